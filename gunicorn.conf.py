@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-worker_class = "pathways.store.patience.PatientWorker"
+worker_class = "pathways.store.server.PatientWorker"
 workers = 2
 threads = 8
 # systemd and signals steer it; a socket by which to stop it would be one more door.

@@ -13,8 +13,7 @@ from alembic.operations import ops
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
-from pathways.store import db
-from pathways.store.columns import Instant
+from pathways.store.base import Instant, db
 from pathways.store.schema import CannotMigrate, of_later_release, or_cannot_migrate, owner_url, protect
 
 

@@ -14,17 +14,21 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 import config
-from pathways import audit, health, server_log
 from pathways import clock as the_clock
-from pathways.auth import by_link, guard, readiness
-from pathways.auth.frame import frame_of_page
+from pathways import health, server_log
+from pathways.audit import record as audit
+from pathways.auth import guard, readiness
+from pathways.auth import links as by_link
+from pathways.auth.guard import frame_of_page
 from pathways.auth.roles import role_facts
+from pathways.drafts import actions as drafts
 from pathways.drafts import desk
-from pathways.drafts import queries as drafts
 from pathways.people import queries as people
-from pathways.referrals import queries as referrals
-from pathways.store import db, engines
-from pathways.ui import assets, errors, files, filters, loopback, places, security
+from pathways.referrals.steps import queries as referrals
+from pathways.store import engines
+from pathways.store.base import db
+from pathways.ui import assets, errors, files, loopback, places, security
+from pathways.ui import rendering as filters
 
 migrate = Migrate()
 
@@ -58,7 +62,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     with app.app_context():
         engines.prepare(db.engine, statement_seconds=app.config["STATEMENT_SECONDS"])
     _open_the_doors(app)
-    from pathways import cli
+    from pathways.cli import setup as cli
 
     cli.install(app)
     guard.every_route_is_named(app)
@@ -109,7 +113,7 @@ def modules_of(kind: str) -> list[str]:
 
 def load_tables() -> None:
     """Import every table, so that relationships and migrations see the whole."""
-    for name in (*modules_of("models"), "pathways.auth.throttle"):
+    for name in (*modules_of("models"), "pathways.auth.passwords"):
         import_module(name)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from pathways.auth import guard
 from pathways.outbox import queries as outbox
 from pathways.store import schema
-from pathways.store.probe import DOES_NOT_ANSWER, Answer, Probe
+from pathways.store.engines import DOES_NOT_ANSWER, Answer, Probe
 
 MIGRATIONS_MISSING = "the database has not had every migration"
 NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clock is read"

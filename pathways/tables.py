@@ -1,4 +1,4 @@
-"""Reading the dated tables in `data/`: rows as text, dates, and which row covers a day."""
+"""A reader of the dated tables in `data/`: rows as text, dates, and which row covers a day. Pure."""
 
 import csv
 from datetime import date

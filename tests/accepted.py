@@ -6,16 +6,21 @@ from typing import Any
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment
-from pathways.auth import Role, Viewer
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
 from pathways.auth.models import User
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
-from pathways.engagement import actions, queries
-from pathways.engagement.queries import Case
-from pathways.people.models import Episode
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Channel, ConsentState, Outcome, Purpose
-from pathways.store import db
+from pathways.engagement.appointments import actions as appointments_actions
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import case as queries
+from pathways.engagement.case.queries.case import Case
+from pathways.people.models.custody import Episode
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.store.base import db
 from pathways.vocabulary import Substance
 from tests import county
 from tests.referred import referred
@@ -44,7 +49,7 @@ class Scene:
         self.clock.advance(timedelta(days=days))
 
     def offer(self, purpose: Purpose = Purpose.STRUCTURED, *, in_hours: float = 1) -> Appointment:
-        return actions.offer_appointment(
+        return appointments_actions.offer_appointment(
             by=self.worker,
             referral_id=self.referral.id,
             starts_at=self.clock.now() + timedelta(hours=in_hours),
@@ -54,7 +59,7 @@ class Scene:
         )
 
     def record(self, appointment: Appointment, outcome: Outcome, **more: Any) -> Appointment:
-        return actions.record_outcome(
+        return appointments_actions.record_outcome(
             by=self.worker, referral_id=self.referral.id, appointment_id=appointment.id, outcome=outcome, **more
         )
 
@@ -72,7 +77,7 @@ class Scene:
             "substances": (Substance.CRACK, Substance.SYNTHETIC_CANNABINOIDS),
             "needs_agreed": CLINICAL,
         }
-        return actions.record_assessment(by=self.worker, referral_id=self.referral.id, **(facts | more))
+        return care_plan_actions.record_assessment(by=self.worker, referral_id=self.referral.id, **(facts | more))
 
     @kept
     def start(self) -> None:
@@ -80,8 +85,8 @@ class Scene:
         self.comes_to_the_first()
         self.assess()
         today = clock.today()
-        actions.agree_care_plan(by=self.worker, referral_id=self.referral.id, agreed_on=today)
-        actions.start_treatment(by=self.worker, referral_id=self.referral.id, started_on=today, modality="95")
+        case_actions.agree_care_plan(by=self.worker, referral_id=self.referral.id, agreed_on=today)
+        case_actions.start_treatment(by=self.worker, referral_id=self.referral.id, started_on=today, modality="95")
 
     @kept
     def engage(self) -> None:
@@ -91,7 +96,7 @@ class Scene:
         contact = self.offer(Purpose.STRUCTURED)
         self.clock.set(contact.starts_at)
         self.record(contact, Outcome.ATTENDED)
-        actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
+        case_actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
 
 
 @kept

@@ -6,10 +6,10 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.auth.models import Organisation
-from pathways.demo.places import AREAS, BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS
+from pathways.demo.journey import AREAS, BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS
+from pathways.directory.areas.rules import Map, TownFacts
 from pathways.directory.models import AreaName, Town
-from pathways.directory.rules import Map, TownFacts
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE
 
 __all__ = [

@@ -5,15 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests.models import RequiredAssessment
-from pathways.auth import Role, Viewer
+from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.models import User
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
-from pathways.engagement import actions
-from pathways.engagement.models import RequiredAssessmentOutcome
-from pathways.engagement.rules import RequiredOutcome
-from pathways.people.models import Episode
-from pathways.referrals.rules import ConsentState
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.engagement.required_assessments import actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.models.custody import Episode
+from pathways.referrals.consents.rules.consents import ConsentState
 from tests import county
 from tests.accepted import require
 from tests.referred import asked

@@ -11,10 +11,10 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.guard import reference_to
 from pathways.auth.models import SignInSession
-from pathways.auth.references import reference_to
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests.pages import hidden_values, inspect_page
 
 

@@ -14,12 +14,13 @@ from sqlalchemy import create_engine
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.auth import Role, passwords
+from pathways.auth import passwords
 from pathways.auth.models import User
-from pathways.demo import county as demonstration
+from pathways.auth.roles import Role
+from pathways.demo import commands as demonstration
 from pathways.demo.places import PASSWORD
-from pathways.store import db as database
 from pathways.store import schema
+from pathways.store.base import db as database
 from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county

@@ -11,16 +11,18 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.arrest_tests.models import ShiftSetUp
-from pathways.arrest_tests.rules.shifts import TakerCategory
-from pathways.auth import OrganisationKind, Rank, Role, Viewer
+from pathways import clock, dates
+from pathways.arrest_tests.models.testing import ShiftSetUp
+from pathways.arrest_tests.testing.rules.record import TakerCategory
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
 from pathways.directory.models import Service, Slot
-from pathways.people.actions.search_keys import keep_search_keys
-from pathways.people.models import Detention, Episode, Person, PersonDetails
-from pathways.people.rules import AgeEvidence, Ethnicity, ReleaseType
-from pathways.store import Record, db
+from pathways.people.identity.actions import keep_search_keys
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.rules import AgeEvidence, ReleaseType
+from pathways.store.base import Record, db
 from pathways.vocabulary import Area, Need, Origin, Sex
 from tests import areas as areas_of_county
 from tests.scenes import stage, step
@@ -276,7 +278,7 @@ def detained(
         origin=Origin.DETENTION,
         by=opener,
         at=at,
-        came_on=clock.london_date(arrived),
+        came_on=dates.london_date(arrived),
         closed_at=released_at,
     )
     held = _added(

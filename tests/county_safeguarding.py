@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from pathways.auth import Viewer
-from pathways.people.models import Episode
-from pathways.people.queries import view_of
+from pathways.auth.roles import Viewer
+from pathways.people.custody.queries import view_of
+from pathways.people.models.custody import Episode
 from pathways.safeguarding import actions
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules import Agreed, ConcernFacts, ConcernKind, Passed, ReviewFacts, RiskAnswers, Sign
+from pathways.safeguarding.rules.concerns import Agreed, ConcernFacts, ConcernKind, Passed, ReviewFacts, Sign
+from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.vocabulary import Answer, YesNo
 from tests.scenes import step
 

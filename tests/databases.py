@@ -20,7 +20,7 @@ from flask import Flask
 from sqlalchemy import Engine, create_engine, event, make_url, select, text
 
 import config
-from pathways.store import db
+from pathways.store.base import db
 from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"

@@ -2,10 +2,10 @@
 
 from sqlalchemy import select
 
-from pathways.arrest_tests.models import Failure
-from pathways.arrest_tests.queries.failures import FailureView
-from pathways.people.queries import EpisodeView
-from pathways.store import db
+from pathways.arrest_tests.failures_to_attend.queries import FailureView
+from pathways.arrest_tests.models.assessment import Failure
+from pathways.people.custody.queries import EpisodeView
+from pathways.store.base import db
 
 
 def failures_of(view: EpisodeView) -> tuple[FailureView, ...]:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 from sqlalchemy import func, select, update
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import models as audit
 from pathways.outbox import actions
 from pathways.outbox.models import Message
 from pathways.outbox.rules import Failure, MessageState
-from pathways.store import db
+from pathways.store.base import db
 from tests.mail_server import MailServer
 
 OPEN = (MessageState.QUEUED, MessageState.LEASED)

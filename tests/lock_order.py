@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, has_request_context
 from sqlalchemy import event
 
-from pathways.store import db
+from pathways.store.base import db
 
 HEAD = "SELECT audit_chain.id, audit_chain.position"
 PERSON = "person:"

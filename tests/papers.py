@@ -14,7 +14,7 @@ import pypdf
 import pytest
 
 import pathways
-from pathways.documents import Paper
+from pathways.documents.paper import Paper
 
 TAGS = {"/Document", "/H1", "/P"}
 

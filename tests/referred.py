@@ -3,27 +3,19 @@
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Viewer
+from pathways.auth.roles import Viewer
 from pathways.directory.models import Service
-from pathways.people.models import Episode, Person
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals import actions
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import (
-    ChoiceReason,
-    ConsentState,
-    ContactWay,
-    Covers,
-    Housing,
-    How,
-    Injected,
-    Naloxone,
-    NaloxoneFacts,
-    Said,
-    ScreenFacts,
-)
-from pathways.safeguarding.rules import RISKS
-from pathways.store import db
+from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import actions as needs_actions
+from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, Said, ScreenFacts
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.sending import actions as sending_actions
+from pathways.safeguarding.rules.risks import RISKS
+from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county, county_safeguarding
 from tests.areas import LINCOLN
@@ -66,8 +58,8 @@ def asked(
     county_safeguarding.risks(
         by, episode, **{each.name: screen.pop(each.name) for each in RISKS if each.name in screen}
     )
-    actions.record_needs(by=by, episode_id=episode.id, said=said(**screen), naloxone=naloxone)
-    return actions.record_consents(
+    needs_actions.record_needs(by=by, episode_id=episode.id, said=said(**screen), naloxone=naloxone)
+    return needs_actions.record_consents(
         by=by,
         episode_id=episode.id,
         service_id=to.id,
@@ -87,7 +79,7 @@ def referred(
     sender = by or county.officer()
     brought = episode or county.episode(by=sender, came_on=clock.today())
     asked(sender, brought, to or county.service(), **answers)
-    return actions.send(by=sender, episode_id=brought.id)
+    return sending_actions.send(by=sender, episode_id=brought.id)
 
 
 @step

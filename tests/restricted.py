@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import User
-from pathways.people import actions, queries
-from pathways.people.models import Person, Restriction, RestrictionName
-from pathways.people.rules import RestrictionList, RestrictionWhy
-from pathways.store import db
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.people.models.identity import Person, Restriction, RestrictionName
+from pathways.people.restrictions import actions, queries
+from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
+from pathways.store.base import db
 from tests import county
 
 WHY = "She is the sister of somebody in this office."

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from sqlalchemy import inspect
 
 from pathways import clock
-from pathways.store import Record, db
+from pathways.store.base import Record, db
 
 if TYPE_CHECKING:
     from tests.databases import Emptied

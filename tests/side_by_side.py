@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import event
 
-from pathways.store import db
+from pathways.store.base import db
 
 TOKENS = re.compile(
     r"""'(?:[^']|'')*' | (?P<name>"[^"]+") | (?P<sign>[(),]) | (?P<word>DISTINCT\s+FROM|[A-Za-z_][\w.]*)""", re.X

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 
 
 def both_look_first(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:

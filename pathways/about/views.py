@@ -4,10 +4,9 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from pathways import VERSION
-from pathways.auth.devices import KNOWN_FOR
 from pathways.auth.guard import PUBLIC, permit
-from pathways.auth.sessions import IDLE, LONGEST
-from pathways.drafts.rules import KEPT
+from pathways.auth.sessions import IDLE, KNOWN_FOR, LONGEST
+from pathways.drafts.actions import KEPT
 
 pages = Blueprint("about", __name__)
 

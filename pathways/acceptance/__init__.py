@@ -1,1 +1,1 @@
-"""The provider's inbox: accept, or decline with a reason that says what happens next; and finding a place."""
+"""Acceptance: what a service offered a referral does with it, and what a pathway manager does where none takes it."""

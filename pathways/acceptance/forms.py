@@ -1,9 +1,11 @@
 """Accept, decline, ask, place; and the pages of a link."""
 
 from pathways.acceptance.rules import NOT_REASONS, DeclineReason, LinkAnswer
-from pathways.referrals.rules import Channel
-from pathways.referrals.rules.asked import steps_asked
-from pathways.ui.fields import Choice, Hidden, Line, LongText, Moment, Pick, Radios, choices_of
+from pathways.referrals.first_appointments.rules import Channel
+from pathways.referrals.steps.rules import steps_asked
+from pathways.ui.choices import Choice, Pick, Radios, choices_of
+from pathways.ui.dates_and_times import Moment
+from pathways.ui.fields import Hidden, Line, LongText
 from pathways.ui.forms import Form
 
 

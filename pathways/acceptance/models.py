@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.acceptance.rules import DeclineReason, LinkAnswer
-from pathways.store import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column
 
 
 class Acceptance(Record):

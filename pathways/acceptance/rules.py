@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pathways.referrals.rules import ContactWay, WhyManager
+from pathways.referrals.needs.rules import ContactWay
+from pathways.referrals.routing.rules import WhyManager
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 

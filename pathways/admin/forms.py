@@ -9,7 +9,9 @@ from pathways.admin.rules import SIGHT, DisableReason, UserState, domains_bars, 
 from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.forms import Seen
 from pathways.refusals import Reason
-from pathways.ui.fields import DateBoxes, Line, LongText, Pick, Radios, Ticks, WholeNumber, choices_of
+from pathways.ui.choices import Pick, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes
+from pathways.ui.fields import Line, LongText, WholeNumber
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Area, Need, YesNo
 

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.admin.rules import ProposalState, Proposed
-from pathways.store import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column
 
 
 class AccessProposal(Record):

@@ -1,17 +1,32 @@
-"""Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records."""
+"""Writing the log in the caller's transaction, and reading what was recorded of a person since a version."""
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
-from pathways.audit.models import AuditChain, AuditEvent, AuditShown
-from pathways.audit.shapes import GENESIS, Actor, EventClass, EventFacts, class_of, commit_to, hash_of, payload_text
+from pathways.audit.models import (
+    GENESIS,
+    Actor,
+    AuditChain,
+    AuditEvent,
+    AuditShown,
+    EventClass,
+    EventFacts,
+    class_of,
+    commit_to,
+    hash_of,
+    payload_text,
+)
 from pathways.refusals import Stale
-from pathways.store import db
+from pathways.store.base import db
+
+# Writing the log, in the caller's transaction. If the row cannot be written, neither is what it records.
+
 
 Subject = tuple[str, int | None]
 Head = tuple[int, int, int, str]
@@ -239,3 +254,33 @@ def _held() -> dict[str, Head]:
         heads = {}
         session.info["audit_heads"] = (within, heads)
     return cast(dict[str, Head], heads)
+
+
+# What was recorded of a person since a version: for whoever filled a form from it.
+
+
+LONGEST = timedelta(hours=24)
+"""No form is older than its session: an older version was not seen on a page of today."""
+
+
+def recorded_since(person_id: int, version: int, *, in_confidence: bool = False, most: int = 5) -> list[AuditEvent]:
+    """The latest events that moved the record on after `version`, newest first; no look, no message,
+    nothing a day old.
+
+    The version is `version_of` of the same kind: without `in_confidence` only what everybody's forms notice.
+    """
+    of_person = select(AuditEvent).join(AuditChain).where(AuditChain.key == f"person:{person_id}")
+    lately = AuditEvent.at >= clock.now() - LONGEST
+    recorded = of_person.where(AuditEvent.event_class.not_in((EventClass.CONSULTATION, EventClass.SYSTEM)), lately)
+    if in_confidence:
+        found = recorded.where(AuditEvent.position > version)
+    else:
+        # The version moves with the first event that carries it; what a service recorded in confidence carries it on.
+        moved = (
+            select(func.min(AuditEvent.position))
+            .join(AuditChain)
+            .where(AuditChain.key == f"person:{person_id}", AuditEvent.version > version)
+            .group_by(AuditEvent.version)
+        )
+        found = recorded.where(AuditEvent.position.in_(moved))
+    return list(db.session.scalars(found.order_by(AuditEvent.position.desc()).limit(most)))

@@ -14,9 +14,17 @@ from typing import Any
 
 from sqlalchemy import Row, String, func, select, type_coerce
 
-from pathways.audit.models import AuditChain, AuditEvent, AuditShown
-from pathways.audit.shapes import GENESIS, EventClass, EventFacts, commit_to, hash_of
-from pathways.store import db
+from pathways.audit.models import (
+    GENESIS,
+    AuditChain,
+    AuditEvent,
+    AuditShown,
+    EventClass,
+    EventFacts,
+    commit_to,
+    hash_of,
+)
+from pathways.store.base import db
 
 _COLUMNS = [
     type_coerce(column, String).label(column.name) if column.name == "at" else column

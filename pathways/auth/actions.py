@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import update
 
-from pathways import audit, clock
-from pathways.auth import devices, links, passwords, queries, sessions, throttle
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth import links, passwords, queries, sessions
+from pathways.auth import passwords as throttle
+from pathways.auth import sessions as devices
 from pathways.auth.models import SignInSession, User
-from pathways.auth.roles import Role
-from pathways.auth.viewer import Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 
 
 @dataclass(frozen=True)

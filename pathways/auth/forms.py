@@ -6,7 +6,8 @@ from wtforms import ValidationError
 
 from pathways.auth.passwords import problem_with
 from pathways.auth.roles import Role
-from pathways.ui.fields import Hidden, Line, Password, Radios
+from pathways.ui.choices import Radios
+from pathways.ui.fields import Hidden, Line, Password
 from pathways.ui.forms import Form
 
 HINT = "At least 12 characters. Three or four words that do not belong together are good"

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth.roles import OrganisationKind, Rank, Role
-from pathways.store import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column
 
 
 class Organisation(Record):

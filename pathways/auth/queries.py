@@ -6,9 +6,8 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
-from pathways.auth.roles import OrganisationKind, Rank, Role
-from pathways.auth.viewer import Viewer
-from pathways.store import db
+from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
+from pathways.store.base import db
 
 _NAMES = select(User.id, User.name).where(User.id.in_(bindparam("of_users", expanding=True))).order_by(User.id)
 _RANK = (

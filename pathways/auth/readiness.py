@@ -12,8 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from pathways.auth import queries
 from pathways.auth.guard import READS_NO_SESSION
 from pathways.auth.models import User
-from pathways.store import damage, db, schema
-from pathways.store.outages import Outage, outage_of
+from pathways.store import backup as damage
+from pathways.store import schema
+from pathways.store.base import db
+from pathways.store.engines import Outage, outage_of
 
 logger = logging.getLogger(__name__)
 LOOKS_EVERY = 2.0

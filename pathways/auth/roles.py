@@ -1,4 +1,4 @@
-"""Roles, ranks and permissions as data: who may do what, before any page is asked. Pure."""
+"""Roles, ranks and permissions as data, and the viewer that every query and action is given. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
+
+# Roles, ranks and permissions as data: who may do what, before any page is asked. Pure.
 
 
 class Role(StrEnum):
@@ -98,3 +100,47 @@ def permissions() -> dict[str, frozenset[Role]]:
 def may(role: Role, permission: str) -> bool:
     """Whether the role holds the permission. Unknown permissions are denied."""
     return role in permissions().get(permission, frozenset())
+
+
+# The person looking, as every query and action is given them. Pure.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Viewer:
+    """Who is signed in, in which one role, for whom, from where. `rank` is the rank held today (London)."""
+
+    user_id: int
+    name: str
+    role: Role
+    organisation_id: int
+    organisation_kind: OrganisationKind
+    suite_id: int | None = None
+    rank: Rank | None = None
+    session_id: int | None = None
+    request_id: str = ""
+
+    def may(self, permission: str) -> bool:
+        return may(self.role, permission)
+
+    @property
+    def is_police(self) -> bool:
+        return self.role in (Role.CO, Role.DM)
+
+    @property
+    def is_liaison(self) -> bool:
+        """Health staff in a custody suite: no police, and no service that anybody is referred to."""
+        return self.role is Role.HP
+
+    @property
+    def follows_conditions(self) -> bool:
+        """Police staff who follow what people agreed to: they report facts and find nothing."""
+        return self.role is Role.CM
+
+    @property
+    def brings_people_in(self) -> bool:
+        """Whether their people are those of episodes: the police's, and liaison and diversion's."""
+        return self.is_police or self.is_liaison
+
+    @property
+    def is_treatment(self) -> bool:
+        return self.role in (Role.TW, Role.PM)

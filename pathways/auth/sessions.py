@@ -1,23 +1,116 @@
-"""Sessions are rows on the server: the cookie holds a random token, the row its hash.
-
-15 minutes idle, 12 hours at most (design rule 6 of trust). A new id at sign-in and at a change of role; all end on a
-password change, a disabling or a removed role. Flask-Login only carries who was found: a row that ended lets nobody
-in, whatever the cookie says.
-"""
+"""Sessions and known devices are rows on the server: a cookie holds a random token, the row its hash."""
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import Response, current_app, g, request, session
-from sqlalchemy import BindParameter, ColumnElement, bindparam, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, select, update
 
-from pathways import audit, clock
-from pathways.auth.models import Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
-from pathways.auth.roles import Role
-from pathways.auth.viewer import Viewer
-from pathways.store import db, shared_alias
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.auth.models import KnownDevice, Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
+from pathways.auth.roles import Role, Viewer
+from pathways.store.base import db, shared_alias
+
+# Known devices: browsers in which somebody signed in before, or used a link of theirs.
+#
+# What a user mistypes at their own device is counted apart from what strangers guess, so that no stranger can lock
+# them out (`trust.md`, decision 7; docs/decisions/0048). A device opens nothing: the password is asked there as
+# everywhere. The cookie holds a random token with our seal on it, the row only the token's hash. The terminal of a
+# suite is one browser of several people: it is known to each of them by a row of their own, under a fresh token
+# whenever somebody new signs in.
+
+
+KNOWN_FOR = timedelta(days=180)
+MOST_OF_A_USER = 10
+
+
+def presented() -> str:
+    """The hash of the device token that the request brings; "" without one that carries our seal."""
+    token, _, seal = request.cookies.get(device_cookie_name(), "").partition(".")
+    return _hash(token) if token and hmac.compare_digest(seal.encode(), _seal(token).encode()) else ""
+
+
+def known_to(name: str, device: str) -> int | None:
+    """The row by which `device` is known to the user of a sign-in name, if it is."""
+    theirs = (User.sign_in_name == name.strip().lower(), KnownDevice.token_hash == device, _is_fresh())
+    row_id = select(KnownDevice.id).join(User, User.id == KnownDevice.user_id).where(*theirs)
+    return db.session.scalar(row_id) if device else None
+
+
+def remember(user_id: int) -> None:
+    """This browser is known to `user_id` from now on; the response sets its cookie. In the caller's transaction."""
+    device, at = presented(), clock.now()
+    mine = select(KnownDevice).where(KnownDevice.user_id == user_id).order_by(KnownDevice.used_at, KnownDevice.id)
+    rows = list(db.session.scalars(mine))
+    row = next((known for known in rows if device and known.token_hash == device), None)
+    if row is not None:
+        row.used_at, g.device_cookie = at, request.cookies[device_cookie_name()]
+        return
+    token = secrets.token_urlsafe(32)
+    if device:  # whoever put this token here, or copied it, has nothing of the newcomer's
+        renewed = update(KnownDevice).where(KnownDevice.token_hash == device).values(token_hash=_hash(token))
+        db.session.execute(renewed)
+    for oldest in rows[: len(rows) - MOST_OF_A_USER + 1] if len(rows) >= MOST_OF_A_USER else ():
+        db.session.delete(oldest)
+    db.session.add(KnownDevice(user_id=user_id, token_hash=_hash(token), known_at=at, used_at=at))
+    db.session.flush()
+    g.device_cookie = f"{token}.{_seal(token)}"
+
+
+def forget_all(user_id: int) -> None:
+    """No device is known to this user any more: their password may have been somebody else's."""
+    db.session.execute(delete(KnownDevice).where(KnownDevice.user_id == user_id))
+
+
+def forget_unused() -> None:
+    """Nobody signed in there for half a year."""
+    db.session.execute(delete(KnownDevice).where(~_is_fresh()))
+
+
+def device_cookie_name() -> str:
+    """`__Host-` needs Secure; plain-HTTP loopback development has a name of its own."""
+    return "__Host-pathways-device" if current_app.config["SESSION_COOKIE_SECURE"] else "pathways-device"
+
+
+def put_device_cookie(response: Response) -> Response:
+    """Set the cookie that `remember` asked for."""
+    if value := g.get("device_cookie"):
+        response.set_cookie(
+            device_cookie_name(),
+            value,
+            max_age=KNOWN_FOR,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+            httponly=True,
+            samesite="Strict",
+            path="/",
+        )
+    return response
+
+
+def _is_fresh() -> ColumnElement[bool]:
+    return KnownDevice.used_at > clock.now() - KNOWN_FOR
+
+
+def _seal(token: str) -> str:
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, b"known device " + token.encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# Sessions are rows on the server: the cookie holds a random token, the row its hash.
+#
+# 15 minutes idle, 12 hours at most (design rule 6 of trust). A new id at sign-in and at a change of role; all end on a
+# password change, a disabling or a removed role. Flask-Login only carries who was found: a row that ended lets nobody
+# in, whatever the cookie says.
+
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=12)
@@ -174,7 +267,7 @@ def note_replay(opened: SignInSession) -> None:
 
 def _record(action: str, opened: SignInSession, organisation_id: int | None) -> None:
     """Who sent the cookie nobody knows: the event names whose session it is, and no actor."""
-    by = audit.SystemActor(role="none", request_id=g.get("request_id", ""))
+    by = audit_models.SystemActor(role="none", request_id=g.get("request_id", ""))
     facts = {"user_id": opened.user_id, "session": opened.id, "why": opened.end_reason}
     audit.administered(by, action, organisation_id, **facts)
 
@@ -203,7 +296,3 @@ def put_cookie(response: Response) -> Response:
     else:
         response.delete_cookie(cookie_name(), **flags)
     return response
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -20,13 +20,17 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from pathways import clock
-from pathways.auth import actions, by_link, devices, links, passwords, queries, sessions, throttle
+from pathways import clock, dates
+from pathways.auth import actions, links, passwords, queries, sessions
+from pathways.auth import links as by_link
+from pathways.auth import passwords as throttle
+from pathways.auth import sessions as devices
 from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
 from pathways.auth.models import SignInSession, User
 from pathways.refusals import OutOfSight, Reason, Refused
-from pathways.store import db, engines
+from pathways.store import engines
+from pathways.store.base import db
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -250,7 +254,7 @@ def _recognised(form: Form, *, name: str = "", typed: str = "") -> tuple[User | 
     try:
         user = actions.recognise(name=name, password=typed, address=request.remote_addr, **who)
     except throttle.Wait as wait:
-        at = clock.london(wait.until + timedelta(seconds=59))
+        at = dates.london(wait.until + timedelta(seconds=59))
         form.refuse([Reason(f"There were too many wrong tries. Try again at {at:%H:%M}. Your sign-in is not locked")])
         return None, 429
     if user is None:

@@ -1,23 +1,37 @@
-"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager.
+"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager."""
 
-And makes a link for somebody whom no administrator can help, as the only administrator without a password.
-"""
+import sys
+from typing import NoReturn
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.admin import actions
+from pathways.admin.actions import accounts as accounts_actions
+from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState
+from pathways.audit import models as audit
 from pathways.auth import queries as accounts
-from pathways.cli.stopping import stop
-from pathways.outbox.channels import settings_of
 from pathways.outbox.rules import Medium
+from pathways.outbox.settings import settings_of
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
+
+# How a command ends when it cannot do what it was asked.
+
+
+def stop(message: str) -> NoReturn:
+    """End the command with what is wrong, each thing on its line, and a failing status."""
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+# `flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager.
+#
+# And makes a link for somebody whom no administrator can help, as the only administrator without a password.
+
 
 access_commands = AppGroup("access", help="Access that waits for a second person.")
 
@@ -58,7 +72,7 @@ def link(sign_in_name: str) -> None:
     if user is None:
         stop(f"Nobody signs in as {sign_in_name}.")
     try:
-        token = actions.make_link_approved(by=audit.SYSTEM, user=user, key=_key_of_mail())
+        token = accounts_actions.make_link_approved(by=audit.SYSTEM, user=user, key=_key_of_mail())
         db.session.commit()
     except Refused as refusal:
         db.session.rollback()
@@ -90,9 +104,9 @@ def _hand_over(name: str, token: str) -> None:
     click.echo(f"Hand this to {name}; it works once: {address}/link/{token}")
 
 
-def _decided(number: int, *, approves: bool, why: str, key: str) -> actions.Decided:
+def _decided(number: int, *, approves: bool, why: str, key: str) -> second_person_actions.Decided:
     try:
-        decided = actions.decide_on_the_server(proposal_id=number, approves=approves, why=why, key=key)
+        decided = second_person_actions.decide_on_the_server(proposal_id=number, approves=approves, why=why, key=key)
         db.session.commit()
     except OutOfSight:
         stop(f"There is no number {number}. flask access list says what waits.")

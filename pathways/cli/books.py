@@ -5,12 +5,15 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from pathways import audit
-from pathways.cli.stopping import stop
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import NotABook, changes_between, read_book
+from pathways.audit import models as audit
+from pathways.cli.access import stop
+from pathways.disposals.replays import actions
+from pathways.disposals.replays import queries as replays_queries
+from pathways.law import queries as law_queries
+from pathways.law.rules.disposal_book import changes_between, read_book
+from pathways.law.rules.disposal_language import NotABook
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 
 rules_commands = AppGroup("rules", help="The rules of the disposals: books that are loaded, and kept for ever.")
 FILE = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -27,7 +30,7 @@ def check(file: Path) -> None:
         stop(f"{refused}\n{_counted(len(refused.faults))} found. The rules in use stay.")
     else:
         click.echo(f"{len(book.rules)} rules. Nothing is wrong with this file.")
-        in_use = queries.book_in_use()
+        in_use = law_queries.book_in_use()
         for change in changes_between(in_use, book) or ("Nothing is different",):
             click.echo(f"Against {in_use.version}: {change}.")
 
@@ -54,9 +57,9 @@ def load(file: Path, version: str, source: str) -> None:
 @with_appcontext
 def list_books() -> None:
     """Every book kept, the latest first, and which one is in use."""
-    in_use = queries.book_in_use()
+    in_use = law_queries.book_in_use()
     click.echo(f"In use: {in_use.version} ({len(in_use.rules)} rules)")
-    for one in queries.kept_books():
+    for one in law_queries.kept_books():
         click.echo(f"{one.version}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  {one.source}")
 
 
@@ -65,8 +68,8 @@ def list_books() -> None:
 def replay() -> None:
     """Judge every decision again under the rules of its day. Status 1 and a line for each that comes out otherwise."""
     differ = number = 0
-    for number, (disposal_id, decided) in enumerate(queries.every_decision(), start=1):  # noqa: B007 - the last counts
-        if alarm := queries.alarm_of(decided):
+    for number, (disposal_id, decided) in enumerate(replays_queries.every_decision(), start=1):  # noqa: B007 - the last counts
+        if alarm := replays_queries.alarm_of(decided):
             differ += 1
             click.echo(f"Disposal {disposal_id}, {decided.gate.name.lower()}: {alarm}.")
     if differ:

@@ -18,18 +18,17 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from pathways.acceptance import actions as acceptance
-from pathways.auth import devices
-from pathways.cli import clockwork
-from pathways.cli.beating import heart
-from pathways.cli.delivering import deliver
+from pathways.acceptance.answer_links import actions as acceptance
+from pathways.auth import sessions as devices
+from pathways.cli import jobs as clockwork
+from pathways.cli.jobs import deliver, heart
 from pathways.drafts import actions as drafts
-from pathways.engagement import actions as engagement
+from pathways.engagement.appointments import actions as engagement
 from pathways.outbox import actions as outbox
-from pathways.outbox.channels import settings_of
+from pathways.outbox.settings import settings_of
 from pathways.server_log import told_without_words
-from pathways.store import db, roll_back
-from pathways.store.outages import outage_of
+from pathways.store.base import db, roll_back
+from pathways.store.engines import outage_of
 
 logger = logging.getLogger(__name__)
 

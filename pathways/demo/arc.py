@@ -1,21 +1,76 @@
-"""The ARC caseload: 354 made-up people whose totals are those the ARC team published for 2016 to 2021.
-
-The source publishes totals and no more: who used what together, when they came and whether those without need are
-among those who did not engage is invented here, and every page that shows this caseload says so.
-"""
+"""The ARC caseload: 354 made-up people whose totals are those the ARC team published for 2016 to 2021."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from pathways import clock
-from pathways.demo import places
-from pathways.demo.arc_course import course
-from pathways.demo.case import Case
-from pathways.demo.persons import MadeUp, made_up_people
-from pathways.demo.schedule import Journey, run
-from pathways.vocabulary import Substance
+from pathways import clock, dates
+from pathways.acceptance import actions as acceptance
+from pathways.demo import journey, places, referring
+from pathways.demo.custody import known
+from pathways.demo.directory import ask_about_statistics
+from pathways.demo.journey import Case, Journey, MadeUp, made_up_people, office_time, run
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.case import actions as case_actions
+from pathways.people.custody import actions as people
+from pathways.people.custody.rules import EpisodeFacts
+from pathways.people.models.identity import Person
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.store.base import db
+from pathways.vocabulary import Origin, Substance
+
+# One person of the ARC caseload: referred, assessed, engaged or not. No arrest, test or disposal.
+
+
+def course(case: Case, start: datetime, *, engages: bool) -> Journey:
+    """From the team's first meeting to an assessment everybody attended, and on from there."""
+    officer = case.county.staff["officer"]
+    yield start
+    known(case, officer)
+    person = db.session.get_one(Person, case.person_id)
+    facts = EpisodeFacts(origin=Origin.ARC_IOM, came_on=dates.london_date(start))
+    case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
+    referral_id = referring.refer(case, officer, likely=1.0, ranks=False)
+    if referral_id is None:
+        return
+    worker = case.county.worker_of(referral_id)
+    place = referring.nearest_service(case).name
+    yield office_time(clock.now(), days=1, hour=9)
+    slot = office_time(clock.now(), days=2)
+    acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
+    yield slot + timedelta(hours=1)
+    referring.record_outcome(worker, referral_id, Outcome.ATTENDED)
+    care_plan_actions.record_assessment(
+        by=worker,
+        referral_id=referral_id,
+        attended_on=clock.today(),
+        assessor_id=worker.user_id,
+        uses_substances=bool(case.who.uses),
+        substances=case.who.uses,
+        needs_agreed="Invented for the demonstration.",
+    )
+    ask_about_statistics(worker, referral_id)
+    if engages:
+        yield from _engage(case, referral_id)
+    else:
+        yield clock.now() + timedelta(days=case.random.randrange(10, 40))
+        reason = "88" if case.who.uses else "no_need"
+        case_actions.leave(by=worker, referral_id=referral_id, reason=reason, exited_on=clock.today())
+
+
+def _engage(case: Case, referral_id: int) -> Journey:
+    worker = case.county.worker_of(referral_id)
+    yield office_time(clock.now(), days=3)
+    case_actions.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
+    yield from referring.start_and_engage(case, referral_id, worker, days=5)
+
+
+# The ARC caseload: 354 made-up people whose totals are those the ARC team published for 2016 to 2021.
+#
+# The source publishes totals and no more: who used what together, when they came and whether those without need are
+# among those who did not engage is invented here, and every page that shows this caseload says so.
+
 
 SEED = 354
 FIRST, LAST = datetime(2016, 6, 1, 9, tzinfo=UTC), datetime(2021, 11, 1, 9, tzinfo=UTC)
@@ -80,7 +135,7 @@ def build(password_hash: str, tick: Callable[[], None], seed: int = SEED) -> Non
         run(_journeys(random, county), standing, UNTIL, tick)
 
 
-def _journeys(random: Random, county: places.County) -> Iterator[Journey]:
+def _journeys(random: Random, county: journey.County) -> Iterator[Journey]:
     made_up = made_up_people(random, FIRST.date())
     for published in caseload(random):
         person = next(made_up)

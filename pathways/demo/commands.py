@@ -1,23 +1,232 @@
-"""`flask demo county` and `flask demo arc`: only into an empty database, never in production."""
+"""`flask demo county` and `flask demo arc`: the made-up county, 300 people over eighteen months, from one seed."""
 
 import gc
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.auth import passwords, queries
 from pathways.auth.models import User
 from pathways.demo import arc as the_caseload
-from pathways.demo import county as the_county
+from pathways.demo import places
+from pathways.demo.custody import detained, held_for_no_offence, in_the_street, set_up
+from pathways.demo.directory import build_lists, enter_codes
+from pathways.demo.disposing import answer_codes
+from pathways.demo.irregular import (
+    dispute_and_tell,
+    drug_not_known_yet,
+    miss_many,
+    recorded_twice,
+    require_one,
+    tell_one,
+    waits_for_an_inspector,
+)
+from pathways.demo.journey import (
+    BOSTON,
+    GRANTHAM,
+    LINCOLN,
+    SKEGNESS,
+    Case,
+    County,
+    Journey,
+    MadeUp,
+    Waits,
+    made_up_people,
+    run,
+)
+from pathways.demo.passing_days import days_pass, read_clocks
 from pathways.demo.places import PASSWORD
-from pathways.store import db, engines, schema
+from pathways.demo.policy import build_access, build_changes, build_policy, hold_rounds, raise_one
+from pathways.demo.treatment import books_today, keep_diaries, record_follow_ups
+from pathways.law.rules.disposal_terms import Kind
+from pathways.store import engines, schema
+from pathways.store.base import db
+from pathways.vocabulary import Area, Origin, Substance
+
+# Who comes to the made-up county and how: most by chance, some so that every desk has something to do today.
+
+
+OTHER_ORIGINS = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
+LATELY = 0.45
+"""Below one, more of them come towards the end: a caseload of today needs them, a report of last year fewer."""
+IN_CUSTODY = 0.8
+HERE = {"Lincoln": (265, 150, 90, 30), "Grantham": (240, 170, 110, 45, 15)}
+"""Minutes since those who are in a suite now came. The first of each has a proposal that waits for a sergeant."""
+LEAVES_SOON = timedelta(minutes=385)
+"""How long whoever leaves within the hour was to stay; they came `LEAVES_SOON` less 40 minutes ago."""
+REFUSE_LATELY = 8
+"""How many of the last days agreed to no referral: some of them must come to a service by notice."""
+ONE_OF_EACH: tuple[tuple[Kind, dict[str, Any]], ...] = (
+    (Kind.CR, {"offence": "MDA71-5-2", "drug": "crack_cocaine"}),
+    (Kind.O22, {"offence": "MDA71-5-2", "drug": "crack_cocaine"}),
+    (Kind.SC, {"offence": "TA68-1"}),
+    (Kind.PND, {"offence": "MDA71-5-2", "drug": "cannabis"}),
+    (Kind.CW, {"offence": "MDA71-5-2", "drug": "cannabis"}),
+)
+HEROIN, CRACK = (Substance.HEROIN, Substance.CRACK), (Substance.CRACK, Substance.ALCOHOL)
+CLASS_A: dict[str, Any] = {"offence": "MDA71-5-2", "drug": "crack_cocaine"}
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+Begins = Callable[[Case], Journey]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of a county, one after the other, each with dice of their own."""
+
+    county: County
+    made_up: Iterator[MadeUp]
+    dice: Random
+    until: datetime
+
+    def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **told: Any) -> Case:
+        """Somebody new; where they live and what they use by chance unless it is said."""
+        who = next(self.made_up)
+        who = replace(who, area=area or who.area, uses=uses or who.uses)
+        # Each draws from a stream of its own, so that one more step in one journey changes no other.
+        dice = Random(self.dice.random())  # noqa: S311 - made-up people, not secrets
+        return Case(dice, self.county, who, **told)
+
+    def ago(self, **length: float) -> datetime:
+        return self.until - timedelta(**length)
+
+    def everybody(self, number: int) -> Iterator[Journey]:
+        """So many people: those who must be there first, then whoever comes by chance."""
+        made = 0
+        for journey in self._of_today():
+            if made == number:
+                return
+            made += 1
+            yield journey
+        for _ in range(number - made):
+            yield self._by_chance()
+
+    def _by_chance(self) -> Journey:
+        since = self.county.since
+        case = self.case()
+        start = since + (self.until - since - DAY) * self.dice.random() ** LATELY
+        if self.dice.random() < IN_CUSTODY:
+            return detained(case, start)
+        return in_the_street(case, start, self.dice.choice(OTHER_ORIGINS))
+
+    def _of_today(self) -> Iterator[Journey]:
+        yield detained(self.case(suite="Lincoln"), self.ago(minutes=150))
+        yield from self._refused_lately()
+        yield from self._in_custody()
+        yield from self._with_a_service()
+        yield from self._with_a_disposal()
+
+    def _refused_lately(self) -> Iterator[Journey]:
+        for number in range(REFUSE_LATELY):
+            yield detained(self.case(refuses=True), self.ago(hours=19 * (number + 1)))
+        yield detained(self.case(goes_wrong=True), self.ago(days=3))  # something waits for an inspector
+        yield recorded_twice(self.case(), self.ago(days=2))
+
+    def _in_custody(self) -> Iterator[Journey]:
+        for suite, minutes in HERE.items():
+            came = self.until - LEAVES_SOON + 40 * MINUTE
+            yield detained(self.case(suite=suite, stays=LEAVES_SOON), came)
+            for place, since in enumerate(minutes):
+                facts: dict[str, Any] = (
+                    {"kind": Kind.CC, "waits": Waits.FOR_A_SERGEANT, **CLASS_A} if place == 0 else {}
+                )
+                area = BOSTON if suite == "Grantham" else None  # so that not all of them go to one provider
+                yield detained(self.case(suite=suite, area=area, **facts), self.ago(minutes=since))
+        yield held_for_no_offence(self.case(), self.ago(hours=3))
+        yield detained(self.case(suite="Lincoln", is_back_on_bail=True, needs_adult=True), self.ago(hours=2))
+        yield drug_not_known_yet(self.case(), self.ago(minutes=50))
+        yield waits_for_an_inspector(self.case(), self.ago(minutes=70), town="Grantham", is_oral=False)
+        yield waits_for_an_inspector(self.case(), self.ago(minutes=95), town="Lincoln", is_oral=True)
+
+    def _with_a_service(self) -> Iterator[Journey]:
+        """Referrals that wait, and cases in each of the states that are rare."""
+        waits = Waits.FOR_AN_ANSWER
+        urgent = self.case(area=LINCOLN, uses=HEROIN, waits=waits, is_urgent=True)
+        yield in_the_street(urgent, self.ago(hours=12), Origin.LIAISON_AND_DIVERSION)
+        required = self.case(area=GRANTHAM, uses=CRACK, waits=waits, offence="TA68-1")
+        yield detained(required, self.ago(hours=14))
+        missed = self.case(area=LINCOLN, uses=CRACK, waits=Waits.TO_BE_DECIDED, offence="TA68-1")
+        yield detained(missed, self.ago(days=10))
+        nowhere = self.case(area=GRANTHAM, uses=CRACK, waits=Waits.FOR_A_PLACE, waits_from=self._yesterday())
+        yield in_the_street(nowhere, self.ago(days=2), Origin.STREET)
+        for area, state, treated, since in (
+            (SKEGNESS, Waits.FOR_ANOTHER_SERVICE, 90, 2),
+            (LINCOLN, Waits.TO_COME_BACK, 110, 12),
+            (LINCOLN, Waits.TO_BE_FOUND, 120, 33),
+            (LINCOLN, Waits.FOR_NOTHING, 260, 150),
+        ):
+            facts = {"offence": "FA06-1", "waits": state, "waits_from": self.ago(days=since)}
+            case = self.case(area=area, uses=HEROIN, **facts)
+            yield detained(case, self.ago(days=treated))
+
+    def _yesterday(self) -> datetime:
+        """In the afternoon of the day before the last."""
+        return dates.from_london(dates.london_date(self.until) - DAY, datetime.min.time().replace(hour=16))
+
+    def _with_a_disposal(self) -> Iterator[Journey]:
+        """Three conditions are due this week, one was missed with a reason; and one of every kind of disposal."""
+        today = dates.london_date(self.until)
+        for days, waits in (
+            (2, Waits.FOR_A_REPORT),
+            (4, Waits.FOR_A_REPORT),
+            (6, Waits.FOR_A_REPORT),
+            (-2, Waits.TO_BE_WEIGHED),
+        ):
+            facts = {"due_on": today + days * DAY, "waits": waits, "kind": Kind.CC, **CLASS_A}
+            yield detained(self.case(area=LINCOLN, uses=CRACK, **facts), self.ago(days=22 - days))
+        for number, (kind, offence) in enumerate(ONE_OF_EACH):
+            yield detained(self.case(kind=kind, **offence), self.ago(days=9 + 17 * number))
+
+
+# The made-up county: 300 people over eighteen months, from one seed number, more of them lately than long ago.
+
+
+PEOPLE, DAYS, SEED = 300, 548, 20261125
+
+
+def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
+    """Build the county up to `until`; `tick` is called as each person's journey ends. Commits as it goes."""
+    random = Random(seed)  # noqa: S311 - made-up people, not secrets
+    since = until - timedelta(days=DAYS)
+    with clock.standing(clock.SettableClock(since)) as standing:
+        county = places.build(password_hash, since - timedelta(days=30))
+        county.since = since
+        cast = Cast(county, made_up_people(random, until.date()), random, until)
+        beside = [books_today(county, until), days_pass(county, until)]
+        run(list(cast.everybody(PEOPLE)), standing, until, tick, beside=beside)
+        for name in ("officer", "officer2"):
+            set_up(county.staff[name])
+        raise_one(county.staff["officer"])
+        tell_one(county.staff["officer"])
+        require_one(county.staff["officer"])
+        dispute_and_tell(county.staff["officer"])
+        miss_many(county.staff["officer2"])
+        build_lists(*(county.staff[name] for name in ("officer", "inspector", "sergeant", "officer2", "worker2")))
+        build_changes(county.staff["policy"], county.staff["policy2"])
+        build_policy(county.staff["policy"], county.staff["policy2"])
+        build_access(county.staff["admin"], county.organisations["Cathedral Quarter Recovery"])
+        record_follow_ups(county)
+        keep_diaries(county)
+        answer_codes(county)
+        hold_rounds(county)
+        enter_codes(county)
+        read_clocks()
+        db.session.commit()
+
+
+# `flask demo county` and `flask demo arc`: only into an empty database, never in production.
+
 
 demo = AppGroup("demo", help="Made-up people for a demonstration, in an empty database.")
 Build = Callable[[str, Callable[[], None]], None]
@@ -27,7 +236,7 @@ Build = Callable[[str, Callable[[], None]], None]
 @with_appcontext
 def county() -> None:
     """A made-up county: four towns, two suites, six services, 300 people over eighteen months."""
-    _load(_the_county, the_county.PEOPLE, "county")
+    _load(_the_county, PEOPLE, "county")
     say_sign_ins()
 
 
@@ -40,7 +249,7 @@ def arc() -> None:
 
 
 def _the_county(password_hash: str, tick: Callable[[], None]) -> None:
-    the_county.build(password_hash, clock.now(), tick)
+    build(password_hash, clock.now(), tick)
 
 
 def _load(build: Build, length: int, name: str) -> None:
@@ -87,7 +296,7 @@ def is_empty() -> bool:
 def load_county_if_empty(app: Flask) -> None:
     """For `flask serve`: the county in an empty database, outside production."""
     if app.config["PATHWAYS_ENV"] != "production" and is_empty():
-        _load(_the_county, the_county.PEOPLE, "county")
+        _load(_the_county, PEOPLE, "county")
 
 
 def say_sign_ins() -> None:

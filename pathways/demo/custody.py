@@ -3,44 +3,42 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pathways import clock
-from pathways.arrest_tests import actions as tests
-from pathways.arrest_tests import queries as arrest_tests
-from pathways.arrest_tests.rules import (
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records.rules import Difference
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences.rules import EnteredOffence
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as arrest_tests
+from pathways.arrest_tests.testing.rules.record import LaterFacts, RecordedTest, ShiftFacts, TakerCategory, WhyLater
+from pathways.arrest_tests.testing.rules.results import (
+    AdultFacts,
+    AdultRelation,
+    AdultStep,
     AnalyteResult,
-    AssessmentDecision,
     NotTestedReason,
     Outcome,
-    RecordedTest,
-    SampleCondition,
     ToldAnswer,
 )
-from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep
-from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
-from pathways.arrest_tests.rules.entries import EnteredOffence
-from pathways.arrest_tests.rules.holds import Difference
-from pathways.arrest_tests.rules.shifts import ShiftFacts, TakerCategory
-from pathways.auth import Viewer
-from pathways.casefile.rules import Part
-from pathways.demo import disposing, following_up, referring, running
-from pathways.demo.case import Case
-from pathways.demo.places import BOSTON, GRANTHAM
-from pathways.demo.schedule import Journey, office_time, together
-from pathways.disposals.actions import WITH_A_PLAN
-from pathways.people import actions as people
-from pathways.people import queries
-from pathways.people.models import Person
-from pathways.people.rules import (
-    DetentionFacts,
-    EpisodeFacts,
-    LeavingFacts,
-    NoneOfThese,
-    NotDone,
-    Presence,
-    ReleaseType,
-    WhyNotDone,
-)
-from pathways.store import db
+from pathways.auth.roles import Viewer
+from pathways.casefile.rules.tasks import Part
+from pathways.demo import disposing, referring
+from pathways.demo import disposing as running
+from pathways.demo import treatment as following_up
+from pathways.demo.journey import BOSTON, GRANTHAM, Case, Journey, office_time, together
+from pathways.disposals.proposal.actions import WITH_A_PLAN
+from pathways.law.rules.findings import SampleCondition
+from pathways.people.custody import actions as custody_actions
+from pathways.people.custody import queries
+from pathways.people.custody.rules import DetentionFacts, EpisodeFacts
+from pathways.people.identity import actions as identity_actions
+from pathways.people.leaving_custody import actions as leaving_custody_actions
+from pathways.people.leaving_custody.rules import LeavingFacts, NotDone
+from pathways.people.models.identity import Person
+from pathways.people.rules import NoneOfThese, Presence, ReleaseType, WhyNotDone
+from pathways.store.base import db
 from pathways.vocabulary import Origin, Sex, Substance
 
 # Offence, drug, share of arrests.
@@ -56,7 +54,7 @@ OFFENCES = (
     ("MDA71-5-2", "cannabis", 16),
 )
 NO_TRIGGERS = ("OAPA61-47", "CJA88-139")
-UNTRAINED = tests.WhatHappened(
+UNTRAINED = held_records_actions.WhatHappened(
     words="PC Ward took the sample. At the handover we noticed that his training ran out in October.",
     differences=frozenset({Difference.NOT_PRESCRIBED}),
     taker="PC Ward",
@@ -105,12 +103,12 @@ def detained(case: Case, start: datetime) -> Journey:
         appropriate_adult_present=case.needs_adult,
     )
     person = db.session.get_one(Person, case.person_id)
-    episode = people.open_episode(
+    episode = custody_actions.open_episode(
         by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
     )
     case.episode_id = episode.id
     yield start + 8 * MINUTE
-    tests.record_offences(
+    offences_actions.record_offences(
         by=officer,
         view=queries.episode(officer, case.episode_id),
         offences=[
@@ -168,7 +166,7 @@ def held_for_no_offence(case: Case, start: datetime) -> Journey:
         custody_officer_seen_at=start - 2 * MINUTE,
     )
     person = db.session.get_one(Person, case.person_id)
-    opened = people.open_episode(
+    opened = custody_actions.open_episode(
         by=officer, person=person, facts=EpisodeFacts(origin=Origin.DETENTION, detention=facts)
     )
     case.episode_id = opened.id
@@ -183,8 +181,8 @@ def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
     yield start
     known(case, officer)
     person = db.session.get_one(Person, case.person_id)
-    facts = EpisodeFacts(origin=origin, came_on=clock.london_date(start))
-    case.episode_id = people.open_episode(by=officer, person=person, facts=facts).id
+    facts = EpisodeFacts(origin=origin, came_on=dates.london_date(start))
+    case.episode_id = custody_actions.open_episode(by=officer, person=person, facts=facts).id
     yield start + 12 * MINUTE
     referring.ask_risks(case, officer)
     referral_id = referring.refer(case, officer, likely=1 if case.is_told else 0.7)
@@ -196,7 +194,7 @@ def known(case: Case, officer: Viewer) -> None:
     """Find or add the person: the first time they come they are added."""
     if not case.person_id:
         why = NoneOfThese.CHECKED
-        person = people.add_person(by=officer, facts=case.who.facts, none_of_these=why, is_demonstration=True)
+        person = identity_actions.add_person(by=officer, facts=case.who.facts, none_of_these=why, is_demonstration=True)
         case.person_id = person.id
 
 
@@ -234,9 +232,9 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     if case.needs_adult and record.outcome is not Outcome.NOT_ASKED:
         record = replace(record, adult=FROM_THE_SCHEME)
     if case.goes_wrong:
-        tests.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
+        held_records_actions.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
         return False
-    tests.record_test(by=officer, view=view, record=record)
+    testing_actions.record_test(by=officer, view=view, record=record)
     return AnalyteResult.POSITIVE in record.analytes.values()
 
 
@@ -254,13 +252,13 @@ def set_up(officer: Viewer) -> None:
             category=TakerCategory.POLICE_OFFICER,
             trained_until=until,
         )
-        tests.set_up_shift(by=officer, facts=facts)
+        testing_actions.set_up_shift(by=officer, facts=facts)
 
 
 def _ask_later(case: Case, officer: Viewer) -> None:
     """Some are not fit to be asked at once."""
     facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
-    tests.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
+    testing_actions.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
 
 
 def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
@@ -271,9 +269,9 @@ def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
         decision=how,
         decided_at=clock.now() - 5 * MINUTE,
     )
-    people.plan_release(by=officer, episode=view.episode, facts=decided)
+    leaving_custody_actions.plan_release(by=officer, episode=view.episode, facts=decided)
     why = {part.value: WHY_LEFT.get(part.value, WhyNotDone.NO_TIME) for part in Part}
-    people.release(
+    custody_actions.release(
         by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)
     )
 
@@ -281,11 +279,11 @@ def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
 def _require_assessment(case: Case, officer: Viewer) -> None:
     view = queries.episode(officer, case.episode_id)
     service = referring.nearest_service(case)
-    tests.decide_assessment(
+    assessment_actions.decide_assessment(
         by=officer,
         view=view,
         decision=AssessmentDecision.IMPOSED,
         initial_at=office_time(clock.now(), days=5),
         service_id=service.id,
     )
-    tests.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())
+    assessment_actions.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())

@@ -1,13 +1,31 @@
-"""What the made-up services say of themselves: hours, places, whom they are for, days that differ."""
+"""What the made-up services say of themselves, and what a provider needs for its monthly file."""
 
 from datetime import date, datetime, time
 from typing import Final
 from uuid import UUID, uuid5
 
-from pathways.auth import Viewer
+from sqlalchemy import select
+
+from pathways.auth.queries import sign_in_name_of
+from pathways.auth.roles import Viewer
+from pathways.demo.journey import County
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import Access, ChangeKind, Opening, PlaceKind, stored
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
-from pathways.directory.rules import Access, ChangeKind, Opening, PlaceKind, Weekday, stored
-from pathways.store import db
+from pathways.ndtms import actions as ndtms
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person
+from pathways.people.restrictions import actions, queries
+from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
+from pathways.referrals.consents import actions as referrals
+from pathways.referrals.consents.rules.consents import STATISTICS, ConsentState, Helped
+from pathways.referrals.consents.rules.sharing import AnswerGiven
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import groups
+from pathways.store.base import db
+
+# What the made-up services say of themselves: hours, places, whom they are for, days that differ.
+
 
 _MADE_UP: Final = UUID("5b1f0d0e-6f0c-4a6b-9a53-0f6f3d1c2a00")
 _OFFICE: Final = "09:00 17:00"
@@ -101,3 +119,85 @@ def _christmas(service: Service, by: Viewer, since: datetime) -> None:
 
 def _id(words: str) -> str:
     return str(uuid5(_MADE_UP, words))
+
+
+# Lists of who may not see a record, so that a visitor finds some to decide and some to review.
+
+
+KEPT_OUT = RestrictionList.EXCLUDED_FROM
+
+
+def build_lists(officer: Viewer, inspector: Viewer, kept_out: Viewer, away: Viewer, worker: Viewer) -> None:
+    """Of the two who are in custody longest: one list waits, one is in force. A worker names themselves. Commits."""
+    here = (
+        select(Person)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
+        .where(Episode.suite_id == officer.suite_id)
+        .order_by(Episode.id)
+        .limit(2)
+    )
+    for number, person in enumerate(db.session.scalars(here).all()):
+        row = actions.propose_restriction(
+            by=officer,
+            person=person,
+            which=KEPT_OUT,
+            why=(RestrictionWhy.KNOWN, RestrictionWhy.RELATIVE)[number],
+            reason=("Lives two doors away from this officer.", "The brother of this officer's wife.")[number],
+            sign_in_names=[sign_in_name_of((kept_out, away)[number].user_id)],
+        )
+        if number:
+            actions.decide_restriction(by=inspector, line=queries.restriction(inspector, row.id), confirms=True)
+    _own_conflict(worker)
+    db.session.commit()
+
+
+def _own_conflict(worker: Viewer) -> None:
+    """Of somebody whom a colleague has accepted: it counts already, and waits for the manager."""
+    cases = (
+        select(Person)
+        .join(Referral, Referral.person_id == Person.id)
+        .where(Referral.organisation_id == worker.organisation_id, Referral.keyworker_id != worker.user_id)
+        .where(Referral.state.in_(groups()["LIVE"]), Person.merged_into_id.is_(None))
+        .order_by(Referral.id.desc())
+        .limit(1)
+    )
+    if (person := db.session.scalar(cases)) is not None:
+        actions.propose_restriction(
+            by=worker,
+            person=person,
+            which=KEPT_OUT,
+            why=RestrictionWhy.KNOWN,
+            reason="We were at school together, and our children are friends.",
+            sign_in_names=[sign_in_name_of(worker.user_id)],
+        )
+
+
+# What a provider needs for its monthly file: agency codes, and what people answered about the national statistics.
+
+
+CODES = {"Lincoln Recovery Hub": "ZZ001", "Trent Bank Service": "ZZ002"}
+"""Made up, like everything here. One service has none, so that the fault it makes is seen."""
+
+
+def ask_about_statistics(worker: Viewer, referral_id: int) -> None:
+    """Most agree and sign, some only aloud, some do not agree, some were not asked yet."""
+    if referral_id % 7 == 0:
+        return
+    agrees = referral_id % 5 != 0
+    answer = AnswerGiven(
+        number=STATISTICS,
+        state=ConsentState.GIVEN if agrees else ConsentState.REFUSED,
+        signed=referral_id % 4 != 0,
+        understood=True,
+        helped=Helped.NO_HELP,
+    )
+    referrals.record_answers(by=worker, referral_id=referral_id, answers=[answer])
+
+
+def enter_codes(county: County) -> None:
+    """The manager enters the codes of two services; commits."""
+    for name, code in CODES.items():
+        ndtms.enter_agency_code(by=county.staff["provider"], service_id=county.services[name].id, code=code)
+    db.session.commit()

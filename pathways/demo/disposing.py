@@ -1,16 +1,31 @@
-"""The disposal of a made-up case: facts, proposal, authority, signature. Of every kind that an adult can be given."""
+"""The disposal of a made-up case, of every kind that an adult can be given, and what became of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
-from pathways import clock
-from pathways.auth import Viewer
+from pathways import clock, dates
+from pathways.auth.roles import Viewer
 from pathways.demo import referring
-from pathways.demo.case import Case, Waits
-from pathways.demo.schedule import Journey
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, standard_due
-from pathways.disposals.rules.gravity import Gravity, gravest
+from pathways.demo.journey import Case, County, Journey, Waits
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.conditions.rules import ConditionKind, Planned, standard_due
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
+from pathways.disposals.facts.rules.gravity import Gravity, gravest
+from pathways.disposals.outcome_codes import actions as outcome_codes_actions
+from pathways.disposals.outcome_codes import queries as outcome_codes_queries
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.refusals import Refused
 from pathways.vocabulary import Known
+
+# The disposal of a made-up case: facts, proposal, authority, signature. Of every kind that an adult can be given.
+
 
 PLAINEST = {
     "offence_made_out": "yes",
@@ -58,8 +73,8 @@ def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
         answers |= {"cw_aggravating": "no"}
     if case.kind is None and case.chance(0.2):
         answers |= {"earlier": "some", "history_matters": "no"}
-        actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
-    actions.record_facts(
+        facts_actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
+    facts_actions.record_facts(
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
     if case.kind is None and case.chance(0.15):
@@ -70,13 +85,13 @@ def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
         Kind.O22: NOT_ADMITTED,
         Kind.SC: RATIONALE if drug else STOLEN,
     }.get(kind, SMALL)
-    actions.propose(
+    proposal_actions.propose(
         by=officer,
         episode_id=case.episode_id,
         kind=kind,
         rationale=because.format(name=case.who.facts.given_names or case.who.facts.surname),
         reasons_cite_test=False,
-        plan=[_condition(case, kind)] if kind in actions.WITH_A_PLAN else [],
+        plan=[_condition(case, kind)] if kind in proposal_actions.WITH_A_PLAN else [],
     )
     return kind
 
@@ -94,13 +109,13 @@ def _condition(case: Case, kind: Kind) -> Planned:
     """An assessment for a caution, a course for what asks for no admission."""
     what = ConditionKind.DRUG_ASSESSMENT if kind is Kind.CC else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
-    due_on = case.due_on or standard_due(clock.today(), clock.bank_holidays())
+    due_on = case.due_on or standard_due(clock.today(), dates.bank_holidays())
     return Planned(kind=what, wording=what.wording(service.name), due_on=due_on, service_id=service.id)
 
 
-def _earlier() -> actions.Found:
+def _earlier() -> facts_actions.Found:
     """A caution of another kind, more than two years old: it is listed, and it stops nothing."""
-    return actions.Found(
+    return facts_actions.Found(
         kind=PriorKind.SC,
         given_on=clock.today() - timedelta(days=900),
         offence="Criminal damage",
@@ -117,14 +132,14 @@ def authorise_and_sign(case: Case, kind: Kind) -> Journey:
         return
     sergeant = case.county.staff["sergeant"]
     yield clock.now() + timedelta(minutes=20)
-    standing = queries.standing(case.episode_id)
+    standing = proposal_queries.standing(case.episode_id)
     if standing is None:
         return
     why = "Proportionate, and what is asked helps the person."
-    actions.authorise(by=sergeant, disposal_id=standing.id, reason=why, gravity=_gravity(sergeant, standing.id))
+    signing_actions.authorise(by=sergeant, disposal_id=standing.id, reason=why, gravity=_gravity(sergeant, standing.id))
     yield clock.now() + timedelta(minutes=15)
     at = clock.now()
-    actions.sign(
+    signing_actions.sign(
         by=sergeant,
         disposal_id=standing.id,
         explained_at=at,
@@ -142,6 +157,154 @@ def _reference(case: Case, kind: Kind) -> str | None:
 
 def _gravity(by: Viewer, disposal_id: int) -> Gravity | None:
     """By the county's example table, with the factor of a small amount."""
-    found = queries.disposal(by, disposal_id)
-    table = queries.gravity_table_on(found.disposal.organisation_id, clock.today())
-    return gravest(table, queries.case_of(found.view).case.offences, ("small_amount",))
+    found = proposal_queries.disposal(by, disposal_id)
+    table = facts_queries.gravity_table_on(found.disposal.organisation_id, clock.today())
+    return gravest(table, facts_queries.case_of(found.view).case.offences, ("small_amount",))
+
+
+# What became of signed cautions and deferrals in the made-up county: reports, reviews, and the registrar's answers.
+
+
+TEN_IN_THE_MORNING = time(10)
+GRACE = timedelta(days=3)
+ILL = {
+    "failed": "The assessment was not attended by its date.",
+    "reason": "hospital_or_detox",
+    "reason_from": "Rang herself on the morning",
+    "evidence": "Rang on the morning from the hospital: a chest infection. The letter of the ward is with the service.",
+}
+EVIDENCE = "The attendance list of the service shows it."
+REVIEWED = {
+    "excuse_accepted": {
+        "excuse": "illness",
+        "evidence": "A letter from the surgery shows the week in bed.",
+        "agrees": "yes",
+    },
+    "part_compliance_accepted": {
+        "why": "One appointment was kept, and a court would add nothing.",
+        "victim_told": "none",
+    },
+    "decide_prosecute": {
+        "no_excuse": "Two letters and three calls were answered with a refusal.",
+        "why": "Nothing that was agreed was done.",
+    },
+}
+
+
+def follow(case: Case) -> Journey:
+    """Three days after the last date the monitor looks; a sergeant decides a day later. A penalty is mostly paid."""
+    standing = proposal_queries.standing(case.episode_id)
+    if standing is None or standing.signed_at is None or case.waits is Waits.FOR_A_REPORT:
+        return
+    if standing.kind is Kind.PND:
+        yield from _penalty(case, standing.id)
+    if standing.kind not in (Kind.CC, Kind.CR, Kind.O22):
+        return
+    last = max(row.due_on for row in proposal_queries.conditions_of(standing.id))
+    if case.waits is Waits.TO_BE_WEIGHED:
+        yield dates.from_london(last, TEN_IN_THE_MORNING) + timedelta(days=1)
+        steps_actions.take_step(
+            by=case.county.staff["monitor"], disposal_id=standing.id, event="suspected_breach", given=ILL
+        )
+        return
+    yield dates.from_london(last, TEN_IN_THE_MORNING) + GRACE
+    if case.chance(0.2):
+        yield clock.now() + timedelta(days=9)  # nobody has looked yet: until then it stands on the list
+    now = proposal_queries.standing(case.episode_id)
+    if now is None:
+        return
+    if now.state is State.DEFERRED:
+        yield from _deferral(case, now.id)
+    elif now.state is State.AGREED:
+        yield from _resolution(case, now.id)
+    elif now.state is State.ACTIVE:
+        yield from _caution(case, now.id)
+
+
+def _penalty(case: Case, disposal_id: int) -> Journey:
+    yield clock.now() + timedelta(days=case.random.randrange(4, 20))
+    paid = {"on": clock.today(), "how": "penalty"}
+    steps_actions.take_step(by=case.county.staff["officer"], disposal_id=disposal_id, event="paid", given=paid)
+
+
+def _caution(case: Case, disposal_id: int) -> Journey:
+    monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
+    said = {
+        "failed": "The assessment was not attended by its date.",
+        "reason": "none_given",
+        "evidence": "No report came from the service.",
+    }
+    steps_actions.take_step(by=monitor, disposal_id=disposal_id, event="suspected_breach", given=said)
+    yield clock.now() + timedelta(days=1)
+    event = case.random.choice(tuple(REVIEWED))
+    until = {"until": clock.today() + timedelta(days=21)}
+    try:
+        steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event] | until)
+    except Refused:  # an excuse, and no time left to move the date
+        event = "part_compliance_accepted"
+        steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event])
+    if event == "excuse_accepted":  # and done within the fortnight
+        yield clock.now() + timedelta(days=14)
+        for condition in conditions_queries.running_conditions(case.episode_id):
+            conditions_actions.report_condition(
+                by=monitor, condition_id=condition.id, met=True, on=clock.today(), words="Attended, and stayed"
+            )
+            conditions_actions.accept_condition(
+                by=sergeant, condition_id=condition.id, evidence=EVIDENCE, victim_told=None
+            )
+    if event == "decide_prosecute":
+        yield clock.now() + timedelta(days=case.random.randrange(9, 25))
+        began = {"on": clock.today(), "how": "requisition"}
+        steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="proceedings_instituted", given=began)
+
+
+def _resolution(case: Case, disposal_id: int) -> Journey:
+    monitor, officer = case.county.staff["monitor"], case.county.staff["officer"]
+    (row,) = proposal_queries.conditions_of(disposal_id)
+    done = case.chance(0.75)
+    conditions_actions.report_condition(
+        by=monitor,
+        condition_id=row.id,
+        met=done,
+        on=clock.today(),
+        words="The service wrote how it went",
+    )
+    yield clock.now() + timedelta(days=1)
+    if done:
+        shown = {"evidence": "The attendance list of the service.", "victim_told": "none"}
+        steps_actions.take_step(by=officer, disposal_id=disposal_id, event="action_done", given=shown)
+    else:
+        tried = {"why": "deadline", "attempts": "Three calls and a letter brought no answer."}
+        steps_actions.take_step(by=officer, disposal_id=disposal_id, event="not_done", given=tried)
+        yield clock.now() + timedelta(days=5)
+        left = {"why": "Nobody was harmed, and a court would add nothing."}
+        steps_actions.take_step(by=case.county.staff["sergeant"], disposal_id=disposal_id, event="review", given=left)
+
+
+def _deferral(case: Case, disposal_id: int) -> Journey:
+    monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
+    (row,) = proposal_queries.conditions_of(disposal_id)
+    done = case.chance(0.7)
+    conditions_actions.report_condition(
+        by=monitor, condition_id=row.id, met=done, on=clock.today(), words="The service wrote: attended, all of it"
+    )
+    yield clock.now() + timedelta(days=1)
+    if not done:
+        why = {"excuse": "none_given", "why": "The course was not started and three calls brought no answer."}
+        steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="not_completed", given=why)
+        yield clock.now() + timedelta(days=5)
+        charged = {"on": clock.today(), "authority": "D. Marsh, under the Director's Guidance"}
+        steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="charge", given=charged)
+        return
+    shown = {"completed_on": clock.today(), "evidence": "The attendance list of the service shows both sessions."}
+    steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="accept_done", given=shown)
+    over = {"why": "The course was done and nothing further is needed.", "victim_told": "none"}
+    steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="close_22", given=over)
+
+
+def answer_codes(county: County) -> None:
+    """The registrar has answered what was asked more than a week ago."""
+    registrar = county.staff["registrar"]
+    for line in outcome_codes_queries.codes(registrar, waiting=True):
+        if line.record.on < clock.today() - timedelta(days=7):
+            outcome_codes_actions.answer_code(by=registrar, record_id=line.record.id, accept=True)

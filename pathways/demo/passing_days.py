@@ -5,19 +5,20 @@ A desk is behind as a real one is, by a little: what waits for less than a week 
 
 from datetime import datetime, time, timedelta
 
-from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.queries import failures
-from pathways.arrest_tests.rules.deciding_failures import FailureState, FailureStep
-from pathways.clocks import actions as clocks
-from pathways.clocks import queries as clocks_read
-from pathways.demo.following_up import record_follow_ups
-from pathways.demo.places import County, say_places
-from pathways.demo.running import answer_codes
-from pathways.demo.schedule import Journey
-from pathways.outbox.actions import sending
+from pathways import clock, dates
+from pathways.arrest_tests.failures_to_attend import actions as arrest_tests
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureState, FailureStep
+from pathways.deadlines.actions import reading as clocks
+from pathways.deadlines.queries import duties as duties_queries
+from pathways.demo.disposing import answer_codes
+from pathways.demo.journey import County, Journey
+from pathways.demo.places import say_places
+from pathways.demo.treatment import record_follow_ups
+from pathways.outbox import actions as sending
 from pathways.outbox.rules import Failure, Medium
-from pathways.store import db
+from pathways.referrals.consents import queries as consents_queries
+from pathways.store.base import db
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 SEVEN_IN_THE_MORNING = time(7)
@@ -30,10 +31,10 @@ SHUT = "PermissionError"
 
 def days_pass(county: County, until: datetime) -> Journey:
     """The clocks are read every day; the desks work once a week, and each working day of the last fortnight."""
-    day, one_is_stuck = clock.london_date(clock.now()), False
+    day, one_is_stuck = dates.london_date(clock.now()), False
     while True:
         day += DAY
-        yield clock.from_london(day, SEVEN_IN_THE_MORNING)
+        yield dates.from_london(day, SEVEN_IN_THE_MORNING)
         read_clocks()
         if clock.now() < until - 2 * WEEK and day.weekday() != MONDAY:
             continue
@@ -59,12 +60,12 @@ def read_clocks() -> None:
     """
     db.session.commit()
     now = clock.now()
-    to_read = clocks.look_over(referral_ids=clocks_read.due(now, MANY), now=now)
+    to_read = clocks.look_over(referral_ids=duties_queries.due(now, MANY), now=now)
     db.session.commit()
     for referral_id in to_read:
         clocks.read(referral_id=referral_id, now=now)
         db.session.commit()
-    for person_id, consent_ids in clocks_read.lapsed(MANY).items():
+    for person_id, consent_ids in consents_queries.lapsed(MANY).items():
         clocks.lapse(person_id=person_id, consent_ids=consent_ids)
         db.session.commit()
 
@@ -99,7 +100,7 @@ def decide_failures(county: County) -> None:
     """A sergeant decides what was told more than a week ago, and the prosecutor about what went there."""
     sergeant, today = county.staff["sergeant"], clock.today()
     for waiting in failures.failures_waiting(sergeant):
-        failed_on = clock.london_date(waiting.failure.failed_at)
+        failed_on = dates.london_date(waiting.failure.failed_at)
         if today - failed_on < WEEK:
             continue
         number = waiting.failure.id

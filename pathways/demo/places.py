@@ -1,35 +1,85 @@
-"""The made-up county's areas and towns, organisations, suites, services, staff, switches and notifications.
+"""The made-up county: areas and towns, organisations, suites, services, staff, switches and notifications."""
 
-The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of the towns the table beside this holds
-the centres, to a hundredth of a degree (recalled).
-"""
-
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
-from pathways import audit, clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.rules import Route
-from pathways.arrest_tests.rules.notifying import NotificationDraft
-from pathways.auth import OrganisationKind, Rank, Role, Viewer
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
 from pathways.demo.directory import say_of_themselves
-from pathways.demo.policy import build_table
-from pathways.directory import actions as directory
+from pathways.demo.journey import AREAS, BOSTON, EVERYWHERE, GRANTHAM, LINCOLN, SKEGNESS, TOWNS, County
+from pathways.directory.areas import actions as directory
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
-from pathways.referrals.models import Referral
-from pathways.store import Record, db
+from pathways.law import actions as arrest_tests
+from pathways.law.rules.findings import Route
+from pathways.law.rules.proposed_changes import NotificationDraft
+from pathways.policy.actions import changes as actions
+from pathways.store.base import Record, db
 from pathways.tables import rows_of
 from pathways.vocabulary import ELSEWHERE, Area, Need
 
+# Changes of the law's data, so that a visitor finds one to decide and one that was sent back. All made up.
+
+
+MADE_UP_SOURCE = "Made up for the demonstration"
+
+
+# What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up.
+
+
+TABLE = """row,code,drug_class,score,words
+offence,MDA71-5-2,A,3,
+offence,MDA71-5-2,B,2,
+offence,MDA71-5-2,,2,
+offence,MDA71-5-3,,4,
+offence,TA68-1,,2,
+offence,TA68-13,,2,
+factor,near_children,,+1,Children were near
+factor,repeated,,+1,The same offence within six months
+factor,harm_to_somebody,,+1,Somebody was harmed
+factor,sought_help,,-1,Had already asked for help
+factor,small_amount,,-1,A very small amount
+band,,,1,The mildest answer
+band,,,2,"Mild: a resolution, usually"
+band,,,3,Middle: with conditions
+band,,,4,Grave: a charge decision
+"""
+"""An example of the form of a gravity table: no force's scores."""
+
+
+def build_table(first: Viewer, second: Viewer) -> None:
+    """The gravity table of the county, proposed and approved: an example, and marked as one."""
+    made = actions.propose_gravity(
+        by=first,
+        version="example-1",
+        text=TABLE,
+        starts_on=clock.today(),
+        source=MADE_UP_SOURCE,
+        why="So that a visitor sees a score with what it comes from",
+        is_demonstration=True,
+    )
+    actions.decide_change(
+        by=second,
+        change_id=made.id,
+        approves=True,
+        checked="Every line is made up and says so",
+        has_read_source=True,
+        seen=actions.seen_of(made),
+    )
+
+
+# The made-up county's areas and towns, organisations, suites, services, staff, switches and notifications.
+#
+# The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of the towns the table beside this
+# holds the centres, to a hundredth of a degree (recalled).
+
+
 PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
-MADE_UP = "made up for the demonstration"
+MADE_UP_WHY = "made up for the demonstration"
 SWITCHES: dict[str, bool | int | str | tuple[str, ...]] = {
     "cfg_two_tier": False,
     "cfg_pnd_enabled": True,
@@ -50,11 +100,6 @@ SWITCHES: dict[str, bool | int | str | tuple[str, ...]] = {
     "cfg_cr_repeat_limit": 1,
     "cfg_cr_block_after_no_engagement": False,
 }
-TOWNS = Path(__file__).parent / "data" / "towns.csv"
-LINCOLN, BOSTON = Area("lincoln", "Lincoln"), Area("boston", "Boston")
-SKEGNESS, GRANTHAM = Area("skegness", "Skegness"), Area("grantham", "Grantham")
-AREAS = (LINCOLN, BOSTON, SKEGNESS, GRANTHAM)
-EVERYWHERE = (*AREAS, ELSEWHERE)
 DOMAINS = {
     "Lincolnshire Police": "police.example",
     "Lincolnshire Public Health": "health.example",
@@ -97,33 +142,6 @@ STAFF = (
 )
 
 
-@dataclass
-class County:
-    """The county's places and staff by name, and the random numbers everything else is drawn from."""
-
-    organisations: dict[str, Organisation] = field(default_factory=dict)
-    suites: dict[str, Suite] = field(default_factory=dict)
-    services: dict[str, Service] = field(default_factory=dict)
-    staff: dict[str, Viewer] = field(default_factory=dict)
-    since: datetime = field(default_factory=clock.now)
-    """From when on people come."""
-    cells: Iterator[int] = field(default_factory=lambda: itertools.cycle(range(1, 19)))
-    """The next free cell: more than are ever held at one moment, so that no two people stand in one."""
-
-    def worker_of(self, referral_id: int) -> Viewer:
-        """The treatment worker of the organisation that a referral stands with: where there are two, the second has a
-        third of the cases."""
-        return self._worker_for(db.session.get_one(Referral, referral_id).organisation_id, number=referral_id)
-
-    def worker_at(self, service_id: int) -> Viewer:
-        """The treatment worker of the provider that runs a service."""
-        return self._worker_for(db.session.get_one(Service, service_id).organisation_id)
-
-    def _worker_for(self, owner: int | None, *, number: int = 1) -> Viewer:
-        workers = [each for each in self.staff.values() if each.role is Role.TW and each.organisation_id == owner]
-        return workers[-1 if number % 3 == 0 else 0]
-
-
 def _add(row: Record) -> None:
     db.session.add(row)
     db.session.flush()
@@ -143,7 +161,7 @@ def build(password_hash: str, since: datetime) -> County:
             created_at=since,
         )
         _add(organisation)
-        audit.administered(audit.SYSTEM, "organisation.added", organisation.id, kind=organisation.kind.value)
+        audit.administered(audit_models.SYSTEM, "organisation.added", organisation.id, kind=organisation.kind.value)
         county.organisations[name] = organisation
     police = county.organisations["Lincolnshire Police"]
     for town in ("Lincoln", "Grantham"):
@@ -162,12 +180,12 @@ def build(password_hash: str, since: datetime) -> County:
 def set_up_areas(force: Organisation, since: date) -> None:
     """Set up the areas, then the towns: a town of an area's name lies in it, any other elsewhere."""
     codes = {
-        area.label: directory.add_area(by=audit.SYSTEM, organisation=force, name=area.label, from_on=since).code
+        area.label: directory.add_area(by=audit_models.SYSTEM, organisation=force, name=area.label, from_on=since).code
         for area in AREAS
     }
     for row in rows_of(TOWNS):
         directory.add_town(
-            by=audit.SYSTEM,
+            by=audit_models.SYSTEM,
             organisation=force,
             name=row["town"],
             area_code=codes.get(row["town"]),
@@ -245,14 +263,14 @@ def _build_law(county: County, since: date) -> None:
             name=name,
             value=value,
             valid_from=since,
-            source=MADE_UP,
+            source=MADE_UP_WHY,
             is_demonstration=True,
         )
     first, second = county.staff["policy"], county.staff["policy2"]
     build_table(first, second)
     for suite in county.suites.values():
         covers = NotificationDraft(
-            routes=tuple(Route), assessment=True, starts_on=since, source=MADE_UP, why="Testing begins"
+            routes=tuple(Route), assessment=True, starts_on=since, source=MADE_UP_WHY, why="Testing begins"
         )
         made = arrest_tests.propose_notification(by=first, suite_id=suite.id, draft=covers, is_demonstration=True)
         arrest_tests.decide_notification(

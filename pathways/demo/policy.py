@@ -1,54 +1,79 @@
-"""What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up."""
+"""What policy leads, deciding officers and the panel find waiting in the made-up county. All made up."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+
+from sqlalchemy import exists, select
 
 from pathways import clock
-from pathways.admin.actions import Invitation, propose_invitation
-from pathways.auth import Role, Viewer
+from pathways.admin.actions.accounts import Invitation
+from pathways.admin.actions.second_person import propose_invitation
 from pathways.auth.models import Organisation
-from pathways.demo.law import MADE_UP
-from pathways.policy import actions
-from pathways.policy.rules.question import Question
+from pathways.auth.roles import Role, Viewer
+from pathways.demo.journey import County
+from pathways.demo.places import MADE_UP_SOURCE
+from pathways.disposals.models import Disposal
+from pathways.law.actions import decide_law_change, propose_law_change, seen_of
+from pathways.law.rules.proposed_changes import Draft, Intent
+from pathways.law.rules.tables import LawTable
+from pathways.people.models.custody import Detention, Episode
+from pathways.policy.actions import asking as asking_actions
+from pathways.policy.actions import changes as changes_actions
+from pathways.policy.rules.what_if import Question
+from pathways.safeguarding import actions as safeguarding_actions
+from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, Sign
+from pathways.scrutiny import actions as scrutiny_actions
+from pathways.scrutiny.actions import packs_of, print_of
+from pathways.scrutiny.models import ScrutinyRound
+from pathways.scrutiny.queries import rounds as queries
+from pathways.scrutiny.rules.rounds import LinkWhy, Score
+from pathways.store.base import db
+from pathways.vocabulary import Mark, YesNo
 
-TABLE = """row,code,drug_class,score,words
-offence,MDA71-5-2,A,3,
-offence,MDA71-5-2,B,2,
-offence,MDA71-5-2,,2,
-offence,MDA71-5-3,,4,
-offence,TA68-1,,2,
-offence,TA68-13,,2,
-factor,near_children,,+1,Children were near
-factor,repeated,,+1,The same offence within six months
-factor,harm_to_somebody,,+1,Somebody was harmed
-factor,sought_help,,-1,Had already asked for help
-factor,small_amount,,-1,A very small amount
-band,,,1,The mildest answer
-band,,,2,"Mild: a resolution, usually"
-band,,,3,Middle: with conditions
-band,,,4,Grave: a charge decision
-"""
-"""An example of the form of a gravity table: no force's scores."""
+# Changes of the law's data, so that a visitor finds one to decide and one that was sent back. All made up.
 
 
-def build_table(first: Viewer, second: Viewer) -> None:
-    """The gravity table of the county, proposed and approved: an example, and marked as one."""
-    made = actions.propose_gravity(
-        by=first,
-        version="example-1",
-        text=TABLE,
-        starts_on=clock.today(),
-        source=MADE_UP,
-        why="So that a visitor sees a score with what it comes from",
-        is_demonstration=True,
+AT = "https://www.legislation.gov.uk/ukpga"
+"""The sections themselves are there to be read: only the changes are made up."""
+
+
+def build_changes(first: Viewer, second: Viewer) -> None:
+    """One proposal waits for the second policy lead, one was sent back by them."""
+    begins = clock.today() + timedelta(days=40)
+    joins = Draft(
+        table=LawTable.TRIGGER,
+        code="TA78-3",
+        intent=Intent.CHANGE,
+        starts_on=begins,
+        values={"act": "Theft Act 1978", "section": "s.3", "offence": "Making off without payment"},
+        source=f"{MADE_UP_SOURCE}; the section: Theft Act 1978 s.3",
+        source_url=f"{AT}/1978/31/section/3",
+        mark=Mark.UNCERTAIN,
+        why="Announced as a likely addition; no order was found",
     )
-    actions.decide_change(
+    back = propose_law_change(by=first, draft=joins, is_demonstration=True)
+    decide_law_change(
         by=second,
-        change_id=made.id,
-        approves=True,
-        checked="Every line is made up and says so",
+        change_id=back.id,
+        approves=False,
+        checked="No instrument adds it. An announcement is no law",
         has_read_source=True,
-        seen=actions.seen_of(made),
+        seen=seen_of(back),
     )
+    device = Draft(
+        table=LawTable.PANEL,
+        code="second-cocaine",
+        intent=Intent.CHANGE,
+        starts_on=begins,
+        values={"device": "Second saliva device", "analyte": "cocaine", "label": "Cocaine", "shows": "cocaine"},
+        source=f"{MADE_UP_SOURCE}; what a sample is for: PACE 1984 s.63B",
+        source_url=f"{AT}/1984/60/section/63B",
+        mark=Mark.PRACTICE,
+        why="A second device is on order",
+    )
+    propose_law_change(by=first, draft=device, is_demonstration=True)
+
+
+# What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up.
 
 
 def build_access(administrator: Viewer, provider: Organisation) -> None:
@@ -66,36 +91,132 @@ def build_access(administrator: Viewer, provider: Organisation) -> None:
 def build_policy(first: Viewer, second: Viewer) -> None:
     """One value waits for the second policy lead, one was sent back by them; a question of the first is answered."""
     begins = clock.today() + timedelta(days=40)
-    back = actions.propose_switch(
+    back = changes_actions.propose_switch(
         by=first,
         name="cfg_cc_max_weeks",
         value=26,
         starts_on=begins,
         until_on=None,
         why="Longer courses would fit into a condition",
-        source=MADE_UP,
+        source=MADE_UP_SOURCE,
         is_demonstration=True,
     )
-    actions.decide_change(
+    changes_actions.decide_change(
         by=second,
         change_id=back.id,
         approves=False,
         checked="The Code of Practice names 20 weeks at most",
         has_read_source=True,
-        seen=actions.seen_of(back),
+        seen=changes_actions.seen_of(back),
     )
-    actions.propose_switch(
+    changes_actions.propose_switch(
         by=first,
         name="cfg_cr_repeat_limit",
         value=2,
         starts_on=begins,
         until_on=None,
         why="Earlier resolutions were for the same need, and people came",
-        source=MADE_UP,
+        source=MADE_UP_SOURCE,
         is_demonstration=True,
     )
     today = clock.today()
     year = {"from_on": today - timedelta(days=365), "to_on": today}
-    asked = actions.ask_what_if(by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year))
+    asked = asking_actions.ask_what_if(
+        by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year)
+    )
     while asked.ended_at is None:
-        actions.go_on(by=first, run_id=asked.id)
+        asking_actions.go_on(by=first, run_id=asked.id)
+
+
+# One concern that waits for a deciding officer, so that the page of reviews shows a visitor what it is for.
+
+
+SEEN = ConcernFacts(
+    kinds=(ConcernKind.CUCKOOING, ConcernKind.DEBT_BONDAGE),
+    signs=(Sign.UNKNOWN_VISITORS, Sign.LOST_KEYS, Sign.DEBT),
+    immediate_danger=YesNo.NO,
+    danger_done="",
+    note="Two men have the keys of the flat. Does not want to go back there tonight.",
+)
+
+
+def raise_one(officer: Viewer) -> None:
+    """About whoever is longest in custody at the officer's suite with nothing proposed yet, so that nothing stops."""
+    waiting = (
+        select(Episode)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
+        .where(Episode.suite_id == officer.suite_id, ~exists().where(Disposal.episode_id == Episode.id))
+        .order_by(Episode.id)
+        .limit(1)
+    )
+    if (episode := db.session.scalar(waiting)) is not None:
+        safeguarding_actions.raise_concern(by=officer, episode=episode, facts=SEEN)
+
+
+# Three rounds of scrutiny over the county: one closed, one with its panel, one to be read before release.
+
+
+SEEDS = (4711, 1847, 2026)
+SIZE = 8
+FOUND = {
+    Score.CONSISTENT: None,
+    Score.OBSERVATIONS: "The answer fits. The reasons could say why charging was not considered.",
+    Score.INAPPROPRIATE: "The earlier outcomes in the case are not spoken of in the reasons.",
+}
+ACTION = "Briefing for sergeants: say in the reasons what was made of earlier outcomes."
+
+
+def hold_rounds(county: County) -> None:
+    """Every round there are cases for; each by the policy lead, with the two members of the panel."""
+    today = clock.today()
+    half = today - timedelta(days=180)
+    first = _opened(county, today - timedelta(days=720), half, SEEDS[0])
+    if first:
+        _scored_and_closed(county, first)
+    if second := _opened(county, half + timedelta(days=1), today, SEEDS[1]):
+        _released(county, second)
+        _begun(county, second)
+    _opened(county, half + timedelta(days=1), today, SEEDS[2])
+
+
+def _opened(county: County, from_on: date, to_on: date, seed: int) -> ScrutinyRound | None:
+    organiser = county.staff["policy"]
+    if not queries.population(organiser, from_on, to_on):
+        return None
+    members = [county.staff[name].user_id for name in ("panel", "panel2")]
+    return scrutiny_actions.open_round(
+        by=organiser, from_on=from_on, to_on=to_on, size=SIZE, members=members, seed=seed
+    )
+
+
+def _released(county: County, one: ScrutinyRound) -> None:
+    organiser = county.staff["policy"]
+    seen = print_of(packs_of(queries.round_view(organiser, one.id)))
+    scrutiny_actions.release(by=organiser, round_id=one.id, seen=seen)
+
+
+def _scored_and_closed(county: County, one: ScrutinyRound) -> None:
+    _released(county, one)
+    organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
+    for line in queries.round_view(organiser, one.id).lines:
+        score = (Score.INAPPROPRIATE, Score.OBSERVATIONS, *[Score.CONSISTENT] * 6)[line.case.number % SIZE]
+        for who in (member, other):
+            scrutiny_actions.score(by=who, case_id=line.case.id, given=score, observations=FOUND[score])
+        scrutiny_actions.record_finding(by=organiser, case_id=line.case.id, finding=score, words=FOUND[score])
+    due = clock.today() + timedelta(days=60)
+    scrutiny_actions.add_learning(by=organiser, round_id=one.id, what=ACTION, owner="Head of custody", due_on=due)
+    scrutiny_actions.close_round(by=organiser, round_id=one.id)
+
+
+def _begun(county: County, one: ScrutinyRound) -> None:
+    """Half is read: each member has scored the first half of what they may; the second stands aside from a case."""
+    organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
+    lines = queries.round_view(organiser, one.id).lines
+    score = Score.OBSERVATIONS
+    half = max(1, len(lines) // 2)
+    for line in lines[:half]:
+        for who in (member, other):
+            scrutiny_actions.score(by=who, case_id=line.case.id, given=score, observations=FOUND[score])
+    if len(lines) > half:
+        scrutiny_actions.declare_link(by=other, case_id=lines[half].case.id, why=LinkWhy.KNOWS, note=None)

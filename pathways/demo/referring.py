@@ -8,45 +8,95 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import DeclineReason
-from pathways.arrest_tests import queries as arrest_tests
-from pathways.auth import Viewer
-from pathways.demo.agreeing import at_assessment
-from pathways.demo.caring import care_for
-from pathways.demo.case import Case, Waits
-from pathways.demo.courses import keeps_coming, looked_for, placed, stands_still
-from pathways.demo.following_up import only_required, tell_of_assessment
-from pathways.demo.places import BOSTON, GRANTHAM, LINCOLN, SKEGNESS
-from pathways.demo.schedule import Journey, office_time
-from pathways.demo.statistics import ask_about_statistics
-from pathways.directory.models import Service
-from pathways.disposals import actions as disposing
-from pathways.disposals import queries as disposals
-from pathways.disposals.rules import Kind
-from pathways.engagement import actions as engagement
-from pathways.people import queries as people
-from pathways.referrals import actions
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import (
-    Channel,
-    ChoiceReason,
-    ConsentState,
-    ContactWay,
-    Covers,
-    Housing,
-    How,
-    Injected,
-    Naloxone,
-    NaloxoneFacts,
-    Outcome,
-    Purpose,
-    ReferralState,
-    Said,
-    ScreenFacts,
+from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.auth.roles import Viewer
+from pathways.demo.directory import ask_about_statistics
+from pathways.demo.journey import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, Case, Journey, Waits, office_time
+from pathways.demo.treatment import (
+    care_for,
+    keeps_coming,
+    looked_for,
+    only_required,
+    placed,
+    stands_still,
+    tell_of_assessment,
 )
+from pathways.directory.models import Service
+from pathways.disposals.conditions import actions as disposing
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.engagement.appointments import actions as appointments_actions
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.care_plan.rules import NeedsFacts, Use
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import case as queries
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.custody import queries as people
+from pathways.referrals.consents import actions as referrals
+from pathways.referrals.consents.rules.consents import SHARING, ConsentState, Covers, Helped, How, Whom
+from pathways.referrals.consents.rules.sharing import AnswerGiven
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.needs import actions as needs_actions
+from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, Said, ScreenFacts
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.steps.rules import ReferralState
 from pathways.safeguarding.actions import record_risks
-from pathways.safeguarding.rules import RiskAnswers
-from pathways.store import db
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE, Answer, Sex, Substance
+
+# What the service asks at assessment: whom it may share with, and the needs in full. By the number of the referral, so
+# that the rest of the county stays as it was.
+
+
+WHOM = (frozenset({Whom.MENTAL_HEALTH, Whom.PEERS}), frozenset({Whom.HOUSING}), frozenset(Whom))
+
+
+def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...]) -> None:
+    """Consent 4 answered, every fifth person unsure; the needs, on from what was said at the desk."""
+    understood = referral_id % 5 != 0
+    agrees = ConsentState.GIVEN if referral_id % 4 else ConsentState.REFUSED
+    answer = AnswerGiven(
+        number=SHARING,
+        state=agrees,
+        whom=WHOM[referral_id % 3] if agrees is ConsentState.GIVEN else frozenset(),
+        signed=referral_id % 3 != 0,
+        understood=understood,
+        helped=Helped.NO_HELP if understood else None,
+        why_not="" if understood else "Tired after the night; ask again next time",
+    )
+    referrals.record_answers(by=worker, referral_id=referral_id, answers=(answer,))
+    is_male = queries.case(worker, referral_id).details.sex is Sex.MALE
+    care_plan_actions.record_needs(
+        by=worker,
+        referral_id=referral_id,
+        facts=NeedsFacts(
+            said=Said.NAMED if uses else Said.NOTHING,
+            uses=tuple(
+                Use(substance=one, route=("oral" if one is Substance.ALCOHOL else "smoke") if place < 3 else None)
+                for place, one in enumerate(uses)
+            ),
+            injecting="would_not_say" if referral_id % 7 == 0 else "never",
+            overdose=Answer.YES if referral_id % 9 == 0 else Answer.NO,
+            overdose_days=40 if referral_id % 9 == 0 else None,
+            suicide_risk=Answer.NO,
+            mental_health=Answer.NO,
+            receiving=None,
+            housing="problem" if referral_id % 3 == 0 else "safe",
+            children="not_a_parent",
+            pregnant=None if is_male else Answer.NO,
+            employment="seeking",
+            safeguarding=Answer.NO,
+            naloxone=NaloxoneFacts(answer=Naloxone.ALREADY_HAS),
+        ),
+    )
+
+
+# From needs and consents to the end of treatment, as a made-up service records it.
+
 
 NEAREST = {
     LINCOLN: "Lincoln Recovery Hub",
@@ -123,10 +173,10 @@ def naloxone_of(case: Case) -> NaloxoneFacts | None:
 def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
     """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
     said = needs_of(case, ranks=ranks)
-    actions.record_needs(by=officer, episode_id=case.episode_id, said=said, naloxone=naloxone_of(case))
+    needs_actions.record_needs(by=officer, episode_id=case.episode_id, said=said, naloxone=naloxone_of(case))
     agrees = case.chance(likely) and not case.refuses
     service = nearest_service(case)
-    actions.record_consents(
+    needs_actions.record_consents(
         by=officer,
         episode_id=case.episode_id,
         service_id=service.id,
@@ -138,7 +188,7 @@ def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> 
         )[0],
         how=How.SIGNED if case.chance(0.8) else How.ORAL,
     )
-    return actions.send(by=officer, episode_id=case.episode_id).id if agrees else None
+    return sending_actions.send(by=officer, episode_id=case.episode_id).id if agrees else None
 
 
 def _covers(case: Case) -> Covers:
@@ -198,7 +248,7 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
             return
         slot = office_time(clock.now(), days=4)
         if missed < 2:
-            engagement.offer_appointment(
+            appointments_actions.offer_appointment(
                 by=worker,
                 referral_id=referral_id,
                 starts_at=slot,
@@ -213,7 +263,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     """Assessed; then a care plan, a structured start, engaged; later some leave."""
     on = clock.today()
     uses = case.who.uses
-    engagement.record_assessment(
+    care_plan_actions.record_assessment(
         by=worker,
         referral_id=referral_id,
         attended_on=on,
@@ -225,10 +275,12 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     ask_about_statistics(worker, referral_id)
     at_assessment(worker, referral_id, uses)
     # A report that is still owed stands in the caseload until somebody makes it.
-    standing = disposals.standing(case.episode_id)
+    standing = proposal_queries.standing(case.episode_id)
     reports = case.chance(0.4) and not case.is_told and standing is not None and standing.kind is Kind.CC
-    for condition in disposals.running_conditions(case.episode_id) if reports else ():
-        engagement.report_condition(by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on)
+    for condition in conditions_queries.running_conditions(case.episode_id) if reports else ():
+        required_assessments_actions.report_condition(
+            by=worker, referral_id=referral_id, condition_id=condition.id, met=True, on=on
+        )
         if case.chance(0.8):
             yield office_time(clock.now(), days=1)
             by = case.county.staff["sergeant"]
@@ -236,12 +288,12 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     if not case.is_told and (not uses or case.chance(0.3)):
         # No treatment need was found, or the person did not want to start.
         yield office_time(clock.now(), days=10)
-        engagement.leave(
+        case_actions.leave(
             by=worker, referral_id=referral_id, reason="88" if uses else "no_need", exited_on=clock.today()
         )
         return
     yield office_time(clock.now(), days=4)
-    engagement.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
+    case_actions.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
     yield from start_and_engage(case, referral_id, worker, days=6)
     care_for(referral_id, worker)
     if case.waits_from:
@@ -252,7 +304,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
         yield from looked_for(referral_id, worker, never_came=False)
         return
     yield office_time(clock.now(), days=8)
-    engagement.leave(
+    case_actions.leave(
         by=worker, referral_id=referral_id, reason="80" if case.chance(0.7) else "85", exited_on=clock.today()
     )
 
@@ -261,7 +313,7 @@ def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int)
     """A first structured appointment, kept: treatment starts and the person has engaged."""
     slot = office_time(clock.now(), days=days)
     service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
-    engagement.offer_appointment(
+    appointments_actions.offer_appointment(
         by=worker,
         referral_id=referral_id,
         starts_at=slot,
@@ -272,8 +324,8 @@ def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int)
     yield slot + timedelta(hours=1)
     record_outcome(worker, referral_id, Outcome.ATTENDED)
     modality = "94" if Substance.HEROIN in case.who.uses else "95"
-    engagement.start_treatment(by=worker, referral_id=referral_id, started_on=clock.today(), modality=modality)
-    engagement.record_engaged(by=worker, referral_id=referral_id, engaged_on=clock.today())
+    case_actions.start_treatment(by=worker, referral_id=referral_id, started_on=clock.today(), modality=modality)
+    case_actions.record_engaged(by=worker, referral_id=referral_id, engaged_on=clock.today())
 
 
 def record_outcome(worker: Viewer, referral_id: int, outcome: Outcome) -> None:
@@ -284,4 +336,4 @@ def record_outcome(worker: Viewer, referral_id: int, outcome: Outcome) -> None:
         .order_by(Appointment.starts_at, Appointment.id)
     ).first()
     if due is not None:
-        engagement.record_outcome(by=worker, referral_id=referral_id, appointment_id=due.id, outcome=outcome)
+        appointments_actions.record_outcome(by=worker, referral_id=referral_id, appointment_id=due.id, outcome=outcome)

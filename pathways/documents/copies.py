@@ -1,28 +1,119 @@
-"""Which copy of a paper this is."""
+"""Printing what is kept: a copy is drawn once, stored with its hash, and printed again as the same bytes.
 
-from dataclasses import dataclass
-from datetime import datetime
+A record that says something else since then gets its next copy, which names the one whose place it takes.
+"""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.documents.kinds import PaperKind
+from pathways.documents.models import Copy, KeptPaper
+from pathways.documents.paper import Paper
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.store.constraints import unless_at_once
+
+Drawn = Callable[[Copy], Paper]
+"""The paper as the record stands, for one copy of it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Copy:
-    """A copy with its number, when it was printed and by whom. `replaced_at` is when the copy before it was made."""
+_LAST = 9999  # a number beyond it is no copy, and may be larger than the database's
 
-    number: int
-    made_at: datetime
-    made_by: str = ""
-    replaced_at: datetime | None = None
+
+class Printer(Protocol):
+    """Whoever prints."""
 
     @property
-    def takes_the_place_of(self) -> str:
-        """What a copy after the first says of itself, below its title; "" for the first."""
-        if self.replaced_at is None:
-            return ""
-        wall = clock.london(self.replaced_at)
-        when = f"{wall.day} {wall:%B %Y} at {wall:%H:%M}"
-        return (
-            f"Copy {self.number}. It takes the place of copy {self.number - 1}, printed on {when}: the record was "
-            "corrected or added to since. Earlier copies are kept as they were."
-        )
+    def user_id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+def printed(
+    draw: Drawn, *, kind: PaperKind, about_id: int, episode_id: int, by: Printer, number: int | None = None
+) -> KeptPaper:
+    """The copy that says what the record says now, made if there is none; or the copy of a number, as it was made.
+
+    Raises OutOfSight for a number that no copy has. Two who print at once get the same copy.
+    """
+    if number is not None:
+        return copy_numbered(kind, about_id, number)
+    for _attempt in range(2):
+        before = newest_copy(kind, about_id)
+        paper = draw(_next_copy(before, by))
+        if before is not None and before.fingerprint == paper.fingerprint:
+            return before
+        made = _kept(paper, kind=kind, about_id=about_id, episode_id=episode_id, by=by)
+        try:
+            with db.session.begin_nested():
+                db.session.add(made)
+        except IntegrityError as error:
+            unless_at_once(error, "uq_kept_paper_kind_about_id_number")
+            continue  # somebody printed between the look and the row: theirs is the newest now
+        return made
+    raise RuntimeError("A copy could not be numbered twice in a row")
+
+
+def record_printing(
+    by: audit_models.Actor, person_id: int, kept: KeptPaper, subject: tuple[str, int], /, **more: str
+) -> bytes:
+    """The copy's bytes, with the look in the log: which copy, and the hash that proves later that it was this one."""
+    facts = {"kind": kept.kind.value, "copy": kept.number, "sha256": kept.sha256, **more}
+    audit.look(by, person_id, "document.printed", subject, **facts)
+    return kept.content
+
+
+def newest_copy(kind: PaperKind, about_id: int) -> KeptPaper | None:
+    """The copy of a paper with the highest number."""
+    of_paper = select(KeptPaper).where(KeptPaper.kind == kind, KeptPaper.about_id == about_id)
+    return db.session.scalar(of_paper.order_by(KeptPaper.number.desc()).limit(1))
+
+
+def copy_numbered(kind: PaperKind, about_id: int, number: int) -> KeptPaper:
+    """One copy as it was made. Raises OutOfSight."""
+    if not 0 < number <= _LAST:
+        raise OutOfSight
+    of_paper = (KeptPaper.kind == kind, KeptPaper.about_id == about_id, KeptPaper.number == number)
+    found = db.session.scalar(select(KeptPaper).where(*of_paper))
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def copy_with_hash(kind: PaperKind, about_id: int, digest: str) -> KeptPaper | None:
+    """The copy whose bytes have this hash: what was handed over, whatever was corrected since."""
+    of_paper = (KeptPaper.kind == kind, KeptPaper.about_id == about_id, KeptPaper.sha256 == digest)
+    return db.session.scalar(select(KeptPaper).where(*of_paper))
+
+
+def copies_of_episode(episode_id: int) -> tuple[KeptPaper, ...]:
+    """Every copy printed about an episode, the newest of each paper last; without their pages."""
+    rows = select(KeptPaper).where(KeptPaper.episode_id == episode_id)
+    return tuple(db.session.scalars(rows.order_by(KeptPaper.kind, KeptPaper.about_id, KeptPaper.number)))
+
+
+def _next_copy(before: KeptPaper | None, by: Printer) -> Copy:
+    number = before.number + 1 if before else 1
+    return Copy(number=number, made_at=clock.now(), made_by=by.name, replaced_at=before.made_at if before else None)
+
+
+def _kept(paper: Paper, *, kind: PaperKind, about_id: int, episode_id: int, by: Printer) -> KeptPaper:
+    content = paper.pdf()
+    return KeptPaper(
+        kind=kind,
+        about_id=about_id,
+        episode_id=episode_id,
+        number=paper.copy.number if paper.copy else 1,
+        fingerprint=paper.fingerprint,
+        sha256=sha256(content).hexdigest(),
+        content=content,
+        made_at=paper.made_at,
+        made_by_id=by.user_id,
+    )

@@ -1,9 +1,9 @@
-"""The house's papers: marked at head and foot, tagged, and the same bytes for the same input."""
+"""The house's papers: marked, tagged, the same bytes for the same input; and papers left open to fill in by hand."""
 
 import hashlib
 import io
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -12,16 +12,82 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Frame, KeepTogether, PageTemplate, Table
 
-from pathways import clock
-from pathways.documents import fonts
-from pathways.documents.chart import Chart
-from pathways.documents.copies import Copy
-from pathways.documents.easel import INK
-from pathways.documents.keeping import Part, story_of
-from pathways.documents.parts import Figure, Rows, SigningLine, Text, ToWriteOn, printable, text
-from pathways.documents.sheet import Sheet, sheet_for
-from pathways.documents.styles import BULLET, GRID, STYLES
-from pathways.documents.tags import Element
+from pathways import dates as clock
+from pathways.documents import chart as fonts
+from pathways.documents.chart import INK, Chart
+from pathways.documents.models import Copy
+from pathways.documents.parts import BULLET, GRID, STYLES, Figure, Rows, SigningLine, Text, ToWriteOn, printable, text
+from pathways.documents.sheet import Element, Sheet, sheet_for
+
+# What stays together when a page is turned: a heading with what it heads, signatures with what is signed.
+
+
+_MOST = 500.0  # points; more room than a page has cannot be asked for
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one call on a paper adds. `is_signed`: lines to sign on, or the record of a signature."""
+
+    pieces: list[Any]
+    is_signed: bool = False
+
+
+class Signed(KeepTogether):
+    """Signatures and the words that are signed."""
+
+
+def story_of(parts: Iterable[Part], width: float) -> list[Any]:
+    """The pieces of a paper in their order, with those that must not be parted tied together."""
+    story: list[Any] = []
+    for part in parts:
+        if part.is_signed:
+            block = [*_words_signed(story), *(each for each in part.pieces if not isinstance(each, CondPageBreak))]
+            story.append(Signed(block))
+            continue
+        if story and isinstance(story[-1], Signed) and all(_is_small_print(each) for each in part.pieces):
+            story[-1] = Signed([*story[-1]._content, *part.pieces])
+            continue
+        pieces = part.pieces
+        if pieces and isinstance(pieces[0], CondPageBreak):
+            headings = _headings_at_the_end_of(story)
+            room = pieces[0].height + sum(_height(each, width) for each in headings)
+            pieces = [CondPageBreak(min(room, _MOST)), *headings, *pieces[1:]]
+        story += pieces
+    return story
+
+
+def _words_signed(story: list[Any]) -> list[Any]:
+    """Taken off the end of the story: the last words under a heading of their own, with every heading between."""
+    words: list[Any] = []
+    while story and isinstance(story[-1], Text):
+        if words and _is_heading(words[0]) and not all(map(_is_heading, words)) and not _is_heading(story[-1]):
+            break
+        words.insert(0, story.pop())
+    return words
+
+
+def _headings_at_the_end_of(story: list[Any]) -> list[Any]:
+    headings: list[Any] = []
+    while story and _is_heading(story[-1]):
+        headings.insert(0, story.pop())
+    return headings
+
+
+def _is_heading(piece: Any) -> bool:
+    return isinstance(piece, Text) and bool(getattr(piece.style, "keepWithNext", 0))
+
+
+def _is_small_print(piece: Any) -> bool:
+    return isinstance(piece, Text) and not _is_heading(piece)
+
+
+def _height(piece: Text, width: float) -> float:
+    return float(piece.wrap(width, _MOST)[1] + piece.getSpaceBefore() + piece.getSpaceAfter())
+
+
+# The house's papers: marked at head and foot, tagged, and the same bytes for the same input.
+
 
 COLUMN = 480.0  # pt of text, so that a 640 px chart fills it
 MARGIN = (A4[0] - COLUMN) / 2
@@ -276,3 +342,30 @@ def _with_caption(
     first_rows = sum(table._rowHeights[: heads + 2])
     # A caption kept "with next" would push the whole table over; this only asks for room for its first rows.
     return [CondPageBreak(60 + min(first_rows, 300)), title, table]
+
+
+# Papers made of named lines: filled from the record, or left open to be written on by hand.
+
+
+Parts = Sequence[tuple[str, Sequence[tuple[str, str]]]]
+"""Headings, each with its lines: a key and the words that stand on the paper."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """How a line is answered with a pen: what may be ticked, and how many lines there are to write on."""
+
+    choices: tuple[str, ...] = ()
+    lines: int = 1
+
+
+def write(
+    paper: Paper, parts: Parts, values: Mapping[str, str] | None, by_hand: Mapping[str, ByHand] | None = None
+) -> None:
+    """Every line of every part; without values each leaves room to tick and to write, as `by_hand` says."""
+    for heading, lines in parts:
+        if values is None:
+            asked = [(label, (by_hand or {}).get(key, ByHand())) for key, label in lines]
+            paper.form(heading, [(label, answer.choices, answer.lines) for label, answer in asked])
+        else:
+            paper.facts(heading, [(label, values.get(key) or "Not recorded") for key, label in lines])

@@ -1,9 +1,4 @@
-"""Reading a file that somebody sends in: a scan of a signed paper, as PDF, PNG or JPEG, and nothing else.
-
-Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with limits
-on memory and time, and what is kept was drawn anew there: it holds what is seen, and nothing that acts, leads out or
-tells where it was made (docs/decisions/0047). Never call it inside a database transaction.
-"""
+"""Scans of signed papers, PDF, PNG or JPEG: read, kept and found again. Nothing here commits."""
 
 import os
 import subprocess
@@ -14,6 +9,22 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.documents.copies import Printer
+from pathways.documents.kinds import ScanPurpose
+from pathways.documents.models import ReceivedPaper
+from pathways.refusals import Refused
+from pathways.store.base import db
+
+# Reading a file that somebody sends in: a scan of a signed paper, as PDF, PNG or JPEG, and nothing else.
+#
+# Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with
+# limits on memory and time, and what is kept was drawn anew there: it holds what is seen, and nothing that acts, leads
+# out or tells where it was made (docs/decisions/0047). Never call it inside a database transaction.
+
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
@@ -123,3 +134,43 @@ def _drawn_anew(content: bytes) -> bytes:
     if verdict in _REFUSED:
         raise ValueError(_REFUSED[verdict].format(what=what))
     return drawn
+
+
+# Keeping the scans that are sent in, and finding them again. Nothing here commits.
+
+
+KEPT_ALREADY = "This very scan is kept already. Choose another file, or leave it as it is"
+
+
+def receive(
+    scan: Scan, *, purpose: ScanPurpose, about_id: int, episode_id: int, by: Printer, field: str = "scan"
+) -> ReceivedPaper:
+    """Keep a scan as it was drawn anew. Raises Refused, at `field`, if it is there already for the same purpose.
+
+    The caller found the record in sight and writes the entry of the log.
+    """
+    same = (ReceivedPaper.purpose == purpose, ReceivedPaper.about_id == about_id, ReceivedPaper.sha256 == scan.sha256)
+    if db.session.scalar(select(ReceivedPaper.id).where(*same)) is not None:
+        raise Refused(KEPT_ALREADY, field=field)
+    row = ReceivedPaper(
+        purpose=purpose,
+        about_id=about_id,
+        episode_id=episode_id,
+        name=scan.name,
+        media_type=scan.media_type,
+        size=scan.size,
+        sha256=scan.sha256,
+        sent_sha256=scan.sent_sha256,
+        content=scan.content,
+        received_at=clock.now(),
+        received_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def received_about(about_id: int, *purposes: ScanPurpose) -> tuple[ReceivedPaper, ...]:
+    """The scans of these purposes about one record, in the order they came; their bytes are not read."""
+    of_record = (ReceivedPaper.about_id == about_id, ReceivedPaper.purpose.in_(purposes))
+    return tuple(db.session.scalars(select(ReceivedPaper).where(*of_record).order_by(ReceivedPaper.id)))

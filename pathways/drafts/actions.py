@@ -1,18 +1,97 @@
-"""Keeping, offering and throwing away what was typed."""
+"""Keeping, offering and throwing away what was typed: for its own user and nobody else."""
 
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_
+from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.drafts.models import Draft, KeptSearch, PostKey
-from pathways.drafts.queries import draft_at
-from pathways.drafts.rules import OnePage, kept_since, may_be_kept, may_replace, search_kept_since
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.constraints import unless_at_once
+
+# How long what was typed is kept, and what of it.
+
+
+KEPT = timedelta(days=7)
+SEARCH_KEPT = timedelta(hours=12)
+"""As long as a shift: for going back to a list, and on to its next page (design choice)."""
+LONGEST_ADDRESS = 300
+# `again` is the new password typed a second time.
+NEVER_KEPT = frozenset({"csrf_token", "post_key", "version", "draft_seen", "again"})
+SECRET_WORDS = frozenset({"password", "code", "token"})
+
+
+def kept_since(now: datetime) -> datetime:
+    """Drafts touched before this are gone."""
+    return now - KEPT
+
+
+def search_kept_since(now: datetime) -> datetime:
+    """Searches of lists made before this are gone."""
+    return now - SEARCH_KEPT
+
+
+def may_be_kept(field: str) -> bool:
+    """Whether a posted field may be stored in a draft: no token, key or password. A postcode is no code."""
+    return field not in NEVER_KEPT and not SECRET_WORDS & set(re.split(r"[^a-z]+", field.lower()))
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """One page in one tab: its key, which revision of the draft it knows (None: it says nothing of drafts, so there
+    was no tab to ask; 0: there was none), and the version of the record that it was filled from."""
+
+    key: str = ""
+    seen: int | None = None
+    version: str = ""
+
+
+def may_replace(page: OnePage, *, revision: int, kept_by: str | None) -> bool:
+    """Whether a page may keep over a draft, or throw it away: its own, or one that it knows. Never another tab's newer
+    one."""
+    return page.seen is None or page.seen == revision or (bool(page.key) and page.key == kept_by)
+
+
+# Reads of one user's own drafts and keys; nobody can ask for another's.
+
+
+_DRAFT = select(Draft).where(
+    Draft.user_id == bindparam("of_user"), Draft.address == bindparam("at"), Draft.saved_at >= bindparam("since")
+)
+_RESULT = select(PostKey.location).where(PostKey.user_id == bindparam("of_user"), PostKey.key == bindparam("of_key"))
+
+
+def open_drafts(user_id: int) -> list[Draft]:
+    """The user's drafts of the last 7 days, latest first: offered after sign-in."""
+    statement = select(Draft).where(Draft.user_id == user_id, Draft.saved_at >= kept_since(clock.now()))
+    return list(db.session.scalars(statement.order_by(Draft.saved_at.desc(), Draft.id.desc())))
+
+
+def draft_at(user_id: int, address: str) -> Draft | None:
+    """The user's draft for one address, if it is still kept."""
+    return db.session.scalar(_DRAFT, {"of_user": user_id, "at": address, "since": kept_since(clock.now())})
+
+
+def result_of(user_id: int, key: str) -> str | None:
+    """Where the form with this key led when it first went through."""
+    return db.session.scalar(_RESULT, {"of_user": user_id, "of_key": key})
+
+
+def search_kept(user_id: int, reference: str) -> str | None:
+    """What the user searched a list for; None when that has ended, or was never theirs."""
+    theirs = (KeptSearch.user_id == user_id, KeptSearch.reference == reference)
+    since = search_kept_since(clock.now())
+    return db.session.scalar(select(KeptSearch.words).where(*theirs, KeptSearch.searched_at >= since))
+
+
+# Keeping, offering and throwing away what was typed.
+
 
 UNKNOWN_PAGE = OnePage()
 

@@ -11,15 +11,16 @@ from flask_wtf.csrf import validate_csrf
 from sqlalchemy.exc import IntegrityError
 from wtforms import ValidationError
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import record as audit
 from pathways.auth.guard import viewer
 from pathways.drafts import actions
+from pathways.drafts.actions import OnePage
 from pathways.drafts.models import Draft, PostKey
-from pathways.drafts.rules import OnePage
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.constraints import unless_at_once
-from pathways.ui.filters import near
 from pathways.ui.forms import Form
+from pathways.ui.rendering import near
 
 MARK = "X-Draft-Only"
 WAS_SENT = "this form was sent already. Open the page again to change what is recorded"

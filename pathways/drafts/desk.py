@@ -1,7 +1,8 @@
-"""How a view opens a form and gets it done once: the two calls that every page with a form makes."""
+"""How a view opens a form and gets it done once, and what a colleague changed meanwhile."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Response, g, make_response, redirect, request, session, url_for
@@ -11,18 +12,74 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from pathways import audit, clock
-from pathways.auth.guard import viewer, viewer_or_none
-from pathways.drafts import actions, by_field, queries
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.audit.models import AuditEvent
+from pathways.auth.guard import Standing, reference_to, standing_of, viewer, viewer_or_none
+from pathways.auth.queries import names_of
+from pathways.drafts import actions, by_field
+from pathways.drafts import actions as queries
+from pathways.drafts.actions import LONGEST_ADDRESS, OnePage, may_be_kept
 from pathways.drafts.by_field import page_of
-from pathways.drafts.meanwhile import changed_since
 from pathways.drafts.models import PostKey
-from pathways.drafts.rules import LONGEST_ADDRESS, OnePage, may_be_kept
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import constraints, db, roll_back
-from pathways.store.outages import outage_of
-from pathways.ui import plain
+from pathways.store import constraints
+from pathways.store.base import db, roll_back
+from pathways.store.engines import outage_of
+from pathways.ui import fields as plain
 from pathways.ui.forms import Form
+from pathways.ui.pages import show
+from pathways.ui.rendering import short_moment
+
+# What a colleague changed between opening a form and sending it: which part, who, and when. Never what it says now.
+#
+# Which part and who are told of one's own organisation; of another's only that something was recorded, and when.
+
+
+PARTS = {
+    "person": "who they are",
+    "detention": "the custody record",
+    "episode": "the episode",
+    "release": "the planned release",
+    "offences": "the offences",
+    "screen": "needs or risks",
+    "naloxone": "naloxone",
+    "test": "the drug test",
+    "assessment": "the required assessment",
+    "required_assessment": "the required assessment",
+    "follow_up": "the follow-up",
+    "failure": "a failure to attend",
+    "disposal": "the disposal",
+    "consent": "the consents",
+    "referral": "the referral",
+    "contact": "an appointment",
+    "care_plan": "the care plan",
+    "structured_start": "the structured start",
+    "engagement": "the engagement",
+    "death": "a death",
+}
+OTHERWISE = "the record"
+"""Safeguarding, restrictions and whatever is new: that something was recorded is told, and no more."""
+
+
+def changed_since(person_id: int, version: int) -> list[str]:
+    """A line for each change, newest first."""
+    looking = viewer()
+    events = audit.recorded_since(person_id, version, in_confidence=looking.is_treatment)
+    names = names_of(event.actor_id for event in events)
+    ours = looking.organisation_id
+    return [
+        _line(event, names.get(event.actor_id, "Pathways") if event.organisation_id == ours else "") for event in events
+    ]
+
+
+def _line(event: AuditEvent, name: str) -> str:
+    part = PARTS.get(event.action.split(".")[0], OTHERWISE) if name else OTHERWISE
+    return f"{short_moment(event.at)}: {part}, by {name or 'another organisation'}"
+
+
+# How a view opens a form and gets it done once: the two calls that every page with a form makes.
+
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 THROW_AWAY, FORGET = "throw_away_draft", "forget_draft"
@@ -228,3 +285,80 @@ def _keep(form: Form, title: str, of: int | None) -> None:
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))
     db.session.commit()
+
+
+# Pages that bring somebody in: they open from the officer's own search, never by counting (`auth.references`).
+
+
+FOUND = "found"
+"""The name of the reference in an address."""
+ENDED = "your search for this person ended. What you typed is still on this page"
+
+
+def found_by_search(person_id: int) -> str:
+    """The reference by which the pages that bring this person in open for the viewer, from now on."""
+    return reference_to(person_id, user_id=viewer().user_id, session_id=viewer().session_id)
+
+
+def search_again(person_id: int) -> Response | None:
+    """None where the page may be shown. Else the page that asks to search again, the same for everybody: what was typed
+    is kept, and filled in when the same person is chosen. Raises OutOfSight for whoever never found them."""
+    is_sent = request.method == "POST"
+    standing = standing_of(
+        request.args.get(FOUND, ""),
+        person_id,
+        user_id=viewer().user_id,
+        session_id=viewer().session_id,
+        to_send=is_sent,
+    )
+    if standing is Standing.LIVES:
+        return None
+    if standing is Standing.NONE and queries.draft_at(viewer().user_id, request.path) is None:
+        raise OutOfSight
+    if by_field.is_draft_only():
+        return by_field.told(ENDED)
+    if is_sent:
+        park(viewer().user_id)
+    draft = queries.draft_at(viewer().user_id, request.path)
+    return show("drafts/_search_again.html", has_draft=draft is not None)
+
+
+# Searching a list by post: what was searched for is kept, and its address holds a reference and no name.
+
+
+SEARCH, WORDS = "search", "words"
+"""The name of the reference in an address; that of the words in the form, and nowhere else."""
+
+
+@dataclass(frozen=True)
+class ListSearch:
+    """What the list of this address is searched for. `has_ended`: it was, but for what is no longer kept."""
+
+    words: str = ""
+    reference: str = ""
+    has_ended: bool = False
+
+    @property
+    def in_address(self) -> dict[str, Any]:
+        """What the links of the page carry on."""
+        return {SEARCH: self.reference} if self.reference else {}
+
+
+def search_of_list() -> ListSearch:
+    """What the user searched the list of this address for."""
+    reference = request.args.get(SEARCH, "")
+    words = queries.search_kept(viewer().user_id, reference[:32]) if reference else ""
+    return ListSearch(has_ended=True) if words is None else ListSearch(words, reference if words else "")
+
+
+def searched(words: str) -> dict[str, Any]:
+    """A search that was sent is answered: keep it, and commit. Gives what stands in the address of the list."""
+    answered()
+    reference = actions.keep_search(user_id=viewer().user_id, words=words) if words else ""
+    db.session.commit()
+    return ListSearch(words, reference).in_address
+
+
+def without_words() -> ResponseReturnValue | None:
+    """For an address with words in it, as a bookmark may have: where it leads instead. Nothing is searched for."""
+    return redirect(request.path) if request.method != "POST" and WORDS in request.args else None

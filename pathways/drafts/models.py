@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.store import Instant, Record
+from pathways.store.base import Instant, Record
 
 
 class Draft(Record):

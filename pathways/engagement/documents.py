@@ -5,13 +5,15 @@ Police have no copy: that somebody came is told with written consent only (Drugs
 
 from datetime import datetime
 
-from pathways import clock
+from pathways import dates as clock
 from pathways.auth.queries import name_of
+from pathways.directory.entries.queries import service
 from pathways.directory.models import Service
-from pathways.directory.queries import service
-from pathways.documents import Copy, Paper, PaperKind
-from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
-from pathways.engagement.queries import Expected
+from pathways.documents.kinds import PaperKind
+from pathways.documents.models import Copy
+from pathways.documents.paper import Paper
+from pathways.engagement.models.treatment import FollowUp, RequiredAssessmentOutcome
+from pathways.engagement.required_assessments.queries import Expected
 
 MARKING_NOTE = "Held by the service. Not for police without the person’s written consent (Drugs Act 2005 s.15)."
 

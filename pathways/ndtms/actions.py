@@ -7,14 +7,13 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.audit import record as audit
-from pathways.auth.viewer import Viewer
+from pathways.auth.roles import Viewer
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.rules.file import file_lines
 from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, lists_on, month_faults
 from pathways.refusals import Refused, Stale
-from pathways.store.base import db
-from pathways.store.changing import rows_changed
+from pathways.store.base import db, rows_changed
 from pathways.store.constraints import unless_at_once
 
 

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.store.base import Record
-from pathways.store.columns import Instant
+from pathways.store.base import Instant, Record
 
 
 class AgencyCode(Record):

@@ -10,7 +10,7 @@ from pathways import clock
 from pathways.outbox.models import TO_DO, Message, WorkerBeat
 from pathways.outbox.rules import Medium, MessageState
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
 SILENT_AFTER = timedelta(minutes=1)

@@ -1,6 +1,6 @@
 """The reports as files: the ARC report as measure and count, fairness as every outcome by every group."""
 
-from pathways.exports.csv_files import csv_lines
+from pathways.exports import csv_lines
 from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.arc_words import is_too_few
 from pathways.reporting.rules.fairness_tables import Fairness

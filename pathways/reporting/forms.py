@@ -12,8 +12,8 @@ from pathways import clock
 from pathways.reporting.rules.fairness import Basis, Outcome
 from pathways.reporting.rules.proportions import Period, faults_of
 from pathways.ui.choices import Pick, choices_of
+from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.forms import Form
-from pathways.ui.times import DateBoxes
 
 # The short names of a shared address, and the fields they fill.
 _SHORT = {"from": "from_on", "to": "to_on", "as-at": "as_at"}

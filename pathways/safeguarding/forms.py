@@ -4,22 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pathways.refusals import Reason
-from pathways.safeguarding.rules import (
-    RISKS,
+from pathways.safeguarding.rules.concerns import (
     Agreed,
-    AvoidFacts,
-    AvoidWhy,
     ConcernFacts,
     ConcernKind,
     ForceFacts,
     Passed,
     ReviewFacts,
-    RiskAnswers,
     Sign,
     concern_reasons,
     review_reasons,
 )
-from pathways.ui.fields import Choice, Line, LongText, Radios, Ticks, choices_of
+from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers
+from pathways.ui.choices import Choice, Radios, Ticks, choices_of
+from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Answer, YesNo
 

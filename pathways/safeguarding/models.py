@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.safeguarding.rules import Agreed, AvoidWhy
-from pathways.store import Instant, Record, enum_column
+from pathways.safeguarding.rules.concerns import Agreed
+from pathways.safeguarding.rules.risks import AvoidWhy
+from pathways.store.base import Instant, Record, enum_column
 from pathways.vocabulary import Answer, YesNo
 
 _LIVE = text("superseded_at IS NULL")

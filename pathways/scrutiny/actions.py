@@ -9,10 +9,9 @@ from typing import Any
 
 from sqlalchemy import update
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.audit import record as audit
-from pathways.auth.roles import OrganisationKind
-from pathways.auth.viewer import Viewer
+from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.refusals import Reason, Refused, Stale
 from pathways.scrutiny.documents import pack_paper
 from pathways.scrutiny.models import (
@@ -42,8 +41,7 @@ from pathways.scrutiny.rules.rounds import (
     recorded,
     score_reasons,
 )
-from pathways.store.base import db
-from pathways.store.changing import rows_changed
+from pathways.store.base import db, rows_changed
 
 # What follows from a round: the panel's finding on each case, and what the force does. No case is reopened.
 
@@ -89,7 +87,7 @@ def finish_learning(*, by: Viewer, learning_id: int, done_on: date, words: str) 
     view, row = rounds_queries.learning_line(by, learning_id)
     if row.done_on is not None:
         raise Stale("This action was recorded as done already. Open the round again to read it")
-    if done_on > clock.today() or done_on < clock.london_date(row.added_at):
+    if done_on > clock.today() or done_on < dates.london_date(row.added_at):
         raise Refused(reasons=(Reason("The day must be between the day it was added and today", "done_on"),))
     values = {"done_on": done_on, "done_words": words, "done_at": clock.now(), "done_by_id": by.user_id}
     undone = (ScrutinyLearning.id == learning_id, ScrutinyLearning.done_on.is_(None))

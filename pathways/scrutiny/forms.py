@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from pathways.scrutiny.rules.rounds import LEAST_WORDS, MOST_CASES, LinkWhy, Score
 from pathways.ui.choices import Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.fields import Hidden, Line, LongText, WholeNumber
 from pathways.ui.forms import Form
-from pathways.ui.times import DateBoxes
 
 _SCALE = [(score.value, f"{score.number}. {score.label}") for score in Score]
 

@@ -11,8 +11,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.scrutiny.rules.rounds import LinkWhy, RoundState, Score
-from pathways.store.base import Record, enum_column
-from pathways.store.columns import Instant
+from pathways.store.base import Instant, Record, enum_column
 
 
 class ScrutinyRound(Record):

@@ -1,11 +1,86 @@
-"""The database handle and the base of every table."""
+"""The database handle, the base of every table, its column types, and how a record is corrected or moved on."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Enum, MetaData, inspect
+from sqlalchemy import (
+    CheckConstraint,
+    CursorResult,
+    DateTime,
+    Delete,
+    Enum,
+    Index,
+    MetaData,
+    Table,
+    Update,
+    inspect,
+    text,
+    update,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+# What the tables of the room that are corrected have alike: a row supersedes the one before it.
+
+
+LIVE = text("superseded_at IS NULL")
+
+
+def one_live_row(name: str, *columns: str) -> Index:
+    """At most one row that no other has superseded."""
+    return Index(name, *columns, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
+
+
+def superseded_when_named() -> CheckConstraint:
+    """A row that names its successor says when. The reason is empty where nothing was wrong and a blank was filled."""
+    return CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named")
+
+
+# The columns and constraints of a row that a later one may correct.
+#
+# The old row keeps when, by which row and why it was superseded.
+
+
+WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
+BY_A_ROW = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
+
+
+def one_live_of_referral(table: str, *columns: str) -> Index:
+    """At most one row that stands, of a referral unless said otherwise, on both databases."""
+    of = columns or ("referral_id",)
+    return Index(f"uq_{table}_live", *of, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
+
+
+# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
+#
+# Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
+# numbers are also kept folded, so that both databases compare them alike.
+
+
+def _one_live_row(table: str, owner: str) -> Index:
+    """At most one row of an owner that nothing has superseded."""
+    live = text("superseded_at IS NULL")
+    return Index(f"uq_{table}_live", owner, unique=True, sqlite_where=live, postgresql_where=live)
+
+
+def _superseded_with_when() -> CheckConstraint:
+    """A row that names its successor, or says why it was corrected, says when (see `store.superseding`)."""
+    return CheckConstraint(
+        "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
+        name="superseded_with_when",
+    )
+
+
+# The database handle and the base of every table.
+
 
 AnyRecord = TypeVar("AnyRecord")
 
@@ -78,3 +153,103 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     for column in inspect(alias).selectable.c:
         getattr(alias, column.key).expression  # noqa: B018 - no idle statement: looking it up keeps the column
     return alias
+
+
+# How many rows a change found: of two who make the same one at once, whoever finds none came second. And its end.
+
+
+def rows_changed(statement: Update | Delete) -> int:
+    """Execute it; how many rows it found. An UPDATE or DELETE answers with a cursor's result, which counts."""
+    return int(cast(CursorResult[Any], db.session.execute(statement)).rowcount)
+
+
+def roll_back() -> None:
+    """End a transaction that failed, also where the connection itself is what failed: then it is never used again."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        db.session().invalidate()
+
+
+Each: TypeAlias = Callable[[Callable[[], int], str], int]
+"""How each of several things is done: what to call, which says how many it did, and what to say where it fails."""
+
+
+def one_after_another(act: Callable[[], int], _what: str) -> int:
+    """All in the caller's transaction. The worker gives each its own instead, so that it holds one person at a time."""
+    return act()
+
+
+# Column types that both databases keep alike.
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC. Refuses a datetime without a zone, so that nobody stores a wall time by mistake."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        """What a value is: paging asks, and a decorated type answers `object` by itself."""
+        return datetime
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a time zone")
+        utc = value.astimezone(UTC)
+        # SQLite has no zone of its own: the UTC wall time is stored and read back as UTC.
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        read: datetime = value
+        return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+# The later of two instants, in the words of each database.
+
+
+class LaterOf(FunctionElement[Any]):
+    """The later of two instants that are both there: each is computed once. Of none SQLite would make none."""
+
+    name = "later_of"
+    type = Instant()
+    inherit_cache = True
+
+
+@compiles(LaterOf)
+def _greatest(element: LaterOf, compiler: Any, **kw: Any) -> str:
+    return f"greatest({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(LaterOf, "sqlite")
+def _max(element: LaterOf, compiler: Any, **kw: Any) -> str:
+    return f"max({compiler.process(element.clauses, **kw)})"
+
+
+# Correcting a record: a new row takes the place of the live one; nothing is overwritten.
+
+
+Row = TypeVar("Row", bound=Record)
+
+
+def supersede(old: Row, new: Row, *, at: datetime, reason: str | None) -> Row:
+    """Put `new` in the place of `old`, which keeps when, by which row and why. Flushes.
+
+    For tables with `superseded_at`, `superseded_by_id` and `correction_reason`. `reason` is None where nothing was
+    wrong and a blank was filled. The old row steps aside first: such a table lets one row of an owner be live. By
+    which row it did so changes nothing else: whatever follows from a changed row was asked when it stepped aside.
+    """
+    left: Any = old
+    left.superseded_at, left.correction_reason = at, reason
+    db.session.flush()
+    db.session.add(new)
+    db.session.flush()
+    table = cast(Table, type(old).__table__)
+    db.session.execute(update(table).where(table.c.id == old.id).values(superseded_by_id=new.id))
+    set_committed_value(old, "superseded_by_id", new.id)
+    return new

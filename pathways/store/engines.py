@@ -1,21 +1,32 @@
-"""How each database is set up for the application.
+"""How each database is set up for the application, and what keeps it from answering."""
 
-SQLite: write-ahead log, foreign keys on, 10 s of patience, every commit on disk. A transaction that reads first and
-writes later fails at once as "locked" when another writer came between, whatever the time-out; so one that may write
-(an audited look included) takes the write lock at its first statement. Only pages about nobody begin deferred.
-
-PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
-costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a proxy
-usually waits 60 s.
-"""
-
-from collections.abc import Iterator
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from pathways.server_log import told_without_words
+
+# How each database is set up for the application.
+#
+# SQLite: write-ahead log, foreign keys on, 10 s of patience, every commit on disk. A transaction that reads first and
+# writes later fails at once as "locked" when another writer came between, whatever the time-out; so one that may write
+# (an audited look included) takes the write lock at its first statement. Only pages about nobody begin deferred.
+#
+# PostgreSQL: as much patience with a lock; a connection is checked before use, so that a server that was started anew
+# costs nobody a page; connecting, and for whoever serves pages each statement, ends in time to say so on a page: a
+# proxy usually waits 60 s.
+
 
 LOCK_SECONDS = 10
 STATEMENT_SECONDS = 45
@@ -107,3 +118,175 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED" if _about_nobody.get() else "BEGIN IMMEDIATE")
+
+
+# What keeps the database from answering, told from the error that it, or the driver, gave.
+
+
+class Outage(StrEnum):
+    """Why nothing can be read or saved now, though nobody did anything wrong."""
+
+    LOCKED = "locked"
+    BUSY = "busy"
+    SLOW = "slow"
+    FULL = "full"
+    READ_ONLY = "read only"
+    GONE = "gone"
+
+
+# The beginnings of SQLite's names (https://www.sqlite.org/rescode.html) and of PostgreSQL's codes (its appendix A). The
+# longest that fits decides.
+_BY_CODE = {
+    "SQLITE_BUSY": Outage.LOCKED,
+    "SQLITE_LOCKED": Outage.LOCKED,
+    "SQLITE_FULL": Outage.FULL,
+    "SQLITE_IOERR_SHMSIZE": Outage.FULL,
+    "SQLITE_IOERR": Outage.GONE,
+    "SQLITE_READONLY": Outage.READ_ONLY,
+    "SQLITE_CANTOPEN": Outage.GONE,
+    "SQLITE_INTERRUPT": Outage.SLOW,
+    "08": Outage.GONE,
+    "25006": Outage.READ_ONLY,
+    "25P03": Outage.SLOW,
+    "28": Outage.GONE,
+    "3D000": Outage.GONE,
+    "40001": Outage.LOCKED,
+    "40P01": Outage.LOCKED,
+    "53": Outage.BUSY,
+    "53100": Outage.FULL,
+    "55P03": Outage.LOCKED,
+    "57014": Outage.SLOW,
+    "57P": Outage.GONE,
+    "58030": Outage.GONE,
+}
+
+
+def outage_of(error: BaseException | None) -> Outage | None:
+    """Which outage an error tells of, itself or by what it wraps; None when the error is of another kind."""
+    if isinstance(error, NoConnectionFree):
+        return Outage.BUSY
+    if isinstance(error, DBAPIError):
+        return outage_of(error.orig) or (Outage.GONE if error.connection_invalidated else None)
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None) or ""
+    if fitting := [beginning for beginning in _BY_CODE if code.startswith(beginning)]:
+        return _BY_CODE[max(fitting, key=len)]
+    # Without a code: psycopg could not connect, or the connection broke.
+    kinds = {f"{kind.__module__}.{kind.__name__}" for kind in type(error).__mro__}
+    return Outage.GONE if not code and kinds & {"psycopg.OperationalError", "psycopg.InterfaceError"} else None
+
+
+# Asking the database whether it answers, without waiting for it longer than whoever asks can wait.
+
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 1.2
+FRESH_FOR = 1.0
+DOES_NOT_ANSWER = "the database does not answer"
+IS_FULL = "the disk of the database is full"
+MISSES_THAT_ALARM = 2
+_TAKES_LONG = frozenset({Outage.SLOW, Outage.LOCKED})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is wrong, a sentence each, and whether it may go on: one miss may only mean that the machine is busy."""
+
+    problems: tuple[str, ...] = ()
+    is_ready: bool = True
+
+
+class _Question:
+    """One question, asked in a thread of its own: it may never come back."""
+
+    def __init__(self, ask: Callable[[], list[str]], seconds: float) -> None:
+        self.began, self.seconds, self.came_back = time.monotonic(), seconds, threading.Event()
+        self.problems, self.took_too_long, self.why = [DOES_NOT_ANSWER], False, ""
+        threading.Thread(target=self._run, args=(ask,), daemon=True).start()
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether there is no answer yet, or the database gave up before it had one."""
+        return self.took_too_long or not self.came_back.is_set()
+
+    def _run(self, ask: Callable[[], list[str]]) -> None:
+        try:
+            self.problems = ask()
+        except SQLAlchemyError as error:
+            is_late = time.monotonic() - self.began > self.seconds
+            self.took_too_long = is_late or outage_of(error) in _TAKES_LONG
+            if outage_of(error) is Outage.FULL:
+                self.problems = [IS_FULL]
+            self.why = f" ({told_without_words(error)})"
+        finally:
+            self.came_back.set()
+
+
+class Probe:
+    """What is wrong with a database, on a connection of its own. One question at a time, whoever asks.
+
+    `look` reads what it wants to know on that connection and says what is wrong. A question that hangs is not asked
+    again before it came back. `name` is what the log calls it.
+    """
+
+    def __init__(
+        self, url: str, look: Callable[[Connection], list[str]], *, name: str, seconds: float = SECONDS
+    ) -> None:
+        self.url, self.look, self.name, self.seconds = url, look, name, seconds
+        self.engine: Engine | None = None
+        self.lock = threading.Lock()
+        self.question: _Question | None = None
+        self.missed: _Question | None = None
+        self.misses_in_a_row = 0
+        self.last = Answer()
+
+    def answer(self) -> Answer:
+        """What is wrong, within `seconds`. Misses are counted in this process: it knows of no other."""
+        with self.lock:
+            now, question = time.monotonic(), self.question
+            is_over = question is not None and question.came_back.is_set()
+            if question is None or (is_over and now - question.began > FRESH_FOR):
+                question = self.question = _Question(self._ask, self.seconds)
+            until = question.began + self.seconds
+            # The first miss was told already: a second needs as long again without an answer.
+            is_asked_again = now >= until
+            if is_asked_again and self.misses_in_a_row < MISSES_THAT_ALARM:
+                until = now + self.seconds
+        question.came_back.wait(max(0.0, until - time.monotonic()))
+        with self.lock:
+            return self._settled(question, is_asked_again=is_asked_again)
+
+    def _settled(self, question: _Question, *, is_asked_again: bool) -> Answer:
+        """The answer to a question that was waited for; what turned is told to the log."""
+        if question.is_missed:
+            if question is not self.missed:
+                self.missed, self.misses_in_a_row = question, self.misses_in_a_row + 1
+            elif is_asked_again:
+                self.misses_in_a_row = max(self.misses_in_a_row, MISSES_THAT_ALARM)
+            too_slow = f"the database did not answer within {self.seconds:g} seconds"
+            answer = Answer((too_slow,), is_ready=self.misses_in_a_row < MISSES_THAT_ALARM)
+        else:
+            self.misses_in_a_row = 0
+            answer = Answer(tuple(question.problems), is_ready=not question.problems)
+        if answer != self.last:
+            self.last = answer
+            self._tell(answer, question.why)
+        return answer
+
+    def _tell(self, answer: Answer, why: str) -> None:
+        words = "; ".join(answer.problems)
+        if not answer.problems:
+            logger.warning("Health: %s is answered with 200 again", self.name)
+        elif answer.is_ready:
+            logger.warning("Health: %s: %s. A second time in a row is answered with 503", self.name, words)
+        else:
+            logger.error("Health: %s is answered with 503: %s%s", self.name, words, why)
+
+    def _ask(self) -> list[str]:
+        if self.engine is None:
+            limits: dict[str, Any] = {"timeout": 1.0}
+            if self.url.startswith("postgresql"):
+                limits = {"connect_timeout": 2, "options": "-c statement_timeout=1000 -c lock_timeout=1000"}
+            self.engine = create_engine(self.url, poolclass=NullPool, connect_args=limits)
+        with self.engine.connect() as connection:
+            return self.look(connection)

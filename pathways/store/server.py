@@ -1,10 +1,148 @@
-"""Serving on this machine: is the port free, the server that answers on it, and the worker beside it."""
+"""Serving on this machine: the server, its worker, and giving a thread only to a request that has arrived."""
 
+import errno
 import os
+import re
+import select
+import selectors
 import socket
 import subprocess
 import sys
+import time
+from functools import partial
 from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# A worker of gunicorn that gives a thread only to a request that has arrived.
+#
+# gunicorn's own worker gives a thread to whoever has sent a byte, and waits for the rest without an end: eight half-
+# sent requests stop everybody. Here the main loop looks at what has come, without taking it, until the head is whole
+# and a body of usual size with it. A larger body is read by a thread, at a pace that a slow line keeps, and by no more
+# than half of the threads at once. What does not come in time is cut off. A proxy that buffers does this better, and
+# before the door (docs/operating.md); this is for a service that stands alone, and behind a proxy that does not.
+
+
+HEAD_SECONDS = 10.0
+"""How long a head, and a body of usual size, may take to arrive whole."""
+TURN_SECONDS = 60.0
+"""How long a larger one may wait for its turn."""
+SLOWEST = 32 * 1024
+"""Bytes a second that a larger body must keep, beside `HEAD_SECONDS` of grace."""
+WHOLE = 64 * 1024
+"""A request up to this is awaited whole. More may not fit into what the system keeps of a connection."""
+LOOK_EVERY = 0.05
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,12})[ \t]*\r\n", re.IGNORECASE)
+
+
+class Paced(socket.socket):
+    """A connection whose reader waits for its sender only as long as the pace allows. Times are of waiting alone."""
+
+    waited, received, is_large, is_watched, is_in_line, until = 0.0, 0, False, False, False, 0.0
+
+    def begin(self) -> None:
+        """A new request begins."""
+        self.waited, self.received, self.is_in_line = 0.0, 0, False
+        self.until = time.monotonic() + HEAD_SECONDS
+
+    def peek(self) -> bytes | None:
+        """What has come and was not taken; None for nothing yet, b"" when the sender went."""
+        try:
+            return super().recv(WHOLE, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
+
+    def recv(self, size: int, flags: int = 0, /) -> bytes:
+        """Receive, but not for ever. Raises ConnectionResetError, which the server takes for a sender who went."""
+        began, left = time.monotonic(), HEAD_SECONDS + self.received / SLOWEST - self.waited
+        if left <= 0 or not select.select([self], [], [], left)[0]:
+            raise ConnectionResetError(errno.ECONNRESET, "the sender is too slow")
+        self.waited += time.monotonic() - began
+        content = super().recv(size, flags)
+        self.received += len(content)
+        return content
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """See the module."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.arriving: set[Any] = set()
+        self.large = BoundedSemaphore(max(1, self.cfg.threads // 2))
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Have a request answered once it has arrived."""
+        if not isinstance(conn.sock, Paced):
+            conn.sock = Paced(fileno=conn.sock.detach())
+        conn.sock.begin()
+        if conn.parser is not None and conn.parser.unreader.buf.getvalue():
+            self._give(conn)  # it came along with the one before
+        elif not self._is_taken(conn):
+            self.arriving.add(conn)
+
+    def wait_for_and_dispatch_events(self, timeout: float) -> None:
+        """Wait as every threaded worker does, and then look at what is arriving."""
+        begun = any(not conn.sock.is_watched for conn in self.arriving)
+        super().wait_for_and_dispatch_events(min(timeout, LOOK_EVERY) if begun else timeout)
+        now = time.monotonic()
+        for conn in list(self.arriving):
+            if not conn.sock.is_watched and self._is_taken(conn):
+                self.arriving.discard(conn)
+            elif now > conn.sock.until:
+                self.arriving.discard(conn)
+                self._begins(conn)
+                self.nr_conns -= 1
+                conn.close()
+
+    def handle(self, conn: Any) -> Any:
+        """Answer as every threaded worker does; a large request makes room for the next when it was answered."""
+        try:
+            return super().handle(conn)
+        finally:
+            if conn.sock.is_large:
+                conn.sock.is_large = False
+                self.large.release()
+
+    def _is_taken(self, conn: Any) -> bool:
+        """Whether a thread was given to it: it arrived whole, or it is one of few large ones, or its sender went."""
+        seen = conn.sock.peek()
+        if seen is None:
+            conn.sock.is_watched = True
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._begins, conn))
+            return False
+        head, end, body = seen.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head + b"\r\n")
+        wanted = int(length[1]) if length else 0
+        is_chunked = b"\r\ntransfer-encoding:" in head.lower()
+        if not seen or (end and not is_chunked and len(body) >= wanted):
+            return self._give(conn)
+        if not end and len(seen) < WHOLE:
+            return False
+        if not is_chunked and len(head) + len(end) + wanted < WHOLE:
+            return False
+        if not conn.sock.is_in_line:  # once: it waits for its turn, and not for ever
+            conn.sock.is_in_line, conn.sock.until = True, conn.sock.until + TURN_SECONDS
+        conn.sock.is_large = self.large.acquire(blocking=False)
+        return bool(conn.sock.is_large) and self._give(conn)
+
+    def _begins(self, conn: Any, _socket: Any = None) -> None:
+        """The first of it came: from now on it is looked at by time, for it stays readable."""
+        if conn.sock.is_watched:
+            conn.sock.is_watched = False
+            self.poller.unregister(conn.sock)
+
+    def _give(self, conn: Any) -> bool:
+        conn.data_ready = True
+        super().enqueue_req(conn)
+        return True
+
+
+# Serving on this machine: is the port free, the server that answers on it, and the worker beside it.
 
 
 def is_free(port: int) -> bool:

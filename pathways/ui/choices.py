@@ -7,8 +7,8 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from pathways.ui import plain
-from pathways.ui.asked import Asked, in_sentence
+from pathways.ui import fields as plain
+from pathways.ui.fields import Asked, in_sentence
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import HTTPException
 
 from pathways.documents import scans
-from pathways.store import db
-from pathways.ui import plain
-from pathways.ui.asked import Asked
+from pathways.store.base import db
+from pathways.ui import fields as plain
+from pathways.ui.fields import Asked
 
 CHOOSE_AGAIN = "Choose the scan again: a browser does not keep a file when a page comes back."
 ONE_AT_A_TIME = "Several files came with this page, and one was expected. Send one file at a time"

@@ -1,9 +1,4 @@
-"""The base of every form.
-
-A form carries a key made when the page was made (a second post of the same key returns the first result), the version
-of the record it was filled from, and which of the user's own drafts it knows. It collects every reason against it in
-one list, in the order of the page.
-"""
+"""The base of every form, of one that corrects what stands, and of what one proposes and another decides."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -12,15 +7,20 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
-from wtforms import Form as Part
 
 from pathways.refusals import Reason
-from pathways.ui import plain
-from pathways.ui.asked import Asked
-from pathways.ui.choices import Chosen
-from pathways.ui.fields import Hidden, Password, Scan
+from pathways.ui import fields as plain
+from pathways.ui.choices import Choice, Chosen, Radios
+from pathways.ui.fields import Asked, Hidden, Line, LongText, Password
+from pathways.ui.files import Scan
+from pathways.vocabulary import YesNo
 
-__all__ = ["Form", "Part", "RuledForm", "every_field"]
+# The base of every form.
+#
+# A form carries a key made when the page was made (a second post of the same key returns the first result), the
+# version of the record it was filled from, and which of the user's own drafts it knows. It collects every reason
+# against it in one list, in the order of the page.
+
 
 TOO_OLD = (
     "This page was made before you signed in, or too long ago. What you typed is still here: check it and send it again"
@@ -225,3 +225,66 @@ class RuledForm(Form):
         if self.asks_at_once or not steers:
             self.refuse_besides(self.against())
         return False
+
+
+# A form that also corrects what stands.
+
+
+class Corrected(Form):
+    """A form that also corrects what stands: then it asks why."""
+
+    correction_reason = Line(
+        "Why is it corrected?",
+        called="The reason",
+        hint="The record keeps the earlier version and this reason.",
+        required=False,
+    )
+
+    @property
+    def reason(self) -> str:
+        return str(self.correction_reason.data or "")
+
+
+# The forms of what one person proposes and another decides: the decision, and taking one's own back.
+
+
+SEND_BACK = "send_back"
+"""What the button beside "Approve" posts as `then`."""
+
+
+class DecideForm(Form):
+    """A second person's decision. `seen` is what the page showed them."""
+
+    seen = Hidden(most=80)
+    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
+
+    @property
+    def has_read_source(self) -> bool | None:
+        """None where the source is made up: there is nothing to read, and nobody is asked."""
+        return None
+
+
+class DecideBySourceForm(DecideForm):
+    """The same decision where the change names a source that can be read."""
+
+    read_source = Radios(
+        "Have you read the source?",
+        choices=[Choice("yes", "Yes, the whole of it", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
+        required="Select whether you have read the source",
+    )
+
+    @property
+    def has_read_source(self) -> bool | None:
+        return {YesNo.YES: True, YesNo.NO: False}.get(self.read_source.data)
+
+
+def form_to_decide(*, is_made_up: bool) -> type[DecideForm]:
+    """What a second person is asked; `is_made_up` is a change of the demonstration."""
+    return DecideForm if is_made_up else DecideBySourceForm
+
+
+class EndForm(Form):
+    """Why a proposal is taken back, or an approved change stopped before it begins."""
+
+    seen = Hidden(most=80)
+    ended_why = Line("Why?", most=400)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from flask import Flask, Response, g, request
 
-from pathways.store.outages import Outage
+from pathways.store.engines import Outage
 
 PATIENCE = 0.5
 

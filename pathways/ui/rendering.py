@@ -1,11 +1,86 @@
-"""Jinja, made quick for pages of many fields: what its own way costs is most of what such a page costs."""
+"""What templates write with: dates, money, ages, citations, the one table of tones; and Jinja made quick."""
 
+import re
 from collections.abc import Mapping, MutableMapping, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Final
 
+from flask import Flask
 from flask.templating import Environment
-from jinja2 import BaseLoader, ChoiceLoader, DictLoader, PackageLoader, PrefixLoader, Undefined
+from jinja2 import BaseLoader, ChoiceLoader, DictLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from markupsafe import Markup, escape
+
+from pathways import clock, dates
+from pathways.tables import rows_of
+from pathways.ui.pages import Frame
+
+# What a source cites, as links to its public address, where the address follows from the citation.
+#
+# An Act is at /ukpga/YEAR/CHAPTER on legislation.gov.uk, with /section/N, /schedule/N or /part/N; a statutory
+# instrument at /uksi/YEAR/NUMBER. `data/acts.csv` holds the chapter of each Act that a source names: no other address
+# is made up, and what is cited otherwise (guidance, a case, an Act of a reign) stays as words.
+
+
+HOST = "https://www.legislation.gov.uk"
+_SECTION = r"(?:ss?\.? ?|sections? )(?P<{0}>\d+[A-Z]{{0,3}})(?:\([0-9A-Za-z]+\))*(?:-(?:\([0-9A-Za-z]+\))+)?"
+_SCHEDULE = r"Sch (?P<schedule>\d+)(?: Part \d+)?(?: paras? \d+[A-Z]?(?:\([a-z]+\))*(?:-\d+)?)?"
+_FIRST = rf"(?: (?:{_SECTION.format('section')}|{_SCHEDULE}|Part (?P<part>\d+))(?![\w]))?"
+_FURTHER = re.compile(rf"(?P<between>, | and |, and )(?P<words>{_SECTION.format('section')})(?![\w])")
+_INSTRUMENT = (
+    r"(?<!\w)SI (?P<si_year>(?:19|20)\d\d)/(?P<si_number>\d+)(?!\d)(?: (?:art|reg) \d+[A-Z]?(?:\(\d+\))*| Sch\b)?"
+)
+
+
+@cache
+def _acts() -> dict[str, str]:
+    """By how a source names it, the address of each Act."""
+    path = Path(__file__).parent / "data" / "statutes.csv"
+    addresses = {}
+    for row in rows_of(path):
+        address = f"{HOST}/ukpga/{row['year']}/{row['chapter']}"
+        for name in filter(None, (row["name"], row["short"])):
+            addresses[f"{name} {row['year']}"] = address
+            addresses[f"{name} {row['year']}".replace("'", "’")] = address
+    return addresses
+
+
+@cache
+def _citation() -> re.Pattern[str]:
+    names = "|".join(re.escape(name) for name in sorted(_acts(), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?P<act>{names})(?!\d){_FIRST}|{_INSTRUMENT}")
+
+
+@lru_cache(maxsize=2048)
+def cited(text: object) -> Markup:
+    """The words of a source, each Act, section and instrument in them a link that opens in the same tab."""
+    words, parts, place = str(text), [], 0
+    while match := _citation().search(words, place):
+        parts += [escape(words[place : match.start()]), _link(match[0], _address(match))]
+        place = match.end()
+        if match["section"]:
+            base = _acts()[match["act"]]
+            while further := _FURTHER.match(words, place):
+                address = f"{base}/section/{further['section']}"
+                parts += [escape(further["between"]), _link(further["words"], address)]
+                place = further.end()
+    return Markup("").join([*parts, escape(words[place:])])
+
+
+def _address(match: re.Match[str]) -> str:
+    if match["act"] is None:
+        return f"{HOST}/uksi/{match['si_year']}/{match['si_number']}"
+    places = ("section", "schedule", "part")
+    return _acts()[match["act"]] + next((f"/{place}/{match[place]}" for place in places if match[place]), "")
+
+
+def _link(words: str, address: str) -> Markup:
+    return Markup('<a class="govuk-link" href="{}" rel="noreferrer">{}</a>').format(address, words)
+
+
+# Jinja, made quick for pages of many fields: what its own way costs is most of what such a page costs.
+
 
 OF_EVERY_DICT: Final = frozenset(dir(dict))
 MISSING: Final = object()
@@ -69,3 +144,206 @@ def govuk_macros() -> BaseLoader:
     """The GOV.UK macros under the names that they call each other by; the one of attributes is ours."""
     ours = DictLoader({"macros/attributes.html": "{% set govukAttributes = attributes_of_an_element %}"})
     return PrefixLoader({"govuk_frontend_jinja": ChoiceLoader([ours, PackageLoader("govuk_frontend_jinja")])})
+
+
+# The one table of states and their tones. A colour only helps, and must not say otherwise than the word.
+#
+# Late is red everywhere; what lapsed or was missed is never green; green says that it stands or was done, never to do.
+
+
+TABLE: dict[str, str] = {
+    "line": "Not started|Draft|Not asked|Being written|Less likely|Not known|Not set|Not yet",
+    "blue": "In progress|Requested|Result recorded|Offered|Sent|Received|Needs information|Invited|"
+    "Appointment offered|Outreach|Transfer pending|Booked|Not yet reported|Not reported yet|"
+    "Not yet recorded|Reported, waits for an officer|A report waits for an officer|"
+    "Proposed|Authorised|Authorised, to be signed|Authorised, to be agreed|Authorised, to be given|"
+    "Submitted|Agreed|Safe default|Answering again|Waits to be sent|Being sent|With the panel|"
+    "With the Crown Prosecution Service|Court asked for|Prosecution being prepared|"
+    "File for the prosecutor|Disputed, not sent yet|Sent to the laboratory",
+    "violet": "Waiting for authority|Needs authority|You|Needs a place|Waiting for a second person|"
+    "Waits for a sergeant|To be decided again|To be decided: good cause or not|Review due|"
+    "Activity done, to be reviewed|Review first|To be read before release|To be closed or decided",
+    "green": "Done|Accepted|Engaged|Available|Open|Active|Met|Attended|Signed|Live|Completed|Consent live|"
+    "In treatment|Attended assessment|Care plan agreed|Agrees|Approved|In force|Set|Signed off|"
+    "Scored|Running|Answered|Given|Paid|Signed, conditions running|Activity running|"
+    "Agreed, actions running|Attended and stayed to the end|Reported met|Good cause accepted|"
+    "Released by an inspector|Very close",
+    "amber": "No second factor|Example value|Unverified|Urgent|Did not attend|Not met|Reported not met|"
+    "Left early|Failed to attend|Left before the end|Held for an inspector|Lapsed|"
+    "Agreed, not understood|Agreed, not live|Question asked|Paused: no consent|To record|"
+    "Not seen|Ends soon|A report to read|Possible|Actions not done|Completed in part|"
+    "Time to charge ends soon|The victim still has to be told|Due soon|"
+    "Arrested for failing a condition|Not sent|Can go, look again|Leaves within 3 hours",
+    "red": "Overdue|Passed|Past its date|Out of time|Time limit passed|Immediate|Placeholder|Cannot go|"
+    "Time to charge has run out|Leaves within the hour",
+    "bare": "Not applicable|Nothing to decide|No test|Cannot start yet",
+    "grey": "Not available|Agreed earlier|Closed|Disabled|Full|Withdrawn|Stopped|Paused|Paused by the sender|"
+    "Refused|Sent back|Ended|Stopped before it began|Switched off|Does not agree|Cancelled|"
+    "Cancelled by the person|Cancelled by us|Excused|Replaced by another|Not pursued any more|"
+    "To be scored|Ended: has died|Ended by the death|Did not engage|No need found|No longer in treatment|"
+    "Consent withdrawn|Ended in custody|Not sent, closed|Recalled|Sent on|Unmet need|Transferred|"
+    "Recorded in error|Duplicate|Charged|No further action|Decided by a court|Discontinued|"
+    "Ended, no further action|Voided by an inspector|Answer dropped|Closed, reasonable excuse|"
+    "Prosecuted|Not proceeded with|Reviewed and closed|Fine registered|Void|"
+    "Transferred to another force|Referred to youth justice|Closed with outcome 22|"
+    "Ended: the person has died|Replaced by a new decision|Dispute withdrawn|"
+    "Confirmed by the laboratory|Not confirmed by the laboratory|Could not be analysed|"
+    "Not sent: taken back, not right any more, or the person has died",
+}
+"""Each tone with the words of the states that have it."""
+
+TONES: dict[str, str] = {word: tone for tone, words in TABLE.items() for word in words.split("|")}
+
+_OF_PANELS = {"green": "good", "amber": "warn", "red": "bad", "violet": "authority"}
+
+
+def tone(word: object) -> str:
+    """The tone of a state's word. What follows a colon narrows it: "Agrees: this service" is "Agrees"."""
+    words = str(getattr(word, "label", word))
+    return TONES.get(words) or TONES.get(words.partition(":")[0], "grey")
+
+
+def panel_tone(word: object) -> str:
+    """The same tone, as panels, notices and cards call it."""
+    return _OF_PANELS.get(tone(word), "neutral")
+
+
+# What templates write with: dates, times, money, ages and counts as staff read them, always in London time.
+
+
+def day(value: date | datetime | None) -> str:
+    """25 November 2026."""
+    return "" if value is None else f"{_day(value).day} {_day(value):%B %Y}"
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Wed 25 Nov; half a year away Mon 19 May 2025, so that an old date is not taken for a near one."""
+    if value is None:
+        return ""
+    on = _day(value)
+    near_by = abs((on - clock.today()).days) < 183
+    return f"{on:%a} {on.day} {on:%b}" if near_by else f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def weekday(value: date | datetime | None) -> str:
+    """Wednesday 25 November 2026."""
+    return "" if value is None else f"{_day(value):%A} {day(value)}"
+
+
+def at_time(value: datetime | None) -> str:
+    """03:12."""
+    return "" if value is None else f"{dates.london(value):%H:%M}"
+
+
+def moment(value: datetime | None) -> str:
+    """25 November 2026 at 03:12."""
+    return "" if value is None else f"{day(value)} at {at_time(value)}"
+
+
+def short_moment(value: datetime | None) -> str:
+    """Wed 25 Nov, 03:12."""
+    return "" if value is None else f"{short_day(value)}, {at_time(value)}"
+
+
+def near(value: datetime | None, *, in_sentence: bool = False) -> str:
+    """Today, 17:00; Yesterday, 09:00; else Wed 25 Nov, 03:12. In a sentence: today, 17:00."""
+    if value is None:
+        return ""
+    apart = (dates.london_date(value) - clock.today()).days
+    words = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get(apart)
+    if words is None:
+        return short_moment(value)
+    return f"{words.lower() if in_sentence else words}, {at_time(value)}"
+
+
+def iso(value: date | datetime | None) -> str:
+    """For the `datetime` attribute of a time element, which takes no more than milliseconds."""
+    if isinstance(value, datetime):
+        return dates.london(value).isoformat(timespec="seconds")
+    return "" if value is None else value.isoformat()
+
+
+def age(born_on: date | None, on: date | None = None) -> str:
+    """Completed years on the London date (or on another date)."""
+    if born_on is None:
+        return ""
+    on = on or clock.today()
+    return str(on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day)))
+
+
+def span(minutes: float | None) -> str:
+    """53 min; 1 h 18 min; 2 days 3 h. Negative counts as how long ago."""
+    if minutes is None:
+        return ""
+    whole = abs(int(minutes))
+    days, hours, left = whole // 1440, whole % 1440 // 60, whole % 60
+    if days:
+        return f"{days} day{'s' if days > 1 else ''}" + (f" {hours} h" if hours else "")
+    return f"{hours} h {left} min" if hours else f"{left} min"
+
+
+def money(pence: int | None) -> str:
+    """£1,250 or £12.50, from pence."""
+    if pence is None:
+        return ""
+    pounds, rest = divmod(abs(pence), 100)
+    return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02}" if rest else "")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 person, 2 people."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence, whole and without its full stop: cut nowhere in a bracket or after an abbreviation."""
+    for stop in re.finditer(r"\.(?= )", text):
+        before = text[: stop.end()]
+        is_whole = before.count("(") == before.count(")") and before.count("“") == before.count("”")
+        if is_whole and before.split()[-1].lstrip("(“") not in ENDS_NO_SENTENCE:
+            return before[:-1]
+    return text.rstrip(".")
+
+
+def _day(value: date | datetime) -> date:
+    return dates.london_date(value) if isinstance(value, datetime) else value
+
+
+FILTERS = (
+    day,
+    short_day,
+    weekday,
+    at_time,
+    moment,
+    short_moment,
+    near,
+    iso,
+    age,
+    span,
+    money,
+    count,
+    first_sentence,
+    tone,
+    panel_tone,
+    cited,
+)
+
+
+def install(app: Flask) -> None:
+    """Give templates the filters under their own names, the GOV.UK macros, and an empty frame until one is set.
+
+    Before whatever else wants templates: they are those of the environment that stands when they are first asked for.
+    """
+    app.jinja_environment = Pages
+    own = FileSystemLoader(Path(app.root_path) / str(app.template_folder))
+    app.jinja_loader = ChoiceLoader([own, govuk_macros()])
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.setdefault("frame_of_page", Frame)
+    app.jinja_env.globals["in_order_of"] = in_order_of
+    app.jinja_env.globals["attributes_of_an_element"] = attributes_of_an_element
+    for one in FILTERS:
+        app.add_template_filter(one, one.__name__)

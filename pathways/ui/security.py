@@ -1,7 +1,4 @@
-"""The headers that go with every answer.
-
-No page holds a script or a style of its own, so the policy needs no nonce: only files of this host run.
-"""
+"""The headers of every answer, assets under addresses that follow their content, and the loopback's own limits."""
 
 from flask import Flask, Response
 

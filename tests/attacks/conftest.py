@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 
 from pathways.app import create_app
-from pathways.store import db
+from pathways.store.base import db
 from tests.attacks import scene
 from tests.attacks.client import Client
 from tests.bench.serving import served

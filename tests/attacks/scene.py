@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathways import clock
 from pathways.auth import passwords
 from pathways.demo import places
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals import plain_disposal
 

@@ -17,7 +17,8 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from pathways.app import create_app
-from pathways.store import db, schema
+from pathways.store import schema
+from pathways.store.base import db
 from tests.attacks.client import Client
 from tests.databases import owner_and_application
 

@@ -9,9 +9,9 @@ from http.client import HTTPException
 
 from sqlalchemy import select
 
-from pathways import audit
+from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
-from pathways.people.models import Person
+from pathways.people.models.identity import Person
 from tests.attacks.client import Client
 from tests.attacks.databases import ON_BOTH
 from tests.attacks.test_outages import children

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from pathways.audit import SYSTEM
+from pathways.audit.models import SYSTEM
 from pathways.auth import links
 from pathways.auth.queries import user_named
 from tests.attacks.client import Client

@@ -13,8 +13,8 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import func, select
 
-from pathways.auth import throttle
-from pathways.auth.throttle import SignInAttempt
+from pathways.auth import passwords as throttle
+from pathways.auth.passwords import SignInAttempt
 from pathways.demo.places import PASSWORD
 from tests.attacks.client import Client
 from tests.pages import hidden_values

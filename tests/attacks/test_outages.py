@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pathways.app import create_app
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.engines import LOCK_SECONDS
 from tests.attacks import scene
 from tests.attacks.client import Client

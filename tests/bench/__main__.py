@@ -15,7 +15,8 @@ from sqlalchemy import create_engine
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.store import db, schema
+from pathways.store import schema
+from pathways.store.base import db
 from tests.bench import bulk, growth, people, places, search, submits, worklist
 from tests.bench.figures import Figure, seconds, table
 from tests.bench.growing import grow

@@ -7,26 +7,20 @@ from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, text
 
-from pathways import clock
-from pathways.arrest_tests.models import Offence
+from pathways import clock, dates
+from pathways.arrest_tests.models.offences import Offence
+from pathways.disposals.conditions.rules import ConditionKind, Planned
+from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import (
-    QUESTIONS,
-    RULES_VERSION,
-    SWITCHES,
-    Case,
-    ConditionKind,
-    Kind,
-    OffenceFact,
-    Planned,
-    State,
-    Step,
-    Value,
-    facts_of,
-)
-from pathways.people.models import Episode, Person, PersonDetails
-from pathways.people.rules.ethnicity import Ethnicity
-from pathways.store import Record
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_book import RULES_VERSION
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.store.base import Record
 from pathways.vocabulary import Origin, Sex
 from tests.bench.places import Places
 from tests.unit.disposals.plain_case import ANSWERS
@@ -100,7 +94,7 @@ def _batches(places: Places) -> Iterator[dict[type[Record], list[Row]]]:
 def _of(
     number: int, at: Any, places: Places, random: Random, ethnicity: Ethnicity
 ) -> Iterator[tuple[type[Record], Row]]:
-    by, day = {"recorded_at": at, "recorded_by_id": places.officer}, clock.london_date(at)
+    by, day = {"recorded_at": at, "recorded_by_id": places.officer}, dates.london_date(at)
     yield Person, {"id": number, "created_at": at, "created_by_id": places.officer, "is_demonstration": False}
     yield (
         PersonDetails,

@@ -12,10 +12,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from pathways.acceptance.models import Acceptance
 from pathways.audit.models import AuditChain
-from pathways.people.models import Episode, Person, PersonDetails
-from pathways.referrals.models import Appointment, Consent, NeedScreen, Referral
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.safeguarding.models import RiskScreen
-from pathways.store import Record
+from pathways.store.base import Record
 from tests.bench.sent import REFERRALS
 
 BEYOND: Final = 10_000_000

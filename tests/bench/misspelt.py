@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pathways.people.rules import Asked, fold_name
+from pathways.people.rules import fold_name
+from pathways.people.search.rules import Asked
 
 STARTS = "Ab Ald Barn Beck Brad Carl Chap Clay Cor Dar Den Dun Ed El Fen Fos Gar Gil Har Hol Hub Jen Kes Kirk Lam Lin"
 STARTS += " Mar Mel Nor Oak Os Par Pem Ral Rich Rob Sand Shel Stan Tat Thorn Tyr Wal War Wick Wil Wren Yar Ziel"

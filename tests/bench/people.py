@@ -9,8 +9,10 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from pathways import clock
-from pathways.people.models import Episode, Person, PersonDetails, SearchKey
-from pathways.people.rules import fold_name, fold_number, keys_of
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails, SearchKey
+from pathways.people.rules import fold_name, fold_number
+from pathways.people.search.rules import keys_of
 from tests.bench.misspelt import Somebody, everybody
 from tests.bench.places import Places
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, Viewer
-from pathways.directory import queries as directory
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.matching.rules.fit import LookedAt
 from pathways.directory.models import Service
-from pathways.directory.rules import LookedAt
-from pathways.referrals.rules import explanation, routing, wants_of
-from pathways.store import db
+from pathways.referrals.needs.rules import wants_of
+from pathways.referrals.routing.rules import explanation, routing
+from pathways.store.base import db
 from tests import county
 from tests.areas import LINCOLN
 from tests.referred import said

@@ -4,23 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from pathways import clock
+from pathways import dates as clock
 from pathways.acceptance.models import Acceptance
-from pathways.audit.models import AuditChain, AuditEvent
-from pathways.audit.shapes import GENESIS, EventFacts, commit_to, hash_of, payload_text
-from pathways.people.models import Episode, Person, PersonDetails
-from pathways.referrals.models import (
-    Appointment,
-    Consent,
-    DeclaredSubstance,
-    NaloxoneOffer,
-    NeedScreen,
-    Referral,
-    ReferralEvent,
-)
-from pathways.referrals.rules import Route, reference
+from pathways.audit.models import GENESIS, AuditChain, AuditEvent, EventFacts, commit_to, hash_of, payload_text
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NaloxoneOffer, NeedScreen
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.sending.rules import Route, reference
 from pathways.safeguarding.models import RiskScreen
-from pathways.store import Record
+from pathways.store.base import Record
 from pathways.vocabulary import Origin, Sex
 from tests.bench.places import Places
 from tests.bench.sent import Sent

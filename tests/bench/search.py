@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from pathways.auth import Viewer
-from pathways.people import queries
-from pathways.people.models import PersonDetails
-from pathways.people.queries import candidates
-from pathways.people.rules import Asked
-from pathways.store import db
+from pathways.auth.roles import Viewer
+from pathways.people.models.identity import PersonDetails
+from pathways.people.search import queries
+from pathways.people.search import queries as candidates
+from pathways.people.search.rules import Asked
+from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.misspelt import KINDS, misspellings
 from tests.bench.people import PEOPLE, everyone, pnc_id, record_id

@@ -18,9 +18,9 @@ from time import perf_counter
 from urllib.parse import urlencode
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import SignInSession
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests.pages import hidden_values
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.acceptance import actions as accepting
-from pathways.auth import Viewer
-from pathways.engagement import actions as engaging
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Outcome, ReferralState
-from pathways.store import db
+from pathways.auth.roles import Viewer
+from pathways.engagement.appointments import actions as engaging
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 from tests.bench.figures import Figure, percent, rounds, seconds
 from tests.bench.said import Statement, kept, say_and_commit
 from tests.bench.serving import Browser
@@ -64,7 +65,7 @@ class Measured:
 def accepting_one(viewer: Viewer) -> Submit:
     """Accept what waits with the viewer's provider: keyworker and first appointment."""
     ours = (Referral.organisation_id == viewer.organisation_id, Referral.state == ReferralState.SUBMITTED)
-    slot = clock.london(clock.now() + timedelta(days=1))
+    slot = dates.london(clock.now() + timedelta(days=1))
     whole = {"keyworker_id": viewer.user_id, "place": "Main clinic", "note": "Comes by bus"}
     return Submit(
         "accept",

@@ -13,13 +13,14 @@ from sqlalchemy import Text, cast, create_engine, select
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.disposals.models import Disposal
 from pathways.policy.actions.asking import answered
 from pathways.policy.queries import extent_of
-from pathways.policy.rules.counting import Tally, result_of
-from pathways.policy.rules.question import Question
-from pathways.store import db, schema
+from pathways.policy.rules.counts import Tally, result_of
+from pathways.policy.rules.what_if import Question
+from pathways.store import schema
+from pathways.store.base import db
 from tests import county
 from tests.bench import decided, places
 from tests.bench.__main__ import databases

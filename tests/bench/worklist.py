@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from pathways.acceptance import queries as inbox
-from pathways.auth import Viewer
-from pathways.engagement import queries as cases
-from pathways.engagement.rules import Listing
-from pathways.referrals.models import Referral
-from pathways.store import db
+from pathways.acceptance.queries import inbox
+from pathways.auth.roles import Viewer
+from pathways.engagement.caseload import queries as cases
+from pathways.engagement.caseload.rules import Listing
+from pathways.referrals.models.referral import Referral
+from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.said import Statement, kept, say
 

@@ -18,7 +18,7 @@ SHOWS = {
         safeguarding.concerns safeguarding.review engagement.concern safeguarding.avoid engagement.avoid""",
     "safeguarding.listed": "safeguarding.waiting",
     "misuse.listed": "people.misses people.close_misses",
-    "overdue.listed": "clocks.overdue",
+    "overdue.listed": "deadlines.overdue",
     "referral.error.listed": "acceptance.errors",
 }
 
@@ -27,9 +27,9 @@ CHANGES = {
     "arrest_tests.withdraw_request": "test.authority.withdrawn",
     "people.close_misses": "misuse.closed",
     **CHANGES_OF_REFERRALS,
-    "clocks.what_runs": "clock.answered",
-    "clocks.closures": "closure.added",
-    "clocks.take_out": "closure.taken_out",
+    "deadlines.what_runs": "clock.answered",
+    "deadlines.closures": "closure.added",
+    "deadlines.take_out": "closure.taken_out",
     **dict.fromkeys(("directory.about", "directory.reach", "directory.hours", "directory.count"), "service.changed"),
     "directory.add_place": "service.place.added",
     "directory.end_place": "service.place.ended",

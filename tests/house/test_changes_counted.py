@@ -7,33 +7,33 @@ day the class is another.
 import ast
 from pathlib import Path
 
-COUNTS = "pathways/store/changing.py"
+COUNTS = "pathways/store/base.py"
 # Changes of which any number may find a row, with why nobody comes second there.
 ANY_NUMBER = {
-    "pathways/acceptance/actions/links.py _make_link": "the link before may be used or over already",
+    "pathways/acceptance/answer_links/actions.py _make_link": "the link before may be used or over already",
     "pathways/audit/record.py erase_payload": "the event was read in the same transaction, and no event goes",
-    "pathways/auth/devices.py forget_all": "somebody may have no device",
-    "pathways/auth/devices.py forget_unused": "each may be in use",
-    "pathways/auth/devices.py remember": "nobody else may have signed in with this browser",
+    "pathways/auth/sessions.py forget_all": "somebody may have no device",
+    "pathways/auth/sessions.py forget_unused": "each may be in use",
+    "pathways/auth/sessions.py remember": "nobody else may have signed in with this browser",
     "pathways/auth/links.py revoke": "somebody may have no link that works",
     "pathways/auth/sessions.py _end": "somebody may have no session open",
-    "pathways/auth/throttle.py begin": "no attempt may be old",
-    "pathways/auth/throttle.py forget": "an attempt may be gone already",
-    "pathways/clocks/actions/answering.py _read_anew": "nothing may wait there",
-    "pathways/clocks/actions/answering.py answer": "the referral was read in the same transaction under its person's lock",
-    "pathways/clocks/actions/reading.py look_over": "the referrals are locked",
-    "pathways/clocks/actions/reading.py read": "the referral is locked",
-    "pathways/clocks/actions/telling.py settle": "another worker may have settled it",
-    "pathways/disposals/actions/following.py _each": "no condition may be in these states",
-    "pathways/disposals/actions/steps.py _go_on": "no condition may have been cancelled",
+    "pathways/auth/passwords.py begin": "no attempt may be old",
+    "pathways/auth/passwords.py forget": "an attempt may be gone already",
+    "pathways/deadlines/actions/telling.py _read_waiting_anew": "nothing may wait there",
+    "pathways/deadlines/actions/telling.py answer": "the referral was read in the same transaction under its person's lock",
+    "pathways/deadlines/actions/reading.py look_over": "the referrals are locked",
+    "pathways/deadlines/actions/reading.py read": "the referral is locked",
+    "pathways/deadlines/actions/telling.py settle": "another worker may have settled it",
+    "pathways/disposals/conditions/actions.py _each": "no condition may be in these states",
+    "pathways/disposals/actions.py _go_on": "no condition may have been cancelled",
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away": "there may be no draft",
-    "pathways/referrals/actions/turning.py _put_in_turn": "it may stand there already",
-    "pathways/directory/actions/entries.py end_free_times": "no time may be free",
-    "pathways/engagement/actions/stepping.py _follow": "no exit may stand",
-    "pathways/outbox/actions/beating.py forget_silent": "no worker may be silent",
-    "pathways/outbox/actions/beating.py stopped": "the row may be gone already",
-    "pathways/store/superseding.py supersede": "the row stepped aside in the same transaction",
+    "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
+    "pathways/directory/entries/actions.py end_free_times": "no time may be free",
+    "pathways/engagement/case/actions.py _follow": "no exit may stand",
+    "pathways/outbox/actions.py forget_silent": "no worker may be silent",
+    "pathways/outbox/actions.py stopped": "the row may be gone already",
+    "pathways/store/base.py supersede": "the row stepped aside in the same transaction",
     "pathways/policy/actions/asking.py _move": "the run is read anew, and shown as whoever was first left it",
 }
 

@@ -6,7 +6,7 @@ from collections import Counter
 from sqlalchemy import UniqueConstraint
 
 from pathways.app import load_tables
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.constraints import AT_ONCE
 
 OUR_OWN = {

@@ -1,7 +1,7 @@
 """Every rule of the disposals is made to fire through the action of its step: none is left out of the table that is
 tried, and each is tried on a disposal it speaks of, from its own gate on."""
 
-from pathways.disposals.rules import rules
+from pathways.law.rules.disposal_book import rules
 from tests.integration.disposals.rules_fired import FIRES
 
 

@@ -30,8 +30,10 @@ WITHOUT_NAMES = {name for name in TEMPLATES if name.startswith(("scrutiny/", "re
 def pages_of_one_person(repository: Path) -> set[str]:
     """The templates of the views whose address leads to one person."""
     pages = set()
-    for path in (repository / "pathways").glob("*/views*/**/*.py"):
-        room = path.relative_to(repository / "pathways").parts[0]
+    for path in (repository / "pathways").rglob("*.py"):
+        room, *place = path.relative_to(repository / "pathways").with_suffix("").parts
+        if "views" not in place:
+            continue
         for view in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(view, ast.FunctionDef) and any(OF_ONE_PERSON.fullmatch(each.arg) for each in view.args.args):
                 pages.add(f"{room}/{view.name}.html")

@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import select, update
 
-from pathways import audit
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
 from pathways.directory.models import Service
-from pathways.people.models import Episode, Person
-from pathways.referrals.models import Referral
-from pathways.store import db
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
+from pathways.referrals.models.referral import Referral
+from pathways.store.base import db
 from tests import county
 from tests.lock_order import RowBeforeHead, tables_of_a_person
 
@@ -15,7 +17,7 @@ from tests.lock_order import RowBeforeHead, tables_of_a_person
 @pytest.fixture
 def person(app):
     made = county.person(by=county.officer())
-    audit.change(audit.SYSTEM, made.id, "person.corrected", ("person", made.id))
+    audit.change(audit_models.SYSTEM, made.id, "person.corrected", ("person", made.id))
     db.session.commit()
     return made
 

@@ -7,7 +7,7 @@ that there is nothing (404). A cell that is wrong here and right there fails, an
 
 from typing import NamedTuple
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests.house import routes_of_engagement
 from tests.house.matrix_of_policy import OF_DIRECTORY, OF_POLICY
 from tests.house.matrix_of_referrals import OF_REFERRALS
@@ -97,14 +97,14 @@ arrest_tests.laboratory           GET POST  CO | DM
 arrest_tests.end_requirement      GET POST  CO
 arrest_tests.failures             GET       CO DM
 arrest_tests.failure              GET POST  CO DM
-arrest_tests.law                  GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
-arrest_tests.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
-arrest_tests.law_changes          GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
-arrest_tests.propose_law          GET POST  PL
-arrest_tests.law_change           GET POST  PL
-arrest_tests.site_notification    GET POST  PL
-arrest_tests.withdraw_notification  GET POST  PL
-arrest_tests.notification_change  GET POST  PL
+law.law                  GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+law.law_pdf              GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+policy.law_changes          GET       CO DM HP TW PM PW MG AD PL AU PM2 CM RG
+policy.propose_law          GET POST  PL
+policy.law_change           GET POST  PL
+policy.site_notification    GET POST  PL
+policy.withdraw_notification  GET POST  PL
+policy.notification_change  GET POST  PL
 
 disposals.choose                  GET POST  CO DM | CM
 disposals.propose                 GET POST  CO DM | CM
@@ -144,10 +144,10 @@ casefile.became                   GET       CO DM HP
 referrals.withdraw                GET POST  CO DM HP TW PM PW
 referrals.agreements              GET POST  TW PM
 referrals.agreed                  GET       TW PM
-clocks.overdue                    GET       TW PM PW
-clocks.what_runs                  GET POST  TW PM
-clocks.closures                   GET POST  PM AD
-clocks.take_out                   POST      PM AD
+deadlines.overdue                    GET       TW PM PW
+deadlines.what_runs                  GET POST  TW PM
+deadlines.closures                   GET POST  PM AD
+deadlines.take_out                   POST      PM AD
 referrals.ask_again               GET POST  TW PM
 referrals.own                     GET POST  TW
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.house.test_permissions import LINES, expected

@@ -4,12 +4,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from pathways import app as application
-from pathways import audit
+from pathways import app as the_app
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import verify
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, guard
-from pathways.auth.roles import permissions
-from pathways.store import db
+from pathways.auth import guard
+from pathways.auth.roles import Role, permissions
+from pathways.store.base import db
+from pathways.ui import rendering
 from tests.conftest import TONIGHT
 from tests.databases import ONE_DATABASE
 from tests.house import routes_of_engagement, routes_of_rooms
@@ -28,7 +31,7 @@ SHOWS = routes_of_rooms.SHOWS | {
         people.under_18 casefile.task_list casefile.timeline casefile.case_timeline arrest_tests.arrest
         arrest_tests.offences arrest_tests.authority arrest_tests.drug_test arrest_tests.happened
         arrest_tests.required_assessment arrest_tests.requirement_happened
-        arrest_tests.change_appointment arrest_tests.end_requirement clocks.what_runs"""
+        arrest_tests.change_appointment arrest_tests.end_requirement deadlines.what_runs"""
     + routes_of_engagement.PERSON_VIEWED,
     "note.viewed": routes_of_engagement.NOTE_VIEWED,
     **routes_of_engagement.CHECK_INS,
@@ -75,7 +78,7 @@ SHOWS = routes_of_rooms.SHOWS | {
         scrutiny.round_page scrutiny.preview scrutiny.pack scrutiny.hide_words scrutiny.finding scrutiny.panel_pack
         scrutiny.panel_pdf scrutiny.score""",
     "export.downloaded": "reporting.arc_csv reporting.fairness_csv ndtms.file_csv",
-    "document.downloaded": "reporting.arc_pdf reporting.fairness_pdf arrest_tests.law_pdf",
+    "document.downloaded": "reporting.arc_pdf reporting.fairness_pdf law.law_pdf",
 }
 # Pages that show nobody's case: an address that only leads on, forms not yet about anybody, one's own account, what
 # administrators look after, and pictures of figures whose page is in the log already.
@@ -85,12 +88,12 @@ SHOWS_NOBODY = """
     admin.people admin.proposals admin.proposal admin.invite admin.invite_to admin.user admin.change_user admin.disable admin.add_role admin.end_role
     admin.add_rank admin.organisations admin.add_organisation admin.organisation admin.change_organisation
     admin.add_suite admin.close_suite admin.services admin.choose_provider admin.add_service admin.service admin.answering admin.messages
-    arrest_tests.site_notification arrest_tests.withdraw_notification arrest_tests.notification_change arrest_tests.law arrest_tests.law_changes
+    policy.site_notification policy.withdraw_notification policy.notification_change law.law policy.law_changes
     scrutiny.rounds scrutiny.open_round scrutiny.close_round scrutiny.add_learning scrutiny.learning_done
     scrutiny.my_rounds scrutiny.declare_link
-    arrest_tests.shift arrest_tests.blank_paper arrest_tests.propose_law arrest_tests.law_change directory.diary ndtms.agency
+    arrest_tests.shift arrest_tests.blank_paper policy.propose_law policy.law_change directory.diary ndtms.agency
     referrals.own policy.waiting policy.switches policy.switch policy.change policy.gravity policy.load_gravity policy.leaflets policy.leaflet
-    policy.what_if policy.what_if_run clocks.closures """
+    policy.what_if policy.what_if_run deadlines.closures """
 SHOWS_NOBODY += routes_of_rooms.SHOWS_NOBODY_THERE + routes_of_engagement.SHOWS_NOBODY
 
 # What a post that is done writes with it, by hand.
@@ -187,11 +190,11 @@ CHANGES = (
         "admin.invite": "",
         "admin.add_service": "service.added",
         "admin.service": "service.changed",
-        "arrest_tests.site_notification": "notification.proposed",
-        "arrest_tests.withdraw_notification": "notification.proposed",
-        "arrest_tests.notification_change": "notification.approved",
-        "arrest_tests.propose_law": "law.change.proposed",
-        "arrest_tests.law_change": "law.change.approved",
+        "policy.site_notification": "notification.proposed",
+        "policy.withdraw_notification": "notification.proposed",
+        "policy.notification_change": "notification.approved",
+        "policy.propose_law": "law.change.proposed",
+        "policy.law_change": "law.change.approved",
         "scrutiny.open_round": "scrutiny.opened",
         "scrutiny.hide_words": "scrutiny.words.hidden",
         "scrutiny.preview": "scrutiny.released",
@@ -226,10 +229,10 @@ def test_a_route_that_names_no_permission_keeps_the_application_from_starting(se
     def with_a_hole(app: Flask) -> None:
         app.add_url_rule("/hole", "hole", lambda: "open to all")
 
-    monkeypatch.setattr(application.filters, "install", with_a_hole)
+    monkeypatch.setattr(rendering, "install", with_a_hole)
     address = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path / 'empty.sqlite3'}"}
     with pytest.raises(RuntimeError, match="These routes name no permission: hole"):
-        application.create_app({**settings, **address}, application.the_clock.SettableClock(TONIGHT))
+        the_app.create_app({**settings, **address}, clock.SettableClock(TONIGHT))
 
 
 def test_every_route_names_a_permission_that_is_in_the_table(app):
@@ -283,12 +286,12 @@ def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, c
     for endpoint, (role, write) in typed.WRITES.items():
         before = last_event()
         answer = typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
-        events = [each for each in events_after(before) if each.event_class != audit.EventClass.CONSULTATION]
+        events = [each for each in events_after(before) if each.event_class != audit_models.EventClass.CONSULTATION]
         if [each.action for each in events] != CHANGES[endpoint].split() or answer.status_code not in (200, 302):
             wrong.append((endpoint, answer.status_code, [each.action for each in events]))
         elif any((each.actor_id, each.role) != (found.users[role].id, role) for each in events):
             wrong.append((endpoint, "by somebody else"))
-    assert (wrong, list(audit.verify())) == ([], [])
+    assert (wrong, list(verify.verify())) == ([], [])
 
 
 def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of, found):

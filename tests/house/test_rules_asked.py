@@ -5,9 +5,8 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from pathways.arrest_tests.rules.findings import stops
-from pathways.arrest_tests.rules.severities import severities
-from pathways.people.rules import death_bars
+from pathways.law.rules.findings import severities, stops
+from pathways.people.deaths.rules import death_bars
 from tests.integration.arrest_tests import fired_afterwards, fired_before_asking
 from tests.integration.arrest_tests.firing import FIRES
 from tests.unit.arrest_tests.records import NOW

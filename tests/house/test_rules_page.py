@@ -1,8 +1,8 @@
 """`docs/rules.md` says what the rules say: it is what the generator makes, line for line."""
 
-from pathways.arrest_tests.rules.severities import severities
-from pathways.disposals.rules import rules
-from pathways.disposals.rules.written_down import COLUMNS, PAGE, as_page
+from pathways.disposals.replays.rules import COLUMNS, PAGE, as_page
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.findings import severities
 
 
 def rows_that_start(*openings):
@@ -12,7 +12,7 @@ def rows_that_start(*openings):
 
 def test_the_page_of_the_rules_is_what_the_rules_write(repository):
     assert (repository / "docs" / "rules.md").samefile(PAGE)
-    assert PAGE.read_text(encoding="utf-8") == as_page(), "run python -m pathways.disposals.rules.written_down"
+    assert PAGE.read_text(encoding="utf-8") == as_page(), "run python -m pathways.disposals.replays.rules"
 
 
 def test_the_page_lists_every_rule_once_with_its_source_and_mark():

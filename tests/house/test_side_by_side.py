@@ -18,15 +18,17 @@ from sqlalchemy.orm import aliased
 
 import pathways
 from pathways.admin.queries import Sought
-from pathways.audit import SYSTEM
-from pathways.auth import OrganisationKind, Role, Viewer
-from pathways.engagement.rules import Listing
-from pathways.people.models import Episode, Person, Restriction
-from pathways.policy.rules.question import Question
-from pathways.referrals.models import Consent, Referral
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.engagement.caseload.rules import Listing
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, Restriction
+from pathways.policy.rules.what_if import Question
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
 from pathways.reporting.rules.proportions import Period
-from pathways.store import db
+from pathways.store.base import db
 from tests.conftest import TONIGHT
 from tests.databases import ONE_DATABASE
 from tests.side_by_side import SideBySide, side_by_side
@@ -60,7 +62,10 @@ GIVEN: dict[str, list[Any]] = {
     "column": [Referral.sent_at],
     "statement": [select(Referral)],
 }
-ONE = {"pathways.people.queries.shut": Restriction, "_just_added": Person}
+ONE = {
+    **dict.fromkeys(("in_force", "_shuts", "_excludes", "_leaves_out", "_binds"), Restriction),
+    "_just_added": Person,
+}
 """What the argument `one` stands for; an episode elsewhere."""
 
 
@@ -80,7 +85,7 @@ def asked_of(condition: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     handed: dict[str, list[Any]] = {}
     for name, argument in inspect.signature(condition).parameters.items():
         if name == "one":
-            handed[name] = [aliased(ONE.get(condition.__name__, ONE.get(condition.__module__, Episode)))]
+            handed[name] = [aliased(ONE.get(condition.__name__, Episode))]
         elif argument.default is argument.empty:
             handed[name] = GIVEN[name]
     if "Viewer" in str(inspect.signature(condition).parameters.get("viewer")):

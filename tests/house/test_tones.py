@@ -5,29 +5,29 @@ import re
 import pytest
 
 from pathways.admin.rules import ProposalState, UserState
-from pathways.arrest_tests.rules.answers import Tag
-from pathways.arrest_tests.rules.deciding_failures import FailureState
-from pathways.arrest_tests.rules.holds import HoldState
-from pathways.arrest_tests.rules.laboratory import LabState
-from pathways.arrest_tests.rules.law_changes import ChangeState
-from pathways.arrest_tests.rules.law_on_a_day import Standing as OfALaw
-from pathways.casefile.rules.parts import TaskState
-from pathways.clocks.rules.standing import Standing as OfAClock
-from pathways.disposals.queries.due import Due
-from pathways.disposals.rules.conditions import ConditionStatus, Reported
-from pathways.disposals.rules.machine import State
-from pathways.disposals.rules.table import Verdict
-from pathways.engagement.rules.duties import RequiredOutcome
-from pathways.engagement.rules.planning import GoalState
+from pathways.arrest_tests.failures_to_attend.rules import FailureState
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.lawful_basis.rules.facts import Tag
+from pathways.arrest_tests.testing.rules.results import LabState
+from pathways.casefile.rules.tasks import TaskState
+from pathways.deadlines.rules.states import Standing as OfAClock
+from pathways.disposals.conditions.queries import Due
+from pathways.disposals.conditions.rules import ConditionStatus, Reported
+from pathways.disposals.steps.rules.machine import State
+from pathways.engagement.care_plan.rules import GoalState
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.law.rules.disposal_terms import Verdict
+from pathways.law.rules.law_on_a_day import Standing as OfALaw
+from pathways.law.rules.proposed_changes import ChangeState
 from pathways.ndtms.rules.checks import Severity
-from pathways.outbox.rules.states import MessageState
-from pathways.people.rules.likeness import Closeness
-from pathways.policy.rules.running import RunState
-from pathways.policy.rules.switches import SwitchState
-from pathways.referrals.rules.appointments import Outcome
-from pathways.referrals.rules.consents import ConsentState
-from pathways.referrals.rules.states import ReferralState
-from pathways.ui.tones import TABLE, TONES, panel_tone, tone
+from pathways.outbox.rules import MessageState
+from pathways.people.search.rules import Closeness
+from pathways.policy.rules.changes import SwitchState
+from pathways.policy.rules.what_if import RunState
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.steps.rules import ReferralState
+from pathways.ui.rendering import TABLE, TONES, panel_tone, tone
 from tests.house.test_templates import TEMPLATES, read
 
 MACHINES = (

@@ -3,9 +3,9 @@
 The maps are ours, written by hand.
 """
 
-from pathways.arrest_tests.rules.transitions import Machine, Transition, transitions
-from pathways.auth import Role, guard
-from pathways.auth.roles import may
+from pathways.arrest_tests.rules import Machine, Transition, transitions
+from pathways.auth import guard
+from pathways.auth.roles import Role, may
 from tests.databases import ONE_DATABASE
 
 OFFICERS = {Role.CO}

@@ -5,11 +5,10 @@ The maps are ours, written by hand.
 
 import pytest
 
-from pathways.auth import Role, guard
-from pathways.auth.roles import may
-from pathways.disposals.rules import OWN_PAGE, Kind, State, transitions
-from pathways.disposals.rules.machine import MACHINES, TRANSITIONS
-from pathways.disposals.rules.steps import steps_asked
+from pathways.auth import guard
+from pathways.auth.roles import Role, may
+from pathways.disposals.steps.rules.machine import MACHINES, OWN_PAGE, TRANSITIONS, State, steps_asked, transitions
+from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 from tests.databases import ONE_DATABASE
 from tests.unit.disposals.test_disposal_machines import singles

@@ -3,12 +3,11 @@
 The maps are ours, written by hand.
 """
 
-from pathways.auth import Role, guard
-from pathways.auth.roles import may
-from pathways.referrals.actions.by_system import BY_SYSTEM
-from pathways.referrals.rules import ReferralState, groups, steps
-from pathways.referrals.rules.actors import roles_of
-from pathways.referrals.rules.transfers import BY_THEIR_WORD
+from pathways.auth import guard
+from pathways.auth.roles import Role, may
+from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
+from pathways.referrals.steps.actions import BY_SYSTEM
+from pathways.referrals.steps.rules import ReferralState, groups, roles_of, steps
 from tests.databases import ONE_DATABASE
 
 DESKS = {Role.CO: "police", Role.DM: "police", Role.HP: "police", Role.TW: "provider", Role.PM: "provider"}

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from pathways import VERSION
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE

@@ -41,15 +41,15 @@ def test_every_role_lands_somewhere_and_every_permission_is_held_by_somebody():
 
 
 DATED = {
-    "arrest_tests/data/trigger_offences.csv": ("source", "mark"),
-    "arrest_tests/data/regimes.csv": ("source", "mark"),
-    "arrest_tests/data/non_trigger_lookalikes.csv": ("source", "mark"),
-    "arrest_tests/data/controlled_drugs.csv": ("source", "mark"),
-    "arrest_tests/data/device_panel.csv": ("source", "mark"),
-    "arrest_tests/data/other_offences.csv": ("source", "mark"),
-    "disposals/data/disposal_rules.csv": ("source", "verif"),
-    "disposals/data/penalty_caps.csv": ("source", "mark"),
-    "disposals/data/custody_test_words.csv": ("source", "mark"),
+    "law/data/trigger_offences.csv": ("source", "mark"),
+    "law/data/regimes.csv": ("source", "mark"),
+    "law/data/non_trigger_lookalikes.csv": ("source", "mark"),
+    "law/data/controlled_drugs.csv": ("source", "mark"),
+    "law/data/device_panel.csv": ("source", "mark"),
+    "law/data/other_offences.csv": ("source", "mark"),
+    "law/data/disposal_rules.csv": ("source", "verif"),
+    "disposals/conditions/data/penalty_caps.csv": ("source", "mark"),
+    "disposals/proposal/data/custody_test_words.csv": ("source", "mark"),
     **{f"{room}/data/papers.csv": ("source", "mark") for room in ("arrest_tests", "disposals", "referrals")},
 }
 

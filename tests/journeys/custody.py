@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from pathways import clock
+from pathways import clock, dates
 from tests.journeys.desk import Desk
 
 FACTS = {
@@ -22,7 +22,7 @@ CAUSE = "Small amount for own use, admitted in interview. Help with the use is t
 
 
 def _ago(minutes: int) -> str:
-    return f"{clock.london(clock.now() - timedelta(minutes=minutes)):%H:%M}"
+    return f"{dates.london(clock.now() - timedelta(minutes=minutes)):%H:%M}"
 
 
 def find(desk: Desk, surname: str, born: date) -> None:
@@ -83,7 +83,7 @@ def refused(desk: Desk) -> None:
 def require_assessment(desk: Desk, at: datetime, service: str) -> None:
     """Both assessments, and the notice handed over."""
     desk.choose("Require an initial and a follow-up", "Yes, require both")
-    wall = clock.london(at)
+    wall = dates.london(at)
     with desk.inside(f"{wall:%A} {wall.day} {wall:%B}"):
         pass
     desk.choose("Initial assessment: choose a time", f"{wall:%A} {wall.day} {wall:%B, %H:%M}, {service}")

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from flask import Flask
 from playwright.sync_api import Locator, Page, Response
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.demo.places import PASSWORD
-from pathways.store import db
+from pathways.store.base import db
 from tests.journeys import axe
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
@@ -165,7 +165,7 @@ class Desk:
         return self._answer(lambda: self._boxes(legend, {"Time": at}))
 
     def fill_moment(self, legend: str, at: datetime) -> "Desk":
-        local = clock.london(at)
+        local = dates.london(at)
         boxes = {"Time": f"{local:%H:%M}", "Day": f"{local.day}", "Month": f"{local.month}", "Year": f"{local.year}"}
         return self._answer(lambda: self._boxes(legend, boxes))
 

@@ -7,20 +7,25 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.models import DeclineReason
-from pathways.admin.actions import Invitation, propose_invitation
-from pathways.auth import Rank, Role, Viewer
+from pathways.acceptance.rules import DeclineReason
+from pathways.admin.actions.accounts import Invitation
+from pathways.admin.actions.second_person import propose_invitation
 from pathways.auth.models import Organisation, User
-from pathways.directory import queries as directory
-from pathways.directory.actions import exchange
-from pathways.disposals import actions as disposals
-from pathways.disposals.rules import FoundIn, PriorKind
-from pathways.people.models import Episode
-from pathways.policy.actions import ask_what_if
-from pathways.policy.rules.question import Question
-from pathways.referrals.models import ErrorSaid, Referral
-from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
-from pathways.store import db
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.open_referral import actions as exchange
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.people.models.custody import Episode
+from pathways.policy.actions.asking import ask_what_if
+from pathways.policy.rules.what_if import Question
+from pathways.referrals.consents.rules.consents import ConsentState, Covers
+from pathways.referrals.models.needs_and_consents import ErrorSaid
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.store.base import db
 from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
 from tests.integration.disposals import plain_disposal
@@ -66,9 +71,9 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene())),
     )
     said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
-    disposals.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=said)
-    disposals.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
-    found = disposals.Found(
+    steps_actions.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=said)
+    signing_actions.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
+    found = facts_actions.Found(
         kind=PriorKind.CW,
         given_on=clock.today() - timedelta(days=400),
         offence="Possession of cannabis",
@@ -77,7 +82,7 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         engaged=None,
         found_in=FoundIn.LOCAL,
     )
-    disposals.add_earlier(by=officer, episode_id=waits.episode_id, found=found)
+    facts_actions.add_earlier(by=officer, episode_id=waits.episode_id, found=found)
 
 
 def says_errors(manager: Viewer) -> None:

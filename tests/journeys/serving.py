@@ -10,7 +10,8 @@ from werkzeug.serving import make_server
 
 from pathways import clock
 from pathways.app import create_app
-from pathways.store import db, schema
+from pathways.store import schema
+from pathways.store.base import db
 from tests.conftest import TONIGHT
 from tests.databases import hasten
 from tests.journeys.desk import Site

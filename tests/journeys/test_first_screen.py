@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, passwords
-from pathways.disposals import actions as disposals
+from pathways.auth import passwords
+from pathways.auth.roles import Role
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.steps import actions as steps_actions
 from tests import county
 from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.records import assessed
@@ -66,7 +68,7 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
         stands, proposed = plain_disposal.signed(signed), plain_disposal.proposed(plain_disposal.with_facts(third))
         by_sergeant = [f"/disposals/{stands.id}", f"/disposals/{proposed.id}/authorise"]
         said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
-        disposals.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=said)
+        steps_actions.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=said)
         officer, sergeant = where.officer_user.sign_in_name, signed.sergeant_user.sign_in_name
         address, episode_id, by = plain_disposal.facts_page(where), where.episode.id, where.officer
     desk = open_desk(width=375, scripts=False)
@@ -81,7 +83,7 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
     shut.locator("summary").first.press("Enter")
     assert "Nothing opens it: the schedule lists no other drug" in shut.inner_text()
     with site.behind():
-        disposals.record_facts(by=by, episode_id=episode_id, answers=dict.fromkeys(ANSWERS, "not_known"))
+        facts_actions.record_facts(by=by, episode_id=episode_id, answers=dict.fromkeys(ANSWERS, "not_known"))
     desk.go(address)
     assert height_of(desk) < LONGEST
     desk.page.locator("#disposal-SC summary").first.press("Enter")

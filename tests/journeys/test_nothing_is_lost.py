@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways import clock
-from pathways.auth import Role, passwords
-from pathways.referrals.models import Referral
+from pathways.auth import passwords
+from pathways.auth.roles import Role
+from pathways.referrals.models.referral import Referral
 from tests import county
 from tests.journeys.desk import Desk, Site
 from tests.referred import asked, referred

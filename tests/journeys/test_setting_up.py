@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.auth.models import Organisation, User
-from pathways.people.models import Person
+from pathways.people.models.identity import Person
 from tests.journeys import administration, custody
 from tests.journeys.desk import Desk, Site
 from tests.journeys.serving import served
@@ -49,7 +49,7 @@ def site(settings: dict[str, Any], tmp_path: Path, repository: Path) -> Iterator
     with served(settings, tmp_path) as site:
         # The command asked the machine's own clock. Noon of the day after is later, whenever this runs.
         day = clock.SystemClock().now().date() + timedelta(days=1)
-        site.clock.set(clock.from_london(day, time(12)))
+        site.clock.set(dates.from_london(day, time(12)))
         yield site
 
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
-from pathways.referrals.models import Referral
-from pathways.store import db
+from pathways.referrals.models.referral import Referral
+from pathways.store.base import db
 from tests import county
 from tests.accepted import require
 from tests.referred import asked, referred

@@ -9,24 +9,23 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
-from pathways.engagement import actions as treating
-from pathways.engagement import queries
-from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
-from pathways.engagement.rules.outreach import AttemptFacts, Way
-from pathways.referrals import actions as referring
-from pathways.referrals.models import Appointment, Consent, Referral
-from pathways.referrals.rules import (
-    Channel,
-    ConsentState,
-    Covers,
-    How,
-    Naloxone,
-    NaloxoneFacts,
-    Outcome,
-    Purpose,
-    ReferralState,
-)
-from pathways.store import db
+from pathways.engagement.appointments import actions as appointments_actions
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import case as queries
+from pathways.engagement.case.rules import AttemptFacts, Way
+from pathways.engagement.notes import actions as notes_actions
+from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
+from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.needs import actions as needs_actions
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 from pathways.vocabulary import Substance
 from tests.machine_of_referrals.desks import Desks
 
@@ -59,7 +58,7 @@ def _of_a_case(at: Desks, event: str) -> None:
             if event in ("withdrawn_by_service", "hand_back", "not_returning", "worker_left")
             else at.worker()
         )
-        treating.step_in_case(by=by, referral_id=at.held.id, event=event, given=_given(at, event))
+        case_actions.step_in_case(by=by, referral_id=at.held.id, event=event, given=_given(at, event))
 
 
 def _given(at: Desks, event: str) -> dict[str, Any]:
@@ -89,7 +88,7 @@ def _unaccepted(at: Desks, event: str) -> None:
         accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
     else:
         told = known_to_police(at.held)
-        referring.step_by_referrer(by=at.officer, referral_id=told.id, event=event, given=given)
+        steps_actions.step_by_referrer(by=at.officer, referral_id=told.id, event=event, given=given)
 
 
 def _leave(at: Desks, event: str) -> None:
@@ -101,7 +100,7 @@ def _leave(at: Desks, event: str) -> None:
         attempt(at)
     if event == "person_declines":
         said_so(at)
-    treating.leave(by=at.worker(), referral_id=at.held.id, reason=ENDINGS[event], exited_on=TODAY())
+    case_actions.leave(by=at.worker(), referral_id=at.held.id, reason=ENDINGS[event], exited_on=TODAY())
 
 
 def said_so(at: Desks) -> None:
@@ -113,7 +112,7 @@ def said_so(at: Desks) -> None:
         is_structured=False,
         naloxone=NaloxoneFacts(answer=Naloxone.DECLINED),
     )
-    treating.record_contact(by=at.worker(), referral_id=at.held.id, contact=rang)
+    notes_actions.record_contact(by=at.worker(), referral_id=at.held.id, contact=rang)
 
 
 def attempt(at: Desks) -> None:
@@ -121,7 +120,7 @@ def attempt(at: Desks) -> None:
     facts = AttemptFacts(
         state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at or clock.now()
     )
-    treating.record_attempt(by=at.worker(), referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+    case_actions.record_attempt(by=at.worker(), referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
 
 
 def _referrer(at: Desks, event: str) -> None:
@@ -129,7 +128,7 @@ def _referrer(at: Desks, event: str) -> None:
         accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given={"answer": SENTENCE})
         return
     answers = {"discard": {"why": "mistake"}, "withdraw": {"why": "mistake"}, "answered": {"answer": SENTENCE}}
-    referring.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=answers[event])
+    steps_actions.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=answers[event])
 
 
 def _inbox(at: Desks, event: str) -> None:
@@ -138,7 +137,7 @@ def _inbox(at: Desks, event: str) -> None:
 
 
 def _system(at: Desks, event: str) -> None:
-    assert referring.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"})
+    assert steps_actions.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"})
 
 
 def _accept(at: Desks, _: str) -> None:
@@ -161,7 +160,7 @@ def _no_service(at: Desks, event: str) -> None:
 
 
 def _offer(at: Desks, _: str = "") -> Appointment:
-    return treating.offer_appointment(
+    return appointments_actions.offer_appointment(
         by=at.worker(),
         referral_id=at.held.id,
         starts_at=clock.now() + timedelta(hours=1),
@@ -175,12 +174,14 @@ def _outcome(at: Desks, event: str) -> None:
     case = queries.case(at.worker(), at.held.id)
     one = case.next_appointment or _offer(at)
     at.clock.set(max(one.starts_at, clock.now()))
-    treating.record_outcome(by=at.worker(), referral_id=at.held.id, appointment_id=one.id, outcome=Outcome(event))
+    appointments_actions.record_outcome(
+        by=at.worker(), referral_id=at.held.id, appointment_id=one.id, outcome=Outcome(event)
+    )
 
 
 def _care_plan(at: Desks, _: str) -> None:
     if queries.case(at.worker(), at.held.id).assessment is None:
-        treating.record_assessment(
+        care_plan_actions.record_assessment(
             by=at.worker(),
             referral_id=at.held.id,
             attended_on=TODAY(),
@@ -189,11 +190,11 @@ def _care_plan(at: Desks, _: str) -> None:
             substances=(Substance.CRACK,),
             needs_agreed=SENTENCE,
         )
-    treating.agree_care_plan(by=at.worker(), referral_id=at.held.id, agreed_on=TODAY())
+    case_actions.agree_care_plan(by=at.worker(), referral_id=at.held.id, agreed_on=TODAY())
 
 
 def _start(at: Desks, _: str) -> None:
-    treating.start_treatment(by=at.worker(), referral_id=at.held.id, started_on=TODAY(), modality="95")
+    case_actions.start_treatment(by=at.worker(), referral_id=at.held.id, started_on=TODAY(), modality="95")
 
 
 def _closed(at: Desks, _: str) -> None:
@@ -211,11 +212,11 @@ def _consent_back(at: Desks, _: str) -> None:
     row = db.session.scalars(live.order_by(Consent.id.desc())).first()
     assert row is not None
     assert row.state is ConsentState.GIVEN
-    referring.withdraw_consent(by=at.officer, consent_id=row.id)
+    sending_actions.withdraw_consent(by=at.officer, consent_id=row.id)
 
 
 def _refused(at: Desks, _: str) -> None:
-    referring.record_consents(
+    needs_actions.record_consents(
         by=at.officer,
         episode_id=at.held.episode_id,
         service_id=None,
@@ -232,7 +233,7 @@ def _nobody_is_open(at: Desks, _: str) -> None:
     for each in at.services:
         each.closed_on = TODAY()
     db.session.flush()
-    referring.record_consents(
+    needs_actions.record_consents(
         by=at.officer,
         episode_id=at.held.episode_id,
         service_id=None,
@@ -242,13 +243,13 @@ def _nobody_is_open(at: Desks, _: str) -> None:
         feedback=ConsentState.REFUSED,
         how=How.SIGNED,
     )
-    referring.send(by=at.officer, episode_id=at.held.episode_id)
+    sending_actions.send(by=at.officer, episode_id=at.held.episode_id)
     for each in at.services:
         each.closed_on = None
 
 
 _PRESSED: dict[str, Callable[[Desks, str], Any]] = {
-    "submit": lambda at, _: referring.send(by=at.officer, episode_id=at.held.episode_id),
+    "submit": lambda at, _: sending_actions.send(by=at.officer, episode_id=at.held.episode_id),
     "submit_no_service": _nobody_is_open,
     "consent_refused": _refused,
     **dict.fromkeys(("discard", "withdraw", "answered"), _referrer),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pathways import clock
-from pathways.clocks.queries import held_of
-from pathways.referrals.rules import ReferralState, is_closed
-from pathways.store import db
+from pathways.deadlines.queries.facts import held_of
+from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.store.base import db
 from tests.machine_of_referrals.desks import Desks
 from tests.referred import died
 

@@ -8,13 +8,17 @@ from random import Random
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.acceptance.queries import untried
-from pathways.engagement import queries
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import REFERRAL, ReferralState, consent_live, groups, is_closed, steps
-from pathways.referrals.rules.guards import Standing, guard_reasons
-from pathways.store import db
+from pathways.acceptance.placing.queries.placing import untried
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries import steps as the_steps_queries
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.rules import ReferralState, Standing, groups, guard_reasons, is_closed, steps
+from pathways.store.base import db
 from tests.machine_of_referrals.desks import Desks
 from tests.machine_of_referrals.pressing import attempt, child_of, known_to_police, press
 from tests.machine_of_referrals.stopping import Clocks
@@ -141,9 +145,9 @@ def _is_possible(at: Desks, event: str) -> bool:
     if guard_reasons(event, now, {"on": on}):
         return False
     if event in ("decline_send_on", "decline_no_next"):
-        to_manager = referrals.next_for(held)[0].found is None
+        to_manager = routing_queries.next_for(held)[0].found is None
         return to_manager == (event == "decline_no_next")
-    consents = referrals.consents_in(referrals.episode_of(held))
+    consents = consents_queries.consents_in(referrals_queries.episode_of(held))
     lives = consent_live(consents, REFERRAL, clock.now(), None).live
     return {
         "consent_withdrawn": lives and not (held.state is ReferralState.NEEDS_PLACE and held.accepted_at),
@@ -160,16 +164,16 @@ def _is_possible(at: Desks, event: str) -> bool:
 
 
 def _is_booked(at: Desks) -> bool:
-    return queries.case(at.worker(), at.held.id).next_appointment is not None
+    return case_queries.case(at.worker(), at.held.id).next_appointment is not None
 
 
 def _standing(at: Desks, event: str) -> Standing:
     held = at.held
     if held.accepted_at is None:
-        return referrals.standing_of(held, untried=untried(held) if event == "no_service_exists" else ())
+        return steps_queries.standing_of(held, untried=untried(held) if event == "no_service_exists" else ())
     asked_for = {"transfer_out": at.other_service().id}.get(event)
     asked_for = held.service_id if event.startswith("reopen") else asked_for
-    now = queries.standing_of(queries.case(at.worker(), held.id), for_service=asked_for)
+    now = the_steps_queries.standing_of(case_queries.case(at.worker(), held.id), for_service=asked_for)
     if event != "no_service_exists":
         return now
     return type(now)(**{**vars(now), "untried": untried(held)})

@@ -1,4 +1,4 @@
-"""Organisations, suites and services: added, changed and closed, never deleted."""
+"""Organisations, suites and services: added, changed and closed, never deleted; and how a service answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,75 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from pathways import audit, clock
+from pathways import clock
 from pathways.admin.rules import domains_bars
-from pathways.audit import Actor
-from pathways.auth import Viewer
-from pathways.auth.models import Organisation, Suite
-from pathways.auth.roles import OrganisationKind
-from pathways.directory import actions as directory
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
+from pathways.auth.models import Organisation, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.directory.entries import actions as directory
+from pathways.directory.entries.rules import entry_faults, stored
 from pathways.directory.models import Service
-from pathways.directory.rules import entry_faults, stored
-from pathways.refusals import Refused
-from pathways.store import db
+from pathways.outbox.rules import Medium, can_be_written_to
+from pathways.refusals import Reason, Refused
+from pathways.store.base import db
 from pathways.vocabulary import Area, Need
+
+# How a service answers: people who sign in, or a link to each referral for one that has none.
+
+
+def stop_links(*, by: Viewer, service: Service) -> None:
+    """No link to a referral of this service goes out any more: its people sign in."""
+    _answer_at(by, service, None)
+
+
+def answering_bars(address: str) -> tuple[Reason, ...]:
+    """Why links cannot go to an address."""
+    if can_be_written_to(Medium.EMAIL, address):
+        return ()
+    return (Reason("Enter the e-mail address that links go to, like referrals@secondspring.example", "email"),)
+
+
+def send_links_approved(*, by: Actor, service: Service, address: str) -> None:
+    """Links to referrals go to an address, when nobody need approve it any more. Raises Refused.
+
+    With the first such service its provider gets a stand-in: an account without a password, which acts for whoever
+    answers, and which no page lets anybody sign in as.
+    """
+    if bars := answering_bars(address):
+        raise Refused(reasons=bars)
+    _stand_in(by, service)
+    _answer_at(by, service, address)
+
+
+def _answer_at(by: Actor, service: Service, address: str | None) -> None:
+    if service.answer_email != address:
+        service.answer_email = address
+        changed = ["answer_email"]
+        audit.administered(by, "service.changed", service.organisation_id, service_id=service.id, fields=changed)
+    db.session.flush()
+
+
+def _stand_in(by: Actor, service: Service) -> None:
+    organisation_id = service.organisation_id
+    theirs = (User.organisation_id == organisation_id, User.stand_in_at.is_not(None))
+    if db.session.scalar(select(User.id).where(*theirs)) is not None:
+        return
+    provider = db.session.get_one(Organisation, organisation_id)
+    user = User(
+        name=f"{provider.name}, by link"[:120],
+        sign_in_name=f"by-link-{organisation_id}",
+        organisation_id=organisation_id,
+        created_at=clock.now(),
+        stand_in_at=clock.now(),
+    )
+    db.session.add(user)
+    db.session.flush()
+    db.session.add(RoleHeld(user_id=user.id, role=Role.TW, from_on=clock.today(), given_by_id=by.user_id))
+    audit.administered(by, "user.created", organisation_id, user_id=user.id, role=Role.TW.value, stand_in=True)
+
+
+# Organisations, suites and services: added, changed and closed, never deleted.
 
 
 @dataclass(frozen=True, kw_only=True)

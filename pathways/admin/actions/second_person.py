@@ -11,20 +11,24 @@ from typing import Any
 
 from sqlalchemy import update
 
-from pathways import audit, clock
+from pathways import clock
 from pathways.admin import queries
-from pathways.admin.actions import answering, people, places
-from pathways.admin.actions.people import Invitation
+from pathways.admin.actions import accounts as people
+from pathways.admin.actions import places
+from pathways.admin.actions import places as answering
+from pathways.admin.actions.accounts import Invitation
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState, Proposed, decision_bars, own_access
-from pathways.audit import Actor
-from pathways.auth import Role, Viewer
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
 from pathways.auth import queries as accounts
 from pathways.auth.models import Organisation, User
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
 from pathways.outbox import actions as outbox
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store import db, rows_changed
+from pathways.store.base import db, rows_changed
 
 LEAST_WHY = 10
 
@@ -143,7 +147,7 @@ def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str
     asked = db.session.get(AccessProposal, proposal_id)
     if asked is None:
         raise OutOfSight
-    return _decide(audit.SYSTEM, asked, approves, why, key)
+    return _decide(audit_models.SYSTEM, asked, approves, why, key)
 
 
 def withdraw_access(*, by: Viewer, proposal_id: int) -> AccessProposal:

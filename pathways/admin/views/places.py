@@ -1,33 +1,185 @@
-"""Organisations and their suites, and the service directory."""
+"""Organisations and their suites, the service directory, how a service answers, and the areas of a county."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.admin import actions, queries
+from pathways.admin import queries
+from pathways.admin.actions import places as places_actions
+from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.actions.places import ServiceEntry
 from pathways.admin.forms import (
     AddOrganisationForm,
+    AnsweringForm,
+    AreaForm,
     ChangeServiceForm,
     ChooseOrganisationForm,
     Confirm,
+    LastDayForm,
     OrganisationForm,
     ServiceForm,
     SuiteForm,
+    TownForm,
 )
 from pathways.admin.rules import roles_for
-from pathways.admin.views.blueprint import pages
-from pathways.admin.views.handing_over import mail_key
+from pathways.admin.views.accounts import mail_key, pages
 from pathways.auth.guard import permit, viewer
-from pathways.directory import queries as directory
+from pathways.directory.areas import actions as areas_actions
+from pathways.directory.areas import queries as areas_queries
+from pathways.directory.areas import queries as county
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.matching.rules.fit import is_open_on
 from pathways.directory.models import Service
-from pathways.directory.rules import is_open_on
 from pathways.drafts.desk import once, open_form
-from pathways.referrals import queries as referrals
+from pathways.referrals.steps import queries as referrals
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
+
+# How a service answers a referral.
+
+
+@pages.route("/admin/services/<int:service_id>/answering", methods=["GET", "POST"])
+@permit("admin.services")
+def answering(service_id: int) -> ResponseReturnValue:
+    """By people who sign in, or by a link to each referral: to an address that a second person approved."""
+    found = entries_queries.service(service_id)
+    filled = {"by_link": YesNo.YES if found.answer_email else YesNo.NO, "email": found.answer_email}
+    form = open_form(AnsweringForm, title="Change how a service answers", filled=filled)
+
+    def act() -> str:
+        email = (form.email.data or "").strip()
+        if form.by_link.data is not YesNo.YES:
+            places_actions.stop_links(by=viewer(), service=found)
+        elif email != found.answer_email or not email:
+            asked = second_person_actions.propose_answering(by=viewer(), service=found, email=email, key=mail_key())
+            return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
+        return url_for("admin.service", service_id=service_id)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/answering.html", form=form, service=found)
+
+
+# The areas and towns of a county: a force's, each from a day and until a day.
+
+
+@pages.get("/admin/organisations/<int:organisation_id>/areas")
+@permit("admin.places")
+def areas(organisation_id: int) -> ResponseReturnValue:
+    """Every area and town of a force, those of the past too."""
+    organisation = queries.organisation(viewer(), organisation_id)
+    return show(
+        "admin/areas.html",
+        organisation=organisation,
+        areas=county.area_names(organisation.id),
+        towns=county.towns_of(organisation.id),
+        known=county.areas_known(),
+        today=clock.today(),
+    )
+
+
+@pages.route("/admin/organisations/<int:organisation_id>/areas/add", methods=["GET", "POST"])
+@permit("admin.places")
+def add_area(organisation_id: int) -> ResponseReturnValue:
+    """An area that forms offer from a day on."""
+    organisation = queries.organisation(viewer(), organisation_id)
+    form = open_form(AreaForm, title="Add an area")
+
+    def act() -> str:
+        areas_actions.add_area(by=viewer(), organisation=organisation, name=form.name.data, from_on=form.from_on.data)
+        return _back(organisation.id)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/add_area.html", form=form, organisation=organisation)
+
+
+@pages.route("/admin/areas/<int:area_id>/rename", methods=["GET", "POST"])
+@permit("admin.places")
+def rename_area(area_id: int) -> ResponseReturnValue:
+    """Another name from a day on; what was recorded stays with the area."""
+    area = county.area_name(area_id)
+    form = open_form(AreaForm, title="Rename an area")
+
+    def act() -> str:
+        areas_actions.rename_area(by=viewer(), area=area, name=form.name.data, from_on=form.from_on.data)
+        return _back(area.organisation_id)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/rename_area.html", form=form, area=area)
+
+
+@pages.route("/admin/areas/<int:area_id>/end", methods=["GET", "POST"])
+@permit("admin.places")
+def end_area(area_id: int) -> ResponseReturnValue:
+    """The last day on which an area is offered."""
+    area = county.area_name(area_id)
+
+    def act(last_on: date) -> None:
+        areas_actions.end_area(by=viewer(), area=area, last_on=last_on)
+
+    return _ended("admin/end_area.html", area.name, area.organisation_id, act)
+
+
+@pages.route("/admin/organisations/<int:organisation_id>/towns/add", methods=["GET", "POST"])
+@permit("admin.places")
+def add_town(organisation_id: int) -> ResponseReturnValue:
+    """A town, the area it lies in and where its centre is."""
+    organisation = queries.organisation(viewer(), organisation_id)
+    form = open_form(TownForm, title="Add a town")
+    form.offer_areas(county.map_now(organisation.id).areas)
+
+    def act() -> str:
+        areas_actions.add_town(
+            by=viewer(),
+            organisation=organisation,
+            name=form.name.data,
+            area_code=form.area.data.value if form.area.data else None,
+            centre=form.centre,
+            source=form.source.data or "",
+            from_on=form.from_on.data,
+        )
+        return _back(organisation.id)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/add_town.html", form=form, organisation=organisation)
+
+
+@pages.route("/admin/towns/<int:town_id>/end", methods=["GET", "POST"])
+@permit("admin.places")
+def end_town(town_id: int) -> ResponseReturnValue:
+    """The last day on which a town is known as it stands."""
+    town = county.town(town_id)
+
+    def act(last_on: date) -> None:
+        areas_actions.end_town(by=viewer(), town=town, last_on=last_on)
+
+    return _ended("admin/end_town.html", town.name, town.organisation_id, act)
+
+
+def _ended(template: str, name: str, organisation_id: int, act: Callable[[date], None]) -> ResponseReturnValue:
+    form, back = open_form(LastDayForm, title=f"End {name}"), _back(organisation_id)
+
+    def done() -> str:
+        act(form.last_on.data)
+        return back
+
+    if form.submitted() and (location := once(form, done)):
+        return redirect(location)
+    return show(template, form=form, name=name, back=back)
+
+
+def _back(organisation_id: int) -> str:
+    return url_for("admin.areas", organisation_id=organisation_id)
+
+
+# Organisations and their suites, and the service directory.
 
 
 @pages.get("/admin/organisations")
@@ -35,7 +187,7 @@ from pathways.vocabulary import YesNo
 def organisations() -> ResponseReturnValue:
     """Forces with their suites, providers, commissioners."""
     suites = queries.suites(viewer())
-    services = directory.services_listed()
+    services = entries_queries.services_listed()
     return show(
         "admin/organisations.html", organisations=queries.organisations(viewer()), suites=suites, services=services
     )
@@ -48,7 +200,7 @@ def add_organisation() -> ResponseReturnValue:
     form = open_form(AddOrganisationForm, title="Add an organisation")
 
     def act() -> str:
-        added = actions.add_organisation(
+        added = places_actions.add_organisation(
             by=viewer(), name=form.name.data, kind=form.kind.data, email_domains=form.domains
         )
         return url_for("admin.organisation", organisation_id=added.id)
@@ -67,7 +219,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         "admin/organisation.html",
         organisation=found,
         suites=[each for each in queries.suites(viewer()) if each.organisation_id == found.id],
-        services=directory.services_of(found.id),
+        services=entries_queries.services_of(found.id),
         roles=roles_for(found.kind),
     )
 
@@ -81,9 +233,11 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
     form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
 
     def act() -> str:
-        actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
+        places_actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
         if (domains := form.domains) != found.email_domains:
-            asked = actions.propose_domains(by=viewer(), organisation=found, email_domains=domains, key=mail_key())
+            asked = second_person_actions.propose_domains(
+                by=viewer(), organisation=found, email_domains=domains, key=mail_key()
+            )
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.organisation", organisation_id=found.id)
 
@@ -100,7 +254,7 @@ def add_suite(organisation_id: int) -> ResponseReturnValue:
     form = open_form(SuiteForm, title="Add a custody suite")
 
     def act() -> str:
-        actions.add_suite(
+        places_actions.add_suite(
             by=viewer(),
             organisation=found,
             name=form.name.data,
@@ -122,7 +276,7 @@ def close_suite(suite_id: int) -> ResponseReturnValue:
     form = open_form(Confirm, title="Close a suite")
 
     def act() -> str:
-        actions.close_suite(by=viewer(), suite=suite)
+        places_actions.close_suite(by=viewer(), suite=suite)
         return url_for("admin.organisation", organisation_id=suite.organisation_id)
 
     if form.submitted() and (location := once(form, act)):
@@ -135,8 +289,8 @@ def close_suite(suite_id: int) -> ResponseReturnValue:
 def services() -> ResponseReturnValue:
     """The directory as officers are offered it."""
     names = {each.id: each.name for each in queries.organisations(viewer())}
-    listed = directory.services_listed()
-    facts = zip(listed, directory.facts_of_all(listed), strict=True)
+    listed = entries_queries.services_listed()
+    facts = zip(listed, entries_queries.facts_of_all(listed), strict=True)
     lines = [(each, known, is_open_on(known, clock.today())) for each, known in facts]
     return show("admin/services.html", lines=lines, names=names)
 
@@ -158,10 +312,10 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
     """A service of a provider."""
     found = queries.organisation(viewer(), organisation_id)
     form = open_form(ServiceForm, title="Add a service")
-    form.offer_areas(directory.areas_offered())
+    form.offer_areas(areas_queries.areas_offered())
 
     def act() -> str:
-        actions.add_service(by=viewer(), organisation=found, entry=_entry(form))
+        places_actions.add_service(by=viewer(), organisation=found, entry=_entry(form))
         return url_for("admin.services")
 
     if form.submitted() and (location := once(form, act)):
@@ -173,17 +327,19 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
 @permit("admin.services")
 def service(service_id: int) -> ResponseReturnValue:
     """One entry of the directory, to read and to change."""
-    found = directory.service(service_id)
+    found = entries_queries.service(service_id)
     form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(found))
-    form.offer_areas(directory.areas_offered(found))
+    form.offer_areas(areas_queries.areas_offered(found))
 
     def act() -> str:
-        actions.change_service(by=viewer(), service=found, entry=_entry(form), seen=form.seen_change)
+        places_actions.change_service(by=viewer(), service=found, entry=_entry(form), seen=form.seen_change)
         return url_for("admin.services")
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    form.seen.data = str(directory.newest_change(found.id))  # pressed again, it is about the entry as it now stands
+    form.seen.data = str(
+        entries_queries.newest_change(found.id)
+    )  # pressed again, it is about the entry as it now stands
     provider = queries.organisation(viewer(), found.organisation_id)
     on_their_way = referrals.open_at_service(found.id)
     return show("admin/service.html", form=form, service=found, organisation=provider, on_their_way=on_their_way)
@@ -194,7 +350,7 @@ def _filled(found: Service) -> dict[str, Any]:
     filled = {column: getattr(found, column) for column in ServiceEntry.__dataclass_fields__}
     filled["women_only"] = YesNo.YES if found.women_only else YesNo.NO
     filled["young_people"] = YesNo.YES if found.young_people else YesNo.NO
-    return filled | {"seen": str(directory.newest_change(found.id))}
+    return filled | {"seen": str(entries_queries.newest_change(found.id))}
 
 
 def _entry(form: ServiceForm) -> ServiceEntry:

@@ -1,25 +1,88 @@
-"""What somebody proposed and a second person decides: the list, and one of them."""
+"""What waits for a second person; and messages that were not sent."""
 
 from datetime import date
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from pathways.admin import actions, queries
+from pathways.admin import queries as admin_queries
+from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.forms import Confirm, DecideAccessForm
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import SIGHT, ProposalState, Proposed
-from pathways.admin.views.blueprint import pages
-from pathways.admin.views.handing_over import mail_key, show_link
+from pathways.admin.views.accounts import mail_key, pages, show_link
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of, names_of, organisation, sign_in_name_of, suite
 from pathways.auth.roles import Role
-from pathways.directory import queries as directory
+from pathways.directory.entries import queries as directory
 from pathways.drafts.desk import once, open_form
-from pathways.ui.filters import day
+from pathways.outbox import actions as outbox_actions
+from pathways.outbox import queries as outbox_queries
+from pathways.outbox.channels import kept_in
+from pathways.outbox.rules import Failure, Receiver, receiver_of, wordings
+from pathways.outbox.settings import settings_of
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
+from pathways.ui.rendering import day
+
+# Messages that were not sent: kind, number, why and how often. No address, no person, no text is on the page.
+
+
+MOST_KEPT = 20
+"""So many of the letters in the folder of a demonstration are listed."""
+
+
+@pages.get("/admin/messages")
+@permit("message.resend")
+def messages() -> ResponseReturnValue:
+    """What is tried no more, and what waits."""
+    return _show_messages()
+
+
+@pages.post("/admin/messages/<int:message_id>/resend")
+@permit("message.resend")
+def resend(message_id: int) -> ResponseReturnValue:
+    """Once more, under the message id it had."""
+    form = Confirm()
+
+    def act() -> str:
+        outbox_actions.resend(by=viewer(), message_id=message_id)
+        return url_for("admin.messages", done="again")
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return _show_messages(refused=form)
+
+
+def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
+    """The page, with the reasons of `refused` above it. Each button has a form of its own: no two share a key."""
+    after = request.args.get("after")
+    page, settings = outbox_queries.not_sent(after), settings_of(current_app.config)
+    lines = [(row, receiver_of(row.kind, row.medium)) for row in page.rows]
+    names = {one.code: one.called for one in wordings()}
+    return show(
+        "admin/messages.html",
+        forms=[refused] if refused else [],
+        page=page,
+        causes=[
+            (failure, [(row, to, Confirm(None)) for row, to in lines if row.failure is failure]) for failure in Failure
+        ],
+        receivers=Receiver,
+        kind_names=names,
+        waiting=outbox_queries.waiting(),
+        last_beat=(last_beat := outbox_queries.last_beat()),
+        is_at_work=outbox_queries.is_at_work(last_beat),
+        media=settings.media,
+        folder=settings.folder,
+        kept=kept_in(settings.folder, MOST_KEPT) if settings.folder else (),
+        after=after,
+        is_sent_again="done" in request.args,
+    )
+
+
+# What somebody proposed and a second person decides: the list, and one of them.
+
 
 REFUSE = "refuse"
 
@@ -27,14 +90,14 @@ REFUSE = "refuse"
 @pages.app_template_global("access_waiting")
 def access_waiting() -> int:
     """How many proposals wait for the viewer's decision: for the page on which they start."""
-    return len(queries.waiting_for(viewer())) if viewer().may("access.decide") else 0
+    return len(admin_queries.waiting_for(viewer())) if viewer().may("access.decide") else 0
 
 
 @pages.get("/access")
 @permit("access.decide")
 def proposals() -> ResponseReturnValue:
     """What waits for the viewer's decision, and what they proposed or decided lately."""
-    waiting, mine = queries.waiting_for(viewer()), queries.proposals_of(viewer())
+    waiting, mine = admin_queries.waiting_for(viewer()), admin_queries.proposals_of(viewer())
     every = [*waiting, *mine]
     return show(
         "admin/proposals.html",
@@ -49,7 +112,7 @@ def proposals() -> ResponseReturnValue:
 @permit("access.decide")
 def proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal: what shall be done, for whom and by whose wish; and the decision of another."""
-    asked = queries.proposal(viewer(), proposal_id)
+    asked = admin_queries.proposal(viewer(), proposal_id)
     form = _form_for(asked)
     if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
         return answer
@@ -65,7 +128,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
         place=organisation(asked.organisation_id),
         names=_names([asked]),
         own_organisation_id=viewer().organisation_id,
-        who_decides=sorted(names_of(queries.deciders(asked)).values()) if waits else [],
+        who_decides=sorted(names_of(admin_queries.deciders(asked)).values()) if waits else [],
         goes_by_mail=bool(mail_key()),
         is_done="done" in request.args,
         makes_link=asked.kind in (Proposed.INVITE, Proposed.LINK, Proposed.ENABLE),
@@ -81,14 +144,14 @@ def _form_for(asked: AccessProposal) -> Form | None:
 
 
 def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | None:
-    here, made = url_for("admin.proposal", proposal_id=asked.id, done="decided"), list[actions.Decided]()
+    here, made = url_for("admin.proposal", proposal_id=asked.id, done="decided"), list[second_person_actions.Decided]()
 
     def act() -> str:
         if isinstance(form, DecideAccessForm):
             facts: dict[str, Any] = {"approves": form.pressed != REFUSE, "why": form.why.data or ""}
-            made.append(actions.decide_access(by=viewer(), proposal_id=asked.id, key=mail_key(), **facts))
+            made.append(second_person_actions.decide_access(by=viewer(), proposal_id=asked.id, key=mail_key(), **facts))
         else:
-            actions.withdraw_access(by=viewer(), proposal_id=asked.id)
+            second_person_actions.withdraw_access(by=viewer(), proposal_id=asked.id)
         return here
 
     location = once(form, act)

@@ -1,28 +1,130 @@
-"""The offences of an episode: rows that were used, each with its times."""
+"""Booking somebody in, the offences with their times, and an inspector's authority."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from wtforms import FieldList, FormField
+from wtforms import Form as Part
 
 from pathways import clock
-from pathways.arrest_tests.rules import ClosedAs
-from pathways.arrest_tests.rules.entries import EnteredOffence, entry_reasons
-from pathways.arrest_tests.rules.law import (
+from pathways.arrest_tests.offences.rules import EnteredOffence, entry_reasons
+from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
+from pathways.law.rules.findings import ClosedAs, stops
+from pathways.law.rules.offences_and_drugs import (
     OTHER_OFFENCE,
-    Law,
     controlled_drugs,
     listed_codes,
     look_alike_on,
     offence_label,
 )
-from pathways.arrest_tests.rules.tables import search_words
+from pathways.law.rules.tables import Law, search_words
+from pathways.people.custody.rules import EpisodeFacts
+from pathways.people.forms.custody import CustodyForm
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import RisksForm, risk_field
-from pathways.ui.fields import Choice, Hidden, Line, Moment, Pick, Radios, choices_of
-from pathways.ui.forms import Part, RuledForm
+from pathways.ui.choices import Choice, Pick, Radios, choices_of
+from pathways.ui.dates_and_times import Moment
+from pathways.ui.fields import Hidden, Line, LongText
+from pathways.ui.forms import Form, RuledForm
+from pathways.vocabulary import Origin
+
+# The inspector's authority.
+
+
+class AuthorityForm(RuledForm):
+    """The inspector's decision. The view offers the offences that need an authority and the officers who can give it.
+
+    `grounds` and `told_at` belong to an authority, `refusal_reason` to a refusal.
+    """
+
+    offence_id = Radios("Which offence is it for?", required="Select the offence")
+    given_by_id = Pick(
+        "Who decides?", hint="An officer of at least the rank of inspector", required="Select the officer who decides"
+    )
+    decision = Radios(
+        "What does the officer decide?",
+        choices=choices_of(AuthorityDecision),
+        required="Select what the officer decides",
+    )
+    grounds = LongText(
+        "Grounds",
+        hint="Why you suspect that misuse of a specified Class A drug caused or contributed to this offence",
+        required=False,
+        most=2000,
+    )
+    refusal_reason = LongText("Why is it refused?", called="The reason", required=False, most=2000)
+    mode = Radios("How is it given?", choices=choices_of(AuthorityMode), required="Select how it is given")
+    given_at = Moment(
+        "Decided at",
+        hint="In writing: leave the time blank, for it counts from when you save it here. Orally: when it was said",
+        required=False,
+        not_future=True,
+    )
+    told_at = Moment(
+        "Person told of it and of the grounds (leave the time blank if not yet)",
+        called="Told",
+        required=False,
+        not_future=True,
+    )
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.decision.data is AuthorityDecision.REFUSED)
+
+    @property
+    def decided_at(self) -> datetime:
+        """As typed; with no time typed now, which `against` lets through in writing only."""
+        return self.given_at.data or clock.now().replace(second=0, microsecond=0)
+
+    def against(self) -> Iterable[Reason]:
+        if self.mode.data is AuthorityMode.ORAL and self.given_at.is_blank:
+            yield Reason("Enter the time under “Decided at”: when it was said", "given_at")
+        if self.is_refused and not self.refusal_reason.data:
+            yield Reason("Enter why the authority is refused", "refusal_reason")
+        elif not self.is_refused and not self.grounds.data:
+            yield stops("V-012").as_reason("grounds")
+
+    def offer(self, offences: Sequence[tuple[int, str]], officers: Sequence[tuple[int, str]]) -> None:
+        """What can be chosen, as (id, words)."""
+        self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]
+        self.given_by_id.choices = [Choice(str(number), words, means=number) for number, words in officers]
+
+
+class DisownForm(Form):
+    """What the inspector did say, where an oral authority was recorded otherwise."""
+
+    words = LongText(
+        "What did you say?",
+        called="What you said",
+        hint="For example: not for this offence; other grounds; or that nobody asked you",
+        required="Enter what you said, or that you were not asked",
+        most=2000,
+    )
+
+
+class AskForAuthorityForm(RuledForm):
+    """What an officer puts to an inspector. The view offers the offences that need an authority."""
+
+    offence_id = Radios("Which offence is it for?", required="Select the offence")
+    grounds = LongText(
+        "Why do you ask?",
+        called="Why you ask",
+        hint="What makes you suspect that misuse of heroin, crack or cocaine caused or contributed to this offence. "
+        "The inspector reads it, and takes your words or writes their own",
+        required="Enter why you ask: what links a drug to this offence",
+        most=2000,
+    )
+
+    def offer(self, offences: Sequence[tuple[int, str]]) -> None:
+        """The offences that can be chosen, as (id, words)."""
+        self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]
+
+
+# The offences of an episode: rows that were used, each with its times.
+
 
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
 OTHER_DRUG = "other_drug"
@@ -142,3 +244,27 @@ class ArrestForm(RisksForm, RuledForm):
 def blank_rows(arrested_at: datetime | date | None, count: int) -> list[dict[str, Any]]:
     """Rows that wait for an offence, each with the arrest of the custody record, or its day, filled in."""
     return [{"number": "", "arrested_at": arrested_at} for _ in range(count)]
+
+
+# Booking somebody in: the custody record, the offences and the risks, on one page.
+
+
+class BookingForm(CustodyForm, ArrestForm):
+    """The offences may wait, as the risks may: a custody record is no later for either."""
+
+    asks_at_once = True
+
+    def episode(self) -> EpisodeFacts:
+        """The detention as typed."""
+        return EpisodeFacts(origin=Origin.DETENTION, came_on=None, detention=self.detention())
+
+    def entries(self) -> tuple[EnteredOffence, ...]:
+        """The rows that were used; one without an arrest of its own is of the arrest above, or of the first one."""
+        facts = self.detention()
+        of_offence = facts.first_arrested_at or facts.arrested_at
+        arrested_at = of_offence if facts.presence.is_for_an_offence else None
+        return tuple(replace(one, arrested_at=one.arrested_at or arrested_at) for one in super().entries())
+
+    def against(self) -> tuple[Reason, ...]:
+        of_offences = ArrestForm.against(self) if self.entries() else ()
+        return (*CustodyForm.against(self), *of_offences)

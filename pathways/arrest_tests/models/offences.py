@@ -5,11 +5,10 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.arrest_tests.models.live import one_live, superseded_when_named
-from pathways.arrest_tests.rules import ClosedAs
-from pathways.arrest_tests.rules.words import AuthorityMode, RequestEnd
-from pathways.auth import Rank
-from pathways.store import Instant, Record, enum_column
+from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
+from pathways.auth.roles import Rank
+from pathways.law.rules.findings import ClosedAs
+from pathways.store.base import Instant, Record, enum_column, one_live_row, superseded_when_named
 
 
 class Offence(Record):
@@ -21,7 +20,7 @@ class Offence(Record):
 
     __tablename__ = "offence"
     __table_args__ = (
-        one_live("uq_offence_live", "episode_id", "number"),
+        one_live_row("uq_offence_live", "episode_id", "number"),
         superseded_when_named(),
         CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name="closed_with_how"),
         CheckConstraint(

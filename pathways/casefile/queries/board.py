@@ -1,4 +1,4 @@
-"""Who is in custody at the viewer's suite, with the clock, three states and one next action each."""
+"""Who is in custody at the viewer's suite, with clock, states and one next action each. It never tells a result."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,31 +6,201 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Select, select
 
-from pathways import clock
-from pathways.arrest_tests import queries as arrest_tests
-from pathways.arrest_tests.rules import legal_clocks
-from pathways.auth import Viewer
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.lawful_basis.rules.basis import legal_clocks
+from pathways.arrest_tests.models.testing import AskLater
 from pathways.auth.models import Suite
-from pathways.casefile.queries import board_notes
-from pathways.casefile.queries.stages import row_facts
+from pathways.auth.queries import names_of
+from pathways.auth.roles import Viewer
 from pathways.casefile.queries.tasks import Parts, parts_of
-from pathways.casefile.rules import (
+from pathways.casefile.rules.board import (
+    NO_TEST,
+    Asking,
+    DisposalStage,
     NextAction,
-    RowClock,
-    RowTimes,
-    TestStage,
-    in_order,
+    ReferralStage,
+    RowFacts,
     next_action,
-    row_clock,
     tag_of_disposal,
     tag_of_test,
 )
-from pathways.disposals import queries as disposals
-from pathways.engagement import queries as engagement
-from pathways.people import queries as people
-from pathways.people.models import Detention, Episode
-from pathways.people.queries import EpisodeView
-from pathways.store import db
+from pathways.casefile.rules.board_clocks import RowClock, RowTimes, in_order, row_clock
+from pathways.casefile.rules.tasks import TestStage
+from pathways.disposals.models import Disposal
+from pathways.disposals.proposal import queries as disposals
+from pathways.disposals.steps.rules.machine import STANDS_ASIDE, TAKES_EFFECT, TO_BE, State
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.follow_up import queries as follow_up_queries
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.models.custody import Detention, Episode
+from pathways.referrals import queries as referrals
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.safeguarding.rules.concerns import ReviewStage
+from pathways.store.base import db
+
+# The second line beneath the tags of the custody board: who asked and when. It never tells a result.
+
+
+def test_note(parts: Parts, facts: RowFacts) -> str:
+    if facts.test is TestStage.NONE and parts.later is not None:
+        return f"{parts.later.words}, ask again {_when(parts.later.ask_again_at)}"
+    if facts.authority_is_asked and parts.asked is not None:
+        return _asked(parts.asked.request.asked_at, parts.asked.request.asked_by_id)
+    if not facts.is_adult and facts.test is TestStage.NONE:
+        is_open = facts.sample_is_open or facts.needs_authority
+        because = parts.facts.young_because
+        return f"{because}, after charge only" if is_open else f"{because}, no test on arrest"
+    return "Ask an inspector if you want one" if tag_of_test(facts) == NO_TEST else ""
+
+
+def review_note(parts: Parts) -> str:
+    """That a safeguarding review comes first or was held, by whom, and since when. Never what was said."""
+    stands = parts.safeguarding
+    if stands.stage is ReviewStage.TO_RAISE:
+        return "Safeguarding first: a concern is to be raised"
+    if stands.stage is ReviewStage.WAITS and stands.raised_at:
+        return f"Safeguarding review first, by a deciding officer: raised {_when(stands.raised_at)}"
+    if stands.stage is ReviewStage.HELD and stands.reviewed_at:
+        return f"Safeguarding review held {_when(stands.reviewed_at)} by {stands.reviewed_by}"
+    return ""
+
+
+def disposal_note(parts: Parts, facts: RowFacts) -> str:
+    """Who proposed what waits for a decision; who decided what is to be signed, agreed or given."""
+    if parts.disposal_id is None or not facts.is_adult:
+        return ""
+    disposal = db.session.get_one(Disposal, parts.disposal_id)
+    if facts.disposal is DisposalStage.PROPOSED:
+        asked = _asked(disposal.proposed_at, disposal.proposed_by_id)
+        return asked if facts.may_decide_proposal else f"{asked}, waits for a deciding officer"
+    if facts.disposal is DisposalStage.TO_SIGN and disposal.authorised_at and disposal.authorised_by_id:
+        by = _name(disposal.authorised_by_id)
+        return f"{_when(disposal.authorised_at)} by {by}, to be {TO_BE[TAKES_EFFECT[disposal.kind]]}"
+    return ""
+
+
+def referral_note(parts: Parts, facts: RowFacts) -> str:
+    """When it was sent or accepted, or since when it needs a place: no more than police may always see."""
+    if parts.referral is None:
+        return ""
+    if facts.referral is ReferralStage.NEEDS_PLACE:
+        at = referrals.place_needed_since([parts.referral.id]).get(parts.referral.id)
+    else:
+        at = {
+            ReferralStage.ACCEPTED: parts.referral.accepted_at,
+            ReferralStage.SENT: parts.referral.sent_at,
+        }.get(facts.referral)
+    return _when(at) if at else ""
+
+
+def _asked(at: datetime, by_id: int) -> str:
+    return f"Asked {_when(at)} by {_name(by_id)}"
+
+
+def _name(user_id: int) -> str:
+    return names_of([user_id])[user_id]
+
+
+def _when(at: datetime) -> str:
+    """The time alone for today, with its day before or after."""
+    wall = dates.london(at)
+    return f"{wall:%H:%M}" if wall.date() == clock.today() else f"{wall.day} {wall:%b, %H:%M}"
+
+
+# How far disposal and referral are, as the board says it: never past what police may always see.
+
+
+DISPOSAL_STAGES = {
+    State.PROPOSED: DisposalStage.PROPOSED,
+    State.AUTHORISED: DisposalStage.TO_SIGN,
+    State.ACTIVE: DisposalStage.SIGNED,
+}
+REFERRAL_STAGES = {
+    ReferralState.NEEDS_PLACE: ReferralStage.NEEDS_PLACE,
+    ReferralState.WITHDRAWN: ReferralStage.WITHDRAWN,
+    ReferralState.CONSENT_WITHDRAWN: ReferralStage.WITHDRAWN,
+    ReferralState.DRAFT: ReferralStage.DRAFT,
+}
+
+
+def row_facts(viewer: Viewer, parts: Parts, *, is_to_confirm: bool = False) -> RowFacts:
+    """What the board's rules read of an episode."""
+    facts = parts.facts
+    return RowFacts(
+        is_adult=facts.is_adult,
+        has_died=facts.has_died,
+        offences=facts.offences,
+        is_for_no_offence=bool(facts.held_for_no_offence),
+        needs_authority=facts.sample_needs_authority,
+        authority_is_asked=parts.asked is not None,
+        is_to_confirm=is_to_confirm,
+        sample_is_closed=facts.sample_is_open is False and not facts.sample_needs_authority,
+        sample_is_open=facts.sample_is_open is True,
+        drug_is_missing=facts.drug_is_missing,
+        asking=asking(parts.later, clock.now()),
+        was_handed_over=not facts.is_adult and bool(facts.young_call_words),
+        test=facts.test,
+        disposal=disposal_stage(parts),
+        may_decide_proposal=_may_decide_proposal(viewer, parts),
+        review=facts.review,
+        may_review=viewer.may("safeguarding.review"),
+        takes_effect=_takes_effect(parts),
+        has_needs=facts.has_needs,
+        consent_refused=facts.consent_refused,
+        referral=referral_stage(parts.referral, drafted=facts.referral_drafted, refused=facts.consent_refused),
+    )
+
+
+def asking(later: AskLater | None, now: datetime) -> Asking:
+    """Whether a reminder lies ahead, is due, or there is none."""
+    if later is None:
+        return Asking.NOW
+    return Asking.AGAIN if later.ask_again_at <= now else Asking.LATER
+
+
+def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
+    """Whoever decides proposals, unless they made this one."""
+    if parts.disposal_id is None or not viewer.may("disposal.authorise"):
+        return False
+    return db.session.get_one(Disposal, parts.disposal_id).proposed_by_id != viewer.user_id
+
+
+def _takes_effect(parts: Parts) -> str:
+    """What is done with the disposal once it is authorised; a caution is signed."""
+    kind = db.session.get_one(Disposal, parts.disposal_id).kind if parts.disposal_id is not None else Kind.CC
+    return TAKES_EFFECT.get(kind, TAKES_EFFECT[Kind.CC])
+
+
+def disposal_stage(parts: Parts) -> DisposalStage:
+    if parts.disposal_id is None:
+        return DisposalStage.NONE
+    state = db.session.get_one(Disposal, parts.disposal_id).state
+    if state in DISPOSAL_STAGES:
+        return DISPOSAL_STAGES[state]
+    return DisposalStage.ENDED if state in STANDS_ASIDE else DisposalStage.OTHER
+
+
+def referral_stage(latest: Referral | None, *, drafted: bool, refused: bool = False) -> ReferralStage:
+    """As far as police may always see it: never past accepted, whatever came after."""
+    if latest is None and refused:
+        return ReferralStage.NOT_APPLICABLE
+    if latest is None:
+        return ReferralStage.DRAFT if drafted else ReferralStage.NONE
+    if latest.accepted_at is not None:
+        return ReferralStage.ACCEPTED
+    if latest.state in REFERRAL_STAGES:
+        return REFERRAL_STAGES[latest.state]
+    return ReferralStage.ENDED if is_closed(latest.state) else ReferralStage.SENT
+
+
+# Who is in custody at the viewer's suite, with the clock, three states and one next action each.
+
 
 RELEASED_SHOWN = timedelta(days=28)
 EARLY = time(6)
@@ -75,7 +245,7 @@ def detained(viewer: Viewer) -> tuple[Row, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
     waiting = disposals.waiting_for_authority(viewer).episode_ids
-    to_confirm = {one.authority.episode_id for one in arrest_tests.authorities_to_confirm(viewer)}
+    to_confirm = {one.authority.episode_id for one in authority_queries.authorities_to_confirm(viewer)}
     found = (_row(viewer, view, now, waiting, to_confirm) for view in _views(_here(viewer), viewer))
     rows = {one.view.episode.id: one for one in found}
     order = in_order(
@@ -107,10 +277,10 @@ def place_of(viewer: Viewer) -> str:
 
 def _reported(episode_ids: Collection[int]) -> set[int]:
     """The episodes in which a failure at the required assessment was reported and stands."""
-    required = {one.id: one.episode_id for one in arrest_tests.required_assessments_of(episode_ids).values()}
-    told = engagement.required_outcomes(required)
+    required = {one.id: one.episode_id for one in assessment_queries.required_assessments_of(episode_ids).values()}
+    told = case_queries.required_outcomes(required)
     reported = {required[one.required_assessment_id] for one in told if one.reported_to_police_at is not None}
-    return reported | {required[one.required_assessment_id] for one in engagement.follow_up_failures(required)}
+    return reported | {required[one.required_assessment_id] for one in follow_up_queries.follow_up_failures(required)}
 
 
 def _here(viewer: Viewer) -> Select[int]:
@@ -127,8 +297,10 @@ def _at(viewer: Viewer) -> Select[int]:
 
 
 def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
-    in_sight = statement.where(Episode.id.in_(people.episodes_in_sight(viewer)))
-    return [people.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)]
+    in_sight = statement.where(Episode.id.in_(people_queries.episodes_in_sight(viewer)))
+    return [
+        custody_queries.view_of(db.session.get_one(Episode, episode_id)) for episode_id in db.session.scalars(in_sight)
+    ]
 
 
 def _row(
@@ -143,13 +315,13 @@ def _row(
         view=view,
         clock=clock_of(parts, now),
         test=tag_of_test(facts),
-        test_note=board_notes.test_note(parts, facts),
+        test_note=test_note(parts, facts),
         offences=parts.facts.offence_words.rstrip(".") if facts.offences else "",
         disposal=tag_of_disposal(facts),
-        disposal_note=board_notes.disposal_note(parts, facts),
-        review_note=board_notes.review_note(parts),
+        disposal_note=disposal_note(parts, facts),
+        review_note=review_note(parts),
         referral=facts.referral.label,
-        referral_note=board_notes.referral_note(parts, facts),
+        referral_note=referral_note(parts, facts),
         action=next_action(facts),
         disposal_id=parts.disposal_id,
         concern_id=parts.safeguarding.concern_id,
@@ -173,9 +345,9 @@ def flags_of(view: EpisodeView, *, is_adult: bool) -> tuple[str, ...]:
 
 def early_until(now: datetime) -> datetime:
     """The next six in the morning in London."""
-    today = clock.london_date(now)
-    first = clock.from_london(today, EARLY)
-    return first if now < first else clock.from_london(today + timedelta(days=1), EARLY)
+    today = dates.london_date(now)
+    first = dates.from_london(today, EARLY)
+    return first if now < first else dates.from_london(today + timedelta(days=1), EARLY)
 
 
 def clock_of(parts: Parts, now: datetime) -> RowClock:

@@ -1,29 +1,79 @@
-"""The facts of the task list and of the board, read from the rooms below; none of them knows a test result."""
+"""The facts of the task list, what the viewer left half written, and whom liaison and diversion are to see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from pathways import clock
-from pathways.arrest_tests import queries as arrest_tests
-from pathways.arrest_tests.models import AskLater
-from pathways.arrest_tests.queries import RequestWaiting
-from pathways.arrest_tests.rules import BasisAnswer, CaseFacts, may_a_sample_be_requested
-from pathways.arrest_tests.rules.answers import Tag
-from pathways.arrest_tests.rules.asking_later import UNWELL
-from pathways.auth import Viewer
-from pathways.casefile.rules import LIAISON_PARTS, AssessmentStage, EpisodeFacts, Task, TestStage, tasks
-from pathways.disposals import queries as disposals
-from pathways.people import queries as people
-from pathways.people.models import YouthHandover
-from pathways.people.queries import EpisodeView
-from pathways.people.rules import OpenPart, adult_form_bars, why_no_test, young_because
-from pathways.people.rules.young_people import NO_TEST_ON_ARREST
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, said_to_police
+from sqlalchemy import or_, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.authority.queries import RequestWaiting
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFacts, Tag
+from pathways.arrest_tests.models.testing import AskLater
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.record import UNWELL
+from pathways.auth.roles import Viewer
+from pathways.casefile.rules.tasks import (
+    LIAISON_PARTS,
+    AssessmentStage,
+    EpisodeFacts,
+    Task,
+    TestStage,
+    is_of_case,
+    tasks,
+)
+from pathways.disposals.proposal import queries as disposals
+from pathways.drafts.actions import open_drafts
+from pathways.drafts.models import Draft
+from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.custody.rules import NO_TEST_ON_ARREST, why_no_test
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.identity.rules import adult_form_bars, young_because
+from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.leaving_custody.rules import OpenPart
+from pathways.people.models.custody import Detention, Episode, YouthHandover
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.steps.rules import said_to_police
 from pathways.safeguarding.queries import safeguarding_of
-from pathways.safeguarding.rules import Guidance, Safeguarding, healthcare_first
+from pathways.safeguarding.rules.concerns import Guidance, Safeguarding, healthcare_first
+from pathways.store.base import db
 from pathways.vocabulary import Origin
+
+# What the viewer left half written in a case: their own newest draft of it, nobody else's.
+
+
+def left_half_written(viewer: Viewer, views: Iterable[EpisodeView]) -> dict[int, Draft]:
+    """The viewer's newest draft of each of these episodes, by episode. One read, however many there are."""
+    drafts = open_drafts(viewer.user_id)
+    found = ((view.episode.id, _newest(drafts, view)) for view in views) if drafts else ()
+    return {episode_id: draft for episode_id, draft in found if draft}
+
+
+def _newest(drafts: list[Draft], view: EpisodeView) -> Draft | None:
+    return next(
+        (
+            one
+            for one in drafts
+            if is_of_case(one.address, about=one.person_id, episode_id=view.episode.id, person_id=view.person.id)
+        ),
+        None,
+    )
+
+
+# The facts of the task list and of the board, read from the rooms below; none of them knows a test result.
+
 
 DRUG_MISSING = "V-016"
 HOLD_RULES = frozenset({"V-019", "V-019a", "V-020"})
@@ -50,7 +100,7 @@ class Parts:
 
 def parts(viewer: Viewer, episode_id: int) -> Parts:
     """The task list of an episode in sight. Raises OutOfSight."""
-    return parts_of(viewer, people.episode(viewer, episode_id))
+    return parts_of(viewer, custody_queries.episode(viewer, episode_id))
 
 
 def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
@@ -58,22 +108,22 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     if viewer.is_liaison:
         return parts_for_liaison(viewer, view)
     episode = view.episode
-    arrest = arrest_tests.progress(episode.id)
+    arrest = assessment_queries.progress(episode.id)
     disposal = disposals.progress(episode.id)
-    answers = referrals.answers_of(episode)
-    latest = referrals.latest_of(episode.id)
+    answers = consents_queries.answers_of(episode)
+    latest = referrals_queries.latest_of(episode.id)
     is_held = episode.origin is Origin.DETENTION
-    case = arrest_tests.case_facts(view, clock.now(), saved=arrest.offences) if is_held else None
+    case = lawful_basis_queries.case_facts(view, clock.now(), saved=arrest.offences) if is_held else None
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
-    later = arrest_tests.reminder_of(episode.id) if case else None
+    later = testing_queries.reminder_of(episode.id) if case else None
     was_released = bool(view.detention and view.detention.released_at)
     # Whoever refused, or could not, and is to be asked again has a test that is still to be done.
-    is_asked_again = later is not None and arrest.test is arrest_tests.TestProgress.NO_RESULT and not was_released
-    screened = referrals.asked_of(episode.id)
+    is_asked_again = later is not None and arrest.test is assessment_queries.TestProgress.NO_RESULT and not was_released
+    screened = needs_queries.asked_of(episode.id)
     risks = screened.risks
     safeguarding = safeguarding_of(viewer, episode.id, risks, has_concern=screened.has_concern)
     asked = _asked(viewer, episode.id, sample)
-    death = people.death_of(viewer, view.person)
+    death = deaths_queries.death_of(viewer, view.person)
     facts = EpisodeFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
@@ -103,7 +153,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
-        referral_drafted=referrals.draft_of(episode.id) is not None,
+        referral_drafted=referrals_queries.draft_of(episode.id) is not None,
         **_before_leaving(screened),
     )
     return Parts(
@@ -124,11 +174,11 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
 
 def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
     """What liaison and diversion do in an episode. Arrest, test, assessment and disposal are not even read."""
-    episode, death = view.episode, people.death_of(viewer, view.person)
+    episode, death = view.episode, deaths_queries.death_of(viewer, view.person)
     answers, latest, asked = (
-        referrals.answers_of(episode),
-        referrals.latest_of(episode.id),
-        referrals.asked_of(episode.id),
+        consents_queries.answers_of(episode),
+        referrals_queries.latest_of(episode.id),
+        needs_queries.asked_of(episode.id),
     )
     safeguarding = safeguarding_of(viewer, episode.id, asked.risks, has_concern=asked.has_concern)
     facts = EpisodeFacts(
@@ -145,7 +195,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         consent_refused=answers[REFERRAL].answer is ConsentState.REFUSED,
         referral_words=_referral_words(latest),
         referral_sent=latest is not None,
-        referral_drafted=referrals.draft_of(episode.id) is not None,
+        referral_drafted=referrals_queries.draft_of(episode.id) is not None,
         **_before_leaving(asked),
     )
     return Parts(
@@ -164,7 +214,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
     )
 
 
-@people.open_parts_by
+@leaving_custody_queries.open_parts_by
 def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     """The parts that are not done, for the release that leaves them; none of somebody who died."""
     found = parts_of(viewer, view)
@@ -181,16 +231,16 @@ def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
     words = why_no_test(view.details.date_of_birth, clock.today())
     if sample is not None and was_charged:
         words = f"{NO_TEST_ON_ARREST}. After charge: {sample.charge.summary}"
-    call = people.call_about_youth(view.episode.id)
+    call = custody_queries.call_about_youth(view.episode.id)
     return {"young_because": because, "young_test_words": words, "young_call_words": _call_words(call) if call else ""}
 
 
 def _call_words(call: YouthHandover) -> str:
-    at = clock.london(call.called_at or call.recorded_at)
+    at = dates.london(call.called_at or call.recorded_at)
     return f"{' and '.join(call.rung_labels)} rung at {at:%H:%M} on {at.day} {at:%B}."
 
 
-def _before_leaving(asked: referrals.Asked) -> dict[str, Any]:
+def _before_leaving(asked: needs_queries.Asked) -> dict[str, Any]:
     """What was done of the three things before the door opens."""
     return {
         "naloxone_words": asked.naloxone.answer.label.lower() if asked.naloxone else "",
@@ -207,7 +257,7 @@ def is_adult(view: EpisodeView) -> bool:
 def _later_words(later: AskLater | None) -> str:
     if later is None:
         return ""
-    at = clock.london(later.ask_again_at)
+    at = dates.london(later.ask_again_at)
     return f"{later.words}. Ask again at {at:%H:%M} on {at.day} {at:%B}."
 
 
@@ -231,14 +281,14 @@ def _asked(viewer: Viewer, episode_id: int, sample: BasisAnswer | None) -> Reque
     """The request for an authority that waits in an episode and that its test hangs on."""
     if not _needs_authority(sample):
         return None
-    return next(iter(arrest_tests.requests_waiting(viewer, episode_id)), None)
+    return next(iter(authority_queries.requests_waiting(viewer, episode_id)), None)
 
 
 def _sample_words(sample: BasisAnswer | None, asked: RequestWaiting | None) -> str:
     if sample is None:
         return ""
     if asked is not None:
-        return f"An inspector was asked at {clock.london(asked.request.asked_at):%H:%M}: waiting for authority."
+        return f"An inspector was asked at {dates.london(asked.request.asked_at):%H:%M}: waiting for authority."
     return "No test: ask an inspector if you want one." if _needs_authority(sample) else f"{sample.verdict}."
 
 
@@ -247,3 +297,77 @@ def _referral_words(latest: Referral | None) -> str:
         return ""
     told = said_to_police(latest.state, accepted=latest.accepted_at is not None)
     return f"{latest.reference}: {told.lower()}."
+
+
+# Whom liaison and diversion are to see: who is at their suite, and their own team's open cases.
+
+
+MOST = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToSee:
+    """One person on the list. Nothing of a test, an assessment or a disposal is read for it."""
+
+    view: EpisodeView
+    is_ours: bool
+    is_adult: bool
+    was_seen: bool
+    referral: str
+    risks: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """How far the team is with them, in a word or two."""
+        if self.referral:
+            return f"Referral: {self.referral.lower()}"
+        return "Needs recorded" if self.was_seen else "To be seen"
+
+
+def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
+    """Who is at the suite and whose case the team has open: who leaves first stands first, whose referral is sent
+    below. A fixed count of statements.
+
+    People whose record is shut to the viewer are not there, nor counted.
+    """
+    views = _open_to(viewer)
+    ids = [view.episode.id for view in views]
+    asked, sent = needs_queries.asked_of_many(ids), referrals_queries.latest_of_many(ids)
+    found = []
+    for view in views:
+        said, held = asked[view.episode.id], sent.get(view.episode.id)
+        found.append(
+            ToSee(
+                view=view,
+                is_ours=view.episode.organisation_id == viewer.organisation_id,
+                is_adult=is_adult(view),
+                was_seen=said.screen is not None,
+                referral=said_to_police(held.state, accepted=held.accepted_at is not None) if held else "",
+                risks=said.flags,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (bool(one.referral), _leaves(one), one.was_seen, one.view.episode.id)))
+
+
+def _leaves(one: ToSee) -> tuple[bool, float]:
+    planned = one.view.detention.planned_release_at if one.view.detention else None
+    return planned is None, (planned or one.view.episode.opened_at).timestamp()
+
+
+def _open_to(viewer: Viewer) -> list[EpisodeView]:
+    """An interview of long ago that nobody closed keeps nobody at the suite."""
+    ours, yesterday = Episode.organisation_id == viewer.organisation_id, clock.today() - timedelta(days=1)
+    rows = db.session.execute(
+        select(Episode, Person, PersonDetails, Detention)
+        .join(Person, Person.id == Episode.person_id)
+        .join(
+            PersonDetails,
+            (PersonDetails.person_id == people_queries.surviving_id()) & PersonDetails.superseded_at.is_(None),
+        )
+        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
+        .where(Episode.id.in_(people_queries.episodes_in_sight(viewer)), Episode.closed_at.is_(None))
+        .where(Person.died_at.is_(None), or_(ours, Detention.id.is_not(None), Episode.came_on >= yesterday))
+        .order_by(Episode.opened_at.desc(), Episode.id.desc())
+        .limit(MOST)
+    )
+    return [EpisodeView(episode=row[0], person=row[1], details=row[2], detention=row[3]) for row in rows]

@@ -1,13 +1,15 @@
-"""The words of each paper: what is admitted, what is agreed, and what it means.
-
-What it means is a placeholder until the force signs off its leaflet (design/look.md): whoever prints hands over the
-leaflet's lines and version, and these stand where there are none.
-"""
+"""The words of each paper: what is admitted, what is agreed, and what it means."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pathways.disposals.rules import Kind
+from pathways.law.rules.disposal_terms import Kind
+
+# The words of each paper: what is admitted, what is agreed, and what it means.
+#
+# What it means is a placeholder until the force signs off its leaflet (design/look.md): whoever prints hands over the
+# leaflet's lines and version, and these stand where there are none.
+
 
 ADMITS = "I admit that I committed the offence."
 ACCEPTS = "I accept responsibility for what happened."
@@ -125,3 +127,10 @@ WORDS: Mapping[Kind, Words] = {
         version="warning-2026-11",
     ),
 }
+
+
+# The papers of this room: what is signed or given, and the letter to the victim.
+
+
+EXPLAINED = WORDS[Kind.CC].means
+EXPLAINED_SOURCE = WORDS[Kind.CC].source

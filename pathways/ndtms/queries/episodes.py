@@ -9,33 +9,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
-from pathways import clock
-from pathways.arrest_tests.models.assessments import RequiredAssessment
-from pathways.auth.roles import Role
-from pathways.auth.viewer import Viewer
-from pathways.engagement.models.assessments import Assessment
-from pathways.engagement.models.course import CarePlan, Exit, StructuredStart
-from pathways.engagement.models.needs import NeedsAssessed
+from pathways import clock, dates
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.roles import Role, Viewer
+from pathways.engagement.models.case import Assessment, CarePlan, Exit, StructuredStart
+from pathways.engagement.models.treatment import NeedsAssessed
 from pathways.ndtms.models import AgencyCode
 from pathways.ndtms.queries.treatment import Use, first_offers, interventions, substances_said, tops
 from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top, ended_with, initial
 from pathways.ndtms.rules.lists import Month, reason_of_steps
-from pathways.people.models.people import Person, PersonDetails
-from pathways.people.queries import records as records_queries
-from pathways.people.queries import shut as shut_queries
-from pathways.people.queries import sight as sight_queries
-from pathways.referrals.models.consents import Consent
-from pathways.referrals.models.events import ReferralEvent
-from pathways.referrals.models.leaving import NaloxoneOffer
-from pathways.referrals.models.referrals import Referral
-from pathways.referrals.models.screens import NeedScreen
-from pathways.referrals.queries.consents import consent_facts
-from pathways.referrals.queries.routes import result_was_overturned, route_counted, sample_was_asked
-from pathways.referrals.rules.consents import ConsentFacts, ConsentState, as_asked_by, in_episode
-from pathways.referrals.rules.sending import Route
-from pathways.referrals.rules.sharing import ForStatistics, ndtms_consent
-from pathways.referrals.rules.states import ReferralState, is_closed
-from pathways.referrals.rules.wordings import STATISTICS
+from pathways.people import queries as shut_queries
+from pathways.people import queries as sight_queries
+from pathways.people.identity import queries as records_queries
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.consents.queries import consent_facts
+from pathways.referrals.consents.rules.consents import STATISTICS, ConsentFacts, ConsentState, as_asked_by, in_episode
+from pathways.referrals.consents.rules.sharing import ForStatistics, ndtms_consent
+from pathways.referrals.models.needs_and_consents import Consent, NaloxoneOffer, NeedScreen
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.routing.queries import result_was_overturned, route_counted, sample_was_asked
+from pathways.referrals.sending.rules import Route
+from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -64,7 +58,7 @@ class Answers:
         `is_required`: a required assessment brought it out (s.15(3) asks writing). The episode lasts to the end of its
         last day.
         """
-        ended_at = clock.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
+        ended_at = dates.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
         held = as_asked_by(service_id, in_episode(self.by_person.get(person_id, ()), episode_id))
         return ndtms_consent(held, self.at, ended_at=ended_at, from_required_assessment=is_required)
 
@@ -150,7 +144,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     """
     of_provider = ours(viewer)
     found = db.session.execute(_whole(of_provider)).all()
-    before = [row for row in found if clock.london_date(row.first_submitted_at) <= month.ends_on]
+    before = [row for row in found if dates.london_date(row.first_submitted_at) <= month.ends_on]
     begun = [row for row in before if _has_begun(row, month)]
     beside = _Beside(
         details=records_queries.details_of_many([row.person_id for row in begun]),
@@ -236,7 +230,7 @@ def _route(row: Row[Any]) -> Route:
 
 def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
     details, uses = beside.details[row.person_id], beside.uses.get(row.id, ())
-    died_on = clock.london_date(row.died_at) if row.died_at else None
+    died_on = dates.london_date(row.died_at) if row.died_at else None
     ended_on, reason = _ended(row, died_on, beside.ended)
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
@@ -265,7 +259,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         DOB=details.date_of_birth,
         SEX=details.sex.value,
         ETHNIC=details.ethnicity.value if details.ethnicity else "",
-        REFLD=clock.london_date(row.first_submitted_at),
+        REFLD=dates.london_date(row.first_submitted_at),
         PC=row.outcode or "",
         ACCMNEED=row.housing_assessed or _value(row.housing),
         PRNTSTAT=row.children or "",
@@ -294,7 +288,7 @@ def _ended(row: Row[Any], died_on: date | None, ended: Mapping[int, str]) -> tup
     """When and why an episode ended, if it has. Who had left and died later keeps how they left."""
     if row.exited_on is not None:
         return row.exited_on, row.reason or ""
-    closed_on = clock.london_date(row.closed_at) if row.closed_at is not None and is_closed(row.state) else None
+    closed_on = dates.london_date(row.closed_at) if row.closed_at is not None and is_closed(row.state) else None
     if died_on is not None and (closed_on is None or died_on < closed_on):
         return died_on, "89"
     return closed_on, ended.get(row.id, "") if closed_on else ""

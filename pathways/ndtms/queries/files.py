@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from pathways.auth.queries import names_of
-from pathways.auth.roles import Role
-from pathways.auth.viewer import Viewer
-from pathways.directory.models.entries import Service
-from pathways.directory.queries import entries as directory
-from pathways.engagement.queries.cases import with_us
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.engagement.case.queries.case import with_us
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries.episodes import episodes
 from pathways.ndtms.rules.checks import Asked
 from pathways.ndtms.rules.file import EpisodeRow, KeptFile, may_still_go
 from pathways.ndtms.rules.lists import Month, lists_on
 from pathways.ndtms.rules.pre_flight import PreFlight, pre_flight
-from pathways.referrals.models.referrals import Referral
+from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 

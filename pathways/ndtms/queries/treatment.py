@@ -7,17 +7,16 @@ from datetime import date, time, timedelta
 
 from sqlalchemy import ColumnElement, select
 
-from pathways import clock
-from pathways.engagement.models import planning as planning_models
-from pathways.engagement.models import scoring as scoring_models
-from pathways.engagement.models.assessments import AssessedSubstance, Assessment
-from pathways.engagement.models.needs import NeedsAssessed, UseAssessed
-from pathways.engagement.rules.scoring import top_items
+from pathways import dates as clock
+from pathways.engagement.models import treatment as planning_models
+from pathways.engagement.models import treatment as scoring_models
+from pathways.engagement.models.case import AssessedSubstance, Assessment
+from pathways.engagement.models.treatment import NeedsAssessed, UseAssessed
+from pathways.engagement.outcomes.rules import top_items
 from pathways.ndtms.rules.file import Intervention, Top
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals.models.appointments import Appointment
-from pathways.referrals.models.referrals import Referral
-from pathways.referrals.rules.appointments import first_offer
+from pathways.referrals.first_appointments.rules import first_offer
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.store.base import db
 
 # The interventions, first offer and TOP scores of each episode as they stood at the end of a month.

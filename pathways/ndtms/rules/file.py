@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from pathways.directory.rules.postcodes import outcode_of
-from pathways.engagement.rules.with_the_case import Span, end_with_case, way_of_ending
-from pathways.exports.csv_files import csv_lines
+from pathways.directory.areas.rules import outcode_of
+from pathways.engagement.case.rules import Span, end_with_case, way_of_ending
+from pathways.exports import csv_lines
 from pathways.ndtms.rules.lists import Code, Lists, column, columns
 from pathways.vocabulary import Substance
 

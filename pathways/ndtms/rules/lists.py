@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 
-from pathways.engagement.rules.needs import answers_to
+from pathways.engagement.care_plan.rules import answers_to
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark

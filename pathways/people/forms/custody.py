@@ -1,24 +1,33 @@
-"""Forms about how somebody came: the episode, and the custody record with its times."""
+"""How somebody came and leaves: the episode, the custody record, under 18, the release."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from pathways import clock
-from pathways.people.rules import (
+from pathways.people.custody.rules import (
     BY_LIAISON,
-    CareNeed,
     DetentionFacts,
     EpisodeFacts,
+    HandoverFacts,
     MovedWhen,
-    Presence,
-    ReleaseType,
     SuiteChange,
+    TransferFacts,
     detention_reasons,
+    handover_reasons,
+    transfer_reasons,
 )
+from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, OpenPart, leaving_reasons, not_done_reasons
+from pathways.people.rules import AdultTold, AgreesToTalk, CareNeed, Presence, ReleaseType, Rung, SignsOfUse, WhyNotDone
 from pathways.refusals import Reason
-from pathways.ui.fields import Choice, DateBoxes, Line, Moment, Radios, Ticks, choices_of
+from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes, Moment
+from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Origin, YesNo
+
+# Forms about how somebody came: the episode, and the custody record with its times.
+
 
 RECORD_NO_HINT = (
     "The number that your custody system (Niche, Athena or another) gave when the record was opened there. None yet? "
@@ -137,3 +146,154 @@ class DetentionForm(CustodyForm):
         left, arrived = self.moved_left_at.data, self.moved_arrived_at.data
         is_said = self.suite_change.data is SuiteChange.MOVED and left and arrived
         return MovedWhen(left_at=left, arrived_at=arrived) if is_said else None
+
+
+# Forms about leaving: the plan and the decision, a move to another suite, the release with what was left undone.
+
+
+UNDECIDED = "undecided"
+
+
+class LeavingForm(RuledForm):
+    """The planned release, and the decision to release. The view says when they arrived, with `arrived_at`."""
+
+    arrived_at: datetime
+    planned_release_at = Moment("Planned release", hint="The board counts down to it", required=False)
+    decision = Radios(
+        "How will they be released?",
+        choices=[Choice(UNDECIDED, "Not decided yet"), *choices_of(ReleaseType)],
+        required="Select how they will be released, or ‘Not decided yet’",
+    )
+    decided_at = Moment("Release decided", called="Decision", required=False)
+    held_only_for_sample = Radios(
+        "Are they kept here only so that a sample can be taken?",
+        called="Whether they are kept only for a sample",
+        choices=choices_of(YesNo),
+        required=False,
+    )
+
+    def facts(self) -> LeavingFacts:
+        decided = self.decision.data if isinstance(self.decision.data, ReleaseType) else None
+        return LeavingFacts(
+            planned_release_at=self.planned_release_at.data,
+            decision=decided,
+            decided_at=self.decided_at.data if decided else None,
+            held_only_for_sample=self.held_only_for_sample.data is YesNo.YES,
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return leaving_reasons(self.facts(), arrived_at=self.arrived_at, now=clock.now())
+
+
+class TransferForm(RuledForm):
+    """A move to another suite. The view says where they are and since when, with `leaves`."""
+
+    from_suite_id: int
+    since: datetime
+    to_suite_id = Radios("Which suite do they go to?", required="Select the suite they go to")
+    custody_record_no = Line(
+        "Custody record number there",
+        hint="What the custody system there gave it. If the number stays as it is, type it again",
+        most=30,
+    )
+    left_at = Moment("Left here", called="Leaving")
+    arrived_at = Moment("Arrived there", called="Arrival there")
+
+    def leaves(self, suite_id: int, since: datetime, suites: Iterable[tuple[int, str]]) -> None:
+        """Where they are, since when, and the suites to choose from, as (id, name)."""
+        self.from_suite_id, self.since = suite_id, since
+        others = [(number, name) for number, name in suites if number != suite_id]
+        self.to_suite_id.choices = [Choice(str(number), name, means=number) for number, name in others]
+
+    def facts(self) -> TransferFacts:
+        return TransferFacts(
+            to_suite_id=self.to_suite_id.data,
+            custody_record_no=self.custody_record_no.data,
+            left_at=self.left_at.data,
+            arrived_at=self.arrived_at.data,
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return transfer_reasons(self.facts(), from_suite_id=self.from_suite_id, since=self.since, now=clock.now())
+
+
+class ReleaseForm(RuledForm):
+    """The release. `with_open_parts` adds a question for each part that is not done."""
+
+    asks_at_once = True
+
+    open_parts: tuple[OpenPart, ...] = ()
+    released_at = Moment("Released", called="Release")
+    release_type = Radios(
+        "How were they released?", choices=choices_of(ReleaseType), required="Select how they were released"
+    )
+    not_done_note = Line("Anything to add about what is not done? (optional)", required=False, most=400)
+
+    @property
+    def why_fields(self) -> list[Any]:
+        return [self[f"why_{part.key}"] for part in self.open_parts]
+
+    def not_done(self) -> NotDone:
+        answers = {part.key: self[f"why_{part.key}"].data for part in self.open_parts}
+        said = {key: why for key, why in answers.items() if why is not None}
+        return NotDone(why=said, note=self.not_done_note.data or "")
+
+    def against(self) -> tuple[Reason, ...]:
+        return not_done_reasons(self.open_parts, self.not_done())
+
+
+def with_open_parts(parts: tuple[OpenPart, ...]) -> type[ReleaseForm]:
+    """The form with one question for each part that is still open."""
+    asked = {f"why_{part.key}": Pick(part.label, choices=choices_of(WhyNotDone), required=False) for part in parts}
+    return type(ReleaseForm.__name__, (ReleaseForm,), {**asked, "open_parts": parts})
+
+
+# Forms about a person: search, add, correct, death, under 18.
+
+
+class HandoverForm(RuledForm):
+    """Labels name the young person on the page."""
+
+    asks_at_once = True
+
+    rung = Ticks(
+        "Who did you ring?",
+        called="Who you rang",
+        hint="Tick each",
+        choices=choices_of(Rung, alone=[Rung.NOBODY]),
+        required="Select who you rang, or ‘Nobody yet’",
+    )
+    called_at = Moment("When?", called="Call", required=False)
+    answered_by = Line("Who answered (optional)", called="Who answered", required=False, most=120)
+    agrees = Radios(
+        "Do they agree to talk to them?",
+        hint="It is their choice. Ask with their appropriate adult there",
+        choices=choices_of(AgreesToTalk),
+    )
+    adult_told = Radios("Is the appropriate adult told?", choices=choices_of(AdultTold))
+    signs_of_use = Radios(
+        "Any sign that others are using them?",
+        hint="Debts, a new phone, far from home, older people, a flat that is not theirs",
+        choices=choices_of(SignsOfUse),
+    )
+    agreed = LongText(
+        "What was agreed? (optional)",
+        called="What was agreed",
+        hint="Where, when, with whom. If nobody was rung yet, why. No drug, no offence",
+        required=False,
+        most=2000,
+    )
+
+    def facts(self) -> HandoverFacts:
+        return HandoverFacts(
+            rung=tuple(self.rung.data),
+            called_at=self.called_at.data,
+            answered_by=self.answered_by.data or "",
+            agrees=self.agrees.data,
+            adult_told=self.adult_told.data,
+            signs_of_use=self.signs_of_use.data,
+            agreed=self.agreed.data or "",
+        )
+
+    def against(self) -> tuple[Reason, ...]:
+        return handover_reasons(self.facts(), now=clock.now())

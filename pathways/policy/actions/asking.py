@@ -5,18 +5,26 @@ from typing import Any
 
 from sqlalchemy import update
 
-from pathways import audit, clock
-from pathways.auth import OrganisationKind, Viewer
-from pathways.disposals.queries import book_in_use, book_of
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import OrganisationKind, Viewer
+from pathways.law.queries import book_in_use, book_of
 from pathways.policy.models import WhatIfRun
 from pathways.policy.queries import decisions, extent_of, what_if_run
-from pathways.policy.rules.answering import Answer, Sandbox
 from pathways.policy.rules.changes import force_only
-from pathways.policy.rules.counting import Tally, result_of, tally_of
-from pathways.policy.rules.question import Question, question_of, question_reasons
-from pathways.policy.rules.running import AT_A_LOOK, RunState, is_old
+from pathways.policy.rules.counts import Tally, result_of, tally_of
+from pathways.policy.rules.what_if import (
+    AT_A_LOOK,
+    Answer,
+    Question,
+    RunState,
+    Sandbox,
+    is_old,
+    question_of,
+    question_reasons,
+)
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 
 
 def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:

@@ -1,1 +1,1 @@
-"""What may be proposed, who may decide it, and what a question would change. Pure."""
+"""Pure rules of what a force decides for itself."""

@@ -1,22 +1,143 @@
-"""One change that a policy lead proposed: what it says, and the decision of another."""
+"""What waits for a policy lead, one change of it, and the switches, gravity table and leaflets of a force."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
-from pathways.arrest_tests.rules.law_changes import ChangeState
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
+from pathways.auth.roles import Viewer
+from pathways.disposals.documents.words import WORDS
+from pathways.disposals.facts import queries as disposals
+from pathways.disposals.facts.queries import gravity_table_on, leaflet_on
+from pathways.disposals.facts.rules.gravity import WITH_LEAFLETS, GravityTable, paragraphs_of, read_gravity
 from pathways.drafts.desk import once, open_form
-from pathways.policy import actions, queries
+from pathways.law.models import NotificationChange, ProposedChange
+from pathways.law.queries import law_in_use
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.law.rules.offences_and_drugs import offence_label
+from pathways.law.rules.proposed_changes import ChangeState
+from pathways.policy import queries
+from pathways.policy.actions import changes as actions
+from pathways.policy.forms import GravityForm, LeafletForm, switch_form
 from pathways.policy.models import PolicyChange
-from pathways.policy.views.blueprint import pages
-from pathways.policy.views.told import told
-from pathways.ui.deciding import SEND_BACK, DecideForm, EndForm, form_to_decide
-from pathways.ui.forms import Form
+from pathways.policy.queries import WaitingChange
+from pathways.policy.rules.changes import TITLES, HeldUp, Subject, SwitchState, as_stored, table_rows, words_of
+from pathways.scrutiny.queries.rounds import rounds_of
+from pathways.scrutiny.rules.rounds import RoundState
+from pathways.ui.forms import SEND_BACK, DecideForm, EndForm, Form, form_to_decide
 from pathways.ui.pages import show
+
+# The blueprint of the room.
+
+
+pages = Blueprint("policy", __name__)
+
+
+# Words for what is in use: what is said of a disposal on a day, and the offences of a gravity table.
+
+
+@dataclass(frozen=True, kw_only=True)
+class InUse:
+    """The words, under the version that a paper names."""
+
+    kind: Kind
+    version: str
+    paragraphs: tuple[str, ...]
+    source: str
+    is_signed_off: bool
+
+
+def words_on(organisation_id: int, kind: Kind, day: date) -> InUse:
+    """The words of a force on a day."""
+    leaflet, stand_in = leaflet_on(organisation_id, kind, day), WORDS[kind]
+    return InUse(
+        kind=kind,
+        version=leaflet.version if leaflet else stand_in.version,
+        paragraphs=leaflet.paragraphs if leaflet else stand_in.means,
+        source=leaflet.source if leaflet else stand_in.source,
+        is_signed_off=leaflet is not None,
+    )
+
+
+def offences_in(table: GravityTable | None) -> dict[str, str]:
+    """Each offence of a table with its Act and section."""
+    return {code: offence_label(code, law_in_use()) for code, _ in (table.scores if table else ())}
+
+
+# What the page of a change says of it: a sentence, what holds now, what would hold.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """`rows` are what, now and then; `table` is a gravity table whole; `before` and `text` are a leaflet's words."""
+
+    title: str
+    back: tuple[str, str]
+    rows: tuple[tuple[str, str, str], ...] = ()
+    holds_up: tuple[HeldUp, ...] = ()
+    table: GravityTable | None = None
+    offences: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+
+def told(viewer: Viewer, found: PolicyChange) -> Told:
+    """The change in the words of its kind."""
+    return _TOLD[found.subject](viewer, found)
+
+
+def _of_switch(viewer: Viewer, found: PolicyChange) -> Told:
+    row, said = queries.switch_shown(viewer, found.name)
+    before = next((one for one in reversed(said) if one.since < found.starts_on), None)
+    # An earlier value that ends the day before is the one this change ends.
+    held = before is not None and (before.until is None or before.until >= found.starts_on - timedelta(days=1))
+    value = before.value if before is not None and held else row.switch.default
+    then = words_of(found.name, as_stored(found.content["value"]))
+    return Told(
+        title=f"{TITLES[found.name]}: {then}",
+        back=("Switches", url_for("policy.switches")),
+        rows=(("Value", words_of(found.name, value), then),),
+        holds_up=row.holds_up,
+    )
+
+
+def _of_table(viewer: Viewer, found: PolicyChange) -> Told:
+    now = disposals.gravity_table_on(viewer.organisation_id, found.starts_on - timedelta(days=1))
+    table = read_gravity(found.content["text"], found.name)
+    return Told(
+        title=f"Gravity table {found.name}",
+        back=("Gravity table", url_for("policy.gravity")),
+        rows=table_rows(now, table),
+        table=table,
+        offences=offences_in(table),
+    )
+
+
+def _of_leaflet(viewer: Viewer, found: PolicyChange) -> Told:
+    kind = Kind(found.name)
+    now = words_on(viewer.organisation_id, kind, found.starts_on - timedelta(days=1))
+    return Told(
+        title=f"Leaflet on the {kind.label.lower()}",
+        back=("Leaflets", url_for("policy.leaflets")),
+        before=now.paragraphs,
+        text=paragraphs_of(found.content["text"]),
+    )
+
+
+_TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {
+    Subject.SWITCH: _of_switch,
+    Subject.GRAVITY: _of_table,
+    Subject.LEAFLET: _of_leaflet,
+}
+
+
+# One change that a policy lead proposed: what it says, and the decision of another.
 
 
 @pages.route("/policy/changes/<int:policy_change_id>", methods=["GET", "POST"])
@@ -63,3 +184,157 @@ def _act(found: PolicyChange, form: Form) -> str:
     else:
         actions.withdraw_change(why=form["ended_why"].data or "", **facts)
     return url_for("policy.change", policy_change_id=found.id, done="decided")
+
+
+# The gravity table of a force: the one in use, those before it, and a new one to be approved by another.
+
+
+@pages.get("/policy/gravity")
+@permit("policy.change")
+def gravity() -> ResponseReturnValue:
+    """The table in use today, and every table there was."""
+    changes = queries.changes_of(viewer(), Subject.GRAVITY)
+    table = gravity_table_on(viewer().organisation_id, clock.today())
+    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
+    return show(
+        "policy/gravity.html",
+        table=table,
+        offences=offences_in(table),
+        kept=queries.gravity_tables(viewer().organisation_id),
+        changes=changes,
+        names=names_of(people),
+    )
+
+
+@pages.route("/policy/gravity/load", methods=["GET", "POST"])
+@permit("policy.change")
+def load_gravity() -> ResponseReturnValue:
+    """Paste a table; every fault is named with its line and column."""
+    form = open_form(GravityForm, title="Load a gravity table")
+
+    def propose() -> str:
+        version, text = form.version_named.data or "", form.text.data or ""
+        made = actions.propose_gravity(by=viewer(), version=version, text=text, **form.dated())
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
+
+    if form.submitted() and (location := once(form, propose)):
+        return redirect(location)
+    return show("policy/load_gravity.html", form=form)
+
+
+# The leaflets of a force: what each disposal means for the person, and a new version to be signed off by another.
+
+
+KINDS = ", ".join(f"'{kind.value}'" for kind in WITH_LEAFLETS)
+
+
+@pages.get("/policy/leaflets")
+@permit("policy.change")
+def leaflets() -> ResponseReturnValue:
+    """Every leaflet with the words that hold today, placeholders first."""
+    found = [words_on(viewer().organisation_id, kind, clock.today()) for kind in WITH_LEAFLETS]
+    rows = sorted(found, key=lambda one: one.is_signed_off)
+    return show("policy/leaflets.html", rows=rows, waiting=queries.waiting_of(viewer(), Subject.LEAFLET), kinds=Kind)
+
+
+@pages.route(f"/policy/leaflets/<any({KINDS}):leaflet_kind>", methods=["GET", "POST"])
+@permit("policy.change")
+def leaflet(leaflet_kind: str) -> ResponseReturnValue:
+    """One leaflet: the words that hold, every version there was, and a new one."""
+    kind = Kind(leaflet_kind)
+    now = words_on(viewer().organisation_id, kind, clock.today())
+    form = open_form(LeafletForm, title=f"Leaflet: {kind.label}", filled={"text": "\n\n".join(now.paragraphs)})
+
+    def propose() -> str:
+        made = actions.propose_leaflet(by=viewer(), kind=kind, text=form.text.data or "", **form.dated())
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
+
+    if form.submitted() and (location := once(form, propose)):
+        return redirect(location)
+    changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
+    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
+    kept = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
+    return show("policy/leaflet.html", form=form, now=now, kept=kept, changes=changes, names=names_of(people))
+
+
+# The switches of a force: which nobody has set, what each holds up, and a proposal for one.
+
+
+NAMES = ", ".join(f"'{name}'" for name in SWITCHES)
+
+
+@pages.get("/policy/switches")
+@permit("policy.change")
+def switches() -> ResponseReturnValue:
+    """Every switch with its state in words, those that nobody has set first."""
+    rows = queries.switches_shown(viewer())
+    counts = {state.value: sum(row.state is state for row in rows) for state in SwitchState}
+    waiting = queries.waiting_of(viewer(), Subject.SWITCH)
+    return show("policy/switches.html", rows=rows, counts=counts, waiting=waiting, titles=TITLES)
+
+
+@pages.route(f"/policy/switches/<any({NAMES}):switch_name>", methods=["GET", "POST"])
+@permit("policy.change")
+def switch(switch_name: str) -> ResponseReturnValue:
+    """One switch: what it holds up, all that was ever said of it, and a proposal."""
+    row, said = queries.switch_shown(viewer(), switch_name)
+    form = open_form(switch_form(switch_name), title=f"Switch: {row.title}")
+
+    def propose() -> str:
+        made = actions.propose_switch(by=viewer(), name=switch_name, **form.proposed(), **form.dated())
+        return url_for("policy.change", policy_change_id=made.id, done="proposed")
+
+    if form.submitted() and (location := once(form, propose)):
+        return redirect(location)
+    changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
+    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
+    names = names_of(people)
+    return show("policy/switch.html", form=form, row=row, said=said, changes=changes, names=names, words_of=words_of)
+
+
+# The first page of a policy lead: everything that waits for their decision, and what they proposed themselves.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One change as the list says it."""
+
+    kind: str
+    title: str
+    address: str
+    first_on: date | None
+    proposed_at: datetime
+    proposed_by_id: int
+
+
+@pages.get("/policy/waiting")
+@permit("policy.change")
+def waiting() -> ResponseReturnValue:
+    """Switches, gravity tables, leaflets, the law and what suites are notified for; and rounds to be released."""
+    found = queries.waiting_changes(viewer())
+    to_decide, own = [_line(each) for each in found.to_decide], [_line(each) for each in found.own]
+    names = names_of(line.proposed_by_id for line in to_decide)
+    rounds = [each for each in rounds_of(viewer()) if each.state is RoundState.DRAWN]
+    return show("policy/waiting.html", to_decide=to_decide, rounds=rounds, own=own, names=names)
+
+
+def _line(waits: WaitingChange) -> Line:
+    change = waits.change
+    if isinstance(change, ProposedChange):
+        kind, title = "Law", f"{change.law_table.label} {change.code}"
+        address = url_for("policy.law_change", change_id=change.id)
+    elif isinstance(change, NotificationChange):
+        place = waits.suite.name if waits.suite else ""
+        kind, title = "Notification", f"{place}: a notification {'ends' if change.ends else 'begins'}"
+        address = url_for("policy.notification_change", notification_change_id=change.id)
+    else:
+        kind, title = change.subject.label, told(viewer(), change).title
+        address = url_for("policy.change", policy_change_id=change.id)
+    return Line(
+        kind=kind,
+        title=title,
+        address=address,
+        first_on=change.starts_on or change.until_on,
+        proposed_at=change.proposed_at,
+        proposed_by_id=change.proposed_by_id,
+    )

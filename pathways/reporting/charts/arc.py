@@ -5,9 +5,7 @@ from math import ceil
 
 from reportlab.graphics.shapes import Drawing
 
-from pathways.documents.chart import Chart
-from pathways.documents.easel import BLUE, GRID, INK, RULE, SOFT, WHITE, Easel
-from pathways.documents.fonts import width_of
+from pathways.documents.chart import BLUE, GRID, INK, RULE, SOFT, WHITE, Chart, Easel, width_of
 from pathways.reporting.charts.funnels import NARROW
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.proportions import Share

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pathways.documents.chart import Chart
-from pathways.documents.easel import BLUE, GREY, GRID, INK, SOFT, Easel
-from pathways.documents.fonts import width_of
+from pathways.documents.chart import BLUE, GREY, GRID, INK, SOFT, Chart, Easel, width_of
 from pathways.reporting.charts.funnels import NARROW
 from pathways.reporting.rules.fairness_tables import HEAD, GroupRow, Ratio
 

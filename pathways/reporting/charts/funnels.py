@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 
-from pathways.documents.chart import Chart
-from pathways.documents.easel import BLUE, GRID, INK, SOFT, WHITE, Easel
-from pathways.documents.fonts import width_of
+from pathways.documents.chart import BLUE, GRID, INK, SOFT, WHITE, Chart, Easel, width_of
 from pathways.reporting.rules.overview import ShownRow
 from pathways.reporting.rules.proportions import NO_CASES
 from pathways.small_numbers import HIDDEN

@@ -7,16 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from pathways import clock
-from pathways.audit import shapes as audit
-from pathways.auth.roles import Role
-from pathways.auth.viewer import Viewer
-from pathways.engagement.models.assessments import AssessedSubstance, Assessment
-from pathways.engagement.models.course import Engagement
-from pathways.engagement.rules.course import ENGAGED
-from pathways.people.models.people import Episode, Person
-from pathways.people.queries.shut import is_open_to
-from pathways.referrals.models.referrals import Referral
+from pathways import dates as clock
+from pathways.audit import models as audit
+from pathways.auth.roles import Role, Viewer
+from pathways.engagement.case.rules import ENGAGED
+from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
+from pathways.people.queries import is_open_to
+from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
 from pathways.reporting.rules.arc import ArcCohort, AssessedPerson
 from pathways.reporting.rules.proportions import Period

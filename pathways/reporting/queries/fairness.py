@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, and_, func, or_, select
 
-from pathways import clock
+from pathways import dates as clock
 from pathways.arrest_tests.models.offences import Offence
-from pathways.directory.queries import areas as directory
-from pathways.disposals.models.disposals import Disposal, DisposalEvent
-from pathways.disposals.queries import books as disposals
-from pathways.disposals.rules.book import RuleBook
-from pathways.people.models.people import Detention, Episode, PersonDetails
-from pathways.people.rules.ages import age_on
-from pathways.people.rules.words import ReleaseType
-from pathways.referrals.models.screens import NeedScreen
+from pathways.dates import age_on
+from pathways.directory.areas import queries as directory
+from pathways.disposals.models import Disposal, DisposalEvent
+from pathways.law import queries as disposals
+from pathways.law.rules.disposal_book import RuleBook
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import PersonDetails
+from pathways.people.rules import ReleaseType
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.reporting.queries.arc import Counting, counted, may_count, who_stays, within
 from pathways.reporting.rules.fairness import (
     CHARGES,

@@ -6,18 +6,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
 
-from pathways import clock
-from pathways.arrest_tests.models.assessments import RequiredAssessment
-from pathways.arrest_tests.models.tests import DrugTest
-from pathways.arrest_tests.queries import holds as holds_queries
-from pathways.arrest_tests.queries import laboratory as laboratory_queries
-from pathways.arrest_tests.rules.assessment import AssessmentDecision
-from pathways.arrest_tests.rules.laboratory import LabState
-from pathways.arrest_tests.rules.outcomes import OverallResult
-from pathways.arrest_tests.rules.routes import Route
-from pathways.people.models.people import Episode
-from pathways.referrals.models.referrals import Referral
-from pathways.referrals.rules.states import ReferralState
+from pathways import dates as clock
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.held_records import queries as holds_queries
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.testing import queries as laboratory_queries
+from pathways.arrest_tests.testing.rules.results import LabState, OverallResult
+from pathways.law.rules.findings import Route
+from pathways.people.models.custody import Episode
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.queries.arc import Counting, counted, deaths, may_count, who_stays, within
 from pathways.reporting.rules.funnels import Journey
 from pathways.reporting.rules.overview import FunnelView, views_of_both

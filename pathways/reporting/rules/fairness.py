@@ -8,11 +8,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from pathways.disposals.rules.book import RuleBook
-from pathways.disposals.rules.machine import DEATH_TAKEN_BACK, State
-from pathways.disposals.rules.table import Kind, Verdict
-from pathways.disposals.rules.verdicts import opinion
-from pathways.people.rules.ethnicity import EthnicGroup
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, State
+from pathways.law.rules.disposal_book import RuleBook
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.people.identity.rules import EthnicGroup
 from pathways.reporting.rules.proportions import Period, Share
 from pathways.vocabulary import Area, Sex, Worded
 

@@ -1,15 +1,68 @@
-"""What a concern and its review must hold.
+"""A concern and its review: signs, what is missing, what to do now, which force is told, what waits for it."""
 
-Source: treatment-and-statistics 1.11: police and councils notify under the duty (Modern Slavery Act 2015 s.52;
-verified); an adult's referral to the National Referral Mechanism needs informed consent, a child's does not (recalled).
-"""
-
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from pathways.refusals import Reason
-from pathways.safeguarding.rules.words import Agreed, ConcernKind, Passed, Sign
-from pathways.vocabulary import Mark, YesNo
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.vocabulary import Answer, Mark, Worded, YesNo
+
+# The words of a safeguarding concern: its kind, the signs seen, where it goes, and who agreed.
+#
+# Source: treatment-and-statistics 1.11 (design choice; the signs of a home taken over: recalled; the law: verified).
+
+
+class ConcernKind(Worded):
+    COUNTY_LINES = "county_lines", "County lines", "Made to carry, hold or sell drugs from elsewhere."
+    CUCKOOING = "cuckooing", "Home taken over (cuckooing)", "Others store, use or sell drugs where they live."
+    DEBT_BONDAGE = "debt_bondage", "Debt bondage", "A debt, real or made up, that they have to work off."
+    SEXUAL = "sexual", "Sexual exploitation"
+    OTHER = "other", "Other exploitation", "Labour, crime, benefits or bank account used by others."
+
+
+class Sign(Worded):
+    """What was seen or heard. None of them proves anything by itself."""
+
+    UNKNOWN_VISITORS = "unknown_visitors", "New associates or unknown visitors"
+    ODD_HOURS = "odd_hours", "Visitors at odd hours"
+    LOST_KEYS = "lost_keys", "Lost the keys, or control of the home"
+    SLEEPS_ELSEWHERE = "sleeps_elsewhere", "Sleeps elsewhere, or is afraid to go home"
+    NEW_THINGS = "new_things", "New phones, bikes or money without an explanation"
+    DEBT = "debt", "A debt that is not explained"
+    VIOLENCE = "violence", "Signs of violence or threats"
+    MISSING = "missing", "Missing from home, or far from home"
+    CONTROLLED = "controlled", "Somebody speaks for them, waits for them or holds their phone"
+    WITHDRAWS = "withdraws", "Stays away from services they used"
+    TOLD_US = "told_us", "They said so themselves"
+
+
+class Agreed(Worded):
+    """Whether an adult agrees to a referral to the National Referral Mechanism (NRM)."""
+
+    YES = "yes", "Agrees, and understood it"
+    NO = "no", "Does not agree"
+    NOT_ASKED = "not_asked", "Not asked, or could not say"
+
+
+class Passed(Worded):
+    """Where a deciding officer passed the concern on."""
+
+    NRM = "nrm", "National Referral Mechanism, with consent", "An adult must agree. A child need not."
+    DUTY_TO_NOTIFY = "duty_to_notify", "Notified to the Home Office without a name", "For an adult who does not agree."
+    ADULT_SOCIAL_CARE = "adult_social_care", "Council: adult social care"
+    CHILDRENS_SOCIAL_CARE = "childrens_social_care", "Council: children’s social care"
+    MARAC = "marac", "MARAC", "Domestic abuse at high risk."
+    POLICE_TEAM = "police_team", "Our own exploitation team"
+    NOBODY = "nobody", "Nobody: looked at, and not passed on", "Say why below."
+
+
+# What a concern and its review must hold.
+#
+# Source: treatment-and-statistics 1.11: police and councils notify under the duty (Modern Slavery Act 2015 s.52;
+# verified); an adult's referral to the National Referral Mechanism needs informed consent, a child's does not
+# (recalled).
+
 
 SHORTEST_REASON = 20
 _TABLE = "Treatment reference 1.11"
@@ -86,3 +139,187 @@ def review_reasons(facts: ReviewFacts, *, is_child: bool) -> tuple[Reason, ...]:
     if len(facts.reason.strip()) < SHORTEST_REASON:
         reasons.append(Reason(f"Say why, in {SHORTEST_REASON} characters or more", "reason"))
     return tuple(reasons)
+
+
+# What to do now about a concern, and whose duty it is, each with its source and mark.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guidance:
+    """One line of what to do, as the page shows it beside the form."""
+
+    message: str
+    source: str
+    mark: Mark
+    state: str = "dash"
+
+
+DANGER = Guidance(
+    message="In immediate danger: tell the custody sergeant or ring 999 now. This page can wait.",
+    source="Local pathway",
+    mark=Mark.PRACTICE,
+    state="warn",
+)
+DUTY = Guidance(
+    message="Police and councils are first responders: they have a duty to notify. A deciding officer reviews this and "
+    "makes the right referral.",
+    source="Modern Slavery Act 2015 s.52; College of Policing APP",
+    mark=Mark.VERIFIED,
+)
+NOT_OURS_TO_SUBMIT = Guidance(
+    message="A treatment provider is not a first responder and cannot make a referral to the National Referral "
+    "Mechanism. What you raise goes to police, who have the duty to notify. Tell the council’s safeguarding team as "
+    "well.",
+    source="Modern Slavery Act 2015 s.52; College of Policing APP",
+    mark=Mark.VERIFIED,
+)
+ADULT_CONSENT = Guidance(
+    message="An adult has to agree to be referred to the National Referral Mechanism. Without that, police notify the "
+    "Home Office without a name.",
+    source="Treatment reference 1.11",
+    mark=Mark.RECALLED,
+)
+CHILD = Guidance(
+    message="A child can be referred without consent. Tell the council’s children’s social care today.",
+    source="Treatment reference 1.11",
+    mark=Mark.RECALLED,
+    state="warn",
+)
+NON_PUNISHMENT = Guidance(
+    message="Somebody made to commit an offence may have a defence: the review comes before any disposal.",
+    source="Modern Slavery Act 2015 s.45",
+    mark=Mark.RECALLED,
+)
+HOME = Guidance(
+    message="Ask where they will sleep tonight before they leave. The home may not be safe.",
+    source="Local pathway",
+    mark=Mark.PRACTICE,
+)
+
+HEALTHCARE = Guidance(
+    message="A risk to health is recorded. If they may be ill or intoxicated, call a healthcare professional first.",
+    source="PACE Code C 9.5, through a written answer in Parliament",
+    mark=Mark.SECONDARY,
+    state="warn",
+)
+
+
+def healthcare_first(risks: RiskAnswers, *, is_unwell: bool) -> Guidance | None:
+    """What comes before a sample or an authority, by what is recorded: never read out of anybody's words.
+
+    `is_unwell`: too intoxicated or not fit when they were to be asked, or drinking every day.
+    """
+    return HEALTHCARE if risks.is_urgent or is_unwell else None
+
+
+def what_to_do(*, by_provider: bool, is_child: bool, kinds: Collection[ConcernKind] = ()) -> tuple[Guidance, ...]:
+    """What is done now, in order: danger first, then whose duty it is, then consent and the disposal."""
+    found = [DANGER, NOT_OURS_TO_SUBMIT if by_provider else DUTY, CHILD if is_child else ADULT_CONSENT]
+    if not by_provider:
+        found.append(NON_PUNISHMENT)
+    if not kinds or ConcernKind.CUCKOOING in kinds:
+        found.append(HOME)
+    return tuple(found)
+
+
+# Whether a disposal has to wait: what the rules of out-of-court disposals read about exploitation.
+#
+# Source: out-of-court dictionary 1.3 and rule ANY-06 (Modern Slavery Act 2015 s.45, non-punishment; recalled).
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exploitation:
+    """`indicator` is None while nobody asked. A concern is a sign, whatever the person answers."""
+
+    indicator: bool | None
+    is_reviewed: bool
+
+    @property
+    def waits(self) -> bool:
+        """A disposal waits for the review."""
+        return self.indicator is True and not self.is_reviewed
+
+
+def exploitation(answer: Answer | None, reviewed: Iterable[bool]) -> Exploitation:
+    """What the answer and the concerns (`reviewed`: one word for each) come to.
+
+    "Would not say" is no sign by itself: it was asked, and whoever sees signs raises a concern. A yes without a
+    concern is not reviewed, for there is nothing that was looked at.
+    """
+    concerns = tuple(reviewed)
+    if concerns:
+        return Exploitation(indicator=True, is_reviewed=all(concerns))
+    return Exploitation(indicator=None if answer is None else answer is Answer.YES, is_reviewed=False)
+
+
+class ReviewStage(Worded):
+    """How far the review is, for whoever has the case."""
+
+    NONE = "none", "Nothing to review"
+    TO_RAISE = "to_raise", "Safeguarding concern to raise"
+    WAITS = "waits", "Safeguarding review waits"
+    HELD = "held", "Safeguarding review held"
+
+    @property
+    def comes_first(self) -> bool:
+        """A disposal waits for it."""
+        return self in (ReviewStage.TO_RAISE, ReviewStage.WAITS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safeguarding:
+    """How a concern stands, for the police who have the case: since when and by whom, never what was said.
+
+    `concern_id` is the one to review, or that was reviewed lately and is still read by itself. A name is "" where it
+    is of another organisation; `passed_to` is None for whoever may not read the review.
+    """
+
+    stage: ReviewStage
+    concern_id: int | None = None
+    raised_at: datetime | None = None
+    raised_by: str = ""
+    reviewed_at: datetime | None = None
+    reviewed_by: str = ""
+    passed_to: tuple[str, ...] | None = None
+
+    @property
+    def before_leaving(self) -> Guidance:
+        """What is asked before they go, of whatever kind it is: another line would tell the kind."""
+        return HOME
+
+
+NOTHING_RAISED = Safeguarding(stage=ReviewStage.NONE)
+
+
+# Which police force is told of a concern.
+#
+# Somebody who was arrested or seen by police is that force's. Whoever came to a service by themselves is no force's:
+# the force is told where they live, as far as its custody suites say where it works, else where the service is; and
+# where that leaves more than one, whoever raises the concern is asked. Source: design choice (the duty to notify,
+# Modern Slavery Act 2015 s.52, is every force's: verified).
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForceFacts:
+    """One police force that works with this system, and the towns of its custody suites."""
+
+    force_id: int
+    name: str
+    towns: frozenset[str]
+
+
+def forces_to_tell(
+    forces: Collection[ForceFacts], *, answers_for_it: int | None, near: Iterable[str]
+) -> tuple[ForceFacts, ...]:
+    """The force that is told, or those among which is asked; none where no force works with this system.
+
+    `answers_for_it` is the force of the suite, or that opened the episode; `near` are towns, the closest first.
+    """
+    own = tuple(one for one in forces if one.force_id == answers_for_it)
+    if own:
+        return own
+    for town in near:
+        there = tuple(one for one in forces if town.casefold() in {each.casefold() for each in one.towns})
+        if there:
+            return there
+    return tuple(forces)

@@ -7,31 +7,27 @@ from typing import Any
 
 from sqlalchemy import BindParameter, CompoundSelect, bindparam, or_, select, union
 
-from pathways import clock
+from pathways import dates as clock
 from pathways.arrest_tests.models.offences import Offence
-from pathways.arrest_tests.rules.offence_list import OTHER_OFFENCE
 from pathways.auth.models import Suite, User
-from pathways.directory.models.areas import AreaName, Town
-from pathways.directory.models.entries import Service
-from pathways.disposals.models.disposals import Disposal, DisposalEvent
-from pathways.disposals.models.facts import FactSheet
-from pathways.disposals.models.following import VictimContact
-from pathways.disposals.queries.cases import words_of
-from pathways.disposals.queries.records import conditions_of
-from pathways.disposals.rules.answers import read_back
-from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.steps import Asks, steps_asked, words_of_choice
-from pathways.disposals.rules.table import Kind, Verdict
-from pathways.people.models.leaving import CustodyTransfer
-from pathways.people.models.names import PersonAlias
-from pathways.people.models.people import Detention, Episode, Person, PersonDetails
-from pathways.people.queries.records import details_of, record_ids_of
-from pathways.people.queries.sight import surviving_id
-from pathways.people.rules.ages import age_on
-from pathways.referrals.models.screens import NeedScreen
+from pathways.dates import age_on
+from pathways.directory.models import AreaName, Service, Town
+from pathways.disposals.facts.queries import words_of
+from pathways.disposals.facts.rules.fact_sheet import read_back
+from pathways.disposals.models import Disposal, DisposalEvent, FactSheet, VictimContact
+from pathways.disposals.proposal.queries import conditions_of
+from pathways.disposals.steps.rules.machine import steps_asked, words_of_choice
+from pathways.law.rules.disposal_terms import FACT_WORDS, Kind, Verdict
+from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE
+from pathways.people.identity.queries import details_of, record_ids_of
+from pathways.people.models.custody import CustodyTransfer, Detention, Episode
+from pathways.people.models.identity import Person, PersonAlias, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.scrutiny.models import ScrutinyHidden
 from pathways.scrutiny.rules.redaction import Known, Piece, Redactor, to_look_at
 from pathways.scrutiny.rules.rounds import Hidden, age_band
+from pathways.step_tables.rules import Asks
 from pathways.store.base import db
 from pathways.vocabulary import Worded
 

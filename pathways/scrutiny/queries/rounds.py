@@ -6,15 +6,14 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
-from pathways.auth.roles import OrganisationKind, Role
-from pathways.auth.viewer import Viewer
-from pathways.disposals.models.disposals import Disposal
-from pathways.disposals.rules.machine import State
-from pathways.people.models.people import Episode
-from pathways.people.queries.records import details_of_many
-from pathways.people.queries.shut import is_open_to
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.disposals.models import Disposal
+from pathways.disposals.steps.rules.machine import State
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.custody import Episode
+from pathways.people.queries import is_open_to
 from pathways.refusals import OutOfSight
 from pathways.scrutiny.models import (
     ScrutinyCase,
@@ -321,4 +320,4 @@ def _group(details: Any) -> str:
 
 def _midnight(day: date) -> datetime:
     """The first instant of a day in London."""
-    return datetime.combine(day, time(), clock.LONDON)
+    return datetime.combine(day, time(), dates.LONDON)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pathways import VERSION
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.pages import inspect_page

@@ -6,20 +6,24 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from pathways.acceptance import actions, queries
-from pathways.acceptance.actions import answering
+from pathways.acceptance import actions
+from pathways.acceptance import actions as answering
 from pathways.acceptance.models import Acceptance, Decline
+from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
 from pathways.auth.models import Organisation
-from pathways.directory import actions as diary
-from pathways.directory.actions import TakenMeanwhile
+from pathways.auth.roles import Role
+from pathways.directory.diary import actions as diary
+from pathways.directory.diary.actions import TakenMeanwhile
 from pathways.directory.models import Slot
 from pathways.outbox.models import Message
-from pathways.referrals.models import Appointment, Referral, ReferralEvent
-from pathways.referrals.rules import ContactWay, ReferralState, kept_for
+from pathways.referrals.first_appointments.rules import kept_for
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.needs.rules import ContactWay
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.referred import died, referred
 
@@ -90,8 +94,8 @@ def test_another_providers_referral_is_not_there(brayford, hub, the_clock):
     with pytest.raises(OutOfSight):
         accept(other, held, the_clock)
     with pytest.raises(OutOfSight):
-        queries.offer(other, held.id)
-    assert queries.inbox(other).rows == ()
+        inbox_queries.offer(other, held.id)
+    assert inbox_queries.inbox(other).rows == ()
 
 
 def test_a_keyworker_of_another_provider_is_refused(worker, brayford, hub, the_clock):
@@ -107,16 +111,16 @@ def test_nobody_accepts_or_declines_for_somebody_who_died(worker, hub, the_clock
         accept(worker, held, the_clock)
     with pytest.raises(Refused, match="has died"):
         actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
-    assert queries.inbox(worker).rows == ()
+    assert inbox_queries.inbox(worker).rows == ()
 
 
 def test_the_declining_organisation_keeps_reason_and_number_only(db, worker, hub, brayford):
     held = referred(to=hub)
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CONFLICT)
     with pytest.raises(OutOfSight):
-        queries.offer(worker, held.id)
-    assert queries.our_decline(worker, held.id).reason is DeclineReason.CONFLICT
-    assert queries.our_decline(worker_of(brayford), held.id) is None
+        inbox_queries.offer(worker, held.id)
+    assert inbox_queries.our_decline(worker, held.id).reason is DeclineReason.CONFLICT
+    assert inbox_queries.our_decline(worker_of(brayford), held.id) is None
 
 
 def test_an_acceptance_after_a_decline_is_told_that_it_no_longer_waits(worker, colleague, hub, brayford, the_clock):
@@ -179,8 +183,8 @@ def test_a_time_kept_for_the_required_assessment_of_the_person_is_theirs_already
 def test_the_time_suggested_is_the_soonest_that_leaves_a_day_to_tell_the_person(db, worker, hub):
     held = referred(to=hub)
     today, tomorrow = (county.slot(in_hours=hours, of=hub) for hours in (8, 32))
-    assert queries.first_times(held) == (today.starts_at, tomorrow.starts_at)
-    assert queries.suggested_time(worker, held) == tomorrow.starts_at
+    assert answering_queries.first_times(held) == (today.starts_at, tomorrow.starts_at)
+    assert answering_queries.suggested_time(worker, held) == tomorrow.starts_at
 
 
 def test_the_first_appointment_is_told_of_and_reminded_of_without_service_date_or_place(db, worker, hub, the_clock):

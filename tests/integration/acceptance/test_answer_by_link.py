@@ -5,25 +5,25 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from pathways import clock
-from pathways.acceptance import actions, queries
+from pathways import clock, dates
+from pathways.acceptance.answer_links import actions, queries
 from pathways.acceptance.models import Acceptance, AnswerLink, Decline
 from pathways.acceptance.rules import LinkAnswer
-from pathways.admin import actions as administration
+from pathways.admin.actions import places as administration
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.models import User
-from pathways.auth.throttle import WRONG_A_NAME
+from pathways.auth.passwords import WRONG_A_NAME
+from pathways.auth.roles import Role
 from pathways.cli.worker import make_links
 from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
-from pathways.outbox.one_time import token_of
-from pathways.outbox.rules import MessageState
-from pathways.people.queries import details_of
-from pathways.referrals.models import Appointment, ReferralEvent
-from pathways.referrals.rules import ContactWay, ReferralState
+from pathways.outbox.rules import MessageState, token_of
+from pathways.people.identity.queries import details_of
+from pathways.referrals.models.referral import Appointment, ReferralEvent
+from pathways.referrals.needs.rules import ContactWay
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
@@ -86,7 +86,7 @@ def test_a_link_is_made_and_queued_once_for_each_wait_for_an_answer(app, holder)
     assert actions.make_links(key=app.config["SECRET_KEY"]) == 0
     assert (holder.message.address, holder.message.link) == ("office@secondspring.example", "/answer/{secret}")
     link = db.session.scalars(select(AnswerLink)).one()
-    assert clock.london(link.expires_at).strftime("%H:%M %d %b") == "17:00 27 Nov"
+    assert dates.london(link.expires_at).strftime("%H:%M %d %b") == "17:00 27 Nov"
     assert holder.address.split("/")[-1] not in str(db.session.execute(select(AnswerLink.__table__)).all())
 
 

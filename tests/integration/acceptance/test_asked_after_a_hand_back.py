@@ -5,14 +5,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from pathways.acceptance import actions, queries
-from pathways.auth import Role
-from pathways.engagement import actions as treating
+from pathways.acceptance import actions
+from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as treating
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -46,7 +48,7 @@ def answer(by, referral):
 
 def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(client_of, app, the_clock):
     scene = placed_anew(the_clock)
-    name = queries.offer(scene.asks, scene.referral.id).details.full_name
+    name = inbox_queries.offer(scene.asks, scene.referral.id).details.full_name
     browser = client_of(scene.finder, Role.PW)
     assert name not in browser.get("/placing").text
     ask(scene)
@@ -59,7 +61,7 @@ def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(c
     assert not any(words in page.lower() for words in ("positive", "cocaine", "test on arrest"))
     sent = browser.post(address, data=hidden_values(page, address) | ANSWER)
     assert sent.location == "/placing"
-    assert queries.offer(scene.asks, scene.referral.id).question.answer == ANSWER["answer"]
+    assert inbox_queries.offer(scene.asks, scene.referral.id).question.answer == ANSWER["answer"]
     assert name not in browser.get("/placing").text
     assert browser.ask("GET", address).status_code == 404
 
@@ -92,14 +94,14 @@ def test_only_who_placed_the_person_answers_and_only_while_the_question_is_open(
         with pytest.raises(OutOfSight):
             actions.step_in_placing(by=scene.by, referral_id=scene.referral.id, event=event, given={})
     with pytest.raises(OutOfSight):
-        queries.one_needing_a_place(scene.by, scene.referral.id)
+        placing_queries.one_needing_a_place(scene.by, scene.referral.id)
     with pytest.raises(OutOfSight):
         referrals.referral(scene.by, scene.referral.id)
     with pytest.raises(Refused):
         actions.step_in_placing(by=scene.by, referral_id=scene.referral.id, event="answered", given={})
-    assert (len(queries.asked_of_who_placed(scene.by)), queries.asked_of_who_placed(another)) == (1, ())
+    assert (len(placing_queries.asked_of_who_placed(scene.by)), placing_queries.asked_of_who_placed(another)) == (1, ())
     died(scene.referral.person_id, scene.asks)
-    assert queries.asked_of_who_placed(scene.by) == ()
+    assert placing_queries.asked_of_who_placed(scene.by) == ()
     with pytest.raises(Refused, match="died"):
         answer(scene.by, scene.referral)
 
@@ -110,4 +112,4 @@ def test_a_question_about_a_referral_that_police_sent_stays_with_police(app, wor
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
     with pytest.raises(OutOfSight):
         answer(pathway_manager, referral)
-    assert queries.asked_of_who_placed(pathway_manager) == ()
+    assert placing_queries.asked_of_who_placed(pathway_manager) == ()

@@ -8,15 +8,17 @@ from threading import Barrier
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.acceptance import actions, queries
+from pathways.acceptance import actions
 from pathways.acceptance.models import Acceptance
-from pathways.auth import Role
+from pathways.acceptance.queries import inbox as queries
+from pathways.audit import record as audit
+from pathways.audit import verify
 from pathways.auth.models import User
+from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import ReferralState
-from pathways.store import db as database
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from tests import county
 from tests.pages import hidden_values
 from tests.referred import referred
@@ -98,7 +100,7 @@ def test_sixteen_who_looked_at_the_offers_accept_them_all_at_once(app, built_onc
     assert len(database.session.scalars(select(Acceptance)).all()) == REFERRALS
     assert len(database.session.scalars(select(Appointment)).all()) == REFERRALS
     assert {row.state for row in database.session.scalars(select(Referral))} == {ReferralState.APPT_OFFERED}
-    assert list(audit.verify()) == []
+    assert list(verify.verify()) == []
 
 
 @pytest.mark.rounds

@@ -6,15 +6,20 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.acceptance import actions, queries
+from pathways.acceptance import actions
+from pathways.acceptance.placing.queries import declining as declining_queries
+from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
 from pathways.auth.models import Organisation, User
+from pathways.auth.roles import Role
 from pathways.referrals import queries as referrals
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import MANAGER, Covers, ReferralState
+from pathways.referrals.consents.rules.consents import Covers
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing.rules import MANAGER
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db as database
+from pathways.store.base import db as database
 from pathways.vocabulary import Need, Sex
 from tests import county
 from tests.areas import BOSTON
@@ -45,13 +50,13 @@ def test_a_declined_referral_goes_to_the_next_open_service_and_keeps_the_first_c
 
 def test_the_next_service_reads_who_said_no_and_why(worker, hub, brayford):
     actions.decline(by=worker, referral_id=referred(to=hub).id, reason=DeclineReason.NO_PLACE)
-    (row,) = queries.inbox(worker_of(brayford)).rows
+    (row,) = inbox_queries.inbox(worker_of(brayford)).rows
     assert [(each.service, each.reason) for each in row.tried] == [(hub.name, DeclineReason.NO_PLACE)]
 
 
 def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway_manager):
     held = referred(to=hub, covers=Covers.NAMED)
-    assert "named your service only" in queries.onward(held).words
+    assert "named your service only" in declining_queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     assert held.state is ReferralState.NEEDS_PLACE
     with pytest.raises(Refused, match="Ask first"):
@@ -61,15 +66,15 @@ def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway
 def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, hub, brayford, pathway_manager):
     county.service("Witham Recovery", county.provider("Witham"))
     held = referred(to=hub)
-    assert brayford.name in queries.onward(held).words
+    assert brayford.name in declining_queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     second = worker_of(brayford)
-    assert "Two services" in queries.onward(child).words
+    assert "Two services" in declining_queries.onward(child).words
     actions.decline(by=second, referral_id=child.id, reason=DeclineReason.OUT_OF_AREA)
     assert child.state is ReferralState.NEEDS_PLACE
     assert child.bounces == 2
-    (waiting,) = queries.needing_a_place(pathway_manager).rows
+    (waiting,) = placing_queries.needing_a_place(pathway_manager).rows
     assert [each.service for each in waiting.offer.tried] == [hub.name, brayford.name]
 
 
@@ -86,7 +91,7 @@ def test_the_page_says_when_a_pathway_manager_finds_a_place_already_now(client_o
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     held = referred(to=hub)
-    assert "No other service is open" in queries.onward(held).words
+    assert "No other service is open" in declining_queries.onward(held).words
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CLOSING)
     assert held.state is ReferralState.NEEDS_PLACE
     assert held.service_id is None
@@ -129,7 +134,7 @@ def test_nobody_who_died_is_placed(worker, hub, brayford, pathway_manager, the_c
     held = referred(to=hub, covers=Covers.NAMED)
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     died(held.person_id, worker)
-    assert queries.needing_a_place(pathway_manager).rows == ()
+    assert placing_queries.needing_a_place(pathway_manager).rows == ()
     with pytest.raises(Refused, match="has died"):
         actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Nearest")
 
@@ -150,7 +155,7 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     db, worker, hub, brayford, aurora
 ):
     held = a_woman(hub)
-    onward = queries.onward(held)
+    onward = declining_queries.onward(held)
     assert onward.next_service.name == brayford.name
     assert [each.name for each in onward.for_women] == [aurora.name]
     actions.decline(
@@ -158,16 +163,16 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     )
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
-    went = queries.onward_was(queries.our_decline(worker, held.id))
+    went = declining_queries.onward_was(inbox_queries.our_decline(worker, held.id))
     assert (went.words, went.came_back) == (f"Sent on at once to {aurora.name}, with your reason.", False)
-    (row,) = queries.inbox(worker_of(aurora)).rows
-    assert queries.note_with(row.referral) == (hub.name, "She asks for women only")
+    (row,) = inbox_queries.inbox(worker_of(aurora)).rows
+    assert declining_queries.note_with(row.referral) == (hub.name, "She asks for women only")
 
 
 def test_no_womens_service_is_named_for_a_man_nor_where_the_consent_does_not_cover_it(worker, hub, brayford, aurora):
     man, named_only = referred(to=hub), a_woman(hub, covers=Covers.NAMED)
-    assert not queries.onward(man).for_women
-    assert not queries.onward(named_only).for_women
+    assert not declining_queries.onward(man).for_women
+    assert not declining_queries.onward(named_only).for_women
     with pytest.raises(Stale):
         actions.decline(by=worker, referral_id=man.id, reason=DeclineReason.OTHER_SERVICE, to=aurora.id)
 
@@ -184,8 +189,8 @@ def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, h
     actions.decline(
         by=worker, referral_id=held.id, reason=DeclineReason.ACCESS_OR_LANGUAGE, note="Needs a ground floor"
     )
-    assert "named your service only" in queries.onward_was(queries.our_decline(worker, held.id)).words
-    assert queries.note_with(held) == (hub.name, "Needs a ground floor")
+    assert "named your service only" in declining_queries.onward_was(inbox_queries.our_decline(worker, held.id)).words
+    assert declining_queries.note_with(held) == (hub.name, "Needs a ground floor")
     child_note = "Open on Thursdays"
     later = county.service("Wolds Shared Care", county.provider("Wolds"))
     with pytest.raises(Refused, match="Ask first"):
@@ -200,7 +205,7 @@ def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_f
     (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
     actions.decline(by=worker_of(brayford), referral_id=child.id, reason=DeclineReason.NO_PLACE)
     county.service("Wolds Shared Care", county.provider("Wolds"))
-    offered = queries.one_needing_a_place(pathway_manager, child.id).offered
+    offered = placing_queries.one_needing_a_place(pathway_manager, child.id).offered
     assert [each.service.name for each in offered] == ["Wolds Shared Care", hub.name, brayford.name]
     with pytest.raises(Refused, match="Choose a service that takes this person"):
         actions.place(by=pathway_manager, referral_id=child.id, service_id=aurora.id, note="Open")

@@ -3,8 +3,8 @@
 import pytest
 
 from pathways.acceptance import actions
-from pathways.auth import Role
-from pathways.referrals.rules import ReferralState
+from pathways.auth.roles import Role
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.referred import asked, referred

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from pathways.acceptance import queries
+from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import DueGroup
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.accepted import require
 from tests.referred import referred
@@ -16,9 +17,9 @@ def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(w
     for _ in range(55):
         sent.append(referred(officer, hub, episode=county.episode(county.person(by=officer), by=officer)).id)
         the_clock.advance(timedelta(minutes=1))
-    first = queries.inbox(worker)
+    first = inbox_queries.inbox(worker)
     assert len(first.rows) == 50
-    second = queries.inbox(worker, first.after)
+    second = inbox_queries.inbox(worker, first.after)
     assert [row.referral.id for row in (*first.rows, *second.rows)] == sent
     assert second.after is None
     browser = client_of(county.user(Role.TW), Role.TW)
@@ -28,11 +29,11 @@ def test_the_inbox_is_ordered_by_due_day_then_received_and_pages_without_a_gap(w
 
 def test_an_offer_is_overdue_the_day_after_its_answer_was_due(worker, hub, the_clock):
     referred(to=hub)
-    assert queries.inbox(worker).rows[0].group is DueGroup.LATER
+    assert inbox_queries.inbox(worker).rows[0].group is DueGroup.LATER
     the_clock.set(datetime.fromisoformat("2026-11-27T09:00+00:00"))
-    assert queries.inbox(worker).rows[0].group is DueGroup.TODAY
+    assert inbox_queries.inbox(worker).rows[0].group is DueGroup.TODAY
     the_clock.set(datetime.fromisoformat("2026-11-28T09:00+00:00"))
-    assert queries.inbox(worker).rows[0].group is DueGroup.OVERDUE
+    assert inbox_queries.inbox(worker).rows[0].group is DueGroup.OVERDUE
 
 
 def test_whoever_must_come_by_notice_before_an_answer_is_due_stands_by_that_time(worker, hub, the_clock, client_of):
@@ -44,17 +45,20 @@ def test_whoever_must_come_by_notice_before_an_answer_is_due_stands_by_that_time
     after_the_answer = referred(officer, hub, episode=later)
     require(comes, the_clock.now() + timedelta(days=1, hours=7))
     require(later, the_clock.now() + timedelta(days=9))
-    rows = queries.inbox(worker).rows
+    rows = inbox_queries.inbox(worker).rows
     assert [row.referral.id for row in rows] == [referral.id, first.id, after_the_answer.id]
     assert [row.comes_before_answer for row in rows] == [True, False, False]
     page = client_of(county.user(Role.TW), Role.TW).get("/inbox").text
     assert "Tomorrow, 10:12</b><br>Required assessment" in page
     the_clock.advance(timedelta(days=1))
-    assert queries.inbox(worker).rows[0].group is DueGroup.TODAY
+    assert inbox_queries.inbox(worker).rows[0].group is DueGroup.TODAY
     the_clock.advance(timedelta(hours=8))
-    assert queries.inbox(worker).rows[0].referral.id == first.id
+    assert inbox_queries.inbox(worker).rows[0].referral.id == first.id
 
 
 def test_only_those_who_work_with_people_may_be_keyworker_the_viewer_first(worker, colleague):
     county.user(Role.AD, of=county.provider())
-    assert [one.name for one in queries.keyworkers(colleague, county.person().id)] == ["Sam Okafor", "Priya Nandra"]
+    assert [one.name for one in answering_queries.keyworkers(colleague, county.person().id)] == [
+        "Sam Okafor",
+        "Priya Nandra",
+    ]

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
 from pathways.audit.models import AuditShown
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import ConsentState, ReferralState
-from pathways.store import db as database
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.pages import hidden_values

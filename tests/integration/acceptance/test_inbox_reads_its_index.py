@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import text
 
-from pathways.acceptance import queries
-from pathways.referrals.models import WAITS
-from pathways.referrals.rules import groups
+from pathways.acceptance.queries import inbox as queries
+from pathways.referrals.models.referral import WAITS
+from pathways.referrals.steps.rules import groups
 from pathways.store.paging import _mark
 from tests.bench.said import kept
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from pathways import clock
 from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
-from pathways.referrals.rules import ContactWay
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.referrals.needs.rules import ContactWay
+from pathways.store.base import db as database
 from tests import county
 from tests.accepted import require
 from tests.databases import ONE_DATABASE

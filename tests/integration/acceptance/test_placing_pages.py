@@ -8,14 +8,15 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
 from pathways.auth.queries import mail_of
+from pathways.auth.roles import Role
 from pathways.outbox.models import Message
 from pathways.outbox.rules import Failure, MessageState
-from pathways.referrals import actions as asking
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ConsentState, Covers, How, ReferralState
-from pathways.store import db as database
+from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import actions as asking
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from pathways.vocabulary import Answer
 from tests import county
 from tests.accepted import require

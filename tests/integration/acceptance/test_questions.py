@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.acceptance import actions, queries
+from pathways.acceptance import actions
+from pathways.acceptance.queries import inbox as queries
 from pathways.acceptance.rules import DeclineReason, DueGroup
-from pathways.auth import Role
-from pathways.referrals import actions as referring
-from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import ReferralState
+from pathways.auth.roles import Role
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.steps import actions as referring
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.referred import referred

@@ -4,14 +4,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pathways import clock
-from pathways.acceptance import actions, queries
+from pathways import clock, dates
+from pathways.acceptance import actions
+from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import DeclineReason, DueGroup
-from pathways.auth import Role
-from pathways.clocks import actions as clocks
-from pathways.directory import actions as directory
-from pathways.people.models import Episode
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.deadlines.actions import reading as clocks
+from pathways.directory.entries import actions as directory
+from pathways.people.models.custody import Episode
+from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, county_safeguarding
 from tests.pages import hidden_values
@@ -21,7 +23,7 @@ from tests.referred import referred
 def order(worker):
     """Ids in the order of the inbox, as a new request reads them."""
     database.session.expire_all()
-    return [row.referral.id for row in queries.inbox(worker).rows]
+    return [row.referral.id for row in inbox_queries.inbox(worker).rows]
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_whoever_is_pregnant_or_at_risk_of_suicide_stands_before_an_answer_that_
     the_clock.advance(timedelta(minutes=5))
     pregnant = sent(officer, hub, sex=Sex.FEMALE, pregnant=Answer.YES)
     assert order(worker) == [suicide.id, pregnant.id, early.id, late.id]
-    assert [row.group for row in queries.inbox(worker).rows][:2] == [DueGroup.URGENT, DueGroup.URGENT]
+    assert [row.group for row in inbox_queries.inbox(worker).rows][:2] == [DueGroup.URGENT, DueGroup.URGENT]
 
 
 def test_an_answer_that_comes_later_puts_a_referral_first_and_a_correction_puts_it_back(
@@ -69,7 +71,7 @@ def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
     assert held.inbox_turn == 0
     actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
     there = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
-    (row,) = queries.inbox(there).rows
+    (row,) = inbox_queries.inbox(there).rows
     assert row.group is DueGroup.URGENT
 
 
@@ -85,8 +87,8 @@ def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
 def test_accepting_suggests_the_first_day_that_the_urgency_allows(officer, worker, hub, the_clock, now, first):
     the_clock.set(datetime.fromisoformat(now).replace(tzinfo=UTC))
     urgent, plain = sent(officer, hub, suicide_risk=Answer.YES), sent(officer, hub)
-    assert queries.suggested_time(worker, urgent) == datetime.fromisoformat(first).replace(tzinfo=UTC)
-    assert queries.suggested_time(worker, plain) is None
+    assert answering_queries.suggested_time(worker, urgent) == datetime.fromisoformat(first).replace(tzinfo=UTC)
+    assert answering_queries.suggested_time(worker, plain) is None
 
 
 def test_accepting_suggests_no_day_on_which_the_service_says_that_it_is_closed(
@@ -96,7 +98,7 @@ def test_accepting_suggests_no_day_on_which_the_service_says_that_it_is_closed(
     days = {"first_on": date(2026, 11, 25), "last_on": date(2026, 11, 26), "sessions": (), "why": "Training"}
     directory.add_days(by=keeper, service=hub, **days)
     urgent = sent(officer, hub, suicide_risk=Answer.YES)
-    assert queries.suggested_time(worker, urgent) == datetime(2026, 11, 27, 10, tzinfo=UTC)
+    assert answering_queries.suggested_time(worker, urgent) == datetime(2026, 11, 27, 10, tzinfo=UTC)
     database.session.commit()
     page = client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}/accept").text
     assert "The service is closed until Friday 27 November" in page
@@ -106,8 +108,8 @@ def test_a_free_time_of_the_diary_today_is_suggested_to_whoever_is_urgent(office
     soon = county.slot(of=hub, in_hours=8)
     urgent, plain = sent(officer, hub, suicide_risk=Answer.YES), sent(officer, hub)
     tomorrow = county.slot(of=hub, in_hours=31)
-    assert queries.suggested_time(worker, urgent) == soon.starts_at
-    assert queries.suggested_time(worker, plain) == tomorrow.starts_at
+    assert answering_queries.suggested_time(worker, urgent) == soon.starts_at
+    assert answering_queries.suggested_time(worker, plain) == tomorrow.starts_at
 
 
 def test_the_pages_say_urgent_first_and_the_flag_stays_in_the_head_of_the_case(client_of, officer, hub, the_clock):
@@ -129,7 +131,7 @@ def test_the_pages_say_urgent_first_and_the_flag_stays_in_the_head_of_the_case(c
 
 def filled(keyworker_id, referral):
     """What the accept page filled in."""
-    at = clock.london(referral.first_submitted_at)
+    at = dates.london(referral.first_submitted_at)
     return {
         "keyworker": f"{keyworker_id}",
         "first_slot-day": f"{at.day}",

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
 from pathways.auth.models import User
-from pathways.directory import queries as directory
-from pathways.directory.rules import Weekday
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ContactWay
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries import queries as directory
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs.rules import ContactWay
+from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.databases import ONE_DATABASE

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.auth import Role
-from pathways.people.queries import details_of
-from pathways.referrals import actions
-from pathways.referrals.models import Appointment, Consent
-from pathways.referrals.rules import REFERRAL
+from pathways import dates as clock
+from pathways.auth.roles import Role
+from pathways.people.identity.queries import details_of
+from pathways.referrals.consents.rules.consents import REFERRAL
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Appointment
+from pathways.referrals.sending import actions
 from tests import county
 from tests.pages import hidden_values
 from tests.referred import referred

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pathways.auth import Role
 from pathways.auth.models import Organisation
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 
 HASH = "a hash that nothing matches"

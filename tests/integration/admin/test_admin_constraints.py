@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from pathways import clock
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState, Proposed
-from pathways.auth import Role
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 
 WAITS = {"state": ProposalState.WAITING}

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.models import OneTimeLink, User
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

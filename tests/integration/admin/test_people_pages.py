@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role, passwords
+from pathways.auth import passwords
 from pathways.auth.models import OneTimeLink, RankHeld, RoleHeld
-from pathways.store import db as database
+from pathways.auth.roles import Rank, Role
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import OrganisationKind, Role
 from pathways.auth.models import Organisation, Suite
+from pathways.auth.roles import OrganisationKind, Role
 from pathways.directory.models import Service
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 
 SERVICE = {

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
 from pathways.auth.models import Organisation
+from pathways.auth.roles import Role
 from pathways.outbox.models import Message
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.admin.conftest import HASH
 from tests.integration.admin.test_second_person import alice, invited, link_in

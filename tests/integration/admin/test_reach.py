@@ -3,16 +3,18 @@
 import pytest
 from sqlalchemy import func, select
 
-from pathways.admin import actions, queries
-from pathways.admin.actions import Invitation
+from pathways.admin import queries
+from pathways.admin.actions import accounts as actions
+from pathways.admin.actions.accounts import Invitation
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
-from pathways.auth import OrganisationKind, Rank, Role, passwords
+from pathways.auth import passwords
 from pathways.auth.guard import permission_of
 from pathways.auth.models import OneTimeLink, Organisation, RankHeld, RoleHeld, Suite, User
+from pathways.auth.roles import OrganisationKind, Rank, Role
 from pathways.directory.models import Service
 from pathways.refusals import Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

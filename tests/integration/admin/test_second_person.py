@@ -7,12 +7,12 @@ from sqlalchemy import func, select
 from pathways import clock
 from pathways.admin.models import AccessProposal
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.models import OneTimeLink, Organisation, RoleHeld, User
+from pathways.auth.roles import Role
 from pathways.directory.models import Service
 from pathways.outbox.models import Message
-from pathways.outbox.one_time import hash_of, token_of
-from pathways.store import db as database
+from pathways.outbox.rules import hash_of, token_of
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.admin.conftest import HASH

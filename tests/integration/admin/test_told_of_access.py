@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from pathways.auth import Role
-from pathways.cli.delivering import letter_of
-from pathways.outbox.channels import settings_of
+from pathways.auth.roles import Role
+from pathways.cli.jobs import letter_of
 from pathways.outbox.models import Message
-from pathways.store import db as database
+from pathways.outbox.settings import settings_of
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.admin.conftest import HASH
 

@@ -2,11 +2,11 @@
 
 from sqlalchemy import func, select
 
-from pathways.admin import actions
-from pathways.admin.actions import people
-from pathways.auth import Role
+from pathways.admin.actions import accounts as actions
+from pathways.admin.actions import accounts as people
 from pathways.auth.models import RoleHeld, User
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 from tests.together import at_once, both_look_first
 

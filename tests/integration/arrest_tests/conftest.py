@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import arrested_for, in_custody
 

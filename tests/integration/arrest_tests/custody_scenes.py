@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.models import AuthorityRequest, Offence, RequiredAssessment, SiteNotification
-from pathways.arrest_tests.rules import (
-    AnalyteResult,
-    AssessmentDecision,
-    Outcome,
-    RecordedTest,
-    Route,
-    SampleCondition,
-    ToldAnswer,
-)
-from pathways.auth import Viewer
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.offences import AuthorityRequest, Offence
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.testing.rules.record import RecordedTest
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, ToldAnswer
 from pathways.auth.models import Suite
-from pathways.people import queries as people
-from pathways.people.queries import EpisodeView
+from pathways.auth.roles import Viewer
+from pathways.law.models import SiteNotification
+from pathways.law.rules.findings import Route, SampleCondition
+from pathways.people.custody import queries as people
+from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused
-from pathways.store import Record, db
+from pathways.store.base import Record, db
 from tests import county
 from tests.scenes import kept, step
 
@@ -66,15 +66,17 @@ def again(by: Viewer, view: EpisodeView) -> EpisodeView:
 @kept
 def arrested_for(by: Viewer, view: EpisodeView, code: str = "TA68-1", **changes: Any) -> tuple[Offence, ...]:
     assert view.detention is not None
-    entry = actions.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
-    return actions.record_offences(by=by, view=view, offences=(entry,))
+    entry = offences_rules.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
+    return offences_actions.record_offences(by=by, view=view, offences=(entry,))
 
 
 def asking_an_inspector(by: Viewer) -> tuple[int, int, AuthorityRequest]:
     """Two people held for an offence that is no trigger: an episode and its offence to ask about, and a request."""
     to_ask, waits = in_custody(by), in_custody(by)
     asked_about, waiting_for = (arrested_for(by, view, "TA78-3")[0] for view in (to_ask, waits))
-    request = actions.ask_for_authority(by=by, view=again(by, waits), offence_id=waiting_for.id, grounds=GROUNDS)
+    request = authority_actions.ask_for_authority(
+        by=by, view=again(by, waits), offence_id=waiting_for.id, grounds=GROUNDS
+    )
     return to_ask.episode.id, asked_about.id, request
 
 
@@ -116,7 +118,7 @@ NO_SAMPLE: dict[str, Any] = {
 
 def boxes(name: str, at: datetime) -> dict[str, str]:
     """A moment as a browser posts it."""
-    wall = clock.london(at)
+    wall = dates.london(at)
     return {
         f"{name}-time": f"{wall:%H:%M}",
         f"{name}-day": str(wall.day),
@@ -135,7 +137,7 @@ def require(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredAssessment
         "initial_at": clock.now() + timedelta(days=1),
         "service_id": county.service().id,
     }
-    return actions.decide_assessment(**facts | changes)
+    return assessment_actions.decide_assessment(**facts | changes)
 
 
 def refusal(act: Callable[..., object], **facts: Any) -> list[str]:

@@ -5,21 +5,29 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.queries import failures
-from pathways.arrest_tests.rules import AnalyteResult, SampleCondition, ToldAnswer
-from pathways.arrest_tests.rules.deciding_failures import FailureStep
-from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
-from pathways.arrest_tests.rules.law import LawTable
-from pathways.auth import Role
-from pathways.disposals.rules import Kind
-from pathways.engagement import actions as service
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.people import actions as people_actions
-from pathways.people import queries as people
-from pathways.people.queries import EpisodeView
-from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
-from pathways.store import db
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureStep
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import queries
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, LabBasis, LabStep, ToldAnswer
+from pathways.auth.roles import Role
+from pathways.engagement.follow_up import actions as follow_up_actions
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.law.rules.disposal_terms import Kind
+from pathways.law.rules.findings import SampleCondition
+from pathways.law.rules.tables import LawTable
+from pathways.people.custody import actions as people_actions
+from pathways.people.custody import queries as people
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.leaving_custody.rules import NotDone
+from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.store.base import db
 from tests import county
 from tests.by_notice import ByNotice, by_notice
 from tests.failures_told import failures_of
@@ -40,7 +48,7 @@ LEFT = NotDone(
 def tested(stage: Stage, **changes: Any) -> EpisodeView:
     """Somebody whose sample is positive."""
     view = stage.held()
-    actions.record_test(by=stage.officer, view=view, record=a_test(**changes))
+    testing_actions.record_test(by=stage.officer, view=view, record=a_test(**changes))
     return again(stage.officer, view)
 
 
@@ -60,7 +68,7 @@ def failed(stage: Stage) -> ByNotice:
 @fires("V-028")
 def a_line_that_the_device_does_not_have(stage: Stage) -> None:
     read = {"cocaine": AnalyteResult.NEGATIVE, "opiates": AnalyteResult.NEGATIVE, "spice": AnalyteResult.POSITIVE}
-    stage.refused(actions.record_test, by=stage.officer, view=stage.held(), record=a_test(analytes=read))
+    stage.refused(testing_actions.record_test, by=stage.officer, view=stage.held(), record=a_test(analytes=read))
 
 
 @fires("V-029")
@@ -87,7 +95,7 @@ def a_panel_with_an_invalid_line_told_as_negative(stage: Stage) -> None:
 @fires("V-032")
 def an_assessment_after_a_negative_result(stage: Stage) -> None:
     view = stage.held()
-    actions.record_test(by=stage.officer, view=view, record=negative())
+    testing_actions.record_test(by=stage.officer, view=view, record=negative())
     stage.assessment(view)
 
 
@@ -96,9 +104,9 @@ def an_assessment_where_none_is_notified(stage: Stage) -> None:
     notified(assessment=False)
     episode, _ = county.detained(by=stage.officer)
     view = people.episode(stage.officer, episode.id)
-    entry = actions.EnteredOffence(code="TA68-1", arrested_at=view.detention.arrested_at)
-    actions.record_offences(by=stage.officer, view=view, offences=(entry,))
-    actions.record_test(by=stage.officer, view=again(stage.officer, view), record=a_test())
+    entry = offences_rules.EnteredOffence(code="TA68-1", arrested_at=view.detention.arrested_at)
+    offences_actions.record_offences(by=stage.officer, view=view, offences=(entry,))
+    testing_actions.record_test(by=stage.officer, view=again(stage.officer, view), record=a_test())
     stage.assessment(view)
 
 
@@ -136,7 +144,7 @@ def not_all_five_things_said(stage: Stage) -> None:
     view = tested(stage)
     require(stage.officer, view)
     facts = {"by": stage.officer, "view": again(stage.officer, view)}
-    stage.refused(actions.serve_notice, **facts, all_said=False, served_at=clock.now())
+    stage.refused(assessment_actions.serve_notice, **facts, all_said=False, served_at=clock.now())
 
 
 @fires("V-038")
@@ -165,9 +173,9 @@ def a_further_notice_given_too_late(stage: Stage) -> None:
     old, slot = scene.required.initial_at, county.slot(in_hours=48)
     person = people.episode(scene.officer, scene.episode.id).person
     of = {"by": scene.officer, "person": person, "required": scene.required}
-    actions.propose_change(**of, new_at=None, service_id=None, slot_id=slot.id, reason="Works that day")
+    assessment_actions.propose_change(**of, new_at=None, service_id=None, slot_id=slot.id, reason="Works that day")
     scene.clock.set(old + MINUTE)
-    stage.refused(actions.serve_change, **of, served_at=clock.now())
+    stage.refused(assessment_actions.serve_change, **of, served_at=clock.now())
 
 
 @fires("V-042")
@@ -176,8 +184,10 @@ def a_no_show_on_a_time_that_was_changed(stage: Stage) -> None:
     old, slot = scene.required.initial_at, county.slot(in_hours=48)
     person = people.episode(scene.officer, scene.episode.id).person
     of = {"by": scene.officer, "person": person, "required": scene.required}
-    change = actions.propose_change(**of, new_at=None, service_id=None, slot_id=slot.id, reason="Works that day")
-    actions.serve_change(**of, served_at=clock.now())
+    change = assessment_actions.propose_change(
+        **of, new_at=None, service_id=None, slot_id=slot.id, reason="Works that day"
+    )
+    assessment_actions.serve_change(**of, served_at=clock.now())
     scene.clock.set(old + HOUR)
     worker = stage.client_of(scene.worker_user, Role.TW)
     typed = {"which": str(change.id), "outcome": "failed_to_attend"} | boxes("at", old)
@@ -190,7 +200,9 @@ def a_no_show_before_the_time_on_the_notice(stage: Stage) -> None:
     scene.clock.set(scene.required.initial_at + MINUTE)
     early = scene.required.initial_at - HOUR
     facts = {"by": scene.worker, "required_id": scene.required.id, "at": early}
-    stage.refused(service.report_required_assessment, outcome=RequiredOutcome.FAILED_TO_ATTEND, **facts)
+    stage.refused(
+        required_assessments_actions.report_required_assessment, outcome=RequiredOutcome.FAILED_TO_ATTEND, **facts
+    )
 
 
 @fires("V-044")
@@ -205,7 +217,7 @@ def left_early_and_nobody_says_when(stage: Stage) -> None:
 def a_follow_up_after_a_missed_initial(stage: Stage) -> None:
     scene = failed(stage)
     facts = {"by": scene.worker, "required_id": scene.required.id, "decision": FollowUpDecision.REQUIRED}
-    stage.refused(service.decide_follow_up, **facts, starts_at=clock.now() + 5 * DAY, place="Room 2")
+    stage.refused(follow_up_actions.decide_follow_up, **facts, starts_at=clock.now() + 5 * DAY, place="Room 2")
 
 
 @fires("V-046")
@@ -215,8 +227,8 @@ def a_follow_up_told_after_the_initial_ended(stage: Stage) -> None:
     scene.tell(RequiredOutcome.ATTENDED_REMAINED)
     scene.clock.advance(30 * MINUTE)
     of = {"by": scene.worker, "required_id": scene.required.id}
-    service.decide_follow_up(**of, decision=FollowUpDecision.NOT_REQUIRED, starts_at=None, place="")
-    stage.refused(service.give_notice, **of, given_at=clock.now())
+    follow_up_actions.decide_follow_up(**of, decision=FollowUpDecision.NOT_REQUIRED, starts_at=None, place="")
+    stage.refused(follow_up_actions.give_notice, **of, given_at=clock.now())
 
 
 @fires("V-047")
@@ -226,11 +238,11 @@ def a_file_after_the_laboratory_found_nothing(stage: Stage) -> None:
     (waiting,) = failures_of(view)
     failure, view = failures.failure(scene.officer, waiting.failure.id)
     of = {"by": scene.officer, "view": view, "at": clock.now(), "words": "Not me", "reference": "L-17"}
-    actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **of)
-    actions.record_lab_step(step=LabStep.SEND, **of)
-    actions.record_lab_step(step=LabStep.NOT_CONFIRMED, **of)
+    testing_actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **of)
+    testing_actions.record_lab_step(step=LabStep.SEND, **of)
+    testing_actions.record_lab_step(step=LabStep.NOT_CONFIRMED, **of)
     facts = {"by": scene.officer, "held": failure, "view": view, "on": clock.today(), "reason": "He was not ill"}
-    stage.refused(actions.decide_failure, step=FailureStep.NO_GOOD_CAUSE, **facts)
+    stage.refused(failures_to_attend_actions.decide_failure, step=FailureStep.NO_GOOD_CAUSE, **facts)
 
 
 @fires("V-048")
@@ -277,8 +289,8 @@ def a_second_sample_before_the_rules_of_2026(stage: Stage) -> None:
 def a_charge_after_the_sample(stage: Stage) -> None:
     view = tested(stage)
     (row,) = queries.offence_rows(view.episode.id)
-    charged = replace(actions.entered(row), charged_at=clock.now())
-    actions.record_offences(by=stage.officer, view=view, offences=(charged,))
+    charged = replace(offences_actions.entered(row), charged_at=clock.now())
+    offences_actions.record_offences(by=stage.officer, view=view, offences=(charged,))
     stage.test(view)
 
 

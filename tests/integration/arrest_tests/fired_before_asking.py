@@ -5,16 +5,23 @@ from datetime import date
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import ClosedAs, Route, SampleCondition
-from pathways.arrest_tests.rules.holds import Difference
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank
-from pathways.people import actions as people_actions
-from pathways.people import queries as people
-from pathways.people.queries import EpisodeView, detention_facts, detention_of
-from pathways.people.rules import AgeEvidence, DeathSource, LeavingFacts, Presence, ReleaseType
-from pathways.store import db
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.held_records.rules import Difference
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import queries
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Rank
+from pathways.law.rules.findings import ClosedAs, Route, SampleCondition
+from pathways.people.custody import actions as custody_actions
+from pathways.people.custody import queries as people
+from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of
+from pathways.people.identity import actions as identity_actions
+from pathways.people.leaving_custody import actions as leaving_custody_actions
+from pathways.people.leaving_custody.rules import LeavingFacts
+from pathways.people.rules import AgeEvidence, DeathSource, Presence, ReleaseType
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
@@ -48,14 +55,14 @@ def authorise(stage: Stage, view: EpisodeView, **changes: Any) -> Any:
         "by": by, "view": again(stage.officer, view), "offence_id": queries.offence_rows(view.episode.id)[0].id,
         "given_by_id": by.user_id, "mode": AuthorityMode.WRITTEN, "grounds": GROUNDS, "given_at": clock.now(),
     }  # fmt: skip
-    return actions.give_authority(**facts | changes)
+    return authority_actions.give_authority(**facts | changes)
 
 
 @fires("V-001")
 def held_for_no_offence(stage: Stage) -> None:
     view = stage.held()
     facts = replace(detention_facts(detention_of(view.episode.id)), presence=Presence.RECALL)
-    people_actions.correct_detention(by=stage.officer, episode=view.episode, facts=facts, reason="A recall to prison")
+    custody_actions.correct_detention(by=stage.officer, episode=view.episode, facts=facts, reason="A recall to prison")
     stage.answer(view)
 
 
@@ -119,7 +126,7 @@ def a_sergeant_who_authorises(stage: Stage) -> None:
     view, sergeant = stage.held("TA78-3"), stage.senior(Rank.SERGEANT)
     facts = {"by": sergeant, "offence_id": queries.offence_rows(view.episode.id)[0].id, "grounds": GROUNDS}
     about = {"given_by_id": sergeant.user_id, "mode": AuthorityMode.WRITTEN, "given_at": clock.now()}
-    stage.refused(actions.give_authority, view=view, **facts, **about)
+    stage.refused(authority_actions.give_authority, view=view, **facts, **about)
 
 
 @fires("V-012")
@@ -127,7 +134,7 @@ def grounds_of_one_word(stage: Stage) -> None:
     view, inspector = stage.held("TA78-3"), stage.senior()
     facts = {"by": inspector, "offence_id": queries.offence_rows(view.episode.id)[0].id, "grounds": "Drugs"}
     about = {"given_by_id": inspector.user_id, "mode": AuthorityMode.WRITTEN, "given_at": clock.now()}
-    stage.refused(actions.give_authority, view=view, **facts, **about)
+    stage.refused(authority_actions.give_authority, view=view, **facts, **about)
 
 
 @fires("V-013")
@@ -171,7 +178,7 @@ def a_drug_that_is_not_specified(stage: Stage) -> None:
 @fires("V-018")
 def a_second_sample(stage: Stage) -> None:
     view = stage.held()
-    actions.record_test(by=stage.officer, view=view, record=a_test())
+    testing_actions.record_test(by=stage.officer, view=view, record=a_test())
     stage.answer(view)
 
 
@@ -179,7 +186,7 @@ def a_second_sample(stage: Stage) -> None:
 def kept_for_a_sample_past_24_hours(stage: Stage) -> None:
     view = stage.held()
     facts = LeavingFacts(decision=ReleaseType.ON_BAIL, decided_at=clock.now(), held_only_for_sample=True)
-    people_actions.plan_release(by=stage.officer, episode=view.episode, facts=facts)
+    leaving_custody_actions.plan_release(by=stage.officer, episode=view.episode, facts=facts)
     stage.clock.set(view.detention.arrived_at + DAY + MINUTE)
     stage.client = stage.client_of(stage.user, stage.officer.role)
     stage.answer(view)
@@ -203,11 +210,11 @@ def kept_for_a_sample_7_hours_after_the_charge(stage: Stage) -> None:
 def a_first_offence_of_the_day_before(stage: Stage) -> None:
     began = clock.now() - 26 * HOUR
     view = in_custody(stage.officer, arrested_at=began)
-    theft = actions.EnteredOffence(
+    theft = offences_rules.EnteredOffence(
         code="TA68-1", arrested_at=began, closed_at=clock.now(), closed_as=ClosedAs.NO_FURTHER_ACTION
     )
-    away = actions.EnteredOffence(code="TA78-3", arrested_at=clock.now() - HOUR)
-    actions.record_offences(by=stage.officer, view=view, offences=(theft, away))
+    away = offences_rules.EnteredOffence(code="TA78-3", arrested_at=clock.now() - HOUR)
+    offences_actions.record_offences(by=stage.officer, view=view, offences=(theft, away))
     stage.answer(view)
 
 
@@ -254,7 +261,7 @@ def a_result_of_a_spoiled_sample(stage: Stage) -> None:
 def an_offence_of_somebody_who_died(stage: Stage) -> None:
     view = stage.held()
     died = {"died_at": clock.now(), "source": DeathSource.HOSPITAL}
-    people_actions.record_death(by=stage.officer, person=view.person, **died)
-    entry = actions.EnteredOffence(code="TA68-8", arrested_at=view.detention.arrested_at)
+    identity_actions.record_death(by=stage.officer, person=view.person, **died)
+    entry = offences_rules.EnteredOffence(code="TA68-8", arrested_at=view.detention.arrested_at)
     facts = {"by": stage.officer, "view": again(stage.officer, view), "offences": (entry,)}
-    stage.refused(actions.record_offences, **facts)
+    stage.refused(offences_actions.record_offences, **facts)

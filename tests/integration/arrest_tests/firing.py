@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules.tables import table
-from pathways.auth import Rank, Role, Viewer
-from pathways.people.queries import EpisodeView
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.law.rules.tables import table
+from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, in_custody

@@ -4,15 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.actions import WhatHappened
-from pathways.arrest_tests.models import DrugTest, Hold, RequiredOtherwise, ToldOutside
-from pathways.arrest_tests.rules import RecordedTest
-from pathways.arrest_tests.rules.holds import Difference, HoldDecision, SampleIs
-from pathways.arrest_tests.rules.required_otherwise import RequiredAsItHappened, Spoken
-from pathways.arrest_tests.rules.sharing import SharingFacts
-from pathways.auth import Rank, Role, Viewer
-from pathways.people.queries import EpisodeView
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.disclosure.rules import SharingFacts
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.held_records.actions import WhatHappened
+from pathways.arrest_tests.held_records.rules import Difference, HoldDecision, RequiredAsItHappened, SampleIs, Spoken
+from pathways.arrest_tests.models.assessment import RequiredOtherwise
+from pathways.arrest_tests.models.testing import DrugTest, Hold, ToldOutside
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.record import RecordedTest
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.people.custody.queries import EpisodeView
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again
 from tests.scenes import kept, step
@@ -33,7 +36,7 @@ def as_it_happened(
 ) -> DrugTest:
     """A sample taken by force, unless said otherwise."""
     facts = {"words": WORDS, "differences": frozenset(differences or {Difference.FORCE})} | said
-    return actions.record_as_it_happened(
+    return held_records_actions.record_as_it_happened(
         by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
     )
 
@@ -50,7 +53,7 @@ def required_otherwise(by: Viewer, view: EpisodeView, **changes: Any) -> Require
         "notice_served_at": clock.now() - timedelta(minutes=4),
     }
     said = RequiredAsItHappened(**facts | changes)
-    return actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=said, words=WORDS)
+    return held_records_actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=said, words=WORDS)
 
 
 @step
@@ -58,25 +61,25 @@ def told_outside(by: Viewer, view: EpisodeView) -> ToldOutside:
     """A landlord was told a result, just now."""
     facts = SharingFacts(purpose=None, asked_for="A tenancy")
     told = {"told_to": "Mr Hale, his landlord", "told_at": clock.now()}
-    return actions.record_told_outside(by=by, view=again(by, view), facts=facts, **told)
+    return disclosure_actions.record_told_outside(by=by, view=again(by, view), facts=facts, **told)
 
 
 def hold_on(test: DrugTest) -> Hold:
-    found = queries.hold_of(test.id)
+    found = testing_queries.hold_of(test.id)
     assert found is not None
     return found
 
 
 def rules_met(test: DrugTest) -> list[str]:
-    return [one.rule for one in queries.rules_of(hold_on(test).id)]
+    return [one.rule for one in held_records_queries.rules_of(hold_on(test).id)]
 
 
 @kept
 def decide(by: Viewer, test: DrugTest, decision: HoldDecision = HoldDecision.RELEASE, **changes: Any) -> Hold:
     """An inspector's decision with a reason for each rule that waits."""
     hold = hold_on(test)
-    waiting = [one for one in queries.rules_of(hold.id) if one.decided_at is None]
+    waiting = [one for one in held_records_queries.rules_of(hold.id) if one.decided_at is None]
     facts: dict[str, Any] = {"reasons": {one.id: BECAUSE for one in waiting}}
     if decision is HoldDecision.VOID:
         facts |= {"sample_is": SampleIs.DESTROYED, "is_person_told": True}
-    return actions.decide_hold(by=by, hold_id=hold.id, decision=decision, **(facts | changes))
+    return held_records_actions.decide_hold(by=by, hold_id=hold.id, decision=decision, **(facts | changes))

@@ -6,15 +6,13 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.actions import law as actions
-from pathways.arrest_tests.actions import notifications as notifying
-from pathways.arrest_tests.models import NotificationChange
-from pathways.arrest_tests.models.law import ProposedChange
-from pathways.arrest_tests.rules.law import LawTable, rows_of
-from pathways.arrest_tests.rules.law_changes import Draft, Intent
-from pathways.arrest_tests.rules.notifying import NotificationDraft
-from pathways.arrest_tests.rules.routes import Route
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
+from pathways.law import actions
+from pathways.law import actions as notifying
+from pathways.law.models import NotificationChange, ProposedChange
+from pathways.law.rules.findings import Route
+from pathways.law.rules.proposed_changes import Draft, Intent, NotificationDraft
+from pathways.law.rules.tables import LawTable, rows_of
 from pathways.refusals import Refused
 from pathways.vocabulary import Mark
 from tests import county

@@ -7,14 +7,16 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.actions import WhatHappened
-from pathways.arrest_tests.rules import Outcome
-from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep
-from pathways.people import queries as people
-from pathways.people.actions import correct_detention
-from pathways.people.queries import detention_facts, detention_of
-from pathways.store import db
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records.actions import WhatHappened
+from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries
+from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, Outcome
+from pathways.people.custody import queries as people
+from pathways.people.custody.actions import correct_detention
+from pathways.people.custody.queries import detention_facts, detention_of
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, refusal, refused
 from tests.integration.arrest_tests.held_scenes import rules_met
@@ -68,9 +70,11 @@ def test_each_of_warning_request_and_taking_needs_the_adult_though_the_custody_r
     officer, vulnerable, step
 ):
     without = replace(MUM, there_for=MUM.there_for - {step})
-    reasons = refusal(actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
+    reasons = refusal(testing_actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
     assert reasons == ["An appropriate adult must be present for the request, the warning and the sample."]
-    test = actions.record_as_it_happened(by=officer, view=vulnerable, record=a_test(adult=without), said=SAID)
+    test = held_records_actions.record_as_it_happened(
+        by=officer, view=vulnerable, record=a_test(adult=without), said=SAID
+    )
     assert rules_met(test) == ["V-007"]
 
 
@@ -78,12 +82,14 @@ def test_a_tick_on_the_custody_record_afterwards_mends_nothing_earlier(officer):
     view = in_custody(officer, needs_appropriate_adult=True)
     arrested_for(officer, view)
     alone = AdultFacts(there_for=frozenset())
-    test = actions.record_as_it_happened(by=officer, view=again(officer, view), record=a_test(adult=alone), said=SAID)
+    test = held_records_actions.record_as_it_happened(
+        by=officer, view=again(officer, view), record=a_test(adult=alone), said=SAID
+    )
     tick(officer, view, appropriate_adult_present=True)
     assert queries.is_held(queries.deciding_test(view.episode.id))
     assert rules_met(test) == ["V-007"]
     assert "An appropriate adult must be present" in str(
-        refusal(actions.record_test, by=officer, view=late(officer), record=a_test(adult=alone))
+        refusal(testing_actions.record_test, by=officer, view=late(officer), record=a_test(adult=alone))
     )
 
 
@@ -101,14 +107,14 @@ def test_the_need_that_stood_when_the_sample_was_asked_for_is_not_unticked_after
     tick(officer, vulnerable, needs_appropriate_adult=False, appropriate_adult_present=False)
     view = again(officer, vulnerable)
     assert "An appropriate adult must be present" in str(
-        refusal(actions.record_test, by=officer, view=view, record=record)
+        refusal(testing_actions.record_test, by=officer, view=view, record=record)
     )
-    actions.record_test(by=officer, view=view, record=replace(record, adult=MUM))
+    testing_actions.record_test(by=officer, view=view, record=replace(record, adult=MUM))
 
 
 def test_a_refusal_is_asked_about_the_warning_and_the_request_alone(officer, vulnerable):
     there = replace(MUM, there_for=frozenset({AdultStep.WARNING, AdultStep.REQUEST}))
-    made = actions.record_test(by=officer, view=vulnerable, record=refused(adult=there))
+    made = testing_actions.record_test(by=officer, view=vulnerable, record=refused(adult=there))
     assert (made.outcome, made.adult_at_taking) == (Outcome.REFUSED, None)
 
 
@@ -118,10 +124,10 @@ def test_after_a_charge_from_14_the_adult_stands_with_the_record(officer):
     episode, detention = county.detained(someone, by=officer, **NEEDED)
     view = people.episode(officer, episode.id)
     arrested_for(officer, view, charged_at=detention.arrived_at)
-    made = actions.record_test(by=officer, view=again(officer, view), record=a_test(adult=MUM))
+    made = testing_actions.record_test(by=officer, view=again(officer, view), record=a_test(adult=MUM))
     assert (made.adult_name, made.adult_relation) == ("Mrs Joan Rawcliffe", AdultRelation.PARENT)
     assert (made.adult_at_warning, made.adult_at_request, made.adult_at_taking) == (True, True, True)
-    assert actions.recorded(made).adult == MUM
+    assert lawful_basis_actions.recorded(made).adult == MUM
 
 
 @pytest.mark.parametrize(
@@ -133,7 +139,7 @@ def test_after_a_charge_from_14_the_adult_stands_with_the_record(officer):
     ],
 )
 def test_half_a_record_of_the_adult_is_refused(officer, vulnerable, changes, name):
-    made = actions.record_test(by=officer, view=vulnerable, record=a_test(adult=MUM))
+    made = testing_actions.record_test(by=officer, view=vulnerable, record=a_test(adult=MUM))
     for field, value in changes.items():
         setattr(made, field, value)
     with pytest.raises(IntegrityError, match=name):

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import queries
-from pathways.people import queries as people
+from pathways.arrest_tests.offences import queries
+from pathways.people.custody import queries as people
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     arrested_for,

@@ -6,18 +6,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit, clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.models import AuthorityRequest
-from pathways.arrest_tests.rules.words import AuthorityMode, RequestEnd
-from pathways.auth import Rank, Role
+from pathways import clock, dates
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.models.offences import AuthorityRequest
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
+from pathways.audit import record as audit
 from pathways.auth.models import User
-from pathways.casefile import queries as casefile
-from pathways.disposals import queries as disposals
-from pathways.people import actions as people
+from pathways.auth.roles import Rank, Role
+from pathways.casefile.queries import board as casefile
+from pathways.disposals.proposal import queries as disposals
+from pathways.people.custody import actions as people
 from pathways.people.rules import ReleaseType
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, again, arrested_for, boxes, in_custody
 from tests.leaving import no_time
@@ -32,7 +37,7 @@ def asked(officer):
     view = in_custody(officer)
     (offence,) = arrested_for(officer, view, "TA78-3")
     view = again(officer, view)
-    return view, actions.ask_for_authority(by=officer, view=view, offence_id=offence.id, grounds=WHY)
+    return view, authority_actions.ask_for_authority(by=officer, view=view, offence_id=offence.id, grounds=WHY)
 
 
 def elsewhere(rank=Rank.INSPECTOR):
@@ -40,7 +45,7 @@ def elsewhere(rank=Rank.INSPECTOR):
 
 
 def waiting(viewer):
-    return [row.request.id for row in queries.requests_waiting(viewer)]
+    return [row.request.id for row in authority_queries.requests_waiting(viewer)]
 
 
 def the_answer(by, view, request, **changes):
@@ -50,19 +55,19 @@ def the_answer(by, view, request, **changes):
 
 def given(by, view, request, **changes):
     facts = {"given_by_id": by.user_id, "grounds": GROUNDS, "given_at": clock.now()}
-    return actions.give_authority(**the_answer(by, view, request, **(facts | changes)))
+    return authority_actions.give_authority(**the_answer(by, view, request, **(facts | changes)))
 
 
 def refused(by, view, request, **changes):
     facts = {"refused_by_id": by.user_id, "reason": "Nothing links it to a drug", "refused_at": clock.now()}
-    return actions.refuse_authority(**the_answer(by, view, request, **(facts | changes)))
+    return authority_actions.refuse_authority(**the_answer(by, view, request, **(facts | changes)))
 
 
 def test_whoever_saves_ask_an_inspector_is_on_the_list_of_an_inspector_of_another_suite(app, client_of, scene):
     client, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     address = f"/episodes/{view.episode.id}/authority"
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     page = client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": " "})
     assert "Enter why you ask" in page.text
     assert client.post(f"{address}/ask", {"offence_id": str(line.id), "grounds": WHY}).location == f"{address}/ask"
@@ -108,7 +113,7 @@ def test_the_board_counts_what_the_list_shows_and_asks_for_nothing_that_nobody_w
     listed = disposals.waiting_for_authority(officer).episode_ids
     assert {number for number, row in rows.items() if row.waits_for_authority} == listed == {view.episode.id}
     assert rows[view.episode.id].action.words == "Record authority"
-    assert rows[view.episode.id].test_note == f"Asked {clock.london(request.asked_at):%H:%M} by {officer.name}"
+    assert rows[view.episode.id].test_note == f"Asked {dates.london(request.asked_at):%H:%M} by {officer.name}"
     nobody_asked = rows[unasked.episode.id]
     assert (nobody_asked.test, nobody_asked.test_note) == ("No test", "Ask an inspector if you want one")
     assert nobody_asked.action.words == "Decide disposal"
@@ -139,8 +144,8 @@ def test_of_two_inspectors_one_decides_and_the_other_is_told_who(asked):
     given(first, view, request, seen_version=seen)
     with pytest.raises(Stale, match=f"{first.name} gave this authority at "):
         refused(second, view, request, seen_version=seen)
-    (row,) = queries.authorities_of(view.episode.id)
-    assert (row.given_by_id, queries.refusals_of(view.episode.id)) == (first.user_id, ())
+    (row,) = authority_queries.authorities_of(view.episode.id)
+    assert (row.given_by_id, authority_queries.refusals_of(view.episode.id)) == (first.user_id, ())
     assert (request.ended_as, request.ended_by_id) == (RequestEnd.GIVEN, first.user_id)
 
 
@@ -155,7 +160,9 @@ def test_an_inspector_who_was_told_that_another_decided_and_presses_again_record
     for decide in (given, refused):
         with pytest.raises(Refused, match=f"{first.name} gave this authority at .* nothing is left to decide"):
             decide(second, again(second, view), request)
-    assert [len(rows(view.episode.id)) for rows in (queries.authorities_of, queries.refusals_of)] == [1, 1]
+    assert [
+        len(rows(view.episode.id)) for rows in (authority_queries.authorities_of, authority_queries.refusals_of)
+    ] == [1, 1]
 
 
 def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(client_of, asked):
@@ -173,7 +180,7 @@ def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(clie
     pressed = browser.send(address, hidden_values(told, address) | typed).text
     assert "gave this authority at" in pressed
     assert "Nothing links it" in pressed
-    assert queries.refusals_of(view.episode.id) == ()
+    assert authority_queries.refusals_of(view.episode.id) == ()
 
 
 def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked, the_clock):
@@ -181,7 +188,7 @@ def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked
     refused(elsewhere(), view, request)
     assert (request.ended_as, waiting(officer)) == (RequestEnd.REFUSED, [])
     the_clock.advance(timedelta(minutes=5))
-    second = actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+    second = authority_actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
     assert waiting(officer) == [second.id]
     (row,) = casefile.detained(officer)
     assert (row.test, row.action.words) == ("Waiting for authority", "Record authority")
@@ -190,42 +197,42 @@ def test_a_refusal_ends_the_request_and_the_officer_may_ask_again(officer, asked
 def test_nobody_asks_twice_and_is_told_who_asked(officer, asked):
     view, request = asked
     with pytest.raises(Refused, match=f"{officer.name} asked for it at"):
-        actions.ask_for_authority(by=elsewhere(), view=view, offence_id=request.offence_id, grounds=WHY)
+        authority_actions.ask_for_authority(by=elsewhere(), view=view, offence_id=request.offence_id, grounds=WHY)
     given(elsewhere(), view, request)
     with pytest.raises(Refused, match="was given already"):
-        actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+        authority_actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
 
 
 def test_only_whoever_asked_withdraws_and_not_what_was_answered(officer, asked, client_of):
     view, request = asked
     with pytest.raises(Refused, match="Only the officer who asked"):
-        actions.withdraw_request(by=elsewhere(), view=view, request_id=request.id)
+        authority_actions.withdraw_request(by=elsewhere(), view=view, request_id=request.id)
     with pytest.raises(OutOfSight):
-        actions.withdraw_request(by=officer, view=view, request_id=request.id + 1)
+        authority_actions.withdraw_request(by=officer, view=view, request_id=request.id + 1)
     for _ in range(2):
-        actions.withdraw_request(by=officer, view=view, request_id=request.id)
+        authority_actions.withdraw_request(by=officer, view=view, request_id=request.id)
     assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.WITHDRAWN, [])
-    second = actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
+    second = authority_actions.ask_for_authority(by=officer, view=view, offence_id=request.offence_id, grounds=WHY)
     given(elsewhere(), view, second)
     with pytest.raises(Refused, match="ended already: authorised"):
-        actions.withdraw_request(by=officer, view=view, request_id=second.id)
+        authority_actions.withdraw_request(by=officer, view=view, request_id=second.id)
 
 
 @pytest.mark.parametrize("code", [None, "TA68-1"])
 def test_a_request_is_overtaken_when_the_offence_goes_or_becomes_a_trigger(officer, asked, code):
     view, request = asked
     at = view.detention.arrested_at
-    kept = [actions.EnteredOffence(number=1, code=code, arrested_at=at)] if code else []
-    other = actions.EnteredOffence(code="OAPA61-47", arrested_at=at)
-    actions.record_offences(by=officer, view=view, offences=[*kept, other], reason="It was another")
+    kept = [offences_rules.EnteredOffence(number=1, code=code, arrested_at=at)] if code else []
+    other = offences_rules.EnteredOffence(code="OAPA61-47", arrested_at=at)
+    offences_actions.record_offences(by=officer, view=view, offences=[*kept, other], reason="It was another")
     assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.OVERTAKEN, [])
 
 
 def test_a_corrected_time_of_arrest_leaves_the_request_waiting_and_its_answer_ends_it(officer, asked):
     view, request = asked
     moved = view.detention.arrested_at + timedelta(minutes=1)
-    entry = actions.EnteredOffence(number=1, code="TA78-3", arrested_at=moved)
-    (offence,) = actions.record_offences(by=officer, view=view, offences=[entry], reason="A slip")
+    entry = offences_rules.EnteredOffence(number=1, code="TA78-3", arrested_at=moved)
+    (offence,) = offences_actions.record_offences(by=officer, view=view, offences=[entry], reason="A slip")
     assert waiting(elsewhere()) == [request.id]
     refused(elsewhere(), view, request, offence_id=offence.id)
     assert request.ended_as is RequestEnd.REFUSED
@@ -238,7 +245,9 @@ def test_nobody_waits_for_an_answer_who_left(officer, asked):
     people.release(by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=left)
     assert waiting(elsewhere()) == []
     with pytest.raises(Refused, match="The person has left"):
-        actions.ask_for_authority(by=officer, view=again(officer, view), offence_id=request.offence_id, grounds=WHY)
+        authority_actions.ask_for_authority(
+            by=officer, view=again(officer, view), offence_id=request.offence_id, grounds=WHY
+        )
 
 
 def test_an_oral_authority_waits_on_the_list_of_whoever_gave_it_until_it_is_confirmed(officer, asked, client_of):
@@ -246,16 +255,16 @@ def test_an_oral_authority_waits_on_the_list_of_whoever_gave_it_until_it_is_conf
     someone = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))
     inspector = county.viewer_of(someone)
     row = given(officer, view, request, mode=AuthorityMode.ORAL, given_by_id=inspector.user_id)
-    assert queries.authorities_to_confirm(officer) == ()
-    (oral,) = queries.authorities_to_confirm(inspector)
+    assert authority_queries.authorities_to_confirm(officer) == ()
+    (oral,) = authority_queries.authorities_to_confirm(inspector)
     assert oral.confirm_by == row.given_at + timedelta(hours=2)
     page = client_of(someone, Role.DM).get("/disposals/waiting").text
     for words in ("confirm it in writing", GROUNDS, oral.custody_record_no, officer.name, "as soon as practicable"):
         assert words in page
     by_when = client_of(someone, Role.DM).get(f"/episodes/{view.episode.id}/authority").text
     assert "if they are what you said, confirm them in writing" in by_when
-    actions.confirm_authority(by=inspector, view=view, authority_id=row.id)
-    assert queries.authorities_to_confirm(inspector) == ()
+    authority_actions.confirm_authority(by=inspector, view=view, authority_id=row.id)
+    assert authority_queries.authorities_to_confirm(inspector) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank, Role
-from pathways.people import queries as people
-from pathways.ui import filters
+from pathways.arrest_tests.authority import actions
+from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.auth.roles import Rank, Role
+from pathways.people.custody import queries as people
+from pathways.ui import rendering as filters
 from tests import county
 from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import (
@@ -21,7 +24,7 @@ def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, cl
     _, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     address = f"/episodes/{view.episode.id}/authority"
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     for rank, role in ((Rank.CONSTABLE, Role.CO), (Rank.INSPECTOR, Role.DM)):
         someone = county.user(role, rank=rank)
         typed = {
@@ -44,14 +47,14 @@ def test_an_inspector_gives_authority_on_the_page_and_a_constable_cannot(app, cl
             assert (
                 "Drug test authorised in writing" in client_of(someone, role).get(f"/episodes/{view.episode.id}").text
             )
-    assert [row.rank for row in queries.authorities_of(view.episode.id)] == [Rank.INSPECTOR]
+    assert [row.rank for row in authority_queries.authorities_of(view.episode.id)] == [Rank.INSPECTOR]
 
 
 def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of, scene):
     client, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     address = f"/episodes/{view.episode.id}/authority"
     typed = {
         "offence_id": str(line.id),
@@ -62,7 +65,7 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
         **boxes("given_at", clock.now()),
     }
     assert client.post(address, typed).location == f"/episodes/{view.episode.id}/test"
-    (given,) = queries.authorities_of(view.episode.id)
+    (given,) = authority_queries.authorities_of(view.episode.id)
     confirm = f"{address}/{given.id}/confirm"
     assert "Confirm in writing" not in client.get(address).text
     browser = client_of(inspector, Role.DM)
@@ -71,7 +74,7 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     assert "Nothing more waits for an inspector’s authority in this custody record" not in to_confirm
     confirmed = browser.get(browser.post(confirm, form_at=address).location).text
     assert "The authority is confirmed in writing, in your name." in confirmed
-    assert queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at
+    assert authority_queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at
     assert "The grounds are: " + GROUNDS in client.get(f"/episodes/{view.episode.id}/test").text
 
 
@@ -79,7 +82,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     client, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     address = f"/episodes/{view.episode.id}/authority"
     typed = {
         "offence_id": str(line.id),
@@ -91,7 +94,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert "Enter why the authority is refused" in client.post(address, typed).text
     why = "Nothing that he said or had on him speaks of a drug"
     assert client.post(address, typed | {"refusal_reason": why}).status_code == 302
-    (refusal,) = queries.refusals_of(view.episode.id)
+    (refusal,) = authority_queries.refusals_of(view.episode.id)
     assert (refusal.refused_by_id, refusal.rank, refusal.reason) == (inspector.id, Rank.INSPECTOR, why)
     assert "The inspector refused authority" in client.get(f"/episodes/{view.episode.id}/test").text
     page = client_of(inspector, Role.DM).get(address).text
@@ -100,7 +103,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
     assert "Nothing more waits for an inspector’s authority in this custody record" in client.get(address).text
     held_scenes.as_it_happened(officer, view)
-    (held,) = queries.held_records(county.viewer_of(inspector))
+    (held,) = held_records_queries.held_records(county.viewer_of(inspector))
     assert held.was_involved
 
 
@@ -108,7 +111,7 @@ def test_a_written_decision_with_no_time_typed_counts_from_when_it_is_saved(clie
     _, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     address = f"/episodes/{view.episode.id}/authority"
     today = {name: value for name, value in boxes("given_at", clock.now()).items() if not name.endswith("time")}
     decided = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
@@ -117,7 +120,7 @@ def test_a_written_decision_with_no_time_typed_counts_from_when_it_is_saved(clie
     assert "Enter the time under “Decided at”: when it was said" in said
     assert "Enter the authority time" not in said
     saved = browser.post(address, decided | today | {"mode": "written"})
-    (given,) = queries.authorities_of(view.episode.id)
+    (given,) = authority_queries.authorities_of(view.episode.id)
     assert given.given_at == given.recorded_at.replace(second=0, microsecond=0)
     assert "There is a problem" not in browser.get(saved.location).text
 
@@ -126,7 +129,7 @@ def test_a_written_authority_is_shown_from_when_it_was_saved_whatever_time_was_t
     _, officer, view = scene
     arrested_for(officer, view, "TA78-3")
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     actions.give_authority(
         by=county.viewer_of(inspector),
         view=people.episode(officer, view.episode.id),
@@ -136,7 +139,7 @@ def test_a_written_authority_is_shown_from_when_it_was_saved_whatever_time_was_t
         grounds=GROUNDS,
         given_at=max(view.detention.arrived_at, clock.now() - timedelta(minutes=20)),
     )
-    (given,) = queries.authorities_of(view.episode.id)
+    (given,) = authority_queries.authorities_of(view.episode.id)
     assert given.given_at < given.recorded_at
     page = client_of(inspector, Role.DM).get(f"/episodes/{view.episode.id}/authority").text
     assert f"In writing, {filters.short_moment(given.recorded_at)}" in page

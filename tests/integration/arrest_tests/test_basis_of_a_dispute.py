@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
-from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
-from pathways.store import db
+from pathways.arrest_tests.testing import actions, queries
+from pathways.arrest_tests.testing.queries import lab_check_of, steps_of
+from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep
+from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, boxes
 from tests.papers import words_of
 

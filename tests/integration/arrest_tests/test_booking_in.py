@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import queries
-from pathways.auth import Role
-from pathways.people.models import Episode
-from pathways.people.queries import detention_of
+from pathways.arrest_tests.offences import queries
+from pathways.auth.roles import Role
+from pathways.people.custody.queries import detention_of
+from pathways.people.models.custody import Episode
 from pathways.safeguarding.queries import risks_of
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import Answer
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes, notified

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.queries import diaries
-from pathways.auth import Role
-from pathways.engagement import actions as service
-from pathways.engagement.queries import expected
-from pathways.people.queries import episode
+from pathways.arrest_tests.assessment import actions
+from pathways.arrest_tests.assessment import queries as diaries
+from pathways.auth.roles import Role
+from pathways.engagement.follow_up import actions as service
+from pathways.engagement.required_assessments.queries import expected
+from pathways.people.custody.queries import episode
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.by_notice import by_notice

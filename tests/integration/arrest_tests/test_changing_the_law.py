@@ -5,15 +5,21 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.actions import law as changing
-from pathways.arrest_tests.queries import law as reading
-from pathways.arrest_tests.rules import SampleCondition
-from pathways.arrest_tests.rules.law import LAW_VERSION, LawTable, max_samples_on, row_on
-from pathways.arrest_tests.rules.law_changes import ChangeState, Intent
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.audit.models import AuditEvent
+from pathways.law import actions as changing
+from pathways.law import queries as law_queries
+from pathways.law import queries as reading
+from pathways.law.rules.findings import SampleCondition
+from pathways.law.rules.offences_and_drugs import max_samples_on, row_on
+from pathways.law.rules.proposed_changes import ChangeState, Intent
+from pathways.law.rules.tables import LAW_VERSION, LawTable
 from pathways.refusals import OutOfSight, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests import custody_scenes
 from tests.integration.arrest_tests.law_scenes import (
@@ -40,9 +46,9 @@ def events() -> list[str]:
 def test_a_proposal_changes_nothing_until_another_person_approves_it(app, the_clock):
     made = proposed(a_lead())
     assert (made.state, made.rests_on) == (ChangeState.WAITING, LAW_VERSION)
-    assert row_on("TA78-3", FIRST_DAY, queries.law_in_use()) is None
+    assert row_on("TA78-3", FIRST_DAY, law_queries.law_in_use()) is None
     decided(a_lead("K. Adeyemi"), made)
-    law = queries.law_in_use()
+    law = law_queries.law_in_use()
     assert law.version == f"{LAW_VERSION}+1"
     assert row_on("TA78-3", EVE, law) is None
     assert row_on("TA78-3", FIRST_DAY, law) is not None
@@ -72,7 +78,7 @@ def test_an_approval_says_what_was_checked_and_that_the_source_was_read(app, the
 def test_a_change_sent_back_stays_on_the_list_with_what_was_said(app, the_clock):
     made = decided(a_lead("K. Adeyemi"), proposed(a_lead()), approves=False, has_read_source=False)
     assert (made.state, made.checked, made.number) == (ChangeState.SENT_BACK, CHECKED, None)
-    assert queries.law_in_use().version == LAW_VERSION
+    assert law_queries.law_in_use().version == LAW_VERSION
     assert reading.law_changes() == (made,)
     assert events()[-1] == "law.change.sent_back"
 
@@ -99,10 +105,10 @@ def test_an_approved_change_can_be_stopped_until_it_begins_and_not_after(app, th
     )
     changing.stop_law_change(change_id=made.id, seen=changing.seen_of(made), **facts)
     assert (made.state, made.number, made.stopped_number) == (ChangeState.STOPPED, 1, 3)
-    law = queries.law_in_use()
+    law = law_queries.law_in_use()
     assert law.version == f"{LAW_VERSION}+3"
     assert row_on("TA78-3", FIRST_DAY, law) is None
-    assert row_on("TA78-3", FIRST_DAY, queries.law_of(f"{LAW_VERSION}+2")) is not None
+    assert row_on("TA78-3", FIRST_DAY, law_queries.law_of(f"{LAW_VERSION}+2")) is not None
     assert events()[-1] == "law.change.stopped"
 
 
@@ -166,10 +172,12 @@ def test_an_offence_decided_before_a_change_keeps_its_version_its_verdict_and_it
     (after,) = custody_scenes.arrested_for(officer, later, "TA78-3")
     assert (before.is_trigger_on_arrest, before.law_version) == (False, LAW_VERSION)
     assert (after.is_trigger_on_arrest, after.law_version) == (True, f"{LAW_VERSION}+1")
-    names = [queries.offences_of(one.episode.id)[0].name for one in (view, later)]
+    names = [offences_queries.offences_of(one.episode.id)[0].name for one in (view, later)]
     assert names == ["Making off without payment", "Bilking"]
-    (line,) = queries.offences_of(view.episode.id)
-    assert not queries.offence_facts(line, arrived_at=None, law=queries.law_of(line.law_version)).is_trigger_on(EVE)
+    (line,) = offences_queries.offences_of(view.episode.id)
+    assert not offences_queries.offence_facts(
+        line, arrived_at=None, law=law_queries.law_of(line.law_version)
+    ).is_trigger_on(EVE)
 
 
 def test_the_regime_of_2026_is_switched_on_by_a_date_and_allows_a_second_sample(app, the_clock):
@@ -180,28 +188,28 @@ def test_the_regime_of_2026_is_switched_on_by_a_date_and_allows_a_second_sample(
     spoiled = custody_scenes.a_test(
         sample_condition=SampleCondition.INSUFFICIENT, result_at=None, analytes={}, has_medicine=None, told_answer=None
     )
-    first = actions.record_test(by=officer, view=view, record=spoiled)
+    first = testing_actions.record_test(by=officer, view=view, record=spoiled)
     now = the_clock.now()
-    assert (first.regime, queries.case_facts(view, now).max_samples) == ("ClassA_2023", 1)
+    assert (first.regime, lawful_basis_queries.case_facts(view, now).max_samples) == ("ClassA_2023", 1)
     approved(the_regime_of_2026(starts_on=date(2026, 11, 2)))
-    assert queries.case_facts(view, now).max_samples == 2
-    assert queries.case_facts(view, now, law=queries.law_of(first.law_version)).max_samples == 1
-    assert [max_samples_on(date(2026, 11, day), queries.law_in_use()) for day in (1, 2)] == [1, 2]
+    assert lawful_basis_queries.case_facts(view, now).max_samples == 2
+    assert lawful_basis_queries.case_facts(view, now, law=law_queries.law_of(first.law_version)).max_samples == 1
+    assert [max_samples_on(date(2026, 11, day), law_queries.law_in_use()) for day in (1, 2)] == [1, 2]
 
 
 def test_the_law_is_read_once_however_many_offences_there_are(app, the_clock):
     officer = county.viewer_of(county.user())
     view = custody_scenes.in_custody(officer)
     entries = [
-        actions.EnteredOffence(code=code, arrested_at=view.detention.arrived_at) for code in ("TA68-1", "TA68-9")
+        offences_rules.EnteredOffence(code=code, arrested_at=view.detention.arrived_at) for code in ("TA68-1", "TA68-9")
     ]
-    actions.record_offences(by=officer, view=view, offences=entries)
+    offences_actions.record_offences(by=officer, view=view, offences=entries)
     approved()
     db.session.commit()
     asked: list[str] = []
     listener = lambda *said: asked.append(said[2])  # noqa: E731  # removed again below by its name
     event.listen(db.engine, "before_cursor_execute", listener)
-    queries.case_facts(view, the_clock.now())
-    queries.offences_of(view.episode.id)
+    lawful_basis_queries.case_facts(view, the_clock.now())
+    offences_queries.offences_of(view.episode.id)
     event.remove(db.engine, "before_cursor_execute", listener)
     assert sum("FROM law_change" in statement for statement in asked) == 1

@@ -5,10 +5,14 @@ from datetime import time, timedelta
 
 import pytest
 
-from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules.law import LawTable, panel_on
-from pathways.arrest_tests.views.tests import asked_on
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.testing import actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.views import asked_on
+from pathways.law import queries as law_queries
+from pathways.law.rules.offences_and_drugs import panel_on
+from pathways.law.rules.tables import LawTable
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -65,7 +69,7 @@ def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_not
     served = client.post(notice, {"all_said": "all", **boxes("served_at", clock.now())}, form_at=saved.location)
     assert served.location == f"/episodes/{view.episode.id}/disposal?done=notice"
     assert "Saved: the notice was handed over." in client.get(served.location).text
-    assert queries.required_assessment_of(view.episode.id).notice_served_at
+    assert assessment_queries.required_assessment_of(view.episode.id).notice_served_at
     assert "so this decision can no longer be changed" in client.get(saved.location).text
     assert client.get(notice).location == saved.location
 
@@ -122,11 +126,11 @@ def test_what_the_test_page_says_is_wrong_and_keeps(scene, changes, message):
     arrested_for(officer, view)
     answer = client.post(address_of_test(view), positive(clock.now()) | changes)
     assert message in answer.text
-    assert queries.tests_of(view.episode.id) == ()
+    assert testing_queries.tests_of(view.episode.id) == ()
 
 
 def test_a_result_read_after_midnight_is_asked_of_the_device_that_took_the_sample(officer, view, the_clock):
-    the_clock.set(clock.from_london(clock.today(), time(23, 50)))
+    the_clock.set(dates.from_london(clock.today(), time(23, 50)))
     county.shift_set_up(officer.user_id, officer.suite_id)
     whole = a_test()
     unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
@@ -135,7 +139,7 @@ def test_a_result_read_after_midnight_is_asked_of_the_device_that_took_the_sampl
     tomorrow = clock.today() + timedelta(days=1)
     approved(a_draft(table=LawTable.PANEL, code="new-device", values=ketamine, starts_on=tomorrow))
     the_clock.advance(timedelta(minutes=20))
-    assert {one.code for one in panel_on(asked_on(test), queries.law_in_use())} == {"cocaine", "opiates"}
+    assert {one.code for one in panel_on(asked_on(test), law_queries.law_in_use())} == {"cocaine", "opiates"}
     assert actions.record_test(by=officer, view=again(officer, view), record=whole).overall_result is not None
 
 

@@ -5,13 +5,18 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.queries import people_with_an_open_test_or_assessment
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.authority import actions as authority_actions
 from pathways.arrest_tests.documents import notice_of
-from pathways.arrest_tests.queries.assessments import people_with_an_open_test_or_assessment
-from pathways.arrest_tests.rules import AssessmentDecision, SampleCondition
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import OrganisationKind, Rank, Role
-from pathways.documents import Copy
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.documents.models import Copy
+from pathways.law.rules.findings import SampleCondition
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -27,13 +32,13 @@ def message_of(act, **facts) -> str:
 
 
 def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_notice(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     decision = AssessmentDecision.NOT_IMPOSED
-    made = actions.decide_assessment(
+    made = assessment_actions.decide_assessment(
         by=officer, view=view, decision=decision, not_imposed_reason="Already in treatment"
     )
-    assert queries.required_assessment_of(view.episode.id) is None
-    assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.NOT_REQUIRED
+    assert assessment_queries.required_assessment_of(view.episode.id) is None
+    assert assessment_queries.progress(view.episode.id).assessment is assessment_queries.AssessmentProgress.NOT_REQUIRED
     with pytest.raises(ValueError, match="has a notice"):
         notice_of(view, made, Copy(number=1, made_at=clock.now()))
 
@@ -41,27 +46,27 @@ def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_not
 def test_a_sample_that_could_not_be_used_leaves_no_test_open(db, officer, view):
     unused = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
     spoiled = a_test(sample_condition=SampleCondition.INSUFFICIENT, **unused)
-    actions.record_test(by=officer, view=view, record=spoiled)
+    testing_actions.record_test(by=officer, view=view, record=spoiled)
     assert db.session.scalars(people_with_an_open_test_or_assessment(officer)).all() == []
 
 
 def test_a_notice_is_handed_over_once_and_never_in_the_future(officer, view, the_clock):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     the_clock.advance(timedelta(seconds=40))
     when = clock.now() + timedelta(days=1)
     service = county.service().id
     facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": when, "service_id": service}
-    actions.decide_assessment(by=officer, view=view, **facts)
+    assessment_actions.decide_assessment(by=officer, view=view, **facts)
     serve = {"by": officer, "view": view, "all_said": True}
-    assert "in the future" in message_of(actions.serve_notice, served_at=when, **serve)
+    assert "in the future" in message_of(assessment_actions.serve_notice, served_at=when, **serve)
     typed = clock.now().replace(second=0, microsecond=0)
-    served = actions.serve_notice(served_at=typed, **serve)  # the minute in which it was required
+    served = assessment_actions.serve_notice(served_at=typed, **serve)  # the minute in which it was required
     assert served.notice_served_at >= served.imposed_at
-    assert "can no longer be changed" in message_of(actions.serve_notice, served_at=clock.now(), **serve)
+    assert "can no longer be changed" in message_of(assessment_actions.serve_notice, served_at=clock.now(), **serve)
 
 
 def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force(officer, view):
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     facts = {
         "by": officer,
         "view": view,
@@ -72,9 +77,9 @@ def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force
         "given_at": clock.now(),
     }
     stranger = county.user(Role.CO, of=county.organisation("Nottinghamshire Police", OrganisationKind.FORCE))
-    assert "one of the offences" in message_of(actions.give_authority, **facts | {"offence_id": 999})
-    assert "your own force" in message_of(actions.give_authority, **facts | {"given_by_id": stranger.id})
+    assert "one of the offences" in message_of(authority_actions.give_authority, **facts | {"offence_id": 999})
+    assert "your own force" in message_of(authority_actions.give_authority, **facts | {"given_by_id": stranger.id})
     told = {"told_at": clock.now() + timedelta(minutes=1), "given_by_id": county.officer(Rank.INSPECTOR).user_id}
-    assert "in the future" in message_of(actions.give_authority, **facts | told)
+    assert "in the future" in message_of(authority_actions.give_authority, **facts | told)
     with pytest.raises(OutOfSight):
-        actions.confirm_authority(by=officer, view=view, authority_id=999)
+        authority_actions.confirm_authority(by=officer, view=view, authority_id=999)

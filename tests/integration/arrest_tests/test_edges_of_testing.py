@@ -5,11 +5,20 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import AssessmentDecision, Outcome, OverallResult, SampleCondition
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank
-from pathways.people import queries as people
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult
+from pathways.auth.roles import Rank
+from pathways.law.rules.findings import SampleCondition
+from pathways.people.custody import queries as people
 from pathways.refusals import Refused
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -33,8 +42,8 @@ def message_of(act, **facts) -> str:
 def test_a_sample_on_an_authority_keeps_when_the_person_was_told_of_it(officer):
     view = in_custody(officer)
     arrested_for(officer, view, "TA78-3")
-    (line,) = queries.offences_of(view.episode.id)
-    given = actions.give_authority(
+    (line,) = offences_queries.offences_of(view.episode.id)
+    given = authority_actions.give_authority(
         by=officer,
         view=view,
         offence_id=line.id,
@@ -43,44 +52,44 @@ def test_a_sample_on_an_authority_keeps_when_the_person_was_told_of_it(officer):
         grounds=GROUNDS,
         given_at=clock.now() - timedelta(minutes=30),
     )
-    made = actions.record_test(by=officer, view=view, record=a_test())
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
     assert (made.relied_on, given.told_at) == ([line.id], made.warned_at)
     late = {"offence_id": line.id, "given_by_id": given.given_by_id, "mode": AuthorityMode.ORAL, "grounds": GROUNDS}
     assert "That decision stands" in message_of(
-        actions.give_authority, by=officer, view=view, given_at=clock.now(), **late
+        authority_actions.give_authority, by=officer, view=view, given_at=clock.now(), **late
     )
-    assert queries.hold_of(made.id) is None
+    assert testing_queries.hold_of(made.id) is None
 
 
 def test_a_test_that_has_its_result_takes_no_second_entry(officer, view):
-    made = actions.record_test(by=officer, view=view, record=a_test())
-    assert "correct it" in message_of(actions.record_test, by=officer, view=view, record=a_test())
-    same = actions.recorded(made)
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
+    assert "correct it" in message_of(testing_actions.record_test, by=officer, view=view, record=a_test())
+    same = lawful_basis_actions.recorded(made)
     assert "Nothing here differs" in message_of(
-        actions.correct_test, by=officer, view=view, record=same, reason="Wrong"
+        testing_actions.correct_test, by=officer, view=view, record=same, reason="Wrong"
     )
 
 
 def test_a_waiting_sample_is_not_told_otherwise_by_its_result(officer, view):
     unread = a_test(result_at=None, analytes={}, has_medicine=None, told_answer=None)
-    actions.record_test(by=officer, view=view, record=unread)
+    testing_actions.record_test(by=officer, view=view, record=unread)
     other = a_test(taken_at=clock.now() - timedelta(minutes=10))
-    assert "differs from this" in message_of(actions.record_test, by=officer, view=view, record=other)
+    assert "differs from this" in message_of(testing_actions.record_test, by=officer, view=view, record=other)
 
 
 def test_a_correction_that_stays_positive_leaves_the_assessment_standing(officer, view):
-    made = actions.record_test(by=officer, view=view, record=a_test())
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
     facts = {"decision": AssessmentDecision.IMPOSED, "initial_at": clock.now() + timedelta(days=1)}
-    actions.decide_assessment(by=officer, view=view, service_id=county.service().id, **facts)
+    assessment_actions.decide_assessment(by=officer, view=view, service_id=county.service().id, **facts)
     earlier = a_test(warned_at=made.warned_at - timedelta(minutes=1))
-    actions.correct_test(by=officer, view=view, record=earlier, reason="The warning came sooner")
-    assert queries.required_assessment_of(view.episode.id) is not None
+    testing_actions.correct_test(by=officer, view=view, record=earlier, reason="The warning came sooner")
+    assert assessment_queries.required_assessment_of(view.episode.id) is not None
 
 
 def test_there_is_nothing_to_correct_before_a_test_and_no_notice_before_a_requirement(officer, view):
     facts = {"by": officer, "view": view}
-    assert "no test to correct" in message_of(actions.correct_test, record=a_test(), reason="x", **facts)
-    assert message_of(actions.serve_notice, all_said=True, served_at=clock.now(), **facts) == (
+    assert "no test to correct" in message_of(testing_actions.correct_test, record=a_test(), reason="x", **facts)
+    assert message_of(assessment_actions.serve_notice, all_said=True, served_at=clock.now(), **facts) == (
         "No assessment is required yet"
     )
 
@@ -88,21 +97,21 @@ def test_there_is_nothing_to_correct_before_a_test_and_no_notice_before_a_requir
 def test_outside_detention_there_is_no_test(officer):
     view = people.episode(officer, county.episode(by=officer).id)
     assert "Only a person in police detention" in message_of(
-        actions.record_test, by=officer, view=view, record=refused()
+        testing_actions.record_test, by=officer, view=view, record=refused()
     )
 
 
 def test_a_transfer_keeps_the_first_sample_in_view(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     key = view.detention.continuous_detention
-    assert len(queries.samples_in(key)) == 1
-    assert queries.samples_in(key, without_test=queries.deciding_test(view.episode.id).id) == ()
+    assert len(lawful_basis_queries.samples_in(key)) == 1
+    assert lawful_basis_queries.samples_in(key, without_test=testing_queries.deciding_test(view.episode.id).id) == ()
 
 
 def test_no_test_yet_says_so(officer, view):
-    assert queries.test_of_episode(officer, view.episode.id) is None
-    assert queries.progress(again(officer, view).episode.id).test is queries.TestProgress.NONE
-    assert queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
+    assert testing_queries.test_of_episode(officer, view.episode.id) is None
+    assert assessment_queries.progress(again(officer, view).episode.id).test is assessment_queries.TestProgress.NONE
+    assert assessment_queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
     not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     assert a_test(**not_asked).overall_result is None
 

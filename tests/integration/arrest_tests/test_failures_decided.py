@@ -6,22 +6,26 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.queries import failures
-from pathways.arrest_tests.queries.laboratory import lab_check_of
-from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.deciding_failures import FailureKind, FailureState, FailureStep
-from pathways.arrest_tests.rules.ending import EndedBy
-from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
-from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
-from pathways.auth import Rank, Role
-from pathways.disposals.queries import sample_id_of
-from pathways.engagement.rules import RequiredOutcome
-from pathways.people.queries import episode
-from pathways.referrals import queries as referrals
-from pathways.referrals.rules import Route
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.rules import EndedBy
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.disclosure.rules import Recipient, SharingFacts
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState, FailureStep
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.queries import lab_check_of
+from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep, Purpose
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.facts.queries import sample_id_of
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody.queries import episode
+from pathways.referrals.routing import queries as referrals
+from pathways.referrals.sending.rules import Route
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.by_notice import by_notice
 from tests.failures_told import failures_of
@@ -47,7 +51,7 @@ def decide(scene, step, **more):
     (waiting,) = failures_of(view_of(scene))
     held, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "As he said"}
-    return actions.decide_failure(step=step, **(facts | more))
+    return failures_to_attend_actions.decide_failure(step=step, **(facts | more))
 
 
 def lab(scene, step, **more):
@@ -60,7 +64,7 @@ def lab(scene, step, **more):
         "words": "Not me",
         "reference": "L-17",
     }
-    return actions.record_lab_step(step=step, **(facts | more))
+    return testing_actions.record_lab_step(step=step, **(facts | more))
 
 
 def test_the_report_opens_a_decision_and_a_corrected_report_takes_it_back(scene):
@@ -100,23 +104,23 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
         decide(scene, FailureStep.NO_GOOD_CAUSE)
     check = lab(scene, LabStep.SEND)
     assert f"{check.due_on:%d %B}" == "02 December"
-    assert queries.required_assessment_of(scene.episode.id) is scene.required
-    assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is not None
+    assert assessment_queries.required_assessment_of(scene.episode.id) is scene.required
+    assert testing_queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is not None
     lab(scene, LabStep.NOT_CONFIRMED)
-    assert queries.required_assessment_of(scene.episode.id) is None
-    assert queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
+    assert assessment_queries.required_assessment_of(scene.episode.id) is None
+    assert testing_queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
     assert sample_id_of(scene.episode.id) is None
     sharing = SharingFacts(purpose=Purpose.BAIL, recipient=Recipient.BAIL_OFFICER)
     with pytest.raises(Refused, match="the laboratory did not confirm it"):
-        actions.share_result(by=scene.officer, view=view_of(scene), facts=sharing, told_to="PS Ellery")
+        disclosure_actions.share_result(by=scene.officer, view=view_of(scene), facts=sharing, told_to="PS Ellery")
     happened = {"facts": sharing, "told_to": "PS Ellery", "told_at": clock.now()}
-    assert actions.record_told_outside(by=scene.officer, view=view_of(scene), **happened).rule == "V-049"
+    assert disclosure_actions.record_told_outside(by=scene.officer, view=view_of(scene), **happened).rule == "V-049"
     (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED
-    actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
+    testing_actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
     assert check.told_at == clock.now()
     with pytest.raises(Refused, match="nothing left to tell"):
-        actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
+        testing_actions.tell_not_confirmed(by=scene.officer, view=view_of(scene), at=clock.now())
 
 
 def test_a_referral_sent_after_the_result_was_overturned_counts_as_voluntary(scene):
@@ -130,8 +134,8 @@ def test_a_referral_sent_after_the_result_was_overturned_counts_as_voluntary(sce
 def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it_ends(scene):
     facts = {"view": view_of(scene), "reason": "Bailed with a condition", "on": clock.today()}
     with pytest.raises(Refused, match="An inspector or above"):
-        actions.end_requirement(by=scene.officer, why=EndedBy.ERROR, **facts)
-    actions.end_requirement(by=scene.officer, why=EndedBy.COURT_BAIL, **facts)
+        assessment_actions.end_requirement(by=scene.officer, why=EndedBy.ERROR, **facts)
+    assessment_actions.end_requirement(by=scene.officer, why=EndedBy.COURT_BAIL, **facts)
     (stays,) = failures_of(view_of(scene))
     assert (stays.state, scene.required.superseded_at) == (FailureState.REVIEW, clock.now())
 
@@ -139,7 +143,7 @@ def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it
 def test_in_error_the_file_ends_with_the_requirement(scene):
     inspector = county.officer(Rank.INSPECTOR)
     facts = {"view": view_of(scene), "reason": "He was 17", "on": clock.today()}
-    actions.end_requirement(by=inspector, why=EndedBy.ERROR, **facts)
+    assessment_actions.end_requirement(by=inspector, why=EndedBy.ERROR, **facts)
     (ended,) = failures_of(view_of(scene))
     assert ended.state is FailureState.DISCONTINUED
 
@@ -147,10 +151,10 @@ def test_in_error_the_file_ends_with_the_requirement(scene):
 def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(officer):
     view = in_custody(officer)
     arrested_for(officer, view)
-    test = actions.record_test(by=officer, view=again(officer, view), record=refused())
+    test = testing_actions.record_test(by=officer, view=again(officer, view), record=refused())
     (waiting,) = failures.failures_waiting(officer)
     assert (waiting.failure.kind, waiting.failure.drug_test_id) == (FailureKind.SAMPLE, test.id)
-    after = actions.correct_test(
+    after = testing_actions.correct_test(
         by=officer, view=again(officer, view), record=replace(refused(), refusal_words="Never"), reason="Misheard"
     )
     assert waiting.failure.drug_test_id == after.id
@@ -165,7 +169,9 @@ def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months
     assert [one.rule for one in waiting.notes] == ["V-048"]
     held, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"on": clock.today(), "reason": "As he said"}
-    actions.decide_failure(by=scene.officer, held=held, view=view, step=FailureStep.GOOD_CAUSE, **facts)
+    failures_to_attend_actions.decide_failure(
+        by=scene.officer, held=held, view=view, step=FailureStep.GOOD_CAUSE, **facts
+    )
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)
     elsewhere = county.officer(at=county.suite("Grantham"))

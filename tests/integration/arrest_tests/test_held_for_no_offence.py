@@ -5,18 +5,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import may_a_sample_be_requested
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank, Role
-from pathways.people import queries as people
-from pathways.people.actions import correct_detention
-from pathways.people.models import Episode
-from pathways.people.queries import detention_facts, detention_of
+from pathways import clock, dates
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Rank, Role
+from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.actions import correct_detention
+from pathways.people.custody.queries import detention_facts, detention_of
+from pathways.people.models.custody import Episode
 from pathways.people.rules import Presence, ReleaseType
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
@@ -45,7 +49,7 @@ def booked(desk):
 
 
 def answer_of(view):
-    return may_a_sample_be_requested(queries.case_facts(view, clock.now()))
+    return may_a_sample_be_requested(lawful_basis_queries.case_facts(view, clock.now()))
 
 
 def because(officer, view, presence, **changes):
@@ -76,13 +80,13 @@ def test_no_authority_opens_a_test_of_somebody_held_for_no_offence(officer):
     view = because(officer, in_custody(officer), Presence.BREACH_OF_PEACE)
     (offence,) = arrested_for(officer, view, "TA78-3")
     inspector = county.viewer_of(county.user(Role.CO, rank=Rank.INSPECTOR))
-    actions.give_authority(
+    authority_actions.give_authority(
         by=inspector, view=view, offence_id=offence.id, given_by_id=inspector.user_id,
         mode=AuthorityMode.WRITTEN, grounds=GROUNDS, given_at=clock.now(), told_at=clock.now(),
     )  # fmt: skip
     assert not any(route.is_open for route in answer_of(view).routes)
     assert "V-001" in answer_of(view).arrest.blocks
-    reasons = refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test())
+    reasons = refusal(testing_actions.record_test, by=officer, view=again(officer, view), record=a_test())
     assert any("needs a person in police detention for an offence" in reason for reason in reasons)
 
 
@@ -111,11 +115,11 @@ def test_a_return_on_bail_names_the_first_arrest_and_is_a_new_detention_in_which
     client, officer, address, typed = booked
     first_arrest = clock.now() - timedelta(days=9)
     person_id = int(address.split("/")[2])
-    someone = people.person_to_bring_in(officer, person_id)
+    someone = people_queries.person_to_bring_in(officer, person_id)
     earlier, _ = county.detained(someone, by=officer, arrested_at=first_arrest)
-    seen = people.episode(officer, earlier.id)
+    seen = custody_queries.episode(officer, earlier.id)
     arrested_for(officer, seen)
-    actions.record_test(by=officer, view=seen, record=a_test_of(seen))
+    testing_actions.record_test(by=officer, view=seen, record=a_test_of(seen))
     leave(officer, seen, first_arrest + timedelta(hours=8))
     typed |= {"presence": "bail_return", "offences-0-offence": "TA68-1"}
     assert "Enter when they were first arrested" in client.post(address, typed).text
@@ -126,10 +130,10 @@ def test_a_return_on_bail_names_the_first_arrest_and_is_a_new_detention_in_which
     assert saved.location == f"/episodes/{episode.id}/test"
     made = detention_of(episode.id)
     assert made.continuous_detention != seen.detention.continuous_detention
-    assert clock.london(made.first_arrested_at).date() == clock.london(first_arrest).date()
-    (line,) = queries.offences_of(episode.id)
+    assert dates.london(made.first_arrested_at).date() == dates.london(first_arrest).date()
+    (line,) = offences_queries.offences_of(episode.id)
     assert line.arrested_at == made.first_arrested_at
-    assert "V-018" not in answer_of(people.episode(officer, episode.id)).arrest.blocks
+    assert "V-018" not in answer_of(custody_queries.episode(officer, episode.id)).arrest.blocks
 
 
 def test_an_arrest_typed_as_the_first_one_is_mended_and_the_new_detention_has_its_own_sample(officer):
@@ -137,7 +141,7 @@ def test_an_arrest_typed_as_the_first_one_is_mended_and_the_new_detention_has_it
     first_arrest = clock.now() - timedelta(days=2)
     before = in_custody(officer, arrested_at=first_arrest)
     arrested_for(officer, before)
-    actions.record_test(by=officer, view=before, record=a_test_of(before))
+    testing_actions.record_test(by=officer, view=before, record=a_test_of(before))
     leave(officer, before, first_arrest + timedelta(hours=8))
     view = typed_as_the_first_arrest(officer, before, first_arrest)
     assert "V-018" in answer_of(view).arrest.blocks
@@ -155,12 +159,12 @@ def test_a_sample_recorded_under_the_wrong_detention_follows_the_mended_one(offi
     before = in_custody(officer, arrested_at=first_arrest)
     leave(officer, before, first_arrest + timedelta(hours=8))
     view = typed_as_the_first_arrest(officer, before, first_arrest)
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     came = clock.now() - timedelta(hours=1, minutes=5)
     mended = because(officer, view, Presence.BAIL_RETURN, arrested_at=came, first_arrested_at=first_arrest)
-    assert len(queries.case_facts(mended, clock.now()).samples) == 1
+    assert len(lawful_basis_queries.case_facts(mended, clock.now()).samples) == 1
     with pytest.raises(Refused, match="has its result"):
-        actions.record_test(by=officer, view=mended, record=a_test())
+        testing_actions.record_test(by=officer, view=mended, record=a_test())
 
 
 def typed_as_the_first_arrest(officer, before, first_arrest):
@@ -169,7 +173,7 @@ def typed_as_the_first_arrest(officer, before, first_arrest):
         before.person, by=officer, arrested_at=first_arrest, arrived_at=clock.now() - timedelta(hours=1),
         continuous_detention=before.detention.continuous_detention,
     )  # fmt: skip
-    view = people.episode(officer, wrong.id)
+    view = custody_queries.episode(officer, wrong.id)
     arrested_for(officer, view, arrested_at=first_arrest)
     return view
 

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.holds import HoldState
-from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
-from pathways.auth import Rank, Role
-from pathways.people import queries as people
-from pathways.referrals import queries as referrals
-from pathways.referrals.rules import Route
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.disclosure.rules import Recipient, SharingFacts
+from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.auth.roles import Rank, Role
+from pathways.people.custody import queries as people
+from pathways.referrals.routing import queries as referrals
+from pathways.referrals.sending.rules import Route
 from tests import county
 from tests.conftest import TONIGHT
 from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes, require
@@ -34,7 +38,9 @@ def forced(at):
 
 
 def reasons(test):
-    return {f"reason_{one.id}": BECAUSE for one in queries.rules_of(hold_on(test).id) if one.decided_at is None}
+    return {
+        f"reason_{one.id}": BECAUSE for one in held_records_queries.rules_of(hold_on(test).id) if one.decided_at is None
+    }
 
 
 def browser_of(client_of, rank=Rank.INSPECTOR, role=Role.DM):
@@ -49,7 +55,7 @@ def test_something_done_differently_leads_to_its_page_with_all_that_was_typed(ar
     page = client.get(led.location).text
     assert "Record what really happened" in page
     assert 'value="02:57"' in page
-    assert queries.deciding_test(view.episode.id) is None
+    assert testing_queries.deciding_test(view.episode.id) is None
 
 
 def test_what_happened_is_saved_and_the_test_page_says_that_it_is_held(arrested):
@@ -70,17 +76,17 @@ def test_a_waiting_sample_that_is_held_is_read_on_the_page_of_what_happened(arre
     assert led.location == f"{address_of_test(view)}/happened"
     read = client.post(led.location, forced(clock.now()) | {"which": "recorded"})
     assert read.location == address_of_test(view)
-    test = queries.deciding_test(view.episode.id)
+    test = testing_queries.deciding_test(view.episode.id)
     assert test.overall_result is not None
-    assert len(queries.rules_of(hold_on(test).id)) == 1
+    assert len(held_records_queries.rules_of(hold_on(test).id)) == 1
 
 
 def test_a_recorded_test_can_still_be_said_to_have_gone_differently(arrested):
     client, officer, view = arrested
-    before = actions.record_test(by=officer, view=people.episode(officer, view.episode.id), record=a_test())
+    before = testing_actions.record_test(by=officer, view=people.episode(officer, view.episode.id), record=a_test())
     assert "record what really happened" in client.get(address_of_test(view)).text
     client.post(f"{address_of_test(view)}/happened", forced(clock.now()) | {"which": "recorded"})
-    after = queries.deciding_test(view.episode.id)
+    after = testing_queries.deciding_test(view.episode.id)
     assert (before.superseded_by_id, hold_on(after).state) == (after.id, HoldState.QUARANTINED)
 
 
@@ -128,13 +134,15 @@ def test_an_inspector_releases_a_record_with_a_reason_for_each_rule(arrested, cl
 
 def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arrested, client_of):
     client, officer, view = arrested
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     required = require(officer, people.episode(officer, view.episode.id))
-    actions.serve_notice(
+    assessment_actions.serve_notice(
         by=officer, view=people.episode(officer, view.episode.id), all_said=True, served_at=clock.now()
     )
     told = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.HEALTHCARE)
-    actions.share_result(by=officer, view=people.episode(officer, view.episode.id), facts=told, told_to="Nurse Hale")
+    disclosure_actions.share_result(
+        by=officer, view=people.episode(officer, view.episode.id), facts=told, told_to="Nurse Hale"
+    )
     assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
     test = as_it_happened(officer, view)
     page = browser_of(client_of).get(f"/held/{hold_on(test).id}").text

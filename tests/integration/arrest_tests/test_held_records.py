@@ -7,21 +7,36 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.models import DrugTest, Hold, HoldRule
-from pathways.arrest_tests.queries import AssessmentProgress
-from pathways.arrest_tests.rules import Outcome, OverallResult, Purpose, Route, may_assessment_be_required
-from pathways.arrest_tests.rules.holds import IS_HELD_APART, IS_VOID, NOTHING_HELD, Difference, HoldDecision, HoldState
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.queries import AssessmentProgress
+from pathways.arrest_tests.assessment.rules import may_assessment_be_required
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.held_records.rules import (
+    IS_HELD_APART,
+    IS_VOID,
+    NOTHING_HELD,
+    Difference,
+    HoldDecision,
+    HoldState,
+)
+from pathways.arrest_tests.models.testing import DrugTest, Hold, HoldRule
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, Purpose
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
-from pathways.disposals.queries import sample_id_of
-from pathways.people import queries as people
-from pathways.people.actions import holding, record_death
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.facts.queries import sample_id_of
+from pathways.law.rules.findings import Route
+from pathways.people import actions as holding
+from pathways.people.custody import queries as people
+from pathways.people.identity.actions import record_death
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import funnels as journeys
 from pathways.reporting.rules.proportions import Period
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -45,7 +60,7 @@ from tests.integration.arrest_tests.law_scenes import approved, the_regime_of_20
 
 
 def may_require(officer, view):
-    return may_assessment_be_required(queries.assessment_facts(again(officer, view), clock.now()))
+    return may_assessment_be_required(assessment_queries.assessment_facts(again(officer, view), clock.now()))
 
 
 def counted(period=None):
@@ -60,7 +75,7 @@ def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view)
     test = as_it_happened(officer, view)
     assert (test.outcome, test.overall_result) == (Outcome.SAMPLE_GIVEN, OverallResult.POSITIVE)
     assert hold_on(test).state is HoldState.QUARANTINED
-    (rule,) = queries.rules_of(hold_on(test).id)
+    (rule,) = held_records_queries.rules_of(hold_on(test).id)
     assert (rule.rule, rule.what_happened, rule.noticed_by_id) == ("V-024", WORDS, officer.user_id)
     assert rule.message == "Saved and held for an inspector. Force may not be used to take a drug test sample."
 
@@ -87,7 +102,7 @@ def test_a_lot_that_expired_yesterday_is_found_by_its_date(officer, view):
     yesterday = clock.today() - timedelta(days=1)
     test = as_it_happened(officer, view, None, lot="L-114", lot_expires_on=yesterday, differences=frozenset())
     assert rules_met(test) == ["V-023"]
-    assert "L-114" in queries.rules_of(hold_on(test).id)[0].message
+    assert "L-114" in held_records_queries.rules_of(hold_on(test).id)[0].message
 
 
 def test_a_rule_is_held_however_long_the_source_of_its_law(officer):
@@ -114,21 +129,21 @@ def test_what_went_otherwise_and_lost_its_hold_is_still_no_test_to_rest_on(offic
     test = as_it_happened(officer, view)
     for table in (HoldRule, Hold):
         db.session.execute(delete(table))
-    assert queries.is_held(test)
+    assert testing_queries.is_held(test)
     assert sample_id_of(view.episode.id) is None
-    assert not db.session.scalar(select(DrugTest.id).where(DrugTest.id == test.id, queries.usable()))
+    assert not db.session.scalar(select(DrugTest.id).where(DrugTest.id == test.id, held_records_queries.usable()))
 
 
 def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
-    said = actions.WhatHappened(words=WORDS)
-    found = refusal(actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=said)
+    said = held_records_actions.WhatHappened(words=WORDS)
+    found = refusal(held_records_actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=said)
     assert found == [NOTHING_HELD]
-    assert queries.deciding_test(view.episode.id) is None
+    assert testing_queries.deciding_test(view.episode.id) is None
 
 
 def test_a_plan_is_still_stopped_while_the_truth_is_kept(officer, view):
     unwarned = a_test(warned_at=None)
-    assert refusal(actions.record_test, by=officer, view=view, record=unwarned) != []
+    assert refusal(testing_actions.record_test, by=officer, view=view, record=unwarned) != []
     assert as_it_happened(officer, view, unwarned, differences=frozenset()).warned_at is None
 
 
@@ -136,23 +151,23 @@ def test_a_held_positive_test_opens_no_required_assessment(officer, view):
     as_it_happened(officer, view)
     answer = may_require(officer, view)
     assert [one.rule for one in answer.bars] == ["V-055"]
-    assert queries.progress(view.episode.id).assessment is AssessmentProgress.HELD
+    assert assessment_queries.progress(view.episode.id).assessment is AssessmentProgress.HELD
     assert refusal(require, by=officer, view=again(officer, view)) == [answer.bars[0].message]
 
 
 def test_no_notice_is_handed_over_while_the_test_it_rests_on_is_held(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     require(officer, again(officer, view))
     as_it_happened(officer, view)
     facts = {"by": officer, "view": again(officer, view), "all_said": True, "served_at": clock.now()}
-    assert refusal(actions.serve_notice, **facts) == [may_require(officer, view).bars[0].message]
+    assert refusal(assessment_actions.serve_notice, **facts) == [may_require(officer, view).bars[0].message]
 
 
 def test_a_held_test_is_told_to_nobody_and_counted_nowhere(officer, view):
     before = counted()
     as_it_happened(officer, view)
     decider = county.viewer_of(county.user(Role.DM))
-    assert queries.result_for(decider, view.episode.id, Purpose.CONDITIONAL_CAUTION) is None
+    assert testing_queries.result_for(decider, view.episode.id, Purpose.CONDITIONAL_CAUTION) is None
     assert sample_id_of(view.episode.id) is None
     assert counted() == before
 
@@ -165,7 +180,7 @@ def test_a_released_test_may_be_used_like_any_other(officer, view):
     assert may_require(officer, view).may_be_required
     assert sample_id_of(view.episode.id) == test.id
     assert counted() == before + 1
-    assert [one.reason for one in queries.rules_of(hold.id)] == [BECAUSE]
+    assert [one.reason for one in held_records_queries.rules_of(hold.id)] == [BECAUSE]
 
 
 def test_a_voided_test_stays_and_is_never_used(officer, view):
@@ -174,10 +189,10 @@ def test_a_voided_test_stays_and_is_never_used(officer, view):
     assert decide(inspector(), test, HoldDecision.VOID).state is HoldState.VOIDED
     assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]
     assert counted() == before
-    assert queries.deciding_test(view.episode.id) == test
-    said = actions.WhatHappened(words=WORDS, differences=frozenset({Difference.FORCE}))
+    assert testing_queries.deciding_test(view.episode.id) == test
+    said = held_records_actions.WhatHappened(words=WORDS, differences=frozenset({Difference.FORCE}))
     assert refusal(
-        actions.record_as_it_happened, by=officer, view=again(officer, view), record=a_test(), said=said
+        held_records_actions.record_as_it_happened, by=officer, view=again(officer, view), record=a_test(), said=said
     ) == [IS_VOID]
 
 
@@ -187,28 +202,30 @@ def test_a_correction_takes_no_record_out_of_the_inspectors_hands(officer, view,
     if decision:
         decide(inspector(), test, decision)
     facts = {"by": officer, "view": again(officer, view), "record": a_test(medicine="Codeine", has_medicine=True)}
-    assert refusal(actions.correct_test, reason="It was in order", **facts) == [IS_HELD_APART]
-    assert queries.deciding_test(view.episode.id) == test
+    assert refusal(testing_actions.correct_test, reason="It was in order", **facts) == [IS_HELD_APART]
+    assert testing_queries.deciding_test(view.episode.id) == test
 
 
 def test_a_held_sample_that_is_not_read_gets_its_result_on_the_page_of_what_happened(officer, view):
     unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
     held = hold_on(as_it_happened(officer, view, a_test(**unread)))
-    assert refusal(actions.record_test, by=officer, view=again(officer, view), record=a_test()) == [IS_HELD_APART]
-    read = actions.record_as_it_happened(
-        by=officer, view=again(officer, view), record=a_test(), said=actions.WhatHappened(words=WORDS)
+    assert refusal(testing_actions.record_test, by=officer, view=again(officer, view), record=a_test()) == [
+        IS_HELD_APART
+    ]
+    read = held_records_actions.record_as_it_happened(
+        by=officer, view=again(officer, view), record=a_test(), said=held_records_actions.WhatHappened(words=WORDS)
     )
     assert (hold_on(read), read.overall_result) == (held, OverallResult.POSITIVE)
     assert rules_met(read) == ["V-024"]
 
 
 def test_voiding_ends_a_requirement_that_rested_on_it(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     require(officer, again(officer, view))
     test = as_it_happened(officer, view)
-    assert queries.required_assessment_of(view.episode.id) is not None
+    assert assessment_queries.required_assessment_of(view.episode.id) is not None
     decide(inspector(), test, HoldDecision.VOID)
-    assert queries.required_assessment_of(view.episode.id) is None
+    assert assessment_queries.required_assessment_of(view.episode.id) is None
 
 
 def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_sample(officer, view):
@@ -239,7 +256,7 @@ def test_below_inspector_nobody_sees_or_decides(officer, view, rank):
     with pytest.raises(OutOfSight):
         decide(inspector(rank), test)
     with pytest.raises(OutOfSight):
-        queries.held_records(inspector(rank))
+        held_records_queries.held_records(inspector(rank))
 
 
 def test_an_inspector_who_had_a_part_in_it_does_not_decide(app):
@@ -248,8 +265,8 @@ def test_an_inspector_who_had_a_part_in_it_does_not_decide(app):
     test = as_it_happened(by, view)
     with pytest.raises(OutOfSight):
         decide(by, test)
-    assert [one.was_involved for one in queries.held_records(by)] == [True]
-    assert [one.was_involved for one in queries.held_records(inspector())] == [False]
+    assert [one.was_involved for one in held_records_queries.held_records(by)] == [True]
+    assert [one.was_involved for one in held_records_queries.held_records(inspector())] == [False]
 
 
 def test_an_inspector_of_another_force_decides_nothing(officer, view):
@@ -258,7 +275,7 @@ def test_an_inspector_of_another_force_decides_nothing(officer, view):
     other = county.viewer_of(county.user(Role.DM, of=elsewhere, rank=Rank.INSPECTOR))
     with pytest.raises(OutOfSight):
         decide(other, test)
-    assert queries.held_records(other) == ()
+    assert held_records_queries.held_records(other) == ()
 
 
 def test_a_further_rule_holds_a_released_record_again_and_the_first_decision_stays(officer, view):
@@ -266,7 +283,7 @@ def test_a_further_rule_holds_a_released_record_again_and_the_first_decision_sta
     test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_PRESCRIBED)
     hold = hold_on(test)
     assert (hold.state, hold.decided_at) == (HoldState.QUARANTINED, None)
-    assert [(one.rule, one.decision) for one in queries.rules_of(hold.id)] == [
+    assert [(one.rule, one.decision) for one in held_records_queries.rules_of(hold.id)] == [
         ("V-024", HoldDecision.RELEASE), ("V-022", None), ("V-024", None)
     ]  # fmt: skip
     assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]

@@ -7,11 +7,11 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from pathways.arrest_tests.models import ProposedChange
-from pathways.arrest_tests.queries import law as reading
-from pathways.arrest_tests.rules.law_changes import ChangeState
-from pathways.auth import Role
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.law import queries as reading
+from pathways.law.models import ProposedChange
+from pathways.law.rules.proposed_changes import ChangeState
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests import custody_scenes
 from tests.integration.arrest_tests.law_scenes import CHECKED, approved, proposed, the_regime_of_2026

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.models import AskLater
-from pathways.arrest_tests.rules import ClockKind, legal_clocks, may_a_sample_be_requested
-from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
-from pathways.auth import Role
-from pathways.people import actions as people_actions
-from pathways.people import queries as people
-from pathways.people.rules import LeavingFacts, ReleaseType, TransferFacts
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.rules.basis import ClockKind, legal_clocks, may_a_sample_be_requested
+from pathways.arrest_tests.models.testing import AskLater
+from pathways.arrest_tests.testing import actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.record import LaterFacts, WhyLater
+from pathways.auth.roles import Role
+from pathways.people.custody import queries as people
+from pathways.people.custody.rules import TransferFacts
+from pathways.people.leaving_custody import actions as people_actions
+from pathways.people.leaving_custody.rules import LeavingFacts
+from pathways.people.rules import ReleaseType
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -45,15 +49,15 @@ def later(**changes):
 
 
 def blocks(view, at=None):
-    return may_a_sample_be_requested(queries.case_facts(view, at or clock.now())).arrest.blocks
+    return may_a_sample_be_requested(lawful_basis_queries.case_facts(view, at or clock.now())).arrest.blocks
 
 
 def test_a_reminder_stands_until_somebody_asks(officer, view):
     made = actions.ask_later(by=officer, view=view, facts=later())
-    assert queries.reminder_of(view.episode.id).id == made.id
+    assert testing_queries.reminder_of(view.episode.id).id == made.id
     actions.record_test(by=officer, view=view, record=refused())
-    assert queries.reminder_of(view.episode.id) is None
-    assert [one.id for one in queries.reminders_of(view.episode.id)] == [made.id]
+    assert testing_queries.reminder_of(view.episode.id) is None
+    assert [one.id for one in testing_queries.reminders_of(view.episode.id)] == [made.id]
 
 
 def test_what_no_reminder_can_be(officer, view):
@@ -91,18 +95,18 @@ def test_held_only_for_a_sample_closes_both_routes_once_its_time_passed(officer,
     facts = LeavingFacts(decision=ReleaseType.ON_BAIL, decided_at=clock.now(), held_only_for_sample=True)
     people_actions.plan_release(by=officer, episode=view.episode, facts=facts)
     ends = view.detention.arrived_at + 24 * HOUR
-    assert [one.kind for one in legal_clocks(queries.case_facts(view, ends))] == [ClockKind.BEFORE_BAIL]
+    assert [one.kind for one in legal_clocks(lawful_basis_queries.case_facts(view, ends))] == [ClockKind.BEFORE_BAIL]
     assert "V-019" not in blocks(view, ends)
     assert "V-019" in blocks(view, ends + timedelta(seconds=1))
-    answer = may_a_sample_be_requested(queries.case_facts(view, ends + timedelta(seconds=1)))
+    answer = may_a_sample_be_requested(lawful_basis_queries.case_facts(view, ends + timedelta(seconds=1)))
     assert {route.tag.value for route in answer.routes} == {"closed"}
 
 
 def test_before_the_decision_there_is_no_clock_of_24_hours(officer, view):
-    assert legal_clocks(queries.case_facts(view, clock.now())) == ()
+    assert legal_clocks(lawful_basis_queries.case_facts(view, clock.now())) == ()
     facts = LeavingFacts(decision=ReleaseType.ON_BAIL, decided_at=clock.now())
     people_actions.plan_release(by=officer, episode=view.episode, facts=facts)
-    assert legal_clocks(queries.case_facts(view, clock.now())) == ()
+    assert legal_clocks(lawful_basis_queries.case_facts(view, clock.now())) == ()
 
 
 def test_after_a_transfer_in_the_middle_of_a_test_the_new_suite_counts_and_the_sample_is_the_only_one(officer, view):

@@ -5,12 +5,18 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import Tag, may_a_sample_be_requested
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank, Role
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.authority import queries as authority_queries
+from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import Tag
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.auth.roles import Rank, Role
 from pathways.refusals import Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for, in_custody
@@ -25,9 +31,9 @@ def said(officer):
     view = in_custody(officer)
     arrested_for(officer, view, "TA78-3")
     inspector = county.user(Role.DM, rank=Rank.INSPECTOR)
-    (line,) = queries.offences_of(view.episode.id)
+    (line,) = offences_queries.offences_of(view.episode.id)
     at = clock.now() - timedelta(minutes=40)
-    given = actions.give_authority(
+    given = authority_actions.give_authority(
         by=officer, view=view, offence_id=line.id, given_by_id=inspector.id, mode=AuthorityMode.ORAL,
         grounds=GROUNDS, given_at=at, told_at=at,
     )  # fmt: skip
@@ -35,25 +41,25 @@ def said(officer):
 
 
 def disown(by, view, authority, words=WORDS):
-    return actions.disown_authority(by=by, view=view, authority_id=authority.id, words=words)
+    return authority_actions.disown_authority(by=by, view=view, authority_id=authority.id, words=words)
 
 
 def test_it_is_no_authority_then_and_another_may_be_asked_for(officer, said):
     view, inspector, given = said
     assert disown(county.viewer_of(inspector), view, given).disowned_words == WORDS
-    answer = may_a_sample_be_requested(queries.case_facts(view, clock.now()))
+    answer = may_a_sample_be_requested(lawful_basis_queries.case_facts(view, clock.now()))
     assert answer.arrest.tag is Tag.NEEDS_AUTHORITY
-    assert not queries.authorities_of(view.episode.id)
-    asked = actions.ask_for_authority(by=officer, view=view, offence_id=given.offence_id, grounds=GROUNDS)
+    assert not authority_queries.authorities_of(view.episode.id)
+    asked = authority_actions.ask_for_authority(by=officer, view=view, offence_id=given.offence_id, grounds=GROUNDS)
     assert asked.ended_at is None
     with pytest.raises(Refused, match="not what you said"):
-        actions.confirm_authority(by=county.viewer_of(inspector), view=view, authority_id=given.id)
+        authority_actions.confirm_authority(by=county.viewer_of(inspector), view=view, authority_id=given.id)
 
 
 def test_a_sample_that_rests_on_it_alone_is_held_for_an_inspector(officer, said):
     view, inspector, given = said
-    test = actions.record_test(by=officer, view=view, record=a_test())
-    assert queries.hold_of(test.id) is None
+    test = testing_actions.record_test(by=officer, view=view, record=a_test())
+    assert testing_queries.hold_of(test.id) is None
     disown(county.viewer_of(inspector), again(officer, view), given)
     assert rules_met(test) == ["V-010"]
 
@@ -65,7 +71,7 @@ def test_only_its_giver_says_so_with_words_and_only_before_confirming_it(officer
         disown(officer, view, given)
     with pytest.raises(Refused, match="Enter what you said"):
         disown(me, view, given, words=" ")
-    actions.confirm_authority(by=me, view=view, authority_id=given.id)
+    authority_actions.confirm_authority(by=me, view=view, authority_id=given.id)
     with pytest.raises(Refused, match="confirmed in writing already"):
         disown(me, view, given)
 

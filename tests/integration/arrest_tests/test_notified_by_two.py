@@ -5,14 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import queries
-from pathways.arrest_tests.actions import notifications as actions
-from pathways.arrest_tests.models import NotificationChange, SiteNotification
-from pathways.arrest_tests.rules import Route
-from pathways.arrest_tests.rules.law_changes import ChangeState
-from pathways.auth import Role
+from pathways.auth.roles import Role
+from pathways.law import actions as law_actions
+from pathways.law import queries
+from pathways.law.models import NotificationChange, SiteNotification
+from pathways.law.rules import proposed_changes as proposed_changes_rules
+from pathways.law.rules.findings import Route
+from pathways.law.rules.proposed_changes import ChangeState
 from pathways.refusals import OutOfSight, Stale
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.arrest_tests.law_scenes import (
     CHECKED,
@@ -64,11 +65,11 @@ def test_nobody_decides_their_own_and_nothing_counts_that_was_sent_back_or_taken
     assert "another policy lead decides" in message_of(decided_notification, lead, own)
     decided_notification(other, back, approves=False)
     take = {"by": lead, "change_id": own.id, "seen": str(own.version)}
-    assert "Say why" in message_of(actions.take_back_notification, why=" ", **take)
-    assert "Only whoever" in message_of(actions.take_back_notification, why="No", **take | {"by": other})
+    assert "Say why" in message_of(law_actions.take_back_notification, why=" ", **take)
+    assert "Only whoever" in message_of(law_actions.take_back_notification, why="No", **take | {"by": other})
     with pytest.raises(Stale):
-        actions.take_back_notification(why="Typed the wrong suite", **take | {"seen": "9"})
-    actions.take_back_notification(why="Typed the wrong suite", **take)
+        law_actions.take_back_notification(why="Typed the wrong suite", **take | {"seen": "9"})
+    law_actions.take_back_notification(why="Typed the wrong suite", **take)
     assert [one.state for one in (own, back)] == [ChangeState.WITHDRAWN, ChangeState.SENT_BACK]
     assert queries.notifications_of(own.suite_id) == ()
 
@@ -77,7 +78,9 @@ def test_a_last_day_is_given_once_and_a_suite_of_another_force_is_not_there(app)
     lead, other = a_lead(), a_lead("K. Adeyemi")
     made = decided_notification(other, proposed_notification(lead))
     row = database.session.get_one(SiteNotification, made.notification_id)
-    ends = actions.NotificationDraft(until=FIRST_DAY, source="Letter", why="It ends", ends_from=row.valid_from)
+    ends = proposed_changes_rules.NotificationDraft(
+        until=FIRST_DAY, source="Letter", why="It ends", ends_from=row.valid_from
+    )
     both = [proposed_notification(lead, draft=ends, ends_id=row.id) for _ in range(2)]
     decided_notification(other, both[0])
     assert row.valid_to == FIRST_DAY

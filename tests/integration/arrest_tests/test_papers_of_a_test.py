@@ -4,11 +4,14 @@ from datetime import timedelta
 from hashlib import sha256
 
 from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.rules import ToldAnswer
-from pathways.arrest_tests.rules.holds import Difference
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records.rules import Difference
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.rules.results import ToldAnswer
+from pathways.auth.roles import Rank
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
@@ -28,7 +31,7 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=a_test(told_answer=ToldAnswer.DISPUTES))
+    testing_actions.record_test(by=officer, view=view, record=a_test(told_answer=ToldAnswer.DISPUTES))
     required = require(officer, view)
     case = f"/episodes/{view.episode.id}"
     addresses = {
@@ -49,10 +52,10 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
     assert "Specified Class A drugs, one sample (law-" in said["dt1"]
     assert not [paper for paper, words in said.items() if "ClassA" in words]
     assert "PC 2290 Ellery (a police officer)" in said["dt1"]
-    actions.serve_notice(by=officer, view=again(officer, view), all_said=True, served_at=clock.now())
+    assessment_actions.serve_notice(by=officer, view=again(officer, view), all_said=True, served_at=clock.now())
     assert required.notice_sha256 == sha256(first["ra1"]).hexdigest()
     why = "The lines of the device were read the wrong way"
-    actions.correct_test(by=officer, view=again(officer, view), record=negative(), reason=why)
+    testing_actions.correct_test(by=officer, view=again(officer, view), record=negative(), reason=why)
     for paper in ("dt1", "dt2"):
         second = client.get(addresses[paper]).data
         words = opened(second, ROOM, paper)
@@ -74,9 +77,9 @@ def test_the_record_of_a_test_says_when_a_written_authority_was_written_and_what
     inspector = county.officer(Rank.INSPECTOR)
     typed = clock.now() - timedelta(minutes=2)
     given = {"offence_id": offence.id, "given_by_id": inspector.user_id, "grounds": GROUNDS, "given_at": typed}
-    actions.give_authority(by=inspector, view=view, mode=AuthorityMode.WRITTEN, **given)
+    authority_actions.give_authority(by=inspector, view=view, mode=AuthorityMode.WRITTEN, **given)
     the_clock.advance(timedelta(minutes=40))
-    actions.record_test(by=officer, view=again(officer, view), record=a_test(told_answer=ToldAnswer.DISPUTES))
+    testing_actions.record_test(by=officer, view=again(officer, view), record=a_test(told_answer=ToldAnswer.DISPUTES))
     words = words_of(client.get(f"/episodes/{view.episode.id}/test/record.pdf").data)
     assert "25 November 2026 at 03:12, in writing" in words
     assert "The time typed was 25 November 2026 at 03:10: it counts from when it was saved here" in words
@@ -86,8 +89,10 @@ def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk)
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    said = actions.WhatHappened(words="Force was used to take it, we learnt.", differences=frozenset({FORCE}))
-    actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    said = held_records_actions.WhatHappened(
+        words="Force was used to take it, we learnt.", differences=frozenset({FORCE})
+    )
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
     case = f"/episodes/{view.episode.id}/test"
     assert client.get(f"{case}/result.pdf").status_code == 404
     record = words_of(client.get(f"{case}/record.pdf").data)

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.models import Failure
-from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.models.assessment import Failure
+from pathways.arrest_tests.testing import actions, queries
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, boxes, refused
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, hold_on, inspector, rules_met
 from tests.integration.arrest_tests.test_drug_test_pages import address_of_test

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import (
-    AnalyteResult,
-    AssessmentDecision,
-    SampleCondition,
-)
-from pathways.people import actions as people_actions
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.rules.results import AnalyteResult
+from pathways.law.rules.findings import SampleCondition
+from pathways.people.custody import actions as people_actions
 from pathways.people.rules import ReleaseType
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -25,7 +26,7 @@ from tests.leaving import no_time
 
 
 def test_a_positive_adult_may_be_required_to_go_to_both_assessments(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     required = require(officer, view)
     assert required.initial_place == "Lincoln Recovery Hub, Lincoln"
     assert queries.required_assessment_of(view.episode.id) is required
@@ -47,7 +48,7 @@ def test_a_positive_adult_may_be_required_to_go_to_both_assessments(officer, vie
     ],
 )
 def test_no_other_result_opens_a_required_assessment(officer, view, record):
-    actions.record_test(by=officer, view=view, record=record())
+    testing_actions.record_test(by=officer, view=view, record=record())
     assert refusal(require, by=officer, view=view) == ["An assessment can only be required after a positive test."]
 
 
@@ -64,13 +65,13 @@ def test_no_other_result_opens_a_required_assessment(officer, view, record):
     ],
 )
 def test_what_a_requirement_needs(officer, view, changes, message):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
     assert message in refusal(require, by=officer, view=view, **moved)
 
 
 def test_after_release_nothing_can_be_required_any_more(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     people_actions.release(
         by=officer,
         episode=view.episode,
@@ -83,18 +84,18 @@ def test_after_release_nothing_can_be_required_any_more(officer, view):
 
 
 def test_the_notice_is_handed_over_before_release_with_the_hash_of_its_paper(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     required = require(officer, view)
     assert (
         "the notice in writing"
-        in refusal(actions.serve_notice, by=officer, view=view, all_said=False, served_at=clock.now())[0]
+        in refusal(assessment_actions.serve_notice, by=officer, view=view, all_said=False, served_at=clock.now())[0]
     )
     before = required.imposed_at - timedelta(minutes=1)
-    assert refusal(actions.serve_notice, by=officer, view=view, all_said=True, served_at=before) == [
+    assert refusal(assessment_actions.serve_notice, by=officer, view=view, all_said=True, served_at=before) == [
         "The assessment was required at 03:12, 25 November 2026. The notice comes after it: check the time."
     ]
-    actions.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())
-    paper = actions.print_notice(by=officer, view=view, required=required)
+    assessment_actions.serve_notice(by=officer, view=view, all_said=True, served_at=clock.now())
+    paper = disclosure_actions.print_notice(by=officer, view=view, required=required)
     assert paper.startswith(b"%PDF")
     assert required.notice_sha256 == hashlib.sha256(paper).hexdigest()
     assert queries.progress(view.episode.id).assessment is queries.AssessmentProgress.SERVED
@@ -104,7 +105,7 @@ def test_the_notice_is_handed_over_before_release_with_the_hash_of_its_paper(off
 
 
 def test_until_the_notice_is_handed_over_the_time_may_be_changed(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     first = require(officer, view)
     second = require(officer, view, initial_at=clock.now() + timedelta(days=2))
     assert first.superseded_by_id == second.id

@@ -5,21 +5,24 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.queries import failures
-from pathways.arrest_tests.queries.required_otherwise import otherwise_of, rules_of_requirement
-from pathways.arrest_tests.rules.deciding_failures import FailureState, FailureStep
-from pathways.arrest_tests.rules.holds import HoldDecision
-from pathways.auth import Rank, Role
-from pathways.engagement import queries as engagement
-from pathways.engagement.rules import RequiredOutcome
-from pathways.people import actions as people_actions
-from pathways.people.queries import episode
+from pathways.arrest_tests.assessment import queries
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureState, FailureStep
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records.queries import otherwise_of, rules_of_requirement
+from pathways.arrest_tests.held_records.rules import HoldDecision
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Rank, Role
+from pathways.engagement.required_assessments import queries as engagement
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody import actions as people_actions
+from pathways.people.custody.queries import episode
 from pathways.people.rules import ReleaseType
-from pathways.referrals import queries as referrals
-from pathways.referrals.rules import Route
+from pathways.referrals.routing import queries as referrals
+from pathways.referrals.sending.rules import Route
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.by_notice import by_notice
 from tests.failures_told import failures_of
@@ -43,7 +46,7 @@ def decided(row, decision=HoldDecision.RELEASE, by=None, **more):
     reasons = {one.id: BECAUSE for one in rules_of_requirement(row.id)}
     told = {"is_person_told": True} if decision is HoldDecision.VOID else {}
     facts = {"by": by or inspector(), "decision": decision, "reasons": reasons, **told}
-    return actions.decide_requirement(otherwise_id=row.id, **facts | more)
+    return held_records_actions.decide_requirement(otherwise_id=row.id, **facts | more)
 
 
 def expected_at_the_hub():
@@ -55,7 +58,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     county.service()
     page = f"/episodes/{view.episode.id}/required-assessment"
     assert "It was done differently" in client.get(page).text
@@ -94,7 +97,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
 
 
 def test_without_the_notice_before_release_it_binds_nobody_even_released(officer, view, client_of):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     require(officer, view)
     leave(officer, again(officer, view))
     row = required_otherwise(officer, view, notice_served_at=None)
@@ -119,7 +122,7 @@ def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided
     held, of = failures.failure(scene.officer, waiting.failure.id)
     facts = {"by": scene.officer, "held": held, "view": of, "on": clock.today(), "reason": "As he said"}
     with pytest.raises(Refused, match="held for an inspector"):
-        actions.decide_failure(step=FailureStep.NO_GOOD_CAUSE, **facts)
+        failures_to_attend_actions.decide_failure(step=FailureStep.NO_GOOD_CAUSE, **facts)
     decided(row, HoldDecision.VOID)
     assert waiting.failure.state is FailureState.DISCONTINUED
     assert (row.before_id, row.is_person_told) == (scene.required.id, True)
@@ -127,7 +130,7 @@ def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided
 
 
 def test_it_is_not_released_while_its_test_is_held_or_another_stands(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     row = required_otherwise(officer, view)
     require(officer, again(officer, view))
     with pytest.raises(Refused, match="there cannot be two"):

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import OverallResult, SampleCondition, may_assessment_be_required
-from pathways.arrest_tests.rules.holds import HoldDecision
-from pathways.auth import Role
-from pathways.disposals.queries import sample_id_of
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.rules import may_assessment_be_required
+from pathways.arrest_tests.held_records.rules import HoldDecision
+from pathways.arrest_tests.testing import actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import OverallResult
+from pathways.auth.roles import Role
+from pathways.disposals.facts.queries import sample_id_of
+from pathways.law.rules.findings import SampleCondition
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.arrest_tests import law_scenes
@@ -66,7 +70,7 @@ def test_the_page_asks_for_a_second_sample_only_under_a_law_that_allows_it(app, 
     assert ASK in text
     assert "One more may be asked for" in text
     assert client.post(f"{page}?again=1", typed()).location == f"/episodes/{view.episode.id}/required-assessment"
-    second = queries.deciding_test(view.episode.id)
+    second = testing_queries.deciding_test(view.episode.id)
     assert (second.sample_seq, second.overall_result) == (2, OverallResult.POSITIVE)
     assert (first.sample_seq, first.superseded_at) == (1, None)
     text = client.get(page).text
@@ -74,7 +78,7 @@ def test_the_page_asks_for_a_second_sample_only_under_a_law_that_allows_it(app, 
     assert ASK not in text
     entered = typed(analyte_cocaine="negative", correction_reason="Misread")
     assert client.post(f"{page}/correct", entered).status_code == 302
-    assert queries.deciding_test(view.episode.id).sample_seq == 2
+    assert testing_queries.deciding_test(view.episode.id).sample_seq == 2
 
 
 def test_whoever_refuses_the_second_sample_has_refused_and_what_was_spoiled_before_stays(officer, view, the_clock):
@@ -82,19 +86,19 @@ def test_whoever_refuses_the_second_sample_has_refused_and_what_was_spoiled_befo
     first = actions.record_test(by=officer, view=again(officer, view), record=record)
     first_day_of_the_regime(the_clock, officer)
     said = actions.record_test(by=officer, view=again(officer, view), record=refused())
-    assert queries.deciding_test(view.episode.id) is said
-    assert queries.tests_of(view.episode.id) == (first, said)
+    assert testing_queries.deciding_test(view.episode.id) is said
+    assert testing_queries.tests_of(view.episode.id) == (first, said)
 
 
 def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(officer, view):
     first = actions.record_test(by=officer, view=view, record=a_test())
     second = as_it_happened(officer, view, differences=frozenset(), is_another_sample=True)
     assert rules_met(second) == ["V-018"]
-    assert queries.deciding_test(view.episode.id) == first
-    assert queries.hold_of(first.id) is None
+    assert testing_queries.deciding_test(view.episode.id) == first
+    assert testing_queries.hold_of(first.id) is None
     decide(inspector(), second)
     assert sample_id_of(view.episode.id) == first.id  # the one whose result is told
-    facts = queries.assessment_facts(again(officer, view), clock.now())
+    facts = assessment_queries.assessment_facts(again(officer, view), clock.now())
     assert may_assessment_be_required(facts).may_be_required
 
 
@@ -103,4 +107,4 @@ def test_voiding_another_sample_leaves_the_requirement_that_rests_on_the_first(o
     required = require(officer, again(officer, view))
     second = as_it_happened(officer, view, is_another_sample=True)
     decide(inspector(), second, HoldDecision.VOID)
-    assert queries.required_assessment_of(view.episode.id) == required
+    assert assessment_queries.required_assessment_of(view.episode.id) == required

@@ -3,19 +3,21 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.queries import failures
-from pathways.arrest_tests.queries.laboratory import lab_check_of, steps_of
-from pathways.arrest_tests.rules.deciding_failures import FailureStep
-from pathways.arrest_tests.rules.laboratory import LabBasis, LabStep
-from pathways.arrest_tests.views.life_cycle import TOO_LATE
-from pathways.auth import Role
-from pathways.drafts.queries import draft_at
-from pathways.engagement import actions as engagement
-from pathways.engagement import queries
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.people.queries import episode
-from pathways.store import db
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureStep
+from pathways.arrest_tests.failures_to_attend.views import TOO_LATE
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.queries import lab_check_of, steps_of
+from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep
+from pathways.auth.roles import Role
+from pathways.drafts.actions import draft_at
+from pathways.engagement.follow_up import actions as engagement
+from pathways.engagement.follow_up import queries
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody.queries import episode
+from pathways.store.base import db
 from tests.by_notice import by_notice
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.pages import hidden_values
@@ -35,12 +37,12 @@ def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_l
         f"/failures/{waiting.failure.id}": {"step": "good_cause", "reason": WORDS},
     }
     facts = {"by": found.officer, "view": view, "at": clock.now(), "words": "Not me"}
-    actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **facts)
+    testing_actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **facts)
     forms = {page: hidden_values(officer.get(page).text, page) for page in pages}
-    actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
+    testing_actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
     held, _ = failures.failure(found.officer, waiting.failure.id)
     facts = {"by": found.officer, "view": view, "held": held, "on": clock.today(), "reason": "Ill"}
-    actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
+    failures_to_attend_actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
     for page, typed in pages.items():
         answer = officer.send(page, forms[page] | typed | boxes("at", clock.now()) | boxes("on", clock.now()))
         assert TOO_LATE in answer.text

@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules.shifts import TakerCategory
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records import queries as held_records_queries
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.record import TakerCategory
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes, in_custody, refusal
 
@@ -43,23 +46,23 @@ def test_a_lot_that_expires_at_midnight_is_refused_in_words_during_the_night_and
     client = client_of(someone, officer.role)
     expired = "Cartridge lot 12A expired on 25 November 2026. Do not use it."
     assert expired in client.get(page).text
-    assert refusal(actions.record_test, by=officer, view=view, record=a_test()) == [expired]
+    assert refusal(testing_actions.record_test, by=officer, view=view, record=a_test()) == [expired]
     assert client.get("/shift").text.count('value="12A"') == 1
     set_up(client, clock.today(), view.episode.id, lot="13B")
-    made = actions.record_test(by=officer, view=view, record=a_test())
-    assert queries.set_up_of(made).lot == "13B"
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
+    assert testing_queries.set_up_of(made).lot == "13B"
     assert "Device SN-7, cartridge lot 13B" in client.get(page).text
 
 
 def test_without_a_set_up_no_sample_is_recorded_and_what_happened_with_an_expired_lot_is_held(officer, view):
-    county.db.session.delete(queries.latest_set_up(officer))
+    county.db.session.delete(testing_queries.latest_set_up(officer))
     asked = "Set up the device, the cartridge lot and who takes the samples of your shift first."
-    assert refusal(actions.record_test, by=officer, view=view, record=a_test()) == [asked]
+    assert refusal(testing_actions.record_test, by=officer, view=view, record=a_test()) == [asked]
     yesterday = clock.today() - timedelta(days=1)
     county.shift_set_up(officer.user_id, officer.suite_id, lot="11Z", lot_expires_on=yesterday, trained_until=yesterday)
-    said = actions.WhatHappened(words="We saw at the handover that the lot was over.")
-    test = actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
-    rules = queries.rules_of(queries.hold_of(test.id).id)
+    said = held_records_actions.WhatHappened(words="We saw at the handover that the lot was over.")
+    test = held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    rules = held_records_queries.rules_of(testing_queries.hold_of(test.id).id)
     assert [one.rule for one in rules] == ["V-022", "V-023"]
     assert "Cartridge lot 11Z expired on 24 November 2026" in rules[1].message
-    assert queries.set_up_of(test).category is TakerCategory.POLICE_OFFICER
+    assert testing_queries.set_up_of(test).category is TakerCategory.POLICE_OFFICER

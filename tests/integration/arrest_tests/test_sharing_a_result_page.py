@@ -4,16 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.queries.telling import told_outside_of
-from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.holds import Difference
-from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts
-from pathways.arrest_tests.rules.telling import MAY_BE_TOLD
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.disclosure import queries
+from pathways.arrest_tests.disclosure.queries import told_outside_of
+from pathways.arrest_tests.disclosure.rules import MAY_BE_TOLD, Recipient, SharingFacts
+from pathways.arrest_tests.held_records import actions as held_records_actions
+from pathways.arrest_tests.held_records.rules import Difference
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.rules.results import Purpose
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
+from pathways.auth.roles import Rank, Role
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, boxes, in_custody
 
@@ -24,7 +26,7 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     arrested_for(officer, view)
     page = f"/episodes/{view.episode.id}/test/share"
     assert client.get(page).status_code == 404
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     assert "ositive for" not in client.get(page).text
     said = client.post(page, {"purpose": "else", "asked_for": "his landlord", "told_to": "Mr Hale"}).text
     assert "Choose a purpose allowed by section 63B(7). This result cannot be shared for ‘his landlord’." in said
@@ -35,8 +37,10 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     (shared,) = queries.shared_of(view.episode.id)
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "test.result.shared")).one()
     assert (event.subject_id, event.event_class) == (shared.drug_test_id, "DIS")
-    said = actions.WhatHappened(words="Force was used, we learnt since.", differences=frozenset({Difference.FORCE}))
-    actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    said = held_records_actions.WhatHappened(
+        words="Force was used, we learnt since.", differences=frozenset({Difference.FORCE})
+    )
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
     held = client.get(page).text
     assert "This record is held for an inspector" in held
     assert "What was told before is held with the record" in held
@@ -49,7 +53,7 @@ def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     page = f"/episodes/{view.episode.id}/test/share"
     told = {"purpose": "else", "asked_for": "A tenancy", "told_to": "Mr Hale", "already": "yes"}
     assert "Enter when it was told" in client.post(page, told).text
@@ -86,14 +90,14 @@ def test_a_held_result_that_was_told_all_the_same_meets_its_own_rule(desk):
     _, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    said = actions.WhatHappened(
+    said = held_records_actions.WhatHappened(
         words="Force was used to take it, we learnt.", differences=frozenset({Difference.FORCE})
     )
-    actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
     facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
     told = {"told_to": "The hub", "told_at": clock.now()}
-    made = actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **told)
+    made = disclosure_actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **told)
     assert (made.rule, made.asked_for) == ("V-055", Purpose.ADVICE_AND_TREATMENT.label)
     sergeant = county.viewer_of(county.user(Role.DM))
     with pytest.raises(OutOfSight):
-        actions.decide_told_outside(by=sergeant, telling_id=made.id, decision=None, reason="")
+        disclosure_actions.decide_told_outside(by=sergeant, telling_id=made.id, decision=None, reason="")

@@ -3,14 +3,13 @@
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import (
-    AnalyteResult,
-    AssessmentDecision,
-    NotTestedReason,
-    Outcome,
-    OverallResult,
-)
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, NotTestedReason, Outcome, OverallResult
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     NO_SAMPLE,
@@ -23,35 +22,38 @@ from tests.integration.arrest_tests.custody_scenes import (
 
 
 def test_a_positive_sample_is_kept_with_route_offence_regime_and_panel(officer, view):
-    made = actions.record_test(by=officer, view=view, record=a_test())
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
     assert (made.overall_result, made.route, made.regime) == (OverallResult.POSITIVE, "arrest", "ClassA_2023")
-    assert made.relied_on == [line.id for line in queries.offences_of(view.episode.id)]
-    assert queries.analytes_of(made.id) == {"cocaine": AnalyteResult.POSITIVE, "opiates": AnalyteResult.NEGATIVE}
+    assert made.relied_on == [line.id for line in offences_queries.offences_of(view.episode.id)]
+    assert testing_queries.analytes_of(made.id) == {
+        "cocaine": AnalyteResult.POSITIVE,
+        "opiates": AnalyteResult.NEGATIVE,
+    }
 
 
 def test_a_sample_may_be_saved_first_and_its_result_added(officer, view):
     unread = a_test(result_at=None, analytes={}, has_medicine=None, told_answer=None)
-    first = actions.record_test(by=officer, view=view, record=unread)
+    first = testing_actions.record_test(by=officer, view=view, record=unread)
     assert first.overall_result is None
-    assert queries.progress(view.episode.id).test is queries.TestProgress.IN_PROGRESS
+    assert assessment_queries.progress(view.episode.id).test is assessment_queries.TestProgress.IN_PROGRESS
     read = a_test(warned_at=first.warned_at, requested_at=first.requested_at, taken_at=first.taken_at)
-    second = actions.record_test(by=officer, view=view, record=read)
+    second = testing_actions.record_test(by=officer, view=view, record=read)
     assert (second.overall_result, first.superseded_by_id) == (OverallResult.POSITIVE, second.id)
 
 
 def test_one_sample_in_a_continuous_detention_whatever_the_custody_number(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     elsewhere, _ = county.detained(view.person, by=officer, continuous_detention=view.detention.continuous_detention)
-    from pathways.people import queries as people
+    from pathways.people.custody import queries as people
 
     second = people.episode(officer, elsewhere.id)
     arrested_for(officer, second, "TA68-8")
     message = "A sample has already been taken in this period of detention. No further sample may be taken."
-    assert message in refusal(actions.record_test, by=officer, view=second, record=a_test())
+    assert message in refusal(testing_actions.record_test, by=officer, view=second, record=a_test())
 
 
 def test_the_database_itself_holds_one_sample_a_detention(officer, view, db):
-    made = actions.record_test(by=officer, view=view, record=a_test())
+    made = testing_actions.record_test(by=officer, view=view, record=a_test())
     values = {column.name: getattr(made, column.name) for column in made.__table__.columns if column.name != "id"}
     db.session.add(type(made)(**values))
     with pytest.raises(IntegrityError):
@@ -59,27 +61,30 @@ def test_the_database_itself_holds_one_sample_a_detention(officer, view, db):
 
 
 def test_a_refusal_may_be_followed_by_a_fresh_request_and_opens_no_assessment(officer, view):
-    actions.record_test(by=officer, view=view, record=refused())
-    assert refusal(actions.decide_assessment, by=officer, view=view, decision=AssessmentDecision.NOT_IMPOSED) == [
-        "An assessment can only be required after a positive test."
+    testing_actions.record_test(by=officer, view=view, record=refused())
+    assert refusal(
+        assessment_actions.decide_assessment, by=officer, view=view, decision=AssessmentDecision.NOT_IMPOSED
+    ) == ["An assessment can only be required after a positive test."]
+    testing_actions.record_test(by=officer, view=view, record=a_test())
+    assert [test.outcome for test in testing_queries.tests_of(view.episode.id)] == [
+        Outcome.REFUSED,
+        Outcome.SAMPLE_GIVEN,
     ]
-    actions.record_test(by=officer, view=view, record=a_test())
-    assert [test.outcome for test in queries.tests_of(view.episode.id)] == [Outcome.REFUSED, Outcome.SAMPLE_GIVEN]
-    assert queries.deciding_test(view.episode.id).outcome is Outcome.SAMPLE_GIVEN
+    assert testing_queries.deciding_test(view.episode.id).outcome is Outcome.SAMPLE_GIVEN
 
 
 def test_a_refusal_without_a_warning_is_kept_as_what_happened(officer, view):
-    made = actions.record_test(by=officer, view=view, record=refused(warned_at=None))
+    made = testing_actions.record_test(by=officer, view=view, record=refused(warned_at=None))
     assert (made.outcome, made.warned_at) == (Outcome.REFUSED, None)
 
 
 def test_not_asked_is_kept_with_exactly_one_reason(officer, view):
     not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
-    made = actions.record_test(
+    made = testing_actions.record_test(
         by=officer, view=view, record=a_test(**not_asked, not_tested_reason=NotTestedReason.HOSPITAL)
     )
     assert (made.not_tested_reason, made.route) == (NotTestedReason.HOSPITAL, None)
-    assert refusal(actions.record_test, by=officer, view=view, record=a_test(**not_asked)) == [
+    assert refusal(testing_actions.record_test, by=officer, view=view, record=a_test(**not_asked)) == [
         "Select why no sample was asked for"
     ]
 
@@ -87,5 +92,5 @@ def test_not_asked_is_kept_with_exactly_one_reason(officer, view):
 def test_a_request_without_a_lawful_basis_is_refused_with_every_reason(officer):
     view = in_custody(officer)
     arrested_for(officer, view, "TA78-3")
-    (message,) = refusal(actions.record_test, by=officer, view=view, record=a_test())
+    (message,) = refusal(testing_actions.record_test, by=officer, view=view, record=a_test())
     assert "is not a trigger offence on 25 November 2026" in message

@@ -2,9 +2,11 @@
 
 import pytest
 
-from pathways.arrest_tests import queries
-from pathways.arrest_tests.rules import AssessmentDecision, Purpose
-from pathways.arrest_tests.rules.holds import HoldDecision
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.held_records.rules import HoldDecision
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import Purpose
 from tests.integration.arrest_tests.custody_scenes import a_test, again, negative, require
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, inspector
 
@@ -21,12 +23,12 @@ def two(officer, view):
 
 def test_the_voided_one_steps_aside_for_the_one_that_was_released(officer, view, two):
     first, second = two
-    assert queries.deciding_test(view.episode.id) == first
+    assert testing_queries.deciding_test(view.episode.id) == first
     decide(inspector(), second)
-    assert queries.deciding_test(view.episode.id) == second
+    assert testing_queries.deciding_test(view.episode.id) == second
     decide(inspector(), first, VOID)
-    assert queries.deciding_test(view.episode.id) == second
-    seen = queries.result_for(officer, view.episode.id, Purpose.SUPERVISION)
+    assert testing_queries.deciding_test(view.episode.id) == second
+    seen = testing_queries.result_for(officer, view.episode.id, Purpose.SUPERVISION)
     assert seen is not None
     assert seen.test_id == second.id
 
@@ -34,8 +36,8 @@ def test_the_voided_one_steps_aside_for_the_one_that_was_released(officer, view,
 def test_where_the_first_is_voided_the_second_waits_for_its_inspector_and_decides(officer, view, two):
     first, second = two
     decide(inspector(), first, VOID)
-    assert queries.deciding_test(view.episode.id) == second
-    assert queries.is_held(second)
+    assert testing_queries.deciding_test(view.episode.id) == second
+    assert testing_queries.is_held(second)
 
 
 def test_a_requirement_that_rested_on_the_voided_sample_ends_though_another_decides_now(officer, view):
@@ -44,10 +46,10 @@ def test_a_requirement_that_rested_on_the_voided_sample_ends_though_another_deci
     require(officer, again(officer, view))
     as_it_happened(officer, again(officer, view), a_test(), is_another_sample=True)
     as_it_happened(officer, again(officer, view), a_test())  # said otherwise: held anew
-    first = queries.deciding_test(view.episode.id)
+    first = testing_queries.deciding_test(view.episode.id)
     decide(inspector(), first, VOID)
-    assert queries.deciding_test(view.episode.id) != first
-    assert queries.decision_of(view.episode.id) is None
+    assert testing_queries.deciding_test(view.episode.id) != first
+    assert assessment_queries.decision_of(view.episode.id) is None
 
 
 def test_a_requirement_rests_on_the_released_sample_beside_a_voided_one(officer, view):
@@ -62,5 +64,5 @@ def test_a_requirement_rests_on_the_released_sample_beside_a_voided_one(officer,
 def test_one_alone_that_was_voided_still_stands_in_the_record_and_opens_nothing(officer, view):
     test = as_it_happened(officer, view, a_test())
     decide(inspector(), test, VOID)
-    assert queries.deciding_test(view.episode.id) == test
-    assert queries.result_for(officer, view.episode.id, Purpose.SUPERVISION) is None
+    assert testing_queries.deciding_test(view.episode.id) == test
+    assert testing_queries.result_for(officer, view.episode.id, Purpose.SUPERVISION) is None

@@ -7,13 +7,14 @@ from threading import Barrier
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.queries import diaries
-from pathways.auth import Role
-from pathways.directory import actions as directory
-from pathways.directory import queries
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as diaries
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Role
+from pathways.directory.diary import actions as directory
+from pathways.directory.diary import queries
 from pathways.refusals import Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -30,7 +31,7 @@ from tests.pages import hidden_values
 def positive(by):
     view = in_custody(by)
     arrested_for(by, view)
-    actions.record_test(by=by, view=again(by, view), record=a_test())
+    testing_actions.record_test(by=by, view=again(by, view), record=a_test())
     return again(by, view)
 
 
@@ -46,8 +47,8 @@ def test_a_chosen_time_is_held_freed_by_the_clock_and_taken_with_the_notice(offi
     database.session.refresh(time)
     assert diaries.is_lost(first.episode.id, time)
     served = {"all_said": True, "served_at": clock.now()}
-    assert refusal(actions.serve_notice, by=officer, view=first, **served) == [directory.TAKEN_MEANWHILE]
-    actions.serve_notice(by=officer, view=second, **served)
+    assert refusal(assessment_actions.serve_notice, by=officer, view=first, **served) == [directory.TAKEN_MEANWHILE]
+    assessment_actions.serve_notice(by=officer, view=second, **served)
     assert (time.taken_at, time.held_until) == (clock.now(), None)
 
 

@@ -6,13 +6,19 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import ClosedAs
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank, Role
-from pathways.people.actions import release
-from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
-from pathways.store import db
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.offences import actions as offences_actions
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.arrest_tests.offences import rules as offences_rules
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.auth.roles import Rank, Role
+from pathways.law.rules.findings import ClosedAs
+from pathways.people.custody.actions import release
+from pathways.people.leaving_custody.rules import NotDone
+from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for
 from tests.integration.arrest_tests.held_scenes import as_it_happened
@@ -27,19 +33,19 @@ LEFT = NotDone(
 
 @pytest.fixture
 def sampled(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     return again(officer, view)
 
 
 def charge(officer, view, at=None, code="TA68-1", reason="", **changes):
-    row = queries.offence_rows(view.episode.id)[0]
+    row = offences_queries.offence_rows(view.episode.id)[0]
     facts = {"arrested_at": row.arrested_at, "charged_at": at or clock.now()} | changes
-    entry = actions.EnteredOffence(number=row.number, code=code, **facts)
-    return actions.record_offences(by=officer, view=again(officer, view), offences=(entry,), reason=reason)
+    entry = offences_rules.EnteredOffence(number=row.number, code=code, **facts)
+    return offences_actions.record_offences(by=officer, view=again(officer, view), offences=(entry,), reason=reason)
 
 
 def moment(view):
-    test = queries.deciding_test(view.episode.id)
+    test = testing_queries.deciding_test(view.episode.id)
     return test.treated_as_charge_at
 
 
@@ -48,17 +54,17 @@ def test_it_is_stored_with_its_moment_when_the_charge_is_recorded(officer, sampl
     charged_at = clock.now()
     the_clock.advance(20 * MINUTE)
     charge(officer, sampled, charged_at)
-    test = queries.deciding_test(sampled.episode.id)
+    test = testing_queries.deciding_test(sampled.episode.id)
     assert (test.treated_as_charge_at, test.treated_as_charge_recorded_at) == (charged_at, clock.now())
 
 
 def test_a_charge_recorded_before_the_sample_counts_from_the_sample(officer, view):
-    second = actions.EnteredOffence(
+    second = offences_rules.EnteredOffence(
         code="TA68-8", arrested_at=view.detention.arrested_at, charged_at=clock.now() - 30 * MINUTE
     )
-    row = queries.offence_rows(view.episode.id)[0]
-    actions.record_offences(by=officer, view=view, offences=(actions.entered(row), second))
-    test = actions.record_test(by=officer, view=again(officer, view), record=a_test())
+    row = offences_queries.offence_rows(view.episode.id)[0]
+    offences_actions.record_offences(by=officer, view=view, offences=(offences_actions.entered(row), second))
+    test = testing_actions.record_test(by=officer, view=again(officer, view), record=a_test())
     assert test.treated_as_charge_at == test.taken_at
 
 
@@ -96,7 +102,7 @@ def test_a_dropped_charge_does_not_undo_it_and_a_corrected_sample_keeps_it(offic
     the_clock.advance(10 * MINUTE)
     charge(officer, sampled, charged_at, closed_at=clock.now(), closed_as=ClosedAs.NO_FURTHER_ACTION)
     assert moment(sampled) == charged_at
-    actions.correct_test(
+    testing_actions.correct_test(
         by=officer,
         view=again(officer, sampled),
         record=a_test(medicine="Codeine", has_medicine=True),
@@ -109,9 +115,9 @@ def test_a_dropped_charge_does_not_undo_it_and_a_corrected_sample_keeps_it(offic
 
 def test_a_charge_that_never_was_is_mended_with_it(officer, sampled):
     charge(officer, sampled)
-    row = queries.offence_rows(sampled.episode.id)[0]
-    entry = actions.EnteredOffence(number=row.number, code=row.code, arrested_at=row.arrested_at)
-    actions.record_offences(
+    row = offences_queries.offence_rows(sampled.episode.id)[0]
+    entry = offences_rules.EnteredOffence(number=row.number, code=row.code, arrested_at=row.arrested_at)
+    offences_actions.record_offences(
         by=officer, view=again(officer, sampled), offences=(entry,), reason="It was the other prisoner who was charged"
     )
     assert moment(sampled) is None
@@ -122,8 +128,8 @@ def test_a_charge_with_no_trigger_needs_an_authority_of_the_same_detention(offic
     assert moment(sampled) is None
     the_clock.advance(10 * MINUTE)
     inspector = county.viewer_of(county.user(Role.CO, rank=Rank.INSPECTOR))
-    (offence,) = queries.offence_rows(sampled.episode.id)
-    actions.give_authority(
+    (offence,) = offences_queries.offence_rows(sampled.episode.id)
+    authority_actions.give_authority(
         by=inspector, view=again(officer, sampled), offence_id=offence.id, given_by_id=inspector.user_id,
         mode=AuthorityMode.WRITTEN, grounds=GROUNDS, given_at=clock.now(),
     )  # fmt: skip
@@ -136,7 +142,7 @@ def test_the_page_and_the_record_of_the_test_print_the_moment(desk):
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    actions.record_test(by=officer, view=again(officer, view), record=a_test())
+    testing_actions.record_test(by=officer, view=again(officer, view), record=a_test())
     assert "Record that the sample is treated as taken on charge" not in client.get(address_of_test(view)).text
     charge(officer, view)
     page = client.get(address_of_test(view)).text
@@ -149,7 +155,7 @@ def test_the_page_and_the_record_of_the_test_print_the_moment(desk):
 @pytest.mark.parametrize("changes", [{"treated_as_charge_at": None}, {"treated_as_charge_recorded_at": None}])
 def test_the_moment_and_when_it_was_recorded_stand_together(officer, sampled, changes):
     charge(officer, sampled)
-    test = queries.deciding_test(sampled.episode.id)
+    test = testing_queries.deciding_test(sampled.episode.id)
     for field, value in changes.items():
         setattr(test, field, value)
     with pytest.raises(IntegrityError, match="treated_as_charge_whole"):

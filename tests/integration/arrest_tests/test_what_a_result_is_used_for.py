@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests import actions, queries
-from pathways.arrest_tests.rules import (
-    OverallResult,
-    Purpose,
-)
-from pathways.auth import Role
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import OverallResult, Purpose
+from pathways.auth.roles import Role
 from pathways.refusals import OutOfSight
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
@@ -24,29 +24,29 @@ from tests.integration.arrest_tests.custody_scenes import (
 
 
 def test_a_wrong_result_is_corrected_beside_what_it_corrects_and_the_assessment_ends(officer, view):
-    first = actions.record_test(by=officer, view=view, record=a_test())
+    first = testing_actions.record_test(by=officer, view=view, record=a_test())
     required = require(officer, view)
-    right = actions.recorded(first)
-    assert refusal(actions.correct_test, by=officer, view=view, record=right, reason="") == [
+    right = lawful_basis_actions.recorded(first)
+    assert refusal(testing_actions.correct_test, by=officer, view=view, record=right, reason="") == [
         "Say why it was wrong. What was recorded before is kept beside it"
     ]
     clean = negative(warned_at=first.warned_at, requested_at=first.requested_at, taken_at=first.taken_at)
-    second = actions.correct_test(by=officer, view=view, record=clean, reason="Read the wrong line")
+    second = testing_actions.correct_test(by=officer, view=view, record=clean, reason="Read the wrong line")
     assert second.overall_result is OverallResult.NEGATIVE
     assert (first.superseded_by_id, first.correction_reason) == (second.id, "Read the wrong line")
-    assert queries.required_assessment_of(view.episode.id) is None
+    assert assessment_queries.required_assessment_of(view.episode.id) is None
     assert required.correction_reason == "The test result that it rested on was corrected"
 
 
 def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     decider = county.viewer_of(county.user(Role.DM))
     worker = county.viewer_of(county.user(Role.TW))
     manager = county.viewer_of(county.user(Role.MG))
     number = view.episode.id
-    assert queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
+    assert testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
     accepted = {"accepting_organisation_id": worker.organisation_id}
-    told = queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
+    told = testing_queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
     assert told.lines == (("Cocaine (includes crack)", "Positive"), ("Opiates", "Negative"))
     assert told.taken_on == date(2026, 11, 25)
     for viewer, purpose in (
@@ -55,28 +55,28 @@ def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view
         *((manager, each) for each in Purpose),
     ):
         with pytest.raises(OutOfSight):
-            queries.result_for(viewer, number, purpose, accepting_organisation_id=viewer.organisation_id)
+            testing_queries.result_for(viewer, number, purpose, accepting_organisation_id=viewer.organisation_id)
 
 
 @pytest.mark.parametrize("role", [Role.TW, Role.PM])
 def test_treatment_staff_are_told_only_what_their_own_organisation_accepted(officer, view, role):
-    actions.record_test(by=officer, view=view, record=a_test())
+    testing_actions.record_test(by=officer, view=view, record=a_test())
     worker, other = county.viewer_of(county.user(role)), county.provider("Coastline Recovery")
     for accepted_by in (None, other.id):
         with pytest.raises(OutOfSight):
-            queries.result_for(
+            testing_queries.result_for(
                 worker, view.episode.id, Purpose.ADVICE_AND_TREATMENT, accepting_organisation_id=accepted_by
             )
 
 
 def test_no_result_is_told_of_a_refusal_and_a_corrected_one_is_told_as_it_stands(officer, view):
     decider, number = county.viewer_of(county.user(Role.DM)), view.episode.id
-    actions.record_test(by=officer, view=view, record=refused())
-    assert queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION) is None
-    actions.record_test(by=officer, view=view, record=a_test())
-    first = queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
-    actions.correct_test(by=officer, view=view, record=negative(), reason="Read the wrong line")
-    now = queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    testing_actions.record_test(by=officer, view=view, record=refused())
+    assert testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION) is None
+    testing_actions.record_test(by=officer, view=view, record=a_test())
+    first = testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    testing_actions.correct_test(by=officer, view=view, record=negative(), reason="Read the wrong line")
+    now = testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
     assert (first.overall, now.overall) == (OverallResult.POSITIVE, OverallResult.NEGATIVE)
     assert first.test_id != now.test_id
 
@@ -86,8 +86,8 @@ def test_what_other_rooms_are_told_of_a_test_never_tells_positive_from_negative(
     for record in (a_test(), negative()):
         view = in_custody(officer, of=county.person(surname=f"Other{len(told)}", by=officer))
         arrested_for(officer, view)
-        actions.record_test(by=officer, view=view, record=record)
-        found = queries.progress(view.episode.id)
-        seen = queries.test_of_episode(officer, view.episode.id)
+        testing_actions.record_test(by=officer, view=view, record=record)
+        found = assessment_queries.progress(view.episode.id)
+        seen = testing_queries.test_of_episode(officer, view.episode.id)
         told.append((found.test, found.test_words, found.assessment, seen.outcome, seen.has_result, seen.is_read))
     assert told[0] == told[1]

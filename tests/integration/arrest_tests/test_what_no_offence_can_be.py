@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import queries
-from pathways.arrest_tests.models import Authority, Offence
-from pathways.arrest_tests.rules import ClosedAs
-from pathways.arrest_tests.rules.words import AuthorityMode
-from pathways.auth import Rank
+from pathways.arrest_tests.models.offences import Authority, Offence
+from pathways.arrest_tests.offences import queries
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.auth.roles import Rank
+from pathways.law.rules.findings import ClosedAs
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,

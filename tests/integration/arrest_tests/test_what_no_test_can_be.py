@@ -5,9 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment, SiteNotification
-from pathways.arrest_tests.rules import AssessmentDecision, Outcome, Route, SampleCondition
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.testing import actions
+from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.law.models import SiteNotification
+from pathways.law.rules.findings import Route, SampleCondition
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,

@@ -1,6 +1,6 @@
 """Who may open the pages of this room, and the administrator's page of notifications."""
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     arrested_for,

@@ -8,10 +8,11 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import select, text
 
-from pathways.admin import actions as admin
+from pathways.admin.actions import accounts as admin
 from pathways.audit.models import AuditEvent
-from pathways.auth import OrganisationKind, Role, actions
+from pathways.auth import actions
 from pathways.auth.models import Organisation, SignInSession
+from pathways.auth.roles import OrganisationKind, Role
 from pathways.store import schema
 from tests import county
 from tests.databases import POSTGRES_ALONE

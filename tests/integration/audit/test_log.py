@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from pathways import audit
+from pathways.audit import record as audit
+from pathways.audit import verify
 from pathways.audit.models import AuditChain, AuditEvent, AuditShown
-from pathways.auth import Rank, Role
+from pathways.auth.roles import Rank, Role
 from pathways.refusals import Stale
 from tests import county
 
@@ -32,7 +33,7 @@ def logged(db, officer):
 
 
 def breaks(expected=("person:1", "person:2")):
-    return [(found.chain, found.position) for found in audit.verify(expected)]
+    return [(found.chain, found.position) for found in verify.verify(expected)]
 
 
 def tamper(engine, *statements):
@@ -103,7 +104,7 @@ def test_what_is_rolled_back_leaves_no_event(db, logged, officer):
 )
 def test_one_changed_byte_is_named_with_its_person_and_position(logged, owner_engine, column):
     tamper(owner_engine, f"UPDATE audit_event SET {column} = 'X' || substr({column}, 2) WHERE {at('person:2', 3)}")
-    found = list(audit.verify())
+    found = list(verify.verify())
     assert ("person:2", 2, 3) in [(each.chain, each.person_id, each.position) for each in found]
 
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.admin import actions as admin
+from pathways.admin.actions import accounts as admin
 from pathways.admin.rules import DisableReason
-from pathways.audit import SYSTEM
-from pathways.audit.models import AuditChain, AuditEvent
-from pathways.auth import Role, links, passwords, throttle
+from pathways.audit.models import SYSTEM, AuditChain, AuditEvent
+from pathways.auth import links, passwords
+from pathways.auth import passwords as throttle
+from pathways.auth.roles import Role
 from pathways.auth.views import local_address
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

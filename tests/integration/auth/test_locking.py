@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords
+from pathways.auth import passwords
 from pathways.auth.models import RoleHeld, SignInSession
+from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 from tests.pages import hidden_values

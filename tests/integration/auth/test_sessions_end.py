@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.admin import actions as admin
+from pathways.admin.actions import accounts as admin
 from pathways.admin.rules import DisableReason
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role, passwords
+from pathways.auth import passwords
 from pathways.auth.models import RoleHeld, SignInSession
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

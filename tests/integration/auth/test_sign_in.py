@@ -3,14 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from pathways.admin import actions as admin
+from pathways.admin.actions import accounts as admin
 from pathways.admin.rules import DisableReason
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role, passwords
+from pathways.auth import passwords
 from pathways.auth.models import RoleHeld, SignInSession, User
+from pathways.auth.roles import Rank, Role
 from pathways.auth.views import local_address
 from pathways.drafts import actions as drafts
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

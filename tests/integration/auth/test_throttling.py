@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 
-from pathways.audit import SYSTEM
-from pathways.audit.models import AuditEvent
-from pathways.auth import Role, devices, links, passwords, throttle
+from pathways.audit.models import SYSTEM, AuditEvent
+from pathways.auth import links, passwords
+from pathways.auth import passwords as throttle
+from pathways.auth import sessions as devices
 from pathways.auth.models import KnownDevice, User
-from pathways.auth.throttle import SignInAttempt
-from pathways.store import db as database
+from pathways.auth.passwords import SignInAttempt
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
 

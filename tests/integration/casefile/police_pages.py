@@ -2,10 +2,10 @@
 
 import re
 
-from pathways.auth import Role
-from pathways.referrals import actions as referring
-from pathways.referrals import queries as referrals
-from pathways.referrals.rules import FEEDBACK
+from pathways.auth.roles import Role
+from pathways.referrals.consents import queries as referrals
+from pathways.referrals.consents.rules.consents import FEEDBACK
+from pathways.referrals.sending import actions as referring
 
 FEEDBACK_WORDS = ("Appointment attended", "Appointment offered", "Did not attend", "Engaged", "Completed")
 

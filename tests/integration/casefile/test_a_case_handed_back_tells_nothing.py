@@ -7,19 +7,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
+from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Role
-from pathways.cli.clockwork import run_due
-from pathways.engagement import actions as engaging
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
+from pathways.cli.jobs import run_due
+from pathways.engagement.case import actions as engaging
 from pathways.outbox.models import Message
-from pathways.referrals import actions as referring
 from pathways.referrals import queries
-from pathways.referrals.actions.stepping import SHUT
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ConsentState, ReferralState
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps import actions as referring
+from pathways.referrals.steps.actions import SHUT
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE

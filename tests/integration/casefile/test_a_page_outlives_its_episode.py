@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.auth import Role
 from pathways.auth.models import User
+from pathways.auth.roles import Role
 from pathways.people.queries import SEEN_AFTER_CLOSING
-from pathways.referrals.models import Referral
+from pathways.referrals.models.referral import Referral
 from tests.accepted import accepted
 from tests.integration.demo.crawling import Doors
 from tests.integration.disposals import plain_disposal as caution

@@ -6,15 +6,17 @@ from itertools import product
 import pytest
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.casefile import queries as casefile
-from pathways.casefile.rules import Kind
-from pathways.engagement import actions
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.queries.known_to_police import SEEN_AFTER_ANSWER, still_read_by_liaison, still_read_by_police
-from pathways.referrals.rules import FEEDBACK, ConsentState, Outcome, Purpose, Told, consent_live, heard_by
-from pathways.store import db
+from pathways import clock, dates
+from pathways.casefile.queries import referral_outcome as casefile
+from pathways.casefile.rules.who_may_see import Kind
+from pathways.engagement.case import actions
+from pathways.referrals.consents import queries as referrals
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Told, consent_live, heard_by
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.queries import SEEN_AFTER_ANSWER, still_read_by_liaison, still_read_by_police
+from pathways.store.base import db
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import became, withdraw
 
@@ -43,7 +45,7 @@ def at_eleven_they_agree_again(scene):
     scene.start()
     scene.next_day()
     day = clock.today()
-    scene.clock.set(clock.from_london(day, time(8)))
+    scene.clock.set(dates.from_london(day, time(8)))
     scene.record(comes_to(scene, Purpose.STRUCTURED), Outcome.ATTENDED)
     scene.clock.advance(timedelta(hours=1))
     withdraw(scene)

@@ -4,13 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways import clock
-from pathways.arrest_tests import actions as tests_done
-from pathways.arrest_tests.queries import offences_of
-from pathways.arrest_tests.rules.asking_later import LaterFacts, WhyLater
-from pathways.auth import Role
-from pathways.people import actions as people
-from pathways.people.rules import AgeEvidence, LeavingFacts, ReleaseType, TransferFacts
+from pathways import clock, dates
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.offences.queries import offences_of
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.arrest_tests.testing.rules.record import LaterFacts, WhyLater
+from pathways.auth.roles import Role
+from pathways.people.custody.rules import TransferFacts
+from pathways.people.leaving_custody import actions as people
+from pathways.people.leaving_custody.rules import LeavingFacts
+from pathways.people.rules import AgeEvidence, ReleaseType
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
 
@@ -47,7 +50,7 @@ def test_a_clock_of_24_hours_stands_there_only_once_bail_is_decided_and_only_the
     view = held(looking, "Holtby")
     assert "Sample by" not in browser.get("/custody").text.split("What the clocks mean")[0]
     decide(looking, view, ReleaseType.ON_BAIL, only=True)
-    ends = clock.london(view.detention.arrived_at + 24 * HOUR)
+    ends = dates.london(view.detention.arrived_at + 24 * HOUR)
     assert f"Sample by tomorrow, {ends:%H:%M}" in browser.get("/custody").text
 
 
@@ -81,10 +84,10 @@ def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
 ):
     view = held(looking, "Wieleba")
     if has_refused:
-        tests_done.record_test(by=looking, view=view, record=scenes.refused())
+        testing_actions.record_test(by=looking, view=view, record=scenes.refused())
         the_clock.advance(timedelta(minutes=1))
     facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
-    tests_done.ask_later(by=looking, view=view, facts=facts)
+    testing_actions.ask_later(by=looking, view=view, facts=facts)
     page = client_of(officer, Role.CO).get("/custody").text
     assert "Too intoxicated to understand, ask again" in page
     assert "Ask again now" not in page
@@ -94,7 +97,7 @@ def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
 
 def test_a_positive_and_a_negative_test_give_the_same_clock_with_and_without_a_planned_release(browser, looking):
     for surname, given in (("Aaaa", scenes.a_test), ("Bbbb", scenes.negative)):
-        tests_done.record_test(by=looking, view=held(looking, surname), record=given())
+        testing_actions.record_test(by=looking, view=held(looking, surname), record=given())
     page = browser.get("/custody").text
     assert page.count("Time to test: stopped") == 2
     held(looking, "Cccc")
@@ -111,7 +114,7 @@ def test_each_view_holds_its_own(browser, looking, client_of):
     county.detained(county.person("Early", by=looking), by=looking, planned_release_at=early)
     waiting = held(looking, "Waiting", code="TA78-3")
     (offence,) = offences_of(waiting.episode.id)
-    tests_done.ask_for_authority(by=looking, view=waiting, offence_id=offence.id, grounds=scenes.GROUNDS)
+    authority_actions.ask_for_authority(by=looking, view=waiting, offence_id=offence.id, grounds=scenes.GROUNDS)
     shown = {
         name: browser.get(f"/custody?view={name}").text.split("</nav>")[-1]
         for name in ("detained", "mine", "authority", "leaving", "unheard-of")
@@ -153,7 +156,7 @@ def test_the_timeline_tells_of_the_transfer_the_reminder_and_the_decision(browse
     view = held(looking, "Holtby")
     now = clock.now()
     facts = LaterFacts(why=WhyLater.ASLEEP, ask_again_at=now + HOUR)
-    tests_done.ask_later(by=looking, view=view, facts=facts)
+    testing_actions.ask_later(by=looking, view=view, facts=facts)
     boston = county.suite("Boston")
     moved = TransferFacts(to_suite_id=boston.id, custody_record_no="BN-26-00007", left_at=now - HOUR, arrived_at=now)
     people.transfer(by=looking, episode=view.episode, facts=moved)

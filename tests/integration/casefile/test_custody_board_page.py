@@ -8,10 +8,11 @@ import pytest
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
-from pathways.arrest_tests import actions as tests_done
-from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest
-from pathways.auth import Role
-from pathways.people.queries import view_of
+from pathways.arrest_tests.testing import actions as tests_done
+from pathways.arrest_tests.testing.rules.record import RecordedTest
+from pathways.arrest_tests.testing.rules.results import NotTestedReason, Outcome
+from pathways.auth.roles import Role
+from pathways.people.custody.queries import view_of
 from tests import county
 from tests.integration.arrest_tests import custody_scenes as scenes
 from tests.integration.disposals import plain_disposal

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import actions
-from pathways.engagement.rules import RequiredOutcome
-from pathways.referrals.rules import How
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.referrals.consents.rules.consents import How
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became, withdraw
 
@@ -23,7 +24,7 @@ def test_under_live_consent_the_officer_sees_each_step_and_no_more(client_of, ap
 def test_completed_and_dropped_out_are_told_in_neutral_words(client_of, app, the_clock):
     scene = accepted(the_clock)
     scene.engage()
-    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     page = became(client_of, scene)
     assert "No longer in treatment" in page
     assert "ropped out" not in page
@@ -41,7 +42,7 @@ def test_an_agreement_said_aloud_tells_nothing_that_comes_from_the_required_asse
 def test_in_writing_the_required_assessment_is_told(client_of, app, the_clock):
     scene = accepted(the_clock, required_at=the_clock.now() + timedelta(hours=5))
     scene.next_day()
-    actions.report_required_assessment(
+    required_assessments_actions.report_required_assessment(
         by=scene.worker,
         required_id=scene.case.required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED,

@@ -8,17 +8,19 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Rank, Role
-from pathways.people import actions as people
-from pathways.people.models import Episode
-from pathways.people.rules import EpisodeFacts
-from pathways.referrals import actions as referring
-from pathways.referrals.actions import record_needs
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.queries import answers_of
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState, How, Told, told_by
+from pathways.auth.roles import Rank, Role
+from pathways.people.custody import actions as people
+from pathways.people.custody.rules import EpisodeFacts
+from pathways.people.models.custody import Episode
+from pathways.referrals.consents.queries import answers_of
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, How, Told, told_by
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import actions as needs_actions
+from pathways.referrals.needs.actions import record_needs
+from pathways.referrals.sending import actions as sending_actions
 from pathways.refusals import Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from pathways.vocabulary import Origin
 from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
@@ -157,7 +159,7 @@ def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practition
     me, theirs = county.viewer_of(practitioner), f"/referrals/{scene.referral.id}"
     another = client_of(county.user(Role.HP), Role.HP)
     assert "<li>Telling the police: " in another.get(f"/episodes/{scene.episode.id}/consents").text
-    referring.record_consents(
+    needs_actions.record_consents(
         by=me,
         episode_id=scene.episode.id,
         service_id=None,
@@ -171,7 +173,7 @@ def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practition
     officer = client_of(scene.officer_user, Role.CO)
     assert "Appointment attended" in desk.get(theirs).text
     assert "Appointment attended" in officer.get(theirs).text
-    referring.withdraw_consent(by=me, consent_id=the_row(episode_id=scene.episode.id).id)
+    sending_actions.withdraw_consent(by=me, consent_id=the_row(episode_id=scene.episode.id).id)
     database.session.commit()
     for page in (desk.get(theirs).text, officer.get(theirs).text):
         assert "Appointment attended" not in page
@@ -201,7 +203,7 @@ def test_a_refusal_in_the_teams_own_case_tells_the_police_nothing_and_takes_back
     assert answers_of(held)[REFERRAL].live
     refused = {"referral": ConsentState.REFUSED, "feedback": ConsentState.REFUSED, "how": How.SIGNED}
     none = {"service_id": None, "choice_reason": None, "covers": None}
-    referring.record_consents(by=me, episode_id=ours.id, **none, **refused)
+    needs_actions.record_consents(by=me, episode_id=ours.id, **none, **refused)
     assert answers_of(held)[REFERRAL].answer is ConsentState.REFUSED
 
 

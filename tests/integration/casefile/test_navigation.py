@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests import custody_scenes as scenes

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement.rules import RequiredOutcome
+from pathways.auth.roles import Role
+from pathways.engagement.required_assessments.rules import RequiredOutcome
 from tests.by_notice import by_notice
 from tests.integration.casefile.police_pages import without_the_time
 from tests.leaving import no_time
@@ -82,7 +82,7 @@ def test_a_failure_is_reported_where_nobody_was_referred_and_its_correction_too(
 
 
 def test_the_board_says_that_there_is_a_report_and_not_what(db, client_of, scene):
-    from pathways.people import actions as people
+    from pathways.people.custody import actions as people
     from pathways.people.rules import ReleaseType
 
     people.release(

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from pathways import audit, clock
-from pathways.engagement import actions
-from pathways.engagement.rules import RequiredOutcome
-from pathways.referrals.rules import ConsentState, Outcome
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.first_appointments.rules import Outcome
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became, officer_of, without_the_time
 
@@ -20,7 +23,7 @@ def test_without_consent_the_page_reads_the_same_before_and_after_everything(cli
     before = without_the_time(became(client_of, scene))
     scene.engage()
     during = without_the_time(became(client_of, scene))
-    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     after = without_the_time(became(client_of, scene))
     assert before == during == after
     assert "This page reads the same before and after any appointment" in after
@@ -33,7 +36,7 @@ def test_no_form_of_the_police_goes_stale_or_changes_because_a_service_recorded(
     scene = accepted(the_clock, feedback=answer)
     seen = audit.version_of(scene.referral.person_id)
     scene.engage()
-    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     assert audit.version_of(scene.referral.person_id) == seen
 
 
@@ -41,7 +44,7 @@ def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, 
     scene = accepted(the_clock, feedback=ConsentState.REFUSED, required_at=the_clock.now() + timedelta(hours=5))
     before = without_the_time(became(client_of, scene))
     scene.next_day()
-    actions.report_required_assessment(
+    required_assessments_actions.report_required_assessment(
         by=scene.worker,
         required_id=scene.case.required.id,
         outcome=RequiredOutcome.ATTENDED_REMAINED,
@@ -54,7 +57,7 @@ def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, 
 def test_no_page_of_the_police_holds_what_was_said_or_where_the_person_will_be(client_of, app, the_clock):
     scene = accepted(the_clock)
     scene.engage()
-    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
     browser = officer_of(client_of, scene)
     held = scene.referral
     pages = [

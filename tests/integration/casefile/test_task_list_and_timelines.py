@@ -3,8 +3,8 @@
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests import actions as tests_done
-from pathways.auth import Role
+from pathways.arrest_tests.testing import actions as tests_done
+from pathways.auth.roles import Role
 from pathways.drafts.actions import keep
 from pathways.vocabulary import Origin
 from tests import county

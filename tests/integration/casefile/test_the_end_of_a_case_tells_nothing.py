@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import text
 
 from pathways import clock
-from pathways.engagement import actions
-from pathways.referrals import queries
-from pathways.referrals.queries.known_to_police import SEEN_AFTER_ANSWER, SEEN_UNANSWERED
-from pathways.referrals.rules import FEEDBACK, ConsentState
+from pathways.engagement.case import actions
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState
+from pathways.referrals.queries import SEEN_AFTER_ANSWER, SEEN_UNANSWERED
 from tests import county
 from tests.accepted import accepted
 from tests.bench import said
@@ -31,7 +32,7 @@ def what_police_read(client_of, scene):
 
 
 def reads(scene):
-    return scene.referral.id in [row.id for row in queries.mine(scene.officer).rows]
+    return scene.referral.id in [row.id for row in referrals_queries.mine(scene.officer).rows]
 
 
 def leave(scene):
@@ -101,7 +102,7 @@ def test_consent_keeps_a_referral_until_it_lapses(app, the_clock):
     scene = accepted(the_clock)
     for moved, kept in ((timedelta(days=364), True), (timedelta(days=1), False)):
         the_clock.advance(moved)
-        assert (reads(scene), queries.answers_of(scene.episode)[FEEDBACK].live) == (kept, kept)
+        assert (reads(scene), consents_queries.answers_of(scene.episode)[FEEDBACK].live) == (kept, kept)
 
 
 def test_what_somebody_else_answered_later_takes_nobody_from_a_list(client_of, app, the_clock):
@@ -124,7 +125,7 @@ def test_the_list_looks_for_answers_and_records_by_their_indexes(app, db, the_cl
         for dearer in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):  # of a handful of rows it reads all
             db.session.execute(text(f"SET LOCAL {dearer} = off"))
     with said.kept(db.engine) as statements:
-        queries.mine(officer)
+        referrals_queries.mine(officer)
     asked = next(each for each in statements if "FROM consent" in each.sql)
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     rows = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)
@@ -153,6 +154,6 @@ def test_a_referral_that_nobody_answers_stays_a_year(app, the_clock):
     officer = county.officer()
     held = referred(officer)
     the_clock.advance(SEEN_UNANSWERED - timedelta(minutes=1))
-    assert [row.id for row in queries.mine(officer).rows] == [held.id]
+    assert [row.id for row in referrals_queries.mine(officer).rows] == [held.id]
     the_clock.advance(timedelta(minutes=2))
-    assert not queries.mine(officer).rows
+    assert not referrals_queries.mine(officer).rows

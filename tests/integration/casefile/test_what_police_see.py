@@ -5,15 +5,15 @@ from datetime import timedelta
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
 from pathways.auth.models import User
-from pathways.disposals import actions as deciding
-from pathways.engagement import actions
-from pathways.engagement import queries as engagement
-from pathways.engagement.rules import RequiredOutcome
-from pathways.people.models import Person
+from pathways.auth.roles import Role
+from pathways.disposals.conditions import actions as deciding
+from pathways.engagement.case.queries import steps as engagement
+from pathways.engagement.required_assessments import actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.rules import ConsentState
+from pathways.referrals.consents.rules.consents import ConsentState
 from tests import county
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became

@@ -6,18 +6,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
-from pathways.auth import Role
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import verify
+from pathways.auth.roles import Role
 from pathways.demo import arc
-from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
-from pathways.people import actions as people
-from pathways.people.models import Person
+from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
+from pathways.people.identity import actions as people
+from pathways.people.models.identity import Person
 from pathways.people.queries import every_person_id
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
 from pathways.reporting.queries.arc import arc_cohort
 from pathways.reporting.rules.arc import arc_report, measures
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 
 PUBLISHED = """\
@@ -48,7 +50,7 @@ def caseload(app, built_once, the_clock):
 
 def figures(as_at: date | None = None) -> dict[str, int]:
     """The counts before small ones are hidden: one case more or less is what this test moves."""
-    cohort = arc_cohort(audit.SYSTEM, date(2016, 1, 1), date(2021, 12, 31), as_at or clock.today())
+    cohort = arc_cohort(audit_models.SYSTEM, date(2016, 1, 1), date(2021, 12, 31), as_at or clock.today())
     return dict(measures(arc_report(cohort)))
 
 
@@ -69,7 +71,7 @@ def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_
     app = caseload
     said = app.test_cli_runner().invoke(args=PERIOD)
     assert said.output == PUBLISHED
-    assert list(audit.verify([f"person:{each}" for each in every_person_id()])) == []
+    assert list(verify.verify([f"person:{each}" for each in every_person_id()])) == []
 
     manager = client_of(county.user(Role.MG), Role.MG)
     page = manager.get("/reports/arc?from=2016-01-01&to=2021-12-31").text

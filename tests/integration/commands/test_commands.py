@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from pathways import VERSION, audit
-from pathways.arrest_tests.rules.law import LAW_VERSION
-from pathways.auth import Role
+from pathways import VERSION
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.audit import verify
 from pathways.auth.models import Organisation, RoleHeld, User
-from pathways.disposals.rules import RULES_VERSION
+from pathways.auth.roles import Role
 from pathways.drafts.actions import keep
 from pathways.drafts.models import Draft
+from pathways.law.rules.disposal_book import RULES_VERSION
+from pathways.law.rules.tables import LAW_VERSION
 from pathways.outbox.actions import beat
 from tests import county
 from tests.databases import POSTGRES_ALONE
@@ -62,7 +65,7 @@ def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
     assert user.password_hash.startswith("$argon2id$")
     assert db.session.scalars(select(RoleHeld.role)).one() is Role.AD
     assert db.session.scalars(select(Organisation.name)).one() == "Trentshire Police"
-    assert list(audit.verify()) == []
+    assert list(verify.verify()) == []
 
 
 def test_set_up_works_once(run, db):
@@ -159,7 +162,7 @@ def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
 
 def test_the_verification_passes_and_after_a_change_names_person_and_position(run, db, owner_engine):
     officer = county.viewer_of(county.user(Role.CO))
-    audit.administered(audit.SYSTEM, "organisation.added", officer.organisation_id)
+    audit.administered(audit_models.SYSTEM, "organisation.added", officer.organisation_id)
     person = county.person()
     audit.change(officer, person.id, "person.created", ("person", person.id))
     audit.look(officer, person.id, "person.viewed", ("person", person.id))

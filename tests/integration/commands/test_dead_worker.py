@@ -7,12 +7,13 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
-from pathways.cli import beating, worker
+from pathways.auth.roles import Role
+from pathways.cli import jobs as beating
+from pathways.cli import worker as the_worker
 from pathways.health import MIGRATIONS_MISSING, NO_WORKER
 from pathways.outbox import actions, queries
 from pathways.outbox.models import WorkerBeat
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.referred import referred
@@ -28,7 +29,7 @@ def beats(name="one:1"):
 @pytest.fixture
 def asked(app, monkeypatch):
     """What `/health/ready` says, asked anew each time."""
-    monkeypatch.setattr("pathways.store.probe.FRESH_FOR", -1.0)
+    monkeypatch.setattr("pathways.store.engines.FRESH_FOR", -1.0)
 
     def ready():
         answer = app.test_client().get("/health/ready")
@@ -90,7 +91,7 @@ def test_the_administrator_and_whoever_sent_a_referral_are_told_that_nothing_is_
 @ONE_DATABASE
 def test_the_worker_beats_between_its_jobs_but_not_more_often_than_every_ten_seconds(app, monkeypatch):
     heart = beating.Heart()
-    monkeypatch.setattr(worker, "heart", heart)
+    monkeypatch.setattr(the_worker, "heart", heart)
     moment = SimpleNamespace(now=100.0)
     monkeypatch.setattr(beating.time, "monotonic", lambda: moment.now)
     beaten = []
@@ -100,17 +101,17 @@ def test_the_worker_beats_between_its_jobs_but_not_more_often_than_every_ten_sec
         moment.now += 6
         return 0
 
-    jobs = tuple(worker.Job(str(number), timedelta(0), takes_six_seconds) for number in range(6))
-    worker.run_due(jobs, "one:1", {})
+    jobs = tuple(the_worker.Job(str(number), timedelta(0), takes_six_seconds) for number in range(6))
+    the_worker.run_due(jobs, "one:1", {})
     assert beaten == []
     heart.start("one:1")
-    worker.run_due(jobs, "one:1", {})
+    the_worker.run_due(jobs, "one:1", {})
     assert beaten == [136.0, 148.0, 160.0]
 
 
 @ONE_DATABASE
 def test_a_worker_beside_a_server_ends_with_it(app, monkeypatch):
-    stopping = worker.Stopping(with_parent=True)
+    stopping = the_worker.Stopping(with_parent=True)
     assert not stopping.is_asked
     monkeypatch.setattr(os, "getppid", lambda: 1)
     assert stopping.is_asked

@@ -8,7 +8,7 @@ import time
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from pathways.store.probe import DOES_NOT_ANSWER, IS_FULL, Probe
+from pathways.store.engines import DOES_NOT_ANSWER, IS_FULL, Probe
 from tests.databases import ONE_DATABASE
 
 SECONDS = 0.2
@@ -52,7 +52,7 @@ def database():
 
 @pytest.fixture
 def probe(app, database, monkeypatch):
-    monkeypatch.setattr("pathways.store.probe.FRESH_FOR", -1.0)
+    monkeypatch.setattr("pathways.store.engines.FRESH_FOR", -1.0)
     return Probe(str(app.config["SQLALCHEMY_DATABASE_URI"]), database.answer, name="ready", seconds=SECONDS)
 
 
@@ -115,7 +115,7 @@ def test_a_full_disk_is_called_one(probe, database):
 @ONE_DATABASE
 def test_each_turn_is_one_line_of_the_log_and_what_lasts_is_none(probe, database, caplog):
     database.hangs = True
-    with caplog.at_level(logging.WARNING, "pathways.store.probe"):
+    with caplog.at_level(logging.WARNING, "pathways.store.engines"):
         for _ in range(4):
             probe.answer()
         database.let_go()
@@ -135,7 +135,7 @@ def test_each_turn_is_one_line_of_the_log_and_what_lasts_is_none(probe, database
 
 @ONE_DATABASE
 def test_the_page_says_a_first_miss_with_200_and_a_second_with_503(app, monkeypatch):
-    monkeypatch.setattr("pathways.store.probe.FRESH_FOR", -1.0)
+    monkeypatch.setattr("pathways.store.engines.FRESH_FOR", -1.0)
     database = Database()
     database.error = WaitedTooLong()
     monkeypatch.setattr("pathways.store.schema.migration_at", database.answer)

@@ -5,11 +5,15 @@ import json
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
+from pathways.audit import models as audit_models
+from pathways.audit import verify
 from pathways.audit.models import AuditEvent
-from pathways.disposals import actions, queries
-from pathways.disposals.models import RuleBookKept
-from pathways.disposals.rules import RULES_VERSION, Kind, opinion, shipped_book, shipped_text
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.disposals.replays import actions
+from pathways.law import queries
+from pathways.law.models import RuleBookKept
+from pathways.law.rules.disposal_book import RULES_VERSION, shipped_book, shipped_text
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
 from tests.unit.disposals.rules_file import a_file
 
@@ -34,7 +38,7 @@ def run(app, db, tmp_path):
 
 
 def load(text=OURS, version="2027-04-01", source=SIGNED_OFF):
-    return actions.load_book(by=audit.SYSTEM, content=text.encode(), version=version, source=source)
+    return actions.load_book(by=audit_models.SYSTEM, content=text.encode(), version=version, source=source)
 
 
 def test_a_sound_file_is_checked_with_what_it_would_change_and_changes_nothing(run, db):
@@ -57,7 +61,7 @@ def test_a_loaded_book_decides_from_then_on_and_the_load_is_in_the_log(run, db):
     logged = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "rules.loaded")).one()
     kept = db.session.scalars(select(RuleBookKept)).one()
     assert json.loads(logged.payload or "") == {"sha256": kept.sha256, "version": "2027-04-01"}
-    assert list(audit.verify()) == []
+    assert list(verify.verify()) == []
     listed = run("list").output
     assert listed.startswith("In use: 2027-04-01 (83 rules)\n2027-04-01 ")
     assert SIGNED_OFF in listed

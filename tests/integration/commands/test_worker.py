@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pathways.cli import worker
 from pathways.outbox.models import Message
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.mail_server import mail_server, settings_for

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.test import TestResponse
 
-from pathways.store import db
+from pathways.store.base import db
 from tests.client import SignedInClient
 from tests.pages import Page, inspected
 

@@ -8,9 +8,9 @@ import pytest
 from flask import redirect
 from sqlalchemy import select
 
-from pathways.auth import Role
 from pathways.auth.models import RoleHeld, User
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
@@ -49,12 +49,12 @@ GET  disposals.propose                  50
 GET  people.release                     50
 GET  arrest_tests.decide_hold           45
 GET  arrest_tests.required_assessment   45
-GET  clocks.what_runs                   45
+GET  deadlines.what_runs                   45
 GET  disposals.accept                   45
 GET  disposals.vary                     45
 GET  disposals.why                      45
 GET  engagement.leave                   45
-GET  clocks.overdue                     45
+GET  deadlines.overdue                     45
 GET  engagement.expected                30
 GET  engagement.caseload                55
 GET  engagement.today                   50
@@ -124,7 +124,7 @@ def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circ
         '<form method="post" action="/nobody"></form><form method="get" action="/services"></form>'
     )
     monkeypatch.setitem(app.view_functions, "home", lambda: first)
-    monkeypatch.setitem(app.view_functions, "arrest_tests.law", lambda: str(1 // 0))
+    monkeypatch.setitem(app.view_functions, "law.law", lambda: str(1 // 0))
     monkeypatch.setitem(app.view_functions, "auth.account", lambda: redirect("/account"))
     monkeypatch.setitem(app.view_functions, "directory.services", lambda: ("A file", {"Content-Type": "text/plain"}))
     figures, browser = Figures(), client_of(county.user(Role.AU), Role.AU).begun()

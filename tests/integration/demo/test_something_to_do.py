@@ -10,16 +10,17 @@ import pytest
 from sqlalchemy import select
 
 from pathways.auth.models import RoleHeld, User
-from pathways.clock import from_london, london
-from pathways.demo.courses import where_they_meet
+from pathways.dates import from_london, london
+from pathways.demo.treatment import where_they_meet
 from pathways.directory.models import Service
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import SWITCHES, Kind
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.outbox.models import Message
 from pathways.outbox.rules import Failure
-from pathways.referrals.models import Appointment, Referral
-from pathways.referrals.rules import Channel, ReferralState
-from pathways.store import db
+from pathways.referrals.first_appointments.rules import Channel
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 
 
 @pytest.fixture

@@ -6,18 +6,19 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.audit import SYSTEM
-from pathways.auth import Role
+from pathways.audit.models import SYSTEM
 from pathways.auth.models import Organisation, Suite, User
-from pathways.directory import queries as directory
+from pathways.auth.roles import Role
+from pathways.directory.areas import queries as directory
 from pathways.directory.models import AreaName, Service
 from pathways.people.rules import ReleaseType
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import NeedScreen, Referral
+from pathways.referrals.models.needs_and_consents import NeedScreen
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import queries as referrals
 from pathways.reporting.queries import fairness as reporting
 from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
 from pathways.reporting.rules.proportions import Period
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.disposals import plain_disposal
 from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from pathways.directory import queries
+from pathways.directory.entries import queries
 from pathways.directory.models import Service
 from pathways.refusals import OutOfSight
-from pathways.store import db as database
+from pathways.store.base import db as database
 from pathways.vocabulary import Need
 from tests import county
 from tests.areas import BOSTON

@@ -6,15 +6,20 @@ import json
 import pytest
 from sqlalchemy import func, select
 
+from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.models import Organisation
-from pathways.directory import actions, queries
-from pathways.directory.actions import PlaceEntry, exchange
+from pathways.auth.roles import Role
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries import actions
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.entries.actions import PlaceEntry
+from pathways.directory.entries.rules import Opening, PlaceKind, sessions_of
 from pathways.directory.models import DirectoryFile, Service, ServiceChange
-from pathways.directory.rules import Opening, PlaceKind, Weekday, sessions_of
+from pathways.directory.open_referral import actions as exchange
+from pathways.directory.open_referral import queries as open_referral_queries
 from pathways.refusals import Refused, Stale
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.unit.directory.open_referral import published, wrong_by
@@ -44,7 +49,7 @@ def filled(app, admin, the_clock):
 
 def taken_in(admin, content):
     row = exchange.receive_file(by=admin, name="services.json", content=content)
-    exchange.take_file(by=admin, row=row, seen=queries.exchange.newest_change_of_all())
+    exchange.take_file(by=admin, row=row, seen=open_referral_queries.newest_change_of_all())
     database.session.commit()
     return row
 
@@ -63,13 +68,13 @@ def test_the_directory_goes_into_an_empty_county_and_comes_out_the_same(app, adm
     assert exchange.write_file(by=admin) == before
     assert len(json.loads(before)) == 3
     again = exchange.receive_file(by=admin, name="same.json", content=before)
-    plan = exchange.plan_for(again, queries.exchange.clock.today())
+    plan = exchange.plan_for(again, clock.today())
     assert (plan.added, plan.changed, plan.same) == ([], [], 3)
     emptied()
     taken_in(admin, before)
     assert exchange.write_file(by=admin) == before
     hub = database.session.scalars(select(Service).where(Service.name == "Lincoln Recovery Hub")).one()
-    facts = queries.facts_of(hub)
+    facts = entries_queries.facts_of(hub)
     assert (facts.age_from, facts.outcodes, len(facts.hours)) == (18, frozenset({"LN1", "LN2"}), 5)
 
 
@@ -82,7 +87,7 @@ def test_what_is_written_is_valid_and_the_published_example_is_taken_in(app, adm
     (given,) = [each for each in out if each["id"] == example["id"]]
     assert {name: given[name] for name in example} == example
     owner = database.session.scalars(select(Organisation).where(Organisation.name == "Example Organization Inc.")).one()
-    assert [each.name for each in queries.services_of(owner.id)] == ["Community Counselling"]
+    assert [each.name for each in entries_queries.services_of(owner.id)] == ["Community Counselling"]
 
 
 @ONE_DATABASE
@@ -127,7 +132,7 @@ def test_an_entry_changed_meanwhile_and_a_file_decided_twice_are_refused(app, ad
     content = exchange.write_file(by=admin)
     row = exchange.receive_file(by=admin, name="services.json", content=content)
     database.session.commit()
-    seen = queries.exchange.newest_change_of_all()
+    seen = open_referral_queries.newest_change_of_all()
     hub = database.session.scalars(select(Service).where(Service.name == "Lincoln Recovery Hub")).one()
     actions.keep_entry(by=admin, service=hub, values={"phone": "01632 960 999"})
     with pytest.raises(Stale):

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.acceptance.queries import closed_with_people
-from pathways.auth import Role
-from pathways.directory import queries
-from pathways.referrals.models import Referral
-from pathways.store import db as database
+from pathways.acceptance.placing.queries.placing import closed_with_people
+from pathways.auth.roles import Role
+from pathways.directory.entries import queries
+from pathways.referrals.models.referral import Referral
+from pathways.store.base import db as database
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.referred import referred

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 from pathways import clock
-from pathways.audit import SYSTEM
-from pathways.directory import actions, queries
-from pathways.directory.actions import areas as acting
+from pathways.audit.models import SYSTEM
+from pathways.directory.areas import actions, queries
+from pathways.directory.areas import actions as acting
 from tests import county
 from tests.together import at_once, both_look_first
 

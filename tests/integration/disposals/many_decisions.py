@@ -2,12 +2,17 @@
 
 from random import Random
 
-from pathways import audit, clock
-from pathways.disposals import actions
-from pathways.disposals.actions.judging import judge, keep
+from pathways import clock
+from pathways.audit import models as audit
 from pathways.disposals.models import Disposal, DisposalEvent, Judgement
-from pathways.disposals.rules import SHOWN_NOW, Gate, State, overridable, shipped_book, shipped_text
-from pathways.store import db
+from pathways.disposals.proposal.actions import judge, keep
+from pathways.disposals.proposal.rules.opening import overridable
+from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW
+from pathways.disposals.replays import actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_book import shipped_book, shipped_text
+from pathways.law.rules.disposal_terms import Gate
+from pathways.store.base import db
 from tests.integration.disposals import plain_disposal
 from tests.unit.disposals import random_facts
 

@@ -5,15 +5,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.auth import Rank, Role, Viewer
+from pathways.arrest_tests.models.offences import Offence
 from pathways.auth.models import User
+from pathways.auth.roles import Rank, Role, Viewer
 from pathways.directory.models import Service
-from pathways.disposals import actions
+from pathways.disposals.conditions.rules import ConditionKind, Planned, Proof
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import ConditionKind, FoundIn, Kind, Planned, PriorKind, Proof
-from pathways.people.models import Episode
-from pathways.store import db
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.models.custody import Episode
+from pathways.store.base import db
 from pathways.vocabulary import Known
 from tests import county, county_safeguarding
 from tests.scenes import kept, step
@@ -80,14 +84,14 @@ def assessment(at: Any = None, *, weeks: int = 4, **changes: object) -> Planned:
 
 @kept
 def with_facts(where: Scene, **answers: str) -> Scene:
-    actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | answers)
+    facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | answers)
     return where
 
 
 @kept
 def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     values: dict[str, object] = {"rationale": WHY, "reasons_cite_test": False, "kind": Kind.CC}
-    return actions.propose(
+    return proposal_actions.propose(
         by=where.officer, episode_id=where.episode.id, plan=plan or (assessment(where.service),), **(values | changes)
     )  # type: ignore[arg-type]  # a test builder, as above
 
@@ -95,13 +99,13 @@ def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
 @kept
 def authorised(where: Scene, *plan: Planned) -> Disposal:
     disposal = proposed(with_facts(where), *plan)
-    return actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+    return signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
 
 
 @kept
 def signed(where: Scene, *plan: Planned) -> Disposal:
     disposal = authorised(where, *plan)
-    return actions.sign(
+    return signing_actions.sign(
         by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
 
@@ -114,7 +118,7 @@ def proposal_page(where: Scene) -> str:
     return f"{facts_page(where)}/propose/CC"
 
 
-def an_outcome(**changes: object) -> actions.Found:
+def an_outcome(**changes: object) -> facts_actions.Found:
     """The plainest earlier outcome: a simple caution for another kind of offence, twenty months before."""
     values: dict[str, object] = {
         "kind": PriorKind.SC,
@@ -125,4 +129,4 @@ def an_outcome(**changes: object) -> actions.Found:
         "engaged": None,
         "found_in": FoundIn.PNC,
     }
-    return actions.Found(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above
+    return facts_actions.Found(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above

@@ -12,14 +12,19 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.disposals import actions
+from pathways.arrest_tests.models.offences import Offence
+from pathways.disposals import actions as disposals_actions
+from pathways.disposals.conditions.rules import ConditionKind, Planned
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts.rules.earlier_outcomes import PriorKind
 from pathways.disposals.models import Disposal, Switch
-from pathways.disposals.rules import ConditionKind, DrugFamily, Gate, Kind, Planned, PriorKind
-from pathways.people.models import Detention, Episode
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.law.rules.disposal_terms import DrugFamily, Gate, Kind
+from pathways.people.models.custody import Detention, Episode
 from pathways.refusals import Refused
 from pathways.safeguarding.models import RiskScreen
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import Known
 from tests import county_safeguarding
 from tests.integration.disposals.machine.pressing import LOW
@@ -70,7 +75,7 @@ def _arrange(desks: Desks, case: Fires) -> None:
         if getattr(db.session.execute(changed), "rowcount", 0) == 0:
             given = {"valid_from": clock.today(), "source": "A force's policy"}
             of = desks.organisation_id
-            actions.set_switch(by=desks.who["constable"], organisation_id=of, name=name, value=value, **given)
+            disposals_actions.set_switch(by=desks.who["constable"], organisation_id=of, name=name, value=value, **given)
     for does in case.before:
         does(desks)
     if not case.is_young:
@@ -81,12 +86,12 @@ def _arrange(desks: Desks, case: Fires) -> None:
 def _facts(desks: Desks, case: Fires) -> None:
     answers = ANSWERS | {"activity": "yes", "cw_aggravating": "no"} | case.answers
     day = clock.today() - timedelta(days=case.days_ago)
-    actions.record_facts(by=desks.who["constable"], episode_id=desks.episode_id, answers=answers, offence_on=day)
+    facts_actions.record_facts(by=desks.who["constable"], episode_id=desks.episode_id, answers=answers, offence_on=day)
 
 
 def _walk(desks: Desks, case: Fires) -> None:
     plan = case.plan() if case.plan else _plain_plan(case.kind)
-    made = actions.propose(
+    made = proposal_actions.propose(
         by=desks.who["constable"],
         episode_id=desks.episode_id,
         kind=case.kind,
@@ -97,9 +102,9 @@ def _walk(desks: Desks, case: Fires) -> None:
     if case.then:
         case.then(desks)
     of, by = {"disposal_id": made.id}, desks.who[case.by]
-    actions.authorise(by=by, reason=BECAUSE, gravity=type(LOW)(**vars(LOW) | {"final": case.gravity}), **of)
+    signing_actions.authorise(by=by, reason=BECAUSE, gravity=type(LOW)(**vars(LOW) | {"final": case.gravity}), **of)
     signed = {"explained_at": clock.now(), "consents": True, "was_signed": True} | case.sign
-    actions.sign(by=desks.who["sergeant"], **of, **signed)
+    signing_actions.sign(by=desks.who["sergeant"], **of, **signed)
 
 
 def _plain_plan(kind: Kind) -> tuple[Planned, ...]:
@@ -109,7 +114,9 @@ def _plain_plan(kind: Kind) -> tuple[Planned, ...]:
 def _earlier(times: int = 1, **changes: Any) -> Does:
     def does(desks: Desks) -> None:
         for _ in range(times):
-            actions.add_earlier(by=desks.who["constable"], episode_id=desks.episode_id, found=an_outcome(**changes))
+            facts_actions.add_earlier(
+                by=desks.who["constable"], episode_id=desks.episode_id, found=an_outcome(**changes)
+            )
 
     return does
 

@@ -7,11 +7,16 @@ import pytest
 from sqlalchemy import update
 
 from pathways import clock
-from pathways.auth import Rank, Role
 from pathways.auth.models import RankHeld, RoleHeld, User
-from pathways.disposals import actions, queries
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.conditions.rules import ConditionKind
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import ConditionKind, State
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.disposals.steps.rules.machine import State
 from pathways.refusals import Refused
 from tests.integration.disposals.machine.placed import placed
 from tests.integration.disposals.machine.pressing import LOW, SENTENCE, answers, press
@@ -27,9 +32,9 @@ WEEK = timedelta(weeks=1)
 def test_no_kind_of_disposal_is_authorised_by_whoever_proposed_it(app, kind):
     desks = every_desk()
     press(desks, desks.who["inspector"], kind, Disposal(), "propose")
-    disposal = queries.disposals_of(desks.episode_id)[0]
+    disposal = proposal_queries.disposals_of(desks.episode_id)[0]
     with pytest.raises(Refused, match="You proposed this"):
-        actions.authorise(by=desks.who["inspector"], disposal_id=disposal.id, reason=BECAUSE, gravity=LOW)
+        signing_actions.authorise(by=desks.who["inspector"], disposal_id=disposal.id, reason=BECAUSE, gravity=LOW)
     if kind in ("CC", "SC"):
         press(desks, desks.who["sergeant"], kind, disposal, "refer_cps")
         with pytest.raises(Refused, match="You proposed this"):
@@ -86,16 +91,16 @@ def test_conditions_beyond_a_limit_are_not_proposed(app, where, rule, plan):
     with_facts(where)
     with pytest.raises(Refused, match=rule):
         proposed(where, *plan())
-    assert queries.disposals_of(where.episode.id) == ()
+    assert proposal_queries.disposals_of(where.episode.id) == ()
 
 
 def vary(where, row, new, **more):
     given = {"reason": SENTENCE, "agrees_in_writing": True} | more
-    return actions.vary_condition(by=where.sergeant, condition_id=row.id, new=new, **given)
+    return conditions_actions.vary_condition(by=where.sergeant, condition_id=row.id, new=new, **given)
 
 
 def test_the_weeks_of_a_changed_condition_are_counted_from_the_signature(app, where, the_clock):
-    (row,) = queries.conditions_of(signed(where).id)
+    (row,) = proposal_queries.conditions_of(signed(where).id)
     the_clock.advance(3 * WEEK)
     with pytest.raises(Refused, match="CC-16"):
         vary(where, row, assessment(weeks=14))
@@ -105,7 +110,7 @@ def test_the_weeks_of_a_changed_condition_are_counted_from_the_signature(app, wh
 
 
 def test_hours_and_money_count_with_the_conditions_that_stay(app, where):
-    first, second = queries.conditions_of(signed(where, attendance(19), penalty(60)).id)
+    first, second = proposal_queries.conditions_of(signed(where, attendance(19), penalty(60)).id)
     with pytest.raises(Refused, match="CC-14"):
         vary(where, second, attendance(2))
     with pytest.raises(Refused, match="CC-13"):
@@ -115,7 +120,7 @@ def test_hours_and_money_count_with_the_conditions_that_stay(app, where):
 
 
 def test_what_is_wrong_with_a_changed_condition_is_said_at_its_field(app, where):
-    (row,) = queries.conditions_of(signed(where).id)
+    (row,) = proposal_queries.conditions_of(signed(where).id)
     with pytest.raises(Refused) as told:
         vary(where, row, assessment(wording="Test negative for crack at each appointment", weeks=-1))
     assert {one.field for one in told.value.reasons} == {"new-wording", "new-due_on"}
@@ -125,7 +130,7 @@ def test_nothing_is_signed_whose_date_has_passed(app, where, the_clock):
     disposal = authorised(where, assessment(where.service, weeks=1))
     the_clock.advance(2 * WEEK)
     with pytest.raises(Refused, match="A date that was agreed has passed"):
-        actions.sign(
+        signing_actions.sign(
             by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
         )
 
@@ -145,15 +150,15 @@ def test_a_caution_closed_with_an_excuse_is_the_end_of_the_matter_and_a_void_one
 @pytest.mark.parametrize("event", ["no_failure_found", "excuse_accepted"])
 def test_a_report_that_a_sergeant_has_answered_no_longer_stops_the_officer(app, where, event):
     disposal = signed(where)
-    (row,) = queries.conditions_of(disposal.id)
-    actions.report_condition(by=where.worker, condition_id=row.id, met=False, on=clock.today())
+    (row,) = proposal_queries.conditions_of(disposal.id)
+    conditions_actions.report_condition(by=where.worker, condition_id=row.id, met=False, on=clock.today())
     of = {"disposal_id": disposal.id}
-    actions.take_step(by=where.officer, event="suspected_breach", given=answers("suspected_breach"), **of)
-    actions.take_step(by=where.sergeant, event=event, given=answers(event), **of)
-    assert not [line for line in queries.due(where.sergeant) if line.why is queries.Due.REPORTED]
+    steps_actions.take_step(by=where.officer, event="suspected_breach", given=answers("suspected_breach"), **of)
+    steps_actions.take_step(by=where.sergeant, event=event, given=answers(event), **of)
+    assert not [line for line in conditions_queries.due(where.sergeant) if line.why is conditions_queries.Due.REPORTED]
     seen = {"evidence": "The letter of the service says attended", "victim_told": None}
-    (row,) = queries.running_conditions(where.episode.id)
-    actions.accept_condition(by=where.officer, condition_id=row.id, **seen)
+    (row,) = conditions_queries.running_conditions(where.episode.id)
+    conditions_actions.accept_condition(by=where.officer, condition_id=row.id, **seen)
     assert disposal.state is State.COMPLETED
 
 

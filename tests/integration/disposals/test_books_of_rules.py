@@ -2,9 +2,12 @@
 
 import pytest
 
-from pathways import audit
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import RULES_VERSION, shipped_text
+from pathways.audit import models as audit
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.replays import actions as replays_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.law import queries
+from pathways.law.rules.disposal_book import RULES_VERSION, shipped_text
 from pathways.refusals import Refused
 from tests.integration.disposals import plain_disposal as plain
 
@@ -15,9 +18,11 @@ def test_a_decision_keeps_the_book_it_was_taken_under_and_authority_asks_the_boo
     assert (disposal.rules_version, [one.version for one in queries.kept_books()]) == (RULES_VERSION, [RULES_VERSION])
     assert {one["version"] for one in disposal.results} == {"1"}
     stricter = shipped_text().replace("authority_rank_level < 2", "authority_rank_level < 3")
-    actions.load_book(by=audit.SYSTEM, content=stricter.encode(), version="stricter", source="A test of the desk")
+    replays_actions.load_book(
+        by=audit.SYSTEM, content=stricter.encode(), version="stricter", source="A test of the desk"
+    )
     with pytest.raises(Refused, match="CC-05"):
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=plain.BECAUSE)
-    actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="Put to an inspector instead")
+        signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=plain.BECAUSE)
+    proposal_actions.withdraw_proposal(by=where.officer, disposal_id=disposal.id, reason="Put to an inspector instead")
     assert plain.proposed(where).rules_version == "stricter"
     assert queries.book_of(disposal.rules_version).rules != queries.book_in_use().rules

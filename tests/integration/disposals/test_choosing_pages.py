@@ -3,16 +3,19 @@
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import Suite
-from pathways.disposals import actions, queries
+from pathways.auth.roles import Role
+from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.models import GravityTableKept
-from pathways.disposals.rules import Kind, rules_for
-from pathways.disposals.rules.verdicts import reason_of
-from pathways.disposals.views.blueprint import as_shown
-from pathways.people import queries as people
+from pathways.disposals.proposal import actions
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.proposal.rules.verdicts import reason_of
+from pathways.disposals.views import as_shown
+from pathways.law.rules.disposal_book import rules_for
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.custody import queries as people
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, county_safeguarding
 from tests.integration.disposals.plain_disposal import (
     ANSWERS,
@@ -103,8 +106,8 @@ def test_the_standard_condition_is_filled_in_and_the_proposal_goes_out(officer, 
     }
     answer = officer.post(proposal_page(where), PROPOSAL | filled)
     assert (answer.status_code, answer.location) == (302, f"/episodes/{where.episode.id}/needs")
-    stands = queries.standing(where.episode.id)
-    (row,) = queries.conditions_of(stands.id)
+    stands = proposal_queries.standing(where.episode.id)
+    (row,) = proposal_queries.conditions_of(stands.id)
     assert row.wording == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
     assert "Waits for authority" in officer.get(f"/disposals/{stands.id}").text
 
@@ -135,7 +138,7 @@ def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):
     filled = filled_in(officer, proposal_page(where), facts_page(where))
     answer = officer.send(proposal_page(where), filled | PROPOSAL)
     assert answer.status_code == 302
-    (row,) = queries.conditions_of(queries.standing(where.episode.id).id)
+    (row,) = proposal_queries.conditions_of(proposal_queries.standing(where.episode.id).id)
     assert row.wording.startswith("Attend an assessment")
 
 
@@ -150,7 +153,7 @@ def test_of_a_theft_nothing_about_drugs_is_filled_in_and_what_is_agreed_is_asked
     assert filled.get("conditions-0-kind", [""]) == [""]
     assert filled["conditions-0-due_on-day"] == ["23"]
     assert "Write at least one action that was agreed" in officer.send(address, filled | PROPOSAL).text
-    assert queries.standing(where.episode.id) is None
+    assert proposal_queries.standing(where.episode.id) is None
 
 
 def test_a_proposal_refused_under_its_verdict_is_shown_on_its_own_page_with_what_was_typed(officer, where):
@@ -176,7 +179,7 @@ def test_wording_that_demands_a_negative_test_is_refused_at_its_field_and_kept(o
     assert page.count("Remove ‘and give a negative test’. A condition may require attendance") == 2
     assert 'href="#conditions-0-wording"' in page
     assert "Attend both sessions and give a negative test." in page
-    assert queries.standing(where.episode.id) is None
+    assert proposal_queries.standing(where.episode.id) is None
 
 
 def test_a_half_written_condition_says_what_is_missing(officer, where):
@@ -234,7 +237,7 @@ def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecut
     )
     earlier = day | {"offence_on-month": "1"}
     assert officer.post(facts_page(taken), answers | earlier | EVIDENCE).status_code == 302
-    sheet = queries.sheet_of(taken.episode.id)
+    sheet = facts_queries.sheet_of(taken.episode.id)
     assert sheet.prosecutor_evidence_on.isoformat() == "2026-11-03"
     assert "What was taken?" not in officer.get(facts_page(scene())).text
 
@@ -252,7 +255,7 @@ def test_of_a_domestic_assault_the_sheet_asks_when_the_victim_first_gave_a_state
     day = {f"victim_statement_on-{part}": value for part, value in (("day", "3"), ("month", "11"), ("year", "2026"))}
     assert officer.post(facts_page(assault), answers | day).status_code == 302
     view = people.episode(assault.officer, assault.episode.id)
-    assert queries.case_of(view).charge_by.isoformat() == "2027-05-03"
+    assert facts_queries.case_of(view).charge_by.isoformat() == "2027-05-03"
     assert "Has the victim given police a statement" not in officer.get(facts_page(scene())).text
 
 
@@ -265,7 +268,7 @@ def test_of_driving_while_disqualified_the_sheet_asks_since_when_a_prosecutor_ha
 
 def test_of_nitrous_oxide_the_sheet_asks_what_it_was_for_and_without_the_intent_nothing_is_open(client_of, app):
     gas = scene()
-    gas_offence = queries.offences_of(gas.episode.id)[0]
+    gas_offence = facts_queries.offences_of(gas.episode.id)[0]
     gas_offence.drug = "nitrous_oxide"
     db.session.commit()
     officer = client_of(gas.officer_user, Role.CO)
@@ -314,8 +317,10 @@ def test_guidance_is_set_aside_by_a_deciding_sergeant_with_a_reason_and_never_at
         "aside_because": "The victim of nothing, and a first offence: help is proportionate.",
     }
     assert sergeant.send(proposal_page(where), filled | aside).status_code == 302
-    stands = queries.standing(where.episode.id)
-    assert queries.set_aside(queries.disposal(where.sergeant, stands.id).events) == {"CC-10": aside["aside_because"]}
+    stands = proposal_queries.standing(where.episode.id)
+    assert proposal_queries.set_aside(proposal_queries.disposal(where.sergeant, stands.id).events) == {
+        "CC-10": aside["aside_because"]
+    }
 
 
 def test_where_somebody_may_set_guidance_aside_it_is_never_said_that_nothing_opens_it():
@@ -339,7 +344,7 @@ def test_what_is_not_for_this_offence_stands_among_what_is_not_open_and_is_never
     answer = sergeant.send(f"{facts_page(where)}/propose/CR", PROPOSAL | aside)
     assert answer.status_code == 200
     assert "The drug diversion resolution is for simple possession" in answer.text
-    assert queries.standing(where.episode.id) is None
+    assert proposal_queries.standing(where.episode.id) is None
 
 
 def test_a_safeguarding_review_that_waits_stops_every_disposal_and_no_sergeant_sets_it_aside(sergeant, where):
@@ -353,7 +358,7 @@ def test_a_safeguarding_review_that_waits_stops_every_disposal_and_no_sergeant_s
     answer = sergeant.send(proposal_page(where), filled | aside)
     assert answer.status_code == 200
     assert "ANY-06: Signs of exploitation are recorded. The safeguarding review comes before any outcome" in answer.text
-    assert queries.standing(where.episode.id) is None
+    assert proposal_queries.standing(where.episode.id) is None
 
 
 def test_once_it_is_decided_again_the_admission_is_asked_anew_and_never_filled_in(officer, where):

@@ -6,10 +6,16 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock
-from pathways.auth import Rank, Role
-from pathways.disposals import actions, queries
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus, Reported
+from pathways.disposals.facts import actions as facts_actions
 from pathways.disposals.models import Condition, DisposalEvent
-from pathways.disposals.rules import ConditionKind, ConditionStatus, Reported, State
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.disposals.steps.rules.machine import State
 from pathways.people import queries as people
 from pathways.refusals import OutOfSight, Refused, Stale
 from tests import county
@@ -28,20 +34,22 @@ from tests.referred import died
 
 def running(where: Scene, *plan):
     """The conditions of a signed caution."""
-    return queries.conditions_of(signed(where, *plan).id)
+    return proposal_queries.conditions_of(signed(where, *plan).id)
 
 
 def report(where: Scene, row, *, met: bool = True, by=None, on=None):
-    return actions.report_condition(by=by or where.worker, condition_id=row.id, met=met, on=on or clock.today())
+    return conditions_actions.report_condition(
+        by=by or where.worker, condition_id=row.id, met=met, on=on or clock.today()
+    )
 
 
 def accept(where: Scene, row, **values):
     given = {"evidence": None, "victim_told": None} | values
-    return actions.accept_condition(by=where.officer, condition_id=row.id, **given)
+    return conditions_actions.accept_condition(by=where.officer, condition_id=row.id, **given)
 
 
 def state(where: Scene, row) -> State:
-    return queries.disposal(where.sergeant, row.disposal_id).disposal.state
+    return proposal_queries.disposal(where.sergeant, row.disposal_id).disposal.state
 
 
 def test_a_report_of_met_completes_nothing_until_an_officer_accepts_it(app):
@@ -72,7 +80,7 @@ def test_outcome_3_stays_after_completion(app):
     (row,) = running(where)
     report(where, row)
     accept(where, row)
-    disposal = queries.disposal(where.sergeant, row.disposal_id).disposal
+    disposal = proposal_queries.disposal(where.sergeant, row.disposal_id).disposal
     assert (disposal.outcome_requested, disposal.completed_at) == ("3", clock.now())
 
 
@@ -119,15 +127,15 @@ def test_only_the_service_that_the_condition_names_reports_on_it(app):
     for by in (other, stranger):
         with pytest.raises(OutOfSight):
             report(where, row, by=by)
-    assert queries.conditions_for_service(where.worker, where.episode.id) == (row,)
-    assert queries.conditions_for_service(other, where.episode.id) == ()
-    assert queries.conditions_for_service(where.officer, where.episode.id) == ()
+    assert conditions_queries.conditions_for_service(where.worker, where.episode.id) == (row,)
+    assert conditions_queries.conditions_for_service(other, where.episode.id) == ()
+    assert conditions_queries.conditions_for_service(where.officer, where.episode.id) == ()
 
 
 def test_a_condition_that_names_no_service_is_for_the_service_that_accepted_the_referral(app):
     where = scene()
     (row,) = running(where, assessment())
-    assert queries.conditions_for_service(where.worker, where.episode.id) == (row,)
+    assert conditions_queries.conditions_for_service(where.worker, where.episode.id) == (row,)
     report(where, row)
     assert row.reported_as is Reported.MET
 
@@ -135,12 +143,12 @@ def test_a_condition_that_names_no_service_is_for_the_service_that_accepted_the_
 def test_conditions_run_only_while_the_caution_is_signed_and_open(app):
     where = scene()
     proposed(with_facts(where))
-    assert queries.running_conditions(where.episode.id) == ()
+    assert conditions_queries.running_conditions(where.episode.id) == ()
     other = scene()
     (row,) = running(other)
-    assert queries.running_conditions(other.episode.id) == (row,)
+    assert conditions_queries.running_conditions(other.episode.id) == (row,)
     accept(other, row, evidence="A letter of the service, dated today")
-    assert queries.running_conditions(other.episode.id) == ()
+    assert conditions_queries.running_conditions(other.episode.id) == ()
 
 
 def test_a_day_in_the_future_or_before_the_signature_is_a_slip(app):
@@ -164,11 +172,15 @@ def test_a_settled_condition_is_not_reported_again_and_not_accepted_twice(app):
 
 def test_where_there_is_a_victim_the_victim_is_told_before_it_is_completed(app):
     where = scene()
-    actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | {"victim": "supports"})
+    facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | {"victim": "supports"})
     disposal = proposed(where)
-    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason="The victim supports it; proportionate")
-    actions.sign(by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True)
-    (row,) = queries.conditions_of(disposal.id)
+    signing_actions.authorise(
+        by=where.sergeant, disposal_id=disposal.id, reason="The victim supports it; proportionate"
+    )
+    signing_actions.sign(
+        by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
+    )
+    (row,) = proposal_queries.conditions_of(disposal.id)
     report(where, row)
     with pytest.raises(Refused, match="Tell the victim"):
         accept(where, row)
@@ -187,14 +199,16 @@ def test_after_a_death_nothing_is_reported_and_nothing_accepted(app):
 
 def test_the_task_list_is_told_in_words_how_far_the_disposal_is(app):
     where = scene()
-    assert not queries.progress(where.episode.id).started
+    assert not proposal_queries.progress(where.episode.id).started
     disposal = authorised(where)
-    told = queries.progress(where.episode.id)
+    told = proposal_queries.progress(where.episode.id)
     assert (told.words, told.done) == ("Conditional caution: authorised, to be signed.", False)
-    actions.sign(by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True)
-    assert queries.progress(where.episode.id).done
-    report(where, queries.conditions_of(disposal.id)[0])
-    assert queries.progress(where.episode.id).words == "Conditional caution: a report waits for an officer."
+    signing_actions.sign(
+        by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
+    )
+    assert proposal_queries.progress(where.episode.id).done
+    report(where, proposal_queries.conditions_of(disposal.id)[0])
+    assert proposal_queries.progress(where.episode.id).words == "Conditional caution: a report waits for an officer."
 
 
 def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_one_does_not(app, the_clock):
@@ -202,10 +216,10 @@ def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_o
     (row,) = running(where, assessment(where.service, weeks=10))
     where.episode.closed_at = clock.now()
     the_clock.advance(timedelta(days=60))
-    assert queries.disposal(where.sergeant, row.disposal_id).conditions == (row,)
+    assert proposal_queries.disposal(where.sergeant, row.disposal_id).conditions == (row,)
     accept(where, row, evidence="A letter of the service, dated today")
     with pytest.raises(OutOfSight):
-        queries.disposal(where.sergeant, row.disposal_id)
+        proposal_queries.disposal(where.sergeant, row.disposal_id)
 
 
 def test_an_open_disposal_keeps_the_person_s_page_open_to_its_own_force_only(app, the_clock):
@@ -223,9 +237,9 @@ def test_an_open_disposal_keeps_the_person_s_page_open_to_its_own_force_only(app
 def test_a_condition_that_is_not_there_is_out_of_sight(app):
     where = scene()
     with pytest.raises(OutOfSight):
-        queries.condition(where.officer, 999_999)
+        proposal_queries.condition(where.officer, 999_999)
     with pytest.raises(OutOfSight):
-        actions.report_condition(by=where.worker, condition_id=999_999, met=True, on=clock.today())
+        conditions_actions.report_condition(by=where.worker, condition_id=999_999, met=True, on=clock.today())
 
 
 def test_two_officers_accepting_at_once_have_one_winner(app, db):
@@ -244,9 +258,9 @@ def test_what_waits_for_authority_is_the_own_force_s_and_the_oldest_first(app, t
     where = scene()
     second = proposed(with_facts(where))
     elsewhere = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
-    assert [one.disposal.id for one in queries.waiting(where.sergeant)] == [first.id, second.id]
-    assert queries.waiting(elsewhere) == ()
-    assert queries.waiting(where.worker) == ()
+    assert [one.disposal.id for one in proposal_queries.waiting(where.sergeant)] == [first.id, second.id]
+    assert proposal_queries.waiting(elsewhere) == ()
+    assert proposal_queries.waiting(where.worker) == ()
 
 
 def test_whoever_was_in_hospital_is_reported_by_the_monitor_with_the_reason_and_an_accepted_excuse_sets_the_new_date(
@@ -271,13 +285,13 @@ def test_whoever_was_in_hospital_is_reported_by_the_monitor_with_the_reason_and_
     excuse = {"excuse": "hospital_or_detox", "evidence": "The letter of the ward shows five days."}
     step = {"by": where.sergeant, "disposal_id": row.disposal_id, "event": "excuse_accepted"}
     with pytest.raises(Refused, match="New date"):
-        actions.take_step(**step, given=excuse | {"agrees": "yes"})
+        steps_actions.take_step(**step, given=excuse | {"agrees": "yes"})
     until = clock.today() + timedelta(days=14)
-    actions.take_step(**step, given=excuse | {"until": until, "agrees": "yes"})
-    old, new = queries.conditions_of(row.disposal_id)
+    steps_actions.take_step(**step, given=excuse | {"until": until, "agrees": "yes"})
+    old, new = proposal_queries.conditions_of(row.disposal_id)
     assert (old.status, new.status, new.due_on) == (ConditionStatus.VARIED, ConditionStatus.OPEN, until)
     assert (new.wording, new.service_id) == (old.wording, old.service_id)
-    (seen_by_service,) = queries.running_conditions(where.episode.id)
+    (seen_by_service,) = conditions_queries.running_conditions(where.episode.id)
     assert seen_by_service.due_on == until
     assert state(where, row) is State.ACTIVE
     assert "Past its date" not in browser.get(here).text

@@ -5,10 +5,12 @@ from datetime import timedelta
 from hashlib import sha256
 
 from pathways import clock
-from pathways.auth import Rank, Role
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import State
-from pathways.people.queries import details_of
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.conditions import actions
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.steps.rules.machine import State
+from pathways.people.identity.queries import details_of
 from tests import county, county_safeguarding
 from tests.integration.arrest_tests import held_scenes
 from tests.integration.arrest_tests.custody_scenes import arrested_for, in_custody
@@ -79,7 +81,7 @@ def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, cl
     answer = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes", "was_signed": "paper"})
     assert answer.status_code == 302, answer.text
     the_clock.advance(timedelta(days=1))
-    kept = queries.disposal(where.sergeant, disposal.id).document
+    kept = proposal_queries.disposal(where.sergeant, disposal.id).document
     later = client_of(where.sergeant_user, Role.DM)
     served = [later.get(address).data for _ in range(2)]
     assert served[0] == served[1] == kept.content != to_sign.data
@@ -94,7 +96,7 @@ def test_a_no_at_signing_is_recorded_with_whether_advice_was_offered(sergeant, w
     page = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "no"}).text
     assert "Select whether legal advice was offered" in page
     sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "no", "advice_offered": "yes"})
-    assert queries.disposal(where.sergeant, disposal.id).disposal.state is State.REDECIDE
+    assert proposal_queries.disposal(where.sergeant, disposal.id).disposal.state is State.REDECIDE
 
 
 def test_a_proposal_is_taken_back_with_a_reason(officer, where):
@@ -107,7 +109,7 @@ def test_a_proposal_is_taken_back_with_a_reason(officer, where):
 
 def test_the_evidence_is_accepted_on_its_page_and_the_caution_is_completed(officer, where):
     disposal = signed(where)
-    (row,) = queries.conditions_of(disposal.id)
+    (row,) = proposal_queries.conditions_of(disposal.id)
     page = officer.post(f"/conditions/{row.id}/accept", {}).text
     assert "No service has reported this. Say what you saw that shows it is met" in page
     answer = officer.post(f"/conditions/{row.id}/accept", {"evidence": "A letter of the service, dated today"})
@@ -116,7 +118,7 @@ def test_the_evidence_is_accepted_on_its_page_and_the_caution_is_completed(offic
 
 def test_a_second_press_returns_the_first_result(officer, where):
     disposal = signed(where)
-    (row,) = queries.conditions_of(disposal.id)
+    (row,) = proposal_queries.conditions_of(disposal.id)
     address = f"/conditions/{row.id}/accept"
 
     sent = hidden_values(officer.get(address).text, address) | {"evidence": "A letter of the service, dated today"}
@@ -184,7 +186,7 @@ def test_a_treatment_worker_is_told_of_no_disposal_and_has_no_list(client_of, wh
 def test_a_report_waiting_for_an_officer_stands_out(officer, where):
 
     disposal = signed(where, assessment(where.service), assessment(where.service, weeks=6))
-    first, second = queries.conditions_of(disposal.id)
+    first, second = proposal_queries.conditions_of(disposal.id)
     actions.report_condition(by=where.worker, condition_id=first.id, met=True, on=clock.today())
     actions.report_condition(by=where.worker, condition_id=second.id, met=False, on=clock.today())
     page = officer.get(f"/disposals/{disposal.id}").text
@@ -208,7 +210,8 @@ def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, t
     due = officer.get("/disposals/due").text
     assert '<strong class="tag tag--red">Past its date</strong>' in due
     assert (
-        f'<span class="late">{queries.days_late(queries.disposal(where.officer, disposal.id))} days ago</span>' in due
+        f'<span class="late">{conditions_queries.days_late(proposal_queries.disposal(where.officer, disposal.id))} days ago</span>'
+        in due
     )
     assert (
         due.count("<table"),
@@ -217,7 +220,7 @@ def test_a_caution_past_its_date_is_red_and_says_so_in_words(client_of, where, t
 
 
 def test_a_changed_condition_and_the_one_before_it_are_not_both_number_1(client_of, where):
-    (row,) = queries.conditions_of(signed(where).id)
+    (row,) = proposal_queries.conditions_of(signed(where).id)
     given = {"reason": "The course begins later than was thought", "agrees_in_writing": True}
     actions.vary_condition(by=where.sergeant, condition_id=row.id, new=assessment(weeks=8), **given)
     page = client_of(where.officer_user, Role.CO).get(f"/disposals/{row.disposal_id}").text
@@ -227,7 +230,7 @@ def test_a_changed_condition_and_the_one_before_it_are_not_both_number_1(client_
 def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_finding(client_of, where, the_clock):
 
     disposal = signed(where)
-    (row,) = queries.conditions_of(disposal.id)
+    (row,) = proposal_queries.conditions_of(disposal.id)
     the_clock.advance(timedelta(weeks=5))
     actions.report_condition(by=where.worker, condition_id=row.id, met=False, on=clock.today())
     page = client_of(where.officer_user, Role.CO).get(f"/disposals/{disposal.id}").text
@@ -278,7 +281,7 @@ def test_no_page_of_a_disposal_shows_a_sergeant_a_hash(client_of, where):
 
 
 def test_a_settled_condition_folds_to_its_name_and_what_waits_stands_open(client_of, where):
-    (row,) = queries.conditions_of(signed(where).id)
+    (row,) = proposal_queries.conditions_of(signed(where).id)
     sergeant = client_of(where.sergeant_user, Role.DM)
     address, head = f"/disposals/{row.disposal_id}", '<summary class="card__head"><h3 class="card__title">1. '
     assert head not in sergeant.get(address).text

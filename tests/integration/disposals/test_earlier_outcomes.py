@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import delete, select
 
 from pathways import clock
-from pathways.auth import Rank, Role
 from pathways.auth.models import RankHeld
-from pathways.disposals import actions, queries
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.facts import actions, queries
+from pathways.disposals.facts.rules.earlier_outcomes import PriorKind
 from pathways.disposals.models import EarlierOutcome
-from pathways.disposals.rules import PriorKind
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import Known
 from tests import county
 from tests.integration.disposals.plain_disposal import an_outcome, scene

@@ -6,16 +6,20 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions
+from pathways.auth.roles import Role
+from pathways.disposals.conditions.queries import due
+from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
-from pathways.disposals.queries import due
-from pathways.disposals.queries.records import FOLLOWED
-from pathways.disposals.rules import CodeStep, ConditionStatus, Kind, State
-from pathways.people import actions as people
-from pathways.people.models import Person
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.disposals.proposal.queries import FOLLOWED
+from pathways.disposals.steps import actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.deaths import actions as deaths_actions
+from pathways.people.identity import actions as identity_actions
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.store import db
+from pathways.store.base import db
 from tests.databases import ONE_DATABASE
 from tests.integration.disposals.plain_disposal import scene, signed
 
@@ -31,13 +35,13 @@ RUNS = {
 
 def dies(where):
     person = db.session.get_one(Person, where.episode.person_id)
-    people.record_death(by=where.officer, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
+    identity_actions.record_death(by=where.officer, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
     return person
 
 
 def lives_after_all(where, person):
-    people.say_death_is_wrong(by=where.officer, person=person, reason="He rang from the hospital himself")
-    people.decide_death_error(by=where.sergeant, person=person, confirms=True)
+    deaths_actions.say_death_is_wrong(by=where.officer, person=person, reason="He rang from the hospital himself")
+    deaths_actions.decide_death_error(by=where.sergeant, person=person, confirms=True)
 
 
 @pytest.mark.parametrize("kind", RUNS)

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from pathways.disposals.rules import rules
-from pathways.people.models import PersonDetails
-from pathways.store import db
+from pathways.law.rules.disposal_book import rules
+from pathways.people.models.identity import PersonDetails
+from pathways.store.base import db
 from tests.databases import ONE_DATABASE
 from tests.integration.disposals.machine.the_desks import every_desk
 from tests.integration.disposals.rules_fired import FIRES, messages_of

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.disposals import actions, queries
-from pathways.people import queries as people
+from pathways.disposals import actions
+from pathways.disposals.facts import queries
+from pathways.people.custody import queries as people
 from pathways.refusals import Refused
 from tests import county
 from tests.integration.disposals.plain_disposal import scene

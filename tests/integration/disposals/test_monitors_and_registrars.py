@@ -5,13 +5,14 @@ import re
 from sqlalchemy import select
 
 from pathways.audit.models import AuditChain, AuditEvent
-from pathways.auth import Role
-from pathways.disposals import actions
+from pathways.auth.roles import Role
 from pathways.disposals.models import OutcomeRecord
-from pathways.disposals.rules import CodeStep
-from pathways.people.actions import merge
-from pathways.people.models import Person
-from pathways.store import db
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.people.identity.actions import merge
+from pathways.people.models.identity import Person
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals.plain_disposal import BECAUSE, WHY, proposed, signed, with_facts
 
@@ -22,7 +23,9 @@ def test_whoever_follows_conditions_reads_what_was_reported_and_not_why_it_was_d
     disposal = signed(where)
     given = {"failed": FAILED, "reason": "hospital_or_detox", "reason_from": "His sister rang", "evidence": SHOWS}
     monitor = county.user(Role.CM)
-    actions.take_step(by=county.viewer_of(monitor), disposal_id=disposal.id, event="suspected_breach", given=given)
+    steps_actions.take_step(
+        by=county.viewer_of(monitor), disposal_id=disposal.id, event="suspected_breach", given=given
+    )
     db.session.commit()
     address = f"/disposals/{disposal.id}"
     decider = client_of(where.sergeant_user, Role.DM).get(address).text
@@ -60,7 +63,7 @@ def test_the_code_of_somebody_whose_record_was_merged_away_is_answered_on_the_re
 
 def test_nobody_is_asked_about_legal_advice_before_they_said_whether_the_person_agrees(client_of, where):
     disposal = proposed(with_facts(where))
-    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+    signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
     db.session.commit()
     page = client_of(where.sergeant_user, Role.DM).post(f"/disposals/{disposal.id}/sign", {}).text
     assert "Select whether the person agrees" in page

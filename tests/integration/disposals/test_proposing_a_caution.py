@@ -5,13 +5,19 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.disposals import actions, queries
+from pathways.disposals.conditions.rules import ConditionKind
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts import queries
+from pathways.disposals.facts.queries import case_of, offences_of
 from pathways.disposals.models import FactSheet
-from pathways.disposals.queries.cases import case_of, offences_of
-from pathways.disposals.rules import ConditionKind, Kind, State
-from pathways.people import queries as people
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.custody import queries as people
 from pathways.refusals import Refused, Stale
 from tests import county_safeguarding
 from tests.integration.arrest_tests.custody_scenes import a_test
@@ -40,14 +46,14 @@ def test_the_class_of_a_drug_is_that_of_the_day_of_the_offence(app):
     view = people.episode(where.officer, where.episode.id)
     for offence_on, drug_class in ((None, "A"), (date(2024, 3, 20), "A"), (date(2024, 3, 19), None)):
         facts = {"by": where.officer, "episode_id": where.episode.id, "answers": ANSWERS, "offence_on": offence_on}
-        actions.record_facts(**facts)
+        facts_actions.record_facts(**facts)
         assert [one.drug_class for one in case_of(view).case.offences] == [drug_class]
 
 
 def test_every_question_must_be_answered_and_not_known_is_an_answer(app):
     where = scene()
     with pytest.raises(Refused) as refused:
-        actions.record_facts(by=where.officer, episode_id=where.episode.id, answers={**ANSWERS, "victim": ""})
+        facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers={**ANSWERS, "victim": ""})
     assert [reason.field for reason in refused.value.reasons] == ["victim"]
     with_facts(where, victim="not_known")
     assert queries.sheet_of(where.episode.id).answers["victim"] == "not_known"
@@ -78,7 +84,7 @@ def test_a_caution_needs_facts_an_offence_a_condition_and_forty_characters_of_re
     with pytest.raises(Refused, match="40 characters or more"):
         proposed(where, rationale="Too short")
     with pytest.raises(Refused, match="CC-12: Add at least one condition"):
-        actions.propose(
+        proposal_actions.propose(
             by=where.officer, episode_id=where.episode.id, kind=Kind.CC, rationale=WHY, reasons_cite_test=False, plan=()
         )
     empty = with_facts(scene())
@@ -120,7 +126,9 @@ def test_a_second_disposal_waits_until_the_first_is_taken_back(app):
     first = proposed(where)
     with pytest.raises(Refused, match="a disposal on this case already"):
         proposed(where)
-    actions.withdraw_proposal(by=where.officer, disposal_id=first.id, reason="The wrong service was named in it")
+    proposal_actions.withdraw_proposal(
+        by=where.officer, disposal_id=first.id, reason="The wrong service was named in it"
+    )
     assert proposed(where).state is State.PROPOSED
 
 
@@ -184,7 +192,7 @@ def test_two_offences_are_both_named_and_the_gravest_decides(app):
     disposal = proposed(with_facts(where))
     assert disposal.facts["trial_mode"] == "indictable_only"
     with pytest.raises(Refused, match="CC-06"):
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+        signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
 
 
 @pytest.mark.parametrize(
@@ -214,10 +222,10 @@ def test_more_than_six_conditions_cannot_be_achieved_together(app):
 def test_an_offence_in_the_future_is_a_slip(app):
     where, tomorrow = scene(), clock.today() + timedelta(days=1)
     with pytest.raises(Refused, match="cannot be in the future"):
-        actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, offence_on=tomorrow)
+        facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, offence_on=tomorrow)
 
 
 def test_facts_of_a_form_made_before_the_record_changed_are_stale(app):
     where = with_facts(scene())
     with pytest.raises(Stale):
-        actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, version=0)
+        facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS, version=0)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import Kind
+from pathways.disposals.proposal import queries
+from pathways.disposals.signing import actions
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import assessment, facts_page, proposal_page, proposed, with_facts
 from tests.integration.disposals.test_result_relied_on import record

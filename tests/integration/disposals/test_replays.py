@@ -5,9 +5,9 @@ from sqlalchemy import create_engine, select
 from pathways import clock
 from pathways.app import create_app
 from pathways.disposals.models import Judgement
-from pathways.disposals.queries import books
-from pathways.disposals.rules import shipped_book
-from pathways.store import db
+from pathways.law import queries as books
+from pathways.law.rules.disposal_book import shipped_book
+from pathways.store.base import db
 from tests.integration.disposals import many_decisions
 
 EACH = 167

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import Reported
-from pathways.people.queries import details_of
+from pathways.auth.roles import Role
+from pathways.disposals.conditions import actions
+from pathways.disposals.conditions.rules import Reported
+from pathways.disposals.proposal import queries
+from pathways.people.identity.queries import details_of
 from tests import county
 from tests.integration.disposals.plain_disposal import assessment, signed
 

@@ -4,18 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.models import Hold, LabCheck
-from pathways.arrest_tests.rules.holds import HoldState
-from pathways.arrest_tests.rules.laboratory import LabState
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.models.testing import Hold, LabCheck
+from pathways.arrest_tests.testing import actions as arrest_tests
+from pathways.arrest_tests.testing.rules.results import LabState
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
-from pathways.disposals import actions as disposals
-from pathways.disposals.queries.cases import offences_of
-from pathways.disposals.rules import Kind
-from pathways.people import queries as people
+from pathways.auth.roles import Rank, Role
+from pathways.disposals.facts.queries import offences_of
+from pathways.disposals.signing import actions as disposals
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.custody import queries as people
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, negative, notified
 from tests.integration.disposals.plain_disposal import BECAUSE, facts_page, proposed, with_facts

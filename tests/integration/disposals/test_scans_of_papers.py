@@ -8,13 +8,18 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.disposals import actions, documents, queries
-from pathways.disposals.actions.printing import keep_signed
-from pathways.disposals.rules import Kind
-from pathways.documents import ScanPurpose, scans
+from pathways.auth.roles import Role
+from pathways.disposals.documents import papers as documents
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.signing.actions import keep_signed
+from pathways.disposals.steps import actions as steps_actions
+from pathways.documents import scans
+from pathways.documents.kinds import ScanPurpose
 from pathways.documents.scans import scan_of
-from pathways.drafts.queries import draft_at
+from pathways.drafts.actions import draft_at
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
 from pathways.ui.security import SHUT
 from tests import county
@@ -37,7 +42,7 @@ def page(where):
 
 
 def kept_at(page):
-    return queries.scans_of(int(page.split("/")[2]))
+    return proposal_queries.scans_of(int(page.split("/")[2]))
 
 
 def test_a_scan_is_kept_drawn_anew_and_handed_back_as_a_download_that_can_do_nothing(where, page, client_of, db):
@@ -140,13 +145,13 @@ class NeverRead:
 def test_nothing_is_kept_as_signed_before_it_is_signed_and_nobody_of_another_force_sees_a_scan(where, client_of):
     disposal = authorised(where)
     with pytest.raises(Refused, match="Record the signature first"):
-        actions.receive_scan(
+        signing_actions.receive_scan(
             by=where.officer,
             disposal_id=disposal.id,
             purpose=ScanPurpose.SIGNED_DISPOSAL,
             scan=scan_of(picture(), "a.png"),
         )
-    row = actions.receive_scan(
+    row = signing_actions.receive_scan(
         by=where.officer, disposal_id=disposal.id, purpose=ScanPurpose.CPS_DECISION, scan=scan_of(picture(), "a.png")
     )
     stranger = client_of(county.user(Role.DM, of=county.force("Humberside Police")), Role.DM)
@@ -157,21 +162,21 @@ def test_the_paper_of_each_disposal_is_made_from_the_record_and_reprints_the_sam
     disposal = authorised(where)
     for kind in (Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW):
         disposal.kind = kind
-        found = queries.disposal(where.sergeant, disposal.id)
-        first = actions.print_document(by=where.sergeant, found=found)
-        assert first == actions.print_document(by=where.sergeant, found=found)
+        found = proposal_queries.disposal(where.sergeant, disposal.id)
+        first = signing_actions.print_document(by=where.sergeant, found=found)
+        assert first == signing_actions.print_document(by=where.sergeant, found=found)
         assert ("I accept responsibility" in words_of(first)) is False  # the sheet says a full admission
-        case = queries.case_of(found.view)
+        case = facts_queries.case_of(found.view)
         paper = documents.paper_of(found, case, by=where.sergeant, signed_at=clock.now(), reference="LN-00412")
         kept = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
-        assert queries.disposal(where.sergeant, disposal.id).document.sha256 == kept.sha256
+        assert proposal_queries.disposal(where.sergeant, disposal.id).document.sha256 == kept.sha256
         assert ("LN-00412" in words_of(kept.content)) == (kind in (Kind.PND, Kind.CW))
 
 
 def test_a_prosecutor_s_decision_is_entered_with_its_scan_in_one_step(where, client_of, db):
     disposal = proposed(with_facts(where, abuse_or_hate="domestic_abuse"))
     step = {"by": where.sergeant, "disposal_id": disposal.id}
-    actions.take_step(
+    steps_actions.take_step(
         **step, event="refer_cps", given={"sent_on": clock.today(), "reference": "CPS-1", "asked": "authority"}
     )
     client, page = client_of(where.sergeant_user, Role.DM), f"/disposals/{disposal.id}/step/cps_refuses"
@@ -182,7 +187,7 @@ def test_a_prosecutor_s_decision_is_entered_with_its_scan_in_one_step(where, cli
     assert "This is not a scan that can be read" in refused.text
     assert "Kim Vale" in refused.text
     assert client.post(page, typed | {"scan": sent(pdf())}).headers["Location"] == f"/disposals/{disposal.id}"
-    assert [row.purpose for row in queries.scans_of(disposal.id)] == [ScanPurpose.CPS_DECISION]
+    assert [row.purpose for row in proposal_queries.scans_of(disposal.id)] == [ScanPurpose.CPS_DECISION]
 
 
 def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where, client_of):
@@ -195,7 +200,7 @@ def test_a_name_typed_on_screen_signs_only_with_the_words_that_it_was_read(where
     read = {"has_read": "yes"}
     assert "The record is of Dean Rawcliffe" in client.post(page, typed | read | {"typed_name": "Ellis Marwood"}).text
     client.post(page, typed | read)
-    words = words_of(queries.disposal(where.sergeant, disposal.id).document.content)
+    words = words_of(proposal_queries.disposal(where.sergeant, disposal.id).document.content)
     assert "Signed on screen by dean rawcliffe" in words
     assert "on paper" not in words
     again = client.post(page, typed | read, form_at=f"/disposals/{disposal.id}/scans")

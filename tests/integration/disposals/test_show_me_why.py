@@ -5,13 +5,15 @@ import json
 import pytest
 from sqlalchemy import delete, select, update
 
-from pathways import audit
+from pathways.audit import models as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.disposals import actions
+from pathways.auth.roles import Role
+from pathways.disposals import actions as disposals_actions
 from pathways.disposals.models import Disposal, Judgement, Switch
-from pathways.disposals.rules import RULES_VERSION, Kind, shipped_text
-from pathways.store import db
+from pathways.disposals.replays import actions as replays_actions
+from pathways.law.rules.disposal_book import RULES_VERSION, shipped_text
+from pathways.law.rules.disposal_terms import Kind
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import proposed, signed, with_facts
@@ -28,7 +30,9 @@ def address(disposal, under=""):
 def load(old, new, version="later"):
     text = shipped_text()
     assert old in text
-    actions.load_book(by=audit.SYSTEM, content=text.replace(old, new).encode(), version=version, source="A test")
+    replays_actions.load_book(
+        by=audit.SYSTEM, content=text.replace(old, new).encode(), version=version, source="A test"
+    )
     db.session.commit()
 
 
@@ -145,7 +149,7 @@ def test_the_number_of_the_sample_and_the_result_are_not_on_it(officer, where):
 
 @pytest.mark.parametrize("value", [True, None])
 def test_a_setting_is_read_as_it_is_today_on_the_page_under_todays_rules(officer, where, value):
-    actions.set_switch(
+    disposals_actions.set_switch(
         by=where.sergeant, organisation_id=county.force().id, name="cfg_o22_enabled", value=True,
         valid_from=where.episode.opened_at.date(), source="Chief officer group",
     )  # fmt: skip

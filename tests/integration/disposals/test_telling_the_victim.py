@@ -3,9 +3,11 @@
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import ReachedBy, VictimAnswer
+from pathways.auth.roles import Role
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.victims import actions as victims_actions
+from pathways.disposals.victims import queries
+from pathways.disposals.victims.rules import ReachedBy, VictimAnswer
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import BECAUSE, WHY, proposal_page, proposed, scene, signed, with_facts
 from tests.integration.hostile.typed import filled_in
@@ -19,8 +21,8 @@ def where(app):
 
 def signed_with_a_victim(where, **changes):
     disposal = proposed(with_facts(where, victim="supports"), **changes)
-    actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
-    return actions.sign(
+    signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+    return signing_actions.sign(
         by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
 
@@ -47,7 +49,7 @@ def test_without_a_victim_there_is_no_letter(where, client_of):
 def test_what_the_victim_chose_is_attached_or_it_is_said_why_not(where, client_of):
     with_facts(where, victim="supports")
     of = {"by": where.officer, "episode_id": where.episode.id, "at": clock.now(), "by_what": ReachedBy.TELEPHONE}
-    actions.record_victim_contact(**of, answer=VictimAnswer.SUPPORTS, remedy="A written apology.")
+    victims_actions.record_victim_contact(**of, answer=VictimAnswer.SUPPORTS, remedy="A written apology.")
     client = client_of(where.officer_user, Role.CO)
     sent = filled_in(client, proposal_page(where), proposal_page(where)) | {"rationale": WHY, "reasons_cite_test": "no"}
     page = client.send(proposal_page(where), sent).text

@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import User
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import Kind
+from pathways.auth.roles import Role
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.proposal import queries
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals.machine.placed import placed
 from tests.integration.disposals.machine.pressing import SENTENCE, press
@@ -46,7 +50,7 @@ def test_a_step_before_its_time_says_why_and_from_when_on_its_page_on_the_list_a
         assert words in client.get(close).text
         assert words in client.get(page).text
     with pytest.raises(Refused, match="First comes ‘Report the activity done’, then ‘Accept the whole activity"):
-        actions.take_step(by=desks.who["sergeant"], disposal_id=deferred.id, event="close_22", given={})
+        steps_actions.take_step(by=desks.who["sergeant"], disposal_id=deferred.id, event="close_22", given={})
 
 
 def test_a_step_whose_day_has_not_come_names_the_day(client_of, desks):
@@ -60,7 +64,7 @@ def test_a_step_whose_day_has_not_come_names_the_day(client_of, desks):
 def test_the_margin_to_charge_names_the_last_day_that_keeps_it_wherever_it_is_met(client_of, app):
     where = scene(code="POA86-5")
     answered = {"answers": ANSWERS, "offence_on": clock.today() - timedelta(days=150)}
-    actions.record_facts(by=where.officer, episode_id=where.episode.id, **answered)
+    facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, **answered)
     day = "30 November 2026"
     officer, sergeant = client_of(where.officer_user, Role.CO), client_of(where.sergeant_user, Role.DM)
     db.session.commit()
@@ -69,7 +73,7 @@ def test_the_margin_to_charge_names_the_last_day_that_keeps_it_wherever_it_is_me
     db.session.commit()
     assert f"The last day that keeps it is {day}." in sergeant.get(f"/disposals/{disposal.id}/authorise").text
     with pytest.raises(Refused, match=f"CC-17.*The last day that keeps it is {day}"):
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
+        signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
     last_day = "The last day that keeps it"
     assert not [result for result in disposal.results if last_day in str(result)], (
         "what is kept says what the book says"
@@ -110,13 +114,13 @@ def test_a_condition_that_was_reported_not_met_is_told_to_a_sergeant_as_theirs(c
     where = scene()
     disposal = signed(where)
     row = queries.conditions_of(disposal.id)[0]
-    actions.report_condition(by=where.officer, condition_id=row.id, met=False, on=clock.today())
+    conditions_actions.report_condition(by=where.officer, condition_id=row.id, met=False, on=clock.today())
     db.session.commit()
     page = f"/disposals/{disposal.id}"
     assert "A sergeant must look at this report" in client_of(where.officer_user, Role.CO).get(page).text
     assert "A sergeant must look at this report" not in client_of(where.sergeant_user, Role.DM).get(page).text
     accept = {"condition_id": row.id, "evidence": SENTENCE, "victim_told": None}
     with pytest.raises(Refused, match="then you decide"):
-        actions.accept_condition(by=where.sergeant, **accept)
+        conditions_actions.accept_condition(by=where.sergeant, **accept)
     with pytest.raises(Refused, match="A sergeant must look at it first"):
-        actions.accept_condition(by=where.officer, **accept)
+        conditions_actions.accept_condition(by=where.officer, **accept)

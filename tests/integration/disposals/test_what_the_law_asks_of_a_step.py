@@ -6,12 +6,22 @@ import pytest
 from sqlalchemy import update
 
 from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.auth import Rank
-from pathways.disposals import actions, documents, queries
-from pathways.disposals.rules import ReachedBy, State, VictimAnswer
+from pathways.arrest_tests.models.offences import Offence
+from pathways.auth.roles import Rank
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.documents import papers as documents
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.outcome_codes import actions as outcome_codes_actions
+from pathways.disposals.outcome_codes import queries as outcome_codes_queries
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.steps import actions as steps_actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.disposals.victims import actions as victims_actions
+from pathways.disposals.victims import queries as victims_queries
+from pathways.disposals.victims.rules import ReachedBy, VictimAnswer
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals.machine.placed import placed
 from tests.integration.disposals.machine.pressing import SENTENCE, press
 from tests.integration.disposals.machine.the_desks import every_desk
@@ -26,7 +36,7 @@ def desks(app):
 
 def said(desks, offence_on=None, **answers):
     of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "offence_on": offence_on}
-    actions.record_facts(**of, answers=ANSWERS | {"activity": "yes", "cw_aggravating": "no"} | answers)
+    facts_actions.record_facts(**of, answers=ANSWERS | {"activity": "yes", "cw_aggravating": "no"} | answers)
 
 
 def test_what_an_inspector_authorised_a_constable_may_give_and_the_authority_s_rank_counts(desks):
@@ -69,8 +79,8 @@ def test_the_paper_names_the_prosecutor_and_not_the_officer_who_entered_the_deci
     caution = placed(desks, "CC", "PROPOSED")
     press(desks, desks.who["sergeant"], "CC", caution, "refer_cps")
     press(desks, desks.who["inspector"], "CC", caution, "cps_authorises")
-    found = queries.disposal(desks.who["sergeant"], caution.id)
-    paper = documents.paper_of(found, queries.case_of(found.view), by=desks.who["sergeant"])
+    found = proposal_queries.disposal(desks.who["sergeant"], caution.id)
+    paper = documents.paper_of(found, facts_queries.case_of(found.view), by=desks.who["sergeant"])
     assert paper.authorised == "Crown Prosecution Service, A name, 25 November 2026"
 
 
@@ -89,36 +99,36 @@ def test_a_victim_who_came_to_light_after_the_proposal_is_told_before_it_is_clos
     said(desks, victim="not_known")
     step = {"by": desks.who["constable"], "disposal_id": agreed.id, "event": "action_done"}
     with pytest.raises(Refused, match="Tell the victim first"):
-        actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "none"})
-    assert not queries.victim_told(agreed)
-    actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "yes"})
-    assert queries.victim_told(agreed), "told first, then closed: the page says so"
+        steps_actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "none"})
+    assert not victims_queries.victim_told(agreed)
+    steps_actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "yes"})
+    assert victims_queries.victim_told(agreed), "told first, then closed: the page says so"
 
 
 def test_after_a_death_no_clock_runs_on_the_list_and_the_case_stands_there_to_be_ended(desks):
     caution = placed(desks, "CC", "ACTIVE")
     caution.limitation_on = clock.today()
-    assert [line.why.value for line in queries.due(desks.who["sergeant"])] == ["charge_soon"]
+    assert [line.why.value for line in conditions_queries.due(desks.who["sergeant"])] == ["charge_soon"]
     died(caution.person_id, desks.who["constable"])
-    assert [(line.why.value, line.on) for line in queries.due(desks.who["sergeant"])] == [("died", None)]
+    assert [(line.why.value, line.on) for line in conditions_queries.due(desks.who["sergeant"])] == [("died", None)]
 
 
 def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says_why(desks):
     voided = placed(desks, "CC", "VOID")
-    asked, of = queries.latest_code(voided.id), {"by": desks.who["registrar"], "accept": False}
-    kept = actions.answer_code(**of, record_id=asked.id, code="3", reason="The error is of another crime")
-    assert (kept.step.value, queries.code_that_stands(voided.id)) == ("corrected", "3")
+    asked, of = outcome_codes_queries.latest_code(voided.id), {"by": desks.who["registrar"], "accept": False}
+    kept = outcome_codes_actions.answer_code(**of, record_id=asked.id, code="3", reason="The error is of another crime")
+    assert (kept.step.value, outcome_codes_queries.code_that_stands(voided.id)) == ("corrected", "3")
     waiting = placed(desks, "SC", "GIVEN")
-    asked = queries.latest_code(waiting.id)
+    asked = outcome_codes_queries.latest_code(waiting.id)
     with pytest.raises(Refused, match="Select the code that is right instead"):
-        actions.answer_code(**of, record_id=asked.id, code="3", reason="It is the same code")
+        outcome_codes_actions.answer_code(**of, record_id=asked.id, code="3", reason="It is the same code")
 
 
 def test_a_simple_caution_stays_on_the_list_until_the_victim_was_told_of_it(desks):
     placed(desks, "SC", "GIVEN")
-    assert queries.due(desks.who["sergeant"]) == ()
+    assert conditions_queries.due(desks.who["sergeant"]) == ()
     said(desks, victim="supports")
-    assert [line.why.value for line in queries.due(desks.who["sergeant"])] == ["tell"]
+    assert [line.why.value for line in conditions_queries.due(desks.who["sergeant"])] == ["tell"]
     of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "at": clock.now()}
-    actions.record_victim_contact(**of, by_what=ReachedBy.LETTER, answer=VictimAnswer.TOLD)
-    assert queries.due(desks.who["sergeant"]) == ()
+    victims_actions.record_victim_contact(**of, by_what=ReachedBy.LETTER, answer=VictimAnswer.TOLD)
+    assert conditions_queries.due(desks.who["sergeant"]) == ()

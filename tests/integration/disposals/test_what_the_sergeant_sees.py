@@ -3,12 +3,12 @@
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import queries
+from pathways.auth.roles import Role
 from pathways.disposals.models import GravityTableKept
-from pathways.disposals.rules import Kind
+from pathways.disposals.proposal import queries
+from pathways.law.rules.disposal_terms import Kind
 from pathways.people.rules import Presence
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import in_custody

@@ -7,13 +7,16 @@ from sqlalchemy import func, select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts import actions as drafts
 from pathways.drafts.models import Draft, PostKey
-from pathways.people import actions, queries
-from pathways.people.queries import details_of
-from pathways.people.rules import NotDone, ReleaseType, WhyNotDone
-from pathways.store import db
+from pathways.people.custody import actions
+from pathways.people.custody import queries as custody_queries
+from pathways.people.identity.queries import details_of
+from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.leaving_custody.rules import NotDone
+from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.pages import hidden_values
@@ -66,7 +69,7 @@ def test_a_field_that_is_left_is_kept_for_its_user_alone_and_the_record_stays_as
     assert (draft.address, draft.user_id) == (address, user.id)
     assert draft.typed["decision"] == ["not a choice"]
     assert not {"surname", "csrf_token", "post_key", "version", "draft_seen"} & set(draft.typed)
-    assert queries.detention_of(episode.id).planned_release_at is None
+    assert custody_queries.detention_of(episode.id).planned_release_at is None
     tab.leaves(**planned(at), decision="on_bail")
     kept = select(func.count()).where(AuditEvent.action == "draft.kept")
     assert db.session.scalar(kept) == 1, "one event for a page, not for a field"
@@ -147,7 +150,10 @@ def test_a_draft_that_is_shown_after_the_release_says_so_and_that_the_record_cha
     address, by = f"/episodes/{episode.id}/test", county.viewer_of(user)
     tab = Tab(client_of(user, Role.CO), address)
     tab.leaves(outcome="sample_given")
-    left = {part.key: WhyNotDone.NO_TIME for part in queries.open_parts(by, queries.view_of(episode))}
+    left = {
+        part.key: WhyNotDone.NO_TIME
+        for part in leaving_custody_queries.open_parts(by, custody_queries.view_of(episode))
+    }
     actions.release(
         by=by,
         episode=episode,

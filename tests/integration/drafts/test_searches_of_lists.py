@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts import actions as drafts
 from pathways.drafts.models import KeptSearch
-from pathways.store import db
+from pathways.store.base import db
 from pathways.store.paging import page_of
 from tests import county
 from tests.databases import ONE_DATABASE

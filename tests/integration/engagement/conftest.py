@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.vocabulary import Answer
 from tests.accepted import accepted
 

@@ -3,9 +3,10 @@
 from sqlalchemy import inspect
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import actions, queries
-from pathways.engagement.models import Exit, Feedback
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions
+from pathways.engagement.models.case import Exit, Feedback
+from pathways.engagement.outcomes import queries
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.engagement.models import AssessedSubstance, Assessment
-from pathways.referrals.rules import ReferralState
+from pathways.audit import record as audit
+from pathways.engagement.models.case import AssessedSubstance, Assessment
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, Stale
 from pathways.vocabulary import Substance
 from tests import county

@@ -6,20 +6,23 @@ from datetime import timedelta
 import pypdf
 import pytest
 
-from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.queries import diaries, failures
-from pathways.arrest_tests.rules.deciding_failures import FailureStep
-from pathways.arrest_tests.rules.rebooking import THE_SERVICE_BOOKS
-from pathways.auth import Role
-from pathways.casefile.queries.beside_it import required_assessment
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment import queries as diaries
+from pathways.arrest_tests.assessment.rules import THE_SERVICE_BOOKS
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend import queries as failures
+from pathways.arrest_tests.failures_to_attend.rules import FailureStep
+from pathways.auth.roles import Role
 from pathways.casefile.queries.board import _reported
-from pathways.engagement import actions, queries
-from pathways.engagement.models import RequiredAssessmentOutcome
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.people.queries import episode
+from pathways.casefile.queries.referral_facts import required_assessment
+from pathways.engagement.follow_up import actions, queries
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody.queries import episode
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.by_notice import LIST, by_notice
 from tests.failures_told import failures_of
@@ -44,12 +47,12 @@ def accept_good_cause(scene):
     (waiting,) = failures.failures_waiting(scene.officer)
     held, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "He was in hospital"}
-    arrest_tests.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
+    failures_to_attend_actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
     return waiting.failure.id
 
 
 def moment(name, at):
-    wall = clock.london(at)
+    wall = dates.london(at)
     return {f"{name}-time": f"{wall:%H:%M}", **day(name, wall)}
 
 
@@ -61,7 +64,7 @@ def words_of(paper):
 def change(scene, by=None):
     facts = {"by": by or scene.officer, "person": episode(scene.officer, scene.episode.id).person}
     at, place = clock.now() + timedelta(days=2), county.service().id
-    return arrest_tests.propose_change(
+    return assessment_actions.propose_change(
         required=scene.required, new_at=at, service_id=place, slot_id=None, reason="As agreed", **facts
     )
 
@@ -91,7 +94,7 @@ def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_la
     assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
     assert _reported([scene.episode.id]) == set()
     (failed,) = (one.note for one in required_assessment(scene.required) if one.was_reported)
-    assert f"The notice: {clock.london(first_time):%A}" in failed
+    assert f"The notice: {dates.london(first_time):%A}" in failed
     assert "Still to come" in worker.get(LIST).text
     scene.passes()
     assert "The follow-up ended" in client_of(scene.worker_user, Role.TW).get(scene.page).text

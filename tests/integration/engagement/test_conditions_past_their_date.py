@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions, queries
-from pathways.disposals.rules import ConditionStatus
-from pathways.engagement import actions as engagement
-from pathways.engagement.rules import RequiredOutcome
-from pathways.ui.filters import day, short_day
+from pathways.auth.roles import Role
+from pathways.disposals.conditions import actions
+from pathways.disposals.conditions import queries as conditions_queries
+from pathways.disposals.conditions.rules import ConditionStatus
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.engagement.required_assessments import actions as engagement
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.ui.rendering import day, short_day
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
 from tests.integration.disposals import plain_disposal as caution
@@ -35,7 +37,7 @@ def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_casel
     where, today = caution.scene(), clock.today()
     disposal = caution.signed(where, caution.assessment(where.service))
     scene = accepted(the_clock, episode=where.episode)
-    (before,) = queries.conditions_of(disposal.id)
+    (before,) = proposal_queries.conditions_of(disposal.id)
     later = caution.assessment(where.service, weeks=8)
     actions.vary_condition(
         by=where.sergeant,
@@ -56,7 +58,7 @@ def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_casel
     clocks = worker.get(f"/referrals/{scene.referral.id}/clocks").text
     assert f"Due by the end of {day(later.due_on)}" in clocks
     assert day(before.due_on) not in clocks
-    assert [row.due_on for row in queries.running_conditions(where.episode.id)] == [later.due_on]
+    assert [row.due_on for row in conditions_queries.running_conditions(where.episode.id)] == [later.due_on]
 
 
 @ONE_DATABASE
@@ -74,7 +76,7 @@ def test_an_attended_required_assessment_confirms_no_condition_and_the_case_says
     told = {"required_id": required.id, "outcome": RequiredOutcome.ATTENDED_REMAINED, "at": due_at}
     engagement.report_required_assessment(by=scene.worker, **told)
     worker = client_of(scene.worker_user, Role.TW)
-    (condition,) = queries.conditions_of(disposal.id)
+    (condition,) = proposal_queries.conditions_of(disposal.id)
     assert (condition.reported_as, condition.status) == (None, ConditionStatus.OPEN)
     door = f"{address}/conditions/{condition.id}/report"
     for page in (address, f"/inbox/required-assessments/{required.id}"):

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.engagement import actions
-from pathways.people.models import Person
+from pathways.engagement.appointments import actions
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.models import ReferralEvent
-from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 

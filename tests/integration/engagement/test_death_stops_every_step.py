@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.engagement import actions
-from pathways.engagement import queries as engagement
-from pathways.engagement.rules import RequiredOutcome
-from pathways.people.models import Person
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import steps as engagement
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.rules import Outcome
+from pathways.referrals.first_appointments.rules import Outcome
 from pathways.refusals import Refused
 from tests.accepted import accepted
 from tests.integration.disposals import plain_disposal as caution
@@ -37,12 +38,16 @@ def attempts(scene):
         "offer": lambda: scene.offer(),
         "outcome": lambda: scene.record(first, Outcome.DID_NOT_ATTEND, correction_reason="Wrong row"),
         "assessment": lambda: scene.assess(correction_reason="Wrong day"),
-        "care plan": lambda: actions.agree_care_plan(agreed_on=today, correction_reason="Wrong day", **mine),
-        "start": lambda: actions.start_treatment(started_on=today, modality="94", correction_reason="Wrong", **mine),
-        "engaged": lambda: actions.record_engaged(engaged_on=today, **mine),
-        "leave": lambda: actions.leave(reason="85", exited_on=today, **mine),
-        "condition": lambda: actions.report_condition(condition_id=condition.id, met=False, on=today, **mine),
-        "required": lambda: actions.report_required_assessment(
+        "care plan": lambda: case_actions.agree_care_plan(agreed_on=today, correction_reason="Wrong day", **mine),
+        "start": lambda: case_actions.start_treatment(
+            started_on=today, modality="94", correction_reason="Wrong", **mine
+        ),
+        "engaged": lambda: case_actions.record_engaged(engaged_on=today, **mine),
+        "leave": lambda: case_actions.leave(reason="85", exited_on=today, **mine),
+        "condition": lambda: required_assessments_actions.report_condition(
+            condition_id=condition.id, met=False, on=today, **mine
+        ),
+        "required": lambda: required_assessments_actions.report_required_assessment(
             by=scene.worker,
             required_id=scene.case.required.id,
             outcome=RequiredOutcome.FAILED_TO_ATTEND,

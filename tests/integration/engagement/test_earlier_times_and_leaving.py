@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.models import Failure
-from pathways.auth import Role
-from pathways.engagement import actions as engaging
-from pathways.engagement.models import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
-from pathways.engagement.rules import FollowUpDecision
-from pathways.people.queries import episode
-from pathways.store import db
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import actions as arrest_tests
+from pathways.arrest_tests.models.assessment import Failure
+from pathways.auth.roles import Role
+from pathways.engagement.follow_up import actions as engaging
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.treatment import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.people.custody.queries import episode
+from pathways.store.base import db
 from tests import county
 from tests.by_notice import by_notice
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -52,7 +52,7 @@ def test_a_no_show_on_the_earlier_time_is_kept_as_a_note_and_opens_nothing(moved
     saved = client.post(address_of(scene), typed)
     assert saved.location == address_of(scene)
     shown = client.get(saved.location).text
-    new = clock.london(scene.required.initial_at)
+    new = dates.london(scene.required.initial_at)
     assert f"The appointment was changed to {new:%H:%M}, {new.day} {new:%B %Y}." in shown
     assert "Record attendance against that appointment." in shown
     assert "Kept as a note" in shown
@@ -111,7 +111,7 @@ def test_a_no_show_on_the_earlier_time_of_a_follow_up_is_a_note_too(follow_up_mo
     saved = client.post(address, typed | {"outcome": "failed_to_attend"})
     assert saved.location == address
     shown = client.get(address).text
-    assert f"The appointment was changed to {clock.london(new):%H:%M}, {clock.london(new).day}" in shown
+    assert f"The appointment was changed to {dates.london(new):%H:%M}, {dates.london(new).day}" in shown
     assert "Kept as a note" in shown
     assert "Kept as a note" not in client.get(address_of(scene)).text
     assert [*db.session.scalars(select(Failure)), *db.session.scalars(select(FollowUpOutcome))] == []

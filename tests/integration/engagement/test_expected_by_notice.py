@@ -5,18 +5,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from pathways import audit, clock
+from pathways import clock, dates
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
-from pathways.arrest_tests.models import Hold
-from pathways.arrest_tests.rules.holds import HoldState
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.models.testing import Hold
+from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement import actions, queries
-from pathways.engagement.models import RequiredAssessmentOutcome
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.people import actions as people
-from pathways.people import queries as known
+from pathways.auth.roles import Role
+from pathways.engagement.case.queries import case as queries
+from pathways.engagement.follow_up import actions as follow_up_actions
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.engagement.required_assessments import actions as required_assessments_actions
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.custody import queries as custody_queries
+from pathways.people.identity import actions as people
+from pathways.people.identity import queries as identity_queries
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused
 from tests import county
@@ -40,7 +45,7 @@ def signs_in(client_of, scene):
 
 
 def typed(outcome, at, **more):
-    wall = clock.london(at)
+    wall = dates.london(at)
     return {"outcome": outcome, "at-time": f"{wall:%H:%M}", **day("at", wall), **more}
 
 
@@ -55,9 +60,9 @@ def test_the_service_on_the_notice_sees_what_stands_on_the_notice_and_nothing_el
 
 
 def test_a_name_corrected_after_the_notice_is_not_told(scene, signs_in):
-    view = known.episode(scene.officer, scene.episode.id)
+    view = custody_queries.episode(scene.officer, scene.episode.id)
     scene.clock.advance(timedelta(minutes=5))
-    facts = known.person_facts(view.details)
+    facts = identity_queries.person_facts(view.details)
     changed = type(facts)(**{**vars(facts), "surname": "Marwood"})
     people.correct_details(by=scene.officer, person=view.person, facts=changed, reason="Gave his brother's name")
     page = signs_in().get(LIST).text
@@ -138,7 +143,7 @@ def test_what_was_typed_on_a_page_from_before_a_colleague_wrote_is_kept_and_not_
     browser = signs_in()
     form = hidden_values(browser.get(scene.page).text, scene.page)
     decision = FollowUpDecision.NOT_REQUIRED
-    actions.decide_follow_up(by=scene.worker, required_id=scene.required.id, decision=decision)
+    follow_up_actions.decide_follow_up(by=scene.worker, required_id=scene.required.id, decision=decision)
     page = browser.send(scene.page, {**form, **typed("attended_remained", scene.required.initial_at)})
     assert "Somebody else changed this record" in page.text
     assert db.session.scalars(select(RequiredAssessmentOutcome)).all() == []
@@ -171,7 +176,7 @@ def test_four_weeks_after_it_was_recorded_the_notice_is_read_no_more(scene, sign
 
 def test_of_somebody_who_died_nothing_is_listed_or_reported(scene, signs_in):
     scene.passes()
-    person = known.episode(scene.officer, scene.episode.id).person
+    person = custody_queries.episode(scene.officer, scene.episode.id).person
     people.record_death(by=scene.officer, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
     browser = signs_in()
     assert "Rawcliffe" not in browser.get(LIST).text
@@ -243,13 +248,13 @@ def test_a_provider_that_is_not_on_the_notice_neither_records_nor_reads_the_outc
     assessor = county.viewer_of(county.user(Role.TW, of=county.provider("Coastline Recovery")))
     scene.clock.advance(timedelta(hours=2))
     with pytest.raises(OutOfSight):
-        actions.report_required_assessment(
+        required_assessments_actions.report_required_assessment(
             by=scene.worker, required_id=required.id, outcome=RequiredOutcome.FAILED_TO_ATTEND, at=clock.now()
         )
     browser = client_of(scene.worker_user, Role.TW)
     address = f"/cases/{scene.referral.id}"
     before = browser.get(address).text
-    actions.report_required_assessment(
+    required_assessments_actions.report_required_assessment(
         by=assessor, required_id=required.id, outcome=RequiredOutcome.FAILED_TO_ATTEND, at=clock.now()
     )
     assert scene.case.required_outcome is None

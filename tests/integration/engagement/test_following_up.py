@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from pathways import audit, clock
-from pathways.auth import Role
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
 from pathways.casefile.queries.board import _reported
-from pathways.documents import PaperKind
-from pathways.documents.kept import copy_numbered
-from pathways.engagement import actions, queries
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
+from pathways.documents.copies import copy_numbered
+from pathways.documents.kinds import PaperKind
+from pathways.engagement.follow_up import actions, queries
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.by_notice import LIST, by_notice
@@ -58,10 +60,10 @@ def test_from_the_decision_to_an_attended_follow_up_police_notice_nothing(scene,
     officer, worker = client_of(scene.officer_user, Role.CO), client_of(scene.worker_user, Role.TW)
     before, version = police_pages(officer, scene), audit.version_of(scene.episode.person_id)
     page = f"{scene.page}/follow-up"
-    wall = clock.london(clock.now() + timedelta(days=5))
+    wall = dates.london(clock.now() + timedelta(days=5))
     typed = {"decision": "required", "place": "Room 2", "starts_at-time": "14:00", **day("starts_at", wall)}
     assert worker.post(page, typed).status_code == 302
-    now = clock.london(clock.now())
+    now = dates.london(clock.now())
     typed = {"given_at-time": f"{now:%H:%M}", **day("given_at", now)}
     assert worker.post(page, typed).status_code == 302
     scene.tell(RequiredOutcome.ATTENDED_REMAINED)

@@ -7,12 +7,16 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement import actions, queries
-from pathways.engagement.rules import CaseOrder, ContactHow, ContactRecord, ContactWith, Listing, Only
-from pathways.people.models import Person
+from pathways.auth.roles import Role
+from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.rules import CaseOrder, Listing, Only
+from pathways.engagement.notes import actions
+from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, Outcome
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
 from pathways.store.paging import page_of
 from tests import county
 from tests.accepted import accepted

@@ -2,11 +2,11 @@
 
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.auth import Role
-from pathways.engagement import queries
-from pathways.engagement.models import NeedsAssessed
-from pathways.referrals import queries as referrals
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
+from pathways.engagement.care_plan import queries
+from pathways.engagement.models.treatment import NeedsAssessed
+from pathways.referrals.needs import queries as referrals
 from pathways.vocabulary import Answer, Substance
 from tests.accepted import accepted
 from tests.integration.hostile.agreeing_scene import NEEDS

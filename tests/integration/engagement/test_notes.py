@@ -5,9 +5,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement.models import Contact, Note
-from pathways.engagement.rules import LONGEST_NOTE
+from pathways.auth.roles import Role
+from pathways.engagement.models.case import Contact, Note
+from pathways.engagement.notes.rules import LONGEST_NOTE
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes

@@ -4,8 +4,9 @@ import pytest
 from sqlalchemy import update
 
 from pathways import clock
-from pathways.referrals.models import Appointment
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.models.referral import Appointment
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, Stale
 
 

@@ -1,11 +1,11 @@
 """Scores, naloxone and peers on the pages of a case, and that nobody outside the provider reads a word of it."""
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import queries
-from pathways.engagement.rules import top_items
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import SHARING, ConsentState
+from pathways.auth.roles import Role
+from pathways.engagement.outcomes import queries
+from pathways.engagement.outcomes.rules import top_items
+from pathways.referrals.consents.rules.consents import SHARING, ConsentState
+from pathways.referrals.models.needs_and_consents import Consent
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at, day

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Role
-from pathways.engagement import queries
-from pathways.engagement.rules import Listing, Only
-from pathways.referrals.rules import Outcome
+from pathways.auth.roles import Role
+from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.rules import Listing, Only
+from pathways.referrals.first_appointments.rules import Outcome
 from pathways.store.paging import page_among
-from pathways.ui.filters import short_day
+from pathways.ui.rendering import short_day
 from tests import county
 from tests.accepted import accepted
 from tests.referred import referred

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.drafts.models import Draft
-from pathways.engagement.models import Assessment
-from pathways.referrals.models import Appointment
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.engagement.models.case import Assessment
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.models.referral import Appointment
+from pathways.referrals.steps.rules import ReferralState
 from tests.integration.engagement.addresses import at, day
 from tests.pages import hidden_values
 

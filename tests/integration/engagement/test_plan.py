@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from pathways.engagement import actions, queries
-from pathways.engagement.rules import GoalState
+from pathways.engagement.care_plan import queries
+from pathways.engagement.care_plan.rules import GoalState
+from pathways.engagement.case import actions
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at, day
 

@@ -7,13 +7,13 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.rules import AnalyteResult
+from pathways.arrest_tests.testing import actions as arrest_tests
+from pathways.arrest_tests.testing.rules.results import AnalyteResult
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement import actions
-from pathways.people import queries as people
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions
+from pathways.people.custody import queries as people
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, in_custody, negative, refused
 from tests.referred import died, referred

@@ -6,17 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
-from pathways.cli.delivering import deliver
-from pathways.directory.actions import TakenMeanwhile
+from pathways.auth.roles import Role
+from pathways.cli.jobs import deliver
+from pathways.directory.diary.actions import TakenMeanwhile
 from pathways.directory.models import Slot
-from pathways.engagement import actions
+from pathways.engagement.appointments import actions as appointments_actions
+from pathways.engagement.case import actions as case_actions
 from pathways.outbox import actions as outbox
-from pathways.outbox.channels import settings_of
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
-from pathways.referrals.rules import Channel, ContactWay, Outcome, Purpose, kept_for
-from pathways.referrals.rules.letting_know import ContactFacts, TextHolds
+from pathways.outbox.settings import settings_of
+from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, TextHolds, kept_for
+from pathways.referrals.needs.rules import ContactWay
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -88,7 +89,7 @@ def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointm
     free = county.slot(in_hours=50)
 
     def take(one):
-        return actions.offer_appointment(
+        return appointments_actions.offer_appointment(
             by=one.worker,
             referral_id=one.referral.id,
             starts_at=free.starts_at,
@@ -123,7 +124,7 @@ def test_a_required_assessment_is_recorded_once_with_the_appointment_at_its_time
 @ONE_DATABASE
 def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled_appointment(db, scene):
     at_once = scene.case.appointments[0].starts_at
-    made = actions.offer_appointment(
+    made = appointments_actions.offer_appointment(
         by=scene.worker,
         referral_id=scene.referral.id,
         starts_at=at_once + timedelta(days=6),
@@ -133,7 +134,7 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
         tells=True,
     )
     new = ContactFacts(way=ContactWay.TEXT, number="07700 900 555", note="", holds=TextHolds.NUMBER)
-    actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
+    appointments_actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
 
     def waiting():
         rows = select(Message).where(Message.state == MessageState.QUEUED).order_by(Message.id)
@@ -147,7 +148,7 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
 @ONE_DATABASE
 def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_changed(app, db, scene):
     def texted(days):
-        made = actions.offer_appointment(
+        made = appointments_actions.offer_appointment(
             by=scene.worker,
             referral_id=scene.referral.id,
             starts_at=scene.clock.now() + timedelta(days=days),
@@ -177,13 +178,15 @@ def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_ch
         assert (sent(), refused.state) == (1, MessageState.DEAD)
         server.answer = 201
         new = ContactFacts(way=ContactWay.TEXT, number="07700 900 555", note="", holds=TextHolds.NUMBER)
-        actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
+        appointments_actions.agree_contact(by=scene.worker, referral_id=scene.referral.id, contact=new)
         outbox.resend(by=scene.worker, message_id=refused.id)
         db.session.commit()
         assert (sent(), refused.state) == (1, MessageState.SUPPRESSED)
         _, waits = texted(5)
         paused = {"how": "remand", "on": scene.clock.now().date(), "place": "Lincoln Prison"}
-        actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="taken_into_custody", given=paused)
+        case_actions.step_in_case(
+            by=scene.worker, referral_id=scene.referral.id, event="taken_into_custody", given=paused
+        )
         db.session.commit()
         assert (sent(), waits.state) == (1, MessageState.SUPPRESSED)
 

@@ -7,21 +7,23 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.queries import stand_in_of
-from pathways.admin import actions as administration
-from pathways.auth import Role
+from pathways.acceptance.answer_links.queries import stand_in_of
+from pathways.admin.actions import places as administration
+from pathways.auth.roles import Role
 from pathways.directory.models import Service
-from pathways.engagement import actions, queries
-from pathways.engagement.models import Exit, OutcomeLink
-from pathways.engagement.rules.told_by_link import Became
-from pathways.engagement.rules.told_by_link import Told as Telling
+from pathways.engagement.appointments import actions as appointments_actions
+from pathways.engagement.appointments import queries
+from pathways.engagement.appointments.rules import Became
+from pathways.engagement.appointments.rules import Told as Telling
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.models.case import Exit, OutcomeLink
 from pathways.outbox.models import Message
-from pathways.outbox.one_time import token_of
-from pathways.outbox.rules import MessageState
-from pathways.referrals.models import Appointment
-from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
+from pathways.outbox.rules import MessageState, token_of
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.models.referral import Appointment
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.referred import died, referred
@@ -49,7 +51,7 @@ class Told:
         self.address = self.newest()
 
     def links(self):
-        made = actions.make_outcome_links(key=self.app.config["SECRET_KEY"])
+        made = appointments_actions.make_outcome_links(key=self.app.config["SECRET_KEY"])
         db.session.commit()
         return made
 
@@ -114,7 +116,9 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
         meanwhile.setattr(queries, "outcome_asked", replaced_meanwhile)
         answer = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
         with pytest.raises(OutOfSight):
-            actions.tell_by_link(token=telling.address.removeprefix("/told/"), form_key="a key", told=answer)
+            appointments_actions.tell_by_link(
+                token=telling.address.removeprefix("/told/"), form_key="a key", told=answer
+            )
     db.session.rollback()
     assert telling.outcomes() == [None]
 
@@ -143,7 +147,7 @@ def test_a_link_works_only_while_the_address_it_went_to_is_the_services_and_goes
 
 def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until_they_are_picked_up(telling):
     given = {"receiver": "elsewhere", "elsewhere": "Trent Bank", "agrees": "yes", "sent_on": clock.today()}
-    actions.step_in_case(by=telling.by, referral_id=telling.referral.id, event="transfer_out", given=given)
+    case_actions.step_in_case(by=telling.by, referral_id=telling.referral.id, event="transfer_out", given=given)
     db.session.commit()
     assert "Thank you" in telling.sends(became="did_not_attend").text
     assert telling.outcomes() == [Outcome.DID_NOT_ATTEND]
@@ -152,13 +156,13 @@ def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until
 def test_of_a_case_that_is_paused_nobody_is_asked_until_it_goes_on(telling):
     one = {"referral_id": telling.referral.id, "place": "Room 2", "channel": Channel.IN_PERSON}
     slot = clock.now() + timedelta(hours=1)
-    actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **one)
+    appointments_actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **one)
     step = {"by": telling.by, "referral_id": telling.referral.id}
     away = {"how": "remand", "on": clock.today(), "place": "HMP Lincoln"}
-    actions.step_in_case(event="taken_into_custody", given=away, **step)
+    case_actions.step_in_case(event="taken_into_custody", given=away, **step)
     telling.clock.advance(timedelta(hours=3))
     assert telling.links() == 0
-    actions.step_in_case(event="released", given={"on": clock.today()}, **step)
+    case_actions.step_in_case(event="released", given={"on": clock.today()}, **step)
     assert telling.links() == 1
     assert telling.client.ask("GET", telling.newest()).status_code == 200
 
@@ -172,7 +176,7 @@ def test_a_link_that_is_over_is_one_plain_page(telling, how):
     elif how == "told already":
         one = db.session.scalars(select(Appointment)).one()
         said = {"referral_id": telling.referral.id, "appointment_id": one.id, "outcome": Outcome.DID_NOT_ATTEND}
-        actions.record_outcome(by=telling.by, **said)
+        appointments_actions.record_outcome(by=telling.by, **said)
     else:
         telling.address = "/told/forged"
     db.session.commit()

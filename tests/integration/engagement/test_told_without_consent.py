@@ -6,16 +6,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement import actions, queries
-from pathways.engagement.models import AssessmentLeaked
-from pathways.engagement.rules.leaks import Leaked, LeakedTo, LeakFacts
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import FEEDBACK, ConsentState, Told, versions_telling
+from pathways.auth.roles import Role
+from pathways.engagement.models.case import AssessmentLeaked
+from pathways.engagement.required_assessments import actions, queries
+from pathways.engagement.required_assessments.rules import Leaked, LeakedTo, LeakFacts
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Told, versions_telling
+from pathways.referrals.models.needs_and_consents import Consent
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.engagement.addresses import at

@@ -5,16 +5,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
-from pathways.auth import Role
-from pathways.engagement import actions, queries
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions
+from pathways.engagement.case.queries import steps as queries
 from pathways.outbox.models import Message
-from pathways.referrals import actions as referring
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import REFERRAL, AnswerGiven, ConsentState, Covers, ReferralState
+from pathways.referrals.consents import actions as consents_actions
+from pathways.referrals.consents.rules.consents import REFERRAL, ConsentState, Covers
+from pathways.referrals.consents.rules.sharing import AnswerGiven
+from pathways.referrals.joint_plans import queries as referrals
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.accepted import CLINICAL, Scene, accepted
 from tests.databases import ONE_DATABASE
@@ -125,7 +130,7 @@ def test_nothing_of_a_required_assessment_goes_on_by_an_answer_said_aloud_and_a_
     aloud = AnswerGiven(
         number=REFERRAL, state=ConsentState.GIVEN, signed=False, understood=True, covers=Covers.ANY_LISTED
     )
-    referring.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
+    consents_actions.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
     db.session.commit()
     theirs = client_of(user, Role.TW)
     for address in ("/inbox/transfers", f"/inbox/transfers/{sent.id}", f"/inbox/transfers/{sent.id}/step/picked_up"):
@@ -136,7 +141,7 @@ def test_nothing_of_a_required_assessment_goes_on_by_an_answer_said_aloud_and_a_
         actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
     db.session.rollback()
     latest = db.session.scalars(select(Consent).where(Consent.number == REFERRAL).order_by(Consent.id.desc())).first()
-    referring.withdraw_consent(by=scene.worker, consent_id=latest.id)
+    sending_actions.withdraw_consent(by=scene.worker, consent_id=latest.id)
     db.session.commit()
     assert scene.referral.state is ReferralState.APPT_OFFERED
     assert "destroy what you were sent" in theirs.get("/inbox/transfers").text
@@ -153,7 +158,7 @@ def test_whoever_may_not_be_told_of_a_person_is_not_told_that_they_died(the_cloc
     aloud = AnswerGiven(
         number=REFERRAL, state=ConsentState.GIVEN, signed=False, understood=True, covers=Covers.ANY_LISTED
     )
-    referring.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
+    consents_actions.record_answers(by=scene.worker, referral_id=scene.referral.id, answers=(aloud,))
     db.session.commit()
     theirs, address = client_of(user, Role.TW), f"/inbox/transfers/{sent.id}"
     before = [inside(theirs.get(each).text) for each in (address, f"{address}/step/picked_up")]

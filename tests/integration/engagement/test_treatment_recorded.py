@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.engagement import actions
-from pathways.engagement.models import Engagement
-from pathways.referrals.rules import Outcome, Purpose, ReferralState
+from pathways.engagement.case import actions
+from pathways.engagement.models.case import Engagement
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
 
 

@@ -4,12 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
-from pathways.engagement import actions, queries
-from pathways.engagement.rules import Listing
-from pathways.engagement.rules.listing import Only
-from pathways.referrals.models import Appointment
-from pathways.referrals.rules import Outcome
-from pathways.store import db as database
+from pathways.engagement.appointments import actions
+from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.rules import Listing, Only
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.models.referral import Appointment
+from pathways.store.base import db as database
 from tests.accepted import accepted
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from pathways import clock
-from pathways.auth import Role
+from pathways import dates as clock
+from pathways.auth.roles import Role
 from tests import county
 from tests.accepted import accepted
 from tests.integration.engagement.addresses import at, day

@@ -8,24 +8,29 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import actions, queries
-from pathways.engagement.models import Exit
-from pathways.engagement.rules import ContactHow, ContactRecord, ContactWith
-from pathways.engagement.rules.outreach import AttemptFacts, Way
-from pathways.referrals import queries as referrals
-from pathways.referrals.actions import take_by_system
-from pathways.referrals.models import ReferralEvent, Transfer
-from pathways.referrals.rules import Naloxone, NaloxoneFacts, Outcome, ReferralState
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.case.queries import steps as queries
+from pathways.engagement.case.rules import AttemptFacts, Way
+from pathways.engagement.models.case import Exit
+from pathways.engagement.notes import actions as notes_actions
+from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.joint_plans import queries as referrals
+from pathways.referrals.models.needs_and_consents import Transfer
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
+from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 
 
 def take(scene, event: str, by: Any = None, **given: Any) -> None:
-    actions.step_in_case(by=by or scene.worker, referral_id=scene.referral.id, event=event, given=given)
+    case_actions.step_in_case(by=by or scene.worker, referral_id=scene.referral.id, event=event, given=given)
 
 
 def attempt(scene) -> None:
@@ -33,14 +38,14 @@ def attempt(scene) -> None:
     facts = AttemptFacts(
         state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at
     )
-    actions.record_attempt(by=scene.worker, referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+    case_actions.record_attempt(by=scene.worker, referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
 
 
 def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene):
     scene.comes_to_the_first()
     assert take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
     with pytest.raises(Refused, match="Record an attempt"):
-        actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
+        case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
     attempt(scene)
     booked = scene.offer()
     with pytest.raises(Refused, match="at that time already"):
@@ -53,7 +58,7 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
     scene.next_day(28)
     take_by_system(referral_id=scene.referral.id, event="no_contact")
     with pytest.raises(Refused, match="Record an attempt"):
-        actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
+        case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
 
 
 @ONE_DATABASE
@@ -81,12 +86,12 @@ def test_who_never_came_and_was_never_reached_is_not_ended_as_one_who_did_not_wa
     scene.record(booked, Outcome.DID_NOT_ATTEND)
     leaving = {"by": scene.worker, "referral_id": scene.referral.id, "reason": "88", "exited_on": clock.today()}
     with pytest.raises(Refused, match="never came and was never reached"):
-        actions.leave(**leaving)
+        case_actions.leave(**leaving)
     rang = {"at": clock.now(), "how": ContactHow.PHONE, "whom": ContactWith.PERSON, "is_structured": False}
     naloxone = NaloxoneFacts(answer=Naloxone.DECLINED)
     record = ContactRecord(**rang, naloxone=naloxone)
-    actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=record)
-    assert actions.leave(**leaving).reason == "88"
+    notes_actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=record)
+    assert case_actions.leave(**leaving).reason == "88"
 
 
 def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager(scene):
@@ -148,7 +153,7 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
 
 def test_a_case_is_reopened_within_21_days_and_closed_again(scene, db):
     scene.engage()
-    actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="85", exited_on=clock.today())
     assert ("reopen_in_treatment", "Re-open") in queries.open_steps(scene.worker, scene.case)
     scene.next_day(20)
     with pytest.raises(Refused, match="Structured treatment has started"):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 
 SAID = {"understood": "no_help", "signed": "yes"}
 

@@ -4,14 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, Viewer
-from pathways.clocks import actions
+from pathways.auth.roles import Role, Viewer
+from pathways.deadlines.actions import telling as actions
 from pathways.vocabulary import Answer
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.referred import referred
 
-OF_NOBODY = {"clocks.closures", "clocks.take_out"}
-ADDS = {"clocks.what_runs", *OF_NOBODY}
+OF_NOBODY = {"deadlines.closures", "deadlines.take_out"}
+ADDS = {"deadlines.what_runs", *OF_NOBODY}
 
 
 def endpoints(officer: Viewer, manager: Viewer, plain: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -19,7 +19,7 @@ def endpoints(officer: Viewer, manager: Viewer, plain: dict[str, Any]) -> dict[s
     day = clock.today() + timedelta(days=7)
     plain["closure_id"] = actions.close_days(by=manager, from_on=day, to_on=day, why="Staff training").id
     urgent = referred(officer, overdose_last_7_days=Answer.YES)
-    return {"clocks.what_runs": {"referral_id": urgent.id}}
+    return {"deadlines.what_runs": {"referral_id": urgent.id}}
 
 
 def _days(_: Any) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def _days(_: Any) -> dict[str, Any]:
 
 
 WRITES: dict[str, Any] = {
-    "clocks.what_runs": (Role.TW, lambda _: {"answered": "attempted"}),
-    "clocks.closures": (Role.PM, lambda found: _days(found) | {"why": "Staff training"}),
-    "clocks.take_out": (Role.PM, lambda found: {"closures": str(found.plain["closure_id"])}),
+    "deadlines.what_runs": (Role.TW, lambda _: {"answered": "attempted"}),
+    "deadlines.closures": (Role.PM, lambda found: _days(found) | {"why": "Staff training"}),
+    "deadlines.take_out": (Role.PM, lambda found: {"closures": str(found.plain["closure_id"])}),
 }

@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions
+from pathways.auth.roles import Role
+from pathways.disposals import actions as disposals_actions
+from pathways.disposals.conditions.rules import ConditionKind, Planned, Proof
+from pathways.disposals.facts.queries import offences_of
+from pathways.disposals.facts.rules.gravity import Gravity
 from pathways.disposals.models import Disposal
-from pathways.disposals.queries.cases import offences_of
-from pathways.disposals.rules import CARRIED_THROUGH, ConditionKind, Gravity, Kind, Planned, Proof
-from pathways.store import db
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.proposal.rules.verdicts import CARRIED_THROUGH
+from pathways.disposals.signing import actions as signing_actions
+from pathways.law.rules.disposal_terms import Kind
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals import plain_disposal as plain
@@ -39,7 +44,7 @@ def the_force_says() -> None:
     """Every setting that keeps a disposal shut."""
     lead = county.viewer_of(county.user(Role.PL))
     for name, value in (dict.fromkeys(IN_USE, True) | dict.fromkeys(OFF, False) | LIMITS).items():
-        actions.set_switch(
+        disposals_actions.set_switch(
             by=lead, organisation_id=county.force().id, name=name, value=value,
             valid_from=clock.today(), source="Chief officer group",
         )  # fmt: skip
@@ -75,7 +80,7 @@ def typed(kind: Kind) -> dict[str, str]:
 
 def propose(where: plain.Scene, kind: Kind, *, cites: bool = False) -> Disposal:
     """Proposed by the officer of the case, through the action."""
-    return actions.propose(
+    return proposal_actions.propose(
         by=where.officer, episode_id=where.episode.id, kind=kind, rationale=plain.WHY,
         reasons_cite_test=cites, plan=plan_of(where, kind),
     )  # fmt: skip
@@ -91,9 +96,9 @@ def every_kind_at_every_step() -> list[Decided]:
     for kind, cites in ((Kind.CC, True), *((each, False) for each in (Kind.CC, *OTHERS))):
         where = tested_case()
         disposal = propose(where, kind, cites=cites)
-        actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=plain.BECAUSE, gravity=LOW)
+        signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=plain.BECAUSE, gravity=LOW)
         more: dict[str, Any] = EFFECT.get(kind, {})
-        actions.sign(
+        signing_actions.sign(
             by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True, **more
         )
         found.append(Decided(where, disposal, cites))

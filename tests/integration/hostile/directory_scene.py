@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role, Viewer
-from pathways.directory import actions
-from pathways.directory.actions import PlaceEntry, exchange
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.entries import actions
+from pathways.directory.entries.actions import PlaceEntry
+from pathways.directory.entries.queries import exceptions_of
+from pathways.directory.entries.rules import PlaceKind
 from pathways.directory.models import AreaName, Town
-from pathways.directory.queries import exceptions_of
-from pathways.directory.rules import PlaceKind
-from pathways.store import db
+from pathways.directory.open_referral import actions as exchange
+from pathways.store.base import db
 from tests import county
 
 Ids = dict[str, int | str]

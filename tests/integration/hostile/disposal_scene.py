@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.disposals.models import Condition, OutcomeRecord
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals import plain_disposal
 
 Ids = dict[str, int | str]

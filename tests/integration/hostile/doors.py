@@ -9,10 +9,9 @@ from sqlalchemy import CompoundSelect, Table, func, literal, select, union_all
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
-from pathways.auth.roles import may
-from pathways.store import db
+from pathways.auth.roles import Role, may
+from pathways.store.base import db
 
 # What a look, a refusal or a kept draft may leave behind: the log, the draft itself, and the session's last use.
 LEFT_BY_A_LOOK = ("audit_chain", "audit_event", "audit_shown", "draft", "sign_in_session", "sign_in_attempt")

@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import actions
-from pathways.engagement.models import Exit
-from pathways.engagement.rules import Authority, Product, Recipient, Supply, SupplyWhy
-from pathways.referrals.actions import take_by_system
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.models.case import Exit
+from pathways.engagement.naloxone.rules import Authority, Product, Recipient, Supply, SupplyWhy
+from pathways.engagement.notes import actions as notes_actions
+from pathways.engagement.outcomes import actions as outcomes_actions
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 from tests.accepted import Scene, accepted
 from tests.integration.arrest_tests.custody_scenes import boxes
 
@@ -39,12 +41,14 @@ OF_THE_ENGAGED = [
 def endpoints(engaged: Scene) -> dict[str, Ids]:
     """The ids of each route's address."""
     case: Ids = {"referral_id": engaged.referral.id}
-    note = actions.write_note(by=engaged.worker, referral_id=engaged.referral.id, text=SENTENCE)
+    note = notes_actions.write_note(by=engaged.worker, referral_id=engaged.referral.id, text=SENTENCE)
     worker, id_ = engaged.worker, engaged.referral.id
-    goal = actions.add_goal(by=worker, referral_id=id_, goal="Sleep", who="Her", does="Rings", by_on=clock.today())
-    started = actions.start_intervention(by=worker, referral_id=id_, modality="96", started_on=clock.today())
+    goal = care_plan_actions.add_goal(
+        by=worker, referral_id=id_, goal="Sleep", who="Her", does="Rings", by_on=clock.today()
+    )
+    started = care_plan_actions.start_intervention(by=worker, referral_id=id_, modality="96", started_on=clock.today())
     special = {"note": {"note_id": note.id}, "close_goal": {"goal_id": goal.id}}
-    kit = actions.supply_naloxone(by=worker, referral_id=id_, supply=a_supply())
+    kit = outcomes_actions.supply_naloxone(by=worker, referral_id=id_, supply=a_supply())
     special |= {"check_in": {"referral_id": completed(engaged).id, "check_in_number": 1}}
     special |= {"naloxone_used": {"supply_id": kit.id}}
     special |= {"end_intervention": {"intervention_id": started.id}}

@@ -3,7 +3,7 @@
 import pytest
 
 from pathways.app import UnsafeSettings, app_to_serve
-from pathways.store import db
+from pathways.store.base import db
 
 KEY = "q7Xv-2mLr9TzKp4WdYb8NcHs5JfGa3Ue"
 

@@ -7,12 +7,14 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance.actions import accept
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
-from pathways.referrals import actions
-from pathways.referrals.models import JointPlan
-from pathways.referrals.rules import SHARING, AnswerGiven, ConsentState, Whom
-from pathways.store import db
+from pathways.referrals.consents import actions as consents_actions
+from pathways.referrals.consents.rules.consents import SHARING, ConsentState, Whom
+from pathways.referrals.consents.rules.sharing import AnswerGiven
+from pathways.referrals.joint_plans import actions as joint_plans_actions
+from pathways.referrals.models.needs_and_consents import JointPlan
+from pathways.store.base import db
 from pathways.vocabulary import Need
 from tests import county
 from tests.referred import referred
@@ -30,8 +32,8 @@ def joined(worker: Viewer, referral_id: int) -> JointPlan:
     """Consent 4 given in writing, and a team that joined."""
     whom = frozenset({Whom.MENTAL_HEALTH})
     agreed = AnswerGiven(number=SHARING, state=ConsentState.GIVEN, signed=True, understood=True, whom=whom)
-    actions.record_answers(by=worker, referral_id=referral_id, answers=(agreed,))
-    return actions.ask_partner(
+    consents_actions.record_answers(by=worker, referral_id=referral_id, answers=(agreed,))
+    return joint_plans_actions.ask_partner(
         by=worker,
         referral_id=referral_id,
         partner_id=team(),

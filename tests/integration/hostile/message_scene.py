@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pathways import audit, clock
-from pathways.admin import actions as admin
-from pathways.auth import Role, Viewer
+from pathways import clock
+from pathways.admin.actions import second_person as admin
+from pathways.audit import models as audit
 from pathways.auth.models import User
+from pathways.auth.roles import Role, Viewer
 from pathways.outbox import actions
 from pathways.outbox.rules import Failure, MessageState
 from tests import county

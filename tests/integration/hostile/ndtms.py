@@ -3,7 +3,7 @@
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.ndtms import actions
 from pathways.ndtms.rules.lists import months_until
 

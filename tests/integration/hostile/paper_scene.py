@@ -3,9 +3,10 @@
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions
-from pathways.documents import ScanPurpose
+from pathways.auth.roles import Role
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.documents.kinds import ScanPurpose
 from pathways.documents.scans import scan_of
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals import plain_disposal
@@ -19,16 +20,16 @@ def endpoints() -> dict[str, Ids]:
     """The ids of each route's address."""
     where = plain_disposal.scene()
     signed = plain_disposal.signed(where)
-    scan = actions.receive_scan(
+    scan = signing_actions.receive_scan(
         by=where.officer, disposal_id=signed.id, purpose=ScanPurpose.SIGNED_DISPOSAL, scan=scan_of(pdf(), "a.pdf")
     )
     told = plain_disposal.scene()
     proposal = plain_disposal.proposed(plain_disposal.with_facts(told, victim="supports"))
-    actions.authorise(by=told.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
-    with_victim = actions.sign(
+    signing_actions.authorise(by=told.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
+    with_victim = signing_actions.sign(
         by=told.sergeant, disposal_id=proposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
-    earlier = actions.add_earlier(by=told.officer, episode_id=told.episode.id, found=an_outcome())
+    earlier = facts_actions.add_earlier(by=told.officer, episode_id=told.episode.id, found=an_outcome())
     of_disposal: Ids = {"disposal_id": signed.id}
     return {
         "disposals.scans": of_disposal,

@@ -4,12 +4,13 @@ whichever column a page reads, it is known."""
 from sqlalchemy import Engine, Enum, String, Text, select, text, update
 from sqlalchemy.orm import undefer
 
-from pathways.clocks.models import Telling
-from pathways.engagement.models import TopScores
-from pathways.engagement.rules import top_items
-from pathways.referrals.models import Consent, ErrorSaid, JointPlan, ReferralEvent, Transfer
-from pathways.referrals.rules import FEEDBACK
-from pathways.store import Record, db
+from pathways.deadlines.models import Telling
+from pathways.engagement.models.treatment import TopScores
+from pathways.engagement.outcomes.rules import top_items
+from pathways.referrals.consents.rules.consents import FEEDBACK
+from pathways.referrals.models.needs_and_consents import Consent, ErrorSaid, JointPlan, Transfer
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.store.base import Record, db
 
 SHORTEST = 40
 """Shorter columns hold codes."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from tests.integration.hostile import message_scene
 from tests.integration.policy import policy_scenes
 

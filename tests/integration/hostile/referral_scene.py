@@ -8,11 +8,13 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role, Viewer
-from pathways.referrals import actions as referring
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ChoiceReason, ConsentState, Covers
-from pathways.store import db
+from pathways.auth.roles import Role, Viewer
+from pathways.referrals.consents.rules.consents import ConsentState, Covers
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.steps import actions as referring
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.referred import asked, referred

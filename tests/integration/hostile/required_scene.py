@@ -4,14 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.queries.required_otherwise import rules_of_requirement
-from pathways.arrest_tests.rules.deciding_failures import FailureKind
-from pathways.auth import Role, Viewer
-from pathways.engagement.models import FollowUp, RequiredAssessmentOutcome
-from pathways.engagement.rules import FollowUpDecision, RequiredOutcome
-from pathways.people.models import Person
-from pathways.store import db
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind
+from pathways.arrest_tests.held_records.queries import rules_of_requirement
+from pathways.auth.roles import Role, Viewer
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.treatment import FollowUp, RequiredAssessmentOutcome
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.models.identity import Person
+from pathways.store.base import db
 from tests import county
 from tests.accepted import require
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -29,7 +31,7 @@ def _changed(officer: Viewer) -> dict[str, Ids]:
     """A notice whose time may be changed, and one with a change whose own notice is still to be given."""
     (first, _), (second, _), (third, _) = (county.detained(by=officer) for _ in range(3))
     _, changing, to_change = (require(each, clock.now() + timedelta(days=3)) for each in (first, second, third))
-    change = arrest_tests.propose_change(
+    change = assessment_actions.propose_change(
         by=officer,
         person=db.session.get_one(Person, second.person_id),
         required=changing,
@@ -70,7 +72,7 @@ def _afterwards(officer: Viewer) -> dict[str, Ids]:
     """A positive test to dispute, a requirement to end, and a failure to decide."""
     (first, _), (second, _), (third, _) = (county.detained(by=officer) for _ in range(3))
     _, _, missed = (require(each, clock.now() + timedelta(days=3)) for each in (first, second, third))
-    failed = arrest_tests.open_failure(
+    failed = failures_to_attend_actions.open_failure(
         episode_id=third.id, kind=FailureKind.INITIAL_ATTEND, failed_at=clock.now(), required_id=missed.id
     )
     return {

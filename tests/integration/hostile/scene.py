@@ -6,19 +6,22 @@ from datetime import date, timedelta
 from flask import Flask
 from sqlalchemy import func, select
 
-from pathways import audit, clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.rules import AssessmentDecision
-from pathways.arrest_tests.rules.words import AuthorityMode
+from pathways import clock
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.authority import actions as authority_actions
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role, Viewer
 from pathways.auth.models import RoleHeld, User
+from pathways.auth.roles import Rank, Role, Viewer
 from pathways.disposals.models import Condition, Disposal
-from pathways.people import actions as people
-from pathways.people.models import Person
-from pathways.people.queries import EpisodeView
-from pathways.referrals.rules import ConsentState
-from pathways.store import db
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.identity import actions as the_people
+from pathways.people.models.identity import Person
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.store.base import db
 from tests import county, county_safeguarding, restricted
 from tests.accepted import Scene, accepted, require
 from tests.integration.arrest_tests import custody_scenes, held_scenes, law_scenes
@@ -114,8 +117,8 @@ def _tested(officer: Viewer) -> tuple[EpisodeView, int]:
     view = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, view)
     view = custody_scenes.again(officer, view)
-    arrest_tests.record_test(by=officer, view=view, record=custody_scenes.a_test())
-    required = arrest_tests.decide_assessment(
+    testing_actions.record_test(by=officer, view=view, record=custody_scenes.a_test())
+    required = assessment_actions.decide_assessment(
         by=officer,
         view=custody_scenes.again(officer, view),
         decision=AssessmentDecision.IMPOSED,
@@ -178,7 +181,7 @@ def _custody(found: County, officer: Viewer) -> None:
 
 def _said_orally(officer, view, offence):
     """An authority that its giver said and has not confirmed."""
-    return arrest_tests.give_authority(
+    return authority_actions.give_authority(
         by=officer, view=view, offence_id=offence.id, given_by_id=officer.user_id, mode=AuthorityMode.ORAL,
         grounds=custody_scenes.GROUNDS, given_at=clock.now(), told_at=clock.now(),
     )  # fmt: skip
@@ -191,13 +194,13 @@ def _who_is_who(found: County, officer: Viewer) -> None:
     staying = [county.person(by=officer) for _ in range(2)]
     for person in (named, *staying):
         county.episode(person, by=officer)
-    alias = people.add_alias(by=officer, person=named, surname="Okafor", given_names=None)
+    alias = the_people.add_alias(by=officer, person=named, surname="Okafor", given_names=None)
     found.plain |= {"alias_id": alias.id, "twin_id": twin.id}
     proposals = [
-        people.propose_merge(by=decider, keep=keep, away=away, reason="Same fingerprints")
+        the_people.propose_merge(by=decider, keep=keep, away=away, reason="Same fingerprints")
         for keep, away in zip(staying, (waits, merged), strict=True)
     ]
-    people.decide_merge(by=officer, proposal=proposals[1], confirms=True)
+    the_people.decide_merge(by=officer, proposal=proposals[1], confirms=True)
     found.of_endpoint |= {
         "people.other_names": {"person_id": named.id},
         "people.correct_name": {"person_id": named.id, "alias_id": alias.id},
@@ -283,7 +286,7 @@ def _places(found: County) -> None:
         "slot_id": county.slot().id,
     }
     found.plain["notification_change_id"] = law_scenes.proposed_notification().id
-    found.of_endpoint["arrest_tests.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
+    found.of_endpoint["policy.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
     found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
     found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), found.viewer(Role.PL))
     auditor = county.user(Role.AU, of=county.provider())

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.scrutiny import actions
 from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyRound
 from pathways.scrutiny.queries import rounds as queries
 from pathways.scrutiny.rules.rounds import Score
-from pathways.store import db
+from pathways.store.base import db
 
 SENTENCE = "Recorded as the person said it, at the desk"
 Ids = dict[str, int | str]

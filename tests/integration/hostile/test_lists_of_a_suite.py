@@ -4,9 +4,9 @@ import re
 
 from sqlalchemy import select
 
-from pathways.auth import Rank, Role
-from pathways.people.models import PersonDetails
-from pathways.store import db
+from pathways.auth.roles import Rank, Role
+from pathways.people.models.identity import PersonDetails
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors

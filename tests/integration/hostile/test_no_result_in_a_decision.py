@@ -10,19 +10,21 @@ import pytest
 from sqlalchemy import JSON, String, Text, select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest
-from pathways.arrest_tests.rules.outcomes import AnalyteResult, OverallResult
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.disposals import queries
+from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, Judgement
-from pathways.disposals.rules import OWN_PAGE, Kind, transitions
+from pathways.disposals.outcome_codes import queries as outcome_codes_queries
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.steps.rules.machine import OWN_PAGE, transitions
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
 from pathways.scrutiny import actions as scrutiny
 from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase
 from pathways.scrutiny.queries.rounds import round_view as view_of_round
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.accepted import CLINICAL, accepted
 from tests.integration.disposals import plain_disposal as plain
@@ -48,8 +50,8 @@ def ids_of(one):
     """What stands in the gaps of an address about one disposal."""
     disposal = one.disposal
     found = {"disposal_id": disposal.id, "episode_id": disposal.episode_id, "person_id": disposal.person_id}
-    conditions = queries.conditions_of(disposal.id)
-    codes = queries.code_history(disposal.id)
+    conditions = proposal_queries.conditions_of(disposal.id)
+    codes = outcome_codes_queries.code_history(disposal.id)
     return (
         found
         | {"kind": disposal.kind.value, "scan_id": 0, "number": 1}
@@ -197,5 +199,5 @@ def test_reasons_that_rest_on_it_are_refused_for_every_other_kind_by_the_page_an
     answer = client.post(page, form)
     assert answer.status_code == 200
     assert 'href="#reasons_cite_test"' in answer.text
-    assert queries.standing(where.episode.id) is None
+    assert proposal_queries.standing(where.episode.id) is None
     assert client.post(page, form | {"reasons_cite_test": "no"}).status_code == 302

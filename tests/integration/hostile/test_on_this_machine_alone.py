@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 import pytest
 
 from pathways.app import UnsafeSettings, create_app
-from pathways.store import db
+from pathways.store.base import db
 from pathways.ui import loopback
 
 EVERYWHERE = str(IPv4Address(0))

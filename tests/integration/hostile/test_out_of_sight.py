@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
-from pathways.store import db
+from pathways.auth.roles import Rank, Role
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, referral_scene
@@ -148,7 +148,7 @@ def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, cli
         (Role.TW, "engagement.record_outcome"): {"referral_id": 1},
         (Role.TW, "engagement.report_condition"): {"referral_id": 1},
         (Role.AD, "admin.end_role"): {"user_id": found.users[Role.AD].id},
-        (Role.PL, "arrest_tests.withdraw_notification"): {"suite_id": county.suite("Boston").id},
+        (Role.PL, "policy.withdraw_notification"): {"suite_id": county.suite("Boston").id},
     }
     for (role, endpoint), other in apart.items():
         client = client_of(found.users[role], role)

@@ -12,10 +12,11 @@ from sqlalchemy import NullPool, create_engine, select, text, update
 import config
 from pathways import clock
 from pathways.app import UnsafeSettings, app_to_serve, create_app
-from pathways.auth import Role
 from pathways.auth.models import User
-from pathways.auth.throttle import SignInAttempt
-from pathways.store import db, schema
+from pathways.auth.passwords import SignInAttempt
+from pathways.auth.roles import Role
+from pathways.store import schema
+from pathways.store.base import db
 from tests import county
 from tests.conftest import TONIGHT
 from tests.databases import owner_and_application

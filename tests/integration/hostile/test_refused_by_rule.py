@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import DeclineReason
-from pathways.arrest_tests import queries as arrest_tests
-from pathways.auth import Rank, Role
+from pathways.arrest_tests.offences import queries as arrest_tests
+from pathways.auth.roles import Rank, Role
 from pathways.disposals.models import Disposal
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import Covers, ReferralState
-from pathways.store import db
+from pathways.referrals.consents.rules.consents import Covers
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.arrest_tests import custody_scenes

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
-from pathways.people import queries
-from pathways.people.models import PersonDetails
-from pathways.store import db
+from pathways.people.identity import queries
+from pathways.people.models.identity import PersonDetails
+from pathways.store.base import db
 from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.people.models import Episode, Person, PersonDetails
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors

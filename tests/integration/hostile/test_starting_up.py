@@ -9,7 +9,8 @@ import config
 from pathways import clock
 from pathways.app import UnsafeSettings, create_app
 from pathways.auth import readiness
-from pathways.store import db, schema
+from pathways.store import schema
+from pathways.store.base import db
 from tests.conftest import TONIGHT
 
 UNREADABLE = {

@@ -17,9 +17,9 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import event
 
-from pathways import audit
-from pathways.auth import Role
-from pathways.store import db
+from pathways.audit import verify as audit
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE

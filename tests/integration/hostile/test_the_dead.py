@@ -4,11 +4,11 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.people import actions as people
-from pathways.people.models import Person
+from pathways.auth.roles import Role
+from pathways.people.identity import actions as people
+from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.hostile import (
     clocks_scene,
     directory_scene,
@@ -43,7 +43,7 @@ STILL_DONE = (
     *WHO_MAY_SEE,
 )
 OF_NOBODY = (
-    *("people.new", "arrest_tests.propose_law", "arrest_tests.law_change", "directory.diary", "directory.end_slots"),
+    *("people.new", "policy.propose_law", "policy.law_change", "directory.diary", "directory.end_slots"),
     "arrest_tests.shift",
     "engagement.incident",  # looks back at what was told without consent
     "people.close_misses",  # about somebody of staff

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.people import actions as people
-from pathways.people import queries
-from pathways.people.models import Person
-from pathways.people.rules import NO_NEW_ENTRIES, DeathSource
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.people.deaths import queries
+from pathways.people.deaths.rules import NO_NEW_ENTRIES
+from pathways.people.identity import actions as people
+from pathways.people.models.identity import Person
+from pathways.people.rules import DeathSource
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE

@@ -5,7 +5,7 @@ from sqlalchemy import select, text
 
 from pathways.auth.guard import permit
 from pathways.auth.models import Organisation
-from pathways.store import db as database
+from pathways.store.base import db as database
 from tests import county
 
 TYPED = "Wragg, who takes mamba"

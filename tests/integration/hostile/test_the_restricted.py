@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
-from pathways.people.models import Detention, Episode, Person, PersonDetails
-from pathways.referrals.models import Referral
+from pathways.auth.roles import Rank, Role
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.models.referral import Referral
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import funnels as funnels_queries
 from pathways.reporting.rules.proportions import Period
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
@@ -23,7 +24,7 @@ from tests.rounds import both_databases_in_full
 SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
 OF_NOBODY = (
-    "admin.", "auth.", "arrest_tests.law", "arrest_tests.notification_change", "arrest_tests.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
+    "admin.", "auth.", "law.law", "policy.notification_change", "policy.propose_law", "arrest_tests.site", "arrest_tests.withdraw",
     "assets", "health", "people.close_misses", "policy.",
 )  # fmt: skip
 # A round stays when each of its cases is shut to the viewer: it is of nobody then.

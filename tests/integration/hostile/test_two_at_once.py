@@ -8,11 +8,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from pathways import audit
+from pathways.audit import models as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Rank, Role
 from pathways.auth.models import Organisation, Suite, User
-from pathways.store import db
+from pathways.auth.roles import Rank, Role
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
@@ -21,7 +21,7 @@ from tests.notify_server import BY_NOTIFY
 from tests.rounds import on_sqlite_in_full
 
 # Two who add at once have added two: no record stands that either of them changed.
-ADDS = {"people.new", "arrest_tests.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
+ADDS = {"people.new", "policy.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}
 ADDS |= (
     own_scene.ADDS
     | policy_scene.ADDS
@@ -29,6 +29,7 @@ ADDS |= (
     | clocks_scene.ADDS
     | {"scrutiny.open_round", "scrutiny.add_learning"}
     | {"engagement.note", "engagement.feedback", "engagement.attempt", "acceptance.add_note"}
+    | {"safeguarding.concerns", "engagement.concern"}
 )
 # Confirmed or denied by whoever gave the authority, withdrawn by whoever asked for it, scored by whoever sits on the panel, and by nobody else.
 ONE_PERSONS = {

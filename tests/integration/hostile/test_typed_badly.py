@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.exports import csv_lines
-from pathways.people import queries
+from pathways.people.identity import queries
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE

@@ -12,15 +12,19 @@ from werkzeug.test import TestResponse
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.outbox.models import Message
-from pathways.people import queries as people
-from pathways.people.models import Detention
-from pathways.referrals import actions as referring
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import NeedScreen, Referral
-from pathways.referrals.rules import FEEDBACK, AnswerGiven, ConsentState, Helped
-from pathways.store import db
+from pathways.people.identity import queries as people
+from pathways.people.models.custody import Detention
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import actions as consents_actions
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Helped
+from pathways.referrals.consents.rules.sharing import AnswerGiven
+from pathways.referrals.models.needs_and_consents import NeedScreen
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending import actions as sending_actions
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.databases import ONE_DATABASE
@@ -63,12 +67,12 @@ def agreed_to(found, state: str) -> None:
     worker = found.viewer(Role.TW)
     for held in cases_of(found):
         if state == "withdrawn":
-            row = referrals.answers_of(referrals.episode_of(held))[FEEDBACK].row
-            referring.withdraw_consent(by=worker, consent_id=row.id)
+            row = consents_queries.answers_of(referrals_queries.episode_of(held))[FEEDBACK].row
+            sending_actions.withdraw_consent(by=worker, consent_id=row.id)
         elif state != "signed":
             said = ConsentState.GIVEN if state == "aloud" else ConsentState.REFUSED
             answer = AnswerGiven(number=FEEDBACK, state=said, signed=False, understood=True, helped=Helped.NO_HELP)
-            referring.record_answers(by=worker, referral_id=held.id, answers=(answer,))
+            consents_actions.record_answers(by=worker, referral_id=held.id, answers=(answer,))
     db.session.commit()
 
 

@@ -5,13 +5,14 @@ Planted are a safeguarding note and the result of a drug test: the words that ev
 
 from sqlalchemy import select
 
-from pathways.arrest_tests.models import DrugTest
-from pathways.arrest_tests.rules.outcomes import AnalyteResult, OverallResult
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.people.models import Episode, PersonDetails
+from pathways.auth.roles import Role
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import PersonDetails
 from pathways.safeguarding.models import Concern
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import YesNo
 from tests import county, county_safeguarding
 from tests.databases import ONE_DATABASE

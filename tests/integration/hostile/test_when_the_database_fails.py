@@ -10,12 +10,12 @@ from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts import actions as keeping
 from pathways.drafts.models import Draft
 from pathways.outbox.models import WorkerBeat
-from pathways.store import db as database
-from pathways.store.outages import Outage
+from pathways.store.base import db as database
+from pathways.store.engines import Outage
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -168,7 +168,7 @@ def test_the_page_of_an_outage_carries_the_number_of_its_request_as_the_log_does
     client = client_of(user, Role.CO)
     fails_with(monkeypatch, wrapped(psycopg.errors.ConnectionException()))
     answers = [sent(client, address)]
-    monkeypatch.setattr("pathways.people.views.leaving.record_look", lambda *_: breaks_off())
+    monkeypatch.setattr("pathways.people.leaving_custody.views.record_look", lambda *_: breaks_off())
     answers.append(client.browser.get(address))
     numbers = [NUMBER.search(re.sub(r"[.:]</p>", "</p>", answer.text))[1] for answer in answers]
     assert [answer.status_code for answer in answers] == [503, 503]

@@ -5,12 +5,12 @@ from typing import Any
 
 from pathways import clock
 from pathways.acceptance.actions import accept
-from pathways.auth import Role, Viewer
+from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
-from pathways.engagement.actions import step_in_case
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import Transfer
-from pathways.referrals.rules import ChoiceReason
+from pathways.engagement.case.actions import step_in_case
+from pathways.referrals.joint_plans import queries as referrals
+from pathways.referrals.models.needs_and_consents import Transfer
+from pathways.referrals.routing.rules import ChoiceReason
 from pathways.refusals import OutOfSight
 from tests import county
 from tests.integration.hostile.engagement_scene import day

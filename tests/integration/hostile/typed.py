@@ -9,8 +9,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways import clock
-from pathways.arrest_tests import queries
-from pathways.auth import Role
+from pathways.arrest_tests.held_records import queries
+from pathways.auth.roles import Role
 from tests import county
 from tests.client import SignedInClient
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -240,8 +240,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
         | {"how": "signed", "choice_reason": "asked_for"},
     ),
     "referrals.refer": (Role.CO, lambda _: {}),
-    "arrest_tests.propose_law": (Role.PL, lambda _: LAW | day("starts_on", date(2026, 12, 1))),
-    "arrest_tests.law_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
+    "policy.propose_law": (Role.PL, lambda _: LAW | day("starts_on", date(2026, 12, 1))),
+    "policy.law_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
     "engagement.report_condition": (Role.TW, lambda _: {"reported": "met"} | _today("on")),
     "engagement.required_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
     "engagement.expected_assessment": (Role.TW, lambda _: {"outcome": "failed_to_attend"} | _now("at")),
@@ -268,9 +268,9 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "admin.invite": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
     "admin.add_service": (Role.AD, lambda _: SERVICE | _today("opened_on")),
     "admin.service": (Role.AD, lambda _: {"phone": "01632 960 333"}),
-    "arrest_tests.site_notification": (Role.PL, lambda _: NOTICE | {"routes": "arrest"} | _today("valid_from")),
-    "arrest_tests.withdraw_notification": (Role.PL, lambda _: NOTICE | _today("valid_to")),
-    "arrest_tests.notification_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
+    "policy.site_notification": (Role.PL, lambda _: NOTICE | {"routes": "arrest"} | _today("valid_from")),
+    "policy.withdraw_notification": (Role.PL, lambda _: NOTICE | _today("valid_to")),
+    "policy.notification_change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),
 }  # fmt: skip
 
 # A post that changes no record of a person or a place, or belongs to the account pages or to a link that is its own
@@ -288,7 +288,7 @@ FORM_AT = policy_scene.FORM_AT | {
     "arrest_tests.serve_notice": "/episodes/{episode_id}/required-assessment",
     "directory.end_slots": "/services/{service_id}/diary",
     "ndtms.make_file": "/ndtms",
-    "clocks.take_out": "/closures",
+    "deadlines.take_out": "/closures",
     "arrest_tests.confirm_authority": "/episodes/{episode_id}/authority",
     "arrest_tests.disown_authority": "/episodes/{episode_id}/authority",
     "arrest_tests.withdraw_request": "/episodes/{episode_id}/authority",

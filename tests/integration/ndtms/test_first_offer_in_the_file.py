@@ -3,11 +3,11 @@
 from datetime import date
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.engagement import actions as treating
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as treating
 from pathways.ndtms.queries import episodes as queries
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
 from tests import county
 from tests.accepted import accepted
 

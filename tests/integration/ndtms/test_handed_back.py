@@ -4,11 +4,11 @@ from datetime import date
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Role
-from pathways.engagement import actions as treating
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as treating
 from pathways.ndtms.queries import episodes as queries
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.steps.rules import ReferralState
 from tests import county
 from tests.integration.ndtms.test_monthly_file import in_treatment
 

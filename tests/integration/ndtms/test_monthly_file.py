@@ -8,23 +8,29 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import clock
+from pathways import clock, dates
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.engagement import actions as treating
-from pathways.engagement import queries as engagement
-from pathways.engagement.rules import NeedsFacts, TopStage, Use
+from pathways.auth.roles import Role
+from pathways.engagement.care_plan import actions as care_plan_actions
+from pathways.engagement.care_plan import queries as engagement
+from pathways.engagement.care_plan.rules import NeedsFacts, Use
+from pathways.engagement.case import actions as case_actions
+from pathways.engagement.outcomes import actions as outcomes_actions
+from pathways.engagement.outcomes.rules import TopStage
 from pathways.ndtms import actions
 from pathways.ndtms.models import NdtmsFile
 from pathways.ndtms.queries import episodes as episodes_queries
 from pathways.ndtms.queries import files as files_queries
 from pathways.ndtms.rules.lists import Month
-from pathways.people import actions as people
+from pathways.people.identity import actions as people
 from pathways.people.rules import DeathSource
-from pathways.referrals.models import Consent, ReferralEvent
-from pathways.referrals.rules import ConsentState, Naloxone, NaloxoneFacts, ReferralState, Said
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import ReferralEvent
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, Said
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.accepted import accepted
@@ -55,7 +61,7 @@ def in_treatment(the_clock, **more):
     scene = accepted(the_clock, **more)
     scene.engage()
     manager = county.user(Role.PM)
-    the_clock.set(clock.from_london(date(2026, 12, 3), the_clock.now().time()))
+    the_clock.set(dates.from_london(date(2026, 12, 3), the_clock.now().time()))
     return scene, manager, county.viewer_of(manager)
 
 
@@ -135,14 +141,14 @@ def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, th
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
     (held,) = engagement.plan_of(scene.case).interventions
-    treating.end_intervention(
+    care_plan_actions.end_intervention(
         by=scene.worker,
         referral_id=scene.referral.id,
         intervention_id=held.id,
         ended_on=clock.today(),
         exit_status="A",
     )
-    treating.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
+    case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
     (before,), (after,) = (episodes_queries.episodes(manager, month)[0] for month in (NOVEMBER, NOVEMBER.next))
     assert (before.DISRSN, before.interventions[0].MODEXIT) == ("", "")
     assert ("80", "A", clock.today()) == (after.DISRSN, after.interventions[0].MODEXIT, after.interventions[0].MODEND)
@@ -170,7 +176,7 @@ def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the
     answered(scene)
     coded(manager, scene)
     said = {"alcohol_days": 0, "quality_of_life": 12, "shared": 1}
-    treating.record_scores(
+    outcomes_actions.record_scores(
         by=scene.worker,
         referral_id=scene.referral.id,
         stage=TopStage.START,
@@ -202,7 +208,7 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
         safeguarding=Answer.NO,
         naloxone=NaloxoneFacts(answer=Naloxone.SUPPLIED),
     )
-    treating.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
+    care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
     (row,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     asked = ("DRUG1", "ROUTE", "DRUG2", "INJSTAT", "ACCMNEED", "PRNTSTAT", "EMPSTAT", "NALOXISS")
     assert [row[name] for name in asked] == ["1011", "3", "3201", "P", "2", "12", "12", ""]
@@ -242,7 +248,7 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
         role=Role.PW,
     )
     (row,), _ = episodes_queries.episodes(manager, december)
-    assert ("83", clock.london_date(left_at)) == (row.DISRSN, row.DISD)
+    assert ("83", dates.london_date(left_at)) == (row.DISRSN, row.DISD)
 
 
 def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):

@@ -7,19 +7,21 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.arrest_tests import actions as testing
-from pathways.arrest_tests.models import DrugTest, Hold, LabCheck
-from pathways.arrest_tests.rules import NotTestedReason, Outcome, RecordedTest
-from pathways.arrest_tests.rules.holds import HoldDecision, HoldState
-from pathways.arrest_tests.rules.laboratory import LabState
-from pathways.auth import Role
+from pathways import clock, dates
+from pathways.arrest_tests.held_records.rules import HoldDecision, HoldState
+from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck
+from pathways.arrest_tests.testing import actions as testing
+from pathways.arrest_tests.testing.rules.record import RecordedTest
+from pathways.arrest_tests.testing.rules.results import LabState, NotTestedReason, Outcome
+from pathways.auth.roles import Role
 from pathways.ndtms import actions
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals import queries as referrals
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ConsentState, Route
-from pathways.store import db
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing import queries as referrals
+from pathways.referrals.sending.rules import Route
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, negative
@@ -63,7 +65,7 @@ def test_the_monthly_file_drops_its_code_once_the_sample_is_held_after_the_refer
     scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=1))
     scene.engage()
     manager = county.viewer_of(county.user(Role.PM))
-    the_clock.set(clock.from_london(date(2026, 12, 3), the_clock.now().time()))
+    the_clock.set(dates.from_london(date(2026, 12, 3), the_clock.now().time()))
     actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ001")
     agreed(scene)
     assert scene.referral.route is Route.REQUIRED_ASSESSMENT

@@ -8,10 +8,10 @@ import warnings
 import pytest
 
 from pathways.cli import worker
-from pathways.cli.delivering import deliver
+from pathways.cli.jobs import deliver
 from pathways.outbox import queries
-from pathways.outbox.channels import settings_of
-from pathways.store import db
+from pathways.outbox.settings import settings_of
+from pathways.store.base import db
 from tests.killing import proven, queued, send_all_while_killing
 from tests.mail_server import by_chance, mail_server, settings_for
 from tests.rounds import rounds

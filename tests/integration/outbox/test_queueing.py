@@ -3,12 +3,13 @@
 import pytest
 from sqlalchemy import func, select
 
-from pathways import audit
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.outbox import actions
 from pathways.outbox.models import Message
 from pathways.outbox.rules import Failure, MessageState
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 
 TO = "office@small.charity.example"
@@ -16,7 +17,7 @@ TO = "office@small.charity.example"
 
 def queued(**values):
     asked = {"kind": "answer_link", "to": TO, "reference": "PW-1", "link": "/answer/{secret}", "key": "referral-1"}
-    return actions.queue(by=audit.SYSTEM, **{**asked, **values})
+    return actions.queue(by=audit_models.SYSTEM, **{**asked, **values})
 
 
 def test_a_message_is_queued_once_for_each_key_and_undone_with_its_change(app):

@@ -6,21 +6,21 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import models as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.queries import mail_of, staff_of
-from pathways.cli.delivering import deliver
-from pathways.clocks.queries.who import managers_of
+from pathways.auth.roles import Role
+from pathways.cli.jobs import deliver
+from pathways.deadlines.queries.whom_to_tell import managers_of
 from pathways.outbox import actions, queries
-from pathways.outbox.actions import sending
-from pathways.outbox.channels import settings_of
+from pathways.outbox import actions as sending
 from pathways.outbox.models import Message
-from pathways.outbox.one_time import token_of
-from pathways.outbox.rules import Failure, Medium, MessageState, Receiver
+from pathways.outbox.rules import Failure, Medium, MessageState, Receiver, token_of
+from pathways.outbox.settings import settings_of
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, mail_server, notify_server
 from tests.databases import ONE_DATABASE
 

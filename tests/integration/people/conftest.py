@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 
 

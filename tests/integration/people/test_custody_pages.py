@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.people.models import Episode
-from pathways.people.queries import detention_of
-from pathways.store import db
+from pathways.people.custody.queries import detention_of
+from pathways.people.models.custody import Episode
+from pathways.store.base import db
 from tests import county
 
 WHY_NOT = {"why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"}

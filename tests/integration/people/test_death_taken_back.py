@@ -6,17 +6,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.cli.clockwork import run_due
-from pathways.engagement import queries as engagement
-from pathways.engagement.rules import Listing
-from pathways.people import actions
-from pathways.people.models import DeathCorrection
+from pathways.auth.roles import Role
+from pathways.cli.jobs import run_due
+from pathways.engagement.caseload import queries as engagement
+from pathways.engagement.caseload.rules import Listing
+from pathways.people.deaths import actions as deaths_actions
+from pathways.people.identity import actions as identity_actions
+from pathways.people.models.identity import DeathCorrection
 from pathways.people.rules import DeathSource
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted
@@ -29,20 +32,20 @@ HOW = "He rang from the hospital himself"
 def scene(app, the_clock):
     held = accepted(the_clock)
     person = held.case.person
-    actions.record_death(by=held.worker, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
+    identity_actions.record_death(by=held.worker, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
     return held
 
 
 def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
-    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
     with pytest.raises(Refused, match="Somebody else has to confirm"):
-        actions.decide_death_error(by=scene.worker, person=person, confirms=True)
+        deaths_actions.decide_death_error(by=scene.worker, person=person, confirms=True)
     with pytest.raises(Refused, match="said so already"):
-        actions.say_death_is_wrong(by=colleague, person=person, reason=HOW)
+        deaths_actions.say_death_is_wrong(by=colleague, person=person, reason=HOW)
     assert not scene.case.is_open
     db.session.get_one(Referral, scene.referral.id).look_at = None
-    row = actions.decide_death_error(by=colleague, person=person, confirms=True)
+    row = deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
     assert (person.died_at, person.death_source, row.source) == (None, None, DeathSource.FAMILY)
     assert scene.case.is_open
     db.session.expire_all()
@@ -53,15 +56,15 @@ def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     )
     assert list(told) == ["death.recorded", "death.error.said", "death.taken_back"]
     assert list(audit.verify()) == []
-    actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
+    identity_actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
 
 
 def test_four_weeks_as_dead_by_an_error_send_nobody_to_outreach_when_it_is_taken_back(db, scene, the_clock):
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
     db.session.commit()
     the_clock.advance(timedelta(days=60))
-    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
-    actions.decide_death_error(by=colleague, person=person, confirms=True)
+    deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
     db.session.commit()
     run_due()
     db.session.refresh(scene.referral)
@@ -76,8 +79,8 @@ def test_an_appointment_missed_while_somebody_stood_as_dead_counts_against_nobod
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
     first = scene.case.appointments[0]
     the_clock.advance(timedelta(days=2))
-    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
-    actions.decide_death_error(by=colleague, person=person, confirms=True)
+    deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
     scene.record(first, Outcome.DID_NOT_ATTEND)
     assert scene.case.missed == 0
 
@@ -85,17 +88,17 @@ def test_an_appointment_missed_while_somebody_stood_as_dead_counts_against_nobod
 def test_turned_down_the_death_stands_and_police_who_are_told_nothing_find_nothing_to_correct(db, scene):
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.TW))
     with pytest.raises(OutOfSight):
-        actions.say_death_is_wrong(by=scene.officer, person=person, reason=HOW)
-    actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
-    actions.decide_death_error(by=colleague, person=person, confirms=False)
+        deaths_actions.say_death_is_wrong(by=scene.officer, person=person, reason=HOW)
+    deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
+    deaths_actions.decide_death_error(by=colleague, person=person, confirms=False)
     assert person.died_at is not None
     with pytest.raises(Refused, match="Nobody says"):
-        actions.decide_death_error(by=colleague, person=person, confirms=True)
-    assert actions.say_death_is_wrong(by=colleague, person=person, reason=HOW).decided_at is None
+        deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
+    assert deaths_actions.say_death_is_wrong(by=colleague, person=person, reason=HOW).decided_at is None
 
 
 def test_the_database_itself_keeps_one_person_from_saying_and_confirming(db, scene):
-    row = actions.say_death_is_wrong(by=scene.worker, person=scene.case.person, reason=HOW)
+    row = deaths_actions.say_death_is_wrong(by=scene.worker, person=scene.case.person, reason=HOW)
     row.decided_at, row.decided_by_id, row.is_confirmed = clock.now(), scene.worker.user_id, True
     with pytest.raises(IntegrityError):
         db.session.flush()
@@ -120,8 +123,10 @@ def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
 def test_how_a_service_knows_that_somebody_lives_is_read_in_that_service_alone(db, the_clock, client_of):
     held = accepted(the_clock)
     person = held.case.person
-    actions.record_death(by=held.officer, person=person, died_at=clock.now(), source=DeathSource.POLICE)
-    actions.say_death_is_wrong(by=held.worker, person=person, reason="ZZ-WHY-1 she came to her appointment today")
+    identity_actions.record_death(by=held.officer, person=person, died_at=clock.now(), source=DeathSource.POLICE)
+    deaths_actions.say_death_is_wrong(
+        by=held.worker, person=person, reason="ZZ-WHY-1 she came to her appointment today"
+    )
     db.session.commit()
     address = f"/people/{person.id}/died"
     police = client_of(held.officer_user, Role.CO)

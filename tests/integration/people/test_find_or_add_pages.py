@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditShown
-from pathways.auth import Role
-from pathways.people.models import Person
-from pathways.people.queries import details_of
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.people.identity.queries import details_of
+from pathways.people.models.identity import Person
+from pathways.store.base import db
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values

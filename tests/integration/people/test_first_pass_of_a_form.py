@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from pathways.auth import Rank, Role
+from pathways.auth.roles import Rank, Role
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import arrested_for, in_custody

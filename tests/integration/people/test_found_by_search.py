@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.store import db as database
+from pathways.auth.roles import Role
+from pathways.store.base import db as database
 from tests import county
 from tests.integration.hostile import doors
 from tests.pages import hidden_values

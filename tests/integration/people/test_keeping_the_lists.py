@@ -6,13 +6,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.auth import Rank, Role
-from pathways.people import actions, queries
-from pathways.people.models import Restriction
-from pathways.people.rules import RestrictionList
+from pathways.audit import record as audit
+from pathways.audit import verify
+from pathways.auth.roles import Rank, Role
+from pathways.people import queries as people_queries
+from pathways.people.identity import actions as identity_actions
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Restriction
+from pathways.people.restrictions import actions as restrictions_actions
+from pathways.people.restrictions import queries as restrictions_queries
+from pathways.people.restrictions.rules import RestrictionList
+from pathways.people.search import queries as search_queries
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, restricted
 from tests.accepted import accepted
 from tests.pages import hidden_values
@@ -35,7 +41,7 @@ def person(officer):
 
 def sees(viewer, person) -> bool:
     """By a page and by a command, which ask in two ways and must answer in one."""
-    answers = {queries.sees_person(one, person.id) for one in (viewer, replace(viewer, request_id=""))}
+    answers = {people_queries.sees_person(one, person.id) for one in (viewer, replace(viewer, request_id=""))}
     (answer,) = answers
     return answer
 
@@ -75,50 +81,54 @@ def test_a_list_turned_down_or_ended_by_the_auditor_opens_the_record_again(offic
     assert sees(county.viewer_of(keeper), person)
     row = restricted.restricted_to(person, keeper, by=officer)
     assert [sees(each, person) for each in (officer, county.viewer_of(keeper))] == [False, True]
-    line = queries.restriction_to_review(auditor, row.id)
+    line = restrictions_queries.restriction_to_review(auditor, row.id)
     assert (line.details, line.row.reason) == (None, restricted.WHY)
-    actions.review_restriction(by=auditor, line=line, removes=False)
+    restrictions_actions.review_restriction(by=auditor, line=line, removes=False)
     assert not sees(officer, person)
-    actions.review_restriction(by=auditor, line=line, removes=True, reason="Nobody asks about her any more.")
+    restrictions_actions.review_restriction(
+        by=auditor, line=line, removes=True, reason="Nobody asks about her any more."
+    )
     assert sees(officer, person)
-    assert list(audit.verify()) == []
+    assert list(verify.verify()) == []
 
 
 def test_two_who_decide_at_once_leave_one_answer(officer, inspectors, person):
     first, second = (county.viewer_of(each) for each in inspectors)
     row = restricted.proposed(person, [county.user(Role.CO)], officer)
-    line, seen = queries.restriction(first, row.id), audit.version_of(person.id)
-    actions.decide_restriction(by=first, line=line, confirms=True, seen_version=seen)
+    line, seen = restrictions_queries.restriction(first, row.id), audit.version_of(person.id)
+    restrictions_actions.decide_restriction(by=first, line=line, confirms=True, seen_version=seen)
     with pytest.raises(Stale):
-        actions.decide_restriction(by=second, line=line, confirms=False, seen_version=seen)
+        restrictions_actions.decide_restriction(by=second, line=line, confirms=False, seen_version=seen)
     with pytest.raises(Refused, match="decided this already"):
-        actions.decide_restriction(by=second, line=line, confirms=False)
+        restrictions_actions.decide_restriction(by=second, line=line, confirms=False)
 
 
 def test_a_second_record_made_without_a_hint_is_told_to_who_keeps_the_lists(officer, inspectors, person):
     keeper = county.viewer_of(inspectors[0])
     restricted.restricted_to(person, inspectors[0], by=officer)
-    facts = queries.person_facts(queries.details_of(person.id))
-    twin = actions.add_person(by=officer, facts=facts)  # nobody is found, so nothing is asked
+    facts = identity_queries.person_facts(identity_queries.details_of(person.id))
+    twin = identity_actions.add_person(by=officer, facts=facts)  # nobody is found, so nothing is asked
     assert twin.none_of_these is None
-    assert [each.person_id for each in queries.likely_duplicates(keeper, [person.id])[person.id]] == [twin.id]
-    assert queries.may_be_the_same(officer, queries.details_of(twin.id)) == ()
+    assert [each.person_id for each in restrictions_queries.likely_duplicates(keeper, [person.id])[person.id]] == [
+        twin.id
+    ]
+    assert search_queries.may_be_the_same(officer, identity_queries.details_of(twin.id)) == ()
     with pytest.raises(Refused, match="Put the same people on the lists of both first"):
-        actions.propose_merge(by=keeper, keep=person, away=twin, reason="Same fingerprints")
+        identity_actions.propose_merge(by=keeper, keep=person, away=twin, reason="Same fingerprints")
     restricted.restricted_to(twin, inspectors[0], by=officer)
-    merge = actions.propose_merge(by=keeper, keep=person, away=twin, reason="Same fingerprints")
+    merge = identity_actions.propose_merge(by=keeper, keep=person, away=twin, reason="Same fingerprints")
     with pytest.raises(OutOfSight):
-        queries.merge_of(officer, merge.id)
+        identity_queries.merge_of(officer, merge.id)
 
 
 def test_a_record_merged_into_one_that_is_shut_is_shut_with_it(officer, inspectors, person):
     keeper, twin = county.viewer_of(inspectors[0]), county.person("Rawcliffe", by=officer)
-    waits = actions.propose_merge(by=officer, keep=twin, away=person, reason="Same fingerprints")
-    assert queries.merges_of([twin.id], officer) == (waits,)
+    waits = identity_actions.propose_merge(by=officer, keep=twin, away=person, reason="Same fingerprints")
+    assert identity_queries.merges_of([twin.id], officer) == (waits,)
     restricted.restricted_to(person, inspectors[0], by=officer)
-    assert queries.merges_of([twin.id], officer) == ()
+    assert identity_queries.merges_of([twin.id], officer) == ()
     with pytest.raises(Refused, match="Not the same people may see these records"):
-        actions.decide_merge(by=keeper, proposal=waits, confirms=True)
+        identity_actions.decide_merge(by=keeper, proposal=waits, confirms=True)
     twin.merged_into_id = person.id
     db.session.flush()
     assert (sees(officer, twin), sees(keeper, twin)) == (False, True)
@@ -127,7 +137,7 @@ def test_a_record_merged_into_one_that_is_shut_is_shut_with_it(officer, inspecto
 def test_a_provider_shuts_out_its_own_staff_and_never_the_police(the_clock, inspectors):
     scene = accepted(the_clock)
     manager, other, colleague = county.user(Role.PM), county.user(Role.PM), county.user(Role.TW)
-    person = queries.person(scene.officer, scene.referral.person_id)
+    person = people_queries.person(scene.officer, scene.referral.person_id)
     row = restricted.proposed(person, [manager], county.viewer_of(other), ALLOWED)
     third = county.viewer_of(county.user(Role.PM))
     restricted.decided(row, third)

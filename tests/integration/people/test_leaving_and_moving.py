@@ -7,11 +7,16 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.people import actions, queries
-from pathways.people.models import CustodyTransfer, PartLeftOpen, ReleaseDecision
-from pathways.people.rules import NO_HOLD, LeavingFacts, NotDone, ReleaseType, TransferFacts, WhyNotDone
+from pathways.people.custody import actions as custody_actions
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.rules import TransferFacts
+from pathways.people.leaving_custody import actions as leaving_custody_actions
+from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.people.leaving_custody.rules import NO_HOLD, LeavingFacts, NotDone
+from pathways.people.models.custody import CustodyTransfer, PartLeftOpen, ReleaseDecision
+from pathways.people.rules import ReleaseType, WhyNotDone
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 
@@ -47,50 +52,56 @@ def moved(**changes):
 def test_a_planned_release_is_set_and_changed_and_each_time_is_kept_with_who(officer, episode):
     first, second = clock.now() + HOUR, clock.now() + 2 * HOUR
     for at in (first, second, None):
-        actions.plan_release(by=officer, episode=episode, facts=LeavingFacts(planned_release_at=at))
-    plans = queries.plans_of(episode.id)
+        leaving_custody_actions.plan_release(by=officer, episode=episode, facts=LeavingFacts(planned_release_at=at))
+    plans = leaving_custody_queries.plans_of(episode.id)
     assert [one.planned_release_at for one in plans] == [None, second, first]
     assert {one.recorded_by_id for one in plans} == {officer.user_id}
-    assert queries.detention_of(episode.id).planned_release_at is None
+    assert custody_queries.detention_of(episode.id).planned_release_at is None
 
 
 def test_a_decision_is_kept_beside_the_one_before_and_may_be_taken_back(officer, episode, last_event):
-    actions.plan_release(by=officer, episode=episode, facts=on_bail(held_only_for_sample=True))
+    leaving_custody_actions.plan_release(by=officer, episode=episode, facts=on_bail(held_only_for_sample=True))
     assert last_event().action == "release.decided"
-    assert queries.leaving_facts(queries.view_of(episode)).held_only_for_sample
-    actions.plan_release(by=officer, episode=episode, facts=LeavingFacts())
-    assert [one.decision for one in queries.decisions_of(episode.id)] == [None, ReleaseType.ON_BAIL]
-    assert said(actions.plan_release, by=officer, episode=episode, facts=LeavingFacts())[0][1].startswith(
-        "Nothing here"
-    )
+    assert leaving_custody_queries.leaving_facts(custody_queries.view_of(episode)).held_only_for_sample
+    leaving_custody_actions.plan_release(by=officer, episode=episode, facts=LeavingFacts())
+    assert [one.decision for one in leaving_custody_queries.decisions_of(episode.id)] == [None, ReleaseType.ON_BAIL]
+    assert said(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=LeavingFacts())[0][
+        1
+    ].startswith("Nothing here")
 
 
 @pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION])
 def test_nobody_who_leaves_without_bail_is_kept_for_a_sample(officer, episode, how):
     facts = on_bail(decision=how, held_only_for_sample=True)
-    assert said(actions.plan_release, by=officer, episode=episode, facts=facts) == [("held_only_for_sample", NO_HOLD)]
+    assert said(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=facts) == [
+        ("held_only_for_sample", NO_HOLD)
+    ]
 
 
 def test_a_decision_has_its_time_and_lies_neither_ahead_nor_before_arrival(officer, episode):
     for at, words in ((None, "Enter when"), (clock.now() + HOUR, "future"), (clock.now() - 9 * HOUR, "before arrival")):
-        ((field, message),) = said(actions.plan_release, by=officer, episode=episode, facts=on_bail(decided_at=at))
+        ((field, message),) = said(
+            leaving_custody_actions.plan_release, by=officer, episode=episode, facts=on_bail(decided_at=at)
+        )
         assert field == "decided_at"
         assert words in message
 
 
 def test_a_transfer_keeps_the_one_detention_its_clocks_and_its_key(officer, episode, last_event):
-    before = queries.detention_of(episode.id)
-    in_a_cell = replace(queries.detention_facts(before), cell="M7")
-    assert actions.correct_detention(by=officer, episode=episode, facts=in_a_cell).cell == "M7", "no reason is asked"
-    actions.transfer(by=officer, episode=episode, facts=moved())
-    after = queries.detention_of(episode.id)
+    before = custody_queries.detention_of(episode.id)
+    in_a_cell = replace(custody_queries.detention_facts(before), cell="M7")
+    assert custody_actions.correct_detention(by=officer, episode=episode, facts=in_a_cell).cell == "M7", (
+        "no reason is asked"
+    )
+    leaving_custody_actions.transfer(by=officer, episode=episode, facts=moved())
+    after = custody_queries.detention_of(episode.id)
     assert after.cell is None
     assert (after.continuous_detention, after.arrived_at) == (before.continuous_detention, before.arrived_at)
     assert (after.custody_record_no, episode.suite_id) == ("BN-26-00007", county.suite("Boston").id)
     assert last_event().action == "detention.transferred"
-    (move,) = queries.transfers_of(episode.id)
-    assert queries.suite_id_at(episode, move.arrived_at - timedelta(seconds=1)) == before.suite_id
-    assert queries.suite_id_at(episode, move.arrived_at) == after.suite_id
+    (move,) = leaving_custody_queries.transfers_of(episode.id)
+    assert leaving_custody_queries.suite_id_at(episode, move.arrived_at - timedelta(seconds=1)) == before.suite_id
+    assert leaving_custody_queries.suite_id_at(episode, move.arrived_at) == after.suite_id
 
 
 def test_what_no_transfer_can_be(officer, episode):
@@ -102,30 +113,30 @@ def test_what_no_transfer_can_be(officer, episode):
         (moved(arrived_at=now - HOUR), "arrived_at", "before they left"),
     )
     for facts, field, words in wrong:
-        found = dict(said(actions.transfer, by=officer, episode=episode, facts=facts))
+        found = dict(said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=facts))
         assert words in found[field]
 
 
 def test_a_transfer_takes_no_number_that_somebody_in_custody_has(officer, episode):
     county.detained(by=officer, custody_record_no="BN-26-00007")
-    ((field, message),) = said(actions.transfer, by=officer, episode=episode, facts=moved())
+    ((field, message),) = said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=moved())
     assert field == "custody_record_no"
     assert "Somebody else in custody now has custody record BN-26-00007" in message
 
 
 def test_nobody_is_moved_or_planned_once_they_left(officer):
     gone, _ = county.detained(by=officer, released_at=clock.now())
-    assert "left already" in said(actions.transfer, by=officer, episode=gone, facts=moved())[0][1]
-    assert "left already" in said(actions.plan_release, by=officer, episode=gone, facts=on_bail())[0][1]
+    assert "left already" in said(leaving_custody_actions.transfer, by=officer, episode=gone, facts=moved())[0][1]
+    assert "left already" in said(leaving_custody_actions.plan_release, by=officer, episode=gone, facts=on_bail())[0][1]
 
 
 def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(officer, episode):
     facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
-    assert [field for field, _ in said(actions.release, **facts)] == ["why_arrest", "why_needs", "why_leaving"]
+    assert [field for field, _ in said(custody_actions.release, **facts)] == ["why_arrest", "why_needs", "why_leaving"]
     other = NotDone(why={"arrest": WhyNotDone.NO_TIME, "needs": WhyNotDone.OTHER, "leaving": WhyNotDone.DECLINED})
-    assert said(actions.release, not_done=other, **facts)[0][0] == "not_done_note"
-    actions.release(not_done=replace(other, note="He ran out of patience"), **facts)
-    assert [(one.part, one.why) for one in queries.left_open(episode.id)] == [
+    assert said(custody_actions.release, not_done=other, **facts)[0][0] == "not_done_note"
+    custody_actions.release(not_done=replace(other, note="He ran out of patience"), **facts)
+    assert [(one.part, one.why) for one in leaving_custody_queries.left_open(episode.id)] == [
         ("arrest", WhyNotDone.NO_TIME),
         ("needs", WhyNotDone.OTHER),
         ("leaving", WhyNotDone.DECLINED),
@@ -135,20 +146,20 @@ def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(o
 def test_of_a_release_that_was_corrected_away_nothing_is_left_open(officer, episode, the_clock):
     why = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), WhyNotDone.NO_TIME))
     facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
-    gone = queries.detention_facts(actions.release(not_done=why, **facts))
+    gone = custody_queries.detention_facts(custody_actions.release(not_done=why, **facts))
     the_clock.set(clock.now() + HOUR)
     held = replace(gone, released_at=None, release_type=None)
-    actions.correct_detention(by=officer, episode=episode, facts=held, reason="It was somebody else")
-    assert queries.left_open(episode.id) == ()
+    custody_actions.correct_detention(by=officer, episode=episode, facts=held, reason="It was somebody else")
+    assert leaving_custody_queries.left_open(episode.id) == ()
     the_clock.set(clock.now() + HOUR)
-    actions.release(not_done=why, **facts)
-    assert [one.part for one in queries.left_open(episode.id)] == ["arrest", "needs", "leaving"]
+    custody_actions.release(not_done=why, **facts)
+    assert [one.part for one in leaving_custody_queries.left_open(episode.id)] == ["arrest", "needs", "leaving"]
 
 
 def test_a_release_is_not_slipped_in_by_correcting_the_record(officer, episode):
-    held = queries.detention_facts(queries.detention_of(episode.id))
+    held = custody_queries.detention_facts(custody_queries.detention_of(episode.id))
     wrong = replace(held, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
-    found = said(actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="It was forgotten")
+    found = said(custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="It was forgotten")
     assert found[0][1].startswith("Record the release on its own page")
 
 

@@ -5,14 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.audit import verify
 from pathways.audit.models import AuditChain, AuditEvent
-from pathways.auth import Role
-from pathways.people import actions, queries
-from pathways.people.models import Person, PersonDetails
+from pathways.auth.roles import Role
+from pathways.people import queries as people_queries
+from pathways.people.identity import actions
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import DeathSource
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.demo.crawling import Doors
 
@@ -60,14 +64,14 @@ def test_a_proposal_joins_nothing_until_somebody_else_confirms_it(officer, colle
         actions.decide_merge(by=officer, proposal=proposal, confirms=True)
     actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
     assert away.merged_into_id == keep.id
-    assert queries.person(officer, away.id) is keep
+    assert people_queries.person(officer, away.id) is keep
 
 
 def test_a_proposal_that_was_turned_down_leaves_the_records_as_they_are(officer, colleague, pair):
     keep, away = pair
     proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
     actions.decide_merge(by=colleague, proposal=proposal, confirms=False)
-    assert (away.merged_into_id, queries.merges_of([keep.id])) == (None, ())
+    assert (away.merged_into_id, identity_queries.merges_of([keep.id])) == (None, ())
     with pytest.raises(Refused, match="decided this already"):
         actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
 
@@ -82,13 +86,13 @@ def test_undoing_a_merge_gives_each_side_back_exactly_its_own(officer, colleague
     assert (keep.died_at, third.merged_into_id) == (away.died_at, keep.id)
     undone(officer, colleague, merge)
     assert everything() == before
-    assert queries.person(officer, third.id) is away
+    assert people_queries.person(officer, third.id) is away
 
 
 def test_a_merge_can_be_made_again_after_it_was_undone(officer, colleague, pair):
     undone(officer, colleague, merged(officer, colleague, pair))
     assert merged(officer, colleague, pair).is_confirmed
-    assert len(queries.merges_of([pair[0].id])) == 1
+    assert len(identity_queries.merges_of([pair[0].id])) == 1
 
 
 def test_a_merge_that_was_undone_is_not_undone_again_in_place_of_the_one_that_stands(officer, colleague, pair):
@@ -136,7 +140,7 @@ def test_every_step_stands_on_both_chains(officer, colleague, pair):
         events = select(AuditEvent.action).join(AuditChain, AuditChain.id == AuditEvent.chain_id)
         of_person = events.where(AuditChain.person_id == person.id).order_by(AuditEvent.id)
         assert [action for action in db.session.scalars(of_person) if action in steps] == steps
-        assert list(audit.verify([f"person:{person.id}"])) == []
+        assert list(verify.verify([f"person:{person.id}"])) == []
 
 
 def test_what_waits_is_listed_for_the_second_person_and_for_nobody_of_another_force(client_of, user, officer, pair):
@@ -158,9 +162,9 @@ def test_another_force_sees_no_proposal(officer, pair):
     proposal = actions.propose_merge(by=officer, keep=pair[0], away=pair[1], reason=WHY)
     other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
     with pytest.raises(OutOfSight):
-        queries.merge_of(other, proposal.id)
+        identity_queries.merge_of(other, proposal.id)
     with pytest.raises(OutOfSight):
-        queries.merge_of(officer, 987654)
+        identity_queries.merge_of(officer, 987654)
 
 
 def test_the_pages_propose_confirm_and_undo_and_the_old_address_leads_on(client_of, user, officer, pair, the_clock):
@@ -170,14 +174,14 @@ def test_the_pages_propose_confirm_and_undo_and_the_old_address_leads_on(client_
     page = first.get(ways)
     assert "Dean Rawcliff, born" in page.text
     assert first.post(ways, {"other": str(away.id), "reason": WHY}).status_code == 302
-    (proposal,) = queries.merges_of([keep.id])
+    (proposal,) = identity_queries.merges_of([keep.id])
     assert "You proposed this" in first.get(f"/people/merges/{proposal.id}").text
     assert second.post(f"/people/merges/{proposal.id}", {"answer": "confirm"}).status_code == 302
     assert "Dean Rawcliffe" in first.get(f"/people/{away.id}").text
     the_clock.advance(timedelta(minutes=5))
     undo = f"/people/merges/{proposal.id}/undo"
     assert second.post(undo, {"reason": "Two photographs"}).status_code == 302
-    waits = queries.merges_of([keep.id])[-1]
+    waits = identity_queries.merges_of([keep.id])[-1]
     assert first.post(f"/people/merges/{waits.id}", {"answer": "confirm"}).status_code == 302
     assert "Dean Rawcliff<" in first.get(f"/people/{away.id}").text
 

@@ -5,15 +5,16 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from pathways import audit
+from pathways.audit import record as audit
+from pathways.audit import verify
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.people import actions, queries
-from pathways.people.models import MissesClosed
-from pathways.people.queries import misses
-from pathways.people.rules import MissesFound
+from pathways.auth.roles import Role
+from pathways.people.models.identity import MissesClosed
+from pathways.people.restrictions import actions, queries
+from pathways.people.restrictions import queries as misses
+from pathways.people.restrictions.rules import MissesFound
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
@@ -70,7 +71,7 @@ def test_what_was_found_takes_it_off_the_open_list_and_is_kept_with_who_found_it
     (payload,) = [json.loads(event.payload) for event in events]
     assert (payload["event"], payload["outcome"]) == (number, "old_links")
     assert SAID not in events[0].payload
-    assert list(audit.verify()) == []
+    assert list(verify.verify()) == []
 
 
 @ONE_DATABASE

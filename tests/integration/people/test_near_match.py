@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from pathways.people import queries
-from pathways.people.actions.search_keys import keep_search_keys
-from pathways.people.models import PersonAlias
-from pathways.people.rules import Asked
-from pathways.store import db
+from pathways.people.identity.actions import keep_search_keys
+from pathways.people.models.identity import PersonAlias
+from pathways.people.search import queries
+from pathways.people.search.rules import Asked
+from pathways.store.base import db
 from tests import county
 from tests.bench.misspelt import everybody, misspellings
 from tests.bench.said import kept

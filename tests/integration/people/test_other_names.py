@@ -4,8 +4,11 @@ from datetime import date
 
 import pytest
 
-from pathways.people import actions, queries
-from pathways.people.rules import Asked, PersonFacts
+from pathways.people.identity import actions
+from pathways.people.identity import queries as identity_queries
+from pathways.people.identity.rules import PersonFacts
+from pathways.people.search import queries as search_queries
+from pathways.people.search.rules import Asked
 from pathways.refusals import Refused
 from tests import county
 
@@ -20,7 +23,7 @@ def dean(officer):
 
 
 def found(officer, surname, born=BORN):
-    return [hit.person.id for hit in queries.search(officer, Asked(surname=surname, date_of_birth=born)).hits]
+    return [hit.person.id for hit in search_queries.search(officer, Asked(surname=surname, date_of_birth=born)).hits]
 
 
 def test_an_added_name_finds_the_person_and_a_corrected_one_by_the_right_spelling_only(officer, dean):
@@ -39,13 +42,13 @@ def test_a_name_that_was_not_theirs_is_kept_and_finds_nobody(officer, dean):
         by=officer, person=dean, alias=alias, surname="Okafor", given_names=None, is_theirs=False, reason="His brother"
     )
     assert found(officer, "Okafor") == []
-    (row,) = queries.earlier_aliases_of([dean.id])
-    assert (row.surname, row.correction_reason, queries.aliases_of([dean.id])) == ("Okafor", "His brother", ())
+    (row,) = identity_queries.earlier_aliases_of([dean.id])
+    assert (row.surname, row.correction_reason, identity_queries.aliases_of([dean.id])) == ("Okafor", "His brother", ())
 
 
 def test_the_keys_of_an_alias_follow_a_corrected_birth_date(officer, dean):
     actions.add_alias(by=officer, person=dean, surname="Okafor", given_names=None)
-    facts = queries.person_facts(queries.details_of(dean.id))
+    facts = identity_queries.person_facts(identity_queries.details_of(dean.id))
     right = PersonFacts(**vars(facts) | {"date_of_birth": date(1984, 2, 17)})
     actions.correct_details(by=officer, person=dean, facts=right, reason="Misread")
     assert (found(officer, "Okafor"), found(officer, "Okafor", date(1984, 2, 17))) == ([], [dean.id])
@@ -68,7 +71,7 @@ def test_a_correction_says_why(officer, dean):
 def test_the_pages_add_a_name_and_take_it_back(browser, officer, dean):
     names = f"/people/{dean.id}/names"
     assert browser.post(names, {"surname": "Okafor"}).status_code == 302
-    (alias,) = queries.aliases_of([dean.id])
+    (alias,) = identity_queries.aliases_of([dean.id])
     assert "Okafor" in browser.get(f"/people/{dean.id}").text
     born = {f"date_of_birth-{box}": str(getattr(BORN, box)) for box in ("day", "month", "year")}
     assert "Also known as Okafor" in browser.post("/people/search", {"surname": "Rawcliffe"} | born).text

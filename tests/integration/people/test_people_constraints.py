@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.people.models import Detention, Person, PersonDetails
-from pathways.people.queries import details_of
+from pathways.people.identity.queries import details_of
+from pathways.people.models.custody import Detention
+from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import DeathSource, Presence, ReleaseType
 from pathways.vocabulary import Origin
 from tests import county

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.auth import Role
-from pathways.people.queries import earlier_details
+from pathways.auth.roles import Role
+from pathways.people.identity.queries import earlier_details
 from tests import county
 from tests.pages import hidden_values
 

@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.people.actions import record_youth_handover
-from pathways.people.models import Episode, YouthHandover
-from pathways.people.queries import details_of
-from pathways.people.rules import AdultTold, AgeEvidence, AgreesToTalk, HandoverFacts, Rung, SignsOfUse
+from pathways.people.custody.actions import record_youth_handover
+from pathways.people.custody.rules import HandoverFacts
+from pathways.people.identity.queries import details_of
+from pathways.people.models.custody import Episode, YouthHandover
+from pathways.people.rules import AdultTold, AgeEvidence, AgreesToTalk, Rung, SignsOfUse
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.auth import Role, Viewer
-from pathways.policy import actions
+from pathways.auth.roles import Role, Viewer
+from pathways.policy.actions import asking as asking_actions
+from pathways.policy.actions import changes as changes_actions
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.policy.rules.question import Question
+from pathways.policy.rules.what_if import Question
 from tests import county
 from tests.scenes import kept, step
 
@@ -44,14 +45,14 @@ def on(field: str, day: date) -> dict[str, str]:
 def proposed(by: Viewer, name: str = "cfg_o22_enabled", value: Any = True, **changes: Any) -> PolicyChange:
     """Outcome 22 is used from tomorrow, says one lead."""
     facts: dict[str, Any] = {"starts_on": tomorrow(), "until_on": None, **SAID} | changes
-    return actions.propose_switch(by=by, name=name, value=value, **facts)
+    return changes_actions.propose_switch(by=by, name=name, value=value, **facts)
 
 
 @step
 def decided(by: Viewer, made: PolicyChange, **changes: Any) -> PolicyChange:
     facts: dict[str, Any] = {"approves": True, "checked": CHECKED, "has_read_source": True}
-    seen = {"seen": actions.seen_of(made)}
-    return actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
+    seen = {"seen": changes_actions.seen_of(made)}
+    return changes_actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
 
 
 @step
@@ -60,4 +61,4 @@ def asked(by: Viewer, **changes: Any) -> WhatIfRun:
     today = clock.today()
     facts: dict[str, Any] = {"switches": (("cfg_o22_enabled", False),), "dates": ()}
     days = {"from_on": today - timedelta(days=365), "to_on": today}
-    return actions.ask_what_if(by=by, question=Question(**(facts | days | changes)))
+    return asking_actions.ask_what_if(by=by, question=Question(**(facts | days | changes)))

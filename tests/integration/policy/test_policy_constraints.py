@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.arrest_tests.rules.law_changes import ChangeState
-from pathways.policy.rules.running import RunState
-from pathways.store import db
+from pathways.law.rules.proposed_changes import ChangeState
+from pathways.policy.rules.what_if import RunState
+from pathways.store.base import db
 from tests.integration.policy.policy_scenes import CHECKED, a_lead, asked, decided, proposed
 
 

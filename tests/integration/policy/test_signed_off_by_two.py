@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.disposals import actions as disposals
-from pathways.disposals import queries
-from pathways.disposals.rules import Kind
-from pathways.policy import actions
+from pathways.disposals.facts import queries
+from pathways.law.rules.disposal_terms import Kind
+from pathways.policy.actions import changes as actions
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals import plain_disposal
 from tests.integration.policy.policy_scenes import CHECKED, SAID, TABLE, WORDS, a_lead, decided, on, tomorrow

@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import RoleHeld
+from pathways.auth.roles import Role
 from pathways.disposals import actions as disposals
-from pathways.disposals import queries
-from pathways.policy import actions
+from pathways.disposals.facts import queries
+from pathways.policy.actions import changes as actions
 from pathways.policy.queries import said_of
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.hostile.typed import filled_in
 from tests.integration.policy.policy_scenes import CHECKED, SAID, a_lead, decided, on, proposed, tomorrow

@@ -6,14 +6,16 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, Switch
-from pathways.disposals.rules import RULES_VERSION, SWITCHES, Kind, State
-from pathways.policy import actions
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_book import RULES_VERSION
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.policy.actions import asking as actions
 from pathways.policy.models import WhatIfRun
-from pathways.policy.rules.running import RunState
+from pathways.policy.rules.what_if import RunState
 from pathways.refusals import OutOfSight, Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.policy.policy_scenes import a_lead, asked, on
 from tests.unit.disposals.plain_case import facts

@@ -8,12 +8,15 @@ from sqlalchemy import select
 
 from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import DeclineReason
-from pathways.auth import Role
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import REFERRAL, ReferralState
+from pathways.auth.roles import Role
+from pathways.referrals import queries
+from pathways.referrals.consents.rules.consents import REFERRAL
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending import actions
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.referred import asked, referred
 

@@ -5,21 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit, clock
-from pathways.auth import Role
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import (
-    FEEDBACK,
-    REFERRAL,
-    SHARING,
-    STATISTICS,
-    ConsentState,
-    How,
-    Whom,
-    may_share_with,
-    ndtms_consent,
-)
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
+from pathways.referrals.consents import actions, queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, SHARING, STATISTICS, ConsentState, How, Whom
+from pathways.referrals.consents.rules.sharing import may_share_with, ndtms_consent
+from pathways.referrals.models.needs_and_consents import Consent
 from pathways.refusals import OutOfSight
 from tests import county
 from tests.accepted import accepted

@@ -6,16 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent, DeclaredSubstance, NeedScreen
-from pathways.referrals.rules import (
-    FEEDBACK,
-    REFERRAL,
-    ConsentState,
-    Covers,
-    How,
-    Said,
-)
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, Covers, How
+from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NeedScreen
+from pathways.referrals.needs import actions, queries
+from pathways.referrals.needs.rules import Said
 from pathways.refusals import Refused
 from pathways.vocabulary import Answer, Substance
 from tests import county

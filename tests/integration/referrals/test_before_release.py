@@ -8,14 +8,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.arrest_tests.rules import AssessmentDecision
-from pathways.auth import Role
-from pathways.people.queries import view_of
-from pathways.referrals import actions, queries
-from pathways.referrals.models import NaloxoneOffer
-from pathways.referrals.rules import Naloxone, NaloxoneFacts
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import actions as assessment_actions
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.testing import actions as testing_actions
+from pathways.auth.roles import Role
+from pathways.people.custody.queries import view_of
+from pathways.referrals.models.needs_and_consents import NaloxoneOffer
+from pathways.referrals.needs import actions, queries
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
 from pathways.refusals import Refused
 from pathways.vocabulary import Origin, Sex
 from tests import county
@@ -118,8 +119,8 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     view = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, view)
     view = custody_scenes.again(officer, view)
-    arrest_tests.record_test(by=officer, view=view, record=custody_scenes.a_test())
-    arrest_tests.decide_assessment(
+    testing_actions.record_test(by=officer, view=view, record=custody_scenes.a_test())
+    assessment_actions.decide_assessment(
         by=officer,
         view=custody_scenes.again(officer, view),
         decision=AssessmentDecision.IMPOSED,
@@ -129,11 +130,11 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     unserved = words_of(client, view.episode)  # no notice yet, so no time that can be missed
     assert "You must go" not in unserved
     assert VOLUNTARY not in unserved
-    arrest_tests.serve_notice(
+    assessment_actions.serve_notice(
         by=officer, view=custody_scenes.again(officer, view), all_said=True, served_at=clock.now()
     )
     words = words_of(client, view.episode)
-    when = clock.london(clock.now() + timedelta(days=1))
+    when = dates.london(clock.now() + timedelta(days=1))
     assert f"{when:%A} {when.day} {when:%B %Y} at {when:%H:%M}" in words
     assert view.details.full_name in words
     lines, _ = placed(client.get(f"/episodes/{view.episode.id}/slip.pdf").data)

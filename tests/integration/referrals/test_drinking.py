@@ -1,7 +1,7 @@
 """Somebody who drinks every day: asked at the desk, told to the nurse, and carried to the service with the referral."""
 
-from pathways.auth import Role
-from pathways.people import queries as people
+from pathways.auth.roles import Role
+from pathways.people.custody import queries as people
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Answer, Substance
 from tests import county

@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.arrest_tests import actions as arrest_tests
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
-from pathways.store import db as database
+from pathways.arrest_tests.testing import actions as arrest_tests
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from pathways.vocabulary import Origin
 from tests import county
 from tests.integration.arrest_tests import custody_scenes

@@ -3,14 +3,17 @@
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.auth import Role
+from pathways.audit import record as audit
 from pathways.auth.models import Organisation
-from pathways.directory import queries as directory
+from pathways.auth.roles import Role
+from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent
-from pathways.referrals.rules import SHARING
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import SHARING
+from pathways.referrals.joint_plans import actions as joint_plans_actions
+from pathways.referrals.joint_plans import queries as joint_plans_queries
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.sending import actions as sending_actions
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Need
 from tests import county
@@ -26,7 +29,7 @@ def test_a_partner_joins_with_a_lead_on_both_sides_and_reads_the_name_only_while
     worker = client_of(scene.worker_user, Role.TW)
     ask = {"partner_id": team(), "lead_there": "Tom Ashdown", "lead_here_id": scene.worker.user_id}
     with pytest.raises(Refused, match="Nothing may be shared with a mental health team: not asked yet"):
-        actions.ask_partner(by=scene.worker, referral_id=scene.referral.id, **ask)
+        joint_plans_actions.ask_partner(by=scene.worker, referral_id=scene.referral.id, **ask)
     assert "Ask him first" in worker.get(address).text
     version = audit.version_of(scene.referral.person_id)
     plan = joined(scene.worker, scene.referral.id)
@@ -40,15 +43,15 @@ def test_a_partner_joins_with_a_lead_on_both_sides_and_reads_the_name_only_while
     assert "Dean Rawcliffe" in theirs.get("/inbox/joint").text
     assert theirs.ask("GET", address).status_code == 404
     given = db.session.scalar(select(Consent).where(Consent.number == SHARING))
-    actions.withdraw_consent(by=scene.worker, consent_id=given.id)
+    sending_actions.withdraw_consent(by=scene.worker, consent_id=given.id)
     db.session.commit()
     assert "Dean Rawcliffe" not in theirs.get("/inbox/joint").text
     assert "Paused: no consent" in worker.get(address).text
     with pytest.raises(OutOfSight):
-        queries.case_for_consents(scene.officer, scene.referral.id)
+        consents_queries.case_for_consents(scene.officer, scene.referral.id)
     assert "Tom Ashdown" not in client_of(scene.officer_user, Role.CO).get(f"/referrals/{scene.referral.id}/sent").text
-    actions.end_joint(by=scene.worker, referral_id=scene.referral.id, plan_id=plan.id, reason="Discharged")
-    assert not [one for one in queries.joined_to(scene.referral.id) if one.runs]
+    joint_plans_actions.end_joint(by=scene.worker, referral_id=scene.referral.id, plan_id=plan.id, reason="Discharged")
+    assert not [one for one in joint_plans_queries.joined_to(scene.referral.id) if one.runs]
 
 
 def test_a_partner_is_suggested_only_where_it_takes_people_of_that_age_and_sex(db, the_clock):
@@ -62,9 +65,9 @@ def test_a_partner_is_suggested_only_where_it_takes_people_of_that_age_and_sex(d
     (said := directory.nothing_said(older.id)).age_from = 60
     db.session.add(said)
     db.session.flush()
-    assert [one.name for one in queries.partners_for(scene.referral)] == ["Fits"]
+    assert [one.name for one in joint_plans_queries.partners_for(scene.referral)] == ["Fits"]
     with pytest.raises(Refused):
-        actions.ask_partner(
+        joint_plans_actions.ask_partner(
             by=scene.worker,
             referral_id=scene.referral.id,
             partner_id=young.id,

@@ -4,13 +4,17 @@ from datetime import timedelta
 
 from sqlalchemy import select, text
 
-from pathways import audit, clock
-from pathways.cli.clockwork import run_due
-from pathways.engagement import actions as engaging
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.queries.lapsing import LOOKS_BACK
-from pathways.referrals.rules import FEEDBACK, REFERRAL, ConsentState
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.cli.jobs import run_due
+from pathways.engagement.case import actions as engaging
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import actions
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.queries import LOOKS_BACK
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
 from tests import county
 from tests.accepted import accepted
 from tests.bench.said import kept
@@ -20,7 +24,10 @@ NAMES = ("Wragby", "Horncastle", "Tealby")
 
 
 def lapse_what_is_due():
-    return sum(actions.lapse(person_id=person_id, consent_ids=those) for person_id, those in queries.lapsed(50).items())
+    return sum(
+        actions.lapse(person_id=person_id, consent_ids=those)
+        for person_id, those in consents_queries.lapsed(50).items()
+    )
 
 
 def lapses(db):
@@ -39,10 +46,10 @@ def test_consents_lapse_with_their_episode_and_the_list_of_the_police_does_not_m
     assert lapse_what_is_due() == 2
     assert lapse_what_is_due() == 0
     assert lapses(db) == [(REFERRAL, None), (FEEDBACK, None)]
-    assert not queries.answers_of(scene.episode)[FEEDBACK]
+    assert not consents_queries.answers_of(scene.episode)[FEEDBACK]
     assert audit.version_of(scene.referral.person_id) == version
     the_clock.advance(timedelta(days=30))
-    assert [row.id for row in queries.mine(scene.officer).rows] == [scene.referral.id]
+    assert [row.id for row in referrals_queries.mine(scene.officer).rows] == [scene.referral.id]
 
 
 def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, the_clock):
@@ -52,8 +59,8 @@ def test_a_consent_of_a_case_that_goes_on_lapses_after_twelve_months(app, db, th
     the_clock.advance(timedelta(days=2))
     assert lapse_what_is_due() == 1
     assert lapses(db) == [(REFERRAL, None)]
-    assert queries.lapsed(50, back=2 * LOOKS_BACK) == {}
-    assert queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
+    assert consents_queries.lapsed(50, back=2 * LOOKS_BACK) == {}
+    assert consents_queries.answers_of(scene.episode)[REFERRAL].why == "Lapsed: ask again"
 
 
 def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_tried_again(
@@ -90,7 +97,7 @@ def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_refer
     if db.engine.dialect.name == "postgresql":
         _many_that_closed_long_ago(db, accepted(the_clock).referral, owner_engine)
     with kept(db.engine) as said:
-        queries.lapsed(50)
+        consents_queries.lapsed(50)
     asked = next(each for each in said if "max(referral.closed_at)" in each.sql)
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
     plan = db.session.connection().exec_driver_sql(f"{explain} {asked.sql}", asked.values)

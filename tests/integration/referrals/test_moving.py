@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from pathways.referrals.actions import take_by_system
-from pathways.referrals.actions.moving import ANSWERED, move
-from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import NoSuchStep, ReferralState
+from pathways.referrals.actions import ANSWERED, move
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.rules import NoSuchStep, ReferralState
 from pathways.refusals import Stale
 from tests.referred import referred
 

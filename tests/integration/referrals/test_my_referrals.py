@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.referrals import queries
 from tests import county
 from tests.databases import ONE_DATABASE

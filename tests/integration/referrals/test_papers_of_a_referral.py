@@ -1,6 +1,6 @@
 """The referral and the slip: each holds its checklist, is printed again as the same bytes, and tells no result."""
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 from tests.accepted import accepted
 from tests.papers import opened, placed, words_of

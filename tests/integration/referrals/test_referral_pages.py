@@ -5,10 +5,12 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.referrals import actions
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ConsentState, ReferralState
-from pathways.store import db as database
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import actions
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from tests import county
 from tests.accepted import require
 from tests.pages import hidden_values

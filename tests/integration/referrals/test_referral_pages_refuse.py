@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
-from pathways.referrals.models import NeedScreen
-from pathways.store import db as database
+from pathways.referrals.models.needs_and_consents import NeedScreen
+from pathways.store.base import db as database
 from tests import county
 from tests.referred import died
 

@@ -5,18 +5,17 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from pathways import audit
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent, Referral, ReferralEvent
-from pathways.referrals.rules import (
-    REFERRAL,
-    ChoiceReason,
-    ConsentState,
-    Covers,
-    How,
-    ReferralState,
-    Route,
-)
+from pathways.audit import record as audit
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import REFERRAL, ConsentState, Covers, How
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.needs import actions as needs_actions
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.sending.rules import Route
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Origin
 from tests import county
@@ -24,7 +23,7 @@ from tests.referred import asked, died, referred, said
 
 
 def consents_of(episode):
-    return queries.answers_of(episode)
+    return consents_queries.answers_of(episode)
 
 
 def test_sending_sets_the_first_clock_once_with_reference_and_the_day_to_answer_by(officer, episode, hub, the_clock):
@@ -41,13 +40,13 @@ def test_the_explanation_is_stored_as_shown_and_does_not_change_when_the_places_
     shown = sent.routing["services"][0]["reasons"]
     hub.places = 0
     db.session.flush()
-    assert queries.referral(officer, sent.id).routing["services"][0]["reasons"] == shown
+    assert referrals_queries.referral(officer, sent.id).routing["services"][0]["reasons"] == shown
     assert sent.routing["rules_version"]
 
 
 def test_a_second_send_returns_what_the_first_one_sent(db, officer, episode, hub):
     first = referred(officer, hub, episode=episode)
-    again = actions.send(by=officer, episode_id=episode.id)
+    again = sending_actions.send(by=officer, episode_id=episode.id)
     assert again.id == first.id
     assert len(db.session.scalars(select(ReferralEvent).where(ReferralEvent.event == "submit")).all()) == 1
 
@@ -55,7 +54,7 @@ def test_a_second_send_returns_what_the_first_one_sent(db, officer, episode, hub
 def test_a_refused_consent_is_stored_and_nothing_leaves(db, officer, episode, hub):
     assert asked(officer, episode, hub, referral=ConsentState.REFUSED) is None
     with pytest.raises(Refused):
-        actions.send(by=officer, episode_id=episode.id)
+        sending_actions.send(by=officer, episode_id=episode.id)
     assert db.session.scalar(select(Consent).where(Consent.number == REFERRAL)).state is ConsentState.REFUSED
     assert db.session.scalars(select(Referral)).one().state is ReferralState.DISCARDED
 
@@ -71,30 +70,32 @@ def test_not_asked_sends_nothing_and_is_not_a_refusal(officer, episode, hub):
     asked(officer, episode, hub, referral=ConsentState.NOT_ASKED)
     assert consents_of(episode)[REFERRAL].answer is ConsentState.NOT_ASKED
     with pytest.raises(Refused, match="Ask whether"):
-        actions.send(by=officer, episode_id=episode.id)
+        sending_actions.send(by=officer, episode_id=episode.id)
 
 
 def test_an_answer_that_was_not_understood_lets_the_referral_wait(officer, episode, hub):
     asked(officer, episode, hub, how=How.NOT_UNDERSTOOD)
     with pytest.raises(Refused, match="not understood"):
-        actions.send(by=officer, episode_id=episode.id)
+        sending_actions.send(by=officer, episode_id=episode.id)
 
 
 def test_a_consent_that_lapsed_meanwhile_sends_nothing(officer, episode, hub, the_clock):
     asked(officer, episode, hub)
     the_clock.advance(timedelta(days=366))
     with pytest.raises(Refused, match="lapsed"):
-        actions.send(by=officer, episode_id=episode.id)
+        sending_actions.send(by=officer, episode_id=episode.id)
 
 
 def test_another_than_the_first_service_asks_one_reason_that_is_kept(officer, episode, hub):
     other = county.service("Brayford Service", county.provider("Brayford"), places=None)
-    actions.record_needs(by=officer, episode_id=episode.id, said=said())
+    needs_actions.record_needs(by=officer, episode_id=episode.id, said=said())
     answers = {"referral": ConsentState.GIVEN, "covers": Covers.NAMED, "feedback": ConsentState.GIVEN, "how": How.ORAL}
     with pytest.raises(Refused) as refused:
-        actions.record_consents(by=officer, episode_id=episode.id, service_id=other.id, choice_reason=None, **answers)
+        needs_actions.record_consents(
+            by=officer, episode_id=episode.id, service_id=other.id, choice_reason=None, **answers
+        )
     assert refused.value.reasons[0].field == "choice_reason"
-    draft = actions.record_consents(
+    draft = needs_actions.record_consents(
         by=officer, episode_id=episode.id, service_id=other.id, choice_reason=ChoiceReason.ASKED_FOR, **answers
     )
     assert draft.choice_reason is ChoiceReason.ASKED_FOR
@@ -112,9 +113,9 @@ def test_nothing_is_recorded_or_sent_for_somebody_who_died(db, officer, episode,
     asked(officer, episode, hub)
     died(episode.person_id, officer)
     with pytest.raises(Refused, match="has died"):
-        actions.send(by=officer, episode_id=episode.id)
+        sending_actions.send(by=officer, episode_id=episode.id)
     with pytest.raises(Refused, match="has died"):
-        actions.record_needs(by=officer, episode_id=episode.id, said=said())
+        needs_actions.record_needs(by=officer, episode_id=episode.id, said=said())
 
 
 @pytest.mark.parametrize(
@@ -136,9 +137,9 @@ def test_another_force_sees_neither_episode_nor_referral(officer, episode, hub):
     sent = referred(officer, hub, episode=episode)
     other = county.officer(at=county.suite("Elsewhere", county.force("Another Force")))
     with pytest.raises(OutOfSight):
-        queries.referral(other, sent.id)
+        referrals_queries.referral(other, sent.id)
     with pytest.raises(OutOfSight):
-        actions.send(by=other, episode_id=episode.id)
+        sending_actions.send(by=other, episode_id=episode.id)
 
 
 def test_every_change_is_on_the_persons_chain(officer, episode, hub):

@@ -3,13 +3,15 @@
 import pytest
 from sqlalchemy import select
 
-from pathways.auth import Role
-from pathways.auth.roles import permissions
-from pathways.people.models import Episode, Person
+from pathways.auth.roles import Role, permissions
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
 from pathways.people.queries import sees_person
-from pathways.referrals.models import Consent, Referral
-from pathways.referrals.rules import ReferralState, Route
-from pathways.store import db as database
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending.rules import Route
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db as database
 from pathways.vocabulary import Origin
 from tests import county
 from tests.databases import ONE_DATABASE

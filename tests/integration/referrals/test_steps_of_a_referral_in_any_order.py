@@ -2,7 +2,7 @@
 
 from random import Random
 
-from pathways.referrals.rules import steps
+from pathways.referrals.steps.rules import steps
 from tests.machine_of_referrals.desks import desks
 from tests.machine_of_referrals.walk import NEVER, OF_TWO_PEOPLE, Walk
 from tests.rounds import IN_FULL, both_databases_in_full, rounds

@@ -7,13 +7,16 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.auth import Role
-from pathways.engagement import actions as treating
-from pathways.people.actions import merge
-from pathways.people.models import Person
-from pathways.referrals import actions, queries
-from pathways.referrals.models import Consent, Transfer
-from pathways.referrals.rules import REFERRAL, ConsentState, ReferralState
+from pathways.auth.roles import Role
+from pathways.engagement.case import actions as treating
+from pathways.people.identity.actions import merge
+from pathways.people.models.identity import Person
+from pathways.referrals import queries
+from pathways.referrals.consents.rules.consents import REFERRAL, ConsentState
+from pathways.referrals.models.needs_and_consents import Consent, Transfer
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted
@@ -41,7 +44,7 @@ def test_an_answer_of_one_visit_is_taken_back_although_the_person_agreed_at_anot
     someone = db.session.get_one(Person, first.person_id)
     later = referred(officer, hub, episode=county.episode(someone, by=officer))
     the_clock.advance(timedelta(hours=1))
-    actions.withdraw_consent(by=officer, consent_id=given_in(db, first).id)
+    sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, first).id)
     assert [one.state for one in (early, later)] == [ReferralState.CONSENT_WITHDRAWN] * 2
 
 
@@ -49,7 +52,7 @@ def test_an_answer_of_one_visit_is_taken_back_although_the_person_agreed_at_anot
 def test_of_a_merged_person_both_open_referrals_are_recalled(db, officer, hub, which, the_clock):
     _, visits, held = two_records(db, officer, hub)
     the_clock.advance(timedelta(hours=1))
-    actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[which]).id)
+    sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[which]).id)
     assert [one.state for one in held] == [ReferralState.CONSENT_WITHDRAWN] * 2
 
 
@@ -57,7 +60,7 @@ def test_nothing_is_taken_back_for_the_dead_under_a_record_that_was_merged_away(
     keep, visits, _ = two_records(db, officer, hub)
     died(keep.id, officer)
     with pytest.raises(Refused, match="has died"):
-        actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[1]).id)
+        sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[1]).id)
 
 
 def test_a_referral_that_waits_paused_is_read_by_nobody_and_recalled_when_the_person_is_out(db, officer, episode, hub):
@@ -65,11 +68,11 @@ def test_a_referral_that_waits_paused_is_read_by_nobody_and_recalled_when_the_pe
     worker = county.viewer_of(county.user(Role.TW))
     away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
     accepting.step_at_inbox(by=worker, referral_id=sent.id, event="taken_into_custody", given=away)
-    actions.withdraw_consent(by=officer, consent_id=given_in(db, episode).id)
+    sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, episode).id)
     assert sent.state is ReferralState.SUSPENDED
     with pytest.raises(OutOfSight):
         queries.referral(worker, sent.id)
-    actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
+    steps_actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
     assert sent.state is ReferralState.CONSENT_WITHDRAWN
 
 
@@ -80,10 +83,10 @@ def test_agreed_to_again_meanwhile_a_paused_referral_is_recalled_all_the_same_fo
     worker = county.viewer_of(county.user(Role.TW))
     away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
     accepting.step_at_inbox(by=worker, referral_id=sent.id, event="taken_into_custody", given=away)
-    actions.withdraw_consent(by=officer, consent_id=given_in(db, episode).id)
+    sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, episode).id)
     the_clock.advance(timedelta(hours=1))
     asked(officer, episode, hub)
-    actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
+    steps_actions.step_by_referrer(by=officer, referral_id=sent.id, event="released", given={"on": clock.today()})
     assert sent.state is ReferralState.CONSENT_WITHDRAWN
     again = referred(officer, hub, episode=episode)
     assert (again.id == sent.id, again.state) == (False, ReferralState.SUBMITTED)
@@ -97,7 +100,7 @@ def test_a_transfer_under_way_ends_though_the_person_is_in_custody_and_leads_bac
         ("taken_into_custody", {"how": "remand", "on": today, "place": "Lincoln Prison"}),
     ):
         treating.step_in_case(by=scene.worker, referral_id=scene.referral.id, event=event, given=given)
-    actions.withdraw_consent(by=scene.worker, consent_id=given_in(db, scene.episode).id)
+    sending_actions.withdraw_consent(by=scene.worker, consent_id=given_in(db, scene.episode).id)
     assert scene.referral.state is ReferralState.SUSPENDED
     assert db.session.scalars(select(Transfer.how)).all() == ["consent_withdrawn"]
     treating.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="released", given={"on": today})
@@ -109,7 +112,7 @@ def test_whom_a_service_handed_back_and_still_has_is_not_turned_out_by_it(db, th
     manager = county.viewer_of(county.user(Role.PM))
     given = {"why": "no_place"}
     treating.step_in_case(by=manager, referral_id=scene.referral.id, event="hand_back", given=given)
-    actions.withdraw_consent(by=scene.worker, consent_id=given_in(db, scene.episode).id)
+    sending_actions.withdraw_consent(by=scene.worker, consent_id=given_in(db, scene.episode).id)
     assert scene.referral.state is ReferralState.NEEDS_PLACE
     finder = county.viewer_of(county.user(Role.PW))
     place = county.service("Trent Bank Service", county.provider("Trent Bank"))

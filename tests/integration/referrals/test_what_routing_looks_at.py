@@ -4,15 +4,22 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.arrest_tests.models import Offence
-from pathways.auth import Role
-from pathways.directory.rules import Standing
-from pathways.people.models import Person
-from pathways.people.rules import Ethnicity, RestrictionWhy
-from pathways.referrals import actions, queries
-from pathways.referrals.rules import AreaFrom, ChoiceReason, ConsentState, ReferralState, explanation
+from pathways.arrest_tests.models.offences import Offence
+from pathways.auth.roles import Role
+from pathways.directory.matching.rules.fit import Standing
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.identity import Person
+from pathways.people.restrictions.rules import RestrictionWhy
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.needs import actions
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.rules import AreaFrom
+from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.routing.rules import ChoiceReason, explanation
+from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
-from pathways.store import db as database
+from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, restricted
 from tests.areas import BOSTON, LINCOLN
@@ -49,7 +56,7 @@ def an_episode(officer, surname, sex, ethnicity, code):
 
 
 def routed(episode):
-    return queries.routing_for(episode, queries.screen_of(episode.id))
+    return routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
 
 
 def test_another_name_sex_ethnicity_or_offence_changes_nothing(officer, hub):
@@ -85,7 +92,7 @@ def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_fro
     refused = browser.post(f"/episodes/{episode.id}/needs", {**NO_ABODE_NO_PHONE, "postcode": "ZZ1 1ZZ"}).text
     assert "This is not a postcode" in refused
     assert browser.post(f"/episodes/{episode.id}/needs", NO_ABODE_NO_PHONE).status_code == 302
-    facts = queries.screen_of(episode.id).facts
+    facts = needs_queries.screen_of(episode.id).facts
     assert (facts.area, facts.area_from, facts.outcode) == (LINCOLN, AreaFrom.SUITE, None)
     page = browser.get(f"/episodes/{episode.id}/consents").text
     assert "Suggested: Lincoln Recovery Hub" in page
@@ -109,7 +116,7 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
         page = browser.get(f"/episodes/{episode.id}/consents").text
         assert words in page
         assert worker.name not in page
-    assert queries.next_for(sent)[0].next_service.service_id == other.id
+    assert routing_queries.next_for(sent)[0].next_service.service_id == other.id
 
 
 @ONE_DATABASE
@@ -126,7 +133,7 @@ def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_
     page = browser.get(f"/episodes/{episode.id}/refer").text
     assert "Send to the pathway manager" in page
     assert "with a named lead on both sides" in page
-    held = queries.draft_of(episode.id)
+    held = referrals_queries.draft_of(episode.id)
     assert "waits for a place" in browser.get(browser.post(f"/episodes/{episode.id}/refer").location).text
     assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
     placing = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{held.id}").text

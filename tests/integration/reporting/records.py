@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, RequiredAssessment
-from pathways.engagement.models import AssessedSubstance, Assessment, Engagement
-from pathways.people.models import Person
-from pathways.referrals.models import Referral
-from pathways.store import db
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
+from pathways.people.models.identity import Person
+from pathways.referrals.models.referral import Referral
+from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
 from tests import county
 

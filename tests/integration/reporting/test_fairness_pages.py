@@ -7,11 +7,13 @@ import pypdf
 import pytest
 
 from pathways import clock
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, DisposalEvent
-from pathways.disposals.rules import RULES_VERSION, Kind, State
-from pathways.people.rules import Ethnicity
-from pathways.store import db as store
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_book import RULES_VERSION
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.identity.rules import Ethnicity
+from pathways.store.base import db as store
 from pathways.vocabulary import Sex
 from tests import county
 from tests.integration.disposals import plain_disposal

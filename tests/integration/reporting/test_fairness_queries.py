@@ -4,19 +4,21 @@ from datetime import time, timedelta
 
 import pytest
 
-from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.audit import SYSTEM
-from pathways.auth import Rank, Role
+from pathways import clock, dates
+from pathways.arrest_tests.models.offences import Offence
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import Rank, Role
 from pathways.disposals.models import DisposalEvent
-from pathways.disposals.rules import Kind, State
-from pathways.people.models import Person
-from pathways.people.rules import Ethnicity, ReleaseType
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.identity import Person
+from pathways.people.rules import ReleaseType
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import fairness as queries
 from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
 from pathways.reporting.rules.proportions import Period
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.disposals import plain_disposal
 from tests.integration.reporting.records import merge
@@ -56,7 +58,7 @@ def test_a_charge_before_release_is_dated_by_its_own_day_where_an_offence_says_i
     released(11, ReleaseType.CHARGED_BAIL)
     yesterday = clock.today() - timedelta(days=1)
     for offence in db.session.query(Offence):
-        offence.charged_at = clock.from_london(yesterday, time(23, 50))
+        offence.charged_at = dates.from_london(yesterday, time(23, 50))
     assert charged_on(yesterday)[2] == "11"
     assert charged_on(clock.today())[2] == "0"
     assert charged_on(clock.today(), Basis.RECORDED)[2] == "11"

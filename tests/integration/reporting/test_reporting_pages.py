@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.people.models import Person
+from pathways.auth.roles import Role
+from pathways.people.models.identity import Person
 from pathways.vocabulary import Substance
 from tests import county
 from tests.databases import ONE_DATABASE

@@ -6,17 +6,17 @@ import pytest
 from sqlalchemy import inspect, select
 
 from pathways import clock
-from pathways.arrest_tests.models import DrugTest, Hold, LabCheck, LabCheckStep
-from pathways.audit import SYSTEM
-from pathways.auth import Role
-from pathways.people.models import Person
+from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck, LabCheckStep
+from pathways.audit.models import SYSTEM
+from pathways.auth.roles import Role
+from pathways.people.models.identity import Person
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import funnels as funnels_queries
 from pathways.reporting.rules.arc import arc_report, measures
 from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, funnel
 from pathways.reporting.rules.proportions import Period
-from pathways.store.superseding import supersede
+from pathways.store.base import supersede
 from pathways.vocabulary import Origin, Substance
 from tests import county
 from tests.integration.reporting.records import a_referral, a_test_on_arrest, added, assessed, at_noon, merge

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from tests import county
 
 

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.disposals import actions as disposals
-from pathways.engagement import actions as engagement
+from pathways.auth.roles import Role
+from pathways.disposals.signing import actions as disposals
+from pathways.engagement.required_assessments import actions as engagement
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules import Agreed, ConcernFacts, ConcernKind, Passed, Sign
+from pathways.safeguarding.rules.concerns import Agreed, ConcernFacts, ConcernKind, Passed, Sign
 from pathways.vocabulary import Answer, Origin, YesNo
 from tests import county, county_safeguarding
 from tests.accepted import accepted

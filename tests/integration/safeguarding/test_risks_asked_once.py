@@ -4,14 +4,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit
+from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
-from pathways.people.queries import view_of
+from pathways.auth.roles import Role
+from pathways.people.custody.queries import view_of
 from pathways.refusals import Refused, Stale
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import RiskScreen
-from pathways.safeguarding.rules import RiskAnswers
+from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.vocabulary import Answer
 from tests import county, county_safeguarding
 from tests.integration.arrest_tests.custody_scenes import boxes

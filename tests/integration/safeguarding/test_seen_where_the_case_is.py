@@ -7,13 +7,14 @@ import pypdf
 import pytest
 
 from pathways import clock
-from pathways.arrest_tests.actions import ask_later
-from pathways.arrest_tests.rules.asking_later import UNWELL, LaterFacts, WhyLater
-from pathways.auth import Role
+from pathways.arrest_tests.testing.actions import ask_later
+from pathways.arrest_tests.testing.rules.record import UNWELL, LaterFacts, WhyLater
 from pathways.auth.queries import name_of
-from pathways.people.queries import view_of
+from pathways.auth.roles import Role
+from pathways.people.custody.queries import view_of
 from pathways.safeguarding import queries
-from pathways.safeguarding.rules import Passed, ReviewStage, RiskAnswers
+from pathways.safeguarding.rules.concerns import Passed, ReviewStage
+from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.vocabulary import Answer
 from tests import county, county_safeguarding
 from tests.accepted import accepted

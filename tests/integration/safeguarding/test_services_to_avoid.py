@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 
-from pathways import audit
-from pathways.auth import Role
-from pathways.directory.rules import Standing
-from pathways.directory.rules.reasons import TAKES_NONE
-from pathways.people.queries import view_of
-from pathways.referrals import queries as referrals
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
+from pathways.directory.matching.rules.fit import TAKES_NONE, Standing
+from pathways.people.custody.queries import view_of
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.routing import queries as routing_queries
 from pathways.refusals import Stale
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules import AvoidFacts, AvoidWhy, ConcernFacts, ConcernKind, Sign
+from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, Sign
+from pathways.safeguarding.rules.risks import AvoidFacts, AvoidWhy
 from pathways.vocabulary import YesNo
 from tests import county
 from tests.accepted import accepted
@@ -35,9 +36,9 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     hub = county.service()
     other = county.service("Brayford Centre", of=county.provider("Brayford Recovery"), town="Boston")
     asked(officer, episode, hub)
-    assert referrals.routing_for(episode, referrals.screen_of(episode.id)).first.service.service_id == hub.id
+    assert routing_queries.routing_for(episode, needs_queries.screen_of(episode.id)).first.service.service_id == hub.id
     avoids(officer, episode, hub)
-    answer = referrals.routing_for(episode, referrals.screen_of(episode.id))
+    answer = routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
     found = answer.of(hub.id)
     assert (found.standing, found.reasons[0].message) == (Standing.CLOSED, TAKES_NONE)
     assert answer.first.service.service_id == other.id
@@ -46,7 +47,7 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     assert "ZZ-WHY-1" not in page
     assert "must not" not in page
     avoids(officer, episode)
-    assert referrals.routing_for(episode, referrals.screen_of(episode.id)).first.service.service_id == hub.id
+    assert routing_queries.routing_for(episode, needs_queries.screen_of(episode.id)).first.service.service_id == hub.id
 
 
 def test_who_recorded_it_and_a_decision_maker_read_why_and_nobody_else_that_there_is_any(officer, decider, episode):

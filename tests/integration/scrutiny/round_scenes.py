@@ -6,16 +6,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Role, Viewer
 from pathways.auth.models import User
+from pathways.auth.roles import Role, Viewer
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
-from pathways.people.actions import add_alias
-from pathways.people.models import Detention, Person, PersonDetails
+from pathways.people.identity.actions import add_alias
+from pathways.people.models.custody import Detention
+from pathways.people.models.identity import Person, PersonDetails
 from pathways.scrutiny import actions
 from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyMember, ScrutinyRound
 from pathways.scrutiny.queries import rounds as queries
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals import plain_disposal
 from tests.scenes import kept

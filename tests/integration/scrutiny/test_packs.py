@@ -8,12 +8,12 @@ import zlib
 import pypdf
 import pytest
 
-from pathways.auth import Role
+from pathways.auth.roles import Role
 from pathways.refusals import Refused
 from pathways.scrutiny import actions
 from pathways.scrutiny.queries import rounds as queries
 from pathways.scrutiny.rules.rounds import draw, fingerprint, read_back
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.scrutiny import round_scenes
 from tests.integration.scrutiny.round_scenes import PLANTED
 from tests.papers import words_of

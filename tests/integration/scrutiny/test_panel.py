@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import delete, select
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import RoleHeld
+from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal
-from pathways.people.models import Person, Restriction, RestrictionName
+from pathways.people.models.identity import Person, Restriction, RestrictionName
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.scrutiny import actions
 from pathways.scrutiny.models import ScrutinyScore
 from pathways.scrutiny.queries import rounds as queries
 from pathways.scrutiny.rules.rounds import LinkWhy, RoundState, Score
-from pathways.store import db
+from pathways.store.base import db
 from tests import county, restricted
 from tests.integration.scrutiny import round_scenes
 from tests.papers import words_of

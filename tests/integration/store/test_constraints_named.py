@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.auth import Role
 from pathways.auth.models import OneTimeLink
+from pathways.auth.roles import Role
 from pathways.directory.models import Slot
 from pathways.outbox.models import WorkerBeat
 from pathways.store import constraints

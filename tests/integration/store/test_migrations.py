@@ -16,7 +16,8 @@ from sqlalchemy import Engine, create_engine, event, inspect, select
 from pathways import clock
 from pathways.app import create_app
 from pathways.demo import arc
-from pathways.store import db, schema
+from pathways.store import schema
+from pathways.store.base import db
 from tests.databases import owner_and_application
 from tests.rounds import rounds
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from pathways import clock
-from pathways.auth import Role
-from pathways.store import db
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile import doors

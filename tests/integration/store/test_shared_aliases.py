@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.sql.compiler import FROM_LINTING, WARN_LINTING
 
 import pathways
-from pathways.people.models import Restriction, RestrictionName
-from pathways.store import shared_alias
+from pathways.people.models.identity import Restriction, RestrictionName
+from pathways.store.base import shared_alias
 
 LINTING = FROM_LINTING | WARN_LINTING
 THREADS = 8

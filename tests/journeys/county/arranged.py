@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 
 from pathways.auth.models import User
-from pathways.people import actions as people
-from pathways.people.rules import AgeEvidence, NoneOfThese, PersonFacts
-from pathways.store import db
+from pathways.people.identity import actions as people
+from pathways.people.identity.rules import PersonFacts
+from pathways.people.rules import AgeEvidence, NoneOfThese
+from pathways.store.base import db
 from pathways.vocabulary import Sex
 from tests import county
 from tests.journeys.desk import Site

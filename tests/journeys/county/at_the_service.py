@@ -8,10 +8,12 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.auth.models import Suite
 from pathways.directory.models import Service
-from pathways.people import actions as people
-from pathways.people.rules import AgeEvidence, NoneOfThese, PersonFacts
-from pathways.referrals.rules import ChoiceReason, ConsentState
-from pathways.store import db
+from pathways.people.identity import actions as people
+from pathways.people.identity.rules import PersonFacts
+from pathways.people.rules import AgeEvidence, NoneOfThese
+from pathways.referrals.consents.rules.consents import ConsentState
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.store.base import db
 from pathways.vocabulary import Sex
 from tests import county
 from tests.journeys.county.arranged import BORN, NAME, SURNAME, november, user

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-from pathways.acceptance import actions as acceptance
-from pathways.admin import actions as administration
-from pathways.engagement import actions as engagement
+from pathways.acceptance.answer_links import actions as acceptance
+from pathways.admin.actions import places as administration
+from pathways.engagement.appointments import actions as engagement
 from pathways.outbox.models import Message
-from pathways.outbox.one_time import token_of
-from pathways.store import db
+from pathways.outbox.rules import token_of
+from pathways.store.base import db
 from tests import county
 from tests.journeys.county.arranged import november, user
 from tests.journeys.county.at_the_service import NAME, SURNAME, sent_to

@@ -6,10 +6,10 @@ The first asks at most four pages between the task list and the agreed resolutio
 from collections.abc import Callable
 from datetime import timedelta
 
-from pathways import clock
-from pathways.people.models import Episode
-from pathways.people.queries import view_of
-from pathways.store import db
+from pathways import clock, dates
+from pathways.people.custody.queries import view_of
+from pathways.people.models.custody import Episode
+from pathways.store.base import db
 from pathways.vocabulary import Origin
 from tests import county, county_safeguarding
 from tests.integration.disposals.plain_disposal import offence
@@ -68,7 +68,7 @@ def test_cannabis_to_an_agreed_resolution_takes_four_pages(
     officer.go(stands)
     officer.counted.pop()  # the page he was on already, read again
     officer.press("Explain and agree")
-    officer.fill_time("When did you explain", f"{clock.london(site.clock.now()):%H:%M}")
+    officer.fill_time("When did you explain", f"{dates.london(site.clock.now()):%H:%M}")
     officer.choose("Does the person agree?", "Yes")
     officer.choose("How did the person sign?", "On the printed document, in front of you").press("Record it")
     assert "Agreed, actions running" in officer.text
@@ -111,7 +111,7 @@ def test_class_a_with_domestic_abuse_goes_through_the_prosecutor_to_a_caution_th
     sergeant.fill("What did the prosecutor write?", "A conditional caution is suitable; no coercive control is seen.")
     sergeant.choose("Does it give the consent", "No").press("Record the prosecutor's authority")
     sergeant.press("Explain and sign")
-    sergeant.fill_time("When did you explain", f"{clock.london(site.clock.now()):%H:%M}")
+    sergeant.fill_time("When did you explain", f"{dates.london(site.clock.now()):%H:%M}")
     sergeant.choose("Does the person agree?", "Yes")
     sergeant.choose("How did the person sign?", "Here on the screen").fill(
         "The person types their full name", _name(site)

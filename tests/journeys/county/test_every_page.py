@@ -19,27 +19,22 @@ from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from pathways.admin.models import AccessProposal
-from pathways.arrest_tests.models import (
-    Failure,
-    Hold,
-    NotificationChange,
-    ProposedChange,
-    RequiredAssessment,
-    RequiredOtherwise,
-    SiteNotification,
-    ToldOutside,
-)
+from pathways.arrest_tests.models.assessment import Failure, RequiredAssessment, RequiredOtherwise
+from pathways.arrest_tests.models.testing import Hold, ToldOutside
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.guard import PUBLIC, permission_of
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
-from pathways.auth.roles import may
+from pathways.auth.roles import Role, may
 from pathways.directory.models import AreaName, DirectoryFile, Service, ServiceException, ServicePlace, Town
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
-from pathways.engagement.models import Goal, Intervention, NaloxoneSupply, Note
-from pathways.people.models import Episode, Person, PersonAlias, PersonMerge, Restriction
+from pathways.engagement.models.case import Note
+from pathways.engagement.models.treatment import Goal, Intervention, NaloxoneSupply
+from pathways.law.models import NotificationChange, ProposedChange, SiteNotification
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonAlias, PersonMerge, Restriction
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.referrals.models import Appointment, Consent, ErrorSaid, JointPlan, Referral, Transfer
+from pathways.referrals.models.needs_and_consents import Consent, ErrorSaid, JointPlan, Transfer
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.safeguarding.models import Concern
 from pathways.scrutiny.models import ScrutinyCase, ScrutinyLearning, ScrutinyRound
 from tests import county

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from pathways.cli import clockwork
-from pathways.referrals.models import Referral
-from pathways.referrals.rules import ReferralState
-from pathways.store import db
+from pathways.cli import jobs as clockwork
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
 from tests.journeys import treatment
 from tests.journeys.county.arranged import november
 from tests.journeys.county.at_the_service import NAME, Sent, sent_to

@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pathways.people.models import Episode
-from pathways.referrals import actions
-from pathways.store import db
+from pathways.people.models.custody import Episode
+from pathways.referrals.needs import actions
+from pathways.store.base import db
 from tests import county, county_safeguarding
 from tests.journeys.county.arranged import november, user
 from tests.journeys.desk import NARROW, Desk, Site

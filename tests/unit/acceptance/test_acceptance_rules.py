@@ -13,7 +13,7 @@ from pathways.acceptance.rules import (
     time_left,
     what_happens_next,
 )
-from pathways.referrals.rules import WhyManager
+from pathways.referrals.routing.rules import WhyManager
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

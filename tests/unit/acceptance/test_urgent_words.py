@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from pathways import clock
+from pathways import dates as clock
 from pathways.acceptance.rules import urgent_in_words
-from pathways.referrals.rules import ContactWay
+from pathways.referrals.needs.rules import ContactWay
 
 WEDNESDAY, FRIDAY, SATURDAY = date(2026, 11, 25), date(2026, 11, 27), date(2026, 11, 28)
 MONDAY = date(2026, 11, 30)

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pathways.arrest_tests.rules import CaseFacts, Finding, Route, may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts
+from pathways.law.rules.findings import Finding, Route
 from tests.unit.arrest_tests.cases import a_case
 
 Said = Callable[[], Iterable[Finding]]

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from pathways.arrest_tests.rules import Notification, Route, SampleCondition, SampleFacts
+from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts
+from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.proposed_changes import Notification
 from pathways.people.rules import ReleaseType
 from tests.unit.arrest_tests.cases import GROUNDS, NIGHT, an_authority, an_offence
 from tests.unit.arrest_tests.numbered import Numbered, of

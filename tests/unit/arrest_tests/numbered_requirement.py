@@ -3,21 +3,22 @@
 from datetime import date, timedelta
 from typing import Any
 
-from pathways.arrest_tests.rules import (
-    OverallResult,
-    appointment_faults,
-    may_assessment_be_required,
-    notice_faults,
-)
-from pathways.arrest_tests.rules.appointments import (
+from pathways.arrest_tests.assessment.rules import (
+    TOLD,
     Failure,
     FailureFacts,
+    appointment_faults,
+    booking_faults,
+    both_required,
+    explanations_missing,
     failure_faults,
     follow_up_faults,
+    may_assessment_be_required,
     moving_faults,
+    notice_faults,
 )
-from pathways.arrest_tests.rules.assessment import TOLD, booking_faults, both_required, explanations_missing
-from pathways.arrest_tests.rules.failures import file_faults, time_limit_notes
+from pathways.arrest_tests.failures_to_attend.rules import file_faults, time_limit_notes
+from pathways.arrest_tests.testing.rules.results import OverallResult
 from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import NOW, an_assessment
 

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
-from pathways.arrest_tests.rules import OverallResult, controlled_drugs, result_findings
-from pathways.arrest_tests.rules.failures import good_cause_faults, refusal_file_faults
-from pathways.arrest_tests.rules.taking import ReadingFacts, TakingFacts, reading_faults, taking_faults
+from pathways.arrest_tests.failures_to_attend.rules import refusal_file_faults
+from pathways.arrest_tests.testing.rules.record import ReadingFacts, TakingFacts, reading_faults, taking_faults
+from pathways.arrest_tests.testing.rules.results import OverallResult, good_cause_faults, result_findings
+from pathways.law.rules.offences_and_drugs import controlled_drugs
 from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import INVALID, NEGATIVE, PANEL, POSITIVE
 

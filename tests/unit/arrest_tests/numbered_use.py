@@ -3,17 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.disclosing import (
+from pathways.arrest_tests.disclosure.rules import (
     Content,
     DisclosureFacts,
     disclosure_faults,
     disposal_faults,
     restriction_on_bail_notes,
 )
-from pathways.arrest_tests.rules.findings import Finding, stops
-from pathways.arrest_tests.rules.standing import charge_notes, not_switched_on, use_faults
-from pathways.people.rules import death_bars
+from pathways.arrest_tests.lawful_basis.rules.facts import charge_notes, not_switched_on, use_faults
+from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.law.rules.findings import Finding, stops
+from pathways.people.deaths.rules import death_bars
 from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import NOW
 

@@ -3,15 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-from pathways.arrest_tests.rules import (
-    AnalyteResult,
-    AssessmentFacts,
-    Outcome,
-    OverallResult,
-    RecordedTest,
-    SampleCondition,
-    ToldAnswer,
-)
+from pathways.arrest_tests.assessment.rules import AssessmentFacts
+from pathways.arrest_tests.testing.rules.record import RecordedTest
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, OverallResult, ToldAnswer
+from pathways.law.rules.findings import SampleCondition
 from tests.unit.arrest_tests.cases import NIGHT
 
 POSITIVE, NEGATIVE, INVALID = AnalyteResult

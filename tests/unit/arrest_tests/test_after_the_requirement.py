@@ -5,8 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import AssessmentFacts, OverallResult, may_assessment_be_required
-from pathways.arrest_tests.rules.deciding_failures import (
+from pathways.arrest_tests.assessment.rules import (
+    AssessmentFacts,
+    EndedBy,
+    ending_faults,
+    may_assessment_be_required,
+    why_ended,
+)
+from pathways.arrest_tests.failures_to_attend.rules import (
     DecidingFacts,
     FailureKind,
     FailureState,
@@ -15,12 +21,12 @@ from pathways.arrest_tests.rules.deciding_failures import (
     standing_state,
     steps_open,
 )
-from pathways.arrest_tests.rules.ending import EndedBy, ending_faults, why_ended
-from pathways.arrest_tests.rules.laboratory import (
+from pathways.arrest_tests.testing.rules.results import (
     LabBasis,
     LabFacts,
     LabState,
     LabStep,
+    OverallResult,
     lab_faults,
     next_state,
     steps_from,

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from pathways.arrest_tests.rules import Outcome, may_a_sample_be_requested
-from pathways.arrest_tests.rules.adults import AdultFacts, AdultRelation, AdultStep, adult_faults
-from pathways.arrest_tests.rules.findings import Bearing
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, Outcome, adult_faults
+from pathways.law.rules.findings import Bearing
 from tests.unit.arrest_tests.cases import a_case
 
 WARNING, REQUEST, TAKING = AdultStep.of_a_test()

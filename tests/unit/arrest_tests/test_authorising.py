@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules.authorising import AuthorityEntry, authorising_faults, closes_the_test, stands_from
-from pathways.arrest_tests.rules.words import AuthorityDecision, AuthorityMode
-from pathways.auth import Rank
+from pathways.arrest_tests.authority.rules import AuthorityEntry, authorising_faults, closes_the_test, stands_from
+from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
+from pathways.auth.roles import Rank
 from tests.unit.arrest_tests.cases import NIGHT
 
 MINUTE = timedelta(minutes=1)

@@ -5,9 +5,7 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    may_a_sample_be_requested,
-)
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
 
 AT = NIGHT + timedelta(hours=2)

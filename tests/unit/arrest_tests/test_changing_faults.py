@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.arrest_tests.rules.appointments import ChangeFacts, change_faults, changed_notice_faults
+from pathways.arrest_tests.assessment.rules import ChangeFacts, change_faults, changed_notice_faults
 
 NOW = datetime(2026, 11, 25, 3, 12, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,13 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    Notification,
-    Route,
-    SampleCondition,
-    SampleFacts,
-    may_a_sample_be_requested,
-)
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts
+from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.proposed_changes import Notification
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_offence
 
 AT = NIGHT + timedelta(hours=2)

@@ -3,11 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from pathways.arrest_tests.rules import (
-    Bearing,
-    Tag,
-    may_a_sample_be_requested,
-)
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import Tag
+from pathways.law.rules.findings import Bearing
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_offence
 

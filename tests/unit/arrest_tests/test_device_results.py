@@ -5,17 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import (
+from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts
+from pathways.arrest_tests.testing.rules.results import (
     AnalyteResult,
-    Bearing,
     OverallResult,
-    Route,
-    SampleCondition,
-    SampleFacts,
     overall,
     result_findings,
     treated_as_charge_from,
 )
+from pathways.law.rules.findings import Bearing, Route, SampleCondition
 from tests.unit.arrest_tests.cases import a_case, an_authority, an_offence
 from tests.unit.arrest_tests.records import NOW, a_record
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.arrest_tests.rules.holds import (
+from pathways.arrest_tests.held_records.rules import (
     HoldDecision,
     HoldState,
     SampleIs,
@@ -10,7 +10,7 @@ from pathways.arrest_tests.rules.holds import (
     may_decide,
     moved,
 )
-from pathways.auth import Rank
+from pathways.auth.roles import Rank
 
 WHY = "It was seen on the camera"
 

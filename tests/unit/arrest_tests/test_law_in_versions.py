@@ -5,10 +5,9 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 
-from pathways.arrest_tests.rules import law as face
-from pathways.arrest_tests.rules.book import NAMED
-from pathways.arrest_tests.rules.law import LAW_VERSION, LawBook, LawChange, LawTable, packaged, row_on
-from pathways.arrest_tests.rules.tables import DATA
+from pathways.law.rules import offences_and_drugs as face
+from pathways.law.rules.offences_and_drugs import row_on
+from pathways.law.rules.tables import DATA, LAW_VERSION, NAMED, LawBook, LawChange, LawTable, packaged
 from pathways.vocabulary import Mark
 
 GROWS = (("act", "Theft Act 1978"), ("section", "s.3"), ("offence", "Making off"), ("condition", ""))

@@ -4,10 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules.law import (
-    LawBook,
-    LawChange,
-    LawTable,
+from pathways.law.rules.offences_and_drugs import (
     controlled_drugs,
     devices_on,
     drug_on,
@@ -16,8 +13,8 @@ from pathways.arrest_tests.rules.law import (
     panel_on,
     row_on,
     row_that_ended,
-    rows_of,
 )
+from pathways.law.rules.tables import LawBook, LawChange, LawTable, rows_of
 from pathways.vocabulary import Mark
 
 DAY = date(2027, 1, 4)

@@ -5,11 +5,9 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    Notification,
-    Tag,
-    may_a_sample_be_requested,
-)
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import Tag
+from pathways.law.rules.proposed_changes import Notification
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
 

@@ -6,18 +6,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    CaseFacts,
+from pathways.arrest_tests.lawful_basis.rules.basis import (
     ClockKind,
     ClockState,
-    OffenceFacts,
+    hold_breach,
     legal_clocks,
     may_a_sample_be_requested,
 )
-from pathways.arrest_tests.rules.clocks import hold_breach
-from pathways.arrest_tests.rules.findings import stops
-from pathways.people.rules import NO_HOLD, ReleaseType
-from pathways.people.rules.leaving import NO_HOLD_SOURCE
+from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts
+from pathways.law.rules.findings import stops
+from pathways.people.leaving_custody.rules import NO_HOLD, NO_HOLD_SOURCE
+from pathways.people.rules import ReleaseType
 
 LONDON = ZoneInfo("Europe/London")
 ARRIVED = datetime(2026, 11, 25, 1, 22, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules.notifying import NotificationDraft, notification_reasons
-from pathways.arrest_tests.rules.routes import Route
+from pathways.law.rules.findings import Route
+from pathways.law.rules.proposed_changes import NotificationDraft, notification_reasons
 
 BEGINS = NotificationDraft(
     starts_on=date(2026, 12, 1), routes=(Route.ARREST,), source="Notice of November", why="Testing begins"

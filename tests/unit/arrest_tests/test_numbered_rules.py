@@ -7,10 +7,9 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules.disclosing import Content, DisclosureFacts, Exempt, disclosure_faults
-from pathways.arrest_tests.rules.failures import time_limit
-from pathways.arrest_tests.rules.findings import Bearing, met
-from pathways.arrest_tests.rules.severities import HELD, holding, once_it_has_happened, severities
+from pathways.arrest_tests.disclosure.rules import Content, DisclosureFacts, Exempt, disclosure_faults
+from pathways.arrest_tests.failures_to_attend.rules import time_limit
+from pathways.law.rules.findings import HELD, Bearing, holding, met, once_it_has_happened, severities
 from tests.unit.arrest_tests.numbered import Numbered, of
 from tests.unit.arrest_tests.numbered_before_asking import ARREST, BEFORE_ASKING, an_offence, authorised
 from tests.unit.arrest_tests.numbered_requirement import REQUIREMENT

@@ -6,18 +6,12 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    BasisAnswer,
-    Outcome,
-    OverallResult,
-    Route,
-    may_a_sample_be_requested,
-)
-from pathways.arrest_tests.rules.entries import EnteredOffence, corrections, entry_reasons, is_unchanged
-from pathways.arrest_tests.rules.law import controlled_drugs
-from pathways.arrest_tests.rules.offences import drug_law
-from pathways.arrest_tests.rules.results import what_it_allows
-from pathways.arrest_tests.rules.routes import ClosedAs
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer
+from pathways.arrest_tests.offences.rules import EnteredOffence, corrections, drug_law, entry_reasons, is_unchanged
+from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, what_it_allows
+from pathways.law.rules.findings import ClosedAs, Route
+from pathways.law.rules.offences_and_drugs import controlled_drugs
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
 

@@ -6,9 +6,8 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules.law import (
+from pathways.law.rules.offences_and_drugs import (
     OTHER_OFFENCE,
-    LawBook,
     controlled_drugs,
     is_known,
     listed_codes,
@@ -18,7 +17,7 @@ from pathways.arrest_tests.rules.law import (
     row_on,
     row_that_ended,
 )
-from pathways.arrest_tests.rules.tables import DATA, search_words
+from pathways.law.rules.tables import DATA, LawBook, search_words
 from pathways.vocabulary import Mark
 
 TODAY = date(2026, 11, 28)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.arrest_tests.rules import OverallResult, Purpose
+from pathways.arrest_tests.testing.rules.results import OverallResult, Purpose
 from pathways.vocabulary import Mark
 
 

@@ -3,11 +3,10 @@
 import random
 from datetime import date, datetime, time, timedelta
 
-from pathways import clock
-from pathways.arrest_tests.rules.assessment import booking_faults
-from pathways.arrest_tests.rules.deciding_failures import FailureState, standing_state
-from pathways.arrest_tests.rules.failures import time_limit, time_limit_notes
-from pathways.arrest_tests.rules.laboratory import ANSWER_WORKING_DAYS
+from pathways import dates as clock
+from pathways.arrest_tests.assessment.rules import booking_faults
+from pathways.arrest_tests.failures_to_attend.rules import FailureState, standing_state, time_limit, time_limit_notes
+from pathways.arrest_tests.testing.rules.results import ANSWER_WORKING_DAYS
 from tests.slow_days import Day, day_after, is_after, months_on, working_days_on
 
 MANY = 2000

@@ -2,13 +2,8 @@
 
 import pytest
 
-from pathways.arrest_tests.rules.deciding_failures import FailureKind
-from pathways.arrest_tests.rules.rebooking import (
-    FOLLOW_UP_STANDS,
-    THE_SERVICE_BOOKS,
-    RebookingFacts,
-    rebooking_faults,
-)
+from pathways.arrest_tests.assessment.rules import FOLLOW_UP_STANDS, THE_SERVICE_BOOKS, RebookingFacts, rebooking_faults
+from pathways.arrest_tests.failures_to_attend.rules import FailureKind
 
 MISSED, LEFT = FailureKind.INITIAL_ATTEND, FailureKind.INITIAL_REMAIN
 

@@ -5,19 +5,10 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    AnalyteResult,
-    NotTestedReason,
-    Outcome,
-    OverallResult,
-    RecordedTest,
-    Route,
-    SampleCondition,
-    faults,
-    may_a_sample_be_requested,
-    relied_route,
-    unwarned_refusal,
-)
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, NotTestedReason, Outcome, OverallResult
+from pathways.law.rules.findings import Route, SampleCondition
 from tests.unit.arrest_tests.cases import a_case, an_offence
 from tests.unit.arrest_tests.records import NOW, PANEL, a_record
 

@@ -3,29 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pathways.arrest_tests.rules import (
-    Bearing,
-    ClockState,
-    Route,
-    SampleCondition,
-    SampleFacts,
-    legal_clocks,
-    may_a_sample_be_requested,
-)
-from pathways.arrest_tests.rules.law import (
-    Law,
-    LawBook,
-    LawChange,
-    LawTable,
-    controlled_drugs,
-    is_specified,
-    max_samples_on,
-    packaged,
-    regime_on,
-    regimes,
-    rows_of,
-)
-from pathways.arrest_tests.rules.samples import may_take_another
+from pathways.arrest_tests.lawful_basis.rules.basis import ClockState, legal_clocks, may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts, may_take_another
+from pathways.law.rules.findings import Bearing, Route, SampleCondition
+from pathways.law.rules.offences_and_drugs import controlled_drugs, is_specified, max_samples_on, regime_on, regimes
+from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, packaged, rows_of
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_offence
 

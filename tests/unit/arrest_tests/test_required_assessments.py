@@ -5,16 +5,15 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import (
-    Bearing,
-    Outcome,
-    OverallResult,
+from pathways.arrest_tests.assessment.rules import (
+    NOT_HELD,
     appointment_faults,
     explanations_missing,
     may_assessment_be_required,
     notice_faults,
 )
-from pathways.arrest_tests.rules.assessment import NOT_HELD
+from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult
+from pathways.law.rules.findings import Bearing
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.records import NOW, a_record, an_assessment
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from pathways.arrest_tests.rules import OverallResult
-from pathways.arrest_tests.rules.required_otherwise import (
+from pathways.arrest_tests.held_records.rules import (
     RequiredAsItHappened,
     Spoken,
     met_by_requiring,
     what_is_missing,
     why_it_binds_nobody,
 )
+from pathways.arrest_tests.testing.rules.results import OverallResult
 from tests.unit.arrest_tests.records import NOW, an_assessment
 
 HOUR = timedelta(hours=1)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pathways.arrest_tests.rules.outcomes import Purpose
-from pathways.arrest_tests.rules.sharing import RECIPIENTS, Recipient, SharingFacts, sharing_faults
+from pathways.arrest_tests.disclosure.rules import RECIPIENTS, Recipient, SharingFacts, sharing_faults
+from pathways.arrest_tests.testing.rules.results import Purpose
 
 
 def test_each_purpose_of_the_act_has_those_to_whom_it_may_be_told_and_only_those():

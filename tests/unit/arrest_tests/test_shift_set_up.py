@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pathways.arrest_tests.rules.findings import Bearing
-from pathways.arrest_tests.rules.shifts import (
+from pathways.arrest_tests.testing.rules.record import (
     ShiftFacts,
     TakerCategory,
     before_the_sample,
     is_of_this_shift,
     set_up_reasons,
 )
+from pathways.law.rules.findings import Bearing
 
 EVENING = datetime(2026, 11, 24, 22, 10, tzinfo=UTC)
 TONIGHT, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from pathways.arrest_tests.rules import Purpose
-from pathways.arrest_tests.rules.sharing import Recipient, SharingFacts, sharing_faults
-from pathways.arrest_tests.rules.telling import (
+from pathways.arrest_tests.disclosure.rules import (
+    Recipient,
+    SharingFacts,
     TellingDecision,
     deciding_faults,
     met_by_telling,
+    sharing_faults,
     telling_faults,
     whom_faults,
 )
+from pathways.arrest_tests.testing.rules.results import Purpose
 from tests.unit.arrest_tests.records import NOW
 
 LAWFUL = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from pathways.arrest_tests.rules.transitions import SAME, SETS, Machine, live_states, state_after, transitions
+from pathways.arrest_tests.rules import SAME, SETS, Machine, live_states, state_after, transitions
 
 
 def test_the_table_has_the_ninety_five_steps_of_the_field() -> None:

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import controlled_drugs, offence_label, panel_on, regime_on
-from pathways.arrest_tests.rules.law import (
+from pathways.law.rules.offences_and_drugs import (
     asks_for_drug,
+    controlled_drugs,
     is_known,
     is_specified,
     look_alikes,
+    offence_label,
+    panel_on,
+    regime_on,
     row_on,
     row_that_ended,
     trigger_offences,

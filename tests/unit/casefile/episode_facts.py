@@ -2,12 +2,7 @@
 
 from dataclasses import replace
 
-from pathways.casefile.rules import (
-    EpisodeFacts,
-    Part,
-    TaskState,
-    tasks,
-)
+from pathways.casefile.rules.tasks import EpisodeFacts, Part, TaskState, tasks
 from pathways.vocabulary import Origin
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pathways.casefile.rules import Fact, Kind, PoliceView, RunningCondition
-from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState
+from pathways.casefile.rules.who_may_see import Fact, Kind, PoliceView, RunningCondition
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentFacts, ConsentState
 
 CONSENTED = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 HAPPENED = datetime(2026, 12, 2, 10, 30, tzinfo=UTC)

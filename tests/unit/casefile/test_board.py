@@ -4,17 +4,9 @@ from dataclasses import fields, replace
 
 import pytest
 
-from pathways.casefile.rules import (
-    Asking,
-    DisposalStage,
-    Part,
-    ReferralStage,
-    RowFacts,
-    TestStage,
-    next_action,
-    tag_of_test,
-)
-from pathways.safeguarding.rules import ReviewStage
+from pathways.casefile.rules.board import Asking, DisposalStage, ReferralStage, RowFacts, next_action, tag_of_test
+from pathways.casefile.rules.tasks import Part, TestStage
+from pathways.safeguarding.rules.concerns import ReviewStage
 
 
 def a_row(**values: object) -> RowFacts:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.casefile.rules import Agreement, agreement
-from pathways.referrals.rules import FEEDBACK, ConsentFacts, ConsentState, consent_live
+from pathways.casefile.rules.who_may_see import Agreement, agreement
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentFacts, ConsentState, consent_live
 from tests.unit.casefile.sight_cases import answer
 
 FIRST = datetime(2026, 1, 10, 4, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.casefile.rules import AssessmentStage, Part, TestStage, is_of_case, next_after, tasks
+from pathways.casefile.rules.tasks import AssessmentStage, Part, TestStage, is_of_case, next_after, tasks
 from tests.unit.casefile.episode_facts import an_episode
 
 

@@ -1,7 +1,7 @@
 """The parts of the task list that ask for the risks and for naloxone, and say what is left."""
 
-from pathways.casefile.rules import Part, TaskState, next_after, next_task, tasks
-from pathways.safeguarding.rules import ReviewStage
+from pathways.casefile.rules.tasks import Part, TaskState, next_after, next_task, tasks
+from pathways.safeguarding.rules.concerns import ReviewStage
 from pathways.vocabulary import Origin
 from tests.unit.casefile.episode_facts import an_episode, states, why
 

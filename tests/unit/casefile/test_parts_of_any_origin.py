@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.casefile.rules import (
+from pathways.casefile.rules.tasks import (
     AssessmentStage,
     EpisodeFacts,
     Part,

@@ -4,15 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.casefile.rules import (
-    AssessmentStage,
-    EpisodeFacts,
-    Part,
-    TaskState,
-    TestStage,
-    next_task,
-    tasks,
-)
+from pathways.casefile.rules.tasks import AssessmentStage, EpisodeFacts, Part, TaskState, TestStage, next_task, tasks
 from pathways.vocabulary import Origin
 from tests.unit.casefile.episode_facts import an_episode, states, why
 

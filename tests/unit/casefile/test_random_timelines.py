@@ -5,21 +5,17 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pathways import clock
-from pathways.arrest_tests.rules import (
-    AuthorityFacts,
-    CaseFacts,
+from pathways import dates as clock
+from pathways.arrest_tests.lawful_basis.rules.basis import (
     ClockKind,
-    OffenceFacts,
-    Route,
-    SampleCondition,
-    SampleFacts,
+    hold_breach,
     legal_clocks,
     may_a_sample_be_requested,
 )
-from pathways.arrest_tests.rules.clocks import hold_breach
-from pathways.arrest_tests.rules.moments import LONDON
-from pathways.casefile.rules import RowTimes, row_clock
+from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts, SampleFacts
+from pathways.casefile.rules.board_clocks import RowTimes, row_clock
+from pathways.dates import LONDON
+from pathways.law.rules.findings import Route, SampleCondition
 from pathways.people.rules import ReleaseType
 from tests.slow_clock import Timeline, Wall, breach, first_out, minute_of
 

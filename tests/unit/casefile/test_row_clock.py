@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathways.arrest_tests.rules import ClockKind, ClockState, LegalClock
-from pathways.casefile.rules import Band, RowTimes, in_order, row_clock
+from pathways.arrest_tests.lawful_basis.rules.basis import ClockKind, ClockState, LegalClock
+from pathways.casefile.rules.board_clocks import Band, RowTimes, in_order, row_clock
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

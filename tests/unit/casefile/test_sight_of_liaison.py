@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.casefile.rules import Kind, liaison_may_see
+from pathways.casefile.rules.who_may_see import Kind, liaison_may_see
 from tests.unit.casefile.sight_cases import CONDITION, HAPPENED, NOTHING, NOW, OPEN_STEP, SAID_ALOUD, SIGNED, a_fact
 
 HOW_IT_GOES = (Kind.APPOINTMENT_OFFERED, Kind.ATTENDED, Kind.DID_NOT_ATTEND, Kind.ENGAGED, Kind.COMPLETED, Kind.CLOSED)

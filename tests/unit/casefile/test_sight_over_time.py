@@ -3,14 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pathways.casefile.rules import (
-    Column,
-    Hidden,
-    Kind,
-    PoliceView,
-    RunningCondition,
-    police_may_see,
-)
+from pathways.casefile.rules.who_may_see import Column, Hidden, Kind, PoliceView, RunningCondition, police_may_see
 from tests.unit.casefile.sight_cases import (
     CONDITION,
     CONSENTED,

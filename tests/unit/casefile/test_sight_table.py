@@ -2,11 +2,7 @@
 
 import pytest
 
-from pathways.casefile.rules import (
-    Fact,
-    Kind,
-    police_may_see,
-)
+from pathways.casefile.rules.who_may_see import Fact, Kind, police_may_see
 from tests.unit.casefile.sight_cases import CONDITION, NOTHING, NOW, OPEN_STEP, SAID_ALOUD, SIGNED, a_fact
 
 COLUMNS = {

@@ -7,8 +7,8 @@ from itertools import product
 
 import pytest
 
-from pathways.casefile.rules import Fact, Kind, PoliceView, RunningCondition, police_may_see
-from pathways.referrals.rules import ConsentState
+from pathways.casefile.rules.who_may_see import Fact, Kind, PoliceView, RunningCondition, police_may_see
+from pathways.referrals.consents.rules.consents import ConsentState
 from tests.unit.casefile.sight_cases import CONSENTED, HAPPENED, NOW, a_fact, answer, ends
 
 YEAR = timedelta(days=365)

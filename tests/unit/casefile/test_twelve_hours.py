@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.casefile.rules import RowClock, RowTimes, hours_of, on_the_line, row_clock
+from pathways.casefile.rules.board_clocks import RowClock, RowTimes, hours_of, on_the_line, row_clock
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

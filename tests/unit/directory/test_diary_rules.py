@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pathways.directory.rules import RepeatedTimes, SlotState, Weekday, state_of, times_of
+from pathways.directory.diary.rules import RepeatedTimes, SlotState, Weekday, state_of, times_of
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 DAY = date(2026, 11, 26)

@@ -8,21 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.directory.rules import (
-    DatedHours,
-    Fit,
-    LookedAt,
-    Opening,
-    ServiceFacts,
-    Standing,
-    Weekday,
-    best_first,
-    is_open_on,
-    service_reasons,
-    shipped_weights,
-    standing_of,
-    verdict,
-)
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import DatedHours, Opening
+from pathways.directory.matching.rules.fit import Fit, LookedAt, ServiceFacts, Standing, is_open_on, service_reasons
+from pathways.directory.matching.rules.ranking import best_first, standing_of, verdict
+from pathways.directory.matching.rules.weights import shipped_weights
 from pathways.vocabulary import Need
 from tests.areas import BOSTON, CENTRES, EVERYWHERE, LINCOLN, SKEGNESS
 

@@ -1,6 +1,6 @@
 """How far a town is: said where both are known, and never guessed."""
 
-from pathways.directory.rules.miles import miles_between
+from pathways.directory.matching.rules.weights import miles_between
 from tests.areas import AREAS, CENTRES, ELSEWHERE
 
 

@@ -8,19 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.directory.rules import Access, Opening, PlaceKind, Weekday
-from pathways.directory.rules.open_referral import (
-    LARGEST,
-    MOST_SERVICES,
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import Access, Opening, PlaceKind
+from pathways.directory.open_referral.rules.fields import (
     PublishedDays,
     PublishedPlace,
     PublishedProvider,
     PublishedService,
-    read,
-    written,
+    by_day,
+    in_order,
 )
-from pathways.directory.rules.open_referral.parts import by_day, in_order
-from pathways.directory.rules.open_referral.shape import fields
+from pathways.directory.open_referral.rules.reading import LARGEST, MOST_SERVICES, read
+from pathways.directory.open_referral.rules.shape import fields, written
 from pathways.vocabulary import Need
 from tests.areas import EVERYWHERE
 from tests.unit.directory.open_referral import UNCHECKED, fields_of, published, wrong_by

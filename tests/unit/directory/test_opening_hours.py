@@ -7,11 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.directory.rules import (
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import (
     DatedHours,
     Opening,
-    ServiceFacts,
-    Weekday,
     next_day_open,
     next_open_after,
     open_at,
@@ -19,6 +18,7 @@ from pathways.directory.rules import (
     sessions_of,
     sessions_on,
 )
+from pathways.directory.matching.rules.fit import ServiceFacts
 
 NINE, NOON, ONE, FIVE = time(9), time(12), time(13), time(17)
 WEEK = tuple(Opening(weekday=day, opens=NINE, closes=FIVE) for day in list(Weekday)[:5])

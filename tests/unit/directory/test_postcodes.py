@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.directory.rules import outcode_of, outcodes_in, postcode_of
+from pathways.directory.areas.rules import outcode_of, outcodes_in, postcode_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pathways.directory.rules import BadWeights, Criterion, read_weights, shipped_weights, weights_on
+from pathways.directory.matching.rules.weights import BadWeights, Criterion, read_weights, shipped_weights, weights_on
 
 HEAD = "version,valid_from,valid_to,criterion,points,source,mark\n"
 

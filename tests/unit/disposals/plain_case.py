@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from pathways.disposals.rules import SWITCHES, Case, OffenceFact, Planned, Step, facts_of
-from pathways.disposals.rules.conditions import ConditionKind
-from pathways.disposals.rules.logic import Value
+from pathways.disposals.conditions.rules import ConditionKind, Planned
+from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import SWITCHES
 
 TODAY = date(2026, 11, 25)
 ANSWERS = {

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from pathways.disposals.rules import SWITCHES, Value
-from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.shapes import WORDS, Shape, shape_of
+from pathways.law.rules.disposal_book_checks import WORDS, Shape, shape_of
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES
 
 NAMES = (*sorted(FACT_WORDS), *sorted(SWITCHES))
 NUMBERS = (-3, 0, 1, 2, 3, 4, 9, 15.9, 16, 16.2, 17, 18, 19, 20, 20.2, 21, 27, 28, 50, 51, 100, 101, 150)

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from pathways.disposals.rules import Fault, NotABook, read_book
-from pathways.disposals.rules.reading import COLUMNS
+from pathways.law.rules.disposal_book import COLUMNS, read_book
+from pathways.law.rules.disposal_language import Fault, NotABook
 
 ROW = {
     "rule_id": "LP-01",

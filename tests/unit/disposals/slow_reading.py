@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from pathways.disposals.rules.table import DATA
+from pathways.law.rules.disposal_terms import DATA
 
 FILE = DATA / "disposal_rules.csv"
 HALF = 0.5

@@ -5,17 +5,18 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import (
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_book import (
+    COLUMNS,
+    LARGEST,
     RULES_VERSION,
-    Kind,
     changes_between,
-    opinion,
     read_book,
     rules_for,
     shipped_book,
     shipped_text,
 )
-from pathways.disposals.rules.reading import COLUMNS, LARGEST
+from pathways.law.rules.disposal_terms import Kind
 from tests.unit.disposals.rules_file import ROW, a_file, fault_of, faults_of
 
 SHIPPED = ("2026-11-28.4", "2b0b91411255d58ed394617b7591d9ab5a3ace03c57be5cdd3eba20bf1b2789b")

@@ -2,11 +2,17 @@
 
 import pytest
 
-from pathways.auth import Role
-from pathways.disposals.rules import State
-from pathways.disposals.rules.actors import actors_of, may_take, who_may
-from pathways.disposals.rules.machine import MACHINES, TRANSITIONS, transitions
-from pathways.disposals.rules.table import Kind
+from pathways.auth.roles import Role
+from pathways.disposals.steps.rules.machine import (
+    MACHINES,
+    TRANSITIONS,
+    State,
+    actors_of,
+    may_take,
+    transitions,
+    who_may,
+)
+from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
 OFFICER_1 = {("CO", 1), ("CO", 2), ("CO", 3), ("CO", 4)}

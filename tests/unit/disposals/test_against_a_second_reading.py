@@ -4,9 +4,10 @@ from datetime import date
 from itertools import cycle, product
 from random import Random
 
-from pathways.disposals.rules import SWITCHES, Basis, Gate, Kind, Opinion, Verdict, opinion, rules
-from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.shapes import Shape, shape_of
+from pathways.disposals.proposal.rules.verdicts import Opinion, opinion
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.disposal_book_checks import Shape, shape_of
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Basis, Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import facts, one_condition
 from tests.unit.disposals.random_facts import NAMES, a_case, one_fact
 from tests.unit.disposals.slow_reading import read_rows, slow_opinion

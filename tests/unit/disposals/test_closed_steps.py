@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import Kind, State, transitions
-from pathways.disposals.rules.closed_steps import why_closed
-from pathways.disposals.rules.steps import steps_asked
+from pathways.disposals.steps.rules.guards import why_closed
+from pathways.disposals.steps.rules.machine import State, steps_asked, transitions
+from pathways.law.rules.disposal_terms import Kind
 
 SINCE, UNTIL = date(2026, 11, 25), date(2026, 12, 23)
 

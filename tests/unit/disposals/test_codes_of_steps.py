@@ -2,9 +2,9 @@
 
 import pytest
 
-from pathways.disposals.rules import ENDED, Kind, State, is_ended, outcome_codes
-from pathways.disposals.rules.following import CodeMove, code_move
-from pathways.disposals.rules.machine import MACHINES, TRANSITIONS, transitions
+from pathways.disposals.outcome_codes.rules import CodeMove, code_move, outcome_codes
+from pathways.disposals.steps.rules.machine import ENDED, MACHINES, TRANSITIONS, State, is_ended, transitions
+from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
 NOTHING = (CodeMove.NONE, "")

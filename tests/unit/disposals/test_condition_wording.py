@@ -4,8 +4,15 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import ConditionKind, Object, demand_in, latest_due, standard_due, vague_in
-from pathways.disposals.rules.conditions import Planned
+from pathways.disposals.conditions.rules import (
+    ConditionKind,
+    Object,
+    Planned,
+    demand_in,
+    latest_due,
+    standard_due,
+    vague_in,
+)
 
 HOLIDAYS = frozenset({date(2026, 12, 25), date(2026, 12, 28)})
 KIND = ConditionKind.DRUG_ASSESSMENT

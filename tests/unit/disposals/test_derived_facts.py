@@ -5,25 +5,14 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import (
-    Case,
-    Gate,
-    Kind,
-    OffenceFact,
-    Prior,
-    PriorKind,
-    Value,
-    left_out,
-    limitation_date,
-    may_be_warned,
-    may_wait,
-    opinion,
-    read_back,
-    stated,
-    trial_mode_of,
-)
-from pathways.disposals.rules.answers import QUESTIONS, kept
-from pathways.disposals.rules.conditions import ConditionKind
+from pathways.disposals.conditions.rules import ConditionKind
+from pathways.disposals.facts.rules.case import Case, OffenceFact, may_be_warned, trial_mode_of
+from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, kept, left_out, may_wait, read_back, stated
+from pathways.disposals.facts.rules.time_limits import limitation_date
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.vocabulary import Known
 from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, facts, one_condition
 

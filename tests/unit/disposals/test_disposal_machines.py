@@ -2,8 +2,17 @@
 
 import pytest
 
-from pathways.disposals.rules import ENDED, Kind, NoSuchStep, State, may, step, transitions
-from pathways.disposals.rules.machine import MACHINES, TRANSITIONS
+from pathways.disposals.steps.rules.machine import (
+    ENDED,
+    MACHINES,
+    TRANSITIONS,
+    NoSuchStep,
+    State,
+    may,
+    step,
+    transitions,
+)
+from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules import law
-from pathways.disposals.rules import DrugFamily, Prior, PriorKind, family_of, how_it_counts
-from pathways.disposals.rules.families import _families
-from pathways.disposals.rules.shapes import WORDS
+from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind, how_it_counts
+from pathways.law.rules import offences_and_drugs as law
+from pathways.law.rules.disposal_book_checks import WORDS
+from pathways.law.rules.disposal_terms import DrugFamily, _families, family_of
 from pathways.vocabulary import Known
 
 OFFENCE = date(2026, 11, 20)

@@ -1,6 +1,8 @@
 """Every fact that the rules of a conditional caution read is asked, or follows from what was asked: none by default."""
 
-from pathways.disposals.rules import SWITCHES, Case, Kind, Step, as_facts, facts_of, in_force, rules_for
+from pathways.disposals.facts.rules.case import Case, Step, facts_of
+from pathways.law.rules.disposal_book import rules_for
+from pathways.law.rules.disposal_terms import SWITCHES, Kind, as_facts, in_force
 from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, one_condition
 
 READ = frozenset[str]().union(*(rule.fails_when.names for rule in rules_for(Kind.CC))) - set(SWITCHES)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pathways.disposals.rules import SWITCHES, Rule, Verdict, rules
-from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.verdicts import reason_of
+from pathways.disposals.proposal.rules.verdicts import reason_of
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Rule, Verdict
 from tests.unit.disposals.rule_sides import SIDES
 
 RULES = {rule.id: rule for rule in rules()}

@@ -5,7 +5,9 @@ Somebody who shows a prescription has often said before that the drug is theirs,
 
 import pytest
 
-from pathways.disposals.rules import QUESTIONS, Gate, Kind, Verdict, opinion
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import facts
 
 ADMISSIONS = [choice.value for question in QUESTIONS if question.name == "admission" for choice in question.choices]

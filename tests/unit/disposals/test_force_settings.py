@@ -1,6 +1,7 @@
 """What a force may set, and what holds until it has."""
 
-from pathways.disposals.rules import SWITCHES, Setting, as_facts, in_force, rules
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.disposal_terms import SWITCHES, Setting, as_facts, in_force
 
 
 def test_every_switch_that_a_rule_reads_has_a_default_or_is_said_to_be_unset() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pathways.disposals.rules import NotATable, OffenceFact, gravity, read_gravity
+from pathways.disposals.facts.rules.case import OffenceFact
+from pathways.disposals.facts.rules.gravity import NotATable, gravity, read_gravity
 
 TABLE = """row,code,drug_class,score,words
 offence,MDA71-5-2,A,3,

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.disposals.rules import Case, Gate, Kind, Object, OffenceFact, opinion
-from pathways.disposals.rules.conditions import ConditionKind
+from pathways.disposals.conditions.rules import ConditionKind, Object
+from pathways.disposals.facts.rules.case import Case, OffenceFact
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_terms import Gate, Kind
 from tests.unit.disposals.plain_case import TODAY, facts, one_condition
 
 

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pathways.disposals.documents import VictimLetter
-from pathways.disposals.rules import Kind, State, told_to_the_victim, transitions
-from pathways.documents import Copy
+from pathways.disposals.documents.papers import VictimLetter
+from pathways.disposals.steps.rules.machine import State, transitions
+from pathways.disposals.victims.rules import told_to_the_victim
+from pathways.documents.models import Copy
+from pathways.law.rules.disposal_terms import Kind
 from tests.papers import opened
 
 PRIVATE = re.compile(r"\b(drug|test|treatment|health|assess|cannabis|alcohol|clinic|street|road)", re.IGNORECASE)

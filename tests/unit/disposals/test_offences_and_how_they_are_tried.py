@@ -4,12 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.arrest_tests.rules.law import listed_codes
-from pathways.disposals.rules import Facts, Kind, OffenceFact, Verdict, may_be_warned, opinion, trial_mode_of
-from pathways.disposals.rules.case import OFFENCE_FACTS
-from pathways.disposals.rules.each_disposal import each_disposal
-from pathways.disposals.rules.machine import MACHINES
-from pathways.disposals.rules.penalties import limits_to_check
+from pathways.disposals.conditions.rules import limits_to_check
+from pathways.disposals.facts.rules.case import OFFENCE_FACTS, OffenceFact, may_be_warned, trial_mode_of
+from pathways.disposals.proposal.rules.verdicts import each_disposal, opinion
+from pathways.disposals.steps.rules.machine import MACHINES
+from pathways.law.rules.disposal_language import Facts
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.law.rules.offences_and_drugs import listed_codes
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 from tests.unit.disposals.plain_case import CASE, facts

@@ -2,21 +2,16 @@
 
 import pytest
 
-from pathways.disposals.rules import (
-    RULES_VERSION,
-    Basis,
-    Facts,
-    Gate,
-    Kind,
-    Rule,
+from pathways.disposals.proposal.rules.opening import (
+    ONLY_THE_PROSECUTION_SERVICE,
+    POLICY_CLEARED_AT_AUTHORITY,
     may_override,
     overridable,
     rank_to_override,
-    rules,
-    rules_for,
-    shipped_book,
 )
-from pathways.disposals.rules.overriding import ONLY_THE_PROSECUTION_SERVICE, POLICY_CLEARED_AT_AUTHORITY
+from pathways.law.rules.disposal_book import RULES_VERSION, rules, rules_for, shipped_book
+from pathways.law.rules.disposal_language import Facts
+from pathways.law.rules.disposal_terms import Basis, Gate, Kind, Rule
 from tests.unit.disposals.plain_case import facts
 
 BECAUSE = "The course ends two days later"

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.disposals.documents import WORDS, DisposalPaper
-from pathways.disposals.documents.words import ACCEPTS, ADMITS, ADMITS_NOTHING
-from pathways.disposals.rules import KEPT_AS, SIGNED_BY_THE_PERSON, Kind, SignedHow
-from pathways.documents import Copy
+from pathways.disposals.documents.papers import DisposalPaper
+from pathways.disposals.documents.words import ACCEPTS, ADMITS, ADMITS_NOTHING, WORDS
+from pathways.disposals.proposal.rules.papers import KEPT_AS, SIGNED_BY_THE_PERSON, SignedHow
+from pathways.documents.models import Copy
+from pathways.law.rules.disposal_terms import Kind
 from tests.papers import opened, words_of
 
 AT = datetime(2026, 11, 25, 3, 43, tzinfo=UTC)

@@ -6,14 +6,11 @@ from random import Random
 
 import pytest
 
-from pathways.disposals.rules import (
-    SHOWN_NOW,
-    SWITCHES,
+from pathways.disposals.conditions.rules import ConditionKind
+from pathways.disposals.facts.rules.case import OffenceFact
+from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW, kept_reasons, opinion
+from pathways.disposals.replays.rules import (
     Decided,
-    Gate,
-    Kind,
-    OffenceFact,
-    Verdict,
     canonical,
     differences,
     facts_told,
@@ -21,16 +18,11 @@ from pathways.disposals.rules import (
     gives_the_same,
     judged_on,
     judged_then,
-    kept_reasons,
-    opinion,
-    read_book,
     replayed,
-    shipped_book,
-    shipped_text,
+    value_in_words,
 )
-from pathways.disposals.rules.conditions import ConditionKind
-from pathways.disposals.rules.kept_facts import value_in_words
-from pathways.disposals.rules.names import FACT_WORDS
+from pathways.law.rules.disposal_book import read_book, shipped_book, shipped_text
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Gate, Kind, Verdict
 from tests.unit.disposals import plain_case, random_facts
 from tests.unit.disposals.plain_case import TODAY
 

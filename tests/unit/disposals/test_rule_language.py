@@ -5,8 +5,7 @@ import itertools
 
 import pytest
 
-from pathways.disposals.rules.language import parse
-from pathways.disposals.rules.logic import Expression, NotInTheLanguage
+from pathways.law.rules.disposal_language import Expression, NotInTheLanguage, parse
 
 
 @pytest.mark.parametrize(

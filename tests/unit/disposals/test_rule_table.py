@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from pathways.disposals.rules import SWITCHES, Basis, Gate, Kind, Verdict, rules, rules_for
-from pathways.disposals.rules.names import FACT_WORDS
-from pathways.disposals.rules.verdicts import reason_of
+from pathways.disposals.proposal.rules.verdicts import reason_of
+from pathways.law.rules.disposal_book import rules, rules_for
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Basis, Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import facts
 
 

@@ -5,22 +5,13 @@ from datetime import date
 
 import pytest
 
-from pathways.arrest_tests.rules.law import LAW_VERSION, LawBook, drug_on, is_specified, packaged
-from pathways.disposals.rules import (
-    SWITCHES,
-    Basis,
-    Gate,
-    Kind,
-    OffenceFact,
-    Verdict,
-    as_facts,
-    family_of,
-    in_force,
-    opinion,
-    rules,
-    shipped_book,
-)
-from pathways.disposals.rules.history import Prior, PriorKind, least_rank_of_similarity
+from pathways.disposals.facts.rules.case import OffenceFact
+from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind, least_rank_of_similarity
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_book import rules, shipped_book
+from pathways.law.rules.disposal_terms import SWITCHES, Basis, Gate, Kind, Verdict, as_facts, family_of, in_force
+from pathways.law.rules.offences_and_drugs import drug_on, is_specified
+from pathways.law.rules.tables import LAW_VERSION, LawBook, packaged
 from pathways.vocabulary import Known, Mark
 from tests.unit.disposals.plain_case import CASE, TODAY, facts
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from pathways.disposals.rules.guards import Standing, guard_reasons, is_time_for
-from pathways.disposals.rules.machine import transitions
-from pathways.disposals.rules.steps import Asks, steps_asked
-from pathways.disposals.rules.table import Kind
+from pathways.disposals.steps.rules.guards import Standing, guard_reasons, is_time_for
+from pathways.disposals.steps.rules.machine import steps_asked, transitions
+from pathways.law.rules.disposal_terms import Kind
+from pathways.step_tables.rules import Asks
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 TODAY, DAY = NOW.date(), timedelta(days=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.disposals.rules.steps import told_of
+from pathways.disposals.steps.rules.machine import told_of
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import OffenceFact, last_day_to_charge
-from pathways.disposals.rules.time_limits import Begins, limits, questions_of_time, why_no_last_day
+from pathways.disposals.facts.rules.case import OffenceFact, last_day_to_charge
+from pathways.disposals.facts.rules.time_limits import Begins, limits, questions_of_time, why_no_last_day
 from tests.unit.disposals.plain_case import CASE, TODAY, facts
 
 OFFENCE_ON, EVIDENCE_ON = date(2026, 1, 10), date(2026, 10, 1)

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from pathways.disposals.rules import Case, Gate, Kind, OffenceFact, Opinion, Verdict, opinion, opinions
+from pathways.disposals.facts.rules.case import Case, OffenceFact
+from pathways.disposals.proposal.rules.verdicts import Opinion, opinion, opinions
+from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import CASE, TODAY, facts, one_condition
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pathways.disposals.rules import Kind, remedy_faults
+from pathways.disposals.victims.rules import remedy_faults
+from pathways.law.rules.disposal_terms import Kind
 
 APOLOGY = "A written apology."
 BECAUSE = "Contact would distress the victim's son"

@@ -4,22 +4,12 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from pathways.disposals.rules import (
-    SHOWN_NOW,
-    Case,
-    Kind,
-    OpenedIn,
-    Prior,
-    PriorKind,
-    RuleReason,
-    opinion,
-    opinions,
-    rules_for,
-    stop_every,
-    where_it_opens,
-)
-from pathways.disposals.rules.opening import OPENED_BY
-from pathways.disposals.rules.verdicts import reason_of
+from pathways.disposals.facts.rules.case import Case
+from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
+from pathways.disposals.proposal.rules.opening import OPENED_BY, OpenedIn, where_it_opens
+from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW, RuleReason, opinion, opinions, reason_of, stop_every
+from pathways.law.rules.disposal_book import rules_for
+from pathways.law.rules.disposal_terms import Kind
 from pathways.vocabulary import Known
 from tests.unit.disposals.plain_case import ANSWERS, CASE, facts
 

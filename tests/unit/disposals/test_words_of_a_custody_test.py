@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.disposals.rules import Kind, custody_test_named, names_a_custody_test
+from pathways.disposals.proposal.rules.opening import custody_test_named, names_a_custody_test
+from pathways.law.rules.disposal_terms import Kind
 from tests.unit.disposals.plain_case import TODAY
 
 

@@ -5,7 +5,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from reportlab.graphics.shapes import Ellipse
 
-from pathways.documents import Chart, Easel, audit, fonts
+from pathways.documents import chart as fonts
+from pathways.documents.chart import Chart, Easel, audit
 
 SVG = "{http://www.w3.org/2000/svg}"
 

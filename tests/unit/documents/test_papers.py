@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from pathways.documents import Chart, Easel, Paper
+from pathways.documents.chart import Chart, Easel
+from pathways.documents.paper import Paper
 
 
 def a_chart():

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.documents import Copy, Paper
-from pathways.documents.fonts import width_of
+from pathways.documents.chart import width_of
+from pathways.documents.models import Copy
+from pathways.documents.paper import Paper
 from tests.papers import placed
 
 FILLED = range(36, 45, 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.drafts.rules import OnePage, may_be_kept, may_replace
+from pathways.drafts.actions import OnePage, may_be_kept, may_replace
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import (
-    OfferFacts,
-    OutcomeFacts,
-)
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.engagement.appointments.rules import OfferFacts, OutcomeFacts
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.steps.rules import ReferralState
 
 STARTS = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
 

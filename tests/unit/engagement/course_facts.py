@@ -3,13 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
-from pathways.engagement.rules import (
-    AssessmentFacts,
-    ExitFacts,
-    StepFacts,
-    endings,
-)
-from pathways.referrals.rules import ReferralState
+from pathways.engagement.care_plan.rules import AssessmentFacts
+from pathways.engagement.case.rules import ExitFacts
+from pathways.engagement.rules import StepFacts, endings
+from pathways.referrals.steps.rules import ReferralState
 
 TODAY = date(2026, 12, 14)
 YESTERDAY = date(2026, 12, 13)

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.engagement.rules import CheckInOutcome, bars_to_check_in, due_on, months_after, next_due, published
+from pathways.engagement.outcomes.rules import (
+    CheckInOutcome,
+    bars_to_check_in,
+    due_on,
+    months_after,
+    next_due,
+    published,
+)
 from tests.unit.engagement.contact_facts import words
 
 EXIT = date(2026, 11, 30)

@@ -3,15 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathways.engagement.rules import (
-    bars_to_assessment,
-    bars_to_care_plan,
-    bars_to_engaged,
-    bars_to_exit,
-    endings,
-    state_after,
-)
-from pathways.referrals.rules import ReferralState
+from pathways.engagement.care_plan.rules import bars_to_assessment
+from pathways.engagement.case.rules import bars_to_care_plan, bars_to_engaged, bars_to_exit
+from pathways.engagement.rules import endings, state_after
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.course_facts import TODAY, YESTERDAY, a_step, an_assessment, an_exit, words
 
 

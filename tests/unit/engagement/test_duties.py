@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import (
-    DIED,
+from pathways.engagement.required_assessments.rules import (
     RequiredFacts,
     RequiredOutcome,
     bars_to_required_outcome,
     reported_at,
 )
+from pathways.engagement.rules import DIED
 
 DUE = datetime(2026, 12, 2, 10, 30, tzinfo=UTC)
 

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import (
+from pathways.engagement.follow_up.rules import (
     FollowUpDecision,
     FollowUpFacts,
-    RequiredOutcome,
     bars_after_notice,
     bars_to_follow_up,
     bars_to_giving,
 )
+from pathways.engagement.required_assessments.rules import RequiredOutcome
 
 NOW = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

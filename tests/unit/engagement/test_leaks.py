@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathways.engagement.rules.leaks import Leaked, LeakedTo, LeakFacts, leak_faults, met_by_leak
+from pathways.engagement.required_assessments.rules import Leaked, LeakedTo, LeakFacts, leak_faults, met_by_leak
 
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 

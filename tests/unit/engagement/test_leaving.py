@@ -4,15 +4,9 @@ from datetime import date
 
 import pytest
 
-from pathways.engagement.rules import (
-    bars_to_exit,
-    endings,
-    endings_from,
-    modalities,
-    state_after,
-    structured_modalities,
-)
-from pathways.referrals.rules import ReferralState
+from pathways.engagement.case.rules import bars_to_exit
+from pathways.engagement.rules import endings, endings_from, modalities, state_after, structured_modalities
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.course_facts import an_exit, words
 
 

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import bars_to_contact, not_told_by_text
+from pathways.engagement.appointments.rules import bars_to_contact, not_told_by_text
 from pathways.outbox.rules import wording
-from pathways.referrals.rules import ContactWay, ReferralState
-from pathways.referrals.rules.letting_know import ContactFacts, TextHolds, reminds_from, sent_from, telling
+from pathways.referrals.first_appointments.rules import ContactFacts, TextHolds, reminds_from, sent_from, telling
+from pathways.referrals.needs.rules import ContactWay
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import STARTS, words
 
 RING = "01632 960 118"

@@ -5,9 +5,17 @@ from datetime import date
 
 import pytest
 
-from pathways.engagement.rules import NeedsFacts, Use, answers_to, national_code, need_code, needs_reasons
-from pathways.engagement.rules.needs import WOULD_NOT_SAY, need_codes
-from pathways.referrals.rules import Housing, Injected, Naloxone, NaloxoneFacts, Said
+from pathways.engagement.care_plan.rules import (
+    WOULD_NOT_SAY,
+    NeedsFacts,
+    Use,
+    answers_to,
+    national_code,
+    need_code,
+    need_codes,
+    needs_reasons,
+)
+from pathways.referrals.needs.rules import Housing, Injected, Naloxone, NaloxoneFacts, Said
 from pathways.vocabulary import Answer, Substance
 
 TODAY = date(2026, 12, 3)

@@ -1,17 +1,16 @@
 """What the next appointment is, and what left early counts as."""
 
-from pathways.engagement.rules import (
+from pathways.engagement.appointments.rules import (
     VISITED_AT,
     Next,
-    after_missing,
     bars_to_offering,
     channel_of_next,
     days_to_next,
-    missed_in_a_row,
-    moves,
     purpose_of_next,
 )
-from pathways.referrals.rules import Channel, Outcome, Purpose, ReferralState
+from pathways.engagement.case.rules import after_missing, missed_in_a_row, moves
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import STARTS, an_offer, words
 
 

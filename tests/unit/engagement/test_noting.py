@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from pathways.engagement.rules import (
+from pathways.engagement.notes.rules import (
     LONGEST_NOTE,
     ContactBars,
     ContactHow,
@@ -13,7 +13,8 @@ from pathways.engagement.rules import (
     bars_to_note,
     may_be_edited,
 )
-from pathways.referrals.rules import Naloxone, NaloxoneFacts, ReferralState
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import STARTS, words
 
 HELD = ContactRecord(

@@ -4,14 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathways.engagement.rules import (
-    DIED,
-    bars_to_offering,
-    bars_to_outcome,
-    is_with_the_service,
-    not_changeable,
-)
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.engagement.appointments.rules import bars_to_offering, bars_to_outcome
+from pathways.engagement.rules import DIED, is_with_the_service, not_changeable
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import STARTS, an_offer, an_outcome, words
 
 UNTIL_SOMEBODY_ELSE_HAS_THEM = (ReferralState.TRANSFER_PENDING, ReferralState.NEEDS_PLACE)

@@ -3,22 +3,17 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pathways.engagement.rules import (
+from pathways.engagement.naloxone.rules import (
     Authority,
-    PeerAnswer,
-    PeerFacts,
     Product,
     Recipient,
     Supply,
     SupplyWhy,
-    TopStage,
-    bars_to_peer,
-    bars_to_scores,
     bars_to_supply,
     bars_to_use,
-    top_items,
 )
-from pathways.referrals.rules import ReferralState
+from pathways.engagement.outcomes.rules import PeerAnswer, PeerFacts, TopStage, bars_to_peer, bars_to_scores, top_items
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import words
 
 TODAY = date(2026, 12, 3)

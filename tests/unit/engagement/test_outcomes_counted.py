@@ -3,13 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from pathways.engagement.rules import (
-    bars_to_outcome,
-    missed_in_a_row,
-    missed_since,
-    moves,
-)
-from pathways.referrals.rules import Outcome, ReferralState
+from pathways.engagement.appointments.rules import bars_to_outcome
+from pathways.engagement.case.rules import missed_in_a_row, missed_since, moves
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import an_outcome, words
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pathways.engagement.rules import (
+from pathways.engagement.care_plan.rules import (
     GoalState,
     OnCase,
     bars_to_closing_goal,
@@ -13,7 +13,7 @@ from pathways.engagement.rules import (
     bars_to_review,
     review_due_on,
 )
-from pathways.referrals.rules import ReferralState
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import words
 
 TODAY = date(2026, 12, 3)

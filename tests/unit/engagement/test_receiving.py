@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from pathways.engagement.rules.receiving import asked_of_receiver, bars_to_answering, over_in_words
-from pathways.referrals.rules import ConsentVerdict
-from pathways.referrals.rules.transfers import BY_THEIR_WORD, ITS_OWN, WRITTEN, EndedTransfer
+from pathways.engagement.case.rules import asked_of_receiver, bars_to_answering, over_in_words
+from pathways.referrals.consents.rules.consents import ConsentVerdict
+from pathways.referrals.joint_plans.rules import BY_THEIR_WORD, ITS_OWN, WRITTEN, EndedTransfer
 
 AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
 CAME = {"on": "2026-11-24", "told_by": "Rosa Tennant, Trent Bank Service", "told_on": "2026-11-25"}

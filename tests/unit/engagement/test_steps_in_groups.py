@@ -1,6 +1,7 @@
 """The steps of a case by what they do: somebody looks for how to pause a case, not through all of it."""
 
-from pathways.engagement.rules.ways import IN_CASE, by_what_they_do
+from pathways.engagement.case.rules import by_what_they_do
+from pathways.engagement.rules import IN_CASE
 
 
 def test_each_step_of_a_case_stands_in_one_group_and_in_the_order_of_the_page():

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from datetime import date
 
-from pathways.engagement.rules import (
-    DIED,
+from pathways.engagement.care_plan.rules import bars_to_assessment
+from pathways.engagement.case.rules import (
     ENGAGED,
-    bars_to_assessment,
     bars_to_care_plan,
     bars_to_engaged,
     bars_to_exit,
     bars_to_start,
     first_structured_contact,
 )
-from pathways.referrals.rules import ReferralState
+from pathways.engagement.rules import DIED
+from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.course_facts import TODAY, YESTERDAY, a_step, an_assessment, an_exit, words
 
 

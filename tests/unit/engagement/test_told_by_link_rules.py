@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from pathways import clock
-from pathways.engagement.rules.told_by_link import Became, Told, bars_to_telling, works_until
-from pathways.referrals.rules import Outcome
+from pathways import dates as clock
+from pathways.engagement.appointments.rules import Became, Told, bars_to_telling, works_until
+from pathways.referrals.first_appointments.rules import Outcome
 
 NEXT = datetime(2026, 12, 1, 10, tzinfo=UTC)
 

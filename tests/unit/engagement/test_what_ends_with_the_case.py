@@ -4,15 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.engagement.rules import (
+from pathways.engagement.case.rules import (
     Span,
     bars_to_ending_with_case,
     bars_to_start_of_ended,
     end_with_case,
-    endings,
-    exit_statuses,
     way_of_ending,
 )
+from pathways.engagement.rules import endings, exit_statuses
 
 STARTED = date(2026, 11, 3)
 LEFT = date(2026, 11, 30)

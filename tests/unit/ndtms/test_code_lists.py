@@ -4,10 +4,12 @@ import csv
 from collections import Counter
 from datetime import date
 
-from pathways.engagement.rules import TopStage, endings, exit_statuses, modalities
+from pathways.engagement.outcomes.rules import TopStage
+from pathways.engagement.rules import endings, exit_statuses, modalities
 from pathways.ndtms.rules.lists import DATA, columns, lists_on
-from pathways.people.rules import Ethnicity
-from pathways.referrals.rules import Housing, Injected, Naloxone, Route
+from pathways.people.identity.rules import Ethnicity
+from pathways.referrals.needs.rules import Housing, Injected, Naloxone
+from pathways.referrals.sending.rules import Route
 from pathways.vocabulary import Answer, Sex, Substance
 
 ON = date(2026, 10, 31)

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import config
-from pathways.outbox.channels import Answer, Letter, channels_of, kept_in
-from pathways.outbox.channels.folder import FolderChannel
+from pathways.outbox.channels import Answer, FolderChannel, Letter, kept_in
 from pathways.outbox.rules import Medium
+from pathways.outbox.settings import channels_of
 
 LETTER = Letter(
     medium=Medium.EMAIL,

@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pathways.people.rules import (
-    AgeEvidence,
-    adult_form_bars,
-    age_in_doubt,
-    age_on,
-    attains_on,
-    birth_date_reasons,
-)
+from pathways.dates import age_on, attains_on
+from pathways.people.identity.rules import adult_form_bars, age_in_doubt, birth_date_reasons
+from pathways.people.rules import AgeEvidence
 from pathways.vocabulary import Mark
 
 TODAY = date(2026, 11, 25)

@@ -1,6 +1,6 @@
 """Taking back a death: said with how one knows, decided by somebody else."""
 
-from pathways.people.rules import bars_to_deciding_death_error, bars_to_saying_death_error
+from pathways.people.deaths.rules import bars_to_deciding_death_error, bars_to_saying_death_error
 
 
 def said(bars: object) -> str:

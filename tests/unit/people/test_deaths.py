@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.people.rules import DEAD, NO_NEW_ENTRIES, Told, death_bars, death_words, told_of_death
+from pathways.people.deaths.rules import DEAD, NO_NEW_ENTRIES, Told, death_bars, death_words, told_of_death
 
 DIED_AT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 

@@ -5,15 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pathways.people.rules import (
-    DetentionFacts,
-    Presence,
-    ReleaseType,
-    corrected_facts,
-    death_reasons,
-    detention_reasons,
-    episode_date_reasons,
-)
+from pathways.people.custody.rules import DetentionFacts, corrected_facts, detention_reasons, episode_date_reasons
+from pathways.people.deaths.rules import death_reasons
+from pathways.people.rules import Presence, ReleaseType
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
 PLAIN = DetentionFacts(

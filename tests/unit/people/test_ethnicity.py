@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.people.rules import EthnicGroup, Ethnicity
+from pathways.people.identity.rules import EthnicGroup, Ethnicity
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pathways.people.rules import Asked, Identity, fold_name, fold_number, likeness, too_little
+from pathways.people.rules import fold_name, fold_number
+from pathways.people.search.rules import Asked, Identity, likeness, too_little
 
 BORN = date(1991, 6, 9)
 DEAN = Identity(

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from pathways.people.rules import Asked, Identity, keys_asked, keys_of, likeness, numbers_meant
-from pathways.people.rules.slips import slips
-from pathways.people.rules.sounds import sound_of
+from pathways.people.rules import numbers_meant, slips, sound_of
+from pathways.people.search.rules import Asked, Identity, keys_asked, keys_of, likeness
 
 BORN = date(1991, 6, 9)
 DEAN = Identity(surname="Rawcliffe", given_names="Dean", date_of_birth=BORN, pnc_id="09/184473K")

@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.people.rules import (
-    AgeEvidence,
-    Asked,
-    PersonFacts,
-    alias_reasons,
-    details_reasons,
-    in_boxes,
-    too_little,
-)
+from pathways.people.identity.rules import PersonFacts, alias_reasons, details_reasons
+from pathways.people.rules import AgeEvidence
+from pathways.people.search.rules import Asked, in_boxes, too_little
 from pathways.vocabulary import Sex
 
 BORN = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pathways.people.rules import goes_on
+from pathways.people.custody.rules import goes_on
 
 ARRESTED = datetime(2026, 11, 25, 0, 50, tzinfo=UTC)
 HOUR = timedelta(hours=1)

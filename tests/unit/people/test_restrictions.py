@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pathways.people.rules import (
+from pathways.people.restrictions.rules import (
     Proposal,
     RestrictionList,
     Standing,

@@ -3,15 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from pathways.people.rules import (
-    AdultTold,
-    AgreesToTalk,
-    HandoverFacts,
-    Rung,
-    SignsOfUse,
-    handover_reasons,
-    what_applies,
-)
+from pathways.people.custody.rules import HandoverFacts, handover_reasons, what_applies
+from pathways.people.rules import AdultTold, AgreesToTalk, Rung, SignsOfUse
 
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 0, 58, tzinfo=UTC)

@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 
-from pathways.disposals.rules import Gate, Kind, Verdict, opinion, rules, shipped_book
-from pathways.policy.rules.answering import KINDS, Sandbox
-from pathways.policy.rules.question import Question, RuleDates, book_with, question_of, question_reasons
+from pathways.disposals.proposal.rules.verdicts import opinion
+from pathways.law.rules.disposal_book import rules, shipped_book
+from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
+from pathways.policy.rules.what_if import KINDS, Question, RuleDates, Sandbox, book_with, question_of, question_reasons
 from tests.unit.disposals.plain_case import facts
 from tests.unit.disposals.random_facts import a_case
 

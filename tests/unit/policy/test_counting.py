@@ -5,10 +5,9 @@ from random import Random
 
 import pytest
 
-from pathways.disposals.rules import Kind, Verdict
-from pathways.policy.rules.answering import Answer, Change
-from pathways.policy.rules.counting import Cut, Tally, age_band, result_of, tally_of
-from pathways.policy.rules.running import left_in_words
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.policy.rules.counts import Cut, Tally, age_band, result_of, tally_of
+from pathways.policy.rules.what_if import Answer, Change, left_in_words
 
 OFF = Change(Kind.O22, Verdict.AVAILABLE, Verdict.NOT_AVAILABLE, ("O22-05",))
 ALSO = Change(Kind.CR, Verdict.NEEDS_AUTHORITY, Verdict.AVAILABLE, ("CR-07",))

@@ -2,9 +2,9 @@
 
 import re
 
-from pathways.disposals.rules import SWITCHES, rules
-from pathways.disposals.rules.names import RULE_NAMES
-from pathways.policy.rules.switches import held_up, words_of
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.disposal_terms import RULE_NAMES, SWITCHES
+from pathways.policy.rules.changes import held_up, words_of
 
 
 def test_every_rule_that_reads_a_switch_is_named_in_words_and_never_by_its_number():

@@ -2,7 +2,14 @@
 
 import pytest
 
-from pathways.referrals.rules import Injected, Naloxone, NaloxoneFacts, Said, must_answer_naloxone, naloxone_reasons
+from pathways.referrals.needs.rules import (
+    Injected,
+    Naloxone,
+    NaloxoneFacts,
+    Said,
+    must_answer_naloxone,
+    naloxone_reasons,
+)
 from pathways.vocabulary import Answer, Substance
 
 GIVEN = [each for each in Naloxone if each is not Naloxone.NOT_OFFERED]

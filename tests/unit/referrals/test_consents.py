@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pathways.referrals.rules import (
+from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
     AskedBy,

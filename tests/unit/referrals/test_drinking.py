@@ -1,6 +1,6 @@
 """Alcohol: who is asked, what is a risk, and what is done now."""
 
-from pathways.referrals.rules import screen_reasons, what_to_do_about_drinking
+from pathways.referrals.needs.rules import screen_reasons, what_to_do_about_drinking
 from pathways.vocabulary import Answer, Substance
 from tests.unit.referrals.test_screening import a_screen
 

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from pathways.referrals.rules import ReferralState, steps
-from pathways.referrals.rules.actors import may_take, roles_of
-from pathways.referrals.rules.asked import steps_asked
-from pathways.referrals.rules.guards import Standing, guard_reasons
+from pathways.referrals.steps.rules import (
+    ReferralState,
+    Standing,
+    guard_reasons,
+    may_take,
+    roles_of,
+    steps,
+    steps_asked,
+)
 
 TODAY = date(2026, 11, 25)
 

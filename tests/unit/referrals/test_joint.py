@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.referrals.rules import ConsentVerdict, JointFacts, bars_to_joint
+from pathways.referrals.consents.rules.consents import ConsentVerdict
+from pathways.referrals.joint_plans.rules import JointFacts, bars_to_joint
 
 PLAIN = JointFacts(
     death=(),

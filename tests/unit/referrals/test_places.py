@@ -1,6 +1,6 @@
 """Where a person usually is, when there is no address or a postcode that is none."""
 
-from pathways.referrals.rules import postcode_reasons
+from pathways.referrals.needs.rules import postcode_reasons
 from tests.areas import COUNTY, ELSEWHERE, GRANTHAM, LINCOLN
 
 

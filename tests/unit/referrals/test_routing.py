@@ -4,12 +4,10 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathways.directory.rules import Criterion, LookedAt, ServiceFacts, Standing, Weights, shipped_weights
-from pathways.referrals.rules import (
-    REFERRAL,
-    ConsentFacts,
-    ConsentState,
-    Covers,
+from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, Standing
+from pathways.directory.matching.rules.weights import Criterion, Weights, shipped_weights
+from pathways.referrals.consents.rules.consents import REFERRAL, ConsentFacts, ConsentState, Covers
+from pathways.referrals.routing.rules import (
     WhyManager,
     explanation,
     kept_routing,

@@ -5,8 +5,11 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pathways.directory.rules import DatedHours, LookedAt, Opening, ServiceFacts, Weekday, shipped_weights
-from pathways.referrals.rules import routing
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import DatedHours, Opening
+from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts
+from pathways.directory.matching.rules.weights import shipped_weights
+from pathways.referrals.routing.rules import routing
 from pathways.vocabulary import Need
 from tests import slow_routing
 from tests.areas import EVERYWHERE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.referrals.rules import (
+from pathways.referrals.needs.rules import (
     ContactWay,
     Housing,
     Injected,

@@ -4,13 +4,11 @@ from datetime import date, datetime
 
 import pytest
 
-from pathways import clock
-from pathways.disposals.rules import Kind
-from pathways.people.rules import death_bars
-from pathways.referrals.rules import (
-    ConsentFacts,
-    ConsentState,
-    ConsentVerdict,
+from pathways import clock, dates
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.deaths.rules import death_bars
+from pathways.referrals.consents.rules.consents import ConsentFacts, ConsentState, ConsentVerdict
+from pathways.referrals.sending.rules import (
     Route,
     RouteFacts,
     SendFacts,
@@ -93,7 +91,7 @@ def test_every_reason_is_given_at_once() -> None:
     ],
 )
 def test_an_answer_is_due_in_two_working_days_counted_from_the_next_one_after_17_00(submitted: str, due: date) -> None:
-    assert due_on(datetime.fromisoformat(submitted), clock.add_working_days) == due
+    assert due_on(datetime.fromisoformat(submitted), dates.add_working_days) == due
 
 
 def test_the_reference_carries_the_year_and_never_runs_out_of_room() -> None:

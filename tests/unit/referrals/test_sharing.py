@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pathways.referrals.rules import (
+from pathways.referrals.consents.rules.consents import (
     REFERRAL,
     SHARED_WITH,
     SHARING,
@@ -15,13 +15,15 @@ from pathways.referrals.rules import (
     Covers,
     Whom,
     episode_ends_on,
-    is_in_writing_where_it_must_be,
     is_over,
+    named,
+    standing,
+)
+from pathways.referrals.consents.rules.sharing import (
+    is_in_writing_where_it_must_be,
     may_pass_on,
     may_share_with,
-    named,
     ndtms_consent,
-    standing,
 )
 
 GIVEN_AT = datetime(2026, 3, 2, 3, 38, tzinfo=UTC)

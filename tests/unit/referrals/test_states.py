@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from pathways.referrals.rules import (
+from pathways.referrals.steps.rules import (
+    TABLE,
     NoSuchStep,
     ReferralState,
     events_from,
@@ -14,8 +15,7 @@ from pathways.referrals.rules import (
     said_to_police,
     states_before,
 )
-from pathways.referrals.rules import steps as all_steps
-from pathways.referrals.rules.states import TABLE
+from pathways.referrals.steps.rules import steps as all_steps
 
 OPEN = sorted(groups()["ANY_OPEN"])
 FINAL = sorted(groups()["FINAL"])

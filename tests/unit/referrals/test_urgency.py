@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from pathways.referrals.rules import Sitting, UrgencyFacts, first_day, labels_of, urgent_because
+from pathways.referrals.sending.rules import Sitting, UrgencyFacts, first_day, labels_of, urgent_because
 from pathways.vocabulary import Answer
 
 SENT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)

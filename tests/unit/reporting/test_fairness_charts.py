@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.documents import audit
+from pathways.documents.chart import audit
 from pathways.reporting import downloads
 from pathways.reporting.charts import of_pages as charts
 from pathways.reporting.rules.fairness import Breakdown, Outcome

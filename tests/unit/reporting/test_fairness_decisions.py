@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from pathways.disposals.rules import DEATH_TAKEN_BACK, Kind, State, shipped_book
+from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, State
+from pathways.law.rules.disposal_book import shipped_book
+from pathways.law.rules.disposal_terms import Kind
 from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
 from pathways.reporting.rules.proportions import Period
 from tests.unit.disposals.plain_case import facts

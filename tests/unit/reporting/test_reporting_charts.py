@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.documents import audit
+from pathways.documents.chart import audit
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts import funnels as funnels_charts
 from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report

@@ -1,6 +1,6 @@
 """Services to avoid: nothing is added without a reason, and none is asked to take one off."""
 
-from pathways.safeguarding.rules import AvoidFacts, AvoidWhy, avoid_reasons
+from pathways.safeguarding.rules.risks import AvoidFacts, AvoidWhy, avoid_reasons
 
 
 def test_a_service_is_added_with_a_reason_and_not_saying_why_is_one() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.safeguarding.rules import (
+from pathways.safeguarding.rules.concerns import (
     Agreed,
     ConcernFacts,
     ConcernKind,

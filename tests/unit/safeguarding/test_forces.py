@@ -1,6 +1,6 @@
 """Which police force is told of a concern; where more than one may be, somebody is asked."""
 
-from pathways.safeguarding.rules import ForceFacts, forces_to_tell
+from pathways.safeguarding.rules.concerns import ForceFacts, forces_to_tell
 
 LINCOLNSHIRE = ForceFacts(force_id=1, name="Lincolnshire Police", towns=frozenset({"Lincoln", "Grantham", "Newark"}))
 NOTTINGHAMSHIRE = ForceFacts(force_id=2, name="Nottinghamshire Police", towns=frozenset({"Newark", "Mansfield"}))

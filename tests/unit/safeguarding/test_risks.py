@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pathways.safeguarding.rules import RISKS, RiskAnswers, healthcare_first, merged, told_of_risks
+from pathways.safeguarding.rules.concerns import healthcare_first
+from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, merged, told_of_risks
 from pathways.vocabulary import Answer
 
 AT = datetime(2026, 11, 28, 17, 20, tzinfo=UTC)

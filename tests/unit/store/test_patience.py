@@ -4,15 +4,15 @@ import socket
 from threading import BoundedSemaphore
 from types import SimpleNamespace
 
-from pathways.store import patience
-from pathways.store.patience import HEAD_SECONDS, TURN_SECONDS, Paced, PatientWorker
+from pathways.store import server
+from pathways.store.server import HEAD_SECONDS, TURN_SECONDS, Paced, PatientWorker
 
 LARGE = b"POST /disposals/1/scans HTTP/1.1\r\ncontent-length: 1000000\r\n\r\n"
 
 
 def test_a_large_request_waits_for_its_turn_once(monkeypatch):
     seconds = [0.0]
-    monkeypatch.setattr(patience, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
+    monkeypatch.setattr(server, "time", SimpleNamespace(monotonic=lambda: seconds[0]))
     worker = PatientWorker.__new__(PatientWorker)
     worker.large = BoundedSemaphore(1)
     worker.large.acquire()  # somebody else's upload goes on and on

@@ -9,8 +9,9 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from pathways.refusals import OutOfSight
-from pathways.store import db
-from pathways.ui import assets, errors, filters, security
+from pathways.store.base import db
+from pathways.ui import assets, errors, security
+from pathways.ui import rendering as filters
 
 ROOT = Path(__file__).resolve().parents[3]
 

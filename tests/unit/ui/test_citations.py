@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pathways.ui.citations import HOST, cited
+from pathways.ui.rendering import HOST, cited
 
 LINK = re.compile(r'<a class="govuk-link" href="([^"]*)" rel="noreferrer">([^<]*)</a>')
 
@@ -70,7 +70,7 @@ def test_what_somebody_typed_as_a_source_brings_no_markup_and_no_address_of_its_
 
 
 def test_every_act_of_the_table_is_named_once_and_its_chapter_is_a_number(repository):
-    with (repository / "pathways/ui/data/acts.csv").open(encoding="utf-8", newline="") as file:
+    with (repository / "pathways/ui/data/statutes.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert (
         len({(row["year"], row["chapter"]) for row in rows}) == len(rows) == len({(r["name"], r["year"]) for r in rows})

@@ -10,20 +10,9 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from pathways.refusals import Reason
-from pathways.ui.fields import (
-    Choice,
-    DateBoxes,
-    Line,
-    LongText,
-    Moment,
-    Password,
-    Pick,
-    Radios,
-    Ticks,
-    TimeBox,
-    WholeNumber,
-    choices_of,
-)
+from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes, Moment, TimeBox
+from pathways.ui.fields import Line, LongText, Password, WholeNumber
 from pathways.ui.forms import Form
 from pathways.vocabulary import Answer
 from tests.pages import hidden_values, inspect_page

@@ -13,11 +13,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FieldList
 
 import pathways
-from pathways.arrest_tests.forms.sharing import SharingForm, with_recipients
-from pathways.ui.asked import Asked
+from pathways.arrest_tests.forms.testing import SharingForm, with_recipients
 from pathways.ui.choices import Chosen
+from pathways.ui.dates_and_times import Boxed, TimeBox
+from pathways.ui.fields import Asked
 from pathways.ui.forms import Form, RuledForm, every_field
-from pathways.ui.times import Boxed, TimeBox
 
 VALUES = (
     "", " ", "no at sign", "@", "a@", "a@b@c", "ftp://nowhere", "http://[", "\0", "\u202e", "\ud800", "-1", "0", "1e9", "NaN",

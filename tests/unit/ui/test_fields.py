@@ -9,22 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField
+from wtforms import Form as Part
 
 from pathways.refusals import Reason
-from pathways.ui.fields import (
-    DateBoxes,
-    Line,
-    LongText,
-    Moment,
-    Password,
-    Pick,
-    Radios,
-    Ticks,
-    TimeBox,
-    WholeNumber,
-    choices_of,
-)
-from pathways.ui.forms import TOO_OLD, Form, Part
+from pathways.ui.choices import Pick, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes, Moment, TimeBox
+from pathways.ui.fields import Line, LongText, Password, WholeNumber
+from pathways.ui.forms import TOO_OLD, Form
 from pathways.vocabulary import Answer, Need
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pathways import clock
-from pathways.ui import filters
+from pathways.ui import rendering as filters
 from pathways.vocabulary import Worded
 
 NIGHT = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)

@@ -9,7 +9,8 @@ from werkzeug.datastructures import MultiDict
 
 from pathways import clock
 from pathways.refusals import Reason
-from pathways.ui.fields import Line, Moment
+from pathways.ui.dates_and_times import Moment
+from pathways.ui.fields import Line
 from pathways.ui.forms import RuledForm
 
 AHEAD = "Arrival cannot be in the future"

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pathways.referrals.rules.consents import ConsentState
+from pathways.referrals.consents.rules.consents import ConsentState
 
 
 def drawn(desk, *, live, why="", understood=True, before=False):

@@ -9,8 +9,9 @@ from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from pathways import audit, clock
-from pathways.auth import Role
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Role
 from tests.client import SignedInClient
 
 RAW = "the same secret in every session of this test"

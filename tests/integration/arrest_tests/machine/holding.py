@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from pathways import clock
-from pathways.arrest_tests.rules.moments import day_in_words
-from pathways.arrest_tests.rules.transitions import Machine
+from pathways import dates as clock
+from pathways.arrest_tests.rules import Machine
+from pathways.dates import day_in_words
 from pathways.drafts.models import Draft
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.arrest_tests.machine.steps import Step, Typed
 from tests.integration.arrest_tests.machine.written import Written, folded
 

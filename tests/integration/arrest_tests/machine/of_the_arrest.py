@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from pathways.arrest_tests.rules.transitions import Machine
+from pathways.arrest_tests.rules import Machine
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.arrest_tests.machine.steps import DESK, Scene, Step, Typed, now
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from pathways import clock
-from pathways.arrest_tests.rules.deciding_failures import FailureState, FailureStep, steps_open
-from pathways.arrest_tests.rules.transitions import Machine
+from pathways.arrest_tests.failures_to_attend.rules import FailureState, FailureStep, steps_open
+from pathways.arrest_tests.rules import Machine
 from tests.integration.arrest_tests.machine.steps import (
     DESK,
     SENIOR,

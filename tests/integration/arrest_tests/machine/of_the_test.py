@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from pathways.arrest_tests.rules.laboratory import FIRST, WITH_REFERENCE, WITH_WORDS, LabState, LabStep, steps_from
-from pathways.arrest_tests.rules.transitions import Machine
+from pathways.arrest_tests.rules import Machine
+from pathways.arrest_tests.testing.rules.results import FIRST, WITH_REFERENCE, WITH_WORDS, LabState, LabStep, steps_from
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.arrest_tests.machine.steps import (
     APART,

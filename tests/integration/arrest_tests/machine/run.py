@@ -10,9 +10,9 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from pathways import clock
-from pathways.arrest_tests.rules.transitions import Machine
-from pathways.auth import Role
-from pathways.store import db
+from pathways.arrest_tests.rules import Machine
+from pathways.auth.roles import Role
+from pathways.store.base import db
 from tests import county
 from tests.databases import Emptied
 from tests.integration.arrest_tests.machine import of_the_arrest, of_the_requirement, of_the_test

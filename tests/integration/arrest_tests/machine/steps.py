@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pathways import clock
-from pathways.arrest_tests.rules.transitions import Machine
+from pathways.arrest_tests.rules import Machine
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.arrest_tests.machine.written import Written
 

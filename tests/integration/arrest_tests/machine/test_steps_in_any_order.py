@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from pathways import clock
-from pathways.arrest_tests.rules.transitions import Machine
-from pathways.auth import Rank, Role
-from pathways.people.queries import episode
-from pathways.store import db
+from pathways.arrest_tests.rules import Machine
+from pathways.auth.roles import Rank, Role
+from pathways.people.custody.queries import episode
+from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import notified
 from tests.integration.arrest_tests.machine.run import BEFORE, LATE, County, Run

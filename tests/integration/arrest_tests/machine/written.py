@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pathways.arrest_tests.rules.transitions import Machine, state_after
-from pathways.store import db
+from pathways.arrest_tests.rules import Machine, state_after
+from pathways.store.base import db
 
 TABLES = (
     "offence",

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from pathways.audit.models import AuditEvent
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals.machine.the_table import has_ended, steps
 from tests.unit.disposals.test_codes_of_steps import MEANS
 

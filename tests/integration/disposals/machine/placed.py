@@ -5,12 +5,15 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from pathways import clock
-from pathways.auth import Rank
-from pathways.disposals.actions.planning import write_plan
+from pathways.auth.roles import Rank
+from pathways.disposals.conditions.rules import ConditionStatus, Planned
 from pathways.disposals.models import Condition, Disposal, OutcomeRecord
-from pathways.disposals.rules import CodeStep, ConditionStatus, Kind, Planned, State
-from pathways.people.models import PersonDetails
-from pathways.store import db
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.disposals.proposal.actions import write_plan
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.models.identity import PersonDetails
+from pathways.store.base import db
 from tests.integration.disposals.machine.the_desks import Desks
 from tests.integration.disposals.plain_disposal import WHY, assessment
 from tests.referred import died

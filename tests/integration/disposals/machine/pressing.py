@@ -6,13 +6,18 @@ from typing import Any
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.auth import Viewer
-from pathways.disposals import actions
+from pathways.auth.roles import Viewer
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions.rules import ConditionStatus
+from pathways.disposals.facts.rules.gravity import Gravity
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import ConditionStatus, Kind
-from pathways.disposals.rules.gravity import Gravity
-from pathways.disposals.rules.steps import Asks, steps_asked
-from pathways.store import db
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.signing import actions as signing_actions
+from pathways.disposals.steps import actions as steps_actions
+from pathways.disposals.steps.rules.machine import steps_asked
+from pathways.law.rules.disposal_terms import Kind
+from pathways.step_tables.rules import Asks
+from pathways.store.base import db
 from tests.integration.disposals.machine.placed import plan_of
 from tests.integration.disposals.machine.the_desks import Desks
 from tests.integration.disposals.plain_disposal import BECAUSE, WHY, assessment
@@ -59,27 +64,27 @@ def press(
     if event == "propose":
         _propose(desks, by, kind, WHY[:10] if wrong else WHY, version)
     elif event == "withdraw_proposal":
-        actions.withdraw_proposal(**of, reason=text)
+        proposal_actions.withdraw_proposal(**of, reason=text)
     elif event == "decline":
-        actions.decline(**of, legal_advice_offered=True)
+        signing_actions.decline(**of, legal_advice_offered=True)
     elif event == "refuse":
-        actions.send_back(**of, reason=text)
+        signing_actions.send_back(**of, reason=text)
     elif event == "authorise":
-        actions.authorise(**of, reason="" if wrong else BECAUSE, gravity=LOW)
+        signing_actions.authorise(**of, reason="" if wrong else BECAUSE, gravity=LOW)
     elif event in TAKES_EFFECT:
         told_at = clock.now() + timedelta(hours=1) if wrong else clock.now()
-        actions.sign(**of, explained_at=told_at, consents=True, was_signed=True, reference="A 1")
+        signing_actions.sign(**of, explained_at=told_at, consents=True, was_signed=True, reference="A 1")
     elif event in REPORTS or event in ("condition_met", "all_met", "agree_variation", "change_actions"):
         _of_a_condition(by, disposal, event, wrong, version)
     else:
         given = answers(event)
         required = [each.name for each in steps_asked()[event].records if each.required]
         given |= dict.fromkeys(required[-1:]) if wrong else {}
-        actions.take_step(**of, event=event, given=given)
+        steps_actions.take_step(**of, event=event, given=given)
 
 
 def _propose(desks: Desks, by: Viewer, kind: str, why: str, version: int | None) -> None:
-    actions.propose(
+    proposal_actions.propose(
         by=by,
         episode_id=desks.episode_id,
         kind=Kind(kind),
@@ -97,8 +102,8 @@ def _of_a_condition(by: Viewer, disposal: Disposal, event: str, wrong: bool, ver
     row = next((one for one in rows if one.status is ConditionStatus.OPEN), rows[-1])
     of, today = {"by": by, "condition_id": row.id, "version": version}, clock.today()
     if event in REPORTS:
-        actions.report_condition(**of, met=REPORTS[event], on=today + timedelta(days=1) if wrong else today)
+        conditions_actions.report_condition(**of, met=REPORTS[event], on=today + timedelta(days=1) if wrong else today)
     elif event in ("condition_met", "all_met"):
-        actions.accept_condition(**of, evidence="" if wrong else SENTENCE, victim_told=None)
+        conditions_actions.accept_condition(**of, evidence="" if wrong else SENTENCE, victim_told=None)
     else:
-        actions.vary_condition(**of, new=assessment(weeks=6), reason=SENTENCE, agrees_in_writing=not wrong)
+        conditions_actions.vary_condition(**of, new=assessment(weeks=6), reason=SENTENCE, agrees_in_writing=not wrong)

@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from pathways import audit, clock
-from pathways.disposals import actions, queries
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.models import Condition, Disposal
-from pathways.disposals.rules import ConditionStatus
+from pathways.disposals.outcome_codes import actions, queries
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests.databases import Emptied
 from tests.integration.disposals.machine.holding import everything_holds
 from tests.integration.disposals.machine.placed import PLANNED

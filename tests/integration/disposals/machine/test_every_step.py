@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from pathways.audit.models import AuditEvent
 from pathways.disposals.models import Disposal
-from pathways.disposals.rules import Kind, State, may
+from pathways.disposals.steps.rules.machine import State, may
+from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals.machine.holding import Rows, rows_of, the_conditions_fit
 from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import press

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from pathways import clock
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals.machine.run import Run, World
 from tests.integration.disposals.machine.the_desks import every_desk
 from tests.integration.disposals.machine.the_table import KINDS, steps

@@ -8,13 +8,16 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from pathways import audit
-from pathways.auth import Viewer
-from pathways.disposals import actions
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.disposals.conditions import actions as conditions_actions
+from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
-from pathways.disposals.rules import CodeStep, ConditionStatus, State
+from pathways.disposals.outcome_codes import actions as outcome_codes_actions
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.disposals.steps.rules.machine import State
 from pathways.refusals import Refused, Stale
-from pathways.store import db
+from pathways.store.base import db
 from tests.integration.disposals.machine.holding import rows_of, the_conditions_fit
 from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import SENTENCE, press
@@ -103,7 +106,9 @@ def test_two_who_accept_the_last_two_conditions_at_once_leave_a_way_on(app):
 
     def accepts(who: str, condition_id: int) -> Any:
         by = desks.who[who]
-        return lambda: actions.accept_condition(by=by, condition_id=condition_id, evidence=SENTENCE, victim_told=None)
+        return lambda: conditions_actions.accept_condition(
+            by=by, condition_id=condition_id, evidence=SENTENCE, victim_told=None
+        )
 
     came = at_once(app, accepts("inspector", first), accepts("colleague", second))
     db.session.refresh(disposal)
@@ -120,7 +125,7 @@ def test_two_registrars_who_answer_one_code_at_once_write_one_line(app):
     asked = db.session.scalars(select(OutcomeRecord.id).where(OutcomeRecord.disposal_id == disposal.id)).one()
 
     def answers(**answer: Any) -> Any:
-        return lambda: actions.answer_code(by=desks.who["registrar"], record_id=asked, **answer)
+        return lambda: outcome_codes_actions.answer_code(by=desks.who["registrar"], record_id=asked, **answer)
 
     came = at_once(app, answers(accept=True), answers(accept=False, code="8", reason="Counted as a resolution"))
     assert sorted(came) == [Stale.__name__, "done"]

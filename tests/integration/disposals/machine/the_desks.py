@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import update
 
 from pathways import clock
-from pathways.arrest_tests.models import Offence
-from pathways.auth import Rank, Role, Viewer
+from pathways.arrest_tests.models.offences import Offence
+from pathways.auth.roles import Rank, Role, Viewer
 from pathways.disposals.models import Switch
-from pathways.store import db
+from pathways.store.base import db
 from tests import county
 from tests.integration.disposals.plain_disposal import scene, with_facts
 from tests.scenes import kept

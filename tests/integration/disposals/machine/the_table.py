@@ -4,7 +4,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 
-from pathways.disposals.rules.machine import TRANSITIONS
+from pathways.disposals.steps.rules.machine import TRANSITIONS
 
 KINDS = ("CC", "SC", "CR", "O22", "PND", "CW")
 ENDED = frozenset(

@@ -1,0 +1,303 @@
+"""Accepting and declining: each by exactly one person; and what is asked or said before a service answers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import clock, dates
+from pathways.acceptance.models import Acceptance, Decline
+from pathways.acceptance.placing.queries import declining as declining_queries
+from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries.answering import keyworkers
+from pathways.acceptance.queries.inbox import taken
+from pathways.acceptance.rules import AcceptFacts, DeclineReason, bars_to_accepting
+from pathways.arrest_tests.assessment.queries import kept_for as kept_for_requirement
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
+from pathways.auth.roles import Viewer
+from pathways.directory.diary import actions as diary
+from pathways.directory.diary import queries as directory
+from pathways.outbox import actions as outbox
+from pathways.people.deaths.rules import DEAD
+from pathways.people.identity.queries import details_of
+from pathways.people.models.identity import Person
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.first_appointments import actions as first_appointments_actions
+from pathways.referrals.first_appointments.rules import Channel, Purpose, kept_for
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.rules import ReferralState, next_state, states_before, steps_asked
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store.base import db, rows_changed
+
+# What goes with the first appointment: its time of the service's diary, and the text that tells of it.
+
+
+def take_time(held: Referral, starts_at: datetime) -> None:
+    """Take that time of the diary of the service, where it keeps one then. Raises Refused where somebody else has it.
+
+    A time that the diary keeps for the required assessment of this very person is theirs already.
+    """
+    slot = directory.slot_at(held.service_id, starts_at) if held.service_id else None
+    if slot is None or slot.kept_for == kept_for_requirement(held.episode_id):
+        return
+    diary.take_slot(slot_id=slot.id, kept_for=kept_for(held.id, starts_at), field="first_slot")
+
+
+def let_know(by: Actor, held: Referral, first: Appointment) -> None:
+    """Queue the text about the first appointment and its reminder, where the person is reached by text."""
+    if text := answering_queries.text_at_first(held, first.starts_at):
+        person_id = details_of(held.person_id).person_id
+        first_appointments_actions.tell_of(first, text, by=by, person_id=person_id, reference=held.reference or "")
+
+
+# Accept, decline: each by exactly one person. Change, event and audit together; the edge commits.
+
+
+class AcceptedFirst(Stale):
+    """Somebody else accepted a moment before. The message names them."""
+
+
+def accept(
+    *,
+    by: Viewer,
+    referral_id: int,
+    keyworker_id: int,
+    first_slot_at: datetime,
+    place: str,
+    channel: Channel = Channel.IN_PERSON,
+    note: str | None = None,
+    tells: bool = False,
+) -> Referral:
+    """Take a referral: keyworker, first appointment. The row count of one UPDATE decides who was first.
+
+    The first appointment takes its time of the diary; `tells` queues the text that the page showed.
+    Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
+    somebody else has, AcceptedFirst (naming who) when a colleague was first.
+    """
+    held, at = referrals_queries.referral(by, referral_id), clock.now()
+    audit.hold(held.person_id)
+    db.session.refresh(held)
+    if held.accepted_at is not None:
+        raise _answered_first(held)
+    bars = bars_to_accepting(
+        AcceptFacts(
+            has_died=has_died(held),
+            keyworker_is_ours=any(one.id == keyworker_id for one in keyworkers(by, held.person_id)),
+            slot_at=first_slot_at,
+            now=at,
+        )
+    )
+    if bars:
+        raise Refused(reasons=bars)
+    before: ReferralState = held.state
+    if not _won(by, held, keyworker_id, at):
+        raise _answered_first(held)
+    accepted = next_state(before, "accept")
+    _event(held, by, "accept", before, accepted, at)
+    _event(held, by, "offer_appointment", accepted, next_state(accepted, "offer_appointment"), at)
+    db.session.add(
+        Acceptance(referral_id=held.id, keyworker_id=keyworker_id, accepted_at=at, accepted_by_id=by.user_id, note=note)
+    )
+    take_time(held, first_slot_at)
+    first = Appointment(
+        referral_id=held.id,
+        starts_at=first_slot_at,
+        place=place,
+        channel=channel,
+        purpose=Purpose.ASSESSMENT,
+        offered_at=at,
+        offered_by_id=by.user_id,
+    )
+    db.session.add(first)
+    db.session.flush()
+    if tells:
+        let_know(by, held, first)
+    subject, quietly = ("referral", held.id), referrals_queries.is_after_acceptance(held)
+    audit.noted(by, held.person_id, "referral.accepted", subject, quietly=quietly, keyworker=keyworker_id)
+    return held
+
+
+def decline(
+    *, by: Viewer, referral_id: int, reason: DeclineReason, note: str | None = None, to: int | None = None
+) -> Decline:
+    """Say no, with a reason that is not clinical: sent on under the consent, else a pathway manager finds a place.
+
+    `note` is for whoever is asked next, the service or the pathway manager. `to` is where the page said that it goes:
+    the next service, one for women instead, or `MANAGER`. Raises Stale where it goes elsewhere meanwhile.
+    """
+    held = referrals_queries.referral(by, referral_id)
+    if has_died(held):
+        raise Refused(DEAD)
+    if held.accepted_at is not None:
+        raise _answered_first(held)
+    service_id, person_id = held.service_id, held.person_id
+    steps_actions.send_on(by=by, referral_id=referral_id, reason=reason.value, note=note, to=to)
+    row = Decline(
+        referral_id=referral_id,
+        organisation_id=by.organisation_id,
+        service_id=service_id,
+        reason=reason,
+        declined_at=clock.now(),
+        declined_by_id=by.user_id,
+    )
+    db.session.add(row)
+    subject, quietly = ("referral", referral_id), referrals_queries.is_after_acceptance(held)
+    audit.noted(by, person_id, "referral.declined", subject, quietly=quietly, reason=reason.value)
+    return row
+
+
+def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
+    """One UPDATE that only the first can make; the milestones go with it."""
+    moved = rows_changed(
+        update(Referral)
+        .where(
+            Referral.id == held.id,
+            Referral.organisation_id == by.organisation_id,
+            Referral.state.in_(states_before("accept")),
+        )
+        .values(
+            state=ReferralState.APPT_OFFERED,
+            accepted_at=at,
+            accepted_by_id=by.user_id,
+            keyworker_id=keyworker_id,
+            first_offered_on=dates.london_date(at),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    db.session.refresh(held)
+    return moved == 1
+
+
+def _answered_first(held: Referral) -> Stale:
+    first = taken(held)
+    if first is None:
+        return Stale(f"This referral is no longer waiting for an answer: it is “{held.state.label}” now")
+    return AcceptedFirst(
+        f"{first.name} accepted this referral first, at {dates.london(first.at):%H:%M:%S}. Nothing you typed was lost"
+    )
+
+
+def _event(held: Referral, by: Viewer, event: str, before: ReferralState, after: ReferralState, at: datetime) -> None:
+    ReferralEvent.of(held.id, event, before, after, at=at, by_id=by.user_id, role=by.role)
+
+
+def has_died(held: Referral) -> bool:
+    """Whether the person of a referral has died, under whichever record."""
+    return db.session.get_one(Person, details_of(held.person_id).person_id).died_at is not None
+
+
+# What a pathway manager does with a person whom no service has: a place, no place anywhere, or the person's own no.
+
+
+ANSWERED = "answered"
+IN_PLACING = ("no_service_exists", "person_declines", ANSWERED)
+
+
+def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
+    """A pathway manager found a place. Raises Refused where consent 1 does not cover the service."""
+    if has_died(referrals_queries.referral(by, referral_id)):
+        raise Refused(DEAD)
+    return steps_actions.place_with(by=by, referral_id=referral_id, service_id=service_id, note=note)
+
+
+def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
+    """Write to whoever can ask the person whether another service may be told, and record the answer. Once a day.
+
+    Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
+    """
+    referral = referrals_queries.referral(by, referral_id)
+    audit.hold(referral.person_id)
+    if has_died(referral):
+        raise Refused(DEAD)
+    asker = declining_queries.consent_asker(referral)
+    if not asker.can_be_asked:
+        raise Refused("Nobody can be written to about this consent: ring whoever referred the person")
+    if asker.was_asked_today:
+        raise Refused("They were asked today already: once a day is enough")
+    for user_id, address in asker.write_to:
+        outbox.queue(
+            by=by,
+            kind="consent_to_ask",
+            to=address,
+            reference=referral.reference or "",
+            link=asker.link,
+            key=f"consent-to-ask-{referral.id}-{user_id}-{clock.today():%Y%m%d}",
+            about_person_id=referral.person_id,
+        )
+    quietly = referrals_queries.is_after_acceptance(referral)
+    audit.noted(by, referral.person_id, "referral.consent_asked_for", ("referral", referral.id), quietly=quietly)
+
+
+def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
+    """Record that no service exists (an unmet need), that the person wants no other, or the answer to a question.
+
+    Raises OutOfSight for any other event, Refused with every reason (each open service that was not tried is named),
+    Stale when a colleague placed the person first.
+    """
+    if event not in IN_PLACING:
+        raise OutOfSight
+    if event == ANSWERED:
+        return steps_actions.step_by_referrer(by=by, referral_id=referral_id, event=event, given=given)
+    held = referrals_queries.referral(by, referral_id)
+    untried = placing_queries.untried(held) if event == "no_service_exists" else ()
+    first = "A colleague placed this person first. Look again before you do anything"
+    now = steps_queries.standing_of(held, untried=untried)
+    steps_actions.take_step(held, event, by=by, given=given, now=now, first=first)
+    return held
+
+
+def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
+    """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused, Stale."""
+    if faults := steps_asked()["provider_closed"].faults(given, dates.london(clock.now())):
+        raise Refused(reasons=faults)
+    told, records = str(given["told"]), str(given["records"])
+    handed = steps_actions.hand_on_from(
+        service_id=service_id, by=by, closed_on=given["closed_on"], told=told, records=records
+    )
+    if not handed:
+        raise Stale("A colleague handed everybody on first: nobody is with this service any more")
+    return handed
+
+
+# Before a service answers: it says that it has the referral, asks, or says that the person lives elsewhere.
+
+
+say_error, settle_error = steps_actions.say_error, steps_actions.settle_error
+"""Said at any desk, settled by a manager: the pages of both stand in this room."""
+AT_INBOX = ("acknowledge", "ask", "moved_away", "taken_into_custody", "admitted_to_hospital", "released")
+MOST_OF_A_NOTE = 2000
+
+
+def step_at_inbox(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
+    """Take a step of the inbox that is no answer yet. Raises OutOfSight, Refused with every reason, Stale."""
+    if event not in AT_INBOX:
+        raise OutOfSight
+    held = referrals_queries.referral(by, referral_id)
+    # Who lives elsewhere is the pathway manager's to place: the service keeps nothing of the person.
+    kept = {"service": held.service_id} if event == "moved_away" else {}
+    let_go: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "moved_away" else {}
+    steps_actions.take_step(
+        held, event, by=by, given=given, now=steps_queries.standing_of(held), recorded=kept, **let_go
+    )
+    return held
+
+
+def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
+    """Put what somebody typed, who came second, beside the note of who accepted. Raises Refused, OutOfSight."""
+    held = referrals_queries.referral(by, referral_id)
+    if held.organisation_id != by.organisation_id or held.accepted_at is None:
+        raise OutOfSight
+    if has_died(held):
+        raise Refused(DEAD)
+    audit.hold(held.person_id)
+    row = db.session.query(Acceptance).filter_by(referral_id=held.id).with_for_update().one()
+    both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
+    if len(both) > MOST_OF_A_NOTE:
+        raise Refused("The notes of this case are full. Record it as a note of the case instead", field="note")
+    row.note = both
+    audit.in_confidence(by, held.person_id, "referral.note.added", ("referral", held.id))

@@ -1,0 +1,1 @@
+"""Links by which a service without accounts answers a referral."""

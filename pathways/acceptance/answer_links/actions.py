@@ -1,0 +1,150 @@
+"""Answering by a link: making the link, and the one answer that uses it up. What is answered goes the usual way."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from pathways import clock, dates
+from pathways.acceptance.actions import accept, decline, step_at_inbox
+from pathways.acceptance.answer_links import queries
+from pathways.acceptance.answer_links.queries import Opened, Wanted
+from pathways.acceptance.models import AnswerLink
+from pathways.acceptance.rules import DeclineReason, LinkAnswer, link_ends
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.auth.models import User
+from pathways.auth.queries import mail_of
+from pathways.outbox import actions as outbox
+from pathways.outbox.rules import hash_of, new_name, token_of
+from pathways.referrals.models.referral import Referral
+from pathways.refusals import OutOfSight
+from pathways.store.base import Each, db, one_after_another, rows_changed
+from pathways.store.constraints import unless_at_once
+
+AT_ONCE = 50
+
+
+def make_links(*, key: str, each: Each = one_after_another) -> int:
+    """A link, and the message that brings it, for each referral that waits for a service without accounts.
+
+    `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link. One
+    that went to an address which is not the service's any more gets another token, which goes to the address of now.
+    `each` is how each of them is done.
+    """
+    made = 0
+    for wanted in queries.links_wanted(AT_ONCE):
+        made += each(partial(_make_link, wanted, key), f"The link of referral {wanted.referral.id} could not be made")
+    for link, referral, to in queries.links_gone_wrong(AT_ONCE):
+        send = partial(_send_anew, link, referral, to, key)
+        made += each(send, f"The link of referral {referral.id} could not be sent anew")
+    return made
+
+
+def _make_link(wanted: Wanted, key: str) -> bool:
+    held, now, name = wanted.referral, clock.now(), new_name()
+    audit.hold(held.person_id)
+    live = (AnswerLink.referral_id == held.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    link = AnswerLink(
+        referral_id=held.id,
+        event_id=wanted.event_id,
+        token_hash=hash_of(token_of(name, key)),
+        made_at=now,
+        expires_at=link_ends(held.due_on, dates.london(now), dates.add_working_days),
+        sent_to=wanted.service.answer_email or "",
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.execute(update(AnswerLink).where(*live).values(ended_at=now))
+            db.session.add(link)
+    except IntegrityError as error:  # another worker was first
+        unless_at_once(error, "uq_answer_link_event_id", "uq_answer_link_live")
+        return False
+    _bring(link, held, name)
+    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def _send_anew(link: AnswerLink, held: Referral, to: str, key: str) -> bool:
+    """The same link under another token. What has not left yet for the address before is taken back."""
+    audit.hold(held.person_id)
+    same = (AnswerLink.id == link.id, AnswerLink.token_hash == link.token_hash, AnswerLink.used_at.is_(None))
+    change, about = update(AnswerLink).where(*same), held.person_id
+    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
+    if name is None:
+        return False
+    _bring(link, held, name)
+    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+    return True
+
+
+def _bring(link: AnswerLink, held: Referral, name: str) -> None:
+    """Queue the message that brings a link; `name` is what its token is made from."""
+    outbox.queue(
+        by=audit_models.SYSTEM,
+        kind="answer_link",
+        to=link.sent_to,
+        reference=held.reference or "",
+        link="/answer/{secret}",
+        secret_of=name,
+        key=f"{_key_of(link)}{name[:16]}",
+        about_person_id=held.person_id,
+    )
+
+
+def _key_of(link: AnswerLink) -> str:
+    return f"answer-link {link.id} "
+
+
+def answer_by_link(
+    *, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any], tells: bool = True
+) -> Opened:
+    """Give the one answer of a link, through the actions that everybody's answers go through.
+
+    `given` is what was typed for this answer: first_slot and place, reason, or about and question; `tells` queues the
+    text about the appointment. The actor is the stand-in of the provider; `who` is kept with the link. Raises
+    OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody answered
+    first; then the link is not used up.
+    """
+    found = queries.opened(token)
+    person_id = found.offer.referral.person_id
+    audit.hold(person_id)
+    spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
+    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
+    same = (AnswerLink.id == found.link.id, AnswerLink.token_hash == hash_of(token))
+    fresh = (*same, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    change = update(AnswerLink).where(*fresh).values(**spent)
+    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
+        raise OutOfSight
+    by, referral_id = found.by, found.link.referral_id
+    if answer is LinkAnswer.ACCEPT:
+        slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"
+        first = {"first_slot_at": slot, "place": place, "tells": tells}
+        accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, note=note, **first)
+    elif answer is LinkAnswer.DECLINE:
+        decline(by=by, referral_id=referral_id, reason=DeclineReason(given["reason"]))
+    elif answer is LinkAnswer.ASK:
+        asked = {"of_whom": "referrer", "about": given["about"], "question": given["question"]}
+        step_at_inbox(by=by, referral_id=referral_id, event="ask", given=asked)
+    else:
+        _tell_sender(found)
+    audit.in_confidence(by, person_id, "referral.link.used", ("referral", referral_id), answer=answer.value)
+    return found
+
+
+def _tell_sender(found: Opened) -> None:
+    """It reached the wrong place: whoever sent it hears of it, and the referral waits on under its own clock."""
+    held: Referral = found.offer.referral
+    sender = db.session.get(User, held.sent_by_id) if held.sent_by_id is not None else None
+    if sender is not None and sender.disabled_at is None:
+        outbox.queue(
+            by=found.by,
+            kind="link_misdirected",
+            to=mail_of(sender),
+            reference=held.reference or "",
+            link="/referrals",
+            key=f"link-misdirected-{found.link.id}",
+            about_person_id=held.person_id,
+        )

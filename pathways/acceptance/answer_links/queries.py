@@ -1,0 +1,145 @@
+"""Links by which services without accounts answer: which referrals want one, and what a link opens."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, exists, func, select, text
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.acceptance.models import AnswerLink
+from pathways.acceptance.queries.inbox import Offer, offer
+from pathways.acceptance.rules import LinkAnswer
+from pathways.auth.models import Suite, User
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.directory.models import Service
+from pathways.outbox.rules import hash_of
+from pathways.people.models.identity import Person
+from pathways.people.queries import surviving_id
+from pathways.referrals.models.referral import WAITS, Referral, ReferralEvent
+from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+LETS_IT_WAIT = ("submit", "answered", "answer_time_up", "released")
+"""The steps after which a service's answer is wanted. While a question of its own is open, none is."""
+SHOWN_AGAIN = timedelta(minutes=10)
+"""How long whoever used a link up is shown the same page, for the same form sent twice (design choice)."""
+LONGEST_TOKEN = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A link that works: what it is to, and the stand-in that acts for the service."""
+
+    link: AnswerLink
+    by: Viewer
+    offer: Offer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """A referral whose service answers by link and has none for this wait yet."""
+
+    referral: Referral
+    service: Service
+    event_id: int
+
+
+def links_wanted(most: int) -> tuple[Wanted, ...]:
+    """Referrals that wait for a service which answers by link, without a link for this wait. Nobody who died."""
+    asked = aliased(Person)
+    latest = (
+        select(func.max(ReferralEvent.id))
+        .where(ReferralEvent.referral_id == Referral.id, ReferralEvent.event.in_(LETS_IT_WAIT))
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Referral, Service, latest)
+        # By provider as well, so that the index of the inbox is read, which holds only what waits.
+        .join(Service, and_(Service.id == Referral.service_id, Service.organisation_id == Referral.organisation_id))
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Service.answer_email.is_not(None), text(f"referral.{WAITS}"), Referral.state != ReferralState.RETURNED)
+        .where(Person.died_at.is_(None), ~exists().where(AnswerLink.event_id == latest))
+        .order_by(Referral.id)
+        .limit(most)
+    )
+    return tuple(Wanted(referral=row[0], service=row[1], event_id=row[2]) for row in rows)
+
+
+def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
+    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    unused = (AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None), AnswerLink.expires_at > clock.now())
+    rows = db.session.execute(
+        select(AnswerLink, Referral, Service.answer_email)
+        .join(Referral, Referral.id == AnswerLink.referral_id)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*unused, text(f"referral.{WAITS}"), Service.answer_email != AnswerLink.sent_to)
+        .order_by(AnswerLink.id)
+        .limit(most)
+    )
+    return tuple((row[0], row[1], row[2] or "") for row in rows)
+
+
+def opened(token: str) -> Opened:
+    """What a link opens. Raises OutOfSight for one that is used, over, replaced, forged, or no longer wanted: alike."""
+    link = _link(token)
+    is_over = link.used_at is not None or link.ended_at is not None or link.expires_at <= clock.now()
+    held = db.session.get_one(Referral, link.referral_id, populate_existing=True)
+    service = db.session.get(Service, held.service_id) if held.service_id is not None else None
+    if is_over or service is None or held.state not in groups()["WITH_PROVIDER"]:
+        raise OutOfSight
+    if service.answer_email is None or service.answer_email != link.sent_to:
+        raise OutOfSight  # it went to an address that is not the service's (any more)
+    by = stand_in_of(service.organisation_id)
+    found = offer(by, held.id)
+    if db.session.get_one(Person, found.details.person_id).died_at is not None:
+        raise OutOfSight
+    return Opened(link=link, by=by, offer=found)
+
+
+def used_by(token: str, key: str) -> Opened:
+    """What a link opened for the form that used it up, for a few minutes more. Raises OutOfSight for any other form."""
+    link = _link(token)
+    if link.used_at is None or not key or link.used_key != key or link.used_at < clock.now() - SHOWN_AGAIN:
+        raise OutOfSight
+    event_of = db.session.get_one(Referral, link.referral_id, populate_existing=True)
+    by = stand_in_of(event_of.organisation_id or 0)
+    return Opened(link=link, by=by, offer=offer(by, link.referral_id))
+
+
+def stand_in_of(organisation_id: int) -> Viewer:
+    """Who acts for a provider whose people have no accounts. Raises OutOfSight when it has no stand-in."""
+    asked = (User.organisation_id == organisation_id, User.stand_in_at.is_not(None), User.disabled_at.is_(None))
+    user = db.session.scalar(select(User).where(*asked))
+    if user is None:
+        raise OutOfSight
+    return Viewer(
+        user_id=user.id,
+        name=user.name,
+        role=Role.TW,
+        organisation_id=organisation_id,
+        organisation_kind=OrganisationKind.PROVIDER,
+    )
+
+
+def asked_before(referral_id: int) -> bool:
+    """Whether the service asked by an earlier link: then there is an answer to be heard by telephone."""
+    asked = (AnswerLink.referral_id == referral_id, AnswerLink.answer == LinkAnswer.ASK)
+    return bool(db.session.scalar(select(exists().where(*asked))))
+
+
+def phone_of(found: Offer) -> str:
+    """The number of the suite that the person was sent from; empty for who came another way."""
+    suite = db.session.get(Suite, found.episode.suite_id) if found.episode.suite_id is not None else None
+    return suite.phone if suite else ""
+
+
+def _link(token: str) -> AnswerLink:
+    by_token = select(AnswerLink).where(AnswerLink.token_hash == hash_of(token[:LONGEST_TOKEN]))
+    link = db.session.scalar(by_token.execution_options(populate_existing=True))
+    if link is None:
+        raise OutOfSight
+    return link

@@ -1,0 +1,124 @@
+"""Answering without an account: one page, one check page, one answer. Opening the link uses nothing up."""
+
+from typing import Any
+
+from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.acceptance.answer_links import actions, queries
+from pathways.acceptance.answer_links.queries import Opened
+from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
+from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.acceptance.rules import LinkAnswer, age_band
+from pathways.acceptance.views import pages, text_in_words
+from pathways.audit import record as audit
+from pathways.auth.guard import PUBLIC, permit
+from pathways.auth.links import bare_page, link_over, token_sent
+from pathways.dates import age_on
+from pathways.outbox.settings import texts_leave
+from pathways.referrals.consents import queries as referrals
+from pathways.referrals.consents.rules.consents import REFERRAL
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store.base import db
+from pathways.ui.forms import Form
+
+NOT_OURS = "Not for us"
+
+
+@pages.route("/answer/<token>", methods=["GET", "POST"])
+@permit(PUBLIC)
+def answer(token: str) -> ResponseReturnValue:
+    """One referral, for whoever holds its link; used up by the button of the check page and by nothing else."""
+    form = _form_sent()
+    try:
+        if request.method == "POST" and form.pressed == "send":
+            return _send(token, form)
+        found = queries.opened(token)
+    except OutOfSight:
+        return link_over(token)
+    return _page(token, found, _next_form(form))
+
+
+@pages.post("/answer")
+@permit(PUBLIC)
+def give_answer() -> ResponseReturnValue:
+    """What the forms of these pages are sent to."""
+    return answer(token_sent())
+
+
+def _form_sent() -> Any:
+    """The form of the page that was sent: the first, or the check page of the answer that was chosen."""
+    kind = BY_LINK.get(request.form.get("answer", "")) if request.form.get("then") == "send" else None
+    return (kind or AnswerForm)()
+
+
+def _next_form(form: Any) -> Any:
+    """The check page of what was chosen, the first page again to change it, or the page as it was sent."""
+    if form.pressed == LinkAnswer.WRONG_PLACE.value:
+        return CheckForm(None, data={"answer": LinkAnswer.WRONG_PLACE.value, "who": NOT_OURS})
+    typed = {"answer": form.answer.data, "who": form.who.data}
+    if form.pressed == "change":
+        return AnswerForm(None, data=typed)
+    if request.method == "POST" and form.submitted():
+        return BY_LINK[LinkAnswer(form.answer.data).value](None, data=typed)
+    return form
+
+
+def _send(token: str, form: Any) -> ResponseReturnValue:
+    """The answer, once. The same form sent again is shown what it was shown; another link-holder comes too late."""
+    try:
+        done = queries.used_by(token, form.key)
+    except OutOfSight:
+        done = None
+    if done is None:
+        found = queries.opened(token)
+        if type(form) is AnswerForm or not form.submitted():
+            return _page(token, found, form)
+        try:
+            given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
+            kind = LinkAnswer(form.answer.data)
+            done = actions.answer_by_link(
+                token=token, form_key=form.key, answer=kind, who=form.who.data or "", given=given, tells=texts_leave()
+            )
+        except Stale:
+            db.session.rollback()
+            raise OutOfSight from None
+        except Refused as refusal:
+            db.session.rollback()
+            form.refuse(refusal.reasons)
+            return _page(token, queries.opened(token), form)
+    return answered(done)
+
+
+def _page(token: str, opened: Opened, form: Form) -> Response:
+    if type(form) is not AnswerForm:
+        return check_answer(token, opened, form)
+    return bare_page("acceptance/answer.html", form=form, token=token, **_looked_at(opened))
+
+
+def check_answer(token: str, opened: Opened, form: Form) -> Response:
+    """The page whose button, and nothing else, uses the link up."""
+    return bare_page("acceptance/check_answer.html", form=form, token=token, **_looked_at(opened))
+
+
+def answered(done: Opened) -> Response:
+    """What was answered; after an acceptance the one page with name and safe contact, so with the text that goes."""
+    appointment = inbox_queries.appointment_of(done.link.referral_id)
+    text = text_in_words(done.offer.referral)["text"]
+    return bare_page("acceptance/answered.html", appointment=appointment, text=text, **_looked_at(done))
+
+
+def _looked_at(found: Opened) -> dict[str, Any]:
+    """What stands on the pages, of the person no more than the template of each shows; the look is in the log."""
+    held = found.offer.referral
+    audit.look(found.by, held.person_id, "referral.viewed", ("referral", held.id))
+    details = found.offer.details
+    return {
+        "offer": found.offer,
+        "link": found.link,
+        "band": age_band(age_on(details.date_of_birth, clock.today())),
+        "consent": referrals.answers_of(found.offer.episode)[REFERRAL],
+        "asked_before": queries.asked_before(found.link.referral_id),
+        "phone": queries.phone_of(found.offer) or current_app.config["PARTNERSHIP_PHONE"],
+    }

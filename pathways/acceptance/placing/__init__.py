@@ -1,0 +1,1 @@
+"""Placing: the people whom no service has, and how a place is found for each."""

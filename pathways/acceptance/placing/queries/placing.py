@@ -1,0 +1,224 @@
+"""Whom no service has: need, risk, area and safe contact, to find a place; and services that closed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+
+from pathways import clock, dates
+from pathways.acceptance.queries.inbox import Offer, Tried, of_the_living, offers_of, tried_before
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.diary import queries as diary_queries
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.matching.rules.fit import ServiceVerdict, Standing
+from pathways.directory.models import Service
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import REFERRAL, ConsentVerdict, consent_live
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.queries import Running
+from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.store.paging import Page, page_of
+
+# Services that have closed while people were placed with them: how many, of nobody in particular.
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosedService:
+    """A service that takes nobody any more, and how many people it still has."""
+
+    service_id: int
+    name: str
+    town: str
+    closed_on: date
+    people: int
+
+
+def closed_with_people() -> tuple[ClosedService, ...]:
+    """Every closed service that still has people, the longest closed first."""
+    return tuple(
+        ClosedService(service_id=row[0], name=row[1], town=row[2], closed_on=row[3] or clock.today(), people=row[4])
+        for row in db.session.execute(_closed().order_by(Service.closed_on, Service.id))
+    )
+
+
+def closed_service(service_id: int) -> ClosedService:
+    """One closed service, also when it has nobody (any more). Raises OutOfSight for a service that is open."""
+    found = next((one for one in closed_with_people() if one.service_id == service_id), None)
+    service = entries_queries.service(service_id)
+    if found is None and (service.closed_on is None or service.closed_on > clock.today()):
+        raise OutOfSight
+    shut = service.closed_on or clock.today()
+    return found or ClosedService(service_id=service_id, name=service.name, town=service.town, closed_on=shut, people=0)
+
+
+def _closed() -> Select[int, str, str, date | None, int]:
+    return (
+        select(Service.id, Service.name, Service.town, Service.closed_on, func.count(Referral.id))
+        .join(Referral, Referral.service_id == Service.id)
+        .where(Service.closed_on <= clock.today(), Referral.state.in_(groups()["PLACED"]))
+        .group_by(Service.id, Service.name, Service.town, Service.closed_on)
+    )
+
+
+# Whom no service has: need, risk, area and safe contact, to find a place. No test result, no offence, no note.
+
+
+WORKING_DAYS_TO_PLACE = 2
+"""Treatment-and-statistics 2.3, timer "find a place": design choice."""
+
+MOST_QUESTIONS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Somebody who waits for a place. `days` run from when they were first referred; `due_on` from when no service
+    was left."""
+
+    offer: Offer
+    days: int
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Placing:
+    """Somebody who waits for a place, and every listed service.
+
+    `offered` may be chosen: best fit first, and whoever said no already last. `closed` may not: a service for women is
+    no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no,
+    `first_free` when its diary is next free, `phones` its telephone. `limits` are the days until which a place is in
+    time.
+    """
+
+    waiting: Waiting
+    offered: tuple[ServiceVerdict, ...]
+    closed: tuple[ServiceVerdict, ...]
+    covers: Mapping[int, ConsentVerdict]
+    said_no: Mapping[int, Tried]
+    first_free: Mapping[int, datetime]
+    phones: Mapping[int, str]
+    limits: tuple[Running, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JustPlaced:
+    """Whom the viewer placed with which service, and by when it answers."""
+
+    person_id: int
+    name: str
+    service: str
+    answer_by: date | None
+
+
+def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
+    """A page of people by how long they have waited since they were first referred, longest first."""
+    statement = of_the_living().where(referrals_queries.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
+    keys = (Referral.first_submitted_at, Referral.id)
+    page = page_of(statement, keys, lambda row: (row[0].first_submitted_at, row[0].id), after=after)
+    return Page(_waiting(offers_of(page.rows)), page.after)
+
+
+def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
+    """One of them, with the services that may be chosen. Raises OutOfSight."""
+    held = referrals_queries.referral(viewer, referral_id)
+    episode = referrals_queries.episode_of(held)
+    answer, consents = routing_queries.routing_of(held), consents_queries.consents_in(episode)
+    covers = {
+        each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
+        for each in answer.verdicts
+    }
+    waiting = _waiting(offers_of([(held, episode)]))[0]
+    said_no = {each.service_id: each for each in waiting.offer.tried}
+    offered = tuple(
+        sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
+    )
+    closed = tuple(each for each in answer.verdicts if each not in offered)
+    running = steps_queries.what_runs(viewer, [held])[held.id]
+    return Placing(
+        waiting=waiting,
+        offered=offered,
+        closed=closed,
+        covers=covers,
+        said_no=said_no,
+        first_free=diary_queries.first_free([each.service.service_id for each in offered]),
+        phones=entries_queries.service_phones([each.service.service_id for each in offered]),
+        limits=tuple(one for one in running if one.due_at and (one.is_urgent or one.is_first_offer)),
+    )
+
+
+def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
+    """What the viewer did by finding a place, while the service has not answered; None for any other referral."""
+    is_theirs = select(ReferralEvent.id).where(
+        ReferralEvent.referral_id == Referral.id,
+        ReferralEvent.by_id == viewer.user_id,
+        ReferralEvent.role == Role.PW,
+        ReferralEvent.reason == "placed",
+    )
+    waits = (Referral.id == referral_id, Referral.state == ReferralState.SUBMITTED, is_theirs.exists())
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    row = db.session.execute(
+        select(Referral.person_id, Referral.due_on, Service.name)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*waits, is_open)
+    ).one_or_none()
+    if row is None:
+        return None
+    person_id, answer_by, service = row
+    name = identity_queries.details_of(person_id).full_name
+    return JustPlaced(person_id=person_id, name=name, service=service, answer_by=answer_by)
+
+
+def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
+    """Whom the viewer placed and whose service asks them a question, the longest wait first, at most 50."""
+    statement = (
+        of_the_living().where(referrals_queries.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
+    )
+    rows = db.session.execute(statement.limit(MOST_QUESTIONS)).all()
+    return offers_of([(row[0], row[1]) for row in rows]) if rows else ()
+
+
+def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
+    """Somebody the viewer placed, with the question that their service asks. Raises OutOfSight."""
+    referral = referrals_queries.sent_by(viewer, referral_id)
+    return _waiting(offers_of([(referral, referrals_queries.episode_of(referral))]))[0]
+
+
+def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
+    since = referrals_queries.place_needed_since([each.referral.id for each in offers])
+    today = clock.today()
+    return tuple(
+        Waiting(
+            offer=each,
+            days=(today - dates.london_date(each.referral.first_submitted_at or clock.now())).days,
+            due_on=dates.add_working_days(
+                dates.london_date(since.get(each.referral.id, clock.now())), WORKING_DAYS_TO_PLACE
+            ),
+        )
+        for each in offers
+    )
+
+
+def untried(held: Referral) -> tuple[str, ...]:
+    """The open services, by name, that consent 1 covers and that nobody along the chain was asked of yet."""
+    answer, consents = (
+        routing_queries.routing_of(held),
+        consents_queries.consents_in(referrals_queries.episode_of(held)),
+    )
+    tried = {link.service_id for link in referrals_queries.chain_of(held)}
+    tried |= {each.service_id for each in tried_before([held])[held.id]}
+    tried |= steps_queries.let_go_by(held)
+    sex = identity_queries.details_of(held.person_id).sex
+    return tuple(
+        each.service.name
+        for each in answer.choosable_by(sex)
+        if each.standing is Standing.OPEN
+        and each.service.service_id not in tried
+        and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
+    )

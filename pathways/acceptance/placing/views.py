@@ -1,0 +1,242 @@
+"""The pathway manager's pages: whom no service has, services that closed, and referrals said to be an error."""
+
+import re
+from functools import cache
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock, dates
+from pathways.acceptance import actions
+from pathways.acceptance.forms import Confirm, PlaceForm, SettleForm
+from pathways.acceptance.placing.queries import declining as declining_queries
+from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.placing.queries.placing import Placing
+from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.views import asked_of, pages, step_form
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.directory.matching.rules.fit import Fit, ServiceVerdict
+from pathways.drafts.desk import once, open_form
+from pathways.people.identity import queries as people
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.routing.rules import kept_routing
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.rules import steps_asked
+from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.rules import StepAsked
+from pathways.ui.choices import Choice
+from pathways.ui.fields import in_sentence
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+from pathways.ui.rendering import short_day, short_moment
+
+# Services that have closed while people were with them: the pathway manager hands everybody on.
+
+
+@pages.get("/placing/closed")
+@permit("placing.place")
+def closed() -> ResponseReturnValue:
+    """Which services have closed with how many people: counts alone, of nobody in particular."""
+    audit.administered(viewer(), "service.closed.listed", None)
+    return show("acceptance/closed.html", services=placing_queries.closed_with_people())
+
+
+@pages.route("/placing/closed/<int:service_id>", methods=["GET", "POST"])
+@permit("placing.place")
+def hand_on(service_id: int) -> ResponseReturnValue:
+    """Hand on everybody of one service: told or not, records handed over or not."""
+    asked = asked_of("provider_closed", ["provider_closed"])
+    found = placing_queries.closed_service(service_id)
+    form = open_form(step_form(asked.event), title=asked.title, filled={"closed_on": found.closed_on})
+    if form.submitted() and (to := once(form, lambda: _hand_on(form, asked, service_id))):
+        return redirect(to)
+    audit.administered(viewer(), "service.closed.listed", None)
+    fields = [form[each.name] for each in asked.records]
+    return show("acceptance/hand_on.html", form=form, asked=asked, fields=fields, found=found)
+
+
+def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
+    actions.hand_on(by=viewer(), service_id=service_id, given=given_by(form, asked.records))
+    return url_for("acceptance.placing")
+
+
+# Referrals said to be an error: said at any desk, settled by a manager who is not who said it.
+
+
+ASKED = steps_asked()["recorded_in_error"]
+
+
+@pages.route("/referrals/<int:referral_id>/error", methods=["GET", "POST"])
+@permit("error.say")
+def say_error(referral_id: int) -> ResponseReturnValue:
+    """Say that a referral was never made, is of the wrong person, or was sent twice."""
+    held = referrals_queries.referral(viewer(), referral_id)
+    form = open_form(_form(), title=ASKED.title, of=held.person_id)
+    if form.submitted() and (to := once(form, lambda: _say(form, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), held.person_id, "referral.viewed", ("referral", held.id))
+    fields = [form[each.name] for each in ASKED.records]
+    name = people.details_of(held.person_id).full_name
+    return show("acceptance/say_error.html", form=form, asked=ASKED, fields=fields, held=held, name=name)
+
+
+@cache
+def _form() -> type[Form]:
+    return form_of_questions(ASKED.event, ASKED.records)
+
+
+def _say(form: Form, referral_id: int) -> str:
+    actions.say_error(by=viewer(), referral_id=referral_id, given=given_by(form, ASKED.records))
+    return url_for("home")
+
+
+@pages.get("/errors")
+@permit("error.settle")
+def errors() -> ResponseReturnValue:
+    """What waits to be settled by the viewer: the reference and who said it."""
+    waiting = steps_queries.errors_waiting(viewer())
+    audit.listed(viewer(), "referral.error.listed", [one.held.person_id for one in waiting])
+    return show("acceptance/errors.html", waiting=waiting, words=dict(ASKED.records[0].choices))
+
+
+@pages.route("/errors/<int:error_id>", methods=["GET", "POST"])
+@permit("error.settle")
+def settle_error(error_id: int) -> ResponseReturnValue:
+    """Agree that it is one, or not."""
+    found = steps_queries.error_waiting(viewer(), error_id)
+    form = open_form(SettleForm, title="Recorded in error", of=found.held.person_id)
+    if form.submitted() and (to := once(form, lambda: _settle(form, error_id))):
+        return redirect(to)
+    audit.look(viewer(), found.held.person_id, "referral.viewed", ("referral", found.held.id))
+    words = dict(ASKED.records[0].choices)
+    name = people.details_of(found.held.person_id).full_name
+    return show("acceptance/settle_error.html", form=form, found=found, words=words, name=name)
+
+
+def _settle(form: SettleForm, error_id: int) -> str:
+    actions.settle_error(by=viewer(), error_id=error_id, agrees=form.agrees.data == "yes")
+    return url_for("acceptance.errors")
+
+
+# The pathway manager's pages: whom no service has, and a place for one of them.
+
+
+SOONEST = ("open", "places", "wait")
+"""The reasons that say when somebody is seen at a service."""
+
+
+@pages.get("/placing")
+@permit("placing.read")
+def placing() -> ResponseReturnValue:
+    """Whom no service has, the longest wait first; above them, on the first page, what services ask of the viewer."""
+    after = request.args.get("after")
+    page = placing_queries.needing_a_place(viewer(), after)
+    asked = () if after else placing_queries.asked_of_who_placed(viewer())
+    shown = [row.offer.referral.person_id for row in page.rows] + [offer.referral.person_id for offer in asked]
+    just_placed = placing_queries.just_placed(viewer(), request.args.get("placed", 0, type=_number))
+    shown += [just_placed.person_id] if just_placed else []
+    audit.listed(viewer(), "placing.viewed", shown)
+    facts: dict[str, Any] = {"placed": just_placed}
+    facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.offer.referral for row in page.rows if row.offer.urgent])
+    facts["asked_to_ask"] = declining_queries.last_asked([row.offer.referral for row in page.rows])
+    return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
+
+
+def _number(text: str) -> int:
+    """The number in the address that the last placing led to. Raises ValueError for one that no referral has."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise ValueError("no referral has that number")
+    return int(text)
+
+
+@pages.route("/placing/<int:referral_id>", methods=["GET", "POST"])
+@permit("placing.place")
+def place(referral_id: int) -> ResponseReturnValue:
+    """One person, every listed service with its reasons, and whether the consent covers it."""
+    placing = placing_queries.one_needing_a_place(viewer(), referral_id)
+    form = _place_form(placing)
+    if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
+        return redirect(to)
+    return _show_place(placing, form)
+
+
+@pages.post("/placing/<int:referral_id>/ask-for-consent")
+@permit("placing.place")
+def ask_for_consent(referral_id: int) -> ResponseReturnValue:
+    """Ask, in one press, whoever can ask the person whether another service may be told."""
+    placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), Confirm()
+    here = url_for("acceptance.place", referral_id=referral_id)
+
+    def ask() -> str:
+        actions.ask_for_consent(by=viewer(), referral_id=referral_id)
+        return here
+
+    if form.submitted() and (to := once(form, ask)):
+        return redirect(to)
+    return _show_place(placing, _place_form(placing, at=here), refused=form)
+
+
+def _place_form(placing: Placing, at: str = "") -> PlaceForm:
+    form = open_form(PlaceForm, title="Find a place", of=placing.waiting.offer.referral.person_id, at=at)
+    form.service.choices = [_as_choice(each, placing) for each in placing.offered]
+    return form
+
+
+def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = None) -> ResponseReturnValue:
+    referral = placing.waiting.offer.referral
+    audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
+    uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
+    facts: dict[str, Any] = {
+        "waiting": placing.waiting,
+        "placing": placing,
+        "note_with": declining_queries.note_with(referral),
+        "covers_none": len(uncovered) == len(placing.offered),
+        "asker": declining_queries.consent_asker(referral) if uncovered else None,
+        "ask_form": Confirm(None),
+        "forms": [each for each in (form, refused) if each],
+    }
+    kept = kept_routing(referral.routing)
+    return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
+
+
+def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
+    """A service in three lines: may it be told, what speaks against it, and when somebody is seen there."""
+    service_id, said_no = verdict.service.service_id, placing.said_no.get(verdict.service.service_id)
+    against = [each.message for each in verdict.reasons if each.fit is not Fit.MET]
+    counted_on, before = verdict.service.places_updated_on, ""
+    if said_no is not None:
+        against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
+        is_older = counted_on is not None and counted_on <= dates.london_date(said_no.at)
+        if said_no.reason is DeclineReason.NO_PLACE and verdict.service.places and is_older:
+            before = f", but it said no for want of a place on {short_day(said_no.at)}"
+    speed = [
+        each.message + (before if each.code == "places" else "")
+        for each in verdict.reasons
+        if each.code in SOONEST and each.fit is Fit.MET
+    ]
+    free_at, phone = placing.first_free.get(service_id), placing.phones.get(service_id)
+    speed.append(f"First free appointment {short_moment(free_at)}" if free_at else "No free appointment in its diary")
+    speed.append(f"Telephone {phone}" if phone else "No telephone number is on its page")
+    points = [
+        "Consent covers it" if placing.covers[service_id] else "Ask first: consent does not cover it",
+        _together(against) or "No reason against it",
+        _together(speed),
+    ]
+    return Choice(
+        str(service_id),
+        f"{verdict.service.name}, {verdict.service.town}",
+        points=tuple(each for each in points if each),
+    )
+
+
+def _together(words: list[str]) -> str:
+    """Several reasons in one line."""
+    return "; ".join([*words[:1], *(in_sentence(each) for each in words[1:])])
+
+
+def _place(form: PlaceForm, referral_id: int) -> str:
+    child = actions.place(by=viewer(), referral_id=referral_id, service_id=int(form.service.data), note=form.note.data)
+    return url_for("acceptance.placing", placed=child.id)

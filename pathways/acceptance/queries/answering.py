@@ -1,0 +1,193 @@
+"""What an answer needs: who may take a person on, when they may come first, and what has to happen by when."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import Select, and_, or_, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.models import RoleHeld, User
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.diary import queries as diary_queries
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.entries.rules import Session, next_day_open, sessions_or_usual
+from pathways.directory.models import Service
+from pathways.disposals.conditions.rules import BINDS_NO_MORE
+from pathways.disposals.models import Condition, Disposal
+from pathways.disposals.steps.rules.machine import State
+from pathways.people.models.custody import Episode
+from pathways.people.queries import may_be_given
+from pathways.referrals.first_appointments.rules import Telling
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending import queries as referrals
+from pathways.referrals.sending.rules import FIRST_TURN, first_day
+from pathways.store.base import db
+from pathways.vocabulary import Mark
+
+# What has to happen by a moment, fixed by the stages before.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """Something that has to happen by a moment, from the stages before."""
+
+    what: str
+    by: datetime | None
+    place: str
+    source: str
+    mark: Mark
+    required_id: int | None = None
+    """The required assessment that the viewer's provider is to record, where it is one."""
+
+
+def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
+    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand.
+
+    That an assessment is required tells that the test was positive. Before anybody accepts it is shown to the provider
+    whose service a notice that was handed over names, which is to assess (PACE 1984 s.63B(7)(ca): verified), and to no
+    other.
+    """
+    required = arrest_tests.required_assessment_of(episode.id)
+    is_assessor = required is not None and _assessor_of(required) == held.organisation_id
+    found = []
+    if required and (held.accepted_at is not None or is_assessor):
+        found.append(
+            Duty(
+                what="Required assessment",
+                by=required.initial_at,
+                place=required.initial_place or "",
+                source="Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)",
+                mark=Mark.VERIFIED,
+                required_id=required.id if is_assessor else None,
+            )
+        )
+    conditions = (
+        select(Condition)
+        .join(Disposal, Disposal.id == Condition.disposal_id)
+        .where(Disposal.episode_id == episode.id, Disposal.state == State.ACTIVE)
+        .where(Condition.status.not_in(BINDS_NO_MORE))
+        .order_by(Condition.due_on, Condition.id)
+    )
+    for row in db.session.scalars(conditions):
+        by = dates.from_london(row.due_on, time(23, 59))
+        found.append(Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE))
+    return tuple(found)
+
+
+def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
+    """By episode, when somebody must come to the viewer's provider by a notice that was handed over."""
+    rows = (
+        select(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
+        .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(RequiredAssessment.episode_id.in_(set(episode_ids)), Service.organisation_id == viewer.organisation_id)
+        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+        .order_by(RequiredAssessment.id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(rows) if row[1] is not None}
+
+
+def _assessor_of(required: RequiredAssessment) -> int | None:
+    """The provider whose service the notice names; None until it is handed over."""
+    if required.notice_served_at is None or required.service_id is None:
+        return None
+    return entries_queries.service(required.service_id).organisation_id
+
+
+# When somebody may come first, and what a text tells them of it.
+
+
+TIMES_SHOWN = 4
+
+
+def first_times(held: Referral) -> tuple[datetime, ...]:
+    """The soonest free times in the diary of the service that a referral in sight is offered to."""
+    return _free(held)[:TIMES_SHOWN]
+
+
+def suggested_time(viewer: Viewer, held: Referral) -> datetime | None:
+    """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
+
+    Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen. What is
+    urgent is today or on the next day on which the service is open: at a free time, else at the first that the urgency
+    allows.
+    """
+    told = required_times(viewer, [held.episode_id]).get(held.episode_id)
+    opening = opening_of(held)
+    last_day = opening.next_day
+    is_urgent = held.inbox_turn == FIRST_TURN
+    if told is not None and told > clock.now() and not (is_urgent and dates.london_date(told) > last_day):
+        return told
+    if is_urgent:
+        now = dates.london(clock.now())
+        soonest = first_day(now, sessions=opening.sessions, day_after=last_day)
+        free = (each for each in _free(held) if dates.london_date(each) <= last_day)
+        return next(free, None) or dates.from_london(soonest.date(), soonest.time())
+    return next((each for each in _free(held) if dates.london_date(each) > clock.today()), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opening:
+    """When a service is open, its own closed days counted: on a day, and the next day after today."""
+
+    sessions: Callable[[date], tuple[Session, ...]]
+    next_day: date
+
+    @property
+    def is_today(self) -> bool:
+        return bool(self.sessions(clock.today()))
+
+
+def opening_of(referral: Referral) -> Opening:
+    """When the service that a referral is offered to is open. One that opens on no day soon counts by working days."""
+    today, holidays = clock.today(), dates.bank_holidays()
+    service = entries_queries.facts_of(entries_queries.service(referral.service_id)) if referral.service_id else None
+    next_day = next_day_open(service, today, holidays) if service else None
+    return Opening(
+        sessions=lambda day: sessions_or_usual(service, day, holidays) if service else (),
+        next_day=next_day or dates.add_working_days(today, 1),
+    )
+
+
+def _free(held: Referral) -> tuple[datetime, ...]:
+    free = diary_queries.free_slots("", [held.service_id]) if held.service_id else ()
+    return tuple(one.starts_at for one in free)
+
+
+def text_at_first(held: Referral, starts_at: datetime) -> Telling | None:
+    """The text about the first appointment: by the way that custody was told, a number and a reference."""
+    return referrals.text_to(held, referrals.contact_said(held.episode_id), starts_at)
+
+
+# Who may take a person on, and who runs the service.
+
+
+def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
+    """Who of the viewer's organisation may be this person's keyworker today, by name, the viewer first.
+
+    Nobody to whom the record is shut: not by a list, not as their relative.
+    """
+    nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
+    theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
+    found = db.session.scalars(_holding(viewer, Role.TW, Role.PM).where(~nobody, theirs)).all()
+    return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))
+
+
+def managers_named(viewer: Viewer) -> tuple[str, ...]:
+    """The managers of the viewer's organisation today, by name."""
+    return tuple(each.name for each in db.session.scalars(_holding(viewer, Role.PM)))
+
+
+def _holding(viewer: Viewer, *roles: Role) -> Select[User]:
+    """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
+    today = clock.today()
+    held = select(RoleHeld.user_id).where(
+        RoleHeld.role.in_(roles),
+        RoleHeld.removed_at.is_(None),
+        RoleHeld.from_on <= today,
+        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
+    )
+    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    return select(User).where(*ours).order_by(User.name, User.id)

@@ -1,0 +1,345 @@
+"""What is offered to the viewer's organisation, and which services said no before. No test result is read here."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select, text
+from sqlalchemy.orm import aliased, load_only
+
+from pathways import clock, dates
+from pathways.acceptance.models import Decline
+from pathways.acceptance.queries.answering import required_times
+from pathways.acceptance.rules import CLOSES_AT, DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
+from pathways.auth.queries import name_of, names_of
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.models.referral import WAITS, Appointment, Referral, ReferralEvent
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.queries import Screen
+from pathways.referrals.needs.rules import needs_in_words
+from pathways.referrals.sending import queries as sending_queries
+from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.queries import Question, Running
+from pathways.referrals.steps.rules import ReferralState, steps_asked
+from pathways.safeguarding.rules.risks import RISKS
+from pathways.store.base import db
+from pathways.store.paging import Page, page_of
+
+# Which services said no before, along the chain of a referral.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """A service that said no: when, and why in the closed list's words."""
+
+    service_id: int
+    service: str
+    at: datetime
+    reason: DeclineReason
+
+
+def tried_before(held: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
+    """By referral id, the services that said no on the way to it, oldest first. One statement a link of the chain."""
+    parents: dict[int, int | None] = {row.id: row.parent_id for row in held}
+    wanted = list(parents)
+    while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
+        links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
+        parents.update({row[0]: row[1] for row in links})
+    said_no = select(Decline).where(Decline.referral_id.in_(list(parents))).order_by(Decline.declined_at, Decline.id)
+    by_link: dict[int, list[Decline]] = defaultdict(list)
+    for row in db.session.scalars(said_no):
+        by_link[row.referral_id].append(row)
+    names = directory.service_names({row.service_id for rows in by_link.values() for row in rows})
+    return {
+        asked: tuple(
+            Tried(service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason)
+            for link in reversed(_up(parents, asked))
+            for row in by_link[link]
+        )
+        for asked in wanted
+    }
+
+
+def _up(parents: dict[int, int | None], start: int) -> list[int]:
+    chain: list[int] = []
+    link: int | None = start
+    while link is not None:
+        chain.append(link)
+        link = parents.get(link)
+    return chain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """One step of a referral on its way to whoever reads it: what, when, by whom."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+_SAID = {
+    "submit": "Sent",
+    "submit_no_service": "Sent: no service was open",
+    "accept": "Accepted",
+    "answer_time_up": "No answer came to the question",
+    "no_decision": "Not answered in time",
+    "decline_send_on": "Declined and sent on",
+    "decline_no_next": "Declined: a place is looked for",
+    "place_found": "A place was found",
+}
+
+
+def history_of(held: Referral) -> tuple[Happened, ...]:
+    """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
+
+    Of a service that accepted the person before and handed them back nothing from then on: not that it had them.
+    """
+    links = {link.id: link for link in referrals_queries.chain_of(held)}
+    rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
+    events = [event for event in db.session.scalars(rows) if event.event in _SAID or event.event in _ASKED]
+    events = [event for event in events if _is_told(event, links[event.referral_id], held)]
+    names = names_of(event.by_id for event in events)
+    return tuple(
+        Happened(
+            at=event.at,
+            what=_SAID.get(event.event) or steps_asked()[event.event].happened,
+            who=names.get(event.by_id, ""),
+        )
+        for event in events
+    )
+
+
+def _is_told(event: ReferralEvent, link: Referral, held: Referral) -> bool:
+    if link.id == held.id or link.accepted_at is None or event.event == "place_found":
+        return True
+    return event.at < link.accepted_at
+
+
+_ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})
+
+
+# What is offered to the viewer's organisation. No test result is read here, in lists or on a page.
+
+
+# What a list shows of a referral and its episode. Fifty rows of all their columns take the longer half of the reading.
+LISTED = (
+    load_only(
+        Referral.person_id,
+        Referral.episode_id,
+        Referral.service_id,
+        Referral.state,
+        Referral.reference,
+        Referral.parent_id,
+        Referral.inbox_turn,
+        Referral.due_on,
+        Referral.sent_at,
+        Referral.first_submitted_at,
+        raiseload=True,
+    ),
+    load_only(Episode.origin, raiseload=True),
+)
+
+RISK_WORDS = frozenset(one.ask for one in RISKS)
+ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
+"""A question is open, or was answered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One referral as a service reads it before accepting. `urgent` is what makes it so, as the desk was told.
+
+    `required_at` is when a notice tells the person to come to the provider.
+    """
+
+    referral: Referral
+    episode: Episode
+    details: PersonDetails
+    screen: Screen
+    service: str
+    tried: tuple[Tried, ...]
+    question: Question | None = None
+    urgent: tuple[str, ...] = ()
+    required_at: datetime | None = None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return self.screen.flags
+
+    @property
+    def urgent_besides(self) -> tuple[str, ...]:
+        """What makes it urgent and is no risk that stands beside it already."""
+        return tuple(words for words in self.urgent if words not in RISK_WORDS)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return needs_in_words(self.screen.facts)
+
+    @property
+    def due_at(self) -> datetime:
+        """When the answer is due: the end of that working day."""
+        return dates.from_london(self.referral.due_on or clock.today(), CLOSES_AT)
+
+    @property
+    def comes_before_answer(self) -> bool:
+        """Whether the notice tells the person to come before the day to answer by is over."""
+        return comes_before_the_answer(self.required_at, due_at=self.due_at, now=clock.now())
+
+    @property
+    def first_at(self) -> datetime:
+        """What comes first of the answer and the time on the notice: the order of the page."""
+        return self.required_at if self.required_at and self.comes_before_answer else self.due_at
+
+    @property
+    def left(self) -> str:
+        """How long is left until then, or how late the answer is."""
+        return time_left(dates.london(self.due_at), dates.london(clock.now()))
+
+    @property
+    def group(self) -> DueGroup:
+        """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
+        first_on, is_urgent = dates.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
+        return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question of the service is open."""
+        return self.referral.state is ReferralState.RETURNED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day to answer by is over, and no question stops it."""
+        return not self.is_asked and (self.referral.due_on or clock.today()) < clock.today()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """Who answered first, and what stands now."""
+
+    name: str
+    at: datetime
+    keyworker: str
+    first: Appointment | None
+
+
+def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
+    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died is on
+    it.
+
+    Within its page whoever a notice tells to come before that day stands by the time of the notice.
+    """
+    statement = of_the_living().where(
+        Referral.organisation_id == viewer.organisation_id,
+        text(f"referral.{WAITS}"),
+        people_queries.is_open_to(viewer, Referral.person_id),
+    )
+    keys = (Referral.inbox_turn, Referral.due_on, Referral.sent_at, Referral.id)
+    page = page_of(statement, keys, lambda row: tuple(getattr(row[0], key.key) for key in keys), after=after)
+    required = required_times(viewer, [episode.id for _, episode in page.rows])
+    rows = offers_of(page.rows, required)
+    return Page(tuple(sorted(rows, key=lambda row: (row.referral.inbox_turn, row.first_at))), page.after)
+
+
+def of_the_living() -> Select[Referral, Episode]:
+    """Referrals with their episode, of nobody who died: of a record that was merged, the one that stays knows that."""
+    recorded = aliased(Person)
+    return (
+        select(Referral, Episode)
+        .options(*LISTED)
+        .join(Episode, Episode.id == Referral.episode_id)
+        .join(recorded, recorded.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(recorded))
+        .where(Person.died_at.is_(None))
+    )
+
+
+def offers_of(
+    rows: Sequence[tuple[Referral, Episode]], required: Mapping[int, datetime] | None = None
+) -> tuple[Offer, ...]:
+    """Rows with what their page needs, in the same order; six statements however many rows. `required` is by episode,
+    for whoever the notices name."""
+    known = identity_queries.details_of_many({row.person_id for row, _ in rows})
+    screens = needs_queries.screens_of({episode.id for _, episode in rows})
+    names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
+    tried = tried_before(row for row, _ in rows)
+    asked = steps_queries.questions_of([row.id for row, _ in rows if row.state in ASKED_ABOUT])
+    urgency = sending_queries.urgency_facts(
+        [row for row, _ in rows], screens, {number: each.date_of_birth for number, each in known.items()}
+    )
+    return tuple(
+        Offer(
+            referral=row,
+            episode=episode,
+            details=known[row.person_id],
+            screen=screens[episode.id],
+            service=names.get(row.service_id or 0, ""),
+            tried=tried[row.id],
+            question=asked.get(row.id),
+            urgent=labels_of(urgent_because(urgency[row.id])) if row.id in urgency else (),
+            required_at=(required or {}).get(episode.id),
+        )
+        for row, episode in rows
+    )
+
+
+def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]:
+    """By when somebody speaks to the person of each urgent referral; none where two attempts were recorded, say."""
+    running = steps_queries.what_runs(viewer, urgent)
+    first = {
+        number: steps_queries.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
+        for number, each in running.items()
+    }
+    return {number: deadline for number, deadline in first.items() if deadline}
+
+
+def offer(viewer: Viewer, referral_id: int) -> Offer:
+    """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
+    held = referrals_queries.referral(viewer, referral_id)
+    return offers_of([(held, referrals_queries.episode_of(held))])[0]
+
+
+def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
+    """What the organisation keeps of a referral it declined: the reason and the number, nothing of the person."""
+    ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
+    declined = select(Decline).join(Referral, Referral.id == Decline.referral_id).where(*ours)
+    return db.session.scalar(declined.where(people_queries.is_open_to(viewer, Referral.person_id)))
+
+
+def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
+    """A referral that was offered to the organisation and withdrawn before anybody accepted it, by the person or by
+    whoever sent it. Only that it was, and when, is theirs to read; the rest is out of their sight at once."""
+    gone = select(Referral).where(
+        Referral.id == referral_id,
+        Referral.organisation_id == viewer.organisation_id,
+        Referral.accepted_at.is_(None),
+        Referral.state.in_((ReferralState.CONSENT_WITHDRAWN, ReferralState.WITHDRAWN)),
+        people_queries.is_open_to(viewer, Referral.person_id),
+    )
+    return db.session.scalar(gone)
+
+
+def taken(held: Referral) -> Taken | None:
+    """Who accepted a referral, when, and who is keyworker; None while it waits."""
+    if held.accepted_at is None:
+        return None
+    return Taken(
+        name=name_of(held.accepted_by_id),
+        at=held.accepted_at,
+        keyworker=name_of(held.keyworker_id),
+        first=appointment_of(held.id),
+    )
+
+
+def appointment_of(referral_id: int) -> Appointment | None:
+    """The first appointment of a referral, as it stands; None before there is one."""
+    theirs = (Appointment.referral_id == referral_id, Appointment.superseded_at.is_(None))
+    return db.session.scalar(select(Appointment).where(*theirs).order_by(Appointment.id).limit(1))

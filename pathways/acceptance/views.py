@@ -1,0 +1,313 @@
+"""The provider's inbox, one referral in it, and the pages that answer it."""
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock, dates
+from pathways.acceptance import actions
+from pathways.acceptance.actions import ANSWERED, AT_INBOX, IN_PLACING
+from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
+from pathways.acceptance.models import Decline
+from pathways.acceptance.placing.queries import declining as declining_queries
+from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import inbox as inbox_queries
+from pathways.acceptance.queries.inbox import Offer
+from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of
+from pathways.directory.entries import queries as directory
+from pathways.drafts.desk import once, open_form
+from pathways.outbox.rules import wording
+from pathways.outbox.settings import texts_leave
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL
+from pathways.referrals.first_appointments.rules import Channel
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.routing.rules import kept_routing
+from pathways.referrals.sending import queries as sending_queries
+from pathways.referrals.sending.rules import FIRST_TURN
+from pathways.referrals.steps.rules import groups, steps_asked
+from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.rules import StepAsked
+from pathways.ui.choices import Choice
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+# The blueprint of this stage, the pages of its steps, and the words of a text.
+
+
+pages = Blueprint("acceptance", __name__)
+
+
+def asked_of(event: str, among: Collection[str]) -> StepAsked:
+    """What a step asks; 404 for one that is not taken on this page."""
+    if event not in among:
+        abort(404)
+    return steps_asked()[event]
+
+
+@cache
+def step_form(event: str) -> type[Form]:
+    """The form of one step."""
+    return form_of_questions(event, steps_asked()[event].records)
+
+
+def text_in_words(held: Referral) -> dict[str, str]:
+    """The text that tells of the first appointment, word for word, or how the person is told where none is sent."""
+    text = answering_queries.text_at_first(held, clock.now())
+    if text is None or not texts_leave():
+        return {"text": "", "no_text": "No text is sent: tell the person in the safe way named in the referral."}
+    body = wording(text.kind, clock.today()).body_of(text.quoted, "")
+    return {"text": body, "no_text": "The person has not agreed to dates in texts."}
+
+
+# The provider's inbox and one referral in it.
+
+
+@pages.get("/inbox")
+@permit("inbox.read")
+def inbox() -> ResponseReturnValue:
+    """What is offered to my service, by when an answer is due. Never a test result."""
+    after = request.args.get("after")
+    page = inbox_queries.inbox(viewer(), after)
+    audit.listed(viewer(), "inbox.viewed", [row.referral.person_id for row in page.rows])
+    grouped = {group: [row for row in page.rows if row.group is group] for group in DueGroup}
+    lede = inbox_lede({group: len(rows) for group, rows in grouped.items()}, more=bool(page.after))
+    facts: dict[str, Any] = {"page": page, "grouped": grouped, "lede": lede}
+    facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.referral for row in grouped[DueGroup.URGENT]])
+    ours = [each for each in directory.services_of(viewer().organisation_id) if each.closed_on is None]
+    facts["towns"] = {each.id: each.town for each in ours} if len(ours) > 1 else {}
+    return show("acceptance/inbox.html", after=after, now=clock.now(), **facts)
+
+
+@pages.get("/inbox/<int:referral_id>")
+@permit("inbox.read")
+def offer(referral_id: int) -> ResponseReturnValue:
+    """One referral, before acceptance. Of one that was declined here only reason and number are left."""
+    if declined := inbox_queries.our_decline(viewer(), referral_id):
+        return declined_page(declined)
+    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
+        return show("acceptance/offer.html", withdrawn=withdrawn)
+    found = inbox_queries.offer(viewer(), referral_id)
+    at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
+    received = open_form(step_form("acknowledge"), title="We have it", of=found.referral.person_id, at=at)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    history = inbox_queries.history_of(found.referral)
+    speak = inbox_queries.speak_by(viewer(), [found.referral] if found.urgent else []).get(referral_id)
+    return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(found))
+
+
+def declined_page(declined: Decline) -> ResponseReturnValue:
+    """What the organisation keeps of a referral it declined: reason and number, and where it went."""
+    return show("acceptance/offer.html", declined=declined, went=declining_queries.onward_was(declined))
+
+
+def about(found: Offer) -> dict[str, Any]:
+    """What the three pages of one referral share. The sentence about custody follows the person's live consent."""
+    answers = consents_queries.answers_of(found.episode)
+    return {
+        "offer": found,
+        "taken": inbox_queries.taken(found.referral),
+        "duties": answering_queries.duties_of(found.referral, found.episode),
+        "referral_consent": answers[REFERRAL],
+        "feedback_consent": answers[FEEDBACK],
+        "why_here": kept_routing(found.referral.routing),
+        "note_with": declining_queries.note_with(found.referral),
+        "detained": sending_queries.detained_at(found.episode),
+    }
+
+
+# Accept and decline: separate pages, so that nothing hides.
+
+
+@pages.route("/inbox/<int:referral_id>/accept", methods=["GET", "POST"])
+@permit("inbox.answer")
+def accept(referral_id: int) -> ResponseReturnValue:
+    """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
+    if declined := inbox_queries.our_decline(viewer(), referral_id):
+        return declined_page(declined)
+    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
+        return _withdrawn_meanwhile(withdrawn)
+    found = inbox_queries.offer(viewer(), referral_id)
+    filled = _suggested(found)
+    form = open_form(AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=filled)
+    form.keyworker.choices = _keyworkers(found.referral.person_id)
+    if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
+        return redirect(to)
+    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
+        return _withdrawn_meanwhile(withdrawn)
+    facts = about(inbox_queries.offer(viewer(), referral_id))
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    status = 409 if facts["taken"] and form.refusals else 200
+    note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
+    said: dict[str, Any] = {"times": answering_queries.first_times(found.referral), **text_in_words(found.referral)}
+    said["urgent_words"] = _urgent_words(found, filled["first_slot"])
+    return show(
+        "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **said, **facts
+    )
+
+
+def _note_goes(referral_id: int) -> str:
+    return url_for("acceptance.add_note", referral_id=referral_id)
+
+
+def _keyworkers(person_id: int) -> list[Choice]:
+    return [
+        Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
+        for one in answering_queries.keyworkers(viewer(), person_id)
+    ]
+
+
+def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
+    """Said in words, with what was typed, which stays in the drafts: the person is out of sight from now on."""
+    form = open_form(AcceptForm, title="Accept a referral")
+    form.keyworker.choices = _keyworkers(withdrawn.person_id)
+    if form.is_submitted():
+        form.on_refused()
+    return show("acceptance/offer.html", status=409 if form.is_submitted() else 200, withdrawn=withdrawn, form=form)
+
+
+def _suggested(found: Offer) -> dict[str, Any]:
+    """Me, the time of the notice or of the diary (else ten o'clock on the next working day), in person."""
+    usual = dates.from_london(dates.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
+    first = answering_queries.suggested_time(viewer(), found.referral) or usual
+    me = str(viewer().user_id)
+    return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
+
+
+def _urgent_words(offer: Offer, first_at: datetime) -> str:
+    """Of somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
+    if offer.referral.inbox_turn != FIRST_TURN:
+        return ""
+    today = clock.today()
+    notice_at = answering_queries.required_times(viewer(), [offer.episode.id]).get(offer.episode.id)
+    return urgent_in_words(
+        him=offer.details.sex.him,
+        today=today,
+        first_on=dates.london_date(first_at),
+        opens_on=(opening := answering_queries.opening_of(offer.referral)).next_day,
+        is_open_today=opening.is_today,
+        way=offer.screen.facts.contact_way,
+        is_of_notice=first_at == notice_at,
+    )
+
+
+def _accept(form: AcceptForm, referral_id: int) -> str:
+    held = actions.accept(
+        by=viewer(),
+        referral_id=referral_id,
+        keyworker_id=int(form.keyworker.data),
+        first_slot_at=form.first_slot.data,
+        place=form.place.data,
+        channel=form.channel.data,
+        note=form.note.data,
+        tells=texts_leave(),
+    )
+    return url_for("engagement.case", referral_id=held.id, done="accepted")
+
+
+@pages.route("/inbox/<int:referral_id>/decline", methods=["GET", "POST"])
+@permit("inbox.answer")
+def decline(referral_id: int) -> ResponseReturnValue:
+    """Say no with a reason that says what happens next."""
+    if declined := inbox_queries.our_decline(viewer(), referral_id):
+        return declined_page(declined)
+    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
+        return show("acceptance/offer.html", withdrawn=withdrawn)
+    found = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
+    waits = found.referral.state in groups()["WITH_PROVIDER"]
+    if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    facts = about(inbox_queries.offer(viewer(), referral_id))
+    after = declining_queries.onward(found.referral) if waits else None
+    service = directory.service(found.referral.service_id) if waits and found.referral.service_id else None
+    counts = answering_queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()
+    return show("acceptance/decline.html", form=form, after=after, service=service, counts=counts, **facts)
+
+
+def _decline(form: DeclineForm, referral_id: int) -> str:
+    to = re.fullmatch(r"to_([0-9]{1,9})", form.pressed)
+    goes_to = int(to[1]) if to else None
+    actions.decline(by=viewer(), referral_id=referral_id, reason=form.reason.data, note=form.note.data, to=goes_to)
+    return url_for("acceptance.offer", referral_id=referral_id)
+
+
+# Steps of the inbox that are no answer yet, and those of a pathway manager: what a page asks stands in the table.
+
+
+@pages.route("/inbox/<int:referral_id>/step/<event>", methods=["GET", "POST"])
+@permit("inbox.answer")
+def step(referral_id: int, event: str) -> ResponseReturnValue:
+    """We have it; a question; lives outside our area. The clock of a question stops for one working day at most."""
+    asked = asked_of(event, AT_INBOX)
+    found = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(step_form(event), title=asked.title, of=found.referral.person_id)
+    if event == "ask":
+        form["of_whom"].choices = [Choice("referrer", f"{name_of(found.referral.sent_by_id)}, who sent the referral")]
+        form["of_whom"].data = "referrer"
+    if form.submitted() and (to := once(form, lambda: _step(form, asked, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    fields = [form[each.name] for each in asked.records]
+    return show("acceptance/step.html", form=form, asked=asked, fields=fields, **about(found))
+
+
+def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
+    given = given_by(form, asked.records)
+    actions.step_at_inbox(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
+    if asked.event == "moved_away":
+        return url_for("acceptance.inbox")
+    return url_for("acceptance.offer", referral_id=referral_id)
+
+
+@pages.route("/inbox/<int:referral_id>/note", methods=["GET", "POST"])
+@permit("inbox.answer")
+def add_note(referral_id: int) -> ResponseReturnValue:
+    """Put what somebody typed, who came second, on the case."""
+    found = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(NoteForm, title="Your note", of=found.referral.person_id)
+    if form.submitted() and (to := once(form, lambda: _note(form, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    return show("acceptance/add_note.html", form=form, **about(found))
+
+
+def _note(form: NoteForm, referral_id: int) -> str:
+    actions.add_note(by=viewer(), referral_id=referral_id, note=form.note.data)
+    return url_for("engagement.case", referral_id=referral_id)
+
+
+@pages.route("/placing/<int:referral_id>/step/<event>", methods=["GET", "POST"])
+@permit("placing.place")
+def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
+    """No service exists anywhere, the person wants no other, or what a service asks of whoever placed the person."""
+    asked = asked_of(event, IN_PLACING)
+    if event == ANSWERED:
+        waiting = placing_queries.one_asked_about(viewer(), referral_id)
+    else:
+        waiting = placing_queries.one_needing_a_place(viewer(), referral_id).waiting
+    form = open_form(step_form(event), title=asked.title, of=waiting.offer.referral.person_id)
+    if form.submitted() and (to := once(form, lambda: _step_in_placing(form, asked, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), waiting.offer.referral.person_id, "referral.viewed", ("referral", referral_id))
+    fields = [form[each.name] for each in asked.records]
+    untried = placing_queries.untried(waiting.offer.referral) if event == "no_service_exists" else ()
+    return show(
+        "acceptance/step_in_placing.html", form=form, asked=asked, fields=fields, waiting=waiting, untried=untried
+    )
+
+
+def _step_in_placing(form: Form, asked: StepAsked, referral_id: int) -> str:
+    given = given_by(form, asked.records)
+    actions.step_in_placing(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
+    return url_for("acceptance.placing")

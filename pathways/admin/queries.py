@@ -1,0 +1,350 @@
+"""What the administrator's pages read. Nothing here joins to a person, an episode or a case."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+
+from pathways import clock
+from pathways.admin.models import AccessProposal
+from pathways.admin.rules import (
+    APPROVERS,
+    MAY_DECIDE,
+    DisableReason,
+    ProposalState,
+    Proposed,
+    UserState,
+    decision_bars,
+    holds_on,
+    state_of,
+)
+from pathways.audit.models import AuditChain, AuditEvent, EventClass
+from pathways.auth import queries
+from pathways.auth.models import OneTimeLink, Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
+from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.store.paging import Page, page_of
+
+# What the administrator's pages read: accounts and places. Nothing here joins to a person, an episode or a case.
+
+
+LOOKED_BACK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What the list is narrowed to. Every part may be empty."""
+
+    words: str = ""
+    organisation_id: int | None = None
+    role: Role | None = None
+    state: UserState | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserLine:
+    """One line of the list."""
+
+    user: User
+    organisation: Organisation
+    suite: Suite | None
+    state: UserState
+    roles: tuple[Role, ...] = ()
+    ranks: tuple[RankHeld, ...] = ()
+    link_ends_at: datetime | None = None
+
+    @property
+    def rank_now(self) -> RankHeld | None:
+        begun = [held for held in self.ranks if held.from_on <= clock.today()]
+        return begun[-1] if begun else None
+
+    @property
+    def disabled_for(self) -> str:
+        """Why the account is disabled, in words; "" while it is not."""
+        reason = self.user.disabled_reason or ""
+        return next((each.label for each in DisableReason if each.value == reason), reason)
+
+    @property
+    def rank_next(self) -> RankHeld | None:
+        return next((held for held in self.ranks if held.from_on > clock.today()), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserPage:
+    """Everything the page of one user shows."""
+
+    line: UserLine
+    roles: Sequence[RoleHeld]
+    sessions: Sequence[SignInSession]
+    changes: Sequence[AuditEvent]
+    names: dict[int | None, str] = field(default_factory=dict)
+
+    def holds(self, held: RoleHeld) -> bool:
+        """Whether a role is held today."""
+        return holds_on(
+            clock.today(), from_on=held.from_on, until_on=held.until_on, is_removed=held.removed_at is not None
+        )
+
+
+def users(viewer: Viewer, sought: Sought, after: str | None = None) -> Page[UserLine]:
+    """The accounts that match, by name."""
+    statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
+    statement = statement.outerjoin(Suite, Suite.id == User.suite_id).where(
+        *_narrowed(sought), User.stand_in_at.is_(None)
+    )
+    found = page_of(statement, (User.name, User.id), lambda row: (row[0].name, row[0].id), after=after)
+    return Page(_lines(found.rows), found.after)
+
+
+def user(viewer: Viewer, user_id: int) -> UserPage:
+    """One account with all it ever held. Raises OutOfSight."""
+    statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
+    row = db.session.execute(
+        statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id, User.stand_in_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise OutOfSight
+    held = select(RoleHeld).where(RoleHeld.user_id == user_id).order_by(RoleHeld.from_on.desc(), RoleHeld.id.desc())
+    roles = db.session.scalars(held).all()
+    changes = changes_of(row[0])
+    (line,) = _lines([row])
+    named = [each.given_by_id for each in roles] + [each.removed_by_id for each in roles]
+    named += [each.recorded_by_id for each in line.ranks] + [each.actor_id for each in changes]
+    return UserPage(
+        line=line,
+        roles=roles,
+        sessions=queries.sessions_of(user_id),
+        changes=changes,
+        names=queries.names_of([*named, row[0].disabled_by_id]),
+    )
+
+
+def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
+    """A role that this user holds or held. Raises OutOfSight."""
+    found = db.session.get(RoleHeld, role_held_id)
+    if found is None or found.user_id != user_id:
+        raise OutOfSight
+    return found
+
+
+def is_approver(user: User) -> bool:
+    """Whether somebody may be an administrator's second person today, or might if their account were open."""
+    return bool(set(APPROVERS) & set(queries.roles_of(user.id, clock.today())))
+
+
+def ranks_of(user_id: int) -> dict[date, Rank]:
+    """The ranks recorded for a user, each under its first day."""
+    rows = db.session.execute(
+        select(RankHeld.from_on, RankHeld.rank).where(RankHeld.user_id == user_id).order_by(RankHeld.from_on)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def changes_of(someone: User) -> list[AuditEvent]:
+    """What administrators and the person changed on this account, latest first, from the organisation's log."""
+    statement = (
+        select(AuditEvent)
+        .join(AuditChain)
+        .where(
+            AuditChain.key == f"organisation:{someone.organisation_id}",
+            AuditEvent.event_class == EventClass.ADMINISTRATION.value,
+            AuditEvent.action.like("user.%"),
+        )
+        .order_by(AuditEvent.position.desc())
+        .limit(LOOKED_BACK)
+    )
+    mine = [each for each in db.session.scalars(statement) if _payload(each).get("user_id") == someone.id]
+    return mine[:20]
+
+
+def organisations(viewer: Viewer) -> list[Organisation]:
+    """Every organisation, by name."""
+    return list(db.session.scalars(select(Organisation).order_by(Organisation.name, Organisation.id)))
+
+
+def organisation(viewer: Viewer, organisation_id: int) -> Organisation:
+    """One organisation. Raises OutOfSight."""
+    found = db.session.get(Organisation, organisation_id)
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def providers(viewer: Viewer) -> list[Organisation]:
+    """The treatment providers, by name: services belong to them."""
+    return [each for each in organisations(viewer) if each.kind is OrganisationKind.PROVIDER]
+
+
+def suites(viewer: Viewer) -> list[Suite]:
+    """Every suite, by name, closed ones too."""
+    return list(db.session.scalars(select(Suite).order_by(Suite.name, Suite.id)))
+
+
+def suites_to_work_at(of: Organisation) -> list[tuple[int, str]]:
+    """The open suites that people of an organisation may work at: a force's own, for a health service every force's."""
+    open_ones = select(Suite, Organisation.name).join(Organisation, Organisation.id == Suite.organisation_id)
+    rows = db.session.execute(open_ones.where(Suite.closed_at.is_(None)).order_by(Organisation.name, Suite.name))
+    elsewhere = of.kind is OrganisationKind.HEALTH
+    return [
+        (row[0].id, f"{row[0].name}, {row[1]}" if elsewhere else row[0].name) for row in rows if works_at(of, row[0])
+    ]
+
+
+def works_at(of: Organisation, place: Suite) -> bool:
+    """Whether people of an organisation may work at a suite."""
+    return of.kind is OrganisationKind.HEALTH or place.organisation_id == of.id
+
+
+def suite(viewer: Viewer, suite_id: int) -> Suite:
+    """One suite. Raises OutOfSight."""
+    found = db.session.get(Suite, suite_id)
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if sought.words:
+        like = f"%{sought.words.lower().replace('%', '').replace('_', '')}%"
+        wanted.append(or_(User.name.ilike(like), User.sign_in_name.ilike(like)))
+    if sought.organisation_id is not None:
+        wanted.append(User.organisation_id == sought.organisation_id)
+    if sought.role is not None:
+        held = select(RoleHeld.user_id).where(
+            RoleHeld.role == sought.role,
+            RoleHeld.removed_at.is_(None),
+            or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= clock.today()),
+        )
+        wanted.append(User.id.in_(held))
+    if sought.state is UserState.DISABLED:
+        wanted.append(User.disabled_at.is_not(None))
+    elif sought.state is not None:
+        is_invited = User.password_hash.is_(None)
+        wanted += [User.disabled_at.is_(None), is_invited if sought.state is UserState.INVITED else ~is_invited]
+    return wanted
+
+
+def _lines(rows: Sequence[Any]) -> tuple[UserLine, ...]:
+    ids = [row[0].id for row in rows]
+    roles: dict[int, set[Role]] = {}
+    for held in db.session.scalars(select(RoleHeld).where(RoleHeld.user_id.in_(ids)).order_by(RoleHeld.id)):
+        if holds_on(clock.today(), from_on=held.from_on, until_on=held.until_on, is_removed=bool(held.removed_at)):
+            roles.setdefault(held.user_id, set()).add(held.role)
+    ranks: dict[int, list[RankHeld]] = {}
+    for rank in db.session.scalars(select(RankHeld).where(RankHeld.user_id.in_(ids)).order_by(RankHeld.from_on)):
+        ranks.setdefault(rank.user_id, []).append(rank)
+    open_links = select(OneTimeLink.user_id, OneTimeLink.expires_at).where(
+        OneTimeLink.user_id.in_(ids), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > clock.now()
+    )
+    ends = {row[0]: row[1] for row in db.session.execute(open_links.order_by(OneTimeLink.id))}
+    return tuple(
+        UserLine(
+            user=row[0],
+            organisation=row[1],
+            suite=row[2],
+            state=state_of(is_disabled=row[0].disabled_at is not None, has_password=row[0].password_hash is not None),
+            roles=tuple(role for role in Role if role in roles.get(row[0].id, ())),
+            ranks=tuple(ranks.get(row[0].id, ())),
+            link_ends_at=ends.get(row[0].id),
+        )
+        for row in rows
+    )
+
+
+def _payload(event: AuditEvent) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(event.payload) if event.payload else {}
+    return read
+
+
+# What waits for a second person, and who that may be.
+
+
+LATELY = 20
+
+
+def deciders(asked: AccessProposal) -> dict[int, str]:
+    """Who may decide and can sign in, with their work e-mail; neither who proposed it nor whom it is about.
+
+    People of that organisation; where it has nobody for it, the administrators of any other; where there is no second
+    administrator either, the policy leads of whoever proposed it.
+    """
+    if decide := _able([(asked.organisation_id, role) for role in MAY_DECIDE], asked):
+        return decide
+    every = db.session.scalars(select(Organisation.id).order_by(Organisation.id))
+    if decide := _able([(organisation_id, Role.AD) for organisation_id in every], asked):
+        return decide
+    of_proposer = db.session.scalar(select(User.organisation_id).where(User.id == asked.proposed_by_id))
+    return _able([(of_proposer, Role.PL)], asked) if of_proposer else {}
+
+
+def who_would_decide(viewer: Viewer, organisation_id: int) -> tuple[str, ...]:
+    """The names of those who could decide what the viewer proposes there: before anything is proposed."""
+    able = deciders(AccessProposal(organisation_id=organisation_id, proposed_by_id=viewer.user_id))
+    return tuple(sorted(queries.names_of(able).values()))
+
+
+def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int, str]:
+    today = clock.today()
+    addresses = dict(
+        reader for organisation_id, role in places for reader in queries.staff_of(organisation_id, role, today)
+    )
+    others = (
+        User.id.in_(addresses),
+        User.id.not_in([user_id for user_id in (asked.proposed_by_id, asked.user_id) if user_id]),
+    )
+    able = select(User.id).where(*others, User.password_hash.is_not(None)).order_by(User.id)
+    return {user_id: addresses[user_id] for user_id in db.session.scalars(able)}
+
+
+def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
+    """Whether the viewer is the second person for it, in the role they are signed in with."""
+    if decision_bars(by_id=viewer.user_id, proposed_by_id=asked.proposed_by_id, user_id=asked.user_id):
+        return False
+    if not viewer.may("access.decide"):
+        return False
+    # Whoever is signed in there as one of those who may decide is one of them: nothing need be asked.
+    is_theirs = viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
+    return is_theirs or viewer.user_id in deciders(asked)
+
+
+def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
+    """One that the viewer proposed, decided or may decide. Raises OutOfSight."""
+    asked = db.session.get(AccessProposal, proposal_id)
+    if asked is None or not (
+        viewer.user_id in (asked.proposed_by_id, asked.decided_by_id)
+        or (asked.state is ProposalState.WAITING and may_decide(viewer, asked))
+    ):
+        raise OutOfSight
+    return asked
+
+
+def waiting_for(viewer: Viewer) -> list[AccessProposal]:
+    """What the viewer may decide, oldest first."""
+    waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
+    if viewer.role is Role.PM:
+        waits = waits.where(AccessProposal.organisation_id == viewer.organisation_id)
+    return [proposal for proposal in db.session.scalars(waits) if may_decide(viewer, proposal)]
+
+
+def proposals_of(viewer: Viewer) -> list[AccessProposal]:
+    """What the viewer proposed or decided, latest first."""
+    part = (AccessProposal.proposed_by_id == viewer.user_id) | (AccessProposal.decided_by_id == viewer.user_id)
+    statement = select(AccessProposal).where(part).order_by(AccessProposal.id.desc()).limit(LATELY)
+    return list(db.session.scalars(statement))
+
+
+def waiting_like(kind: Proposed, organisation_id: int, user_id: int | None, content: dict[str, Any]) -> int | None:
+    """The number of one that waits already and asks for the same."""
+    same = (
+        AccessProposal.state == ProposalState.WAITING,
+        AccessProposal.kind == kind,
+        AccessProposal.organisation_id == organisation_id,
+        AccessProposal.user_id == user_id if user_id is not None else AccessProposal.user_id.is_(None),
+    )
+    rows = db.session.scalars(select(AccessProposal).where(*same).order_by(AccessProposal.id))
+    return next((proposal.id for proposal in rows if proposal.content == content), None)

@@ -1,0 +1,397 @@
+"""People and roles: who may sign in, as what, for whom, from when until when. No page here leads to a case."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.admin import queries
+from pathways.admin.actions import accounts as accounts_actions
+from pathways.admin.actions import second_person as second_person_actions
+from pathways.admin.actions.accounts import Invitation
+from pathways.admin.forms import (
+    AddRankForm,
+    AddRoleForm,
+    ChangeUserForm,
+    ChooseOrganisationForm,
+    Confirm,
+    DisableForm,
+    InviteForm,
+    PeopleFilter,
+)
+from pathways.admin.models import AccessProposal
+from pathways.admin.queries import Sought
+from pathways.admin.rules import (
+    APPROVERS,
+    SIGHT,
+    SUITE_NEEDED,
+    Proposed,
+    endings_in_words,
+    roles_for,
+    takes_second_person,
+)
+from pathways.auth.guard import permit, viewer
+from pathways.auth.models import Organisation, User
+from pathways.auth.queries import mailbox_of
+from pathways.auth.queries import suite as suite_of
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.drafts.desk import once, open_form, search_of_list, searched, without_words
+from pathways.outbox.rules import Medium
+from pathways.outbox.settings import settings_of
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+# The blueprint on which both halves of the administrator's pages stand.
+
+
+pages = Blueprint("admin", __name__)
+
+
+# How a link reaches its person, and what a page answers when something waits for a second person instead.
+
+
+def mail_key() -> str:
+    """The key that mailed links are made with; "" where no mail is set up, and a link is handed over by hand."""
+    settings = settings_of(current_app.config)
+    return settings.secret_key if Medium.EMAIL in settings.media else ""
+
+
+def proposed_once(form: Form, propose: Callable[[], AccessProposal]) -> ResponseReturnValue | None:
+    """Propose once, and lead to what waits. None when the action refused."""
+    location = once(form, lambda: url_for("admin.proposal", proposal_id=propose().id, done="proposed"))
+    return redirect(location) if location else None
+
+
+def link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) -> ResponseReturnValue | None:
+    """Make a link once. One that was mailed is shown to nobody; another is shown here, this once.
+
+    A second post of the same form finds it made and goes to the user's page, where another can be made: the link itself
+    is kept nowhere. None when the action refused.
+    """
+    made: list[tuple[User, str]] = []
+
+    def run() -> str:
+        made.append(act())
+        user, token = made[0]
+        return url_for("admin.user", user_id=user.id, mailed=None if token else purpose)
+
+    location = once(form, run)
+    if location is None or not made or not made[0][1]:
+        return redirect(location) if location else None
+    user, token = made[0]
+    return show_link(user, token, purpose=purpose, back=url_for("admin.user", user_id=user.id))
+
+
+def show_link(user: User, token: str, *, purpose: str, back: str) -> ResponseReturnValue:
+    """The page that shows a link once, to whoever hands it over."""
+    link = url_for("auth.link", token=token, _external=True)
+    return show("admin/reset_link.html", user=user, link=link, purpose=purpose, back=back)
+
+
+# People and roles: who may sign in, as what and for whom. No page here shows or leads to a person's case.
+
+
+@pages.route("/admin/people", methods=["GET", "POST"])
+@permit("admin.people")
+def people() -> ResponseReturnValue:
+    """Everybody who may sign in, narrowed by the address. Searched by post, so that no name stands there."""
+    if elsewhere := without_words():
+        return elsewhere
+    search, after = search_of_list(), request.args.get("after")
+    in_address = {name: request.args[name] for name in ("organisation", "role", "state") if request.args.get(name)}
+    sifted = open_form(PeopleFilter, title="People and roles", filled=in_address | {"words": search.words})
+    sifted.organisation.choices = [(str(each.id), each.name) for each in queries.organisations(viewer())]
+    if sifted.submitted():
+        return redirect(url_for("admin.people", **sifted.in_address, **searched(sifted.words.data or "")))
+    narrowed = in_address | search.in_address
+    page = queries.users(viewer(), _sought(sifted, search.words), after)
+    return show(
+        "admin/people.html",
+        sifted=sifted,
+        search=search,
+        page=page,
+        narrowed=narrowed,
+        after=after,
+        me=viewer().user_id,
+    )
+
+
+def _sought(sifted: PeopleFilter, words: str) -> Sought:
+    chosen = sifted.organisation.data
+    return Sought(
+        words=words, organisation_id=int(chosen) if chosen else None, role=sifted.role.data, state=sifted.state.data
+    )
+
+
+@pages.route("/admin/people/invite", methods=["GET", "POST"])
+@permit("admin.people")
+def invite() -> ResponseReturnValue:
+    """First the organisation, because it decides which roles and suites there are."""
+    form, services = ChooseOrganisationForm(), directory.services_open_on(clock.today())
+    form.organisation.choices = [
+        (str(each.id), each.name, _of_kind(each, services))
+        for each in queries.organisations(viewer())
+        if not each.closed_at
+    ]
+    if form.submitted():
+        return redirect(url_for("admin.invite_to", organisation_id=int(form.organisation.data)))
+    return show("admin/invite.html", form=form)
+
+
+def _of_kind(organisation: Organisation, services: tuple[Service, ...]) -> str:
+    """What an organisation is, and its services: who asks for somebody names the service."""
+    theirs = [each.name for each in services if each.organisation_id == organisation.id]
+    return ": ".join([organisation.kind.label, *filter(None, [", ".join(theirs)])])
+
+
+@pages.route("/admin/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
+@permit("admin.people")
+def invite_to(organisation_id: int) -> ResponseReturnValue:
+    """A new account with its first role: at the own organisation now, at another when somebody there has approved."""
+    organisation = queries.organisation(viewer(), organisation_id)
+    form = open_form(InviteForm, title=f"Invite a person of {organisation.name}")
+    form.offer_roles(organisation.kind)
+    form.offer_suites(queries.suites_to_work_at(organisation))
+    is_own = organisation.id == viewer().organisation_id
+    if form.submitted():
+
+        def wanted() -> Invitation:
+            return Invitation(
+                name=form.name.data,
+                sign_in_name=form.sign_in_name.data,
+                organisation=organisation,
+                suite=suite_of(form.suite_id),
+                role=form.role.data,
+                until_on=form.until_on.data,
+            )
+
+        if takes_second_person(
+            Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
+        ):
+            answer = proposed_once(
+                form, lambda: second_person_actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
+            )
+        else:
+            answer = link_once(
+                form,
+                lambda: accounts_actions.invite(by=viewer(), wanted=wanted(), key=mail_key()),
+                purpose="invitation",
+            )
+        if answer is not None:
+            return answer
+    sights = {role: SIGHT[role] for role in roles_for(organisation.kind)}
+    return show(
+        "admin/invite_to.html",
+        form=form,
+        organisation=organisation,
+        sights=sights,
+        endings_in_words=endings_in_words,
+        needs=SUITE_NEEDED.get(organisation.kind),
+        is_own=is_own,
+        deciders=() if is_own else queries.who_would_decide(viewer(), organisation_id),
+        goes_by_mail=bool(mail_key()),
+    )
+
+
+@pages.get("/admin/people/<int:user_id>")
+@permit("admin.people")
+def user(user_id: int) -> ResponseReturnValue:
+    """One account: what they hold and held, where they are signed in, what changed."""
+    return show_user(user_id)
+
+
+@pages.route("/admin/people/<int:user_id>/change", methods=["GET", "POST"])
+@permit("admin.people")
+def change_user(user_id: int) -> ResponseReturnValue:
+    """The name that colleagues read, and the suite."""
+    page = queries.user(viewer(), user_id)
+    user = page.line.user
+    form = open_form(ChangeUserForm, title="Change a name or suite", filled={"name": user.name, "suite": user.suite_id})
+    form.offer_suites(queries.suites_to_work_at(page.line.organisation))
+
+    def act() -> str:
+        accounts_actions.change_user(by=viewer(), user=user, name=form.name.data, suite=suite_of(form.suite_id))
+        return back_to(user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    needs = SUITE_NEEDED.get(page.line.organisation.kind)
+    return show("admin/change_user.html", form=form, page=page, needs=needs)
+
+
+@pages.post("/admin/people/<int:user_id>/reset-link")
+@permit("admin.people")
+def reset_link(user_id: int) -> ResponseReturnValue:
+    """A link that works once, for half an hour: mailed to the person; where no mail works, shown here once."""
+    user = queries.user(viewer(), user_id).line.user
+    form, key = Confirm(), mail_key()
+    if form.submitted():
+        if _is_proposed(Proposed.LINK, user):
+            answer = proposed_once(form, lambda: second_person_actions.propose_link(by=viewer(), user=user, key=key))
+        else:
+            purpose = "reset" if user.password_hash else "invitation"
+            answer = link_once(
+                form, lambda: (user, accounts_actions.make_reset_link(by=viewer(), user=user, key=key)), purpose=purpose
+            )
+        if answer is not None:
+            return answer
+    return show_user(user_id, refused=form)
+
+
+@pages.post("/admin/people/<int:user_id>/enable")
+@permit("admin.people")
+def enable(user_id: int) -> ResponseReturnValue:
+    """Open again, by a fresh invitation: the old password is gone."""
+    user = queries.user(viewer(), user_id).line.user
+    form, key = Confirm(), mail_key()
+    if form.submitted():
+        if _is_proposed(Proposed.ENABLE, user):
+            answer = proposed_once(
+                form, lambda: second_person_actions.propose_enabling(by=viewer(), user=user, key=key)
+            )
+        else:
+            answer = link_once(
+                form, lambda: (user, accounts_actions.enable(by=viewer(), user=user, key=key)), purpose="invitation"
+            )
+        if answer is not None:
+            return answer
+    return show_user(user_id, refused=form)
+
+
+def _is_proposed(kind: Proposed, user: User) -> bool:
+    """Whether it waits for a second person when it is pressed on the page of this account."""
+    return takes_second_person(
+        kind,
+        is_own=user.organisation_id == viewer().organisation_id,
+        goes_by_mail=bool(mail_key()),
+        of_an_approver=queries.is_approver(user),
+    )
+
+
+def back_to(user: User) -> str:
+    """The user's page, after an action."""
+    return url_for("admin.user", user_id=user.id)
+
+
+def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
+    """The page of one user; with the reasons of `refused` above it."""
+    page = queries.user(viewer(), user_id)
+    forms = [refused] if refused else []
+    # Each button has a form of its own: two actions must never share a key.
+    return show(
+        "admin/user.html",
+        page=page,
+        forms=forms,
+        to_end=Confirm(None),
+        to_reset=Confirm(None),
+        to_enable=Confirm(None),
+        is_me=user_id == viewer().user_id,
+        is_own=page.line.organisation.id == viewer().organisation_id,
+        link_waits=_is_proposed(Proposed.LINK, page.line.user),
+        enabling_waits=_is_proposed(Proposed.ENABLE, page.line.user),
+        goes_by_mail=bool(mail_key()),
+        mailbox=mailbox_of(page.line.user.sign_in_name, page.line.organisation.email_domain),
+        mailed=request.args.get("mailed", ""),
+    )
+
+
+# What one user may do, from when until when: roles, ranks, sessions, and the end of it all.
+
+
+@pages.route("/admin/people/<int:user_id>/roles/add", methods=["GET", "POST"])
+@permit("admin.people")
+def add_role(user_id: int) -> ResponseReturnValue:
+    """A further role: from today at the own organisation, at another when somebody there has approved."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(AddRoleForm, title="Add a role")
+    form.offer_roles(page.line.organisation.kind, page.line.roles)
+    user, is_own = page.line.user, page.line.organisation.id == viewer().organisation_id
+
+    def act() -> str:
+        given = {"by": viewer(), "user": user, "role": form.role.data, "until_on": form.until_on.data}
+        given["key"] = mail_key()
+        if takes_second_person(
+            Proposed.ROLE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
+        ):
+            asked = second_person_actions.propose_role(**given)
+            return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
+        accounts_actions.give_role(**given)
+        return back_to(user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    needs = SUITE_NEEDED.get(page.line.organisation.kind)
+    return show("admin/add_role.html", form=form, page=page, is_own=is_own, needs=needs)
+
+
+@pages.route("/admin/people/<int:user_id>/roles/<int:role_held_id>/end", methods=["GET", "POST"])
+@permit("admin.people")
+def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
+    """Ending a role ends every session of that person now."""
+    page = queries.user(viewer(), user_id)
+    held = queries.role_held(viewer(), user_id, role_held_id)
+    form = open_form(Confirm, title="End a role")
+
+    def act() -> str:
+        accounts_actions.end_role(by=viewer(), user=page.line.user, held=held)
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/end_role.html", form=form, page=page, held=held)
+
+
+@pages.route("/admin/people/<int:user_id>/ranks/add", methods=["GET", "POST"])
+@permit("admin.people")
+def add_rank(user_id: int) -> ResponseReturnValue:
+    """A rank with its first day; nothing recorded before is overwritten."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(AddRankForm, title="Add a rank")
+
+    def act() -> str:
+        accounts_actions.add_rank(
+            by=viewer(),
+            user=page.line.user,
+            rank=form.rank.data,
+            from_on=form.from_on.data,
+            source=form.source.data,
+        )
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/add_rank.html", form=form, page=page)
+
+
+@pages.post("/admin/people/<int:user_id>/sessions/end")
+@permit("admin.people")
+def end_sessions(user_id: int) -> ResponseReturnValue:
+    """Every terminal of this person is signed out at its next click."""
+    user = queries.user(viewer(), user_id).line.user
+    form = Confirm()
+
+    def act() -> str:
+        accounts_actions.end_sessions(by=viewer(), user=user)
+        return back_to(user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show_user(user_id, refused=form)
+
+
+@pages.route("/admin/people/<int:user_id>/disable", methods=["GET", "POST"])
+@permit("admin.people")
+def disable(user_id: int) -> ResponseReturnValue:
+    """No sign-in from now on, with the reason; every session ends now."""
+    page = queries.user(viewer(), user_id)
+    form = open_form(DisableForm, title="Disable a sign-in")
+
+    def act() -> str:
+        accounts_actions.disable(by=viewer(), user=page.line.user, reason=form.reason.data)
+        return back_to(page.line.user)
+
+    if form.submitted() and (location := once(form, act)):
+        return redirect(location)
+    return show("admin/disable.html", form=form, page=page)

@@ -1,0 +1,1 @@
+"""The required assessment: imposed, told by a notice, changed, ended."""

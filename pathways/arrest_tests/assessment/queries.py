@@ -1,0 +1,274 @@
+"""Required assessments, the times of the services' diaries that may be chosen, and how far each part of testing is."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, bindparam, or_, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment.rules import LOCAL_TARGET_WORKING_DAYS, AssessmentDecision, AssessmentFacts
+from pathways.arrest_tests.failures_to_attend.rules import FailureState
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.models.assessment import AppointmentChange, Failure, RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.offences.queries import OffenceLine, offences_of
+from pathways.arrest_tests.testing.queries import (
+    deciding_test,
+    earliest_assessment_on,
+    hold_of,
+    is_held,
+    is_not_confirmed,
+    lab_check_of,
+)
+from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.auth.queries import suite
+from pathways.auth.roles import Viewer
+from pathways.dates import weekday_in_words
+from pathways.directory.areas import queries as areas_queries
+from pathways.directory.diary import queries as diary_queries
+from pathways.directory.diary.rules import SlotState, TimeOffered, state_of
+from pathways.directory.matching.rules.weights import miles_between
+from pathways.directory.models import Service, Slot
+from pathways.law.queries import notification_on
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.deaths.queries import open_step
+from pathways.people.models.custody import Episode
+from pathways.store.base import db
+from pathways.vocabulary import Worded
+
+# Required assessments: decided, imposed, and what the rules read of them.
+
+
+_DECISION = select(RequiredAssessment).where(
+    RequiredAssessment.episode_id == bindparam("of_episode"), RequiredAssessment.superseded_at.is_(None)
+)
+
+
+def decision_of(episode_id: int) -> RequiredAssessment | None:
+    """The live decision about a required assessment, to impose it or not."""
+    return db.session.scalar(_DECISION, {"of_episode": episode_id})
+
+
+def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
+    """The live required assessment of an episode in sight, if one was imposed."""
+    found = decision_of(episode_id)
+    return found if found and found.decision is AssessmentDecision.IMPOSED else None
+
+
+@open_step
+def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
+    """Of whom the viewer's force holds a sample without a result, required an assessment, or has a failure to decide.
+
+    The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
+    """
+    waits = select(DrugTest.episode_id).where(
+        DrugTest.superseded_at.is_(None), DrugTest.taken_at.is_not(None), DrugTest.overall_result.is_(None)
+    )
+    required = select(RequiredAssessment.episode_id).where(
+        RequiredAssessment.superseded_at.is_(None), RequiredAssessment.decision == AssessmentDecision.IMPOSED
+    )
+    failed = select(Failure.episode_id).where(
+        Failure.taken_back_at.is_(None),
+        Failure.state.in_((FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)),
+    )
+    is_open = or_(Episode.id.in_(waits), Episode.id.in_(required), Episode.id.in_(failed))
+    return select(Episode.person_id).where(Episode.organisation_id == viewer.organisation_id, is_open)
+
+
+def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:
+    """The same for several episodes, by episode."""
+    statement = select(RequiredAssessment).where(
+        RequiredAssessment.episode_id.in_(set(episode_ids)),
+        RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+        RequiredAssessment.superseded_at.is_(None),
+    )
+    return {row.episode_id: row for row in db.session.scalars(statement.order_by(RequiredAssessment.id))}
+
+
+def assessment_facts(
+    view: EpisodeView, at: datetime, *, initial_at: datetime | None = None, decided: RequiredAssessment | None = None
+) -> AssessmentFacts:
+    """The case as the assessment rules read it at `at`, with the appointment on the form or in the decision."""
+    detention, test = view.detention, deciding_test(view.episode.id)
+    check = lab_check_of(test.id) if test else None
+    place = suite(detention.suite_id) if detention else None
+    notified = notification_on(place.id, dates.london_date(at)) if place else None
+    served = decided.notice_served_at if decided else None
+    return AssessmentFacts(
+        at=at,
+        born_on=view.details.date_of_birth,
+        result=test.overall_result if test and not is_not_confirmed(check) else None,
+        site=place.name if place else "This station",
+        is_notified=bool(notified and notified.covers_assessment),
+        is_detention=detention is not None,
+        released_at=detention.released_at if detention else None,
+        initial_at=initial_at or (decided.initial_at if decided else None),
+        target_on=_local_target(at),
+        disputed_until=earliest_assessment_on(test, check),
+        has_been_told=served is not None,
+        notice_served_at=served,
+        is_held=is_held(test),
+    )
+
+
+def _local_target(at: datetime) -> date | None:
+    """The last day of the local target; None where bank holidays are not known that far."""
+    try:
+        return dates.add_working_days(dates.london_date(at), LOCAL_TARGET_WORKING_DAYS)
+    except dates.HorizonPassed:
+        return None
+
+
+# Which times of the services' diaries an officer may choose for somebody, and how the one they chose stands.
+
+
+FARTHEST = 999
+"""Miles to a town whose place nobody measured: it comes last."""
+
+
+def kept_for(episode_id: int) -> str:
+    """The key under which a diary keeps a time for the required assessment of an episode."""
+    return f"required {episode_id}"
+
+
+def kept_for_change(required_id: int) -> str:
+    """The key under which a time is held while a changed appointment is told."""
+    return f"change {required_id}"
+
+
+def times_offered(key: str, services: Iterable[Service], near: str = "") -> list[TimeOffered]:
+    """The times free for a key, day by day; within a day those nearest to a town first, then the soonest."""
+    by_id = {one.id: one for one in services}
+    towns = areas_queries.map_now().towns if near else ()
+
+    def turn(slot: Slot) -> tuple[date, bool, int, datetime, int]:
+        town = by_id[slot.service_id].town
+        miles = miles_between(towns, near, town) if near else None
+        far = FARTHEST if miles is None else miles
+        return (dates.london_date(slot.starts_at), town != near, far, slot.starts_at, slot.id)
+
+    return [
+        TimeOffered(
+            slot_id=each.id,
+            day=weekday_in_words(each.starts_at).partition(",")[0],
+            words=f"{dates.london(each.starts_at):%H:%M}, {by_id[each.service_id].name}, {by_id[each.service_id].town}",
+        )
+        for each in sorted(diary_queries.free_slots(key, by_id), key=turn)
+    ]
+
+
+def chosen_time(required: RequiredAssessment | None) -> Slot | None:
+    """The diary's time that a decision names, whoever has it by now."""
+    if required is None or required.service_id is None or required.initial_at is None:
+        return None
+    return diary_queries.slot_at(required.service_id, required.initial_at)
+
+
+def pending_change(required_id: int) -> AppointmentChange | None:
+    """The changed appointment whose notice is still to be given."""
+    return db.session.scalar(
+        select(AppointmentChange).where(
+            AppointmentChange.required_assessment_id == required_id,
+            AppointmentChange.notice_served_at.is_(None),
+            AppointmentChange.dropped_at.is_(None),
+        )
+    )
+
+
+def changes_of(required_id: int) -> tuple[AppointmentChange, ...]:
+    """The changes whose notice was given, oldest first."""
+    given = AppointmentChange.notice_served_at.is_not(None)
+    statement = select(AppointmentChange).where(AppointmentChange.required_assessment_id == required_id, given)
+    return tuple(db.session.scalars(statement.order_by(AppointmentChange.notice_served_at, AppointmentChange.id)))
+
+
+def held_until(episode_id: int, slot: Slot | None) -> datetime | None:
+    """Until when a chosen time is held for this episode; None where it is not held, or taken already."""
+    is_ours = slot is not None and slot.kept_for == kept_for(episode_id)
+    return slot.held_until if slot is not None and is_ours and not slot.taken_at else None
+
+
+def is_lost(episode_id: int, slot: Slot | None) -> bool:
+    """Whether a chosen time has somebody else's name on it by now."""
+    if slot is None or slot.kept_for == kept_for(episode_id):
+        return False
+    state = state_of(now=clock.now(), held_until=slot.held_until, taken_at=slot.taken_at, has_ended=False)
+    return state is not SlotState.FREE
+
+
+# How far each part of an episode's testing is, in words that never tell a result.
+
+
+class TestProgress(Worded):
+    """How far the drug test is. Positive and negative are one word."""
+
+    __test__ = False  # a word of the field, not a test of ours
+
+    NONE = "none", "Not started"
+    IN_PROGRESS = "in_progress", "In progress"
+    NO_RESULT = "no_result", "Done"
+    RESULT = "result", "Result recorded"
+
+
+class AssessmentProgress(Worded):
+    """How far the required assessment is. Until it is decided, a positive and a negative result read alike."""
+
+    NOT_OPEN = "not_open", "Cannot start yet"
+    HELD = "held", "Cannot start yet"
+    OPEN = "open", "Before release"
+    IMPOSED = "imposed", "In progress"
+    SERVED = "served", "Done"
+    NOT_REQUIRED = "not_required", "Done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far arrest, test and assessment are."""
+
+    offences: tuple[OffenceLine, ...]
+    test: TestProgress
+    test_words: str
+    assessment: AssessmentProgress
+
+    @property
+    def offence_words(self) -> str:
+        """The offences in one line, each with its drug."""
+        return "; ".join(line.in_words for line in self.offences)
+
+
+def progress(episode_id: int) -> Progress:
+    """How far an episode in sight is; never whether a result was positive or negative."""
+    test = deciding_test(episode_id)
+    state, words = _test_progress(test)
+    hold = hold_of(test.id) if test else None
+    is_usable = hold is None or hold.state.may_be_used
+    words = words if hold is None or is_usable else f"{words} {hold.state.label}."
+    return Progress(
+        offences=offences_of(episode_id),
+        test=state,
+        test_words=words,
+        assessment=_assessment_progress(state, decision_of(episode_id), hold.state if hold else None),
+    )
+
+
+def _test_progress(test: DrugTest | None) -> tuple[TestProgress, str]:
+    if test is None:
+        return TestProgress.NONE, ""
+    if test.outcome is not Outcome.SAMPLE_GIVEN:
+        return TestProgress.NO_RESULT, f"{test.outcome.label}."
+    if test.overall_result is None:
+        return TestProgress.IN_PROGRESS, "Sample taken. The result is not recorded yet."
+    return TestProgress.RESULT, "Sample taken and result recorded."
+
+
+def _assessment_progress(
+    test: TestProgress, decided: RequiredAssessment | None, hold: HoldState | None
+) -> AssessmentProgress:
+    if decided is None:
+        if test is not TestProgress.RESULT or hold is HoldState.VOIDED:
+            return AssessmentProgress.NOT_OPEN
+        return AssessmentProgress.HELD if hold is HoldState.QUARANTINED else AssessmentProgress.OPEN
+    if decided.decision is AssessmentDecision.NOT_IMPOSED:
+        return AssessmentProgress.NOT_REQUIRED
+    return AssessmentProgress.SERVED if decided.notice_served_at else AssessmentProgress.IMPOSED

@@ -1,0 +1,1 @@
+"""An inspector's authority to test where the offence alone does not allow it."""

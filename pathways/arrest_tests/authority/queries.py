@@ -1,0 +1,275 @@
+"""The authorities of an episode, who may give one, and what waits for an inspector."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.arrest_tests.authority.rules import confirm_by, stands_from
+from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts
+from pathways.arrest_tests.models.offences import Authority, AuthorityRefusal, AuthorityRequest, Offence
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.offences.queries import (
+    OffenceLine,
+    as_lines,
+    every_offence,
+    key_of,
+    offence_facts,
+    offences_of,
+)
+from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
+from pathways.auth.models import Suite, User
+from pathways.auth.queries import rank_on, roles_of
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.law.rules.findings import OffenceState
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import episodes_in_sight, may_be_given, surviving_id
+from pathways.store.base import db
+
+# The authorities of an episode, and the officers who may give one.
+
+
+def authorities_of(episode_id: int) -> tuple[Authority, ...]:
+    """The authorities that stand in an episode, latest first: none that its giver says is not what they said."""
+    return tuple(row for row in every_authority(episode_id) if row.disowned_at is None)
+
+
+def every_authority(episode_id: int) -> tuple[Authority, ...]:
+    """The authorities recorded in an episode, latest first."""
+    statement = select(Authority).where(Authority.episode_id == episode_id)
+    return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
+
+
+def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
+    """The refusals of an authority in an episode, latest first."""
+    statement = select(AuthorityRefusal).where(AuthorityRefusal.episode_id == episode_id)
+    return tuple(db.session.scalars(statement.order_by(AuthorityRefusal.refused_at.desc(), AuthorityRefusal.id.desc())))
+
+
+def standing_decision(episode_id: int, key: str) -> Authority | AuthorityRefusal | None:
+    """What an inspector decided about one offence: the authority that stands, else the latest refusal."""
+    keys = {row.id: key_of(row.number, row.code) for row in every_offence(episode_id)}
+    decisions: tuple[Authority | AuthorityRefusal, ...] = (*authorities_of(episode_id), *refusals_of(episode_id))
+    return next((row for row in decisions if keys[row.offence_id] == key), None)
+
+
+def refused_keys(episode_id: int) -> set[str]:
+    """The offences for which an authority was refused, as an authority names them."""
+    statement = (
+        select(Offence.number, Offence.code)
+        .join(AuthorityRefusal, AuthorityRefusal.offence_id == Offence.id)
+        .where(AuthorityRefusal.episode_id == episode_id)
+        .order_by(AuthorityRefusal.id)
+    )
+    return {key_of(number, code) for number, code in db.session.execute(statement)}
+
+
+def offences_to_authorise(episode_id: int) -> tuple[OffenceLine, ...]:
+    """The offences of an episode that are open and no trigger on the route they stand on."""
+    return still_to_authorise(offences_of(episode_id))
+
+
+def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
+    """Those of some recorded offences that are open and no trigger on the route they stand on."""
+    now = clock.now()
+    return tuple(
+        line
+        for line in lines
+        if offence_facts(line, arrived_at=None).state_at(now) in (OffenceState.ARRESTED, OffenceState.CHARGED)
+        and not (line.is_trigger_on_charge if line.charged_at else line.is_trigger_on_arrest)
+    )
+
+
+def counts_from(row: Authority) -> datetime:
+    """From when an authority opens a test: the one time that every page says of it."""
+    return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
+
+
+def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
+    """The same, as the rules read them, each with how often its grounds were written that day by the same officer."""
+    statement = (
+        select(Authority, Offence.number, Offence.code)
+        .join(Offence, Offence.id == Authority.offence_id)
+        .where(Authority.episode_id == episode_id, Authority.disowned_at.is_(None))
+        .order_by(Authority.given_at, Authority.id)
+    )
+    return tuple(
+        AuthorityFacts(
+            offence_key=key_of(number, code),
+            rank_label=row.rank.label,
+            is_inspector_or_above=row.rank.at_least(Rank.INSPECTOR),
+            grounds=row.grounds,
+            given_at=counts_from(row),
+            told_at=row.told_at or (told_at if told_at and told_at >= row.given_at else None),
+            is_oral=row.mode is AuthorityMode.ORAL,
+            confirmed_in_writing_at=row.confirmed_in_writing_at,
+            same_grounds_that_day=_same_grounds(row),
+        )
+        for row, number, code in db.session.execute(statement)
+    )
+
+
+def _same_grounds(authority: Authority) -> int:
+    """How many other authorities of that officer and London day have the very same grounds (V-012)."""
+    day = dates.london_date(authority.given_at)
+    start, end = (dates.from_london(one, time()) for one in (day, day + timedelta(days=1)))
+    statement = select(func.count(Authority.id)).where(
+        Authority.given_by_id == authority.given_by_id,
+        Authority.given_at >= start,
+        Authority.given_at < end,
+        Authority.grounds == authority.grounds,
+        Authority.id != authority.id,
+    )
+    return db.session.scalar(statement) or 0
+
+
+def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[User, Rank], ...]:
+    """Officers of the viewer's force with a rank of inspector or above today: nobody below can give one (V-011)."""
+    today = clock.today()
+    statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
+    statement = statement.where(may_be_given(person_id))
+    found = []
+    for user in db.session.scalars(statement.order_by(User.name, User.id)):
+        rank = rank_on(user.id, today)
+        if rank is None:
+            continue
+        is_senior = rank.at_least(Rank.INSPECTOR) and {Role.CO, Role.DM} & set(roles_of(user.id, today))
+        if is_senior:
+            found.append((user, rank))
+    return tuple(found)
+
+
+# What waits for an inspector: authorities that were asked for, and oral ones that their giver has not confirmed.
+
+
+ANSWERED = (RequestEnd.GIVEN, RequestEnd.REFUSED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestWaiting:
+    """One request that an inspector may still answer. `suite_name` is where the person is held."""
+
+    request: AuthorityRequest
+    offence: OffenceLine
+    details: PersonDetails
+    detention: Detention
+    suite_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OralToConfirm:
+    """One oral authority that its giver has not confirmed in writing."""
+
+    authority: Authority
+    offence: OffenceLine
+    details: PersonDetails
+    custody_record_no: str
+
+    @property
+    def confirm_by(self) -> datetime:
+        return confirm_by(self.authority.given_at)
+
+
+def requests_waiting(viewer: Viewer, episode_id: int | None = None) -> tuple[RequestWaiting, ...]:
+    """The requests that wait, the oldest first: the one query behind the list, the board and the case.
+
+    An inspector may answer for any suite of the force, so sees them all; a colleague below that rank sees those of the
+    own suite. Nobody is on it who left, who died, or whose test was recorded since.
+    """
+    live, asked = aliased(Offence), aliased(Person)
+    statement = (
+        select(AuthorityRequest, live, Detention, Suite.name, asked.id)
+        .join(Offence, Offence.id == AuthorityRequest.offence_id)
+        .join(live, (live.episode_id == Offence.episode_id) & (live.number == Offence.number))
+        .join(Episode, Episode.id == AuthorityRequest.episode_id)
+        .join(asked, asked.id == Episode.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .join(Detention, Detention.episode_id == Episode.id)
+        .join(Suite, Suite.id == Detention.suite_id)
+        .where(AuthorityRequest.ended_at.is_(None), Person.died_at.is_(None), _is_here(viewer, episode_id))
+        .where(live.superseded_at.is_(None), live.code == Offence.code)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None))
+        .where(Episode.id.in_(episodes_in_sight(viewer)), ~_was_tested_since())
+        .order_by(AuthorityRequest.asked_at, AuthorityRequest.id)
+    )
+    rows = db.session.execute(statement).all()
+    details = details_of_many([row[4] for row in rows]) if rows else {}
+    waiting = (
+        RequestWaiting(
+            request=request, offence=offence, details=details[person_id], detention=detention, suite_name=suite_name
+        )
+        for (request, _, detention, suite_name, person_id), offence in zip(
+            rows, as_lines(r[1] for r in rows), strict=True
+        )
+    )
+    return tuple(each for each in waiting if still_to_authorise([each.offence]))
+
+
+def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
+    """The oral authorities that the viewer gave and has not confirmed, the oldest first."""
+    asked = aliased(Person)
+    statement = (
+        select(Authority, Offence, Detention.custody_record_no, asked.id)
+        .join(Offence, Offence.id == Authority.offence_id)
+        .join(Episode, Episode.id == Authority.episode_id)
+        .join(asked, asked.id == Episode.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
+        .where(Authority.given_by_id == viewer.user_id, Authority.mode == AuthorityMode.ORAL)
+        .where(Authority.confirmed_in_writing_at.is_(None), Authority.disowned_at.is_(None), Person.died_at.is_(None))
+        .where(Episode.id.in_(episodes_in_sight(viewer)))
+        .order_by(Authority.given_at, Authority.id)
+    )
+    rows = db.session.execute(statement).all()
+    details = details_of_many([row[3] for row in rows]) if rows else {}
+    return tuple(
+        OralToConfirm(authority=row[0], offence=offence, details=details[row[3]], custody_record_no=row[2] or "")
+        for row, offence in zip(rows, as_lines(row[1] for row in rows), strict=True)
+    )
+
+
+def open_requests(episode_id: int) -> tuple[tuple[AuthorityRequest, str], ...]:
+    """The requests of an episode that nobody ended, each with the offence as an authority names it."""
+    return _with_keys(select(AuthorityRequest, Offence).where(AuthorityRequest.ended_at.is_(None)), episode_id)
+
+
+def requests_of(episode_id: int) -> tuple[AuthorityRequest, ...]:
+    """Every request of an episode, the oldest first, however it ended."""
+    of_episode = select(AuthorityRequest).where(AuthorityRequest.episode_id == episode_id)
+    return tuple(db.session.scalars(of_episode.order_by(AuthorityRequest.id)))
+
+
+def last_answer(episode_id: int, key: str) -> AuthorityRequest | None:
+    """The request for one offence that an inspector answered last."""
+    answered = select(AuthorityRequest, Offence).where(AuthorityRequest.ended_as.in_(ANSWERED))
+    return next((row for row, named in reversed(_with_keys(answered, episode_id)) if named == key), None)
+
+
+def _with_keys(
+    statement: Select[AuthorityRequest, Offence], episode_id: int
+) -> tuple[tuple[AuthorityRequest, str], ...]:
+    of_episode = statement.join(Offence, Offence.id == AuthorityRequest.offence_id).where(
+        AuthorityRequest.episode_id == episode_id
+    )
+    rows = db.session.execute(of_episode.order_by(AuthorityRequest.id)).all()
+    return tuple((row[0], line.key) for row, line in zip(rows, as_lines(r[1] for r in rows), strict=True))
+
+
+def _is_here(viewer: Viewer, episode_id: int | None) -> ColumnElement[bool]:
+    if episode_id is not None:
+        return AuthorityRequest.episode_id == episode_id
+    may_answer = viewer.rank is not None and viewer.rank.at_least(Rank.INSPECTOR)
+    return true() if may_answer or viewer.suite_id is None else Detention.suite_id == viewer.suite_id
+
+
+def _was_tested_since() -> ColumnElement[bool]:
+    return exists().where(
+        DrugTest.episode_id == AuthorityRequest.episode_id,
+        DrugTest.superseded_at.is_(None),
+        DrugTest.recorded_at > AuthorityRequest.asked_at,
+    )

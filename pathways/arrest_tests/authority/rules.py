@@ -1,0 +1,280 @@
+"""An inspector's decision about one offence: given or refused, by whom, when, why, and what it is worth."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts
+from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
+from pathways.auth.roles import Rank
+from pathways.dates import day_in_words, hours_after, london_date, time_in_words
+from pathways.law.rules.findings import Finding, Route, stops, warns
+from pathways.refusals import Reason
+
+# Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth.
+
+
+MINIMUM_GROUNDS = 20
+SAME_GROUNDS_WARNING = 3
+WRITTEN_CONFIRMATION_HOURS = 2
+UNLESS_AUTHORISED = "If it is none, an inspector or above must authorise the test before the request."
+
+
+def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
+    """The authority for this one offence: a faultless one before a faulty one, the later before the earlier."""
+    given = sorted((one for one in case.authorities if one.offence_key == offence.key), key=lambda one: one.given_at)
+    good = [one for one in given if not _faults_of(one, case)]
+    best = good or given
+    return best[-1] if best else None
+
+
+def first_authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
+    """The earliest faultless authority for this one offence: what it made possible, no later one puts off."""
+    good = [
+        authority
+        for authority in case.authorities
+        if authority.offence_key == offence.key and not _faults_of(authority, case)
+    ]
+    return min(good, key=lambda authority: authority.given_at, default=None)
+
+
+def _faults_of(authority: AuthorityFacts, case: CaseFacts) -> tuple[str, ...]:
+    checks = (
+        ("V-011", not authority.is_inspector_or_above),
+        ("V-012", len(authority.grounds.strip()) < MINIMUM_GROUNDS),
+        ("V-013", authority.given_at > case.request_at),
+    )
+    return tuple(rule for rule, is_met in checks if is_met)
+
+
+def authority_faults(offence: OffenceFacts, case: CaseFacts) -> tuple[str, ...]:
+    """The rules that keep an authority for this offence from standing; V-010 when there is none."""
+    authority = authority_for(offence, case)
+    return _faults_of(authority, case) if authority else ("V-010",)
+
+
+def authority_findings(offence: OffenceFacts, route: Route, case: CaseFacts) -> tuple[Finding, ...]:
+    """The same faults as sentences."""
+    authority, moment = authority_for(offence, case), offence.dated_for(route) or case.request_at
+    words = {
+        "offence": offence.name,
+        "date": day_in_words(london_date(moment)),
+        "rank": authority.rank_label if authority else "",
+    }
+    found = tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
+    if offence.drug_doubt_on(london_date(moment)) != "V-016":
+        return found
+    # Without the drug nobody knows whether it is a trigger: the sentence may not say that it is none.
+    unknown = f"Whether {offence.in_sentence} is a trigger offence is not known without the drug. {UNLESS_AUTHORISED}"
+    return tuple(replace(one, message=unknown) if one.rule == "V-010" else one for one in found)
+
+
+def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding, ...]:
+    """What an authority that stands still asks for: confirmation in writing, grounds of its own."""
+    found = []
+    waits_too_long = case.request_at > hours_after(authority.given_at, WRITTEN_CONFIRMATION_HOURS)
+    if authority.is_oral and authority.confirmed_in_writing_at is None and waits_too_long:
+        found.append(warns("V-013a"))
+    if authority.same_grounds_that_day >= SAME_GROUNDS_WARNING:
+        found.append(warns("V-012"))
+    return tuple(found)
+
+
+# An inspector's decision about one offence as it is entered: given or refused, by whom, when, and why.
+#
+# PACE 1984 s.63B(1A)(b) and (2)(b), s.63C(2)-(4) (verified). A refusal has no form in the Act: who, when and why are
+# kept as for an authority (design choice).
+
+
+BY_ITS_GIVER = (
+    "Only the officer who is signed in can give a written authority. Record this one as given orally, and ask that "
+    "officer to confirm it here"
+)
+REFUSED_BY_ITS_GIVER = "Only the officer who is signed in can refuse in writing. Record this one as said orally"
+
+ONLY_FROM_THEN = (
+    "What is written here answers that. Enter a time from then on. If you decided before and said so, select ‘Orally’ "
+    "and confirm it afterwards"
+)
+
+ASK_AGAIN = (
+    "That decision stands. If something changed since, an officer asks again on “Ask an inspector” and says what it is"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityEntry:
+    """A decision about to be recorded. `rank` is what the officer held on the day; `words` the grounds, or why not.
+
+    `detained_at` is when the person came to the police station, `asked_at` when an officer asked for this here.
+    `sampled_at` is when the last sample of the case was asked for. `given_before` says who gave an authority for the
+    offence and when, `refused_before` which other inspector refused it; "" where nobody did, or it was asked for again.
+    """
+
+    decision: AuthorityDecision
+    rank: Rank | None
+    mode: AuthorityMode
+    is_by_whoever_decides: bool
+    words: str
+    at: datetime
+    now: datetime
+    told_at: datetime | None = None
+    arrested_at: datetime | None = None
+    detained_at: datetime | None = None
+    asked_at: datetime | None = None
+    asked_by: str = ""
+    sampled_at: datetime | None = None
+    given_before: str = ""
+    refused_before: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return self.decision is AuthorityDecision.REFUSED
+
+
+def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
+    """V-011 and V-012, and what else keeps a decision from being recorded like this, each at its field.
+
+    An authority that came after the sample is recorded: it has happened, and the sample is held for it (V-013).
+    """
+    found = []
+    if entry.rank is None or not entry.rank.at_least(Rank.INSPECTOR):
+        named = entry.rank.label if entry.rank else "An officer without a recorded rank"
+        found.append(stops("V-011", rank=named).as_reason("given_by_id"))
+    if entry.mode is AuthorityMode.WRITTEN and not entry.is_by_whoever_decides:
+        found.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
+    if entry.given_before:
+        found.append(Reason(f"{entry.given_before}. That decision stands: nothing is left to decide", "decision"))
+    elif entry.refused_before:
+        found.append(Reason(f"{entry.refused_before}. {ASK_AGAIN}", "decision"))
+    return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorityAsked:
+    """A request for an authority about to be recorded. `words` are the grounds the officer puts forward.
+
+    `standing_request` says who asked for the same before and still waits, "" where nobody does.
+    """
+
+    words: str
+    is_detained: bool
+    is_closed: bool
+    has_authority: bool
+    standing_request: str = ""
+
+
+def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
+    """Why an inspector is not asked like this, each at its field.
+
+    PACE 1984 s.63B(1A)(b) and (2)(b) (verified) name the authority; how it is asked for is a design choice.
+    """
+    reasons = []
+    if not asked.is_detained:
+        reasons.append(Reason("The person has left. A sample is taken in detention only, so do not ask for authority"))
+    elif asked.is_closed:
+        reasons.append(
+            Reason("No sample may be asked for on either route, whatever an inspector says. Read why beside")
+        )
+    if asked.has_authority:
+        reasons.append(Reason("An authority for this offence was given already. Go on to the drug test", "offence_id"))
+    elif asked.standing_request:
+        reasons.append(Reason(f"{asked.standing_request}. Every inspector of the force can see it", "offence_id"))
+    if not asked.words.strip():
+        reasons.append(Reason("Enter why you ask: what links a drug to this offence", "grounds"))
+    return tuple(reasons)
+
+
+def stands_from(mode: AuthorityMode, given_at: datetime, *, recorded_at: datetime) -> datetime:
+    """From when an authority opens a test: what was said from when it was said, what is written from when it was
+    written here, to the minute, whatever time is typed.
+
+    It comes before the request (PACE 1984 s.63B(5)(b), verified). An oral one may be recorded after the sample
+    (s.63C(3)-(4), verified); that a writing counts from when it reached the record is the cautious reading (design
+    choice): nobody makes a sample lawful afterwards. One that was on paper before is looked at by whoever decides about
+    the sample that was held.
+    """
+    return max(given_at, _to_the_minute(recorded_at)) if mode is AuthorityMode.WRITTEN else given_at
+
+
+def confirming_faults(*, is_theirs: bool, was_disowned: bool) -> tuple[Reason, ...]:
+    """Why somebody cannot confirm an oral authority in writing (PACE 1984 s.63C(2), verified)."""
+    if not is_theirs:
+        return (Reason("Only the officer who gave this authority can confirm it"),)
+    return (Reason("You said that this is not what you said. Record your decision anew"),) if was_disowned else ()
+
+
+def disowning_faults(*, is_theirs: bool, is_confirmed: bool, words: str) -> tuple[Reason, ...]:
+    """Why somebody cannot say that an oral authority is not what they said.
+
+    PACE 1984 s.63C(2) (verified) asks for the writing and says nothing of an officer who does not give it: without it
+    there is no authority, and the rule of a missing one is applied (design choice).
+    """
+    if not is_theirs:
+        return (Reason("Only the officer whose authority it is can say that it is not what they said"),)
+    if is_confirmed:
+        return (Reason("This authority is confirmed in writing already"),)
+    return () if words.strip() else (Reason("Enter what you said, or that you were not asked", "words"),)
+
+
+def confirm_by(given_at: datetime) -> datetime:
+    """By when an oral authority is to be confirmed in writing.
+
+    The Act says "as soon as practicable" (PACE 1984 s.63C(2), verified); the hours are ours (design choice).
+    """
+    return hours_after(given_at, WRITTEN_CONFIRMATION_HOURS)
+
+
+def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:
+    """Whether a refusal ends the case without a test: no other offence may open one, none waits for an authority."""
+    return not may_open and not set(waiting) - set(refused)
+
+
+def _against_giving(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if len(entry.words.strip()) < MINIMUM_GROUNDS:
+        found.append(stops("V-012").as_reason("grounds"))
+    if entry.told_at and entry.told_at < entry.at:
+        found.append(Reason("The person cannot be told before the authority was given", "told_at"))
+    if entry.told_at and entry.told_at > entry.now:
+        found.append(Reason("The person cannot have been told in the future", "told_at"))
+    return found
+
+
+def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if not entry.words.strip():
+        found.append(Reason("Enter why the authority is refused", "refusal_reason"))
+    if entry.sampled_at:
+        found.append(Reason("A sample was taken already, so no authority is needed", "decision"))
+    return found
+
+
+def _times(entry: AuthorityEntry) -> list[Reason]:
+    found = []
+    if entry.at > entry.now:
+        found.append(Reason("The officer cannot have decided in the future", "given_at"))
+    began = [
+        (at, words)
+        for at, words in (
+            (entry.arrested_at, "the person was arrested for it"),
+            (entry.detained_at, "the person arrived at the police station"),
+        )
+        if at and entry.at < at
+    ]
+    if began:
+        at, words = max(began)
+        found.append(
+            Reason(
+                f"The officer cannot have decided before {words} at {time_in_words(at)}. Change the time", "given_at"
+            )
+        )
+    elif entry.mode is AuthorityMode.WRITTEN and entry.asked_at and entry.at < _to_the_minute(entry.asked_at):
+        asked = f"{entry.asked_by or 'An officer'} asked for it at {time_in_words(entry.asked_at)}"
+        found.append(Reason(f"{asked}. {ONLY_FROM_THEN}", "given_at"))
+    return found
+
+
+def _to_the_minute(at: datetime) -> datetime:
+    """As a time is typed."""
+    return at.replace(second=0, microsecond=0)

@@ -1,0 +1,1 @@
+"""To whom a result may be told and was told."""

@@ -1,0 +1,271 @@
+"""To whom a result was told, and what stands on the papers of a drug test."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from pathways import dates as clock
+from pathways.arrest_tests.authority.queries import counts_from, every_authority
+from pathways.arrest_tests.held_records.queries import rules_of, within_reach
+from pathways.arrest_tests.held_records.rules import may_decide
+from pathways.arrest_tests.models.offences import Authority
+from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck, ResultShared, ToldOutside
+from pathways.arrest_tests.offences.queries import OffenceLine, as_lines, every_offence
+from pathways.arrest_tests.rules import AuthorityMode
+from pathways.arrest_tests.testing.queries import (
+    adult_of,
+    analytes_of,
+    earlier_tests,
+    hold_of,
+    lab_check_of,
+    set_up_of,
+    steps_of,
+    tests_of,
+)
+from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, ToldAnswer
+from pathways.auth.queries import names_of, suite
+from pathways.auth.roles import Viewer
+from pathways.dates import day_in_words
+from pathways.law.queries import law_of
+from pathways.law.rules.offences_and_drugs import panel_on
+from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.leaving_custody import queries as people
+from pathways.people.models.custody import Detention, Episode
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# What stands on the papers of a drug test, in words, drawn from the record as it stands.
+
+
+Values = dict[str, str]
+
+
+def paper_values(view: EpisodeView, test: DrugTest) -> Values:
+    """Every line that DT1 or DT2 has, by its key. A line without a value is left out: it reads "Not recorded"."""
+    earlier, others = earlier_tests(view.episode.id), [one for one in tests_of(view.episode.id) if one.id != test.id]
+    relied = [line for line in as_lines(every_offence(view.episode.id)) if line.id in test.relied_on]
+    given = [row for row in every_authority(view.episode.id) if row.offence_id in test.relied_on][:1]
+    hold = hold_of(test.id)
+    by = [row.recorded_by_id for row in (test, *earlier, *others)] + [row.given_by_id for row in given]
+    names = names_of(by)
+    return {
+        **_person(view, test),
+        **_basis(test, relied, given[0] if given else None, names),
+        **_request(test),
+        **_sample(test, hold),
+        **_result(test),
+        "held": _held(hold),
+        "corrected": "\n".join(
+            f"{_at(one.superseded_at)}: {one.correction_reason}" for one in earlier if one.correction_reason
+        )
+        or "None",
+        "others": "\n".join(f"{_at(one.requested_at or one.recorded_at)}: {one.outcome.label}" for one in others)
+        or "None",
+        "recorded": f"{names.get(test.recorded_by_id, '')}, {_at(test.recorded_at)}",
+    }
+
+
+def _person(view: EpisodeView, test: DrugTest) -> Values:
+    details, held = view.details, view.detention
+    values = {
+        "name": details.full_name,
+        "born": f"{day_in_words(details.date_of_birth)} ({details.age_evidence.label[0].lower()}"
+        f"{details.age_evidence.label[1:]})",
+        "custody": held.custody_record_no if held else "",
+    }
+    if held is None:
+        return values
+    place = suite(people.suite_id_at(view.episode, test.requested_at or test.recorded_at))
+    here = {True: "present", False: "not present"}
+    language = held.interpreter_language or "language not recorded"
+    return values | {
+        "station": place.name if place else "",
+        "here": f"{view.presence.label}, {_at(view.offence_arrested_at or held.arrested_at)}",
+        "arrived": _at(held.arrived_at),
+        "seen": _at(held.custody_officer_seen_at),
+        "adult": adult.words(test.outcome) if (adult := adult_of(test)) else _adult_of_record(held),
+        "interpreter": f"Needed ({language}), {here[bool(held.interpreter_present)]}"
+        if held.needs_interpreter
+        else "Not needed",
+    }
+
+
+def _adult_of_record(detention: Detention) -> str:
+    """What the custody record says of an adult, where no request has the steps: an early one, or none at all."""
+    if not detention.needs_appropriate_adult:
+        return "Not needed"
+    return "Needed, present" if detention.appropriate_adult_present else "Needed, not present"
+
+
+def _basis(
+    test: DrugTest, relied: list[OffenceLine], authority: Authority | None, names: dict[int | None, str]
+) -> Values:
+    values = {
+        "route": test.route.label if test.route else "",
+        "offences": "\n".join(_offence(line) for line in relied),
+        "law": f"{_regime(test)} ({test.law_version})".strip(),
+        "authority": "Not needed: a trigger offence",
+        "grounds": "Not needed",
+        "told": "Not needed",
+    }
+    if authority is None:
+        return values
+    counts, how = counts_from(authority), authority.mode.label.lower()
+    if authority.mode is AuthorityMode.WRITTEN and authority.given_at < counts:
+        how += f". The time typed was {_at(authority.given_at)}: it counts from when it was saved here"
+    elif authority.mode is AuthorityMode.ORAL and authority.confirmed_in_writing_at:
+        how += f", confirmed in writing {_at(authority.confirmed_in_writing_at)}"
+    if authority.disowned_at:
+        how += f", not what was said ({_at(authority.disowned_at)}): {authority.disowned_words}"
+    return values | {
+        "authority": f"{authority.rank.label} {names.get(authority.given_by_id, '')}, {_at(counts)}, {how}",
+        "grounds": authority.grounds,
+        "told": _at(authority.told_at),
+    }
+
+
+def _regime(test: DrugTest) -> str:
+    """The regime under which it was asked for, by its name."""
+    names = {regime.code: regime.name for regime in law_of(test.law_version).regimes}
+    return names.get(test.regime or "", test.regime or "")
+
+
+def _offence(line: OffenceLine) -> str:
+    state = f"charged {_at(line.charged_at)}" if line.charged_at else f"arrested {_at(line.arrested_at)}"
+    drug = line.drug_words
+    return f"{line.label}{f' ({drug})' if drug else ''}, {state}"
+
+
+def _request(test: DrugTest) -> Values:
+    return {
+        "warned": f"{_at(test.warned_at)} (wording {test.words_version})" if test.warned_at else "",
+        "asked": _at(test.requested_at),
+        "outcome": test.outcome.label,
+        "words": test.refusal_words or test.good_cause or "Nothing to record",
+    }
+
+
+def _sample(test: DrugTest, hold: Hold | None) -> Values:
+    if test.taken_at is None:
+        return dict.fromkeys(("taken", "taker", "matrix", "condition", "force"), "No sample") | dict.fromkeys(
+            ("device", "lot", "expires", "check", "trained"), "No sample"
+        )
+    met = {one.rule for one in rules_of(hold.id)} if hold else set()
+    values = {
+        "taken": _at(test.taken_at),
+        "matrix": "Oral fluid",
+        "condition": test.sample_condition.label if test.sample_condition else "",
+        "force": "Force was used" if "V-024" in met else "None recorded. Force may not be used",
+    }
+    used = set_up_of(test)
+    if used is None:
+        return values
+    return values | {
+        "taker": f"{used.taker} ({used.category.label[0].lower()}{used.category.label[1:]})",
+        "device": f"{used.device}, {used.serial}",
+        "lot": used.lot,
+        "expires": day_in_words(used.lot_expires_on),
+        "check": _at(used.check_passed_at),
+        "trained": day_in_words(used.trained_until),
+    }
+
+
+def _result(test: DrugTest) -> Values:
+    if test.result_at is None or test.overall_result is None:
+        unread = "No result" if test.outcome is not Outcome.SAMPLE_GIVEN else ""
+        overall = test.overall_result.label if test.overall_result else unread
+        keys = ("read", "lines", "medicine", "answer", "disputed", "charge")
+        return dict.fromkeys(keys, unread) | {"overall": overall}
+    read = {} if test.overall_result is OverallResult.NO_VALID_SAMPLE else analytes_of(test.id)
+    panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
+    return {
+        "read": _at(test.result_at),
+        "lines": "\n".join(f"{one.label}: {read[one.code].label}" for one in panel if one.code in read),
+        "overall": test.overall_result.label,
+        "medicine": test.medicine or ("None said" if test.has_medicine is False else ""),
+        "answer": test.told_answer.label if test.told_answer else "",
+        "disputed": _disputed(test, lab_check_of(test.id)),
+        "charge": f"Yes, since {_at(since)} (PACE 1984 s.63B(5B))" if (since := test.treated_as_charge_at) else "No",
+    }
+
+
+def _disputed(test: DrugTest, check: LabCheck | None) -> str:
+    if check is None:
+        is_disputed = test.told_answer is ToldAnswer.DISPUTES
+        return "Disputed. No laboratory result is recorded" if is_disputed else "Not disputed"
+    basis = next((step.basis for step in steps_of(check) if step.basis), None)
+    on_what = f" ({basis.label[:1].lower()}{basis.label[1:]})" if basis else ""
+    sent = f" on {_at(check.sent_at)}, reference {check.reference}" if check.sent_at else ""
+    return f"{check.state.label}{on_what}; sent{sent}" if sent else f"{check.state.label}{on_what}"
+
+
+def _held(hold: Hold | None) -> str:
+    if hold is None:
+        return "No"
+    rules = "\n".join(one.message for one in rules_of(hold.id))
+    return f"{hold.state.label}, {_at(hold.decided_at or hold.opened_at)}\n{rules}"
+
+
+def _at(instant: datetime | None) -> str:
+    if instant is None:
+        return ""
+    wall = clock.london(instant)
+    return f"{day_in_words(wall.date())} at {wall:%H:%M}"
+
+
+# To whom a result was told.
+
+
+def shared_of(episode_id: int) -> tuple[ResultShared, ...]:
+    """Every sharing of the results of an episode, latest first; those of an entry corrected since, too."""
+    rows = select(ResultShared).join(DrugTest, DrugTest.id == ResultShared.drug_test_id)
+    of_episode = rows.where(DrugTest.episode_id == episode_id)
+    return tuple(db.session.scalars(of_episode.order_by(ResultShared.shared_at.desc(), ResultShared.id.desc())))
+
+
+# Results that were told although they might not be: of an episode, and those that wait for an inspector.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One incident with its case; never a result."""
+
+    row: ToldOutside
+    view: EpisodeView
+    was_involved: bool
+
+
+def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
+    """Every such telling of an episode, latest first."""
+    rows = select(ToldOutside).join(DrugTest, DrugTest.id == ToldOutside.drug_test_id)
+    of_episode = rows.where(DrugTest.episode_id == episode_id)
+    return tuple(db.session.scalars(of_episode.order_by(ToldOutside.told_at.desc(), ToldOutside.id.desc())))
+
+
+def told_outside_waiting(viewer: Viewer) -> tuple[Telling, ...]:
+    """Those of the viewer's force that wait for an inspector, the oldest first."""
+    return tuple(_as_telling(viewer, row, episode) for row, episode in db.session.execute(_waiting(viewer)).all())
+
+
+def telling(viewer: Viewer, telling_id: int) -> Telling:
+    """One that waits, for an inspector who did not record it. Raises OutOfSight for everybody else."""
+    row = db.session.execute(_waiting(viewer).where(ToldOutside.id == telling_id)).one_or_none()
+    found = _as_telling(viewer, row[0], row[1]) if row else None
+    if found is None or not may_decide(rank=viewer.rank, was_involved=found.was_involved):
+        raise OutOfSight
+    return found
+
+
+def _waiting(viewer: Viewer) -> Select[ToldOutside, Episode]:
+    return (
+        select(ToldOutside, Episode)
+        .join(DrugTest, DrugTest.id == ToldOutside.drug_test_id)
+        .join(Episode, Episode.id == DrugTest.episode_id)
+        .where(ToldOutside.decided_at.is_(None), *within_reach(viewer))
+        .order_by(ToldOutside.recorded_at, ToldOutside.id)
+    )
+
+
+def _as_telling(viewer: Viewer, row: ToldOutside, episode: Episode) -> Telling:
+    return Telling(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)

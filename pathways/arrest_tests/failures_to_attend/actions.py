@@ -1,0 +1,146 @@
+"""A failure: opened by its report, decided by police with a reason, ended with a requirement that was wrong.
+
+The report itself is in the log where it is made; each decision is here.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.arrest_tests.failures_to_attend.queries import STILL_OPEN, FailureView
+from pathways.arrest_tests.failures_to_attend.rules import (
+    DecidingFacts,
+    FailureKind,
+    FailureState,
+    FailureStep,
+    deciding_faults,
+    refusal_file_faults,
+)
+from pathways.arrest_tests.held_records.queries import is_requirement_held
+from pathways.arrest_tests.models.assessment import Failure, FailureDecision
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.testing.queries import deciding_test, is_held, lab_check_of
+from pathways.arrest_tests.testing.rules.results import Outcome, was_warned_first
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.custody.queries import EpisodeView
+from pathways.store.base import db
+
+
+def open_failure(
+    *,
+    episode_id: int,
+    kind: FailureKind,
+    failed_at: datetime,
+    required_id: int | None = None,
+    test_id: int | None = None,
+    booking: int = 1,
+) -> Failure:
+    """Open the review of a failure that was told. The log has the report."""
+    made = Failure(
+        episode_id=episode_id,
+        kind=kind,
+        state=FailureState.REVIEW,
+        required_assessment_id=required_id,
+        drug_test_id=test_id,
+        booking=booking,
+        failed_at=failed_at,
+        told_at=clock.now(),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def open_refusal(test: DrugTest) -> None:
+    """Open the review of a refusal that is clear or was released, once; one not warned before opens none (V-025)."""
+    there = select(Failure.id).where(Failure.drug_test_id == test.id, Failure.taken_back_at.is_(None))
+    faults = refusal_file_faults(was_warned=was_warned_first(test.warned_at, test.requested_at))
+    if test.outcome is not Outcome.REFUSED or faults or db.session.scalar(there) is not None:
+        return
+    failed_at = test.requested_at or test.recorded_at
+    open_failure(episode_id=test.episode_id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)
+
+
+def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...], booking: int = 1) -> None:
+    """The report of that appointment was wrong: there was no such failure, and nothing is left to decide."""
+    same = select(Failure).where(Failure.required_assessment_id == required_id, Failure.kind.in_(kinds))
+    for found in db.session.scalars(same.where(Failure.booking == booking, Failure.taken_back_at.is_(None))):
+        found.taken_back_at = clock.now()
+    db.session.flush()
+
+
+def move_refusal(before_id: int, after_id: int | None) -> None:
+    """A corrected refusal stays one under its new entry; corrected to anything else it never was."""
+    same = select(Failure).where(Failure.drug_test_id == before_id, Failure.taken_back_at.is_(None))
+    for found in db.session.scalars(same):
+        if after_id is None:
+            found.taken_back_at = clock.now()
+        else:
+            found.drug_test_id = after_id
+    db.session.flush()
+
+
+def decide_failure(
+    *,
+    by: Viewer,
+    held: FailureView,
+    view: EpisodeView,
+    step: FailureStep,
+    on: date | None,
+    reason: str,
+    seen_version: int | None = None,
+) -> Failure:
+    """Decide about good cause, the file, the charge or the court's answer, with a reason. Raises Refused, Stale."""
+    hold_the_living(by, view.person, seen_version)
+    db.session.refresh(held.failure)
+    test = deciding_test(view.episode.id)
+    check = lab_check_of(test.id) if test else None
+    refuse_if(
+        deciding_faults(
+            DecidingFacts(
+                state=held.state,
+                step=step,
+                kind=held.failure.kind,
+                failed_on=held.failed_on,
+                today=clock.today(),
+                on=on,
+                rank=by.rank,
+                reason=reason,
+                laboratory=check.state if check else None,
+                is_test_held=is_held(test),
+                is_requirement_held=is_requirement_held(view.episode.id),
+            )
+        )
+    )
+    held.failure.state = FailureState(state_after(Machine.FAILURE, held.state.value, step.value) or held.state)
+    _decided(by, held.failure, step.value, on or clock.today(), reason.strip())
+    audit.change(by, view.person.id, "failure.decided", ("failure", held.failure.id), step=step)
+    return held.failure
+
+
+def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest | None = None) -> None:
+    """End every open failure at an assessment of an episode, started proceedings too (Drugs Act 2005 s.16(4)-(5)).
+
+    With `voided` the refusal recorded by that test instead.
+    """
+    which = Failure.drug_test_id == voided.id if voided else Failure.kind != FailureKind.SAMPLE
+    statement = select(Failure).where(
+        Failure.episode_id == view.episode.id,
+        Failure.state.in_(STILL_OPEN),
+        which,
+        Failure.taken_back_at.is_(None),
+    )
+    for found in db.session.scalars(statement.order_by(Failure.id)).all():
+        found.state = FailureState.DISCONTINUED
+        _decided(by, found, "discontinued", clock.today(), reason)
+        audit.change(by, view.person.id, "failure.discontinued", ("failure", found.id))
+
+
+def _decided(by: Viewer, found: Failure, step: str, on: date, reason: str) -> None:
+    facts = {"step": step, "on": on, "reason": reason, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
+    db.session.add(FailureDecision(failure_id=found.id, **facts))
+    db.session.flush()

@@ -1,0 +1,137 @@
+"""Failures that police decide about: of an episode, one of them, and what waits in the force."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.failures_to_attend.rules import (
+    FailureKind,
+    FailureState,
+    standing_state,
+    time_limit,
+    time_limit_notes,
+)
+from pathways.arrest_tests.models.assessment import Failure, FailureDecision, RequiredAssessment
+from pathways.auth.roles import Role, Viewer
+from pathways.law.rules.findings import Finding
+from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import episodes_in_sight, is_open_to, known_to_force, surviving_id
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailureView:
+    """One failure as it stands today."""
+
+    failure: Failure
+    details: PersonDetails
+    has_died: bool
+
+    @property
+    def failed_on(self) -> date:
+        return dates.london_date(self.failure.failed_at)
+
+    @property
+    def state(self) -> FailureState:
+        return standing_state(self.failure.state, failed_on=self.failed_on, today=clock.today(), has_died=self.has_died)
+
+    @property
+    def limit_on(self) -> date:
+        return time_limit(self.failed_on)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """V-048, from a month before the limit while nothing is decided."""
+        is_decided = self.state not in (FailureState.REVIEW, FailureState.FILE)
+        return time_limit_notes(failed_on=self.failed_on, today=clock.today(), is_decided=is_decided)
+
+
+def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
+    """One failure within reach, for as long as it is open, then with its episode. Raises OutOfSight.
+
+    A report that was corrected is no failure.
+    """
+    may_still = or_(Failure.state.in_(STILL_OPEN), Episode.id.in_(episodes_in_sight(viewer)))
+    statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
+    row = db.session.execute(
+        statement.where(Failure.id == failure_id, Failure.taken_back_at.is_(None), may_still, *_within_reach(viewer))
+    ).one_or_none()
+    if row is None:
+        raise OutOfSight
+    found, view = row[0], view_of(row[1])
+    return FailureView(failure=found, details=view.details, has_died=view.person.died_at is not None), view
+
+
+def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
+    """The failure at one appointment of a requirement for which good cause was accepted."""
+    statement = select(Failure.kind).where(
+        Failure.required_assessment_id == required_id,
+        Failure.booking == booking,
+        Failure.kind.in_(kinds),
+        Failure.state == FailureState.GOOD_CAUSE,
+        Failure.taken_back_at.is_(None),
+    )
+    return db.session.scalar(statement)
+
+
+def is_follow_up_ended(required_id: int, at: datetime) -> bool:
+    """Whether an initial of the requirement was missed before a moment: the follow-up ended with it (s.12(5))."""
+    missed = select(Failure.id).where(
+        Failure.required_assessment_id == required_id,
+        Failure.kind == FailureKind.INITIAL_ATTEND,
+        Failure.told_at <= at,
+        Failure.taken_back_at.is_(None),
+    )
+    return db.session.scalar(missed.limit(1)) is not None
+
+
+def may_officer_rebook(failed: Failure) -> bool:
+    """Whether an officer may book another initial after this failure: a live requirement, missed with good cause."""
+    if failed.kind is not FailureKind.INITIAL_ATTEND or failed.state is not FailureState.GOOD_CAUSE:
+        return False
+    live = select(RequiredAssessment.id).where(
+        RequiredAssessment.id == failed.required_assessment_id,
+        RequiredAssessment.booking == failed.booking,
+        RequiredAssessment.superseded_at.is_(None),
+    )
+    return db.session.scalar(live) is not None
+
+
+def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:
+    """What was decided, oldest first."""
+    statement = select(FailureDecision).where(FailureDecision.failure_id == failure_id)
+    return tuple(db.session.scalars(statement.order_by(FailureDecision.recorded_at, FailureDecision.id)))
+
+
+def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
+    """What waits for a decision in the viewer's force, the soonest time limit first. Nobody who died."""
+    statement = (
+        select(Failure, Episode.person_id)
+        .join(Episode, Episode.id == Failure.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(Failure.state.in_(STILL_OPEN), Failure.taken_back_at.is_(None), Person.died_at.is_(None))
+        .where(*_within_reach(viewer))
+        .order_by(Failure.failed_at, Failure.id)
+    )
+    rows = db.session.execute(statement).all()
+    people = details_of_many([person_id for _, person_id in rows])
+    found = (FailureView(failure=one, details=people[person_id], has_died=False) for one, person_id in rows)
+    return tuple(one for one in found if one.state.is_open)
+
+
+def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
+    """The viewer's own force, a custody officer's own suite, however long ago the case was closed."""
+    known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
+    reach = [Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)]
+    if viewer.role is Role.CO:
+        reach.append(Episode.suite_id == viewer.suite_id)
+    return *reach, is_open_to(viewer, Episode.person_id)

@@ -1,0 +1,189 @@
+"""Offences of failing (PACE 1984 s.63B(8); Drugs Act 2005 ss.12, 14), from the report to the decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.testing.rules.results import LabState
+from pathways.auth.roles import Rank
+from pathways.dates import day_in_words
+from pathways.law.rules.findings import Finding, stops, warns
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+# Offences of failing: to give a sample (PACE 1984 s.63B(8)); to attend or to remain (Drugs Act 2005 ss.12, 14).
+
+
+LIMIT_MONTHS: Final = 6
+WARNED_MONTHS: Final = 5
+
+
+def file_faults(*, has_ceased_after_laboratory: bool) -> tuple[Finding, ...]:
+    """V-047: a laboratory that did not confirm the result ends the requirement and any proceedings (s.16)."""
+    return (stops("V-047"),) if has_ceased_after_laboratory else ()
+
+
+def refusal_file_faults(*, was_warned: bool) -> tuple[Finding, ...]:
+    """V-025: a refusal without the warning before it opens no review of an offence."""
+    return () if was_warned else (stops("V-025"),)
+
+
+def time_limit_notes(*, failed_on: date, today: date, is_decided: bool) -> tuple[Finding, ...]:
+    """V-048: one month before the time limit of a summary offence, while nothing is decided."""
+    if is_decided or today < months_after(failed_on, WARNED_MONTHS):
+        return ()
+    return (warns("V-048", date=day_in_words(time_limit(failed_on))),)
+
+
+def time_limit(failed_on: date) -> date:
+    """The last day of the six months (recalled: Magistrates' Courts Act 1980 s.127)."""
+    return months_after(failed_on, LIMIT_MONTHS)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    first = date(day.year + years, month + 1, 1)
+    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
+    return first.replace(day=min(day.day, (following - first).days))
+
+
+# A failure to give a sample, to attend or to remain, from its report to its end: good cause, file, time limit.
+#
+# PACE 1984 s.63B(8), Drugs Act 2005 ss.12(3), 14(3), 16(4)-(5); six months by Magistrates' Courts Act 1980 s.127
+# (recalled). Police decide; the service only reports.
+
+
+NO_FILE_MEANWHILE: Final = (
+    "The sample could not be analysed. No file is sent until it is settled what that means (open question for counsel)"
+)
+
+
+class FailureKind(Worded):
+    """What somebody failed to do, with the offence."""
+
+    SAMPLE = "sample", "Failed to give a sample"
+    INITIAL_ATTEND = "initial_attend", "Failed to attend the initial assessment"
+    INITIAL_REMAIN = "initial_remain", "Left the initial assessment before its end"
+    FOLLOW_UP_ATTEND = "follow_up_attend", "Failed to attend the follow-up assessment"
+    FOLLOW_UP_REMAIN = "follow_up_remain", "Left the follow-up assessment before its end"
+
+    @property
+    def source(self) -> str:
+        if self is FailureKind.SAMPLE:
+            return "PACE 1984 s.63B(8)"
+        is_initial = self in (FailureKind.INITIAL_ATTEND, FailureKind.INITIAL_REMAIN)
+        return "Drugs Act 2005 s.12(3)" if is_initial else "Drugs Act 2005 s.14(3)"
+
+
+class FailureState(Worded):
+    """The states of the table of steps."""
+
+    REVIEW = "REVIEW", "To be decided: good cause or not"
+    GOOD_CAUSE = "GOOD_CAUSE", "Good cause accepted"
+    FILE = "FILE", "File for the prosecutor"
+    CHARGED = "CHARGED", "Charged"
+    NO_PROCEEDINGS = "NO_PROCEEDINGS", "No further action"
+    COURT_DECIDED = "COURT_DECIDED", "Decided by a court"
+    TIME_BARRED = "TIME_BARRED", "Time limit passed"
+    DISCONTINUED = "DISCONTINUED", "Discontinued"
+    ENDED_DEATH = "ENDED_DEATH", "Ended, no further action"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
+
+
+class FailureStep(Worded):
+    """What police decide or record."""
+
+    GOOD_CAUSE = "good_cause", "There was good cause"
+    NO_GOOD_CAUSE = "no_good_cause", "There was no good cause", "A sergeant or above. A file goes to the prosecutor"
+    GOOD_CAUSE_FOUND = "good_cause_found", "Good cause came to light", "A sergeant or above, before charge"
+    CHARGE = "charge", "The prosecutor charges"
+    NO_FURTHER_ACTION = "no_further_action", "No further action", "A sergeant or above"
+    COURT_OUTCOME = "court_outcome", "The court has decided"
+
+
+OF_A_SERGEANT: Final = frozenset(
+    {FailureStep.NO_GOOD_CAUSE, FailureStep.GOOD_CAUSE_FOUND, FailureStep.NO_FURTHER_ACTION}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecidingFacts:
+    """A decision about a failure as it is made."""
+
+    state: FailureState
+    step: FailureStep
+    kind: FailureKind
+    failed_on: date
+    today: date
+    on: date | None
+    rank: Rank | None
+    reason: str
+    laboratory: LabState | None = None
+    is_test_held: bool = False
+    is_requirement_held: bool = False
+
+
+def standing_state(state: FailureState, *, failed_on: date, today: date, has_died: bool) -> FailureState:
+    """A death ends what is open at once; the time limit ends what was not charged by its last day."""
+    if state.is_open and has_died:
+        return FailureState.ENDED_DEATH
+    if state in (FailureState.REVIEW, FailureState.FILE) and today > time_limit(failed_on):
+        return FailureState.TIME_BARRED
+    return state
+
+
+def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
+    """The steps that may follow."""
+    return tuple(one for one in FailureStep if state_after(Machine.FAILURE, state.value, one.value))
+
+
+def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
+    """Every reason that it cannot be decided like this."""
+    if facts.step not in steps_open(facts.state):
+        return (Reason("This is not the next step. Look at what is recorded", "step"), *_ended_by_the_laboratory(facts))
+    found = []
+    if facts.step in OF_A_SERGEANT and (facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)):
+        found.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
+    if facts.step in (FailureStep.NO_GOOD_CAUSE, FailureStep.CHARGE):
+        found += _against_a_file(facts)
+    if not facts.reason.strip():
+        found.append(Reason("Record the reason, in words that a lawyer can read a year later", "reason"))
+    if facts.on is None:
+        found.append(Reason("Enter the date", "on"))
+    elif not facts.failed_on <= facts.on <= facts.today:
+        found.append(Reason("The date must lie between the failure and today", "on"))
+    return tuple(found)
+
+
+def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
+    """V-047: why nothing more may be decided about a failure at an assessment whose result was not confirmed."""
+    if facts.kind is FailureKind.SAMPLE:
+        return ()
+    faults = file_faults(has_ceased_after_laboratory=facts.laboratory is LabState.NOT_CONFIRMED)
+    return tuple(fault.as_reason("step") for fault in faults)
+
+
+def _against_a_file(facts: DecidingFacts) -> list[Reason]:
+    """What keeps a file from going forward; a failure to give a sample has nothing to do with the laboratory."""
+    found = []
+    if facts.is_test_held:
+        found.append(Reason("The test is held for an inspector. Nothing goes forward until it is released", "step"))
+    if facts.step is FailureStep.CHARGE and facts.on is not None and facts.on > time_limit(facts.failed_on):
+        last = day_in_words(time_limit(facts.failed_on))
+        found.append(Reason(f"The time limit for prosecution ended on {last}.", "on"))
+    if facts.kind is FailureKind.SAMPLE:
+        return found
+    if facts.is_requirement_held:
+        found.append(
+            Reason("The requirement is held for an inspector. Nothing goes forward until it is released", "step")
+        )
+    if facts.laboratory is not None and facts.laboratory.is_awaited:
+        found.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
+    if facts.laboratory is LabState.NO_ANALYSIS:
+        found.append(Reason(NO_FILE_MEANWHILE, "step"))
+    return [*found, *_ended_by_the_laboratory(facts)]

@@ -1,0 +1,74 @@
+"""After the requirement: the laboratory's answer, an end before its time, and what police decide about a failure."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.arrest_tests.failures_to_attend import actions
+from pathways.arrest_tests.failures_to_attend import queries as failing
+from pathways.arrest_tests.failures_to_attend.rules import steps_open
+from pathways.arrest_tests.forms.assessment import DecideFailureForm
+from pathways.arrest_tests.forms.testing import LabForm
+from pathways.arrest_tests.views import pages
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import once, open_form
+from pathways.people.custody import queries as people
+from pathways.refusals import Reason
+from pathways.ui.pages import show
+
+TOO_LATE = (
+    "Somebody else recorded the last step meanwhile, and nothing follows it. What you typed is kept as your draft"
+)
+
+
+@pages.get("/failures")
+@permit("failure.decide")
+def failures() -> ResponseReturnValue:
+    """What waits for a decision in the force, the soonest time limit first."""
+    found = failing.failures_waiting(viewer())
+    episodes = [one.failure.episode_id for one in found]
+    audit.listed(viewer(), "failure.listed", [one.details.person_id for one in found], episodes=episodes)
+    return show("arrest_tests/failures.html", found=found, numbers=people.custody_numbers_of(episodes))
+
+
+@pages.route("/failures/<int:failure_id>", methods=["GET", "POST"])
+@permit("failure.decide")
+def failure(failure_id: int) -> ResponseReturnValue:
+    """One failure: what was told, what was decided, and the next decision with its reason."""
+    held, view = failing.failure(viewer(), failure_id)
+    form = open_form(DecideFailureForm, title="Failure", of=view.person.id, filled={"on": clock.today()})
+    form.offer(steps_open(held.failure.state if held.has_died else held.state))
+
+    def decide() -> str:
+        step, on, reason = form.step.data, form.on.data, form.reason.data or ""
+        actions.decide_failure(
+            by=viewer(), held=held, view=view, step=step, on=on, reason=reason, seen_version=form.seen_version
+        )
+        return url_for("arrest_tests.failures")
+
+    if not form.step.choices:
+        _keep_what_comes_too_late(form)
+    elif form.submitted() and (location := once(form, decide)):
+        return redirect(location)
+    audit.look(viewer(), view.person.id, "failure.viewed", ("failure", failure_id))
+    decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(held.failure)
+    names = names_of(one.recorded_by_id for one in decisions)
+    return show(
+        "arrest_tests/failure.html",
+        form=form,
+        held=held,
+        view=view,
+        decisions=decisions,
+        names=names,
+        may_rebook=may_rebook,
+    )
+
+
+def _keep_what_comes_too_late(form: LabForm | DecideFailureForm) -> None:
+    """Nothing follows any more, since somebody else has decided: what was typed is kept, and the page says so."""
+    if form.is_submitted():
+        form.submitted()
+        form.step.errors = []
+        form.refuse((Reason(TOO_LATE),))

@@ -1,0 +1,259 @@
+"""What is asked about a required assessment: the decision, the notice, an end; and what went otherwise."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from pathways import clock
+from pathways.arrest_tests.assessment.rules import LONGEST_REASON, AssessmentDecision, EndedBy, explanations_missing
+from pathways.arrest_tests.failures_to_attend.rules import FailureStep
+from pathways.arrest_tests.forms.testing import DrugTestForm
+from pathways.arrest_tests.held_records.rules import (
+    Difference,
+    HoldDecision,
+    RequiredAsItHappened,
+    SampleIs,
+    Spoken,
+    decision_faults,
+    what_is_missing,
+)
+from pathways.arrest_tests.rules import AllSaid
+from pathways.arrest_tests.testing.rules.record import faults
+from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.directory.forms import TimeOfDiary
+from pathways.refusals import Reason
+from pathways.ui.choices import Choice, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes, Moment
+from pathways.ui.fields import Line, LongText
+from pathways.ui.forms import Form, RuledForm
+from pathways.vocabulary import YesNo
+
+# Whether both assessments are required, when and where, and the handing over of the notice.
+
+
+class AssessmentForm(TimeOfDiary, RuledForm):
+    """Both assessments or neither; the time and the service of the first."""
+
+    decision = Radios(
+        "Require an initial and a follow-up assessment?",
+        choices=choices_of(AssessmentDecision),
+        required="Select whether you require both assessments",
+    )
+    not_imposed_reason = LongText("Why not?", required=False, most=2000)
+    slot = Radios("Initial assessment: choose a time", called="the time", required=False)
+    initial_at = Moment("When is the initial assessment?", called="Initial assessment", required=False)
+    service_id = Radios("Where?", required=False)
+
+    def against(self) -> Iterable[Reason]:
+        if self.decision.data is AssessmentDecision.NOT_IMPOSED:
+            if not self.not_imposed_reason.data:
+                yield Reason("Enter why you do not require the assessments", "not_imposed_reason")
+            return
+        yield from self.time_faults(
+            "Enter the date and time of the initial assessment", "Select the service where the initial assessment is"
+        )
+
+
+class NoticeForm(RuledForm):
+    all_said = Radios(
+        "Did you say all five?",
+        choices=[Choice("all", "Yes, all five", means=AllSaid.ALL), *choices_of([AllSaid.NOT_ALL])],
+        required="Select whether you said all five",
+    )
+    served_at = Moment("Time the notice was handed over", called="Notice", hint="Must be before the person leaves")
+
+    def against(self) -> Iterable[Reason]:
+        if self.all_said.data is not AllSaid.ALL:
+            yield from (one.as_reason("all_said") for one in explanations_missing(()))
+
+
+# What really happened: the questions of a test, beside what was done differently and in whose words.
+
+
+RECORDED, ANOTHER = "recorded", "another"
+
+
+class HappenedForm(DrugTestForm):
+    """Nothing on it is refused because a rule was broken: only what is missing, or cannot be true."""
+
+    which = Radios(
+        "Which sample is this about?",
+        choices=[(RECORDED, "The sample that is recorded already"), (ANOTHER, "Another sample, taken as well")],
+        required="Select which sample this is about",
+    )
+    outcome = Radios(
+        "What came of it?",
+        choices=choices_of((Outcome.SAMPLE_GIVEN, Outcome.REFUSED, Outcome.COULD_NOT)),
+        required="Select what came of it",
+    )
+    differences = Ticks("What was done differently?", choices=choices_of(Difference), required=False)
+    taker = Line("Who took the sample?", required=False, most=100)
+    lot = Line("Which lot?", called="Lot", required=False, most=40)
+    lot_expires_on = DateBoxes("Its last day", called="The last day of the lot", required=False)
+    what_happened = LongText(
+        "What happened, and how did you notice?",
+        called="What happened",
+        required="Enter what happened, and how you noticed",
+        hint="Who, when and why, as far as you know. The inspector reads this",
+        least=20,
+        most=2000,
+    )
+
+    def against(self) -> Iterable[Reason]:
+        if self.said.data is None:
+            yield Reason("Select whether you said all of it before asking", "said")
+        elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
+            yield Reason("Enter the time you said it", "warned_at")
+        if self.adult() is None:
+            yield from self.adult_reasons()
+        panel = {one.code: one.label for one in self.panel}
+        yield from faults(self.record(), now=clock.now(), panel=panel, is_as_it_happened=True)
+
+
+# The inspector's decision about a held record: a reason for each rule that was met.
+
+
+REQUIREMENT = {
+    HoldDecision.RELEASE: "It is a requirement like any other, unless the law does not let it be enforced",
+    HoldDecision.VOID: "It is kept on record, and counts as never required",
+}
+
+
+class RequirementHoldForm(Form):
+    """About a required assessment. `with_rules` adds a reason for each rule that waits."""
+
+    numbers: tuple[int, ...] = ()
+    decision = Radios(
+        "What do you decide?",
+        choices=choices_of(HoldDecision, hints=REQUIREMENT),
+        required="Select whether you release it or void it",
+    )
+    person_told = Radios(
+        "Has the person been told?",
+        choices=[Choice("yes", "Yes", means=YesNo.YES), Choice("no", "Not yet", means=YesNo.NO)],
+        required=False,
+    )
+
+    @property
+    def reasons(self) -> dict[int, str]:
+        """Each rule's number with what was written."""
+        return {number: self[f"reason_{number}"].data or "" for number in self.numbers}
+
+    @property
+    def is_person_told(self) -> bool | None:
+        return {YesNo.YES: True, YesNo.NO: False}.get(self.person_told.data)
+
+    @property
+    def reason_fields(self) -> dict[int, Any]:
+        return {number: self[f"reason_{number}"] for number in self.numbers}
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        holds = bool(super().validate(*args, **kwargs))
+        found = self.against()
+        self.refuse(found)
+        return holds and not found
+
+    def against(self) -> tuple[Reason, ...]:
+        return decision_faults(**self._said(), sample_is=None, has_sample=False)
+
+    def _said(self) -> dict[str, Any]:
+        return {
+            "reasons": tuple(self.reasons.items()),
+            "decision": self.decision.data,
+            "is_person_told": self.is_person_told,
+        }
+
+
+class HoldForm(RequirementHoldForm):
+    """About a test: what became of the sample is asked too."""
+
+    decision = Radios(
+        "What do you decide?", choices=choices_of(HoldDecision), required="Select whether you release it or void it"
+    )
+    sample_is = Radios("What became of the sample?", choices=choices_of(SampleIs), required=False)
+
+    def against(self) -> tuple[Reason, ...]:
+        return decision_faults(**self._said(), sample_is=self.sample_is.data)
+
+
+Asked = TypeVar("Asked", bound=RequirementHoldForm)
+
+
+def with_rules(numbers: Sequence[int], kind: type[Asked]) -> type[Asked]:
+    """The form with one reason for each rule."""
+    rows: dict[str, Any] = {
+        f"reason_{number}": LongText("Why?", called="Your reason", required=False, most=1000) for number in numbers
+    }
+    return type(kind.__name__, (kind,), {**rows, "numbers": tuple(numbers)})
+
+
+# The laboratory's steps, ending a requirement, and deciding about a failure.
+
+
+class EndForm(Form):
+    """Why a requirement ends."""
+
+    why = Radios("Why does it end?", choices=choices_of(EndedBy), required="Select why it ends")
+    reason = LongText("What happened?", called="The reason", most=LONGEST_REASON)
+    on = DateBoxes("On which day?", called="The date", not_future=True)
+
+
+class DecideFailureForm(Form):
+    """One decision about a failure, with its reason."""
+
+    step = Radios("What do you decide or record?", required="Select what you decide")
+    on = DateBoxes("On which day?", called="The date", not_future=True)
+    reason = LongText("Why?", called="The reason", most=4000)
+
+    def offer(self, steps: Iterable[FailureStep]) -> None:
+        self.step.choices = choices_of(steps)
+
+
+# What really happened when an assessment was required: nothing is refused because a rule was broken.
+
+
+class RequirementHappenedForm(RuledForm):
+    """Only what is missing, or cannot be true, is asked again. The view gives the services."""
+
+    imposed_at = Moment("When was the person told that they must go?", called="The requirement", not_future=True)
+    both = Radios(
+        "Were both assessments required?",
+        choices=[
+            Choice("yes", "Yes, the initial and the follow-up", means=YesNo.YES),
+            Choice("no", "No, the initial one only", means=YesNo.NO),
+        ],
+        required="Select whether both assessments were required",
+    )
+    spoken = Ticks("What was said?", choices=choices_of(Spoken), required=False)
+    initial_at = Moment("When was the initial assessment to be?", called="Initial assessment", required=False)
+    service_id = Radios("Where?", required=False)
+    handed_over = Radios(
+        "Was the notice (RA1) handed over?",
+        choices=[Choice("yes", "Yes", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
+        required="Select whether the notice was handed over",
+    )
+    notice_served_at = Moment("When?", called="The handing over", required=False, not_future=True)
+    what_happened = LongText(
+        "What happened, and why is it entered now?",
+        called="What happened",
+        required="Enter what happened, and why it is entered now",
+        hint="Who, when and why, as far as you know. The inspector reads this",
+        least=20,
+        most=2000,
+    )
+
+    def said(self) -> RequiredAsItHappened:
+        return RequiredAsItHappened(
+            imposed_at=self.imposed_at.data,
+            with_follow_up=self.both.data is YesNo.YES,
+            initial_at=self.initial_at.data,
+            service_id=self.service_id.data,
+            spoken=frozenset(self.spoken.data),
+            notice_served_at=self.notice_served_at.data if self._was_handed_over else None,
+        )
+
+    @property
+    def _was_handed_over(self) -> bool:
+        return self.handed_over.data is YesNo.YES
+
+    def against(self) -> Iterable[Reason]:
+        return what_is_missing(self.said(), was_handed_over=self._was_handed_over, now=clock.now())

@@ -1,0 +1,259 @@
+"""Something was done differently: the pages that record it, and the inspector's list and decision."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.arrest_tests.assessment import queries as assessment_queries
+from pathways.arrest_tests.disclosure import actions as disclosure_actions
+from pathways.arrest_tests.disclosure.queries import telling, told_outside_waiting
+from pathways.arrest_tests.forms.assessment import (
+    ANOTHER,
+    HappenedForm,
+    HoldForm,
+    RequirementHappenedForm,
+    RequirementHoldForm,
+    with_rules,
+)
+from pathways.arrest_tests.forms.testing import TellingForm, with_panel
+from pathways.arrest_tests.held_records import actions, queries
+from pathways.arrest_tests.held_records.actions import WhatHappened
+from pathways.arrest_tests.held_records.queries import (
+    HeldRecord,
+    OtherwiseView,
+    requirement_waiting,
+    requirements_waiting,
+    resting_on,
+    rules_of_requirement,
+    why_not_enforceable,
+)
+from pathways.arrest_tests.held_records.rules import Spoken
+from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest
+from pathways.arrest_tests.rules import WARNING_VERSION
+from pathways.arrest_tests.testing import queries as testing_queries
+from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.views import ask_adult, asked_on, filled, panel_of, record_result_look
+from pathways.arrest_tests.views import CHECK, pages, record_look
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of, names_of
+from pathways.directory.entries.queries import services_open_on
+from pathways.drafts.desk import once, open_form
+from pathways.law import queries as law_queries
+from pathways.law.rules.offences_and_drugs import panel_on
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import EpisodeView
+from pathways.ui.choices import Choice
+from pathways.ui.pages import show
+
+# Something was done differently: the page that records what really happened, and refuses nothing for it.
+
+
+@pages.route("/episodes/<int:episode_id>/test/happened", methods=["GET", "POST"])
+@permit("test.record")
+def happened(episode_id: int) -> ResponseReturnValue:
+    """Record what really happened; it is saved, flagged and held."""
+    view = custody_queries.episode(viewer(), episode_id)
+    test = _sample(episode_id)
+    kind = with_panel(HappenedForm, panel_on(asked_on(test), law_queries.law_in_use()))
+    form = open_form(kind, title="Record what really happened", of=view.person.id, filled=_known_of_test(test))
+    ask_adult(form, view)
+    if test is None:
+        del form.which
+    if form.pressed == CHECK:
+        form.check()
+    elif form.submitted() and (location := once(form, lambda: _record_test(view, form))):
+        return redirect(location)
+    if test is None:
+        record_look(view, "what really happened")
+    else:
+        record_result_look(view, test)
+    panel = panel_of(view, form.record(), None)
+    hold = testing_queries.hold_of(test.id) if test else None
+    rules = queries.rules_of(hold.id) if hold else ()
+    return show(
+        "arrest_tests/happened.html",
+        form=form,
+        view=view,
+        panel=panel,
+        version=WARNING_VERSION,
+        hold=hold,
+        rules=rules,
+    )
+
+
+def _record_test(view: EpisodeView, form: HappenedForm) -> str:
+    said = WhatHappened(
+        words=form.what_happened.data or "",
+        differences=frozenset(form.differences.data),
+        taker=form.taker.data or "",
+        lot=form.lot.data or "",
+        lot_expires_on=form.lot_expires_on.data,
+        is_another_sample="which" in form and form.which.data == ANOTHER,
+    )
+    actions.record_as_it_happened(
+        by=viewer(), view=view, record=form.record(), said=said, seen_version=form.seen_version
+    )
+    return url_for("arrest_tests.drug_test", episode_id=view.episode.id)
+
+
+def _sample(episode_id: int) -> DrugTest | None:
+    test = testing_queries.deciding_test(episode_id)
+    return test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
+
+
+def _known_of_test(test: DrugTest | None) -> dict[str, object]:
+    """What is recorded of the sample, or today's date in every time box."""
+    return filled(test)
+
+
+# Held records: the inspector's list, and the page that releases one or voids it.
+
+
+@pages.route("/held")
+@permit("hold.decide")
+def held_records() -> ResponseReturnValue:
+    """What waits for an inspector, the oldest first."""
+    rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
+    required = requirements_waiting(viewer())
+    shown = [one.details.person_id for one in rows] + [one.view.person.id for one in tellings]
+    shown += [one.view.person.id for one in required]
+    audit.listed(viewer(), "hold.listed", shown)
+    done = request.args.get("done", "")
+    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings, required=required, done=done)
+
+
+@pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
+@permit("hold.decide")
+def decide_hold(hold_id: int) -> ResponseReturnValue:
+    """What happened, each rule it met, and the inspector's decision with a reason for each."""
+    held = queries.held_record(viewer(), hold_id)
+    kind = with_rules([one.id for one in held.open_rules], HoldForm)
+    form = open_form(kind, title="Held record", of=held.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide_test(held, form))):
+        return redirect(location)
+    audit.look(viewer(), held.view.person.id, "hold.viewed", ("hold", hold_id))
+    people = [row.noticed_by_id for row in held.rules] + [row.decided_by_id for row in held.decided_rules]
+    return show(
+        "arrest_tests/decide_hold.html",
+        form=form,
+        held=held,
+        record=lawful_basis_actions.recorded(held.test),
+        resting=resting_on(held.test),
+        names=names_of([held.test.recorded_by_id, *people]),
+    )
+
+
+@pages.route("/held/told/<int:telling_id>", methods=["GET", "POST"])
+@permit("hold.decide")
+def decide_telling(telling_id: int) -> ResponseReturnValue:
+    """A result that was told although it might not be, and the inspector's decision about it."""
+    held = telling(viewer(), telling_id)
+    form = open_form(TellingForm, title="Result told outside the rules", of=held.view.person.id)
+    if form.submitted():
+
+        def decide() -> str:
+            said = {"decision": form.decision.data, "reason": form.reason.data or ""}
+            disclosure_actions.decide_told_outside(
+                by=viewer(), telling_id=telling_id, **said, seen_version=form.seen_version
+            )
+            return url_for("arrest_tests.held_records", done="decided")
+
+        if location := once(form, decide):
+            return redirect(location)
+    audit.look(viewer(), held.view.person.id, "hold.viewed", ("telling", telling_id))
+    names = names_of([held.row.recorded_by_id])
+    return show("arrest_tests/decide_telling.html", form=form, held=held, names=names)
+
+
+def _decide_test(held: HeldRecord, form: HoldForm) -> str:
+    actions.decide_hold(
+        by=viewer(),
+        hold_id=held.hold.id,
+        decision=form.decision.data,
+        reasons=form.reasons,
+        sample_is=form.sample_is.data,
+        is_person_told=form.is_person_told,
+        seen_version=form.seen_version,
+    )
+    return url_for("arrest_tests.held_records", done=form.decision.data.value)
+
+
+# A requirement was done differently: the page that records what really happened, and the inspector's decision.
+
+
+@pages.route("/episodes/<int:episode_id>/required-assessment/happened", methods=["GET", "POST"])
+@permit("assessment.impose")
+def requirement_happened(episode_id: int) -> ResponseReturnValue:
+    """Record how an assessment was really required; it is saved, flagged and held."""
+    view = custody_queries.episode(viewer(), episode_id)
+    required = assessment_queries.required_assessment_of(episode_id)
+    form = open_form(
+        RequirementHappenedForm,
+        title="How it was really required",
+        of=view.person.id,
+        filled=_known_of_requirement(required),
+    )
+    open_now = services_open_on(clock.today())
+    form.service_id.choices = [Choice(str(one.id), f"{one.name}, {one.town}", means=one.id) for one in open_now]
+    if form.submitted() and (location := once(form, lambda: _record_requirement(view, form))):
+        return redirect(location)
+    record_look(view, "how an assessment was really required")
+    return show("arrest_tests/requirement_happened.html", form=form, view=view, required=required)
+
+
+@pages.route("/held/required/<int:otherwise_id>", methods=["GET", "POST"])
+@permit("hold.decide")
+def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
+    """What happened, each rule it met, and the inspector's decision with a reason for each."""
+    held = requirement_waiting(viewer(), otherwise_id)
+    rules = rules_of_requirement(otherwise_id)
+    kind = with_rules([one.id for one in rules], RequirementHoldForm)
+    form = open_form(kind, title="Held requirement", of=held.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide_requirement(held, form))):
+        return redirect(location)
+    audit.look(viewer(), held.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
+    return show(
+        "arrest_tests/decide_requirement.html",
+        form=form,
+        held=held,
+        rules=rules,
+        spoken=[each.label for each in Spoken if each.value in held.row.spoken],
+        against=why_not_enforceable(held),
+        by=name_of(held.row.recorded_by_id),
+    )
+
+
+def _record_requirement(view: EpisodeView, form: RequirementHappenedForm) -> str:
+    words = form.what_happened.data or ""
+    actions.record_requirement_as_it_happened(
+        by=viewer(), view=view, said=form.said(), words=words, seen_version=form.seen_version
+    )
+    return url_for("arrest_tests.required_assessment", episode_id=view.episode.id)
+
+
+def _decide_requirement(held: OtherwiseView, form: RequirementHoldForm) -> str:
+    actions.decide_requirement(
+        by=viewer(),
+        otherwise_id=held.row.id,
+        decision=form.decision.data,
+        reasons=form.reasons,
+        is_person_told=form.is_person_told,
+        seen_version=form.seen_version,
+    )
+    return url_for("arrest_tests.held_records", done="decided")
+
+
+def _known_of_requirement(required: RequiredAssessment | None) -> dict[str, object]:
+    """What is recorded of a requirement, to be said otherwise; else today's date in every time box."""
+    today = clock.today()
+    if required is None:
+        return {"imposed_at": today, "notice_served_at": today}
+    return {
+        "imposed_at": required.imposed_at,
+        "initial_at": required.initial_at,
+        "service_id": required.service_id,
+        "notice_served_at": required.notice_served_at or today,
+    }

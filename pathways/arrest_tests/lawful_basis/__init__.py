@@ -1,0 +1,1 @@
+"""May a sample be asked for, by which route, and until when?"""

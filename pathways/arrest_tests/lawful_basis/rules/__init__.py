@@ -1,0 +1,1 @@
+"""The rules of PACE 1984 s.63B, asked of frozen facts."""

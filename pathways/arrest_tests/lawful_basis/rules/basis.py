@@ -1,0 +1,337 @@
+"""May a sample be requested? Both routes with every reason, and the legal clocks (PACE 1984 s.63B)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pathways.arrest_tests.authority.rules import (
+    WRITTEN_CONFIRMATION_HOURS,
+    authority_findings,
+    authority_for,
+    authority_notes,
+)
+from pathways.arrest_tests.lawful_basis.rules.facts import (
+    SPOILED,
+    BasisAnswer,
+    CaseFacts,
+    OffenceFacts,
+    RouteAnswer,
+    SampleFacts,
+    may_take_another,
+    no_more_samples,
+)
+from pathways.arrest_tests.offences.rules import (
+    deadline_of_first_offence,
+    drug_doubt,
+    first_offences,
+    is_supported,
+    why_not_listed,
+    why_trigger,
+)
+from pathways.dates import day_in_words, hours_after, london_date, time_in_words
+from pathways.law.rules.findings import STATE_OF_ROUTE, Bearing, Finding, OffenceState, Route, met, stops, warns
+from pathways.law.rules.offences_and_drugs import regime_note
+from pathways.people.rules import ReleaseType
+from pathways.vocabulary import Mark, Worded
+
+# The legal clocks of somebody in custody, each from what starts it to when it ends: elapsed hours, never wall-clock.
+#
+# A clock tells how long, never what a test showed: it stops when a sample was taken, whatever the result, unless the
+# regime of the day allows a second.
+
+
+BEFORE_BAIL, AFTER_CHARGE, FOR_FIRST_OFFENCE = 24, 6, 24
+"""Hours (PACE 1984 s.37(8B), s.38(2), s.63B(5C): verified)."""
+
+
+class ClockState(Worded):
+    RUNNING = "running", "Running"
+    PASSED = "passed", "Passed"
+    STOPPED = "stopped", "Stopped"
+    NO_HOLD = "no_hold", "No hold"
+    NONE = "none", "No time limit is running"
+
+
+class ClockKind(Worded):
+    """What a clock counts down to, as a page names it before the time."""
+
+    BEFORE_BAIL = "sample_before_bail", "Sample by"
+    AFTER_CHARGE = "sample_after_charge", "Sample by"
+    FIRST_OFFENCE = "sample_for_first_offence", "First offence: sample by"
+    AUTHORITY = "authority_in_writing", "Authority in writing"
+    NO_HOLD = "no_hold", "Leaving without bail: may not be kept for a sample"
+
+    @property
+    def is_for_a_sample(self) -> bool:
+        return self is not ClockKind.AUTHORITY
+
+    @property
+    def source(self) -> str:
+        return _SOURCES[self][0]
+
+    @property
+    def mark(self) -> Mark:
+        return _SOURCES[self][1]
+
+
+_SOURCES = {
+    ClockKind.BEFORE_BAIL: ("PACE 1984 s.37(8A)-(8B)", Mark.VERIFIED),
+    ClockKind.AFTER_CHARGE: ("PACE 1984 s.38(1)(a)(iiia), (2)", Mark.VERIFIED),
+    ClockKind.FIRST_OFFENCE: ("PACE 1984 s.63B(5C)", Mark.VERIFIED),
+    ClockKind.AUTHORITY: ("PACE 1984 s.63C(2)", Mark.VERIFIED),
+    ClockKind.NO_HOLD: ("PACE 1984 s.37(2A), (7)(c), (8A)", Mark.UNCERTAIN),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalClock:
+    """One clock at one moment. `at` is when it ends, or when the sample stopped it; `since` is what it runs from."""
+
+    kind: ClockKind
+    state: ClockState
+    at: datetime | None = None
+    since: datetime | None = None
+
+
+def legal_clocks(case: CaseFacts) -> tuple[LegalClock, ...]:
+    """Every clock that runs, passed or was stopped at `case.request_at`; none outside detention.
+
+    For a sample there is one ground at a time: after a charge its six hours, before it the 24 hours once a release on
+    bail is decided and nothing else keeps the person (V-019, V-020); without bail there is none (V-019a).
+    """
+    if not case.in_police_detention:
+        return ()
+    found = [_ground(case), *_first_offence(case), *_authorities(case)]
+    clocks = [one for one in found if one is not None]
+    taken = None if may_take_another(case) else _taken(case)
+    if taken is None:
+        return tuple(clocks)
+    return tuple(
+        LegalClock(kind=one.kind, state=ClockState.STOPPED, at=taken.taken_at, since=one.since)
+        if one.kind.is_for_a_sample
+        else one
+        for one in clocks
+    )
+
+
+def hold_breach(case: CaseFacts) -> tuple[str, datetime | None] | None:
+    """The rule that holding somebody only for a sample breaks at `case.request_at`, with the deadline it ran past."""
+    if not case.held_only_for_sample:
+        return None
+    clock = _ground(case)
+    if clock is None:
+        return None
+    if clock.state is ClockState.NO_HOLD:
+        return "V-019a", None
+    if clock.state is ClockState.PASSED:
+        return ("V-020" if clock.kind is ClockKind.AFTER_CHARGE else "V-019"), clock.at
+    return None
+
+
+def _ground(case: CaseFacts) -> LegalClock | None:
+    """The ground for holding somebody merely for a sample. Several charges: the earliest counts (design choice)."""
+    charges = [
+        one.charged_at
+        for one in case.offences
+        if one.charged_at and one.state_at(case.request_at) is OffenceState.CHARGED
+    ]
+    if charges:
+        return _until(ClockKind.AFTER_CHARGE, min(charges), AFTER_CHARGE, case.request_at)
+    decision = case.release_decision
+    if decision is None:
+        return None
+    if decision.is_without_bail:
+        return LegalClock(kind=ClockKind.NO_HOLD, state=ClockState.NO_HOLD)
+    if decision is ReleaseType.ON_BAIL and case.held_only_for_sample and case.relevant_time:
+        return _until(ClockKind.BEFORE_BAIL, case.relevant_time, BEFORE_BAIL, case.request_at)
+    return None
+
+
+def _first_offence(case: CaseFacts) -> list[LegalClock]:
+    """s.63B(5C): in time only before the 24 hours end. Of several first offences, the one that ends last."""
+    starts = [one.detention_start_at for one in first_offences(case) if one.detention_start_at]
+    if not starts:
+        return []
+    ends = hours_after(max(starts), FOR_FIRST_OFFENCE)
+    state = ClockState.RUNNING if case.request_at < ends else ClockState.PASSED
+    return [LegalClock(kind=ClockKind.FIRST_OFFENCE, state=state, at=ends, since=max(starts))]
+
+
+def _authorities(case: CaseFacts) -> list[LegalClock]:
+    """V-013a, for the oral authority that waits longest for its writing."""
+    waiting = [one.given_at for one in case.authorities if one.is_oral and not one.confirmed_in_writing_at]
+    given = [at for at in waiting if at <= case.request_at]
+    return [_until(ClockKind.AUTHORITY, min(given), WRITTEN_CONFIRMATION_HOURS, case.request_at)] if given else []
+
+
+def _until(kind: ClockKind, since: datetime, hours: int, now: datetime) -> LegalClock:
+    """A clock that still runs at its last moment."""
+    ends = hours_after(since, hours)
+    return LegalClock(kind=kind, state=ClockState.RUNNING if now <= ends else ClockState.PASSED, at=ends, since=since)
+
+
+def _taken(case: CaseFacts) -> SampleFacts | None:
+    return next((one for one in case.samples if one.taken_at is None or one.taken_at <= case.request_at), None)
+
+
+# May a sample be requested? Both routes are answered, each with every reason (PACE 1984 s.63B).
+#
+# The codes V-001 to V-021 are the validation rules of the field's data dictionary.
+
+
+def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
+    """Answers both routes at `case.request_at`."""
+    shared = _shared(case)
+    arrest, charge = (_route(route, case, shared) for route in Route)
+    return BasisAnswer(arrest=arrest, charge=charge)
+
+
+def _shared(case: CaseFacts) -> tuple[Finding, ...]:
+    seen, warned = case.custody_officer_seen_at, case.warned_at
+    found = [
+        met("V-001") if case.in_police_detention else stops("V-001", presence=case.presence_label),
+        met("V-002", time=time_in_words(seen)) if seen and seen <= case.request_at else stops("V-002"),
+        _adult(case),
+        *_one_sample(case),
+        met("V-014", time=time_in_words(warned)) if warned and warned <= case.request_at else stops("V-014"),
+    ]
+    if case.notification is None:
+        found.append(stops("V-003", site=case.site, date=day_in_words(london_date(case.request_at))))
+    return _stopping_first([*found, *_keeping(case)])
+
+
+def _adult(case: CaseFacts) -> Finding:
+    """V-007. Nothing is met before an officer said whether this person needs an appropriate adult."""
+    if case.needs_appropriate_adult:
+        present = case.appropriate_adult_present
+        return met("V-007", appropriate_adult="An appropriate adult is present.") if present else stops("V-007")
+    if not case.needs_were_said:
+        return replace(
+            stops("V-007"), message="Say what this person needs: an appropriate adult, an interpreter or neither."
+        )
+    return met("V-007", appropriate_adult="No appropriate adult needed.")
+
+
+def _keeping(case: CaseFacts) -> list[Finding]:
+    """Whether somebody may be kept for a sample at all (V-019, V-019a, V-020), and whether they understand."""
+    found = []
+    if breach := hold_breach(case):
+        rule, deadline = breach
+        found.append(stops(rule, deadline=time_in_words(deadline) if deadline else ""))
+    if case.needs_interpreter and not case.interpreter_present:
+        found.append(warns("INTERPRETER", language=case.interpreter_language or "language not known yet"))
+    return found
+
+
+def _one_sample(case: CaseFacts) -> list[Finding]:
+    """V-018; where the first sample could not be used, also why there is no second (V-052)."""
+    if not no_more_samples(case):
+        return [met("V-018")]
+    spoiled = case.samples[-1].condition in SPOILED
+    waits = spoiled and case.max_samples == 1
+    return [stops("V-018"), *([regime_note(london_date(case.request_at))] if waits else [])]
+
+
+def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
+    relied, by_authority, found = _offences(route, case)
+    found += _authority_steps(route, case, relied) if by_authority else []
+    found += _place_and_age(route, case)
+    return RouteAnswer(
+        route=route,
+        relied_on=tuple(relied),
+        by_authority=by_authority,
+        findings=_stopping_first(found),
+        shared=shared,
+        has_offences=bool(case.offences),
+    )
+
+
+def _offences(route: Route, case: CaseFacts) -> tuple[list[OffenceFacts], bool, list[Finding]]:
+    """The offences a route would rest on, whether only by authority, and what was found on the way."""
+    standing = [one for one in case.offences if one.state_at(case.request_at) is STATE_OF_ROUTE[route]]
+    relied = [one for one in standing if one.is_trigger_for(route)]
+    by_authority = not relied
+    found: list[Finding] = [why_trigger(one, route) for one in relied]
+    relied = relied or [one for one in standing if authority_for(one, case) and is_supported(one, route, case)]
+    if not relied and route is Route.ARREST:
+        relied, window = _first_offence_window(case)
+        found += window
+        by_authority = any(not one.is_trigger_for(route) for one in relied)
+    doubts = [drug_doubt(one, route, is_sole_basis=not relied) for one in standing]
+    found += [doubt for doubt in doubts if doubt]
+    if relied:
+        return relied, by_authority, found
+    if not standing:
+        return [], False, [*found, *_wrong_state(route, case)]
+    for offence in standing:
+        found += [*authority_findings(offence, route, case), *why_not_listed(offence, route)]
+    return [], False, found
+
+
+def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Finding]]:
+    """s.63B(5C): held on for a further offence that supports no test, after a first one that did and is closed."""
+    firsts = [(one, start) for one in first_offences(case) if (start := one.detention_start_at)]
+    in_time = [one for one, start in firsts if case.request_at < hours_after(start, 24)]
+    if in_time:
+        return in_time, [met("V-021", deadline=deadline_of_first_offence(one)) for one in in_time]
+    return [], [stops("V-021", deadline=deadline_of_first_offence(one)) for one, _ in firsts]
+
+
+def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
+    if not case.offences:
+        # Nothing is closed yet: the officer is only asked for the offence.
+        ask = replace(stops("V-009", route, offence="", state="", route_word=""), message="Add the offence.")
+        return [replace(ask, bearing=Bearing.MISSING)]
+    return [
+        stops(
+            "V-009",
+            route,
+            offence=one.name,
+            state=state.label.lower() if (state := one.state_at(case.request_at)) else "not yet arrested for",
+            route_word=route.value,
+        )
+        for one in case.offences
+    ]
+
+
+def _authority_steps(route: Route, case: CaseFacts, relied: Iterable[OffenceFacts]) -> list[Finding]:
+    """What a test that rests on an authority needs besides it: the person told, and the grounds (s.63B(5)(b))."""
+    found: list[Finding] = []
+    for offence in relied:
+        authority = authority_for(offence, case)
+        if authority is None:
+            continue
+        told = authority.told_at is not None and authority.told_at <= case.request_at
+        found += [
+            met("V-011", route, offence=offence.name),
+            met("V-015", route) if told else stops("V-015", route),
+            *authority_notes(authority, case),
+        ]
+    return found
+
+
+def _place_and_age(route: Route, case: CaseFacts) -> list[Finding]:
+    notification, age = case.notification, case.age
+    found: list[Finding] = []
+    site = {"site": case.site, "route_word": route.value, "on_route": route.in_sentence}
+    if notification and route not in notification.routes:
+        found.append(stops("V-004", route, **site))
+    if notification and route is Route.CHARGE and not notification.covers_under_18:
+        if age < 18:
+            found.append(stops("V-004", route, **{**site, "route_word": "under 18"}))
+        elif case.age_is_unsure and age < 19:
+            found.append(warns("V-004", route, **{**site, "route_word": "under 18"}))
+    if notification and not found:
+        found.append(met("V-004", route, **site))
+    age_rule = "V-005" if route is Route.ARREST else "V-006"
+    old_enough = age >= route.minimum_age
+    found.append(met(age_rule, age=age) if old_enough else stops(age_rule, age=age))
+    if case.age_is_unsure and route.minimum_age - 1 <= age <= route.minimum_age:
+        found.append(stops("V-008", route))
+    return found
+
+
+def _stopping_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each sentence once, what stands in the way before warnings, notes and what is met."""
+    order = list(Bearing)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.bearing)))

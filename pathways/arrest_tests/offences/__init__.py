@@ -1,0 +1,1 @@
+"""The arrest: booking somebody in, with the offences."""

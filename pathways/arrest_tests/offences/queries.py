@@ -1,0 +1,186 @@
+"""The offences of an episode, as staff read them and as the rules do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from pathways.arrest_tests.lawful_basis.rules.facts import OffenceFacts
+from pathways.arrest_tests.models.offences import Offence
+from pathways.auth.roles import Viewer
+from pathways.law.models import ProposedChange
+from pathways.law.queries import law_in_use, law_of
+from pathways.law.rules.findings import ClosedAs
+from pathways.law.rules.offences_and_drugs import (
+    OTHER_OFFENCE,
+    asks_for_drug,
+    controlled_drugs,
+    offence_label,
+    offence_name,
+)
+from pathways.law.rules.tables import Drug, Law
+from pathways.people.models.custody import Episode
+from pathways.people.queries import is_open_to
+from pathways.store.base import db
+
+# The law in use: the packaged tables with the approved changes, read once in a transaction and kept until it ends.
+
+
+def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
+    """How many recorded offences of this code keep the answer they were given, though the change begins before them.
+
+    None of anybody whose record is shut to the viewer.
+    """
+    kept = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
+    kept = kept.where(Offence.code == row.code, Offence.superseded_at.is_(None))
+    return db.session.scalar(kept.where(is_open_to(viewer, Episode.person_id))) or 0
+
+
+# The offences of an episode, as staff read them and as the rules do.
+
+
+_LIVE = (
+    select(Offence)
+    .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None))
+    .order_by(Offence.number)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffenceLine:
+    """A recorded offence. `name` leaves the Act out, `label` names Act and section; `drug_name` may be "".
+
+    `asks_for_drug`: it is a trigger only for some drugs, so a drug that is not known yet is said.
+    """
+
+    id: int
+    number: int
+    code: str
+    name: str
+    label: str
+    drug: str | None
+    drug_name: str
+    asks_for_drug: bool
+    amount: str
+    described_as: str
+    arrested_at: datetime | None
+    charged_at: datetime | None
+    closed_at: datetime | None
+    closed_as: ClosedAs | None
+    is_trigger_on_arrest: bool
+    is_trigger_on_charge: bool
+    law_version: str
+    recorded_by_id: int
+    correction_reason: str | None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.number, self.code)
+
+    @property
+    def drug_words(self) -> str:
+        """The drug, that it is not known yet, or "" where none is asked for."""
+        return self.drug_name or ("Not known yet" if self.asks_for_drug else "")
+
+    @property
+    def in_words(self) -> str:
+        """Possession of controlled drug (Crack cocaine)."""
+        drug = self.drug_name or ("drug not known yet" if self.asks_for_drug else "")
+        return f"{self.name} ({drug})" if drug else self.name
+
+
+def key_of(number: int, code: str) -> str:
+    """An offence through its corrections of time; one of another code is another offence, which no authority covers."""
+    return f"{number}:{code}"
+
+
+def offences_of(episode_id: int) -> tuple[OffenceLine, ...]:
+    """The live offences of an episode that the caller has found in sight, in the order they were recorded."""
+    return as_lines(offence_rows(episode_id))
+
+
+def offence_rows(episode_id: int) -> tuple[Offence, ...]:
+    """The same, as rows."""
+    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
+
+
+def last_number_of(episode_id: int) -> int:
+    """The highest number an offence of the episode ever had, 0 before the first."""
+    statement = select(Offence.number).where(Offence.episode_id == episode_id).order_by(Offence.number.desc())
+    return db.session.scalar(statement.limit(1)) or 0
+
+
+def earlier_offences(episode_id: int) -> tuple[Offence, ...]:
+    """Offences that were corrected or taken out, latest first."""
+    statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_not(None))
+    return tuple(db.session.scalars(statement.order_by(Offence.superseded_at.desc(), Offence.id.desc())))
+
+
+def every_offence(episode_id: int) -> tuple[Offence, ...]:
+    """All rows the episode ever had, those corrected too."""
+    return tuple(
+        db.session.scalars(select(Offence).where(Offence.episode_id == episode_id).order_by(Offence.number, Offence.id))
+    )
+
+
+def as_lines(rows: Iterable[Offence]) -> tuple[OffenceLine, ...]:
+    """Rows as staff read them: each in the words of the law it was recorded under."""
+    return tuple(_line(row) for row in rows)
+
+
+def offence_facts(line: OffenceLine, *, arrived_at: datetime | None, law: Law | None = None) -> OffenceFacts:
+    """An offence as the rules read it, under the law in use unless another is given.
+
+    Detention for it began on arrival, or on arrest where that came later.
+    """
+    held_against = law or law_in_use()
+    return OffenceFacts(
+        key=line.key,
+        code=line.code,
+        drug=drug_of(line.drug, held_against),
+        arrested_at=line.arrested_at,
+        detention_start_at=detention_start(line.arrested_at, arrived_at),
+        charged_at=line.charged_at,
+        closed_at=line.closed_at,
+        described_as=line.described_as,
+        law=held_against,
+    )
+
+
+def detention_start(arrested_at: datetime | None, arrived_at: datetime | None) -> datetime | None:
+    """When detention for an offence began, for the 24 hours of s.63B(5C): the earlier reading, which ends sooner."""
+    return max(arrested_at, arrived_at) if arrested_at and arrived_at else None
+
+
+def drug_of(code: str | None, law: Law | None = None) -> Drug | None:
+    """A drug by its code, as the law in use names it unless another is given."""
+    return controlled_drugs(law or law_in_use()).get(code) if code else None
+
+
+def _line(row: Offence) -> OffenceLine:
+    law = law_of(row.law_version)
+    drug = drug_of(row.drug, law)
+    described = row.described_as or ""
+    is_other = row.code == OTHER_OFFENCE and described
+    return OffenceLine(
+        id=row.id,
+        number=row.number,
+        code=row.code,
+        name=described if is_other else offence_name(row.code, law),
+        label=described if is_other else offence_label(row.code, law),
+        drug=row.drug,
+        drug_name=drug.name if drug else "",
+        asks_for_drug=asks_for_drug(row.code, law),
+        amount=row.amount or "",
+        described_as=described,
+        arrested_at=row.arrested_at,
+        charged_at=row.charged_at,
+        closed_at=row.closed_at,
+        closed_as=row.closed_as,
+        is_trigger_on_arrest=row.is_trigger_on_arrest,
+        is_trigger_on_charge=row.is_trigger_on_charge,
+        law_version=row.law_version,
+        recorded_by_id=row.recorded_by_id,
+        correction_reason=row.correction_reason,
+    )

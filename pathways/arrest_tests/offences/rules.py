@@ -1,0 +1,211 @@
+"""Whether the offences entered hold together, and whether one is a trigger offence on its day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from pathways.arrest_tests.authority.rules import authority_faults
+from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts
+from pathways.dates import day_in_words, hours_after, london_date, mid_sentence, time_in_words
+from pathways.law.rules.findings import ClosedAs, Finding, OffenceState, Route, met, notes, stops, warns
+from pathways.law.rules.offences_and_drugs import (
+    OTHER_OFFENCE,
+    TRIGGER_LIST,
+    controlled_drugs,
+    is_known,
+    look_alike_on,
+    offence_name,
+    regime_on,
+    row_on,
+    row_that_ended,
+)
+from pathways.law.rules.tables import Drug, Law
+from pathways.people.identity.rules import recorded_and_changed
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark
+
+# Whether the offences an officer enters hold together: known, complete, in order of time, none twice.
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnteredOffence:
+    """One offence as entered. `number` names a recorded one; `row` is its place on the form, from 0."""
+
+    row: int = 0
+    number: int | None = None
+    code: str
+    drug: str | None = None
+    amount: str | None = None
+    described_as: str | None = None
+    arrested_at: datetime | None = None
+    charged_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_as: ClosedAs | None = None
+
+    def field(self, name: str) -> str:
+        return f"offences-{self.row}-{name}"
+
+
+def entry_reasons(
+    entries: Sequence[EnteredOffence],
+    *,
+    now: datetime,
+    in_detention: bool,
+    is_for_an_offence: bool = True,
+    law: Law | None = None,
+) -> tuple[Reason, ...]:
+    """Why these offences cannot be recorded, each at its field. Whoever is held for none may have none.
+
+    A drug that is not known yet keeps nothing from being recorded: it stops a test (V-016).
+    """
+    if not entries and not is_for_an_offence:
+        return ()
+    if not entries:
+        return (Reason("Select the offence", "offences-0-offence"),)
+    found = [reason for one in entries for reason in _reasons(one, now, in_detention, law)]
+    seen: set[tuple[str, str | None, str | None]] = set()
+    for one in entries:
+        same = (one.code, one.drug, one.described_as)
+        if same in seen:
+            found.append(Reason("This offence is already on the page. Change it or clear it", one.field("offence")))
+        seen.add(same)
+    return tuple(found)
+
+
+def corrections(before: EnteredOffence, after: EnteredOffence) -> tuple[str, ...]:
+    """What had been recorded and is now said otherwise; filling a blank is no correction."""
+    return recorded_and_changed(before, _like(before, after))
+
+
+def is_unchanged(before: EnteredOffence, after: EnteredOffence) -> bool:
+    return before == _like(before, after)
+
+
+def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:
+    return replace(after, row=before.row, number=before.number)
+
+
+def _reasons(one: EnteredOffence, now: datetime, in_detention: bool, law: Law | None) -> Iterator[Reason]:
+    if not is_known(one.code, law):
+        yield Reason("Select an offence from the list", one.field("offence"))
+        return
+    if one.code == OTHER_OFFENCE and not one.described_as:
+        yield Reason("Enter what the other offence is, with its Act and section", one.field("described_as"))
+    if one.drug is not None and one.drug not in controlled_drugs(law):
+        yield Reason("Select a drug from the list", one.field("drug"))
+    yield from _reasons_of_time(one, now, in_detention, offence_name(one.code, law))
+
+
+def _reasons_of_time(one: EnteredOffence, now: datetime, in_detention: bool, name: str) -> Iterator[Reason]:
+    if in_detention and one.arrested_at is None:
+        yield Reason(f"Enter when the person was arrested for {name}", one.field("arrested_at"))
+    for at, field, words in (
+        (one.arrested_at, "arrested_at", "arrest"),
+        (one.charged_at, "charged_at", "charge"),
+        (one.closed_at, "closed_at", "end of this offence"),
+    ):
+        if at is not None and at > now:
+            yield Reason(f"The {words} cannot be in the future", one.field(field))
+    if one.charged_at and one.arrested_at and one.charged_at < one.arrested_at:
+        yield Reason("The charge cannot be before the arrest. Change one of them", one.field("charged_at"))
+    if one.closed_at and one.arrested_at and one.closed_at < one.arrested_at:
+        yield Reason("This offence cannot end before the arrest. Change one of them", one.field("closed_at"))
+    if one.closed_at is not None and one.closed_as is None:
+        yield Reason("Select how this offence ended", one.field("closed_as"))
+    if one.closed_as is not None and one.closed_at is None:
+        yield Reason("Enter when this offence ended", one.field("closed_at"))
+
+
+# Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth.
+
+
+def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
+    """The instrument that specifies (or does not specify) the drug on a day, and how far that was checked."""
+    regime = regime_on(day, law)
+    if regime is None:
+        return TRIGGER_LIST, Mark.UNCERTAIN
+    rests_on_static_reading = (
+        drug.class_a_from is not None and regime.stood_on is not None and drug.class_a_from > regime.stood_on
+    )
+    return regime.source, Mark.UNCERTAIN if rests_on_static_reading else drug.mark
+
+
+def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> Finding | None:
+    """V-016 or V-017: blocks where the offence is the only basis, otherwise a warning."""
+    moment = offence.dated_for(route)
+    rule = offence.drug_doubt_on(london_date(moment)) if moment else None
+    if rule is None or moment is None:
+        return None
+    say = stops if is_sole_basis else warns
+    if offence.drug is None:
+        return say(rule, route)
+    law, mark = drug_law(offence.drug, london_date(moment), offence.law)
+    return say(
+        rule,
+        route,
+        drug=offence.drug.name,
+        date=day_in_words(london_date(moment)),
+        drug_law=law,
+        drug_mark=mark.value,
+    )
+
+
+def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
+    """Says on which row of the list a trigger offence stands. Only for an offence that is one."""
+    moment = offence.dated_for(route)
+    row = row_on(offence.code, london_date(moment), offence.law) if moment else None
+    reason, law, mark = f"{offence.name}.", TRIGGER_LIST, row.mark if row else Mark.UNCERTAIN
+    if row and moment and row.needs_specified_drug and offence.drug:
+        instrument, mark = drug_law(offence.drug, london_date(moment), offence.law)
+        reason = f"{offence.name}, and {mid_sentence(offence.drug.name)} is a specified Class A drug."
+        law = f"{TRIGGER_LIST}; {instrument}"
+    return met("TRIGGER", route, reason=reason, trigger_law=law, trigger_mark=mark.value)
+
+
+def why_not_listed(offence: OffenceFacts, route: Route) -> tuple[Finding, ...]:
+    """What explains that an offence is not on the list: it left it, or only looks as if it were on it."""
+    moment = offence.dated_for(route)
+    ended = row_that_ended(offence.code, london_date(moment), offence.law) if moment else None
+    if ended and ended.effective_to:
+        return (
+            notes(
+                "EXPIRED",
+                offence=offence.name,
+                date=day_in_words(ended.effective_to),
+                trigger_law=f"{TRIGGER_LIST}; {ended.source}",
+                trigger_mark=ended.mark.value,
+            ),
+        )
+    look_alike = look_alike_on(offence.code, london_date(moment), offence.law) if moment else None
+    return (notes("LOOKALIKE", why=mid_sentence(look_alike.why_not)),) if look_alike else ()
+
+
+def is_supported(offence: OffenceFacts, route: Route, case: CaseFacts) -> bool:
+    """A trigger offence on its day, or validly authorised."""
+    return offence.is_trigger_for(route) or not authority_faults(offence, case)
+
+
+def deadline_of_first_offence(offence: OffenceFacts) -> str:
+    """When the 24 hours of s.63B(5C) end, in words."""
+    return time_in_words(hours_after(offence.detention_start_at, 24)) if offence.detention_start_at else ""
+
+
+# A first offence that would have led to a release, and a further one that keeps the person (PACE 1984 s.63B(5C)).
+
+
+def first_offences(case: CaseFacts) -> tuple[OffenceFacts, ...]:
+    """The closed offences that still support a test, in time or not: only while somebody is held on for a further
+    offence that supports none. The only case in which a closed offence counts (verified)."""
+    route, at = Route.ARREST, case.request_at
+    held_on = any(
+        one.state_at(at) is OffenceState.ARRESTED and not is_supported(one, route, case) for one in case.offences
+    )
+    return tuple(
+        one
+        for one in case.offences
+        if held_on
+        and one.state_at(at) is OffenceState.CLOSED
+        and one.detention_start_at
+        and not one.charged_at
+        and is_supported(one, route, case)
+    )

@@ -1,0 +1,145 @@
+"""What all of custody shares: the table of steps, and the words read aloud before a sample."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pathways.tables import rows_of
+from pathways.vocabulary import Worded
+
+# The steps a test, its laboratory answer, a required assessment, a failure and a hold may take: the table, read.
+#
+# `data/test_transitions.csv` is the field's own. A `from` may name a set of states; SAME leaves the state as it is.
+
+
+class Machine(Worded):
+    """What moves: one of each for a record."""
+
+    TEST = "TEST", "A sample, or the decision not to ask for one"
+    LAB = "LAB", "The laboratory's answer"
+    REQUIREMENT = "RA", "A required assessment"
+    FAILURE = "FAIL", "An offence of failing"
+    HOLD = "HOLD", "A record held for an inspector"
+
+
+PRE_SAMPLE: Final = frozenset({"NONE", "ELIGIBLE", "AUTH_PENDING", "AUTHORISED", "WARNED", "REQUESTED"})
+RESULT: Final = frozenset({"NEGATIVE", "POSITIVE", "INCONCLUSIVE", "NO_VALID_SAMPLE"})
+SAMPLED: Final = RESULT | {"SAMPLE_TAKEN"}
+SETS: Final = {"PRE_SAMPLE": PRE_SAMPLE, "RESULT": RESULT, "SAMPLED": SAMPLED, "RECORDED": SAMPLED | {"REFUSED"}}
+ANY_LIVE, SAME = "ANY_LIVE", "SAME"
+NOT_LIVE: Final = frozenset({"NONE", "ENDED_AFTER_REVIEW"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """One row: from where, by what, to where, on what condition, by whom, and what must be recorded."""
+
+    machine: Machine
+    origin: str
+    event: str
+    to: str
+    guard: str
+    who: str
+    must_record: str
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The states it leaves from, sets spelled out."""
+        if self.origin == ANY_LIVE:
+            return live_states(self.machine)
+        return SETS.get(self.origin, frozenset({self.origin}))
+
+
+@cache
+def transitions() -> tuple[Transition, ...]:
+    """Every step of the table, in its order."""
+    return tuple(
+        Transition(
+            machine=Machine(row["machine"]),
+            origin=row["from"],
+            event=row["event"],
+            to=row["to"],
+            guard=row["guard"],
+            who=row["who"],
+            must_record=row["must_record"],
+        )
+        for row in rows_of(Path(__file__).parent / "data" / "test_transitions.csv")
+    )
+
+
+def live_states(machine: Machine) -> frozenset[str]:
+    """Every state with a way forward, but the first and the one a review ended in."""
+    leaving = {one.origin for one in transitions() if one.machine is machine and one.origin not in {ANY_LIVE, *SETS}}
+    return frozenset(leaving) - NOT_LIVE
+
+
+def state_after(machine: Machine, state: str, event: str) -> str | None:
+    """Where a step leads from a state, or None where it may not be taken. The guard is the caller's to check."""
+    for one in transitions():
+        if (one.machine, one.event) == (machine, event) and state in one.origins:
+            return state if one.to == SAME else one.to
+    return None
+
+
+# The words read aloud before a sample is asked for, and their version.
+#
+# Placeholders until the force signs them off: Code C Note 17A was recalled, not read.
+
+
+class AuthorityMode(Worded):
+    """How the inspector gave it. An oral one is confirmed in writing as soon as practicable (PACE 1984 s.63C(2))."""
+
+    ORAL = "oral", "Orally", "The inspector confirms it in writing as soon as practicable"
+    WRITTEN = "written", "In writing", "Given by the inspector who is signed in"
+
+
+class AuthorityDecision(Worded):
+    """What the inspector decides about one offence."""
+
+    GIVEN = "given", "Authorised"
+    REFUSED = (
+        "refused",
+        "Refused",
+        "No sample may be asked for on this offence. If no other offence allows a test, it is recorded as not "
+        "asked for",
+    )
+
+
+class RequestEnd(Worded):
+    """How a request for an authority ended, where somebody ended it."""
+
+    GIVEN = "given", "Authorised"
+    REFUSED = "refused", "Refused"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    OVERTAKEN = "overtaken", "Overtaken"
+
+
+class AllSaid(Worded):
+    """One answer and one time replace a row of ticks."""
+
+    ALL = "all", "Yes, all of it"
+    NOT_ALL = "not_all", "Not all", "Say what is missing first, then answer again"
+
+
+WARNING_VERSION: Final = "request-for-sample-2026-11"
+WARNING: Final = (
+    "I am going to ask you for a sample, to find out whether there is a specified Class A drug in your body.",
+    "You do not have to give one. If you fail or refuse without good cause, you commit an offence and may be "
+    "prosecuted.",
+    "You still have the right to have someone told you are here, to a solicitor, and to see the Codes of Practice.",
+)
+WARNING_SOURCE: Final = "PACE 1984 s.63B(5); PACE Code C 17.6 and Note 17A"
+WARNING_MARK: Final = "recalled"
+AUTHORITY_WORDS: Final = "An officer has authorised this test. The grounds are: {grounds}"
+
+
+def assessment_words(when: str, where: str) -> tuple[str, ...]:
+    """The five things said about a required assessment (Drugs Act 2005 s.10(2), s.11(2)-(5))."""
+    return (
+        f"You must go to an initial assessment on {when} at {where}, and stay until it ends.",
+        "If you do not go, or leave early, without good cause, you may be prosecuted.",
+        "You must also go to a follow-up assessment and stay, unless you are told at the first that it is not needed.",
+        "The same warning applies to the follow-up.",
+        "Here is this in writing, with how to change the time.",
+    )

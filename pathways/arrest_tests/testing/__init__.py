@@ -1,0 +1,1 @@
+"""The drug test: asked for, taken, read, disputed."""

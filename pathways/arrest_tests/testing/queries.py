@@ -1,0 +1,314 @@
+"""The tests of an episode with what hangs on them, and who may be told a result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, exists, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.held_records.rules import HoldState
+from pathways.arrest_tests.lawful_basis.rules.facts import SPOILED
+from pathways.arrest_tests.models.testing import Analyte, AskLater, DrugTest, Hold, LabCheck, LabCheckStep, ShiftSetUp
+from pathways.arrest_tests.testing.rules.record import ShiftFacts, is_of_this_shift
+from pathways.arrest_tests.testing.rules.results import (
+    ANSWER_WORKING_DAYS,
+    AdultFacts,
+    AdultStep,
+    AnalyteResult,
+    LabState,
+    Outcome,
+    OverallResult,
+    Purpose,
+    ToldAnswer,
+    next_state,
+)
+from pathways.auth.roles import Role, Viewer
+from pathways.law.queries import law_of
+from pathways.law.rules.offences_and_drugs import panel_on
+from pathways.law.rules.tables import PanelAnalyte
+from pathways.people.custody.queries import episode
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# Reminders to ask again. The caller found the episode in sight.
+
+
+def reminders_of(episode_id: int) -> tuple[AskLater, ...]:
+    """Every reminder of an episode, latest first."""
+    rows = select(AskLater).where(AskLater.episode_id == episode_id)
+    return tuple(db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc())))
+
+
+def reminder_of(episode_id: int) -> AskLater | None:
+    """The reminder that stands: the latest, unless somebody asked, or decided not to, since."""
+    since = exists().where(DrugTest.episode_id == episode_id, DrugTest.recorded_at >= AskLater.recorded_at)
+    rows = select(AskLater).where(AskLater.episode_id == episode_id, ~since)
+    return db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc()).limit(1)).first()
+
+
+# Held tests: which may be used, which wait for an inspector, and who had a part in them.
+
+
+def hold_of(test_id: int) -> Hold | None:
+    """The hold of a test; None where it is clear."""
+    return db.session.scalar(select(Hold).where(Hold.drug_test_id == test_id))
+
+
+def is_held(test: DrugTest | None) -> bool:
+    """Whether a test may not be used: it waits for an inspector, or was voided."""
+    if test is None:
+        return False
+    found = hold_of(test.id)
+    return test.is_irregular if found is None else not found.state.may_be_used
+
+
+# The laboratory's check of a test, and what the rules ask of it.
+
+
+def lab_check_of(test_id: int) -> LabCheck | None:
+    """The check of a test; None where none was begun."""
+    return db.session.scalar(select(LabCheck).where(LabCheck.drug_test_id == test_id))
+
+
+def steps_of(check: LabCheck | None) -> tuple[LabCheckStep, ...]:
+    """Its steps in their order."""
+    if check is None:
+        return ()
+    statement = select(LabCheckStep).where(LabCheckStep.lab_check_id == check.id)
+    return tuple(db.session.scalars(statement.order_by(LabCheckStep.recorded_at, LabCheckStep.id)))
+
+
+def laboratory_states(*which: ColumnElement[bool], as_at: date) -> dict[int, LabState]:
+    """How the check of each test that fits stood at the end of a London day, by the test; nothing where none was begun.
+
+    Read from the steps by the day each happened, as every other figure is.
+    """
+    end = dates.from_london(as_at + timedelta(days=1), time.min)
+    statement = (
+        select(LabCheck.drug_test_id, LabCheckStep.step)
+        .join(LabCheckStep, LabCheckStep.lab_check_id == LabCheck.id)
+        .join(DrugTest, DrugTest.id == LabCheck.drug_test_id)
+        .where(*which, LabCheckStep.at < end)
+        .order_by(LabCheckStep.recorded_at, LabCheckStep.id)
+    )
+    states: dict[int, LabState] = {}
+    for row in db.session.execute(statement):
+        states[row.drug_test_id] = next_state(states.get(row.drug_test_id), row.step)
+    return states
+
+
+def is_not_confirmed(check: LabCheck | None) -> bool:
+    """Whether the analysis did not reveal a specified drug: the result supports nothing any more (s.16)."""
+    return check is not None and check.state is LabState.NOT_CONFIRMED
+
+
+def earliest_assessment_on(test: DrugTest | None, check: LabCheck | None) -> date | None:
+    """For a disputed result the first day by which the laboratory can have answered; None where none is disputed."""
+    is_awaited = check is not None and check.state.is_awaited
+    if not is_awaited and (check is not None or test is None or test.told_answer is not ToldAnswer.DISPUTES):
+        return None
+    sent_at = check.sent_at if check is not None else None
+    return answer_due_on(dates.london_date(sent_at or clock.now()))
+
+
+def answer_due_on(sent_on: date) -> date | None:
+    """Five working days later; None where bank holidays are not known that far."""
+    try:
+        return dates.add_working_days(sent_on, ANSWER_WORKING_DAYS)
+    except dates.HorizonPassed:
+        return None
+
+
+# What the viewer set up for this shift, and with what a recorded sample was taken.
+
+
+def latest_set_up(viewer: Viewer) -> ShiftSetUp | None:
+    """The viewer's latest at their suite, of whichever shift: what the form is filled with."""
+    theirs = (ShiftSetUp.user_id == viewer.user_id, ShiftSetUp.suite_id == viewer.suite_id)
+    return db.session.scalar(select(ShiftSetUp).where(*theirs).order_by(ShiftSetUp.id.desc()).limit(1))
+
+
+def set_up_now(viewer: Viewer) -> ShiftSetUp | None:
+    """What is set up for the shift that runs; None at its beginning."""
+    latest = latest_set_up(viewer)
+    return latest if latest and is_of_this_shift(latest.made_at, clock.now()) else None
+
+
+def set_up_of(test: DrugTest | None) -> ShiftSetUp | None:
+    """With what a recorded sample was taken; None where that was not recorded."""
+    return db.session.get(ShiftSetUp, test.shift_set_up_id) if test and test.shift_set_up_id else None
+
+
+def shift_facts(row: ShiftSetUp) -> ShiftFacts:
+    """A set-up as the rules read it."""
+    return ShiftFacts(
+        device=row.device,
+        serial=row.serial,
+        lot=row.lot,
+        lot_expires_on=row.lot_expires_on,
+        check_passed_at=row.check_passed_at,
+        taker=row.taker,
+        category=row.category,
+        trained_until=row.trained_until,
+    )
+
+
+# The tests of an episode, and who may be told a result, for which of the purposes of PACE 1984 s.63B(7).
+
+
+_LIVE = (
+    select(DrugTest)
+    .where(DrugTest.episode_id == bindparam("of_episode"), DrugTest.superseded_at.is_(None))
+    .order_by(DrugTest.recorded_at, DrugTest.id)
+)
+
+MAY_USE: Final = frozenset(
+    {
+        (Role.CO, Purpose.SUPERVISION),
+        (Role.CO, Purpose.BAIL),
+        (Role.CO, Purpose.REQUIRED_ASSESSMENT),
+        (Role.DM, Purpose.CONDITIONAL_CAUTION),
+        (Role.TW, Purpose.ADVICE_AND_TREATMENT),
+        (Role.TW, Purpose.REQUIRED_ASSESSMENT),
+        (Role.PM, Purpose.ADVICE_AND_TREATMENT),
+    }
+)
+"""Which role may be told a result, and what for (design choice within s.63B(7)); the caller records the look."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TestView:
+    """A test without its result: what may stand in a list, a header or another room's page."""
+
+    __test__ = False  # a word of the field, not a test of ours
+
+    id: int
+    episode_id: int
+    outcome: Outcome
+    has_result: bool
+    is_read: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultView:
+    """A result with the lines of the device's panel: for one purpose, and no other use. `taken_on` is in London."""
+
+    test_id: int
+    overall: OverallResult
+    analytes: Mapping[str, AnalyteResult]
+    taken_on: date
+    purpose: Purpose
+    panel: tuple[PanelAnalyte, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Each substance group with what was read, in the device's order: a negative reads like a positive."""
+        groups = ((one.label, self.analytes.get(one.code)) for one in self.panel)
+        return tuple((label, read.label) for label, read in groups if read is not None)
+
+
+def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
+    """The live tests of an episode in sight, in the order they were recorded: an answer may be asked for again."""
+    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
+
+
+def deciding_test(episode_id: int) -> DrugTest | None:
+    """The test that counts: the sample taken in order, the second before the first that it was taken for, else any.
+
+    Of two samples beside each other the one that an inspector released comes before one that waits, and one that was
+    voided counts only where there is no other (V-055). Else the latest answer, also where somebody was asked for a
+    second sample and gave none.
+    """
+    tests = tests_of(episode_id)
+    samples = [test for test in tests if test.outcome is Outcome.SAMPLE_GIVEN]
+    if not samples:
+        return tests[-1] if tests else None
+    holds = {sample.id: hold_of(sample.id) for sample in samples} if len(samples) > 1 else {}
+    counts = min(samples, key=lambda sample: _order_of(sample, holds.get(sample.id)))
+    last = tests[-1]
+    was_asked_again = counts.sample_condition in SPOILED and last.outcome is not Outcome.SAMPLE_GIVEN
+    return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
+
+
+def _order_of(sample: DrugTest, hold: Hold | None) -> tuple[Any, ...]:
+    is_voided = hold is not None and hold.state is HoldState.VOIDED
+    waits = hold is not None and not hold.state.may_be_used
+    taken_at = sample.taken_at or sample.recorded_at
+    return is_voided, -sample.sample_seq, waits, sample.is_irregular, taken_at, sample.id
+
+
+def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
+    """The test of an episode in sight, without its result. Raises OutOfSight."""
+    episode(viewer, episode_id)
+    found = deciding_test(episode_id)
+    if found is None:
+        return None
+    return TestView(
+        id=found.id,
+        episode_id=episode_id,
+        outcome=found.outcome,
+        has_result=found.overall_result is not None,
+        is_read=found.result_at is not None,
+    )
+
+
+def usable_result(episode_id: int) -> DrugTest | None:
+    """The test that counts, where its result may be told and rested on; None where there is no such result.
+
+    Not one that is held or was voided (V-055), nor one that the laboratory did not confirm (Drugs Act 2005 s.16; for
+    every purpose: design choice).
+    """
+    test = deciding_test(episode_id)
+    if test is None or test.overall_result is None or is_held(test) or is_not_confirmed(lab_check_of(test.id)):
+        return None
+    return test
+
+
+def result_for(
+    viewer: Viewer, episode_id: int, purpose: Purpose, *, accepting_organisation_id: int | None = None
+) -> ResultView | None:
+    """The result of an episode that the caller has found in sight, for one lawful purpose; None while there is none.
+
+    For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
+    cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
+    result for this purpose (V-049). What may not be used is told to nobody (`usable_result`). The caller records the
+    look as `test.result.viewed` with the purpose.
+    """
+    if (viewer.role, purpose) not in MAY_USE:
+        raise OutOfSight
+    if viewer.is_treatment and viewer.organisation_id != accepting_organisation_id:
+        raise OutOfSight
+    test = usable_result(episode_id)
+    if test is None or test.overall_result is None or test.taken_at is None:
+        return None
+    taken_on = dates.london_date(test.taken_at)
+    return ResultView(
+        test_id=test.id,
+        overall=test.overall_result,
+        analytes=analytes_of(test.id),
+        taken_on=taken_on,
+        purpose=purpose,
+        panel=panel_on(taken_on, law_of(test.law_version)),
+    )
+
+
+def analytes_of(test_id: int) -> dict[str, AnalyteResult]:
+    """The lines of a panel as read, by analyte."""
+    rows = db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test_id).order_by(Analyte.id))
+    return {row.analyte: row.result for row in rows}
+
+
+def adult_of(test: DrugTest) -> AdultFacts | None:
+    """The appropriate adult of a request; None where none was needed."""
+    if test.adult_at_warning is None:
+        return None
+    steps = {step for step in AdultStep.of_a_test() if getattr(test, f"adult_at_{step.value}")}
+    return AdultFacts(name=test.adult_name or "", relation=test.adult_relation, there_for=frozenset(steps))
+
+
+def earlier_tests(episode_id: int) -> tuple[DrugTest, ...]:
+    """Entries that a correction superseded, latest first."""
+    statement = select(DrugTest).where(DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_not(None))
+    return tuple(db.session.scalars(statement.order_by(DrugTest.superseded_at.desc(), DrugTest.id.desc())))

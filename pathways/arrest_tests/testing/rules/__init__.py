@@ -1,0 +1,1 @@
+"""How a sample is asked for and taken; and what a result is."""

@@ -1,0 +1,374 @@
+"""What may happen when a sample is asked for, what a device or laboratory shows, and what a result is used for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from pathways.arrest_tests.authority.rules import first_authority_for
+from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts, SampleFacts
+from pathways.arrest_tests.offences.rules import is_supported
+from pathways.arrest_tests.rules import Machine, state_after
+from pathways.law.rules.findings import Bearing, Finding, Route, met, notes, stops, warns
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark, Worded
+
+# What may happen when a sample is asked for, what a device may show, and what a result may be used for: the words.
+
+
+class Outcome(Worded):
+    """What happened when the sample was asked for. A refusal is not a positive test (Drugs Act 2005 s.9)."""
+
+    SAMPLE_GIVEN = "sample_given", "Sample given"
+    REFUSED = (
+        "refused",
+        "Refused",
+        "You will record their words. A refusal is an offence to review; it is not a positive test and gives no power "
+        "to require an assessment",
+    )
+    COULD_NOT = "could_not", "Could not, with good cause", "No offence. You will record the reason"
+    NOT_ASKED = "not_asked", "Not asked", "You will choose one reason from the list"
+
+
+class NotTestedReason(Worded):
+    """Why no sample was asked for: exactly one."""
+
+    NOT_IN_POLICE_DETENTION = "not_in_police_detention", "Not in police detention for an offence"
+    UNDER_AGE = "under_age", "Under the age for this route"
+    AGE_NOT_CONFIRMED = "age_not_confirmed", "Age not confirmed"
+    SITE_NOT_NOTIFIED = "site_not_notified", "This station is not notified"
+    ROUTE_NOT_NOTIFIED = "route_not_notified", "This route is not notified"
+    NO_TRIGGER_NO_AUTHORITY = "offence_not_trigger_no_authority", "No trigger offence and no inspector's authority"
+    OFFENCE_CLOSED = "offence_closed", "De-arrested, or no further action"
+    AUTHORITY_REFUSED = "authority_refused", "The inspector refused authority"
+    ALREADY_SAMPLED = "already_sampled_this_detention", "A sample was already taken in this detention"
+    NO_APPROPRIATE_ADULT = "no_appropriate_adult", "No appropriate adult"
+    NO_TRAINED_OPERATOR = "no_trained_operator", "No trained operator"
+    DEVICE_UNAVAILABLE = "device_unavailable", "No working device"
+    LOT_EXPIRED = "lot_expired", "Cartridges out of date"
+    MEDICALLY_UNFIT = "medically_unfit", "Medically unfit"
+    TOO_INTOXICATED = "too_intoxicated_to_understand", "Too intoxicated to understand"
+    VIOLENT_UNSAFE = "violent_unsafe", "Violent, not safe to ask"
+    INTERPRETER_UNAVAILABLE = "interpreter_unavailable", "No interpreter"
+    RELEASED_BEFORE_TEST = "released_before_test", "Released before a test"
+    TIME_EXPIRED = "time_expired", "The time for a test ran out"
+    HOSPITAL = "hospital", "Taken to hospital"
+    OFFICER_DISCRETION = "officer_discretion", "The officer decided not to ask"
+
+
+class AnalyteResult(Worded):
+    POSITIVE = "positive", "Positive"
+    NEGATIVE = "negative", "Negative"
+    INVALID = "invalid", "Invalid"
+
+
+class OverallResult(Worded):
+    """Derived from the panel, never typed. None of the last three opens a required assessment."""
+
+    POSITIVE = "positive", "Positive"
+    NEGATIVE = "negative", "Negative"
+    INCONCLUSIVE = "inconclusive", "Inconclusive"
+    NO_VALID_SAMPLE = "no_valid_sample", "No valid sample"
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether the device showed something, one way or the other."""
+        return self in (OverallResult.POSITIVE, OverallResult.NEGATIVE)
+
+
+class ToldAnswer(Worded):
+    """What the person said when told the result."""
+
+    ACCEPTS = "accepts", "Accepts it"
+    DISPUTES = (
+        "disputes",
+        "Disputes it",
+        "Book any assessment at least 5 working days after the sample is sent to the laboratory",
+    )
+    SAID_NOTHING = "said_nothing", "Said nothing"
+
+
+class Purpose(Worded):
+    """The closed list of purposes for which a result may be used: PACE 1984 s.63B(7), verified."""
+
+    BAIL = "s63B7_a", "A decision about granting bail"
+    CONDITIONAL_CAUTION = "s63B7_aa", "A decision about a conditional or youth conditional caution"
+    SUPERVISION = "s63B7_b", "Supervision in police detention, custody or on bail"
+    SENTENCE = "s63B7_c", "Sentence, supervision or release on conviction"
+    REQUIRED_ASSESSMENT = "s63B7_ca", "A required assessment"
+    FAILURE_PROCEEDINGS = "s63B7_cb", "Proceedings for failing to attend or remain"
+    ADVICE_AND_TREATMENT = "s63B7_d", "Advice and treatment for the person"
+
+    @property
+    def source(self) -> str:
+        """The paragraph of the Act that allows it, as a page names it."""
+        return f"PACE 1984 s.63B(7)({self.value.removeprefix('s63B7_')})"
+
+    @property
+    def mark(self) -> Mark:
+        """Read in the Act as amended: one mark, whichever page names the purpose."""
+        return Mark.VERIFIED
+
+
+# The appropriate adult of one request for a sample: who it was, and at which of the three steps they were there.
+#
+# PACE 1984 s.63B(5A): the request, the warning and the taking, each in their presence (verified). What the custody
+# record says of the moment is for planning; what stands here is of this request, and no later tick changes it.
+
+
+class AdultStep(Worded):
+    """The steps at which the adult has to be there."""
+
+    WARNING = "warning", "The warning"
+    REQUEST = "request", "The request"
+    TAKING = "taking", "The taking of the sample"
+    NONE = "none", "None of it"
+
+    @classmethod
+    def of_a_test(cls) -> "tuple[AdultStep, ...]":
+        return (cls.WARNING, cls.REQUEST, cls.TAKING)
+
+    @classmethod
+    def of_outcome(cls, outcome: Outcome) -> "tuple[AdultStep, ...]":
+        """The steps that there were: nobody is there for the taking of a sample that was not given."""
+        return cls.of_a_test() if outcome is Outcome.SAMPLE_GIVEN else (cls.WARNING, cls.REQUEST)
+
+
+class AdultRelation(Worded):
+    """What the adult is to the person (design choice; PACE Code C 1.7, recalled)."""
+
+    PARENT = "parent", "Parent"
+    GUARDIAN = "guardian", "Guardian or carer"
+    RELATIVE = "relative", "Other relative"
+    SOCIAL_WORKER = "social_worker", "Social worker"
+    SCHEME = "scheme", "From the appropriate adult scheme"
+    OTHER = "other", "Somebody else, who is not employed by the police"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdultFacts:
+    """Who the adult was and what they were there for. Nobody is named who was there for none of it."""
+
+    name: str = ""
+    relation: AdultRelation | None = None
+    there_for: frozenset[AdultStep] = frozenset()
+
+    def is_there_for_all(self, outcome: Outcome) -> bool:
+        return set(AdultStep.of_outcome(outcome)) <= self.there_for
+
+    def words(self, outcome: Outcome) -> str:
+        """Mrs Rawcliffe (parent), there for the warning and the request; not for the taking."""
+        steps = AdultStep.of_outcome(outcome)
+        there = [_STEPS[step] for step in steps if step in self.there_for]
+        absent = [_STEPS[step] for step in steps if step not in self.there_for]
+        if not there:
+            return "Needed; nobody was there"
+        relation = self.relation.label[:1].lower() + self.relation.label[1:] if self.relation else "relation not said"
+        not_for = f"; not for {_listed(absent)}" if absent else ""
+        return f"{self.name} ({relation}), there for {_listed(there)}{not_for}"
+
+
+def adult_faults(adult: AdultFacts | None, *, is_needed: bool) -> Iterator[Reason]:
+    """What is missing of the adult. Whether they had to be there is V-007's to say."""
+    if adult is None:
+        if is_needed:
+            yield Reason("Select what the appropriate adult was there for, or ‘None of it’", "adult_there")
+        return
+    if adult.there_for and not adult.name.strip():
+        yield Reason("Enter who the appropriate adult was", "adult_name")
+    if adult.there_for and adult.relation is None:
+        yield Reason("Select what the appropriate adult is to the person", "adult_relation")
+
+
+_STEPS = {
+    AdultStep.WARNING: "the warning",
+    AdultStep.REQUEST: "the request",
+    AdultStep.TAKING: "the taking",
+}
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+# Offences of failing: to give a sample (PACE 1984 s.63B(8)); to attend or to remain (Drugs Act 2005 ss.12, 14).
+
+
+def was_warned_first(warned_at: datetime | None, requested_at: datetime | None) -> bool:
+    """Whether the warning came before the request: one given after it warned nobody (PACE 1984 s.63B(5)(a))."""
+    return warned_at is not None and requested_at is not None and warned_at <= requested_at
+
+
+def good_cause_faults(*, was_claimed: bool, words: str) -> tuple[Finding, ...]:
+    """V-026: what the person said about why, where they claim good cause."""
+    return (stops("V-026"),) if was_claimed and not words.strip() else ()
+
+
+# The laboratory's answer about a positive result, and what it does to the requirement (Drugs Act 2005 s.16).
+#
+# A dispute stops nothing: the person must still go. Only an analysis that does not reveal a specified drug ends it.
+
+
+ANSWER_WORKING_DAYS: Final = 5
+"""Within which the laboratory answers (Home Office process guidance of 2010, withdrawn since)."""
+
+
+class LabState(Worded):
+    """The states of the table of steps; a person's death ends whatever is open."""
+
+    DISPUTED = "DISPUTED", "Disputed, not sent yet"
+    SENT = "SENT", "Sent to the laboratory"
+    WITHDRAWN = "WITHDRAWN", "Dispute withdrawn"
+    CONFIRMED = "CONFIRMED", "Confirmed by the laboratory"
+    NOT_CONFIRMED = "NOT_CONFIRMED", "Not confirmed by the laboratory"
+    NO_ANALYSIS = "NO_ANALYSIS", "Could not be analysed"
+
+    @property
+    def is_awaited(self) -> bool:
+        return self in (LabState.DISPUTED, LabState.SENT)
+
+
+class LabStep(Worded):
+    """What may happen, as an officer says it."""
+
+    DISPUTE = "dispute", "The person disputes the result"
+    QUALITY = "quality_check", "Sent as a quality check of the force"
+    SEND = "send", "Sent to the laboratory"
+    WITHDRAW = "withdraw", "The person withdraws the dispute", "Only before it is sent. Record their words"
+    CANNOT_SEND = "cannot_send", "It cannot be sent", "Too little is left, or it was lost"
+    CONFIRMED = "confirmed", "A specified Class A drug was found"
+    NOT_CONFIRMED = "not_confirmed", "No specified Class A drug was found", "The requirement ends, and any file with it"
+    NO_ANALYSIS = "no_analysis", "It could not be analysed"
+
+
+class LabBasis(Worded):
+    """On what a result is disputed (drug-testing data dictionary, 2.5)."""
+
+    DENIES_USE = "denies_use", "They say that they did not use it"
+    MEDICATION = "medication", "A medicine or a treatment explains it"
+    PROCEDURE = "procedure", "Something was wrong with how the sample was taken or read"
+
+
+FIRST: Final = (LabStep.DISPUTE, LabStep.QUALITY)
+WITH_WORDS: Final = frozenset({LabStep.DISPUTE, LabStep.WITHDRAW, LabStep.CANNOT_SEND, LabStep.NO_ANALYSIS})
+WITH_REFERENCE: Final = frozenset({LabStep.QUALITY, LabStep.SEND})
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabFacts:
+    """A step about to be recorded. `since` is the moment of the step before, or when the result was read."""
+
+    step: LabStep
+    state: LabState | None
+    result: OverallResult | None
+    now: datetime
+    at: datetime | None
+    since: datetime | None
+    words: str = ""
+    reference: str = ""
+    basis: LabBasis | None = None
+
+
+def steps_from(state: LabState | None) -> tuple[LabStep, ...]:
+    """The steps that may follow."""
+    origin = state.value if state else "NONE"
+    return tuple(one for one in LabStep if state_after(Machine.LAB, origin, one.value))
+
+
+def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
+    """Every reason that a step cannot be recorded."""
+    allowed = OverallResult.POSITIVE, *([OverallResult.NEGATIVE] if facts.step is LabStep.QUALITY else [])
+    if facts.step in FIRST and facts.result not in allowed:
+        return (Reason("Only a result that was read can be sent, and only a positive one disputed", "step"),)
+    if facts.step not in steps_from(facts.state):
+        return (Reason("This is not the next step. Look at what is recorded", "step"),)
+    found = []
+    if facts.at is None:
+        found.append(Reason("Enter the date and time", "at"))
+    elif facts.at > facts.now:
+        found.append(Reason("The time must be now or earlier", "at"))
+    elif facts.since is not None and facts.at < facts.since.replace(second=0, microsecond=0):
+        found.append(Reason("The time cannot be before the step before it", "at"))
+    if facts.step is LabStep.DISPUTE and facts.basis is None:
+        found.append(Reason("Select on what the result is disputed", "basis"))
+    if facts.step in WITH_WORDS and not facts.words.strip():
+        found.append(Reason("Record what the person said, or why", "words"))
+    if facts.step in WITH_REFERENCE and not facts.reference.strip():
+        found.append(Reason("Enter the reference of the laboratory or the courier", "reference"))
+    return tuple(found)
+
+
+def next_state(state: LabState | None, step: LabStep) -> LabState:
+    """Where a step leads. Raises ValueError for one that may not be taken."""
+    after = state_after(Machine.LAB, state.value if state else "NONE", step.value)
+    if after is None:
+        raise ValueError(f"{step} may not follow {state}")
+    return LabState(after)
+
+
+# What happened when the person was asked, what the device showed, and what that allows.
+
+
+def overall(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
+    """Positive if any is positive; negative only if all are negative; otherwise inconclusive."""
+    shown = set(analytes.values())
+    if AnalyteResult.POSITIVE in shown:
+        return OverallResult.POSITIVE
+    return OverallResult.NEGATIVE if shown == {AnalyteResult.NEGATIVE} else OverallResult.INCONCLUSIVE
+
+
+def charge_condition_met_at(case: CaseFacts, at: datetime) -> datetime | None:
+    """The first moment of the detention at which the charge condition was met (PACE 1984 s.63B(2), (5B): verified).
+
+    Charged in detention with a trigger offence, or with one that an inspector authorised there. A charge after the
+    release (by post) meets nothing, and one that was dropped since was met all the same.
+    """
+    until = min(at, case.released_at) if case.released_at else at
+    met = [_met_at(offence, replace(case, request_at=until)) for offence in case.offences]
+    return min((moment for moment in met if moment is not None and moment <= until), default=None)
+
+
+def _met_at(offence: OffenceFacts, case: CaseFacts) -> datetime | None:
+    if offence.charged_at is None or not is_supported(offence, Route.CHARGE, case):
+        return None
+    authority = None if offence.is_trigger_for(Route.CHARGE) else first_authority_for(offence, case)
+    return max(offence.charged_at, authority.given_at) if authority else offence.charged_at
+
+
+def treated_as_charge_from(case: CaseFacts, sample: SampleFacts, at: datetime) -> datetime | None:
+    """From when an arrest-route sample must be treated as taken on charge, if it must (s.63B(5B))."""
+    met_at = charge_condition_met_at(case, at) if sample.route is Route.ARREST else None
+    return max(met_at, sample.taken_at or met_at) if met_at else None
+
+
+def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...]:
+    """What an officer should know about a panel: opiates are not heroin; an invalid line makes it inconclusive."""
+    found = []
+    if analytes.get("opiates") is AnalyteResult.POSITIVE:
+        found.append(notes("V-030"))
+    if AnalyteResult.INVALID in analytes.values() and overall(analytes) is OverallResult.INCONCLUSIVE:
+        found.append(warns("V-031"))
+    return tuple(found)
+
+
+def what_it_allows(
+    outcome: Outcome, result: OverallResult | None, *, may_require: bool, may_ask_again: bool = False
+) -> tuple[Finding, ...]:
+    """What follows from an outcome and what does not, for the panel beside the test.
+
+    `may_ask_again`: the sample could not be used, and the regime of the day allows a second.
+    """
+    if outcome is Outcome.REFUSED:
+        return (_only("REFUSAL"),)
+    if outcome is not Outcome.SAMPLE_GIVEN:
+        return ()
+    limits = (_only("SECOND-SAMPLE" if may_ask_again else "ONE-SAMPLE"), _only("V-024"))
+    if result is None:
+        return limits
+    power = met("MAY-REQUIRE") if may_require else _only("NOT-POSITIVE")
+    return (*((power,) if may_require or result is not OverallResult.POSITIVE else ()), *limits, _only("V-051"))
+
+
+def _only(rule: str) -> Finding:
+    """A limit: nothing is wrong, but something may not be done."""
+    return replace(met(rule), bearing=Bearing.NOTES)

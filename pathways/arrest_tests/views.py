@@ -1,0 +1,47 @@
+"""The blueprint of the room, and what its pages do alike: record the look, say where the officer goes next."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, url_for
+
+from pathways import clock
+from pathways.arrest_tests.assessment.rules import WORDS_VERSION
+from pathways.arrest_tests.lawful_basis import queries
+from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
+from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, OffenceFacts
+from pathways.audit import record as audit
+from pathways.auth.guard import viewer
+from pathways.people.custody.queries import EpisodeView
+from pathways.ui.forms import Form
+
+pages = Blueprint("arrest_tests", __name__)
+CHECK = "check"
+"""What the button posts that asks the panel again without saving or validating anything."""
+
+
+@pages.app_template_global()
+def wording_of_the_assessment() -> str:
+    """The version of the words that are read aloud about a required assessment, as it is kept with the notice."""
+    return WORDS_VERSION
+
+
+def record_look(view: EpisodeView, page: str) -> None:
+    """Record that the viewer was shown a person; the page commits it before it is served."""
+    audit.look(viewer(), view.person.id, "person.viewed", ("person", view.person.id), page=page)
+
+
+def next_page(form: Form, episode_id: int, onward: str, *, after: str = "", done: str = "") -> str:
+    """The task list for whoever chose that ending, else `onward`, told what is `done`; where that is the list, the next
+    open part `after` the one that was saved."""
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    goes_on = after if onward == "casefile.task_list" else ""
+    return url_for(onward, episode_id=episode_id, after=goes_on or None, done=done or None)
+
+
+def answer_now(
+    view: EpisodeView, offences: Iterable[OffenceFacts] | None = None, *, needs_were_said: bool = True
+) -> BasisAnswer:
+    """Both routes, as if the sample were asked for at this moment; `offences` are those on a form."""
+    facts = queries.case_facts(view, clock.now(), offences=offences, needs_were_said=needs_were_said)
+    return may_a_sample_be_requested(facts)

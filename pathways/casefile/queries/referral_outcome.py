@@ -1,0 +1,217 @@
+"""What became of a referral, in words, as whoever sent it may see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pathways import clock, dates
+from pathways.auth.roles import Viewer
+from pathways.casefile.queries.referral_facts import facts_of, liaison_view, police_view, referrals_of
+from pathways.casefile.rules.who_may_see import Fact, Kind, liaison_may_see, police_may_see
+from pathways.disposals.conditions import queries as disposals
+from pathways.disposals.models import Condition
+from pathways.engagement.case.queries import case as engagement
+from pathways.people.custody import queries as people
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.models.custody import Episode
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentVerdict, Told, lapses_on
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.sending.rules import FIRST_TURN
+
+# The way of a referral in words, from facts that police may see and from nothing else.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One step of the way, as the progress line draws it."""
+
+    label: str
+    at: datetime | date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a timeline. `at` is a date where the time of day is not told or not known."""
+
+    title: str
+    at: datetime | date
+    by: str = ""
+    text: str = ""
+    is_key: bool = True
+
+
+def entry(fact: Fact) -> Entry:
+    """A visible fact as a line of the timeline."""
+    by = ", ".join(word for word in (fact.where if fact.where not in fact.heading else "", fact.who) if word)
+    at = dates.london_date(fact.at) if fact.whole_day else fact.at
+    return Entry(title=fact.heading, at=at, by=by, text=fact.note, is_key=fact.kind is not Kind.SENT)
+
+
+def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...]:
+    """The way of a referral from visible facts alone: two steps always, three more under live consent."""
+
+    def first(*kinds: Kind) -> Fact | None:
+        return next((fact for fact in reversed(facts) if fact.kind in kinds), None)
+
+    sent, accepted = first(Kind.SENT), first(Kind.ACCEPTED)
+    recalled = first(Kind.WITHDRAWN_BY_REFERRER, Kind.WITHDRAWN_WITH_CONSENT)
+    over = None if accepted else first(Kind.ENDED_BEFORE_ACCEPTED)
+    passed_on = "Recalled" if recalled else "Second service asked" if first(Kind.DECLINED) else ""
+    found = [
+        Stage(label="Sent", at=sent.at if sent else None),
+        Stage(label=over.heading, at=over.at)
+        if over
+        else Stage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),
+    ]
+    if not consent.live:
+        asked = f"{consent.why}" + (f", {_day(consent.row.taken_at)}" if consent.row else "")
+        return (*found, Stage(label="No consent that we are told more", note=asked))
+    came = first(Kind.ATTENDED, Kind.ASSESSMENT_ATTENDED)
+    offered = first(Kind.APPOINTMENT_OFFERED)
+    ended = first(Kind.COMPLETED, Kind.CLOSED)
+    engaged = first(Kind.ENGAGED)
+    return (
+        *found,
+        Stage(
+            label="First appointment",
+            at=on_day(came),
+            note="Offered" if offered else "Nothing told",
+        ),
+        Stage(label="Engaged", at=on_day(engaged), note="Nothing told"),
+        Stage(label=ended.kind.label if ended else "Completed", at=on_day(ended), note="Nothing told"),
+    )
+
+
+def failure_to_decide(facts: tuple[Fact, ...]) -> str:
+    """What is to be done about a failure at the required assessment that still stands; "" where none does."""
+    kinds = [fact.kind for fact in facts]
+    if kinds.count(Kind.ASSESSMENT_FAILED) > kinds.count(Kind.ASSESSMENT_FAILURE_CORRECTED):
+        return "The assessor reported a failure at the required assessment. Decide whether there was good cause."
+    return ""
+
+
+def to_do(facts: tuple[Fact, ...]) -> str:
+    """What the officer has to do, from visible facts alone; "" is nothing. A corrected failure asks for nothing."""
+    if failed := failure_to_decide(facts):
+        return failed
+    if any(fact.kind is Kind.CONDITION_REPORTED and "Accepted by" not in fact.note for fact in facts):
+        return "A condition was reported. Look at the report and decide."
+    return ""
+
+
+def on_day(fact: Fact | None) -> date | None:
+    return dates.london_date(fact.at) if fact else None
+
+
+def _day(at: datetime) -> str:
+    local = dates.london(at)
+    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+# What became of a referral, as whoever sent it may see it: only facts that passed the rule of sight get in here.
+
+
+NOT_IN_THE_TIMELINE = frozenset({Kind.CONSENT_ANSWER, Kind.ASSESSMENT_ON_NOTICE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Became:
+    """The page, for an officer or for a worker who looks as they do."""
+
+    reference: str
+    view: EpisodeView
+    sent_at: datetime | None
+    consent: ConsentVerdict
+    consent_until: date | None
+    stages: tuple[Stage, ...]
+    entries: tuple[Entry, ...]
+    notice: str
+    conditions: tuple[Condition, ...]
+    to_do: str
+    for_liaison: bool = False
+
+    @property
+    def past_date(self) -> frozenset[int]:
+        """The conditions that nobody reported by their day."""
+        today = clock.today()
+        return frozenset(row.id for row in self.conditions if row.reported_as is None and row.due_on < today)
+
+    @property
+    def now(self) -> str:
+        """The word for a list: the last step reached."""
+        reached = [one.label for one in self.stages if one.at]
+        return reached[-1] if reached else "Sent"
+
+
+def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
+    """The facts of an episode that police may see at `moment`, newest first."""
+    view = police_view(episode)
+    seen = (fact for fact in facts_of(episode) if police_may_see(fact, view, moment).visible)
+    return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+
+
+def facts_for_liaison(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
+    """The same for liaison and diversion."""
+    told = liaison_view(episode)
+    seen = (fact for fact in facts_of(episode) if liaison_may_see(fact, told, moment))
+    return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
+
+
+def failure_reported(seen: tuple[Fact, ...]) -> str:
+    """What police have to do about a failure at the required assessment, by what they see of an episode."""
+    return failure_to_decide(seen)
+
+
+def became(viewer: Viewer, referral_id: int) -> Became:
+    """What became of a referral that an officer, or liaison and diversion, may see. Raises OutOfSight."""
+    return _seen_by(viewer, referrals_queries.referral(viewer, referral_id))
+
+
+def as_police_see(viewer: Viewer, referral_id: int) -> Became:
+    """The same page for the service that has the case. Raises OutOfSight."""
+    return _became(engagement.case(viewer, referral_id).referral, clock.now())
+
+
+def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, Became], ...]:
+    """The viewer's other referrals, each only as far as they may see it."""
+    found = [one for one in referrals_queries.mine(viewer).rows if one.id != referral_id]
+    return tuple((one, _seen_by(viewer, one)) for one in found[:most])
+
+
+URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."
+
+
+def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
+    """Whether somebody urgent waits whom nobody has accepted yet. What follows an acceptance is the service's own."""
+    latest = chain[-1]
+    is_waiting = latest.closed_at is None and all(referral.accepted_at is None for referral in chain)
+    return is_waiting and latest.inbox_turn == FIRST_TURN
+
+
+def _seen_by(viewer: Viewer, held: Referral) -> Became:
+    return _became(held, clock.now(), for_liaison=viewer.is_liaison)
+
+
+def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> Became:
+    episode = referrals_queries.episode_of(held)
+    facts = facts_for_liaison(episode, moment) if for_liaison else visible_facts(episode, moment)
+    consent = consents_queries.answers_of(episode, Told.LIAISON if for_liaison else Told.POLICE)[FEEDBACK]
+    chain = referrals_of(episode.id)
+    first = chain[0] if chain else held
+    known = next((one for one in chain if one.accepted_at is not None and one.id < held.id), held)
+    on_notice = next((fact.note for fact in facts if fact.kind is Kind.ASSESSMENT_ON_NOTICE), "")
+    return Became(
+        reference=known.reference or first.reference or "",
+        view=people.view_of(episode),
+        sent_at=first.sent_at,
+        consent=consent,
+        consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
+        stages=stages(facts, consent),
+        entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
+        notice=on_notice,
+        conditions=() if for_liaison else disposals.running_conditions(episode.id),
+        to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (held,)) else ""),
+        for_liaison=for_liaison,
+    )

@@ -1,0 +1,388 @@
+"""The board, the first page of liaison, the task list, the timelines, and what became of a referral."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.guard import permission_of, permit, viewer
+from pathways.auth.roles import Role
+from pathways.casefile.queries import board as board_queries
+from pathways.casefile.queries import referral_outcome as referral_outcome_queries
+from pathways.casefile.queries import tasks as tasks_queries
+from pathways.casefile.queries import timeline as timeline_queries
+from pathways.casefile.queries.board import Row
+from pathways.casefile.queries.referral_outcome import Became
+from pathways.casefile.queries.tasks import Parts
+from pathways.casefile.rules.board import NextAction
+from pathways.casefile.rules.board_clocks import NEXT, RowClock, hours_of, on_the_line
+from pathways.casefile.rules.tasks import AssessmentStage, Part, Task, TaskState, done_count, next_after, next_task
+from pathways.people import queries as people_queries
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.identity import queries as identity_queries
+from pathways.people.leaving_custody import queries as leaving_custody_queries
+from pathways.safeguarding.rules.concerns import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
+from pathways.ui.pages import show
+
+# The blueprint, and where each part of an episode is: its page, its icon, and whether this role may open it.
+
+
+pages = Blueprint("casefile", __name__)
+ENDPOINTS = {
+    Part.ARREST: "arrest_tests.arrest",
+    Part.TEST: "arrest_tests.drug_test",
+    Part.ASSESSMENT: "arrest_tests.required_assessment",
+    Part.DISPOSAL: "disposals.choose",
+    Part.NEEDS: "referrals.needs",
+    Part.REFERRAL: "referrals.refer",
+    Part.LEAVING: "referrals.before_release",
+}
+ICONS = {
+    TaskState.DONE: "done",
+    TaskState.IN_PROGRESS: "progress",
+    TaskState.PAST_DATE: "warn",
+    TaskState.REVIEW_FIRST: "warn",
+    TaskState.NOT_STARTED: "ring",
+    TaskState.CANNOT_START: "dashed",
+    TaskState.NOT_APPLICABLE: "no",
+}
+# Which part a page belongs to, where it is not the part's own page; a page of the disposals room always is one.
+ALSO = {
+    "arrest_tests.offences": Part.ARREST,
+    "arrest_tests.authority": Part.ARREST,
+    "arrest_tests.ask_for_authority": Part.ARREST,
+    "safeguarding.risks": Part.ARREST,
+    "safeguarding.concerns": Part.ARREST,
+    "safeguarding.avoid": Part.NEEDS,
+    "arrest_tests.correct_test": Part.TEST,
+    "arrest_tests.serve_notice": Part.ASSESSMENT,
+    "referrals.consents": Part.NEEDS,
+    "referrals.sent": Part.REFERRAL,
+    "referrals.not_sent": Part.REFERRAL,
+}
+
+
+def keep_for_the_head(found: Parts) -> None:
+    """A page that has read the parts for itself: the head that is drawn over it does not read them again."""
+    g.parts_read = found
+
+
+def _parts_read(view: EpisodeView) -> Parts:
+    """The parts of the case whose head is drawn, read once for its clock and its steps."""
+    read: Parts | None = g.get("parts_read")
+    found = read if read and read.view is view else tasks_queries.parts_of(viewer(), view)
+    keep_for_the_head(found)
+    return found
+
+
+@pages.app_template_global()
+def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
+    """What runs out first for somebody who is in custody, and as at when; None for anybody else.
+
+    Whoever follows conditions reads neither the clocks of a test nor what was said at a desk (trust matrix).
+    """
+    if viewer().follows_conditions:
+        return None
+    held, now = view.detention, clock.now()
+    return (board_queries.clock_of(_parts_read(view), now), now) if held and not held.released_at else None
+
+
+@pages.app_template_global()
+def know_of(view: EpisodeView) -> list[tuple[str, str]]:
+    """What to know before anything is asked, each with how it is marked: that a safeguarding review comes first, the
+    risks that were said, then care needs."""
+    if viewer().follows_conditions:
+        return []
+    found = _parts_read(view)
+    care = board_queries.flags_of(view, is_adult=found.facts.is_adult)
+    review = found.safeguarding.stage
+    first = [(review.label, "risk")] if review.comes_first else []
+    if review is ReviewStage.HELD:
+        care = (review.label, *care)
+    return first + [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
+
+
+@pages.app_template_global()
+def safeguarding_of(view: EpisodeView) -> Safeguarding:
+    """How a concern stands in the case whose head is drawn, as far as the viewer may know."""
+    return NOTHING_RAISED if viewer().follows_conditions else _parts_read(view).safeguarding
+
+
+@pages.app_template_global()
+def healthcare_of(view: EpisodeView) -> Guidance | None:
+    """What comes before a sample or an authority where a risk to health is recorded."""
+    return _parts_read(view).healthcare
+
+
+@pages.app_template_global()
+def opens_case(view: EpisodeView) -> bool:
+    """Whether the episode's own pages open for the viewer: a referral or a disposal stays in sight for longer."""
+    if "opens_case" not in g:
+        g.opens_case = may("casefile.task_list") and people_queries.sees_episode(viewer(), view.episode)
+    return bool(g.opens_case)
+
+
+@pages.app_template_global()
+def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
+    """The seven parts under the head of each case page, the present one marked.
+
+    None where the adult form is shut, nor for whoever has no task list: what became of a test is not theirs to read.
+    Nor once the episode is out of sight: none of them opens any more.
+    """
+    if not opens_case(view):
+        return []
+    found = _parts_read(view)
+    if not found.facts.is_adult:
+        return []
+    here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO
+    part = Part.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
+    return [{**item(found, one), "is_current": one.part is part} for one in found.tasks]
+
+
+@pages.app_template_global()
+def first_page() -> tuple[str, str]:
+    """The page that this role lands on, as the head of a case links to it."""
+    if viewer().is_liaison:
+        return "People to see", url_for("casefile.to_be_seen")
+    if viewer().follows_conditions:
+        return "What falls due", url_for("disposals.due")
+    return "Custody board", url_for("casefile.board")
+
+
+@pages.app_template_global("may_open")
+def may(endpoint: str) -> bool:
+    permission = permission_of(current_app, endpoint)
+    return permission is not None and viewer().may(permission)
+
+
+def part_url(part: Part, episode_id: int, disposal_id: int | None, referral_id: int | None) -> str:
+    """The page of a part, "" for a role that has none there; a disposal or a sent referral has its own."""
+    if part is Part.DISPOSAL and disposal_id is not None:
+        return url_for("disposals.disposal", disposal_id=disposal_id)
+    if part is Part.REFERRAL and referral_id is not None:
+        return url_for("casefile.became", referral_id=referral_id)
+    return url_for(ENDPOINTS[part], episode_id=episode_id) if may(ENDPOINTS[part]) else ""
+
+
+def item(found: Parts, task: Task) -> dict[str, str]:
+    """One task as the page draws it; closed parts have no address, done ones keep theirs."""
+    referral_id = found.referral.id if found.referral else None
+    opens = task.state.is_open or task.state is TaskState.DONE
+    url = part_url(task.part, found.view.episode.id, found.disposal_id, referral_id) if opens else ""
+    return {
+        "label": task.part.label,
+        "state": ICONS[task.state],
+        "word": task.state.label,
+        "why": task.why,
+        "url": url,
+    }
+
+
+# The custody board.
+
+
+VIEWS = {
+    "detained": "Everyone detained",
+    "mine": "My cases",
+    "authority": "Detained here, waiting for authority",
+    "leaving": "Leaving before 06:00",
+    "released": "Released, last 28 days",
+}
+
+
+@pages.get("/custody")
+@permit("custody.board")
+def board() -> ResponseReturnValue:
+    """Who is here, what runs out first, one next action each. Never a result."""
+    looking = viewer()
+    asked = request.args.get("view", "")
+    chosen = asked if asked in VIEWS else "detained"
+    rows, now = board_queries.detained(looking), clock.now()
+    views = {
+        "detained": rows,
+        "mine": tuple(row for row in rows if row.is_mine),
+        "authority": tuple(row for row in rows if row.waits_for_authority),
+        "leaving": tuple(row for row in rows if row.leaves_early),
+    }
+    left = board_queries.released(looking) if chosen == "released" else ()
+    listed = views.get(chosen, ())
+    shown = [row.view.person.id for row in (*rows[:1], *listed)] + [one.view.person.id for one in left]
+    audit.listed(looking, "custody.board.viewed", shown, view=chosen)
+    return show(
+        "casefile/board.html",
+        detained=len(rows),
+        rows=[_with_action(row) for row in listed],
+        half_written=tasks_queries.left_half_written(looking, [row.view for row in listed]),
+        first=_with_action(rows[0]) if rows else None,
+        marks=on_the_line([(row.view.details.surname, row.clock) for row in rows], now),
+        hours=hours_of(now),
+        released=left,
+        views=[(_counted(name, views, now), url_for("casefile.board", view=name), name == chosen) for name in VIEWS],
+        chosen=chosen,
+        place=board_queries.place_of(looking),
+        now=now,
+        sets_up=may("arrest_tests.shift"),
+        quiet_until=now + NEXT,
+    )
+
+
+def _counted(name: str, views: dict[str, tuple[Row, ...]], now: datetime) -> str:
+    is_tomorrow = name == "leaving" and dates.london_date(board_queries.early_until(now)) > dates.london_date(now)
+    words = f"{VIEWS[name]} tomorrow" if is_tomorrow else VIEWS[name]
+    return f"{words} ({len(views[name])})" if name in views else words
+
+
+def _with_action(row: Row) -> tuple[Row, str]:
+    return row, _where(row.action, row)
+
+
+def _where(action: NextAction, row: Row) -> str:
+    """The page of the next action; the task list where this role cannot take it."""
+    episode_id = row.view.episode.id
+    if action.is_safeguarding:
+        if row.concern_id is not None and may("safeguarding.review"):
+            return url_for("safeguarding.review", concern_id=row.concern_id)
+        return url_for("safeguarding.concerns", episode_id=episode_id)
+    if action.is_youth and may("people.under_18"):
+        return url_for("people.under_18", episode_id=episode_id)
+    if action.is_authority and may("arrest_tests.authority"):
+        return url_for("arrest_tests.authority", episode_id=episode_id)
+    if action.after:
+        return url_for("casefile.task_list", episode_id=episode_id, after=action.after.value)
+    page = part_url(action.part, episode_id, row.disposal_id, None) if action.part else ""
+    return page or url_for("casefile.task_list", episode_id=episode_id)
+
+
+# The first page of liaison and diversion, and an episode as they see it.
+
+
+@pages.get("/liaison")
+@permit("liaison.list")
+def to_be_seen() -> ResponseReturnValue:
+    """Who is at the suite and who is the team's: who is still to be seen first."""
+    rows = tasks_queries.to_be_seen(viewer())
+    audit.listed(viewer(), "liaison.listed", [one.view.person.id for one in rows])
+    return show(
+        "casefile/to_be_seen.html",
+        listed=len(rows),
+        waiting=sum(not one.was_seen and not one.referral for one in rows),
+        here=[one for one in rows if not one.is_ours],
+        ours=[one for one in rows if one.is_ours],
+        place=board_queries.place_of(viewer()),
+    )
+
+
+def episode_for_liaison(found: Parts) -> ResponseReturnValue:
+    """The parts that are theirs: needs and consents, the referral, what is done before the person leaves."""
+    following = next_task(found.tasks)
+    return show(
+        "casefile/episode_for_liaison.html",
+        view=found.view,
+        items=[item(found, one) for one in found.tasks],
+        following=item(found, following) if following else None,
+        done=done_count(found.tasks),
+        is_adult=found.facts.is_adult,
+        young=found.facts,
+        is_ours=found.view.episode.organisation_id == viewer().organisation_id,
+    )
+
+
+# The timelines, and what became of a referral.
+
+
+@pages.get("/people/<int:person_id>/timeline")
+@permit("arrest.read")
+def timeline(person_id: int) -> ResponseReturnValue:
+    """What police did with a person, and of each referral what they may see."""
+    found = timeline_queries.for_police(viewer(), person_id)
+    audit.look(viewer(), found.person.id, "person.viewed", ("person", found.person.id), page="timeline")
+    return show("casefile/timeline.html", found=found)
+
+
+@pages.get("/cases/<int:referral_id>/timeline")
+@permit("case.read")
+def case_timeline(referral_id: int) -> ResponseReturnValue:
+    """What the service did with its own case, newest first."""
+    held, entries = timeline_queries.for_service(viewer(), referral_id)
+    audit.look(viewer(), held.person.id, "person.viewed", ("referral", referral_id), page="timeline")
+    return show("casefile/case_timeline.html", held=held, entries=entries)
+
+
+@pages.get("/referrals/<int:referral_id>")
+@permit("referral.read")
+def became(referral_id: int) -> ResponseReturnValue:
+    """What became of a referral: as far as the person agreed, and not a word more."""
+    found = referral_outcome_queries.became(viewer(), referral_id)
+    _looked(found, referral_id)
+    others = referral_outcome_queries.others(viewer(), referral_id)
+    audit.listed(viewer(), "referral.listed", [one.view.person.id for _, one in others])
+    return show("casefile/became.html", found=found, others=others, now=clock.now())
+
+
+@pages.get("/cases/<int:referral_id>/as-police")
+@permit("case.read")
+def as_police(referral_id: int) -> ResponseReturnValue:
+    """The same page for the service: what police see of this case now."""
+    found = referral_outcome_queries.as_police_see(viewer(), referral_id)
+    _looked(found, referral_id)
+    return show("casefile/as_police.html", found=found, now=clock.now(), referral_id=referral_id)
+
+
+def _looked(found: Became, referral_id: int) -> None:
+    person = identity_queries.details_of(found.view.person.id)
+    audit.look(viewer(), person.person_id, "referral.viewed", ("referral", referral_id))
+
+
+# The task list of an episode.
+
+
+@pages.get("/episodes/<int:episode_id>")
+@permit("person.read")
+def task_list(episode_id: int) -> ResponseReturnValue:
+    """The seven parts of an episode, each with its state and why."""
+    found = tasks_queries.parts(viewer(), episode_id)
+    left = tasks_queries.left_half_written(viewer(), [found.view]).get(episode_id)
+    if onward := left.address if left and "carry_on" in request.args else _next_part(found):
+        return redirect(onward)
+    keep_for_the_head(found)
+    audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
+    if viewer().is_liaison:
+        return episode_for_liaison(found)
+    following = next_task(found.tasks)
+    seen = referral_outcome_queries.visible_facts(found.view.episode, clock.now())
+    return show(
+        "casefile/task_list.html",
+        view=found.view,
+        items=[item(found, one) for one in found.tasks],
+        following=item(found, following) if following else None,
+        begins=following is not None and following.state is TaskState.NOT_STARTED,
+        done=done_count(found.tasks),
+        is_adult=found.facts.is_adult,
+        young=found.facts,
+        disposal_id=found.disposal_id,
+        notice=_notice_url(found),
+        failure=referral_outcome_queries.failure_reported(seen),
+        left_open=leaving_custody_queries.left_open(episode_id),
+        timeline=timeline_queries.for_police(viewer(), found.view.person.id, {episode_id: seen}).entries[:8],
+        records=viewer().role is Role.CO,
+        carry_on=left,
+    )
+
+
+def _next_part(found: Parts) -> str:
+    """Where somebody goes who has just saved the part named in the address; "" for the list itself."""
+    saved = request.args.get("after", "")
+    if saved not in list(Part):
+        return ""
+    following = next_after(found.tasks, Part(saved))
+    return item(found, following)["url"] if following else ""
+
+
+def _notice_url(found: Parts) -> str:
+    """The notice can be printed once an assessment is required."""
+    if found.facts.assessment not in (AssessmentStage.IMPOSED, AssessmentStage.SERVED):
+        return ""
+    return url_for("arrest_tests.notice", episode_id=found.view.episode.id) if may("arrest_tests.notice") else ""

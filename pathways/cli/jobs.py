@@ -1,0 +1,291 @@
+"""The jobs of the worker: reading clocks, sending messages, and saying that it is at work."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from pathways import clock
+from pathways.auth import links
+from pathways.auth.links import Purpose
+from pathways.deadlines.actions import reading as reading_actions
+from pathways.deadlines.queries import duties as duties_queries
+from pathways.engagement.appointments import queries as engagement
+from pathways.outbox import actions as outbox
+from pathways.outbox import actions as outbox_actions
+from pathways.outbox import queries as outbox_queries
+from pathways.outbox.channels import Answer, Channel, Letter, Result, Sending, Unreachable
+from pathways.outbox.models import Message
+from pathways.outbox.rules import Failure, token_of, wording_in
+from pathways.outbox.settings import Settings
+from pathways.people.deaths import queries as people
+from pathways.referrals.consents import queries as consents_queries
+from pathways.server_log import told_without_words
+from pathways.store import engines
+from pathways.store.base import db, roll_back
+from pathways.store.engines import outage_of
+
+# The worker says that it is at work: every ten seconds, between two things it does. One that hangs falls silent.
+
+
+logger = logging.getLogger(__name__)
+SECONDS = 10.0
+
+
+class Heart:
+    """The beats of this process. Until it is started, as in a command that is no worker, it does nothing."""
+
+    def __init__(self) -> None:
+        self.worker, self.beat_at = "", 0.0
+
+    def start(self, worker: str) -> None:
+        """From now on this process is the worker of that name."""
+        self.worker, self.beat_at = worker, 0.0
+        self.beat()
+
+    def beat(self) -> None:
+        """Say so, if it is time. Commits, so it is called where nothing is under way; an outage does not stop it."""
+        if not self.worker or (self.beat_at and time.monotonic() - self.beat_at < SECONDS):
+            return
+        try:
+            outbox.beat(worker=self.worker)
+            db.session.commit()
+            self.beat_at = time.monotonic()
+        except SQLAlchemyError as error:
+            roll_back()
+            words = told_without_words(error)
+            logger.error("The worker cannot say that it is at work: %s", words, extra={"repeated": "no beat"})
+
+    def stop(self) -> None:
+        """The worker ends, because somebody asked it to: it leaves nothing behind that looks like a death."""
+        if self.worker:
+            try:
+                outbox.stopped(worker=self.worker)
+                db.session.commit()
+            except SQLAlchemyError:
+                roll_back()
+            self.worker = ""
+
+
+heart = Heart()
+
+
+# The job that reads clocks. It commits after each person: it may be killed at any time, and two may run at once.
+
+
+T = TypeVar("T")
+
+MOST = 200
+"""In one round: then the other jobs have their turn."""
+AT_ONCE = 50
+"""Looked over in one transaction: whoever records something of them waits for it."""
+
+
+def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
+    """Read the clocks of each referral that is due, at most `limit`; then write down the consents that lapsed.
+
+    Returns how many of both. One that cannot be read holds up no other: it is named, and tried again next time.
+    """
+    at = now or clock.now()
+    due = _looked_up(partial(duties_queries.due, at, limit))
+    to_read = _looked_over(due, at)
+    done = len(due) - len(to_read)
+    for referral_id in to_read:
+        read = partial(reading_actions.read, referral_id=referral_id, now=at)
+        done += by_itself(read, f"The clocks of referral {referral_id} could not be read", "clocks not read")
+    for person_id, consent_ids in _looked_up(partial(consents_queries.lapsed, limit)).items():
+        lapse = partial(reading_actions.lapse, person_id=person_id, consent_ids=consent_ids)
+        what = f"The consents of person {person_id} could not be written down as lapsed"
+        done += by_itself(lapse, what, "consents not written down as lapsed")
+    return done
+
+
+def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
+    """Which of them are to be read one by one: nearly always a few, and nothing was to be done about the others."""
+    to_read: list[int] = []
+    for first in range(0, len(due), AT_ONCE):
+        some = due[first : first + AT_ONCE]
+        heart.beat()
+        try:
+            left = reading_actions.look_over(referral_ids=some, now=at)
+            db.session.commit()
+        except Exception:  # each is read by itself then, and the one that cannot be is named
+            roll_back()
+            left = some
+        db.session.expire_all()  # what is read next may have changed since
+        to_read += left
+    return to_read
+
+
+def tell_of_notices() -> int:
+    """Notices of required assessments in arrests that led to no referral: nobody else would be told of them."""
+    now = clock.now()
+    for late in _looked_up(partial(duties_queries.unreferred, now)):
+        tell = partial(reading_actions.tell_of_notice, late, now=now)
+        by_itself(tell, f"Nobody could be told of notice {late.required_id}", "notices not told of")
+    return 0
+
+
+def _looked_up(ask: Callable[[], T]) -> T:
+    """What waits, read without the lock that a change needs."""
+    with engines.about_nobody():
+        waiting = ask()
+        db.session.rollback()
+    return waiting
+
+
+def by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
+    """Do one thing about one person in a transaction of its own: it waits for nobody while it holds another.
+
+    Whatever goes wrong with it is logged as `what`, shortened to `repeated` while the database is out; the others go
+    on.
+    """
+    heart.beat()
+    try:
+        done = act()
+        db.session.commit()
+    except Exception as error:  # whatever went wrong with one: the others have their turn
+        roll_back()
+        outage = outage_of(error)
+        more = {"error": error, "repeated": outage and f"{repeated}: {outage}"}
+        logger.error("%s: %s", what, told_without_words(error), extra=more)
+        return 0
+    return done
+
+
+def read_all() -> None:
+    """Read every clock that is due now, however many there are."""
+    while run_due():
+        pass
+
+
+# The job that sends. It commits at each step: no transaction is open while a server is spoken to.
+#
+# The order of a message's steps is what makes a `kill -9` at any moment harmless: leased (committed), the text sent
+# but for its end, handed over (committed), the end sent, answered, recorded (committed).
+
+
+MOST_BATCHES = 20
+"""In one round: then the other jobs have their turn."""
+RESTS_WHEN_DOWN = timedelta(minutes=1)
+
+
+def deliver(settings: Settings, worker: str) -> int:
+    """Send what is due by every way out that is set up. Returns how many messages were taken up. Commits."""
+    return sum(_deliver_by(channel, settings, worker) for channel in settings.channels)
+
+
+def _deliver_by(channel: Channel, settings: Settings, worker: str) -> int:
+    taken_up = 0
+    for batch in _batches(channel, worker):
+        taken_up += len(batch)
+        if _is_down_after(batch, channel, settings, worker):
+            break
+    return taken_up
+
+
+def _batches(channel: Channel, worker: str) -> Iterator[list[Message]]:
+    """What is due, a batch at a time. It is looked for without the lock that a change needs."""
+    for _ in range(MOST_BATCHES):
+        with engines.about_nobody():
+            due = outbox_queries.is_anything_due(channel.media)
+            db.session.rollback()
+        batch = outbox_actions.take(worker=worker, media=channel.media) if due else []
+        db.session.commit()
+        if not batch:
+            return
+        yield batch
+
+
+def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, worker: str) -> bool:
+    """Send a batch. When the server is down the rest is given back untried, and True returned."""
+    with channel.sending() as way:
+        for at, held in enumerate(batch):
+            heart.beat()
+            if held.handed_at is not None:
+                _found_handed(held, channel, worker)
+            elif _send(held, way, channel, settings, worker).is_down:
+                rest = [each.id for each in batch[at + 1 :] if each.handed_at is None]
+                outbox_actions.given_back(worker=worker, ids=rest, until=clock.now() + RESTS_WHEN_DOWN)
+                db.session.commit()
+                return True
+    return False
+
+
+def _send(held: Message, way: Sending, channel: Channel, settings: Settings, worker: str) -> Result:
+    try:
+        letter = letter_of(held, settings)
+    except LookupError:
+        result = Result(answer=Answer.LATER, code="no such text")
+    else:
+        result = way.send(letter, lambda: _hand_over(held, worker))
+    if result.answer is Answer.TAKEN:
+        outbox_actions.sent(held=held, worker=worker, code=result.code)
+    elif result.answer is Answer.NEVER:
+        outbox_actions.died(held=held, worker=worker, of=Failure.REFUSED, code=result.code)
+    elif result.answer is Answer.LATER:
+        outbox_actions.failed(held=held, worker=worker, code=result.code)
+    elif result.answer is Answer.UNKNOWN and channel.can_be_asked:
+        outbox_actions.still_unknown(held=held, worker=worker, code=result.code)
+    elif result.answer is Answer.UNKNOWN:
+        outbox_actions.died(held=held, worker=worker, of=Failure.UNKNOWN, code=result.code)
+    db.session.commit()
+    return result
+
+
+def letter_of(held: Message, settings: Settings) -> Letter:
+    """A message as it goes out, with the token of its link where it has one."""
+    words = wording_in(held.kind, held.kind_version)
+    token = token_of(held.secret_of, settings.secret_key) if held.secret_of else ""
+    link = settings.public_url + held.link.replace("{secret}", token) if held.link else ""
+    more = _whereabouts(token) if held.kind in list(Purpose) else {}
+    return Letter(
+        medium=held.medium,
+        to=held.address,
+        subject=words.subject_of(held.reference, **more),
+        body=words.body_of(held.reference, link, **more),
+        message_id=held.message_id,
+        at=clock.now(),
+    )
+
+
+def _whereabouts(token: str) -> dict[str, str]:
+    with engines.about_nobody():
+        more = links.whereabouts_of(token)
+        db.session.commit()
+    return more
+
+
+def _hand_over(held: Message, worker: str) -> bool:
+    """Asked at the last moment: is it still this worker's, does the person live, and is what it tells still right?
+
+    Both are read here, where the message would leave, and like everywhere they are read and not broadcast.
+    """
+    is_over = held.about_person_id is not None and people.has_died(held.about_person_id)
+    is_over = is_over or not engagement.may_still_go(kind=held.kind, key=held.key, address=held.address)
+    if is_over:
+        outbox_actions.suppressed(held=held, worker=worker)
+    may = not is_over and outbox_actions.hand_over(held=held, worker=worker)
+    db.session.commit()
+    return may
+
+
+def _found_handed(held: Message, channel: Channel, worker: str) -> None:
+    """A message whose worker vanished while it handed it over: asked of the server where that is possible."""
+    if not channel.can_be_asked:
+        outbox_actions.died(held=held, worker=worker, of=Failure.UNKNOWN, code="")
+    else:
+        try:
+            was_taken = channel.was_taken(held.message_id)
+        except Unreachable as problem:
+            outbox_actions.still_unknown(held=held, worker=worker, code=str(problem))
+        else:
+            if was_taken:
+                outbox_actions.sent(held=held, worker=worker, code="found")
+            else:
+                outbox_actions.failed(held=held, worker=worker, code="not found")
+    db.session.commit()

@@ -1,5 +1,0 @@
-"""The room's blueprint."""
-
-from flask import Blueprint
-
-pages = Blueprint("clocks", __name__)

@@ -1,0 +1,261 @@
+"""Reading the clocks of a referral, or of a notice without one: whoever is to be told is told."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import BindParameter, Row, Table, Update, bindparam, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.dates import london_day
+from pathways.deadlines.actions.telling import URGENT, by_key, is_urgent_now, key_of_police, settle, tell, tell_police
+from pathways.deadlines.models import Telling
+from pathways.deadlines.queries import facts as facts_queries
+from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
+from pathways.deadlines.queries.duties import Duty, Unreferred
+from pathways.deadlines.queries.facts import Held
+from pathways.deadlines.rules.states import Clock, End, next_look
+from pathways.deadlines.rules.words import not_before
+from pathways.outbox import actions as outbox
+from pathways.referrals.consents import actions as consents_actions
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.queries import SEEN_AFTER_CLOSING
+from pathways.referrals.sending.rules import turn_of
+from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps.rules import groups, is_closed, steps
+from pathways.store.base import db
+
+# Telling of notices in arrests that led to no referral: the managers of the provider that a notice names, once.
+
+
+EXPECTED = "/inbox/required-assessments"
+
+
+def tell_of_notice(late: Unreferred, *, now: datetime) -> int:
+    """Write to them of each time that is up; the same is never written twice. Returns to how many, again or anew."""
+    written = 0
+    for end in (each for each in late.clock.ends if each.at < now):
+        for user_id, address in whom_to_tell_queries.managers_of(late.organisation_id):
+            outbox.queue(
+                by=audit_models.SYSTEM,
+                kind="clock_overdue",
+                to=address,
+                reference=f"Notice {late.required_id}",
+                link=EXPECTED,
+                key=f"notice:{late.clock.about}:{late.clock.timer.code}:{end.number}:{user_id}",
+                about_person_id=late.person_id,
+                not_before=not_before(now),
+            )
+            written += 1
+    return written
+
+
+# Reading the clocks of one referral: whoever is to be told is told, what time itself does is done.
+#
+# All in the caller's transaction, which holds the referral: two workers read it one after the other, and what the
+# first wrote the second finds. A worker that is killed leaves it as it was.
+
+
+DUTIES = ("failure_notice", "condition_report", "required_assessment")
+"""What is owed to others, whatever became of the case."""
+MOST_STEPS = 5
+"""A step may make another due (after a pause that nobody was there to read): more than so many is a mistake."""
+AT_LEAST_DAILY = timedelta(days=1)
+"""What changes without an event of the referral (a condition signed, say) is found within a day."""
+TELLS_BACK = timedelta(days=31)
+"""How long ago a failure may have been reported and still be written to the officer."""
+
+# Every case is looked over each day: built once.
+_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
+_STILL_DUE = (
+    select(Referral.id)
+    .where(Referral.id.in_(_REFERRALS), Referral.look_at <= bindparam("now"))
+    .order_by(Referral.id)
+    .with_for_update(skip_locked=True)
+)
+Told = Row[str, int, datetime | None, str, str]
+_TOLD = (
+    select(Telling.key, Telling.referral_id, Telling.settled_at, Telling.timer, Telling.about)
+    .where(Telling.referral_id.in_(_REFERRALS))
+    .order_by(Telling.id)
+)
+_ROW = cast(Table, Referral.__table__)
+
+
+def read(*, referral_id: int, now: datetime) -> bool:
+    """Read the clocks of a referral if they are due, and set when they are read next. False: somebody else reads it."""
+    due = (Referral.id == referral_id, Referral.look_at <= now)
+    person_id = db.session.scalar(select(Referral.person_id).where(*due))
+    if person_id is None:
+        return False
+    audit.hold(person_id)  # before the row, like everybody who records something of them
+    held = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
+    if held is None:
+        return False
+    found, clocks = _read_clocks_anew(referral_id, now)
+    for _ in range(MOST_STEPS):
+        _tell(found, clocks, now)
+        if not _take(found, clocks, now):
+            break
+        now = max(now, clock.now())  # the step was taken a moment after this reading began
+        found, clocks = _read_clocks_anew(referral_id, now)
+    _tell(found, clocks, now)
+    settle(found, clocks)
+    db.session.execute(update(Referral).where(Referral.id == referral_id).values(**_kept(found, clocks, now)))
+    return True
+
+
+def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
+    """Of many at once: where nobody is to be told and no step is due, only set when to look next. Returns the others.
+
+    In some twenty statements, however many there are. It waits for nobody: what somebody else holds is among those
+    returned, for `read` to wait for. Whoever changes one meanwhile comes after, and has it read anew.
+    """
+    ours = set(db.session.scalars(_STILL_DUE, {"of_referrals": list(set(referral_ids)), "now": now}))
+    if not ours:
+        return tuple(referral_ids)
+    courses = facts_queries.held_of(ours)
+    told = {row.key: row for row in _told_of(courses.values())}
+    quiet: dict[int, dict[str, Any]] = {}
+    for referral_id, course in courses.items():
+        clocks = course.clocks(now)
+        if _is_quiet(course, clocks, told, now):
+            quiet[referral_id] = _kept(course, clocks, now)
+    for names in dict.fromkeys(frozenset(values) for values in quiet.values()):
+        rows = [{"of": referral_id, **values} for referral_id, values in quiet.items() if values.keys() == names]
+        db.session.execute(_keep(names), rows)
+    for referral_id, values in quiet.items():  # many rows at once go past what the session knows of them
+        for name, value in values.items():
+            set_committed_value(courses[referral_id].referral, name, value)
+    return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
+
+
+@cache
+def _keep(names: frozenset[str]) -> Update:
+    """What a reading leaves on many rows, each with its own, on the table itself: the session need not look at each."""
+    return update(_ROW).where(_ROW.c.id == bindparam("of")).values({name: bindparam(name) for name in sorted(names)})
+
+
+def _told_of(courses: Collection[Held]) -> Iterable[Told]:
+    links = {link for course in courses for link in course.chain}
+    return db.session.execute(_TOLD, {"of_referrals": list(links)})
+
+
+def _is_quiet(course: Held, clocks: tuple[Clock, ...], told: Mapping[str, Told], now: datetime) -> bool:
+    """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step. `told` is
+    by key."""
+    late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
+    own = (row for row in told.values() if row.referral_id == course.referral.id and row.settled_at is None)
+    takes = (each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in steps())
+    return (
+        {(row.timer, row.about) for row in own} <= late
+        and not any(_is_time(each, now) for each in takes)
+        and all(key in told for one, end in _ends_to_tell(course, clocks, now) for key in by_key(course, one, end))
+        and all(key_of_police(course, duty.moment.about, duty.officer_id) in told for duty in _reported(course, now))
+    )
+
+
+def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
+    """Write down which of these consents of one person are over. Returns how many."""
+    return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
+
+
+def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]]:
+    found = facts_queries.held_of([referral_id])[referral_id]
+    return found, found.clocks(now)
+
+
+def _tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
+    for one, end in _ends_to_tell(found, clocks, now):
+        tell(found, one, end)
+    for duty in _reported(found, now):
+        if duty.officer_id is not None:
+            tell_police(found, duty.moment.about, duty.moment.at, whom_to_tell_queries.officer(duty.officer_id))
+
+
+def _ends_to_tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> Iterator[tuple[Clock, End]]:
+    """Of which ends of which clocks somebody is told, or was."""
+    for one in clocks:
+        if is_urgent_now(one) and one.ends:
+            yield one, End(at=one.ends[0].at, told=one.ends[0].told, number=0)
+        for end in _to_tell(one, now):
+            if _is_read(found, one, end):
+                yield one, end
+
+
+def _reported(found: Held, now: datetime) -> tuple[Duty, ...]:
+    """The failures that a service reported lately: the officer who gave the notice is told."""
+    return tuple(
+        duty
+        for duty in found.duties
+        if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now
+    )
+
+
+def _to_tell(one: Clock, now: datetime) -> list[End]:
+    """The ends that passed, and of those that come round again only the last: nobody is told five times at once."""
+    if not one.is_over or one.timer.code == URGENT:
+        return []
+    passed = [end for end in one.ends if end.at < now and (one.paused_since is None or end.at < one.paused_since)]
+    last = {end.told: end for end in passed}
+    return [end for end in passed if not one.timer.every or last[end.told] is end]
+
+
+def _is_read(found: Held, one: Clock, end: End) -> bool:
+    """Whether anybody could still act on it: a closed case is read for 28 days, a duty until it is done."""
+    closed_at = found.referral.closed_at
+    return one.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
+
+
+def _take(found: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
+    """Take the first of the system's steps whose time is up and which is open. Returns whether one was taken."""
+    for one in clocks:
+        event = one.timer.takes
+        if not one.is_over or (found.referral.state, event) not in steps() or not _is_time(one, now):
+            continue
+        if steps_actions.take_by_system(
+            referral_id=found.referral.id, event=event, recorded=_recorded(found, one, now)
+        ):
+            return True
+    return False
+
+
+def _is_time(one: Clock, now: datetime) -> bool:
+    """A step is taken at the last end of its clock: a decision has two."""
+    return bool(one.ends) and one.ends[-1].at < now
+
+
+def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
+    """What the table says must be recorded: who was told and when, or how often somebody tried."""
+    if one.timer.takes == "no_decision":
+        told = [end.told[0].label for end in one.ends if end.told]
+        return {"told": told, "at": clock.now().isoformat()}
+    if one.timer.takes == "no_contact":
+        return {"attempts": facts_queries.attempts_of(found.chain)}
+    return {}
+
+
+def _kept(found: Held, clocks: tuple[Clock, ...], now: datetime) -> dict[str, Any]:
+    """What a reading leaves on the row: when to look next, its place in the inbox, the day to answer by."""
+    return {"look_at": _again(found, clocks, now), "inbox_turn": turn_of(found.urgent), **_answer_by(found, clocks)}
+
+
+def _answer_by(found: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
+    """The day to answer by, as the clock has it: a bank holiday or a closure added since moves it, a question too."""
+    decide = next((one for one in clocks if one.timer.code == "decide" and one.ends), None)
+    if decide is None or decide.paused_since is not None or found.referral.state not in groups()["WITH_PROVIDER"]:
+        return {}
+    return {"due_on": london_day(decide.ends[0].at)}
+
+
+def _again(found: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
+    """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
+    at = next_look(clocks, now)
+    soon = not is_closed(found.course.state) or any(one.still_runs and one.timer.code in DUTIES for one in clocks)
+    if not soon:
+        return at
+    return min(at or now + AT_LEAST_DAILY, now + AT_LEAST_DAILY)

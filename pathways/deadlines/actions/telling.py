@@ -1,0 +1,212 @@
+"""Telling that a time is up, once, ever; and what somebody did about a clock that no step stops."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.auth.roles import Role, Viewer
+from pathways.deadlines.models import ClockAnswer, Closure, Telling
+from pathways.deadlines.queries import duties as duties_queries
+from pathways.deadlines.queries import facts as facts_queries
+from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
+from pathways.deadlines.queries.facts import Held
+from pathways.deadlines.queries.whom_to_tell import Recipient
+from pathways.deadlines.rules.deadlines import Answered, Told
+from pathways.deadlines.rules.states import Clock, End
+from pathways.deadlines.rules.words import ClosureFacts, bars_to_answering, closure_faults, not_before
+from pathways.engagement.rules import DIED
+from pathways.outbox import actions as outbox
+from pathways.referrals import queries as referrals
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import groups
+from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.store.base import db, rows_changed
+
+# What somebody did about a clock that no step stops; and the days on which a place is closed.
+
+
+def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
+    """Record what was done about a clock of a referral in the viewer's sight. Raises OutOfSight, Refused."""
+    held = referrals.referral(by, referral_id)
+    audit.hold(held.person_id)
+    now = clock.now()
+    found = facts_queries.held_of([held.id])[held.id]
+    if found.course.died_at is not None:
+        raise Refused(reasons=(DIED,))
+    if bars := bars_to_answering(answered, found.clocks(now), is_case=held.accepted_at is not None):
+        raise Refused(reasons=bars)
+    made = ClockAnswer(referral_id=held.id, answered=answered, at=now, by_id=by.user_id)
+    db.session.add(made)
+    db.session.execute(update(Referral).where(Referral.id == held.id).values(look_at=now))
+    db.session.flush()
+    audit.in_confidence(by, held.person_id, "clock.answered", ("referral", held.id), answered=answered)
+    return made
+
+
+def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
+    """Days on which nothing is counted: a manager's for their provider, an administrator's for everybody.
+
+    What is due from then on moves; what was told stays told. Raises Refused.
+    """
+    if faults := closure_faults(ClosureFacts(from_on=from_on, to_on=to_on, today=clock.today())):
+        raise Refused(reasons=faults)
+    whose = by.organisation_id if by.role is Role.PM else None
+    made = Closure(
+        organisation_id=whose,
+        from_on=from_on,
+        to_on=to_on,
+        why=why,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    _read_waiting_anew(whose)
+    audit.administered(by, "closure.added", by.organisation_id, closure=made.id, from_on=from_on, to_on=to_on)
+    return made
+
+
+def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
+    """The days are worked after all. Raises OutOfSight for another's, Stale when somebody took one out first."""
+    theirs = {one.id for one in duties_queries.closures(by) if _keeps(by, one)}
+    for closure_id in sorted(set(closure_ids)):
+        if closure_id not in theirs:
+            raise OutOfSight
+        same = (Closure.id == closure_id, Closure.taken_out_at.is_(None))
+        change = update(Closure).where(*same).values(taken_out_at=clock.now(), taken_out_by_id=by.user_id)
+        if rows_changed(change) != 1:
+            raise Stale
+        audit.administered(by, "closure.taken_out", by.organisation_id, closure=closure_id)
+    _read_waiting_anew(by.organisation_id if by.role is Role.PM else None)
+
+
+def _read_waiting_anew(organisation_id: int | None) -> None:
+    """What waits for an answer there is read at once: the day to answer by moves with the days that are counted."""
+    waiting = update(Referral).where(Referral.state.in_(groups()["WITH_PROVIDER"]))
+    if organisation_id is not None:
+        waiting = waiting.where(Referral.organisation_id == organisation_id)
+    db.session.execute(waiting.values(look_at=clock.now()))
+
+
+def _keeps(by: Viewer, held: Closure) -> bool:
+    return held.organisation_id == (by.organisation_id if by.role is Role.PM else None)
+
+
+# Telling that a time is up: a row for each person or place told, and a message to each who reads mail. Once, ever.
+
+
+URGENT = "urgent"
+PATHS = {
+    Told.REFERRER: "/referrals/{referral}",
+    Told.SERGEANT: "/episodes/{episode}",
+    Told.MONITOR: "/disposals/due",
+    Told.POLICE: "/failures",
+}
+OURS = "/overdue"
+"""Where a message leads: to the list of the reader's own desk, or to what they have already."""
+
+
+def tell(held: Held, one: Clock, end: End) -> tuple[Recipient, ...]:
+    """Tell everybody whom the table names of this end of a clock. Returns those who are told by this call."""
+    ring = whom_to_tell_queries.ring(held) if one.timer.code == URGENT else ""
+    return tuple(to for key, to in by_key(held, one, end).items() if _put(held, one, end, to, key, ring=ring))
+
+
+def tell_police(held: Held, about: str, told_at: datetime, officer: Recipient) -> bool:
+    """The officer who gave the notice is told that a failure was reported: to be read on the page, not in the mail."""
+    key = key_of_police(held, about, officer.user_id)
+    values = _values(held, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
+    if not _add({**values, "settled_at": clock.now()}):
+        return False
+    _write(held, officer, key)
+    return True
+
+
+def by_key(held: Held, one: Clock, end: End) -> dict[str, Recipient]:
+    """Everybody whom the table names of this end of a clock, each by the key under which they are told of it once."""
+    began = int(one.started_at.timestamp()) if one.started_at else 0
+    of_end = f"{held.chain[0]}:{one.timer.code}:{one.about}:{began}:{end.number}"
+    return {
+        f"{of_end}:{to.told.value}:{to.user_id or to.organisation_id or 0}": to
+        for to in whom_to_tell_queries.recipients(held, one, end.told)
+    }
+
+
+def key_of_police(held: Held, about: str, officer_id: int | None) -> str:
+    """The key under which an officer is told once that a failure was reported."""
+    return f"{held.chain[0]}:failure_notice:{about}:told:{officer_id}"
+
+
+def settle(held: Held, clocks: tuple[Clock, ...]) -> int:
+    """What was told and is no longer out of time is off the lists. The row stays: nothing told is taken back."""
+    late = {(one.timer.code, one.about) for one in clocks if one.is_over or is_urgent_now(one)}
+    open_now = select(Telling).where(Telling.referral_id == held.referral.id, Telling.settled_at.is_(None))
+    over = [row.id for row in db.session.scalars(open_now) if (row.timer, row.about) not in late]
+    if over:
+        db.session.execute(update(Telling).where(Telling.id.in_(over)).values(settled_at=clock.now()))
+    return len(over)
+
+
+def is_urgent_now(one: Clock) -> bool:
+    """An urgent clock is told when it begins: it is for today or tomorrow."""
+    return one.timer.code == URGENT and one.still_runs
+
+
+def _put(held: Held, one: Clock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
+    values = _values(held, one.timer.code, one.about, end, to, key)
+    if not _add({**values, "by_phone": bool(ring), "ring": ring}):
+        return False
+    audit.in_confidence(
+        audit_models.SYSTEM, held.referral.person_id, "clock.told", ("referral", held.referral.id), timer=one.timer.code
+    )
+    if not ring:
+        _write(held, to, key)
+    return True
+
+
+def _values(held: Held, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
+    return {
+        "referral_id": held.referral.id,
+        "person_id": held.referral.person_id,
+        "timer": timer,
+        "about": about,
+        "number": end.number,
+        "told": to.told,
+        "organisation_id": to.organisation_id,
+        "user_id": to.user_id,
+        "due_at": end.at,
+        "told_at": clock.now(),
+        "by_phone": False,
+        "ring": "",
+        "key": key,
+        "settled_at": None,
+    }
+
+
+def _add(values: dict[str, object]) -> bool:
+    """Whether this call wrote the row: of two workers at once, one."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(Telling).values(**values).on_conflict_do_nothing(index_elements=["key"])
+    return db.session.scalar(fresh.returning(Telling.id)) is not None
+
+
+def _write(held: Held, to: Recipient, key: str) -> None:
+    """A message to each of them: a reference and a link, nothing of the person or of what is late."""
+    referral = held.referral
+    path = PATHS.get(to.told, OURS).format(referral=referral.id, episode=referral.episode_id)
+    for user_id, address in to.write_to:
+        outbox.queue(
+            by=audit_models.SYSTEM,
+            kind="clock_overdue",
+            to=address,
+            reference=referral.reference or f"Draft {referral.id}",
+            link=path,
+            key=f"{key}:{user_id}"[:120],
+            about_person_id=referral.person_id,
+            not_before=not_before(clock.now()),
+        )

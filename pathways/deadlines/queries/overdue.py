@@ -1,0 +1,240 @@
+"""What is overdue, whose it is and whom to ring; and what runs on a referral."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, false, func, or_, select, text
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.auth.queries import names_of
+from pathways.auth.roles import Role, Viewer
+from pathways.deadlines.models import OPEN, Telling
+from pathways.deadlines.queries.duties import OF_NOTICE
+from pathways.deadlines.queries.facts import Held, held_of
+from pathways.deadlines.queries.whom_to_tell import ring
+from pathways.deadlines.rules.deadlines import Told
+from pathways.deadlines.rules.states import Clock, by_deadline, is_a_deadline
+from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
+from pathways.directory.entries import queries as directory
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.queries import Running
+from pathways.store.paging import Page, page_of
+
+# What is overdue and whose it is: for the managers of a provider, for a keyworker, for the pathway manager.
+#
+# A row is what was told; whether it is still out of time is read from the clocks as they stand now. What is urgent is
+# told by telephone to one desk and read by all who can act on it.
+
+
+URGENT = "urgent"
+FIRST_OFFER = "first_offer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overdue:
+    """One thing that is out of time, or urgent.
+
+    `details` is None where the viewer reads no name; `why` it is urgent, as far as the viewer may know.
+    """
+
+    telling: Telling
+    clock: Clock
+    held: Held
+    details: PersonDetails | None
+    keyworker: str
+    service: str
+    why: tuple[str, ...] = ()
+    required_id: int | None = None
+    condition_id: int | None = None
+    is_own: bool = False
+    """Whether it is with the viewer's own organisation: nobody rings themselves."""
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.clock.timer.code == URGENT
+
+    @property
+    def ring(self) -> str:
+        """Whom to ring about it today: the service that has the person now, and the person."""
+        return ring(self.held, is_own=self.is_own)
+
+    @property
+    def label(self) -> str:
+        return label_of(self.clock)
+
+    @property
+    def do(self) -> str:
+        """What is done about it. No service, no manager of it; and nobody rings whose name the viewer does not read."""
+        if self.is_urgent and self.details is None:
+            return "Ring the service’s manager today"
+        if self.is_urgent and self.held.referral.organisation_id is None:
+            return "Reach the person today, in the safe way"
+        return self.clock.timer.do
+
+    @property
+    def since(self) -> datetime:
+        return self.clock.over_since or self.telling.due_at
+
+    @property
+    def is_late(self) -> bool:
+        return self.clock.is_over
+
+    @property
+    def days_late(self) -> int:
+        """How many days ago it was due; 0 where that is today, or ahead."""
+        due_at = self.clock.due_at if self.is_late else None
+        return (clock.today() - dates.london_date(due_at)).days if due_at else 0
+
+
+def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
+    """A page of what is overdue for the viewer, in the order of due. Nobody who died is on it."""
+    asked = aliased(Person)
+    statement = (
+        select(Telling)
+        .join(Referral, Referral.id == Telling.referral_id)
+        .join(asked, asked.id == Telling.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(text(f"clock_told.{OPEN}"), _theirs(viewer), Person.died_at.is_(None))
+        .where(people_queries.is_open_to(viewer, Telling.person_id))
+    )
+    page = page_of(statement, (Telling.due_at, Telling.id), lambda row: (row.due_at, row.id), after=after)
+    return Page(tuple(_lines(viewer, page.rows)), page.after)
+
+
+def _theirs(viewer: Viewer) -> ColumnElement[bool]:
+    """A manager reads what was told in their organisation, a worker their own cases, a pathway manager what reached
+    them. What a viewer may not open as a referral is only there where a notice binds them.
+
+    What is urgent a worker reads of their own cases and of those that are nobody's yet, whoever finds places of those
+    who need one, and of those whose day is over.
+    """
+    if viewer.role is Role.PW:
+        reached = Telling.told == Told.PATHWAY_MANAGER
+        is_late = Telling.due_at < clock.now()
+        return or_(reached, _urgent_once() & ~_reached_already() & or_(referrals_queries.visible_to(viewer), is_late))
+    readable = or_(referrals_queries.visible_to(viewer), Telling.timer.in_(OF_NOTICE))
+    if viewer.role is Role.PM:
+        to = Telling.told.in_((Told.PROVIDER_MANAGER, Told.KEYWORKER, Told.ASSESSOR))
+        return (Telling.organisation_id == viewer.organisation_id) & to & readable
+    if viewer.role is Role.TW:
+        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER)
+        theirs = or_(Referral.keyworker_id == viewer.user_id, Referral.keyworker_id.is_(None))
+        return or_(told_as_keyworker, _urgent_once() & theirs) & readable
+    return false()
+
+
+def _urgent_once() -> ColumnElement[bool]:
+    """The last that was told of an urgent clock: one row of each referral, however many were told of it."""
+    later = aliased(Telling)
+    last = select(func.max(later.id)).where(
+        later.referral_id == Telling.referral_id, later.timer == URGENT, later.settled_at.is_(None)
+    )
+    return (Telling.timer == URGENT) & (Telling.id == last.correlate(Telling).scalar_subquery())
+
+
+def _reached_already() -> ColumnElement[bool]:
+    """Whether the pathway managers were told of the same: then that row is on their list."""
+    theirs = aliased(Telling)
+    same = (theirs.referral_id == Telling.referral_id, theirs.timer == URGENT, theirs.settled_at.is_(None))
+    return select(theirs.id).where(*same, theirs.told == Told.PATHWAY_MANAGER).correlate(Telling).exists()
+
+
+def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
+    """The rows that still hold, each clock once however many were told of it."""
+    rows, now = tuple(rows), clock.now()
+    held = held_of({row.referral_id for row in rows})
+    clocks = {
+        (referral_id, one.timer.code, one.about): one
+        for referral_id, each in held.items()
+        for one in each.clocks(now)
+        if one.is_over or (one.timer.code == URGENT and one.still_runs)
+    }
+    named = identity_queries.details_of_many({row.person_id for row in rows})
+    keyworkers = names_of(each.referral.keyworker_id for each in held.values())
+    services = directory.service_names({each.referral.service_id or 0 for each in held.values()})
+    seen: set[tuple[int, str, str]] = set()
+    for row in rows:
+        key = (row.referral_id, row.timer, row.about)
+        if (one := clocks.get(key)) is None or key in seen:
+            continue
+        seen.add(key)
+        each = held[row.referral_id]
+        if viewer.role is Role.PW and row.told is not Told.PATHWAY_MANAGER and not _is_for_placing(each, one):
+            continue
+        duty = each.duty(one)
+        may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
+        yield Overdue(
+            telling=row,
+            clock=one,
+            held=each,
+            details=named[row.person_id] if may_name else None,
+            keyworker=keyworkers.get(each.referral.keyworker_id, ""),
+            service=services.get(each.referral.service_id or 0, ""),
+            why=why_urgent(viewer, each, one),
+            required_id=duty.required_id if duty else None,
+            condition_id=duty.condition_id if duty else None,
+            is_own=each.referral.organisation_id == viewer.organisation_id,
+        )
+
+
+def _is_for_placing(course: Held, running_clock: Clock) -> bool:
+    """Whether whoever finds places acts on an urgent clock that they were not told of: a pause may have moved it."""
+    return running_clock.is_over or course.referral.organisation_id is None
+
+
+def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:
+    """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
+    if one.timer.code != URGENT or one.started_at is None:
+        return ()
+    ours = viewer.is_treatment and held.referral.organisation_id == viewer.organisation_id
+    return why_in_words(held.urgent, one.started_at, reads_the_service=ours)
+
+
+def clocks_in_words(viewer: Viewer, held: Held, now: datetime) -> tuple[Clock, ...]:
+    """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider.
+
+    What had stopped before it was sent to them tells of another service: that somebody came there, say.
+    """
+    sent_at = held.referral.sent_at
+    return tuple(
+        one
+        for one in held.clocks(now)
+        if one.started_at is not None
+        and (one.stopped_at is None or sent_at is None or one.stopped_at >= sent_at)
+        and ((duty := held.duty(one)) is None or duty.organisation_id in (None, viewer.organisation_id))
+    )
+
+
+# What runs on a referral, for the inbox and the page of the case: handed to the room below, which asks for it.
+
+
+@steps_queries.runs_by
+def running_on(viewer: Viewer, asked: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
+    """By referral in the viewer's sight, the clocks that somebody is told of: the next deadline first."""
+    now, courses = clock.now(), held_of({each.id for each in asked})
+    running_by_referral = {}
+    for number, course in courses.items():
+        clocks = filter(is_a_deadline, by_deadline(clocks_in_words(viewer, course, now)))
+        running_by_referral[number] = tuple(
+            Running(
+                label=label_of(running_clock),
+                why=why_urgent(viewer, course, running_clock),
+                words=in_words(running_clock, course.calendar),
+                is_late=running_clock.is_over,
+                due_at=running_clock.due_at,
+                is_by_day=running_clock.due_at is not None and is_end_of_day(running_clock.due_at),
+                is_owed_to_police=(duty := course.duty(running_clock)) is not None and duty.is_to_the_police,
+                is_urgent=running_clock.timer.code == URGENT,
+                is_first_offer=running_clock.timer.code == FIRST_OFFER,
+            )
+            for running_clock in clocks
+        )
+    return running_by_referral

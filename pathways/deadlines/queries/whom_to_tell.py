@@ -1,0 +1,187 @@
+"""Whom the table of timers means: the people, the organisation on whose list it stands, and the number to ring."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import object_session
+
+from pathways import clock, dates
+from pathways.auth import queries as accounts
+from pathways.auth.models import Organisation, RoleHeld, User
+from pathways.auth.roles import Rank, Role
+from pathways.deadlines.queries.facts import Held
+from pathways.deadlines.rules.deadlines import Told
+from pathways.deadlines.rules.states import Clock
+from pathways.directory.entries import queries as directory
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.sending import queries as sending_queries
+from pathways.store.base import db
+
+People = tuple[tuple[int, str], ...]
+"""User ids and addresses."""
+_KNOWN = "clocks_told_to"
+OF_A_PROVIDER = (Told.KEYWORKER, Told.PROVIDER_MANAGER)
+AWAY_WITHOUT_ONE = ("suspended_check",)
+"""Whoever referred the person is asked while no provider has them: of these steps only custody can take the next."""
+WITHOUT_A_PROVIDER = ("urgent", "consent_review")
+"""What the pathway manager is told of while no provider has the person: what they can do something about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """Who is told: one person (`user_id`), or the managers of an organisation. `write_to` are user ids and addresses.
+
+    Without an organisation and a person it is the pathway managers.
+    """
+
+    told: Told
+    organisation_id: int | None = None
+    user_id: int | None = None
+    write_to: People = ()
+
+
+def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient, ...]:
+    """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
+    found: dict[tuple[Told, int | None, int | None], Recipient] = {}
+    for named in told:
+        each = Told.REFERRER if _is_for_the_referrer(held, one, named) else named
+        if each in OF_A_PROVIDER and held.referral.sent_at is None and not _binds(held, one):
+            continue  # a service that was never asked is told nothing: not even that there was a draft
+        if each in OF_A_PROVIDER and _has_nobody(held, one) and one.timer.code not in WITHOUT_A_PROVIDER:
+            continue
+        recipient = _recipient(held, one, each)
+        found.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
+    return tuple(found.values())
+
+
+def _is_for_the_referrer(held: Held, one: Clock, named: Told) -> bool:
+    return named in OF_A_PROVIDER and one.timer.code in AWAY_WITHOUT_ONE and _has_nobody(held, one)
+
+
+def _binds(held: Held, one: Clock) -> bool:
+    duty = held.duty(one)
+    return duty is not None and duty.organisation_id is not None
+
+
+def _has_nobody(held: Held, one: Clock) -> bool:
+    return held.referral.organisation_id is None and not _binds(held, one)
+
+
+def ring(held: Held, *, is_own: bool = False) -> str:
+    """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
+    is reached in the safe way. A number that is not of that way is not given, and to somebody in a cell that of the
+    suite comes first."""
+    steps = []
+    if held.referral.service_id is not None and not is_own:
+        service = directory.service(held.referral.service_id)
+        steps.append(f"Ring {service.name}, {service.phone or 'no number on its page'}")
+    if cell := sending_queries.detained_at(referrals_queries.episode_of(held.referral)):
+        suite, leaves_at = cell
+        leaves = dates.london(leaves_at) if leaves_at else None
+        until = f", to leave {leaves:%a} {leaves.day} {leaves:%b %H:%M}" if leaves else ""
+        number = f", {suite.phone}" if suite.phone else ""
+        steps.append(f"In a cell{until}: ring {suite.name} custody{number}, before that")
+    if held.asked.screen:
+        facts = held.asked.screen.facts
+        number = f": {facts.contact_number}" if facts.contact_number and facts.contact_way.needs_a_number else ""
+        steps.append(f"{facts.contact_way.to_speak('the person')}{number}")
+    return ". ".join(steps)[:200]
+
+
+def _recipient(held: Held, one: Clock, told: Told) -> Recipient:
+    referral, duty = held.referral, held.duty(one)
+    bound = duty.organisation_id if duty and duty.organisation_id else referral.organisation_id
+    if told is Told.KEYWORKER and bound == referral.organisation_id and (keyworker := _keyworker(held)):
+        return Recipient(told=told, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
+    if told is Told.PATHWAY_MANAGER or (bound is None and told in (Told.KEYWORKER, Told.PROVIDER_MANAGER)):
+        return Recipient(told=Told.PATHWAY_MANAGER, write_to=_holding(Role.PW))
+    if told is Told.REFERRER:
+        sender = referral.sent_by_id
+        return Recipient(told=told, user_id=sender, write_to=_holding(user_id=sender))
+    if told is Told.SERGEANT:
+        return _sergeants(held)
+    if told is Told.MONITOR:
+        force = duty.force_id if duty else None
+        return Recipient(told=told, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
+    managers = _holding(Role.PM, organisation_id=bound)
+    as_ = Told.ASSESSOR if told is Told.ASSESSOR else Told.PROVIDER_MANAGER
+    return Recipient(told=as_, organisation_id=bound, write_to=managers)
+
+
+def _keyworker(held: Held) -> People:
+    """Only while they work where the case is: whoever moved to another provider hears nothing of it any more."""
+    named, place = held.referral.keyworker_id, held.referral.organisation_id
+    return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
+
+
+def _sergeants(held: Held) -> Recipient:
+    """Custody officers of sergeant's rank in the suite where the person was held."""
+    episode, today = referrals_queries.episode_of(held.referral), clock.today()
+    people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
+    ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
+    able = tuple(one for one in people if (rank := ranks[one[0]]) and rank.at_least(Rank.SERGEANT))
+    return Recipient(told=Told.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
+
+
+def _holding(
+    *roles: Role, organisation_id: int | None = None, user_id: int | None = None, suite_id: int | None = None
+) -> People:
+    """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them.
+
+    Read once a transaction: of many clocks most are told to the same few people.
+    """
+    session, asked = db.session(), (roles, organisation_id, user_id, suite_id, clock.today())
+    of, known = session.info.get(_KNOWN, (None, {}))
+    if of is None or of is not session.get_transaction():
+        known = {}
+    if asked not in known:
+        known[asked] = _read(*asked)
+        session.info[_KNOWN] = (session.get_transaction(), known)
+    return cast(People, known[asked])
+
+
+def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
+    """Who may do what was written: ask again."""
+    if session := object_session(row):
+        session.info.pop(_KNOWN, None)
+
+
+for _kind in (User, RoleHeld, Organisation):
+    for _moment in ("after_insert", "after_update"):
+        event.listen(_kind, _moment, _forget)
+
+
+def _read(
+    roles: tuple[Role, ...], organisation_id: int | None, user_id: int | None, suite_id: int | None, today: date
+) -> People:
+    asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
+    asked = asked.where(User.disabled_at.is_(None))
+    if roles:
+        held = select(RoleHeld.user_id).where(
+            RoleHeld.role.in_(roles),
+            RoleHeld.removed_at.is_(None),
+            RoleHeld.from_on <= today,
+            (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
+        )
+        asked = asked.where(User.id.in_(held))
+    if organisation_id is not None:
+        asked = asked.where(User.organisation_id == organisation_id)
+    if suite_id is not None:
+        asked = asked.where(User.suite_id == suite_id)
+    if user_id is not None or not roles:
+        asked = asked.where(User.id == (user_id or 0))
+    rows = db.session.execute(asked.order_by(User.id))
+    return tuple((row[0], accounts.mailbox_of(row[1], row[2])) for row in rows)
+
+
+def managers_of(organisation_id: int) -> People:
+    """The managers of a provider, by id and address."""
+    return _holding(Role.PM, organisation_id=organisation_id)
+
+
+def officer(user_id: int) -> Recipient:
+    """The officer who gave the notice of a required assessment."""
+    return Recipient(told=Told.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))

@@ -1,0 +1,1 @@
+"""Pure rules of deadlines: the table of timers, how one run follows another, and the words."""

@@ -1,0 +1,208 @@
+"""One run of a timer after the other: opened by what starts it, ended by what stops it, with the pauses between.
+
+Source: treatment-and-statistics 2.3. Death, error and duplicate stop every timer; a closed or final state all but
+those that the table lets survive. A referral that is open again goes on with what its closing stopped, as if it had
+never been closed; of a death that was undone the time between is a pause.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from pathways.dates import A_DAY, Calendar, Interval, working_time, working_time_later
+from pathways.deadlines.rules.deadlines import FIRST_OFFER, Happening, Timer
+from pathways.referrals.steps.rules import ReferralState, groups, is_closed
+
+STOPS_ALL = frozenset({ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE})
+MOST_ASKED = A_DAY
+PAUSE_OF = {"taken_into_custody": "C", "admitted_to_hospital": "H"}
+
+
+@dataclass(kw_only=True)
+class Pause:
+    """A stretch in custody (C), in hospital (H), with a question (R), or dead by mistake (D). Open until it ends."""
+
+    kind: str
+    began: datetime
+    ended: datetime | None = None
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One run of a timer. `by_closing`: the state ended it, and not what it waits for."""
+
+    timer: Timer
+    started_at: datetime
+    about: str = ""
+    due: datetime | None = None
+    stopped_at: datetime | None = None
+    stopped_by: str = ""
+    by_closing: bool = False
+    checked_at: datetime | None = None
+    pauses: tuple[Pause, ...] = ()
+
+    def intervals(self, until: datetime) -> tuple[Interval, ...]:
+        """The pauses within the run that have ended, or that reach to `until`."""
+        clipped = ((max(one.began, self.started_at), min(one.ended or until, until)) for one in self.pauses)
+        return apart((began, ended) for began, ended in clipped if began < ended)
+
+    def paused(self, now: datetime) -> Pause | None:
+        """The pause it is in at `now`."""
+        held = (one for one in self.pauses if one.began <= now and (one.ended is None or now < one.ended))
+        return next(held, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A happening as every timer reads it: the names it answers to, the state after it, and what it does to that."""
+
+    happening: Happening
+    names: frozenset[str]
+    state: ReferralState | None
+    changes: bool
+    reopens: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A course read once for all timers. `names` are all that anything in it answers to."""
+
+    steps: tuple[Step, ...]
+    pauses: tuple[Pause, ...]
+    names: frozenset[str]
+
+
+def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
+    """These stretches of time, oldest first, none twice: whoever was in custody may have stood as dead as well."""
+    merged: list[Interval] = []
+    for began, ended in sorted(stretches):
+        if merged and began <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], ended)
+        else:
+            merged.append((began, ended))
+    return tuple(merged)
+
+
+def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
+    """What happened so far, oldest first, with the states and the pauses that it led to."""
+    state: ReferralState | None = None
+    sent_at: datetime | None = None
+    pauses: list[Pause] = []
+    steps: list[Step] = []
+    for one in happened:
+        before, after = state, one.after
+        if "submit" in one.names:
+            sent_at = one.at
+        changes = after is not None and after is not before
+        if after is not None and changes:
+            _pause(pauses, one, after, sent_at, calendar)
+            state = after
+        reopens = changes and before is not None and is_closed(before) and state is not None and not is_closed(state)
+        steps.append(Step(happening=one, names=_names(one), state=state, changes=changes, reopens=reopens))
+    names = frozenset[str]().union(*(step.names for step in steps))
+    return Reading(steps=tuple(steps), pauses=tuple(pauses), names=names)
+
+
+def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ()) -> tuple[Run, ...]:
+    """Every run of a timer in a course, oldest first; none where it never started."""
+    found: list[Run] = []
+    if not timer.starts & reading.names:
+        return ()
+    for step in reading.steps:
+        if found:
+            _go_on(found, timer, step)
+        if timer.starts & step.names and _starts(found, timer, step):
+            one = step.happening
+            found.append(Run(timer=timer, started_at=one.since or one.at, about=one.about, due=one.due))
+    kinds = timer.pauses | {"D"}
+    in_error = (Pause(kind="D", began=began, ended=ended) for began, ended in dead_by_error)
+    pauses = (*(pause for pause in reading.pauses if pause.kind in kinds), *in_error)
+    for run in found:
+        run.pauses = pauses
+    return tuple(found)
+
+
+def _names(one: Happening) -> frozenset[str]:
+    is_closing = one.after is not None and one.after in groups()["CLOSED"] and f"into:{one.after.value}" in one.names
+    return one.names | {"closed"} if is_closing else one.names
+
+
+def _go_on(found: list[Run], timer: Timer, step: Step) -> None:
+    """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
+    one = step.happening
+    if one.after is None and one.names.isdisjoint(timer.stops) and "checked" not in one.names:
+        return  # most of what happens is nothing to most timers
+    if step.reopens:
+        _revive(found)
+    held = [run for run in found if run.stopped_at is None and run.about == one.about]
+    for run in held:
+        if "checked" in one.names and timer.every:
+            run.checked_at = one.at
+        _stop(run, timer, one)
+    if step.changes:
+        # Leaving its states ends a run whatever it is about.
+        for run in found:
+            if run.stopped_at is None and run not in held:
+                _stop(run, timer, one, by_name=False)
+
+
+def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> None:
+    named = sorted(one.names & timer.stops) if by_name else []
+    if named:
+        run.stopped_at, run.stopped_by = one.at, named[0]
+    elif one.after is not None and _state_ends(timer, one.after):
+        run.stopped_at, run.by_closing = one.at, is_closed(one.after)
+        run.stopped_by = next(iter(sorted(one.names, key=lambda name: (":" in name, name))), "")
+
+
+def _state_ends(timer: Timer, state: ReferralState) -> bool:
+    """Whether the state alone ends a timer."""
+    if state in STOPS_ALL:
+        return True
+    if is_closed(state):
+        return not timer.survives
+    return bool(timer.lives_in) and state not in timer.lives_in
+
+
+def _starts(found: list[Run], timer: Timer, step: Step) -> bool:
+    """Whether a timer that answers to what happened begins to run."""
+    if step.state is not None and _state_ends(timer, step.state):
+        return False
+    same = [run for run in found if run.about == step.happening.about]
+    if any(run.stopped_at is None for run in same):
+        return False
+    # The clock of the first submission is never restarted: not by a child, not by anything.
+    return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
+
+
+def _revive(found: list[Run]) -> None:
+    for run in found:
+        if run.by_closing:
+            run.stopped_at, run.stopped_by, run.by_closing = None, "", False
+
+
+def _asked(pauses: list[Pause], sent_at: datetime | None, calendar: Calendar) -> timedelta:
+    """How much working time questions have taken since the referral was sent to this service."""
+    ended = (
+        (each.began, each.ended)
+        for each in pauses
+        if each.kind == "R" and each.ended is not None and (sent_at is None or each.began >= sent_at)
+    )
+    return sum((working_time(began, until, calendar) for began, until in ended), timedelta(0))
+
+
+def _pause(
+    pauses: list[Pause], one: Happening, after: ReferralState, sent_at: datetime | None, calendar: Calendar
+) -> None:
+    since = one.since or one.at
+    for held in pauses:
+        if held.ended is None or held.ended > since:
+            held.ended = max(since, held.began)
+    if after is ReferralState.SUSPENDED:
+        kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
+        pauses.append(Pause(kind=kind, began=since))
+    elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(pauses, sent_at, calendar)):
+        # One working day at most for all that one service asks, also when nobody took the step that says so.
+        pauses.append(Pause(kind="R", began=one.at, ended=working_time_later(one.at, left, calendar)))
+    elif after is ReferralState.DIED:
+        pauses.append(Pause(kind="D", began=one.at))

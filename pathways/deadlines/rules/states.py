@@ -1,0 +1,227 @@
+"""Every clock of a referral at a moment: not started, running, paused, stopped, out of time, or not known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, partial
+
+from pathways.dates import (
+    INSTANT,
+    Calendar,
+    Interval,
+    after_pauses,
+    days_later,
+    end_of_next_working_day,
+    hours_later,
+    months_later,
+    working_days_later,
+    working_time_resumed,
+)
+from pathways.deadlines.rules.deadlines import Course, Stage, Timer, Told, Unit, happenings, missed_in_a_row, timers
+from pathways.deadlines.rules.runs import Run, reading_of, runs
+from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.vocabulary import Worded
+
+MISSED_IN_A_ROW = 3
+Ending = tuple[datetime, tuple[Told, ...]]
+"""When somebody is told, and who."""
+BY_ITSELF, HANDED_ON = "window_ended", "handed_on"
+
+
+class Standing(Worded):
+    """How a clock stands."""
+
+    NOT_STARTED = "not_started", "Not started"
+    RUNNING = "running", "Running"
+    PAUSED = "paused", "Paused"
+    STOPPED = "stopped", "Stopped"
+    OVER = "over", "Out of time"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+@dataclass(frozen=True, kw_only=True)
+class End:
+    """A moment at which somebody is told. `number` counts the times from 1; `at` is still in time."""
+
+    at: datetime
+    told: tuple[Told, ...]
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """One timer of a referral. `due_at` is the last moment in time: None while paused, stopped or not known.
+
+    `over_since` is the first end that passed. `ends` are those known now, in their order.
+    """
+
+    timer: Timer
+    standing: Standing
+    about: str = ""
+    started_at: datetime | None = None
+    due_at: datetime | None = None
+    over_since: datetime | None = None
+    paused_since: datetime | None = None
+    paused_by: str = ""
+    stopped_at: datetime | None = None
+    stopped_by: str = ""
+    ends: tuple[End, ...] = ()
+    pauses: tuple[Interval, ...] = ()
+
+    @property
+    def still_runs(self) -> bool:
+        """Neither stopped nor not started: something is still to come of it."""
+        return self.standing in (Standing.RUNNING, Standing.PAUSED, Standing.OVER, Standing.NOT_KNOWN)
+
+    @property
+    def is_over(self) -> bool:
+        return self.standing is Standing.OVER
+
+
+def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
+    """Every timer of the table, in its order; of each the latest run about each thing, or that it never started."""
+    found: list[Clock] = []
+    happened = happenings(course, now)
+    missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
+    for not_started in _not_started():
+        latest = {run.about: run for run in runs(not_started.timer, reading, course.dead_by_error)}
+        if went_on:
+            _hand_on(latest.values(), course.events[-1].at)
+        if not latest:
+            found.append(not_started)
+        found += (_clock(run, missed, calendar, now) for _, run in sorted(latest.items()))
+    return tuple(found)
+
+
+@cache
+def _not_started() -> tuple[Clock, ...]:
+    """Every timer of the table before anything started it: alike in every course."""
+    return tuple(Clock(timer=timer, standing=Standing.NOT_STARTED) for timer in timers().values())
+
+
+def is_a_deadline(running_clock: Clock) -> bool:
+    """Whether somebody is told when its time is up: what only counts is nobody's deadline."""
+    return running_clock.still_runs and bool(running_clock.timer.stages)
+
+
+def by_deadline(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+    """Clocks that run in the order in which something is due: the next deadline is the first, wherever it is said.
+
+    What is late is due first of all; what is paused, or not known, has no deadline now and comes last.
+    """
+    running_clocks = [each for each in clocks if each.still_runs]
+
+    def turn(each: Clock) -> tuple[bool, bool, bool, datetime | None]:
+        has_none = each.due_at is None
+        return (not is_a_deadline(each), has_none, not each.is_over, each.due_at or each.started_at)
+
+    return tuple(sorted(running_clocks, key=turn))
+
+
+def is_handed_on(course: Course) -> bool:
+    """A referral that was sent on has handed its clocks to its child."""
+    return course.state is ReferralState.REROUTED
+
+
+def left_running(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
+    """The clocks of a closed referral that still run and should not: there is never one. Empty while it is open."""
+    if not is_closed(course.state):
+        return ()
+    return tuple(one for one in clocks_of(course, calendar, now) if one.still_runs and not one.timer.survives)
+
+
+def next_look(clocks: Iterable[Clock], now: datetime) -> datetime | None:
+    """The next instant at which one of these clocks says something new; None where none ever will by itself."""
+    waiting = (one for one in clocks if one.still_runs and one.paused_since is None)
+    ends = (end.at + INSTANT for one in waiting for end in one.ends if end.told)
+    return min((at for at in ends if at > now), default=None)
+
+
+def _hand_on(held: Iterable[Run], at: datetime) -> None:
+    for run in held:
+        if run.stopped_at is None:
+            run.stopped_at, run.stopped_by = at, HANDED_ON
+
+
+def _clock(run: Run, missed: tuple[datetime, ...], calendar: Calendar, now: datetime) -> Clock:
+    of_run = partial(Clock, timer=run.timer, about=run.about, started_at=run.started_at)
+    if run.stopped_at is not None:
+        return of_run(standing=Standing.STOPPED, stopped_at=run.stopped_at, stopped_by=run.stopped_by)
+    pause = run.paused(now)
+    until = pause.began if pause else now
+    ends = _ends_of(run, missed, calendar, until, now)
+    if ends is None:
+        return of_run(standing=Standing.NOT_KNOWN)
+    passed = [end.at for end in ends if until > end.at and end.at >= (run.checked_at or end.at)]
+    coming = [end.at for end in ends if until <= end.at]
+    if passed and run.timer.ends_itself:
+        return of_run(standing=Standing.STOPPED, stopped_at=passed[0], stopped_by=BY_ITSELF)
+    standing = Standing.OVER if passed else Standing.PAUSED if pause else Standing.RUNNING
+    return of_run(
+        standing=standing,
+        ends=ends,
+        pauses=run.intervals(until),
+        due_at=None if standing is Standing.PAUSED else (passed + coming)[0],
+        over_since=passed[0] if passed else None,
+        paused_since=pause.began if pause else None,
+        paused_by=pause.kind if pause else "",
+    )
+
+
+def _ends_of(
+    run: Run, missed: tuple[datetime, ...], calendar: Calendar, until: datetime, now: datetime
+) -> tuple[End, ...] | None:
+    """When somebody is told, the next time a recurring one comes round included. None beyond the known calendar."""
+    found: list[Ending] = []
+    for stage in run.timer.stages or (Stage(length=run.timer.length, told=()),):
+        at = _at(run, stage.length, calendar, until)
+        if at is None:
+            return None
+        if run.timer.takes == "no_contact":
+            at = min([at, *_third_missed(run, missed)])
+        found.append((at, stage.told))
+    if run.timer.every:
+        found += _again(run.timer, found, calendar, now)
+    in_order = sorted(found, key=lambda end: end[0])
+    return tuple(End(at=at, told=told, number=place) for place, (at, told) in enumerate(in_order, start=1))
+
+
+def _again(timer: Timer, found: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:
+    """Whoever is told first is told again after so many days, as often as it takes, and once that is still to come."""
+    (first_at, told), taken = found[0], {at for at, _ in found}
+    times, at = 1, first_at
+    while at <= max(now, *taken):
+        later = times * timer.every
+        next_at = (
+            working_days_later(first_at, later, calendar)
+            if timer.unit is Unit.WORKING_DAYS
+            else days_later(first_at, later)
+        )
+        if next_at is None:
+            return
+        at, times = next_at, times + 1
+        if at not in taken:
+            yield at, told
+
+
+def _third_missed(run: Run, missed: tuple[datetime, ...]) -> list[datetime]:
+    counted = [at for at in missed if at >= run.started_at]
+    return [counted[MISSED_IN_A_ROW - 1] - INSTANT] if len(counted) >= MISSED_IN_A_ROW else []
+
+
+def _at(run: Run, length: int, calendar: Calendar, until: datetime) -> datetime | None:
+    """The last moment in time of a length, with what is paused up to `until` left out. None where it is not known."""
+    start, pauses, unit = run.started_at, run.intervals(until), run.timer.unit
+    if unit is Unit.WORKING_DAYS:
+        return working_days_later(start, length, calendar, pauses)
+    if unit is Unit.NEXT_WORKING_DAY:
+        return working_time_resumed(start, end_of_next_working_day(start, calendar), calendar, pauses)
+    if unit is Unit.MOMENT:
+        moment = after_pauses(run.due or start, pauses)
+        return working_days_later(moment, length, calendar, pauses) if length else moment
+    if unit is Unit.HOURS:
+        return hours_later(start, length, pauses)
+    if unit is Unit.MONTHS:
+        return months_later(start, length, pauses)
+    days = length - 1 if unit is Unit.DAYS_BOTH_COUNTED else length
+    return days_later(start, days, pauses)

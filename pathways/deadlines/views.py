@@ -1,0 +1,191 @@
+"""What is overdue, what runs on a referral, and the days on which a place is closed."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Blueprint, Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.roles import Role
+from pathways.deadlines.actions import telling as actions
+from pathways.deadlines.forms import AnswerForm, ClosureForm, TakeOutForm
+from pathways.deadlines.models import Closure
+from pathways.deadlines.queries import duties as duties_queries
+from pathways.deadlines.queries import facts as facts_queries
+from pathways.deadlines.queries import overdue as overdue_queries
+from pathways.deadlines.queries.overdue import Overdue
+from pathways.deadlines.rules.deadlines import Answered
+from pathways.deadlines.rules.states import by_deadline
+from pathways.deadlines.rules.words import WAITS_FOR, answers_to, in_words, line_of
+from pathways.drafts.desk import once, open_form
+from pathways.people.identity import queries as people
+from pathways.referrals import queries as referrals
+from pathways.ui.choices import choices_of
+from pathways.ui.pages import show
+
+# The room's blueprint.
+
+
+pages = Blueprint("deadlines", __name__)
+
+
+# The days on which a place is closed: nothing is counted on them.
+
+
+TITLE = "Days you are closed"
+
+
+@pages.route("/closures", methods=["GET", "POST"])
+@permit("closure.keep")
+def closures() -> ResponseReturnValue:
+    """Local closures from today on, and a form that adds one. Bank holidays are left out by themselves."""
+    form = open_form(ClosureForm, title=TITLE)
+    if form.submitted() and (to := once(form, lambda: _close(form))):
+        return redirect(to)
+    return _page(form, open_form(TakeOutForm, title=TITLE, at=url_for("deadlines.take_out")))
+
+
+@pages.post("/closures/take-out")
+@permit("closure.keep")
+def take_out() -> ResponseReturnValue:
+    """The ticked days are worked after all."""
+    out = open_form(TakeOutForm, title=TITLE)
+    _offer(out)
+    if out.submitted() and (to := once(out, lambda: _open(out))):
+        return redirect(to)
+    return _page(open_form(ClosureForm, title=TITLE, at=url_for("deadlines.closures")), out)
+
+
+def _page(form: ClosureForm, out: TakeOutForm) -> Response:
+    _offer(out)
+    return show(
+        "deadlines/closures.html",
+        forms=[form, out],
+        form=form,
+        out=out,
+        is_manager=viewer().role is Role.PM,
+        holidays=[day for day in sorted(dates.bank_holidays()) if day >= clock.today()],
+    )
+
+
+def _offer(out: TakeOutForm) -> None:
+    ours = viewer().organisation_id if viewer().role is Role.PM else None
+    out.offer((one.id, _said(one), one.organisation_id == ours) for one in duties_queries.closures(viewer()))
+
+
+def _said(one: Closure) -> str:
+    first, last = (f"{day.day} {day:%B %Y}" for day in (one.from_on, one.to_on))
+    days = first if one.from_on == one.to_on else f"{first} to {last}"
+    return f"{days}: {one.why}" if one.organisation_id else f"{days}: {one.why} (everybody)"
+
+
+def _close(form: ClosureForm) -> str:
+    actions.close_days(by=viewer(), from_on=form.from_on.data, to_on=form.to_on.data, why=form.why.data)
+    return url_for("deadlines.closures")
+
+
+def _open(out: TakeOutForm) -> str:
+    actions.open_days(by=viewer(), closure_ids=out.closures.data)
+    return url_for("deadlines.closures")
+
+
+# What is overdue, and what runs on one referral.
+
+
+Line = tuple[Overdue, str, str]
+"""What is late, where it is put right, and how late in words."""
+
+NOT_READ = timedelta(hours=1)
+"""Clocks that wait so long to be read: no worker runs, and the list may lack something."""
+
+WHOSE = {
+    Role.TW: "Deadlines that have passed of the people whose keyworker you are, and urgent ones whom nobody has yet. "
+    "Your manager sees everybody’s; appointments to be recorded are on Today.",
+    Role.PM: "Everybody of your organisation.",
+    Role.PW: "What has reached you because nobody else acted in time.",
+}
+"""Whom the list is about, for each role that may read it."""
+
+
+@pages.get("/overdue")
+@permit("overdue.read")
+def overdue() -> ResponseReturnValue:
+    """What is out of time: what, whose, since when, and what to do; in the order of due."""
+    after = request.args.get("after")
+    page = overdue_queries.overdue(viewer(), after)
+    audit.listed(viewer(), "overdue.listed", [row.telling.person_id for row in page.rows if row.details])
+    rows = sorted(page.rows, key=lambda row: (row.since, row.telling.id))
+    lines = [(row, address_of(row), in_words(row.clock, row.held.calendar)) for row in rows]
+    return show(
+        "deadlines/overdue.html",
+        page=page,
+        whose=WHOSE[viewer().role],
+        urgent=_by_person(one for one in lines if one[0].is_urgent),
+        late=_by_person(one for one in lines if not one[0].is_urgent),
+        after=after,
+        answered=set(WAITS_FOR.values()) if viewer().may("clock.answer") else set(),
+        keeps_closures=viewer().may("closure.keep"),
+        unread_since=since if (since := duties_queries.unread_since()) and since < clock.now() - NOT_READ else None,
+    )
+
+
+def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
+    """What is late of one person's referral together, whoever's has been late the longest first."""
+    lines_by_person: dict[int, list[Line]] = {}
+    for line in lines:
+        lines_by_person.setdefault(line[0].telling.referral_id, []).append(line)
+    return list(lines_by_person.values())
+
+
+@pages.route("/referrals/<int:referral_id>/clocks", methods=["GET", "POST"])
+@permit("clock.answer")
+def what_runs(referral_id: int) -> ResponseReturnValue:
+    """Every clock of a referral in words, and a place to say what was done about one."""
+    referral = referrals.referral(viewer(), referral_id)
+    held, now = facts_queries.held_of([referral_id])[referral_id], clock.now()
+    clocks = overdue_queries.clocks_in_words(viewer(), held, now)
+    details = people.details_of(referral.person_id)
+    form = open_form(AnswerForm, title="Deadlines", of=details.person_id)
+    is_case = referral.accepted_at is not None
+    open_now = answers_to(clocks, is_case=is_case)
+    form.answered.choices = [one for one in choices_of(Answered) if one.value in open_now]
+    # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.
+    if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), details.person_id, "person.viewed", ("referral", referral_id))
+    return show(
+        "deadlines/what_runs.html",
+        form=form,
+        held=held,
+        why=[words for one in clocks if one.still_runs for words in overdue_queries.why_urgent(viewer(), held, one)],
+        details=details,
+        running=[line_of(one, held.calendar) for one in by_deadline(clocks)],
+        stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],
+        back=case_or_offer(held),
+        is_urgent_case=is_case and Answered.ATTEMPTED in open_now,
+    )
+
+
+def address_of(row: Overdue) -> str:
+    """Where what is overdue is put right; "" where the viewer opens no record of it."""
+    if row.details is None:
+        return ""
+    if viewer().role is Role.PW:
+        return url_for("acceptance.place", referral_id=row.telling.referral_id)
+    if row.required_id is not None:
+        return url_for("engagement.expected_assessment", required_id=row.required_id)
+    return case_or_offer(row.held)
+
+
+def case_or_offer(held: facts_queries.Held) -> str:
+    """The case of a referral that was accepted, the offer of one that waits."""
+    endpoint = "acceptance.offer" if held.referral.accepted_at is None else "engagement.case"
+    return url_for(endpoint, referral_id=held.referral.id)
+
+
+def _answer(form: AnswerForm, referral_id: int) -> str:
+    actions.answer(by=viewer(), referral_id=referral_id, answered=form.answered.data)
+    return url_for("deadlines.what_runs", referral_id=referral_id)

@@ -1,0 +1,113 @@
+"""The areas and towns of the county, as they are on a day and as they ever were."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import event, select
+from sqlalchemy.orm import object_session
+
+from pathways import clock
+from pathways.directory.areas.rules import Map, TownFacts
+from pathways.directory.models import AreaName, Service, Town
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.vocabulary import ELSEWHERE, Area
+
+
+def map_on(day: date, organisation_id: int | None = None) -> Map:
+    """The areas and towns in use on a day, in the order they were set up: of one organisation, where it has any."""
+    every = _every_area()
+    rows = [row for row in every if _holds(row, day)]
+    towns = [row for row in db.session.scalars(select(Town).order_by(Town.id)) if _holds(row, day)]
+    own = {row.code for row in rows if row.organisation_id == organisation_id}
+    codes = list(dict.fromkeys(row.code for row in every))
+    offered = sorted((row for row in rows if not own or row.code in own), key=lambda row: codes.index(row.code))
+    return Map(areas=tuple(Area(row.code, row.name) for row in offered), towns=tuple(_town(row) for row in towns))
+
+
+def map_now(organisation_id: int | None = None) -> Map:
+    """The areas and towns in use today, of one organisation or of all."""
+    return map_on(clock.today(), organisation_id)
+
+
+def areas_offered(service: Service | None = None) -> tuple[Area, ...]:
+    """What an entry may be said to cover: the areas in use today, and those that it names already."""
+    places, known = map_now().places, areas_known()
+    named = (area_of(code, known) for code in (service.areas if service else ()))
+    return (*places, *(area for area in named if area not in places))
+
+
+def areas_known(on: date | None = None) -> Mapping[str, Area]:
+    """Every area ever set up, by its code, under its name of a day (today); one of the past under its last name."""
+    day = on or clock.today()
+    named: dict[str, str] = {}
+    every = _every_area()
+    for row in sorted(every, key=lambda area: area.valid_from):
+        if row.valid_from <= day or row.code not in named:
+            named[row.code] = row.name
+    areas = {row.code: Area(row.code, named[row.code]) for row in every}
+    return areas | {ELSEWHERE.value: ELSEWHERE}
+
+
+def area_of(code: str, known: Mapping[str, Area] | None = None) -> Area:
+    """The area of a stored code. One that no row names any more goes by its code: nothing is lost, and no error."""
+    there = areas_known() if known is None else known
+    return there.get(code) or Area(code, code.replace("_", " ").capitalize())
+
+
+def area_names(organisation_id: int) -> tuple[AreaName, ...]:
+    """The rows of an organisation, those of the past too, in the order they were set up."""
+    rows = select(AreaName).where(AreaName.organisation_id == organisation_id)
+    return tuple(db.session.scalars(rows.order_by(AreaName.id)))
+
+
+def towns_of(organisation_id: int) -> tuple[Town, ...]:
+    """The towns of an organisation by name, those of the past too."""
+    rows = select(Town).where(Town.organisation_id == organisation_id)
+    return tuple(db.session.scalars(rows.order_by(Town.name, Town.id)))
+
+
+def area_name(area_id: int) -> AreaName:
+    """One area under one name. Raises OutOfSight."""
+    row = db.session.get(AreaName, area_id)
+    if row is None:
+        raise OutOfSight
+    return row
+
+
+def town(town_id: int) -> Town:
+    """One town. Raises OutOfSight."""
+    row = db.session.get(Town, town_id)
+    if row is None:
+        raise OutOfSight
+    return row
+
+
+def _every_area() -> list[AreaName]:
+    """All there ever were. Read once a transaction: what is said of a person and of each service asks it again."""
+    session = db.session()
+    of, rows = session.info.get("areas", (None, []))
+    if of is None or of is not session.get_transaction():
+        rows = list(session.scalars(select(AreaName).order_by(AreaName.id)))
+        session.info["areas"] = (session.get_transaction(), rows)
+    return cast(list[AreaName], rows)
+
+
+def _forget(_mapper: Any, _connection: Any, row: AreaName) -> None:
+    """An area was written: read them again."""
+    if session := object_session(row):
+        session.info.pop("areas", None)
+
+
+event.listen(AreaName, "after_insert", _forget)
+event.listen(AreaName, "after_update", _forget)
+
+
+def _holds(row: AreaName | Town, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day < row.valid_to)
+
+
+def _town(row: Town) -> TownFacts:
+    centre = None if row.north is None or row.east is None else (row.north, row.east)
+    return TownFacts(name=row.name, area_code=row.area_code, centre=centre)

@@ -1,0 +1,1 @@
+"""The free times in a service's diary."""

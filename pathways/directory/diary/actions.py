@@ -1,0 +1,91 @@
+"""What a provider does to its diary, and keeping a time of it for somebody. Keyword-only; never committed here."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.directory.diary.queries import diary_of, is_free_for
+from pathways.directory.diary.rules import HOLD, RepeatedTimes, times_of
+from pathways.directory.models import Service, Slot
+from pathways.refusals import Refused
+from pathways.store.base import db, rows_changed
+
+TAKEN_MEANWHILE = "Somebody else took that time meanwhile. What you typed is still here: choose another time"
+
+
+class TakenMeanwhile(Refused):
+    """A time that was free when the page was made is not any more."""
+
+
+def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
+    """Put times in a service's diary; one that is there already is left as it is. Raises Refused."""
+    times, faults = times_of(entry, now=clock.now())
+    if faults:
+        raise Refused(reasons=faults)
+    there = {one.starts_at for one in diary_of(service.id)}
+    new = [at for at in times if at not in there]
+    if not new:
+        raise Refused("All these times are in the diary already", field="first_on")
+    now = clock.now()
+    db.session.add_all(
+        Slot(service_id=service.id, starts_at=at, minutes=entry.minutes, added_at=now, added_by_id=by.user_id)
+        for at in new
+    )
+    db.session.flush()
+    audit.administered(by, "diary.slots.added", service.organisation_id, service=service.id, count=len(new))
+    return len(new)
+
+
+def end_slots(*, by: Viewer, service: Service, slot_ids: Collection[int]) -> None:
+    """Take times out of the diary. Raises Refused when one is held or taken by now: somebody is told to come then."""
+    now = clock.now()
+    free = (Slot.id.in_(set(slot_ids)), Slot.service_id == service.id, is_free_for("", now))
+    ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
+    done = _run(update(Slot).where(*free).values(**ended))
+    if done != len(set(slot_ids)):
+        raise Refused(
+            "One of these times was held or taken meanwhile, so nothing was taken out. Look again", field="slots"
+        )
+    audit.administered(by, "diary.slots.ended", service.organisation_id, service=service.id, count=done)
+
+
+def hold_slot(*, slot_id: int, kept_for: str) -> None:
+    """Hold a free time for 15 minutes, and let go of any other held for the same. Raises TakenMeanwhile.
+
+    One statement asks and writes: of two officers at the same moment one wins, on both databases.
+    """
+    now = clock.now()
+    kept = {"kept_for": kept_for, "held_until": now + HOLD}
+    if not _run(
+        update(Slot).where(Slot.id == slot_id, Slot.starts_at > now, is_free_for(kept_for, now)).values(**kept)
+    ):
+        raise TakenMeanwhile(TAKEN_MEANWHILE, field="slot")
+    let_go(kept_for=kept_for, but=slot_id)
+
+
+def take_slot(*, slot_id: int, kept_for: str, held_as: str = "", field: str | None = None) -> None:
+    """Take a time for good: held for the same, or free by now, or the hold ran out and nobody came. Else raises.
+
+    `held_as` is the key it was held by, where that is another than the one it is taken by.
+    """
+    now = clock.now()
+    taken = {"kept_for": kept_for, "held_until": None, "taken_at": now}
+    mine = (Slot.id == slot_id, is_free_for(held_as or kept_for, now))
+    if not _run(update(Slot).where(*mine).values(**taken)):
+        raise TakenMeanwhile(TAKEN_MEANWHILE, field=field)
+    let_go(kept_for=kept_for, but=slot_id)
+
+
+def let_go(*, kept_for: str, but: int | None = None) -> None:
+    """Free whatever is held or taken for this, except one."""
+    free = {"kept_for": None, "held_until": None, "taken_at": None}
+    _run(update(Slot).where(Slot.kept_for == kept_for, Slot.id != (but or 0)).values(**free))
+
+
+def _run(statement: Any) -> int:
+    """How many rows a change found."""
+    return rows_changed(statement.execution_options(synchronize_session="fetch"))

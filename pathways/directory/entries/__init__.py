@@ -1,0 +1,1 @@
+"""The services to which people are referred."""

@@ -1,0 +1,364 @@
+"""The services, narrowed a page at a time, with everything said of each and its history."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Select, func, or_, select
+
+from pathways import clock, dates
+from pathways.auth.models import Organisation, User
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.areas.queries import areas_known
+from pathways.directory.entries.rules import LABELS, DatedHours, week_held
+from pathways.directory.matching.rules.fit import ServiceFacts, is_open_on
+from pathways.directory.matching.rules.ranking import open_words
+from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.vocabulary import Area, Need
+
+# Reads of the services themselves.
+
+
+def service(service_id: int) -> Service:
+    """One entry. Raises OutOfSight when there is none."""
+    found = db.session.get(Service, service_id)
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def services_open_on(day: date) -> tuple[Service, ...]:
+    """The services that take referrals on `day`, by name."""
+    not_yet_closed = or_(Service.closed_on.is_(None), Service.closed_on > day)
+    return _read(_by_name().where(Service.opened_on <= day, not_yet_closed))
+
+
+def services_listed() -> tuple[Service, ...]:
+    """Every service ever entered, closed ones too, by name: a routing page shows all, each with its reasons."""
+    return _read(_by_name())
+
+
+def services_of(organisation_id: int) -> tuple[Service, ...]:
+    """The services of one provider, closed ones too, by name."""
+    return _read(_by_name().where(Service.organisation_id == organisation_id))
+
+
+def services_run_by(organisation_ids: Collection[int], *, or_closed: bool = False) -> frozenset[int]:
+    """The services of these providers; with `or_closed` also of those that have closed."""
+    if not organisation_ids and not or_closed:
+        return frozenset()
+    theirs = Service.organisation_id.in_(organisation_ids)
+    closed = Service.organisation_id.in_(select(Organisation.id).where(Organisation.closed_at.is_not(None)))
+    wanted = or_(theirs, closed) if or_closed else theirs
+    return frozenset(db.session.scalars(select(Service.id).where(wanted)))
+
+
+def young_peoples_services_on(day: date) -> tuple[Service, ...]:
+    """The services for people under 18 that are open on `day`, by name."""
+    return tuple(found for found in services_open_on(day) if found.young_people)
+
+
+def service_names(service_ids: Collection[int]) -> dict[int, str]:
+    """Names by id; an id that is not there is left out."""
+    if not service_ids:
+        return {}
+    rows = db.session.execute(select(Service.id, Service.name).where(Service.id.in_(set(service_ids))))
+    return {row.id: row.name for row in rows}
+
+
+def service_phones(service_ids: Collection[int]) -> dict[int, str]:
+    """Telephone numbers by id; a service without one is left out."""
+    rows = db.session.execute(select(Service.id, Service.phone).where(Service.id.in_(set(service_ids))))
+    return {row.id: row.phone for row in rows if row.phone}
+
+
+def service_of(viewer: Viewer, service_id: int) -> Service:
+    """A service of the viewer's own provider. Raises OutOfSight."""
+    found = service(service_id)
+    if not viewer.is_treatment or found.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return found
+
+
+def keeps(viewer: Viewer, found: Service) -> bool:
+    """Whether the viewer keeps this entry: an administrator any, a provider's manager their own organisation's."""
+    return viewer.role is Role.AD or (viewer.role is Role.PM and found.organisation_id == viewer.organisation_id)
+
+
+def service_kept_by(viewer: Viewer, service_id: int) -> Service:
+    """A service whose entry the viewer keeps. Raises OutOfSight."""
+    found = service(service_id)
+    if not keeps(viewer, found):
+        raise OutOfSight
+    return found
+
+
+def _by_name() -> Select[Service]:
+    return select(Service).order_by(Service.name, Service.town, Service.id)
+
+
+def _read(statement: Select[Service]) -> tuple[Service, ...]:
+    return tuple(db.session.scalars(statement))
+
+
+# What a service says of itself beyond its entry, and the entry as the rules read it.
+
+
+def facts_of(service: Service) -> ServiceFacts:
+    """An entry as the rules read it. A stored word that nothing names any more is left out, never an error."""
+    return facts_of_all([service])[0]
+
+
+def facts_listed() -> tuple[ServiceFacts, ...]:
+    """Every service ever entered as the rules read it, by name: a few reads, however many services there are."""
+    return facts_of_all(services_listed())
+
+
+def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
+    """These entries as the rules read them, in the same order."""
+    ids = [service.id for service in services]
+    details, exceptions, areas = details_of(ids), exceptions_of(ids), areas_known()
+    return tuple(
+        _facts(service, details.get(service.id), exceptions.get(service.id, ()), areas) for service in services
+    )
+
+
+def detail_of(service_id: int) -> ServiceDetail:
+    """What a service says of itself; a fresh row that is not kept yet where it has said nothing."""
+    found = db.session.scalar(select(ServiceDetail).where(ServiceDetail.service_id == service_id))
+    return found or nothing_said(service_id)
+
+
+def place(service_id: int, place_id: int) -> ServicePlace:
+    """One place of a service. Raises OutOfSight."""
+    found = db.session.get(ServicePlace, place_id)
+    if found is None or found.service_id != service_id:
+        raise OutOfSight
+    return found
+
+
+def days(service_id: int, days_id: int) -> ServiceException:
+    """Days of a service that differ. Raises OutOfSight."""
+    found = db.session.get(ServiceException, days_id)
+    if found is None or found.service_id != service_id:
+        raise OutOfSight
+    return found
+
+
+def nothing_said(service_id: int) -> ServiceDetail:
+    """The row of a service that has said nothing of itself. Not in the session: whoever fills it adds it."""
+    lists = {name: [] for name in ("outcodes", "towns", "access", "hours")}  # type: dict[str, list[str]]
+    texts = dict.fromkeys(("description", "website", "email"), "")
+    ticks = dict.fromkeys(("co_occurring", "outreach", "remote", "on_bank_holidays"), False)
+    return ServiceDetail(service_id=service_id, came_with={}, **lists, **texts, **ticks)
+
+
+def details_of(service_ids: Collection[int]) -> dict[int, ServiceDetail]:
+    """What services say of themselves, by the id of the service."""
+    rows = db.session.scalars(select(ServiceDetail).where(ServiceDetail.service_id.in_(set(service_ids))))
+    return {each.service_id: each for each in rows}
+
+
+def exceptions_of(service_ids: Collection[int], since: date | None = None) -> dict[int, list[ServiceException]]:
+    """The days that differ and stand, soonest first, by the id of the service; those over before `since` left out."""
+    statement = select(ServiceException).where(
+        ServiceException.service_id.in_(set(service_ids)), ServiceException.ended_at.is_(None)
+    )
+    if since is not None:
+        statement = statement.where(ServiceException.last_on >= since)
+    found = defaultdict(list)
+    for each in db.session.scalars(statement.order_by(ServiceException.first_on, ServiceException.id)):
+        found[each.service_id].append(each)
+    return found
+
+
+def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
+    """The places that stand, in the order they were entered, by the id of the service."""
+    standing = (ServicePlace.service_id.in_(set(service_ids)), ServicePlace.ended_at.is_(None))
+    found = defaultdict(list)
+    for each in db.session.scalars(select(ServicePlace).where(*standing).order_by(ServicePlace.id)):
+        found[each.service_id].append(each)
+    return found
+
+
+def _facts(
+    service: Service,
+    recorded: ServiceDetail | None,
+    exceptions: Iterable[ServiceException],
+    areas: Mapping[str, Area],
+) -> ServiceFacts:
+    detail = recorded or nothing_said(service.id)
+    return ServiceFacts(
+        service_id=service.id,
+        name=service.name,
+        town=service.town,
+        areas=frozenset(areas[code] for code in service.areas if code in areas),
+        needs=frozenset(need for need in Need if need.value in service.needs),
+        women_only=service.women_only,
+        young_people=service.young_people,
+        opened_on=service.opened_on,
+        closed_on=service.closed_on,
+        places=service.places,
+        places_updated_on=service.places_updated_on,
+        typical_wait_days=service.typical_wait_days,
+        outcodes=frozenset(detail.outcodes),
+        towns=frozenset(detail.towns),
+        age_from=detail.age_from,
+        age_to=detail.age_to,
+        co_occurring=detail.co_occurring,
+        outreach=detail.outreach,
+        remote=detail.remote,
+        hours=week_held(detail.hours),
+        exceptions=tuple(_dated(day) for day in exceptions),
+        on_bank_holidays=detail.on_bank_holidays,
+        languages=tuple(language.strip() for language in service.languages.split(",") if language.strip()),
+    )
+
+
+def _dated(row: ServiceException) -> DatedHours:
+    sessions = () if row.opens is None or row.closes is None else ((row.opens, row.closes),)
+    return DatedHours(first_on=row.first_on, last_on=row.last_on, sessions=sessions, why=row.why)
+
+
+# The list of services, narrowed, a page at a time; and one service with everything that is said of it.
+
+
+LINES: Final = 50
+AT_ONCE: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """What the list is narrowed to. `whose` names a yes-or-no fact; `is_open` None is both."""
+
+    words: str = ""
+    area: Area | None = None
+    need: Need | None = None
+    whose: str = ""
+    is_open: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceLine:
+    """A line of the list."""
+
+    service: Service
+    facts: ServiceFacts
+    provider: str
+    hours: str
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServicePage:
+    """Everything that is said of one service."""
+
+    line: ServiceLine
+    detail: ServiceDetail
+    places: tuple[ServicePlace, ...]
+    days: tuple[ServiceException, ...]
+
+
+def services_found(sought: Sought, after: int | None = None) -> tuple[tuple[ServiceLine, ...], int | None]:
+    """The next fifty services by name, and the id to go on after; None on the last page."""
+    listed = services_listed()
+    start = next((number for number, each in enumerate(listed, start=1) if each.id == after), 0)
+    found = list(islice((each for each in _with_facts(listed[start:]) if _matches(sought, *each)), LINES + 1))
+    lines = _lines(found[:LINES])
+    return lines, lines[-1].service.id if len(found) > LINES else None
+
+
+def service_page(service: Service) -> ServicePage:
+    """One service; the days that differ only while they are still to come."""
+    (line,) = _lines([(service, facts_of(service))])
+    days = exceptions_of([service.id], since=clock.today())
+    return ServicePage(
+        line=line,
+        detail=detail_of(service.id),
+        places=tuple(places_of([service.id]).get(service.id, ())),
+        days=tuple(days.get(service.id, ())),
+    )
+
+
+def _with_facts(listed: Sequence[Service]) -> Iterator[tuple[Service, ServiceFacts]]:
+    """Services with what they say of themselves, read a few at a time: a page needs no more than it shows."""
+    for first in range(0, len(listed), AT_ONCE):
+        some = listed[first : first + AT_ONCE]
+        yield from zip(some, facts_of_all(some), strict=True)
+
+
+def _lines(found: Iterable[tuple[Service, ServiceFacts]]) -> tuple[ServiceLine, ...]:
+    rows = list(found)
+    owners = {service.organisation_id for service, _ in rows}
+    named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(owners)))
+    names = {row.id: row.name for row in named}
+    now, holidays = clock.now(), dates.bank_holidays()
+    return tuple(
+        ServiceLine(
+            service=service,
+            facts=facts,
+            provider=names[service.organisation_id],
+            hours=open_words(facts, now, holidays),
+            is_open=is_open_on(facts, clock.today()),
+        )
+        for service, facts in rows
+    )
+
+
+def _matches(sought: Sought, service: Service, facts: ServiceFacts) -> bool:
+    if sought.area is not None and sought.area not in facts.areas:
+        return False
+    if sought.need is not None and sought.need not in facts.needs:
+        return False
+    if sought.whose and not getattr(facts, sought.whose):
+        return False
+    if sought.is_open is not None and sought.is_open is not is_open_on(facts, clock.today()):
+        return False
+    text = " ".join((service.name, service.town, service.languages, *facts.towns, *facts.outcodes)).lower()
+    return all(word in text for word in sought.words.lower().split())
+
+
+# The history of a service: what was changed, by whom, when.
+
+
+MOST_LINES: Final = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeLine:
+    """One change with who made it, and each field as (label, as it was, as it became)."""
+
+    change: ServiceChange
+    who: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+def history_of(service_id: int) -> tuple[ChangeLine, ...]:
+    """The newest fifty changes of a service, the newest first."""
+    statement = (
+        select(ServiceChange, User.name)
+        .join(User, User.id == ServiceChange.changed_by_id)
+        .where(ServiceChange.service_id == service_id)
+        .order_by(ServiceChange.changed_at.desc(), ServiceChange.id.desc())
+        .limit(MOST_LINES)
+    )
+    return tuple(
+        ChangeLine(change=change, who=who, fields=_fields(change)) for change, who in db.session.execute(statement)
+    )
+
+
+def newest_change(service_id: int) -> int:
+    """The number of a service's newest change; 0 before its first."""
+    newest = select(func.max(ServiceChange.id)).where(ServiceChange.service_id == service_id)
+    return db.session.scalar(newest) or 0
+
+
+def _fields(change: ServiceChange) -> tuple[tuple[str, str, str], ...]:
+    order = list(LABELS)
+    names = sorted(change.became, key=lambda name: order.index(name) if name in order else len(order))
+    return tuple((LABELS.get(name, name), change.was.get(name, ""), change.became[name]) for name in names)

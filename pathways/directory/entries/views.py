@@ -1,0 +1,329 @@
+"""The directory's pages: looking up a service, keeping its entry, closing it. Nobody's case stands here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import Blueprint, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.auth.guard import permit, viewer
+from pathways.directory.areas import queries as areas_queries
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries import actions, queries
+from pathways.directory.entries.actions import PlaceEntry
+from pathways.directory.entries.queries import Sought
+from pathways.directory.entries.rules import Access, week_held, week_of
+from pathways.directory.forms import (
+    AboutForm,
+    CloseForm,
+    Confirm,
+    CountForm,
+    DaysForm,
+    HoursForm,
+    PlaceForm,
+    ReachForm,
+    Seen,
+    ServicesFilter,
+    State,
+)
+from pathways.directory.matching.rules.ranking import covers_words, whom_words
+from pathways.directory.models import Service
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+# The blueprint on which the directory's pages stand, and what those of one entry share.
+
+
+pages = Blueprint("directory", __name__)
+SeenForm = TypeVar("SeenForm", bound=Seen)
+
+
+def entry_page(
+    template: str,
+    service: Service,
+    kind: type[SeenForm],
+    act: Callable[[SeenForm], Any],
+    *,
+    title: str,
+    filled: Mapping[str, Any] | None = None,
+    offer: Callable[[SeenForm], Any] | None = None,
+    **context: Any,
+) -> ResponseReturnValue:
+    """A form about one entry: shown, or done once and back to the service's page. `offer` sets what may be chosen."""
+    back = url_for("directory.service", service_id=service.id)
+    form = open_form(kind, title=f"{title}: {service.name}", filled={**(filled or {}), "seen": _newest(service.id)})
+    if offer:
+        offer(form)
+
+    def done() -> str:
+        act(form)
+        return back
+
+    if form.submitted() and (location := once(form, done)):
+        return redirect(location)
+    newest = _newest(service.id)
+    form.record_moved_on = bool(form.draft_saved_at) and form.seen.data != newest
+    form.seen.data = newest  # pressed again, it is about the entry as it now stands
+    return show(template, form=form, service=service, back=back, **context)
+
+
+def _newest(service_id: int) -> str:
+    return str(queries.newest_change(service_id))
+
+
+# A service closes, or opens again. It is never deleted: what was sent there, and what it said, stays.
+
+
+@pages.route("/services/<int:service_id>/close", methods=["GET", "POST"])
+@permit("entry.keep")
+def close(service_id: int) -> ResponseReturnValue:
+    """From which day it takes nobody, and how many people are on their way to it."""
+    found = queries.service_kept_by(viewer(), service_id)
+    on_their_way = current_app.extensions["on_their_way"](found.id)  # the referrals room stands above this one
+
+    def act(form: CloseForm) -> None:
+        actions.close_service(
+            by=viewer(), service=found, closed_on=form.closed_on.data, why=form.why.data, seen=form.seen_change
+        )
+
+    filled = {"closed_on": clock.today()}
+    return entry_page(
+        "directory/close.html", found, CloseForm, act, title="Close a service", filled=filled, on_their_way=on_their_way
+    )
+
+
+@pages.route("/services/<int:service_id>/open-again", methods=["GET", "POST"])
+@permit("entry.keep")
+def open_again(service_id: int) -> ResponseReturnValue:
+    """It takes referrals again."""
+    found = queries.service_kept_by(viewer(), service_id)
+
+    def act(form: Confirm) -> None:
+        actions.open_again(by=viewer(), service=found, seen=form.seen_change)
+
+    return entry_page("directory/open_again.html", found, Confirm, act, title="Open a service again")
+
+
+# Keeping an entry: what it is, whom it reaches, when it opens, how full it is. Its provider's manager, or an
+# administrator.
+
+
+ABOUT = ("name", "town", "needs", "phone", "access_notes", "languages", "description", "email", "website", "access")
+REACH = ("areas", "women_only", "young_people", "outcodes", "towns", "age_from", "age_to", "co_occurring", "outreach")
+COUNT = ("places", "places_updated_on", "typical_wait_days")
+TEXTS = ("access_notes", "languages", "description", "email", "website", "opening_hours")
+LISTS = ("outcodes", "towns", "areas", "access")
+
+
+@pages.route("/services/<int:service_id>/about", methods=["GET", "POST"])
+@permit("entry.keep")
+def about(service_id: int) -> ResponseReturnValue:
+    """What the service is and how it is reached."""
+    found = queries.service_kept_by(viewer(), service_id)
+
+    def act(form: AboutForm) -> None:
+        actions.keep_entry(by=viewer(), service=found, values=_typed(form, ABOUT), seen=form.seen_change)
+
+    return entry_page(
+        "directory/about.html", found, AboutForm, act, title="About the service", filled=_held(found, ABOUT)
+    )
+
+
+@pages.route("/services/<int:service_id>/reach", methods=["GET", "POST"])
+@permit("entry.keep")
+def reach(service_id: int) -> ResponseReturnValue:
+    """Where it covers and whom it is for."""
+    found, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
+
+    def act(form: ReachForm) -> None:
+        actions.keep_entry(by=viewer(), service=found, values=_typed(form, names), seen=form.seen_change)
+
+    return entry_page(
+        "directory/reach.html",
+        found,
+        ReachForm,
+        act,
+        title="Whom it is for",
+        filled=_held(found, names),
+        offer=lambda form: form.offer_areas(areas_queries.areas_offered(found)),
+    )
+
+
+@pages.route("/services/<int:service_id>/hours", methods=["GET", "POST"])
+@permit("entry.keep")
+def hours(service_id: int) -> ResponseReturnValue:
+    """The hours of the ordinary week."""
+    found = queries.service_kept_by(viewer(), service_id)
+    held = week_held(queries.detail_of(found.id).hours)
+    filled = _held(found, ("on_bank_holidays", "opening_hours"))
+    filled |= {day.value: tuple((each.opens, each.closes) for each in held if each.weekday is day) for day in Weekday}
+
+    def act(form: HoursForm) -> None:
+        values = {"hours": form.week, **_typed(form, ("on_bank_holidays", "opening_hours"))}
+        actions.keep_entry(by=viewer(), service=found, values=values, seen=form.seen_change)
+
+    return entry_page("directory/hours.html", found, HoursForm, act, title="Opening hours", filled=filled)
+
+
+@pages.route("/services/<int:service_id>/count", methods=["GET", "POST"])
+@permit("entry.keep")
+def count(service_id: int) -> ResponseReturnValue:
+    """Free places as counted today, and the typical wait."""
+    found = queries.service_kept_by(viewer(), service_id)
+    filled = _held(found, COUNT) | {"places_updated_on": clock.today()}
+
+    def act(form: CountForm) -> None:
+        actions.keep_entry(by=viewer(), service=found, values=_typed(form, COUNT), seen=form.seen_change)
+
+    return entry_page("directory/count.html", found, CountForm, act, title="Free places", filled=filled)
+
+
+def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
+    """What stands in the entry, as a form is filled with it."""
+    detail = queries.detail_of(service.id)
+    values = {name: getattr(service if hasattr(Service, name) else detail, name) for name in names}
+    return {name: _answer(value) if isinstance(value, bool) else value for name, value in values.items()}
+
+
+def _typed(form: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """What was typed, as the entry keeps it."""
+    values = {name: form[name].data for name in names}
+    blank = {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}}
+    return {
+        name: value is YesNo.YES if isinstance(value, YesNo) else blank.get(name) if value is None else value
+        for name, value in values.items()
+    }
+
+
+def _answer(value: bool) -> YesNo:
+    return YesNo.YES if value else YesNo.NO
+
+
+# The places of a service, and the days on which it differs: entered, and taken out with a line in its history.
+
+
+@pages.route("/services/<int:service_id>/places/add", methods=["GET", "POST"])
+@permit("entry.keep")
+def add_place(service_id: int) -> ResponseReturnValue:
+    """Where it is met: an address, or by telephone."""
+    found = queries.service_kept_by(viewer(), service_id)
+
+    def act(form: PlaceForm) -> None:
+        names = ("name", "address", "town", "region", "postcode")
+        entry = PlaceEntry(kind=form.kind.data, **{name: form[name].data or "" for name in names})
+        actions.add_place(by=viewer(), service=found, entry=entry, seen=form.seen_change)
+
+    return entry_page("directory/add_place.html", found, PlaceForm, act, title="Add a place")
+
+
+@pages.route("/services/<int:service_id>/places/<int:place_id>/end", methods=["GET", "POST"])
+@permit("entry.keep")
+def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
+    """It is met there no more."""
+    found = queries.service_kept_by(viewer(), service_id)
+    place = queries.place(found.id, place_id)
+
+    def act(form: Confirm) -> None:
+        actions.end_place(by=viewer(), service=found, place=place, seen=form.seen_change)
+
+    words = actions.place_said(place)
+    return entry_page("directory/end_place.html", found, Confirm, act, title="Take out a place", words=words)
+
+
+@pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
+@permit("entry.keep")
+def add_days(service_id: int) -> ResponseReturnValue:
+    """Days on which it is closed, or open at other hours."""
+    found = queries.service_kept_by(viewer(), service_id)
+
+    def act(form: DaysForm) -> None:
+        actions.add_days(
+            by=viewer(),
+            service=found,
+            first_on=form.first_on.data,
+            last_on=form.last_on.data or form.first_on.data,
+            sessions=form.sessions.data or (),
+            why=form.why.data,
+            seen=form.seen_change,
+        )
+
+    return entry_page("directory/add_days.html", found, DaysForm, act, title="Days that differ")
+
+
+@pages.route("/services/<int:service_id>/days/<int:days_id>/end", methods=["GET", "POST"])
+@permit("entry.keep")
+def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
+    """The days are as in any other week."""
+    found = queries.service_kept_by(viewer(), service_id)
+    days = queries.days(found.id, days_id)
+
+    def act(form: Confirm) -> None:
+        actions.end_days(by=viewer(), service=found, days=days, seen=form.seen_change)
+
+    words = actions.of_days_said(days)
+    return entry_page("directory/end_days.html", found, Confirm, act, title="Take out days that differ", words=words)
+
+
+# Looking up where people are sent: the list, and one service. Nobody's case stands here, so every desk may read it.
+
+
+KEPT = ("words", "area", "need", "whose", "state")
+
+
+@pages.get("/services")
+@permit("service.read")
+def services() -> ResponseReturnValue:
+    """Every service, narrowed by what stands in the address."""
+    sifted = ServicesFilter(request.args)
+    sifted.offer_areas(areas_queries.areas_known().values())
+    sifted.validate()
+    after = request.args.get("after", type=int)
+    lines, following = queries.services_found(_sought(sifted), after)
+    own = queries.services_of(viewer().organisation_id) if viewer().is_treatment else ()
+    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    words = {each.service.id: (covers_words(each.facts), whom_words(each.facts)) for each in lines}
+    return show(
+        "directory/services.html",
+        sifted=sifted,
+        lines=lines,
+        words=words,
+        following=following,
+        after=after,
+        kept=kept,
+        own=own,
+    )
+
+
+def _sought(sifted: ServicesFilter) -> Sought:
+    return Sought(
+        words=sifted.words.data or "",
+        area=sifted.area.data,
+        need=sifted.need.data,
+        whose=sifted.whose.data.value if sifted.whose.data else "",
+        is_open=None if sifted.state.data is None else sifted.state.data is State.OPEN,
+    )
+
+
+@pages.get("/services/<int:service_id>")
+@permit("service.read")
+def service(service_id: int) -> ResponseReturnValue:
+    """One service: where, when, for whom, how full, and who changed what of it."""
+    found = queries.service(service_id)
+    page = queries.service_page(found)
+    return show(
+        "directory/service.html",
+        service=found,
+        page=page,
+        detail=page.detail,
+        week=page.line.facts.hours,
+        week_rows=[(day.label, words) for day, words in week_of(week_held(page.detail.hours))],
+        access=[each.label for each in Access if each.value in page.detail.access],
+        covers=covers_words(page.line.facts),
+        whom=whom_words(page.line.facts),
+        history=queries.history_of(found.id),
+        keeps=queries.keeps(viewer(), found),
+        today=clock.today(),
+        back=url_for("directory.services"),
+    )

@@ -1,0 +1,1 @@
+"""Pure rules of the file: how a service is published and read."""

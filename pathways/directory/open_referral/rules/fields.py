@@ -1,0 +1,382 @@
+"""What a published service makes of an entry, part by part, and the fields that would change."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from itertools import groupby
+from typing import Any, Final
+from uuid import UUID, uuid5
+
+from pathways.directory.diary.rules import Weekday
+from pathways.directory.entries.rules import LABELS, Access, Opening, PlaceKind, Session, stored
+from pathways.vocabulary import Area, Need, Worded
+
+# A service as a directory publishes it: what a file says, whichever side wrote it.
+
+
+NO_TOWN: Final = "Town not given"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedProvider:
+    """Who runs a service. `came_with` is what a file said of it that Pathways does not hold."""
+
+    reference: str
+    name: str
+    description: str = ""
+    came_with: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedPlace:
+    """Where a service is met."""
+
+    reference: str
+    kind: PlaceKind
+    name: str = ""
+    address: str = ""
+    town: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = "GB"
+    came_with: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedDays:
+    """Days that differ from the week. Without a session the service is closed."""
+
+    reference: str
+    first_on: date
+    last_on: date
+    session: Session | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedService:
+    """A service with everything that a file holds of it.
+
+    `is_ours` says that Pathways wrote the file: then the fields of its own (`opened_on` to `typical_wait_days`) are
+    said, blank or not. Of another file they are not known, and what stands here stays.
+    """
+
+    reference: str
+    provider: PublishedProvider
+    name: str
+    is_open: bool
+    description: str = ""
+    website: str = ""
+    email: str = ""
+    age_from: int | None = None
+    age_to: int | None = None
+    areas: tuple[Area, ...] = ()
+    outcodes: tuple[str, ...] = ()
+    towns: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    women_only: bool = False
+    young_people: bool = False
+    co_occurring: bool = False
+    outreach: bool = False
+    remote: bool = False
+    access: tuple[Access, ...] = ()
+    languages: str = ""
+    hours: tuple[Opening, ...] = ()
+    days: tuple[PublishedDays, ...] = ()
+    sites: tuple[PublishedPlace, ...] = ()
+    published_at: datetime | None = None
+    came_with: Mapping[str, Any] = field(default_factory=dict)
+    is_ours: bool = False
+    opened_on: date | None = None
+    closed_on: date | None = None
+    town: str = ""
+    phone: str = ""
+    opening_hours: str = ""
+    access_notes: str = ""
+    on_bank_holidays: bool = False
+    places: int | None = None
+    places_updated_on: date | None = None
+    typical_wait_days: int | None = None
+
+
+def derived(reference: str, *words: str) -> str:
+    """The id of a part of a service, the same each time it is written: it hangs on the id of the whole alone."""
+    return str(uuid5(UUID(reference), "/".join(words)))
+
+
+# What a published service makes of an entry: the fields it sets, and the fields that would change.
+
+
+SAID_BY_ALL: Final = ("name", "description", "website", "email", "age_from", "age_to", "languages", "hours")
+SAID_BY_US: Final = (
+    "areas", "outcodes", "towns", "needs", "women_only", "young_people", "co_occurring", "outreach", "remote", "access",
+    "opened_on", "closed_on", "town", "phone", "opening_hours", "access_notes", "on_bank_holidays", "places",
+    "places_updated_on", "typical_wait_days",
+)  # fmt: skip
+
+
+def values_of(service: PublishedService, on: date, held: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The stored fields that a file sets, of an entry that holds `held`, or of a new one (None).
+
+    A file that Pathways wrote sets all of them. Of another's a blank says nothing, and what only Pathways asks (areas,
+    needs, for whom) stays as it stands here; whether the service takes referrals follows its status.
+    """
+    names = (*SAID_BY_ALL, *SAID_BY_US) if service.is_ours or held is None else SAID_BY_ALL
+    values = {name: stored(name, getattr(service, name)) for name in names}
+    if service.is_ours:
+        return values | {"town": service.town or NO_TOWN}
+    if held is None:
+        return values | {
+            "town": service.town or NO_TOWN,
+            "opened_on": on,
+            "closed_on": None if service.is_open else on,
+        }
+    said = {name: value for name, value in values.items() if value not in (None, "", [])}
+    is_open = held["closed_on"] is None or on < held["closed_on"]
+    if is_open and not service.is_open:
+        said["closed_on"] = max(on, held["opened_on"])
+    elif service.is_open and not is_open:
+        said["closed_on"] = None
+    return said
+
+
+def changed_names(values: Mapping[str, Any], held: Mapping[str, Any]) -> list[str]:
+    """The fields whose stored value would change, in the order of the page."""
+    order = list(LABELS)
+    return sorted(
+        (name for name, value in values.items() if not _is_same(name, held.get(name), value)), key=order.index
+    )
+
+
+def _is_same(name: str, one: Any, other: Any) -> bool:
+    """The order of words in a list says nothing; that of a week's sessions is always the same."""
+    if isinstance(one, list) and isinstance(other, list) and name != "hours":
+        return sorted(one) == sorted(other)
+    return bool(one == other)
+
+
+# The parts of a service that stand in lists: schedules, areas, attributes, languages, places. Each way and back.
+#
+# What a part of another directory's file says beyond what Pathways holds is kept as it came and given back.
+
+
+Json = dict[str, Any]
+
+BYDAY: Final = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), Weekday, strict=True))
+_DAY: Final = {weekday: code for code, weekday in BYDAY.items()}
+CLOSED, OTHER_HOURS = "Closed on these days", "Other hours on these days"
+ABOUT: Final = "pathways"
+"""What the attributes and areas that Pathways wrote are marked with."""
+_WEEK_SAYS: Final = {"id", "service_id", "freq", "interval", "byday", "opens_at", "closes_at"}
+_DAYS_SAY: Final = {"id", "valid_from", "valid_to", "opens_at", "closes_at", "description", "notes"}
+
+
+def time_of(text: Any) -> time | None:
+    """09:00 or 09:00:00; None for anything else."""
+    try:
+        return time.fromisoformat(text) if isinstance(text, str) and text[2:3] == ":" else None
+    except ValueError:
+        return None
+
+
+def date_of(text: Any) -> date | None:
+    """2026-11-25; None for anything else."""
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def week_of(item: Mapping[str, Any]) -> frozenset[Opening] | None:
+    """The sessions of the ordinary week that a schedule says; None where it says another thing, or for a time only."""
+    days = [BYDAY.get(code.strip()) for code in str(item.get("byday", "")).split(",")]
+    opens, closes = time_of(item.get("opens_at")), time_of(item.get("closes_at"))
+    plain = item.get("freq") == "WEEKLY" and item.get("interval", 1) == 1
+    bounded = any(name in item for name in ("bymonthday", "valid_from", "valid_to"))
+    if not plain or bounded or None in days or opens is None or closes is None or closes <= opens:
+        return None
+    if opens.tzinfo or closes.tzinfo:
+        return None
+    return frozenset(Opening(weekday=day, opens=opens, closes=closes) for day in days if day)
+
+
+def days_of(item: Mapping[str, Any]) -> PublishedDays | None:
+    """The days that differ which a schedule says; None where it says another thing."""
+    first, last = date_of(item.get("valid_from")), date_of(item.get("valid_to"))
+    opens, closes = time_of(item.get("opens_at")), time_of(item.get("closes_at"))
+    if item.get("notes") not in (CLOSED, OTHER_HOURS) or set(item) - _DAYS_SAY or not first or not last or last < first:
+        return None
+    if item["notes"] == OTHER_HOURS and (opens is None or closes is None or closes <= opens):
+        return None
+    session = (opens, closes) if opens and closes and item["notes"] == OTHER_HOURS else None
+    why = str(item.get("description", ""))[:200]
+    return PublishedDays(reference=item["id"], first_on=first, last_on=last, session=session, why=why)
+
+
+def read_schedules(
+    items: Iterable[Mapping[str, Any]],
+) -> tuple[tuple[Opening, ...], tuple[PublishedDays, ...], list[Json]]:
+    """The ordinary week, the days that differ, and the schedules that must be given back as they came."""
+    hours: set[Opening] = set()
+    days: list[PublishedDays] = []
+    kept: list[Json] = []
+    for item in items:
+        if dated := days_of(item):
+            days.append(dated)
+            continue
+        week = week_of(item)
+        hours |= week or frozenset()
+        if week is None or set(item) - _WEEK_SAYS:
+            kept.append(dict(item))
+    return in_order(hours), tuple(sorted(days, key=by_day)), kept
+
+
+def schedules(
+    reference: str, hours: Sequence[Opening], days: Iterable[PublishedDays], kept: Iterable[Json]
+) -> Iterator[Json]:
+    """The schedules of a service: those that came while they still hold, the rest of its week, the days that differ."""
+    left = set(hours)
+    for item in kept:
+        week = week_of(item)
+        if week is None or week <= left:
+            left -= week or frozenset()
+            yield item
+    for (opens, closes), same in groupby(sorted(left, key=_by_session), key=_session):
+        byday = ",".join(_DAY[each.weekday] for each in same)
+        yield {
+            "id": derived(reference, "week", byday, f"{opens}", f"{closes}"),
+            "freq": "WEEKLY",
+            "interval": 1,
+            "byday": byday,
+            "opens_at": f"{opens:%H:%M:%S}",
+            "closes_at": f"{closes:%H:%M:%S}",
+        }
+    for each in sorted(days, key=by_day):
+        times = (
+            {}
+            if each.session is None
+            else dict(zip(("opens_at", "closes_at"), (f"{at:%H:%M:%S}" for at in each.session), strict=True))
+        )
+        said = {"description": each.why} if each.why else {}
+        bounds = {"id": each.reference, "valid_from": f"{each.first_on}", "valid_to": f"{each.last_on}"}
+        yield bounds | times | said | {"notes": OTHER_HOURS if times else CLOSED}
+
+
+def read_words(
+    items: Iterable[Mapping[str, Any]], kinds: Mapping[str, type[Worded]]
+) -> tuple[dict[str, Any], list[Json]]:
+    """The attributes that Pathways wrote, by kind in the order of the vocabulary, and those of others as they came."""
+    said: dict[str, set[str]] = {}
+    kept = []
+    for item in items:
+        term = item.get("taxonomy_term") or {}
+        kind, word = str(term.get("taxonomy", "")).removeprefix(f"{ABOUT}:"), term.get("term")
+        if item.get("link_type") == ABOUT and kind in kinds and word in {each.value for each in kinds[kind]}:
+            said.setdefault(kind, set()).add(str(word))
+        else:
+            kept.append(dict(item))
+    return {kind: tuple(each for each in kinds[kind] if each.value in said.get(kind, ())) for kind in kinds}, kept
+
+
+def attribute(reference: str, kind: str, word: Worded) -> Json:
+    """A word of Pathways' own as an attribute with its term."""
+    term = {
+        "id": derived("00000000-0000-0000-0000-000000000000", ABOUT, kind, word.value),
+        "name": word.label,
+        "description": word.hint or word.label,
+        "taxonomy": f"{ABOUT}:{kind}",
+        "term": word.value,
+    }
+    return {"id": derived(reference, kind, word.value), "link_type": ABOUT, "taxonomy_term": term}
+
+
+def area(reference: str, kind: str, extent: str, name: str) -> Json:
+    """Something that a service covers: an area of Pathways', the first half of a postcode, or a town."""
+    said = {"name": name, "extent": extent, "extent_type": f"{ABOUT}:{kind}"}
+    return {"id": derived(reference, "covers", kind, extent), **said}
+
+
+def read_place(service: str, item: Mapping[str, Any]) -> PublishedPlace | None:
+    """The place of a service_at_location; None where the file only names one that stands in another file."""
+    location = item.get("location")
+    if location is None:
+        return None
+    addresses = location.get("addresses") or []
+    first = addresses[0] if addresses else {}
+    reference = location["id"]
+    rest = {
+        "at": _rest(item, "location", id=derived(service, "at", reference)),
+        "location": _rest(location, "id", "location_type", "name", "addresses"),
+        "address": _rest(
+            first,
+            *("address_1", "city", "state_province", "postal_code", "country"),
+            id=derived(reference, "address"),
+            address_type=location["location_type"],
+        ),
+        "addresses": [dict(each) for each in addresses[1:]],
+    }
+    return PublishedPlace(
+        reference=reference,
+        kind=PlaceKind(location["location_type"]),
+        name=location.get("name", ""),
+        address=first.get("address_1", ""),
+        town=first.get("city", ""),
+        region=first.get("state_province", ""),
+        postcode=first.get("postal_code", ""),
+        country=first.get("country", "GB"),
+        came_with={name: value for name, value in rest.items() if value},
+    )
+
+
+def place(service: str, held: PublishedPlace) -> Json:
+    """A place as a service_at_location."""
+    came = held.came_with
+    location: Json = {"id": held.reference, "location_type": held.kind.value}
+    if held.name:
+        location["name"] = held.name
+    location |= came.get("location", {})
+    address = {"id": derived(held.reference, "address"), "address_1": held.address, "city": held.town}
+    address |= {"state_province": held.region, "postal_code": held.postcode, "country": held.country}
+    address |= {"address_type": held.kind.value} | came.get("address", {})
+    if held.address or held.town or held.postcode or came.get("address") or came.get("addresses"):
+        location["addresses"] = [address, *came.get("addresses", [])]
+    return {"id": derived(service, "at", held.reference), **came.get("at", {}), "location": location}
+
+
+def in_order(hours: Iterable[Opening]) -> tuple[Opening, ...]:
+    """Monday first, then by the hour."""
+    days = list(Weekday)
+    return tuple(sorted(hours, key=lambda each: (days.index(each.weekday), each.opens, each.closes)))
+
+
+def _rest(item: Mapping[str, Any], *read: str, **expected: str) -> Json:
+    return {name: value for name, value in item.items() if name not in read and expected.get(name) != value}
+
+
+def by_day(each: PublishedDays) -> tuple[date, date, time, str]:
+    """The order of days that differ: soonest first."""
+    return each.first_on, each.last_on, each.session[0] if each.session else time(), each.reference
+
+
+def _session(each: Opening) -> tuple[time, time]:
+    return each.opens, each.closes
+
+
+def _by_session(each: Opening) -> tuple[time, time, int]:
+    return each.opens, each.closes, list(Weekday).index(each.weekday)
+
+
+# Reading a file: the services in it, or every fault by row and field. A file with one fault is refused whole.
+
+
+class ForWhom(Worded):
+    """The yes-or-no answers of a service, each written as an attribute where it is yes."""
+
+    WOMEN_ONLY = "women_only", "For women only"
+    YOUNG_PEOPLE = "young_people", "For people under 18 only"
+    CO_OCCURRING = "co_occurring", "Mental health and substances together are welcome"
+    OUTREACH = "outreach", "Comes to where the person is"
+    REMOTE = "remote", "By telephone or on a screen"
+
+
+KINDS: Final[Mapping[str, type[Worded]]] = {"need": Need, "for_whom": ForWhom, "access": Access}

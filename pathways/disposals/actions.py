@@ -1,0 +1,320 @@
+"""Taking one step of a disposal, the one way its state changes; and what a force has said or signed off."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.queries import rank_on
+from pathways.auth.roles import Rank, Viewer
+from pathways.disposals.conditions.rules import ConditionStatus
+from pathways.disposals.facts.rules.gravity import read_gravity
+from pathways.disposals.models import Condition, Disposal, DisposalEvent, GravityTableKept, Leaflet, Switch
+from pathways.disposals.outcome_codes.actions import move_code, remove_death
+from pathways.disposals.proposal.queries import FOLLOWED
+from pathways.disposals.steps.queries import closed_words
+from pathways.disposals.steps.rules.machine import (
+    DEATH_TAKEN_BACK,
+    Desk,
+    NoSuchStep,
+    State,
+    Transition,
+    may_take,
+    step,
+    who_may,
+)
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.people.deaths.queries import bars_of_death, when_taken_back
+from pathways.people.identity.queries import details_of
+from pathways.people.identity.rules import adult_form_bars
+from pathways.people.models.identity import Person
+from pathways.people.queries import surviving_id
+from pathways.refusals import Reason, Refused, Stale
+from pathways.store.base import db, rows_changed
+
+# Recording what the rules read: the fact sheet of an episode, and what a force has said on its settings.
+
+
+def set_switch(
+    *,
+    by: Viewer,
+    organisation_id: int,
+    name: str,
+    value: Value,
+    valid_from: date,
+    valid_to: date | None = None,
+    source: str,
+    is_demonstration: bool = False,
+) -> Switch:
+    """Record what a force says on one of its settings from a day on; until the day `valid_to`, that day no longer.
+
+    What it said before holds until then; what it has said from a later day on goes on from there. Raises Refused for a
+    name that no rule knows, and where it has already said something from that very day.
+    """
+    if name not in SWITCHES:
+        raise Refused(f"No rule uses a setting called {name}")
+    ends_on = _make_room(organisation_id, name, valid_from, valid_to)
+    stored: Any = list(value) if isinstance(value, tuple) else value
+    row = Switch(
+        organisation_id=organisation_id,
+        name=name,
+        value=stored,
+        valid_from=valid_from,
+        valid_to=ends_on,
+        source=source,
+        is_demonstration=is_demonstration,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.administered(by, "config.changed", organisation_id, switch=name, valid_from=valid_from.isoformat())
+    return row
+
+
+def _make_room(organisation_id: int, name: str, first: date, until: date | None) -> date | None:
+    """End what held before at the new first day; the day on which the new row ends, for a later one begins then."""
+    of_switch = select(Switch).where(Switch.organisation_id == organisation_id, Switch.name == name)
+    rows = db.session.scalars(of_switch.order_by(Switch.valid_from).with_for_update()).all()
+    if any(row.valid_from == first for row in rows):
+        raise Refused("This setting already changes on that day. Choose another first day", field="starts_on")
+    for row in rows:
+        if row.valid_from < first and (row.valid_to is None or row.valid_to > first):
+            row.valid_to = first
+    later = min((row.valid_from for row in rows if row.valid_from > first), default=None)
+    return min((day for day in (until, later) if day), default=None)
+
+
+# Writing what two people of a force signed off: its gravity table, and its leaflets. The caller asked who may.
+
+
+def set_gravity_table(
+    *, by: Viewer, version: str, text: str, valid_from: date, source: str, is_demonstration: bool = False
+) -> GravityTableKept:
+    """Keep a force's gravity table from a day on. Raises NotATable for a text that is none."""
+    read_gravity(text, version)
+    row = GravityTableKept(
+        organisation_id=by.organisation_id,
+        version=version,
+        text=text,
+        valid_from=valid_from,
+        source=source,
+        is_demonstration=is_demonstration,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.administered(by, "definition.changed", by.organisation_id, gravity=version, starts=valid_from)
+    return row
+
+
+def set_leaflet(
+    *, by: Viewer, kind: Kind, text: str, valid_from: date, source: str, is_demonstration: bool = False
+) -> Leaflet:
+    """Keep the next version of a force's leaflet on one disposal from a day on."""
+    own = (Leaflet.organisation_id == by.organisation_id, Leaflet.kind == kind)
+    row = Leaflet(
+        organisation_id=by.organisation_id,
+        kind=kind,
+        number=(db.session.scalar(select(func.max(Leaflet.number)).where(*own)) or 0) + 1,
+        text=text,
+        source=source,
+        valid_from=valid_from,
+        is_demonstration=is_demonstration,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.administered(by, "definition.changed", by.organisation_id, leaflet=kind.value, number=row.number)
+    return row
+
+
+# Taking one step of a disposal's machine: the one way in which a state ever changes.
+
+
+# Asked at every step: built once.
+_STAYS = select(surviving_id()).where(Person.id == bindparam("of_person"))
+DIED = "person_died"
+LEAST_REASON = 20
+"""Characters a reason needs, where one must be given (design choice)."""
+
+AUDITED = {
+    "propose": "disposal.proposed",
+    "authorise": "disposal.authorised",
+    "cps_authorises": "disposal.authorised",
+    "refuse": "disposal.refused",
+    "decline": "disposal.declined",
+    "withdraw_proposal": "disposal.withdrawn",
+    "sign": "disposal.signed",
+    "agree": "disposal.signed",
+    "give": "disposal.signed",
+    "report_condition": "disposal.activity.reported",
+    "report_action": "disposal.activity.reported",
+    "report_done": "disposal.activity.reported",
+    "report_not_done": "disposal.activity.reported",
+    "suspected_breach": "disposal.breach.suspected",
+    "condition_met": "disposal.evidence.accepted",
+    "accept_done": "disposal.evidence.accepted",
+    "all_met": "disposal.completed",
+    "action_done": "disposal.completed",
+    "late_done": "disposal.completed",
+    "late_completion_accepted": "disposal.completed",
+    "close_22": "disposal.completed",
+    "agree_variation": "disposal.varied",
+    "change_actions": "disposal.varied",
+    "excuse_accepted": "disposal.excused",
+    "excuse_accepted_no_time": "disposal.excused",
+    "decide_prosecute": "disposal.breach.found",
+    "part_compliance_accepted": "disposal.breach.found",
+    "error_found": "disposal.voided",
+    "quashed": "disposal.voided",
+    "transfer_force": "disposal.transferred",
+    "person_died": "disposal.died",
+    "new_disposal": "disposal.replaced",
+}
+"""The name in the log of a step; every other step is a plain move."""
+MOVED = "disposal.moved"
+
+
+def take(
+    disposal: Disposal,
+    event: str,
+    *,
+    by: Viewer,
+    reason: str | None = None,
+    recorded: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Any] | None = None,
+) -> DisposalEvent:
+    """Move the disposal along one row of the table, with its event, its audit entry and what it asks for; flush.
+
+    `columns` are set in the same update, which names the state the disposal must still have. Raises Refused when the
+    person has died, when the machine has no such step or when the rank is too low, and Stale when somebody else moved
+    the disposal first.
+    """
+    if event != DIED:
+        refuse_if_dead(by, disposal.person_id)
+    before: State = disposal.state
+    try:
+        row = step(disposal.kind, before, event)
+    except NoSuchStep as none:
+        raise Refused(closed_words(disposal, event)) from none
+    rank = rank_on(by.user_id, clock.today()) if by.is_police else None
+    _refuse_who_may_not(row, by, rank)
+    stays = _stays(disposal.person_id)
+    audit.hold(stays)
+    same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
+    if rows_changed(same.values(state=row.to, **(columns or {}))) != 1:
+        raise Stale
+    db.session.refresh(disposal)
+    taken = DisposalEvent(
+        disposal_id=disposal.id,
+        event=event,
+        from_state=before,
+        to_state=row.to,
+        at=clock.now(),
+        by_id=by.user_id,
+        role=by.role.value,
+        rank=rank,
+        reason=reason,
+        recorded=dict(recorded or {}),
+    )
+    db.session.add(taken)
+    move_code(disposal, row, by=by, recorded=recorded or {})
+    db.session.flush()
+    audit.change(
+        by,
+        stays,
+        AUDITED.get(event, MOVED),
+        ("disposal", disposal.id),
+        kind=disposal.kind.value,
+        step=event,
+        before=before.value,
+        after=row.to.value,
+        rank=rank.value if rank else None,
+        **_ids(recorded or {}),
+    )
+    return taken
+
+
+def refuse_if_dead(by: Viewer, person_id: int) -> None:
+    """Raises Refused when the person has died: every open step has ended."""
+    if bars := bars_of_death(by, db.session.get_one(Person, _stays(person_id))):
+        raise Refused(reasons=bars)
+
+
+def refuse_if_young(person_id: int) -> None:
+    """Raises Refused when the person is, or may be, under 18 today: no adult disposal can go on."""
+    if bars := bars_of_youth(person_id):
+        raise Refused(reasons=bars)
+
+
+def bars_of_youth(person_id: int) -> tuple[Reason, ...]:
+    """Why no adult disposal goes on: the person is, or may be, under 18 today; empty for an adult."""
+    bars = adult_form_bars(details_of(person_id), clock.today())
+    return tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars)
+
+
+def _stays(person_id: int) -> int:
+    """The record that stays, if this one was merged away."""
+    return db.session.scalars(_STAYS, {"of_person": person_id}).one()
+
+
+def a_reason(text: str | None, field: str) -> str:
+    """The reason as given. Raises Refused at `field` when it is too short."""
+    given = (text or "").strip()
+    if len(given) < LEAST_REASON:
+        raise Refused(f"Give a reason of {LEAST_REASON} characters or more. You typed {len(given)}", field=field)
+    return given
+
+
+@when_taken_back
+def resume(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
+    """A death was taken back: each disposal that it had ended goes on where it stood (decision 0053).
+
+    Nothing else of it moved meanwhile. A disposal of which nobody wrote anything down stands where it stood already.
+    """
+    ended = select(Disposal).where(Disposal.person_id.in_(person_ids), Disposal.state == State.CLOSED_DIED)
+    for disposal in db.session.scalars(ended.order_by(Disposal.id).with_for_update()).all():
+        latest = select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id.desc())
+        written = db.session.scalars(latest.limit(1)).one()
+        if written.event == DIED and written.at >= since:
+            _go_on(disposal, written.from_state, by)
+
+
+def _go_on(disposal: Disposal, state: State, by: Viewer) -> None:
+    disposal.state = state
+    row = DisposalEvent(disposal_id=disposal.id, event=DEATH_TAKEN_BACK, from_state=State.CLOSED_DIED, to_state=state)
+    row.at, row.by_id, row.role, row.recorded = clock.now(), by.user_id, by.role.value, {}
+    db.session.add(row)
+    if state in FOLLOWED:  # there no condition was cancelled before
+        cancelled = (Condition.disposal_id == disposal.id, Condition.status == ConditionStatus.CANCELLED)
+        db.session.execute(update(Condition).where(*cancelled).values(status=ConditionStatus.OPEN))
+    remove_death(disposal, by=by)
+    db.session.flush()
+    audit.change(
+        by, _stays(disposal.person_id), "disposal.death.taken_back", ("disposal", disposal.id), after=state.value
+    )
+
+
+def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:
+    desk = Desk.WORKER.value if by.is_treatment else by.role.value
+    if may_take(row, desk, rank.level if rank else None):
+        return
+    if may_take(row, Desk.DECIDER.value, rank.level if rank else None):  # the rank is there, and the desk is not
+        desk = "You are signed in as {}, whatever your rank: a deciding officer takes it"
+        raise Refused(f"This step needs another desk. {desk.format(by.role.label.lower())}")
+    held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
+    raise Refused(f"This step needs {who_may(row)}. {held}: ask somebody who may take it")
+
+
+def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the record goes into the log: numbers, codes and yes or no, never text that somebody wrote."""
+    return {
+        name: value for name, value in recorded.items() if isinstance(value, bool | int) or name in ("sha256", "code")
+    }

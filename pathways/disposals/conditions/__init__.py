@@ -1,0 +1,1 @@
+"""Conditions of a caution, actions of a resolution, activities of a deferral."""

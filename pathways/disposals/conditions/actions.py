@@ -1,0 +1,398 @@
+"""What becomes of the conditions: reported, accepted, changed by agreement, ended by a step."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.directory.entries.queries import service
+from pathways.disposals.actions import a_reason, refuse_if_dead, take
+from pathways.disposals.conditions.rules import ConditionStatus, Planned, Reported
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.models import Condition, ConditionVariation, Disposal, DisposalEvent, MonitoringContact
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.proposal.actions import judge, plan_faults, reasons_of, step_now
+from pathways.disposals.proposal.queries import DisposalView
+from pathways.disposals.proposal.rules.opening import custody_test_named
+from pathways.disposals.proposal.rules.verdicts import WRITTEN_WITH_THE_CONDITIONS, with_margin_day
+from pathways.disposals.steps import queries as steps_queries
+from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
+from pathways.disposals.victims.rules import Reached, ReachedBy
+from pathways.law.rules.disposal_terms import Gate, Kind
+from pathways.people.identity.queries import details_of
+from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.store.base import db, rows_changed
+
+# What becomes of the conditions: a service reports facts, an officer accepts the evidence.
+
+
+LEAST_EVIDENCE = 10
+NOTHING_AWAITED = (
+    "Nothing more can be reported here: a sergeant is looking at it, or it has ended. Tell the police what you know"
+)
+
+
+REPORTS: dict[tuple[Kind, State], tuple[str, str]] = {
+    (Kind.CC, State.ACTIVE): ("report_condition", "report_condition"),
+    (Kind.CR, State.AGREED): ("report_action", "report_action"),
+    (Kind.O22, State.DEFERRED): ("report_done", "report_not_done"),
+}
+"""The step that a report is, where one is awaited: met, not met."""
+
+
+def report_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    met: bool,
+    on: date,
+    words: str | None = None,
+    version: int | None = None,
+) -> Condition:
+    """A service or a monitor reports one condition, action or activity met or not met, with the day.
+
+    A report of "not met" finds nothing: before the deadline of a caution the person may still do it; after it, the
+    report goes to a sergeant. For a treatment viewer the caller has found the referral of this episode to be theirs.
+    Raises OutOfSight and Refused.
+    """
+    row = _reportable(by, condition_id)
+    disposal = db.session.get_one(Disposal, row.disposal_id)
+    if version is not None:
+        audit.expect(details_of(disposal.person_id).person_id, version)
+    refuse_if_dead(by, disposal.person_id)
+    steps = REPORTS.get((disposal.kind, disposal.state))
+    if steps is None:
+        raise Refused(NOTHING_AWAITED)
+    if row.status is not ConditionStatus.OPEN:
+        raise Refused(f"This condition is already settled: {row.status.label.lower()}")
+    _refuse_day(on, disposal)
+    reported = Reported.MET if met else Reported.NOT_MET
+    facts: dict[str, Any] = {"condition_id": row.id, "met": met, "on": on.isoformat()}
+    said = (words or "").strip() or None
+    take(disposal, steps[0] if met else steps[1], by=by, reason=said, recorded=facts)
+    _settle(row, reported_as=reported, reported_on=on, reported_at=clock.now(), reported_by_id=by.user_id)
+    if disposal.kind is Kind.CC and not met and clock.today() > row.due_on:
+        take(disposal, "suspected_breach", by=by, recorded=facts)
+    return row
+
+
+def _reportable(by: Viewer, condition_id: int) -> Condition:
+    if by.is_treatment:
+        row = db.session.get(Condition, condition_id)
+        if row is None or not _is_theirs(by, row):
+            raise OutOfSight
+        return row
+    return proposal_queries.condition(by, condition_id)[0]
+
+
+def accept_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    evidence: str | None,
+    victim_told: bool | None,
+    version: int | None = None,
+) -> Condition:
+    """An officer accepts the evidence that one condition is met; the last one completes the caution.
+
+    Without a report from a service the officer says what was seen. `victim_told` is needed with the last condition
+    where there is a victim. Raises OutOfSight, Stale and Refused.
+    """
+    row, found = proposal_queries.condition(by, condition_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    refuse_if_dead(by, found.disposal.person_id)
+    if found.disposal.kind is not Kind.CC:
+        raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
+    if row.reported_as is Reported.NOT_MET:
+        raise Refused(_reported_not_met(by))
+    seen = (evidence or "").strip()
+    if row.reported_as is None and len(seen) < LEAST_EVIDENCE:
+        raise Refused("No service has reported this. Say what you saw that shows it is met", field="evidence")
+    is_last = [one.id for one in found.open_conditions] == [row.id]
+    if is_last and victim_told is not True and steps_queries.victim_may_exist(found.disposal):
+        raise Refused("Tell the victim before you complete the caution", field="victim_told")
+    now = clock.now()
+    met = {"status": ConditionStatus.MET, "accepted_at": now, "accepted_by_id": by.user_id, "evidence": seen or None}
+    recorded: dict[str, Any] = {"condition_id": row.id, "victim_told": victim_told}
+    event, columns = ("all_met", {"completed_at": now}) if is_last else ("condition_met", {})
+    take(found.disposal, event, by=by, reason=seen or None, recorded=recorded, columns=columns)
+    _settle(row, **met)
+    # A colleague may have settled the others since they were read: then this one was the last, or is not.
+    if is_last == any(one.status is ConditionStatus.OPEN for one in _read_anew(found.disposal.id)):
+        raise Stale
+    return row
+
+
+def _reported_not_met(by: Viewer) -> str:
+    reported = "This condition was reported not met"
+    if is_deciding_sergeant(by.role.value, by.rank.level if by.rank else None):
+        return f"{reported}. Record first that something was not done: then you decide whether it was a failure"
+    return f"{reported}. A sergeant must look at it first"
+
+
+def _read_anew(disposal_id: int) -> Sequence[Condition]:
+    rows = select(Condition).where(Condition.disposal_id == disposal_id)
+    return db.session.scalars(rows.execution_options(populate_existing=True)).all()
+
+
+def _is_theirs(by: Viewer, row: Condition) -> bool:
+    return row.service_id is None or service(row.service_id).organisation_id == by.organisation_id
+
+
+def _refuse_day(on: date, disposal: Disposal) -> None:
+    if on > clock.today():
+        raise Refused("The day cannot be in the future", field="on")
+    if disposal.signed_at and on < dates.london_date(disposal.signed_at):
+        raise Refused("The day is before the caution was signed. Check it", field="on")
+
+
+def _settle(row: Condition, **values: Any) -> None:
+    """Write to a condition that is still open. Raises Stale if somebody else settled it first."""
+    still_open = (Condition.id == row.id, Condition.status == ConditionStatus.OPEN)
+    if rows_changed(update(Condition).where(*still_open).values(**values)) != 1:
+        raise Stale
+    db.session.refresh(row)
+
+
+# What a step does to the conditions, actions or activity of a disposal, and to its days.
+
+
+DONE = frozenset({"action_done", "late_done", "late_completion_accepted", "accept_done"})
+"""Steps by which an officer accepts that everything was done."""
+
+COMPLETES = DONE | {"all_met"}
+BECOMES = {
+    "excuse_accepted_no_time": ConditionStatus.EXCUSED,
+    "part_compliance_accepted": ConditionStatus.NOT_MET,
+    "decide_prosecute": ConditionStatus.NOT_MET,
+    "not_done": ConditionStatus.NOT_MET,
+    "not_completed": ConditionStatus.NOT_MET,
+    "time_expired": ConditionStatus.CANCELLED,
+    "withdraw_agreement": ConditionStatus.CANCELLED,
+    "error_found": ConditionStatus.CANCELLED,
+    "quashed": ConditionStatus.CANCELLED,
+    "person_died": ConditionStatus.CANCELLED,
+    "new_offence": ConditionStatus.CANCELLED,
+}
+"""What the conditions that are still open become."""
+LOOKED_AT = frozenset({"no_failure_found", "excuse_accepted"})
+"""Steps by which a sergeant has answered a report of "not met": it is set aside, and stays in the events."""
+GOES_ON = frozenset({"re_offer", "continue"})
+"""Steps by which what was agreed goes on until a new day."""
+NOT_COMPLETE_AFTER_ALL = frozenset({"evidence_returned", "new_offence"})
+NOT_REPORTED: dict[str, Any] = {"reported_as": None, "reported_on": None, "reported_at": None, "reported_by_id": None}
+AUTHORITY_IS_ASKED_AGAIN = {"authorised_at": None, "authorised_by_id": None, "authorised_rank": None}
+
+
+def columns_of(event: str, to: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a step sets on the disposal itself."""
+    if event in COMPLETES:
+        return {"completed_at": clock.now()}
+    if event in GOES_ON:
+        return {"ends_on": given["ends_on"]}
+    if event in NOT_COMPLETE_AFTER_ALL:
+        return {"completed_at": None}
+    if event == "provider_unavailable" and to == State.PROPOSED.value:
+        return dict(AUTHORITY_IS_ASKED_AGAIN)
+    return {}
+
+
+def settle_conditions(found: DisposalView, event: str, given: Mapping[str, Any], *, by: Viewer) -> None:
+    """Settle the conditions that a step settles. The step itself is an event, so nothing of the past is lost."""
+    if event in DONE:
+        evidence = given.get("evidence") or given.get("why")
+        met = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": by.user_id}
+        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), met | {"evidence": evidence})
+    elif event in BECOMES:
+        _each(found, (ConditionStatus.OPEN,), {"status": BECOMES[event]})
+    elif event == "provider_unavailable" and found.disposal.state is State.REVIEWED:
+        _each(found, (ConditionStatus.OPEN,), {"status": ConditionStatus.CANCELLED})
+    elif event == "charge" and found.disposal.state is State.PROSECUTED:
+        _each(found, (ConditionStatus.OPEN,), {"status": ConditionStatus.NOT_MET})
+    elif event in LOOKED_AT:
+        _each(found, (ConditionStatus.OPEN,), NOT_REPORTED, Condition.reported_as == Reported.NOT_MET)
+    elif event in GOES_ON:
+        _goes_on(found, given["ends_on"])
+    elif event == "evidence_returned":
+        not_shown = {"status": ConditionStatus.OPEN, "accepted_at": None, "accepted_by_id": None}
+        _each(found, (ConditionStatus.MET,), not_shown)
+
+
+def _goes_on(found: DisposalView, until: date) -> None:
+    unfinished = (ConditionStatus.OPEN, ConditionStatus.NOT_MET)
+    _each(found, unfinished, {"status": ConditionStatus.OPEN, "due_on": until} | NOT_REPORTED)
+
+
+def _each(
+    found: DisposalView,
+    statuses: tuple[ConditionStatus, ...],
+    values: Mapping[str, Any],
+    *only: ColumnElement[bool],
+) -> None:
+    of_these = (Condition.disposal_id == found.disposal.id, Condition.status.in_(statuses), *only)
+    db.session.execute(update(Condition).where(*of_these).values(**values))
+    for row in found.conditions:
+        db.session.refresh(row)
+
+
+# Changing one condition or action by agreement, and the log of contacts while something runs.
+
+
+COUNTS = (ConditionStatus.OPEN, ConditionStatus.MET)
+VARIES = {Kind.CC: "agree_variation", Kind.CR: "change_actions"}
+
+
+def vary_condition(
+    *,
+    by: Viewer,
+    condition_id: int,
+    new: Planned,
+    reason: str | None,
+    agrees_in_writing: bool,
+    deadline_reason: str = "",
+    version: int | None = None,
+) -> Condition:
+    """Put a new condition in the place of an open one, which stays on the record as it was.
+
+    A caution is signed anew; a resolution's action is agreed. The limits hold as when it was proposed, counted from the
+    day it was signed. Raises OutOfSight, Stale and Refused.
+    """
+    row, found = proposal_queries.condition(by, condition_id)
+    disposal = found.disposal
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    if disposal.kind not in VARIES or row.status is not ConditionStatus.OPEN:
+        raise Refused("Only a condition of a caution, or an action of a resolution, that is still open can be changed")
+    why = a_reason(reason, "reason")
+    if not agrees_in_writing:
+        raise Refused("It changes only if the person agrees in writing. Print it and have it signed", field="agrees")
+    written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
+    named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
+    if wrong := (*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)):
+        raise Refused(reasons=wrong)
+    event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
+    made = _in_its_place(row, new, event)
+    _end_with_the_last(disposal)
+    return made
+
+
+def excused_conditions(view: DisposalView, until: date) -> tuple[Condition, ...]:
+    """The open conditions that an accepted excuse gives more time: past their date or reported not done, else each.
+
+    None is given less than it has.
+    """
+    rows = view.open_conditions
+    about = tuple(
+        condition for condition in rows if condition.due_on < clock.today() or condition.reported_as is Reported.NOT_MET
+    )
+    return tuple(condition for condition in about or rows if condition.due_on < until)
+
+
+def bars_to_new_date(by: Viewer, view: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
+    """Why the conditions that an excuse is about cannot be moved to this day: the limits hold as for any change."""
+    bars = [
+        replace(reason, field="until")
+        for row in excused_conditions(view, until)
+        for reason in _over_the_limits(by, view, row, replace(proposal_queries.planned(row), due_on=until), why)
+    ]
+    return tuple(dict.fromkeys(bars))
+
+
+def move_to(conditions: Iterable[Condition], until: date, event: DisposalEvent) -> None:
+    """Put each of these conditions of a disposal under its new date; the old one stays on the record."""
+    for row in conditions:
+        made = _in_its_place(row, replace(proposal_queries.planned(row), due_on=until), event)
+        _end_with_the_last(db.session.get_one(Disposal, made.disposal_id))
+
+
+def _end_with_the_last(disposal: Disposal) -> None:
+    if disposal.ends_on:
+        days = (one.due_on for one in proposal_queries.conditions_of(disposal.id) if one.status in COUNTS)
+        disposal.ends_on = max(days)
+        db.session.flush()
+
+
+def _at_its_field(name: str | None) -> str | None:
+    """The field of this page, which asks about one condition, not about several."""
+    return name and name.replace("conditions-0-", "new-")
+
+
+def _over_the_limits(
+    by: Viewer, found: DisposalView, row: Condition, new: Planned, deadline_reason: str
+) -> tuple[Reason, ...]:
+    others = (one for one in found.conditions if one.id != row.id)
+    plan = (*(proposal_queries.planned(one) for one in others if one.status in COUNTS), new)
+    signed = found.disposal.signed_at
+    step = step_now(by, anchor=dates.london_date(signed) if signed else None)
+    reason = deadline_reason or found.disposal.deadline_reason or ""
+    # A limit that an officer set aside with a reason stays set aside; nobody is asked for it again at each change.
+    aside = tuple(sorted(proposal_queries.set_aside(found.events)))
+    case = facts_queries.case_of(found.view)
+    judged = judge(found.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
+    asked = with_margin_day(judged.opinion, case.keeps_margin_until)
+    return reasons_of(one for one in asked.reasons if one.rule_id in WRITTEN_WITH_THE_CONDITIONS)
+
+
+def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Condition:
+    db.session.refresh(row)
+    if row.status is not ConditionStatus.OPEN:
+        raise Stale
+    row.status = ConditionStatus.VARIED
+    made = Condition(
+        disposal_id=row.disposal_id,
+        position=row.position,
+        kind=new.kind,
+        object=new.kind.object,
+        wording=new.wording.strip(),
+        due_on=new.due_on,
+        service_id=new.service_id,
+        proof=new.proof,
+        hours=new.hours,
+        amount=new.amount,
+    )
+    db.session.add(made)
+    db.session.flush()
+    db.session.add(ConditionVariation(condition_id=row.id, replaced_by_id=made.id, event_id=event.id))
+    db.session.flush()
+    return made
+
+
+def record_contact(
+    *,
+    by: Viewer,
+    disposal_id: int,
+    at: datetime,
+    by_what: ReachedBy,
+    result: Reached,
+    note: str | None = None,
+    version: int | None = None,
+) -> MonitoringContact:
+    """Write down one attempt to reach the person while something runs. Raises OutOfSight, Stale and Refused."""
+    found = proposal_queries.disposal(by, disposal_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    refuse_if_dead(by, found.disposal.person_id)
+    if at > clock.now():
+        raise Refused("The time cannot be in the future", field="at")
+    if found.disposal.signed_at is None:
+        raise Refused("This has not started yet: record a contact once it is signed or agreed")
+    line = MonitoringContact(
+        disposal_id=disposal_id,
+        at=at,
+        by_what=by_what,
+        result=result,
+        note=(note or "").strip() or None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(line)
+    db.session.flush()
+    subject = ("disposal", disposal_id)
+    audit.change(by, found.view.person.id, "disposal.contact.recorded", subject, result=result.value)
+    return line

@@ -1,0 +1,230 @@
+"""The conditions that run, for whoever waits for a report, and what falls due among a force's disposals."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.auth.roles import Viewer
+from pathways.directory.models import Service
+from pathways.disposals.conditions.rules import BINDS_NO_MORE, ConditionKind, ConditionStatus
+from pathways.disposals.models import Condition, ConditionVariation, Disposal, DisposalEvent
+from pathways.disposals.proposal.queries import (
+    FOLLOWED,
+    PENALTY_RUNS,
+    RUNNING,
+    DisposalView,
+    days_past,
+    disposals_in_sight,
+    late_among,
+)
+from pathways.disposals.steps.queries import victim_may_exist
+from pathways.disposals.steps.rules.machine import State
+from pathways.disposals.victims.queries import victim_told
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.deaths.queries import death_of
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.store.base import db
+from pathways.vocabulary import Worded
+
+# The conditions that run, as those read them who wait for a report: the service, the caseload, the clocks, police.
+
+
+def running_conditions(episode_id: int) -> tuple[Condition, ...]:
+    """The conditions of an episode's signed caution that has not ended, in their order."""
+    return tuple(db.session.scalars(_running().where(Disposal.episode_id == episode_id)))
+
+
+def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:
+    """The running conditions that a treatment viewer's organisation may report on, nobody else's.
+
+    A condition that names a service belongs to that service's organisation. One that names none is reported by the
+    service that accepted the referral of this episode: that the referral is the viewer's is asked by the caller.
+    """
+    if not viewer.is_treatment:
+        return ()
+    of_episode = Disposal.episode_id == episode_id
+    return tuple(db.session.scalars(_running().where(of_episode, _is_of_service(viewer.organisation_id))))
+
+
+def awaits_a_service(organisation_id: Any) -> ColumnElement[bool]:
+    """Of a condition beside its disposal: whether this organisation has still to report on it. Every list asks this.
+
+    `organisation_id` is a number, or the column of a row that names the service of the referral.
+    """
+    at_a_service = [kind for kind in ConditionKind if kind.is_at_a_service]
+    return and_(
+        Disposal.signed_at.is_not(None),
+        Disposal.state.in_(RUNNING),
+        Condition.status == ConditionStatus.OPEN,
+        Condition.reported_as.is_(None),
+        Condition.kind.in_(at_a_service),
+        _is_of_service(organisation_id),
+    )
+
+
+def _is_of_service(organisation_id: Any) -> ColumnElement[bool]:
+    own = select(Service.id).where(Service.organisation_id == organisation_id).correlate_except(Service)
+    return or_(Condition.service_id.is_(None), Condition.service_id.in_(own))
+
+
+@dataclass(frozen=True)
+class ChangedFrom:
+    """What a condition was before it was changed by agreement: its day, and when another took its place."""
+
+    due_on: date
+    at: datetime
+
+
+def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
+    """Of these conditions those that took the place of another, each with what stood before it."""
+    rows = (
+        select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
+        .join(Condition, Condition.id == ConditionVariation.condition_id)
+        .join(DisposalEvent, DisposalEvent.id == ConditionVariation.event_id)
+        .where(ConditionVariation.replaced_by_id.in_(set(condition_ids)))
+        .order_by(ConditionVariation.id)
+    )
+    return {replaced_by: ChangedFrom(due_on, at) for replaced_by, due_on, at in db.session.execute(rows)}
+
+
+def _running() -> Select[Condition]:
+    return (
+        select(Condition)
+        .join(Disposal, Disposal.id == Condition.disposal_id)
+        .where(Disposal.state.in_(RUNNING), Condition.status.not_in(BINDS_NO_MORE))
+        .order_by(Condition.position, Condition.id)
+    )
+
+
+# What falls due among the disposals of a force that run: what is late, what waits for whom, and what comes next.
+
+
+AHEAD = timedelta(days=14)
+SHOWN = 300
+_LISTED = (*FOLLOWED, *PENALTY_RUNS)
+_OF_KIND = {
+    "cautions": (Kind.CC, Kind.SC),
+    "resolutions": (Kind.CR,),
+    "activities": (Kind.O22,),
+    "notices": (Kind.PND,),
+}
+_TO_COURT = (State.PROSECUTION_PENDING, State.COURT_REQUESTED)
+_FOR_A_SERGEANT = (State.BREACH_REVIEW, State.REVIEW_DUE, State.NON_ENGAGED, State.DETAINED_24A)
+
+
+class Due(Worded):
+    """Why a disposal is on the list, the most pressing first."""
+
+    DIED = "died", "Ended by the death: to be written down"
+    OUT_OF_TIME = "out_of_time", "Time to charge has run out"
+    REPORTED = "reported", "A report waits for an officer"
+    SERGEANT = "sergeant", "Waits for a sergeant"
+    LATE = "late", "Past its date"
+    TELL = "tell", "The victim still has to be told"
+    CHARGE_SOON = "charge_soon", "Time to charge ends soon"
+    REVIEW = "review", "To be closed or decided"
+    SOON = "soon", "Due soon"
+
+
+class Only(Worded):
+    """What the list is narrowed to."""
+
+    EVERYTHING = "everything", "Everything"
+    WEEK = "week", "This week"
+    CAUTIONS = "cautions", "Cautions"
+    RESOLUTIONS = "resolutions", "Community resolutions"
+    ACTIVITIES = "activities", "Outcome 22"
+    NOTICES = "notices", "Penalty notices"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueLine:
+    """One disposal on the list: why, from which day, and who it is about."""
+
+    disposal: Disposal
+    why: Due
+    on: date | None
+    details: PersonDetails
+
+
+def due(viewer: Viewer) -> tuple[DueLine, ...]:
+    """What falls due for the viewer's force, the most pressing and then the oldest first.
+
+    A death has ended the case by itself (decision 0053): it is listed to be written down, and left out for whoever is
+    not told.
+    """
+    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
+    rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
+    open_conditions: dict[int, list[Condition]] = {}
+    of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
+    for one in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
+        open_conditions.setdefault(one.disposal_id, []).append(one)
+    dead = _who_died([row.person_id for row in rows])
+    pressing = [
+        (row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows if row.person_id not in dead
+    ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and death_of(viewer, dead[row.person_id])]
+    details = details_of_many([row.person_id for row, why, _ in pressing if why])
+    found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
+    order = list(Due)
+    return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+
+
+def week_ends() -> date:
+    """The last of the seven days that the list calls this week, today being the first."""
+    return clock.today() + timedelta(days=6)
+
+
+def narrowed(lines: Iterable[DueLine], only: Only) -> tuple[DueLine, ...]:
+    """Those of one kind; or of this week, in which what is late or waits already stands too."""
+    if only is Only.WEEK:
+        return tuple(line for line in lines if line.on is None or line.on <= week_ends())
+    return tuple(line for line in lines if only is Only.EVERYTHING or line.disposal.kind in _OF_KIND[only])
+
+
+def late_conditions(found: DisposalView) -> tuple[Condition, ...]:
+    """What nobody reported and whose day has passed, while the disposal runs."""
+    return late_among(found.disposal, found.conditions)
+
+
+def days_late(found: DisposalView) -> int:
+    """For how many days it runs past its date."""
+    return days_past(found.disposal, found.conditions)
+
+
+def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
+    """The surviving record of each of these people who died, by the id that was asked for."""
+    asked = aliased(Person)
+    rows = select(asked.id, Person).join(Person, Person.id == surviving_id(asked))
+    found = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
+    return {row[0]: row[1] for row in found}
+
+
+def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:
+    """The one most pressing reason, with its day; None when nothing is due."""
+    today, listed = clock.today(), tuple(conditions)
+    first = min((one.due_on for one in listed), default=row.ends_on)
+    charge_by, state = row.limitation_on, row.state
+    if state in (State.BREACH_REVIEW, *_TO_COURT) and charge_by and charge_by < today:
+        return Due.OUT_OF_TIME, charge_by
+    if state in _FOR_A_SERGEANT:
+        return Due.SERGEANT, first
+    if state in (State.COMPLETED_AWAITING_REVIEW, *_TO_COURT):
+        return Due.REVIEW, charge_by
+    if any(one.reported_as for one in listed):
+        return Due.REPORTED, first
+    if state is State.GIVEN and row.kind is not Kind.PND:
+        # A simple caution ends as it is given: no later step asks whether the victim was told (section 3).
+        tell = row.kind is Kind.SC and victim_may_exist(row) and not victim_told(row)
+        return (Due.TELL, dates.london_date(row.signed_at)) if tell and row.signed_at else (None, None)
+    if first and first < today:
+        return Due.LATE, first
+    if charge_by and charge_by <= today + AHEAD:
+        return Due.CHARGE_SOON, charge_by
+    return (Due.SOON, first) if first and first <= today + AHEAD else (None, None)

@@ -1,0 +1,371 @@
+"""Conditions: their kinds, wording, dates and penalties, and what a wording may never ask."""
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from pathways.refusals import Reason
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark, Worded
+
+# Conditions of a caution: their kinds, what each is for, the standard wording and dates.
+#
+# Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified). What a condition may never ask is
+# in `wording`.
+
+
+NO_SERVICE_YET = "the service that accepts the referral"
+STANDARD_WEEKS = 4
+SATURDAY = 5
+
+
+class Object(Worded):
+    """What a condition is for."""
+
+    REHABILITATIVE = "rehabilitative", "Rehabilitative"
+    REPARATIVE = "reparative", "Reparative"
+    PUNITIVE = "punitive", "Punitive"
+
+
+class ConditionKind(Worded):
+    """What is asked. The hint is the wording that is filled in; {service} is the named service."""
+
+    DRUG_ASSESSMENT = (
+        "drug_assessment",
+        "Attend a drug assessment",
+        "Attend an assessment with {service} and stay to the end",
+    )
+    DRUG_AWARENESS_COURSE = (
+        "drug_awareness_course",
+        "Drug awareness course",
+        "Attend the drug awareness course at {service} and stay to the end of each session",
+    )
+    STRUCTURED_TREATMENT_ENGAGEMENT = (
+        "structured_treatment_engagement",
+        "Treatment: attend appointments",
+        "Attend the appointments that {service} offers",
+    )
+    ALCOHOL_SESSION = "alcohol_session", "Alcohol session", "Attend an alcohol session at {service} and stay to the end"
+    NALOXONE_TRAINING_OFFER = (
+        "naloxone_training_offer",
+        "Naloxone training: attend",
+        "Attend naloxone training at {service}",
+    )
+    MENTAL_HEALTH_ASSESSMENT = (
+        "mental_health_assessment",
+        "Mental health assessment: attend",
+        "Attend a mental health assessment with {service} and stay to the end",
+    )
+    NEEDS_ASSESSMENT = "needs_assessment", "Needs assessment: attend", "Attend a needs assessment with {service}"
+    APOLOGY = "apology", "Apology", "Write a letter of apology and hand it to the officer"
+    COMPENSATION = "compensation", "Compensation", "Pay compensation to the victim"
+    REPAIR = "repair", "Repair", "Put right the damage"
+    COMMUNITY_WORK = "community_work", "Community work", "Do the hours of community work arranged by the officer"
+    NO_CONTACT = "no_contact", "No contact", "Do not contact the person named by the officer"
+    EXCLUSION_AREA = "exclusion_area", "Stay away from an area", "Stay away from the area named by the officer"
+    FINANCIAL_PENALTY = "financial_penalty", "Financial penalty", "Pay the financial penalty"
+    ATTENDANCE_OTHER = "attendance_other", "Other attendance", "Attend the place named by the officer"
+
+    @property
+    def object(self) -> Object:
+        """What this kind is for (CPS 2004 annex C; recalled)."""
+        if self in _REPARATIVE:
+            return Object.REPARATIVE
+        return Object.PUNITIVE if self in _PUNITIVE else Object.REHABILITATIVE
+
+    @property
+    def is_at_a_service(self) -> bool:
+        return "{service}" in self.hint
+
+    def wording(self, service: str | None) -> str:
+        """The standard wording, with the service's name or who it will be."""
+        return self.hint.format(service=service or NO_SERVICE_YET)
+
+
+_PUNITIVE = frozenset(
+    {
+        ConditionKind.FINANCIAL_PENALTY,
+        ConditionKind.COMMUNITY_WORK,
+        ConditionKind.ATTENDANCE_OTHER,
+        ConditionKind.NO_CONTACT,
+        ConditionKind.EXCLUSION_AREA,
+    }
+)
+
+
+_REPARATIVE = frozenset({ConditionKind.APOLOGY, ConditionKind.COMPENSATION, ConditionKind.REPAIR})
+_WITH_HOURS = frozenset({ConditionKind.COMMUNITY_WORK, ConditionKind.ATTENDANCE_OTHER})
+_HOURS = re.compile(r"\b\d+(?:[.,]\d+)? ?(?:h|hrs?|hours?)\b", re.IGNORECASE)
+"""Hours as they are written in the words of a condition: 40 h, 40 hrs, 40 hours."""
+
+
+class Proof(Worded):
+    """How it will be shown. For treatment: attended, yes or no, and nothing else."""
+
+    ATTENDANCE_LOG = "attendance_log", "The service tells us: attended, yes or no"
+    PROVIDER_LETTER = "provider_letter", "Letter from the service"
+    RECEIPT = "receipt", "Receipt"
+    OFFICER_CHECK = "officer_check", "Officer checks"
+
+
+class ConditionStatus(Worded):
+    """Where one condition stands. A report is a fact from a service; only a police officer makes it `met`."""
+
+    OPEN = "open", "Not reported yet"
+    MET = "met", "Met"
+    NOT_MET = "not_met", "Not met"
+    EXCUSED = "excused", "Excused"
+    VARIED = "varied", "Replaced by another"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+BINDS_NO_MORE = (ConditionStatus.VARIED, ConditionStatus.CANCELLED)
+"""Where a condition stands that asks nothing of the person any more: another took its place, or it was cancelled."""
+
+
+class Reported(Worded):
+    """What a service reported."""
+
+    MET = "met", "Reported met"
+    NOT_MET = "not_met", "Reported not met"
+
+
+EARLY = "Report it now all the same"
+
+
+def done_until(due_on: date, today: date) -> str:
+    """Until when a condition may still be done, in words; "" once its day is over, up to which nothing is missed."""
+    return f"It is due on {due_on.day} {due_on:%B %Y} and may be done until then" if today <= due_on else ""
+
+
+def early_report(until: str, *, is_not_done: bool, is_meant: bool) -> tuple[Reason, ...]:
+    """“Not done” is asked twice while the condition may still be done (design choice)."""
+    if not until or not is_not_done or is_meant:
+        return ()
+    return (Reason(f"{until}. Tick to report it now all the same, or cancel", "early"),)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """One condition as written: the facts the rules need of it."""
+
+    kind: ConditionKind
+    wording: str
+    due_on: date
+    service_id: int | None = None
+    proof: Proof = Proof.ATTENDANCE_LOG
+    hours: float | None = None
+    amount: float | None = None
+
+    @property
+    def needs_hours(self) -> bool:
+        """Whether it cannot be written without its hours: work and attendance, or a repair whose words name hours."""
+        return self.kind in _WITH_HOURS or (self.kind in _REPARATIVE and _HOURS.search(self.wording) is not None)
+
+    @property
+    def counts_hours(self) -> bool:
+        """Hours of what is not for rehabilitation count towards the 20, whatever is done (CJA 2003 s22(3B); verified).
+
+        The object of the condition decides and not its kind: forty hours of repair are forty hours.
+        """
+        is_for_rehabilitation = self.kind.object is Object.REHABILITATIVE
+        return not is_for_rehabilitation and (self.needs_hours or self.hours is not None)
+
+    @property
+    def is_penalty(self) -> bool:
+        return self.kind is ConditionKind.FINANCIAL_PENALTY
+
+
+def standard_due(today: date, holidays: Container[date], latest: date | None = None) -> date:
+    """The date filled in for the standard condition: the first working day from four weeks on (design choice).
+
+    Well inside 16 weeks. Where a margin to charge is kept only until `latest`, the last working day that keeps it.
+    """
+    first = today + timedelta(weeks=STANDARD_WEEKS)
+    usual = next(day for day in _days(first, 1) if _is_working(day, holidays))
+    if latest is None or usual <= latest:
+        return usual
+    before = next(day for day in _days(latest, -1) if _is_working(day, holidays))
+    return before if before > today else usual
+
+
+def _days(first: date, step: int) -> Iterator[date]:
+    return (first + timedelta(days=step * number) for number in count())
+
+
+def _is_working(day: date, holidays: Container[date]) -> bool:
+    return day.weekday() < SATURDAY and day not in holidays
+
+
+def latest_due(today: date, weeks: float) -> date:
+    """The last day that `weeks` allow, counted from the day of the caution."""
+    return today + timedelta(days=int(weeks * 7))
+
+
+# Which offences a penalty notice is for (CJPA 2001 s1), and the highest penalty of a condition (CJA 2003 s23A).
+
+
+SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
+"""Theft from a shop of goods worth £200 or less (MCA 1980 s22A): tried either way until the first appearance
+(Jobson v DPP [2025] EWHC 1385 (Admin); verified)."""
+OF_LOW_VALUE = "low_value_shop_theft"
+DESCRIBED = "OTHER"
+"""The code of an offence that no list holds: the officer described it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PenaltyCap:
+    """One row of the table: the most in pounds, from its first day to its last, both included."""
+
+    tried: str
+    highest_pounds: int
+    effective_from: date
+    effective_to: date | None
+    source: str
+    mark: Mark
+
+    def covers(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@cache
+def penalty_caps() -> tuple[PenaltyCap, ...]:
+    """Every cap that the order ever set."""
+    return tuple(
+        PenaltyCap(
+            tried=row["tried"],
+            highest_pounds=int(row["highest_pounds"]),
+            effective_from=date.fromisoformat(row["effective_from"]),
+            effective_to=date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
+            source=row["source"],
+            mark=Mark(row["mark"]),
+        )
+        for row in rows_of(Path(__file__).parent / "data" / "penalty_caps.csv")
+    )
+
+
+def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
+    """The highest cap of any of the offences, each given as how it is tried and its statute, on the day of the caution.
+
+    None where that is not known of one of them, or no row holds on the day.
+    """
+    caps = [_cap_of(OF_LOW_VALUE if statute == SHOP_LOW_VALUE else mode, on) for mode, statute in offences]
+    return None if None in caps else max((cap for cap in caps if cap is not None), default=None)
+
+
+def _cap_of(tried: str | None, on: date) -> int | None:
+    return next((cap.highest_pounds for cap in penalty_caps() if cap.tried == tried and cap.covers(on)), None)
+
+
+@cache
+def _penalty_offences() -> dict[str, str]:
+    return {row["code"]: row["covers"] for row in rows_of(Path(__file__).parent / "data" / "penalty_offences.csv")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToCheck:
+    """What an officer checks beside the rules, with where it would stand."""
+
+    message: str
+    source: str
+    mark: Mark
+
+
+def limits_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
+    """What is not asked before a penalty notice for theft or damage: the list of offences names no value and no place,
+    and whoever wrote this has not read what the operational guidance says of either."""
+    unread = {
+        row["code"]
+        for row in rows_of(Path(__file__).parent / "data" / "penalty_offences.csv")
+        if row["limits"] == "not_read"
+    }
+    if unread.isdisjoint(codes):
+        return ()
+    words = "Value and place are not asked here: the list of offences names no limit. Guidance may; check it yourself."
+    return (ToCheck(message=words, source="PND operational guidance, not read", mark=Mark.RECALLED),)
+
+
+def is_penalty_offence(code: str) -> bool | None:
+    """Whether a penalty notice may be given for the offence, drugs apart (CJPA 2001 s1(1)).
+
+    None where a part of its section alone is on the list, or the offence was described in words.
+    """
+    covers = _penalty_offences().get(code, "" if code == DESCRIBED else "none")
+    return {"all": True, "none": False}.get(covers)
+
+
+# What the wording of a condition may never ask: abstinence, a test or its result, taking a medicine.
+#
+# A condition may require attending. Progress in treatment is no proof of compliance, and coerced treatment is
+# criticised as less effective (data dictionary of out-of-court disposals 1.7; design choice). The list of phrases is
+# made to catch what officers write, not to be clever: wording that slips through is still read by the authoriser.
+
+
+SOURCE = "Data dictionary of out-of-court disposals 1.7: attendance, not abstinence"
+MARK = Mark.DESIGN
+
+_WHOSE = (
+    r"(?:(?:an?|the|all|any|his|her|their|your|regular|random|weekly|daily|prescribed|clean|negative|illegal|"
+    r"illicit) )*"
+)
+_DRUG = r"(?:drugs?|substances?|alcohol|cannabis|cocaine|crack|heroin|spice|mamba)"
+_SPECIMEN = r"(?:(?:drugs?|urine|saliva|oral|blood|hair|breath|swab|fluid) )*(?:tests?|samples?|screens?|swabs?)"
+_MEDICINE = (
+    r"(?:medicines?|medication|methadone|buprenorphine|subutex|buvidal|naltrexone|tablets?|prescriptions?|scripts?)"
+)
+_USING = r"(?:us(?:e|ing)|tak(?:e|ing)|drink(?:ing)?|smok(?:e|ing)|inject(?:ing)?|consum(?:e|ing))"
+
+_PHRASES = (
+    rf"(?:give|provide|produce|submit|pass|undergo|do|take|have|show) (?:to )?{_WHOSE}{_SPECIMEN}",
+    r"(?:be|get) (?:drug[ -])?tested",
+    r"test(?:s|ing)? (?:negative|clean|clear)",
+    rf"(?:negative|clean|clear) (?:{_SPECIMEN}|results?)",
+    r"(?:be|become|stay|remain|keep|get) (?:abstinent|sober|clean|off drugs)",
+    r"(?:drug|alcohol|substance)[ -]free",
+    r"abst(?:ain|inence|inent)\w*",
+    rf"(?:refrain|desist|keep away) from {_WHOSE}(?:{_USING} )?{_WHOSE}{_DRUG}",
+    rf"(?:not|never|stop|cease|quit|give up|avoid) (?:to )?(?:{_USING} )?{_WHOSE}{_DRUG}",
+    r"(?:not|never|stop|cease|quit|give up) (?:to )?(?:drink(?:ing)?|smok(?:e|ing)|inject(?:ing)?)",
+    rf"(?:take|accept|start|collect|continue|stay on|remain on|comply with) (?:on )?{_WHOSE}{_MEDICINE}",
+)
+_DEMAND = re.compile(rf"(?:,? ?\band )?\b(?:{'|'.join(_PHRASES)})\b", re.IGNORECASE)
+
+
+_VAGUE = re.compile(
+    r"\b(?:as soon as possible|asap|when (?:asked|told|required|possible)|from time to time|as (?:needed|required|"
+    r"appropriate)|where (?:possible|appropriate)|if possible|try to|regularly|etc\.?|and so on|"
+    r"(?:behave|act) (?:well|properly)|be of good behaviou?r)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that nobody can be held to: a condition says what, where, by when and how it is shown (data dictionary 1.7)."""
+
+
+def vague_in(wording: str) -> str | None:
+    """The first words of a condition that leave open what is to be done or by when, or None."""
+    found = _VAGUE.search(" ".join(wording.split()))
+    return found.group().strip(" .") if found else None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """Wording that asks for more than attendance: the words to take out, and what could stand instead."""
+
+    words: str
+    suggestion: str
+
+    @property
+    def message(self) -> str:
+        return (
+            f"Remove ‘{self.words}’. A condition may require attendance, not abstinence, a test result or a medicine. "
+            f"You could write: {self.suggestion}"
+        )
+
+
+def demand_in(wording: str, kind: ConditionKind, service: str | None = None) -> Demand | None:
+    """The first words that demand abstinence, a test or a medicine, or None. Line breaks count as spaces."""
+    found = _DEMAND.search(" ".join(wording.split()))
+    return Demand(found.group().strip(" ,"), kind.wording(service)) if found else None

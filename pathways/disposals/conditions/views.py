@@ -1,0 +1,137 @@
+"""What falls due, what is reported, who was reached, and what is changed by agreement."""
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.directory.entries.queries import services_open_on
+from pathways.disposals.conditions import actions, queries
+from pathways.disposals.conditions.actions import REPORTS, VARIES
+from pathways.disposals.conditions.queries import Only
+from pathways.disposals.conditions.rules import ConditionStatus, done_until
+from pathways.disposals.forms.case import ContactForm, ReportForm, VaryForm
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.steps.rules.machine import may
+from pathways.disposals.views import pages, record_look
+from pathways.drafts.desk import once, open_form
+from pathways.people.custody.queries import custody_numbers_of
+from pathways.safeguarding.queries import may_be_sent_to
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+
+@pages.route("/disposals/due")
+@permit("disposal.follow")
+def due() -> ResponseReturnValue:
+    """What falls due, the most pressing first; narrowed to this week or to a kind by the address."""
+    asked = request.args.get("only", "")
+    only = Only(asked) if asked in set(Only) else Only.EVERYTHING
+    everything = queries.due(viewer())
+    numbers = {each: len(queries.narrowed(everything, each)) for each in Only}
+    lines = queries.narrowed(everything, only)
+    audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
+    return show(
+        "disposals/due.html",
+        lines=lines,
+        records=custody_numbers_of([line.disposal.episode_id for line in lines]),
+        today=clock.today(),
+        only=only,
+        views=[_view_of(each, number, only) for each, number in numbers.items() if number or each in _ALWAYS],
+        soon=queries.AHEAD.days,
+        week_ends=queries.week_ends(),
+    )
+
+
+_ALWAYS = (Only.EVERYTHING, Only.WEEK)
+
+
+def _view_of(each: Only, number: int, chosen: Only) -> tuple[str, str, bool]:
+    return f"{each.label} ({number})", url_for("disposals.due", only=each.value), each is chosen
+
+
+@pages.route("/conditions/<int:condition_id>/report", methods=["GET", "POST"])
+@permit("disposal.follow")
+def report(condition_id: int) -> ResponseReturnValue:
+    """Enter what a service said about one condition, action or activity."""
+    row, found = proposal_queries.condition(viewer(), condition_id)
+    awaited = row.status is ConditionStatus.OPEN and (found.disposal.kind, found.disposal.state) in REPORTS
+    if request.method != "POST" and not awaited:
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    form = open_form(ReportForm, title="Report a condition", of=found.view.person.id)
+    form.until = done_until(row.due_on, clock.today())
+    if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
+        return redirect(location)
+    record_look(found.view, "report condition", found.disposal.id)
+    return show("disposals/report.html", form=form, row=row, found=found)
+
+
+def _report(form: ReportForm, condition_id: int) -> str:
+    row = actions.report_condition(
+        by=viewer(),
+        condition_id=condition_id,
+        met=form.met.data,
+        on=form.on.data,
+        words=form.words.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=row.disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/contact", methods=["GET", "POST"])
+@permit("disposal.follow")
+def contact(disposal_id: int) -> ResponseReturnValue:
+    """Write down one attempt to reach the person."""
+    found = proposal_queries.disposal(viewer(), disposal_id)
+    form = open_form(ContactForm, title="Record a contact", of=found.view.person.id, filled={"at": clock.now()})
+    if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "contact", disposal_id)
+    return show("disposals/contact.html", form=form, found=found)
+
+
+def _contact(form: ContactForm, disposal_id: int) -> str:
+    actions.record_contact(
+        by=viewer(),
+        disposal_id=disposal_id,
+        at=form.at.data,
+        by_what=form.by_what.data,
+        result=form.result.data,
+        note=form.note.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+@pages.route("/conditions/<int:condition_id>/change", methods=["GET", "POST"])
+@permit("disposal.vary")
+def vary(condition_id: int) -> ResponseReturnValue:
+    """Put another condition or action in the place of an open one, by agreement."""
+    row, found = proposal_queries.condition(viewer(), condition_id)
+    event = VARIES.get(found.disposal.kind, "")
+    settled = row.status is not ConditionStatus.OPEN or not may(found.disposal.kind, found.disposal.state, event)
+    if settled and request.method != "POST":
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    new = {name: getattr(row, name) for name in ("kind", "wording", "due_on", "proof", "hours", "amount")}
+    filled = {"new": {**new, "service": str(row.service_id) if row.service_id else None}}
+    form = open_form(VaryForm, title="Change a condition", of=found.view.person.id, filled=filled)
+    open_now = may_be_sent_to(services_open_on(clock.today()), found.view.person.id)
+    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
+    if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
+        return redirect(location)
+    record_look(found.view, "change condition", found.disposal.id)
+    return show("disposals/vary.html", form=form, row=row, found=found)
+
+
+def _vary(form: VaryForm, condition_id: int) -> str:
+    made = actions.vary_condition(
+        by=viewer(),
+        condition_id=condition_id,
+        new=form.new.form.planned(),
+        reason=form.reason.data,
+        agrees_in_writing=form.agrees.data is YesNo.YES,
+        deadline_reason=form.deadline_reason.data or "",
+        version=form.seen_version,
+    )
+    return url_for("disposals.disposal", disposal_id=made.disposal_id)

@@ -1,0 +1,192 @@
+"""Recording the fact sheet of an episode, and the earlier outcomes that were found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.queries import rank_on
+from pathways.auth.roles import Viewer
+from pathways.disposals.actions import a_reason, refuse_if_dead, refuse_if_young
+from pathways.disposals.facts import queries
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind, earlier_bars
+from pathways.disposals.facts.rules.fact_sheet import kept, left_out
+from pathways.disposals.models import EarlierOutcome, FactSheet
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.steps.rules.machine import is_ended
+from pathways.law.rules.disposal_terms import DrugFamily
+from pathways.people.custody.queries import EpisodeView
+from pathways.refusals import Reason, Refused
+from pathways.store.base import db, supersede
+from pathways.vocabulary import Known
+
+# Recording what the rules read: the fact sheet of an episode, and what a force has said on its settings.
+
+
+EVIDENCE, STATEMENT = "prosecutor_evidence", "victim_statement"
+DAY_OF = {
+    EVIDENCE: "a prosecutor had enough evidence",
+    STATEMENT: "the victim first gave a statement for court, or was interviewed on video",
+}
+
+
+def record_facts(
+    *,
+    by: Viewer,
+    episode_id: int,
+    answers: Mapping[str, str],
+    offence_on: date | None = None,
+    prosecutor_evidence_on: date | None = None,
+    victim_statement_on: date | None = None,
+    version: int | None = None,
+) -> FactSheet:
+    """Keep the answers to the fact sheet; an earlier sheet is superseded, never changed.
+
+    Raises OutOfSight, Stale if the record moved on since `version`, and Refused with a reason at each question left.
+    """
+    view = proposal_queries.episode_to_decide(by, episode_id)
+    if version is not None:
+        audit.expect(view.person.id, version)
+    refuse_if_dead(by, view.person.id)
+    refuse_if_young(view.person.id)
+    left = left_out(answers)
+    if left:
+        raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))
+    if offence_on is not None and offence_on > clock.today():
+        raise Refused("The offence cannot be in the future. Type the date it happened", field="offence_on")
+    evidence_on = _day_of(EVIDENCE, answers, prosecutor_evidence_on, offence_on)
+    statement_on = _day_of(STATEMENT, answers, victim_statement_on, offence_on)
+    old = queries.sheet_of(episode_id)
+    sheet = FactSheet(
+        episode_id=episode_id,
+        answers=kept(answers),
+        offence_on=offence_on,
+        prosecutor_evidence_on=evidence_on,
+        victim_statement_on=statement_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    if old is None:
+        db.session.add(sheet)
+        db.session.flush()
+    else:
+        supersede(old, sheet, at=clock.now(), reason="Facts answered again")
+    _count_anew(view)
+    changed = sorted(name for name in {*sheet.answers, *(old.answers if old else ())} if _moved(old, sheet, name))
+    action = "disposal.facts.changed" if old else "disposal.facts.recorded"
+    audit.change(by, view.person.id, action, ("fact_sheet", sheet.id), episode_id=episode_id, fields=changed)
+    return sheet
+
+
+def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
+    """The day from which the time to charge runs, where the sheet says that there is one. Raises Refused."""
+    if kept(answers).get(event) != "yes":
+        return None
+    words = DAY_OF[event]
+    if day is None:
+        raise Refused(f"Enter the day on which {words}", field=f"{event}_on")
+    if day > clock.today() or (offence_on is not None and day < offence_on):
+        raise Refused(
+            f"The day must be between the offence and today. Type the day {words}",
+            field=f"{event}_on",
+        )
+    return day
+
+
+def _count_anew(view: EpisodeView) -> None:
+    """The last day to charge follows the day of the offence, on whatever has not ended: a slip put right counts."""
+    last = queries.case_of(view).charge_by
+    for row in proposal_queries.disposals_of(view.episode.id):
+        if not is_ended(row.kind, row.state):
+            row.limitation_on = last
+    db.session.flush()
+
+
+def _moved(old: FactSheet | None, new: FactSheet, name: str) -> bool:
+    return old is None or old.answers.get(name) != new.answers.get(name)
+
+
+# Recording the earlier outcomes that were found, and putting one right.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One earlier outcome as it was typed."""
+
+    kind: PriorKind
+    given_on: date
+    offence: str
+    drug_family: DrugFamily | None
+    is_similar: Known
+    engaged: Known | None
+    found_in: FoundIn
+
+
+def add_earlier(*, by: Viewer, episode_id: int, found: Found, version: int | None = None) -> EarlierOutcome:
+    """Keep an earlier outcome. Whoever says that it is similar, or is not, is kept with their rank.
+
+    Raises OutOfSight, Stale and Refused with every reason at its field.
+    """
+    person_id = _open(by, episode_id, found, version)
+    row = _row(by, episode_id, found, number=queries.next_earlier_number(episode_id))
+    db.session.add(row)
+    db.session.flush()
+    _log(by, person_id, row, "disposal.earlier.recorded")
+    return row
+
+
+def correct_earlier(
+    *, by: Viewer, episode_id: int, number: int, found: Found, reason: str | None, version: int | None = None
+) -> EarlierOutcome:
+    """Put another row in the place of one that was wrong. Raises OutOfSight, Stale and Refused."""
+    person_id = _open(by, episode_id, found, version)
+    old = queries.earlier_outcome(episode_id, number)
+    why = a_reason(reason, "correction_reason")
+    row = supersede(old, _row(by, episode_id, found, number=number), at=clock.now(), reason=why)
+    _log(by, person_id, row, "disposal.earlier.corrected")
+    return row
+
+
+def _open(by: Viewer, episode_id: int, found: Found, version: int | None) -> int:
+    """The person, where something may be recorded about their earlier outcomes now."""
+    view = proposal_queries.episode_to_decide(by, episode_id)
+    if version is not None:
+        audit.expect(view.person.id, version)
+    refuse_if_dead(by, view.person.id)
+    refuse_if_young(view.person.id)
+    bars = earlier_bars(
+        found.kind,
+        given_on=found.given_on,
+        engaged=found.engaged,
+        similar=found.is_similar,
+        has_rank=rank_on(by.user_id, clock.today()) is not None,
+        today=clock.today(),
+    )
+    if bars:
+        raise Refused(reasons=bars)
+    return view.person.id
+
+
+def _row(by: Viewer, episode_id: int, found: Found, *, number: int) -> EarlierOutcome:
+    decided = found.is_similar is not Known.NOT_KNOWN
+    return EarlierOutcome(
+        episode_id=episode_id,
+        number=number,
+        kind=found.kind,
+        given_on=found.given_on,
+        offence=found.offence,
+        drug_family=found.drug_family.value if found.drug_family else None,
+        is_similar=found.is_similar,
+        similar_by_id=by.user_id if decided else None,
+        similar_rank=rank_on(by.user_id, clock.today()) if decided else None,
+        engaged=found.engaged if found.kind.may_be_engaged_with else None,
+        found_in=found.found_in,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+
+
+def _log(by: Viewer, person_id: int, row: EarlierOutcome, action: str) -> None:
+    facts = {"episode_id": row.episode_id, "number": row.number, "kind": row.kind.value}
+    audit.change(by, person_id, action, ("earlier_outcome", row.id), **facts, similar=row.is_similar.value)

@@ -1,0 +1,284 @@
+"""What the rules need of one episode: fact sheet, offences, settings, gravity table, earlier outcomes."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import bindparam, func, or_, select
+
+from pathways import clock
+from pathways.arrest_tests.models.offences import Offence
+from pathways.arrest_tests.testing.queries import usable_result
+from pathways.dates import age_on
+from pathways.disposals.conditions.rules import Planned
+from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of, last_day_to_charge
+from pathways.disposals.facts.rules.earlier_outcomes import Prior
+from pathways.disposals.facts.rules.gravity import (
+    Gravity,
+    GravityTable,
+    LeafletWords,
+    gravest,
+    paragraphs_of,
+    read_gravity,
+)
+from pathways.disposals.facts.rules.time_limits import why_no_last_day
+from pathways.disposals.models import EarlierOutcome, FactSheet, GravityTableKept, Leaflet, Switch
+from pathways.disposals.victims.queries import victim_was_tried
+from pathways.law.queries import law_in_use, law_of
+from pathways.law.rules.disposal_language import Value
+from pathways.law.rules.disposal_terms import SWITCHES, Kind, Setting, as_facts, family_of, in_force
+from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
+from pathways.people.custody.queries import EpisodeView
+from pathways.refusals import OutOfSight
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.rules.concerns import Exploitation
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.store.base import db
+
+# Reads of the earlier outcomes that were found for an episode.
+
+
+_LIVE = (
+    select(EarlierOutcome)
+    .where(EarlierOutcome.episode_id == bindparam("of_episode"), EarlierOutcome.superseded_at.is_(None))
+    .order_by(EarlierOutcome.given_on.desc(), EarlierOutcome.number)
+)
+
+
+def earlier_outcomes(episode_id: int) -> tuple[EarlierOutcome, ...]:
+    """The live rows, latest outcome first. The caller found the episode in sight."""
+    return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
+
+
+def earlier_outcome(episode_id: int, number: int) -> EarlierOutcome:
+    """One live row. Raises OutOfSight."""
+    row = next((each for each in earlier_outcomes(episode_id) if each.number == number), None)
+    if row is None:
+        raise OutOfSight
+    return row
+
+
+def as_prior(row: EarlierOutcome) -> Prior:
+    """One stored outcome as the rules read it."""
+    return Prior(
+        kind=row.kind,
+        given_on=row.given_on,
+        similar=row.is_similar,
+        engaged=row.engaged,
+        drug_family=row.drug_family,
+        similar_rank_level=row.similar_rank.level if row.similar_rank else None,
+    )
+
+
+def next_earlier_number(episode_id: int) -> int:
+    """The number of the next outcome of an episode. Two who take the same at once: one is told to look again."""
+    last = db.session.scalar(select(func.max(EarlierOutcome.number)).where(EarlierOutcome.episode_id == episode_id))
+    return (last or 0) + 1
+
+
+# What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make.
+
+
+_SHEET = select(FactSheet).where(FactSheet.episode_id == bindparam("of_episode"), FactSheet.superseded_at.is_(None))
+_OFFENCES = (
+    select(Offence)
+    .where(Offence.episode_id == bindparam("of_episode"), Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
+    .order_by(Offence.number, Offence.id)
+)
+_OFFENCES_OF_MANY = (
+    select(Offence)
+    .where(Offence.episode_id.in_(bindparam("of_episodes", expanding=True)))
+    .where(Offence.superseded_at.is_(None), Offence.closed_at.is_(None))
+    .order_by(Offence.episode_id, Offence.number, Offence.id)
+)
+_SWITCHES = (
+    select(Switch)
+    .where(Switch.organisation_id == bindparam("of_force"), Switch.valid_from <= bindparam("day"))
+    .where(or_(Switch.valid_to.is_(None), Switch.valid_to > bindparam("day")))
+    .order_by(Switch.valid_from, Switch.id)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One episode as this room works with it: who, what was answered, which offences, under which settings."""
+
+    view: EpisodeView
+    sheet: FactSheet | None
+    offences: tuple[Offence, ...]
+    settings: dict[str, Setting]
+    age: int
+    risks: RiskAnswers
+    exploitation: Exploitation
+    priors: tuple[Prior, ...] = ()
+    victim_tried: bool = False
+
+    @property
+    def answers(self) -> dict[str, str]:
+        return self.sheet.answers if self.sheet else {}
+
+    @property
+    def case(self) -> Case:
+        """The case as the rules read it. In custody the custody record says whether an adult is needed."""
+        held, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
+        part6 = self.settings["cfg_pcsc_part6_commenced"]
+        return Case(
+            age_at_disposal=self.age,
+            appropriate_adult_needed=held.needs_appropriate_adult if held else None,
+            appropriate_adult_present=bool(held and held.appropriate_adult_present),
+            offences=tuple(
+                OffenceFact(code=row.code, drug_class=_class_of(row.drug, offence_on), drug_family=family_of(row.drug))
+                for row in self.offences
+            ),
+            priors=self.priors,
+            victim_tried=self.victim_tried,
+            offence_on=offence_on,
+            prosecutor_evidence_on=self.sheet.prosecutor_evidence_on if self.sheet else None,
+            victim_statement_on=self.sheet.victim_statement_on if self.sheet else None,
+            part6_from=part6.since if part6.value is True else None,
+            risks_asked=self.risks.all_asked,
+            exploitation_indicator=self.exploitation.indicator,
+            exploitation_reviewed=self.exploitation.is_reviewed,
+        )
+
+    @property
+    def offence_words(self) -> tuple[str, ...]:
+        """The offences in words, as a document names them."""
+        return tuple(words_of(row) for row in self.offences)
+
+    @property
+    def charge_by(self) -> date | None:
+        """The last day to charge, where a limit runs and the day of the offence is known."""
+        known = self.facts(Step(on=clock.today(), rank_level=None))
+        if known.get("limitation_applies") is not True:
+            return None
+        return last_day_to_charge(self.case, known, clock.today())
+
+    @property
+    def why_no_last_day(self) -> str:
+        """What is said where no last day to charge is known."""
+        return why_no_last_day(self.facts(Step(on=clock.today(), rank_level=None)), self.case.offence_on)
+
+    @property
+    def keeps_margin_until(self) -> date | None:
+        """The last day for what is agreed that leaves the force's margin to charge; None where no limit is known."""
+        last, margin = self.charge_by, self.settings["cfg_charge_margin_days"].value
+        return last - timedelta(days=int(margin)) if last and isinstance(margin, int | float) else None
+
+    def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
+        """Every fact and switch for the step that is being taken."""
+        settings = as_facts(self.settings)
+        return facts_of(self.answers, self.case, step, plan, deadline_reason=deadline_reason, settings=settings)
+
+
+def case_of(view: EpisodeView) -> CaseView:
+    """The case of an episode that the caller found in sight."""
+    today, risks = clock.today(), safeguarding.risks_of(view.episode.id)
+    return CaseView(
+        view=view,
+        sheet=sheet_of(view.episode.id),
+        offences=offences_of(view.episode.id),
+        settings=settings_on(view.episode.organisation_id, today),
+        age=age_on(view.details.date_of_birth, today),
+        risks=risks,
+        exploitation=safeguarding.exploitation_of(view.episode.id, risks),
+        priors=tuple(as_prior(row) for row in earlier_outcomes(view.episode.id)),
+        victim_tried=victim_was_tried(view.episode.id),
+    )
+
+
+def sheet_of(episode_id: int) -> FactSheet | None:
+    """The live fact sheet of an episode."""
+    return db.session.scalar(_SHEET, {"of_episode": episode_id})
+
+
+def offences_of(episode_id: int) -> tuple[Offence, ...]:
+    """The live offences of an episode that are not closed, in their order."""
+    return tuple(db.session.scalars(_OFFENCES, {"of_episode": episode_id}))
+
+
+def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
+    """The same by episode; one statement for all."""
+    offences: dict[int, list[Offence]] = {}
+    for offence in db.session.scalars(_OFFENCES_OF_MANY, {"of_episodes": list(episode_ids)}):
+        offences.setdefault(offence.episode_id, []).append(offence)
+    return offences
+
+
+def words_of(offence: Offence) -> str:
+    """One offence in words: its name with Act and section, or how it was described, and the drug."""
+    described, law = offence.code == OTHER_OFFENCE and offence.described_as, law_of(offence.law_version)
+    words = str(described or offence_label(offence.code, law))
+    drug = controlled_drugs(law).get(offence.drug or "")
+    return f"{words} ({drug.name})" if drug else words
+
+
+def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
+    """Every setting of a force on a day: what it has said, else what holds until it does."""
+    rows = db.session.scalars(_SWITCHES, {"of_force": organisation_id, "day": day})
+    said = {
+        row.name: Setting(
+            switch=SWITCHES[row.name],
+            value=tuple(row.value) if isinstance(row.value, list) else row.value,
+            source=row.source,
+            is_demonstration=row.is_demonstration,
+            since=row.valid_from,
+        )
+        for row in rows
+        if row.name in SWITCHES
+    }
+    return in_force(said)
+
+
+def sample_id_of(episode_id: int) -> int | None:
+    """The sample that decides in this episode, by its id alone: a caution whose reasons rest on it names it.
+
+    None while its result may not be rested on: it is held or void, or the laboratory did not confirm it.
+    """
+    decides = usable_result(episode_id)
+    return decides.id if decides else None
+
+
+def _class_of(drug: str | None, offence_on: date | None) -> str | None:
+    """The class of a drug on the day of the offence; on today's while that day is not entered."""
+    known = drug_on(drug or "", offence_on or clock.today(), law_in_use())
+    return known.mda_class if known else None
+
+
+# What two people of a force signed off for a day: its gravity table, and its leaflets.
+
+
+_TABLE = (
+    select(GravityTableKept.text, GravityTableKept.version)
+    .where(GravityTableKept.organisation_id == bindparam("of_force"), GravityTableKept.valid_from <= bindparam("day"))
+    .order_by(GravityTableKept.valid_from.desc())
+    .limit(1)
+)
+_LEAFLET = (
+    select(Leaflet)
+    .where(Leaflet.organisation_id == bindparam("of_force"), Leaflet.kind == bindparam("of_kind"))
+    .where(Leaflet.valid_from <= bindparam("day"))
+    .order_by(Leaflet.valid_from.desc())
+    .limit(1)
+)
+
+
+def gravity_table_on(organisation_id: int, day: date) -> GravityTable | None:
+    """The gravity table of a force on a day; None where it has none, and gravity is not known."""
+    found = db.session.execute(_TABLE, {"of_force": organisation_id, "day": day}).one_or_none()
+    return read_gravity(found.text, found.version) if found else None
+
+
+def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | None:
+    """What a disposal means for the person, in the words of the force on a day; None until it signed some off."""
+    found = db.session.scalar(_LEAFLET, {"of_force": organisation_id, "of_kind": kind, "day": day})
+    if found is None:
+        return None
+    version = f"{kind.value.lower()}-{found.number}"
+    return LeafletWords(kind=kind, version=version, paragraphs=paragraphs_of(found.text), source=found.source)
+
+
+def gravity_of(case: CaseView, factors: Iterable[str] = ()) -> Gravity | None:
+    """The gravity of a case by the table of its force today, with the factors found: the same number on every page."""
+    table = gravity_table_on(case.view.episode.organisation_id, clock.today())
+    return gravest(table, case.case.offences, factors)

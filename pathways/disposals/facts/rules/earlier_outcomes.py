@@ -1,0 +1,166 @@
+"""Earlier outcomes, and the facts that follow from them: the look-back is counted from the day of the offence.
+
+Sources: CJCA 2015 s17(4) and Explanatory Notes para 207 (verified); steps for a drug (Hansard 11 March 2009, khat
+strategy 2014; verified); data dictionary 1.4. Whether an offence is similar is an officer's decision (s17(5)(b)).
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from pathways.law.rules.disposal_language import Value
+from pathways.refusals import Reason
+from pathways.vocabulary import Known, Worded
+
+LOOK_BACK_YEARS = 2
+PROSECUTOR_LEVEL = 9
+"""The level of a prosecutor's authority among the ranks (data dictionary 1.6)."""
+
+
+class PriorKind(Worded):
+    """What an earlier case ended with."""
+
+    CONVICTION = "conviction", "Conviction"
+    SC = "SC", "Simple caution"
+    CC = "CC", "Conditional caution"
+    YC = "YC", "Youth caution"
+    YCC = "YCC", "Youth conditional caution"
+    PND = "PND", "Penalty notice"
+    CW = "CW", "Cannabis or khat warning"
+    CR = "CR", "Community resolution"
+    O22 = "O22", "Outcome 22: diversionary activity"
+    NFA = "NFA", "No further action"
+
+    @property
+    def is_caution_or_conviction(self) -> bool:
+        """All kinds of caution, youth and conditional included (Explanatory Notes para 207; verified)."""
+        return self.value in ("conviction", "SC", "CC", "YC", "YCC")
+
+    @property
+    def may_be_engaged_with(self) -> bool:
+        return self.value in ("CR", "O22")
+
+
+class FoundIn(Worded):
+    """Where an earlier outcome was found. Resolutions are often not on PNC (verified)."""
+
+    PNC = "PNC", "PNC"
+    PND_DATABASE = "PND", "Police National Database"
+    LOCAL = "local", "Our own system"
+    OTHER_FORCE = "other_force", "Told by another force"
+    TOLD = "told", "Said by the person"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prior:
+    """One earlier outcome as the rules read it. `similar_rank_level` is the rank of who said whether it is similar."""
+
+    kind: PriorKind
+    given_on: date
+    similar: Known = Known.NOT_KNOWN
+    engaged: Known | None = None
+    drug_family: str | None = None
+    similar_rank_level: int | None = None
+
+
+def earlier_bars(
+    kind: PriorKind, *, given_on: date, engaged: Known | None, similar: Known, has_rank: bool, today: date
+) -> tuple[Reason, ...]:
+    """What is wrong with an outcome as it was typed, each at its field. One after the offence is kept: it only does
+    not count."""
+    found: list[Reason] = []
+    if given_on > today:
+        found.append(Reason("The outcome cannot be in the future. Type the day it was given", "given_on"))
+    if kind.may_be_engaged_with and engaged is None:
+        found.append(Reason("Select whether the person took part, or choose ‘Not known’", "engaged"))
+    if similar is not Known.NOT_KNOWN and not has_rank:
+        found.append(
+            Reason(
+                "No rank is recorded for you today. Choose ‘Not known’: a police officer decides what is similar",
+                "is_similar",
+                "Criminal Justice and Courts Act 2015 section 17(5)(b)",
+                "verified",
+            )
+        )
+    return tuple(found)
+
+
+def how_it_counts(prior: Prior, offence_on: date | None) -> str:
+    """Whether an earlier outcome counts in the two years before the offence, in words for the list."""
+    if not prior.kind.is_caution_or_conviction:
+        return "Not a caution or conviction: the two-year rule does not cover it"
+    if offence_on is None:
+        return "Not known until the day of the offence is entered"
+    if prior.given_on >= offence_on:
+        return "Given on or after the day of the offence: it does not count"
+    if prior.given_on < look_back_from(offence_on):
+        return "More than two years before the offence: it does not count"
+    return "In the two years before the offence" + (", and similar: it counts" if prior.similar is Known.YES else "")
+
+
+def look_back_from(offence_on: date) -> date:
+    """The first day of the two years before the offence; from 29 February, 28 February."""
+    year = offence_on.year - LOOK_BACK_YEARS
+    return date(year, offence_on.month, min(offence_on.day, monthrange(year, offence_on.month)[1]))
+
+
+def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -> int:
+    """The lowest rank that said of a caution or conviction in the two years whether its offence is similar.
+
+    An inspector at least decides that (CJCA 2015 s17(4)(b), SI 2015/830; verified). Where nothing was to be said of it,
+    the highest level, so that no rule asks for more.
+    """
+    judged = (
+        prior for prior in priors if prior.similar is not Known.NOT_KNOWN and _within(prior, offence_on) is not False
+    )
+    return min((prior.similar_rank_level or 0 for prior in judged), default=PROSECUTOR_LEVEL)
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    found = list(answers)
+    if True in found:
+        return True
+    return None if None in found else False
+
+
+def _truth(known: Known | None) -> bool | None:
+    return {Known.YES: True, Known.NO: False}.get(known) if known else None
+
+
+def _within(prior: Prior, offence_on: date | None) -> bool | None:
+    if not prior.kind.is_caution_or_conviction:
+        return False
+    if offence_on is None:
+        return None
+    return look_back_from(offence_on) <= prior.given_on < offence_on
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def _count(answers: Iterable[bool | None]) -> int | None:
+    found = list(answers)
+    return None if None in found else found.count(True)
+
+
+def history_facts(
+    priors: Iterable[Prior], *, offence_on: date | None, drug_family: str | None
+) -> dict[str, Value | None]:
+    """The facts that the listed outcomes make; None wherever one answer that matters is not known."""
+    listed = tuple(priors)
+    steps = [one for one in listed if one.kind in (PriorKind.CW, PriorKind.PND)]
+    same = [None if drug_family is None or one.drug_family is None else one.drug_family == drug_family for one in steps]
+    resolutions = [one for one in listed if one.kind is PriorKind.CR]
+    offered = [one for one in listed if one.kind.may_be_engaged_with]
+    return {
+        "similar_prior_within_2y": _any(_both(_within(one, offence_on), _truth(one.similar)) for one in listed),
+        "prior_same_drug_steps": _count(same),
+        "cr_prior_same_type": _count(_truth(one.similar) for one in resolutions),
+        "cr_prior_not_engaged": _any(
+            None if _truth(one.engaged) is None else not _truth(one.engaged) for one in offered
+        ),
+    }

@@ -1,0 +1,253 @@
+"""The gravity score by a force's own table, and what each disposal means for the person, as signed off."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from pathways.disposals.facts.rules.case import OFFENCE_FACTS, OffenceFact
+from pathways.law.rules.disposal_book_checks import did_you_mean
+from pathways.law.rules.disposal_language import Fault
+from pathways.law.rules.disposal_terms import Kind
+from pathways.tables import rows_of
+
+# The gravity score of an offence by a force's own table: a base by offence and drug, moved by factors, with its words.
+#
+# No score and no band is written here: a force without a table has no gravity, and it is not known. The final score
+# stays between the lowest and the highest band of the table. Source: two-tier gravity matrices are local (data
+# dictionary of out-of-court disposals 1.3 and CR-07; uncertain).
+
+
+COLUMNS: Final = ("row", "code", "drug_class", "score", "words")
+KINDS: Final = ("offence", "factor", "band")
+LONGEST: Final = 60_000
+"""Characters of a table: one with a line for each offence and class has 4,000."""
+
+_FACTOR = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_SCORE = re.compile(r"[+-]?[0-9]{1,2}")
+_CLASSES = ("", "A", "B", "C")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What makes an offence graver (+) or less grave (-), with the words an officer chooses by."""
+
+    code: str
+    change: int
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GravityTable:
+    """A force's table under one version. `scores` are by offence code and drug class (empty: of any class or none)."""
+
+    version: str
+    scores: dict[tuple[str, str], int]
+    factors: dict[str, Factor]
+    bands: dict[int, str]
+
+    def base_of(self, offence: OffenceFact) -> int | None:
+        """The base score of an offence; that of its drug's class goes before that of any. None: not in the table."""
+        by_class = self.scores.get((offence.code, offence.drug_class or ""))
+        return by_class if by_class is not None else self.scores.get((offence.code, ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gravity:
+    """A score by one version of a force's table: where it starts, which factors were found, where it ends.
+
+    `factors` are their codes, `words` those of the band it ends in.
+    """
+
+    base: int
+    factors: tuple[str, ...]
+    final: int
+    version: str
+    words: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """The score that results, and how it came to it."""
+        came_by = "from the offence alone"
+        if self.factors:
+            came_by = f"which is {self.base} for the offence and what is ticked"
+        return f"Score {self.final} (“{self.words}”), {came_by}. Table {self.version}."
+
+
+class NotATable(ValueError):
+    """A text that is no gravity table, with every fault in the order of its lines."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def gravity(table: GravityTable | None, offence: OffenceFact, factors: Iterable[str] = ()) -> Gravity | None:
+    """The gravity of one offence with the factors an officer chose; None where it is not known.
+
+    It is not known without a table, and for an offence the table does not hold. Raises KeyError for a factor that is
+    not in the table.
+    """
+    base = table.base_of(offence) if table else None
+    if table is None or base is None:
+        return None
+    chosen = tuple(dict.fromkeys(factors))
+    moved = base + sum(table.factors[code].change for code in chosen)
+    final = max(min(table.bands), min(max(table.bands), moved))
+    return Gravity(base=base, factors=chosen, final=final, words=table.bands[final], version=table.version)
+
+
+def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors: Iterable[str] = ()) -> Gravity | None:
+    """The gravity of the gravest of several offences; None where it is not known of one of them."""
+    chosen = tuple(factors)
+    found = [gravity(table, offence, chosen) for offence in offences]
+    known = [one for one in found if one is not None]
+    return max(known, key=lambda one: one.final) if known and len(known) == len(found) else None
+
+
+@lru_cache(maxsize=32)
+def read_gravity(text: str, version: str) -> GravityTable:
+    """The table that a text of CSV makes, parted by commas or, from a spreadsheet, by tabs. Raises NotATable."""
+    lines, faults = _lines_of(text)
+    rows = [_Row(number, cells) for number, cells in lines]
+    faults += [fault for row in rows for fault in row.faults()]
+    if not faults:
+        faults += _faults_among(rows)
+    if faults:
+        raise NotATable(tuple(sorted(faults, key=lambda fault: fault.line)))
+    return GravityTable(
+        version=version,
+        scores={(row.code, row.drug_class): int(row.score) for row in rows if row.kind == "offence"},
+        factors={row.code: Factor(row.code, int(row.score), row.words) for row in rows if row.kind == "factor"},
+        bands={int(row.score): row.words for row in rows if row.kind == "band"},
+    )
+
+
+def _lines_of(text: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
+    header: list[str] = []
+    lines: list[tuple[int, list[str]]] = []
+    before = 0
+    try:
+        for cells in reader:
+            line, before = before + 1, reader.line_num
+            stripped = [cell.strip() for cell in cells]
+            if not header:
+                header = [cell.lower() for cell in stripped]
+            elif any(stripped):
+                lines.append((line, stripped))
+    except csv.Error:
+        return [], [Fault(before + 1, "", "A quotation mark is not closed. Write it twice inside a quoted cell")]
+    if tuple(header) != COLUMNS:
+        return [], [Fault(1, "", f"The first line names the columns, in this order: {', '.join(COLUMNS)}")]
+    counted = "This line has {} cells and the first line {}. Put a text that holds a comma in double quotes"
+    faults = [
+        Fault(line, "", counted.format(len(cells), len(COLUMNS))) for line, cells in lines if len(cells) != len(COLUMNS)
+    ]
+    if not lines:
+        faults.append(Fault(1, "", "The table has no lines. Add one for each offence, factor and band"))
+    return [] if faults else lines, faults
+
+
+@dataclass
+class _Row:
+    line: int
+    cells: list[str]
+
+    @property
+    def kind(self) -> str:
+        return self.cells[0]
+
+    @property
+    def code(self) -> str:
+        return self.cells[1]
+
+    @property
+    def drug_class(self) -> str:
+        return self.cells[2]
+
+    @property
+    def score(self) -> str:
+        return self.cells[3]
+
+    @property
+    def words(self) -> str:
+        return self.cells[4]
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong with this line by itself."""
+        if self.kind not in KINDS:
+            yield self._fault("row", f"‘{self.kind}’ is not one of them. Write one of {', '.join(KINDS)}")
+            return
+        if not _SCORE.fullmatch(self.score):
+            yield self._fault("score", f"‘{self.score}’ is not a whole number. Write one, as 3 or +1")
+        elif self.kind == "factor" and int(self.score) == 0:
+            yield self._fault("score", "A factor of 0 changes nothing. Write by how much, as +1 or -1")
+        if self.kind != "offence" and self.drug_class:
+            yield self._fault("drug_class", "Only an offence has a class. Leave the cell empty")
+        elif self.drug_class not in _CLASSES:
+            yield self._fault("drug_class", f"‘{self.drug_class}’ is not a class. Write A, B or C, or leave it empty")
+        yield from self._faults_of_code()
+        if self.kind != "offence" and not self.words:
+            yield self._fault("words", "This cell is empty. Write the words an officer reads")
+
+    def _faults_of_code(self) -> Iterator[Fault]:
+        known = {row["code"] for row in rows_of(OFFENCE_FACTS)}
+        if self.kind == "offence" and self.code not in known:
+            yield self._fault("code", f"No offence has the code ‘{self.code}’.{did_you_mean(self.code, known)}")
+        if self.kind == "factor" and not _FACTOR.fullmatch(self.code):
+            yield self._fault("code", f"‘{self.code}’ cannot name a factor. Write small letters, as near_children")
+        if self.kind == "band" and self.code:
+            yield self._fault("code", "A band is named by its score. Leave the cell empty")
+
+    def _fault(self, column: str, message: str) -> Fault:
+        return Fault(self.line, column, message, place=COLUMNS.index(column))
+
+
+def _faults_among(rows: list[_Row]) -> Iterator[Fault]:
+    """What is wrong between lines: a line twice, no band, a gap between bands, a base outside them."""
+    seen: dict[tuple[str, str, str], int] = {}
+    for row in rows:
+        key = (row.kind, row.code, row.drug_class or (row.score if row.kind == "band" else ""))
+        if key in seen:
+            yield Fault(row.line, "", f"This repeats what line {seen[key]} says. Take one of them out")
+        seen.setdefault(key, row.line)
+    bands = sorted({int(row.score) for row in rows if row.kind == "band"})
+    if not bands:
+        yield Fault(1, "", "The table has no band. Add one for each score, from the lowest to the highest")
+        return
+    for missing in sorted(set(range(bands[0], bands[-1])) - set(bands)):
+        yield Fault(1, "", f"No band has the score {missing}. Add one, so that every score has its words")
+    for row in rows:
+        if row.kind == "offence" and not bands[0] <= int(row.score) <= bands[-1]:
+            message = f"{row.score} is outside the bands, which go from {bands[0]} to {bands[-1]}"
+            yield Fault(row.line, "score", message, place=COLUMNS.index("score"))
+
+
+# What each disposal means for the person, as a force signed it off.
+#
+# Such text changes often (disclosure, travel, immigration), so it is a versioned leaflet and not code (data dictionary
+# of out-of-court disposals, open question 14). Until a force has signed one off, the placeholders of the papers stand.
+
+
+WITH_LEAFLETS = (Kind.CR, Kind.O22, Kind.CW, Kind.PND, Kind.SC, Kind.CC)
+"""The disposals of adults that a person is given words about."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeafletWords:
+    """The words on one disposal that were signed off: a paragraph each, under one version."""
+
+    kind: Kind
+    version: str
+    paragraphs: tuple[str, ...]
+    source: str
+
+
+def paragraphs_of(text: str) -> tuple[str, ...]:
+    """The paragraphs of a leaflet as it was written: one a line, blank lines between."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

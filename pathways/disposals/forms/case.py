@@ -1,0 +1,249 @@
+"""What is asked about the case: fact sheet, earlier outcomes, victims, papers, steps, and what follows."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from typing import Any
+
+from wtforms import FormField, ValidationError
+
+from pathways.disposals.conditions.rules import EARLY, early_report
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, Question
+from pathways.disposals.forms.proposal import ConditionPart
+from pathways.disposals.steps.rules.machine import steps_asked
+from pathways.disposals.victims.rules import Reached, ReachedBy, VictimAnswer
+from pathways.documents.kinds import ScanPurpose
+from pathways.law.rules.disposal_terms import DrugFamily
+from pathways.refusals import Reason
+from pathways.step_tables import forms as of_a_table
+from pathways.step_tables.rules import StepAsked
+from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
+from pathways.ui.dates_and_times import DateBoxes, Moment
+from pathways.ui.fields import Line, LongText
+from pathways.ui.files import Scan
+from pathways.ui.forms import Form, RuledForm
+from pathways.vocabulary import Known, YesNo
+
+# The fact sheet: the questions of the rules, each a group of radios. Nothing is chosen beforehand.
+
+
+class FactsForm(Form):
+    """The fact sheet: one group of radios for each question of the rules (added below), and the day of the offence."""
+
+    offence_on = DateBoxes(
+        "When was the offence?",
+        called="The day of the offence",
+        hint="Needed where earlier outcomes were found, and for an offence that only a magistrates' court tries.",
+        required=False,
+        not_future=True,
+    )
+
+    prosecutor_evidence_on = DateBoxes(
+        "When did a prosecutor have enough evidence to charge?",
+        called="The day on which a prosecutor had enough evidence",
+        hint="Only where a prosecutor has.",
+        required=False,
+        not_future=True,
+    )
+
+    victim_statement_on = DateBoxes(
+        "When was the first statement given, or the first interview recorded?",
+        called="The day of the statement",
+        hint="Only where there is one.",
+        required=False,
+        not_future=True,
+    )
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Drop the questions that another part of the record answers."""
+        for name in names:
+            del self[name]
+        for asked in ("prosecutor_evidence", "victim_statement"):
+            if asked not in self:
+                del self[f"{asked}_on"]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The stored value of every answer that was given."""
+        given = {question.name: self[question.name].data for question in QUESTIONS if question.name in self}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+    @property
+    def day_of_evidence(self) -> date | None:
+        return self.prosecutor_evidence_on.data if "prosecutor_evidence_on" in self else None
+
+    @property
+    def day_of_statement(self) -> date | None:
+        return self.victim_statement_on.data if "victim_statement_on" in self else None
+
+    @property
+    def day_of_offence(self) -> date | None:
+        return self.offence_on.data if "offence_on" in self else None
+
+
+def _radios(question: Question) -> Any:
+    must = not question.depends_on and not question.may_be_blank
+    return Radios(
+        question.ask,
+        choices=[Choice(choice.value, choice.label, choice.hint) for choice in question.choices],
+        hint=question.hint,
+        required=f"Answer “{question.ask}”, or choose ‘Not known’" if must else False,
+    )
+
+
+for _question in QUESTIONS:
+    setattr(FactsForm, _question.name, _radios(_question))
+
+
+# What follows a decision: reports, contacts, changes by agreement, and the registrar's answer about the code.
+
+
+class ReportForm(RuledForm):
+    """What a service said about one condition, action or activity. A report finds nothing."""
+
+    met = Radios(
+        "What was reported?",
+        choices=[Choice("yes", "It was done", means=True), Choice("no", "It was not done", means=False)],
+        required="Select what was reported",
+    )
+    on = DateBoxes("For which day?", called="The day", not_future=True)
+    words = LongText(
+        "Who said so, and how?",
+        called="Who said so",
+        hint="No health details: attended or not, and how much of it.",
+        required=False,
+        most=400,
+    )
+
+    early = Ticks("It may still be done", choices=[Choice("early", EARLY)], required=False)
+    until = ""
+    """Until when it may still be done, in words: “not done” is then asked twice. The view says it."""
+
+    def against(self) -> Iterable[Reason]:
+        return early_report(self.until, is_not_done=self.met.data is False, is_meant=bool(self.early.data))
+
+
+class ContactForm(Form):
+    """One attempt to reach the person."""
+
+    at = Moment("When?", called="The contact", not_future=True)
+    by_what = Radios("How?", choices=choices_of(ReachedBy), required="Select how the person was tried")
+    result = Radios("What came of it?", choices=choices_of(Reached), required="Select what came of it")
+    note = LongText("Anything to remember?", called="The note", required=False, most=400)
+
+
+class VaryForm(Form):
+    """One condition or action in the place of another."""
+
+    new = FormField(ConditionPart)
+    reason = LongText("Why is it changed?", called="The reason", hint="At least 20 characters.", least=20)
+    deadline_reason = LongText(
+        "Why does it need more than 16 weeks?",
+        called="The reason for a later date",
+        hint="Only if the date is more than 16 weeks after it was signed.",
+        required=False,
+        most=600,
+    )
+    agrees = Radios(
+        "Did the person agree in writing?",
+        choices=choices_of(YesNo),
+        required="Select whether the person agreed in writing",
+    )
+
+    def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
+        """The services that a condition may name, as (id, name)."""
+        self.new.form.service.choices = [Choice(str(number), name) for number, name in services]
+
+
+class CodeForm(Form):
+    """What the registrar answers."""
+
+    answer = Radios(
+        "What do you answer?",
+        choices=[Choice("accept", "Accept"), Choice("correct", "Correct it to another code")],
+        required="Select what you answer",
+    )
+    code = Pick("Which code is right?", choices=(), required=False)
+    reason = LongText("Why?", called="The reason", required=False, most=400)
+
+    def offer_codes(self, codes: Iterable[tuple[str, str]]) -> None:
+        """Every code as (code, words)."""
+        self.code.choices = [Choice(code, f"{code} {words}") for code, words in codes]
+
+
+# Earlier outcomes: what was given, when, for what, whether it is similar, and where it was found.
+
+
+class EarlierForm(Form):
+    """One earlier outcome."""
+
+    kind = Pick("What was it?", choices=choices_of(PriorKind), required="Select what the earlier case ended with")
+    given_on = DateBoxes("When was it given?", called="The day it was given", not_future=True)
+    offence = Line("For which offence?", called="The offence", hint="In a few words, as the source has it.")
+    drug_family = Pick("Which drug?", choices=choices_of(DrugFamily), required=False, prompt="No drug")
+    is_similar = Radios(
+        "Is it similar to the offence now?",
+        choices=choices_of(Known),
+        hint="You decide this as the officer named. For a simple caution an inspector must.",
+    )
+    engaged = Radios(
+        "Did the person take part at all?",
+        choices=choices_of(Known),
+        hint="Only for a community resolution or Outcome 22.",
+        required=False,
+    )
+    found_in = Radios("Where was it found?", choices=choices_of(FoundIn), required="Select where it was found")
+
+    def validate_drug_family(self, asked: Any) -> None:
+        if self.kind.data is PriorKind.CW and asked.data is None:
+            raise ValidationError("Select which drug the warning was for")
+
+
+class CorrectEarlierForm(EarlierForm):
+    """The same, with what was wrong."""
+
+    correction_reason = LongText(
+        "What was wrong?", called="The reason", hint="At least 20 characters.", least=20, most=400
+    )
+
+
+# Sending in a paper that was signed or decided elsewhere.
+
+
+class ScanForm(Form):
+    """Which paper it is, and its scan."""
+
+    purpose = Radios("Which paper is it?", choices=choices_of(ScanPurpose), required="Select which paper it is")
+    scan = Scan("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
+
+
+# The form of a step, made from what the step records (`rules.steps`): one field for each, in that order.
+
+
+@cache
+def step_form(event: str) -> type[Form]:
+    """The form of one step. Raises KeyError for an event that no machine has."""
+    return of_a_table.form_of_questions(event, steps_asked()[event].records)
+
+
+def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
+    """What was typed, by the names the step records. A scan is kept beside the step, not in it."""
+    return of_a_table.given_by(form, asked.records)
+
+
+# One attempt to reach the victim.
+
+
+class VictimForm(Form):
+    """When, how, what came of it, and what was chosen."""
+
+    at = Moment("When was it?", called="The attempt", not_future=True)
+    by_what = Radios("How?", choices=choices_of(ReachedBy), required="Select how it was tried")
+    answer = Radios("What came of it?", choices=choices_of(VictimAnswer), required="Select what came of it")
+    remedy = Line(
+        "What did the victim choose to put things right?",
+        called="What was chosen",
+        hint="From the force’s list of community remedies. Write no name and no address: it is printed in the letter.",
+        required=False,
+    )

@@ -1,0 +1,380 @@
+"""Disposals with every step they took, and the facts, conditions, settings and papers they rest on."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.auth.roles import Rank
+from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus, Object, Proof, Reported
+from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
+from pathways.disposals.victims.rules import Reached, ReachedBy, VictimAnswer
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.store.base import Instant, Record, enum_column
+from pathways.vocabulary import Known
+
+# The conditions of a disposal, and the actions or the activity of one without conditions.
+
+
+class Condition(Record):
+    """One condition. A service reports; only an officer's acceptance makes it met. `object` follows from the kind."""
+
+    __tablename__ = "disposal_condition"
+    __table_args__ = (
+        CheckConstraint(
+            "(reported_as IS NULL) = (reported_on IS NULL) AND (reported_as IS NULL) = (reported_by_id IS NULL)",
+            name="report_whole",
+        ),
+        CheckConstraint("(accepted_at IS NULL) = (accepted_by_id IS NULL)", name="acceptance_whole"),
+        CheckConstraint("(status = 'met') = (accepted_at IS NOT NULL)", name="met_when_accepted"),
+    )
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[ConditionKind] = mapped_column(enum_column(ConditionKind, "condition_kind"))
+    object: Mapped[Object] = mapped_column(enum_column(Object, "condition_object"))
+    wording: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date]
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    proof: Mapped[Proof] = mapped_column(enum_column(Proof, "condition_proof"))
+    hours: Mapped[int | None]
+    amount: Mapped[int | None]
+    status: Mapped[ConditionStatus] = mapped_column(
+        enum_column(ConditionStatus, "condition_status"), default=ConditionStatus.OPEN
+    )
+    reported_as: Mapped[Reported | None] = mapped_column(enum_column(Reported, "condition_reported"))
+    reported_on: Mapped[date | None]
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    evidence: Mapped[str | None] = mapped_column(Text)
+
+
+class ConditionVariation(Record):
+    """That one condition took the place of another, in writing (CJA 2003 s23B; recalled). The old one stays."""
+
+    __tablename__ = "condition_variation"
+    __table_args__ = (
+        UniqueConstraint("condition_id"),
+        UniqueConstraint("replaced_by_id"),
+        CheckConstraint("condition_id <> replaced_by_id", name="by_another"),
+    )
+
+    condition_id: Mapped[int] = mapped_column(ForeignKey("disposal_condition.id"))
+    replaced_by_id: Mapped[int] = mapped_column(ForeignKey("disposal_condition.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("disposal_event.id"))
+
+
+# Disposals with every step they took. A state is moved only by an update that names the state it must still have.
+
+
+def _in(column: str, values: object) -> str:
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"  # type: ignore[call-overload]
+
+
+_OPEN = text(f"NOT {_in('state', STANDS_ASIDE)} AND NOT (state = 'GIVEN' AND {_in('kind', GIVEN_IS_THE_END)})")
+
+
+class Disposal(Record):
+    """One decision on one episode. `facts` and `results` are what it was proposed on, under `rules_version`.
+
+    `signed_at` is when it took effect: signed, agreed or given. `limitation_on` is the last day to charge, where one
+    runs. `ends_on` is the last day of a deferral, or of the time in which a penalty is paid or a court asked for.
+    `alternatives` says of each other disposal why it was not chosen. Gravity is by the force's own table.
+    """
+
+    __tablename__ = "disposal"
+    __table_args__ = (
+        Index("uq_disposal_open", "episode_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_disposal_organisation_id_state", "organisation_id", "state"),
+        CheckConstraint(
+            "(authorised_at IS NULL) = (authorised_by_id IS NULL)"
+            " AND (authorised_at IS NULL) = (authorised_rank IS NULL)",
+            name="authorised_whole",
+        ),
+        CheckConstraint("authorised_by_id IS NULL OR authorised_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("(signed_at IS NULL) = (signed_by_id IS NULL)", name="signed_whole"),
+        CheckConstraint("signed_at IS NULL OR authorised_at IS NOT NULL", name="signed_after_authority"),
+        CheckConstraint(
+            "signed_at IS NULL OR kind IN ('PND', 'CW') OR (consented_at IS NOT NULL AND explained_at IS NOT NULL)",
+            name="signed_by_someone_told",
+        ),
+        CheckConstraint("(gravity_final IS NULL) = (gravity_version IS NULL)", name="gravity_with_its_table"),
+        CheckConstraint("completed_at IS NULL OR signed_at IS NOT NULL", name="completed_after_signing"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind, "disposal_kind"))
+    state: Mapped[State] = mapped_column(enum_column(State, "disposal_state"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    results: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    rules_version: Mapped[str] = mapped_column(String(40))
+    rationale: Mapped[str] = mapped_column(Text)
+    reasons_cite_test: Mapped[bool]
+    words_stand_because: Mapped[str | None] = mapped_column(Text)
+    deadline_reason: Mapped[str | None] = mapped_column(Text)
+    alternatives: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default=text("'{}'"))
+    limitation_on: Mapped[date | None]
+    gravity_base: Mapped[int | None]
+    gravity_factors: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
+    gravity_final: Mapped[int | None]
+    gravity_version: Mapped[str | None] = mapped_column(String(40))
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    authorised_at: Mapped[datetime | None] = mapped_column(Instant)
+    authorised_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    authorised_rank: Mapped[Rank | None] = mapped_column(enum_column(Rank, "disposal_rank"))
+    explained_at: Mapped[datetime | None] = mapped_column(Instant)
+    consented_at: Mapped[datetime | None] = mapped_column(Instant)
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    outcome_requested: Mapped[str | None] = mapped_column(String(4))
+    ends_on: Mapped[date | None]
+    completed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def state_words(self) -> str:
+        """Where it stands, in the words of its kind."""
+        return state_words(self.kind, self.state)
+
+
+class DisposalEvent(Record):
+    """One step a disposal took: who, of which rank, when, why. Rows are added and never changed."""
+
+    __tablename__ = "disposal_event"
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
+    event: Mapped[str] = mapped_column(String(40))
+    from_state: Mapped[State] = mapped_column(enum_column(State, "from_state"))
+    to_state: Mapped[State] = mapped_column(enum_column(State, "to_state"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(4))
+    rank: Mapped[Rank | None] = mapped_column(enum_column(Rank, "event_rank"))
+    reason: Mapped[str | None] = mapped_column(Text)
+    recorded: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Judgement(Record):
+    """What the rules said at one gate of one decision: the facts they were given and every reason, word for word.
+
+    Both are canonical JSON, so that the same facts under the same book of rules give the same bytes on any day and on
+    either database. Rows are added and never changed.
+    """
+
+    __tablename__ = "disposal_judgement"
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("disposal_event.id"))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind, "judged_kind"))
+    gate: Mapped[str] = mapped_column(String(12))
+    on: Mapped[date] = mapped_column("judged_on")
+    facts: Mapped[str] = mapped_column(Text)
+    cleared: Mapped[str] = mapped_column(Text)
+    verdict: Mapped[Verdict] = mapped_column(enum_column(Verdict, "verdict"))
+    results: Mapped[str] = mapped_column(Text)
+    rules_version: Mapped[str] = mapped_column(String(40))
+
+
+def has_ended() -> ColumnElement[bool]:
+    """That a disposal has ended; a simple caution or a warning ends when it is given."""
+    given = and_(Disposal.state == State.GIVEN, Disposal.kind.in_(GIVEN_IS_THE_END))
+    return or_(Disposal.state.in_(ENDED), given)
+
+
+# Fact sheets: the answers about one episode. A sheet is replaced by a later row, never changed.
+
+
+_LIVE = text("superseded_at IS NULL")
+
+
+class FactSheet(Record):
+    """The answers an officer gave about one episode. One row is live; the rest say what was known before."""
+
+    __tablename__ = "fact_sheet"
+    __table_args__ = (
+        Index("uq_fact_sheet_live", "episode_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    offence_on: Mapped[date | None]
+    prosecutor_evidence_on: Mapped[date | None]
+    victim_statement_on: Mapped[date | None]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("fact_sheet.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+# What follows a decision: contacts with the victim and with the person, and the outcome code. Rows are only added.
+
+
+class VictimContact(Record):
+    """One attempt to reach the victim of an episode's offence, and what came of it (CJA 2003 s23ZA)."""
+
+    __tablename__ = "victim_contact"
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_what: Mapped[ReachedBy] = mapped_column(enum_column(ReachedBy, "victim_by_what"))
+    answer: Mapped[VictimAnswer] = mapped_column(enum_column(VictimAnswer, "victim_answer"))
+    remedy: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class MonitoringContact(Record):
+    """One attempt to reach the person while conditions, actions or an activity run."""
+
+    __tablename__ = "monitoring_contact"
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_what: Mapped[ReachedBy] = mapped_column(enum_column(ReachedBy, "contact_by_what"))
+    result: Mapped[Reached] = mapped_column(enum_column(Reached, "contact_result"))
+    note: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class OutcomeRecord(Record):
+    """One line of the history of an outcome code: asked for, accepted, corrected, asked to be removed, removed.
+
+    The force's own system sets the code; this says what was asked of it and what its registrar answered.
+    """
+
+    __tablename__ = "outcome_record"
+    __table_args__ = (CheckConstraint("step <> 'corrected' OR reason IS NOT NULL", name="corrected_with_why"),)
+
+    disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
+    code: Mapped[str] = mapped_column(String(4))
+    step: Mapped[CodeStep] = mapped_column(enum_column(CodeStep, "code_step"))
+    on: Mapped[date] = mapped_column("dated")
+    reason: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+# The gravity table of a force, from a day on. A row is replaced by a later one, never changed.
+
+
+class GravityTableKept(Record):
+    """One table as it was loaded (CSV) and approved. The latest whose first day has come is in use."""
+
+    __tablename__ = "gravity_table"
+    __table_args__ = (UniqueConstraint("organisation_id", "version"), UniqueConstraint("organisation_id", "valid_from"))
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    version: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date]
+    source: Mapped[str] = mapped_column(String(200))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+# Earlier outcomes that were found for somebody: each replaced by a later row, never changed.
+
+
+class EarlierOutcome(Record):
+    """One earlier outcome. Whether its offence is similar is decided by a named officer (CJCA 2015 s17(5)(b)).
+
+    `engaged` is whether the person took part at all, for a resolution or a diversion.
+    """
+
+    __tablename__ = "earlier_outcome"
+    __table_args__ = (
+        Index(
+            "uq_earlier_outcome_live", "episode_id", "number", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
+        ),
+        CheckConstraint("number >= 1", name="number_from_one"),
+        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named"),
+        CheckConstraint("(similar_by_id IS NULL) = (similar_rank IS NULL)", name="similar_with_rank"),
+        CheckConstraint("is_similar = 'not_known' OR similar_by_id IS NOT NULL", name="similar_by_somebody"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    number: Mapped[int]
+    kind: Mapped[PriorKind] = mapped_column(enum_column(PriorKind, "prior_kind"))
+    given_on: Mapped[date]
+    offence: Mapped[str] = mapped_column(String(200))
+    drug_family: Mapped[str | None] = mapped_column(String(40))
+    is_similar: Mapped[Known] = mapped_column(enum_column(Known, "is_similar"))
+    similar_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    similar_rank: Mapped[Rank | None] = mapped_column(enum_column(Rank, "similar_rank"))
+    engaged: Mapped[Known | None] = mapped_column(enum_column(Known, "engaged"))
+    found_in: Mapped[FoundIn] = mapped_column(enum_column(FoundIn, "found_in"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("earlier_outcome.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+# What each disposal means for the person, in the words a force signed off. A row is replaced by a later one.
+
+
+class Leaflet(Record):
+    """One version of one leaflet: a paragraph a line. The latest whose first day has come is in use."""
+
+    __tablename__ = "disposal_leaflet"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "kind", "number"),
+        UniqueConstraint("organisation_id", "kind", "valid_from"),
+        CheckConstraint("number >= 1", name="number_from_one"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    kind: Mapped[Kind] = mapped_column(enum_column(Kind, "leaflet_kind"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[date]
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+# What a force has said on one of its settings. A later row ends an earlier one; nothing else of it ever changes.
+
+
+class Switch(Record):
+    """What a force has said on one of its settings, from a day on until a day (that day no longer)."""
+
+    __tablename__ = "force_switch"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_starts"),
+        UniqueConstraint("organisation_id", "name", "valid_from"),
+    )
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    value: Mapped[Any] = mapped_column(JSON)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(200))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

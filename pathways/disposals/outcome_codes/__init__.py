@@ -1,0 +1,1 @@
+"""The outcome code that the crime registrar answers."""

@@ -1,0 +1,106 @@
+"""Outcome codes: what was asked of the force's own system, and what its registrar answered. No name is read here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Select, false, func, select
+
+from pathways.auth.roles import Role, Viewer
+from pathways.disposals.facts.queries import offences_of_many, words_of
+from pathways.disposals.models import Disposal, OutcomeRecord
+from pathways.disposals.outcome_codes.rules import CodeStep
+from pathways.people.identity.queries import details_of
+from pathways.people.queries import is_open_to
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+WAITS = (CodeStep.REQUESTED, CodeStep.REMOVAL_ASKED)
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeLine:
+    """The latest line of one disposal's code, with what the registrar needs to find the crime."""
+
+    record: OutcomeRecord
+    disposal: Disposal
+    offences: tuple[str, ...]
+
+    @property
+    def person_id(self) -> int:
+        """The record that stays, if the one of the disposal was merged away: what is logged and counted is on that."""
+        return details_of(self.disposal.person_id).person_id
+
+    @property
+    def waits(self) -> bool:
+        return self.record.step in WAITS
+
+
+def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
+    """The codes of the viewer's force: those that wait for the registrar, oldest first; or the latest answered."""
+    newest = select(func.max(OutcomeRecord.id)).group_by(OutcomeRecord.disposal_id)
+    rows = select(OutcomeRecord).where(OutcomeRecord.id.in_(newest), OutcomeRecord.disposal_id.in_(_in_sight(viewer)))
+    if waiting:
+        rows = rows.where(OutcomeRecord.step.in_(WAITS)).order_by(OutcomeRecord.on, OutcomeRecord.id)
+    else:
+        rows = rows.where(OutcomeRecord.step.not_in(WAITS)).order_by(OutcomeRecord.id.desc())
+    return _lines(db.session.scalars(rows.limit(SHOWN)).all())
+
+
+def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
+    """One line that waits for the registrar, by its id. Raises OutOfSight."""
+    found = db.session.scalar(
+        select(OutcomeRecord).where(
+            OutcomeRecord.id == record_id,
+            OutcomeRecord.step.in_(WAITS),
+            OutcomeRecord.disposal_id.in_(_in_sight(viewer)),
+        )
+    )
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def code_line(viewer: Viewer, record_id: int) -> CodeLine:
+    """The same with its disposal and offence. Raises OutOfSight."""
+    return _lines([code_asked(viewer, record_id)])[0]
+
+
+def latest_code(disposal_id: int) -> OutcomeRecord | None:
+    """The newest line of a disposal's code."""
+    rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
+    return db.session.scalar(rows.order_by(OutcomeRecord.id.desc()).limit(1))
+
+
+def code_that_stands(disposal_id: int) -> str:
+    """The code that stands by the newest line; "" where none was asked for, or its removal was."""
+    newest = latest_code(disposal_id)
+    return "" if newest is None or newest.step in (CodeStep.REMOVAL_ASKED, CodeStep.REMOVED) else newest.code
+
+
+def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
+    """Every line of a disposal's code, oldest first. The caller found the disposal in sight."""
+    rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
+    return tuple(db.session.scalars(rows.order_by(OutcomeRecord.id)))
+
+
+def _lines(records: Collection[OutcomeRecord]) -> tuple[CodeLine, ...]:
+    """Each with its disposal and offences: two statements, however many there are."""
+    theirs = select(Disposal).where(Disposal.id.in_({record.disposal_id for record in records}))
+    disposals = {disposal.id: disposal for disposal in db.session.scalars(theirs)}
+    offences = offences_of_many({disposal.episode_id for disposal in disposals.values()})
+    return tuple(
+        CodeLine(
+            record=record,
+            disposal=(disposal := disposals[record.disposal_id]),
+            offences=tuple(words_of(row) for row in offences.get(disposal.episode_id, ())),
+        )
+        for record in records
+    )
+
+
+def _in_sight(viewer: Viewer) -> Select[int]:
+    of_force = select(Disposal.id).where(Disposal.organisation_id == viewer.organisation_id)
+    if viewer.role is not Role.RG:
+        return of_force.where(false())
+    return of_force.where(is_open_to(viewer, Disposal.person_id))

@@ -1,0 +1,52 @@
+"""The outcome codes: what the registrar is asked to set, and what the registrar answers."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.disposals.forms.case import CodeForm
+from pathways.disposals.outcome_codes import actions, queries
+from pathways.disposals.outcome_codes.rules import CodeStep, outcome_codes
+from pathways.disposals.views import pages
+from pathways.drafts.desk import once, open_form
+from pathways.ui.pages import show
+
+
+@pages.route("/outcome-codes")
+@permit("code.answer")
+def codes() -> ResponseReturnValue:
+    """What waits for the registrar, and what was answered lately. No name stands here."""
+    waiting, answered = queries.codes(viewer(), waiting=True), queries.codes(viewer(), waiting=False)
+    people = [line.disposal.person_id for line in (*waiting, *answered)]
+    audit.listed(viewer(), "disposal.listed", people, page="outcome codes")
+    names = names_of([line.record.by_id for line in answered])
+    return show("disposals/codes.html", waiting=waiting, answered=answered, names=names)
+
+
+@pages.route("/outcome-codes/<int:record_id>", methods=["GET", "POST"])
+@permit("code.answer")
+def code(record_id: int) -> ResponseReturnValue:
+    """Accept one code, or correct it."""
+    line = queries.code_line(viewer(), record_id)
+    form = open_form(CodeForm, title="Answer an outcome code", of=line.person_id)
+    asked_for = "" if line.record.step is CodeStep.REMOVAL_ASKED else line.record.code
+    form.offer_codes([(each.code, each.label) for each in outcome_codes() if each.code != asked_for])
+    if form.submitted() and (location := once(form, lambda: _answer(form, record_id))):
+        return redirect(location)
+    subject = ("disposal", line.disposal.id)
+    audit.look(viewer(), line.person_id, "disposal.viewed", subject, page="outcome code")
+    return show("disposals/code.html", form=form, line=line, history=queries.code_history(line.disposal.id))
+
+
+def _answer(form: CodeForm, record_id: int) -> str:
+    actions.answer_code(
+        by=viewer(),
+        record_id=record_id,
+        accept=form.answer.data == "accept",
+        code=form.code.data,
+        reason=form.reason.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.codes")

@@ -1,0 +1,1 @@
+"""Which disposals are open and why; proposing one."""

@@ -1,0 +1,374 @@
+"""Disposals in sight: where each stands, what its guards read, what waits for authority."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, not_, or_, select, true
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.arrest_tests.authority.queries import RequestWaiting, requests_waiting
+from pathways.arrest_tests.disclosure.queries import told_outside_waiting
+from pathways.arrest_tests.failures_to_attend.queries import failures_waiting
+from pathways.arrest_tests.held_records.queries import held_records, requirements_waiting
+from pathways.arrest_tests.held_records.rules import may_decide
+from pathways.auth.roles import Role, Viewer
+from pathways.disposals.conditions.rules import ConditionStatus, Planned
+from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
+from pathways.disposals.proposal.rules.opening import MAY_REST_ON_A_RESULT, custody_test_named
+from pathways.disposals.proposal.rules.papers import KEPT_AS
+from pathways.disposals.steps.rules.machine import STANDS_ASIDE, State
+from pathways.documents.copies import newest_copy
+from pathways.documents.kinds import ScanPurpose
+from pathways.documents.models import KeptPaper, ReceivedPaper
+from pathways.documents.scans import received_about
+from pathways.law.rules.disposal_language import Facts
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people.custody import queries as people
+from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.deaths.queries import open_step
+from pathways.people.identity.queries import details_of_many
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import episodes_in_sight, is_open_to, surviving_id, way_in
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import waiting as reviews_waiting
+from pathways.store.base import db
+
+# Reads of disposals: what is in sight, what stands, what waits, what runs.
+#
+# Police see the disposals of their own force: those of an episode in sight, and every one that has not ended, for
+# whoever holds an open disposal keeps that record until it has (trust.md, rule R6).
+
+
+_CONDITIONS = (
+    select(Condition)
+    .where(Condition.disposal_id == bindparam("of_disposal"))
+    .order_by(Condition.position, Condition.id)
+)
+_EVENTS = select(DisposalEvent).where(DisposalEvent.disposal_id == bindparam("of_disposal")).order_by(DisposalEvent.id)
+_OF_EPISODES = (
+    select(Disposal).where(Disposal.episode_id.in_(bindparam("of_episodes", expanding=True))).order_by(Disposal.id)
+)
+
+RUNNING = (State.ACTIVE, State.BREACH_REVIEW, State.AGREED, State.NON_ENGAGED, State.DEFERRED, State.REVIEW_DUE)
+"""States in which conditions, actions or an activity are followed, and a service may report."""
+
+FOLLOWED = (*RUNNING, State.DETAINED_24A, State.PROSECUTION_PENDING, State.COMPLETED_AWAITING_REVIEW)
+"""States in which whoever follows conditions keeps a case."""
+
+PENALTY_RUNS = (State.GIVEN, State.COURT_REQUESTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisposalView:
+    """A disposal with its person, conditions and history."""
+
+    disposal: Disposal
+    view: EpisodeView
+    conditions: tuple[Condition, ...]
+    events: tuple[DisposalEvent, ...]
+    document: KeptPaper | None
+
+    @property
+    def plan(self) -> tuple[Planned, ...]:
+        """The conditions as the rules read them."""
+        return tuple(planned(row) for row in self.conditions)
+
+    @property
+    def a_test_may_inform_it(self) -> bool:
+        """Whether the reasons rest on the test, the Act lets them (PACE s.63B(7)(aa)), and it can still be decided."""
+        rests = self.disposal.reasons_cite_test and self.disposal.kind in MAY_REST_ON_A_RESULT
+        return rests and self.view.person.died_at is None
+
+    @property
+    def names_a_custody_test(self) -> bool:
+        """Whether what was written when it was proposed plainly names a test that may not inform it.
+
+        Nobody can write so now; whoever has still to decide what was proposed before that reads none of it.
+        """
+        disposal, proposals = self.disposal, (event.recorded for event in self.events if event.event == "propose")
+        texts = {
+            "rationale": disposal.rationale,
+            "later": disposal.deadline_reason,
+            "why": disposal.words_stand_because,
+        }
+        texts |= {f"condition {row.position}": row.wording for row in self.conditions}
+        for proposal in proposals:
+            texts |= {**proposal.get("overrides", {}), "remedy": proposal.get("remedy_not_used")}
+        written = {name: text for name, text in texts.items() if text}
+        return bool(custody_test_named(disposal.kind, written, dates.london_date(disposal.proposed_at)))
+
+    @property
+    def open_conditions(self) -> tuple[Condition, ...]:
+        return tuple(row for row in self.conditions if row.status is ConditionStatus.OPEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far the disposal of an episode is, in the words of the task list."""
+
+    words: str = ""
+    started: bool = False
+    done: bool = False
+    disposal_id: int | None = None
+    days_late: int = 0
+
+
+def planned(row: Condition) -> Planned:
+    """One stored condition as the rules read it."""
+    return Planned(
+        kind=row.kind,
+        wording=row.wording,
+        due_on=row.due_on,
+        service_id=row.service_id,
+        proof=row.proof,
+        hours=row.hours,
+        amount=row.amount,
+    )
+
+
+def disposals_in_sight(viewer: Viewer) -> Select[int]:
+    """The ids of the disposals that the viewer may open."""
+    statement = select(Disposal.id).where(Disposal.organisation_id == viewer.organisation_id)
+    statement = statement.where(is_open_to(viewer, Disposal.person_id))
+    if viewer.follows_conditions:
+        return statement.where(_is_followed())
+    if not viewer.is_police:
+        return statement.where(false())
+    return statement.where(or_(Disposal.episode_id.in_(episodes_in_sight(viewer)), not_(has_ended())))
+
+
+@way_in
+def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
+    """Whom the police still reach after 28 days because a disposal of theirs has not ended; monitors, while it runs."""
+    statement = select(Disposal.person_id).where(Disposal.organisation_id == viewer.organisation_id)
+    if viewer.follows_conditions:
+        return statement.where(_is_followed())
+    return statement.where(not_(has_ended()) if viewer.is_police else false())
+
+
+@open_step
+def people_with_an_undecided_disposal(viewer: Viewer) -> Select[int]:
+    """Of whom the viewer's force holds a disposal that has not ended and was not put aside."""
+    of_own_force = Disposal.organisation_id == viewer.organisation_id
+    return select(Disposal.person_id).where(of_own_force, not_(has_ended()), Disposal.state.not_in(STANDS_ASIDE))
+
+
+def _is_followed() -> ColumnElement[bool]:
+    penalty_runs = and_(Disposal.kind == Kind.PND, Disposal.state.in_(PENALTY_RUNS))
+    return or_(Disposal.state.in_(FOLLOWED), penalty_runs)
+
+
+def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:
+    """One disposal in sight with everything its page shows. Raises OutOfSight."""
+    in_sight = Disposal.id.in_(disposals_in_sight(viewer))
+    found = db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight))
+    if found is None:
+        raise OutOfSight
+    return _whole(found)
+
+
+def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalView]:
+    """One condition of a disposal in sight. Raises OutOfSight."""
+    row = db.session.get(Condition, condition_id)
+    if row is None:
+        raise OutOfSight
+    return row, disposal(viewer, row.disposal_id)
+
+
+def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
+    """The conditions of a disposal in their order."""
+    return tuple(db.session.scalars(_CONDITIONS, {"of_disposal": disposal_id}))
+
+
+def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
+    """Every decision on an episode, latest first. The caller found the episode in sight."""
+    return tuple(reversed(db.session.scalars(_OF_EPISODES, {"of_episodes": [episode_id]}).all()))
+
+
+def standing(episode_id: int) -> Disposal | None:
+    """The decision that stands on an episode: not one that is to be decided again, was replaced or voided."""
+    found = disposals_of(episode_id)
+    aside = STANDS_ASIDE - {State.COMPLETED, State.COMPLETED_IN_PART, State.EXCUSED_CLOSED}
+    return next((row for row in found if row.state not in aside), None)
+
+
+def progress(episode_id: int) -> Progress:
+    """How far the disposal of one episode is. The caller found the episode in sight."""
+    return progress_of([episode_id]).get(episode_id, Progress())
+
+
+def progress_of(episode_ids: Collection[int]) -> dict[int, Progress]:
+    """How far the disposals of several episodes are; an episode without one is left out."""
+    rows = db.session.scalars(_OF_EPISODES, {"of_episodes": list(set(episode_ids))}).all()
+    # A later decision speaks for the episode: the rows come in their order.
+    return {row.episode_id: _progress(row) for row in rows}
+
+
+def awaits_police(row: Condition) -> bool:
+    """Whether a report of this condition waits for an officer."""
+    return row.status is ConditionStatus.OPEN and row.reported_as is not None
+
+
+def victim_is_known(facts: Facts) -> bool:
+    """Whether the recorded facts say that there is, or may be, a victim to be told."""
+    return facts.get("victim_exists") is not False
+
+
+def _whole(found: Disposal) -> DisposalView:
+    return DisposalView(
+        disposal=found,
+        view=view_of(db.session.get_one(Episode, found.episode_id)),
+        conditions=conditions_of(found.id),
+        events=tuple(db.session.scalars(_EVENTS, {"of_disposal": found.id})),
+        document=newest_copy(KEPT_AS[found.kind], found.id) if found.kind in KEPT_AS else None,
+    )
+
+
+def _progress(row: Disposal) -> Progress:
+    words = f"{row.kind.label}: {row.state_words.lower()}."
+    conditions = conditions_of(row.id) if row.state in RUNNING else ()
+    if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions):
+        words = f"{row.kind.label}: a report waits for an officer."
+    return Progress(
+        words=words,
+        started=True,
+        # Signed is done for the officer on the desk; a decision to be taken again is open work.
+        done=row.state
+        not in (State.DRAFT, State.PROPOSED, State.WITH_CPS, State.AUTHORISED, State.REDECIDE, State.VOID),
+        disposal_id=row.id,
+        days_late=days_past(row, conditions),
+    )
+
+
+def late_among(disposal: Disposal, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """Of its conditions what nobody reported and whose day has passed, while the disposal runs."""
+    runs, today = disposal.state in RUNNING, clock.today()
+    is_open = (row for row in conditions if runs and row.status is ConditionStatus.OPEN)
+    return tuple(row for row in is_open if row.due_on < today and not row.reported_as)
+
+
+def days_past(disposal: Disposal, conditions: Collection[Condition]) -> int:
+    """For how many days it runs past its date: of its oldest late condition, else of its own last day."""
+    last = min((row.due_on for row in late_among(disposal, conditions)), default=None)
+    if not conditions and disposal.state in RUNNING:
+        last = disposal.ends_on
+    return max((clock.today() - last).days, 0) if last else 0
+
+
+# What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make.
+
+
+def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
+    """An episode in sight, or one whose disposal the viewer holds until it has ended (R6): a breach after months is
+    decided on its facts, and the victim is told. Raises OutOfSight."""
+    try:
+        return people.episode(viewer, episode_id)
+    except OutOfSight:
+        of_episode = select(Disposal.id).where(Disposal.episode_id == episode_id)
+        if db.session.scalar(of_episode.where(Disposal.id.in_(disposals_in_sight(viewer))).limit(1)) is None:
+            raise
+    return people.view_of(db.session.get_one(Episode, episode_id))
+
+
+# Where a disposal stands, as the guards of its steps read it: read from its own events, conditions and case.
+
+
+def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:
+    """The rules that were set aside with a reason so far, by rule."""
+    found: dict[str, str] = {}
+    for event in events:
+        found |= event.recorded.get("overrides", {})
+    return found
+
+
+# Reads of the papers about a disposal that were sent in.
+
+
+def scans_of(disposal_id: int) -> tuple[ReceivedPaper, ...]:
+    """The scans about a disposal in the order they came. The caller found it in sight."""
+    return received_about(disposal_id, *ScanPurpose)
+
+
+def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper, DisposalView]:
+    """One scan about a disposal in sight. Raises OutOfSight."""
+    found = disposal(viewer, disposal_id)
+    row = next((each for each in scans_of(disposal_id) if each.id == scan_id), None)
+    if row is None:
+        raise OutOfSight
+    return row, found
+
+
+# What waits for authority: proposed disposals, and tests about which an inspector was asked; and what else waits.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One proposal that waits for authority, for the list page."""
+
+    disposal: Disposal
+    details: PersonDetails
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthoritiesWaiting:
+    """What waits for authority: proposed disposals, and tests for an offence that is no trigger."""
+
+    proposals: tuple[Waiting, ...]
+    requests: tuple[RequestWaiting, ...]
+
+    @property
+    def episode_ids(self) -> frozenset[int]:
+        return frozenset(
+            [each.disposal.episode_id for each in self.proposals] + [each.request.episode_id for each in self.requests]
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitsElsewhere:
+    """Another list of the viewer's, by the name of its page, and how many on it wait for them."""
+
+    name: str
+    number: int
+
+
+def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
+    Nobody who died is on it."""
+    asked = aliased(Person)
+    is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
+    of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
+    rows = db.session.scalars(
+        select(Disposal)
+        .join(asked, asked.id == Disposal.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Person.died_at.is_(None))
+        .where(Disposal.id.in_(disposals_in_sight(viewer)), Disposal.state == State.PROPOSED)
+        .where(of_suite if is_of_a_suite else true())
+        .order_by(Disposal.proposed_at, Disposal.id)
+    ).all()
+    details = details_of_many([row.person_id for row in rows])
+    return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
+
+
+def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
+    """The other lists that are this viewer's to work through, the empty ones too: the answer may be that nobody waits.
+
+    Held records leave out those in which the viewer had a part: another inspector decides them."""
+    elsewhere = []
+    if viewer.may("safeguarding.review"):
+        elsewhere.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
+    if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
+        involved = [one.was_involved for one in held_records(viewer)]
+        involved += [one.was_involved for one in told_outside_waiting(viewer)]
+        involved += [one.was_involved for one in requirements_waiting(viewer)]
+        elsewhere.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
+    if viewer.may("failure.decide"):
+        elsewhere.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))
+    return tuple(elsewhere)
+
+
+def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:
+    """All that waits for a decision of an inspector or a sergeant: the list and the board's count are read here."""
+    return AuthoritiesWaiting(proposals=waiting(viewer), requests=requests_waiting(viewer))

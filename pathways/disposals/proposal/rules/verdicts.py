@@ -1,0 +1,239 @@
+"""The verdict on each disposal with every reason, and what each does and asks of the person in a line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from pathways.disposals.steps.rules.machine import MACHINES
+from pathways.law.rules.disposal_book import RuleBook, rules_for
+from pathways.law.rules.disposal_language import Facts
+from pathways.law.rules.disposal_terms import NOT_SET, SWITCHES, Basis, Gate, Kind, Rule, Verdict, fact_words
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark
+
+# What each disposal does and what it asks of the person, in a line for whoever chooses between them.
+#
+# Told beside the verdict, and no rule: what stops a disposal stands in the book. Source: `data/each_disposal.csv`,
+# from the reading view of the data dictionary (2.2), each row with the weakest mark of what it says.
+
+
+@dataclass(frozen=True, kw_only=True)
+class AboutDisposal:
+    """One disposal in a line, with its source."""
+
+    message: str
+    source: str
+    mark: Mark
+
+
+@cache
+def each_disposal() -> dict[Kind, AboutDisposal]:
+    """Every disposal that is carried through here."""
+    return {
+        Kind(row["kind"]): AboutDisposal(
+            message=f"{row['does']} Asks: {row['asks'][:1].lower()}{row['asks'][1:]}",
+            source=row["source"],
+            mark=Mark(row["mark"]),
+        )
+        for row in rows_of(Path(__file__).parent.parent / "data" / "each_disposal.csv")
+    }
+
+
+# The verdict on every disposal: the worst reason decides, and every reason is shown.
+#
+# `NOT_AVAILABLE > NEEDS_INFO > NEEDS_AUTHORITY > AVAILABLE` (data dictionary 2.1). A rule whose fact is not known
+# needs information and names the fact; a rule whose switch is not set names the switch.
+
+
+DATE_OF_CONDITIONS = "deadline_weeks"
+WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC-15", "CC-16", "CC-17"})
+"""Rules that the page of the conditions answers: while a disposal is being picked they are only still needed."""
+
+SHOWN_NOW = (Kind.CR, Kind.O22, Kind.CC, Kind.SC, Kind.PND, Kind.CW)
+"""The disposals an officer may think of for an adult, in the order they are considered."""
+
+OF_PART_6 = (Kind.DC, Kind.COMC)
+"""The cautions of the 2022 Act: shown once the force has said that they are in force, and still not offered here."""
+
+CARRIED_THROUGH = frozenset(MACHINES)
+"""The disposals that are carried through here, each by its machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleReason:
+    """One rule that does not pass: what it says, what it rests on, and what would open it."""
+
+    rule_id: str
+    version: str
+    basis: Basis
+    gate: Gate
+    verdict: Verdict
+    message: str
+    opens_if: str
+    source: str
+    mark: Mark
+    missing: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
+
+    @property
+    def waits_for_the_force(self) -> bool:
+        return bool(self.switches)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opinion:
+    """The answer about one disposal at one gate.
+
+    `reasons` stop it or need authority now; `still_needed` are rules of a later step, which stop nothing yet.
+    """
+
+    kind: Kind
+    verdict: Verdict
+    reasons: tuple[RuleReason, ...]
+    still_needed: tuple[RuleReason, ...]
+
+    @property
+    def may_be_proposed(self) -> bool:
+        return self.verdict.may_be_proposed and self.kind in CARRIED_THROUGH
+
+    def needed_at(self, gate: Gate) -> tuple[RuleReason, ...]:
+        """What is still needed at one later step."""
+        return tuple(reason for reason in self.still_needed if reason.gate is gate)
+
+
+def opinion(
+    kind: Kind,
+    facts: Facts,
+    *,
+    gate: Gate = Gate.PROPOSE,
+    picking: bool = False,
+    cleared: Iterable[str] = (),
+    book: RuleBook | None = None,
+    on: date | None = None,
+) -> Opinion:
+    """The verdict on `kind` from `facts` (switches included) at `gate`, with every reason.
+
+    By the rules of `book` (the shipped one if none is given) that are asked `on` a day (those that stand if none is).
+    `picking`: the conditions are not yet written, so the rules about them are only still needed. `cleared`: rules that
+    an authoriser has overridden with a reason (only those that allow it).
+    """
+    now: list[RuleReason] = []
+    later: list[RuleReason] = []
+    for rule in rules_for(kind, book, on):
+        reason = None if rule.id in cleared else reason_of(rule, facts)
+        if reason is None:
+            continue
+        (now if counts_now(rule, reason.verdict, gate=gate, picking=picking) else later).append(reason)
+    worst_first = sorted(now, key=lambda reason: -reason.verdict.weight)
+    verdict = worst_first[0].verdict if worst_first else Verdict.AVAILABLE
+    return Opinion(kind=kind, verdict=verdict, reasons=tuple(worst_first), still_needed=tuple(later))
+
+
+def counts_now(rule: Rule, verdict: Verdict, *, gate: Gate, picking: bool) -> bool:
+    """Whether what a rule says counts in the verdict at this gate, or is only still needed."""
+    waits = rule.gate > gate or (picking and rule.id in WRITTEN_WITH_THE_CONDITIONS)
+    # The authority is what a proposal goes to get: a known need for it counts from the start.
+    return not waits or (rule.gate is Gate.AUTHORISE and verdict is Verdict.NEEDS_AUTHORITY)
+
+
+def opinions(
+    facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW, *, book: RuleBook | None = None, on: date | None = None
+) -> tuple[Opinion, ...]:
+    """Every disposal while one is being picked, the most open first, else in the order an officer considers them."""
+    found = [opinion(kind, facts, picking=True, book=book, on=on) for kind in kinds]
+    return tuple(sorted(found, key=lambda one: one.verdict.weight))
+
+
+def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
+    """The reasons that stop every one of these disposals, so that a page says them once."""
+    of_each = [[reason for reason in answer.reasons if not reason.verdict.may_be_proposed] for answer in answers]
+    if not of_each:
+        return ()
+    in_all = set.intersection(*({reason.rule_id for reason in reasons} for reasons in of_each))
+    return tuple(reason for reason in of_each[0] if reason.rule_id in in_all)
+
+
+def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
+    """Why this rule does not pass, or None if it does."""
+    found = rule.fails_when.answer(facts)
+    if found.value is False:
+        return None
+    verdict, message, opens_if = rule.verdict, rule.message, rule.opens_if
+    switches = tuple(sorted(found.missing & SWITCHES.keys()))
+    missing = tuple(sorted(found.missing - SWITCHES.keys()))
+    if found.value is None:
+        verdict = Verdict.NEEDS_INFO
+        message, opens_if = _what_is_missing(missing, switches)
+        if DATE_OF_CONDITIONS in missing:  # two rules wait for it, each with a limit of its own
+            message = f"{message} {rule.message}"
+    return RuleReason(
+        rule_id=rule.id,
+        version=rule.version,
+        basis=rule.basis,
+        gate=rule.gate,
+        verdict=verdict,
+        message=message,
+        opens_if=opens_if,
+        source=rule.source,
+        mark=rule.mark,
+        missing=missing,
+        switches=switches,
+    )
+
+
+def _what_is_missing(missing: tuple[str, ...], switches: tuple[str, ...]) -> tuple[str, str]:
+    sentences: list[str] = []
+    opens: list[str] = []
+    if missing:
+        sentences.append(f"Not known: {'; '.join(fact_words(name) for name in missing)}.")
+        opens.append("the fact is recorded")
+    if switches:
+        sentences.append(f"{NOT_SET} {'; or '.join(SWITCHES[name].decides for name in switches)}.")
+        opens.append("the policy lead sets it and a second person approves")
+    return " ".join(sentences), ", and ".join(opens)
+
+
+MARGIN = "CC-17"
+"""The rule about the days that must be left to charge."""
+
+
+def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
+    """The answer as it is told to somebody: with the last day that keeps the margin, where it is known.
+
+    Only told: what is kept with a decision stays as the book says it.
+    """
+    if day is None:
+        return answer
+    last = f"The last day that keeps it is {day.day} {day:%B %Y}."
+    reasons = tuple(
+        replace(reason, message=f"{reason.message} {last}")
+        if reason.rule_id == MARGIN and not reason.missing
+        else reason
+        for reason in answer.reasons
+    )
+    return replace(answer, reasons=reasons)
+
+
+def kept_reasons(found: Opinion) -> list[dict[str, object]]:
+    """Every reason as it is kept with a decision, so that an old decision always explains itself."""
+    return [_kept(reason, counts=True) for reason in found.reasons] + [
+        _kept(reason, counts=False) for reason in found.still_needed
+    ]
+
+
+def _kept(reason: RuleReason, *, counts: bool) -> dict[str, object]:
+    return {
+        "rule_id": reason.rule_id,
+        "version": reason.version,
+        "basis": reason.basis.value,
+        "gate": reason.gate.name.lower(),
+        "verdict": reason.verdict.value,
+        "message": reason.message,
+        "opens_if": reason.opens_if,
+        "source": reason.source,
+        "mark": reason.mark.value,
+        "missing": [*reason.missing, *reason.switches],
+        "counts": counts,
+    }

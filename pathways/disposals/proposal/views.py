@@ -1,0 +1,254 @@
+"""Facts, verdicts, and proposing: the pages of the officer who decides what fits."""
+
+from functools import partial
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock, dates
+from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.auth.guard import permit, viewer
+from pathways.directory.entries.queries import services_open_on
+from pathways.disposals.conditions.rules import ToCheck, latest_due, limits_to_check, standard_due
+from pathways.disposals.facts import actions as facts_actions
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.queries import CaseView
+from pathways.disposals.facts.rules.case import (
+    FROM_THE_OFFENCE,
+    Step,
+    is_nitrous_oxide_possessed,
+    may_be_warned,
+    trial_mode_of,
+)
+from pathways.disposals.facts.rules.fact_sheet import may_wait, read_back
+from pathways.disposals.facts.rules.time_limits import ASKS, questions_of_time
+from pathways.disposals.forms.case import FactsForm
+from pathways.disposals.forms.proposal import ProposalForm, standard_plan
+from pathways.disposals.proposal import actions, queries
+from pathways.disposals.proposal.rules.opening import may_override
+from pathways.disposals.proposal.rules.verdicts import (
+    CARRIED_THROUGH,
+    OF_PART_6,
+    SHOWN_NOW,
+    AboutDisposal,
+    Opinion,
+    each_disposal,
+    opinion,
+    opinions,
+    stop_every,
+)
+from pathways.disposals.steps.rules.machine import State
+from pathways.disposals.victims import queries as victims_queries
+from pathways.disposals.victims.rules import ASKED_OF
+from pathways.disposals.views import as_shown, openings_of, pages, record_look, young
+from pathways.drafts.desk import once, open_form
+from pathways.law import queries as books
+from pathways.law import queries as law_queries
+from pathways.law.rules.disposal_book import rules_for
+from pathways.law.rules.disposal_terms import Gate, Kind
+from pathways.safeguarding.queries import may_be_sent_to, risks_told
+from pathways.ui.forms import every_field
+from pathways.ui.pages import show
+from pathways.vocabulary import YesNo
+
+KEEPS_A_MARGIN = (Kind.CC, Kind.O22)
+"""The disposals after whose last date time must be left to charge (rule CC-17)."""
+
+
+@pages.route("/episodes/<int:episode_id>/disposal", methods=["GET", "POST"])
+@permit("disposal.propose")
+def choose(episode_id: int) -> ResponseReturnValue:
+    """The facts at first, then every disposal with its verdict, reasons and sources."""
+    view = queries.episode_to_decide(viewer(), episode_id)
+    if elsewhere := young(view):
+        return elsewhere
+    case = facts_queries.case_of(view)
+    days = ("offence_on", "prosecutor_evidence_on", "victim_statement_on")
+    filled = {**_filled(case), **{name: getattr(case.case, name) for name in days}}
+    form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
+    form.leave_out(answered_elsewhere(case))
+    if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
+        return redirect(location)
+    asks = case.sheet is None or "change" in request.args or request.method == "POST"
+    record_look(view, "disposal")
+    purpose = Purpose.CONDITIONAL_CAUTION
+    return show(
+        "disposals/choose.html",
+        form=form if asks else None,
+        case=case,
+        view=view,
+        purpose=purpose,
+        notice_is_saved=request.args.get("done") == "notice",
+        proposal_of=partial(_proposal, case),
+        **_verdicts(case),
+    )
+
+
+def _filled(case: CaseView) -> dict[str, str]:
+    """What was answered before. Once a decision is to be taken again, the admission is asked anew, never filled in."""
+    again = any(row.state is State.REDECIDE for row in queries.disposals_of(case.view.episode.id))
+    return {name: value for name, value in case.answers.items() if not (again and name == "admission")}
+
+
+def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
+    """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
+    view, keeps_margin_until = case.view, case.keeps_margin_until if kind in KEEPS_A_MARGIN else None
+    due_on = standard_due(clock.today(), dates.bank_holidays(), keeps_margin_until)
+    is_drug_offence = case.facts(_step(case))["drug_offence"] is True
+    filled = {"conditions": standard_plan(kind, due_on, is_drug_offence=is_drug_offence)}
+    form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
+    form.for_kind(kind)
+    open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
+    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
+    form.ask_of_remedy(victims_queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
+    if at:
+        form.offer_overrides(())
+        # Several stand on one page, each with its own names for the browser.
+        for each in every_field(form):
+            each.id = f"{kind.value}-{each.id}"
+    return form
+
+
+def _verdicts(case: CaseView) -> dict[str, Any]:
+    """What the page shows once the facts are there."""
+    book, today = law_queries.book_in_use(), clock.today()
+    kinds = (*SHOWN_NOW, *(OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()))
+    asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
+    read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
+    settings = [one for name, one in case.settings.items() if name in read]
+    answers = opinions(case.facts(_step(case)), kinds, book=book, on=today)
+    opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
+    aside = {rule for answer in answers if answer.kind in opens_aside for rule, _ in _may_be_set_aside(answer, case)}
+    can_be_done = [answer for answer in answers if answer.may_be_proposed or answer.kind in opens_aside]
+    stops_all = stop_every(answers)
+    left = answered_elsewhere(case)
+    return {
+        "told": read_back(case.answers),
+        "blank": may_wait(case.answers, left=left),
+        "can_be_done": can_be_done,
+        "about": partial(_about, case),
+        "gravity": facts_queries.gravity_of(case),
+        "shut": [answer for answer in answers if answer not in can_be_done],
+        "stops_all": stops_all,
+        "shared": [reason.rule_id for reason in stops_all],
+        "opens_aside": opens_aside,
+        "standing": queries.standing(case.view.episode.id),
+        "settings": [one for one in settings if one.value is None or one.is_demonstration],
+        "as_shown": partial(as_shown, openings=openings_of(case, left=left), aside=aside),
+        "gates": tuple(Gate),
+        "risks": risks_told(case.view.episode.id),
+    }
+
+
+def _about(case: CaseView, kind: Kind) -> list[AboutDisposal | ToCheck]:
+    """What one disposal does and asks, and what to check before it that no rule here reads."""
+    line = each_disposal().get(kind)
+    limits = limits_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
+    return [*((line,) if line else ()), *limits]
+
+
+def _record_facts(form: FactsForm, episode_id: int) -> str:
+    facts_actions.record_facts(
+        by=viewer(),
+        episode_id=episode_id,
+        answers=form.answers,
+        offence_on=form.day_of_offence,
+        prosecutor_evidence_on=form.day_of_evidence,
+        victim_statement_on=form.day_of_statement,
+        version=form.seen_version,
+    )
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    return url_for("disposals.choose", episode_id=episode_id)
+
+
+def answered_elsewhere(case: CaseView) -> tuple[str, ...]:
+    """The questions of the sheet that the offence table or the custody record answers."""
+    mode = trial_mode_of(case.case.offences)
+    names = ("appropriate_adult",) if case.view.detention else ()
+    if mode is not None:
+        names = (*names, "trial_mode")
+    if not is_nitrous_oxide_possessed(case.case.offences):
+        names = (*names, "nitrous_oxide")
+    names = (*names, *sorted(set(ASKS.values()) - questions_of_time(offence.code for offence in case.case.offences)))
+    return names if may_be_warned(case.case.offences) else (*names, "cw_aggravating")
+
+
+@pages.route("/episodes/<int:episode_id>/disposal/propose/<kind>", methods=["GET", "POST"])
+@permit("disposal.propose")
+def propose(episode_id: int, kind: str) -> ResponseReturnValue:
+    """The conditions, and why. Only what can be carried through here has a page."""
+    view = queries.episode_to_decide(viewer(), episode_id)
+    if kind not in {each.value for each in CARRIED_THROUGH}:
+        abort(404)
+    if elsewhere := young(view):
+        return elsewhere
+    case, chosen = facts_queries.case_of(view), Kind(kind)
+    if request.method != "POST" and (case.sheet is None or queries.standing(episode_id)):
+        return redirect(url_for("disposals.choose", episode_id=episode_id))
+    form = _proposal(case, chosen)
+    limits = _limits(case, chosen)
+    form.offer_overrides(_may_be_set_aside(limits["found"], case))
+    if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
+        return redirect(location)
+    record_look(view, "propose")
+    return show("disposals/propose.html", form=form, kind=chosen, view=view, **limits)
+
+
+def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
+    """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
+    facts = case.facts(_step(case))
+    weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
+    first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
+    return {
+        "found": opinion(kind, facts, picking=True, book=law_queries.book_in_use(), on=clock.today()),
+        "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
+        "cap": facts["fin_cap"],
+        "keeps_margin_until": case.keeps_margin_until if kind in KEEPS_A_MARGIN else None,
+        "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],
+    }
+
+
+def _step(case: CaseView) -> Step:
+    """The step as the page asks about it: with the gravity score of the offence, which whoever authorises may move."""
+    gravity = facts_queries.gravity_of(case)
+    return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
+
+
+def _opens_aside(found: Opinion, case: CaseView) -> bool:
+    """Whether everything that stops a disposal is guidance that this officer may set aside with a reason."""
+    stops = [one.rule_id for one in found.reasons if not one.verdict.may_be_proposed]
+    may = {rule_id for rule_id, _ in _may_be_set_aside(found, case)}
+    return bool(stops) and found.kind in CARRIED_THROUGH and may.issuperset(stops)
+
+
+def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:
+    """The rules against it that this officer could set aside with a reason."""
+    step = _step(case)
+    facts = case.facts(step)
+    by_id = {rule.id: rule for rule in rules_for(found.kind, books.book_in_use(), step.on)}
+    stops = (one for one in found.reasons if not one.verdict.may_be_proposed)
+    rank = actions.rank_to_set_aside(viewer(), step.rank_level)
+    return [(one.rule_id, one.message) for one in stops if not may_override(by_id[one.rule_id], rank, facts)]
+
+
+def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:
+    made = actions.propose(
+        by=viewer(),
+        episode_id=episode_id,
+        kind=kind,
+        rationale=form.rationale.data,
+        reasons_cite_test=form.reasons_cite_test.data is YesNo.YES,
+        plan=form.plan,
+        deadline_reason=form.later_because,
+        words_stand_because=form.words_stand_because.data or "",
+        overrides=form.overrides,
+        **form.remedy,
+        version=form.seen_version,
+    )
+    if form.pressed == "task_list":
+        return url_for("casefile.task_list", episode_id=episode_id)
+    if kind is Kind.CC:
+        return url_for("referrals.needs", episode_id=episode_id)
+    return url_for("disposals.disposal", disposal_id=made.id)

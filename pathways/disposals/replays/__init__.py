@@ -1,0 +1,1 @@
+"""A decision asked again under the rules of its day or others."""

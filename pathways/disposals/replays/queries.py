@@ -1,0 +1,146 @@
+"""Decisions asked again: as they were decided, under the book of their day, and under the rules of today."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import exists, select
+
+from pathways import clock, dates
+from pathways.disposals.facts.queries import settings_on
+from pathways.disposals.models import Disposal, DisposalEvent, Judgement
+from pathways.disposals.proposal.queries import DisposalView, set_aside
+from pathways.disposals.proposal.rules.verdicts import Opinion
+from pathways.disposals.replays.rules import (
+    Decided,
+    FactTold,
+    canonical,
+    differences,
+    facts_told,
+    firm_now,
+    gives_the_same,
+    judged_on,
+    judged_then,
+)
+from pathways.law.queries import book_in_use, book_of
+from pathways.law.rules.disposal_terms import Gate, Verdict, as_facts
+from pathways.store.base import db
+
+_AT_A_TIME = 500
+_PROPOSED = "propose"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GateTold:
+    """One gate of a decision for a page: what was kept, in words, and who took the step.
+
+    `alarm` says why the book of its day does not give the same again; empty where it does.
+    """
+
+    decided: Decided
+    taken: DisposalEvent | None
+    then: Opinion
+    facts: tuple[FactTold, ...]
+    alarm: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayTold:
+    """One gate of a decision under today's rules: the answer now, what differs, and what can no longer be set aside.
+
+    `now` is None where today's rules cannot be asked on the facts that were kept.
+    """
+
+    gate: GateTold
+    now: Opinion | None
+    differs: tuple[str, ...]
+    firm: tuple[str, ...]
+
+
+def gates_of(found: DisposalView) -> tuple[GateTold, ...]:
+    """Every gate that a disposal in sight was judged at, in the order of its steps."""
+    rows = db.session.scalars(
+        select(Judgement).where(Judgement.disposal_id == found.disposal.id).order_by(Judgement.id)
+    ).all()
+    events = {event.id: event for event in found.events}
+    told = [_told(_as_decided(row), events.get(row.event_id)) for row in rows]
+    if not any(row.gate == _PROPOSED for row in rows):
+        proposing = next((event for event in found.events if event.event == _PROPOSED), None)
+        told.insert(0, _told(_before_judgements(found.disposal, found.events), proposing))
+    return tuple(told)
+
+
+def under_today(found: DisposalView) -> tuple[TodayTold, ...]:
+    """Every gate under the book in use and the force's switches of today; every other fact as it was kept."""
+    book, today = book_in_use(), clock.today()
+    switches = as_facts(settings_on(found.disposal.organisation_id, today))
+    told: list[TodayTold] = []
+    for gate in gates_of(found):
+        try:
+            now = judged_on(gate.decided, book, today, switches)
+        except (TypeError, ValueError):
+            told.append(TodayTold(gate=gate, now=None, differs=(), firm=()))
+            continue
+        differs = differences(gate.then, now, gate.decided.held)
+        told.append(TodayTold(gate=gate, now=now, differs=differs, firm=firm_now(gate.decided, book, today)))
+    return tuple(told)
+
+
+def alarm_of(decided: Decided) -> str:
+    """Why the book of its day does not give a decision again, byte for byte; empty where it does."""
+    try:
+        book = book_of(decided.rules_version)
+    except (LookupError, ValueError):
+        return f"The rules of version {decided.rules_version} are not kept, or cannot be read any more"
+    try:
+        same = gives_the_same(decided, book)
+    except (TypeError, ValueError):
+        return "What was kept cannot be read by the rules any more"
+    return (
+        "" if same else f"The rules of version {decided.rules_version} give another answer on the facts that were kept"
+    )
+
+
+def every_decision() -> Iterator[tuple[int, Decided]]:
+    """Every judgement of the database with the number of its disposal, for the check after an upgrade."""
+    rows = select(Judgement).order_by(Judgement.id).execution_options(yield_per=_AT_A_TIME)
+    for row in db.session.scalars(rows):
+        yield row.disposal_id, _as_decided(row)
+    judged = exists().where(Judgement.disposal_id == Disposal.id, Judgement.gate == _PROPOSED)
+    for older in db.session.scalars(select(Disposal).where(~judged).order_by(Disposal.id)).all():
+        events = db.session.scalars(
+            select(DisposalEvent).where(DisposalEvent.disposal_id == older.id).order_by(DisposalEvent.id)
+        )
+        yield older.id, _before_judgements(older, tuple(events))
+
+
+def _told(decided: Decided, taken: DisposalEvent | None) -> GateTold:
+    then = judged_then(decided)
+    return GateTold(decided=decided, taken=taken, then=then, facts=facts_told(decided.held), alarm=alarm_of(decided))
+
+
+def _as_decided(row: Judgement) -> Decided:
+    return Decided(
+        kind=row.kind,
+        gate=Gate[row.gate.upper()],
+        on=row.on,
+        facts=row.facts,
+        cleared=row.cleared,
+        verdict=row.verdict,
+        results=row.results,
+        rules_version=row.rules_version,
+    )
+
+
+def _before_judgements(row: Disposal, events: tuple[DisposalEvent, ...]) -> Decided:
+    """What a disposal itself keeps of its proposal: of those proposed before every gate was kept on its own."""
+    counted = [Verdict(one["verdict"]) for one in row.results if one["counts"]]
+    return Decided(
+        kind=row.kind,
+        gate=Gate.PROPOSE,
+        on=dates.london_date(row.proposed_at),
+        facts=canonical(row.facts),
+        cleared=canonical(sorted(set_aside(event for event in events if event.event == _PROPOSED))),
+        verdict=max(counted, key=lambda verdict: verdict.weight, default=Verdict.AVAILABLE),
+        results=canonical(row.results),
+        rules_version=row.rules_version,
+    )

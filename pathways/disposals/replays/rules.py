@@ -1,0 +1,379 @@
+"""A decision asked again, byte for byte; its facts in words; and every rule as a page to read."""
+
+import ast
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from pathways.disposals.proposal.rules.opening import overridable
+from pathways.disposals.proposal.rules.verdicts import Opinion, RuleReason, kept_reasons, opinion
+from pathways.law.rules import law_on_a_day as numbered
+from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, rules
+from pathways.law.rules.disposal_language import Facts, Value
+from pathways.law.rules.disposal_terms import FACT_WORDS, RETIRED_SWITCHES, SWITCHES, Basis, Gate, Kind, Rule, Verdict
+from pathways.vocabulary import Mark
+
+# The facts of a decision in the words staff read: what each fact is about, and what was known of it.
+
+
+NOT_FACTS = frozenset({"drug_test_id"})
+"""Kept with the facts and read by no rule. Shown to nobody: it is the number of a sample, not a fact of the case."""
+
+OPPOSITE_IN_WORDS = frozenset({"supply_suspicion_open"})
+"""Facts whose words ask for the opposite of what their name says."""
+
+_RANKS: Mapping[Value, str] = {
+    1: "Constable",
+    2: "Sergeant",
+    3: "Inspector",
+    4: "Superintendent or above",
+    9: "The prosecutor",
+}
+_MDA = "Misuse of Drugs Act 1971"
+_STATUTES: Mapping[Value, str] = {
+    "MDA_4_2": f"{_MDA} s.4(2)",
+    "MDA_4_3": f"{_MDA} s.4(3)",
+    "MDA_5_2": f"{_MDA} s.5(2)",
+    "MDA_5_3": f"{_MDA} s.5(3)",
+    "MDA_6": f"{_MDA} s.6",
+    "MDA_8": f"{_MDA} s.8",
+    "DA2005_12": "Drugs Act 2005 s.12",
+    "PACE_63B": "PACE 1984 s.63B",
+    "PSA_9": "Psychoactive Substances Act 2016 s.9",
+    "THEFT_1": "Theft Act 1968 s.1",
+    "SHOP_LOW_VALUE": "Low-value shop theft",
+    "POA_5": "Public Order Act 1986 s.5",
+    "OTHER": "Another offence",
+}
+_VALUES: Mapping[str, Mapping[Value, str]] = {
+    "authority_rank_level": _RANKS,
+    "cfg_sc_exceptional_rank": _RANKS,
+    "similarity_rank_level": _RANKS,
+    "linked_offences": {0: "No"},
+    "offence_statute": _STATUTES,
+}
+_UNITS = {
+    "fin_cap": "£{}",
+    "financial_penalty": "£{}",
+    "non_rehab_attendance_hours": "{} hours",
+    "deadline_weeks": "in {} weeks",
+    "days_left_after_deadline": "{} days",
+    "cfg_charge_margin_days": "{} days",
+    "cfg_cc_normal_weeks": "{} weeks",
+    "cfg_cc_max_weeks": "{} weeks",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactTold:
+    """One fact: what it is about, what was known of it, and whether the force sets it."""
+
+    words: str
+    value: str
+    is_known: bool
+    is_setting: bool
+
+
+def facts_told(facts: Facts) -> tuple[FactTold, ...]:
+    """Every fact that was kept, in words; what was not known first, then by its words."""
+    found = [
+        FactTold(
+            words=in_words(name)[:1].upper() + in_words(name)[1:],
+            value=value_in_words(name, value),
+            is_known=value is not None,
+            is_setting=name in SWITCHES,
+        )
+        for name, value in facts.items()
+        if name not in NOT_FACTS
+    ]
+    return tuple(sorted(found, key=lambda one: (one.is_known, one.words)))
+
+
+def in_words(name: str) -> str:
+    """What a fact or switch is about; one that no rule knows any more by its name."""
+    if switch := SWITCHES.get(name) or RETIRED_SWITCHES.get(name):
+        return switch.decides
+    return FACT_WORDS.get(name, name.replace("_", " "))
+
+
+def value_in_words(name: str, value: Value | None) -> str:
+    """What was known of a fact, in words."""
+    if value is None:
+        return "Not set" if name in SWITCHES else "Not known"
+    if isinstance(value, bool):
+        return "Yes" if value is not (name in OPPOSITE_IN_WORDS) else "No"
+    if isinstance(value, tuple):
+        return ", ".join(_plain(one) for one in value) or "None"
+    if isinstance(value, int | float):
+        number = f"{value:.1f}".removesuffix(".0")
+        return _VALUES.get(name, {}).get(value) or _UNITS.get(name, "{}").format(number)
+    return _VALUES.get(name, {}).get(value) or _plain(value).capitalize()
+
+
+def _plain(word: object) -> str:
+    return str(word).replace("_", " ")
+
+
+# A decision asked again: under the rules of its day, byte for byte, and under others, with what differs in words.
+#
+# Pure: a judgement comes as data, with the facts, the rules set aside and the reasons exactly as they were kept.
+
+
+_VERSION = '"version":'
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What was judged at one gate. `facts`, `cleared` and `results` are the canonical JSON that was kept."""
+
+    kind: Kind
+    gate: Gate
+    on: date
+    facts: str
+    cleared: str
+    verdict: Verdict
+    results: str
+    rules_version: str
+
+    @property
+    def held(self) -> dict[str, Value | None]:
+        """The facts as the rules read them. Raises ValueError if what was kept is no JSON."""
+        found = json.loads(self.facts)
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """The rules that an officer had set aside."""
+        return tuple(json.loads(self.cleared))
+
+
+def canonical(value: Any) -> str:
+    """One way to write a value, the same on every day and database: keys in order, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def judged_then(decided: Decided) -> Opinion:
+    """The answer as it was kept, read back. Nothing is judged."""
+    kept = json.loads(decided.results)
+    return Opinion(
+        kind=decided.kind,
+        verdict=decided.verdict,
+        reasons=tuple(_reason(one) for one in kept if one["counts"]),
+        still_needed=tuple(_reason(one) for one in kept if not one["counts"]),
+    )
+
+
+def judged_again(decided: Decided, book: RuleBook) -> Opinion:
+    """The answer of a book on the very facts and day of the decision.
+
+    Raises TypeError or ValueError where the facts are not what a rule reads any more.
+    """
+    return opinion(decided.kind, decided.held, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on)
+
+
+def replayed(decided: Decided, book: RuleBook) -> str:
+    """The reasons as they would be kept if the same were judged again under a book: canonical JSON."""
+    return canonical(kept_reasons(judged_again(decided, book)))
+
+
+def gives_the_same(decided: Decided, book: RuleBook) -> bool:
+    """Whether a book gives the reasons of a decision byte for byte, and its verdict."""
+    again = judged_again(decided, book)
+    reasons = kept_reasons(again)
+    if _VERSION not in decided.results:  # kept before rules had versions
+        reasons = [{name: value for name, value in one.items() if name != "version"} for one in reasons]
+    return (canonical(reasons), again.verdict) == (decided.results, decided.verdict)
+
+
+def judged_on(decided: Decided, book: RuleBook, on: date, switches: Facts) -> Opinion:
+    """The answer of a book on another day with the switches of that day; every other fact stays as it was kept.
+
+    What an officer had set aside stays so, but for rules that nobody may set aside under this book.
+    """
+    facts = {name: value for name, value in decided.held.items() if name not in SWITCHES} | dict(switches)
+    aside = tuple(name for name in decided.aside if name not in firm_now(decided, book, on))
+    return opinion(decided.kind, facts, gate=decided.gate, cleared=aside, book=book, on=on)
+
+
+def firm_now(decided: Decided, book: RuleBook, on: date) -> tuple[str, ...]:
+    """The rules that were set aside and that nobody may set aside under this book."""
+    asked = {rule.id: rule for rule in book.rules_on(on)}
+    return tuple(name for name in decided.aside if name in asked and not overridable(asked[name]))
+
+
+def differences(then: Opinion, now: Opinion, held: Facts) -> tuple[str, ...]:
+    """What is different, a sentence each: the verdict, each reason gone, come or changed, each fact nobody recorded.
+
+    `held` are the facts that the decision holds: what a rule asks for now and is not among them is not known.
+    """
+    return tuple(_differences(then, now, held))
+
+
+def _differences(then: Opinion, now: Opinion, held: Facts) -> Iterator[str]:
+    if then.verdict is not now.verdict:
+        yield f"The verdict is {_lower(now.verdict)} now; it was {_lower(then.verdict)}"
+    before, after = _by_rule(then), _by_rule(now)
+    for rule_id, (reason, counts) in after.items():
+        if rule_id not in before:
+            later = "" if counts else ", for a later step"
+            yield f"{rule_id} has come{later}: {reason.message}"
+        elif changed := _changed(before[rule_id], (reason, counts)):
+            yield f"{rule_id} is different: {'; '.join(changed)}"
+    for rule_id, (reason, _) in before.items():
+        if rule_id not in after:
+            yield f"{rule_id} is no longer a reason. It said: {reason.message}"
+    asked_before = {name for reason, _ in before.values() for name in reason.missing}
+    asked_now = {name for reason, _ in after.values() for name in reason.missing}
+    for name in sorted(asked_now - asked_before - held.keys()):
+        yield f"The rules ask for {in_words(name)}, which this decision does not hold: it is not known"
+
+
+def _by_rule(found: Opinion) -> dict[str, tuple[RuleReason, bool]]:
+    return {one.rule_id: (one, True) for one in found.reasons} | {
+        one.rule_id: (one, False) for one in found.still_needed
+    }
+
+
+def _changed(before: tuple[RuleReason, bool], after: tuple[RuleReason, bool]) -> list[str]:
+    (old, counted), (new, counts) = before, after
+    found: list[str] = []
+    if old.verdict is not new.verdict:
+        found.append(f"{_lower(old.verdict)} then, {_lower(new.verdict)} now")
+    if counted != counts:
+        found.append("it counts now, and was only needed later" if counts else "it is only needed later, and counted")
+    if old.message != new.message:
+        found.append(f"it says now: {new.message}")
+    if old.opens_if != new.opens_if:
+        found.append(f"what would open it now: {new.opens_if}")
+    if (old.source, old.mark) != (new.source, new.mark):
+        found.append(f"its source now: {new.source} ({new.mark.label.lower()})")
+    if (old.basis, old.gate) != (new.basis, new.gate):
+        found.append(f"it is {new.basis.label.lower()} now, asked from the step: {new.gate.name.lower()}")
+    if not found and old.version != new.version:
+        found.append(f"version {new.version} of the rule, with the same answer")
+    return found
+
+
+def _lower(verdict: Verdict) -> str:
+    return f"‘{verdict.label.lower()}’"
+
+
+def _reason(kept: Mapping[str, Any]) -> RuleReason:
+    """One kept reason; before rules had versions none was kept with it."""
+    return RuleReason(
+        rule_id=kept["rule_id"],
+        version=kept.get("version", ""),
+        basis=Basis(kept["basis"]),
+        gate=Gate[kept["gate"].upper()],
+        verdict=Verdict(kept["verdict"]),
+        message=kept["message"],
+        opens_if=kept["opens_if"],
+        source=kept["source"],
+        mark=Mark(kept["mark"]),
+        missing=tuple(name for name in kept["missing"] if name not in SWITCHES),
+        switches=tuple(name for name in kept["missing"] if name in SWITCHES),
+    )
+
+
+# Every rule as a page to read: `python -m pathways.disposals.replays.rules` writes `docs/rules.md`.
+#
+# The first half is of the room before this one: imports point down, so the later room puts both together.
+
+
+ROOT: Final = Path(__file__).parents[3]
+PAGE: Final = ROOT / "docs" / "rules.md"
+TESTS: Final = ROOT / "tests" / "unit" / "disposals"
+SIDES: Final = "rule_sides"
+"""The table of both sides of every rule, which `test_every_rule.py` goes through line by line."""
+
+OPENING: Final = """
+# The rules of the disposals
+
+Written from `pathways/law/data/disposal_rules.csv`, version {version}. A rule is asked from its gate on, and
+again at every later one. One that fires gives its verdict; one that meets a fact nobody knows needs information and
+names it. An Act is never set aside; guidance is, with a reason, by a sergeant or (domestic abuse, hate crime) an
+inspector; local policy is changed by its switch; a rank that is asked for is never reasoned away. {counted}
+
+`test_every_rule[...]` stands for the tests of `tests/unit/disposals/test_every_rule.py` with that rule in their name:
+it fires on its wrong side, passes once one thing is otherwise, and names each fact that is not known. The other tests
+are of the same folder. All rules together: `test_against_a_second_reading.py`.
+"""
+COLUMNS: Final = (
+    "Rule", "Asked", "Disposals", "Gate", "Kind", "Verdict", "Fails when", "Words", "What would open it", "Source",
+    "Mark", "Tests",
+)  # fmt: skip
+
+
+def as_page() -> str:
+    """The whole page: the numbered rules of drug testing, then the rules of the disposals."""
+    return numbered.as_page() + as_table()
+
+
+def as_table() -> str:
+    """Every rule of the shipped book with its days, source, mark and the names of its tests."""
+    named = tests_by_rule(rule.id for rule in rules())
+    heading = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+    lines = [_line(rule, named) for rule in rules()]
+    return OPENING.format(version=RULES_VERSION, counted=_counted()) + f"\n{heading}\n" + "\n".join(lines) + "\n"
+
+
+def tests_by_rule(rule_ids: Iterable[str]) -> dict[str, list[str]]:
+    """The tests whose code names a rule, by rule; in the order of files and lines."""
+    known, found = set(rule_ids), defaultdict[str, list[str]](list)
+    for path in (TESTS / f"{SIDES}.py", *sorted(TESTS.glob("test_*.py"))):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if name := _name_of_test(path, node):
+                for rule_id in sorted(_said(node) & known):
+                    found[rule_id].append(name.format(rule_id=rule_id))
+    return found
+
+
+def _name_of_test(path: Path, node: ast.stmt) -> str:
+    if path.stem == SIDES:
+        return "test_every_rule[{rule_id}]" if isinstance(node, ast.Assign) else ""
+    is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    return node.name if is_test and isinstance(node, ast.FunctionDef) else ""
+
+
+def _said(node: ast.stmt) -> set[str]:
+    words = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str))
+    return {rule_id for word in words for rule_id in re.findall(r"\b[A-Z][A-Z0-9]*-\d+\b", word)}
+
+
+def _line(rule: Rule, named: Mapping[str, list[str]]) -> str:
+    kinds = [kind.value for kind in Kind if kind in rule.disposals]
+    cells = (
+        rule.id,
+        f"{rule.valid_from} to {rule.valid_to}" if rule.valid_to else f"From {rule.valid_from}",
+        "All" if len(kinds) == len(Kind) else ", ".join(kinds),
+        rule.gate.name.capitalize(),
+        rule.basis.label,
+        rule.verdict.label,
+        f"`{rule.fails_when.text}`",
+        rule.message,
+        rule.opens_if,
+        rule.source,
+        _mark(rule.mark),
+        ", ".join(f"`{name}`" for name in dict.fromkeys(named[rule.id])),
+    )
+    return f"| {' | '.join(cell.replace('|', '/').replace(chr(10), ' ') for cell in cells)} |"
+
+
+def _mark(mark: Mark) -> str:
+    return mark.label if mark.is_verified else f"{mark.label} ({mark.value})"
+
+
+def _counted() -> str:
+    gates, bases = Counter(rule.gate for rule in rules()), Counter(rule.basis for rule in rules())
+    by_gate = ", ".join(f"{gate.name.lower()} {gates[gate]}" for gate in Gate)
+    by_basis = ", ".join(f"{basis.label.lower()} {bases[basis]}" for basis in Basis)
+    return f"There are {len(rules())} rules.\nBy gate: {by_gate}. By kind: {by_basis}."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(as_page(), encoding="utf-8")

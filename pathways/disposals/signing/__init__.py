@@ -1,0 +1,1 @@
+"""Authority, signature, taking effect."""

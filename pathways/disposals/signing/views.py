@@ -1,0 +1,247 @@
+"""The pages of those who decide; and the papers that were signed or decided on paper."""
+
+from functools import partial
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.arrest_tests.testing import queries as arrest_tests
+from pathways.arrest_tests.testing.queries import ResultView
+from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.disposals.documents import words as documents
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.rules.fact_sheet import read_back
+from pathways.disposals.facts.rules.gravity import Gravity
+from pathways.disposals.forms.case import ScanForm
+from pathways.disposals.forms.proposal import AuthorityForm, SignForm, TakeBackForm
+from pathways.disposals.proposal import actions as proposal_actions
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.proposal.actions import Judged
+from pathways.disposals.proposal.queries import DisposalView
+from pathways.disposals.proposal.rules.opening import may_override
+from pathways.disposals.proposal.rules.verdicts import with_margin_day
+from pathways.disposals.proposal.views import answered_elsewhere
+from pathways.disposals.signing import actions
+from pathways.disposals.steps.rules.machine import TAKES_EFFECT, State, may
+from pathways.disposals.views import as_shown, open_steps, openings_of, pages, record_look, young
+from pathways.documents.scans import ENDINGS
+from pathways.drafts.desk import once, open_form
+from pathways.law.rules.disposal_terms import Gate
+from pathways.ui.files import takes_a_file
+from pathways.ui.pages import hand_back, hand_over, show
+from pathways.vocabulary import YesNo
+
+# Authority, signature and taking back: the pages of those who decide.
+
+
+CHECK = "check"
+"""What the button posts that works the gravity score out without recording anything."""
+TAKES_EFFECT_WORDS = {"sign": "Explain and sign", "agree": "Explain and agree", "give": "Explain and give"}
+
+
+@pages.route("/disposals/<int:disposal_id>/authorise", methods=["GET", "POST"])
+@permit("disposal.authorise")
+def authorise(disposal_id: int) -> ResponseReturnValue:
+    """What an officer who did not propose it reads before deciding."""
+    found = proposal_queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(found, "authorise"):
+        return elsewhere
+    form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
+    table = facts_queries.gravity_table_on(found.disposal.organisation_id, clock.today())
+    form.offer_factors([(one.code, f"{one.words} ({one.change:+})") for one in table.factors.values()] if table else ())
+    case = facts_queries.case_of(found.view)
+    gravity = facts_queries.gravity_of(case, form.factors)
+    step = proposal_actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
+    judged = proposal_actions.at_gate(viewer(), found, Gate.AUTHORISE, step)
+    form.offer_overrides(_may_be_set_aside(judged))
+    asks_score = form.pressed == CHECK
+    if not asks_score and form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
+        return redirect(location)
+    record_look(found.view, "authorise", disposal_id)
+    return show(
+        "disposals/authorise.html",
+        form=form,
+        found=found,
+        case=case,
+        told=read_back(case.answers),
+        opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
+        as_shown=partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
+        is_own=found.disposal.proposed_by_id == viewer().user_id,
+        names=names_of([found.disposal.proposed_by_id]),
+        gates=tuple(Gate),
+        result=_result_relied_on(found),
+        purpose=Purpose.CONDITIONAL_CAUTION,
+        other_steps=[one for one in open_steps(found) if not one.is_rare],
+        asks_score=asks_score,
+        set_aside=proposal_queries.set_aside(found.events),
+        gravity=gravity,
+    )
+
+
+def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
+    """The rules against it that this officer could set aside with a reason."""
+    by_id = {rule.id: rule for rule in judged.book.rules_on(clock.today(), judged.opinion.kind)}
+    rank = judged.facts.get("authority_rank_level")
+    level = rank if isinstance(rank, int) else None
+    return [
+        (one.rule_id, one.message)
+        for one in judged.opinion.reasons
+        if not may_override(by_id[one.rule_id], level, judged.facts)
+    ]
+
+
+def _result_relied_on(found: DisposalView) -> ResultView | None:
+    """The test result, for whoever decides a conditional caution whose reasons rely on it; the look is recorded."""
+    if not found.a_test_may_inform_it:
+        return None
+    result = arrest_tests.result_for(viewer(), found.view.episode.id, Purpose.CONDITIONAL_CAUTION)
+    if result:
+        subject = ("drug_test", result.test_id)
+        audit.look(viewer(), found.view.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
+    return result
+
+
+def _decide(form: AuthorityForm, disposal_id: int, gravity: Gravity | None) -> str:
+    if form.decision.data == "authorise":
+        actions.authorise(
+            by=viewer(),
+            disposal_id=disposal_id,
+            reason=form.reason.data,
+            overrides=form.overrides,
+            gravity=gravity,
+            version=form.seen_version,
+        )
+    else:
+        actions.send_back(by=viewer(), disposal_id=disposal_id, reason=form.reason.data, version=form.seen_version)
+    return url_for("disposals.disposal", disposal_id=disposal_id, done="decided")
+
+
+@pages.route("/disposals/<int:disposal_id>/sign", methods=["GET", "POST"])
+@permit("disposal.sign")
+def sign(disposal_id: int) -> ResponseReturnValue:
+    """Read aloud, print, sign; or the person's no."""
+    found = proposal_queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(found, TAKES_EFFECT[found.disposal.kind]):
+        return elsewhere
+    title = TAKES_EFFECT_WORDS[TAKES_EFFECT[found.disposal.kind]]
+    form = open_form(SignForm, title=title, of=found.view.person.id, filled={"explained_at": clock.today()})
+    form.for_kind(found.disposal.kind)
+    if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "sign", disposal_id)
+    return show(
+        "disposals/sign.html",
+        form=form,
+        found=found,
+        case=facts_queries.case_of(found.view),
+        words=documents.WORDS[found.disposal.kind],
+        leaflet=facts_queries.leaflet_on(found.disposal.organisation_id, found.disposal.kind, clock.today()),
+        title=title,
+    )
+
+
+def _sign(form: SignForm, disposal_id: int) -> str:
+    if form.agrees:
+        actions.sign(
+            by=viewer(),
+            disposal_id=disposal_id,
+            explained_at=form.explained_at.data if "explained_at" in form else None,
+            consents="consents" in form,
+            was_signed="was_signed" in form and form.was_signed.data in ("paper", "screen"),
+            typed_name=form.typed_name.data if form.is_on_screen else None,
+            reference=form.reference.data if "reference" in form else None,
+            read_it=form.is_on_screen and bool(form.has_read.data),
+            version=form.seen_version,
+        )
+    else:
+        offered = form.advice_offered.data is YesNo.YES
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered, version=form.seen_version)
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/take-back", methods=["GET", "POST"])
+@permit("disposal.propose")
+def take_back(disposal_id: int) -> ResponseReturnValue:
+    """Before it is signed: the proposal is taken back, or the person does not agree."""
+    found = proposal_queries.disposal(viewer(), disposal_id)
+    if request.method != "POST" and not may(found.disposal.kind, found.disposal.state, "withdraw_proposal"):
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
+    form = open_form(TakeBackForm, title="Take back a proposal", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "take back", disposal_id)
+    return show("disposals/take_back.html", form=form, found=found)
+
+
+def _take_back(form: TakeBackForm, disposal_id: int) -> str:
+    if form.why.data == "decline":
+        offered = form.advice_offered.data is YesNo.YES
+        actions.decline(by=viewer(), disposal_id=disposal_id, legal_advice_offered=offered, version=form.seen_version)
+    else:
+        proposal_actions.withdraw_proposal(
+            by=viewer(), disposal_id=disposal_id, reason=form.reason.data, version=form.seen_version
+        )
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+def _not_now(found: DisposalView, event: str) -> ResponseReturnValue | None:
+    """To the disposal's own page when this step is not its next one, or to the young people's route.
+
+    A form sent when a colleague was first is answered in words, with what was typed: only a look is led elsewhere.
+    """
+    if request.method != "POST" and not may(found.disposal.kind, State(found.disposal.state), event):
+        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+    return young(found.view)
+
+
+# The papers that were signed or decided on paper: sent in as a scan, and handed back as they came.
+
+
+@pages.route("/disposals/<int:disposal_id>/scans", methods=["GET", "POST"])
+@permit("disposal.propose")
+@takes_a_file
+def scans(disposal_id: int) -> ResponseReturnValue:
+    """The scans about a disposal, and the form that adds one."""
+    found = proposal_queries.disposal(viewer(), disposal_id)
+    form = open_form(ScanForm, title="Add a scan", of=found.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _receive(form, disposal_id))):
+        return redirect(location)
+    record_look(found.view, "scans", disposal_id)
+    rows = proposal_queries.scans_of(disposal_id)
+    return show(
+        "disposals/scans.html", form=form, found=found, rows=rows, names=names_of([r.received_by_id for r in rows])
+    )
+
+
+def _receive(form: ScanForm, disposal_id: int) -> str:
+    actions.receive_scan(
+        by=viewer(),
+        disposal_id=disposal_id,
+        purpose=form.purpose.data,
+        scan=form.scan.data,
+        version=form.seen_version,
+    )
+    return url_for("disposals.scans", disposal_id=disposal_id)
+
+
+@pages.route("/disposals/<int:disposal_id>/scans/<int:scan_id>")
+@permit("disposal.desk")
+def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
+    """One scan, byte for byte, as a download under a name of ours."""
+    row = actions.open_scan(by=viewer(), disposal_id=disposal_id, scan_id=scan_id)
+    name = f"{row.purpose.value.replace('_', '-')}-{disposal_id}-{row.id}.{ENDINGS[row.media_type]}"
+    return hand_back(row.content, kind=row.media_type, name=name)
+
+
+@pages.route("/disposals/<int:disposal_id>/victim-letter.pdf")
+@permit("disposal.desk")
+def victim_letter(disposal_id: int) -> ResponseReturnValue:
+    """The letter that tells the victim the outcome; there is none before there is one, nor without a victim."""
+    content = actions.print_victim_letter(by=viewer(), found=proposal_queries.disposal(viewer(), disposal_id))
+    if content is None:
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
+    return hand_over(content, kind="application/pdf", name=f"victim-letter-{disposal_id}.pdf", inline=True)

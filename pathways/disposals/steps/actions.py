@@ -1,0 +1,101 @@
+"""Taking any step that has no page of its own: checked, guarded, recorded, with what it does to the conditions.
+
+The machine says what may follow what, `rules.steps` what is recorded, `rules.guards` what must hold, `rules.actors` by
+whom.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.disposals.actions import DIED, refuse_if_dead, refuse_if_young, take
+from pathways.disposals.conditions.actions import (
+    bars_to_new_date,
+    columns_of,
+    excused_conditions,
+    move_to,
+    settle_conditions,
+)
+from pathways.disposals.facts import queries as facts_queries
+from pathways.disposals.facts.rules.earlier_outcomes import PROSECUTOR_LEVEL
+from pathways.disposals.models import Disposal
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.proposal.actions import Judged, at_gate, keep, reasons_of, step_now
+from pathways.disposals.proposal.queries import DisposalView
+from pathways.disposals.proposal.rules.verdicts import with_margin_day
+from pathways.disposals.signing.actions import authority_columns, refuse_without_the_test, replace_earlier
+from pathways.disposals.steps import queries
+from pathways.disposals.steps.rules.guards import guard_reasons
+from pathways.disposals.steps.rules.machine import OWN_PAGE, may, step, steps_asked
+from pathways.law.rules.disposal_terms import Gate
+from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.store.base import db
+
+PROSECUTOR_DECIDES = "cps_authorises"
+EXCUSED = "excuse_accepted"
+
+
+def take_step(
+    *, by: Viewer, disposal_id: int, event: str, given: Mapping[str, Any], version: int | None = None
+) -> Disposal:
+    """Take one step of a disposal in sight, with what its page asked.
+
+    Raises OutOfSight for an event that is not one of these, Stale when the record moved, and Refused with every reason:
+    each field, each guard, and the rules of the gate where a prosecutor's authority opens one.
+    """
+    asked = steps_asked().get(event)
+    if asked is None or event in OWN_PAGE:
+        raise OutOfSight
+    found = proposal_queries.disposal(by, disposal_id)
+    if event != DIED:
+        refuse_if_dead(by, found.disposal.person_id)
+    if version is not None:
+        audit.expect(found.view.person.id, version)
+    if not may(found.disposal.kind, found.disposal.state, event):
+        raise Refused(queries.closed_words(found.disposal, event))
+    faults = asked.faults(given, dates.london(clock.now()))
+    guards = guard_reasons(event, queries.standing_of(by, found), given)
+    limits = _limits_of_new_date(by, found, given) if event == EXCUSED and not faults else ()
+    if faults or guards or limits:
+        raise Refused(reasons=(*faults, *guards, *limits))
+    judged = _prosecutors_gate(by, found, given) if event == PROSECUTOR_DECIDES else None
+    disposal = found.disposal
+    to = step(disposal.kind, disposal.state, event).to.value
+    taken = take(
+        disposal,
+        event,
+        by=by,
+        recorded=asked.as_stored(given),
+        columns=columns_of(event, to, given) | (authority_columns(by) if judged else {}),
+    )
+    if judged:
+        db.session.add(keep(disposal, taken, judged))
+        replace_earlier(by, disposal)
+    moved = excused_conditions(found, given["until"]) if event == EXCUSED else ()
+    settle_conditions(found, event, given, by=by)
+    if moved:
+        move_to(moved, given["until"], taken)
+    db.session.flush()
+    return disposal
+
+
+def _limits_of_new_date(by: Viewer, view: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """An excuse is accepted with the new date in the same step: no condition stays red that nobody need do any more."""
+    return bars_to_new_date(by, view, given["until"], given["evidence"])
+
+
+def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:
+    """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
+    refuse_if_young(disposal_view.disposal.person_id)
+    refuse_without_the_test(disposal_view)
+    if disposal_view.disposal.proposed_by_id == by.user_id:
+        raise Refused("You proposed this, so another officer must enter the prosecutor's decision")
+    step_taken = step_now(by, cps_decision="authorised", dpp_consent=given.get("dpp_consent") == "yes")
+    as_prosecutor = type(step_taken)(**{**vars(step_taken), "rank_level": PROSECUTOR_LEVEL})
+    judged = at_gate(by, disposal_view, Gate.AUTHORISE, as_prosecutor)
+    if judged.opinion.reasons:
+        answer = with_margin_day(judged.opinion, facts_queries.case_of(disposal_view.view).keeps_margin_until)
+        raise Refused(reasons=reasons_of(answer.reasons))
+    return judged

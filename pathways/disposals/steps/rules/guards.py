@@ -1,0 +1,298 @@
+"""What must hold before a step is taken, and why a step is closed now: every reason, in words."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pathways.disposals.steps.rules.machine import State, Transition, state_words, steps_asked, transitions
+from pathways.law.rules.disposal_terms import Kind
+from pathways.refusals import Reason
+from pathways.step_tables.rules import Asks
+
+# Why a step is closed now, from when, and what comes before it: in the words of the page, for whoever asks for it.
+
+
+OFF_THE_WAY = frozenset(
+    {
+        "withdraw_proposal",
+        "refuse",
+        "decline",
+        "suspect_not_found",
+        "provider_unavailable",
+        "refer_youth",
+        "transfer_force",
+        "person_died",
+        "error_found",
+        "quashed",
+        "new_offence",
+        "withdraw_agreement",
+    }
+)
+"""Steps by which something goes wrong: nobody is told to take one of them in order to come to another."""
+
+
+def why_closed(kind: Kind, state: State, event: str, *, since: date | None = None, until: date | None = None) -> str:
+    """Why `event` cannot be taken in this state: it is still to come, and after what; or it is over.
+
+    `since` is the day on which the disposal came to stand here, `until` the day to which what was agreed runs.
+    """
+    title = f"‘{steps_asked()[event].title}’" if event in steps_asked() else event.replace("_", " ").capitalize()
+    rows = [row for row in transitions(kind) if row.event == event]
+    if not rows:
+        return f"{title} is not a step for this: {kind.label}"
+    now = f"it is at ‘{state_words(kind, state).lower()}’{_days(since, until)}"
+    first = way_to(kind, state, rows)
+    if first is None:
+        return f"{title} is no longer open: {now}"
+    before = ", then ".join(f"‘{steps_asked()[event].title}’" for event in first)
+    return f"{title} is not open yet: {now}. First comes {before}"
+
+
+def way_to(kind: Kind, state: State, rows: Iterable[Transition]) -> tuple[str, ...] | None:
+    """The fewest steps from a state to one in which any of the rows may be taken; None where no way leads there."""
+    goals = frozenset(state for row in rows for state in row.from_states)
+    seen = {state}
+    waiting: deque[tuple[State, tuple[str, ...]]] = deque([(state, ())])
+    while waiting:
+        here, taken = waiting.popleft()
+        if here in goals:
+            return taken
+        for row in transitions(kind):
+            if here in row.from_states and row.event not in OFF_THE_WAY and row.to not in seen:
+                seen.add(row.to)
+                waiting.append((row.to, (*taken, row.event)))
+    return None
+
+
+def _days(since: date | None, until: date | None) -> str:
+    phrases = [f" since {_said(since)}"] if since else []
+    phrases += [f", and runs until {_said(until)}"] if until else []
+    return "".join(phrases)
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+# What must hold before a step is taken, beyond the machine, the actor and the gates: every reason, for each event.
+#
+# Sources: column `guard` of `data/disposal_transitions.csv`; CJA 2003 s24, s24A (verified); MCA 1980 s127 (recalled).
+
+
+NO_EXCUSE = frozenset({"none_given", "refused", "reoffended"})
+"""Answers that name no reasonable excuse (design choice: a sergeant who accepts one says which)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where a disposal stands on the day of the step.
+
+    `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
+    so. `charge_by` is the last day to charge, None where no limit runs or the day of the offence is not known.
+    `latest_possible_on` is the last day that any condition could be moved to. `in_effect_on` is the day it was signed,
+    agreed or given. `service_failed`: it stands here because a service could not provide what was asked.
+    """
+
+    today: date
+    is_dead: bool = False
+    is_under_18: bool = False
+    victim_exists: bool = False
+    deadlines: tuple[date, ...] = ()
+    reported_not_met: int = 0
+    charge_by: date | None = None
+    latest_possible_on: date | None = None
+    ends_on: date | None = None
+    in_effect_on: date | None = None
+    service_failed: bool = False
+
+    @property
+    def is_in_time(self) -> bool:
+        return self.charge_by is None or self.today <= self.charge_by
+
+    @property
+    def time_is_left(self) -> bool:
+        return self.latest_possible_on is None or self.today < self.latest_possible_on
+
+    @property
+    def is_overdue(self) -> bool:
+        return any(day < self.today for day in self.deadlines)
+
+
+Given = Mapping[str, Any]
+Found = Iterable[str | tuple[str, str]]
+
+
+def _in_full(day: date) -> str:
+    return f"{day:%d %B %Y}".lstrip("0")
+
+
+def _time_left(now: Standing, given: Given) -> Found:
+    if not now.time_is_left:
+        yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
+    elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
+        yield f"The new date can be {_in_full(now.latest_possible_on)} at the latest", "until"
+    yield from _an_excuse(now, given)
+
+
+def _no_time_left(now: Standing, given: Given) -> Found:
+    if now.time_is_left and now.latest_possible_on:
+        day = _in_full(now.latest_possible_on)
+        yield f"There is time until {day}: accept the excuse with a new date"
+    yield from _an_excuse(now, given)
+
+
+def _an_excuse(_now: Standing, given: Given) -> Found:
+    if given.get("excuse") in NO_EXCUSE:
+        yield "That is not a reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
+
+
+def _no_failure(now: Standing, given: Given) -> Found:
+    if given.get("why") == "not_due" and now.is_overdue:
+        yield "A condition is past its date: it was met, or there is an excuse, or a failure", "why"
+
+
+SERVICE_FAILED = "The service failed, which is never held against the person. Accept that as the excuse"
+
+
+def _never_held_against(now: Standing) -> Found:
+    if now.service_failed:
+        yield SERVICE_FAILED
+
+
+def _arrest(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
+
+
+def _not_completed(now: Standing, given: Given) -> Found:
+    if now.service_failed and given.get("excuse") in NO_EXCUSE:
+        yield SERVICE_FAILED, "excuse"
+
+
+def _not_done(now: Standing, given: Given) -> Found:
+    if given.get("why") == "deadline" and not now.is_overdue:
+        yield "No date has passed yet: the person may still do it", "why"
+
+
+def _unmet(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
+    if not now.deadlines:
+        yield "Every condition is met: accept the caution as completed"
+
+
+def _in_time(now: Standing, _given: Given) -> Found:
+    yield from _never_held_against(now)
+    if not now.is_in_time:
+        yield "The time to charge has passed: record that time ran out"
+
+
+def _begun_in_time(now: Standing, given: Given) -> Found:
+    # The day on which it began counts, not the day on which it is written down here.
+    began_on = given.get("on")
+    day = began_on if isinstance(began_on, date) else now.today
+    if now.charge_by and day > now.charge_by:
+        yield f"The time to charge ended on {now.charge_by:%d %B %Y}. Check the day".replace(" 0", " "), "on"
+
+
+def _out_of_time(now: Standing, _given: Given) -> Found:
+    if now.charge_by is None:
+        yield "No time limit to charge is known here"
+    elif now.is_in_time:
+        yield f"There is time to charge until {now.charge_by:%d %B %Y}".replace(" 0", " ")
+
+
+def _inside_the_limit(now: Standing, given: Given) -> Found:
+    ends_on = given.get("ends_on")
+    if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
+        yield f"The new date must be before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
+
+
+def _young(now: Standing, _given: Given) -> Found:
+    if not now.is_under_18:
+        yield "The person is 18 or over by the birth date on the record: correct the date first if it is wrong"
+
+
+def _dead(now: Standing, _given: Given) -> Found:
+    if not now.is_dead:
+        yield "No death is recorded. Record the death on the person's record first"
+
+
+def _time_ran_out_code(now: Standing, given: Given) -> Found:
+    if given.get("code") == "17" and now.is_in_time:
+        yield "Code 17 is for a time limit that has passed. Choose another code", "code"
+
+
+def _within_the_notice(now: Standing, given: Given) -> Found:
+    asked_on = given.get("on")
+    if isinstance(asked_on, date) and now.ends_on and asked_on > now.ends_on:
+        yield f"The time to ask for a court ended on {now.ends_on:%d %B %Y}. Check the day", "on"
+
+
+def _notice_ended(now: Standing, _given: Given) -> Found:
+    if now.ends_on and now.today <= now.ends_on:
+        yield f"The time to pay runs until {now.ends_on:%d %B %Y}"
+
+
+_GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
+    "excuse_accepted": _time_left,
+    "excuse_accepted_no_time": _no_time_left,
+    "no_failure_found": _no_failure,
+    "part_compliance_accepted": _unmet,
+    "decide_prosecute": _in_time,
+    "arrest_24A": _arrest,
+    "not_completed": _not_completed,
+    "not_done": _not_done,
+    "charge": _begun_in_time,
+    "proceedings_instituted": _begun_in_time,
+    "time_expired": _out_of_time,
+    "continue": _inside_the_limit,
+    "re_offer": _inside_the_limit,
+    "refer_youth": _young,
+    "person_died": _dead,
+    "no_further_action": _time_ran_out_code,
+    "court_requested": _within_the_notice,
+    "unpaid_at_end": _notice_ended,
+}
+
+_AFTER_IT_BEGAN = {
+    "paid": "on",
+    "court_requested": "on",
+    "proceedings_instituted": "on",
+    "report_done": "on",
+    "late_completion_accepted": "completed_on",
+    "accept_done": "completed_on",
+    "late_done": "completed_on",
+}
+"""Steps with a day that cannot lie before the disposal was signed, agreed or given."""
+
+
+def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]:
+    """Why the step cannot be taken now, each reason at its field where it has one; empty when it may."""
+    found: list[Reason] = []
+    if event != "person_died" and now.is_dead:
+        found.append(Reason("The person has died: every other step has ended"))
+    guard = _GUARDS.get(event)
+    for told in guard(now, given) if guard else ():
+        message, field = told if isinstance(told, tuple) else (told, None)
+        found.append(Reason(message, field))
+    day = given.get(_AFTER_IT_BEGAN.get(event, ""))
+    if isinstance(day, date) and now.in_effect_on and day < now.in_effect_on:
+        found.append(Reason("The day is before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
+    for each in steps_asked()[event].records:
+        if each.kind is Asks.VICTIM and now.victim_exists and given.get(each.name) != "yes":
+            found.append(Reason("Tell the victim first, then record it here", each.name))
+    return tuple(found)
+
+
+NOTHING_TYPED: dict[str, Any] = {}
+_TIMED = frozenset({"time_expired", "refer_youth", "person_died", "unpaid_at_end", "excuse_accepted_no_time"})
+
+
+def is_time_for(event: str, now: Standing) -> bool:
+    """Whether the page offers the step: not one whose time has not come, nor any but the end once somebody died."""
+    if now.is_dead:
+        return event == "person_died"
+    if event not in _TIMED:
+        return True
+    return not any(reason.field is None for reason in guard_reasons(event, now, NOTHING_TYPED))

@@ -1,0 +1,345 @@
+"""The machines read from `data/`: what may follow what, who may do it, and what each step asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pathways.law.rules.disposal_terms import Kind
+from pathways.step_tables.rules import StepAsked, read_steps
+from pathways.tables import rows_of
+from pathways.vocabulary import Worded
+
+# The machines of the disposals, read from `data/disposal_transitions.csv`: what may follow what, and who may do it.
+#
+# A product step *requests* an outcome code; the force's own case system sets it. Source: data dictionary of out-of-
+# court disposals, section 3 (70 rows, 301 single transitions).
+
+
+TRANSITIONS = Path(__file__).parent.parent / "data" / "disposal_transitions.csv"
+MACHINES = (Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW)
+
+
+class State(Worded):
+    """Where a disposal stands, in the words of the task list."""
+
+    DRAFT = "DRAFT", "Being written"
+    PROPOSED = "PROPOSED", "Waiting for authority"
+    WITH_CPS = "WITH_CPS", "With the Crown Prosecution Service"
+    AUTHORISED = "AUTHORISED", "Authorised"
+    OFFERED = "OFFERED", "Offered"
+    REDECIDE = "REDECIDE", "To be decided again"
+    ACTIVE = "ACTIVE", "Signed, conditions running"
+    BREACH_REVIEW = "BREACH_REVIEW", "Waits for a sergeant"
+    DETAINED_24A = "DETAINED_24A", "Arrested for failing a condition"
+    PROSECUTION_PENDING = "PROSECUTION_PENDING", "Prosecution being prepared"
+    COMPLETED = "COMPLETED", "Completed"
+    COMPLETED_IN_PART = "COMPLETED_IN_PART", "Completed in part"
+    EXCUSED_CLOSED = "EXCUSED_CLOSED", "Closed, reasonable excuse"
+    PROSECUTED = "PROSECUTED", "Prosecuted"
+    NOT_PROCEEDED = "NOT_PROCEEDED", "Not proceeded with"
+    TIME_BARRED = "TIME_BARRED", "Out of time"
+    DEFERRED = "DEFERRED", "Activity running"
+    REVIEW_DUE = "REVIEW_DUE", "Review due"
+    COMPLETED_AWAITING_REVIEW = "COMPLETED_AWAITING_REVIEW", "Activity done, to be reviewed"
+    AGREED = "AGREED", "Agreed, actions running"
+    NON_ENGAGED = "NON_ENGAGED", "Actions not done"
+    REVIEWED = "REVIEWED", "Reviewed and closed"
+    GIVEN = "GIVEN", "Given"
+    COURT_REQUESTED = "COURT_REQUESTED", "Court asked for"
+    PAID = "PAID", "Paid"
+    FINE_REGISTERED = "FINE_REGISTERED", "Fine registered"
+    VOID = "VOID", "Void"
+    TRANSFERRED = "TRANSFERRED", "Transferred to another force"
+    REFERRED_TO_YOUTH_JUSTICE = "REFERRED_TO_YOUTH_JUSTICE", "Referred to youth justice"
+    CLOSED_22 = "CLOSED_22", "Closed with outcome 22"
+    CLOSED_CHARGED = "CLOSED_CHARGED", "Charged"
+    CLOSED_DIED = "CLOSED_DIED", "Ended: the person has died"
+    CLOSED_NFA = "CLOSED_NFA", "No further action"
+    CLOSED_REPLACED = "CLOSED_REPLACED", "Replaced by a new decision"
+
+
+ENDED = frozenset(
+    {
+        State.COMPLETED,
+        State.COMPLETED_IN_PART,
+        State.EXCUSED_CLOSED,
+        State.NOT_PROCEEDED,
+        State.PROSECUTED,
+        State.TIME_BARRED,
+        State.REVIEWED,
+        State.PAID,
+        State.FINE_REGISTERED,
+        State.TRANSFERRED,
+        State.REFERRED_TO_YOUTH_JUSTICE,
+        State.CLOSED_22,
+        State.CLOSED_CHARGED,
+        State.CLOSED_DIED,
+        State.CLOSED_NFA,
+        State.CLOSED_REPLACED,
+    }
+)
+"""States that are left only for VOID (quashed, or an error found)."""
+
+GIVEN_IS_THE_END = frozenset({Kind.SC, Kind.CW})
+"""Disposals that end when they are given."""
+
+TAKES_EFFECT = {
+    Kind.CC: "sign",
+    Kind.CR: "agree",
+    Kind.O22: "agree",
+    Kind.SC: "give",
+    Kind.PND: "give",
+    Kind.CW: "give",
+}
+"""The step by which an authorised disposal takes effect."""
+
+TO_BE = {"sign": "signed", "agree": "agreed", "give": "given"}
+"""What is done to it then: a caution is signed, a resolution agreed, a notice or a warning given."""
+
+
+def state_words(kind: Kind, state: State) -> str:
+    """Where a disposal stands, in words: once authorised, what is still to be done with one of its kind."""
+    is_authorised = state is State.AUTHORISED and kind in TAKES_EFFECT
+    return f"{state.label}, to be {TO_BE[TAKES_EFFECT[kind]]}" if is_authorised else state.label
+
+
+OWN_PAGE = frozenset(
+    {
+        "propose",
+        "withdraw_proposal",
+        "refuse",
+        "authorise",
+        "decline",
+        "sign",
+        "agree",
+        "give",
+        "new_disposal",
+        "report_condition",
+        "report_action",
+        "report_done",
+        "report_not_done",
+        "condition_met",
+        "all_met",
+        "agree_variation",
+        "change_actions",
+    }
+)
+"""Steps that have a page of their own, or follow from another step."""
+
+DEATH_TAKEN_BACK = "death_taken_back"
+"""The event, no step of the table, by which a death that was none is set right: the state before it stands again."""
+
+NOTHING_STANDS = frozenset(
+    {
+        State.CLOSED_NFA,
+        State.CLOSED_REPLACED,
+        State.CLOSED_DIED,
+        State.TRANSFERRED,
+        State.REFERRED_TO_YOUTH_JUSTICE,
+        State.EXCUSED_CLOSED,
+    }
+)
+"""Ends that are no outcome of the matter, or whose own reason stands in the way."""
+
+STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
+"""States in which another decision on the same episode may be proposed."""
+
+_RANKS = {"constable": 1, "custody officer": 2, "sergeant": 2, "inspector": 3, "superintendent": 4}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Transition:
+    """One row for one machine. `rank_level` is the least police rank, None where the row names no police officer."""
+
+    machine: Kind
+    from_states: frozenset[State]
+    event: str
+    to: State
+    guard: str
+    actor: str
+    outcome_code_effect: str
+    must_record: str
+
+    @property
+    def rank_level(self) -> int | None:
+        # "as 2.3": the rules of the authorise gate ask for the rank, so any officer may try.
+        ranks = [_RANKS[one] for one in self.actor.split(" or ") if one in _RANKS]
+        return min(ranks) if ranks else (1 if self.actor == "as 2.3" else None)
+
+    @property
+    def requests_code(self) -> str:
+        """The outcome code that this step asks for, or empty."""
+        words = self.outcome_code_effect.split()
+        return words[1] if words[:1] == ["request"] else ""
+
+
+class NoSuchStep(ValueError):
+    """The machine has no such event in that state."""
+
+
+@cache
+def transitions(kind: Kind) -> tuple[Transition, ...]:
+    """Every row of one machine."""
+    return tuple(
+        Transition(
+            machine=kind,
+            from_states=frozenset(map(State, row["from"].split("|"))),
+            event=row["event"],
+            to=State(row["to"]),
+            guard=row["guard"],
+            actor=row["actor_min"],
+            outcome_code_effect=row["outcome_code_effect"],
+            must_record=row["must_record"],
+        )
+        for row in rows_of(TRANSITIONS)
+        if row["machine"] == "ALL" or kind.value in row["machine"].split("|")
+    )
+
+
+def step(kind: Kind, state: State, event: str) -> Transition:
+    """The row that holds for this event in this state. Raises NoSuchStep."""
+    for row in transitions(kind):
+        if row.event == event and state in row.from_states:
+            return row
+    raise NoSuchStep(f"{kind.label}: no {event.replace('_', ' ')} while {state.label.lower()}")
+
+
+def is_ended(kind: Kind, state: State) -> bool:
+    """Whether a disposal of this kind has ended in this state."""
+    return state in ENDED or (state is State.GIVEN and kind in GIVEN_IS_THE_END)
+
+
+def is_dealt_with(kind: Kind, state: State) -> bool:
+    """Whether the matter has an outcome that stands in this state: no second one is given for it.
+
+    Not where nothing was given in the end (no further action), where another decision took its place, or where another
+    force or the young people's service has it. An excused failure is said in words of its own.
+    """
+    return is_ended(kind, state) and state not in NOTHING_STANDS
+
+
+def may(kind: Kind, state: State, event: str) -> bool:
+    """Whether the machine has this event in this state."""
+    return any(row.event == event and state in row.from_states for row in transitions(kind))
+
+
+# Who may take a step of a disposal: read from the column `actor_min` of the transitions table.
+#
+# A prosecutor's decision is entered by a deciding officer as received, and a service's report by whoever follows the
+# conditions where the service does not enter it itself. What the table calls "system" is entered by a person
+# (docs/decisions/0030). Sources: data dictionary, section 3; roles of the trust design.
+
+
+RANKS = {1: "constable", 2: "sergeant", 3: "inspector", 4: "superintendent"}
+SERGEANT = 2
+BY_THE_RULES = "as 2.3"
+LEAST_AUTHORITY = {Kind.SC: 2, Kind.O22: 2}
+"""The rank that authorises an ordinary case, where no rule of the gate asks for one (dictionary 2.2, 2.3; recalled)."""
+PROSECUTOR = "prosecutor"
+
+
+class Desk(Worded):
+    """The desks that take steps here; the values are the codes of the roles."""
+
+    OFFICER = "CO", "Custody officer"
+    DECIDER = "DM", "Deciding officer"
+    MONITOR = "CM", "Condition monitor"
+    WORKER = "TW", "Treatment worker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """One way in which a step may be taken: at which desk, with which rank at least (None: no police rank)."""
+
+    desk: Desk
+    rank_level: int | None = None
+
+
+def actors_of(row: Transition) -> tuple[Actor, ...]:
+    """Every desk that may take this step, with the rank it needs."""
+    if row.actor == BY_THE_RULES:
+        return (Actor(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
+    found: list[Actor] = []
+    named = row.actor.split(" or ")
+    for one in named:
+        # Where a police rank may decide as well, this step records no prosecutor: that rank takes it.
+        if one != PROSECUTOR or len(named) == 1:
+            found += _OF[one]
+    return tuple(dict.fromkeys(found))
+
+
+def _police(level: int) -> tuple[Actor, ...]:
+    decider = Actor(desk=Desk.DECIDER, rank_level=level)
+    # What needs a sergeant is decided by a deciding officer: a custody officer's desk records and proposes.
+    return (Actor(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
+
+
+_SEEN_BY_POLICE = (Actor(desk=Desk.MONITOR), *_police(1))
+_OF: dict[str, tuple[Actor, ...]] = {
+    "constable": _police(1),
+    "sergeant": _police(2),
+    "inspector": _police(3),
+    "superintendent": _police(4),
+    "custody officer": (Actor(desk=Desk.OFFICER, rank_level=2), Actor(desk=Desk.DECIDER, rank_level=2)),
+    PROSECUTOR: (Actor(desk=Desk.DECIDER, rank_level=1),),
+    "police": _police(1),
+    "CPS": (Actor(desk=Desk.DECIDER, rank_level=1),),
+    # A service without an account here writes or rings: whoever follows the conditions enters what it said.
+    "treatment worker": (Actor(desk=Desk.WORKER), *_SEEN_BY_POLICE),
+    "monitor": _SEEN_BY_POLICE,
+    "system": _SEEN_BY_POLICE,
+}
+
+
+def may_take(row: Transition, role: str, rank_level: int | None) -> bool:
+    """Whether somebody in this role, of this rank today, may take the step."""
+    return any(
+        actor.desk.value == role and (actor.rank_level is None or (rank_level or 0) >= actor.rank_level)
+        for actor in actors_of(row)
+    )
+
+
+def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
+    """Whether somebody takes what a sergeant takes: as a deciding officer, of that rank or above."""
+    return role == Desk.DECIDER.value and (rank_level or 0) >= SERGEANT
+
+
+def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
+    """The steps of a disposal that this desk may take at some point: whoever sits there reads what was written then."""
+    return frozenset(row.event for row in transitions(kind) if any(one.desk is desk for one in actors_of(row)))
+
+
+def who_may(row: Transition) -> str:
+    """Who may take it, in words, for somebody who may not."""
+    levels = [actor.rank_level for actor in actors_of(row) if actor.rank_level]
+    if not levels:
+        return "the service or whoever follows the conditions"
+    desk = "" if any(actor.desk is Desk.OFFICER for actor in actors_of(row)) else ", as the deciding officer"
+    return f"a {RANKS[min(levels)]} or above{desk}".replace("a inspector", "an inspector")
+
+
+# What each step of a disposal asks and records, read from `data/steps.csv` and `data/step_fields.csv`.
+#
+# Source: the column `must_record` of `data/disposal_transitions.csv` (data dictionary of out-of-court disposals,
+# section 3); the wording of the questions is this product's.
+
+
+@cache
+def steps_asked() -> dict[str, StepAsked]:
+    """Every event of the machines with what it asks."""
+    return read_steps(Path(__file__).parent.parent / "data")
+
+
+def words_of_choice(event: str, name: str, value: str) -> str:
+    """The words of a stored answer, for reading a step back."""
+    for each in steps_asked()[event].records:
+        if each.name == name:
+            return dict(each.choices).get(value, value)
+    return value
+
+
+def told_of(event: str, recorded: Mapping[str, Any]) -> str:
+    """What a step recorded, as sentences to read it back by."""
+    return steps_asked()[event].told(recorded)

@@ -1,0 +1,1 @@
+"""The victim: reached, asked, told."""

@@ -1,0 +1,206 @@
+"""The blueprint of the room, and what its pages do alike."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, current_app, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permission_of, viewer
+from pathways.disposals.facts.queries import CaseView
+from pathways.disposals.proposal import queries as proposal_queries
+from pathways.disposals.proposal.queries import RUNNING, DisposalView
+from pathways.disposals.proposal.rules.opening import OpenedIn, Opening, where_it_opens
+from pathways.disposals.proposal.rules.verdicts import RuleReason
+from pathways.disposals.steps import queries as steps_queries
+from pathways.disposals.steps.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
+from pathways.disposals.steps.rules.machine import OWN_PAGE, may, may_take, steps_asked, transitions
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.people import queries as people
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.identity.rules import adult_form_bars
+from pathways.refusals import OutOfSight
+from pathways.step_tables.rules import StepAsked
+from pathways.vocabulary import Mark
+
+pages = Blueprint("disposals", __name__)
+
+_ICONS = {
+    Verdict.NOT_AVAILABLE: "no",
+    Verdict.NEEDS_INFO: "ask",
+    Verdict.NEEDS_AUTHORITY: "authority",
+    Verdict.AVAILABLE: "done",
+}
+
+
+NOTHING = "nothing"
+"""How `opens_if` begins where no answer opens it."""
+
+_OPENED_ON = {
+    OpenedIn.FACTS: "disposals.choose",
+    OpenedIn.EARLIER: "disposals.earlier",
+    OpenedIn.RISKS: "safeguarding.risks",
+    OpenedIn.REVIEW: "safeguarding.concerns",
+    OpenedIn.OFFENCES: "arrest_tests.arrest",
+    OpenedIn.CUSTODY: "people.detention",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One reason as `components/reasons.html` draws it. `opens_at` are the words and the address of each question.
+
+    `asks` is whether they are questions that nobody answered, and not what would have to be otherwise.
+    """
+
+    message: str
+    state: str
+    opens_if: str
+    kind: str
+    source: str
+    mark: Mark | str
+    stays_shut: str = ""
+    opens_at: tuple[tuple[str, str], ...] = ()
+    asks: bool = False
+
+
+def as_shown(
+    reasons: Iterable[RuleReason],
+    *,
+    later: bool = False,
+    openings: Callable[[RuleReason], tuple[tuple[str, str], ...]] = lambda reason: (),
+    aside: Collection[str] = (),
+) -> list[Shown]:
+    """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted.
+
+    `openings` leads from a reason to the questions that open it, as `openings_of` a case does. `aside` are the rules
+    that whoever looks may set aside there: of none of them is it said that nothing opens it.
+    """
+    return [
+        Shown(
+            message=one.message,
+            state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
+            opens_if=_opens_if(one, aside),
+            stays_shut="" if _opens_if(one, aside) else one.opens_if.removeprefix(NOTHING),
+            opens_at=openings(one),
+            asks=bool(one.missing),
+            kind=f"{'Local policy' if one.waits_for_the_force else one.basis.label} {one.rule_id}",
+            source="Force setting" if one.waits_for_the_force and not one.missing else one.source,
+            mark="not set" if one.waits_for_the_force and not one.missing else one.mark,
+        )
+        for one in reasons
+    ]
+
+
+def _opens_if(reason: RuleReason, aside: Collection[str]) -> str:
+    """What opens it, or nothing."""
+    if not reason.opens_if.startswith(NOTHING):
+        return reason.opens_if
+    return "you set it aside with a reason, below" if reason.rule_id in aside else ""
+
+
+def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReason], tuple[tuple[str, str], ...]]:
+    """What leads from a reason to its questions in this case: their words, and the address where they are answered.
+
+    Only where the viewer may open that page. `left` are the questions that another part of the record answers.
+    """
+    episode = case.view.episode
+    sees = people.sees_episode(viewer(), episode)
+
+    def address(opening: Opening) -> str:
+        endpoint = _OPENED_ON[opening.part]
+        is_own = endpoint.startswith("disposals.")
+        if not (is_own or sees) or not viewer().may(permission_of(current_app, endpoint) or ""):
+            return ""
+        if opening.part is OpenedIn.FACTS:
+            return url_for(endpoint, episode_id=episode.id, change="", _anchor=opening.question)
+        return url_for(endpoint, episode_id=episode.id)
+
+    def openings(reason: RuleReason) -> tuple[tuple[str, str], ...]:
+        places = where_it_opens(reason, case.answers, case.case, left=left)
+        return tuple((opening.words, address(opening)) for opening in places)
+
+    return openings
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that the viewer may take now: where its page is, and whether it is one of the rarely taken."""
+
+    asked: StepAsked
+    is_rare: bool
+
+
+RARE = frozenset(
+    {"transfer_force", "new_offence", "error_found", "quashed", "suspect_not_found", "refer_youth", "person_died"}
+)
+"""Steps that stand folded below the others, unless the record says that now is their time."""
+
+
+def open_steps(found: DisposalView) -> list[OpenStep]:
+    """The steps of the machine that the viewer may take now, beside those that have a page of their own."""
+    now, disposal, who = steps_queries.standing_of(viewer(), found), found.disposal, viewer()
+    level = who.rank.level if who.rank else None
+    taken = [
+        row.event
+        for row in transitions(disposal.kind)
+        if disposal.state in row.from_states
+        and row.event not in OWN_PAGE
+        and may_take(row, who.role.value, level)
+        and is_time_for(row.event, now)
+    ]
+    pressing = now.is_dead or now.is_under_18
+    return [OpenStep(steps_asked()[event], event in RARE and not pressing) for event in taken]
+
+
+NOT_AWAITED = frozenset({"refer_youth", "person_died"})
+"""Steps that nobody waits for: the record says when it is their time."""
+NEXT_END = {Kind.O22: "close_22"}
+"""The end that whoever follows a disposal looks for, while it is still to come."""
+
+
+def closed_now(disposal_view: DisposalView, event: str) -> str:
+    """Why a step of this disposal may not be taken now, and from when it may; empty where it may."""
+    disposal = disposal_view.disposal
+    if not may(disposal.kind, disposal.state, event):
+        return steps_queries.closed_words(disposal, event)
+    now = steps_queries.standing_of(viewer(), disposal_view)
+    words = (reason.message for reason in guard_reasons(event, now, NOTHING_TYPED) if reason.field is None)
+    return "" if is_time_for(event, now) else ". ".join(words)
+
+
+def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
+    """The steps that are still to come for the viewer, each with why it is not open and from when: (title, words)."""
+    disposal, who = disposal_view.disposal, viewer()
+    level = who.rank.level if who.rank else None
+    here = [row for row in transitions(disposal.kind) if disposal.state in row.from_states]
+    events = [row.event for row in here if may_take(row, who.role.value, level) and row.event not in NOT_AWAITED]
+    end = NEXT_END.get(disposal.kind)
+    if end and disposal.state in RUNNING and end not in events:
+        events.append(end)
+    closed = ((event, closed_now(disposal_view, event)) for event in events if event not in OWN_PAGE)
+    return [(steps_asked()[event].title, words) for event, words in closed if words]
+
+
+def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:
+    """Record that the viewer was shown this case; the page commits it before it is served."""
+    subject = ("disposal", disposal_id) if disposal_id else ("episode", view.episode.id)
+    audit.look(viewer(), view.person.id, "disposal.viewed", subject, page=page)
+
+
+def back_to(disposal_id: int) -> str:
+    """Where a step leads: to the disposal, or to the list where its end has taken it out of the viewer's sight."""
+    try:
+        proposal_queries.disposal(viewer(), disposal_id)
+    except OutOfSight:
+        return url_for("disposals.due")
+    return url_for("disposals.disposal", disposal_id=disposal_id)
+
+
+def young(view: EpisodeView) -> ResponseReturnValue | None:
+    """Where the officer goes instead when the person is, or may be, under 18: no adult disposal opens."""
+    if adult_form_bars(view.details, clock.today()):
+        return redirect(url_for("people.under_18", episode_id=view.episode.id))
+    return None

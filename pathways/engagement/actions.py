@@ -1,0 +1,175 @@
+"""How a case moves, by an update that names the state it saw; and putting a wrong outcome right."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import update
+
+from pathways import clock
+from pathways import dates as the_dates
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
+from pathways.auth.roles import Viewer
+from pathways.engagement.case.queries.case import Case, appointments_of
+from pathways.engagement.case.rules import moves
+from pathways.referrals.first_appointments.rules import Outcome, first_offer
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.steps.rules import ReferralState, is_closed, next_state
+from pathways.refusals import Reason, Refused, Stale
+from pathways.store.base import Record, db, supersede
+
+# How a case moves: by the referral's table, by an UPDATE that names the state it saw, and with the event beside it.
+
+
+Row = TypeVar("Row", bound=Record)
+
+FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+
+
+def refuse(bars: tuple[Reason, ...]) -> None:
+    """Raises Refused with every reason, if there is one."""
+    if bars:
+        raise Refused(reasons=bars)
+
+
+def expect(case: Case, version: int | None) -> None:
+    """Raises Stale if the person's record changed since the form was filled from it."""
+    if version is not None:
+        audit.expect(case.person.id, version, in_confidence=True)
+
+
+def move(
+    *,
+    by: Actor,
+    case: Case,
+    event: str,
+    reason: str | None = None,
+    milestones: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
+    after = next_state(case.referral.state, event)
+    shift(by=by, case=case, event=event, after=after, reason=reason, milestones=milestones, recorded=recorded)
+
+
+def shift(
+    *,
+    by: Actor,
+    case: Case,
+    event: str,
+    after: ReferralState,
+    reason: str | None = None,
+    milestones: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
+) -> None:
+    """Put the case in a state, with the event that says why. `move` is for steps; this one also for corrections."""
+    referral, before, at = case.referral, case.referral.state, clock.now()
+    closing = {"closed_at": at} if is_closed(after) else {}
+    stamp(case, {"state": after, **closing, **(milestones or {})})
+    ReferralEvent.of(
+        referral.id, event, before, after, at=at, by_id=by.user_id, role=by.role, reason=reason, recorded=recorded
+    )
+
+
+def stamp(case: Case, values: Mapping[str, Any]) -> None:
+    """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
+    audit.hold(case.person.id)
+    seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
+    change = update(Referral).where(*seen).values(**values).returning(Referral)
+    if db.session.scalars(change, execution_options={"populate_existing": True}).one_or_none() is None:
+        raise Stale(FIRST)
+
+
+def date_first_offer(case: Case) -> None:
+    """Date the first appointment offered anew, from those that count as offered now. Raises Stale."""
+    offers = appointments_of([case.referral.id]).get(case.referral.id, ())
+    offered_at = first_offer(offers, clock.now())
+    stamp(case, {"first_offered_on": the_dates.london_date(offered_at) if offered_at else None})
+
+
+def put(case: Case, already: Row | None, made: Row, reason: str, version: int | None) -> None:
+    """Add the row, in the place of the one that stands if there is one."""
+    if already is not None:
+        expect(case, version)
+        supersede(already, made, at=clock.now(), reason=reason)
+        return
+    db.session.add(made)
+    db.session.flush()
+
+
+def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, **payload: str) -> None:
+    done = "corrected" if correction_reason else "recorded"
+    audit.in_confidence(by, case.person.id, f"{what}.{done}", (what, row_id), referral=case.referral.id, **payload)
+
+
+# What follows from an outcome, and putting a wrong one right by a row that supersedes.
+
+
+def follow(by: Viewer, case: Case, held: Appointment, outcome: Outcome) -> None:
+    """Move the referral where the table has the step; later attendances are contacts and move nothing."""
+    came_on = the_dates.london_date(held.starts_at)
+    first = min(came_on, case.referral.first_attended_on or came_on)
+    milestones: dict[str, date] = {"first_attended_on": first} if outcome is Outcome.ATTENDED else {}
+    if moves(case.referral.state, outcome):
+        move(by=by, case=case, event=outcome.value, milestones=milestones)
+    elif milestones:
+        stamp(case, milestones)
+
+
+def correct(by: Viewer, case: Case, held: Appointment, outcome: Outcome, reason: str) -> Appointment:
+    now, before = clock.now(), held.outcome
+    corrected = Appointment(
+        referral_id=held.referral_id,
+        starts_at=held.starts_at,
+        place=held.place,
+        channel=held.channel,
+        purpose=held.purpose,
+        offered_at=held.offered_at,
+        offered_by_id=held.offered_by_id,
+        outcome=outcome,
+        outcome_at=now,
+        outcome_by_id=by.user_id,
+    )
+    supersede(held, corrected, at=now, reason=reason)
+    if outcome is Outcome.ATTENDED:
+        follow(by, case, corrected, outcome)
+    elif before is Outcome.ATTENDED:
+        _take_back(by, case, held)
+    audit.in_confidence(
+        by,
+        case.person.id,
+        "contact.corrected",
+        ("appointment", corrected.id),
+        outcome=outcome,
+        before=before,
+        referral=held.referral_id,
+    )
+    return corrected
+
+
+def _take_back(by: Viewer, case: Case, held: Appointment) -> None:
+    """An attendance that never was: the first date and, where nothing else was attended, the state are put right."""
+    others = [one for one in case.appointments if one.id != held.id and one.outcome is Outcome.ATTENDED]
+    dates = [the_dates.london_date(one.starts_at) for one in others]
+    first = min([*dates, *([case.assessment.attended_on] if case.assessment else [])], default=None)
+    if first is None and case.referral.state is ReferralState.ATTENDED_ASSESSMENT:
+        shift(
+            by=by,
+            case=case,
+            event="attendance_corrected",
+            after=ReferralState.APPT_OFFERED,
+            milestones={"first_attended_on": None},
+        )
+    else:
+        stamp(case, {"first_attended_on": first})
+
+
+def later_steps(case: Case, held: Appointment) -> bool:
+    """Whether an assessment of that day, or the engaged mark, rests on this appointment as attended."""
+    if held.outcome is not Outcome.ATTENDED:
+        return False
+    day = the_dates.london_date(held.starts_at)
+    rests_on_it = [one.attended_on for one in [case.assessment] if one]
+    rests_on_it += [one.engaged_on for one in [case.engagement] if one]
+    return day in rests_on_it

@@ -1,0 +1,1 @@
+"""Appointments: offered, kept or missed, told of."""

@@ -1,0 +1,390 @@
+"""Offering an appointment, recording what became of one, and telling the person of it."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from pathways import clock, dates
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.directory.diary import actions as directory
+from pathways.engagement.actions import (
+    FIRST,
+    correct,
+    date_first_offer,
+    expect,
+    follow,
+    later_steps,
+    log,
+    move,
+    put,
+    refuse,
+)
+from pathways.engagement.appointments import queries
+from pathways.engagement.appointments.queries import OutcomeAsked, OutcomeWanted
+from pathways.engagement.appointments.rules import (
+    DECLINED,
+    HAPPENED,
+    Became,
+    Next,
+    OfferFacts,
+    OutcomeFacts,
+    Told,
+    bars_to_contact,
+    bars_to_offering,
+    bars_to_outcome,
+    bars_to_telling,
+    channel_of_next,
+    purpose_of_next,
+    works_until,
+)
+from pathways.engagement.case.actions import leave
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries import steps as steps_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.models.case import OutcomeLink, SafeContact
+from pathways.outbox import actions as outbox
+from pathways.outbox.actions import withdraw
+from pathways.outbox.rules import hash_of, new_name, token_of
+from pathways.referrals.first_appointments import actions as referring
+from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, kept_for
+from pathways.referrals.models.referral import Appointment, Referral, read_clocks_anew
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.store.base import Each, db, one_after_another, rows_changed
+from pathways.store.constraints import unless_at_once
+
+CHANGED = "Agreed again with the person"
+
+
+def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, version: int | None = None) -> SafeContact:
+    """Record how the person may be reached and what a text may hold. The earlier version is kept.
+
+    Raises OutOfSight, Refused with every bar, Stale.
+    """
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    refuse(bars_to_contact(contact, has_died=case.has_died, state=case.referral.state))
+    made = SafeContact(
+        referral_id=referral_id,
+        way=contact.way,
+        number=(contact.number or None) if contact.way.needs_a_number else None,
+        note=contact.note or None,
+        holds=contact.holds,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    put(case, queries.safe_contact(case), made, CHANGED, None)
+    log(by, case, "safe_contact", made.id, "")
+    _remind_anew(by, case)
+    return made
+
+
+def let_know(by: Viewer, case: Case, made: Appointment) -> None:
+    """Queue the text about an appointment, where the person is reached by text, and the reminder the day before."""
+    if text := queries.text_about(case, made.starts_at):
+        referring.tell_of(made, text, **_of(by, case))
+
+
+def take_back(by: Viewer, case: Case, held: Appointment) -> None:
+    """Nobody is told of an appointment that was cancelled: what still waits is taken back."""
+    for what in ("appointment", "reminder"):
+        withdraw(by=by, about_person_id=case.person.id, key_begins=f"{what} {held.id} ")
+
+
+def _remind(by: Viewer, case: Case, made: Appointment) -> None:
+    if text := queries.text_about(case, made.starts_at):
+        referring.remind_of(made, text, **_of(by, case))
+
+
+def _of(by: Viewer, case: Case) -> dict[str, Any]:
+    agreed = queries.safe_contact(case)
+    person, reference = case.person.id, case.referral.reference or ""
+    return {"by": by, "person_id": person, "reference": reference, "agreed_id": agreed.id if agreed else 0}
+
+
+def _remind_anew(by: Viewer, case: Case) -> None:
+    """What waits for the old number is taken back at once, and goes to the new one if that is texted."""
+    for one in case.appointments:
+        if one.outcome is None:
+            withdraw(by=by, about_person_id=case.person.id, key_begins=f"appointment {one.id} ")
+            if withdraw(by=by, about_person_id=case.person.id, key_begins=f"reminder {one.id} "):
+                _remind(by, case, one)
+
+
+AUDITED = {
+    Outcome.ATTENDED: "contact.attended",
+    Outcome.LEFT_EARLY: "contact.left_early",
+    Outcome.DID_NOT_ATTEND: "contact.missed",
+    Outcome.CANCELLED_BY_PERSON: "contact.cancelled",
+    Outcome.CANCELLED_BY_SERVICE: "contact.cancelled",
+}
+
+
+def offer_appointment(
+    *,
+    by: Viewer,
+    referral_id: int,
+    starts_at: datetime,
+    place: str,
+    channel: Channel,
+    purpose: Purpose,
+    slot_id: int | None = None,
+    tells: bool = False,
+    version: int | None = None,
+) -> Appointment:
+    """Offer the next appointment; the first dates `first_offered_on`. Raises Refused with every bar, Stale.
+
+    Of two workers at once one offers, the other is told: nobody is called in twice. `slot_id` is the time of the
+    provider's diary that it takes, for one person only: then that time is the appointment's.
+    `tells` queues the text that the page showed.
+    """
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    now = clock.now()
+    starts_at = queries.slot_of(case, slot_id).starts_at if slot_id else starts_at
+    refuse(
+        bars_to_offering(
+            OfferFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                now=now,
+                starts_at=starts_at,
+                booked=case.booked_at,
+            )
+        )
+    )
+    if slot_id:
+        directory.take_slot(slot_id=slot_id, kept_for=kept_for(referral_id, starts_at), field="slot")
+    if case.referral.state is ReferralState.ACCEPTED:
+        move(by=by, case=case, event="offer_appointment")
+    offered = Appointment(
+        referral_id=referral_id,
+        starts_at=starts_at,
+        place=place,
+        channel=channel,
+        purpose=purpose,
+        offered_at=now,
+        offered_by_id=by.user_id,
+    )
+    db.session.add(offered)
+    db.session.flush()
+    date_first_offer(case)
+    audit.in_confidence(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
+    if tells:
+        let_know(by, case, offered)
+    return offered
+
+
+def record_outcome(
+    *,
+    by: Viewer,
+    referral_id: int,
+    appointment_id: int,
+    outcome: Outcome,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> Appointment:
+    """Record what became of an appointment, or correct it by a row that supersedes. Raises Refused with every bar.
+
+    Two workers recording at once: one wins, the other is told. The diary has the time of a cancelled one back.
+    """
+    case, held = steps_queries.appointment(by, referral_id, appointment_id)
+    audit.hold(case.person.id)
+    now = clock.now()
+    refuse(
+        bars_to_outcome(
+            OutcomeFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                now=now,
+                starts_at=held.starts_at,
+                outcome=outcome,
+                already=held.outcome,
+                correction_reason=correction_reason,
+                later_steps=later_steps(case, held),
+            )
+        )
+    )
+    if held.outcome is not None:
+        expect(case, version)
+        corrected = correct(by, case, held, outcome, correction_reason)
+        date_first_offer(case)
+        return corrected
+    unanswered = (Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
+    values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
+    if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
+        raise Stale(FIRST)
+    db.session.refresh(held)
+    read_clocks_anew(referral_id, now)
+    follow(by, case, held, outcome)
+    date_first_offer(case)
+    if outcome not in HAPPENED and held.starts_at > now:
+        directory.let_go(kept_for=kept_for(referral_id, held.starts_at))
+        take_back(by, case, held)
+    audit.in_confidence(
+        by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id
+    )
+    return held
+
+
+def record_and_offer(
+    *,
+    by: Viewer,
+    referral_id: int,
+    appointment_id: int,
+    outcome: Outcome,
+    following: Next | None,
+    tells: bool = True,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> Appointment:
+    """Record the outcome and offer the next appointment, if there is one, with its text where `tells`. All or nothing.
+
+    Raises OutOfSight, Refused with every bar (a time that somebody else took meanwhile too), Stale.
+    """
+    recorded = record_outcome(
+        by=by,
+        referral_id=referral_id,
+        appointment_id=appointment_id,
+        outcome=outcome,
+        correction_reason=correction_reason,
+        version=version,
+    )
+    if following is not None:
+        held = case_queries.case(by, referral_id)
+        offer_appointment(
+            by=by,
+            referral_id=referral_id,
+            starts_at=following.starts_at,
+            place=following.place,
+            channel=channel_of_next(recorded.channel, following),
+            purpose=purpose_of_next(outcome, recorded.purpose, has_started=held.start is not None),
+            slot_id=following.slot_id,
+            tells=tells,
+        )
+    return recorded
+
+
+AT_ONCE = 50
+_OF_THE_PAGE = {"starts_at": "next_at"}
+"""The rules name the fields of the appointments' own page."""
+
+
+def make_outcome_links(*, key: str, each: Each = one_after_another) -> int:
+    """A link, and the message that brings it, for each appointment of a service without accounts that is past.
+
+    `key` is the key of the service, that tokens are made with. Two workers at once make one: an appointment has one.
+    One that went to an address which is not the service's any more gets another token, for the address of now. `each`
+    is how each of them is done.
+    """
+    made = 0
+    for wanted in queries.outcomes_wanted(AT_ONCE):
+        what = f"The link of appointment {wanted.appointment.id} could not be made"
+        made += each(partial(_make_link, wanted, key), what)
+    for link, referral, to in queries.outcome_links_gone_wrong(AT_ONCE):
+        send = partial(_send_anew, link, referral, to, key)
+        made += each(send, f"The link of appointment {link.appointment_id} could not be sent anew")
+    return made
+
+
+def _make_link(wanted: OutcomeWanted, key: str) -> bool:
+    held, now, name = wanted.referral, clock.now(), new_name()
+    audit.hold(held.person_id)
+    link = OutcomeLink(
+        referral_id=held.id,
+        appointment_id=wanted.appointment.id,
+        token_hash=hash_of(token_of(name, key)),
+        made_at=now,
+        expires_at=works_until(dates.london(now), dates.add_working_days),
+        sent_to=wanted.service.answer_email or "",
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(link)
+    except IntegrityError as error:  # another worker was first
+        unless_at_once(error, "uq_outcome_link_appointment_id")
+        return False
+    _bring(link, held, name)
+    return True
+
+
+def _send_anew(link: OutcomeLink, held: Referral, to: str, key: str) -> bool:
+    """The same link under another token. What has not left yet for the address before is taken back."""
+    audit.hold(held.person_id)
+    same = (OutcomeLink.id == link.id, OutcomeLink.token_hash == link.token_hash, OutcomeLink.used_at.is_(None))
+    change, about = update(OutcomeLink).where(*same), held.person_id
+    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
+    if name is None:
+        return False
+    _bring(link, held, name)
+    return True
+
+
+def _bring(link: OutcomeLink, held: Referral, name: str) -> None:
+    """Queue the message that brings a link; `name` is what its token is made from."""
+    outbox.queue(
+        by=audit_models.SYSTEM,
+        kind="outcome_link",
+        to=link.sent_to,
+        reference=held.reference or "",
+        link="/told/{secret}",
+        secret_of=name,
+        key=f"{_key_of(link)}{name[:16]}",
+        about_person_id=held.person_id,
+    )
+    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
+
+
+def _key_of(link: OutcomeLink) -> str:
+    return f"outcome-link {link.id} "
+
+
+def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
+    """Record what became of the appointment, the next one or the way out, and that it was told by link.
+
+    Raises OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody was
+    first; then the link is not used up.
+    """
+    found = queries.outcome_asked(token)
+    audit.hold(found.case.person.id)
+    spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
+    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
+    same = (OutcomeLink.id == found.link.id, OutcomeLink.token_hash == hash_of(token))
+    fresh = (*same, OutcomeLink.used_at.is_(None))
+    change = update(OutcomeLink).where(*fresh).values(**spent)
+    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
+        raise OutOfSight
+    refuse(bars_to_telling(told))
+    _record(found, told)
+    subject = ("referral", found.link.referral_id)
+    audit.in_confidence(found.by, found.case.person.id, "referral.link.used", subject, answer=told.became.value)
+    return found
+
+
+def _record(found: OutcomeAsked, told: Told) -> None:
+    by, held, outcome = found.by, found.appointment, told.became.outcome
+    record_outcome(by=by, referral_id=held.referral_id, appointment_id=held.id, outcome=outcome)
+    if told.became is Became.LEFT:
+        leave(by=by, referral_id=held.referral_id, reason=DECLINED, exited_on=clock.today())
+    elif told.next_at is not None:
+        purpose = purpose_of_next(outcome, held.purpose, has_started=found.case.start is not None)
+        try:
+            offer_appointment(
+                by=by,
+                referral_id=held.referral_id,
+                starts_at=told.next_at,
+                place=told.place,
+                channel=held.channel,
+                purpose=purpose,
+            )
+        except Refused as refusal:
+            raise Refused(reasons=tuple(_on_this_page(each) for each in refusal.reasons)) from refusal
+
+
+def _on_this_page(reason: Reason) -> Reason:
+    return Reason(reason.message, _OF_THE_PAGE.get(reason.field or "", reason.field), reason.source, reason.mark)

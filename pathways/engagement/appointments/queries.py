@@ -1,0 +1,217 @@
+"""Which times may be offered, how the person may be reached, and what a link opens."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.acceptance.answer_links.queries import stand_in_of
+from pathways.auth.roles import Viewer
+from pathways.directory.diary import queries as diary_queries
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.models import Service, Slot
+from pathways.engagement.appointments.rules import AFTER, NextTimes, days_to_next, text_may_go
+from pathways.engagement.case.queries.case import Case, case_of
+from pathways.engagement.case.queries.steps import appointment
+from pathways.engagement.caseload.queries import OURS
+from pathways.engagement.models.case import OutcomeLink, SafeContact
+from pathways.engagement.rules import answers_for
+from pathways.outbox.rules import hash_of
+from pathways.people.models.identity import Person
+from pathways.people.queries import surviving_id
+from pathways.referrals.first_appointments.rules import ContactFacts, Outcome, Telling
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.sending import queries as referrals
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# Which times of its diary a service may offer to somebody on its caseload, and which one the page fills in.
+
+
+TIMES_SHOWN = 4
+
+
+def next_times(held: Case, after: Appointment | None = None, outcome: Outcome = Outcome.DID_NOT_ATTEND) -> NextTimes:
+    """What the service of a case in sight may offer next. `booked_at` is a later appointment that stands already."""
+    service_id, now = held.referral.service_id, clock.now()
+    slots = diary_queries.free_slots("", [service_id]) if service_id else ()
+    booked = (at for at in held.booked_at if at > now and (after is None or at != after.starts_at))
+    usual = dates.london(after.starts_at if after else now).time().replace(second=0, microsecond=0)
+    day = dates.add_working_days(clock.today(), days_to_next(outcome))
+    place = entries_queries.service(service_id) if service_id else None
+    free = [(one.id, one.starts_at) for one in slots if one.starts_at not in held.booked_at]
+    return NextTimes(
+        service=place.name if place else "",
+        town=place.town if place else "",
+        slots=tuple(free[:TIMES_SHOWN]),
+        suggested_at=dates.from_london(day, usual),
+        booked_at=next(booked, None),
+    )
+
+
+def slot_of(held: Case, slot_id: int) -> Slot:
+    """A time in the diary of the provider that has the case. Raises OutOfSight."""
+    found = db.session.get(Slot, slot_id)
+    if found is None or entries_queries.service(found.service_id).organisation_id != held.referral.organisation_id:
+        raise OutOfSight
+    return found
+
+
+# How the person of a case may be reached, and the text that would tell them of an appointment.
+
+
+_OF_AN_APPOINTMENT: Final = re.compile(r"(?:appointment|reminder) ([0-9]+) ")
+
+
+def safe_contact(held: Case) -> SafeContact | None:
+    """What the service agreed with the person of a case in sight, as it stands."""
+    same = (SafeContact.referral_id == held.referral.id, SafeContact.superseded_at.is_(None))
+    return db.session.scalar(select(SafeContact).where(*same))
+
+
+def contact_facts(held: Case) -> ContactFacts | None:
+    """The safe way as agreed with the service, else as it was said at the needs page. None where nobody asked."""
+    agreed = safe_contact(held)
+    if agreed is not None:
+        return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
+    return referrals.contact_said(held.referral.episode_id)
+
+
+def text_about(held: Case, starts_at: datetime) -> Telling | None:
+    """The text that tells of an appointment, or None where none is sent. Somebody who died is sent nothing."""
+    return None if held.has_died else referrals.text_to(held.referral, contact_facts(held), starts_at)
+
+
+def may_still_go(*, kind: str, key: str, address: str) -> bool:
+    """Whether a message that waits may go out, by its kind, key and number. One of no appointment always may.
+
+    Asked where it would leave: a case that closed or paused, an appointment that is over and a number that changed are
+    read there, and nobody who records one of them need remember what waits in the outbox.
+    """
+    named = _OF_AN_APPOINTMENT.match(key)
+    if named is None:
+        return True
+    told = db.session.get_one(Appointment, int(named[1]), populate_existing=True)
+    held = case_of(db.session.get_one(Referral, told.referral_id, populate_existing=True))
+    return text_may_go(
+        state=held.referral.state,
+        stands=told.superseded_at is None and told.outcome is None,
+        starts_at=told.starts_at,
+        now=clock.now(),
+        contact=contact_facts(held),
+        kind=kind,
+        address=address,
+    )
+
+
+# Links by which services without accounts tell of an appointment: which are wanted, and what one opens.
+
+
+LONGEST_TOKEN = 64
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeAsked:
+    """A link that works, the appointment it asks after, and the stand-in that acts for the service."""
+
+    link: OutcomeLink
+    by: Viewer
+    case: Case
+    appointment: Appointment
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeWanted:
+    """An appointment that a service which answers by link has held, or not, and has not been asked after."""
+
+    referral: Referral
+    service: Service
+    appointment: Appointment
+
+
+def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
+    """Appointments of services that answer by link, past their time, without an outcome or a link. Nobody who died.
+
+    Of a case that is paused none, until it goes on: a link is sent once, and would not work meanwhile.
+    """
+    asked = aliased(Person)
+    stands = (Appointment.superseded_at.is_(None), Appointment.outcome.is_(None))
+    rows = db.session.execute(
+        select(Referral, Service, Appointment)
+        # In the words of the index of the caseload: of such a provider what is accepted and not closed, and no more.
+        .join(Service, and_(Service.id == Referral.service_id, Service.organisation_id == Referral.organisation_id))
+        .join(Appointment, and_(Appointment.referral_id == Referral.id, *stands))
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(Service.answer_email.is_not(None), Referral.accepted_at.is_not(None), Referral.closed_at.is_(None))
+        .where(Appointment.starts_at <= clock.now() - AFTER, Person.died_at.is_(None), Referral.state.in_(OURS))
+        .where(~exists().where(OutcomeLink.appointment_id == Appointment.id))
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(most)
+    )
+    return tuple(OutcomeWanted(referral=row[0], service=row[1], appointment=row[2]) for row in rows)
+
+
+def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, str], ...]:
+    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    unused = (OutcomeLink.used_at.is_(None), OutcomeLink.expires_at > clock.now())
+    rows = db.session.execute(
+        select(OutcomeLink, Referral, Service.answer_email)
+        .join(Appointment, Appointment.id == OutcomeLink.appointment_id)
+        .join(Referral, Referral.id == OutcomeLink.referral_id)
+        .join(Service, Service.id == Referral.service_id)
+        .where(*unused, Appointment.outcome.is_(None), Referral.state.in_(OURS))
+        .where(Service.answer_email != OutcomeLink.sent_to)
+        .order_by(OutcomeLink.id)
+        .limit(most)
+    )
+    return tuple((row[0], row[1], row[2] or "") for row in rows)
+
+
+def outcome_asked(token: str) -> OutcomeAsked:
+    """What a link opens. Raises OutOfSight for one that is used, over, forged, or no longer wanted: alike."""
+    link = _link(token)
+    if link.used_at is not None or link.expires_at <= clock.now():
+        raise OutOfSight
+    found = _asked(link)
+    service = db.session.get(Service, found.case.referral.service_id) if found.case.referral.service_id else None
+    if service is None or service.answer_email is None or service.answer_email != link.sent_to:
+        raise OutOfSight  # it went to an address that is not the service's (any more)
+    is_told = found.appointment.outcome is not None
+    if is_told or found.case.has_died or not answers_for(found.case.referral.state):
+        raise OutOfSight
+    return found
+
+
+def outcome_told(token: str, key: str) -> OutcomeAsked:
+    """What a link opened for the form that used it up, sent a second time. Raises OutOfSight for any other form."""
+    link = _link(token)
+    if link.used_at is None or not key or link.used_key != key:
+        raise OutOfSight
+    return _asked(link)
+
+
+def told_by_link(referral_id: int) -> dict[int, str]:
+    """Who told of an appointment by a link, by its id, of a case that the caller found in sight."""
+    used = (OutcomeLink.referral_id == referral_id, OutcomeLink.used_at.is_not(None))
+    rows = db.session.execute(select(OutcomeLink.appointment_id, OutcomeLink.answered_by).where(*used))
+    return {row[0]: row[1] or "" for row in rows}
+
+
+def _asked(link: OutcomeLink) -> OutcomeAsked:
+    held = db.session.get_one(Referral, link.referral_id, populate_existing=True)
+    by = stand_in_of(held.organisation_id or 0)
+    case, one = appointment(by, held.id, link.appointment_id)
+    return OutcomeAsked(link=link, by=by, case=case, appointment=one)
+
+
+def _link(token: str) -> OutcomeLink:
+    by_token = select(OutcomeLink).where(OutcomeLink.token_hash == hash_of(token[:LONGEST_TOKEN]))
+    link = db.session.scalar(by_token.execution_options(populate_existing=True))
+    if link is None:
+        raise OutOfSight
+    return link

@@ -1,0 +1,1 @@
+"""Assessment, needs and the care plan."""

@@ -1,0 +1,300 @@
+"""Recording an assessment, needs, and the goals, interventions and reviews of a care plan."""
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+
+from pathways import clock, dates
+from pathways.acceptance.queries.answering import keyworkers
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.engagement.actions import FIRST, Row, expect, log, move, put, refuse, stamp
+from pathways.engagement.appointments.rules import opens_at
+from pathways.engagement.care_plan import queries
+from pathways.engagement.care_plan.queries import on_case
+from pathways.engagement.care_plan.rules import (
+    AssessmentFacts,
+    GoalState,
+    NeedsFacts,
+    bars_to_assessment,
+    bars_to_closing_goal,
+    bars_to_ending,
+    bars_to_goal,
+    bars_to_intervention,
+    bars_to_review,
+    needs_reasons,
+)
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.case.rules import Span, bars_to_start_of_ended, end_with_case, way_of_ending
+from pathways.engagement.models.case import AssessedSubstance, Assessment, StructuredStart
+from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
+from pathways.engagement.rules import DIED, answers_for, not_open
+from pathways.referrals.needs.rules import Naloxone
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import Refused, Stale
+from pathways.store.base import db, rows_changed
+from pathways.vocabulary import Sex, Substance
+
+# Recording an attended assessment, or correcting it.
+
+
+def record_assessment(
+    *,
+    by: Viewer,
+    referral_id: int,
+    attended_on: date,
+    assessor_id: int,
+    uses_substances: bool,
+    substances: tuple[Substance, ...],
+    needs_agreed: str,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> Assessment:
+    """Record an attended assessment, or correct it. Somebody who came without an appointment has attended by it."""
+    case = case_queries.case(by, referral_id)
+    if assessor_id not in {one.id for one in keyworkers(by, case.referral.person_id)}:
+        raise Refused("Choose an assessor of your own service", field="assessor")
+    refuse(
+        bars_to_assessment(
+            AssessmentFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                today=clock.today(),
+                accepted_on=dates.london_date(case.referral.accepted_at) if case.referral.accepted_at else None,
+                attended_on=attended_on,
+                uses_substances=uses_substances,
+                substances=len(substances),
+                unrecorded_at=_unrecorded_on(case, attended_on),
+                already_on=case.assessment.attended_on if case.assessment else None,
+                correction_reason=correction_reason,
+            )
+        )
+    )
+    made = Assessment(
+        referral_id=referral_id,
+        person_id=case.person.id,
+        attended_on=attended_on,
+        assessor_id=assessor_id,
+        uses_substances=uses_substances,
+        needs_agreed=needs_agreed,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    put(case, case.assessment, made, correction_reason, version)
+    db.session.add_all(AssessedSubstance(assessment_id=made.id, substance=one) for one in dict.fromkeys(substances))
+    attended = [*case.attended_on, attended_on]
+    milestones = {"assessed_on": attended_on, "first_attended_on": min(attended)}
+    if case.referral.state in (ReferralState.ACCEPTED, ReferralState.APPT_OFFERED):
+        move(by=by, case=case, event="attended", milestones=milestones)
+    else:
+        stamp(case, milestones)
+    log(by, case, "assessment", made.id, correction_reason)
+    return made
+
+
+def _unrecorded_on(case: Case, day: date) -> datetime | None:
+    """An appointment of that day whose time has come and whose outcome nobody recorded."""
+    if case.assessment is not None:
+        return None
+    waiting = (one.starts_at for one in case.appointments if one.outcome is None)
+    return next((at for at in waiting if dates.london_date(at) == day and opens_at(at) <= clock.now()), None)
+
+
+# Needs, as the service asks them: on from where the desk stopped.
+
+
+ASKED_AGAIN = "Asked again"
+
+
+def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: int | None = None) -> NeedsAssessed:
+    """Keep what the person said; an earlier sitting is superseded, never overwritten, and the desk's stays as it is.
+
+    Raises OutOfSight, Refused with every reason, Stale.
+    """
+    case = case_queries.case(by, referral_id)
+    if case.has_died:
+        refuse((DIED,))
+    if not answers_for(case.referral.state):
+        refuse((not_open(case.referral.state),))
+    refuse(needs_reasons(facts, may_be_pregnant=case.details.sex is not Sex.MALE))
+    expect(case, version)
+    not_offered = facts.naloxone.answer is Naloxone.NOT_OFFERED
+    made = NeedsAssessed(
+        referral_id=referral_id,
+        said=facts.said,
+        injecting=facts.injecting,
+        overdose=facts.overdose,
+        overdose_days=facts.overdose_days,
+        suicide_risk=facts.suicide_risk,
+        mental_health=facts.mental_health,
+        receiving=facts.receiving,
+        housing=facts.housing,
+        children=facts.children,
+        pregnant=facts.pregnant,
+        employment=facts.employment,
+        safeguarding=facts.safeguarding,
+        naloxone=facts.naloxone.answer,
+        naloxone_why=facts.naloxone.why_not.strip() if not_offered else None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    before = queries.needs_of(referral_id)
+    put(case, before.row if before else None, made, ASKED_AGAIN, None)
+    db.session.add_all(
+        UseAssessed(needs_assessed_id=made.id, position=place, substance=use.substance, route=use.route)
+        for place, use in enumerate(facts.uses, start=1)
+    )
+    log(by, case, "needs_assessed", made.id, ASKED_AGAIN if before else "")
+    return made
+
+
+# Goals, interventions and reviews of a care plan.
+
+
+def add_goal(
+    *, by: Viewer, referral_id: int, goal: str, who: str, does: str, by_on: date, version: int | None = None
+) -> Goal:
+    """Add a goal to the care plan. Raises OutOfSight, Refused, Stale."""
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    refuse(bars_to_goal(on_case(case)))
+    made = Goal(
+        referral_id=referral_id,
+        goal=goal,
+        who=who,
+        does=does,
+        by_on=by_on,
+        state=GoalState.AGREED,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    return _added(by, case, "goal", made)
+
+
+def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) -> Goal:
+    """Close a goal as done or not pursued. Of two workers at once one closes it, the other is told."""
+    case, goal = queries.goal_of(by, referral_id, goal_id)
+    refuse(bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
+    agreed = update(Goal).where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
+    if rows_changed(agreed.values(state=state, closed_on=clock.today(), closed_by_id=by.user_id)) != 1:
+        raise Stale(FIRST)
+    db.session.refresh(goal)
+    audit.in_confidence(by, case.person.id, "goal.closed", ("goal", goal.id), referral=referral_id)
+    return goal
+
+
+def start_intervention(
+    *, by: Viewer, referral_id: int, modality: str, started_on: date, version: int | None = None
+) -> Intervention:
+    """Record an intervention that started, beside the one treatment started with. Raises OutOfSight, Refused, Stale."""
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    refuse(bars_to_intervention(on_case(case), modality=modality, started_on=started_on))
+    made = Intervention(
+        referral_id=referral_id,
+        modality=modality,
+        started_on=started_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    return _added(by, case, "intervention", made)
+
+
+def end_intervention(
+    *, by: Viewer, referral_id: int, intervention_id: int, ended_on: date, exit_status: str
+) -> Intervention:
+    """Record when and how an intervention ended, once. Raises OutOfSight, Refused with every bar, Stale."""
+    case, held = queries.intervention_of(by, referral_id, intervention_id)
+    refuse(
+        bars_to_ending(
+            on_case(case),
+            started_on=held.started_on,
+            already_on=held.ended_on,
+            ended_on=ended_on,
+            status=exit_status,
+        )
+    )
+    if not _ended(by, held, ended_on=ended_on, exit_status=exit_status):
+        raise Stale(FIRST)
+    _log_end(by, case, held)
+    return held
+
+
+def end_with_the_case(by: Viewer, held: Case, *, on: date, reason: str) -> None:
+    """End what is still open of a case that is closed on that day, in the way that goes with the reason.
+
+    Whoever closes it has asked whether the day may be. One that a colleague ends meanwhile keeps that end.
+    """
+    for one in queries.plan_of(held).open_interventions:
+        ended_on = end_with_case(Span(started_on=one.started_on), on)
+        if _ended(by, one, ended_on=ended_on, exit_status=way_of_ending(reason)):
+            _log_end(by, held, one)
+
+
+def review_plan(
+    *,
+    by: Viewer,
+    referral_id: int,
+    reviewed_on: date,
+    summary: str,
+    next_on: date | None,
+    version: int | None = None,
+) -> PlanReview:
+    """Record a review of the care plan with the person. Raises OutOfSight, Refused with every bar, Stale."""
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    refuse(bars_to_review(on_case(case), reviewed_on=reviewed_on, next_on=next_on))
+    made = PlanReview(
+        referral_id=referral_id,
+        reviewed_on=reviewed_on,
+        summary=summary,
+        next_on=next_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    return _added(by, case, "plan_review", made)
+
+
+def follow_start(case: Case, start: StructuredStart) -> None:
+    """Keep the intervention that treatment started with in step with the start, as recorded or corrected.
+
+    Raises Refused.
+    """
+    first = next((one for one in queries.plan_of(case).interventions if one.is_start), None)
+    refuse(bars_to_start_of_ended(start.started_on, first.ended_on if first else None))
+    if first is None:
+        db.session.add(
+            Intervention(
+                referral_id=case.referral.id,
+                modality=start.modality,
+                started_on=start.started_on,
+                is_start=True,
+                recorded_at=start.recorded_at,
+                recorded_by_id=start.recorded_by_id,
+            )
+        )
+    else:
+        first.modality, first.started_on = start.modality, start.started_on
+        first.recorded_at, first.recorded_by_id = start.recorded_at, start.recorded_by_id
+    db.session.flush()
+
+
+def _ended(by: Viewer, one: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
+    """Write the end of an intervention that has none; of two at once one does."""
+    open_now = update(Intervention).where(Intervention.id == one.id, Intervention.ended_on.is_(None))
+    count = rows_changed(open_now.values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id))
+    db.session.refresh(one)
+    return count == 1
+
+
+def _log_end(by: Viewer, case: Case, one: Intervention) -> None:
+    subject = ("intervention", one.id)
+    audit.in_confidence(by, case.person.id, "intervention.ended", subject, referral=case.referral.id)
+
+
+def _added(by: Viewer, case: Case, what: str, made: Row) -> Row:
+    db.session.add(made)
+    db.session.flush()
+    log(by, case, what, made.id, "")
+    return made

@@ -1,0 +1,197 @@
+"""Needs of a case, and what its care plan holds."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from pathways import clock, dates
+from pathways.auth.roles import Viewer
+from pathways.engagement.care_plan.rules import NeedsFacts, OnCase, Use, review_due_on
+from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.case.rules import Span, end_with_case
+from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
+from pathways.referrals.needs import queries as referrals
+from pathways.referrals.needs.rules import NaloxoneFacts, Said, harm_first
+from pathways.referrals.sending.rules import Sitting
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.vocabulary import Answer
+
+# Needs of a case: as the service asked them, or as far as the desk did, where the service has not asked yet.
+
+
+# Asked at every look at a case: built once.
+_SITTINGS = (
+    select(NeedsAssessed)
+    .where(NeedsAssessed.referral_id.in_(bindparam("of_referrals", expanding=True)))
+    .order_by(NeedsAssessed.id)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What the service asked and what stands of it."""
+
+    row: NeedsAssessed
+    facts: NeedsFacts
+
+
+def needs_of(referral_id: int) -> Needs | None:
+    """The needs of a case as the service asked them; None before it did."""
+    live = (NeedsAssessed.referral_id == referral_id, NeedsAssessed.superseded_at.is_(None))
+    row = db.session.scalar(select(NeedsAssessed).where(*live))
+    if row is None:
+        return None
+    used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
+    facts = NeedsFacts(
+        said=row.said,
+        uses=tuple(Use(substance=one.substance, route=one.route) for one in db.session.scalars(used)),
+        injecting=row.injecting,
+        overdose=row.overdose,
+        overdose_days=row.overdose_days,
+        suicide_risk=row.suicide_risk,
+        mental_health=row.mental_health,
+        receiving=row.receiving,
+        housing=row.housing,
+        children=row.children,
+        pregnant=row.pregnant,
+        employment=row.employment,
+        safeguarding=row.safeguarding,
+        naloxone=NaloxoneFacts(answer=row.naloxone, why_not=row.naloxone_why or ""),
+    )
+    return Needs(row=row, facts=facts)
+
+
+def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
+    """By referral what its service was told that may be urgent, oldest first; one statement for all."""
+    found: dict[int, list[Sitting]] = defaultdict(list)
+    for row in db.session.scalars(_SITTINGS, {"of_referrals": list(set(referral_ids))}):
+        found[row.referral_id].append(_sitting(row))
+    return {referral_id: tuple(many) for referral_id, many in found.items()}
+
+
+def _sitting(row: NeedsAssessed) -> Sitting:
+    on = dates.london_date(row.recorded_at)
+    days = row.overdose_days if row.overdose is Answer.YES else None
+    return Sitting(
+        at=row.recorded_at,
+        on=on,
+        overdose_last_7_days=None if row.overdose is Answer.YES else row.overdose,
+        overdose_on=on - timedelta(days=days) if days is not None else None,
+        suicide_risk=row.suicide_risk,
+        pregnant=row.pregnant,
+    )
+
+
+def said_at_the_desk(case: Case) -> dict[str, Any]:
+    """What was answered before the referral, by the names of `NeedsFacts`: it is read here and not asked again.
+
+    `in_order` is False where several substances were named and nobody said which does most harm.
+    """
+    asked = referrals.asked_of(case.referral.episode_id)
+    found: dict[str, Any] = {}
+    if asked.screen:
+        facts = asked.screen.facts
+        found |= {
+            "said": facts.said,
+            "uses": tuple(Use(substance=one) for one in facts.substances),
+            "injecting": facts.injected.value,
+            "mental_health": facts.mental_health,
+            "housing": facts.housing.value,
+        }
+        if facts.pregnant is not None:
+            found["pregnant"] = facts.pregnant
+    most_harm = asked.screen.facts.most_harm if asked.screen else None
+    if case.assessment and case.substances:  # the assessment is the later word
+        uses = harm_first(case.substances, most_harm)
+        found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in uses)}
+    found["in_order"] = most_harm is not None or len(found.get("uses", ())) < 2
+    if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
+        found["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
+    if asked.risks.suicide_risk in (Answer.YES, Answer.WOULD_NOT_SAY):
+        found["suicide_risk"] = asked.risks.suicide_risk  # a no on that day is none today
+    if asked.risks.exploitation is Answer.YES:
+        found["safeguarding"] = Answer.YES
+    return found
+
+
+# What the care plan of a case in sight holds.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Goals by when they are due, interventions by their start, reviews newest first, and when the next is due."""
+
+    goals: tuple[Goal, ...]
+    interventions: tuple[Intervention, ...]
+    reviews: tuple[PlanReview, ...]
+    review_due_on: date | None
+    case_ended_on: date | None
+
+    @property
+    def open_interventions(self) -> tuple[Intervention, ...]:
+        """Those without an end of their own."""
+        return tuple(one for one in self.interventions if one.ended_on is None)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The dates of the interventions, as the rules read them."""
+        return tuple(Span(started_on=one.started_on, ended_on=one.ended_on) for one in self.interventions)
+
+    def ended_on(self, one: Intervention) -> date | None:
+        """The day an intervention ended: its own, else that of the case (of leaving, of a death)."""
+        return end_with_case(Span(started_on=one.started_on, ended_on=one.ended_on), self.case_ended_on)
+
+
+def plan_of(held: Case) -> Plan:
+    """All of it. The caller found the case in the viewer's sight."""
+    of = held.referral.id
+    goals = select(Goal).where(Goal.referral_id == of).order_by(Goal.by_on, Goal.id)
+    interventions = (
+        select(Intervention).where(Intervention.referral_id == of).order_by(Intervention.started_on, Intervention.id)
+    )
+    kept = select(PlanReview).where(PlanReview.referral_id == of).order_by(PlanReview.reviewed_on, PlanReview.id)
+    reviews = tuple(db.session.scalars(kept))
+    due = review_due_on(
+        held.start.started_on if held.start else None, tuple((one.reviewed_on, one.next_on) for one in reviews)
+    )
+    return Plan(
+        goals=tuple(db.session.scalars(goals)),
+        interventions=tuple(db.session.scalars(interventions)),
+        reviews=reviews[::-1],
+        review_due_on=due,
+        case_ended_on=held.ended_on,
+    )
+
+
+def goal_of(viewer: Viewer, referral_id: int, goal_id: int) -> tuple[Case, Goal]:
+    """One goal of a case in sight. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    found = db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.referral_id == referral_id))
+    if found is None:
+        raise OutOfSight
+    return held, found
+
+
+def intervention_of(viewer: Viewer, referral_id: int, intervention_id: int) -> tuple[Case, Intervention]:
+    """One intervention of a case in sight. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    same = (Intervention.id == intervention_id, Intervention.referral_id == referral_id)
+    found = db.session.scalar(select(Intervention).where(*same))
+    if found is None:
+        raise OutOfSight
+    return held, found
+
+
+def on_case(held: Case) -> OnCase:
+    """The case as the rules of the plan read it."""
+    return OnCase(
+        state=held.referral.state,
+        has_died=held.has_died,
+        today=clock.today(),
+        plan_on=held.care_plan.agreed_on if held.care_plan else None,
+    )

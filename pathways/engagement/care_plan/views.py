@@ -1,0 +1,223 @@
+"""The assessment, needs at assessment, and the care plan."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.acceptance.queries.answering import keyworkers
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.engagement.care_plan import actions, queries
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.forms.case import AssessmentForm
+from pathways.engagement.forms.treatment import (
+    CloseGoalForm,
+    EndForm,
+    GoalForm,
+    InterventionForm,
+    NeedsAssessedForm,
+    ReviewForm,
+    needs_filled,
+)
+from pathways.engagement.rules import exit_statuses, modalities
+from pathways.engagement.views import case_url, pages, show_case
+from pathways.referrals.needs import queries as referrals
+from pathways.vocabulary import Answer, Sex, YesNo
+
+# The assessment: one page, also for putting it right.
+
+
+@pages.route("/cases/<int:referral_id>/assessment", methods=["GET", "POST"])
+@permit("case.record")
+def assessment(referral_id: int) -> ResponseReturnValue:
+    """The assessment: when, by whom, what the person uses, needs agreed."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(AssessmentForm, title="Assessment", of=held.person.id, filled=_assessment_so_far(held))
+    form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer(), held.referral.person_id))
+    if form.submitted():
+        location = once(form, lambda: _assess(referral_id, form))
+        if location:
+            return redirect(location)
+    before = referrals.screen_of(held.referral.episode_id)
+    said = before.facts.uses_in_words if before else ""
+    return show_case("engagement/assessment.html", held, form=form, said=said)
+
+
+def _assessment_so_far(held: Case) -> dict[str, object]:
+    if held.assessment is None:
+        return {"attended_on": max(held.attended_on, default=clock.today()), "assessor": viewer().user_id}
+    return {
+        "attended_on": held.assessment.attended_on,
+        "assessor": held.assessment.assessor_id,
+        "uses_substances": YesNo.YES if held.assessment.uses_substances else YesNo.NO,
+        "substances": held.substances,
+        "needs_agreed": held.assessment.needs_agreed,
+    }
+
+
+def _assess(referral_id: int, form: AssessmentForm) -> str:
+    actions.record_assessment(
+        by=viewer(),
+        referral_id=referral_id,
+        attended_on=form.attended_on.data,
+        assessor_id=form.assessor.data,
+        uses_substances=form.uses_substances.data is YesNo.YES,
+        substances=tuple(form.substances.data),
+        needs_agreed=form.needs_agreed.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return case_url(referral_id)
+
+
+# Needs at assessment: on from where the desk stopped.
+
+
+@pages.route("/cases/<int:referral_id>/needs", methods=["GET", "POST"])
+@permit("case.record")
+def needs(referral_id: int) -> ResponseReturnValue:
+    """Substances, health, home, family and work, and naloxone. What was said before is filled in."""
+    held = case_queries.case(viewer(), referral_id)
+    stands, desk = queries.needs_of(referral_id), queries.said_at_the_desk(held)
+    known = vars(stands.facts) if stands else desk
+    form = open_form(NeedsAssessedForm, title="Needs", of=held.person.id, filled=needs_filled(known))
+    form.ask_on(clock.today(), pregnancy=held.details.sex is not Sex.MALE)
+    if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/needs.html", held, form=form, stands=stands, desk=desk)
+
+
+def _record(referral_id: int, form: NeedsAssessedForm) -> str:
+    facts = form.facts()
+    actions.record_needs(by=viewer(), referral_id=referral_id, facts=facts, version=form.seen_version)
+    if facts.safeguarding is Answer.YES:
+        return url_for("engagement.concern", referral_id=referral_id)
+    return case_url(referral_id)
+
+
+# The care plan: its goals, interventions with dates, reviews.
+
+
+@pages.get("/cases/<int:referral_id>/treatment")
+@permit("case.read")
+def treatment(referral_id: int) -> ResponseReturnValue:
+    """What the care plan holds."""
+    held = case_queries.case(viewer(), referral_id)
+    plan = queries.plan_of(held)
+    shown = {"modalities": modalities(), "exit_statuses": exit_statuses(), "today": clock.today()}
+    return show_case("engagement/treatment.html", held, plan=plan, **shown)
+
+
+@pages.route("/cases/<int:referral_id>/goals/new", methods=["GET", "POST"])
+@permit("case.record")
+def add_goal(referral_id: int) -> ResponseReturnValue:
+    """A goal with who does what, by when."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(GoalForm, title="Add a goal", of=held.person.id)
+    if form.submitted() and (to := once(form, lambda: _add_goal(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/add_goal.html", held, form=form)
+
+
+@pages.route("/cases/<int:referral_id>/goals/<int:goal_id>", methods=["GET", "POST"])
+@permit("case.record")
+def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
+    """What became of a goal."""
+    held, goal = queries.goal_of(viewer(), referral_id, goal_id)
+    form = open_form(CloseGoalForm, title="A goal", of=held.person.id)
+    if form.submitted() and (to := once(form, lambda: _close_goal(referral_id, goal_id, form))):
+        return redirect(to)
+    return show_case("engagement/close_goal.html", held, form=form, goal=goal)
+
+
+@pages.route("/cases/<int:referral_id>/interventions/new", methods=["GET", "POST"])
+@permit("case.record")
+def start_intervention(referral_id: int) -> ResponseReturnValue:
+    """An intervention beside the one treatment started with."""
+    held = case_queries.case(viewer(), referral_id)
+    filled = {"started_on": clock.today()}
+    form = open_form(InterventionForm, title="Add an intervention", of=held.person.id, filled=filled)
+    if form.submitted() and (to := once(form, lambda: _start(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/start_intervention.html", held, form=form)
+
+
+@pages.route("/cases/<int:referral_id>/interventions/<int:intervention_id>/end", methods=["GET", "POST"])
+@permit("case.record")
+def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnValue:
+    """When and how an intervention ended."""
+    held, one = queries.intervention_of(viewer(), referral_id, intervention_id)
+    form = open_form(EndForm, title="End an intervention", of=held.person.id, filled={"ended_on": clock.today()})
+    if form.submitted() and (to := once(form, lambda: _end(referral_id, intervention_id, form))):
+        return redirect(to)
+    words = modalities()[one.modality].label
+    return show_case("engagement/end_intervention.html", held, form=form, intervention=one, words=words)
+
+
+@pages.route("/cases/<int:referral_id>/reviews/new", methods=["GET", "POST"])
+@permit("case.record")
+def review_plan(referral_id: int) -> ResponseReturnValue:
+    """A review of the care plan."""
+    held = case_queries.case(viewer(), referral_id)
+    plan = queries.plan_of(held)
+    form = open_form(ReviewForm, title="Review the plan", of=held.person.id, filled={"reviewed_on": clock.today()})
+    if form.submitted() and (to := once(form, lambda: _review(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/review_plan.html", held, form=form, plan=plan)
+
+
+def _treatment(referral_id: int) -> str:
+    return url_for("engagement.treatment", referral_id=referral_id)
+
+
+def _add_goal(referral_id: int, form: GoalForm) -> str:
+    actions.add_goal(
+        by=viewer(),
+        referral_id=referral_id,
+        goal=form.goal.data,
+        who=form.who.data,
+        does=form.does.data,
+        by_on=form.by_on.data,
+        version=form.seen_version,
+    )
+    return _treatment(referral_id)
+
+
+def _close_goal(referral_id: int, goal_id: int, form: CloseGoalForm) -> str:
+    actions.close_goal(by=viewer(), referral_id=referral_id, goal_id=goal_id, state=form.state.data)
+    return _treatment(referral_id)
+
+
+def _start(referral_id: int, form: InterventionForm) -> str:
+    actions.start_intervention(
+        by=viewer(),
+        referral_id=referral_id,
+        modality=form.modality.data,
+        started_on=form.started_on.data,
+        version=form.seen_version,
+    )
+    return _treatment(referral_id)
+
+
+def _end(referral_id: int, intervention_id: int, form: EndForm) -> str:
+    actions.end_intervention(
+        by=viewer(),
+        referral_id=referral_id,
+        intervention_id=intervention_id,
+        ended_on=form.ended_on.data,
+        exit_status=form.exit_status.data,
+    )
+    return _treatment(referral_id)
+
+
+def _review(referral_id: int, form: ReviewForm) -> str:
+    actions.review_plan(
+        by=viewer(),
+        referral_id=referral_id,
+        reviewed_on=form.reviewed_on.data,
+        summary=form.summary.data,
+        next_on=form.next_on.data,
+        version=form.seen_version,
+    )
+    return _treatment(referral_id)

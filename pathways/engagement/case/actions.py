@@ -1,0 +1,379 @@
+"""Taking a step of a case: the course of treatment, leaving, a transfer received, and any other."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.engagement.actions import date_first_offer, expect, log, move, put, refuse, stamp
+from pathways.engagement.care_plan import queries as care_plan_queries
+from pathways.engagement.care_plan.actions import end_with_the_case, follow_start
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries import steps as steps_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.case.rules import (
+    ENGAGED,
+    Afterwards,
+    AttemptFacts,
+    ExitFacts,
+    Way,
+    bars_to_answering,
+    bars_to_attempt,
+    bars_to_care_plan,
+    bars_to_ending_with_case,
+    bars_to_engaged,
+    bars_to_exit,
+    bars_to_saying,
+    bars_to_start,
+    reason_of_leaving,
+)
+from pathways.engagement.models.case import Attempt, CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.rules import IN_CASE, Ending, StepFacts, endings
+from pathways.referrals import actions as referrals_actions
+from pathways.referrals.first_appointments.rules import Channel, Purpose
+from pathways.referrals.joint_plans.rules import BY_THEIR_WORD, ITS_OWN, WRITTEN
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.steps import actions as steps_actions
+from pathways.referrals.steps.rules import guard_reasons
+from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.store.base import db
+
+# The course of treatment: care plan, structured start, engaged.
+#
+# Each step is recorded once; saved again with a reason, it corrects the one that stands by a row that supersedes it.
+
+
+def agree_care_plan(
+    *, by: Viewer, referral_id: int, agreed_on: date, correction_reason: str = "", version: int | None = None
+) -> CarePlan:
+    """The care plan was agreed with the person: on the caseload from that day."""
+    case = case_queries.case(by, referral_id)
+    already = case.care_plan
+    facts = _step(
+        case,
+        agreed_on,
+        not_before=case.assessment.attended_on if case.assessment else None,
+        already_on=already.agreed_on if already else None,
+        correction_reason=correction_reason,
+    )
+    refuse(bars_to_care_plan(facts))
+    made = CarePlan(referral_id=referral_id, agreed_on=agreed_on, recorded_at=clock.now(), recorded_by_id=by.user_id)
+    put(case, already, made, correction_reason, version)
+    if already is None:
+        move(by=by, case=case, event="need_agreed")
+    log(by, case, "care_plan", made.id, correction_reason)
+    return made
+
+
+def start_treatment(
+    *,
+    by: Viewer,
+    referral_id: int,
+    started_on: date,
+    modality: str,
+    correction_reason: str = "",
+    version: int | None = None,
+) -> StructuredStart:
+    """Structured treatment started: pharmacological (94) or psychosocial (95)."""
+    case = case_queries.case(by, referral_id)
+    already = case.start
+    facts = _step(
+        case,
+        started_on,
+        not_before=case.care_plan.agreed_on if case.care_plan else None,
+        already_on=already.started_on if already else None,
+        correction_reason=correction_reason,
+    )
+    refuse(bars_to_start(facts, modality))
+    made = StructuredStart(
+        referral_id=referral_id,
+        modality=modality,
+        started_on=started_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    put(case, already, made, correction_reason, version)
+    if already is None:
+        move(by=by, case=case, event="structured_start")
+    follow_start(case, made)
+    log(by, case, "structured_start", made.id, correction_reason, modality=modality)
+    return made
+
+
+def record_engaged(
+    *, by: Viewer, referral_id: int, engaged_on: date, correction_reason: str = "", version: int | None = None
+) -> Engagement:
+    """The person engaged on that day, under the definition and version in force now."""
+    case = case_queries.case(by, referral_id)
+    already = case.engagement
+    facts = _step(
+        case,
+        engaged_on,
+        not_before=case.start.started_on if case.start else None,
+        already_on=already.engaged_on if already else None,
+        correction_reason=correction_reason,
+    )
+    refuse(bars_to_engaged(facts, case.structured_contacts))
+    made = Engagement(
+        referral_id=referral_id,
+        person_id=case.person.id,
+        engaged_on=engaged_on,
+        definition=ENGAGED.code,
+        definition_version=ENGAGED.version,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    put(case, already, made, correction_reason, version)
+    stamp(case, {"engaged_on": engaged_on})
+    state, at = case.referral.state, clock.now()
+    ReferralEvent.of(referral_id, "engaged", state, state, at=at, by_id=by.user_id, role=by.role)
+    log(by, case, "engagement", made.id, correction_reason, definition=f"{ENGAGED.code}/{ENGAGED.version}")
+    return made
+
+
+def _step(
+    case: Case, on: date, *, not_before: date | None, already_on: date | None, correction_reason: str
+) -> StepFacts:
+    return StepFacts(
+        state=case.referral.state,
+        has_died=case.has_died,
+        today=clock.today(),
+        on=on,
+        not_before=not_before,
+        already_on=already_on,
+        correction_reason=correction_reason,
+    )
+
+
+# The way out: planned or not, once.
+
+
+def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: Afterwards | None = None) -> Exit:
+    """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening.
+
+    Every intervention that is open ends on that day, and stays ended when the case is re-opened.
+    `reason` is the key of an ending, `afterwards` what is recorded beside it. Raises Refused with every reason, Stale.
+    """
+    case = case_queries.case(by, referral_id)
+    ending = may_leave(case, reason, exited_on, afterwards)
+    recorded = afterwards.as_stored(exited_on) if afterwards else {}
+    milestones = {"exited_on": exited_on}
+    move(by=by, case=case, event=ending.event, reason=ending.code, milestones=milestones, recorded=recorded)
+    made = Exit(
+        referral_id=referral_id,
+        reason=ending.code,
+        planned=ending.is_planned,
+        exited_on=exited_on,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    end_with_the_case(by, case, on=exited_on, reason=ending.code)
+    audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=ending.code)
+    return made
+
+
+def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards | None) -> Ending:
+    """The ending that this case may be closed with on this day. Raises Refused with every reason."""
+    ending = endings().get(reason)
+    if ending is None:
+        raise Refused("Choose one of the reasons on the page", field="reason")
+    dated = [one.agreed_on for one in [case.care_plan] if one]
+    dated += [one.started_on for one in [case.start] if one]
+    refuse(
+        bars_to_exit(
+            ExitFacts(
+                state=case.referral.state,
+                has_died=case.has_died,
+                today=clock.today(),
+                on=exited_on,
+                ending=ending,
+                not_before=max([*dated, *([case.last_seen_on] if case.last_seen_on else [])], default=None),
+                accepted_on=dates.london_date(case.referral.accepted_at) if case.referral.accepted_at else None,
+            )
+        )
+    )
+    bars = guard_reasons(ending.event, steps_queries.standing_of(case), {})
+    dated_later = bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, exited_on, "exited_on")
+    refuse((*bars, *dated_later, *bars_to_saying(ending, afterwards)))
+    return ending
+
+
+# Taking any step of a case that has no page of its own, with what follows: an appointment, an exit, a transfer.
+#
+# The table says what may follow what, `referrals.rules.guards` what must hold, `referrals.rules.asked` what is
+# recorded.
+
+
+REOPENING = ("reopen_before_start", "reopen_in_treatment")
+FOUND = ("contact_made", "contact_made_in_treatment")
+CASE_CHANGED_FIRST = (
+    "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+)
+
+
+def step_in_case(
+    *, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any], version: int | None = None
+) -> Referral:
+    """Take one step of a case of the viewer's provider.
+
+    Raises OutOfSight for an event that is not one of these or not the viewer's to take, Refused with every reason (each
+    field, each guard), Stale when a colleague moved the case or the record changed since the form was filled.
+    """
+    if event not in IN_CASE:
+        raise OutOfSight
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    held, chosen = case.referral, _chosen(by, case, event, given)
+    asked_for = held.service_id if event in REOPENING else chosen if event == "transfer_out" else None
+    now = steps_queries.standing_of(case, for_service=asked_for)
+    reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
+    ended_on = case.ended_on
+    also = _also(case, event, given, chosen)
+    word = {"word": WRITTEN} if event in BY_THEIR_WORD else None
+    steps_actions.take_step(
+        held, event, by=by, given=given, now=now, first=CASE_CHANGED_FIRST, also=also, recorded=word, **values
+    )
+    if reason:
+        leave_with(by, held, reason, given["on"])
+    elif event in REOPENING and ended_on:
+        # What ended with the case stays ended, also where a place elsewhere or a no to every place had closed it.
+        end_with_the_case(by, case, on=ended_on, reason=case.exit.reason if case.exit else "")
+    _follow(by, case, event, given, chosen)
+    db.session.flush()
+    return held
+
+
+def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
+    """Keep that somebody was looked for. Raises Refused with every reason, OutOfSight."""
+    case = case_queries.case(by, referral_id)
+    if bars := bars_to_attempt(facts):
+        raise Refused(reasons=bars)
+    row = Attempt(
+        referral_id=referral_id, at=facts.at, way=way, note=note, recorded_at=clock.now(), recorded_by_id=by.user_id
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.in_confidence(by, case.person.id, "outreach.attempted", ("outreach_attempt", row.id), referral=referral_id)
+    return row
+
+
+def _chosen(by: Viewer, case: Case, event: str, given: Mapping[str, Any]) -> int | None:
+    """The number behind what was chosen from a list that the page made; None for another answer than a number."""
+    for name, listed in steps_queries.choices_for(by, case, event).items():
+        value = str(given.get(name) or "")
+        if value and value not in dict(listed):
+            raise Refused("Select one of the answers", field=name)
+        return int(value) if value.isdigit() else None
+    return None
+
+
+def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> tuple[Reason, ...]:
+    """What a page asks for only beside another answer; and no case ends before it was last seen, or began."""
+    if event == "transfer_out" and chosen is None and not given.get("elsewhere"):
+        return (Reason("Name the service that is to take the person on", "elsewhere"),)
+    if event in FOUND and given.get("next_at") in case.booked_at:
+        return (Reason("There is an appointment at that time already: choose another time", "next_at"),)
+    on, seen, accepted_at = given.get("on"), case.last_seen_on, case.referral.accepted_at
+    if not reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
+        return ()
+    if seen and on < seen:
+        return (Reason(f"The day cannot be before the last contact, {seen.day} {seen:%B %Y}", "on"),)
+    if accepted_at and on < (began := dates.london_date(accepted_at)):
+        return (Reason(f"The day cannot be before you accepted the referral, {began.day} {began:%B %Y}", "on"),)
+    return bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, on, "on")
+
+
+def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None) -> dict[str, Any]:
+    """The milestones that go with the step."""
+    if event in REOPENING:
+        return {"closed_at": None, "exited_on": None}
+    if event == "worker_left":
+        return {"keyworker_id": chosen or by.user_id}
+    return {"exited_on": given.get("on")} if reason_of_leaving(event, given) else {}
+
+
+def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
+    """Keep the exit that a step stands for, with its national reason; what is open of the case ends with it."""
+    db.session.add(
+        Exit(
+            referral_id=held.id,
+            reason=reason,
+            planned=False,
+            exited_on=on,
+            recorded_at=clock.now(),
+            recorded_by_id=by.user_id,
+        )
+    )
+    end_with_the_case(by, case_queries.case_of(held), on=on, reason=reason)
+
+
+def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> None:
+    """What a step does beside moving the case."""
+    held = case.referral
+    if event in FOUND:
+        offered = Appointment(
+            referral_id=held.id,
+            starts_at=given["next_at"],
+            place=str(given["place"])[:120],
+            channel=Channel.IN_PERSON,
+            purpose=Purpose.STRUCTURED if case.start else Purpose.ASSESSMENT,
+            offered_at=clock.now(),
+            offered_by_id=by.user_id,
+        )
+        db.session.add(offered)
+        db.session.flush()
+        date_first_offer(case)
+    elif event == "transfer_out":
+        name = str(given.get("elsewhere") or "")[:200]
+        referrals_actions.begin_transfer(by=by, held=held, service_id=chosen, name=name, sent_on=given["sent_on"])
+    elif event in REOPENING:
+        stands = (Exit.referral_id == held.id, Exit.undone_at.is_(None))
+        db.session.execute(update(Exit).where(*stands).values(undone_at=clock.now()))
+
+
+# What the receiving service says of a transfer: the person came, or it sends them back. Its word, so nobody else's.
+
+
+TRANSFER_CHANGED_FIRST = (
+    "The sender, or a colleague, recorded something of this transfer first. What you typed is still here"
+)
+
+
+def answer_transfer(
+    *, by: Viewer, transfer_id: int, event: str, given: Mapping[str, Any], version: int | None = None
+) -> Referral:
+    """Record for the viewer's provider that somebody came, or that the transfer goes back. The sender is told.
+
+    The sender's case ends with the national reason, or is the sender's again, as the table says. Raises OutOfSight,
+    Refused with every reason, Stale when the sender or a colleague was first.
+    """
+    if event not in BY_THEIR_WORD:
+        raise OutOfSight
+    found = steps_queries.coming_one(by, transfer_id)
+    if version is not None:
+        audit.expect(found.person.id, version, in_confidence=True)
+    refuse(bars_to_answering(found.told))  # before anything else is said: not even a death is theirs to know
+    held, reason = found.held, reason_of_leaving(event, given)
+    said = {**given, "told_by": f"{by.name}, {found.ours}", "told_on": clock.today()}
+    milestones: dict[str, Any] = {"exited_on": given.get("on")} if reason else {}
+    steps_actions.take_step(
+        held,
+        event,
+        by=by,
+        given=said,
+        now=steps_queries.standing_of(case_queries.case_of(held)),
+        first=TRANSFER_CHANGED_FIRST,
+        recorded={"word": ITS_OWN},
+        **milestones,
+    )
+    if reason:
+        leave_with(by, held, reason, given["on"])
+    referrals_actions.tell_sender(by=by, held=held, transfer_id=transfer_id)
+    db.session.flush()
+    return held

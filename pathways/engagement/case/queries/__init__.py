@@ -1,0 +1,1 @@
+"""Reads of one case, scoped to the viewer."""

@@ -1,0 +1,377 @@
+"""One case with everything that stands of it; which cases are the viewer's; when the person was last seen."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, func, select
+
+from pathways import dates as clock
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.roles import Viewer
+from pathways.directory.models import Service
+from pathways.engagement.case.rules import SEEN, missed_since
+from pathways.engagement.models.case import (
+    AssessedSubstance,
+    Assessment,
+    CarePlan,
+    Contact,
+    Engagement,
+    Exit,
+    StructuredStart,
+)
+from pathways.engagement.models.treatment import RequiredAssessmentOutcome
+from pathways.engagement.notes.rules import MEETS, ContactWith
+from pathways.engagement.rules import answers_for, is_with_the_service
+from pathways.people import queries as people
+from pathways.people.deaths.queries import dead_by_error
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals import queries as referrals
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.sending.rules import FIRST_TURN
+from pathways.referrals.steps.rules import ReferralState, days_away, groups, was_away
+from pathways.refusals import OutOfSight
+from pathways.store.base import Instant, LaterOf, db, shared_alias
+from pathways.vocabulary import Substance
+
+# One case: what a provider accepted, with everything that stands of it.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A referral that a provider accepted, with everything recorded of it that stands.
+
+    `is_assessor` says that a notice names a service of the same provider, so that the required assessment is its to
+    record. Of one at another provider only the notice is known here: what became of it is not told on (s.15(3)).
+    """
+
+    referral: Referral
+    person: Person
+    details: PersonDetails
+    service_name: str
+    appointments: tuple[Appointment, ...]
+    assessment: Assessment | None
+    substances: tuple[Substance, ...]
+    care_plan: CarePlan | None
+    start: StructuredStart | None
+    engagement: Engagement | None
+    exit: Exit | None
+    required: RequiredAssessment | None
+    required_outcome: RequiredAssessmentOutcome | None
+    is_assessor: bool
+    contacts: tuple[Contact, ...]
+    missed: int
+
+    @property
+    def has_died(self) -> bool:
+        return self.person.died_at is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may still be recorded."""
+        return answers_for(self.referral.state) and not self.has_died
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether it came as urgent, or became so, and nobody has met them yet."""
+        is_first = self.referral.inbox_turn == FIRST_TURN
+        return is_first and self.referral.first_attended_on is None and self.is_open
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the course of treatment may go on here: not while it is on its way to another service."""
+        return is_with_the_service(self.referral.state) and not self.has_died
+
+    @property
+    def has_closed(self) -> bool:
+        """Whether the case has ended and may still be read: scores of leaving are taken then too."""
+        return self.referral.state in groups()["CLOSED"] and not self.has_died
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which all that was open of the case ended: of leaving, else of the death, else of its closing."""
+        if self.exit is not None:
+            return self.exit.exited_on
+        ended_at = self.person.died_at or self.referral.closed_at
+        return clock.london_date(ended_at) if ended_at else None
+
+    @property
+    def next_appointment(self) -> Appointment | None:
+        """The soonest one without an outcome, past its time or not."""
+        return next((one for one in self.appointments if one.outcome is None), None)
+
+    @property
+    def booked_at(self) -> tuple[datetime, ...]:
+        """The instants of the appointments without an outcome, soonest first."""
+        return tuple(one.starts_at for one in self.appointments if one.outcome is None)
+
+    @property
+    def attended_on(self) -> tuple[date, ...]:
+        """The London dates of all attended appointments, oldest first."""
+        came = (one for one in self.appointments if one.outcome is Outcome.ATTENDED)
+        return tuple(clock.london_date(one.starts_at) for one in came)
+
+    @property
+    def structured_contacts(self) -> tuple[date, ...]:
+        """The London dates of attended appointments and of contacts that were part of structured treatment."""
+        came = [
+            one.starts_at
+            for one in self.appointments
+            if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED
+        ]
+        return tuple(clock.london_date(at) for at in [*came, *(one.at for one in self.contacts if one.is_structured)])
+
+    @property
+    def met_at(self) -> tuple[datetime, ...]:
+        """When the person was met without an appointment, oldest first."""
+        return tuple(one.at for one in self.contacts if one.how in MEETS)
+
+    @property
+    def last_seen_on(self) -> date | None:
+        came = [one.starts_at for one in self.appointments if one.outcome in SEEN]
+        seen = [clock.london_date(at) for at in [*came, *self.met_at]]
+        return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
+
+
+# When a person was last seen: by an appointment that was kept, or by a contact in the room, by phone, video or visit.
+#
+# A text, a letter, a word with a relative and an attempt to find somebody are none (decision 31).
+
+
+def last_seen() -> ColumnElement[Any]:
+    """Of an accepted referral in the statement: when its person was last seen, else when they were accepted."""
+    kept = (Appointment.referral_id == Referral.id, Appointment.superseded_at.is_(None), Appointment.outcome.in_(SEEN))
+    came = select(func.max(Appointment.starts_at)).where(*kept).correlate(Referral).scalar_subquery()
+    met = select(func.max(Contact.at)).where(Contact.referral_id == Referral.id, _is_met())
+    return LaterOf(
+        func.coalesce(came, Referral.accepted_at, type_=Instant),
+        func.coalesce(met.correlate(Referral).scalar_subquery(), Referral.accepted_at, type_=Instant),
+    )
+
+
+def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
+    """When each was met without an appointment, oldest first, by referral; one statement for all."""
+    found: dict[int, list[datetime]] = defaultdict(list)
+    if not referral_ids:
+        return {}
+    for referral_id, at in db.session.execute(_MET, {"of_referrals": list(set(referral_ids))}):
+        found[referral_id].append(at)
+    return {referral_id: tuple(many) for referral_id, many in found.items()}
+
+
+def _is_met() -> ColumnElement[bool]:
+    return and_(Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
+
+
+# Asked of every case of which an appointment was missed: built once.
+_MET = (
+    select(Contact.referral_id, Contact.at)
+    .where(Contact.referral_id.in_(bindparam("of_referrals", expanding=True)), _is_met())
+    .order_by(Contact.referral_id, Contact.at, Contact.id)
+)
+
+
+# How many appointments somebody missed in a row. What they missed in custody, in hospital, or while they stood as dead
+# by an error is not among them.
+
+
+# Asked of every case of which an appointment was missed: built once.
+_REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
+_WHOSE = select(Referral.id, Referral.person_id).where(Referral.id.in_(_REFERRALS))
+_AWAY = (
+    select(ReferralEvent.referral_id, ReferralEvent.at, ReferralEvent.to_state, ReferralEvent.recorded)
+    .where(ReferralEvent.referral_id.in_(_REFERRALS))
+    .where((ReferralEvent.to_state == ReferralState.SUSPENDED) | (ReferralEvent.from_state == ReferralState.SUSPENDED))
+    .order_by(ReferralEvent.id)
+)
+
+
+def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
+    """By referral, from its appointments that stand, oldest first. Whoever missed none is asked no more about."""
+    missed = {number: [one for one in many if one.outcome is Outcome.DID_NOT_ATTEND] for number, many in held.items()}
+    some = [number for number, many in missed.items() if many]
+    away, met, in_error = _away_of(some), met_of(some), _dead_by_error_of(some)
+    return {
+        number: missed_since(
+            (
+                (one.starts_at, one.outcome)
+                for one in many
+                if one not in missed[number]
+                or not (
+                    was_away(clock.london_date(one.starts_at), away.get(number, ()))
+                    or any(began <= one.starts_at < ended for began, ended in in_error.get(number, ()))
+                )
+            ),
+            met.get(number, ()),
+        )
+        for number, many in held.items()
+    }
+
+
+def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
+    """When each person stood as dead who was not: nobody reminded them, and nobody expected them."""
+    if not referral_ids:
+        return {}
+    rows = db.session.execute(_WHOSE, {"of_referrals": list(set(referral_ids))})
+    whose = {row[0]: row[1] for row in rows}
+    in_error = dead_by_error(set(whose.values()))
+    return {number: in_error[person_id] for number, person_id in whose.items() if person_id in in_error}
+
+
+def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date], ...]]:
+    if not referral_ids:
+        return {}
+    steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
+    rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
+    for referral_id, at, to_state, recorded in rows:
+        said = (recorded or {}).get("on")
+        recorded_on = clock.london_date(at)
+        on = min(date.fromisoformat(said), recorded_on) if said else recorded_on
+        steps[referral_id].append((on, to_state))
+    return {number: days_away(many) for number, many in steps.items()}
+
+
+# Which cases are the viewer's, and one of them whole.
+
+
+_MEETINGS = (
+    select(Appointment)
+    .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
+    .order_by(Appointment.starts_at, Appointment.id)
+)
+# Of each one row a referral stands. The person is the record that stays.
+_RECORD, _ASSESSOR = shared_alias(Person), shared_alias(Service)
+_IS_REQUIRED = (
+    (RequiredAssessment.episode_id == Referral.episode_id)
+    & RequiredAssessment.superseded_at.is_(None)
+    & (RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+)
+_BECAME_OF_IT = (
+    (RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id)
+    & (RequiredAssessmentOutcome.booking == RequiredAssessment.booking)
+    & RequiredAssessmentOutcome.superseded_at.is_(None)
+)
+_STANDS = (
+    select(
+        Person,
+        PersonDetails,
+        Service.name,
+        Assessment,
+        CarePlan,
+        StructuredStart,
+        Engagement,
+        Exit,
+        RequiredAssessment,
+        _ASSESSOR.organisation_id,
+        RequiredAssessmentOutcome,
+    )
+    .select_from(Referral)
+    .join(_RECORD, _RECORD.id == Referral.person_id)
+    .join(Person, Person.id == people.surviving_id(_RECORD))
+    .join(PersonDetails, (PersonDetails.person_id == Person.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Service, Service.id == Referral.service_id)
+    .outerjoin(RequiredAssessment, _IS_REQUIRED)
+    .outerjoin(_ASSESSOR, _ASSESSOR.id == RequiredAssessment.service_id)
+    .outerjoin(RequiredAssessmentOutcome, _BECAME_OF_IT)
+    .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
+    .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
+    .outerjoin(StructuredStart, (StructuredStart.referral_id == Referral.id) & StructuredStart.superseded_at.is_(None))
+    .outerjoin(Engagement, (Engagement.referral_id == Referral.id) & Engagement.superseded_at.is_(None))
+    .outerjoin(Exit, (Exit.referral_id == Referral.id) & Exit.undone_at.is_(None))
+    .where(Referral.id == bindparam("of_referral"))
+)
+_OUTCOMES = (
+    select(RequiredAssessmentOutcome)
+    .where(RequiredAssessmentOutcome.required_assessment_id.in_(bindparam("of_requirements", expanding=True)))
+    .order_by(RequiredAssessmentOutcome.recorded_at, RequiredAssessmentOutcome.id)
+)
+_OUTCOMES_THAT_STAND = _OUTCOMES.join(RequiredAssessment, _BECAME_OF_IT)
+_SUBSTANCES = (
+    select(AssessedSubstance.substance)
+    .where(AssessedSubstance.assessment_id == bindparam("of_assessment"))
+    .order_by(AssessedSubstance.id)
+)
+_CONTACTS_WITH = (
+    select(Contact)
+    .where(Contact.referral_id == bindparam("of_referral"), Contact.whom == ContactWith.PERSON)
+    .order_by(Contact.at, Contact.id)
+)
+
+
+def with_us(viewer: Viewer) -> ColumnElement[bool]:
+    """The cases of the viewer's provider, as a condition: accepted, in their sight, and not of another provider."""
+    return and_(referrals.visible_to(viewer), Referral.accepted_at.is_not(None))
+
+
+def case(viewer: Viewer, referral_id: int) -> Case:
+    """One case with all that stands of it. Raises OutOfSight for what is not there and what is not theirs, alike."""
+    if not viewer.is_treatment:
+        raise OutOfSight
+    found = db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer)))
+    if found is None:
+        raise OutOfSight
+    return case_of(found)
+
+
+def case_of(referral: Referral) -> Case:
+    """A case that the caller has already found in the viewer's sight."""
+    person, details, service_name, assessment, care_plan, start, engagement, exit_, required, assessor_id, became = (
+        db.session.execute(_STANDS, {"of_referral": referral.id}).one()
+    )
+    # A notice was handed over that names a service of the provider which accepted the referral.
+    was_told = required is not None and required.notice_served_at is not None
+    is_assessor = was_told and assessor_id is not None and assessor_id == referral.organisation_id
+    meetings = appointments_of([referral.id]).get(referral.id, ())
+    return Case(
+        referral=referral,
+        person=person,
+        details=details,
+        service_name=service_name or "",
+        appointments=meetings,
+        assessment=assessment,
+        substances=_substances(assessment),
+        care_plan=care_plan,
+        start=start,
+        engagement=engagement,
+        exit=exit_,
+        required=required,
+        required_outcome=became if is_assessor else None,
+        is_assessor=is_assessor,
+        contacts=_contacts_with(referral.id),
+        missed=missed_of({referral.id: meetings})[referral.id],
+    )
+
+
+def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointment, ...]]:
+    """The appointments that stand, by referral, in the order of their time."""
+    rows = db.session.scalars(_MEETINGS, {"of_referrals": list(set(referral_ids))})
+    found: dict[int, list[Appointment]] = defaultdict(list)
+    for each in rows:
+        found[each.referral_id].append(each)
+    return {referral_id: tuple(many) for referral_id, many in found.items()}
+
+
+def required_outcomes(
+    required_ids: Collection[int], *, also_superseded: bool = False
+) -> list[RequiredAssessmentOutcome]:
+    """The outcomes of required assessments, oldest first: those that stand of the appointment that stands.
+
+    Or also what was corrected, and what became of an appointment after which another was booked.
+    """
+    rows = _OUTCOMES if also_superseded else _OUTCOMES_THAT_STAND
+    return list(db.session.scalars(rows, {"of_requirements": list(set(required_ids))}))
+
+
+def _contacts_with(referral_id: int) -> tuple[Contact, ...]:
+    """The contacts held with the person, oldest first."""
+    return tuple(db.session.scalars(_CONTACTS_WITH, {"of_referral": referral_id}))
+
+
+def _substances(assessment: Assessment | None) -> tuple[Substance, ...]:
+    if assessment is None:
+        return ()
+    return tuple(db.session.scalars(_SUBSTANCES, {"of_assessment": assessment.id}))

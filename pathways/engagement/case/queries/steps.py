@@ -1,0 +1,367 @@
+"""What may become of a case next, transfers on the way, and what stands beside a case."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock
+from pathways.acceptance.queries.answering import keyworkers
+from pathways.arrest_tests.testing import queries as arrest_tests
+from pathways.arrest_tests.testing.queries import ResultView
+from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.auth.queries import name_of, names_of
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.disposals.conditions import queries as disposals
+from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus
+from pathways.disposals.models import Condition
+from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.case.rules import Way, over_in_words
+from pathways.engagement.models.case import Attempt
+from pathways.engagement.notes.rules import ContactHow
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.engagement.rules import IN_CASE, Ending, endings_from, is_with_the_service
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentVerdict
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.joint_plans import queries as joint_plans_queries
+from pathways.referrals.models.needs_and_consents import Transfer
+from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.queries import Screen
+from pathways.referrals.needs.rules import needs_in_words
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.rules import ReferralState, Standing, guard_reasons, may_take, pick_up_by, steps_asked
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import may_be_sent_to
+from pathways.store.base import db, shared_alias
+
+# What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test.
+
+
+def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[Case, Appointment]:
+    """One appointment of a case in sight, as it stands. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    found = next((one for one in held.appointments if one.id == appointment_id), None)
+    if found is None:
+        raise OutOfSight
+    return held, found
+
+
+def is_by_notice(held: Case, one: Appointment) -> bool:
+    """Whether an appointment is the required assessment of a notice to this provider, still to be recorded."""
+    due_at = held.required.initial_at if held.required and held.is_assessor else None
+    return due_at == one.starts_at and held.required_outcome is None and one.outcome is None
+
+
+def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
+    """The running conditions of a case in sight on which the viewer's provider reports, in their order.
+
+    What police check themselves (an apology, an area to stay away from) is not the service's to know.
+    """
+    found = disposals.conditions_for_service(viewer, held.referral.episode_id)
+    return tuple(one for one in found if one.kind.is_at_a_service)
+
+
+ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
+
+
+def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[Condition, ...]:
+    """Those that ask for an assessment and wait for the service's word, though the required one was attended here.
+
+    The two stand apart: own law, own offence (out-of-court-disposals 1.2). Of an attendance the police are told
+    nothing, so the condition is confirmed by nobody until the service reports it.
+    """
+    outcome = case.required_outcome
+    if case.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+        return ()
+    waits = (
+        condition
+        for condition in conditions
+        if condition.status is ConditionStatus.OPEN and condition.reported_as is None
+    )
+    return tuple(condition for condition in waits if condition.kind in ASSESSMENTS)
+
+
+def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:
+    """One condition on which this case may report. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    for one in conditions_for(viewer, held):
+        if one.id == condition_id:
+            return held, one
+    raise OutOfSight
+
+
+def feedback_answer(held: Case) -> ConsentVerdict:
+    """How the question about telling the police stands for this case now."""
+    return consents_queries.answers_of(episode_of(held))[FEEDBACK]
+
+
+def result_for_treatment(viewer: Viewer, held: Case) -> ResultView | None:
+    """The valid result of the test on arrest of a case in sight, for advice and treatment (PACE 1984 s.63B(7)(d)).
+
+    None where there is none, and once the case is not with the service any more: the purpose has ended (design
+    choice). The caller records the look.
+    """
+    if held.has_died or not is_with_the_service(held.referral.state):
+        return None
+    found = arrest_tests.result_for(
+        viewer,
+        held.referral.episode_id,
+        Purpose.ADVICE_AND_TREATMENT,
+        accepting_organisation_id=held.referral.organisation_id,
+    )
+    return found if found and found.overall.is_valid else None
+
+
+def episode_of(held: Case) -> Episode:
+    """The episode that a case hangs on."""
+    return db.session.get_one(Episode, held.referral.episode_id)
+
+
+# Transfers to the viewer's provider: who is on the way, and what became of those that ended lately.
+#
+# What is read of a person is what consent 1 lets out, and only while it does: the name, the safe way to reach them,
+# the needs and the risks. Nothing that the sender keeps for itself (docs/decisions/0039), and no test result.
+
+
+MOST_LISTED = 100
+SHOWN_AFTER = timedelta(days=28)
+"""How long a transfer that is over stands on the list, by its number: as long as a closed case is read (R6)."""
+_THERE = shared_alias(Service)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coming:
+    """Somebody on the way to a service of ours. `details` and `screen` are None where nothing may be told."""
+
+    transfer: Transfer
+    held: Referral
+    person: Person
+    ours: str
+    sender: Service
+    keyworker: str
+    told: ConsentVerdict
+    pick_up_by: date
+    details: PersonDetails | None
+    screen: Screen | None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.held.state is ReferralState.SUSPENDED
+
+    @property
+    def has_died(self) -> bool:
+        return self.person.died_at is not None
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return self.screen.flags if self.screen else ()
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return needs_in_words(self.screen.facts) if self.screen else ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Over:
+    """A transfer that ended: its number, whom to ring, and how. Of the person nothing."""
+
+    reference: str
+    ours: str
+    sender: Service
+    at: datetime
+    words: str
+
+
+def coming(viewer: Viewer) -> tuple[Coming, ...]:
+    """Who is on the way to a service of the viewer's provider, the longest sent first. Nobody who died."""
+    waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
+    return _as_coming(db.session.execute(waiting.order_by(Transfer.sent_on, Transfer.id).limit(MOST_LISTED)).all())
+
+
+def how_many_coming(viewer: Viewer) -> int:
+    """How many stand on that list."""
+    waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(waiting.with_only_columns(Transfer.id).subquery())) or 0
+
+
+def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
+    """One that is open. Raises OutOfSight for one that is over, another's, or not there: alike."""
+    asked = _to_us(viewer).where(Transfer.id == transfer_id, Transfer.ended_at.is_(None))
+    found = _as_coming(db.session.execute(asked).all())
+    if not found:
+        raise OutOfSight
+    return found[0]
+
+
+def over_lately(viewer: Viewer) -> tuple[Over, ...]:
+    """Those that ended in the last 28 days, the latest first."""
+    ended = _to_us(viewer).where(Transfer.ended_at > clock.now() - SHOWN_AFTER)
+    rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
+    return tuple(
+        Over(
+            reference=held.reference or "",
+            ours=transfer.name,
+            sender=there,
+            at=transfer.ended_at or transfer.sent_at,
+            words=over_in_words(transfer.how or ""),
+        )
+        for transfer, held, _, there in rows
+    )
+
+
+def _to_us(viewer: Viewer) -> Select[Transfer, Referral, Person, Service]:
+    """Transfers to a service of the viewer's provider, of people whose record is open to the viewer."""
+    if not viewer.is_treatment:
+        raise OutOfSight
+    asked = aliased(Person)
+    return (
+        select(Transfer, Referral, Person, _THERE)
+        .join(Referral, Referral.id == Transfer.referral_id)
+        .join(_THERE, _THERE.id == Referral.service_id)
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .where(
+            Transfer.organisation_id == viewer.organisation_id, people_queries.is_open_to(viewer, Referral.person_id)
+        )
+    )
+
+
+def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
+    told = {row[0].id: consents_queries.may_be_told(row[1], row[0].service_id) for row in rows}
+    shown = [row for row in rows if told[row[0].id].live]
+    known = identity_queries.details_of_many({held.person_id for _, held, _, _ in shown})
+    screens = needs_queries.screens_of({held.episode_id for _, held, _, _ in shown})
+    return tuple(
+        Coming(
+            transfer=transfer,
+            held=held,
+            person=person,
+            ours=transfer.name,
+            sender=there,
+            keyworker=name_of(held.keyworker_id) if held.keyworker_id else "",
+            told=told[transfer.id],
+            pick_up_by=pick_up_by(transfer.sent_on, joint_plans_queries.paused_days_of(transfer)),
+            details=known.get(held.person_id) if told[transfer.id].live else None,
+            screen=screens.get(held.episode_id) if told[transfer.id].live else None,
+        )
+        for transfer, held, person, there in rows
+    )
+
+
+# What may become of a case next: the steps that are open, the attempts so far, and who may take the person on.
+
+
+ELSEWHERE, QUEUE = "elsewhere", "queue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tried:
+    """One attempt to find somebody."""
+
+    at: datetime
+    way: Way
+    note: str
+    who: str
+
+
+def standing_of(case: Case, *, for_service: int | None = None) -> Standing:
+    """What the guards read of a case. Of a closed one the day of leaving counts, else the day it was closed."""
+    return steps_queries.standing_of(
+        case.referral,
+        for_service=for_service,
+        has_start=case.start is not None,
+        attempts=len(attempts_of(case)),
+        was_never_reached=_was_never_reached(case),
+        closed_on=_closed_on(case),
+    )
+
+
+def _was_never_reached(case: Case) -> bool:
+    """Whether the person did not come, or is being looked for, and nobody met, heard or reached them since acceptance.
+
+    A letter that went out reaches nobody; whoever cancelled an appointment spoke with the service.
+    """
+    outcomes = {appointment.outcome for appointment in case.appointments}
+    never_came = case.referral.state is ReferralState.OUTREACH or Outcome.DID_NOT_ATTEND in outcomes
+    spoke = Outcome.CANCELLED_BY_PERSON in outcomes or any(
+        contact.how is not ContactHow.LETTER for contact in case.contacts
+    )
+    if not never_came or spoke or case.last_seen_on is not None:
+        return False
+    made = ReferralEvent.event.in_(("contact_made", "contact_made_in_treatment"))
+    reached = select(ReferralEvent.id).where(ReferralEvent.referral_id == case.referral.id, made)
+    return db.session.scalar(reached.limit(1)) is None
+
+
+def _closed_on(case: Case) -> date | None:
+    return case.exit.exited_on if case.exit else None
+
+
+def attempts_of(case: Case) -> tuple[Tried, ...]:
+    """The attempts since the person was last not to be reached, the latest first."""
+    began = select(func.max(ReferralEvent.at)).where(
+        ReferralEvent.referral_id == case.referral.id, ReferralEvent.to_state == ReferralState.OUTREACH
+    )
+    since = db.session.scalar(began)
+    rows = select(Attempt).where(Attempt.referral_id == case.referral.id)
+    if since is not None:
+        rows = rows.where(Attempt.recorded_at >= since)
+    found = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
+    names = names_of(each.recorded_by_id for each in found)
+    return tuple(
+        Tried(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, "")) for each in found
+    )
+
+
+def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
+    """The steps that the viewer may take of this case now, as (event, title), in the order of the table of steps."""
+    now = standing_of(case)
+    return tuple(
+        (event, steps_asked()[event].title)
+        for event in IN_CASE
+        if may_take(case.referral.state, event, viewer.role) and not guard_reasons(event, now, {})
+    )
+
+
+def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
+    """The reasons for leaving that may be chosen now, and of each other that the state has, why it may not.
+
+    Of somebody who died none is shut: the page says that everything has ended, whatever is chosen.
+    """
+    if case.has_died:
+        return endings_from(case.referral.state), ()
+    now = standing_of(case)
+    judged = [(one, guard_reasons(one.event, now, {})) for one in endings_from(case.referral.state)]
+    shut = tuple((one, " ".join(reason.message for reason in reasons)) for one, reasons in judged if reasons)
+    return tuple(one for one, reasons in judged if not reasons), shut
+
+
+def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What a step lets one choose that the table cannot know: (value, words) by the name of the question."""
+    if event == "transfer_out":
+        listed = tuple(
+            (str(each.id), f"{each.name}, {each.town}")
+            for each in may_be_sent_to(directory.services_open_on(clock.today()), case.person.id)
+            if each.id != case.referral.service_id
+        )
+        return {"receiver": (*listed, (ELSEWHERE, "A service outside this list"))}
+    if event == "worker_left":
+        ours = tuple(
+            (str(one.id), one.name)
+            for one in keyworkers(viewer, case.referral.person_id)
+            if one.id != case.referral.keyworker_id
+        )
+        return {"keyworker": (*ours, (QUEUE, "Team queue: I hold it until somebody is named"))}
+    return {}

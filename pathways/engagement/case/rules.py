@@ -1,0 +1,389 @@
+"""The steps of a case: the course of treatment, looking for somebody, leaving, and what ends with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from pathways.engagement.rules import (
+    DIED,
+    Ending,
+    StepFacts,
+    bars_to_step,
+    dated,
+    endings_from,
+    in_words,
+    is_with_the_service,
+    not_open,
+    structured_modalities,
+)
+from pathways.referrals.consents.rules.consents import ConsentVerdict
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.needs.rules import Naloxone
+from pathways.referrals.steps.rules import ReferralState, steps, steps_asked
+from pathways.refusals import Reason
+from pathways.step_tables.rules import StepAsked
+from pathways.vocabulary import Mark, Worded
+
+# What is recorded as somebody leaves, beside the reason: naloxone, staying well, their own word, a note.
+
+
+class StayingWell(Worded):
+    """What is agreed for afterwards. Nothing is sent to who wants no contact."""
+
+    CHECK_INS = "check_ins", "Recovery check-ins", "At 2 weeks, 3 months and 6 months."
+    MUTUAL_AID = "mutual_aid", "Mutual aid meeting", "Somebody goes along the first time."
+    VOLUNTEERING = "volunteering", "Volunteering or training"
+    NO_CONTACT = "no_contact", "No contact wanted", "Nothing is sent. The person can come back at any time."
+
+
+class ToldUs(Worded):
+    """Whether the person said how it was."""
+
+    WITH_US = "with_us", "Yes, recorded with them"
+    BY_TEXT = "by_text", "Will answer by text"
+    RATHER_NOT = "rather_not", "Would rather not"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Afterwards:
+    """The answers of the page of leaving, beside reason and day."""
+
+    naloxone: Naloxone
+    staying_well: tuple[StayingWell, ...] = ()
+    told_us: ToldUs | None = None
+    note: str = ""
+
+    def as_stored(self, left_on: date) -> dict[str, Any]:
+        """Plain values for the step, with the days of the check-ins where they were agreed."""
+        kept: dict[str, Any] = {"naloxone": self.naloxone.value, "note": self.note}
+        kept["staying_well"] = [each.value for each in self.staying_well]
+        kept["told_us"] = self.told_us.value if self.told_us else ""
+        if StayingWell.CHECK_INS in self.staying_well:
+            kept["check_ins"] = [day.isoformat() for day in check_ins(left_on)]
+        return {name: value for name, value in kept.items() if value}
+
+
+def check_ins(left_on: date) -> tuple[date, date, date]:
+    """Two weeks, three months and six months after leaving; a month's last day stands for one it does not have."""
+    return left_on + timedelta(days=14), _months_on(left_on, 3), _months_on(left_on, 6)
+
+
+def bars_to_saying(ending: Ending, said: Afterwards | None) -> tuple[Reason, ...]:
+    """What does not go together; and that no need is found without advice."""
+    bars: list[Reason] = []
+    if said and StayingWell.NO_CONTACT in said.staying_well and len(said.staying_well) > 1:
+        bars.append(Reason("Tick what was agreed, or that no contact is wanted: not both", "staying_well"))
+    if said and ending.event == "no_need" and not said.note.strip():
+        bars.append(Reason("Write which advice was given", "note"))
+    if said and said.naloxone is Naloxone.NOT_OFFERED and not said.note.strip():
+        bars.append(Reason("Write why naloxone was not offered", "note"))
+    return tuple(bars)
+
+
+def _months_on(day: date, months: int) -> date:
+    year, month = divmod(day.month - 1 + months, 12)
+    last = (date(day.year + year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
+    return date(day.year + year, month + 1, min(day.day, last))
+
+
+# Care plan, structured start, engaged: each bar to each step, with its reason.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """What a word counted as when it was recorded; a later version never changes what was recorded before."""
+
+    code: str
+    version: str
+    words: str
+    source: str
+    mark: Mark
+
+
+ENGAGED = Definition(
+    code="structured_contact",
+    version="1",
+    words=(
+        "Engaged: the person attended a structured contact (in the room, by phone or by video) that is part of "
+        "pharmacological or psychosocial treatment, on or after its start and after the care plan. An assessment, "
+        "advice, a text, a letter, peer contact, naloxone supply or recovery support alone does not count."
+    ),
+    source="Treatment reference 3.2 (structured contact)",
+    mark=Mark.DESIGN,
+)
+
+
+def bars_to_care_plan(facts: StepFacts) -> tuple[Reason, ...]:
+    """A care plan is agreed after an assessment. `not_before` is the assessment's date."""
+    opens = (ReferralState.ATTENDED_ASSESSMENT,)
+    return bars_to_step(facts, opens, "The care plan", "agreed_on", "Record the assessment first")
+
+
+def bars_to_start(facts: StepFacts, modality: str) -> tuple[Reason, ...]:
+    """Structured treatment starts after a care plan. `not_before` is the care plan's date."""
+    opens = (ReferralState.CARE_PLAN,)
+    bars = bars_to_step(facts, opens, "The start", "started_on", "Record the care plan first")
+    if modality not in {one.code for one in structured_modalities()}:
+        only = Reason(
+            "Choose pharmacological or psychosocial: recovery support alone does not start treatment", "modality"
+        )
+        return (*bars, only)
+    return bars
+
+
+def first_structured_contact(contacts: Iterable[date], started_on: date | None) -> date | None:
+    """The first attended structured contact on or after the start: the day on which the person engaged."""
+    if started_on is None:
+        return None
+    return min((day for day in contacts if day >= started_on), default=None)
+
+
+def bars_to_engaged(facts: StepFacts, contacts: Iterable[date]) -> tuple[Reason, ...]:
+    """Engaged needs an attended structured contact on that very day. `not_before` is the structured start."""
+    opens = (ReferralState.IN_TREATMENT,)
+    bars = bars_to_step(facts, opens, "Engaged", "engaged_on", "Record the structured start first")
+    if not bars and facts.on not in set(contacts):
+        return (
+            Reason(
+                f"No structured contact is recorded as attended on {in_words(facts.on)}. Record the contact first",
+                "engaged_on",
+                source=ENGAGED.source,
+                mark=ENGAGED.mark.value,
+            ),
+        )
+    return bars
+
+
+# When and how a case may be closed. Source: treatment reference 1.8 and 2.1.
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExitFacts:
+    """A person leaving. `not_before` is the latest dated step or attended contact; before either, `accepted_on`."""
+
+    state: ReferralState
+    has_died: bool
+    today: date
+    on: date
+    ending: Ending
+    not_before: date | None
+    accepted_on: date | None = None
+
+
+def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
+    """Every reason that the case cannot be closed in this way on this date; none means it can."""
+    if facts.has_died:
+        return (DIED,)
+    if not is_with_the_service(facts.state):
+        return (not_open(facts.state),)
+    bars = [*dated(facts.on, facts.today, "The date of leaving", "exited_on")]
+    if facts.ending not in endings_from(facts.state):
+        words = f"“{facts.ending.label}” is not open while the case is “{facts.state.label}”"
+        bars.append(Reason(words, "reason", source=facts.ending.source, mark=facts.ending.mark.value))
+    if facts.not_before and facts.on < facts.not_before:
+        bars.append(Reason(f"Leaving cannot be before the last contact on {in_words(facts.not_before)}", "exited_on"))
+    elif facts.accepted_on and facts.on < facts.accepted_on:
+        words = f"Leaving cannot be before you accepted the referral on {in_words(facts.accepted_on)}"
+        bars.append(Reason(words, "exited_on"))
+    return tuple(bars)
+
+
+# What outcomes count as: a step, a missed appointment, a time when the person was seen.
+
+
+MISSED_IN_A_ROW = 3
+SEEN = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY})
+TIMES = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
+
+
+def moves(state: ReferralState, outcome: Outcome) -> bool:
+    """Whether the outcome is a step of the referral's table from `state`. Later attendances move nothing."""
+    return (state, outcome.value) in steps()
+
+
+def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
+    """How many were missed since the person was last seen, oldest first. A cancellation by anybody is no missed one."""
+    count = 0
+    for outcome in outcomes:
+        if outcome in SEEN:
+            count = 0
+        elif outcome is Outcome.DID_NOT_ATTEND:
+            count += 1
+    return count
+
+
+def missed_since(meetings: Iterable[tuple[datetime, Outcome | None]], met: Iterable[datetime]) -> int:
+    """The same of appointments with their times, where the person may have been met without one since."""
+    came = ((at, Outcome.ATTENDED) for at in met)
+    return missed_in_a_row(outcome for _, outcome in sorted([*meetings, *came], key=lambda each: each[0]))
+
+
+def after_missing(count: int, him: str) -> str:
+    """What follows from missing `count` in a row, as the page says it before it is saved."""
+    if count >= MISSED_IN_A_ROW:
+        return f"{TIMES.get(count, f'{count}th')} time in a row: outreach is asked to find {him}."
+    said = "" if count < 2 else f"{TIMES[count]} time in a row. "
+    return f"{said}At three, or 4 weeks without contact, outreach is asked to find {him}."
+
+
+# Trying to find somebody: how it may be done, and when an attempt may be recorded.
+
+
+class Way(Worded):
+    """How somebody was looked for."""
+
+    PHONE = "phone", "Rang"
+    TEXT = "text", "Sent a text"
+    LETTER = "letter", "Wrote a letter"
+    VISIT = "visit", "Went to where they usually are"
+    THROUGH_OTHER = "through_other", "Asked somebody the person named"
+    OTHER_SERVICE = "other_service", "Asked another service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptFacts:
+    """An attempt about to be recorded. Instants are UTC; `accepted_at` is when the service took the person on."""
+
+    state: ReferralState
+    has_died: bool
+    now: datetime
+    at: datetime
+    accepted_at: datetime
+
+
+def bars_to_attempt(facts: AttemptFacts) -> tuple[Reason, ...]:
+    """Every reason that this attempt cannot be recorded; none means it can."""
+    if facts.has_died:
+        return (DIED,)
+    if facts.state is not ReferralState.OUTREACH:
+        words = f"This case is “{facts.state.label}”: attempts are recorded while somebody is looked for"
+        return (Reason(words, source="Treatment reference 2.1"),)
+    if facts.at > facts.now:
+        return (Reason("The attempt must be in the past", "at"),)
+    if facts.at < facts.accepted_at:
+        return (Reason("The attempt cannot be before the service took the person on", "at"),)
+    return ()
+
+
+# What the service that is to take somebody on may say of a transfer, and what became of those that are over.
+
+
+SOURCE: Final = "Referral transitions, picked_up (treatment-and-statistics 2.1)"
+_KNOWN: Final = frozenset({"told_by", "told_on"})
+"""What the sender is asked of somebody else's letter. Here it is whoever signed in, and today."""
+_HERE: Final = {
+    "picked_up": (
+        "The person has come",
+        "Confirm the first contact",
+        "Only an attended contact counts. From then on the person is with you and no longer with the sender.",
+    ),
+    "receiver_declines": (
+        "Send the transfer back",
+        "Send it back",
+        "The person did not come, or you cannot take them. The sender reads your reason and stays responsible.",
+    ),
+}
+_OVER: Final = {
+    "picked_up": "The person came",
+    "receiver_declines": "Sent back to the sender",
+    "not_picked_up": "21 days have passed: the person is back with the sender",
+    "consent_withdrawn": "The person withdrew their agreement: destroy what you were sent",
+}
+
+
+def asked_of_receiver(event: str) -> StepAsked:
+    """A step as the receiving service takes it: who says so and when is known. Raises KeyError for another step."""
+    asked = steps_asked()[event]
+    title, button, lede = _HERE[event]
+    records = tuple(each for each in asked.records if each.name not in _KNOWN)
+    return replace(asked, title=title, button=button, lede=lede, records=records)
+
+
+def bars_to_answering(told: ConsentVerdict) -> tuple[Reason, ...]:
+    """Why the receiving service cannot record anything now: it answers for nobody whom it may not be told of."""
+    if told.live:
+        return ()
+    words = f"Ring the sender. You may not be told of this person now: {told.why.lower()}"
+    return (Reason(words, source=SOURCE, mark=Mark.DESIGN.value),)
+
+
+def over_in_words(how: str) -> str:
+    """What became of a transfer that is over, in a line for the service that was to take the person."""
+    return _OVER.get(how, "Ended by the sender")
+
+
+# The steps of a case that one page takes, and which of them end it with a national reason.
+
+
+_FINDS = frozenset({"contact_made", "contact_made_in_treatment", "return_not_known"})
+_ENDS = frozenset({"withdrawn_by_service", "not_returning", "reopen_before_start", "reopen_in_treatment"})
+
+
+def by_what_they_do(steps: Iterable[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """The steps, as (event, title), in three groups: to find the person, to move or pause the case, to end it."""
+    groups: dict[str, list[tuple[str, str]]] = {"find": [], "move": [], "end": []}
+    for event, title in steps:
+        groups["find" if event in _FINDS else "end" if event in _ENDS else "move"].append((event, title))
+    return groups
+
+
+CLOSING = ("picked_up", "care_taken_over", "withdrawn_by_service", "not_returning")
+
+
+def reason_of_leaving(event: str, given: Mapping[str, Any]) -> str:
+    """The national reason that a step stands for; "" where it ends nothing."""
+    if event == "care_taken_over":
+        return "84" if given.get("where") == "custody" else "83"
+    return {"picked_up": "83", "withdrawn_by_service": "86", "not_returning": "87"}.get(event, "")
+
+
+# What ends with a case: every intervention that is still open, on the day of leaving and in the way of leaving.
+
+
+AGREED, UNPLANNED, WITHDRAWN = "A", "B", "C"
+_WAYS: Final = {
+    **dict.fromkeys(("80", "81", "82", "83", "84"), AGREED),
+    **dict.fromkeys(("85", "88"), UNPLANNED),
+    "86": WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """The dates of one intervention."""
+
+    started_on: date
+    ended_on: date | None = None
+
+
+def way_of_ending(reason: str) -> str | None:
+    """The national exit status of an intervention that ended with its case; None where the list has none."""
+    return _WAYS.get(reason)
+
+
+def end_with_case(span: Span, case_ended_on: date | None) -> date | None:
+    """The day an intervention ended: its own, else the day its case did. Never before it started."""
+    if span.ended_on is not None or case_ended_on is None:
+        return span.ended_on
+    return max(case_ended_on, span.started_on)
+
+
+def bars_to_ending_with_case(many: Iterable[Span], on: date, field: str) -> tuple[Reason, ...]:
+    """No case ends before an intervention of it started, or before one ended that has ended."""
+    rows = tuple(many)
+    started = max((one.started_on for one in rows), default=on)
+    if started > on:
+        return (Reason(f"The day cannot be before an intervention started on {in_words(started)}", field),)
+    ended = max((one.ended_on for one in rows if one.ended_on), default=on)
+    if ended > on:
+        return (Reason(f"The day cannot be before an intervention ended on {in_words(ended)}", field),)
+    return ()
+
+
+def bars_to_start_of_ended(started_on: date, ended_on: date | None) -> tuple[Reason, ...]:
+    """A start is not corrected to a day after its own end."""
+    if ended_on is None or started_on <= ended_on:
+        return ()
+    words = f"The start cannot be after the intervention it began with ended, on {in_words(ended_on)}"
+    return (Reason(words, "started_on"),)

@@ -1,0 +1,381 @@
+"""One case, the course of treatment, transfers, leaving, and any step that has no page of its own."""
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import name_of, police_names_of
+from pathways.disposals.conditions.queries import changed_from
+from pathways.drafts.desk import once, open_form
+from pathways.engagement.appointments import queries as appointments_queries
+from pathways.engagement.care_plan import queries as care_plan_queries
+from pathways.engagement.care_plan.rules import REVIEW_AFTER
+from pathways.engagement.case import actions
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries import steps as steps_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.case.queries.steps import Coming
+from pathways.engagement.case.rules import (
+    CLOSING,
+    ENGAGED,
+    AttemptFacts,
+    asked_of_receiver,
+    by_what_they_do,
+    first_structured_contact,
+)
+from pathways.engagement.caseload import queries as caseload_queries
+from pathways.engagement.caseload.views import LATEST
+from pathways.engagement.forms.case import AttemptForm, CarePlanForm, EngagedForm, ExitForm, StartForm
+from pathways.engagement.notes import queries as notes_queries
+from pathways.engagement.outcomes import queries as outcomes_queries
+from pathways.engagement.rules import IN_CASE, endings, modalities
+from pathways.engagement.views import case_url, pages, show_case
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import REFERRAL, lapses_on
+from pathways.referrals.joint_plans import queries as joint_plans_queries
+from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.queries import Screen
+from pathways.referrals.needs.rules import needs_in_words
+from pathways.referrals.steps import queries as referral_steps
+from pathways.referrals.steps.rules import steps_asked
+from pathways.refusals import Refused
+from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.rules import StepAsked
+from pathways.ui.choices import Choice
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+# The course of treatment: care plan, start, engaged.
+
+
+@pages.route("/cases/<int:referral_id>/care-plan", methods=["GET", "POST"])
+@permit("case.record")
+def care_plan(referral_id: int) -> ResponseReturnValue:
+    """The day the care plan was agreed with the person."""
+    held = case_queries.case(viewer(), referral_id)
+    agreed_on = held.care_plan.agreed_on if held.care_plan else clock.today()
+    form = open_form(CarePlanForm, title="Care plan", of=held.person.id, filled={"agreed_on": agreed_on})
+    if form.submitted():
+        location = once(form, lambda: _agree(referral_id, form))
+        if location:
+            return redirect(location)
+    return show_case("engagement/care_plan.html", held, form=form)
+
+
+def _agree(referral_id: int, form: CarePlanForm) -> str:
+    actions.agree_care_plan(
+        by=viewer(),
+        referral_id=referral_id,
+        agreed_on=form.agreed_on.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return case_url(referral_id)
+
+
+@pages.route("/cases/<int:referral_id>/start", methods=["GET", "POST"])
+@permit("case.record")
+def start(referral_id: int) -> ResponseReturnValue:
+    """The start of structured treatment."""
+    held = case_queries.case(viewer(), referral_id)
+    so_far = held.start
+    filled = {
+        "started_on": so_far.started_on if so_far else clock.today(),
+        "modality": so_far.modality if so_far else None,
+    }
+    form = open_form(StartForm, title="Start of treatment", of=held.person.id, filled=filled)
+    if form.submitted():
+        location = once(form, lambda: _start(referral_id, form))
+        if location:
+            return redirect(location)
+    return show_case("engagement/start.html", held, form=form)
+
+
+def _start(referral_id: int, form: StartForm) -> str:
+    actions.start_treatment(
+        by=viewer(),
+        referral_id=referral_id,
+        started_on=form.started_on.data,
+        modality=form.modality.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return case_url(referral_id)
+
+
+@pages.route("/cases/<int:referral_id>/engaged", methods=["GET", "POST"])
+@permit("case.record")
+def engaged(referral_id: int) -> ResponseReturnValue:
+    """The day the person engaged, offered from the first structured contact."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(EngagedForm, title="Engaged", of=held.person.id, filled={"engaged_on": _first_contact(held)})
+    if form.submitted():
+        location = once(form, lambda: _engage(referral_id, form))
+        if location:
+            return redirect(location)
+    return show_case("engagement/engaged.html", held, form=form, definition=ENGAGED)
+
+
+def _first_contact(held: Case) -> date | None:
+    if held.engagement:
+        return held.engagement.engaged_on
+    return first_structured_contact(held.structured_contacts, held.start.started_on if held.start else None)
+
+
+def _engage(referral_id: int, form: EngagedForm) -> str:
+    actions.record_engaged(
+        by=viewer(),
+        referral_id=referral_id,
+        engaged_on=form.engaged_on.data,
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return case_url(referral_id)
+
+
+# Leaving, planned or not: filled in, checked on a page of its own, then closed.
+
+
+CHECK, CHANGE = "check", "change"
+
+
+@pages.route("/cases/<int:referral_id>/exit", methods=["GET", "POST"])
+@permit("case.record")
+def leave(referral_id: int) -> ResponseReturnValue:
+    """Leaving: planned or not, with a reason from the list. Death has its own page."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
+    may, shut = steps_queries.endings_of(held)
+    form.offer_endings(may)
+    context: dict[str, Any] = {"plan": care_plan_queries.plan_of(held), "modalities": modalities(), "shut": shut}
+    if form.submitted():
+        if form.pressed == CHECK and _may_be_checked(held, form):
+            ending = endings()[str(form.reason.data)]
+            return show_case("engagement/_check_leaving.html", held, form=form, ending=ending, **context)
+        if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
+            return redirect(location)
+    return _page(held, form, **context)
+
+
+def _page(held: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
+    """The form with what is still open, and with what police will see as the consent stands."""
+    return show_case(
+        "engagement/leave.html",
+        held,
+        form=form,
+        steps=steps_queries.open_steps(viewer(), held),
+        conditions=steps_queries.conditions_for(viewer(), held),
+        consent=steps_queries.feedback_answer(held),
+        **context,
+    )
+
+
+def _may_be_checked(held: Case, form: ExitForm) -> bool:
+    """Whether the page that checks is shown; else every reason stands on the form."""
+    try:
+        actions.may_leave(held, form.reason.data, form.exited_on.data, form.said())
+    except Refused as refusal:
+        form.refuse(refusal.reasons)
+        form.on_refused()
+        return False
+    return True
+
+
+def _leave(referral_id: int, form: ExitForm) -> str:
+    actions.leave(
+        by=viewer(),
+        referral_id=referral_id,
+        reason=form.reason.data,
+        exited_on=form.exited_on.data,
+        afterwards=form.said(),
+    )
+    return case_url(referral_id)
+
+
+# The caseload, and one case.
+
+
+@pages.get("/cases/<int:referral_id>")
+@permit("case.read")
+def case(referral_id: int) -> ResponseReturnValue:
+    """One case: what is next, what police set, what they can see, and everything recorded."""
+    held = case_queries.case(viewer(), referral_id)
+    consent = steps_queries.feedback_answer(held)
+    screen = needs_queries.screen_of(held.referral.episode_id)
+    result = steps_queries.result_for_treatment(viewer(), held)
+    running = referral_steps.what_runs(viewer(), [held.referral])[held.referral.id]
+    if result:
+        subject = ("drug_test", result.test_id)
+        audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
+    return show_case(
+        "engagement/case.html",
+        held,
+        screen=screen,
+        risks=screen.flags if screen else (),
+        needs=needs_in_words(screen.facts) if screen else (),
+        urgent_besides=("Pregnant",) if screen and screen.facts.is_pregnant else (),
+        consent=consent,
+        consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
+        keyworker="".join(caseload_queries.keyworkers_named(viewer(), [held.referral.keyworker_id]).values()),
+        assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
+        is_open=held.is_open,
+        ending=endings().get(held.exit.reason) if held.exit else None,
+        steps=by_what_they_do(steps_queries.open_steps(viewer(), held)),
+        attempts=steps_queries.attempts_of(held),
+        modality=modalities().get(held.start.modality) if held.start else None,
+        engaged=ENGAGED,
+        result=result,
+        running=running,
+        deadline=referral_steps.next_deadline(running),
+        now=clock.now(),
+        is_accepted=request.args.get("done") == "accepted" and held.referral.accepted_by_id == viewer().user_id,
+        **_beside(held, screen),
+    )
+
+
+def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
+    """The plan, the latest contacts, what is next by when, and what stands beside the case."""
+    plan = care_plan_queries.plan_of(held)
+    conditions = steps_queries.conditions_for(viewer(), held)
+    return {
+        "conditions": conditions,
+        "to_confirm": steps_queries.conditions_to_confirm(conditions, held),
+        "police_names": police_names_of(condition.reported_by_id for condition in conditions),
+        "changed_from": changed_from([condition.id for condition in conditions]),
+        "told_by_link": appointments_queries.told_by_link(held.referral.id),
+        "transfer": joint_plans_queries.last_transfer_of(held.referral),
+        "plan": plan,
+        "lines": notes_queries.contacts_of(held)[:LATEST],
+        "weeks_12": held.start.started_on + REVIEW_AFTER if held.start else None,
+        "naloxone": outcomes_queries.naloxone_held(outcomes_queries.supplies_of(held)),
+        "said_of_naloxone": screen.naloxone.words if screen and screen.naloxone else "",
+        "peer": outcomes_queries.peer_of(held),
+        "contact": appointments_queries.contact_facts(held),
+        "today": clock.today(),
+    }
+
+
+# Transfers to our service: the list, one of them with what the person agreed to, and our word on it.
+
+
+@pages.app_template_global("transfers_waiting")
+def transfers_waiting() -> int:
+    """How many transfers wait for the viewer's provider: for the views above every list of what comes in."""
+    return steps_queries.how_many_coming(viewer())
+
+
+@pages.get("/inbox/transfers")
+@permit("inbox.read")
+def transfers() -> ResponseReturnValue:
+    """Who is on the way to us from another service; and, by number only, what ended lately."""
+    rows = steps_queries.coming(viewer())
+    audit.listed(viewer(), "inbox.viewed", [row.person.id for row in rows if row.details])
+    over = steps_queries.over_lately(viewer())
+    return show("engagement/transfers.html", rows=rows, over=over, today=clock.today())
+
+
+@pages.get("/inbox/transfers/<int:transfer_id>")
+@permit("inbox.read")
+def transfer(transfer_id: int) -> ResponseReturnValue:
+    """One transfer to us: what consent 1 lets us read, what it does not, and whom to ring."""
+    found = steps_queries.coming_one(viewer(), transfer_id)
+    _looked(found)
+    agreed = consents_queries.agreements_of(found.held)[REFERRAL] if found.details else None
+    contact = appointments_queries.contact_facts(case_queries.case_of(found.held)) if found.details else None
+    return show("engagement/transfer.html", found=found, agreed=agreed, contact=contact, today=clock.today())
+
+
+@pages.route("/inbox/transfers/<int:transfer_id>/step/<event>", methods=["GET", "POST"])
+@permit("inbox.answer")
+def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
+    """The person has come; or the transfer goes back to the sender."""
+    if event not in BY_THEIR_WORD:
+        abort(404)
+    found, asked = steps_queries.coming_one(viewer(), transfer_id), asked_of_receiver(event)
+    form = open_form(transfer_step_form(event), title=asked.title, of=found.person.id)
+    if form.submitted() and (to := once(form, lambda: _take_transfer_step(form, asked, transfer_id))):
+        return redirect(to)
+    _looked(found)
+    fields = [form[each.name] for each in asked.records]
+    return show("engagement/step_of_transfer.html", form=form, asked=asked, fields=fields, found=found)
+
+
+def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
+    given, version = given_by(form, asked.records), form.seen_version
+    actions.answer_transfer(by=viewer(), transfer_id=transfer_id, event=asked.event, given=given, version=version)
+    return url_for("engagement.transfers")
+
+
+def _looked(found: Coming) -> None:
+    audit.look(viewer(), found.person.id, "referral.viewed", ("referral_transfer", found.transfer.id))
+
+
+@cache
+def transfer_step_form(event: str) -> type[Form]:
+    """The form of one of the two."""
+    return form_of_questions(event, asked_of_receiver(event).records)
+
+
+# The page of any step of a case that has none of its own, and that of an attempt to find somebody.
+
+
+@pages.route("/cases/<int:referral_id>/step/<event>", methods=["GET", "POST"])
+@permit("case.record")
+def step(referral_id: int, event: str) -> ResponseReturnValue:
+    """Take one step of a case: what the page asks follows from the table of steps."""
+    if event not in IN_CASE:
+        abort(404)
+    asked, held = steps_asked()[event], case_queries.case(viewer(), referral_id)
+    form = open_form(case_step_form(event), title=asked.title, of=held.person.id)
+    for name, listed in steps_queries.choices_for(viewer(), held, event).items():
+        form[name].choices = [Choice(value, words) for value, words in listed]
+    if form.submitted() and (location := once(form, lambda: _take_case_step(form, asked, referral_id))):
+        return redirect(location)
+    fields = [form[each.name] for each in asked.records]
+    plan = care_plan_queries.plan_of(held) if event in CLOSING else None
+    context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
+    return show_case("engagement/step.html", held, **context)
+
+
+def _take_case_step(form: Form, asked: StepAsked, referral_id: int) -> str:
+    given = given_by(form, asked.records)
+    version = form.seen_version
+    actions.step_in_case(by=viewer(), referral_id=referral_id, event=asked.event, given=given, version=version)
+    return case_url(referral_id)
+
+
+@cache
+def case_step_form(event: str) -> type[Form]:
+    """The form of one step."""
+    return form_of_questions(event, steps_asked()[event].records)
+
+
+@pages.route("/cases/<int:referral_id>/attempt", methods=["GET", "POST"])
+@permit("case.record")
+def attempt(referral_id: int) -> ResponseReturnValue:
+    """Record an attempt to find somebody: nobody is "not found" without one."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(AttemptForm, title="An attempt to find somebody", of=held.person.id)
+    if form.submitted() and (location := once(form, lambda: _attempt(form, referral_id))):
+        return redirect(location)
+    return show_case("engagement/attempt.html", held, form=form, attempts=steps_queries.attempts_of(held))
+
+
+def _attempt(form: AttemptForm, referral_id: int) -> str:
+    held = case_queries.case(viewer(), referral_id)
+    facts = AttemptFacts(
+        state=held.referral.state,
+        has_died=held.has_died,
+        now=clock.now(),
+        at=form.at.data,
+        accepted_at=held.referral.accepted_at or clock.now(),
+    )
+    actions.record_attempt(by=viewer(), referral_id=referral_id, facts=facts, way=form.way.data, note=form.note.data)
+    return url_for("engagement.attempt", referral_id=referral_id)

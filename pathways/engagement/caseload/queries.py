@@ -1,0 +1,382 @@
+"""The open cases of a provider, a line each, who holds each today, and the appointments of the day."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.auth.models import RoleHeld, User
+from pathways.auth.roles import Role, Viewer
+from pathways.disposals.conditions.queries import awaits_a_service
+from pathways.disposals.models import Condition, Disposal
+from pathways.engagement.case.queries.case import appointments_of, last_seen, met_of, missed_of, with_us
+from pathways.engagement.case.rules import SEEN
+from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
+from pathways.engagement.required_assessments.queries import due_of_cases
+from pathways.engagement.rules import answers_for
+from pathways.people.identity import queries as people
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.people.rules import fold_name
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.queries import Screen
+from pathways.referrals.steps import queries as steps_queries
+from pathways.referrals.steps.queries import Running
+from pathways.referrals.steps.rules import ReferralState
+from pathways.safeguarding.models import RiskScreen
+from pathways.store.base import Instant, db, shared_alias
+from pathways.store.paging import Page, page_among, page_of
+from pathways.vocabulary import Answer
+
+# Who holds a case today. Whoever moved to another provider, was disabled or lost the role holds none.
+
+
+def our_keyworkers(viewer: Viewer) -> Select[int]:
+    """The ids of those who may hold a case of the viewer's provider today."""
+    today = clock.today()
+    return (
+        select(User.id)
+        .join(RoleHeld, RoleHeld.user_id == User.id)
+        .where(
+            User.organisation_id == viewer.organisation_id,
+            User.disabled_at.is_(None),
+            RoleHeld.role.in_((Role.TW, Role.PM)),
+            RoleHeld.removed_at.is_(None),
+            RoleHeld.from_on <= today,
+            or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today),
+        )
+    )
+
+
+def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """The names of those among the ids who hold a case today. Left out is whoever does not: that case has nobody."""
+    asked = {one for one in user_ids if one is not None}
+    rows = select(User.id, User.name).where(User.id.in_(asked), User.id.in_(our_keyworkers(viewer)))
+    return {row.id: row.name for row in db.session.execute(rows)}
+
+
+# The caseload as it was asked for: which cases, in which order, a page at a time.
+#
+# The order of the page is an index of the referral; whatever else narrows it is asked of the cases that are open,
+# which are never more than a provider can hold.
+
+
+NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
+PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
+_ASKED = shared_alias(Person)
+
+
+def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[Referral]:
+    """A page of 50 open cases of the viewer's provider."""
+    statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
+    if asked.order is CaseOrder.NAME or asked.words:
+        statement = _with_details(statement)
+    key, downward = _order(asked.order)
+    if key is None:
+        keys: tuple[Any, ...] = (Referral.accepted_at, Referral.id)
+        return page_of(statement, keys, lambda row: (row.accepted_at, row.id), after=after, newest_first=downward)
+    page = page_of(statement.add_columns(key), (key, Referral.id), lambda row: (row[1], row[0].id), after=after)
+    return Page(tuple(row[0] for row in page.rows), page.after)
+
+
+def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[Referral]:
+    """All that `open_cases` would page through: for what no statement narrows to, because clocks say it."""
+    found = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
+    return db.session.scalars((_with_details(found) if asked.words else found).order_by(Referral.id)).all()
+
+
+def _is_open(viewer: Viewer) -> ColumnElement[bool]:
+    # In the very words of the index: what is accepted and not closed is all that it holds.
+    return and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
+
+
+def _order(order: CaseOrder) -> tuple[Any, bool]:
+    """By what, beside the referral's own number, and whether downward; None where the day of acceptance orders."""
+    if order is CaseOrder.NEXT:
+        return _instant(_next_at(), NEVER), False
+    if order is CaseOrder.UNSEEN:
+        return last_seen(), False
+    if order is CaseOrder.NAME:
+        return PersonDetails.surname_key, False
+    return None, order is CaseOrder.NEWEST
+
+
+def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]:
+    found: list[ColumnElement[bool]] = []
+    if asked.whose is Whose.MINE:
+        found.append(Referral.keyworker_id == viewer.user_id)
+    elif asked.whose is Whose.NOBODY:
+        found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
+    if asked.words:
+        found.append(_called(asked.words))
+    if narrows := _ONLY.get(asked.only):
+        found.append(narrows())
+    if asked.only is not Only.DIED and not asked.words:
+        # Nothing is left to do for them: whoever looks for one by name finds them all the same.
+        found.append(~_has_died())
+    return tuple(found)
+
+
+def _with_details(statement: Select[Any]) -> Select[Any]:
+    """Beside each case the details of the record that stays, when records were merged."""
+    live = and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None))
+    return (
+        statement.join(_ASKED, _ASKED.id == Referral.person_id)
+        .join(Person, Person.id == surviving_id(_ASKED))
+        .join(PersonDetails, live)
+    )
+
+
+def _called(words: str) -> ColumnElement[bool]:
+    """A surname that begins so, or the reference itself, in capitals or not."""
+    by_reference = func.upper(Referral.reference) == words.strip().upper()
+    name = fold_name(words)
+    return or_(by_reference, PersonDetails.surname_key.startswith(name, autoescape=True) if name else false())
+
+
+def _has_died() -> ColumnElement[bool]:
+    """Somebody whose death is on record: of records that were merged, the one that stays knows of it."""
+    died = select(Person.id).where(Person.id == surviving_id(_ASKED), Person.died_at.is_not(None))
+    of_the_referral = select(_ASKED.id).where(_ASKED.id == Referral.person_id, died.correlate(_ASKED).exists())
+    return of_the_referral.correlate(Referral).exists()
+
+
+def _stands() -> ColumnElement[bool]:
+    return and_(Appointment.referral_id == Referral.id, Appointment.superseded_at.is_(None))
+
+
+def _next_at() -> Any:
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    return select(func.min(Appointment.starts_at)).where(*waits).correlate(Referral).scalar_subquery()
+
+
+def _instant(value: Any, otherwise: datetime) -> Any:
+    return func.coalesce(value, literal(otherwise, Instant), type_=Instant)
+
+
+def _is_at_risk() -> ColumnElement[bool]:
+    said = (RiskScreen.overdose_last_7_days == Answer.YES, RiskScreen.suicide_risk == Answer.YES)
+    risk = exists().where(RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*said))
+    since, day = last_seen(), clock.today() - UNSEEN_FOR
+    missed = (
+        select(func.count(Appointment.id))
+        .where(_stands(), Appointment.outcome == Outcome.DID_NOT_ATTEND)
+        .where(Appointment.starts_at > since)
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+    not_assessed = or_(Referral.assessed_on.is_(None), Referral.assessed_on < day)
+    unseen = and_(since < dates.from_london(day, time(0)), not_assessed)
+    return or_(risk, missed >= MISSED_TWICE, unseen)
+
+
+def _condition_is_due() -> ColumnElement[bool]:
+    """A condition on which the service has still to report."""
+    waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < clock.today() + DUE_SOON)
+    of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
+    return of_episode.where(Disposal.episode_id == Referral.episode_id, *waits).exists()
+
+
+def _has_nothing_booked() -> ColumnElement[bool]:
+    waits = (_stands(), Appointment.outcome.is_(None), Appointment.starts_at > clock.now())
+    return ~exists().where(*waits)
+
+
+_ONLY: dict[Only, Callable[[], ColumnElement[bool]]] = {
+    Only.AT_RISK: _is_at_risk,
+    Only.CONDITIONS: _condition_is_due,
+    Only.NOTHING_BOOKED: _has_nothing_booked,
+    Only.PAUSED: lambda: Referral.state.in_(PAUSED),
+    Only.DIED: _has_died,
+}
+
+
+# The open cases of a provider, a line each.
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """One line of the caseload."""
+
+    referral: Referral
+    details: PersonDetails
+    has_died: bool
+    screen: Screen | None
+    keyworker: str
+    next_at: datetime | None
+    last_seen_on: date | None
+    missed: int
+    running: tuple[Running, ...]
+
+    @property
+    def unseen_for(self) -> timedelta:
+        """How long nobody has seen them, or since they were accepted."""
+        since = self.last_seen_on or dates.london_date(self.referral.accepted_at or clock.now())
+        return clock.today() - since
+
+    @property
+    def is_unseen(self) -> bool:
+        return self.unseen_for > UNSEEN_FOR
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """What became of an appointment is still to be said."""
+        return self.next_at is not None and self.next_at < clock.now() and not self.has_died
+
+    @property
+    def late_since(self) -> datetime | None:
+        """Since when something of theirs is overdue, as the row says it; None where nothing is."""
+        if self.has_died:
+            return None
+        passed = [each.due_at for each in (self.deadline, *self.owed) if each and each.is_late and each.due_at]
+        if self.is_unrecorded and self.next_at:
+            passed.append(self.next_at)
+        return min(passed, default=None)
+
+    @property
+    def deadline(self) -> Running | None:
+        """What is due first, as the page of the case and the list of its clocks say it."""
+        return steps_queries.next_deadline(self.running)
+
+    @property
+    def owed(self) -> tuple[Running, ...]:
+        """What a notice or a signed condition asks besides."""
+        return tuple(one for one in self.running if one.is_owed_to_police and one.due_at and one is not self.deadline)
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return self.screen.flags if self.screen else ()
+
+
+def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:
+    """A page of the open cases of the viewer's provider, as they were asked for."""
+    if asked.only is Only.OVERDUE:
+        late = (row for row in _rows(viewer, every_open_case(viewer, asked)) if row.late_since)
+        return page_among(late, lambda row: (row.late_since, row.referral.id), (datetime, int), after=after)
+    page = open_cases(viewer, asked, after)
+    return Page(_rows(viewer, page.rows), page.after)
+
+
+def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
+    details = people.details_of_many([one.person_id for one in held])
+    died = died_among(each.person_id for each in details.values())
+    appointments = appointments_of([one.id for one in held])
+    missed = missed_of(appointments)
+    met = met_of([one.id for one in held])
+    screens = needs_queries.screens_of([one.episode_id for one in held])
+    names = keyworkers_named(viewer, (one.keyworker_id for one in held))
+    running = steps_queries.what_runs(viewer, held)
+    found = []
+    for one in held:
+        theirs, met_at = appointments.get(one.id, ()), met.get(one.id, ())
+        came = [dates.london_date(each.starts_at) for each in theirs if each.outcome in SEEN]
+        came += [dates.london_date(at) for at in met_at]
+        found.append(
+            CaseRow(
+                referral=one,
+                details=details[one.person_id],
+                has_died=details[one.person_id].person_id in died,
+                screen=screens.get(one.episode_id),
+                keyworker=names.get(one.keyworker_id, ""),
+                next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
+                last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
+                missed=missed.get(one.id, 0),
+                running=running[one.id],
+            )
+        )
+    return tuple(found)
+
+
+def died_among(person_ids: Iterable[int]) -> set[int]:
+    """Those of the people who have died."""
+    rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
+    return set(db.session.scalars(rows.order_by(Person.id)))
+
+
+# The appointments of the day, and earlier ones never recorded.
+
+
+MOST_TODAY = 200
+OURS = tuple(state for state in ReferralState if answers_for(state))
+
+
+@dataclass(frozen=True, kw_only=True)
+class TodayRow:
+    """One appointment of the day (or of an earlier day, never recorded).
+
+    `notice_id` is the required assessment whose notice names our service and this very time, where its outcome is not
+    recorded: then that is recorded, and the appointment with it. `next_at` is a later appointment that stands.
+    """
+
+    appointment: Appointment
+    referral: Referral
+    details: PersonDetails
+    keyworker: str
+    missed: int
+    is_required: bool
+    notice_id: int | None
+    risks: tuple[str, ...]
+    next_at: datetime | None
+
+
+def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
+    """Today's appointments and earlier ones never recorded, by time; nothing is due of somebody who has died.
+
+    What became of today's that is not with the service any more stands among the recorded ones.
+    """
+    begins = dates.from_london(clock.today(), time(0))
+    ends = dates.from_london(clock.today() + timedelta(days=1), time(0))
+    waits = and_(Appointment.outcome.is_(None), Referral.state.in_(OURS))
+    rows = (
+        select(Appointment, Referral)
+        .join(Referral, Referral.id == Appointment.referral_id)
+        .where(
+            with_us(viewer),
+            Appointment.superseded_at.is_(None),
+            Appointment.starts_at < ends,
+            or_(waits, and_(Appointment.outcome.is_not(None), Appointment.starts_at >= begins)),
+        )
+        .order_by(Appointment.starts_at, Appointment.id)
+        .limit(MOST_TODAY)
+    )
+    if only_mine:
+        rows = rows.where(Referral.keyworker_id == viewer.user_id)
+    held = [(row[0], row[1]) for row in db.session.execute(rows)]
+    return _today_rows(viewer, held)
+
+
+def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
+    details = people.details_of_many([referral.person_id for _, referral in held])
+    died = died_among(each.person_id for each in details.values())
+    names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in held))
+    everything = appointments_of([referral.id for _, referral in held])
+    missed = missed_of(everything)
+    episodes = [referral.episode_id for _, referral in held]
+    required, screens = arrest_tests.required_assessments_of(episodes), needs_queries.screens_of(episodes)
+    due, now = due_of_cases(viewer, episodes), clock.now()
+    return tuple(
+        TodayRow(
+            appointment=one,
+            referral=referral,
+            details=details[referral.person_id],
+            keyworker=names.get(referral.keyworker_id, ""),
+            missed=missed.get(referral.id, 0),
+            is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
+            notice_id=required[referral.episode_id].id if due.get(referral.episode_id) == one.starts_at else None,
+            risks=screens[referral.episode_id].flags if referral.episode_id in screens else (),
+            next_at=_after(one, everything.get(referral.id, ()), now),
+        )
+        for one, referral in held
+        if details[referral.person_id].person_id not in died
+    )
+
+
+def _after(one: Appointment, theirs: Iterable[Appointment], now: datetime) -> datetime | None:
+    ahead = (each.starts_at for each in theirs if each.outcome is None and each.id != one.id)
+    return next((at for at in ahead if at > now), None)

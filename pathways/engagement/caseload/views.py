@@ -1,0 +1,105 @@
+"""The caseload; and today."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import ListSearch, open_form, search_of_list, searched, without_words
+from pathways.engagement.appointments.rules import HAPPENED, opens_at
+from pathways.engagement.appointments.views import outcome_form, said_by_text
+from pathways.engagement.case.queries import steps as steps_queries
+from pathways.engagement.case.rules import after_missing
+from pathways.engagement.caseload import queries
+from pathways.engagement.caseload.queries import TodayRow
+from pathways.engagement.caseload.rules import Listing, Only, listing_of
+from pathways.engagement.forms.case import CaseloadFilter
+from pathways.engagement.required_assessments import queries as required_assessments_queries
+from pathways.engagement.views import pages
+from pathways.referrals.first_appointments.rules import Outcome
+from pathways.ui.pages import show
+
+# The caseload, and one case.
+
+
+LATEST = 5
+
+
+@pages.route("/cases", methods=["GET", "POST"])
+@permit("case.read")
+def caseload() -> ResponseReturnValue:
+    """The open cases of the viewer's provider, narrowed and ordered by the address. Searched by post: no name there."""
+    if elsewhere := without_words():
+        return elsewhere
+    search, after = search_of_list(), request.args.get("after")
+    asked = listing_of(request.args, search.words)
+    sifted = open_form(CaseloadFilter, title="Caseload", filled=asked.in_address | {"words": asked.words})
+    if sifted.submitted():
+        wanted = sifted.listing()
+        return redirect(url_for("engagement.caseload", **wanted.in_address, **searched(wanted.words)))
+    page = queries.caseload(viewer(), asked, after)
+    shown = [row.details.person_id for row in page.rows]
+    audit.listed(viewer(), "caseload.listed", shown, asked=asked.parts_given)
+    return show(
+        "engagement/caseload.html",
+        page=page,
+        sifted=sifted,
+        asked=asked,
+        search=search,
+        kept=asked.in_address | search.in_address,
+        views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in Only],
+        after=after,
+    )
+
+
+def _narrowed_to(asked: Listing, only: Only, search: ListSearch) -> str:
+    """The same list, of these cases only."""
+    return url_for("engagement.caseload", **replace(asked, only=only).in_address, **search.in_address)
+
+
+# Today: what waits to be recorded, what comes, what was recorded. Pressing an outcome opens its row in place.
+
+
+@pages.get("/today")
+@permit("case.read")
+def today() -> ResponseReturnValue:
+    """The day's appointments. `record` names the row that is open, `outcome` what was pressed on it."""
+    only_mine = request.args.get("whose") == "mine"
+    rows = queries.today(viewer(), only_mine=only_mine)
+    audit.listed(viewer(), "contact.today.listed", [row.details.person_id for row in rows])
+    waiting = [row for row in rows if row.appointment.outcome is None]
+    now = clock.now()
+    return show(
+        "engagement/today.html",
+        only_mine=only_mine,
+        day=clock.today(),
+        looking=viewer(),
+        by_notice=required_assessments_queries.due_by_tonight(viewer()),
+        to_record=[row for row in waiting if opens_at(row.appointment.starts_at) <= now],
+        to_come=[row for row in waiting if opens_at(row.appointment.starts_at) > now],
+        recorded=[row for row in rows if row.appointment.outcome is not None],
+        opened=_opened(waiting),
+    )
+
+
+def _opened(waiting: list[TodayRow]) -> dict[str, Any] | None:
+    """The row that is open with its form, if one is: it posts to the appointment's own page."""
+    asked = request.args.get("record")
+    row = next((row for row in waiting if str(row.appointment.id) == asked), None)
+    if row is None or not viewer().may("case.record"):
+        return None
+    pressed = next((one for one in HAPPENED if one.value == request.args.get("outcome")), None)
+    if pressed and opens_at(row.appointment.starts_at) > clock.now():
+        pressed = None
+    referral_id, appointment_id = row.referral.id, row.appointment.id
+    held, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
+    address = url_for("engagement.record_outcome", referral_id=referral_id, appointment_id=appointment_id)
+    form, times = outcome_form(held, appointment, at=address)
+    audit.look(viewer(), held.person.id, "person.viewed", ("referral", referral_id))
+    missed = after_missing(held.missed + 1, held.details.sex.him) if pressed is Outcome.DID_NOT_ATTEND else ""
+    said = {"address": address, "if_missed": missed, **said_by_text(held, times)}
+    return {"id": appointment_id, "form": form, "pressed": pressed, **said}

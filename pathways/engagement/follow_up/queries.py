@@ -1,0 +1,150 @@
+"""Follow-up assessments: the assessor's own. Nothing here is ever read for police but a failure that was reported."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlalchemy import exists, select
+
+from pathways.arrest_tests.assessment.queries import changes_of
+from pathways.arrest_tests.assessment.rules import AT_THE_FOLLOW_UP, AT_THE_INITIAL
+from pathways.arrest_tests.failures_to_attend.queries import good_cause_accepted
+from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
+from pathways.auth.roles import Viewer
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.treatment import EarlierTimeNote, FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.required_assessments.queries import Expected, as_expected, notices
+from pathways.engagement.required_assessments.rules import RequiredOutcome
+from pathways.people.models.identity import Person
+from pathways.store.base import db
+from pathways.store.paging import PAGE_SIZE
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpLine:
+    """Somebody who has a follow-up to come to, with its time."""
+
+    held: Expected
+    follow_up: FollowUp
+
+
+def earlier_times(required: RequiredAssessment) -> tuple[AppointmentChange, ...]:
+    """The changes whose earlier time a further notice took the place of; not of an appointment that was missed."""
+    return tuple(change for change in changes_of(required.id) if not change.is_rebooking)
+
+
+def earlier_times_of_follow_up(required_id: int) -> tuple[FollowUp, ...]:
+    """The rows whose notice was given and whose time a further notice took the place of, oldest first.
+
+    Not of an appointment that was missed (the booking after it is another), nor where the place alone was changed.
+    """
+    of_notice = select(FollowUp).where(
+        FollowUp.required_assessment_id == required_id,
+        FollowUp.given_at.is_not(None),
+        FollowUp.decision == FollowUpDecision.REQUIRED,
+    )
+    given = db.session.scalars(of_notice.order_by(FollowUp.id)).all()
+    return tuple(
+        before
+        for before, after in pairwise(given)
+        if before.booking == after.booking and before.starts_at != after.starts_at
+    )
+
+
+def notes_on_earlier_times(required_id: int, *, of_follow_up: bool = False) -> tuple[EarlierTimeNote, ...]:
+    """What was kept of a time of the initial, or of the follow-up, that a notice had changed, oldest first (V-042)."""
+    of_which = EarlierTimeNote.follow_up_id.is_not(None) if of_follow_up else EarlierTimeNote.follow_up_id.is_(None)
+    statement = select(EarlierTimeNote).where(EarlierTimeNote.required_assessment_id == required_id, of_which)
+    return tuple(db.session.scalars(statement.order_by(EarlierTimeNote.recorded_at, EarlierTimeNote.id)))
+
+
+def follow_up_of(required_id: int) -> FollowUp | None:
+    """What stands about the follow-up, its notice given or not."""
+    same = (FollowUp.required_assessment_id == required_id, FollowUp.superseded_at.is_(None))
+    return db.session.scalar(select(FollowUp).where(*same))
+
+
+def given_before(follow_up: FollowUp | None) -> FollowUp | None:
+    """The row with a notice given that one still to be given changes: until then it is what binds."""
+    if follow_up is None:
+        return None
+    if follow_up.given_at is not None:
+        return follow_up
+    before = select(FollowUp).where(FollowUp.superseded_by_id == follow_up.id)
+    return db.session.scalar(before.where(FollowUp.given_at.is_not(None)))
+
+
+def follow_up_outcome_of(binding: FollowUp | None) -> FollowUpOutcome | None:
+    """What became of the follow-up at the appointment that binds, as it stands."""
+    if binding is None:
+        return None
+    same = (
+        FollowUpOutcome.required_assessment_id == binding.required_assessment_id,
+        FollowUpOutcome.booking == binding.booking,
+        FollowUpOutcome.superseded_at.is_(None),
+    )
+    return db.session.scalar(select(FollowUpOutcome).where(*same))
+
+
+def was_ever_missed(required_id: int) -> bool:
+    """Whether nobody came to the initial, at whichever appointment: the follow-up ended with it (s.12(5))."""
+    missed = select(RequiredAssessmentOutcome.id).where(
+        RequiredAssessmentOutcome.required_assessment_id == required_id,
+        RequiredAssessmentOutcome.outcome == RequiredOutcome.FAILED_TO_ATTEND,
+        RequiredAssessmentOutcome.superseded_at.is_(None),
+    )
+    return db.session.scalar(missed.limit(1)) is not None
+
+
+def may_book_initial(required: RequiredAssessment) -> bool:
+    """Whether the service may book another initial: good cause was accepted, and no follow-up was told at it."""
+    failed = good_cause_accepted(required.id, required.booking, AT_THE_INITIAL)
+    return failed is not None and given_before(follow_up_of(required.id)) is None
+
+
+def may_book_follow_up(binding: FollowUp | None) -> bool:
+    """Whether good cause was accepted for failing at the follow-up that binds: another may be told."""
+    if binding is None:
+        return False
+    required_id, booking = binding.required_assessment_id, binding.booking
+    return good_cause_accepted(required_id, booking, AT_THE_FOLLOW_UP) is not None
+
+
+def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
+    """Follow-ups whose notice was given and whose outcome is not recorded, soonest first. Nobody who died."""
+    done = select(FollowUpOutcome.id).where(
+        FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
+        FollowUpOutcome.booking == FollowUp.booking,
+        FollowUpOutcome.superseded_at.is_(None),
+    )
+    statement = (
+        notices(viewer)
+        .join(FollowUp, FollowUp.required_assessment_id == RequiredAssessment.id)
+        .add_columns(FollowUp)
+        .where(FollowUp.superseded_at.is_(None), FollowUp.given_at.is_not(None), ~done.exists())
+        .where(FollowUp.decision == FollowUpDecision.REQUIRED, Person.died_at.is_(None))
+        .order_by(FollowUp.starts_at, FollowUp.id)
+        .limit(PAGE_SIZE)
+    )
+    rows = db.session.execute(statement).all()
+    held = as_expected(viewer, [(row[0], row[1]) for row in rows])
+    return tuple(FollowUpLine(held=each, follow_up=row[2]) for each, row in zip(held, rows, strict=True))
+
+
+def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:
+    """Failures at follow-ups that police were told of, oldest first: for the pages of police too.
+
+    Those that stand, of the appointment that binds; or also what was corrected, and what came before another booking.
+    """
+    rows = select(FollowUpOutcome).where(
+        FollowUpOutcome.required_assessment_id.in_(set(required_ids)),
+        FollowUpOutcome.reported_to_police_at.is_not(None),
+    )
+    if not also_superseded:
+        booked_since = (
+            FollowUp.required_assessment_id == FollowUpOutcome.required_assessment_id,
+            FollowUp.booking > FollowUpOutcome.booking,
+            FollowUp.given_at.is_not(None),
+        )
+        rows = rows.where(FollowUpOutcome.superseded_at.is_(None), ~exists().where(*booked_since))
+    return list(db.session.scalars(rows.order_by(FollowUpOutcome.recorded_at, FollowUpOutcome.id)))

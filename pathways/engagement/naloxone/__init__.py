@@ -1,0 +1,1 @@
+"""Take-home naloxone: asked, supplied, used."""

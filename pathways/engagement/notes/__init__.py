@@ -1,0 +1,1 @@
+"""Contacts that were held and notes."""

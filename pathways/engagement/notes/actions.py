@@ -1,0 +1,98 @@
+"""Recording a contact, writing a note, changing it for a day, adding to it ever after."""
+
+from sqlalchemy import update
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.engagement.actions import expect, log, refuse
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.models.case import Contact, Note
+from pathways.engagement.notes import queries
+from pathways.engagement.notes.rules import (
+    ContactBars,
+    ContactRecord,
+    bars_to_contact_record,
+    bars_to_note,
+    may_be_edited,
+)
+from pathways.engagement.rules import not_changeable
+from pathways.refusals import Refused, Stale
+from pathways.store.base import db, rows_changed
+
+TOO_LATE = "A note is changed by whoever wrote it, for 24 hours. What you typed is still here: save it as an addition"
+CHANGED_MEANWHILE = "This note was changed meanwhile. What you typed is still here: read the note, then save again"
+
+
+def record_contact(
+    *, by: Viewer, referral_id: int, contact: ContactRecord, note: str = "", version: int | None = None
+) -> Contact:
+    """Record a contact that was held, with a note or without. Raises OutOfSight, Refused with every bar, Stale."""
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    referral, start = case.referral, case.start
+    facts = ContactBars(
+        state=referral.state,
+        has_died=case.has_died,
+        now=clock.now(),
+        accepted_at=referral.accepted_at,
+        has_started_by_then=start is not None and dates.london_date(contact.at) >= start.started_on,
+    )
+    refuse((*bars_to_contact_record(contact, facts), *(bars_to_note(note) if note.strip() else ())))
+    asked = contact.naloxone
+    made = Contact(
+        referral_id=referral_id,
+        at=contact.at,
+        how=contact.how,
+        whom=contact.whom,
+        is_structured=contact.is_structured,
+        naloxone=asked.answer if asked else None,
+        naloxone_why=asked.why_not or None if asked else None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    log(by, case, "contact", made.id, "")
+    if note.strip():
+        _write(by, case, note, contact_id=made.id)
+    return made
+
+
+def write_note(*, by: Viewer, referral_id: int, text: str, version: int | None = None) -> Note:
+    """Write a note that belongs to no contact. Raises OutOfSight, Refused, Stale."""
+    case = case_queries.case(by, referral_id)
+    expect(case, version)
+    refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
+    return _write(by, case, text)
+
+
+def change_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Note:
+    """Change one's own note within 24 hours. Raises OutOfSight, Refused, Stale where it was changed meanwhile."""
+    case, read = queries.note_of(by, referral_id, note_id)
+    note, now = read.note, clock.now()
+    refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
+    if not may_be_edited(written_at=note.written_at, written_by_id=note.written_by_id, by_id=by.user_id, now=now):
+        raise Refused(TOO_LATE, field="text")
+    same = Note.edited_at.is_(None) if note.edited_at is None else Note.edited_at == note.edited_at
+    if rows_changed(update(Note).where(Note.id == note.id, same).values(text=text, edited_at=now)) != 1:
+        raise Stale(CHANGED_MEANWHILE)
+    db.session.refresh(note)
+    audit.in_confidence(by, case.person.id, "note.changed", ("note", note.id), referral=referral_id)
+    return note
+
+
+def add_to_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Note:
+    """Add to a note that stands: anybody on the case may, and the note itself is left as it is."""
+    case, read = queries.note_of(by, referral_id, note_id)
+    refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
+    return _write(by, case, text, contact_id=read.note.contact_id, adds_to_id=read.note.id)
+
+
+def _write(by: Viewer, case: Case, text: str, **more: int | None) -> Note:
+    made = Note(referral_id=case.referral.id, text=text, written_at=clock.now(), written_by_id=by.user_id, **more)
+    db.session.add(made)
+    db.session.flush()
+    audit.in_confidence(by, case.person.id, "note.added", ("note", made.id), referral=case.referral.id)
+    return made

@@ -1,0 +1,96 @@
+"""The contacts and notes of a case in sight. Nobody but the provider's own staff reaches these reads."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from pathways.auth.queries import names_of
+from pathways.auth.roles import Viewer
+from pathways.engagement.case.queries.case import Case, case
+from pathways.engagement.models.case import Contact, Note
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+SHOWN = 50
+BEGINNING = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteStart:
+    """How a note begins: the list never reads a whole one."""
+
+    note: Note
+    beginning: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactLine:
+    """A contact with its notes, or a note that stands alone, as the list shows it."""
+
+    contact: Contact | None
+    notes: tuple[NoteStart, ...]
+    by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteRead:
+    """One note whole, with what was added to it, oldest first, and the names of who wrote each."""
+
+    note: Note
+    contact: Contact | None
+    added: tuple[Note, ...]
+    names: dict[int | None, str]
+
+
+def contacts_of(held: Case) -> tuple[ContactLine, ...]:
+    """The latest contacts and notes of a case, newest first; each with its notes."""
+    contacts = db.session.scalars(
+        select(Contact)
+        .where(Contact.referral_id == held.referral.id)
+        .order_by(Contact.at.desc(), Contact.id.desc())
+        .limit(SHOWN)
+    ).all()
+    rows = (
+        select(Note, func.substr(Note.text, 1, BEGINNING))
+        .where(Note.referral_id == held.referral.id, Note.adds_to_id.is_(None))
+        .order_by(Note.written_at.desc(), Note.id.desc())
+        .limit(SHOWN)
+    )
+    written = [NoteStart(note=row[0], beginning=row[1]) for row in db.session.execute(rows)]
+    of_contact: dict[int, list[NoteStart]] = defaultdict(list)
+    for each in written:
+        if each.note.contact_id is not None:
+            of_contact[each.note.contact_id].append(each)
+    names = names_of([*(one.recorded_by_id for one in contacts), *(one.note.written_by_id for one in written)])
+    lines = [
+        ContactLine(contact=one, notes=tuple(of_contact[one.id]), by=names.get(one.recorded_by_id, ""))
+        for one in contacts
+    ]
+    alone = [one for one in written if one.note.contact_id is None]
+    lines += [ContactLine(contact=None, notes=(one,), by=names.get(one.note.written_by_id, "")) for one in alone]
+    return tuple(sorted(lines, key=_newest, reverse=True))
+
+
+def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteRead]:
+    """One note of a case in sight, whole. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    same = (Note.referral_id == referral_id, Note.id == note_id, Note.adds_to_id.is_(None))
+    note = db.session.scalar(select(Note).options(undefer(Note.text)).where(*same))
+    if note is None:
+        raise OutOfSight
+    later = select(Note).options(undefer(Note.text)).where(Note.adds_to_id == note.id).order_by(Note.id)
+    added = tuple(db.session.scalars(later))
+    return held, NoteRead(
+        note=note,
+        contact=db.session.get(Contact, note.contact_id) if note.contact_id else None,
+        added=added,
+        names=names_of([note.written_by_id, *(one.written_by_id for one in added)]),
+    )
+
+
+def _newest(line: ContactLine) -> tuple[object, int]:
+    return (
+        (line.contact.at, line.contact.id) if line.contact else (line.notes[0].note.written_at, line.notes[0].note.id)
+    )

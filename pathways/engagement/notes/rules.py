@@ -1,0 +1,119 @@
+"""Contacts and notes: what may be recorded, and until when a note may be changed.
+
+Append-only after 24 hours: trust.md, clinical and keywork notes (design choice). What a structured contact is:
+treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pathways.engagement.rules import DIED, answers_for, not_open
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, naloxone_reasons
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import Reason
+from pathways.vocabulary import Worded
+
+LONDON: Final = ZoneInfo("Europe/London")
+EDITED_FOR: Final = timedelta(hours=24)
+LONGEST_NOTE: Final = 100_000
+
+
+class ContactHow(Worded):
+    """How a contact was held."""
+
+    IN_PERSON = "in_person", "In the room"
+    PHONE = "phone", "Phone"
+    VIDEO = "video", "Video"
+    OUTREACH = "outreach", "Outreach visit"
+    TEXT = "text", "Text or e-mail"
+    LETTER = "letter", "Letter"
+
+    @property
+    def may_be_structured(self) -> bool:
+        return self in {ContactHow.IN_PERSON, ContactHow.PHONE, ContactHow.VIDEO}
+
+
+MEETS: Final = frozenset({ContactHow.IN_PERSON, ContactHow.PHONE, ContactHow.VIDEO, ContactHow.OUTREACH})
+"""How somebody is met: a letter or a text is no time when they were seen."""
+
+
+class ContactWith(Worded):
+    """With whom."""
+
+    PERSON = "person", "The person"
+    FAMILY = "family", "A relative or friend"
+    PROFESSIONAL = "professional", "Another professional"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactRecord:
+    """A contact as it was held. Instants are UTC. `naloxone` is empty where the person was not there to be asked."""
+
+    at: datetime
+    how: ContactHow
+    whom: ContactWith
+    is_structured: bool
+    naloxone: NaloxoneFacts | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactBars:
+    """What the rules ask of the case beside the contact."""
+
+    state: ReferralState
+    has_died: bool
+    now: datetime
+    accepted_at: datetime | None
+    has_started_by_then: bool
+
+
+def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[Reason, ...]:
+    """Every reason that a contact cannot be recorded so; none means it can."""
+    if case.has_died:
+        return (DIED,)
+    if not answers_for(case.state):
+        return (not_open(case.state),)
+    bars = []
+    if contact.at > case.now:
+        bars.append(Reason("The contact cannot be in the future: record what is still to come as an appointment", "at"))
+    if case.accepted_at and contact.at < case.accepted_at:
+        bars.append(Reason("The contact cannot be before you accepted the referral", "at"))
+    if contact.is_structured:
+        bars += _structured(contact, case)
+    if contact.whom is ContactWith.PERSON and contact.naloxone is None:
+        bars.append(Reason("Select one about naloxone: it is asked at every contact", "naloxone"))
+    if contact.whom is not ContactWith.PERSON and contact.naloxone is not None:
+        bars.append(Reason("Leave naloxone out: the person was not there to be asked", "naloxone"))
+    return (*bars, *(naloxone_reasons(contact.naloxone) if contact.naloxone else ()))
+
+
+def _structured(contact: ContactRecord, case: ContactBars) -> list[Reason]:
+    if contact.whom is not ContactWith.PERSON or not contact.how.may_be_structured:
+        words = "A structured contact is with the person, in the room, by phone or by video"
+        return [Reason(words, "is_structured", source="Treatment reference 3.2")]
+    if not case.has_started_by_then:
+        words = "A structured contact is part of treatment that has started: record the start first"
+        return [Reason(words, "is_structured", source="Treatment reference 3.2")]
+    return []
+
+
+def may_be_edited(*, written_at: datetime, written_by_id: int, by_id: int, now: datetime) -> bool:
+    """Whether a note may still be changed: by whoever wrote it, for 24 hours. Afterwards it is added to."""
+    return written_by_id == by_id and now < written_at + EDITED_FOR
+
+
+def bars_to_note(text: str) -> tuple[Reason, ...]:
+    """A note holds something, and at most what is said on the page: nothing is cut off."""
+    if not text.strip():
+        return (Reason("Write the note", "text"),)
+    if len(text) > LONGEST_NOTE:
+        typed = f"You typed {len(text):,}: put the rest in a second note"
+        return (Reason(f"A note holds at most {LONGEST_NOTE:,} characters. {typed}", "text"),)
+    return ()
+
+
+def naloxone_of(answer: Naloxone | None, why_not: str) -> NaloxoneFacts | None:
+    """The answer as the rules read it; None where it was not asked."""
+    return NaloxoneFacts(answer=answer, why_not=why_not) if answer else None

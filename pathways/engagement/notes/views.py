@@ -1,0 +1,88 @@
+"""Contacts and notes: the list, recording a contact, writing, reading, changing and adding to a note."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.forms.case import ContactForm, NoteForm
+from pathways.engagement.notes import actions, queries
+from pathways.engagement.notes.queries import NoteRead
+from pathways.engagement.notes.rules import EDITED_FOR, may_be_edited
+from pathways.engagement.views import pages, show_case
+
+
+@pages.get("/cases/<int:referral_id>/contacts")
+@permit("case.read")
+def contacts(referral_id: int) -> ResponseReturnValue:
+    """The contacts and notes of a case, newest first."""
+    held = case_queries.case(viewer(), referral_id)
+    lines = queries.contacts_of(held)
+    audit.look(viewer(), held.person.id, "note.viewed", ("referral", referral_id))
+    return show_case("engagement/contacts.html", held, lines=lines, is_open=held.is_open)
+
+
+@pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
+@permit("case.record")
+def record_contact(referral_id: int) -> ResponseReturnValue:
+    """A contact that was held, with naloxone asked, and a note."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(ContactForm, title="Record a contact", of=held.person.id, filled={"at": clock.now()})
+    if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/record_contact.html", held, form=form)
+
+
+@pages.route("/cases/<int:referral_id>/notes/new", methods=["GET", "POST"])
+@permit("case.record")
+def write_note(referral_id: int) -> ResponseReturnValue:
+    """A note that belongs to no contact."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(NoteForm, title="Write a note", of=held.person.id)
+    if form.submitted() and (to := once(form, lambda: _write(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/write_note.html", held, form=form)
+
+
+@pages.route("/cases/<int:referral_id>/notes/<int:note_id>", methods=["GET", "POST"])
+@permit("case.record")
+def note(referral_id: int, note_id: int) -> ResponseReturnValue:
+    """One note whole. Its author changes it for 24 hours; after that, and for anybody else, it is added to."""
+    held, read = queries.note_of(viewer(), referral_id, note_id)
+    is_mine = _may_edit(read)
+    form = open_form(NoteForm, title="A note", of=held.person.id, filled={"text": read.note.text} if is_mine else None)
+    if form.submitted() and (to := once(form, lambda: _save(referral_id, read, form))):
+        return redirect(to)
+    audit.look(viewer(), held.person.id, "note.viewed", ("note", note_id))
+    until = read.note.written_at + EDITED_FOR
+    return show_case("engagement/note.html", held, form=form, read=read, is_mine=is_mine, until=until)
+
+
+def _may_edit(read: NoteRead) -> bool:
+    note, by_id = read.note, viewer().user_id
+    return may_be_edited(written_at=note.written_at, written_by_id=note.written_by_id, by_id=by_id, now=clock.now())
+
+
+def _record(referral_id: int, form: ContactForm) -> str:
+    actions.record_contact(
+        by=viewer(),
+        referral_id=referral_id,
+        contact=form.contact(),
+        note=form.text.data or "",
+        version=form.seen_version,
+    )
+    return url_for("engagement.contacts", referral_id=referral_id)
+
+
+def _write(referral_id: int, form: NoteForm) -> str:
+    actions.write_note(by=viewer(), referral_id=referral_id, text=form.text.data, version=form.seen_version)
+    return url_for("engagement.contacts", referral_id=referral_id)
+
+
+def _save(referral_id: int, read: NoteRead, form: NoteForm) -> str:
+    act = actions.add_to_note if form.pressed == "add" else actions.change_note
+    act(by=viewer(), referral_id=referral_id, note_id=read.note.id, text=form.text.data)
+    return url_for("engagement.contacts", referral_id=referral_id)

@@ -1,0 +1,1 @@
+"""TOP scores, peer support, and aftercare."""

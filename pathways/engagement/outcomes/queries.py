@@ -1,0 +1,227 @@
+"""Scores, naloxone and peer support of a case in sight, check-ins that are due, and feedback."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+
+from pathways import clock
+from pathways.auth.roles import Viewer
+from pathways.engagement.appointments.queries import contact_facts
+from pathways.engagement.case.queries.case import Case, case, case_of
+from pathways.engagement.caseload.queries import died_among
+from pathways.engagement.models.case import CheckIn, Exit, Feedback
+from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
+from pathways.engagement.naloxone.rules import Recipient
+from pathways.engagement.outcomes.rules import (
+    NUMBERS,
+    SHOWN_FOR,
+    CheckInOutcome,
+    Grade,
+    due_on,
+    months_after,
+    next_due,
+    published,
+)
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import PersonDetails
+from pathways.referrals.consents import queries as referrals
+from pathways.referrals.consents.rules.consents import ConsentVerdict, Whom
+from pathways.referrals.consents.rules.sharing import may_share_with
+from pathways.referrals.first_appointments.rules import ContactFacts
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# Check-ins that are due, and what people said of the service.
+#
+# A case is out of sight 28 days after it closed (trust.md, R6). A check-in is not: the provider whose treatment
+# somebody completed sees their name and how to reach them until the last is made, and nothing of the case.
+
+
+SHOWN = 100
+QUESTIONS = ("respected", "in_time", "helped")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInLine:
+    """Somebody whose check-in is due: which, since when."""
+
+    referral: Referral
+    details: PersonDetails
+    number: int
+    due_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AfterExit:
+    """One person after a planned exit, as whoever checks in sees them."""
+
+    referral: Referral
+    details: PersonDetails
+    has_died: bool
+    exited_on: date
+    contact: ContactFacts | None
+    made: dict[int, CheckIn]
+
+    @property
+    def outcomes(self) -> dict[int, CheckInOutcome]:
+        return {number: one.outcome for number, one in self.made.items()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What people said: how many, the answers counted by question, and their words. Five at a time, or none."""
+
+    count: int
+    answers: dict[str, dict[Grade, int]]
+    words: tuple[str, ...]
+
+
+def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
+    """Whose check-in is due by today, longest first. Nobody who died, and nobody who came back."""
+    today = clock.today()
+    begins = {1: today - timedelta(days=14), 2: months_after(today, -3), 3: months_after(today, -6)}
+    rows = (
+        select(Referral, Exit.exited_on)
+        .join(Exit, Exit.referral_id == Referral.id)
+        .where(_completed(viewer), Exit.exited_on >= months_after(today, -6) - SHOWN_FOR - timedelta(days=3))
+        .where(or_(*(and_(Exit.exited_on <= begins[one] + timedelta(days=3), ~_made(one)) for one in NUMBERS)))
+        .order_by(Exit.exited_on, Referral.id)
+        .limit(SHOWN)
+    )
+    found = [(row[0], row[1]) for row in db.session.execute(rows)]
+    made = _made_by_referral(referral.id for referral, _ in found)
+    details = identity_queries.details_of_many([referral.person_id for referral, _ in found])
+    died = died_among(each.person_id for each in details.values())
+    lines = []
+    for referral, exited_on in found:
+        outcomes = {number: one.outcome for number, one in made.get(referral.id, {}).items()}
+        number = next_due(exited_on, outcomes, today)
+        who = details[referral.person_id]
+        if number and who.person_id not in died:
+            lines.append(CheckInLine(referral=referral, details=who, number=number, due_on=due_on(number, exited_on)))
+    return tuple(sorted(lines, key=lambda one: (one.due_on, one.referral.id)))
+
+
+def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
+    """One person after a planned exit from the viewer's provider. Raises OutOfSight."""
+    rows = select(Referral, Exit.exited_on).join(Exit, Exit.referral_id == Referral.id)
+    row = db.session.execute(rows.where(Referral.id == referral_id, _completed(viewer))).one_or_none()
+    if row is None or clock.today() > due_on(3, row[1]) + SHOWN_FOR:
+        raise OutOfSight
+    held = case_of(row[0])
+    return AfterExit(
+        referral=row[0],
+        details=held.details,
+        has_died=held.has_died,
+        exited_on=row[1],
+        contact=contact_facts(held),
+        made=_made_by_referral([referral_id]).get(referral_id, {}),
+    )
+
+
+def feedback_of(viewer: Viewer) -> Said:
+    """What people said of the viewer's provider in the last 12 months, five at a time. Managers only."""
+    since = months_after(clock.today().replace(day=1), -12)
+    ours = select(Feedback).where(Feedback.organisation_id == viewer.organisation_id).order_by(Feedback.id)
+    given = db.session.scalars(ours).all()
+    rows = given[published([one.month_on for one in given], since)]
+    if not rows:
+        return Said(count=0, answers={}, words=())
+    return Said(
+        count=len(rows),
+        answers={name: dict(Counter(getattr(one, name) for one in rows if getattr(one, name))) for name in QUESTIONS},
+        words=tuple(sorted(one.words for one in rows if one.words)),
+    )
+
+
+def _completed(viewer: Viewer) -> ColumnElement[bool]:
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    ours = Referral.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
+    # An exit that a re-opening undid stands no more: the case has ended by another since.
+    return and_(ours, Referral.state == ReferralState.COMPLETED, Exit.planned, Exit.undone_at.is_(None), is_open)
+
+
+def _made(number: int) -> ColumnElement[bool]:
+    """Whether this check-in or a later one was made, or no more are wanted."""
+    ended = or_(CheckIn.number >= number, CheckIn.outcome == CheckInOutcome.DECLINED)
+    return exists().where(CheckIn.referral_id == Referral.id, ended)
+
+
+def _made_by_referral(referral_ids: Iterable[int]) -> dict[int, dict[int, CheckIn]]:
+    rows = select(CheckIn).where(CheckIn.referral_id.in_(set(referral_ids))).order_by(CheckIn.number)
+    found: dict[int, dict[int, CheckIn]] = {}
+    for each in db.session.scalars(rows):
+        found.setdefault(each.referral_id, {})[each.number] = each
+    return found
+
+
+# Scores, naloxone and peer support of a case in sight.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Naloxone as the case page tells it apart: what the person holds, what was used, who was trained."""
+
+    kits: int
+    next_expiry: NaloxoneSupply | None
+    used: tuple[NaloxoneSupply, ...]
+    trained: NaloxoneSupply | None
+
+
+def scores_of(held: Case) -> tuple[TopScores, ...]:
+    """The sets of scores that stand, oldest first."""
+    same = (TopScores.referral_id == held.referral.id, TopScores.superseded_at.is_(None))
+    return tuple(db.session.scalars(select(TopScores).where(*same).order_by(TopScores.taken_on, TopScores.id)))
+
+
+def supplies_of(held: Case) -> tuple[NaloxoneSupply, ...]:
+    """The supplies of naloxone, latest first."""
+    rows = select(NaloxoneSupply).where(NaloxoneSupply.referral_id == held.referral.id)
+    return tuple(db.session.scalars(rows.order_by(NaloxoneSupply.supplied_on.desc(), NaloxoneSupply.id.desc())))
+
+
+def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> Held:
+    """What follows from the supplies, latest first. A use is of one kit; what was given to somebody else (a relative, a
+    professional) the person does not hold.
+
+    A replacement of a lost or an expired kit takes the place of whatever was held before it.
+    """
+    theirs = [one for one in supplies if one.recipient is Recipient.AT_RISK]
+    replaced = next((one.supplied_on for one in theirs if one.why.ends_what_was_held), None)
+    still = [one for one in theirs if one.expires_on >= clock.today() and one.left]
+    still = [one for one in still if replaced is None or one.supplied_on >= replaced]
+    return Held(
+        kits=sum(one.left for one in still),
+        next_expiry=min(still, key=lambda one: one.expires_on, default=None),
+        used=tuple(one for one in supplies if one.used_on is not None),
+        trained=supplies[-1] if supplies else None,
+    )
+
+
+def supply_of(viewer: Viewer, referral_id: int, supply_id: int) -> tuple[Case, NaloxoneSupply]:
+    """One supply of a case in sight. Raises OutOfSight."""
+    held = case(viewer, referral_id)
+    same = (NaloxoneSupply.id == supply_id, NaloxoneSupply.referral_id == referral_id)
+    found = db.session.scalar(select(NaloxoneSupply).where(*same))
+    if found is None:
+        raise OutOfSight
+    return held, found
+
+
+def peer_of(held: Case) -> PeerSupport | None:
+    """Peer support as it stands."""
+    same = (PeerSupport.referral_id == held.referral.id, PeerSupport.superseded_at.is_(None))
+    return db.session.scalar(select(PeerSupport).where(*same))
+
+
+def may_tell_a_peer(held: Case) -> ConsentVerdict:
+    """Whether consent 4 lets a peer supporter be told, now, as this service asked it. After a required assessment it
+    needs a signature."""
+    rows = referrals.consents_of_case(held.referral)
+    return may_share_with(rows, Whom.PEERS, clock.now(), from_required_assessment=held.required is not None)

@@ -1,0 +1,229 @@
+"""TOP scores by their columns, peer support, and check-ins after a planned exit."""
+
+import calendar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pathways.engagement.rules import DIED, dated, in_words, not_changeable
+from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.refusals import Reason
+from pathways.small_numbers import THRESHOLD
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark, Worded
+
+# After a planned exit: check-ins at 2 weeks, 3 and 6 months. And what the person says of the service.
+#
+# Source: design/desk-treatment 08 (design choice); months are calendar months (treatment reference U4).
+
+
+NUMBERS: Final = (1, 2, 3)
+WHEN: Final = {1: "2 weeks", 2: "3 months", 3: "6 months"}
+SHOWN_FOR: Final = timedelta(days=28)
+FEWEST: Final = THRESHOLD
+"""How many answers are published together, always: one more than last time would tell what its giver said."""
+
+
+class CheckInOutcome(Worded):
+    """What became of a check-in."""
+
+    DONE = "done", "Spoke with the person"
+    NO_ANSWER = "no_answer", "No answer"
+    DECLINED = "declined", "Wants no more check-ins", "No further one is due."
+
+
+class Grade(Worded):
+    """An answer to a plain question."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where it is shorter."""
+    count = day.year * 12 + day.month - 1 + months
+    year, month = count // 12, count % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def due_on(number: int, exited_on: date) -> date:
+    """The day on which a check-in is due."""
+    return exited_on + timedelta(days=14) if number == 1 else months_after(exited_on, 3 if number == 2 else 6)
+
+
+def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -> int | None:
+    """Which check-in is due by today: the latest whose day has come, if neither it nor a later one was made.
+
+    None where none is due, where the person wants no more, and 28 days after the last was.
+    """
+    if CheckInOutcome.DECLINED in made.values() or today > due_on(3, exited_on) + SHOWN_FOR:
+        return None
+    come = [number for number in NUMBERS if due_on(number, exited_on) <= today]
+    latest = max(come, default=0)
+    return latest if latest and max(made, default=0) < latest else None
+
+
+def published(months: Sequence[date], since: date) -> slice:
+    """Which answers a manager reads, of all that were given, oldest first: whole fives, the latest of each since a day.
+
+    Fives are counted from the first answer ever given, so what is read today and what was read before differ by whole
+    fives: no answer comes or goes alone, neither as it is given nor as it grows old.
+    """
+    whole = len(months) // FEWEST
+    begins = next((five for five in range(whole) if months[five * FEWEST + FEWEST - 1] >= since), whole)
+    return slice(begins * FEWEST, whole * FEWEST)
+
+
+def bars_to_check_in(
+    *, has_died: bool, number: int, exited_on: date, made: Mapping[int, CheckInOutcome], today: date
+) -> tuple[Reason, ...]:
+    """Every reason that a check-in cannot be recorded; none means it can."""
+    if has_died:
+        return (DIED,)
+    if number in made:
+        return (Reason(f"The check-in at {WHEN[number]} is recorded already: {made[number].label.lower()}"),)
+    if CheckInOutcome.DECLINED in made.values():
+        return (Reason("The person wants no more check-ins"),)
+    if due_on(number, exited_on) > today:
+        return (Reason(f"The check-in at {WHEN[number]} is due on {in_words(due_on(number, exited_on))}"),)
+    return ()
+
+
+# Peer support: offered, accepted, first contact. A peer is told a name, a contact and agreed flags, no more.
+#
+# Source: treatment reference 2.5 and consent 4 of 1.2.2 (design choice). Peer contact is no treatment.
+
+
+class PeerAnswer(Worded):
+    """What the person answered."""
+
+    ACCEPTED = "accepted", "Accepted"
+    THINKING = "thinking", "Wants to think about it"
+    DECLINED = "declined", "Declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeerFacts:
+    """A peer's support as offered. `told` are the risk flags that the person agreed the peer is told."""
+
+    offered_on: date
+    answer: PeerAnswer
+    peer: str
+    contact: str
+    told: tuple[str, ...]
+    first_contact_on: date | None
+
+
+def bars_to_peer(
+    facts: PeerFacts, *, state: ReferralState, has_died: bool, today: date, may_share: bool, why_not: str
+) -> tuple[Reason, ...]:
+    """Every reason against it. Nobody is passed to a peer without consent 4 for a peer supporter, live now."""
+    if bars := not_changeable(has_died=has_died, state=state):
+        return bars
+    found = [*dated(facts.offered_on, today, "The offer", "offered_on")]
+    passed_on = bool(facts.peer or facts.contact or facts.told or facts.first_contact_on)
+    if facts.answer is not PeerAnswer.ACCEPTED:
+        if passed_on:
+            found.append(Reason("Leave the peer out: the person did not accept", "answer"))
+        return tuple(found)
+    if not may_share:
+        words = f"Nothing may go to a peer yet. {why_not}. Ask on the page of the consents, then save again"
+        found.append(Reason(words, "answer", source="Treatment reference 1.2.2, consent 4"))
+    if not facts.peer:
+        found.append(Reason("Enter the peer's name", "peer"))
+    if not facts.contact:
+        found.append(Reason("Enter the contact that the person agreed to", "contact"))
+    if facts.first_contact_on is not None:
+        found += dated(facts.first_contact_on, today, "The first contact", "first_contact_on")
+        if facts.first_contact_on < facts.offered_on:
+            found.append(Reason("The first contact cannot be before the offer", "first_contact_on"))
+    return tuple(found)
+
+
+# TOP scores by their columns: numbers and ranges, never the questionnaire, whose wording may be licensed.
+#
+# Source: treatment reference 1.10 (columns verified, ranges recalled). A person may decline any item, and the items
+# about offending are a clinical question: police never see one.
+
+
+MOST: Final = {"days": 28, "scale": 20, "yes_no": 1}
+"""The highest number of each kind of item; the lowest is 0 (recalled)."""
+
+
+class TopStage(Worded):
+    """When the scores were taken."""
+
+    START = "start", "Start of treatment"
+    REVIEW = "review", "Review", "About every six months."
+    EXIT = "exit", "Leaving treatment"
+    POST = "post", "After treatment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopItem:
+    """One number of the set. `kind` is days, scale or yes_no."""
+
+    code: str
+    column: str
+    label: str
+    kind: str
+    group: str
+    mark: Mark
+
+    @property
+    def most(self) -> int:
+        return MOST[self.kind]
+
+
+@cache
+def top_items() -> tuple[TopItem, ...]:
+    """The items in the order of the page."""
+    return tuple(
+        TopItem(
+            code=row["code"],
+            column=row["column"],
+            label=row["label"],
+            kind=row["kind"],
+            group=row["group"],
+            mark=Mark(row["mark"]),
+        )
+        for row in rows_of(Path(__file__).parent / "data" / "top_items.csv")
+    )
+
+
+AFTERWARDS: Final = frozenset({TopStage.EXIT, TopStage.POST})
+"""Stages that are taken as somebody leaves or later: a case that has closed takes these, and no others."""
+
+
+def bars_to_scores(
+    *,
+    stage: TopStage,
+    state: ReferralState,
+    has_died: bool,
+    today: date,
+    taken_on: date,
+    scores: Mapping[str, int | None],
+    is_correction: bool,
+    correction_reason: str,
+) -> tuple[Reason, ...]:
+    """Every reason that the scores cannot be recorded so. An item that was declined is left blank."""
+    has_closed = state in groups()["CLOSED"] and not has_died
+    if not has_closed and (bars := not_changeable(has_died=has_died, state=state)):
+        return bars
+    if has_closed and stage not in AFTERWARDS:
+        return (Reason("The case has closed: only scores of leaving or after treatment are taken now", "stage"),)
+    found = [*dated(taken_on, today, "The scores", "taken_on")]
+    for item in top_items():
+        given = scores.get(item.column)
+        if given is not None and not 0 <= given <= item.most:
+            found.append(Reason(f"{item.label} must be a number from 0 to {item.most}", item.column))
+    if all(scores.get(item.column) is None for item in top_items()):
+        found.append(Reason("Enter at least one score: what was declined is left blank", top_items()[0].column))
+    if is_correction and not correction_reason:
+        words = "There are scores for that day and stage already: say why they are corrected"
+        found.append(Reason(words, "correction_reason"))
+    return tuple(found)

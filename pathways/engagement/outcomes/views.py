@@ -1,0 +1,200 @@
+"""Scores, naloxone, peer support, check-ins and feedback."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.drafts.desk import once, open_form
+from pathways.engagement.case.queries import case as case_queries
+from pathways.engagement.case.queries.case import Case
+from pathways.engagement.forms.case import CheckInForm, FeedbackForm
+from pathways.engagement.forms.treatment import PeerForm, ScoresForm, SupplyForm, UseForm
+from pathways.engagement.outcomes import actions, queries
+from pathways.engagement.outcomes.rules import FEWEST, NUMBERS, WHEN, Grade, due_on, top_items
+from pathways.engagement.views import case_url, pages, show_case
+from pathways.referrals.needs import queries as referrals
+from pathways.refusals import OutOfSight
+from pathways.ui.pages import show
+
+# After a planned exit: whose check-in is due, recording one. And the person's own feedback.
+
+
+@pages.get("/check-ins")
+@permit("case.read")
+def check_ins() -> ResponseReturnValue:
+    """Whose check-in is due after they completed treatment."""
+    rows = queries.check_ins_due(viewer())
+    audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in rows])
+    return show("engagement/check_ins.html", rows=rows, when=WHEN, today=clock.today())
+
+
+@pages.route("/check-ins/<int:referral_id>/<int:check_in_number>", methods=["GET", "POST"])
+@permit("case.record")
+def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
+    """One check-in: the name and how to reach them, nothing of the case."""
+    held = queries.after_exit(viewer(), referral_id)
+    if check_in_number not in NUMBERS:
+        raise OutOfSight
+    form = open_form(CheckInForm, title="Check-in", of=held.details.person_id)
+    if form.submitted() and (to := once(form, lambda: _check_in(referral_id, check_in_number, form))):
+        return redirect(to)
+    audit.look(viewer(), held.details.person_id, "check_in.viewed", ("referral", referral_id))
+    due = due_on(check_in_number, held.exited_on)
+    return show("engagement/check_in.html", held=held, form=form, number=check_in_number, when=WHEN, due=due)
+
+
+@pages.route("/cases/<int:referral_id>/feedback", methods=["GET", "POST"])
+@permit("case.record")
+def feedback(referral_id: int) -> ResponseReturnValue:
+    """The person's own feedback: hand over the screen. Nothing kept leads to them."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(FeedbackForm, title="Feedback", of=held.person.id)
+    if form.submitted() and (to := once(form, lambda: _feedback(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/feedback.html", held, form=form)
+
+
+@pages.get("/feedback")
+@permit("feedback.read")
+def feedback_read() -> ResponseReturnValue:
+    """What people said of the service, for its manager, once five answered."""
+    said = queries.feedback_of(viewer())
+    asked = FeedbackForm(formdata=None)
+    questions = [(name, asked[name].label.text) for name in said.answers]
+    return show("engagement/feedback_read.html", said=said, questions=questions, grades=tuple(Grade), fewest=FEWEST)
+
+
+def _check_in(referral_id: int, number: int, form: CheckInForm) -> str:
+    actions.check_in(
+        by=viewer(), referral_id=referral_id, number=number, outcome=form.outcome.data, note=form.note.data or ""
+    )
+    return url_for("engagement.check_ins")
+
+
+def _feedback(referral_id: int, form: FeedbackForm) -> str:
+    actions.give_feedback(
+        by=viewer(),
+        referral_id=referral_id,
+        respected=form.respected.data,
+        in_time=form.in_time.data,
+        helped=form.helped.data,
+        words=form.words.data or "",
+    )
+    return case_url(referral_id)
+
+
+# Outcomes: scores, naloxone supplied and used, peer support.
+
+
+@pages.get("/cases/<int:referral_id>/outcomes")
+@permit("case.read")
+def outcomes(referral_id: int) -> ResponseReturnValue:
+    """The scores side by side, naloxone, and peer support with what a peer is told."""
+    held = case_queries.case(viewer(), referral_id)
+    supplies = queries.supplies_of(held)
+    return show_case(
+        "engagement/outcomes.html",
+        held,
+        items=top_items(),
+        scores=queries.scores_of(held),
+        supplies=supplies,
+        naloxone=queries.naloxone_held(supplies),
+        peer=queries.peer_of(held),
+        may_tell=queries.may_tell_a_peer(held),
+        today=clock.today(),
+    )
+
+
+@pages.route("/cases/<int:referral_id>/scores/new", methods=["GET", "POST"])
+@permit("case.record")
+def scores(referral_id: int) -> ResponseReturnValue:
+    """A set of TOP scores: numbers, not the questionnaire."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(ScoresForm, title="TOP scores", of=held.person.id, filled={"taken_on": clock.today()})
+    if form.submitted() and (to := once(form, lambda: _score(referral_id, form))):
+        return redirect(to)
+    groups = list(dict.fromkeys(one.group for one in top_items()))
+    return show_case("engagement/scores.html", held, form=form, groups=groups)
+
+
+@pages.route("/cases/<int:referral_id>/naloxone/new", methods=["GET", "POST"])
+@permit("case.record")
+def naloxone(referral_id: int) -> ResponseReturnValue:
+    """A supply of take-home naloxone."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(SupplyForm, title="Naloxone supplied", of=held.person.id, filled={"supplied_on": clock.today()})
+    if form.submitted() and (to := once(form, lambda: _supply(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/naloxone.html", held, form=form)
+
+
+@pages.route("/cases/<int:referral_id>/naloxone/<int:supply_id>/used", methods=["GET", "POST"])
+@permit("case.record")
+def naloxone_used(referral_id: int, supply_id: int) -> ResponseReturnValue:
+    """A supply that was used."""
+    held, supply = queries.supply_of(viewer(), referral_id, supply_id)
+    form = open_form(UseForm, title="Naloxone used", of=held.person.id, filled={"used_on": clock.today()})
+    if form.submitted() and (to := once(form, lambda: _use(referral_id, supply_id, form))):
+        return redirect(to)
+    return show_case("engagement/naloxone_used.html", held, form=form, supply=supply)
+
+
+@pages.route("/cases/<int:referral_id>/peer", methods=["GET", "POST"])
+@permit("case.record")
+def peer(referral_id: int) -> ResponseReturnValue:
+    """Peer support offered, the answer, and what the peer is told under consent 4."""
+    held = case_queries.case(viewer(), referral_id)
+    form = open_form(PeerForm, title="Peer support", of=held.person.id, filled=_peer_so_far(held))
+    screen = referrals.screen_of(held.referral.episode_id)
+    form.offer_risks(screen.flags if screen else ())
+    if form.submitted() and (to := once(form, lambda: _peer(referral_id, form))):
+        return redirect(to)
+    return show_case("engagement/peer.html", held, form=form, may_tell=queries.may_tell_a_peer(held))
+
+
+def _peer_so_far(held: Case) -> dict[str, object]:
+    stands = queries.peer_of(held)
+    if stands is None:
+        return {"offered_on": clock.today()}
+    names = ("offered_on", "answer", "peer", "contact", "told", "first_contact_on")
+    return {name: getattr(stands, name) for name in names}
+
+
+def _outcomes(referral_id: int) -> str:
+    return url_for("engagement.outcomes", referral_id=referral_id)
+
+
+def _score(referral_id: int, form: ScoresForm) -> str:
+    actions.record_scores(
+        by=viewer(),
+        referral_id=referral_id,
+        stage=form.stage.data,
+        taken_on=form.taken_on.data,
+        scores=form.scores(),
+        correction_reason=form.reason,
+        version=form.seen_version,
+    )
+    return _outcomes(referral_id)
+
+
+def _supply(referral_id: int, form: SupplyForm) -> str:
+    actions.supply_naloxone(by=viewer(), referral_id=referral_id, supply=form.supply(), version=form.seen_version)
+    return _outcomes(referral_id)
+
+
+def _use(referral_id: int, supply_id: int, form: UseForm) -> str:
+    actions.record_use(
+        by=viewer(),
+        referral_id=referral_id,
+        supply_id=supply_id,
+        used_on=form.used_on.data,
+        outcome=form.outcome.data,
+    )
+    return _outcomes(referral_id)
+
+
+def _peer(referral_id: int, form: PeerForm) -> str:
+    actions.record_peer(by=viewer(), referral_id=referral_id, facts=form.facts(), version=form.seen_version)
+    return _outcomes(referral_id)

@@ -1,0 +1,1 @@
+"""Required assessments as the service sees them, and what it must tell."""

@@ -1,0 +1,288 @@
+"""Whom a notice tells to come, what stands beside a case, and what was told without consent."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.engagement.case.queries.case import Case, appointments_of, required_outcomes
+from pathways.engagement.case.queries.steps import episode_of
+from pathways.engagement.follow_up.rules import FollowUpDecision
+from pathways.engagement.models.case import AssessmentLeaked
+from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome, RequiredAssessmentOutcome
+from pathways.engagement.rules import answers_for
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import surviving_id
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import FEEDBACK, Told, consent_live, heard_by
+from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.needs.rules import AreaFrom
+from pathways.referrals.steps.rules import groups
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import forces_for
+from pathways.safeguarding.rules.concerns import ForceFacts
+from pathways.store.base import db
+from pathways.store.paging import PAGE_SIZE, Page, page_of
+from pathways.vocabulary import ELSEWHERE
+
+# Whom a notice tells to come to the viewer's service: what stands on the notice (RA1), and nothing else.
+#
+# The service named on a notice is the assessor. It is told these facts whatever the person answered about a referral:
+# the statutory duty needs no consent (Drugs Act 2005 ss.9 to 12; what may be told before consent, treatment reference
+# 1.2.2 and 2.4: design choice). No needs, no offence, no result and no later correction of the name is read here.
+
+
+SEEN_AFTER_RECORDING = timedelta(days=28)
+"""How long the notice is read once its outcome is recorded, as a referral is after it closed (trust.md, R6)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """A required assessment as its notice has it. `person` is the record that stays; of it only a death is asked.
+
+    `referral` is the one of the same episode that waits with the viewer's provider or that it has accepted.
+    """
+
+    required: RequiredAssessment
+    person: Person
+    on_notice: PersonDetails
+    custody_record_no: str
+    outcome: RequiredAssessmentOutcome | None
+    referral: Referral | None
+
+    @property
+    def has_died(self) -> bool:
+        return self.person.died_at is not None
+
+    @property
+    def due_at(self) -> datetime:
+        """The time on the notice. Raises ValueError for a decision that has none: none such is ever read."""
+        if self.required.initial_at is None:
+            raise ValueError("An assessment that is required has a time")
+        return self.required.initial_at
+
+    @property
+    def is_a_case(self) -> bool:
+        """Whether the viewer's provider has accepted the person: then it is recorded on the case."""
+        return self.referral is not None and self.referral.accepted_at is not None
+
+
+def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
+    """A page of 50 whose outcome is not recorded, by the time on the notice. Nobody who died is on it.
+
+    Whoever waits in the inbox or is on the caseload stands here as well: the list says who comes when.
+    """
+    statement = notices(viewer).where(_not_recorded(), Person.died_at.is_(None))
+    keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
+    page = page_of(statement, keys, lambda row: (row[0].initial_at, row[0].id), after=after)
+    return Page(as_expected(viewer, page.rows), page.after)
+
+
+def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
+    """Those recorded in the last 28 days, latest first, for whoever has to correct one."""
+    statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
+    statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
+    rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
+    return as_expected(viewer, [(row[0], row[1]) for row in rows])
+
+
+def due_by_tonight(viewer: Viewer) -> int:
+    """How many who are not on the caseload are due today, or were due and wait to be recorded."""
+    tomorrow = dates.from_london(clock.today() + timedelta(days=1), time(0))
+    waiting = notices(viewer).where(_not_recorded(), ~_is_case(viewer), Person.died_at.is_(None))
+    waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
+    return db.session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+
+
+def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
+    """By episode, the time on a notice whose outcome the viewer's provider has not recorded."""
+    waiting = notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
+    rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
+    found = db.session.execute(rows.order_by(RequiredAssessment.id))
+    return {row[0]: row[1] for row in found if row[1] is not None}
+
+
+def expected_one(viewer: Viewer, required_id: int) -> Expected:
+    """One required assessment, for the service that its notice names. Raises OutOfSight.
+
+    Until 28 days after its outcome is recorded, or for as long as the provider has the person as a case or expects
+    them at a follow-up.
+    """
+    still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
+    row = db.session.execute(notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
+    if row is None:
+        raise OutOfSight
+    return as_expected(viewer, [(row[0], row[1])])[0]
+
+
+def notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
+    """Live requirements whose notice was handed over and names a service of the viewer's provider.
+
+    Without a notice before release there is no time that can be missed (Drugs Act 2005 s.11(6), s.12(6): verified).
+    """
+    asked = aliased(Person)
+    ours = Service.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
+    return (
+        select(RequiredAssessment, Person)
+        .join(Episode, Episode.id == RequiredAssessment.episode_id)
+        .join(asked, asked.id == Episode.person_id)
+        .join(Person, Person.id == surviving_id(asked))
+        .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(people_queries.is_open_to(viewer, Episode.person_id))
+        .where(ours, RequiredAssessment.decision == AssessmentDecision.IMPOSED)
+        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+    )
+
+
+@people_queries.still_answers
+def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
+    """Whether a notice names a service of the provider that the viewer manages, and what became of it may be recorded.
+
+    The statutory duty needs no referral: were the person shut to everybody there, nobody could report it.
+    """
+    if viewer.role is not Role.PM:
+        return None
+    found = (
+        select(RequiredAssessment.id)
+        .join(Episode, Episode.id == RequiredAssessment.episode_id)
+        .join(Service, Service.id == RequiredAssessment.service_id)
+        .where(Episode.person_id == person_id, Service.organisation_id == viewer.organisation_id)
+        .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
+        .where(or_(_not_recorded(), _recorded_lately(), _follow_up_is_open()))
+    )
+    return found.correlate_except(RequiredAssessment, Episode, Service).exists()
+
+
+def _outcome() -> Select[int]:
+    live = RequiredAssessmentOutcome.superseded_at.is_(None)
+    return select(RequiredAssessmentOutcome.id).where(
+        RequiredAssessmentOutcome.required_assessment_id == RequiredAssessment.id,
+        RequiredAssessmentOutcome.booking == RequiredAssessment.booking,
+        live,
+    )
+
+
+def _not_recorded() -> ColumnElement[bool]:
+    return ~exists(_outcome())
+
+
+def _recorded_lately() -> ColumnElement[bool]:
+    return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > clock.now() - SEEN_AFTER_RECORDING))
+
+
+def _follow_up_is_open() -> ColumnElement[bool]:
+    """A follow-up is required and was not recorded more than 28 days ago."""
+    same = FollowUp.required_assessment_id == RequiredAssessment.id
+    long_done = exists().where(
+        FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id,
+        FollowUpOutcome.booking == FollowUp.booking,
+        FollowUpOutcome.superseded_at.is_(None),
+        FollowUpOutcome.recorded_at <= clock.now() - SEEN_AFTER_RECORDING,
+    )
+    asked = FollowUp.superseded_at.is_(None), FollowUp.decision == FollowUpDecision.REQUIRED
+    return exists().where(same, *asked, ~long_done)
+
+
+def _ours(viewer: Viewer) -> ColumnElement[bool]:
+    """Referrals that wait with the viewer's provider or that it has accepted and not closed."""
+    held = groups()["WITH_PROVIDER"] | groups()["LIVE"]
+    return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(held))
+
+
+def _is_with(viewer: Viewer) -> ColumnElement[bool]:
+    of_episode = Referral.episode_id == RequiredAssessment.episode_id
+    return exists(select(Referral.id).where(of_episode, _ours(viewer)))
+
+
+def _is_case(viewer: Viewer) -> ColumnElement[bool]:
+    of_episode = Referral.episode_id == RequiredAssessment.episode_id
+    return exists(select(Referral.id).where(of_episode, _ours(viewer), Referral.accepted_at.is_not(None)))
+
+
+def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
+    """The rows with what stands on their notices, in the same order; five statements however many rows."""
+    episodes = _episodes(required.episode_id for required, _ in rows)
+    served = {required.id: required.notice_served_at or clock.now() for required, _ in rows}
+    of_person = {required.id: (episodes[required.episode_id].person_id, served[required.id]) for required, _ in rows}
+    of_episode = {required.id: (required.episode_id, served[required.id]) for required, _ in rows}
+    details = identity_queries.details_at(of_person.values())
+    numbers = identity_queries.custody_numbers_at(of_episode.values())
+    outcomes = {each.required_assessment_id: each for each in required_outcomes([one.id for one, _ in rows])}
+    theirs = select(Referral).where(Referral.episode_id.in_(episodes), _ours(viewer)).order_by(Referral.id)
+    referrals = {each.episode_id: each for each in db.session.scalars(theirs)}
+    return tuple(
+        Expected(
+            required=required,
+            person=person,
+            on_notice=details[of_person[required.id]],
+            custody_record_no=numbers.get(of_episode[required.id], ""),
+            outcome=outcomes.get(required.id),
+            referral=referrals.get(required.episode_id),
+        )
+        for required, person in rows
+    )
+
+
+def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
+    rows = select(Episode).where(Episode.id.in_(set(episode_ids))).order_by(Episode.id)
+    return {each.id: each for each in db.session.scalars(rows)}
+
+
+# What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test.
+
+
+def same_visit(held: Expected) -> Appointment | None:
+    """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
+    if held.referral is None or not held.is_a_case or not answers_for(held.referral.state):
+        return None
+    theirs = appointments_of([held.referral.id]).get(held.referral.id, ())
+    return next((one for one in theirs if one.outcome is None and one.starts_at == held.due_at), None)
+
+
+# Which police force is told of a concern raised from a case.
+
+
+def forces_of_case(held: Referral) -> tuple[ForceFacts, ...]:
+    """The force that is told, or those among which is asked: where the person says they are, else where the service
+    is."""
+    return forces_for(referrals_queries.episode_of(held), towns_near(held))
+
+
+def towns_near(held: Referral) -> tuple[str, ...]:
+    """Where the person says they usually are, then where the service is."""
+    screen = needs_queries.screen_of(held.episode_id)
+    lives = screen and screen.facts.area_from is AreaFrom.SAID and screen.facts.area != ELSEWHERE
+    said = [screen.facts.area.label] if screen and lives else []
+    served = [directory.service(held.service_id).town] if held.service_id is not None else []
+    return (*said, *served)
+
+
+# What was told of an assessment without consent, and whether police had been allowed to know.
+
+
+def leaks_of(case: Case) -> tuple[AssessmentLeaked, ...]:
+    """The incidents of a case in sight, the latest first; for the manager of its service alone."""
+    rows = select(AssessmentLeaked).where(AssessmentLeaked.referral_id == case.referral.id)
+    return tuple(db.session.scalars(rows.order_by(AssessmentLeaked.told_at.desc(), AssessmentLeaked.id.desc())))
+
+
+def police_may_know(case: Case, at: datetime) -> bool:
+    """Whether the person's written consent to tell the police how it goes was live at a moment. Words that named only
+    liaison and diversion say nothing of police."""
+    answers = heard_by(Told.POLICE, consents_queries.consents_in(episode_of(case)))
+    verdict = consent_live(answers, FEEDBACK, at)
+    return verdict.live and verdict.in_writing

@@ -1,0 +1,23 @@
+"""The room's blueprint, and what the pages of a case share: the look that is recorded, and the way back."""
+
+from typing import Any
+
+from flask import Blueprint, Response, url_for
+
+from pathways.audit import record as audit
+from pathways.auth.guard import viewer
+from pathways.engagement.case.queries.case import Case
+from pathways.ui.pages import show
+
+pages = Blueprint("engagement", __name__)
+
+
+def show_case(template: str, held: Case, **context: Any) -> Response:
+    """Show a page of one case. The look is recorded here, last: a post that was done before leaves nothing open."""
+    audit.look(viewer(), held.person.id, "person.viewed", ("referral", held.referral.id))
+    return show(template, held=held, back=case_url(held.referral.id), looking=viewer(), **context)
+
+
+def case_url(referral_id: int) -> str:
+    """Where every page of a case goes back to."""
+    return url_for("engagement.case", referral_id=referral_id)

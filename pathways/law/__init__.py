@@ -1,0 +1,1 @@
+"""The law of testing and the book of rules of disposals: dated tables, their changes, and their language."""

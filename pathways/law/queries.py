@@ -1,0 +1,297 @@
+"""The law in use, the books of rules, and what each suite is notified for."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, bindparam, event, func, select, true
+from sqlalchemy.orm import Session
+
+from pathways.auth.models import Suite
+from pathways.auth.roles import OrganisationKind, Viewer
+from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
+from pathways.law.rules.disposal_book import RuleBook, read_book, shipped_book
+from pathways.law.rules.findings import Route
+from pathways.law.rules.proposed_changes import ChangeState, Draft, Intent, Notification
+from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+from pathways.tables import Row
+
+# The law in use: the packaged tables with the approved changes, read once in a transaction and kept until it ends.
+
+
+KEPT: Final = "law_book"
+
+
+def law_book() -> LawBook:
+    """Every change ever approved. One statement a transaction, whoever asks and however often."""
+    kept: LawBook | None = db.session.info.get(KEPT)
+    if kept is None:
+        approved = select(ProposedChange).where(ProposedChange.number.is_not(None)).order_by(ProposedChange.number)
+        kept = LawBook(changes=tuple(as_change(row) for row in db.session.scalars(approved)))
+        db.session.info[KEPT] = kept
+    return kept
+
+
+def law_in_use() -> Law:
+    """What a decision taken now rests on."""
+    return law_book().now
+
+
+def law_of(version: str) -> Law:
+    """What a decision recorded under this version rested on."""
+    return law_book().as_of(version)
+
+
+def forget_law() -> None:
+    """What was read no longer holds: a change was approved or stopped."""
+    db.session.info.pop(KEPT, None)
+
+
+@event.listens_for(db.session, "after_commit")
+def _at_commit(session: Session) -> None:
+    session.info.pop(KEPT, None)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _at_rollback(session: Session, _previous: Any) -> None:
+    session.info.pop(KEPT, None)
+
+
+def as_change(row: ProposedChange) -> LawChange:
+    """A stored change as it is laid over the rows."""
+    return LawChange(
+        number=row.number or 0,
+        table=row.law_table,
+        code=row.code,
+        starts_on=row.starts_on,
+        until=row.until_on,
+        values=tuple(row.content.items()),
+        source=row.source,
+        mark=row.mark,
+        stopped=row.stopped_number,
+    )
+
+
+def as_draft(row: ProposedChange) -> Draft:
+    """A stored change as it was typed."""
+    return Draft(
+        table=row.law_table,
+        code=row.code,
+        intent=Intent.CHANGE if row.content else Intent.END,
+        starts_on=row.starts_on,
+        until=row.until_on,
+        values=row.content,
+        source=row.source,
+        source_url=row.source_url or "",
+        mark=row.mark,
+        why=row.why,
+    )
+
+
+def rows_in_use(which: LawTable) -> tuple[Row, ...]:
+    """The rows of one table as text, with every approved change that was not stopped."""
+    return rows_of(which, (one for one in law_book().changes if one.stopped is None))
+
+
+def rows_before(row: ProposedChange) -> tuple[Row, ...]:
+    """The rows of its table as they stood without this change: before its approval, or now while it waits."""
+    counted = [one for one in law_book().changes if row.number is None or one.number < row.number]
+    return rows_of(row.law_table, (one for one in counted if one.stopped is None))
+
+
+def law_change(change_id: int) -> ProposedChange:
+    """One change. Raises OutOfSight."""
+    found = db.session.get(ProposedChange, change_id)
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def law_changes() -> tuple[ProposedChange, ...]:
+    """Every change ever proposed: those that wait first, then the latest."""
+    rows = db.session.scalars(select(ProposedChange).order_by(ProposedChange.id.desc()))
+    return tuple(sorted(rows, key=lambda row: row.state is not ChangeState.WAITING))
+
+
+def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
+    """Other changes to the same row that wait."""
+    same = (ProposedChange.law_table == row.law_table, ProposedChange.code == row.code, ProposedChange.id != row.id)
+    waits = select(ProposedChange).where(*same, ProposedChange.state == ChangeState.WAITING)
+    return tuple(db.session.scalars(waits.order_by(ProposedChange.id)))
+
+
+# What a suite is notified for, and since when; what is proposed and was decided about it.
+
+
+_NOTIFICATIONS = (
+    select(SiteNotification)
+    .where(SiteNotification.suite_id == bindparam("of_suite"))
+    .order_by(SiteNotification.valid_from.desc(), SiteNotification.id.desc())
+)
+
+
+def notification_on(suite_id: int, day: date) -> Notification | None:
+    """What a suite is notified for on a day, all its live notifications together; None where there is none."""
+    rows = [row for row in notifications_of(suite_id) if row.valid_from <= day <= (row.valid_to or date.max)]
+    if not rows:
+        return None
+    return Notification(
+        routes=frozenset(Route(word) for row in rows for word in row.routes),
+        covers_under_18=any(row.under18 for row in rows),
+        covers_assessment=any(row.assessment for row in rows),
+    )
+
+
+def notifications_of(suite_id: int) -> tuple[SiteNotification, ...]:
+    """Every notification a suite ever had, latest first."""
+    return tuple(db.session.scalars(_NOTIFICATIONS, {"of_suite": suite_id}))
+
+
+def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:
+    """A suite whose notifications the viewer may propose and decide: of the own force, or of any for whoever belongs
+    to none. Raises OutOfSight."""
+    found = db.session.get(Suite, suite_id)
+    belongs_to_none = viewer.organisation_kind is not OrganisationKind.FORCE
+    if found is None or not (belongs_to_none or found.organisation_id == viewer.organisation_id):
+        raise OutOfSight
+    return found
+
+
+def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification:
+    """A notification of that suite. Raises OutOfSight."""
+    found = db.session.get(SiteNotification, notification_id)
+    if found is None or found.suite_id != suite_id:
+        raise OutOfSight
+    return found
+
+
+def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationChange, Suite]:
+    """One change with its suite. Raises OutOfSight."""
+    found = db.session.get(NotificationChange, change_id)
+    if found is None:
+        raise OutOfSight
+    return found, suite_to_change(viewer, found.suite_id)
+
+
+def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
+    """Every change ever proposed for the suites that the viewer's law page shows: those that wait first."""
+    changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
+    changes = changes.where(_of_suites_shown(viewer))
+    rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
+    return tuple(sorted(rows, key=lambda row: row[0].state is not ChangeState.WAITING))
+
+
+def notifications_waiting(viewer: Viewer) -> int:
+    """How many of them wait for a second person."""
+    waiting = select(func.count(NotificationChange.id)).join(Suite, Suite.id == NotificationChange.suite_id)
+    waiting = waiting.where(NotificationChange.state == ChangeState.WAITING, _of_suites_shown(viewer))
+    return db.session.scalar(waiting) or 0
+
+
+def _of_suites_shown(viewer: Viewer) -> ColumnElement[bool]:
+    """The suites of the viewer's own force, or all for whoever belongs to none."""
+    is_of_a_force = viewer.organisation_kind is OrganisationKind.FORCE
+    return Suite.organisation_id == viewer.organisation_id if is_of_a_force else true()
+
+
+# What each suite is notified for on a date, for whoever looks at the law.
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotifiedSuite:
+    """A suite with everything it is notified for on a date; no notice, no `since`."""
+
+    id: int
+    name: str
+    routes: frozenset[Route]
+    covers_under_18: bool
+    covers_assessment: bool
+    since: date | None
+    sources: tuple[str, ...]
+    is_example: bool
+
+    @property
+    def on_arrest(self) -> bool:
+        return Route.ARREST in self.routes
+
+    @property
+    def after_charge(self) -> bool:
+        return Route.CHARGE in self.routes
+
+
+def suites_notified_on(viewer: Viewer, day: date) -> tuple[NotifiedSuite, ...]:
+    """The suites of the viewer's force; of every force for somebody who belongs to none."""
+    places = select(Suite).where(Suite.closed_at.is_(None)).order_by(Suite.name, Suite.id)
+    if viewer.organisation_kind is OrganisationKind.FORCE:
+        places = places.where(Suite.organisation_id == viewer.organisation_id)
+    live = select(SiteNotification).where(
+        SiteNotification.valid_from <= day,
+        SiteNotification.valid_to.is_(None) | (SiteNotification.valid_to >= day),
+    )
+    rows = list(db.session.scalars(live.order_by(SiteNotification.valid_from, SiteNotification.id)))
+    return tuple(
+        _notified(place, [row for row in rows if row.suite_id == place.id]) for place in db.session.scalars(places)
+    )
+
+
+def _notified(place: Suite, rows: list[SiteNotification]) -> NotifiedSuite:
+    return NotifiedSuite(
+        id=place.id,
+        name=place.name,
+        routes=frozenset(Route(word) for row in rows for word in row.routes),
+        covers_under_18=any(row.under18 for row in rows),
+        covers_assessment=any(row.assessment for row in rows),
+        since=rows[0].valid_from if rows else None,
+        sources=tuple(dict.fromkeys(row.source for row in rows)),
+        is_example=any(row.is_demonstration for row in rows),
+    )
+
+
+# The books of rules: which one decides today, and the one an earlier decision was taken under.
+
+
+_IN_USE = (
+    select(RuleBookKept.version, RuleBookKept.sha256)
+    .where(RuleBookKept.is_shipped.is_(False))
+    .order_by(RuleBookKept.id.desc())
+    .limit(1)
+)
+_OF_VERSION = select(RuleBookKept.version, RuleBookKept.sha256).where(RuleBookKept.version == bindparam("of_version"))
+_TEXT = select(RuleBookKept.text).where(RuleBookKept.version == bindparam("of_version"))
+
+
+def book_in_use() -> RuleBook:
+    """The book that decides now: the one somebody loaded last, or that of the product until somebody has."""
+    newest = db.session.execute(_IN_USE).one_or_none()
+    return _read(newest.version, newest.sha256) if newest else shipped_book()
+
+
+def hash_in_use() -> str | None:
+    """The hash of the loaded book in use; None while it is that of the product."""
+    newest = db.session.execute(_IN_USE).one_or_none()
+    return newest.sha256 if newest else None
+
+
+def book_of(version: str) -> RuleBook:
+    """The book of a version, to the letter. Raises LookupError where there never was one."""
+    kept = db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none()
+    return _read(kept.version, kept.sha256) if kept else shipped_book(version)
+
+
+def is_kept(version: str) -> bool:
+    """Whether a book of this version is in the table."""
+    return db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none() is not None
+
+
+def kept_books() -> tuple[RuleBookKept, ...]:
+    """Every book kept, the latest first."""
+    return tuple(db.session.scalars(select(RuleBookKept).order_by(RuleBookKept.id.desc())))
+
+
+@lru_cache(maxsize=32)
+def _read(version: str, sha256: str) -> RuleBook:
+    """A kept book is read once by each process: its hash stands for its text, which never changes."""
+    return read_book(db.session.scalars(_TEXT, {"of_version": version}).one(), version)

@@ -1,0 +1,283 @@
+"""Queueing a message with the change that gives reason to it, sending it, sending again, and taking it back."""
+
+import secrets
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Update, and_, delete, or_, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
+from pathways.outbox import queries
+from pathways.outbox.models import TO_DO, Message, WorkerBeat
+from pathways.outbox.rules import (
+    Failure,
+    Medium,
+    MessageState,
+    can_be_written_to,
+    hash_of,
+    new_name,
+    token_of,
+    wait_after,
+    wording,
+)
+from pathways.refusals import Refused, Stale
+from pathways.store.base import db, rows_changed
+
+# A worker says that it is at work.
+
+
+FORGOTTEN_AFTER = timedelta(days=7)
+"""Until then whoever looks after the service can see that one was killed (design choice)."""
+
+
+def beat(*, worker: str) -> None:
+    """The worker of this name is at work now."""
+    now = clock.now()
+    if not rows_changed(update(WorkerBeat).where(WorkerBeat.worker == worker).values(beat_at=now)):
+        db.session.add(WorkerBeat(worker=worker, started_at=now, beat_at=now))
+        db.session.flush()
+
+
+def stopped(*, worker: str) -> None:
+    """The worker ended because somebody asked it to."""
+    db.session.execute(delete(WorkerBeat).where(WorkerBeat.worker == worker))
+
+
+def forget_silent() -> None:
+    """Drop the rows of workers that have not been heard for a week."""
+    db.session.execute(delete(WorkerBeat).where(WorkerBeat.beat_at < clock.now() - FORGOTTEN_AFTER))
+
+
+# Queueing a message with the change that gives reason to it: one is never without the other.
+
+
+def queue(
+    *,
+    by: Actor,
+    kind: str,
+    to: str,
+    reference: str,
+    key: str,
+    link: str = "",
+    secret_of: str = "",
+    about_person_id: int | None = None,
+    not_before: datetime | None = None,
+) -> Message:
+    """Put a message in the outbox, in the caller's transaction. The same `key` queues once, ever.
+
+    `kind` is a row of `data/messages.csv`; `link` a path of ours ("/inbox/7"), in which `{secret}` stands for the token
+    that `one_time.token_of(secret_of)` makes when it is sent. An address that is none is queued dead: whoever asked for
+    the message is not stopped by it, and the list of what was not sent names it. Raises LookupError for an unknown
+    kind, ValueError for a link that is no path.
+    """
+    text, at = wording(kind, clock.today()), clock.now()
+    if link and not link.startswith("/"):
+        raise ValueError("A link of a message is a path of ours")
+    fits = can_be_written_to(text.medium, to)
+    values = {
+        "kind": kind,
+        "kind_version": text.version,
+        "medium": text.medium,
+        "address": to.replace(" ", "") if fits else "",
+        "reference": reference,
+        "link": link,
+        "secret_of": secret_of,
+        "key": key,
+        "message_id": secrets.token_hex(16),
+        "about_person_id": about_person_id,
+        "queued_at": at,
+        "state": MessageState.QUEUED if fits else MessageState.DEAD,
+        "due_at": max(at, not_before) if not_before else at,
+        "attempts": 0,
+        "ended_at": None if fits else at,
+        "failure": None if fits else Failure.NO_ADDRESS,
+        "answered": "",
+    }
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    fresh = dialect.insert(Message).values(**values).on_conflict_do_nothing(index_elements=["key"])
+    is_new = db.session.scalar(fresh.returning(Message.id)) is not None
+    held = db.session.scalars(select(Message).where(Message.key == key)).one()
+    if is_new:
+        recorded(by, held, "message.queued", kind=kind)
+    return held
+
+
+def recorded(by: Actor, held: Message, action: str, **payload: str | int) -> None:
+    """Put what became of a message in the log: with the person it is about, else with the organisation that acted."""
+    if held.about_person_id is not None:
+        audit.dispatched(by, held.about_person_id, action, ("message", held.id), **payload)
+    else:
+        audit.administered(by, action, by.organisation_id, message=held.id, **payload)
+
+
+# Looking after what was not sent.
+
+
+KEEPS_ADDRESS = timedelta(days=28)
+
+
+def resend(*, by: Actor, message_id: int) -> Message:
+    """Put a dead message in the queue again, under the message id it had. Raises OutOfSight, Refused, Stale."""
+    held = queries.dead_message(message_id)
+    if held.failure is Failure.NO_ADDRESS or not held.address:
+        raise Refused("This message has no address that can be written to. Correct the address where it is kept")
+    fresh = {"state": MessageState.QUEUED, "due_at": clock.now(), "attempts": 0, "failure": None, "ended_at": None}
+    dead = update(Message).where(Message.id == held.id, Message.state == MessageState.DEAD).values(**fresh)
+    if not _run_and_fetch(dead):
+        raise Stale("A colleague sent this message again a moment ago")
+    recorded(by, held, "message.resent", kind=held.kind)
+    return held
+
+
+def forget_addresses() -> None:
+    """Empty the address of what ended 28 days ago: nobody needs it for sending any more (design choice)."""
+    ended = (Message.ended_at < clock.now() - KEEPS_ADDRESS, Message.address != "")
+    _run_and_fetch(update(Message).where(*ended).values(address=""))
+
+
+def _run_and_fetch(statement: Any) -> int:
+    return rows_changed(statement.execution_options(synchronize_session="fetch"))
+
+
+# What a worker does to messages: takes some, hands each over, and records what became of it.
+#
+# Two workers and a killed one never send a message twice: taking it, handing it over and recording are each one UPDATE
+# that names what it leaves, and the row count decides. A message that was being handed over when its worker vanished
+# may have gone out, so it is sent again only where the server can be asked whether it has it.
+
+
+BATCH = 10
+LEASE = timedelta(minutes=5)
+"""Longer than any one message can take: each step of a conversation has half a minute."""
+
+
+def take(*, worker: str, media: Collection[Medium], most: int = BATCH) -> list[Message]:
+    """Lease the messages that are due, longest due first: to this worker, and to nobody else until the lease ends."""
+    due = (
+        select(Message.id)
+        .where(text(f"message.{TO_DO}"), Message.due_at <= clock.now(), Message.medium.in_(media))
+        .order_by(Message.due_at, Message.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    ids = db.session.scalars(due).all()
+    leased = {"state": MessageState.LEASED, "leased_by": worker, "due_at": clock.now() + LEASE}
+    _run(update(Message).where(Message.id.in_(ids)).values(**leased))
+    found = select(Message).where(Message.id.in_(ids)).order_by(Message.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(found))
+
+
+def hand_over(*, held: Message, worker: str) -> bool:
+    """Record that the server is about to have this message whole. False when it is no longer this worker's to send."""
+    now = clock.now()
+    mine = _of(held, worker).where(Message.due_at > now, Message.handed_at.is_(None))
+    return _run(mine.values(handed_at=now, due_at=now + LEASE)) == 1
+
+
+def sent(*, held: Message, worker: str, code: str) -> None:
+    """The server has it. Also where it was given up as unknown meanwhile: its own worker knows better."""
+    doubted = and_(Message.state == MessageState.DEAD, Message.failure == Failure.UNKNOWN)
+    mine = and_(Message.state == MessageState.LEASED, Message.leased_by == worker)
+    ended = {"state": MessageState.SENT, "ended_at": clock.now(), "failure": None, **_let_go(code)}
+    done = update(Message).where(Message.id == held.id, or_(mine, doubted)).values(**ended)
+    if _run(done.values(attempts=Message.attempts + 1)):
+        recorded(audit_models.SYSTEM, held, "message.sent", kind=held.kind)
+
+
+def failed(*, held: Message, worker: str, code: str) -> None:
+    """The server does not have it: again later, as the schedule says, or never."""
+    wait = wait_after(held.attempts + 1)
+    if wait is None:
+        died(held=held, worker=worker, of=Failure.GAVE_UP, code=code)
+        return
+    again = {"state": MessageState.QUEUED, "due_at": clock.now() + wait, **_let_go(code)}
+    _run(_of(held, worker).values(attempts=Message.attempts + 1, **again))
+
+
+def died(*, held: Message, worker: str, of: Failure, code: str) -> None:
+    """It is tried no more by itself, and stands on the list of what was not sent."""
+    ended = {"state": MessageState.DEAD, "failure": of, "ended_at": clock.now(), **_let_go(code)}
+    if _run(_of(held, worker).values(attempts=Message.attempts + 1, **ended)):
+        recorded(audit_models.SYSTEM, held, "message.dead", kind=held.kind, failure=of.value)
+
+
+def suppressed(*, held: Message, worker: str) -> None:
+    """The person it is about has died, or it is not right any more: nothing is sent."""
+    ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now(), **_let_go("")}
+    if _run(_of(held, worker).values(**ended)):
+        recorded(audit_models.SYSTEM, held, "message.suppressed", kind=held.kind)
+
+
+def given_back(*, worker: str, ids: Collection[int], until: datetime) -> None:
+    """Messages that a worker took and did not begin: they wait like before, and nothing was tried."""
+    mine = (Message.id.in_(ids), Message.leased_by == worker, Message.handed_at.is_(None))
+    waits = {"state": MessageState.QUEUED, "leased_by": None, "due_at": until}
+    _run(update(Message).where(Message.state == MessageState.LEASED, *mine).values(**waits))
+
+
+def still_unknown(*, held: Message, worker: str, code: str) -> None:
+    """Handed over, and the server cannot be asked now: asked again later, and given up like any other."""
+    wait = wait_after(held.attempts + 1)
+    if wait is None:
+        died(held=held, worker=worker, of=Failure.UNKNOWN, code=code)
+        return
+    _run(_of(held, worker).values(attempts=Message.attempts + 1, answered=code, due_at=clock.now() + wait))
+
+
+def _of(held: Message, worker: str) -> Any:
+    return update(Message).where(
+        Message.id == held.id, Message.state == MessageState.LEASED, Message.leased_by == worker
+    )
+
+
+def _let_go(code: str) -> dict[str, Any]:
+    return {"leased_by": None, "handed_at": None, "answered": code[:40]}
+
+
+def _run(statement: Any) -> int:
+    return rows_changed(statement.execution_options(synchronize_session=False))
+
+
+# Taking back what waits to be sent: what it tells of has changed, or how the person is reached.
+
+
+def withdraw(*, by: Actor, about_person_id: int, key_begins: str) -> int:
+    """Take back what still waits about somebody, by how its key begins; how many. What is on its way goes out.
+
+    A worker takes a message by a conditional UPDATE, and so does this: one of the two has it.
+    """
+    waits = (
+        Message.about_person_id == about_person_id,
+        Message.state == MessageState.QUEUED,
+        Message.key.startswith(key_begins, autoescape=True),
+    )
+    taken = 0
+    for held in db.session.scalars(select(Message).where(*waits).order_by(Message.id)).all():
+        ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now()}
+        mine = update(Message).where(Message.id == held.id, Message.state == MessageState.QUEUED).values(**ended)
+        if rows_changed(mine.execution_options(synchronize_session="fetch")):
+            recorded(by, held, "message.withdrawn", kind=held.kind)
+            taken += 1
+    return taken
+
+
+# A link that went to an address which is no longer right: the same under another token, for the address of now.
+
+
+def send_anew(change: Update, *, to: str, key: str, about_person_id: int, key_begins: str) -> str | None:
+    """Give the link that `change` finds another token; the name to queue its message with, None when it finds none.
+
+    `change` is an UPDATE of a table with token_hash and sent_to that finds the link as it was read, and unused. What
+    has not left yet for the address before is taken back.
+    """
+    name = new_name()
+    values = {"token_hash": hash_of(token_of(name, key)), "sent_to": to}
+    if rows_changed(change.values(**values).execution_options(synchronize_session="fetch")) != 1:
+        return None
+    withdraw(by=audit_models.SYSTEM, about_person_id=about_person_id, key_begins=key_begins)
+    return name

@@ -1,0 +1,216 @@
+"""The words of a message and who can be written to, what it can be, when it is tried again, and its one-time token."""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pathways.tables import rows_of
+from pathways.vocabulary import Worded
+
+# The token in a link that works once: made from a random name when it is needed, so that no table holds it.
+#
+# Whoever reads the database, or a copy of it, finds the name and the hash of the token, and can make neither into the
+# token without the key of the service. A changed SECRET_KEY ends the links that were not sent yet.
+
+
+def new_name() -> str:
+    """A random name of 256 bits to make a token from."""
+    return secrets.token_hex(32)
+
+
+def token_of(name: str, key: str) -> str:
+    """The token that belongs to a name, 256 bits in the letters of an address."""
+    made = hmac.new(key.encode(), b"one-time link " + name.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def hash_of(token: str) -> str:
+    """What a table keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# When a message that failed is tried again: a fixed schedule, kept as data, without chance in it (design choice).
+
+
+WAITS = Path(__file__).parent / "data" / "retry_waits.csv"
+
+
+def wait_after(attempts: int) -> timedelta | None:
+    """How long a message rests after so many attempts that failed; None when it is tried no more.
+
+    A row holds until the next one, so a server that is down for a day is tried every two hours until it is back.
+    """
+    minutes = [wait for after, wait in _waits() if after <= attempts][-1]
+    return None if minutes is None else timedelta(minutes=minutes)
+
+
+@cache
+def _waits() -> tuple[tuple[int, int | None], ...]:
+    return tuple(
+        (int(row["after_attempt"]), int(row["wait_minutes"]) if row["wait_minutes"] else None) for row in rows_of(WAITS)
+    )
+
+
+# What a message can be: how it goes out, where it stands, why it is tried no more.
+
+
+class Medium(Worded):
+    """How a message goes out."""
+
+    EMAIL = "email", "E-mail"
+    TEXT = "text", "Text message"
+
+
+class MessageState(Worded):
+    """Where a message stands. Leased: a worker has it, until `due_at`. Dead: it is tried no more by itself."""
+
+    QUEUED = "queued", "Waits to be sent"
+    LEASED = "leased", "Being sent"
+    SENT = "sent", "Sent"
+    DEAD = "dead", "Not sent"
+    SUPPRESSED = "suppressed", "Not sent: taken back, not right any more, or the person has died"
+
+
+class Receiver(Worded):
+    """Whom a message is for, never who. The hint: where their address is kept, and who corrects it."""
+
+    STAFF = (
+        "staff",
+        "Member of staff",
+        "The address is their sign-in name under People and roles, with the ending of their organisation under "
+        "Organisations and places. An administrator corrects the ending; a sign-in name never changes: invite the "
+        "person with the right one and disable the wrong one.",
+    )
+    SERVICE = (
+        "service",
+        "Service",
+        "The address is kept in the service directory, under “How this service answers”. An administrator enters "
+        "another, and a second person approves it.",
+    )
+    PERSON = (
+        "person",
+        "Person’s text",
+        "The number is the safe contact on the person’s case. Their keyworker asks for another and corrects it there.",
+    )
+
+
+OF_SERVICES: Final = frozenset({"answer_link", "outcome_link"})
+"""The kinds that bring a link to a service whose people have no sign-in."""
+
+
+def receiver_of(kind: str, medium: Medium) -> Receiver:
+    """Whom a message of a kind is for."""
+    if medium is Medium.TEXT:
+        return Receiver.PERSON
+    return Receiver.SERVICE if kind in OF_SERVICES else Receiver.STAFF
+
+
+class Failure(Worded):
+    """Why a message is dead. Nothing that a server said is kept but its code: its words may repeat an address."""
+
+    NO_ADDRESS = (
+        "no_address",
+        "The address cannot be written to",
+        "Correct the address where it is kept; what is written next goes there. This message stays unsent.",
+    )
+    REFUSED = (
+        "refused",
+        "The server refused it for good",
+        "Ask whom it goes to for an address that takes mail, and correct it where it is kept.",
+    )
+    GAVE_UP = (
+        "gave_up",
+        "Tried for two days without an answer",
+        "Check the mail server, or in the demonstration that the folder can be written to. Then send it again.",
+    )
+    UNKNOWN = (
+        "unknown",
+        "It may have arrived",
+        "The connection ended while it was handed over. Sent again, it may come twice.",
+    )
+
+
+# The words of a message, and who can be written to.
+#
+# Bodies hold a link and a reference and nothing of a person (design choice). The words are data with versions: a
+# changed text is a new row, so that what was sent can be read back as it was.
+
+
+DATA = Path(__file__).parent / "data"
+LONGEST_ADDRESS = 254
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_PHONE = re.compile(r"\+?[0-9]{10,15}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The text of one kind of message in one version. `called` is its name as an administrator reads it."""
+
+    code: str
+    version: int
+    from_on: date
+    medium: Medium
+    called: str
+    subject: str
+    body: str
+
+    def subject_of(self, reference: str, **more: str) -> str:
+        return _filled(self.subject, reference=reference, **more)
+
+    def body_of(self, reference: str, link: str, **more: str) -> str:
+        """`more` is what else the words have room for: of a link to sign in, where and as what."""
+        return _filled(self.body, reference=reference, link=link, **more)
+
+
+def _filled(words: str, **parts: str) -> str:
+    """Words with their parts in place; what a part itself holds is left as it is."""
+    return re.sub(r"{(\w+)}", lambda room: parts.get(room[1], room[0]), words)
+
+
+def wording(code: str, on: date) -> Wording:
+    """The text of a kind that is in use on a day. Raises LookupError for a kind that is not in the table."""
+    known = [one for one in wordings() if one.code == code and one.from_on <= on]
+    if not known:
+        raise LookupError(f"{code} is not in outbox/data/messages.csv")
+    return max(known, key=lambda one: (one.from_on, one.version))
+
+
+def wording_in(code: str, version: int) -> Wording:
+    """The text of a kind in one version. Raises LookupError."""
+    for one in wordings():
+        if (one.code, one.version) == (code, version):
+            return one
+    raise LookupError(f"{code} has no version {version}")
+
+
+@cache
+def wordings() -> tuple[Wording, ...]:
+    """Every row of `data/messages.csv`."""
+    return tuple(
+        Wording(
+            code=row["code"],
+            version=int(row["version"]),
+            from_on=date.fromisoformat(row["from_on"]),
+            medium=Medium(row["channel"]),
+            called=row["called"],
+            subject=row["subject"],
+            body=row["body"],
+        )
+        for row in rows_of(DATA / "messages.csv")
+    )
+
+
+def can_be_written_to(medium: Medium, address: str) -> bool:
+    """Whether an address is one: nothing in it can end a header or name a second receiver."""
+    if medium is Medium.TEXT:
+        return _PHONE.fullmatch(address.replace(" ", "")) is not None
+    return len(address) <= LONGEST_ADDRESS and _EMAIL.fullmatch(address) is not None

@@ -1,0 +1,1 @@
+"""Episodes, detentions and the custody record."""

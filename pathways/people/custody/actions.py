@@ -1,0 +1,260 @@
+"""Opening an episode, recording and correcting its detention, releasing, closing; and what is done under 18."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from pathways import clock, dates
+from pathways.audit import record as audit
+from pathways.auth.queries import suite
+from pathways.auth.roles import Viewer
+from pathways.people.actions import (
+    follow,
+    hold,
+    hold_the_living,
+    keep_move,
+    key_after_correcting,
+    new_record,
+    refuse_a_number_in_use,
+    refuse_if,
+)
+from pathways.people.custody.queries import (
+    continuous_detention_of,
+    detained_now,
+    detention_facts,
+    detention_of,
+    view_of,
+)
+from pathways.people.custody.rules import (
+    BY_LIAISON,
+    DetentionFacts,
+    EpisodeFacts,
+    HandoverFacts,
+    MovedWhen,
+    SuiteChange,
+    TransferFacts,
+    corrected_facts,
+    detention_reasons,
+    episode_date_reasons,
+    handover_reasons,
+    suite_change_reasons,
+)
+from pathways.people.identity.queries import details_of
+from pathways.people.identity.rules import adult_form_bars, reasons_against_correcting
+from pathways.people.leaving_custody.actions import leave_open
+from pathways.people.leaving_custody.queries import transfers_of
+from pathways.people.leaving_custody.rules import NOTHING_LEFT, NotDone
+from pathways.people.models.custody import Detention, Episode, YouthHandover
+from pathways.people.models.identity import Person
+from pathways.people.rules import ReleaseType
+from pathways.refusals import Refused
+from pathways.store.base import db, supersede
+from pathways.vocabulary import Origin
+
+# Opening an episode, recording and correcting its detention, releasing, closing.
+
+
+def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
+    """Open an episode for somebody. Raises Refused, Stale.
+
+    Somebody still detained by the same force is not detained a second time: that detention is continued.
+    """
+    hold_the_living(by, person, seen_version)
+    if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
+        raise Refused("Only a detention has a custody record", field="origin")
+    if by.is_liaison and facts.origin not in BY_LIAISON:
+        raise Refused("A detention is opened by the custody officer. Choose how they came to you", field="origin")
+    came_on = dates.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on
+    if came_on is None:
+        raise Refused("Enter the day they came", field="came_on")
+    born_on = details_of(person.id).date_of_birth
+    refuse_if(episode_date_reasons(came_on, today=clock.today(), born_on=born_on))
+    if facts.detention:
+        refuse_if(detention_reasons(facts.detention, now=clock.now()))
+        _refuse_a_second_detention(by, person)
+        refuse_a_number_in_use(by, facts.detention)
+    episode = Episode(
+        person_id=person.id,
+        origin=facts.origin,
+        organisation_id=by.organisation_id,
+        suite_id=facts.detention.suite_id if facts.detention else by.suite_id,
+        came_on=came_on,
+        opened_at=clock.now(),
+        opened_by_id=by.user_id,
+    )
+    db.session.add(episode)
+    db.session.flush()
+    subject, quietly = ("episode", episode.id), by.is_treatment
+    audit.noted(by, person.id, "episode.recorded", subject, quietly=quietly, origin=facts.origin)
+    if facts.detention:
+        _begin_detention(by, person, episode, facts.detention)
+    return episode
+
+
+def correct_detention(
+    *,
+    by: Viewer,
+    episode: Episode,
+    facts: DetentionFacts,
+    reason: str = "",
+    suite_change: SuiteChange | None = None,
+    moved: MovedWhen | None = None,
+    seen_version: int | None = None,
+) -> Detention:
+    """Change the record of a detention: fill a blank, or put right what was wrong.
+
+    Another suite was wrong from the start, or is a move that nobody recorded: that is kept as a transfer. The row
+    before stays, with the reason. Raises Refused, Stale.
+    """
+    view = view_of(episode)
+    hold(by, view.person, seen_version)
+    before = detention_of(episode.id)
+    if before is None:
+        raise Refused("This episode has no custody record")
+    if before.released_at is None and facts.released_at is not None:
+        raise Refused("Record the release on its own page: it asks what is left undone", field="released_at")
+    corrected = corrected_facts(detention_facts(before), facts)
+    refuse_if(
+        (
+            *detention_reasons(facts, now=clock.now()),
+            *reasons_against_correcting(detention_facts(before), facts, corrected, reason),
+        )
+    )
+    move = _move_in(before, facts, suite_change, moved)
+    if move and facts.cell == before.cell:
+        facts = replace(facts, cell=None)  # the cell of the suite they left
+    if facts.custody_record_no != before.custody_record_no:
+        refuse_a_number_in_use(by, facts, beside=episode.id)
+    after = new_record(episode, facts, key_after_correcting(view, before, facts), by)
+    supersede(before, after, at=clock.now(), reason=reason.strip() or None)
+    follow(episode, facts)
+    if move:
+        keep_move(by, view, before, move)
+    rekeyed = {"rekeyed": True} if after.continuous_detention != before.continuous_detention else {}
+    subject = ("detention", after.id)
+    audit.change(by, view.person.id, "detention.updated", subject, episode=episode.id, fields=corrected, **rekeyed)
+    return after
+
+
+def release(
+    *,
+    by: Viewer,
+    episode: Episode,
+    released_at: datetime,
+    release_type: ReleaseType,
+    not_done: NotDone = NOTHING_LEFT,
+    seen_version: int | None = None,
+) -> Detention:
+    """Release somebody from detention, which closes the episode. Raises Refused, Stale.
+
+    `not_done` says why each part that is still open is left so.
+    """
+    view = view_of(episode)
+    hold_the_living(by, view.person, seen_version)
+    before = detention_of(episode.id)
+    if before is None:
+        raise Refused("Only somebody in detention can be released")
+    if before.released_at is not None:
+        raise Refused("The release is already recorded. If it is wrong, correct the custody record")
+    facts = replace(detention_facts(before), released_at=released_at, release_type=release_type)
+    refuse_if(detention_reasons(facts, now=clock.now()))
+    leave_open(by, view, not_done)
+    after = new_record(episode, facts, before.continuous_detention, by)
+    supersede(before, after, at=clock.now(), reason=None)
+    follow(episode, facts)
+    audit.change(
+        by, view.person.id, "detention.released", ("detention", after.id), episode=episode.id, how=release_type
+    )
+    return after
+
+
+def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = None) -> None:
+    """Close an episode that is no detention: nothing more is to be done in it. Raises Refused, Stale."""
+    view = view_of(episode)
+    hold(by, view.person, seen_version)
+    if episode.origin is Origin.DETENTION:
+        raise Refused("A detention closes with the release. Record the release")
+    if by.is_liaison and episode.organisation_id != by.organisation_id:
+        raise Refused("The police opened this episode, and they close it")
+    if episode.closed_at is not None:
+        raise Refused("This episode is already closed")
+    episode.closed_at = clock.now()
+    db.session.flush()
+    audit.change(by, view.person.id, "episode.closed", ("episode", episode.id))
+
+
+def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
+    """A detention that goes on from another keeps the key of that continuous detention: one sample in it."""
+    key, stood_before = continuous_detention_of(person.id, facts)
+    detention = new_record(episode, facts, key, by)
+    db.session.add(detention)
+    db.session.flush()
+    subject = ("detention", detention.id)
+    audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=stood_before)
+
+
+def _move_in(
+    before: Detention, facts: DetentionFacts, why: SuiteChange | None, moved: MovedWhen | None
+) -> TransferFacts | None:
+    """The move that a correction of the suite is, if it is one. Raises Refused where that is not said, or not well."""
+    if facts.suite_id == before.suite_id:
+        return None
+    earlier = transfers_of(before.episode_id)
+    move = None
+    if moved is not None:
+        move = TransferFacts(
+            to_suite_id=facts.suite_id,
+            custody_record_no=facts.custody_record_no,
+            left_at=moved.left_at,
+            arrived_at=moved.arrived_at,
+        )
+    since = earlier[0].arrived_at if earlier else facts.arrived_at
+    until = facts.released_at or clock.now()
+    refuse_if(suite_change_reasons(why, move, from_suite_id=before.suite_id, since=since, until=until))
+    return move if why is SuiteChange.MOVED else None
+
+
+def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
+    """Another force's detention is neither named nor in the way: its key is taken over instead."""
+    held = detained_now([person.id]).get(person.id)
+    if held is None or held[0].organisation_id != by.organisation_id:
+        return
+    place = suite(held[1].suite_id)
+    where = place.name if place else "another suite"
+    raise Refused(
+        f"Still detained at {where}, custody record {held[1].custody_record_no}. "
+        "Continue that detention; do not start a second",
+        field="origin",
+    )
+
+
+# Recording what was done for somebody under 18.
+
+
+def record_youth_handover(
+    *, by: Viewer, episode: Episode, facts: HandoverFacts, seen_version: int | None = None
+) -> YouthHandover:
+    """Keep who was rung about a young person and what was agreed. Raises Refused, Stale.
+
+    May be recorded again as things go on; somebody who turns 18 meanwhile keeps what was recorded.
+    """
+    view = view_of(episode)
+    hold_the_living(by, view.person, seen_version)
+    if not adult_form_bars(view.details, clock.today()):
+        raise Refused("This person is 18 or over: use the adult form. If the birth date is wrong, correct it first")
+    refuse_if(handover_reasons(facts, now=clock.now()))
+    handover = YouthHandover(
+        episode_id=episode.id,
+        rung=[who.value for who in facts.rung],
+        called_at=facts.called_at,
+        answered_by=facts.answered_by.strip() or None,
+        agrees=facts.agrees,
+        adult_told=facts.adult_told,
+        signs_of_use=facts.signs_of_use,
+        agreed=facts.agreed.strip() or None,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(handover)
+    db.session.flush()
+    audit.change(by, view.person.id, "youth.recorded", ("episode", episode.id), rung=handover.rung)
+    return handover

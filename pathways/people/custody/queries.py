@@ -1,0 +1,251 @@
+"""What is held of a person and an episode, and somebody who is being booked in."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, SQLColumnExpression, bindparam, or_, select
+
+from pathways.auth.roles import Viewer
+from pathways.people.custody.rules import DetentionFacts, goes_on
+from pathways.people.identity.queries import details_of, record_ids_of
+from pathways.people.models.custody import Detention, Episode, YouthHandover
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.queries import episodes_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
+from pathways.people.rules import Presence, fold_number
+from pathways.refusals import OutOfSight
+from pathways.store.base import db, shared_alias
+from pathways.vocabulary import Origin
+
+# What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight.
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeView:
+    """An episode with what every page about it needs. `person` is the one that stays when records were merged."""
+
+    episode: Episode
+    person: Person
+    details: PersonDetails
+    detention: Detention | None
+
+    @property
+    def presence(self) -> Presence:
+        """Why a detained person is in the cells; a page that was not sent yet says an arrest for an offence."""
+        return (self.detention.presence if self.detention else None) or Presence.ARRESTED
+
+    @property
+    def is_for_an_offence(self) -> bool:
+        """Whether an offence is being dealt with, as far as the custody record says (V-001)."""
+        return self.presence.is_for_an_offence
+
+    @property
+    def offence_arrested_at(self) -> datetime | None:
+        """When they were arrested for what they are here for: of a return on bail, the first time."""
+        if self.detention is None or not self.is_for_an_offence:
+            return None
+        return self.detention.first_arrested_at or self.detention.arrested_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """One line of a person's episodes. Out of sight only its day and origin are told, and it opens no page."""
+
+    episode: Episode
+    detention: Detention | None
+    is_in_sight: bool
+
+
+# Every page of an episode asks these: built once, and whoever comes with the episode is read in the same statement.
+_STAYS = shared_alias(Person)
+_IS_LIVE = Detention.superseded_at.is_(None)
+_BESIDE_EPISODE = (
+    select(_STAYS, PersonDetails, Detention)
+    .select_from(Episode)
+    .join(Person, Person.id == Episode.person_id)
+    .join(_STAYS, _STAYS.id == surviving_id())
+    .join(PersonDetails, (PersonDetails.person_id == _STAYS.id) & PersonDetails.superseded_at.is_(None))
+    .outerjoin(Detention, (Detention.episode_id == Episode.id) & _IS_LIVE)
+    .where(Episode.id == bindparam("of_episode"))
+)
+_EPISODE_WHOLE = _BESIDE_EPISODE.add_columns(Episode)
+_ASKED, _RECORD = shared_alias(Person), shared_alias(Person)
+_DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episode"), _IS_LIVE)
+
+
+def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
+    """One episode in sight with its person, details and detention. Raises OutOfSight."""
+    in_sight = Episode.id.in_(episodes_in_sight(viewer))
+    found = db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none()
+    if found is None:
+        raise OutOfSight
+    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=found[3])
+
+
+def view_of(episode: Episode) -> EpisodeView:
+    """An episode with what its page needs, for a caller that scoped it in its own way (a referral of its service)."""
+    found = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
+    if found is None:
+        raise OutOfSight
+    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=episode)
+
+
+def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
+    """The ids of all records of whomever this is a record of, as a question inside another, however far in."""
+    stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).correlate_except(_ASKED).scalar_subquery()
+    either = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
+    return select(_RECORD.id).where(either).correlate_except(_RECORD)
+
+
+def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
+    """A person's episodes of the viewer's own organisation, latest first, those of merged records included."""
+    statement = (
+        select(Episode, Detention, Episode.id.in_(episodes_in_sight(viewer)))
+        .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
+        .where(Episode.person_id.in_(record_ids_of(person_id)), is_of_their_own(viewer))
+        .order_by(Episode.came_on.desc(), Episode.id.desc())
+    )
+    rows = db.session.execute(statement)
+    return tuple(History(episode=row[0], detention=row[1], is_in_sight=bool(row[2])) for row in rows)
+
+
+def detention_of(episode_id: int) -> Detention | None:
+    """The live record of an episode's detention."""
+    return db.session.scalar(_DETENTION, {"of_episode": episode_id})
+
+
+def detention_facts(detention: Detention) -> DetentionFacts:
+    """A detention as the rules read it."""
+    return DetentionFacts(**{fact.name: getattr(detention, fact.name) for fact in fields(DetentionFacts)})
+
+
+def needed_adult_since(detention: Detention, at: datetime) -> bool:
+    """Whether an appropriate adult is needed, or was by any record that stood at that moment or since.
+
+    A need that is unticked afterwards was there when something was asked.
+    """
+    if detention.needs_appropriate_adult or detention.id is None or detention.recorded_at <= at:
+        return bool(detention.needs_appropriate_adult)
+    since = (Detention.episode_id == detention.episode_id, Detention.superseded_at > at)
+    needed = select(Detention.id).where(*since, Detention.needs_appropriate_adult)
+    return db.session.scalar(needed.limit(1)) is not None
+
+
+def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
+    """The records of a detention that were superseded, latest first."""
+    of_episode = (Detention.episode_id == episode_id, Detention.superseded_at.is_not(None))
+    order = (Detention.superseded_at.desc(), Detention.id.desc())
+    return tuple(db.session.scalars(select(Detention).where(*of_episode).order_by(*order)))
+
+
+def detained_now(person_ids: Collection[int], *, beside: int | None = None) -> dict[int, tuple[Episode, Detention]]:
+    """Who of these is in custody, in any force, by the record that stays: the detention that arrived last.
+
+    `beside` is an episode that is left out: another may be open still where somebody was moved.
+    """
+    statement = (
+        select(surviving_id(), Episode, Detention)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(is_record_of(set(person_ids)))
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None), Episode.id != (beside or 0))
+        .order_by(Detention.arrived_at, Detention.id)
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+
+
+def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -> int | None:
+    """The episode of the viewer's force, other than `beside`, detained now under that custody record number.
+
+    Nobody whose record is shut to the viewer: the answer would tell that they are here.
+    """
+    statement = (
+        select(Episode.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(Detention.custody_record_key == fold_number(number), Episode.organisation_id == viewer.organisation_id)
+        .where(Detention.superseded_at.is_(None), Detention.released_at.is_(None), Episode.id != (beside or 0))
+        .where(is_open_to(viewer, Episode.person_id))
+        .order_by(Episode.id)
+    )
+    return db.session.scalar(statement.limit(1))
+
+
+def custody_numbers_of(episode_ids: Collection[int]) -> dict[int, str]:
+    """The custody record numbers by episode id, for a list that the caller has found in sight; none outside custody."""
+    rows = select(Detention.episode_id, Detention.custody_record_no)
+    rows = rows.where(Detention.episode_id.in_(set(episode_ids)), Detention.superseded_at.is_(None))
+    return {episode_id: number for episode_id, number in db.session.execute(rows) if number}
+
+
+def call_about_youth(episode_id: int) -> YouthHandover | None:
+    """The latest call that reached for somebody, if there was one: "Nobody yet" is no call."""
+    return next((row for row in handovers_of(episode_id) if row.somebody_was_rung), None)
+
+
+def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:
+    """What was recorded on the under-18 page of an episode, latest first."""
+    order = (YouthHandover.recorded_at.desc(), YouthHandover.id.desc())
+    return tuple(
+        db.session.scalars(select(YouthHandover).where(YouthHandover.episode_id == episode_id).order_by(*order))
+    )
+
+
+# Somebody who is being booked in, as the pages will see them once it is saved.
+
+
+def continuous_detention_of(person_id: int, facts: DetentionFacts, *, beside: int | None = None) -> tuple[str, bool]:
+    """The key of the continuous detention that a custody record opened now belongs to, and whether it stood before.
+
+    Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
+    whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there. A
+    return on bail is a new detention. `beside` is the episode that is being put right: one that ended goes on in
+    another only where that arrest was made before they left.
+    """
+    _, elsewhere = detained_now([person_id], beside=beside).get(person_id) or (None, None)
+    if elsewhere is not None and (facts.released_at is None or elsewhere.arrested_at < facts.released_at):
+        return elsewhere.continuous_detention, True
+    before = None if facts.presence is Presence.BAIL_RETURN else gone_on_from(person_id, facts.arrested_at, beside)
+    return (before.continuous_detention, True) if before else (str(uuid.uuid4()), False)
+
+
+def is_shared_key(key: str, *, beside: int) -> bool:
+    """Whether a detention of another episode has this key."""
+    others = select(Detention.id).where(Detention.superseded_at.is_(None), Detention.episode_id != beside)
+    return db.session.scalar(others.where(Detention.continuous_detention == key).limit(1)) is not None
+
+
+def gone_on_from(person_id: int, arrested_at: datetime | None, beside: int | None = None) -> Detention | None:
+    """The ended detention, of any force, that one with this arrest goes on from; the last of them."""
+    if arrested_at is None:
+        return None
+    statement = (
+        select(Detention)
+        .join(Episode, Episode.id == Detention.episode_id)
+        .join(Person, Person.id == Episode.person_id)
+        .where(is_record_of({person_id}), Detention.superseded_at.is_(None), Detention.released_at > arrested_at)
+        .where(Detention.episode_id != (beside or 0))
+        .order_by(Detention.released_at.desc(), Detention.id.desc())
+    )
+    for one in db.session.scalars(statement):
+        ended = one.released_at
+        if ended and goes_on(arrested_at=arrested_at, earlier_arrested_at=one.arrested_at, earlier_left_at=ended):
+            return one
+    return None
+
+
+def as_booked_in(viewer: Viewer, person: Person, facts: DetentionFacts) -> EpisodeView:
+    """The episode that a booking-in page would open, for the rules to answer about; nothing is saved.
+
+    A time that is still blank stays blank: the rules say what they miss.
+    """
+    episode = Episode(
+        person_id=person.id,
+        origin=Origin.DETENTION,
+        organisation_id=viewer.organisation_id,
+        suite_id=facts.suite_id or viewer.suite_id,
+    )
+    key, _ = continuous_detention_of(person.id, facts)
+    detention = Detention(continuous_detention=key, **asdict(facts))
+    return EpisodeView(episode=episode, person=person, details=details_of(person.id), detention=detention)

@@ -1,0 +1,1 @@
+"""Deaths, and deaths recorded in error."""

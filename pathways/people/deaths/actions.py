@@ -1,0 +1,74 @@
+"""Taking back a death that was recorded in error: one says how they know, another confirms."""
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.people.actions import hold, refuse_if
+from pathways.people.deaths.queries import death_correction_waiting, death_of, resume_after_error
+from pathways.people.deaths.rules import bars_to_deciding_death_error, bars_to_saying_death_error
+from pathways.people.identity.queries import record_ids_of
+from pathways.people.models.identity import DeathCorrection, Person
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+
+def say_death_is_wrong(*, by: Viewer, person: Person, reason: str, seen_version: int | None = None) -> DeathCorrection:
+    """Say that a death was recorded in error, and how one knows. Nothing moves until somebody else confirms it.
+
+    Raises OutOfSight for whoever is not told of the whole death, Refused, Stale.
+    """
+    _hold(by, person, seen_version)
+    refuse_if(bars_to_saying_death_error(reason, waits=death_correction_waiting(person) is not None))
+    row = DeathCorrection(
+        person_id=person.id,
+        died_at=person.died_at,
+        source=person.death_source,
+        recorded_at=person.death_recorded_at,
+        recorded_by_id=person.death_recorded_by_id,
+        reason=reason.strip(),
+        proposed_at=clock.now(),
+        proposed_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.noted(by, person.id, "death.error.said", ("death_correction", row.id), quietly=by.is_treatment)
+    return row
+
+
+def decide_death_error(
+    *, by: Viewer, person: Person, confirms: bool, seen_version: int | None = None
+) -> DeathCorrection:
+    """Confirm that the person lives, or leave the death as it stands. Raises OutOfSight, Refused, Stale.
+
+    Confirmed, every stage reads them as living from now on: clocks run again with the time they had left, steps are
+    open again, and what an officer wrote down of a disposal that the death had ended is set right. A message that was
+    stopped stays so.
+    """
+    _hold(by, person, seen_version)
+    row = death_correction_waiting(person)
+    refuse_if(
+        bars_to_deciding_death_error(waits=row is not None, is_own=row is not None and row.proposed_by_id == by.user_id)
+    )
+    assert row is not None  # noqa: S101 - refused above where none waits
+    row.decided_at, row.decided_by_id, row.is_confirmed = clock.now(), by.user_id, confirms
+    if confirms:
+        records = select(Person).where(Person.id.in_(record_ids_of(person.id)), Person.died_at.is_not(None))
+        for one in db.session.scalars(records.order_by(Person.id)):
+            one.died_at, one.death_source, one.death_recorded_at, one.death_recorded_by_id = None, None, None, None
+    db.session.flush()
+    subject = ("death_correction", row.id)
+    if confirms:
+        audit.change(by, person.id, "death.taken_back", subject)
+        resume_after_error(by, record_ids_of(person.id), row.recorded_at)
+    else:
+        audit.noted(by, person.id, "death.error.turned_down", subject, quietly=by.is_treatment)
+    return row
+
+
+def _hold(by: Viewer, person: Person, seen_version: int | None) -> None:
+    hold(by, person, seen_version)
+    known = death_of(by, person)
+    if known is None or not known.is_whole:
+        raise OutOfSight

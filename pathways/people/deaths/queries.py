@@ -1,0 +1,121 @@
+"""How much of somebody's death a viewer is told. Every page and every action of the police asks here."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways.auth.models import User
+from pathways.auth.roles import Viewer
+from pathways.people.deaths.rules import Told, death_bars, death_words, told_of_death
+from pathways.people.identity.queries import record_ids_of
+from pathways.people.models.identity import DeathCorrection, Person
+from pathways.people.queries import WayIn, surviving_id
+from pathways.refusals import Reason
+from pathways.store.base import db, shared_alias
+
+Resume = Callable[[Viewer, Collection[int], datetime], None]
+_open_steps: list[WayIn] = []
+_resumes: list[Resume] = []
+# Made once: every look at a case asks it.
+_ASKED, _SAID_ON = shared_alias(Person), shared_alias(Person)
+_DEAD_BY_ERROR = (
+    select(_ASKED.id, DeathCorrection.recorded_at, DeathCorrection.decided_at)
+    .join(_SAID_ON, _SAID_ON.id == DeathCorrection.person_id)
+    .join(_ASKED, surviving_id(_ASKED) == surviving_id(_SAID_ON))
+    .where(_ASKED.id.in_(bindparam("of_people", expanding=True)), DeathCorrection.is_confirmed.is_(True))
+    .order_by(DeathCorrection.recorded_at, DeathCorrection.id)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Death:
+    """A death as far as the viewer is told of it. `is_whole` says whether who recorded it may stand beside it."""
+
+    died_at: datetime
+    words: str
+    is_whole: bool
+
+
+def open_step(of: WayIn) -> WayIn:
+    """Let a later room say of whom the viewer's force holds an open test, assessment or disposal: person ids."""
+    _open_steps.append(of)
+    return of
+
+
+def when_taken_back(resume: Resume) -> Resume:
+    """Let a later room set right what somebody wrote down of a death that was none: whose it is, and since when."""
+    _resumes.append(resume)
+    return resume
+
+
+def resume_after_error(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
+    """Tell each of those rooms that a death of these records, recorded at `since`, was taken back."""
+    for resume in _resumes:
+        resume(by, person_ids, since)
+
+
+def death_of(viewer: Viewer, person: Person) -> Death | None:
+    """The death of a person, for whoever is told of it; None for the living, and for who is told nothing, alike."""
+    if person.died_at is None:
+        return None
+    told = _told(viewer, person)
+    if told is Told.NOTHING:
+        return None
+    return Death(died_at=person.died_at, words=death_words(person.died_at, told), is_whole=told is Told.ALL)
+
+
+def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
+    """Why nothing more is done for this person, in words the viewer may read. It stops whatever they are told."""
+    return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
+
+
+def death_correction_waiting(person: Person) -> DeathCorrection | None:
+    """What somebody said of a recorded death that a second person has still to decide."""
+    waits = (DeathCorrection.person_id == person.id, DeathCorrection.decided_at.is_(None))
+    return db.session.scalar(select(DeathCorrection).where(*waits).execution_options(populate_existing=True))
+
+
+def is_colleague(viewer: Viewer, user_id: int | None) -> bool:
+    """Whether somebody works where the viewer does. Who says what of a death, and how they know it, is read there
+    alone: "she came this morning" tells whoever else reads it that a service sees her."""
+    theirs = select(User.organisation_id).where(User.id == user_id)
+    return user_id is not None and db.session.scalar(theirs) == viewer.organisation_id
+
+
+def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
+    """By person, whichever record is asked for: when they stood as dead and were not, oldest first.
+
+    From the recording of the death, until which everybody worked on, to the confirmation that it was an error.
+    """
+    in_error: dict[int, list[tuple[datetime, datetime]]] = {}
+    for person_id, began, ended in db.session.execute(_DEAD_BY_ERROR, {"of_people": list(person_ids)}):
+        in_error.setdefault(person_id, []).append((began, ended or began))  # decided, as it is confirmed
+    return {person_id: tuple(stretches) for person_id, stretches in in_error.items()}
+
+
+def has_died(person_id: int) -> bool:
+    """Whether somebody, or the record they were merged into, is dead: for what is sent without anybody looking."""
+    asked = aliased(Person)
+    found = select(Person.died_at).join(asked, Person.id == surviving_id(asked)).where(asked.id == person_id)
+    return db.session.scalar(found) is not None
+
+
+def _told(viewer: Viewer, person: Person) -> Told:
+    if not viewer.is_police:
+        return Told.ALL
+    recorder = select(User.organisation_id).where(User.id == person.death_recorded_by_id)
+    by_own = db.session.scalar(recorder) == viewer.organisation_id
+    return told_of_death(
+        is_police=True, recorded_by_own=by_own, holds_open_step=not by_own and _holds_open_step(viewer, person)
+    )
+
+
+def _holds_open_step(viewer: Viewer, person: Person) -> bool:
+    if not _open_steps:
+        return False
+    held = or_(*(Person.id.in_(step(viewer)) for step in _open_steps))
+    records = Person.id.in_(record_ids_of(person.id))
+    return db.session.scalar(select(Person.id).where(records, held).limit(1)) is not None

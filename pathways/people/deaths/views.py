@@ -1,0 +1,81 @@
+"""That somebody died, recorded once; and, said by one and confirmed by another, that it was recorded in error."""
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people_queries
+from pathways.people.deaths import actions, queries
+from pathways.people.forms.identity import DeathErrorAnswer, DeathErrorForm, DeathForm, DecideDeathErrorForm
+from pathways.people.identity import actions as identity_actions
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Person
+from pathways.people.views import pages, record_look
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+
+@pages.route("/people/<int:person_id>/died", methods=["GET", "POST"])
+@permit("death.record")
+def died(person_id: int) -> ResponseReturnValue:
+    """Record once that somebody died: each desk of its own people. Whoever is told of it may say that it is wrong."""
+    someone = people_queries.person(viewer(), person_id)
+    known = queries.death_of(viewer(), someone)
+    if known is not None and known.is_whole:
+        return death_in_error(someone)
+    form = open_form(DeathForm, title="Record a death", of=someone.id)
+    if form.submitted():
+
+        def record() -> str:
+            when, source, seen = form.died_at.data, form.source.data, form.seen_version
+            identity_actions.record_death(by=viewer(), person=someone, died_at=when, source=source, seen_version=seen)
+            return _onward(someone)
+
+        if location := once(form, record):
+            return redirect(location)
+    record_look(someone.id, "died")
+    details = identity_queries.details_of(someone.id)
+    return show("people/died.html", form=form, person=someone, details=details, onward=_onward(someone))
+
+
+def death_in_error(someone: Person) -> ResponseReturnValue:
+    """The page of a death that is recorded: say that it is an error, or answer what somebody else said."""
+    said = queries.death_correction_waiting(someone)
+    form = open_form(DecideDeathErrorForm if said else DeathErrorForm, title="A death", of=someone.id)
+    if form.submitted() and (location := once(form, lambda: _said(form, someone))):
+        return redirect(location)
+    record_look(someone.id, "died")
+    return show(
+        "people/death_in_error.html",
+        form=form,
+        person=someone,
+        details=identity_queries.details_of(someone.id),
+        said=said,
+        is_own=said is not None and said.proposed_by_id == viewer().user_id,
+        recorded_by=_name_of_ours(someone.death_recorded_by_id),
+        said_by=_name_of_ours(said.proposed_by_id if said else None),
+        onward=_onward(someone),
+    )
+
+
+def _name_of_ours(user_id: int | None) -> str:
+    """Who that is, where they work with the viewer; of anybody else nothing."""
+    if user_id is None or not queries.is_colleague(viewer(), user_id):
+        return ""
+    return names_of([user_id])[user_id]
+
+
+def _said(form: Form, someone: Person) -> str:
+    seen = form.seen_version
+    if isinstance(form, DecideDeathErrorForm):
+        confirms = form.answer.data is DeathErrorAnswer.CONFIRM
+        actions.decide_death_error(by=viewer(), person=someone, confirms=confirms, seen_version=seen)
+    else:
+        actions.say_death_is_wrong(by=viewer(), person=someone, reason=form["reason"].data, seen_version=seen)
+    return _onward(someone)
+
+
+def _onward(someone: Person) -> str:
+    return url_for("people.person", person_id=someone.id) if viewer().may("person.read") else url_for("home")

@@ -1,0 +1,1 @@
+"""Who somebody is: details, names, records that are one person."""

@@ -1,0 +1,178 @@
+"""What is known of a person, now and when a paper was handed over; other names; records that are one."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways.auth.roles import Viewer
+from pathways.people.identity.rules import PersonFacts
+from pathways.people.models.custody import Detention
+from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
+from pathways.people.queries import is_open_to, is_record_of, known_to_force, person, surviving_id
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# What a paper said when it was handed over: the details as they stood then, whatever was corrected since.
+#
+# Whoever is told no more than what stands on a paper is not told of a correction either.
+
+
+Row = TypeVar("Row", PersonDetails, Detention)
+Moment = tuple[int, datetime]
+"""Whose record, by its number, and when."""
+
+
+def details_at(moments: Collection[Moment]) -> dict[Moment, PersonDetails]:
+    """The details of people as they stood at a moment, by (person, moment)."""
+    rows = select(PersonDetails).where(PersonDetails.person_id.in_({each for each, _ in moments}))
+    found = list(db.session.scalars(rows.order_by(PersonDetails.recorded_at, PersonDetails.id)))
+    return {each: _stood((row for row in found if row.person_id == each[0]), each[1]) for each in moments}
+
+
+def custody_numbers_at(moments: Collection[Moment]) -> dict[Moment, str]:
+    """The custody record numbers as they stood at a moment, by (episode, moment); none outside detention."""
+    rows = select(Detention).where(Detention.episode_id.in_({each for each, _ in moments}))
+    found = list(db.session.scalars(rows.order_by(Detention.recorded_at, Detention.id)))
+    held = {each: [row for row in found if row.episode_id == each[0]] for each in moments}
+    return {each: _stood(rows, each[1]).custody_record_no for each, rows in held.items() if rows}
+
+
+def _stood(rows: Iterable[Row], at: datetime) -> Row:
+    """The last of a record's rows, oldest first, that was recorded by a moment; the first where none was yet."""
+    held = list(rows)
+    return next((row for row in reversed(held) if row.recorded_at <= at), held[0])
+
+
+# Which records of a person are proposed to be one, and which were joined.
+
+
+def holding_order(*record_ids: int) -> tuple[int, ...]:
+    """Records in the one order in which their heads are held: one that stays before any that was merged into it, as
+    every page of a person takes them, and else by number."""
+    records = select(Person.id).where(Person.id.in_(record_ids))
+    return tuple(db.session.scalars(records.order_by(Person.merged_into_id.is_not(None), Person.id)))
+
+
+def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
+    """A proposal that waits, about people whom the viewer's force knows; one that was decided, about people in sight:
+    the list names the first, the person's own page the second. Raises OutOfSight."""
+    found = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
+    if found is None:
+        raise OutOfSight
+    if found.decided_at is not None:
+        for record_id in (found.keep_id, found.away_id):
+            person(viewer, record_id)
+    among = [found.keep_id, found.away_id]
+    stays = set(db.session.scalars(known_to_force(viewer, among)))
+    one = select(Person).where(Person.id.in_(among)).order_by(Person.id)
+    if not {each.merged_into_id or each.id for each in db.session.scalars(one)} <= stays:
+        raise OutOfSight
+    return found
+
+
+def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tuple[PersonMerge, ...]:
+    """The merges of these records that wait or are in force, oldest first. An undone one is neither.
+
+    For a viewer, none with a record that is shut to them: it would tell of that record.
+    """
+    undo = aliased(PersonMerge)
+    undone = select(undo.undoes_id).where(undo.is_confirmed.is_(True), undo.undoes_id.is_not(None))
+    mine = or_(PersonMerge.keep_id.in_(record_ids), PersonMerge.away_id.in_(record_ids))
+    lives = or_(PersonMerge.decided_at.is_(None), PersonMerge.is_confirmed.is_(True) & PersonMerge.undoes_id.is_(None))
+    statement = select(PersonMerge).where(mine, lives, PersonMerge.id.not_in(undone)).order_by(PersonMerge.id)
+    if seen_by is not None:
+        statement = statement.where(is_open_to(seen_by, PersonMerge.keep_id), is_open_to(seen_by, PersonMerge.away_id))
+    return tuple(db.session.scalars(statement))
+
+
+def merges_waiting(viewer: Viewer, most: int = 50) -> tuple[PersonMerge, ...]:
+    """The proposals that wait for a second person, oldest first: of two records that the viewer's force both knows.
+
+    Few wait at any time, so each is asked for by itself, as its own page asks.
+    """
+    open_to = is_open_to(viewer, PersonMerge.keep_id), is_open_to(viewer, PersonMerge.away_id)
+    waits = select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to).order_by(PersonMerge.id)
+    return tuple(row for row in db.session.scalars(waits) if _is_known(viewer, row))[:most]
+
+
+def _is_known(viewer: Viewer, proposal: PersonMerge) -> bool:
+    try:
+        return bool(merge_of(viewer, proposal.id))
+    except OutOfSight:
+        return False
+
+
+def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:
+    """The live details of each record itself, merged away or not, for whoever weighs whether they are one person."""
+    live = (PersonDetails.person_id.in_(record_ids), PersonDetails.superseded_at.is_(None))
+    rows = db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id))
+    return {row.person_id: row for row in rows}
+
+
+# The other names that somebody goes by.
+
+
+_LIVE = (
+    select(PersonAlias)
+    .where(PersonAlias.person_id.in_(bindparam("of_records", expanding=True)), PersonAlias.superseded_at.is_(None))
+    .order_by(PersonAlias.id)
+)
+
+
+def aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
+    """The live aliases of these records, in the order they were recorded."""
+    return tuple(db.session.scalars(_LIVE, {"of_records": list(set(record_ids))}))
+
+
+def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
+    """Those that were corrected or taken back, latest first."""
+    gone = (PersonAlias.person_id.in_(set(record_ids)), PersonAlias.superseded_at.is_not(None))
+    order = (PersonAlias.superseded_at.desc(), PersonAlias.id.desc())
+    return tuple(db.session.scalars(select(PersonAlias).where(*gone).order_by(*order)))
+
+
+# What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight.
+
+
+_DETAILS = (
+    select(Person.id, PersonDetails)
+    .join(PersonDetails, PersonDetails.person_id == surviving_id())
+    .where(Person.id.in_(bindparam("of_people", expanding=True)), PersonDetails.superseded_at.is_(None))
+    .order_by(Person.id)
+)
+_RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people", expanding=True)))).order_by(Person.id)
+
+
+def details_of(person_id: int) -> PersonDetails:
+    """The live details of a person. Raises OutOfSight if there is no such person."""
+    found = details_of_many([person_id])
+    if person_id not in found:
+        raise OutOfSight
+    return found[person_id]
+
+
+def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
+    """Live details by the id asked for; for somebody merged away, the details of the record that stays."""
+    rows = db.session.execute(_DETAILS, {"of_people": list(set(person_ids))})
+    return {row[0]: row[1] for row in rows}
+
+
+def person_facts(details: PersonDetails) -> PersonFacts:
+    """The details of a person as the rules read them."""
+    return PersonFacts(**{fact.name: getattr(details, fact.name) for fact in fields(PersonFacts)})
+
+
+def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
+    """What was recorded before and corrected, latest first."""
+    of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
+    order = (PersonDetails.superseded_at.desc(), PersonDetails.id.desc())
+    return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))
+
+
+def record_ids_of(person_id: int) -> tuple[int, ...]:
+    """The ids of all records of one person: the one that stays and those merged into it."""
+    return tuple(db.session.scalars(_RECORDS, {"of_people": [person_id]}))

@@ -1,0 +1,302 @@
+"""Find or add a person, their page, corrections, other names, and two records that are one."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import answered, found_by_search, once, open_form
+from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.rules import ONE_DETENTION_MARK, ONE_DETENTION_SOURCE
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.forms.identity import (
+    AliasForm,
+    CorrectAliasForm,
+    CorrectPersonForm,
+    DecideMergeForm,
+    MergeAnswer,
+    MergeForm,
+    NewPersonForm,
+    SearchForm,
+    UnmergeForm,
+)
+from pathways.people.identity import actions, queries
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.people.rules import is_pnc_id
+from pathways.people.search import queries as search_queries
+from pathways.people.views import pages, record_look
+from pathways.refusals import OutOfSight
+from pathways.ui.pages import show
+from pathways.ui.rendering import day
+from pathways.vocabulary import YesNo
+
+# Other names of a person; two records that are one person, proposed by one and confirmed by another.
+
+
+@pages.route("/people/<int:person_id>/names", methods=["GET", "POST"])
+@permit("person.correct")
+def other_names(person_id: int) -> ResponseReturnValue:
+    """Add a name that somebody goes by; a search finds them by it."""
+    someone = people_queries.person(viewer(), person_id)
+    form = open_form(AliasForm, title="Other names", of=someone.id)
+    if form.submitted():
+
+        def add() -> str:
+            name = {"surname": form.surname.data, "given_names": form.given_names.data}
+            actions.add_alias(by=viewer(), person=someone, **name, seen_version=form.seen_version)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, add):
+            return redirect(location)
+    record_look(someone.id, "other names")
+    return show("people/other_names.html", form=form, person=someone, details=queries.details_of(someone.id))
+
+
+@pages.route("/people/<int:person_id>/names/<int:alias_id>", methods=["GET", "POST"])
+@permit("person.correct")
+def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
+    """Put another name right, or take it back; what stood is kept with the reason."""
+    someone = people_queries.person(viewer(), person_id)
+    live = queries.aliases_of(queries.record_ids_of(someone.id))
+    alias = next((each for each in live if each.id == alias_id), None)
+    if alias is None:
+        raise OutOfSight
+    known = {"surname": alias.surname, "given_names": alias.given_names}
+    form = open_form(CorrectAliasForm, title="Correct another name", of=someone.id, filled=known)
+    if form.submitted():
+
+        def put_right() -> str:
+            name = {"surname": form.surname.data, "given_names": form.given_names.data}
+            said = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
+            actions.correct_alias(
+                by=viewer(), person=someone, alias=alias, **name, **said, seen_version=form.seen_version
+            )
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, put_right):
+            return redirect(location)
+    record_look(someone.id, "correct another name")
+    return show("people/correct_name.html", form=form, person=someone, alias=alias)
+
+
+@pages.route("/people/<int:person_id>/merge", methods=["GET", "POST"])
+@permit("person.merge")
+def propose_merge(person_id: int) -> ResponseReturnValue:
+    """Propose that another record is the same person. This one stays; nothing is joined until somebody confirms."""
+    someone = people_queries.person(viewer(), person_id)
+    details = queries.details_of(someone.id)
+    others = {hit.person.id: hit for hit in search_queries.may_be_the_same(viewer(), details)}
+    form = open_form(MergeForm, title="Merge records", of=someone.id)
+    form.offer((number, _who(hit.details)) for number, hit in others.items())
+    if form.submitted():
+        away, reason = others[form.other.data].person, form.reason.data
+        form.held_first = queries.holding_order(someone.id, away.id)
+
+        def propose() -> str:
+            actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    for number in (someone.id, *others):
+        record_look(number, "merge")
+    return show("people/propose_merge.html", form=form, person=someone, details=details, others=others)
+
+
+@pages.get("/people/merges")
+@permit("person.merge")
+def merges() -> ResponseReturnValue:
+    """What waits for a second person: two records to join, or to part."""
+    waiting = queries.merges_waiting(viewer())
+    records = {number for each in waiting for number in (each.keep_id, each.away_id)}
+    audit.listed(viewer(), "person.merge.listed", records)
+    return show(
+        "people/merges.html",
+        waiting=waiting,
+        own=queries.own_details_of(records),
+        names=names_of(each.proposed_by_id for each in waiting),
+        me=viewer().user_id,
+    )
+
+
+@pages.route("/people/merges/<int:merge_id>", methods=["GET", "POST"])
+@permit("person.merge")
+def decide_merge(merge_id: int) -> ResponseReturnValue:
+    """Confirm or turn down what somebody else proposed."""
+    proposal = queries.merge_of(viewer(), merge_id)
+    form = open_form(DecideMergeForm, title="Confirm a merge", of=proposal.keep_id)
+    form.held_first = queries.holding_order(proposal.keep_id, proposal.away_id)
+    if form.submitted():
+
+        def decide() -> str:
+            confirms = form.answer.data is MergeAnswer.CONFIRM
+            actions.decide_merge(by=viewer(), proposal=proposal, confirms=confirms, seen_version=form.seen_version)
+            return _after_merge(proposal.keep_id)
+
+        if location := once(form, decide):
+            return redirect(location)
+    return _two_records("people/decide_merge.html", form, merge_id)
+
+
+@pages.route("/people/merges/<int:merge_id>/undo", methods=["GET", "POST"])
+@permit("person.merge")
+def propose_unmerge(merge_id: int) -> ResponseReturnValue:
+    """Propose that two joined records are two people after all."""
+    merged = queries.merge_of(viewer(), merge_id)
+    form = open_form(UnmergeForm, title="Undo a merge", of=merged.keep_id)
+    form.held_first = queries.holding_order(merged.keep_id, merged.away_id)
+    if form.submitted():
+
+        def propose() -> str:
+            reason, seen = form.reason.data, form.seen_version
+            actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
+            return _after_merge(merged.keep_id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    return _two_records("people/propose_unmerge.html", form, merge_id)
+
+
+def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) -> ResponseReturnValue:
+    """Both records as each stands by itself, side by side."""
+    merge = queries.merge_of(viewer(), merge_id)
+    for number in (merge.keep_id, merge.away_id):
+        record_look(number, "merge")
+    own = queries.own_details_of([merge.keep_id, merge.away_id])
+    return show(
+        page,
+        form=form,
+        merge=merge,
+        keep=own[merge.keep_id],
+        away=own[merge.away_id],
+        back=_after_merge(merge.keep_id),
+        is_own=merge.proposed_by_id == viewer().user_id,
+        names=names_of([merge.proposed_by_id, merge.decided_by_id]),
+    )
+
+
+def _after_merge(person_id: int) -> str:
+    """The person's page; the list of merges for who confirms for the force and does not have the person in sight."""
+    if people_queries.sees_person(viewer(), person_id):
+        return url_for("people.person", person_id=person_id)
+    return url_for("people.merges")
+
+
+def _who(details: PersonDetails) -> str:
+    pnc = f", PNC {details.pnc_id}" if details.pnc_id else ""
+    return f"{details.full_name}, born {day(details.date_of_birth)}{pnc}"
+
+
+# Find or add a person, their page, and corrections.
+
+
+@pages.route("/people/search", methods=["GET", "POST"])
+@permit("person.search")
+def search() -> ResponseReturnValue:
+    """Search before create. Asked by post, so that no name stands in an address; recorded as one event."""
+    form = open_form(SearchForm, title="Find or add a person")
+    found, pnc_id = None, ""
+    if form.submitted():
+        asked = form.asked()
+        found = search_queries.search(viewer(), asked)
+        pnc_id = asked.number if is_pnc_id(asked.number) else ""
+        answered()
+        audit.listed(viewer(), "person.searched", [hit.person.id for hit in found.hits], fields=asked.fields_given)
+    return show("people/search.html", form=form, found=found, pnc_id=pnc_id)
+
+
+@pages.route("/people/new", methods=["GET", "POST"])
+@permit("person.bring_in")
+def new() -> ResponseReturnValue:
+    """Add a person. The first post only carries the search over, and is shown as it came."""
+    form = open_form(NewPersonForm, title="Add a person")
+    if not form.carried.data and form.submitted():
+
+        def add() -> str:
+            added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
+            is_detained = form.pressed != "another_way" and not viewer().is_liaison
+            came = "arrest_tests.book_in" if is_detained else "people.new_episode"
+            return url_for(came, person_id=added.id, found=found_by_search(added.id))
+
+        if location := once(form, add):
+            return redirect(location)
+    return show("people/new.html", form=form)
+
+
+@pages.app_template_global()
+def one_continuous_detention() -> tuple[str, str]:
+    """Why a moved person has one sample only, wherever a page says so: the source and its mark."""
+    return ONE_DETENTION_SOURCE, ONE_DETENTION_MARK
+
+
+@pages.app_template_global()
+def death_of(person: Person) -> deaths_queries.Death | None:
+    """The death of a person as far as whoever looks is told of it."""
+    return deaths_queries.death_of(viewer(), person)
+
+
+@pages.app_template_global()
+def people_in_drafts(drafts: Iterable[Any]) -> dict[int, str]:
+    """Whom the viewer's own drafts are about, by name: who is still in sight, and the look is recorded."""
+    about = {draft.person_id for draft in drafts if draft.person_id is not None}
+    in_sight = [person_id for person_id in sorted(about) if people_queries.sees_person(viewer(), person_id)]
+    audit.listed(viewer(), "draft.listed", in_sight)
+    return {person_id: details.full_name for person_id, details in queries.details_of_many(in_sight).items()}
+
+
+pages.add_app_template_global(found_by_search)
+
+
+@pages.route("/people/<int:person_id>")
+@permit("person.read")
+def person(person_id: int) -> ResponseReturnValue:
+    """Who somebody is, what was corrected, and the episodes of the viewer's own force."""
+    someone = people_queries.person(viewer(), person_id)
+    earlier, records = queries.earlier_details(someone.id), queries.record_ids_of(someone.id)
+    gone, merges = queries.earlier_aliases_of(records), queries.merges_of(records, viewer())
+    record_look(someone.id, "person")
+    return show(
+        "people/person.html",
+        person=someone,
+        looking=viewer(),
+        details=queries.details_of(someone.id),
+        earlier=earlier,
+        aliases=queries.aliases_of(records),
+        gone=gone,
+        merges=merges,
+        history=custody_queries.history(viewer(), someone.id),
+        names=names_of(
+            [
+                someone.death_recorded_by_id,
+                *(row.recorded_by_id for row in earlier),
+                *(row.recorded_by_id for row in gone),
+                *(each.proposed_by_id for each in merges),
+            ]
+        ),
+    )
+
+
+@pages.route("/people/<int:person_id>/correct", methods=["GET", "POST"])
+@permit("person.correct")
+def correct(person_id: int) -> ResponseReturnValue:
+    """Put right what is known of somebody; what stood before is kept with the reason."""
+    someone = people_queries.person(viewer(), person_id)
+    details = queries.details_of(someone.id)
+    known = vars(queries.person_facts(details))
+    form = open_form(CorrectPersonForm, title="Correct details", of=someone.id, filled=known)
+    if form.submitted():
+
+        def put_right() -> str:
+            reason, seen = form.correction_reason.data or "", form.seen_version
+            actions.correct_details(by=viewer(), person=someone, facts=form.facts(), reason=reason, seen_version=seen)
+            return url_for("people.person", person_id=someone.id)
+
+        if location := once(form, put_right):
+            return redirect(location)
+    record_look(someone.id, "correct")
+    return show("people/correct.html", form=form, person=someone, details=details)

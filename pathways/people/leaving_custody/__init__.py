@@ -1,0 +1,1 @@
+"""Leaving custody: the plan, the decision, a move, the release."""

@@ -1,0 +1,110 @@
+"""Planning and deciding a release, moving somebody to another suite, and why parts were left open."""
+
+from dataclasses import replace
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.queries import suite
+from pathways.auth.roles import Viewer
+from pathways.people.actions import follow, hold_the_living, keep_move, new_record, refuse_a_number_in_use, refuse_if
+from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of, view_of
+from pathways.people.custody.rules import TransferFacts, transfer_reasons
+from pathways.people.identity.rules import NOTHING_CHANGED
+from pathways.people.leaving_custody.queries import leaving_facts, open_parts, transfers_of
+from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, leaving_reasons, not_done_reasons
+from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
+from pathways.refusals import Refused
+from pathways.store.base import db, supersede
+
+
+def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_version: int | None = None) -> None:
+    """Set or change the planned release, and record how the release was decided. Raises Refused, Stale.
+
+    What stood before is kept, with who recorded it.
+    """
+    view = view_of(episode)
+    hold_the_living(by, view.person, seen_version)
+    held = _still_held(episode)
+    refuse_if(leaving_reasons(facts, arrived_at=held.arrived_at, now=clock.now()))
+    before = leaving_facts(view)
+    if facts == before:
+        raise Refused(NOTHING_CHANGED)
+    if facts.planned_release_at != before.planned_release_at:
+        planned = replace(detention_facts(held), planned_release_at=facts.planned_release_at)
+        after = new_record(episode, planned, held.continuous_detention, by)
+        supersede(held, after, at=clock.now(), reason=None)
+        changed = ["planned_release_at"]
+        audit.change(by, view.person.id, "release.planned", ("detention", after.id), episode=episode.id, fields=changed)
+    if replace(facts, planned_release_at=before.planned_release_at) != before:
+        _decide(by, view, facts)
+
+
+def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version: int | None = None) -> CustodyTransfer:
+    """The detention goes on at another suite, under its key, and its episode with it. Raises Refused, Stale."""
+    view = view_of(episode)
+    hold_the_living(by, view.person, seen_version)
+    held = _still_held(episode)
+    earlier = transfers_of(episode.id)
+    since = earlier[0].arrived_at if earlier else held.arrived_at
+    refuse_if(transfer_reasons(facts, from_suite_id=held.suite_id, since=since, now=clock.now()))
+    place = suite(facts.to_suite_id)
+    if place is None or place.organisation_id != by.organisation_id:
+        raise Refused("Select a suite of your own force", field="to_suite_id")
+    moved = replace(
+        detention_facts(held), suite_id=facts.to_suite_id, custody_record_no=facts.custody_record_no, cell=None
+    )
+    refuse_a_number_in_use(by, moved, beside=episode.id)
+    after = new_record(episode, moved, held.continuous_detention, by)
+    supersede(held, after, at=clock.now(), reason=f"Transferred to {place.name}")
+    follow(episode, moved)
+    return keep_move(by, view, held, facts)
+
+
+def leave_open(by: Viewer, view: EpisodeView, said: NotDone) -> None:
+    """Record why each open part is not done. Raises Refused with a reason for each that was not answered."""
+    left = open_parts(by, view)
+    refuse_if(not_done_reasons(left, said))
+    for part in left:
+        db.session.add(
+            PartLeftOpen(
+                episode_id=view.episode.id,
+                part=part.key,
+                label=part.label,
+                why=said.why[part.key],
+                note=said.note.strip() or None,
+                recorded_at=clock.now(),
+                recorded_by_id=by.user_id,
+            )
+        )
+    db.session.flush()
+
+
+def _decide(by: Viewer, view: EpisodeView, facts: LeavingFacts) -> None:
+    made = ReleaseDecision(
+        episode_id=view.episode.id,
+        decision=facts.decision,
+        decided_at=facts.decided_at if facts.decision else None,
+        held_only_for_sample=facts.held_only_for_sample,
+        recorded_at=clock.now(),
+        recorded_by_id=by.user_id,
+    )
+    db.session.add(made)
+    db.session.flush()
+    audit.change(
+        by,
+        view.person.id,
+        "release.decided",
+        ("release_decision", made.id),
+        episode=view.episode.id,
+        how=facts.decision,
+        only_for_sample=facts.held_only_for_sample,
+    )
+
+
+def _still_held(episode: Episode) -> Detention:
+    held = detention_of(episode.id)
+    if held is None:
+        raise Refused("Only somebody in detention can have a planned release or be moved to another suite")
+    if held.released_at is not None:
+        raise Refused("They have left already. If that is wrong, correct the custody record")
+    return held

@@ -1,0 +1,128 @@
+"""Plans and decisions about a release, moves between suites, and what was left open. The caller found it in sight."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from pathways.auth.roles import Viewer
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.leaving_custody.rules import LeavingFacts, OpenPart
+from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
+from pathways.store.base import db
+
+_DECISIONS = (
+    select(ReleaseDecision)
+    .where(ReleaseDecision.episode_id == bindparam("of_episode"))
+    .order_by(ReleaseDecision.id.desc())
+)
+_TRANSFERS = (
+    select(CustodyTransfer)
+    .where(CustodyTransfer.episode_id == bindparam("of_episode"))
+    .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())
+)
+
+# The row with which the release was recorded: a correction of it, or of anything else, comes later.
+_RELEASE = (
+    select(Detention.recorded_at, Detention.released_at)
+    .where(Detention.episode_id == bindparam("of_episode"), Detention.released_at.is_not(None))
+    .order_by(Detention.id)
+    .limit(1)
+)
+
+OpenParts = Callable[[Viewer, EpisodeView], tuple[OpenPart, ...]]
+_open_parts: list[OpenParts] = []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A planned release as it was set or changed, None where it was taken away."""
+
+    planned_release_at: datetime | None
+    recorded_at: datetime
+    recorded_by_id: int
+
+
+def open_parts_by(of: OpenParts) -> OpenParts:
+    """Let a later room say which parts of an episode are open, for the question why they are left."""
+    _open_parts.append(of)
+    return of
+
+
+def open_parts(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
+    """The parts that are not done, in the order of the page."""
+    return tuple(part for of in _open_parts for part in of(viewer, view))
+
+
+def released_after(episode_id: int, at: datetime) -> datetime | None:
+    """When somebody was released, if that was recorded after `at`."""
+    row = db.session.execute(_RELEASE, {"of_episode": episode_id}).one_or_none()
+    return row[1] if row and row[0] >= at else None
+
+
+def decision_of(episode_id: int) -> ReleaseDecision | None:
+    """How somebody will be released, as last recorded; its `decision` is None where it was taken back."""
+    return next(iter(decisions_of(episode_id)), None)
+
+
+def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
+    """Every decision, latest first."""
+    return tuple(db.session.scalars(_DECISIONS, {"of_episode": episode_id}))
+
+
+def decision_at(episode_id: int, at: datetime) -> ReleaseDecision | None:
+    """The decision that stood at a moment: the last that had been made, and none once it was taken back."""
+    made = (one for one in decisions_of(episode_id) if (one.decided_at or one.recorded_at) <= at)
+    return next(made, None)
+
+
+def leaving_facts(view: EpisodeView) -> LeavingFacts:
+    """The plan and the decision as the rules read them."""
+    decided = decision_of(view.episode.id)
+    planned = view.detention.planned_release_at if view.detention else None
+    if decided is None:
+        return LeavingFacts(planned_release_at=planned)
+    return LeavingFacts(
+        planned_release_at=planned,
+        decision=decided.decision,
+        decided_at=decided.decided_at,
+        held_only_for_sample=decided.held_only_for_sample,
+    )
+
+
+def plans_of(episode_id: int) -> tuple[Plan, ...]:
+    """The planned release each time it was set, changed or taken away, latest first."""
+    rows = select(Detention).where(Detention.episode_id == episode_id).order_by(Detention.recorded_at, Detention.id)
+    found: list[Plan] = []
+    before: datetime | None = None
+    for row in db.session.scalars(rows):
+        if row.planned_release_at != before:
+            planned, before = row.planned_release_at, row.planned_release_at
+            found.append(
+                Plan(planned_release_at=planned, recorded_at=row.recorded_at, recorded_by_id=row.recorded_by_id)
+            )
+    return tuple(reversed(found))
+
+
+def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
+    """The moves of a detention between suites, the latest first."""
+    return tuple(db.session.scalars(_TRANSFERS, {"of_episode": episode_id}))
+
+
+def suite_id_at(episode: Episode, at: datetime) -> int | None:
+    """The suite where somebody was at a moment: what it is notified for decides what could be asked then."""
+    place = episode.suite_id
+    for move in transfers_of(episode.id):
+        if at >= move.arrived_at:
+            break
+        place = move.from_suite_id
+    return place
+
+
+def left_open(episode_id: int) -> tuple[PartLeftOpen, ...]:
+    """The parts left open at the release, with why; none of an earlier one that was corrected away."""
+    held = (Detention.episode_id == episode_id, Detention.released_at.is_(None))
+    last_held = select(func.max(Detention.recorded_at)).where(*held).scalar_subquery()
+    rows = select(PartLeftOpen).where(PartLeftOpen.episode_id == episode_id, PartLeftOpen.recorded_at >= last_held)
+    return tuple(db.session.scalars(rows.order_by(PartLeftOpen.id)))

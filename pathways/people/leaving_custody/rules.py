@@ -1,0 +1,84 @@
+"""Planning and deciding a release, and what was left undone: pure, asked by the page and again by the action.
+
+Only a release on bail gives a power to keep somebody before charge merely for a sample (PACE 1984 s.37(8A)-(8B):
+verified; that no other ground reaches somebody who leaves without bail is open for counsel, and the cautious rule is
+built).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.people.custody.rules import named_beside
+from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark
+
+NO_HOLD = (
+    "This person is being released without bail and may not be kept for a sample. Take it while they are held for "
+    "another reason, or release them."
+)
+NO_HOLD_SOURCE = "PACE 1984 s.37(2A), (7)(c), (8A)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavingFacts:
+    """A plan and a decision. Without a decision there is neither its time nor anybody held only for a sample."""
+
+    planned_release_at: datetime | None = None
+    decision: ReleaseType | None = None
+    decided_at: datetime | None = None
+    held_only_for_sample: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenPart:
+    """A part of the pathway that is not done when somebody leaves: its key in the record, and what staff call it."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotDone:
+    """Why the open parts were left: one answer a part by its key, and words of one's own."""
+
+    why: Mapping[str, WhyNotDone]
+    note: str = ""
+
+
+NOTHING_LEFT = NotDone(why={})
+
+
+def leaving_reasons(facts: LeavingFacts, *, arrived_at: datetime, now: datetime) -> tuple[Reason, ...]:
+    """What is wrong with a plan or a decision, in the order of the form (V-019a; the order of times: design choice)."""
+    planned, decided = facts.planned_release_at, facts.decided_at
+    found = []
+    if planned is not None and planned < arrived_at:
+        at = named_beside(arrived_at, beside=planned)
+        found.append(Reason(f"Planned release cannot be before arrival at {at}. Change it", "planned_release_at"))
+    if facts.decision is not None and decided is None:
+        found.append(Reason("Enter when the release was decided", "decided_at"))
+    if facts.decision is not None and decided is not None and decided > now:
+        found.append(Reason("The decision cannot be in the future. Type the time it was made", "decided_at"))
+    if facts.decision is not None and decided is not None and decided < arrived_at:
+        at = named_beside(arrived_at, beside=decided)
+        found.append(Reason(f"The decision cannot be before arrival at {at}. Change it", "decided_at"))
+    if facts.held_only_for_sample and facts.decision is None:
+        words = "Select how they will be released. Nobody is held only for a sample before that is decided"
+        found.append(Reason(words, "decision"))
+    if facts.held_only_for_sample and facts.decision is not None and facts.decision.is_without_bail:
+        found.append(Reason(NO_HOLD, "held_only_for_sample", NO_HOLD_SOURCE, Mark.UNCERTAIN))
+    return tuple(found)
+
+
+def not_done_reasons(open_parts: tuple[OpenPart, ...], said: NotDone) -> tuple[Reason, ...]:
+    """Nobody leaves with a part open and no word why (design choice: custody desk, page 3)."""
+    found = [
+        Reason(f"Select why this is not done: {one.label[0].lower()}{one.label[1:]}", f"why_{one.key}")
+        for one in open_parts
+        if one.key not in said.why
+    ]
+    if WhyNotDone.OTHER in said.why.values() and not said.note.strip():
+        found.append(Reason("Say in your own words why it is not done", "not_done_note"))
+    return tuple(found)

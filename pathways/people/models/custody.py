@@ -1,0 +1,184 @@
+"""Episodes, detentions, handovers of young people, and how somebody left."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.people.models.identity import _folded
+from pathways.people.rules import (
+    AdultTold,
+    AgreesToTalk,
+    Presence,
+    ReleaseType,
+    Rung,
+    SignsOfUse,
+    WhyNotDone,
+    fold_number,
+)
+from pathways.store.base import Instant, Record, _one_live_row, _superseded_with_when, enum_column
+from pathways.vocabulary import Origin
+
+# Decisions to release somebody, moves between suites, and what was left open at a release.
+
+
+class ReleaseDecision(Record):
+    """How somebody will be released, as decided; each later row stands instead of the one before. A row without a
+    decision takes it back. Held only for a sample: PACE 1984 s.37(8A)-(8B), s.38(2)."""
+
+    __tablename__ = "release_decision"
+    __table_args__ = (
+        CheckConstraint("(decision IS NULL) = (decided_at IS NULL)", name="decided_with_its_time"),
+        CheckConstraint("held_only_for_sample = false OR decision IS NOT NULL", name="held_once_decided"),
+        CheckConstraint(
+            "held_only_for_sample = false OR decision NOT IN ('without_bail', 'no_further_action')",
+            name="no_hold_without_bail",
+        ),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    decision: Mapped[ReleaseType | None] = mapped_column(enum_column(ReleaseType, "release_decision"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    held_only_for_sample: Mapped[bool] = mapped_column(default=False)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class CustodyTransfer(Record):
+    """A detention that went on at another suite. The key of the continuous detention stays (s.63B(5B))."""
+
+    __tablename__ = "custody_transfer"
+    __table_args__ = (
+        CheckConstraint("from_suite_id <> to_suite_id", name="to_another_suite"),
+        CheckConstraint("arrived_at >= left_at", name="arrived_after_leaving"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    from_suite_id: Mapped[int] = mapped_column(ForeignKey("suite.id"), index=True)
+    to_suite_id: Mapped[int] = mapped_column(ForeignKey("suite.id"), index=True)
+    from_record_no: Mapped[str] = mapped_column(String(30))
+    to_record_no: Mapped[str] = mapped_column(String(30))
+    left_at: Mapped[datetime] = mapped_column(Instant)
+    arrived_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+class PartLeftOpen(Record):
+    """Why a part of the pathway was not done when somebody was released. `part` is the key a later room gave it."""
+
+    __tablename__ = "part_left_open"
+    __table_args__ = (CheckConstraint("why <> 'other' OR note IS NOT NULL", name="other_in_own_words"),)
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    part: Mapped[str] = mapped_column(String(30))
+    label: Mapped[str] = mapped_column(String(60))
+    why: Mapped[WhyNotDone] = mapped_column(enum_column(WhyNotDone, "why_not_done"))
+    note: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
+#
+# Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
+# numbers are also kept folded, so that both databases compare them alike.
+
+
+class Episode(Record):
+    """One time that somebody was brought in or came.
+
+    `came_on` is the London date; `organisation_id` opened it; `suite_id` is where it stands now, and moves with a
+    transfer (the detention's rows keep where it was before).
+    """
+
+    __tablename__ = "episode"
+    __table_args__ = (
+        CheckConstraint("origin <> 'detention' OR suite_id IS NOT NULL", name="detention_has_a_suite"),
+        Index("ix_episode_organisation_id_closed_at", "organisation_id", "closed_at"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    origin: Mapped[Origin] = mapped_column(enum_column(Origin, "origin"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    suite_id: Mapped[int | None] = mapped_column(ForeignKey("suite.id"), index=True)
+    came_on: Mapped[date]
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Detention(Record):
+    """The custody side of an episode. `arrived_at` is the relevant time; `continuous_detention` is the same for every
+    record of one continuous period of detention (PACE 1984 s.63B(5B): one sample in it)."""
+
+    __tablename__ = "detention"
+    __table_args__ = (
+        _one_live_row("detention", "episode_id"),
+        _superseded_with_when(),
+        CheckConstraint("arrived_at >= arrested_at", name="arrived_after_arrest"),
+        CheckConstraint(
+            "custody_officer_seen_at IS NULL OR custody_officer_seen_at >= arrived_at", name="seen_after_arrival"
+        ),
+        CheckConstraint("planned_release_at IS NULL OR planned_release_at >= arrived_at", name="plan_after_arrival"),
+        CheckConstraint("released_at IS NULL OR released_at >= arrived_at", name="released_after_arrival"),
+        CheckConstraint("(released_at IS NULL) = (release_type IS NULL)", name="release_with_its_type"),
+        CheckConstraint(
+            "(presence = 'bail_return') = (first_arrested_at IS NOT NULL)", name="bail_return_with_first_arrest"
+        ),
+        CheckConstraint("first_arrested_at IS NULL OR first_arrested_at < arrested_at", name="arrested_first_before"),
+        Index("ix_detention_custody_record_key", "custody_record_key"),
+        Index("ix_detention_continuous_detention", "continuous_detention"),
+    )
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    continuous_detention: Mapped[str] = mapped_column(String(36))
+    custody_record_no: Mapped[str] = mapped_column(String(30))
+    custody_record_key: Mapped[str] = mapped_column(String(60), default=_folded("custody_record_no", fold_number))
+    suite_id: Mapped[int] = mapped_column(ForeignKey("suite.id"), index=True)
+    presence: Mapped[Presence] = mapped_column(enum_column(Presence, "presence"), default=Presence.ARRESTED)
+    first_arrested_at: Mapped[datetime | None] = mapped_column(Instant)
+    cell: Mapped[str | None] = mapped_column(String(20))
+    arrested_at: Mapped[datetime] = mapped_column(Instant)
+    arrived_at: Mapped[datetime] = mapped_column(Instant)
+    custody_officer_seen_at: Mapped[datetime | None] = mapped_column(Instant)
+    planned_release_at: Mapped[datetime | None] = mapped_column(Instant)
+    released_at: Mapped[datetime | None] = mapped_column(Instant)
+    release_type: Mapped[ReleaseType | None] = mapped_column(enum_column(ReleaseType, "release_type"))
+    needs_appropriate_adult: Mapped[bool] = mapped_column(default=False)
+    appropriate_adult_present: Mapped[bool] = mapped_column(default=False)
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    interpreter_language: Mapped[str | None] = mapped_column(String(60))
+    interpreter_present: Mapped[bool | None]
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("detention.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+class YouthHandover(Record):
+    """What was done for somebody under 18, as often as it was recorded. `rung` holds values of `Rung`."""
+
+    __tablename__ = "youth_handover"
+    __table_args__ = (CheckConstraint("called_at IS NULL OR called_at <= recorded_at", name="called_before_recorded"),)
+
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    rung: Mapped[list[str]] = mapped_column(JSON)
+    called_at: Mapped[datetime | None] = mapped_column(Instant)
+    answered_by: Mapped[str | None] = mapped_column(String(120))
+    agrees: Mapped[AgreesToTalk] = mapped_column(enum_column(AgreesToTalk, "agrees"))
+    adult_told: Mapped[AdultTold] = mapped_column(enum_column(AdultTold, "adult_told"))
+    signs_of_use: Mapped[SignsOfUse] = mapped_column(enum_column(SignsOfUse, "signs_of_use"))
+    agreed: Mapped[str | None] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    @property
+    def somebody_was_rung(self) -> bool:
+        return Rung.NOBODY.value not in self.rung
+
+    @property
+    def rung_labels(self) -> list[str]:
+        """Who was rung, in the words of the page."""
+        return [Rung(value).label for value in self.rung]

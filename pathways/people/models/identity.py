@@ -1,0 +1,286 @@
+"""The person, their details and names, records that are one person, and who may not see a record."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
+from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
+from pathways.store.base import Instant, Record, _one_live_row, _superseded_with_when, enum_column
+from pathways.vocabulary import Sex
+
+# A death that somebody says was recorded in error: said by one, confirmed by another.
+
+
+_WAITS = text("decided_at IS NULL")
+
+
+class DeathCorrection(Record):
+    """That a person lives after all. The death as it was recorded is kept here, whoever decides what."""
+
+    __tablename__ = "death_correction"
+    __table_args__ = (
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        Index("uq_death_correction_waiting", "person_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    died_at: Mapped[datetime] = mapped_column(Instant)
+    source: Mapped[DeathSource] = mapped_column(enum_column(DeathSource, "source"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reason: Mapped[str] = mapped_column(String(400))
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    is_confirmed: Mapped[bool | None]
+
+
+# Two records that are one person: proposed by one, confirmed by another, and undone in the same way.
+
+
+class PersonMerge(Record):
+    """A proposal to join `away` to `keep`; or, with `undoes_id`, to part them again.
+
+    `moved` are the records that had been merged into `away` before; `took_death` says that a death known only of
+    `away` was taken over. Both are what undoing gives back.
+    """
+
+    __tablename__ = "person_merge"
+    __table_args__ = (
+        CheckConstraint("keep_id <> away_id", name="two_records"),
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        Index("uq_person_merge_waiting", "away_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
+    )
+
+    keep_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    away_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("person_merge.id"))
+    reason: Mapped[str] = mapped_column(String(400))
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    is_confirmed: Mapped[bool | None]
+    moved: Mapped[list[int]] = mapped_column(JSON, default=list)
+    took_death: Mapped[bool] = mapped_column(default=False)
+
+
+# What many misses in a row were, as an auditor found.
+
+
+class MissesClosed(Record):
+    """The end of one report to the auditor: it leaves the open list and is kept. `event_id` is that report."""
+
+    __tablename__ = "misses_closed"
+    __table_args__ = (UniqueConstraint("event_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"))
+    outcome: Mapped[MissesFound] = mapped_column(enum_column(MissesFound, "outcome"))
+    words: Mapped[str] = mapped_column(String(1000))
+    closed_at: Mapped[datetime] = mapped_column(Instant)
+    closed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+
+# Who somebody is beside their details: other names, and the keys that a search looks under.
+
+
+class PersonAlias(Record):
+    """Another name that somebody goes by. Corrected by a row that supersedes it; one that was not theirs has a reason
+    and no successor."""
+
+    __tablename__ = "person_alias"
+    __table_args__ = (
+        CheckConstraint(
+            "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
+            name="superseded_with_when",
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    surname: Mapped[str] = mapped_column(String(100))
+    given_names: Mapped[str | None] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person_alias.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+    @property
+    def full_name(self) -> str:
+        """As staff say it."""
+        return f"{self.given_names} {self.surname}" if self.given_names else self.surname
+
+
+class SearchKey(Record):
+    """One key that a live name of a record is looked for under, with the name and birth date it stands for.
+
+    It records nothing: `actions.search_keys` makes the keys anew whenever live details or aliases change.
+    """
+
+    __tablename__ = "search_key"
+    __table_args__ = (Index("ix_search_key_key", "key"),)
+
+    key: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    surname: Mapped[str] = mapped_column(String(100))
+    given_names: Mapped[str | None] = mapped_column(String(100))
+    date_of_birth: Mapped[date]
+
+
+# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
+#
+# Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
+# numbers are also kept folded, so that both databases compare them alike.
+
+
+class _Inserting(Protocol):
+    """The part of an insert that a default may read: the other values of its row."""
+
+    def get_current_parameters(self) -> Mapping[str, Any]: ...
+
+
+def _folded(column: str, fold: Callable[[str], str]) -> Callable[[_Inserting], str | None]:
+    """A default that folds another column of the same row: no writer, bulk loads included, can forget it."""
+
+    def default(context: _Inserting) -> str | None:
+        value = context.get_current_parameters().get(column)
+        return None if value is None else fold(value)
+
+    return default
+
+
+class Person(Record):
+    """Somebody, once. Two records of one person are both kept: the one merged away points at the one that stays."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("merged_into_id IS NULL OR merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint(
+            "(died_at IS NULL) = (death_recorded_at IS NULL) AND (died_at IS NULL) = (death_recorded_by_id IS NULL)"
+            " AND (died_at IS NULL) = (death_source IS NULL)",
+            name="death_told_whole",
+        ),
+        # Of the few that were merged away: an index of all, nearly all empty, is one that SQLite would rather not use.
+        Index(
+            "ix_person_merged_into_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
+    )
+
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    died_at: Mapped[datetime | None] = mapped_column(Instant)
+    death_source: Mapped[DeathSource | None] = mapped_column(enum_column(DeathSource, "death_source"))
+    death_recorded_at: Mapped[datetime | None] = mapped_column(Instant)
+    death_recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    none_of_these: Mapped[NoneOfThese | None] = mapped_column(enum_column(NoneOfThese, "none_of_these"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class PersonDetails(Record):
+    """What is known of a person. `given_names` is empty for a one-word name; `correction_reason` says why this row
+    was superseded."""
+
+    __tablename__ = "person_details"
+    __table_args__ = (
+        _one_live_row("person_details", "person_id"),
+        _superseded_with_when(),
+        Index("ix_person_details_surname_key_date_of_birth", "surname_key", "date_of_birth"),
+        Index("ix_person_details_pnc_key", "pnc_key"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    surname: Mapped[str] = mapped_column(String(100))
+    given_names: Mapped[str | None] = mapped_column(String(100))
+    date_of_birth: Mapped[date]
+    age_evidence: Mapped[AgeEvidence] = mapped_column(enum_column(AgeEvidence, "age_evidence"))
+    clear_age_evidence: Mapped[str | None] = mapped_column(String(400))
+    sex: Mapped[Sex] = mapped_column(enum_column(Sex, "sex"))
+    ethnicity: Mapped[Ethnicity | None] = mapped_column(enum_column(Ethnicity, "ethnicity"))
+    pnc_id: Mapped[str | None] = mapped_column(String(30))
+    surname_key: Mapped[str] = mapped_column(String(400), default=_folded("surname", fold_name))
+    pnc_key: Mapped[str | None] = mapped_column(String(60), default=_folded("pnc_id", fold_number))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person_details.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+    @property
+    def full_name(self) -> str:
+        """As staff say it: given names first, a one-word name alone."""
+        return f"{self.given_names} {self.surname}" if self.given_names else self.surname
+
+    @property
+    def first_name(self) -> str:
+        """The name to use in a sentence."""
+        return self.given_names.split()[0] if self.given_names else self.surname
+
+
+# Who may not see a person's record: what one proposed and another decided, and whom it names.
+
+
+class Restriction(Record):
+    """Names put on one of the two lists of a record. Ended, never deleted; its names never change.
+
+    `binds_all` says whether a list of those allowed shuts out everybody, as a force's does, or the staff of the
+    organisation that made it.
+    """
+
+    __tablename__ = "person_restriction"
+    __table_args__ = (
+        CheckConstraint(
+            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
+            name="decided_whole",
+        ),
+        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        CheckConstraint("in_force_at IS NULL OR which = 'excluded_from' OR is_confirmed IS TRUE", name="in_force"),
+        CheckConstraint("(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name="reviewed_whole"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_whole"),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    which: Mapped[RestrictionList] = mapped_column(enum_column(RestrictionList, "which"))
+    why: Mapped[RestrictionWhy] = mapped_column(enum_column(RestrictionWhy, "why"))
+    reason: Mapped[str] = mapped_column(String(400))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    binds_all: Mapped[bool]
+    until_on: Mapped[date | None]
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    is_confirmed: Mapped[bool | None]
+    in_force_at: Mapped[datetime | None] = mapped_column(Instant)
+    reviewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    end_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+class RestrictionName(Record):
+    """Somebody who is named by it."""
+
+    __tablename__ = "person_restriction_name"
+    __table_args__ = (UniqueConstraint("restriction_id", "user_id"),)
+
+    restriction_id: Mapped[int] = mapped_column(ForeignKey("person_restriction.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)

@@ -1,0 +1,333 @@
+"""Who may see which person and which episode: every read of people asks here."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, event, exists, false, func, inspect, or_, select, true
+from sqlalchemy.orm import object_session
+
+from pathways import clock
+from pathways.audit import models as audit
+from pathways.auth.models import Suite, User
+from pathways.auth.roles import Role, Viewer
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, Restriction, RestrictionName
+from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
+from pathways.refusals import OutOfSight
+from pathways.store.base import db, shared_alias
+from pathways.vocabulary import Origin
+
+# To whom a person's record is shut. Every read of people asks here; there is no other place that decides it.
+#
+# A record is shut to whoever is on its list of those excluded, and, where it has a list of those allowed, to everybody
+# who is not on that. It is shut with every record that was merged with it. Nothing is known of it then: not a page,
+# not a line, not a count (trust.md, the twelve decisions, 1).
+
+
+Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
+_answering: list[Answering] = []
+
+# Made once: every read of people asks here, and an alias takes longer to make than the database to answer.
+_LIST, _OTHER_LIST, _LIST_OF_CASE = shared_alias(Restriction), shared_alias(Restriction), shared_alias(Restriction)
+_SHUT_OWN, _SHUT_RECORD, _SHUT_ASKED, _OF_FAMILY = (
+    shared_alias(Person),
+    shared_alias(Person),
+    shared_alias(Person),
+    shared_alias(Person),
+)
+_EXCLUDED, _ALLOWED = shared_alias(RestrictionName), shared_alias(RestrictionName)
+
+
+def still_answers(of: Answering) -> Answering:
+    """Let a later room say whether the viewer has to answer for somebody (a person id), who stays let in; else None.
+
+    A decorator, as for `way_in`: whoever alone can answer for somebody may not lose them by a list they do not keep.
+    """
+    _answering.append(of)
+    return of
+
+
+def in_force(one: Any = Restriction) -> ColumnElement[bool]:
+    """Whether names count today: decided (or an own conflict), not ended, not past the last day."""
+    lasts = or_(one.until_on.is_(None), one.until_on >= clock.today())
+    return and_(one.in_force_at.is_not(None), one.ended_at.is_(None), lasts)
+
+
+def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
+    """May the viewer know of the person whose record has this number? A condition on any column of person ids."""
+    if isinstance(viewer, Viewer) and viewer.request_id:
+        shut = _shut_in_request(viewer)
+        one: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
+        return one
+    found: ColumnElement[bool] = person_id.not_in(shut_to(viewer))
+    return found
+
+
+def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
+    """What is shut to the viewer, asked once a request: nearly always nobody, and each page asks it many times.
+
+    Kept by the session, which ends with the request. Whoever works without a request asks within each statement.
+    """
+    known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
+    asked = viewer, clock.today()
+    if asked not in known:
+        named = db.session.scalars(select(_LIST.person_id).where(*_shuts(_LIST, viewer))).all()
+        known[asked] = _with_merged(named) if named else ()
+    return known[asked]
+
+
+def _with_merged(named: Collection[int]) -> tuple[int, ...]:
+    """These records, those they were merged into, and all that were merged into the same."""
+    stay = db.session.scalars(select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id.in_(named))).all()
+    family = select(Person.id).where(or_(Person.id.in_(stay), Person.merged_into_id.in_(stay)))
+    return tuple(db.session.scalars(family))
+
+
+def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
+    """A list, or a name on one, was written: ask again."""
+    if session := object_session(row):
+        session.info.pop("shut_to", None)
+
+
+def _forget_merged(mapper: Any, connection: Any, row: Person) -> None:
+    """What is one record with another was written: ask again. Nobody is on a list who was only just added."""
+    if inspect(row).attrs.merged_into_id.history.has_changes():
+        _forget(mapper, connection, row)
+
+
+for _kind in (Restriction, RestrictionName):
+    for _moment in ("after_insert", "after_update"):
+        event.listen(_kind, _moment, _forget)
+event.listen(Person, "after_update", _forget_merged)
+
+
+def shut_to(viewer: audit.Actor) -> Select[int]:
+    """The ids of all records that are shut to the viewer: a few, read from the short table of lists alone.
+
+    Joined, not asked with IN: the short table has to come first, or all people there are would be read.
+    """
+    one, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
+    of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
+    lists = select(record.id).select_from(one).join(own, own.id == one.person_id).join(record, of_one)
+    return lists.where(*_shuts(one, viewer))
+
+
+def _shuts(one: Any, viewer: audit.Actor) -> tuple[ColumnElement[bool], ...]:
+    return in_force(one), or_(_excludes(one, viewer), _leaves_out(one, viewer))
+
+
+def _excludes(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+    name = _EXCLUDED
+    named = exists().where(name.restriction_id == one.id, name.user_id == viewer.user_id)
+    return and_(one.which == RestrictionList.EXCLUDED_FROM, named)
+
+
+def _leaves_out(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+    """A list of those allowed, when the viewer is on none for this record, and need not answer for the person."""
+    other, name = _OTHER_LIST, _ALLOWED
+    allows = (other.person_id == one.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
+    named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == viewer.user_id, *allows)
+    left = [one.which == RestrictionList.RESTRICTED_TO, _binds(one, viewer.organisation_id), ~named.exists()]
+    if isinstance(viewer, Viewer):
+        left += [~answers for of in _answering if (answers := of(viewer, one.person_id)) is not None]
+    return and_(*left)
+
+
+def _binds(one: Any, organisation_id: Any) -> ColumnElement[bool]:
+    return or_(one.binds_all.is_(True), one.organisation_id == organisation_id)
+
+
+def may_be_given(person_id: int) -> ColumnElement[bool]:
+    """Which users a person's case may be given to, as a condition on `User`: to whom the record is not shut."""
+    asked, record, one = _SHUT_ASKED, _OF_FAMILY, _LIST_OF_CASE
+    stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
+    family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
+    lives = (one.person_id.in_(family), in_force(one))
+    named = select(RestrictionName.user_id).join(one, one.id == RestrictionName.restriction_id).where(*lives)
+    excluded = named.where(one.which == RestrictionList.EXCLUDED_FROM)
+    allowed = named.where(one.which == RestrictionList.RESTRICTED_TO)
+    shuts = exists().where(*lives, one.which == RestrictionList.RESTRICTED_TO, _binds(one, User.organisation_id))
+    return and_(User.id.not_in(excluded), or_(~shuts, User.id.in_(allowed)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class InConflict:
+    """Organisations where somebody works who may not see a person's records; `in_danger` where the list says that
+    this could put the person in danger. For routing alone: no page may name them."""
+
+    anywhere: frozenset[int]
+    in_danger: frozenset[int]
+
+
+def in_conflict_with(person_id: int) -> InConflict:
+    """Whose staff are on a list that keeps them from a person's records, those merged with it included."""
+    one, record, asked = _LIST_OF_CASE, _OF_FAMILY, _SHUT_ASKED
+    stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
+    family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
+    excludes = (one.person_id.in_(family), one.which == RestrictionList.EXCLUDED_FROM, in_force(one))
+    named = select(User.organisation_id, one.why).join(RestrictionName, RestrictionName.user_id == User.id)
+    lists = named.join(one, one.id == RestrictionName.restriction_id).where(*excludes, User.disabled_at.is_(None))
+    rows = db.session.execute(lists.order_by(one.id, User.id)).all()
+    dangers = frozenset(row[0] for row in rows if row[1] is RestrictionWhy.DANGER)
+    return InConflict(anywhere=frozenset(row[0] for row in rows), in_danger=dangers)
+
+
+def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int | None) -> int | None:
+    """Whose shut record an address names, by its own number or an episode's: for the log, and for no page."""
+    of_episode = Person.id.in_(select(Episode.person_id).where(Episode.id == episode_id))
+    named = or_(Person.id == person_id, of_episode)
+    return db.session.scalar(select(Person.id).where(named, ~is_open_to(viewer, Person.id)).limit(1))
+
+
+# Who may see which person and which episode.
+#
+# Police see people through the episodes of their own force: open ones, and those closed less than 28 days ago (a
+# custody officer only at the own suite). Liaison and diversion see the episodes of their own team, and whoever is in
+# custody or came to be interviewed at the suite where they work. Later rooms add how their own staff reach people,
+# with `way_in`. Everything else is out of sight and answers like what is not there. So is whoever's record is shut to
+# the viewer (`queries.shut`).
+
+
+SEEN_AFTER_CLOSING = timedelta(days=28)
+"""How long the police still see a closed episode (trust.md, rule R6)."""
+
+SEEN_AT_THE_SUITE = (Origin.DETENTION, Origin.VOLUNTARY_INTERVIEW)
+"""Whom liaison and diversion see at a suite: people in custody, and those who attend voluntarily (NHS England)."""
+
+WayIn = Callable[[Viewer], Select[int]]
+Among = Collection[int] | Select[int] | None
+_ways_in: list[WayIn] = []
+
+# Made once: SQLAlchemy takes longer to make an alias than the database to answer what it stands in.
+_OPENED, _VISIT, _FIRST_VISIT = shared_alias(Episode), shared_alias(Episode), shared_alias(Episode)
+_SEEN, _SEEN_ASKED, _SEEN_RECORD = shared_alias(Person), shared_alias(Person), shared_alias(Person)
+
+
+def way_in(way: WayIn) -> WayIn:
+    """Let a later room say whom its staff reach: a select of person ids for a viewer, empty for whom it is not.
+
+    A decorator for a function of that room's queries. So this room imports no later one, and the scope of a referral
+    is written once, where referrals are.
+    """
+    _ways_in.append(way)
+    return way
+
+
+def surviving_id(of: Any = Person) -> ColumnElement[int]:
+    """A person's id, or that of the record it was merged into. `of` is `Person` or an alias that is read."""
+    found: ColumnElement[int] = func.coalesce(of.merged_into_id, of.id)
+    return found
+
+
+def episodes_in_sight(viewer: Viewer) -> Select[int]:
+    """The ids of the episodes that the viewer may open."""
+    return select(_OPENED.id).where(_is_open_to(viewer, _OPENED))
+
+
+def sees_episode(viewer: Viewer, episode: Episode) -> bool:
+    """Whether the pages of an episode open for a viewer who has its referral or its disposal in sight."""
+    if episode.closed_at is None and episode.organisation_id == viewer.organisation_id:
+        return viewer.brings_people_in
+    opened = select(_OPENED.id).where(_OPENED.id == episode.id, _is_open_to(viewer, _OPENED))
+    return db.session.scalar(opened) is not None
+
+
+def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
+    """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
+    if not viewer.brings_people_in:
+        return false()
+    here: ColumnElement[bool] = false() if viewer.suite_id is None else one.suite_id == viewer.suite_id
+    lately: ColumnElement[bool] = one.closed_at > clock.now() - SEEN_AFTER_CLOSING
+    if viewer.role is Role.CO:
+        lately = and_(lately, here)
+    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
+    if viewer.is_liaison:
+        of_force = select(Suite.organisation_id).where(Suite.id == viewer.suite_id).scalar_subquery()
+        at_suite = and_(here, one.organisation_id == of_force, one.origin.in_(SEEN_AT_THE_SUITE))
+        ours = or_(ours, at_suite)  # not what another team opened at the same suite
+    return and_(ours, or_(one.closed_at.is_(None), lately), is_open_to(viewer, one.person_id))
+
+
+def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
+    """Is it a record of one of these people: the one that stays, or one merged into it? Asked of indexes alone."""
+    return or_(and_(of.id.in_(stays), of.merged_into_id.is_(None)), of.merged_into_id.in_(stays))
+
+
+def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
+    """The ids of the people whom the viewer may look at, by the record that stays after merges.
+
+    `among` are the records to look at; nobody asks it of everybody there is.
+    """
+    one, visit = _SEEN, _VISIT
+    through_episodes = exists().where(visit.person_id == one.id, _is_open_to(viewer, visit))
+    through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
+    added = and_(_just_added(viewer, one), one.created_by_id == viewer.user_id)
+    sees = or_(through_episodes, added, *through_later_rooms)
+    return select(surviving_id(one)).where(sees, is_open_to(viewer, one.id), *_only(one, among))
+
+
+def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
+    """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
+    one, visit = _SEEN, _VISIT
+    if not viewer.brings_people_in:
+        return select(one.id).where(false())
+    ever = exists().where(visit.person_id == one.id, is_of_their_own(viewer, visit))
+    theirs = or_(ever, _just_added(viewer, one))
+    return select(surviving_id(one)).where(theirs, is_open_to(viewer, one.id), *_only(one, among))
+
+
+def is_of_their_own(viewer: Viewer, one: Any = Episode) -> ColumnElement[bool]:
+    """Whether an episode was ever opened by the own organisation; for liaison and diversion, or is in sight now."""
+    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
+    return or_(ours, one.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
+
+
+def person(viewer: Viewer, person_id: int) -> Person:
+    """Somebody in sight; the record that stays, if this one was merged away. Raises OutOfSight."""
+    return _one(person_id, lambda records: people_in_sight(viewer, records))
+
+
+def sees_person(viewer: Viewer, person_id: int) -> bool:
+    """Whether somebody is in sight still: asked where a change may have closed their record to the viewer."""
+    try:
+        return bool(person(viewer, person_id))
+    except OutOfSight:
+        return False
+
+
+def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
+    """Somebody whom a search finds and for whom an episode may be opened. Raises OutOfSight.
+
+    Wider than `person`: an exact search covers everybody the force ever knew, or each new arrest after a month would
+    make a second record (trust.md, person search: suite and force). It gives the identity, never an earlier episode.
+    """
+    return _one(person_id, lambda records: known_to_force(viewer, records))
+
+
+def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
+    stays = select(surviving_id(_SEEN_ASKED)).where(_SEEN_ASKED.id == person_id).scalar_subquery()
+    records = select(_SEEN_RECORD.id).where(or_(_SEEN_RECORD.id == stays, _SEEN_RECORD.merged_into_id == stays))
+    found = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def _only(one: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
+    return () if among is None else (one.id.in_(among),)
+
+
+def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
+    """Added by the own force for an episode that is not open yet: a search finds them, whoever added them goes on."""
+    if not viewer.brings_people_in:
+        return false()
+    colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
+    lately = one.created_at > clock.now() - SEEN_AFTER_CLOSING
+    return and_(lately, one.created_by_id.in_(colleagues), ~exists().where(_FIRST_VISIT.person_id == one.id))
+
+
+def every_person_id() -> tuple[int, ...]:
+    """The number of every record of a person: for the check of the log, which must have a chain for each."""
+    return tuple(db.session.scalars(select(Person.id).order_by(Person.id)))

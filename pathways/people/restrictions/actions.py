@@ -1,0 +1,167 @@
+"""Putting names on the lists of a record, and telling the auditor of many misses."""
+
+from collections.abc import Collection
+from datetime import date
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Role, Viewer
+from pathways.people.actions import hold, refuse_if
+from pathways.people.models.identity import MissesClosed, Person, Restriction, RestrictionName
+from pathways.people.restrictions.queries import (
+    FLAGGED,
+    RestrictionLine,
+    misses_not_told,
+    misses_told,
+    staff_named,
+    standing_lists,
+)
+from pathways.people.restrictions.rules import (
+    MissesFound,
+    Proposal,
+    RestrictionList,
+    RestrictionWhy,
+    bars_to_deciding,
+    bars_to_proposing,
+    bars_to_reviewing,
+    closing_bars,
+    is_many,
+    is_own_conflict,
+)
+from pathways.refusals import Refused
+from pathways.store.base import db
+
+# Telling the auditor of many misses, and what the auditor found.
+
+
+def tell_of_misses(*, by: Viewer) -> bool:
+    """Note it where this session has asked for many records in vain; the auditor reads the list."""
+    misses = misses_not_told(by)
+    if not is_many([at for at, _ in misses], clock.now()):
+        return False
+    audit.security(
+        by, FLAGGED, rule="many_misses", misses=len(misses), routes=sorted({route for _, route in misses if route})
+    )
+    return True
+
+
+def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
+    """Say what they were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
+    flagged = misses_told(by, event_id)
+    if bars := closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None):
+        raise Refused(reasons=bars)
+    closed = MissesClosed(
+        event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id
+    )
+    db.session.add(closed)
+    db.session.flush()
+    audit.administered(by, "misuse.closed", by.organisation_id, event=event_id, outcome=outcome.value)
+    return closed
+
+
+# Putting names on the two lists of a record: one proposes, another decides, an auditor reviews and takes away.
+
+
+def propose_restriction(
+    *,
+    by: Viewer,
+    person: Person,
+    which: RestrictionList,
+    why: RestrictionWhy,
+    reason: str,
+    sign_in_names: Collection[str],
+    until_on: date | None = None,
+    seen_version: int | None = None,
+) -> Restriction:
+    """Propose names for a list. An own conflict counts at once, anything else when decided. Raises Refused, Stale."""
+    hold(by, person, seen_version)
+    named = staff_named(by, sign_in_names)
+    proposal = Proposal(
+        which=which,
+        reason=reason,
+        named=named,
+        until_on=until_on,
+        proposed_by_id=by.user_id,
+        only_own_conflict=by.role is Role.TW,
+        today=clock.today(),
+    )
+    refuse_if(bars_to_proposing(proposal, standing_lists(by, person.id)))
+    ids = frozenset(each for each in named.values() if each is not None)
+    is_own = is_own_conflict(which, ids, by.user_id)
+    row = Restriction(
+        person_id=person.id,
+        which=which,
+        why=why,
+        reason=reason.strip(),
+        organisation_id=by.organisation_id,
+        binds_all=by.is_police,
+        until_on=until_on,
+        proposed_at=clock.now(),
+        proposed_by_id=by.user_id,
+        in_force_at=clock.now() if is_own else None,
+    )
+    db.session.add(row)
+    db.session.flush()
+    db.session.add_all(RestrictionName(restriction_id=row.id, user_id=each) for each in sorted(ids))
+    db.session.flush()
+    _recorded(by, row, "restriction.proposed", named=sorted(ids), at_once=is_own)
+    return row
+
+
+def decide_restriction(
+    *, by: Viewer, line: RestrictionLine, confirms: bool, seen_version: int | None = None
+) -> Restriction:
+    """Put the names on the list, or turn it down; an own conflict that is turned down ends. Raises Refused, Stale."""
+    row = _held(by, line, seen_version)
+    refuse_if(
+        bars_to_deciding(
+            by_id=by.user_id,
+            proposed_by_id=row.proposed_by_id,
+            named=line.named,
+            is_decided=row.decided_at is not None,
+        )
+    )
+    now = clock.now()
+    row.decided_at, row.decided_by_id, row.is_confirmed = now, by.user_id, confirms
+    if confirms:
+        row.in_force_at = row.in_force_at or now
+    elif row.in_force_at is not None:
+        row.ended_at, row.ended_by_id, row.end_reason = now, by.user_id, "Turned down"
+    db.session.flush()
+    _recorded(by, row, "restriction.added" if confirms else "restriction.turned_down", named=sorted(line.named))
+    return row
+
+
+def review_restriction(
+    *, by: Viewer, line: RestrictionLine, removes: bool, reason: str = "", seen_version: int | None = None
+) -> Restriction:
+    """An auditor looked at it again: it stays, or ends with a reason. Raises Refused, Stale."""
+    row = _held(by, line, seen_version)
+    refuse_if(
+        bars_to_reviewing(
+            by_id=by.user_id,
+            had_a_part=line.had_a_part,
+            is_in_force=line.is_in_force,
+            removes=removes,
+            reason=reason,
+        )
+    )
+    if removes:
+        row.ended_at, row.ended_by_id, row.end_reason = clock.now(), by.user_id, reason.strip()
+    else:
+        row.reviewed_at, row.reviewed_by_id = clock.now(), by.user_id
+    db.session.flush()
+    _recorded(by, row, "restriction.removed" if removes else "restriction.reviewed")
+    return row
+
+
+def _held(by: Viewer, line: RestrictionLine, seen_version: int | None) -> Restriction:
+    hold(by, db.session.get_one(Person, line.row.person_id), seen_version)
+    db.session.refresh(line.row, with_for_update=True)
+    return line.row
+
+
+def _recorded(by: Viewer, row: Restriction, action: str, **payload: object) -> None:
+    """On the person's chain. What a service puts on a list may not make a form of the police go stale."""
+    record = audit.in_confidence if by.is_treatment else audit.change
+    record(by, row.person_id, action, ("person_restriction", row.id), which=row.which, why=row.why, **payload)

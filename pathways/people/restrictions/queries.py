@@ -1,0 +1,293 @@
+"""The lists of who may not see a record, and requests for records that are not the asker's."""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, literal, or_, select
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.audit.models import AuditChain, AuditEvent
+from pathways.audit.record import chain_of_session
+from pathways.auth.models import RankHeld, RoleHeld, Suite, User
+from pathways.auth.roles import Rank, Role, Viewer
+from pathways.people.custody.queries import records_of_whom
+from pathways.people.identity.queries import details_of_many, record_ids_of
+from pathways.people.models.identity import MissesClosed, Person, PersonDetails, Restriction, RestrictionName, SearchKey
+from pathways.people.queries import in_force, is_record_of, known_to_force, people_in_sight, surviving_id
+from pathways.people.restrictions.rules import RestrictionList, Standing, review_due_on
+from pathways.people.search.rules import Asked, Closeness, Identity, likeness
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# Requests for records that are not the asker's, or not there: of one session, and those an auditor is told of.
+
+
+MISSES = ("object.not_in_scope", "restriction.denied_view", "authz.denied")
+FLAGGED = "misuse.flagged"
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyMisses:
+    """Who asked for how many records in vain, in which role, on which kinds of pages, and when that was noticed;
+    what an auditor found, once it is closed."""
+
+    event_id: int
+    at: datetime
+    user_id: int | None
+    role: Role
+    session_id: int | None
+    misses: int
+    routes: tuple[str, ...]
+    closed: MissesClosed | None = None
+
+
+def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
+    """When this session missed since it was last told of, oldest first, with the route of each."""
+    of_session = select(AuditChain.id).where(AuditChain.key == chain_of_session(viewer)).scalar_subquery()
+    flags = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
+    last_told = db.session.scalar(flags.order_by(AuditEvent.position.desc()).limit(1))
+    events = select(AuditEvent.at, AuditEvent.payload).where(
+        AuditEvent.chain_id == of_session,
+        AuditEvent.action.in_(MISSES),
+        AuditEvent.position > (-1 if last_told is None else last_told),
+    )
+    rows = db.session.execute(events.order_by(AuditEvent.position))
+    return tuple((at, _said(payload).get("route") or "") for at, payload in rows)
+
+
+def open_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
+    """What the auditor of an organisation is told of its own people and nobody closed, the latest first."""
+    waits = _told(viewer).where(MissesClosed.id.is_(None))
+    latest = waits.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(MOST_SHOWN)
+    return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
+
+
+def closed_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
+    """What was closed, the latest first."""
+    closed = _told(viewer).where(MissesClosed.id.is_not(None))
+    latest = closed.order_by(MissesClosed.closed_at.desc(), MissesClosed.id.desc()).limit(MOST_SHOWN)
+    return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
+
+
+def misses_told(viewer: Viewer, event_id: int) -> ManyMisses:
+    """One of them. Raises OutOfSight."""
+    row = db.session.execute(_told(viewer).where(AuditEvent.id == event_id)).one_or_none()
+    if row is None:
+        raise OutOfSight
+    return _read(row[0], row[1])
+
+
+def _told(viewer: Viewer) -> Select[AuditEvent, MissesClosed]:
+    statement = select(AuditEvent, MissesClosed).outerjoin(MissesClosed, MissesClosed.event_id == AuditEvent.id)
+    return statement.where(AuditEvent.action == FLAGGED, AuditEvent.organisation_id == viewer.organisation_id)
+
+
+def _read(event: AuditEvent, closed: MissesClosed | None) -> ManyMisses:
+    facts = _said(event.payload)
+    return ManyMisses(
+        event_id=event.id,
+        at=event.at,
+        user_id=event.actor_id,
+        role=Role(event.role),
+        session_id=event.session_id,
+        misses=int(facts.get("misses", 0)),
+        routes=tuple(facts.get("routes", ())),
+        closed=closed,
+    )
+
+
+def _said(payload: str | None) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads(payload or "{}")
+    return facts
+
+
+# The lists of who may not see a record, for whoever keeps them; and what looks like a second record of somebody shut.
+#
+# A list that keeps somebody out is kept by those it lets in: to all others the record, its lists and their proposals
+# are not there. The auditor reads and reviews every list of the own organisation by the number of the record, without
+# a name.
+
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestrictionLine:
+    """One entry. `details` is None for whoever reads the list without the person's name."""
+
+    row: Restriction
+    named: frozenset[int]
+    details: PersonDetails | None = None
+
+    @property
+    def is_in_force(self) -> bool:
+        lasts = self.row.until_on is None or self.row.until_on >= clock.today()
+        return self.row.in_force_at is not None and self.row.ended_at is None and lasts
+
+    @property
+    def waits(self) -> bool:
+        return self.row.decided_at is None and self.row.ended_at is None
+
+    @property
+    def review_due_on(self) -> date | None:
+        last = self.row.reviewed_at or self.row.in_force_at
+        return review_due_on(dates.london_date(last)) if last and self.is_in_force else None
+
+    @property
+    def had_a_part(self) -> frozenset[int]:
+        return self.named | {self.row.proposed_by_id, self.row.decided_by_id or 0}
+
+
+def may_keep_lists(viewer: Viewer) -> bool:
+    """Whether the viewer decides who goes on a list: an inspector who decides, or the manager of a provider."""
+    is_inspector = viewer.role is Role.DM and viewer.rank is not None and viewer.rank.at_least(Rank.INSPECTOR)
+    return is_inspector or viewer.role is Role.PM
+
+
+def restrictions_of(viewer: Viewer, person_id: int) -> tuple[RestrictionLine, ...]:
+    """What the viewer's organisation put on the lists of somebody in sight, latest first, what ended included."""
+    theirs = (
+        Restriction.person_id.in_(record_ids_of(person_id)),
+        Restriction.organisation_id == viewer.organisation_id,
+    )
+    return _lines(db.session.scalars(select(Restriction).where(*theirs).order_by(Restriction.id.desc())))
+
+
+def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
+    """One entry, for whoever keeps the lists and sees the person. Raises OutOfSight."""
+    found = next((each for each in restrictions_kept(viewer) if each.row.id == restriction_id), None)
+    if found is None or viewer.role is Role.AU:
+        raise OutOfSight
+    return found
+
+
+def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLine:
+    """One entry of the auditor's own organisation. Raises OutOfSight."""
+    row = db.session.get(Restriction, restriction_id)
+    if row is None or viewer.role is not Role.AU or row.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return _lines([row])[0]
+
+
+def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
+    """What waits and what is in force, latest first: of people in sight, for the auditor of all, without a name.
+
+    Raises OutOfSight for whoever keeps no lists.
+    """
+    rows = select(Restriction).where(Restriction.organisation_id == viewer.organisation_id)
+    order = (Restriction.decided_at.is_not(None), Restriction.id.desc())
+    if viewer.role is Role.AU:
+        lives = (Restriction.ended_at.is_(None), Restriction.in_force_at.is_not(None))
+        return _lines(db.session.scalars(rows.where(*lives).order_by(*order)))
+    if not may_keep_lists(viewer):
+        raise OutOfSight
+    waits = Restriction.decided_at.is_(None) & Restriction.ended_at.is_(None)
+    found = list(db.session.scalars(rows.where(or_(waits, in_force())).order_by(*order)))
+    details = details_of_many({row.person_id for row in found})
+    seen = _within_reach(viewer, {each.person_id for each in details.values()})
+    return _lines((row for row in found if details[row.person_id].person_id in seen), details)
+
+
+def is_restricted(person_id: int) -> bool:
+    """Whether a list of those allowed is in force: said in plain words to whoever is let in."""
+    allows = (Restriction.which == RestrictionList.RESTRICTED_TO, in_force())
+    of_person = Restriction.person_id.in_(records_of_whom(literal(person_id)))
+    return bool(db.session.scalar(select(exists().where(of_person, *allows))))
+
+
+def standing_lists(viewer: Viewer, person_id: int) -> Standing:
+    """Who is on which list of a person now, and who keeps lists in the viewer's organisation."""
+    statement = (
+        select(Restriction.which, RestrictionName.user_id)
+        .join(RestrictionName, RestrictionName.restriction_id == Restriction.id)
+        .where(Restriction.person_id.in_(record_ids_of(person_id)), in_force())
+        .order_by(RestrictionName.id)
+    )
+    rows = db.session.execute(statement).all()
+    return Standing(
+        allowed=frozenset(row[1] for row in rows if row[0] is RestrictionList.RESTRICTED_TO),
+        excluded=frozenset(row[1] for row in rows if row[0] is RestrictionList.EXCLUDED_FROM),
+        keepers=_keepers(viewer),
+    )
+
+
+def staff_named(viewer: Viewer, sign_in_names: Iterable[str]) -> dict[str, int | None]:
+    """Whose sign-in names these are, of those who may sign in for the viewer's organisation, or work at its suites
+    (liaison and diversion); None for nobody's."""
+    wanted = list(dict.fromkeys(each.strip().lower() for each in sign_in_names if each.strip()))
+    suites = select(Suite.id).where(Suite.organisation_id == viewer.organisation_id)
+    work_here = or_(User.organisation_id == viewer.organisation_id, User.suite_id.in_(suites))
+    ours = (work_here, User.disabled_at.is_(None), User.sign_in_name.in_(wanted))
+    rows = {row[0]: row[1] for row in db.session.execute(select(User.sign_in_name, User.id).where(*ours))}
+    return {name: rows.get(name) for name in wanted}
+
+
+def likely_duplicates(viewer: Viewer, person_ids: Collection[int]) -> dict[int, tuple[PersonDetails, ...]]:
+    """By person, the other records known to the viewer's force that are very close by name and birth date.
+
+    Whoever may not see somebody makes a second record of them in good faith, and is told nothing. Who keeps the lists
+    is told here.
+    """
+    if not person_ids or not viewer.is_police:
+        return {}
+    own, other, one = aliased(SearchKey), aliased(SearchKey), aliased(Person)
+    names = (other.surname, other.given_names, other.date_of_birth)
+    statement = (
+        select(own.person_id, own.surname, own.given_names, own.date_of_birth, surviving_id(one), *names)
+        .join(other, other.key == own.key)
+        .join(one, one.id == other.person_id)
+        .where(own.person_id.in_(person_ids), surviving_id(one) != own.person_id)
+        .order_by(own.id, other.id)
+    )
+    close: dict[int, set[int]] = {}
+    for row in db.session.execute(statement):
+        asked = Asked(surname=row[1], given_names=row[2] or "", date_of_birth=row[3])
+        found = likeness(asked, Identity(surname=row[5], given_names=row[6], date_of_birth=row[7]))
+        if found and found.closeness is Closeness.VERY_CLOSE:
+            close.setdefault(row[0], set()).add(row[4])
+    theirs = {each for many in close.values() for each in many}
+    details = details_of_many(_within_reach(viewer, theirs))
+    return {
+        person_id: tuple(details[each] for each in sorted(many & set(details))) for person_id, many in close.items()
+    }
+
+
+def _within_reach(viewer: Viewer, person_ids: Collection[int]) -> set[int]:
+    records = list(db.session.scalars(select(Person.id).where(is_record_of(person_ids)).order_by(Person.id)))
+    reach = known_to_force if viewer.is_police else people_in_sight
+    return set(db.session.scalars(reach(viewer, records)))
+
+
+def _lines(rows: Iterable[Restriction], details: dict[int, PersonDetails] | None = None) -> tuple[RestrictionLine, ...]:
+    held = list(rows)[:MOST_LISTED]
+    wanted = select(RestrictionName).where(RestrictionName.restriction_id.in_([row.id for row in held]))
+    named: dict[int, set[int]] = {}
+    for each in db.session.scalars(wanted.order_by(RestrictionName.id)):
+        named.setdefault(each.restriction_id, set()).add(each.user_id)
+    known = details or {}
+    return tuple(
+        RestrictionLine(row=row, named=frozenset(named.get(row.id, ())), details=known.get(row.person_id))
+        for row in held
+    )
+
+
+def _keepers(viewer: Viewer) -> frozenset[int]:
+    """Who decides about lists in the viewer's organisation today."""
+    today, police = clock.today(), viewer.is_police
+    held = (
+        select(User.id)
+        .join(RoleHeld, RoleHeld.user_id == User.id)
+        .where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
+        .where(RoleHeld.role == (Role.DM if police else Role.PM), RoleHeld.removed_at.is_(None))
+        .where(RoleHeld.from_on <= today, or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today))
+    )
+    if not police:
+        return frozenset(db.session.scalars(held))
+    ranks = select(RankHeld).where(RankHeld.user_id.in_(held), RankHeld.from_on <= today).order_by(RankHeld.from_on)
+    last = {row.user_id: row.rank for row in db.session.scalars(ranks)}
+    return frozenset(user_id for user_id, rank in last.items() if rank.at_least(Rank.INSPECTOR))

@@ -1,0 +1,202 @@
+"""The lists of a person, what waits to be decided, and the auditor's pages."""
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer, viewer_or_none
+from pathways.auth.queries import names_of, sign_in_name_of
+from pathways.auth.roles import Role
+from pathways.drafts.desk import once, open_form
+from pathways.people import queries as people_queries
+from pathways.people.forms.identity import (
+    CloseMissesForm,
+    DecideRestrictionForm,
+    OwnConflictForm,
+    RestrictionAnswer,
+    RestrictionForm,
+    ReviewAnswer,
+    ReviewRestrictionForm,
+)
+from pathways.people.identity import queries as identity_queries
+from pathways.people.restrictions import actions, queries
+from pathways.people.restrictions.queries import ManyMisses, RestrictionLine
+from pathways.people.restrictions.rules import RestrictionList
+from pathways.people.views import pages, record_look
+from pathways.store.base import db
+from pathways.ui.pages import show
+
+# The auditor's list of many misses in a row: what puts somebody on it, and what takes them off.
+
+
+@pages.get("/misses")
+@permit("misuse.read")
+def misses() -> ResponseReturnValue:
+    """Who of the own organisation asked for record after record in vain; it names no person of a record."""
+    waiting, closed = queries.open_misses(viewer()), queries.closed_misses(viewer())
+    audit.listed(viewer(), "misuse.listed", [])
+    return show("people/misses.html", waiting=waiting, closed=closed, names=_names_of_misses(*waiting, *closed))
+
+
+@pages.route("/misses/<int:event_id>", methods=["GET", "POST"])
+@permit("misuse.read")
+def close_misses(event_id: int) -> ResponseReturnValue:
+    """Say what they were: they leave the open list, and stay with what was found."""
+    flagged = queries.misses_told(viewer(), event_id)
+    form = open_form(CloseMissesForm, title="What many misses were")
+    if form.submitted():
+
+        def close() -> str:
+            actions.close_misses(by=viewer(), event_id=event_id, outcome=form.outcome.data, words=form.words.data)
+            return url_for("people.misses")
+
+        if location := once(form, close):
+            return redirect(location)
+    flagged = queries.misses_told(viewer(), event_id)
+    audit.listed(viewer(), "misuse.listed", [])
+    is_mine = flagged.user_id == viewer().user_id
+    return show(
+        "people/close_misses.html", form=form, flagged=flagged, is_mine=is_mine, names=_names_of_misses(flagged)
+    )
+
+
+def _names_of_misses(*rows: ManyMisses) -> dict[int | None, str]:
+    return names_of(each for row in rows for each in (row.user_id, row.closed.closed_by_id if row.closed else None))
+
+
+@pages.after_app_request
+def tell_of_misses(response: Response) -> Response:
+    """Once somebody asked for many records that are not theirs, or not there, the auditor is told."""
+    if response.status_code == 404 and (looking := viewer_or_none()):
+        actions.tell_of_misses(by=looking)
+        db.session.commit()
+    return response
+
+
+# Who may not see a record: the lists of a person, what waits to be decided, and the auditor's review.
+
+
+DONE = {
+    "proposed": "Proposed, in your name. It waits for somebody else to decide it; until then nobody is shut out.",
+    "added": "Put on the list, in your name. It counts from now.",
+    "turned_down": "Turned down, in your name: the list stays as it was.",
+    "ended": "Ended, in your name: nobody is kept from the record by it any more.",
+    "stays": "Looked at, in your name: it stays as it is.",
+}
+
+
+@pages.app_template_global()
+def is_restricted(person_id: int) -> bool:
+    """Whether only some may see this record: said on the pages of those who may."""
+    return queries.is_restricted(person_id)
+
+
+@pages.route("/people/<int:person_id>/restrictions", methods=["GET", "POST"])
+@permit("restriction.propose")
+def restrictions(person_id: int) -> ResponseReturnValue:
+    """The lists of one person, and a proposal to put names on one of them."""
+    someone = people_queries.person(viewer(), person_id)
+    is_own = viewer().role is Role.TW
+    form = open_form(OwnConflictForm if is_own else RestrictionForm, title="Who may see this record", of=someone.id)
+    if form.submitted():
+
+        def propose() -> str:
+            said = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
+            if isinstance(form, RestrictionForm):
+                which, names, until_on = form.which.data, form.sign_in_names, form.until_on.data
+            else:
+                which, names, until_on = RestrictionList.EXCLUDED_FROM, [sign_in_name_of(viewer().user_id)], None
+            actions.propose_restriction(
+                by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **said
+            )
+            return _onward(someone.id)
+
+        if location := once(form, propose):
+            return redirect(location)
+    someone = people_queries.person(viewer(), person_id)
+    record_look(someone.id, "restrictions")
+    lines = queries.restrictions_of(viewer(), someone.id)
+    return show(
+        "people/restrictions.html",
+        form=form,
+        person=someone,
+        looking=viewer(),
+        details=identity_queries.details_of(someone.id),
+        lines=() if is_own else lines,
+        names=_names_of_lines(lines),
+        alike=queries.likely_duplicates(viewer(), [someone.id]).get(someone.id, ()),
+        keeps_lists=queries.may_keep_lists(viewer()),
+        done=DONE.get(request.args.get("done", "")),
+    )
+
+
+@pages.route("/restrictions")
+@permit("restriction.read")
+def restricted() -> ResponseReturnValue:
+    """What waits and what is in force, for whoever keeps the lists; for the auditor by number, without a name."""
+    lines = queries.restrictions_kept(viewer())
+    shown = {line.details.person_id for line in lines if line.details}
+    audit.listed(viewer(), "restriction.listed", shown or {line.row.person_id for line in lines})
+    return show(
+        "people/restricted.html",
+        lines=lines,
+        names=_names_of_lines(lines),
+        looking=viewer(),
+        alike=queries.likely_duplicates(viewer(), shown),
+        done=DONE.get(request.args.get("done", "")),
+    )
+
+
+@pages.route("/restrictions/<int:restriction_id>", methods=["GET", "POST"])
+@permit("restriction.decide")
+def restriction(restriction_id: int) -> ResponseReturnValue:
+    """Decide what somebody else proposed."""
+    line = queries.restriction(viewer(), restriction_id)
+    form = open_form(DecideRestrictionForm, title="Decide about a list", of=line.row.person_id)
+    if form.submitted():
+
+        def decide() -> str:
+            confirms = form.answer.data is RestrictionAnswer.ADD
+            actions.decide_restriction(by=viewer(), line=line, confirms=confirms, seen_version=form.seen_version)
+            return url_for("people.restricted", done="added" if confirms else "turned_down")
+
+        if location := once(form, decide):
+            return redirect(location)
+    line = queries.restriction(viewer(), restriction_id)
+    record_look(line.row.person_id, "restriction")
+    return show("people/restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line]))
+
+
+@pages.route("/restrictions/<int:restriction_id>/review", methods=["GET", "POST"])
+@permit("restriction.review")
+def review_restriction(restriction_id: int) -> ResponseReturnValue:
+    """The auditor looks at it again: it stays, or it ends."""
+    line = queries.restriction_to_review(viewer(), restriction_id)
+    form = open_form(ReviewRestrictionForm, title="Review a list", of=line.row.person_id)
+    if form.submitted():
+
+        def review() -> str:
+            removes, reason = form.answer.data is ReviewAnswer.REMOVE, form.reason.data or ""
+            actions.review_restriction(
+                by=viewer(), line=line, removes=removes, reason=reason, seen_version=form.seen_version
+            )
+            return url_for("people.restricted", done="ended" if removes else "stays")
+
+        if location := once(form, review):
+            return redirect(location)
+    record_look(line.row.person_id, "review restriction")
+    return show("people/review_restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line]))
+
+
+def _onward(person_id: int) -> str:
+    """Back to the lists; to the first page for whoever just said that they must not see the record."""
+    is_still_seen = people_queries.sees_person(viewer(), person_id)
+    if not is_still_seen:
+        return url_for("home")
+    return url_for("people.restrictions", person_id=person_id, done="proposed")
+
+
+def _names_of_lines(lines: tuple[RestrictionLine, ...] | list[RestrictionLine]) -> dict[int | None, str]:
+    return names_of(
+        each for line in lines for each in (*line.had_a_part, line.row.ended_by_id, line.row.reviewed_by_id)
+    )

@@ -1,0 +1,364 @@
+"""The words that are stored of people, and how names, numbers and birth dates are compared."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+
+from pathways.vocabulary import Worded
+
+# How many slips of the hand lie between two words: a letter more, a letter less, another letter, two swapped.
+
+
+FEW = 2
+"""More slips than that are another word."""
+
+
+def slips(typed: str, held: str) -> int:
+    """The number of slips between two words, `FEW` + 1 where there are more (optimal string alignment distance)."""
+    if typed == held:
+        return 0
+    if abs(len(typed) - len(held)) > FEW:
+        return FEW + 1
+    before: list[int] = []
+    row = list(range(len(held) + 1))
+    for down, letter in enumerate(typed, 1):
+        before, last, row = row, before, [down]
+        for along, other in enumerate(held, 1):
+            cost = min(before[along] + 1, row[along - 1] + 1, before[along - 1] + (letter != other))
+            if down > 1 and along > 1 and letter == held[along - 2] and typed[down - 2] == other:
+                cost = min(cost, last[along - 2] + 1)
+            row.append(cost)
+        if min(row) > FEW:
+            return FEW + 1
+    return min(row[-1], FEW + 1)
+
+
+def one_slip_in_words(typed: str, held: str) -> str:
+    """What the one slip between two words is."""
+    if len(held) != len(typed):
+        return "one letter longer" if len(held) > len(typed) else "one letter shorter"
+    return "two letters swapped" if sorted(typed) == sorted(held) else "one letter different"
+
+
+# How one birth date may have become another on the way to the desk: swapped, misread, a year out.
+
+
+SAME, SLIP, APART = 0, 1, 2
+YEARS_OUT = 2
+
+
+def swapped(day: date) -> date | None:
+    """The date with day and month the other way round; None where there is none, or it is the same."""
+    return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
+
+
+def dates_alike(typed: date, held: date) -> tuple[int, str] | None:
+    """How far two dates are apart, in slips, and in words. None where they are simply two dates."""
+    if typed == held:
+        return SAME, "Date of birth the same"
+    if swapped(typed) == held:
+        return SLIP, f"Day and month swapped: {_figures(held)}, you typed {_figures(typed)}"
+    differ = [part for part in ("day", "month", "year") if getattr(typed, part) != getattr(held, part)]
+    if len(differ) > 1:
+        return None
+    one, other = getattr(typed, differ[0]), getattr(held, differ[0])
+    if differ == ["year"]:
+        out = abs(one - other)
+        points = SLIP if out == 1 or _is_slip(one, other) else APART
+        if points == APART and out > YEARS_OUT:
+            return None
+        return points, f"Day and month the same, year {_count(out)} out: {held.year}"
+    rest = "Month and year" if differ == ["day"] else "Day and year"
+    points = SLIP if abs(one - other) == 1 or _is_slip(one, other) else APART
+    return points, f"{rest} the same, {differ[0]} differs: {_figures(held)}"
+
+
+def _is_slip(one: int, other: int) -> bool:
+    """One digit misread or two swapped."""
+    return slips(f"{one:02d}", f"{other:02d}") == 1
+
+
+def _figures(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _count(years: int) -> str:
+    return {1: "one", 2: "two"}.get(years, str(years))
+
+
+# Names and numbers as they are compared.
+#
+# Names are the same whatever their capitals, accents, apostrophes and hyphens: Nuñez is Nunez, O'Brien is OBrien.
+
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+_APOSTROPHES = "'’‘ʼʻ`´"
+_PNC_ID = re.compile(r"(?:\d\d)?(\d\d)/?(\d{1,7})([A-Z])")
+_MISREAD = str.maketrans({"O": "0", "I": "1"})
+
+
+@lru_cache(maxsize=50_000)
+def fold_name(name: str) -> str:
+    """A name as it is compared: lower case, no accents, no apostrophes, one blank where a hyphen or blanks were."""
+    base = "".join(letter for letter in unicodedata.normalize("NFKD", name) if unicodedata.category(letter) != "Mn")
+    plain = base.casefold().translate(_LETTERS)
+    without = "".join(letter for letter in plain if letter not in _APOSTROPHES)
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in without).split())
+
+
+def fold_number(number: str) -> str:
+    """A custody record number or PNC id as it is compared: capitals and digits only, so 09/184473K is 09184473K."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())
+
+
+def is_pnc_id(number: str) -> bool:
+    """Is it written like a PNC id (09/184473K), not like a custody record number? (Practice.)"""
+    return re.fullmatch(r"(\d{2}|\d{4})/\d{1,7}[A-Za-z]", number.strip()) is not None
+
+
+def numbers_meant(number: str) -> Mapping[str, bool]:
+    """Every folded number that somebody may have meant, and whether it is the number itself, only written otherwise.
+
+    The same number: the year of a PNC id with its century or without, its noughts before the digits or not. A slip: two
+    neighbours swapped, O for 0, I for 1.
+    """
+    folded = fold_number(number)
+    meant = dict.fromkeys((folded, *_pnc_ids(number, folded)), True)
+    swapped = (
+        folded[:at] + folded[at + 1] + folded[at] + folded[at + 2 :]
+        for at in range(len(folded) - 1)
+        if folded[at] != folded[at + 1]
+    )
+    for slip in (folded.translate(_MISREAD), *swapped):
+        meant.setdefault(slip, False)
+    return meant
+
+
+def _pnc_ids(number: str, folded: str) -> tuple[str, ...]:
+    written = _PNC_ID.fullmatch(number.strip().upper()) if "/" in number else None
+    if not written:
+        return ()
+    year, digits, letter = written.groups()
+    plain = digits.lstrip("0") or "0"
+    century = "20" if int(year) < 60 else "19"
+    return tuple(
+        start + middle + letter for start in (year, century + year) for middle in (digits, plain, plain.zfill(7))
+    )
+
+
+# How a name sounds: a short code that is the same for spellings that are said alike (design choice, our own).
+#
+# It keeps the consonants in their order, one sign for each sound, and the vowel only where it comes first. Rawcliffe
+# and Rawclif are RKLF; Kathryn and Cathrine KTRN; Wright and Rite RT; Müller and Mueller MLR.
+
+
+LONGEST_CODE = 12
+_VOWELS = "aeiouy"
+_VOWEL = "A"
+_SILENT_FIRST = (
+    ("kn", "n"),
+    ("gn", "n"),
+    ("pn", "n"),
+    ("wr", "r"),
+    ("ps", "s"),
+    ("rh", "r"),
+    ("wh", "w"),
+    ("mc", "mac"),
+)
+# In this order: a longer spelling before what it begins with.
+_SPELLINGS = (
+    ("tsch", "X"),
+    ("sch", "X"),
+    ("cz", "X"),
+    ("tch", "X"),
+    ("dge", "J"),
+    ("gh", ""),
+    ("ph", "F"),
+    ("sh", "X"),
+    ("sz", "X"),
+    ("ch", "X"),
+    ("ck", "K"),
+    ("sc", "S"),
+    ("qu", "K"),
+    ("th", "T"),
+    ("x", "KS"),
+    ("q", "K"),
+    ("z", "S"),
+    ("v", "F"),
+    ("d", "T"),
+    ("j", "J"),
+    ("w", ""),
+    ("h", ""),
+)
+_SOFT = {"c": ("K", "S"), "g": ("K", "J")}
+
+
+@lru_cache(maxsize=50_000)
+def sound_of(folded: str) -> str:
+    """The code of a name as `fold_name` leaves it; its parts together. Letters of other scripts stay as they are."""
+    word = folded.replace(" ", "")
+    for written, said in _SILENT_FIRST:
+        if word.startswith(written):
+            word = said + word.removeprefix(written)
+            break
+    code, at = [], 0
+    while at < len(word):
+        said, length = _next(word, at)
+        code.append(_VOWEL if not at and word[0] in _VOWELS else said)
+        at += length
+    said_once = "".join(sign for sign, _ in groupby("".join(code)))
+    return (said_once or word[:1].upper())[:LONGEST_CODE]
+
+
+def _next(word: str, at: int) -> tuple[str, int]:
+    """What is said at a place of a word, and how many letters it takes."""
+    letter = word[at]
+    if letter == "w" and not at:
+        return "W", 1
+    if letter == "h" and not at:
+        return "H", 1
+    if word.startswith("gh", at) and not at:
+        return "K", 2
+    if letter in _VOWELS:
+        return "", 1
+    for written, said in _SPELLINGS:
+        if word.startswith(written, at):
+            return said, len(written)
+    if letter in _SOFT:
+        hard, soft = _SOFT[letter]
+        return (soft if word[at + 1 : at + 2] in ("e", "i", "y") else hard), 1
+    return letter.upper(), 1
+
+
+# The words of this room that are stored: each value once, with the label that staff read.
+
+
+class AgeEvidence(Worded):
+    """Where the birth date comes from (drug-testing data dictionary, 2.1)."""
+
+    DOCUMENTED = "documented", "A document seen at the desk"
+    POLICE_RECORD = "police_record", "A police record"
+    SELF_DECLARED = "self_declared", "They said so"
+    ESTIMATED = "estimated", "Estimated: they would not or could not say"
+
+    @property
+    def is_sure(self) -> bool:
+        return self in (AgeEvidence.DOCUMENTED, AgeEvidence.POLICE_RECORD)
+
+
+class Presence(Worded):
+    """Why somebody is in the cells (drug-testing data dictionary, 2.1). `in_sentence` reads after "recorded as".
+
+    Only the first three are police detention for an offence; nobody else can be asked for a sample (V-001).
+    """
+
+    ARRESTED = "arrested", "Arrested for an offence"
+    ARRESTED_AFTER_ATTENDING = (
+        "arrested_after_voluntary_attendance",
+        "Came in voluntarily, then arrested for an offence",
+    )
+    BAIL_RETURN = "bail_return", "Returned on bail", "A new detention. The arrest below is when they came back"
+    SECTION_136 = "s136_mha", "Held under section 136 of the Mental Health Act"
+    BREACH_OF_PEACE = "breach_of_peace", "Held for a breach of the peace"
+    RECALL = "prison_recall", "Recalled to prison"
+    IMMIGRATION = "immigration", "Held for immigration"
+    COURT_WARRANT = "fta_warrant", "Held on a warrant for not coming to court"
+    OTHER = "other_non_offence", "Held for something else that is not an offence"
+
+    @property
+    def is_for_an_offence(self) -> bool:
+        return self in (Presence.ARRESTED, Presence.ARRESTED_AFTER_ATTENDING, Presence.BAIL_RETURN)
+
+    @property
+    def in_sentence(self) -> str:
+        return self.label[:1].lower() + self.label[1:]
+
+
+class ReleaseType(Worded):
+    """How a detention ended. Only a release on bail gives a power to hold for a sample (PACE 1984 s.37(8A))."""
+
+    ON_BAIL = "on_bail", "On bail"
+    WITHOUT_BAIL = "without_bail", "Without bail, under investigation"
+    NO_FURTHER_ACTION = "no_further_action", "No further action"
+    CHARGED_BAIL = "charged_bail", "Charged and bailed"
+    REMANDED = "remanded", "Charged and remanded"
+
+    @property
+    def is_without_bail(self) -> bool:
+        """Under investigation or no further action: no power to keep somebody for a sample."""
+        return self in (ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION)
+
+
+class WhyNotDone(Worded):
+    """Why a part of the pathway was left open when the person went."""
+
+    DECLINED = "declined", "They did not want it"
+    NOT_FIT = "not_fit", "Not fit, or too intoxicated"
+    NOBODY_TO_HELP = "nobody_to_help", "No appropriate adult or interpreter came"
+    NO_TIME = "no_time", "They left before there was time"
+    NOT_NEEDED = "not_needed", "Not needed"
+    LATER = "later", "It will be done after the release"
+    OTHER = "other", "Something else: say below"
+
+
+class DeathSource(Worded):
+    """Who told us of a death."""
+
+    POLICE = "police", "Police"
+    HOSPITAL = "hospital", "Hospital or ambulance"
+    CORONER = "coroner", "Coroner"
+    FAMILY = "family", "Family or friend"
+    SERVICE = "service", "A treatment service"
+
+
+class NoneOfThese(Worded):
+    """Why a person is added although the search found somebody."""
+
+    CHECKED = "checked", "Different person: checked photo or PNC"
+    NOT_CHECKED = "not_checked", "Different person: told me so, not checked"
+    NOT_KNOWN_YET = "not_known_yet", "Identity not known yet"
+
+
+class Rung(Worded):
+    """Who was rung about a young person."""
+
+    YOUNG_PEOPLES_SERVICE = "young_peoples_service", "Young people’s service"
+    YOUTH_JUSTICE = "youth_justice", "Youth justice service"
+    CHILDRENS_DUTY_TEAM = "childrens_duty_team", "Children’s duty team"
+    NOBODY = "nobody", "Nobody yet: say why below"
+
+
+class AgreesToTalk(Worded):
+    """Does the young person agree to talk to the service? It is their choice."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    NOT_ASKED = "not_asked", "Not asked yet"
+
+
+class AdultTold(Worded):
+    """Does the appropriate adult know?"""
+
+    HERE = "here", "Yes, here"
+    ON_THE_WAY = "on_the_way", "Yes, on the way"
+    NOT_YET = "not_yet", "Not yet"
+
+
+class SignsOfUse(Worded):
+    """Any sign that others are using the young person."""
+
+    NO = "no", "No sign"
+    YES = "yes", "Yes"
+    NOT_SURE = "not_sure", "Not sure"
+
+
+class CareNeed(Worded):
+    """What somebody in detention needs before anything is asked of them."""
+
+    APPROPRIATE_ADULT = "appropriate_adult", "An appropriate adult", "Under 18, or may be vulnerable for any reason"
+    INTERPRETER = "interpreter", "An interpreter"
+    NEITHER = "neither", "Neither"

@@ -1,0 +1,266 @@
+"""Whom a search may mean, by a number, or by a name and a birth date, and which records may be one person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from pathways import clock
+from pathways.auth.models import Suite
+from pathways.auth.roles import Viewer
+from pathways.people.identity.queries import aliases_of, details_of_many
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.models.identity import Person, PersonAlias, PersonDetails, SearchKey
+from pathways.people.queries import is_of_their_own, is_record_of, known_to_force, people_in_sight, surviving_id
+from pathways.people.rules import fold_name, numbers_meant
+from pathways.people.search.rules import MOST_HITS, Asked, Identity, Likeness, keys_asked, likeness
+from pathways.store.base import db
+
+# Whom a search may mean: by the keys of a name and a birth date, or by a number. Records, not yet anybody in sight.
+
+
+MOST_READ = 400
+"""So many rows are read for one search at most: the hits of one birth date, and of a surname's sound, are far fewer."""
+
+MOST_WEIGHED = 100
+"""So many of the closest are looked at further. Twenty are shown; the others may be out of sight, or merged."""
+
+
+def by_name(asked: Asked) -> dict[int, Likeness]:
+    """The records whose names and birth date fit, the closest first. One statement; scoped by nobody: never shown."""
+    if not (asked.date_of_birth and fold_name(asked.surname)):
+        return {}
+    by_these = replace(asked, number="")
+    keys = keys_asked(asked.surname, asked.given_names, asked.date_of_birth)
+    columns = (SearchKey.person_id, SearchKey.surname, SearchKey.given_names, SearchKey.date_of_birth)
+    found_under = select(*columns).where(SearchKey.key.in_(keys)).order_by(SearchKey.key, SearchKey.id)
+    rows = db.session.execute(found_under.limit(MOST_READ))
+    closest: dict[int, Likeness] = {}
+    # One name stands under several keys, and may be found by more than one.
+    for row in {(row[0], row[1], row[2], row[3]): row for row in rows}.values():
+        person_id = row[0]
+        found = likeness(by_these, Identity(surname=row[1], given_names=row[2], date_of_birth=row[3]))
+        if found and (person_id not in closest or found.place < closest[person_id].place):
+            closest[person_id] = found
+    ranked = sorted(closest.items(), key=lambda each: (each[1].place, each[0]))
+    return dict(ranked[:MOST_WEIGHED])
+
+
+def by_number(viewer: Viewer, asked: Asked) -> set[int]:
+    """The records with that PNC id, or held under that custody record number by the viewer's force. One statement."""
+    if not asked.number:
+        return set()
+    meant = tuple(numbers_meant(asked.number))
+    held = select(Episode.person_id).join(Detention, Detention.episode_id == Episode.id)
+    held = held.where(Detention.custody_record_key.in_(meant), is_of_their_own(viewer))
+    known: ColumnElement[bool] = PersonDetails.pnc_key.in_(meant) & PersonDetails.superseded_at.is_(None)
+    statement = select(PersonDetails.person_id).where(known).union(held).order_by("person_id").limit(MOST_WEIGHED)
+    return set(db.session.scalars(statement))
+
+
+# Search before create: who of those the force knows may be meant, by a number, or by a name and a birth date.
+
+
+LATELY = timedelta(hours=24)
+"""For so long an ended detention is named to whoever books the same person in (design choice)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Somebody is in custody of the own force now, or was lately: in which episode, where."""
+
+    episode_id: int
+    suite: str
+    detention: Detention
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """Somebody found, with why. `is_in_sight`: whether their page may be opened."""
+
+    person: Person
+    details: PersonDetails
+    likeness: Likeness
+    episodes: int
+    last_came_on: date | None
+    also_known_as: tuple[str, ...]
+    custody: Held | None
+    is_in_sight: bool
+
+    @property
+    def held(self) -> Held | None:
+        """Where they are in custody now."""
+        return self.custody if self.custody and self.custody.detention.released_at is None else None
+
+    @property
+    def left(self) -> Held | None:
+        """Where they were in custody within a day, if they are in none now."""
+        return self.custody if not self.held else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The closest hits, and whether there are more than may be shown."""
+
+    hits: tuple[Hit, ...]
+    more: bool = False
+
+
+def search(viewer: Viewer, asked: Asked) -> Found:
+    """Who the viewer's force knows that may be meant, closest first, at most 20. Ask `rules.too_little` first.
+
+    A fixed number of statements, whoever is found. A first name orders the hits; a different one hides nobody whose
+    surname and birth date are the same.
+    """
+    close = by_name(asked)
+    stays_of = _scoped(viewer, {*close, *by_number(viewer, asked)})
+    if not stays_of:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
+        return Found(hits=())
+    aliases = aliases_of(list(stays_of))
+    ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda found: (found[1].place, found[0]))
+    shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
+    names: dict[int, tuple[str, ...]] = {}
+    for each in aliases:
+        stays = stays_of[each.person_id]
+        names[stays] = (*names.get(stays, ()), each.full_name)
+    return Found(hits=_hits(viewer, shown, names), more=len(ranked) > MOST_HITS)
+
+
+def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
+    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is None}
+
+
+def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """Who of these left it within a day and is in none now: perhaps they were moved, and not released."""
+    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is not None}
+
+
+def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+    """The detention at the viewer's own force (or suite) of each who is in custody or left within a day, by the record
+    that stays: one that stands before one that ended, the latest arrival of several."""
+    lately = or_(Detention.released_at.is_(None), Detention.released_at > clock.now() - LATELY)
+    statement = (
+        select(surviving_id(), Episode, Detention, Suite.name)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .join(Suite, Suite.id == Detention.suite_id)
+        .where(is_record_of(set(ids)), Detention.superseded_at.is_(None), lately)
+        .order_by(Detention.released_at.is_(None), Detention.arrived_at, Detention.id)
+    )
+    return {
+        stays: Held(episode_id=episode.id, suite=suite, detention=detention)
+        for stays, episode, detention, suite in db.session.execute(statement)
+        if _is_held_by_own(viewer, episode)
+    }
+
+
+def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
+    if viewer.is_liaison:
+        return episode.suite_id is not None and episode.suite_id == viewer.suite_id
+    return episode.organisation_id == viewer.organisation_id
+
+
+def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
+    """Every record of the people found that the viewer's force knows, and the record that stays of each.
+
+    A service knows whom it reaches now: it does not learn who else was ever brought in.
+    """
+    people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(found)).order_by(Person.id)))
+    all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
+    records: dict[int, int] = {row[0]: row[1] for row in db.session.execute(all_of)}
+    reach = people_in_sight if viewer.is_treatment else known_to_force
+    known = set(db.session.scalars(reach(viewer, among=list(records))))
+    return {record: stays for record, stays in records.items() if stays in known}
+
+
+def _closest(
+    viewer: Viewer, asked: Asked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
+) -> dict[int, Likeness]:
+    """How close each person is, by the closest of all their records and names."""
+    live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
+    numbers = _custody_record_numbers(viewer, set(stays_of.values()))
+    closest: dict[int, Likeness] = {}
+    for row in db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id)):
+        stays = stays_of[row.person_id]
+        recorded = _identity(row, numbers.get(stays, ()))
+        others = [
+            replace(recorded, surname=each.surname, given_names=each.given_names, is_alias=True)
+            for each in aliases
+            if each.person_id == row.person_id
+        ]
+        for known in (recorded, *others):
+            found = likeness(asked, known)
+            if found and (stays not in closest or found.place < closest[stays].place):
+                closest[stays] = found
+    return closest
+
+
+def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Every custody record number of the own force, second numbers of a transfer included."""
+    statement = (
+        select(surviving_id(), Detention.custody_record_no)
+        .join(Episode, Episode.person_id == Person.id)
+        .join(Detention, Detention.episode_id == Episode.id)
+        .where(is_record_of(set(person_ids)), is_of_their_own(viewer))
+        .order_by(Detention.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for stays, number in db.session.execute(statement):
+        found[stays] = (*found.get(stays, ()), number)
+    return found
+
+
+def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
+    return Identity(
+        surname=details.surname,
+        given_names=details.given_names,
+        date_of_birth=details.date_of_birth,
+        pnc_id=details.pnc_id,
+        custody_record_nos=numbers,
+    )
+
+
+def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]], names: dict[int, tuple[str, ...]]) -> tuple[Hit, ...]:
+    ids = [stays for _, stays in ranked]
+    people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))}
+    details, custody, seen = details_of_many(ids), _custody(viewer, ids), _in_sight(viewer, ids)
+    visits = _visits(viewer, ids)
+    return tuple(
+        Hit(
+            person=people[stays],
+            details=details[stays],
+            likeness=why,
+            episodes=visits.get(stays, (0, None))[0],
+            last_came_on=visits.get(stays, (0, None))[1],
+            also_known_as=names.get(stays, ()),
+            custody=custody.get(stays),
+            is_in_sight=stays in seen,
+        )
+        for why, stays in ranked
+    )
+
+
+def _in_sight(viewer: Viewer, ids: list[int]) -> set[int]:
+    records = list(db.session.scalars(select(Person.id).where(is_record_of(ids)).order_by(Person.id)))
+    return set(db.session.scalars(people_in_sight(viewer, among=records))) & set(ids)
+
+
+def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
+    statement = (
+        select(surviving_id(), func.count(Episode.id), func.max(Episode.came_on))
+        .join(Episode, Episode.person_id == Person.id)
+        .where(is_record_of(ids), is_of_their_own(viewer))
+        .group_by(surviving_id())
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
+
+
+# Which records of a person are proposed to be one, and which were joined.
+
+
+def may_be_the_same(viewer: Viewer, details: PersonDetails) -> tuple[Hit, ...]:
+    """Who else of those the force knows may be this person, closest first."""
+    asked = Asked(surname=details.surname, given_names=details.given_names or "", date_of_birth=details.date_of_birth)
+    return tuple(hit for hit in search(viewer, asked).hits if hit.person.id != details.person_id)

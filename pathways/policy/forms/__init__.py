@@ -1,1 +1,0 @@
-"""What a policy lead is asked."""

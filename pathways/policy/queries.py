@@ -1,0 +1,312 @@
+"""What waits for a second policy lead, what was decided, what is in use, and the decisions a question reads."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from datetime import time as time_of_day
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, String, Text, cast, func, select, type_coerce
+
+from pathways import clock, dates
+from pathways.arrest_tests.models.offences import Offence
+from pathways.auth.models import Suite
+from pathways.auth.roles import Viewer
+from pathways.disposals.models import Disposal, GravityTableKept, Leaflet, Switch
+from pathways.law.models import NotificationChange, ProposedChange
+from pathways.law.queries import book_in_use, law_changes, law_in_use, notification_changes
+from pathways.law.rules.disposal_book import rules
+from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.law.rules.offences_and_drugs import controlled_drugs
+from pathways.law.rules.proposed_changes import ChangeState
+from pathways.people.identity.rules import Ethnicity
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import PersonDetails
+from pathways.people.queries import is_open_to
+from pathways.policy.models import PolicyChange, WhatIfRun
+from pathways.policy.rules.changes import Said, Shown, Subject, as_stored, shown, unset_first
+from pathways.policy.rules.counts import age_band
+from pathways.policy.rules.what_if import Question
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# What policy leads of a force proposed, and how each was decided. It names no person but the leads.
+
+
+def change(viewer: Viewer, change_id: int) -> PolicyChange:
+    """One change of the viewer's own organisation. Raises OutOfSight."""
+    found = db.session.get(PolicyChange, change_id)
+    if found is None or found.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return found
+
+
+def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tuple[PolicyChange, ...]:
+    """Every change ever proposed of one kind (and name): those that wait first, then the latest."""
+    own = (PolicyChange.organisation_id == viewer.organisation_id, PolicyChange.subject == subject)
+    rows = select(PolicyChange).where(*own).order_by(PolicyChange.id.desc())
+    if name is not None:
+        rows = rows.where(PolicyChange.name == name)
+    return tuple(sorted(db.session.scalars(rows), key=lambda row: row.state is not ChangeState.WAITING))
+
+
+def waiting_of(viewer: Viewer, subject: Subject) -> tuple[PolicyChange, ...]:
+    """The changes of one kind that wait for a second person."""
+    return tuple(row for row in changes_of(viewer, subject) if row.state is ChangeState.WAITING)
+
+
+def waiting_beside(row: PolicyChange) -> tuple[PolicyChange, ...]:
+    """Other changes of the same thing that wait."""
+    same = (PolicyChange.organisation_id == row.organisation_id, PolicyChange.subject == row.subject)
+    waits = (PolicyChange.state == ChangeState.WAITING, PolicyChange.id != row.id)
+    found = db.session.scalars(select(PolicyChange).where(*same, *waits).order_by(PolicyChange.id))
+    return tuple(other for other in found if row.subject is Subject.GRAVITY or other.name == row.name)
+
+
+def latest_of(row: PolicyChange) -> int:
+    """The last approved change of the same thing: whoever decides saw what it left."""
+    same = (PolicyChange.organisation_id == row.organisation_id, PolicyChange.subject == row.subject)
+    newest = select(func.max(PolicyChange.id)).where(*same, PolicyChange.state == ChangeState.APPROVED)
+    if row.subject is not Subject.GRAVITY:
+        newest = newest.where(PolicyChange.name == row.name)
+    return db.session.scalar(newest) or 0
+
+
+def decisions_since(organisation_id: int, day: date) -> int:
+    """How many decisions of a force were proposed since the start of a day: they stand as they were made."""
+    since = dates.from_london(day, time(0))
+    counted = select(func.count(Disposal.id)).where(Disposal.organisation_id == organisation_id)
+    return db.session.scalar(counted.where(Disposal.proposed_at >= since)) or 0
+
+
+# The decisions of a stretch of days as a question reads them: facts as stored, and the labels they are counted by.
+
+
+AGE, GRAVITY = "age_at_disposal", "gravity_final"
+
+
+class Decided(NamedTuple):
+    """One decision: its disposal, the version of its rules, its day, its labels, and the facts it was proposed on.
+
+    The gravity is known only once authority is given, and is taken from there.
+    """
+
+    id: int
+    kind: Kind
+    facts: dict[str, Any]
+    rules_version: str
+    day: date
+    labels: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How many decisions there are, and the last of them."""
+
+    total: int
+    last_id: int
+
+
+def extent_of(viewer: Viewer, question: Question) -> Extent:
+    """The decisions that a question is asked of, as they stand now."""
+    counted = select(func.count(Disposal.id), func.coalesce(func.max(Disposal.id), 0))
+    total, last_id = db.session.execute(counted.where(*_asked_of(viewer, question))).one()
+    return Extent(total, last_id)
+
+
+def decisions(viewer: Viewer, question: Question, *, after_id: int, last_id: int, most: int) -> Iterator[Decided]:
+    """The next decisions by id. Columns only: no row of a case is opened, and nothing of a test is read."""
+    drug = (
+        select(func.min(Offence.drug))
+        .where(Offence.episode_id == Disposal.episode_id, Offence.superseded_at.is_(None))
+        .scalar_subquery()
+    )
+    rows = (
+        select(
+            Disposal.id,
+            type_coerce(Disposal.kind, String),
+            cast(Disposal.facts, Text),
+            Disposal.rules_version,
+            Disposal.proposed_at,
+            Disposal.gravity_final,
+            Episode.suite_id,
+            type_coerce(PersonDetails.ethnicity, String),
+            drug,
+        )
+        .join(Episode, Episode.id == Disposal.episode_id)
+        .outerjoin(
+            PersonDetails,
+            (PersonDetails.person_id == Disposal.person_id) & PersonDetails.superseded_at.is_(None),
+        )
+        .where(*_asked_of(viewer, question), Disposal.id > after_id, Disposal.id <= last_id)
+        .order_by(Disposal.id)
+        .limit(most)
+    )
+    words, days, kinds = _Words(), _Days(), {kind.value: kind for kind in Kind}
+    for disposal_id, kind, text, version, at, gravity, suite_id, ethnicity, of_drug in db.session.execute(rows):
+        facts = json.loads(text)
+        if gravity is not None:
+            facts[GRAVITY] = gravity
+        labels = (words.area(suite_id), words.drug(of_drug), age_band(facts.get(AGE)), words.ethnicity(ethnicity))
+        yield Decided(disposal_id, kinds[kind], facts, version, days.of(at), labels)
+
+
+def _asked_of(viewer: Viewer, question: Question) -> tuple[ColumnElement[bool], ...]:
+    start = dates.from_london(question.from_on, time_of_day.min)
+    end = dates.from_london(question.to_on + timedelta(days=1), time_of_day.min)
+    own = Disposal.organisation_id == viewer.organisation_id
+    return own, is_open_to(viewer, Disposal.person_id), Disposal.proposed_at >= start, Disposal.proposed_at < end
+
+
+class _Days:
+    """The London day of an instant, asked once for each hour."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[date, int], date] = {}
+
+    def of(self, at: Any) -> date:
+        hour = (at.date(), at.hour)
+        day = self._known.get(hour)
+        if day is None:
+            day = self._known[hour] = dates.london_date(at)
+        return day
+
+
+class _Words:
+    """The labels that decisions are counted by, each looked up once."""
+
+    def __init__(self) -> None:
+        self._suites: dict[int, str] = {row.id: row.name for row in db.session.execute(select(Suite.id, Suite.name))}
+        self._drugs = {code: drug.name for code, drug in controlled_drugs(law_in_use()).items()}
+        self._groups = {one.value: one.group.label for one in Ethnicity}
+
+    def area(self, suite_id: int | None) -> str:
+        return self._suites.get(suite_id or 0, "Not at a suite")
+
+    def drug(self, code: str | None) -> str:
+        return self._drugs.get(code or "", "Another drug" if code else "No drug named")
+
+    def ethnicity(self, code: str | None) -> str:
+        return self._groups.get(code or "", "Not asked")
+
+
+# The questions a policy lead asked. Each is its asker's own.
+
+
+def what_if_run(viewer: Viewer, run_id: int) -> WhatIfRun:
+    """One question of the viewer's own. Raises OutOfSight."""
+    found = db.session.get(WhatIfRun, run_id)
+    if found is None or found.asked_by_id != viewer.user_id or found.organisation_id != viewer.organisation_id:
+        raise OutOfSight
+    return found
+
+
+def what_if_runs(viewer: Viewer, most: int = 10) -> tuple[WhatIfRun, ...]:
+    """The viewer's last questions, the latest first."""
+    own = select(WhatIfRun).where(WhatIfRun.asked_by_id == viewer.user_id)
+    own = own.where(WhatIfRun.organisation_id == viewer.organisation_id)
+    return tuple(db.session.scalars(own.order_by(WhatIfRun.id.desc()).limit(most)))
+
+
+# Every gravity table and leaflet a force ever signed off.
+
+
+def gravity_tables(organisation_id: int) -> tuple[GravityTableKept, ...]:
+    """The tables of a force, the latest first."""
+    own = select(GravityTableKept).where(GravityTableKept.organisation_id == organisation_id)
+    return tuple(db.session.scalars(own.order_by(GravityTableKept.valid_from.desc())))
+
+
+def leaflets(organisation_id: int) -> tuple[Leaflet, ...]:
+    """The leaflets of a force, the latest first."""
+    own = select(Leaflet).where(Leaflet.organisation_id == organisation_id)
+    return tuple(db.session.scalars(own.order_by(Leaflet.valid_from.desc(), Leaflet.id.desc())))
+
+
+# What a force has said on its switches, all of it, and what each holds up under the book of rules in use.
+
+
+def said_of(organisation_id: int) -> dict[str, list[Said]]:
+    """Everything a force ever said, by switch, earliest first."""
+    rows = select(Switch).where(Switch.organisation_id == organisation_id).order_by(Switch.valid_from, Switch.id)
+    approved = select(PolicyChange.name, PolicyChange.starts_on).where(
+        PolicyChange.organisation_id == organisation_id,
+        PolicyChange.subject == Subject.SWITCH,
+        PolicyChange.state == ChangeState.APPROVED,
+    )
+    by_two = {(name, starts_on) for name, starts_on in db.session.execute(approved)}
+    found: dict[str, list[Said]] = defaultdict(list)
+    for row in db.session.scalars(rows):
+        said = Said(
+            value=as_stored(row.value),
+            since=row.valid_from,
+            until=row.valid_to - timedelta(days=1) if row.valid_to else None,
+            source=row.source,
+            is_example=row.is_demonstration,
+            by_two=(row.name, row.valid_from) in by_two,
+        )
+        found[row.name].append(said)
+    return found
+
+
+def switches_shown(viewer: Viewer) -> tuple[Shown, ...]:
+    """Every switch of the viewer's force as it stands today, those that nobody has set first."""
+    said, today = said_of(viewer.organisation_id), clock.today()
+    asked = rules(book_in_use(), today)
+    return unset_first(shown(name, said.get(name, ()), asked, today) for name in SWITCHES)
+
+
+def switch_shown(viewer: Viewer, name: str) -> tuple[Shown, tuple[Said, ...]]:
+    """One switch as it stands today, and all that was ever said of it. Raises OutOfSight for a name no rule reads."""
+    if name not in SWITCHES:
+        raise OutOfSight
+    said, today = said_of(viewer.organisation_id).get(name, []), clock.today()
+    return shown(name, said, rules(book_in_use(), today), today), tuple(said)
+
+
+# Everything that waits for a second policy lead, of whatever kind: one list of the desk.
+
+
+Change = PolicyChange | ProposedChange | NotificationChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingChange:
+    """One change that waits; `suite` is named where it is about what a suite is notified for."""
+
+    change: Change
+    suite: Suite | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingChanges:
+    """What the viewer may decide, and what the viewer proposed and another decides: what begins first stands first."""
+
+    to_decide: tuple[WaitingChange, ...]
+    own: tuple[WaitingChange, ...]
+
+
+def waiting_changes(viewer: Viewer) -> WaitingChanges:
+    """The changes of policy of the viewer's organisation, of the law, and of what suites are notified for."""
+    own_organisation = (
+        PolicyChange.organisation_id == viewer.organisation_id,
+        PolicyChange.state == ChangeState.WAITING,
+    )
+    policy = db.session.scalars(select(PolicyChange).where(*own_organisation).order_by(PolicyChange.id))
+    every = [WaitingChange(change=row) for row in policy]
+    every += [WaitingChange(change=row) for row in law_changes() if row.state is ChangeState.WAITING]
+    notified = notification_changes(viewer)
+    every += [WaitingChange(change=row, suite=suite) for row, suite in notified if row.state is ChangeState.WAITING]
+    own = [each for each in every if each.change.proposed_by_id == viewer.user_id]
+    return WaitingChanges(to_decide=_by_day(each for each in every if each not in own), own=_by_day(own))
+
+
+def _by_day(rows: Iterable[WaitingChange]) -> tuple[WaitingChange, ...]:
+    return tuple(sorted(rows, key=lambda each: (_day(each.change), each.change.proposed_at, each.change.id)))
+
+
+def _day(change: Change) -> str:
+    first = change.starts_on or change.until_on
+    return first.isoformat() if first else ""

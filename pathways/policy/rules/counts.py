@@ -1,0 +1,238 @@
+"""Counting what changes: by disposal, and by area, drug, age band and ethnicity, without a small number in it.
+
+The rule of small numbers is that of every report (`small_numbers`), asked over the four cuts together: each of them is
+a way to part the same decisions. A row that holds one hidden number shows none of its changes.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.policy.rules.what_if import Answer, Change
+from pathways.small_numbers import ENDLESS, TOO_FEW_BASE, Cell, Known, hidden_of, is_small
+from pathways.vocabulary import Worded
+
+AGES: Final = ((18, "Under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
+Row = tuple[str, str]
+"""A cut and one of its labels."""
+
+
+class Cut(Worded):
+    """A way to part the decisions."""
+
+    AREA = "area", "Area", "The custody suite; decisions without one are counted separately."
+    DRUG = "drug", "Drug", "The drug of the offence as recorded, never of a test."
+    AGE = "age", "Age", "On the day it was proposed."
+    ETHNICITY = "ethnicity", "Ethnicity", "As the person described it."
+
+
+def age_band(age: object) -> str:
+    """The band of an age; people whose age was not known stand by themselves."""
+    if not isinstance(age, int):
+        return "Not known"
+    return next((words for below, words in AGES if age < below), "55 or over")
+
+
+@dataclass
+class Tally:
+    """What has been answered so far: each distinct answer with the labels of the decision, counted."""
+
+    counts: Counter[tuple[Answer, tuple[str, ...]]] = field(default_factory=Counter)
+    unanswered: int = 0
+
+    def add(self, answer: Answer | None, labels: tuple[str, ...], people: int = 1) -> None:
+        """Count decisions with one answer; `labels` are in the order of `Cut`."""
+        if answer is None:
+            self.unanswered += people
+        else:
+            self.counts[answer, labels] += people
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "unanswered": self.unanswered,
+            "counts": [[_kept(answer), list(labels), people] for (answer, labels), people in self.counts.items()],
+        }
+
+
+def tally_of(kept: dict[str, Any]) -> Tally:
+    """The tally that was kept between two looks at a run."""
+    counts = Counter({(_read(answer), tuple(labels)): people for answer, labels, people in kept["counts"]})
+    return Tally(counts=counts, unanswered=kept["unanswered"])
+
+
+def _kept(answer: Answer) -> list[Any]:
+    changes = [[one.kind.value, one.was.value, one.would_be.value, list(one.why)] for one in answer.changes]
+    return [changes, answer.open_before, answer.open_after]
+
+
+def _read(kept: list[Any]) -> Answer:
+    changes = tuple(Change(Kind(kind), Verdict(was), Verdict(then), tuple(why)) for kind, was, then, why in kept[0])
+    return Answer(changes, kept[1], kept[2])
+
+
+def result_of(tally: Tally) -> dict[str, Any]:
+    """What may be shown, as JSON: numbers, and None where one is hidden. Nothing else of the tally is kept."""
+    found = _Counted(tally)
+    if found.decisions < TOO_FEW_BASE:
+        return {"too_few": True, "decisions": _shown(found.decisions), "unanswered": _shown(tally.unanswered)}
+    pairs = found.pairs_shown()
+    return {
+        "too_few": False,
+        "decisions": found.decisions,
+        "unanswered": _shown(tally.unanswered),
+        "changed": _guarded(found.changed, found.decisions),
+        "verdicts": pairs.get(None),
+        "nothing_before": found.nothing_before_shown(),
+        "nothing_after": _guarded(found.nothing_after, found.decisions),
+        "pairs": [[*_words(change), pairs.get(change)] for change in found.pairs],
+        "cuts": found.cuts([change for change in found.pairs if pairs.get(change)]),
+    }
+
+
+def _shown(people: int) -> int | None:
+    return None if is_small(people) else people
+
+
+def _guarded(people: int, whole: int) -> int | None:
+    """A part of a whole that is shown: neither it nor what it leaves may be small."""
+    return None if is_small(people) or is_small(whole - people) else people
+
+
+def _words(change: Change) -> list[str]:
+    return [change.kind.label, change.was.label, change.would_be.label, ", ".join(change.why)]
+
+
+class _Counted:
+    """The tally summed up: by pair (a verdict that changes), by row (a cut and a label), by both."""
+
+    def __init__(self, tally: Tally) -> None:
+        self.decisions = self.changed = self.nothing_before = self.nothing_after = self.closed = self.opened = 0
+        self.by_pair: Counter[Change] = Counter()
+        self.of_row: Counter[Row] = Counter()
+        self.nothing_of_row: Counter[Row] = Counter()
+        self.pair_of_row: dict[Change, Counter[Row]] = {}
+        for (answer, labels), people in tally.counts.items():
+            rows = list(zip((cut.value for cut in Cut), labels, strict=True))
+            self.decisions += people
+            self.changed += people if answer.changes else 0
+            self.nothing_before += 0 if answer.open_before else people
+            self.nothing_after += 0 if answer.open_after else people
+            self.closed += people if answer.open_before and not answer.open_after else 0
+            self.opened += people if answer.open_after and not answer.open_before else 0
+            for row in rows:
+                self.of_row[row] += people
+                self.nothing_of_row[row] += 0 if answer.open_after else people
+            for change in answer.changes:
+                self.by_pair[change] += people
+                for row in rows:
+                    self.pair_of_row.setdefault(change, Counter())[row] += people
+        kinds = list(Kind)
+        self.pairs = sorted(self.by_pair, key=lambda one: (kinds.index(one.kind), one.was, one.would_be, one.why))
+
+    def nothing_before_shown(self) -> int | None:
+        """How many had nothing open as it was; hidden where the one number less the other tells of a few people."""
+        tells = (
+            is_small(self.closed) or is_small(self.opened) or is_small(abs(self.nothing_after - self.nothing_before))
+        )
+        return None if tells else _guarded(self.nothing_before, self.decisions)
+
+    def pairs_shown(self) -> dict[Change | None, int]:
+        """Each pair that may be shown, and under None all of them together."""
+        cells = [
+            Cell(
+                name=str(place),
+                start=f"v{place}",
+                end=f"v{place + 1}",
+                people=self.by_pair[one],
+                wholes=(self.decisions,),
+            )
+            for place, one in enumerate(self.pairs)
+        ]
+        if not cells:
+            return {None: 0}
+        total = sum(self.by_pair.values())
+        cells.append(Cell(name="all", start="v0", end=f"v{len(self.pairs)}", people=total))
+        hidden = hidden_of(cells, self._known_of_pairs())
+        if hidden is None:
+            return {}
+        shown: dict[Change | None, int] = {} if "all" in hidden else {None: total}
+        return shown | {one: self.by_pair[one] for place, one in enumerate(self.pairs) if str(place) not in hidden}
+
+    def _known_of_pairs(self) -> list[Known]:
+        """A decision that changes holds at least one changed verdict, and one of each disposal at most."""
+        kinds = list(dict.fromkeys(one.kind for one in self.pairs))
+        end, most = f"v{len(self.pairs)}", self.changed * len(kinds)
+        known = [Known(start="v0", end=end, low=self.changed, high=most)]
+        for kind in kinds:
+            places = [place for place, one in enumerate(self.pairs) if one.kind is kind]
+            known.append(Known(start=f"v{places[0]}", end=f"v{places[-1] + 1}", low=0, high=self.changed))
+        return known
+
+    def cuts(self, pairs: list[Change]) -> dict[str, list[list[Any]]] | None:
+        """For each cut its rows: label, decisions, nothing left open, and each pair. None where no way is safe."""
+        whole = {"decisions": (self.of_row, self.decisions)}
+        decisions_hidden = self._hidden(whole, frozenset())
+        if decisions_hidden is None:
+            return None
+        parts = {str(place): (self.pair_of_row[one], self.by_pair[one]) for place, one in enumerate(pairs)}
+        if _guarded(self.nothing_after, self.decisions) is not None:
+            parts["nothing"] = (self.nothing_of_row, self.nothing_after)
+        shut = decisions_hidden
+        while True:  # a row that holds one hidden number shows none of its changes
+            found = self._hidden(parts, shut)
+            if found is None:
+                return None
+            if found <= shut:
+                break
+            shut |= found
+
+        def number(part: str, row: Row) -> int | None:
+            if part not in parts:
+                return None
+            people = parts[part][0][row]
+            return None if people and row in shut else people
+
+        names = [str(place) for place in range(len(pairs))]
+        return {
+            cut.value: [
+                [row[1], None if row in decisions_hidden else self.of_row[row], number("nothing", row)]
+                + [number(name, row) for name in names]
+                for row in sorted(self.of_row)
+                if row[0] == cut.value
+            ]
+            for cut in Cut
+        }
+
+    def _hidden(self, parts: dict[str, tuple[Counter[Row], int]], shut: frozenset[Row]) -> frozenset[Row] | None:
+        """The rows in which a number of one of the parts has to be hidden, beside those that are shut already."""
+        hit: frozenset[Row] = frozenset()
+        for counts, total in parts.values():
+            cells, known = self._line_of(counts, total, shut, is_whole=counts is self.of_row)
+            hidden = hidden_of(cells, known)
+            if hidden is None:
+                return None
+            hit |= {row for row in self.of_row if "|".join(row) in hidden}
+        return hit
+
+    def _line_of(
+        self, counts: Counter[Row], total: int, shut: Iterable[Row], *, is_whole: bool
+    ) -> tuple[list[Cell], list[Known]]:
+        """One part on a line: every cut goes from its start to its end, and the total between them is known."""
+        cells, known = [], [Known(start="start", end="end", low=total, high=total)]
+        for cut in Cut:
+            rows = [row for row in sorted(self.of_row) if row[0] == cut.value]
+            marks = ["start", *(f"{cut.value}{place}" for place in range(1, len(rows))), "end"]
+            for row, (start, end) in zip(rows, pairwise(marks), strict=True):
+                is_shut = row in shut and counts[row] > 0
+                guards = () if is_whole or row in shut else (self.of_row[row],)
+                name = "|".join(row)
+                cells.append(
+                    Cell(name=name, start=start, end=end, people=counts[row], printed=not is_shut, wholes=guards)
+                )
+                # A reader knows that a part of a row is no more than the row, and that a star is one at least.
+                most = ENDLESS // 4 if is_whole else self.of_row[row]
+                known.append(Known(start=start, end=end, low=1 if is_shut else 0, high=most))
+        return cells, known

@@ -1,0 +1,227 @@
+"""Changes of the law's data and of what a suite is notified for: proposed by one, decided by another."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways import clock
+from pathways.arrest_tests.offences import queries as offences_queries
+from pathways.auth.guard import permit, viewer
+from pathways.auth.queries import names_of
+from pathways.drafts.desk import once, open_form
+from pathways.law import actions, queries
+from pathways.law import queries as law_queries
+from pathways.law.models import NotificationChange, ProposedChange
+from pathways.law.queries import notification_changes
+from pathways.law.rules.proposed_changes import ChangeState, NotificationDraft, row_at, stopping_bars, values_in_words
+from pathways.law.rules.tables import LawTable
+from pathways.policy.forms import LastDayForm, SiteNotificationForm, filled_from, law_form
+from pathways.policy.views.changes import pages
+from pathways.refusals import OutOfSight
+from pathways.ui.forms import SEND_BACK, DecideForm, EndForm, Form, form_to_decide
+from pathways.ui.pages import show
+
+# Changes of the law's data: the list for everybody, proposing and deciding for policy leads.
+
+
+NEW = "new"
+TABLES = ", ".join(f"'{table.value}'" for table in LawTable)
+
+
+@pages.get("/law-changes")
+@permit("law.read")
+def law_changes() -> ResponseReturnValue:
+    """Every change ever proposed, those that were refused or taken back too."""
+    rows, notified = law_queries.law_changes(), notification_changes(viewer())
+    people = [person for row in rows for person in (row.proposed_by_id, row.decided_by_id, row.ended_by_id)]
+    people += [person for row, _ in notified for person in (row.proposed_by_id, row.decided_by_id)]
+    return show(
+        "policy/law_changes.html",
+        rows=rows,
+        notified=notified,
+        names=names_of(people),
+        tables=list(LawTable),
+        version=queries.law_in_use().version,
+        may_change=viewer().may("policy.change"),
+    )
+
+
+@pages.route(f"/law-changes/propose/<any({TABLES}):law_table>/<code>", methods=["GET", "POST"])
+@permit("policy.change")
+def propose_law(law_table: str, code: str) -> ResponseReturnValue:
+    """Propose how one row reads from a day on, or that it ends."""
+    table = LawTable(law_table)
+    row = None if code == NEW else _row(table, code)
+    filled: dict[str, Any] = filled_from(table, row) if row else {}
+    form = open_form(law_form(table, is_new=row is None), title="Propose a change of the law", filled=filled)
+
+    def propose() -> str:
+        draft = form.draft(None if row is None else code)
+        made = actions.propose_law_change(by=viewer(), draft=draft)
+        return url_for("policy.law_change", change_id=made.id, done="proposed")
+
+    if form.submitted() and (location := once(form, propose)):
+        return redirect(location)
+    return show("policy/propose_law.html", form=form, table=table, row=row, code=code)
+
+
+@pages.route("/law-changes/<int:change_id>", methods=["GET", "POST"])
+@permit("policy.change")
+def law_change(change_id: int) -> ResponseReturnValue:
+    """One change: the row before and after, its source, and the decision of a second person."""
+    found = law_queries.law_change(change_id)
+    form = _form_for_law(found)
+    if form and form.submitted() and (location := once(form, lambda: _act_on_law(found, form))):
+        return redirect(location)
+    if form:
+        form["seen"].data = actions.seen_of(found)  # what was pressed twice is about the change as it now stands
+    rows = law_queries.rows_before(found)
+    before = row_at(rows, found.code, found.starts_on)
+    return show(
+        "policy/law_change.html",
+        form=form,
+        found=found,
+        before=values_in_words(found.law_table, before) if before else (),
+        before_row=before,
+        after=values_in_words(found.law_table, found.content) if found.content else (),
+        also_waiting=law_queries.waiting_beside(found),
+        stand=offences_queries.offences_that_stand(viewer(), found) if found.starts_on <= clock.today() else 0,
+        names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
+        is_own=found.proposed_by_id == viewer().user_id,
+        is_done="done" in request.args,
+    )
+
+
+def _form_for_law(found: ProposedChange) -> Form | None:
+    """The decision where somebody else proposed it, taking back where it is one's own, stopping before it begins."""
+    is_own = found.proposed_by_id == viewer().user_id
+    waits = found.state is ChangeState.WAITING
+    may_stop = not stopping_bars(state=found.state, starts_on=found.starts_on, today=clock.today())
+    decides, ends = waits and not is_own, (waits and is_own) or may_stop
+    if request.method == "POST":  # what was sent is answered as what it was, though the change moved on meanwhile
+        decides = "ended_why" not in request.form
+    if not (decides or ends or request.method == "POST"):
+        return None
+    asked = form_to_decide(is_made_up=found.is_demonstration) if decides else EndForm
+    return open_form(asked, title="Decide a change of the law")
+
+
+def _act_on_law(found: ProposedChange, form: Form) -> str:
+    facts: dict[str, Any] = {"by": viewer(), "change_id": found.id, "seen": form["seen"].data or ""}
+    if isinstance(form, DecideForm):
+        approves = form.pressed != SEND_BACK
+        actions.decide_law_change(
+            approves=approves, checked=form.checked.data or "", has_read_source=form.has_read_source, **facts
+        )
+    elif found.state is ChangeState.WAITING:
+        actions.withdraw_law_change(why=form["ended_why"].data or "", **facts)
+    else:
+        actions.stop_law_change(why=form["ended_why"].data or "", **facts)
+    return url_for("policy.law_change", change_id=found.id, done="decided")
+
+
+def _row(table: LawTable, code: str) -> dict[str, str]:
+    """The row of a code today, else its latest. Raises OutOfSight."""
+    rows = law_queries.rows_in_use(table)
+    of_code = [row for row in rows if row["code"] == code]
+    if not of_code:
+        raise OutOfSight
+    return row_at(rows, code, clock.today()) or of_code[-1]
+
+
+# What a custody suite is notified for: proposed by one policy lead, decided by another. It names no person.
+
+
+@pages.route("/suites/<int:suite_id>/testing", methods=["GET", "POST"])
+@permit("policy.change")
+def site_notification(suite_id: int) -> ResponseReturnValue:
+    """Propose a notification; read those there are."""
+    place = law_queries.suite_to_change(viewer(), suite_id)
+    form = open_form(SiteNotificationForm, title="Drug testing notification", filled={"valid_from": clock.today()})
+    if form.submitted():
+
+        def propose() -> str:
+            return _page_of(actions.propose_notification(by=viewer(), suite_id=suite_id, draft=form.draft()))
+
+        if location := once(form, propose):
+            return redirect(location)
+    rows = queries.notifications_of(suite_id)
+    return show("policy/site_notification.html", form=form, suite=place, rows=rows)
+
+
+@pages.route("/suites/<int:suite_id>/testing/<int:notification_id>/withdraw", methods=["GET", "POST"])
+@permit("policy.change")
+def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturnValue:
+    """Propose the last day of a notification."""
+    place = law_queries.suite_to_change(viewer(), suite_id)
+    row = law_queries.notification_to_end(place.id, notification_id)
+    form = open_form(LastDayForm, title="Withdraw a notification", filled={"valid_to": clock.today()})
+    if form.submitted():
+
+        def propose() -> str:
+            draft = NotificationDraft(
+                until=form.valid_to.data,
+                source=form.source.data or "",
+                why=form.why.data or "",
+                ends_from=row.valid_from,
+                ends_already=row.valid_to is not None,
+            )
+            made = actions.propose_notification(by=viewer(), suite_id=suite_id, draft=draft, ends_id=row.id)
+            return _page_of(made)
+
+        if location := once(form, propose):
+            return redirect(location)
+    return show("policy/withdraw_notification.html", form=form, suite=place, row=row)
+
+
+@pages.route("/notification-changes/<int:notification_change_id>", methods=["GET", "POST"])
+@permit("policy.change")
+def notification_change(notification_change_id: int) -> ResponseReturnValue:
+    """One change: what it says, its source, and the decision of a second person."""
+    found, place = law_queries.notification_change(viewer(), notification_change_id)
+    is_own = found.proposed_by_id == viewer().user_id
+    form = _form_for_notification(found, is_own=is_own)
+    if form and form.submitted() and (location := once(form, lambda: _act_on_notification(found, form))):
+        return redirect(location)
+    if form:
+        form["seen"].data = str(found.version)
+    return show(
+        "policy/notification_change.html",
+        form=form,
+        found=found,
+        suite=place,
+        ends=law_queries.notification_to_end(place.id, found.notification_id) if found.notification_id else None,
+        names=names_of((found.proposed_by_id, found.decided_by_id)),
+        is_done="done" in request.args,
+    )
+
+
+def _form_for_notification(found: NotificationChange, *, is_own: bool) -> Form | None:
+    """Taking back one's own, deciding another's; what was sent is answered as what it was, though it moved on."""
+    if request.method == "POST":
+        is_own = "ended_why" in request.form
+    elif found.state is not ChangeState.WAITING:
+        return None
+    asked = EndForm if is_own else form_to_decide(is_made_up=found.is_demonstration)
+    return open_form(asked, title="Decide what a suite is notified for")
+
+
+def _act_on_notification(found: NotificationChange, form: Form) -> str:
+    seen = form["seen"].data or ""
+    if isinstance(form, DecideForm):
+        actions.decide_notification(
+            by=viewer(),
+            change_id=found.id,
+            approves=form.pressed != SEND_BACK,
+            checked=form.checked.data or "",
+            has_read_source=form.has_read_source,
+            seen=seen,
+        )
+    else:
+        actions.take_back_notification(by=viewer(), change_id=found.id, why=form["ended_why"].data or "", seen=seen)
+    return url_for("policy.notification_change", notification_change_id=found.id, done="decided")
+
+
+def _page_of(change: NotificationChange) -> str:
+    return url_for("policy.notification_change", notification_change_id=change.id, done="proposed")

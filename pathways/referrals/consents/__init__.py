@@ -1,0 +1,1 @@
+"""The four consents, each its own answer."""

@@ -1,0 +1,186 @@
+"""Asking consents at the service, letting them lapse, and what a consent taken back does."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from pathways import clock
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.actions import end_transfer, hold_answers, move
+from pathways.referrals.consents import queries
+from pathways.referrals.consents.queries import consents_in
+from pathways.referrals.consents.rules.consents import (
+    REFERRAL,
+    AskedBy,
+    ConsentState,
+    Covers,
+    Told,
+    is_asked_by_police,
+    is_over,
+    named,
+    standing,
+    wording,
+)
+from pathways.referrals.consents.rules.sharing import AnswerGiven, bars_to_answers
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.queries import episode_of, is_after_acceptance
+from pathways.referrals.steps.rules import ReferralState, groups, is_closed, states_before
+from pathways.refusals import OutOfSight, Refused
+from pathways.store.base import db
+
+# What a consent taken back does to the referrals that rested on it.
+
+
+EVENT = "consent_withdrawn"
+
+
+def recall(by: Viewer, person_id: int) -> None:
+    """Consent 1 is gone: what no service has accepted is recalled; after acceptance only the sharing ends.
+
+    Under whichever record of the person it was sent. The rows are held until the transaction ends, so that an
+    acceptance comes wholly before or wholly after.
+    """
+    stays = identity_queries.details_of(person_id).person_id
+    open_now = (
+        select(Referral)
+        .where(
+            Referral.person_id.in_(identity_queries.record_ids_of(stays)),
+            Referral.state.in_(states_before(EVENT) & groups()["SENT"]),
+        )
+        .order_by(Referral.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for held in db.session.scalars(open_now).all():
+        if not _has_them_until_placed(held):
+            _recall(by, held)
+
+
+def recall_after_pause(by: Viewer, held: Referral) -> None:
+    """A consent taken back while somebody was away recalls, on their return, what no service had accepted.
+
+    Given again since, it covers a new referral: this one was taken from the service it waited at, and is nobody's.
+    """
+    if held.accepted_at is not None:
+        return
+    stands = standing(consents_in(episode_of(held)), REFERRAL)
+    is_over = stands is not None and stands.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED)
+    if is_over or (held.service_id is None and held.state is not ReferralState.NEEDS_PLACE):
+        _recall(by, held)
+
+
+def _recall(by: Viewer, held: Referral) -> None:
+    values: dict[str, Any] = {}
+    if held.state is ReferralState.SUSPENDED:
+        # Paused it stays so, but nobody reads on: no service that had not accepted, and none that was to take over.
+        values = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
+        end_transfer(held, EVENT, by=by)
+    move(held, EVENT, by=by, reason=EVENT, **values)
+    if is_closed(held.state):
+        quietly = held.accepted_at is not None or is_after_acceptance(held)
+        audit.noted(by, held.person_id, "referral.recalled", ("referral", held.id), quietly=quietly)
+
+
+def _has_them_until_placed(held: Referral) -> bool:
+    """Handed back, and still with the service until there is a place: its treatment is not ended by this.
+
+    Nothing more is shared all the same: a place is given under a live consent alone.
+    """
+    if held.state is not ReferralState.NEEDS_PLACE or held.accepted_at is None or held.service_id is None:
+        return False
+    closed_on = directory.service(held.service_id).closed_on
+    return closed_on is None or closed_on > clock.today()
+
+
+# What the person agrees to, asked by the service that has the case: questions 3 and 4, and any asked again.
+
+
+def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGiven]) -> tuple[Consent, ...]:
+    """Keep what the person answered the service, a row a question. Earlier answers stay as they are.
+
+    Raises OutOfSight unless the viewer's provider accepted the case, Refused with every reason.
+    """
+    held, given = referrals_queries.referral(by, referral_id), tuple(answers)
+    if not by.is_treatment or held.accepted_at is None:
+        raise OutOfSight
+    if bars := deaths_queries.bars_of_death(by, hold_answers(held.person_id)) or bars_to_answers(given):
+        raise Refused(reasons=bars)
+    told = queries.told_when_asked_again(held)
+    rows = tuple(_row(by, held, one, told) for one in given)
+    if any(one.number == REFERRAL and one.state is ConsentState.REFUSED for one in given):
+        recall(by, held.person_id)
+    return rows
+
+
+def _row(by: Viewer, held: Referral, one: AnswerGiven, told: Told) -> Consent:
+    was_asked, agrees = one.state is not ConsentState.NOT_ASKED, one.state is ConsentState.GIVEN
+    ours = not is_asked_by_police(one.number)
+    how = "signed" if one.signed else "oral"
+    row = Consent(
+        person_id=held.person_id,
+        episode_id=held.episode_id,
+        number=one.number,
+        state=one.state,
+        covers=one.covers if agrees else None,
+        service_id=held.service_id if ours or (agrees and one.covers is Covers.NAMED) else None,
+        shared_with=named(one.whom) or None,
+        wording_version=wording(one.number, clock.today(), told, AskedBy.SERVICE).version,
+        how=how if was_asked and one.understood else None,
+        understood=not was_asked or bool(one.understood),
+        not_understood_why=one.why_not or None if was_asked else None,
+        helped=one.helped if was_asked else None,
+        language=one.language or None if was_asked else None,
+        taken_at=clock.now(),
+        taken_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    # Police see the answers to the first two. That the service asked the others is none of theirs to notice.
+    log = audit.in_confidence if ours else audit.change
+    log(by, held.person_id, f"consent.{one.state.value}", ("consent", row.id), number=one.number)
+    return row
+
+
+# Consents that are over, as the clock tells: a row each, which nobody takes.
+
+
+def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Actor = audit_models.SYSTEM) -> int:
+    """Write down which of these consents of one person are over; how many. Flushed, never committed.
+
+    It moves no referral and stops no clock: a consent that is over opens nothing new, and what it showed is hidden.
+    Two workers at once: the person is locked and the answer read again, so each lapse is one row.
+    """
+    hold_answers(person_id)
+    return sum(_written(by, db.session.get_one(Consent, each)) for each in sorted(consent_ids))
+
+
+def _written(by: audit_models.Actor, row: Consent) -> int:
+    beside = (one for one in queries.answers_beside(row) if one.episode_id == row.episode_id)
+    held = standing(beside, row.number)
+    over = held is not None and is_over(held, clock.today(), closed_at=queries.closed_at(row.episode_id))
+    if held is None or held.id != row.id or not over:
+        return 0
+    lapse = Consent(
+        person_id=row.person_id,
+        episode_id=row.episode_id,
+        number=row.number,
+        state=ConsentState.EXPIRED,
+        wording_version=row.wording_version,
+        understood=True,
+        taken_at=clock.now(),
+        service_id=None if is_asked_by_police(row.number) else row.service_id,
+        lapses_id=row.id,
+    )
+    db.session.add(lapse)
+    db.session.flush()
+    # In confidence, whichever it was: a lapse with the end of an episode would tell police that a case ended.
+    audit.in_confidence(by, row.person_id, "consent.expired", ("consent", lapse.id), number=row.number)
+    return 1

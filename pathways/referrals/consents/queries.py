@@ -1,0 +1,358 @@
+"""The answers to the consents, who may read them, and which have lapsed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Integer, Select, bindparam, exists, func, select
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment.queries import required_assessment_of
+from pathways.auth.models import User
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.people.custody import queries as custody_queries
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.consents.rules.consents import (
+    FEEDBACK,
+    REFERRAL,
+    REOPENS_WITHIN_DAYS,
+    SHARING,
+    STATISTICS,
+    AskedBy,
+    ConsentFacts,
+    ConsentState,
+    ConsentVerdict,
+    Covers,
+    Told,
+    Whom,
+    Wording,
+    as_asked_by,
+    consent_live,
+    first_day_still_live,
+    heard_by,
+    in_episode,
+    is_asked_by_police,
+    lapses_on,
+    standing,
+    told_by,
+    wording,
+    words_of,
+)
+from pathways.referrals.consents.rules.sharing import may_pass_on
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.queries import referral, visible_to
+from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.refusals import OutOfSight, Reason
+from pathways.store.base import db, shared_alias
+
+# The answers to the two questions, and who may read them.
+
+
+_CONSENTS = (
+    select(Consent)
+    .where(Consent.person_id.in_(custody_queries.records_of_whom(bindparam("of_person"))))
+    .order_by(Consent.taken_at, Consent.id)
+)
+
+
+def consents_of(person_id: int) -> tuple[Consent, ...]:
+    """Every answer of a person, oldest first, those under a record that was merged away included."""
+    return tuple(db.session.scalars(_CONSENTS, {"of_person": person_id}))
+
+
+def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
+    """Stored answers as the rules read them."""
+    return tuple(
+        ConsentFacts(
+            id=row.id,
+            number=row.number,
+            state=row.state,
+            taken_at=row.taken_at,
+            episode_id=row.episode_id,
+            covers=row.covers,
+            service_id=row.service_id,
+            signed=row.how == "signed",
+            understood=row.understood,
+            told=told_by(row.number, row.wording_version),
+            shared_with=frozenset(Whom(one) for one in (row.shared_with or "").split()),
+            ends_id=row.withdraws_id or row.lapses_id,
+        )
+        for row in rows
+    )
+
+
+def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
+    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere."""
+    return in_episode(consent_facts(consents_of(episode.person_id)), episode.id)
+
+
+def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
+    """Every answer of the person that may stand in the place of this one: to questions 3 and 4, of the same service.
+
+    As its own episode reads them: what was answered in another one since does not keep anybody from taking this back.
+    """
+    every = consents_in(db.session.get_one(Episode, row.episode_id))
+    if is_asked_by_police(row.number):
+        return every
+    return tuple(one for one in every if one.number == row.number and one.service_id == row.service_id)
+
+
+def told_in(viewer: Viewer, episode: Episode) -> Told:
+    """Whom the words of consent 2 name when this viewer asks in this episode: only those who will read its fruit."""
+    if not viewer.is_liaison:
+        return Told.POLICE
+    return Told.LIAISON if episode.organisation_id == viewer.organisation_id else Told.BOTH
+
+
+def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentVerdict]:
+    """Both consents as they stand in an episode now; where `told` says for whom, only what was agreed to for them."""
+    held = consents_in(episode) if told is None else heard_by(told, consents_in(episode))
+    return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
+
+
+def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
+    """Of referrals as whoever sent them knows them, those without a place whose consent reaches no other service."""
+    without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
+    to_ask = set()
+    for unplaced in without:
+        verdict = answers_of(db.session.get_one(Episode, unplaced.episode_id))[REFERRAL]
+        if not (verdict.live and verdict.row and verdict.row.covers is Covers.ANY_LISTED):
+            to_ask.add(unplaced.id)
+    return frozenset(to_ask)
+
+
+def consent(viewer: Viewer, consent_id: int) -> Consent:
+    """One answer, for whoever may see the person's episode or their referral. Raises OutOfSight."""
+    found = db.session.get(Consent, consent_id)
+    if found is None:
+        raise OutOfSight
+    if not is_asked_by_police(found.number):
+        if not (viewer.is_treatment and _is_reached(viewer, found.episode_id, found.service_id)):
+            raise OutOfSight  # what a service asked for itself, nobody else knows to have been asked
+        return found
+    is_reached = not viewer.is_police and _is_reached(viewer, found.episode_id)
+    if viewer.is_police or (viewer.is_liaison and not is_reached):
+        custody_queries.episode(viewer, found.episode_id)
+    elif not is_reached:
+        raise OutOfSight
+    return found
+
+
+def _is_reached(viewer: Viewer, episode_id: int, service_id: int | None = None) -> bool:
+    """Whether the viewer reads a referral of this episode; if a service is named, one with that service."""
+    seen = select(Referral.id).where(Referral.episode_id == episode_id, visible_to(viewer))
+    if service_id is not None:
+        seen = seen.where(Referral.service_id == service_id)
+    return db.session.scalar(seen.limit(1)) is not None
+
+
+# The four consents of one case, as the service that has it reads them.
+
+
+NUMBERS = (1, FEEDBACK, STATISTICS, SHARING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One stored answer, in the words of a page."""
+
+    row: Consent
+    asked_by: str
+    ends_on: date | None
+
+    @property
+    def whom(self) -> tuple[Whom, ...]:
+        return tuple(Whom(one) for one in (self.row.shared_with or "").split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """One question of a case: the words it was, or is, asked in, the answer that stands, and those before it."""
+
+    number: int
+    words: Wording
+    verdict: ConsentVerdict
+    stands: Answer | None
+    earlier: tuple[Answer, ...] = field(default=())
+
+    @property
+    def was_answered(self) -> bool:
+        """Somebody put the question and the person answered it, whatever the answer."""
+        return self.verdict.answer is not ConsentState.NOT_ASKED
+
+    @property
+    def may_be_withdrawn(self) -> bool:
+        return self.verdict.answer is ConsentState.GIVEN
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseConsents:
+    """One case as the pages of its consents read it. `has_requirement` says that an assessment was required."""
+
+    held: Referral
+    details: PersonDetails
+    service_name: str
+    agreements: dict[int, Agreement]
+    told: Told
+    has_requirement: bool
+    death: tuple[Reason, ...]
+
+    def words_now(self, number: int) -> Wording:
+        """The words in which the service asks a question today."""
+        return wording(number, clock.today(), self.told, AskedBy.SERVICE)
+
+
+def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
+    """The consents of a case that the viewer's provider accepted. Raises OutOfSight."""
+    held = referral(viewer, referral_id)
+    if not viewer.is_treatment or held.accepted_at is None:
+        raise OutOfSight
+    details = identity_queries.details_of(held.person_id)
+    return CaseConsents(
+        held=held,
+        details=details,
+        service_name=directory.service(held.service_id).name if held.service_id else "the service",
+        agreements=agreements_of(held),
+        told=told_when_asked_again(held),
+        has_requirement=required_assessment_of(held.episode_id) is not None,
+        death=deaths_queries.bars_of_death(viewer, db.session.get_one(Person, details.person_id)),
+    )
+
+
+def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
+    """The case that the viewer's provider has of an episode, if it has one: the latest."""
+    if not viewer.is_treatment:
+        return None
+    ours = (Referral.episode_id == episode_id, Referral.accepted_at.is_not(None), visible_to(viewer))
+    return db.session.scalar(select(Referral).where(*ours).order_by(Referral.id.desc()).limit(1))
+
+
+def consents_of_case(held: Referral) -> tuple[ConsentFacts, ...]:
+    """What a case rests on: the answers of its episode, those to questions 3 and 4 only as this service asked them."""
+    episode = db.session.get_one(Episode, held.episode_id)
+    return as_asked_by(held.service_id, consents_in(episode))
+
+
+def may_be_told(held: Referral, service_id: int) -> ConsentVerdict:
+    """May this service be told of a case, as a transfer would? Of the case's own service: is consent 1 live for it?
+
+    Once a service has the person, what it hands on holds what a required assessment brought out, if there was one.
+    """
+    rows = consents_of_case(held)
+    if service_id == held.service_id or held.accepted_at is None:
+        return may_pass_on(rows, service_id, clock.now())
+    required = required_assessment_of(held.episode_id) is not None
+    return may_pass_on(rows, service_id, clock.now(), from_required_assessment=required)
+
+
+def agreements_of(held: Referral) -> dict[int, Agreement]:
+    """The four questions of a case, by number."""
+    facts = consents_of_case(held)
+    rows = _rows([one.id for one in facts])
+    return {number: _agreement(number, facts, rows) for number in NUMBERS}
+
+
+def _agreement(number: int, facts: tuple[ConsentFacts, ...], rows: dict[int, Answer]) -> Agreement:
+    verdict = consent_live(facts, number, clock.now())
+    stands = rows[verdict.row.id] if verdict.row else None
+    before = [rows[one.id] for one in facts if one.number == number and verdict.row and one.id != verdict.row.id]
+    said = stands.row.wording_version if stands else None
+    words = words_of(number, said) if said is not None else wording(number, clock.today())
+    return Agreement(number=number, words=words, verdict=verdict, stands=stands, earlier=tuple(reversed(before)))
+
+
+def _rows(ids: list[int]) -> dict[int, Answer]:
+    found = db.session.execute(
+        select(Consent, User.name).outerjoin(User, User.id == Consent.taken_by_id).where(Consent.id.in_(ids))
+    )
+    return {
+        row.id: Answer(
+            row=row, asked_by=name or "", ends_on=lapses_on(row.taken_at) if row.state is ConsentState.GIVEN else None
+        )
+        for row, name in found
+    }
+
+
+def told_when_asked_again(held: Referral) -> Told:
+    """Whom the words of consent 2 name when the service asks it: those the last answer named, else the police."""
+    stands = standing(consents_of_case(held), FEEDBACK)
+    return stands.told if stands else Told.POLICE
+
+
+# Which consents have lapsed without a row that says so: after 12 months, or with their episode.
+
+
+LOOKS_BACK = timedelta(days=31)
+"""How long ago a lapse may have been and still be looked for. Liveness after 12 months is read from the date anyway."""
+
+# The worker asks it every few seconds: built once.
+_LATER, _SAID, _STILL = shared_alias(Consent), shared_alias(Consent), shared_alias(Referral)
+_IS_OPEN = exists().where(_STILL.episode_id == Referral.episode_id, _STILL.state.in_(groups()["SENT"]))
+_STANDING_AND_GIVEN = (
+    select(Consent)
+    .where(
+        Consent.state == ConsentState.GIVEN,
+        ~exists().where(_SAID.lapses_id == Consent.id),
+        ~exists().where(
+            _LATER.episode_id == Consent.episode_id, _LATER.number == Consent.number, _LATER.id > Consent.id
+        ),
+    )
+    .order_by(Consent.taken_at, Consent.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_AFTER_TWELVE_MONTHS = _STANDING_AND_GIVEN.where(
+    Consent.taken_at < bindparam("until"), Consent.taken_at >= bindparam("since")
+)
+
+
+def _with_their_episode() -> Select[Consent]:
+    """Of an episode whose last referral closed so long ago that nobody may re-open it."""
+    last = (
+        select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
+        .where(
+            Referral.closed_at < bindparam("until"),
+            Referral.closed_at >= bindparam("since"),
+            Referral.sent_at.is_not(None),
+            ~_IS_OPEN,
+        )
+        .group_by(Referral.episode_id)
+        .subquery()
+    )
+    return _STANDING_AND_GIVEN.join(last, last.c.episode_id == Consent.episode_id).where(
+        Consent.taken_at <= last.c.closed_at
+    )
+
+
+def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]]:
+    """Answers that were given and are over, at most so many: their ids by the person whose they are.
+
+    A worker that stood still for longer than `back` passes a longer time once.
+    """
+    found: dict[int, Consent] = {}
+    for rows, first_day in (
+        (_AFTER_TWELVE_MONTHS, first_day_still_live(clock.today())),
+        (_with_their_episode(), clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
+    ):
+        until = dates.from_london(first_day, time(0))
+        asked = {"until": until, "since": until - back, "most": most}
+        found |= {row.id: row for row in db.session.scalars(rows, asked)}
+    by_person: dict[int, tuple[int, ...]] = {}
+    for row in sorted(found.values(), key=lambda row: (row.person_id, row.id))[:most]:
+        by_person[row.person_id] = (*by_person.get(row.person_id, ()), row.id)
+    return by_person
+
+
+def closed_at(episode_id: int) -> datetime | None:
+    """When the last referral of an episode closed; None while one is open, or where none was sent."""
+    of_episode = select(Referral.closed_at, Referral.state).where(
+        Referral.episode_id == episode_id, Referral.sent_at.is_not(None)
+    )
+    rows = db.session.execute(of_episode).all()
+    if not rows or any(state in groups()["SENT"] for _, state in rows):
+        return None
+    return max((at for at, _ in rows if at is not None), default=None)

@@ -1,0 +1,338 @@
+"""Four consents, each its own row, and the words of each as read aloud, in dated versions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark, Worded
+
+# The words of each consent as read aloud, in dated versions. A later version never changes an earlier answer.
+
+
+WORDINGS = Path(__file__).parent.parent / "data" / "consent_wordings.csv"
+REFERRAL, FEEDBACK, STATISTICS, SHARING = 1, 2, 3, 4
+
+
+class Told(Worded):
+    """Whom the words of consent 2 named. Agreement to telling one is none to telling the other (design choice)."""
+
+    POLICE = "police", "The police"
+    LIAISON = "liaison", "Liaison and diversion"
+    BOTH = "both", "The police and liaison and diversion"
+
+
+class AskedBy(Worded):
+    """Who reads the words aloud: a desk that sends somebody, or the service that they came to or are with."""
+
+    DESK = "desk", "The desk that sends"
+    SERVICE = "service", "The service itself"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """The words of one consent as read aloud, with their version."""
+
+    number: int
+    version: int
+    words: str
+    if_yes: str
+    if_no: str
+    mark: Mark
+    source: str
+    told: Told = Told.POLICE
+    asked_by: AskedBy = AskedBy.DESK
+
+
+@cache
+def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
+    """Every version of the words, with the days from and before which it is read."""
+    return tuple(
+        (
+            date.fromisoformat(row["valid_from"]),
+            date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+            Wording(
+                number=int(row["number"]),
+                version=int(row["version"]),
+                words=row["words"],
+                if_yes=row["if_yes"],
+                if_no=row["if_no"],
+                mark=Mark(row["mark"]),
+                source=row["source"],
+                told=Told(row["told"]),
+                asked_by=AskedBy(row["asked_by"]),
+            ),
+        )
+        for row in rows_of(WORDINGS)
+    )
+
+
+def wording(number: int, on: date, told: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:
+    """The words of consent `number` in force on a London date; those of consent 2 as they name who is told, those of
+    consent 1 as a desk or the service itself asks.
+
+    A later version never changes an earlier answer.
+    """
+    asked = told if number == FEEDBACK else Told.POLICE
+    return next(
+        words
+        for begins, ends, words in wordings()
+        if words.number == number and words.told is asked and (number != REFERRAL or words.asked_by is asked_by)
+        if begins <= on and (ends is None or on < ends)
+    )
+
+
+def words_of(number: int, version: int) -> Wording:
+    """The words as one version read them, in force or not; those in force first where a version is not kept."""
+    every = [words for _, _, words in wordings() if words.number == number]
+    return next((words for words in every if words.version == version), every[-1])
+
+
+def told_by(number: int, version: int) -> Told:
+    """Whom a version of the words named, as the answer to it was given."""
+    named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))
+    return next(named, Told.POLICE)
+
+
+def versions_telling(told: Told) -> tuple[int, ...]:
+    """The versions of consent 2 whose words name nobody else."""
+    return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is told)
+
+
+# Four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and to
+# share with mental health, housing or peers. Which answer stands, and whether it is live.
+#
+# Source: treatment-and-statistics 1.2.2 and the CON rows of `data/referral_transitions.csv` (design choice). What a
+# live one opens is in `sharing.py`, the words that were read aloud in `wordings.py`.
+
+
+LONDON = ZoneInfo("Europe/London")
+MONTHS = 12
+REOPENS_WITHIN_DAYS = 21
+"""A closed case may be re-opened so long, both dates counted: until then its episode is not over."""
+
+
+def is_asked_by_police(number: int) -> bool:
+    """Custody asks the first two. The others are the service's own, and police never learn of them (2.4)."""
+    return number in (REFERRAL, FEEDBACK)
+
+
+class ConsentState(Worded):
+    """What a row records. A refusal and "not asked" are both stored, and neither is read as the other."""
+
+    GIVEN = "given", "Agrees"
+    REFUSED = "refused", "Does not agree"
+    NOT_ASKED = "not_asked", "Not asked"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    EXPIRED = "expired", "Lapsed"
+
+
+class Covers(Worded):
+    """How far consent 1 reaches."""
+
+    NAMED = "named", "The named service only"
+    ANY_LISTED = "any_listed", "Any listed service"
+
+
+class Whom(Worded):
+    """With whom consent 4 lets the service share: each is named, and one is none of the others."""
+
+    MENTAL_HEALTH = "mental_health", "Mental health team"
+    HOUSING = "housing", "Housing worker"
+    PEERS = "peers", "Peer supporter"
+
+
+def named(whom: Iterable[Whom]) -> str:
+    """Those named, as one row keeps them: each once, in the order of the page."""
+    chosen = set(whom)
+    return " ".join(one.value for one in Whom if one in chosen)
+
+
+SHARED_WITH = tuple(named(some) for size in (1, 2, 3) for some in combinations(Whom, size))
+"""Every way to name one or more."""
+
+
+class Helped(Worded):
+    """What helped the person to understand the words."""
+
+    NO_HELP = "no_help", "Yes"
+    INTERPRETER = "interpreter", "Yes, with an interpreter"
+    EASY_READ = "easy_read", "Yes, with the easy-read sheet"
+
+
+class How(Worded):
+    """How the two answers were given."""
+
+    SIGNED = "signed", "Understood, and signed the sheet"
+    ORAL = "oral", "Understood, said aloud only"
+    NOT_UNDERSTOOD = "not_understood", "Not understood, or not sure", "The referral waits. Ask again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentFacts:
+    """One stored row. `taken_at` is a UTC instant; `covers` and `service_id` belong to consent 1, `shared_with` to 4.
+
+    `ends_id` is the row that a withdrawal or a lapse ends.
+    """
+
+    id: int
+    number: int
+    state: ConsentState
+    taken_at: datetime
+    episode_id: int
+    covers: Covers | None = None
+    service_id: int | None = None
+    signed: bool = False
+    understood: bool = True
+    told: Told = Told.POLICE
+    shared_with: frozenset[Whom] = frozenset()
+    ends_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentVerdict:
+    """Whether a consent is live, and the sentence that says why; true in a condition only when it is live."""
+
+    live: bool
+    why: str
+    row: ConsentFacts | None = None
+    in_writing: bool = False
+
+    def __bool__(self) -> bool:
+        return self.live
+
+    @property
+    def answer(self) -> ConsentState:
+        """What was answered last; no row at all reads as not asked."""
+        return self.row.state if self.row else ConsentState.NOT_ASKED
+
+
+def standing(rows: Iterable[ConsentFacts], number: int) -> ConsentFacts | None:
+    """The row that stands: the latest, save that "not asked" in another episode undoes no answer.
+
+    In the same episode a later "not asked" does replace an answer: it is how a slip is put right before anything goes.
+    A lapse ends the answer that it names and no other: the same question may have been answered anew in between.
+    """
+    held: ConsentFacts | None = None
+    for row in sorted((row for row in rows if row.number == number), key=lambda row: (row.taken_at, row.id)):
+        if held and undoes_nothing(row, held):
+            continue
+        held = row
+    return held
+
+
+def undoes_nothing(row: ConsentFacts, held: ConsentFacts) -> bool:
+    """Whether the answer that stands goes on standing beside this later row."""
+    if row.state is ConsentState.NOT_ASKED:
+        return row.episode_id != held.episode_id
+    return row.state is ConsentState.EXPIRED and row.ends_id != held.id
+
+
+def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFacts, ...]:
+    """What an episode rests on: the answers given in it, and what the person took back anywhere. Rows of one person,
+    oldest first.
+
+    A refusal elsewhere takes back nothing where nothing was agreed to. It would only tell that somebody else asked,
+    which police are not to learn of liaison and diversion's own case.
+    """
+    agreed: set[int] = set()
+    counted = []
+    for one in rows:
+        if one.episode_id == episode_id:
+            counted.append(one)
+            agreed |= {one.number} if one.state is ConsentState.GIVEN else set()
+        elif one.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and one.number in agreed:
+            counted.append(one)
+    return tuple(counted)
+
+
+def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers as they count for one service: those to questions 3 and 4 only as it asked them itself.
+
+    The words of both say "the service": what one service was told yes to is not told to the next, which asks itself.
+    """
+    every = tuple(rows)
+    others = {
+        one.id for one in every if not is_asked_by_police(one.number) and one.service_id not in (None, service_id)
+    }
+    return tuple(one for one in every if one.id not in others and one.ends_id not in others)
+
+
+def lapses_on(given_at: datetime) -> date:
+    """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
+    return _lapse(given_at.astimezone(LONDON).date())
+
+
+def _lapse(given_on: date) -> date:
+    try:
+        return given_on.replace(year=given_on.year + MONTHS // 12)
+    except ValueError:
+        return given_on.replace(year=given_on.year + MONTHS // 12, day=28)
+
+
+def episode_ends_on(closed_at: datetime) -> date:
+    """The London date from which the episode of a closed case is over: nobody may re-open it any more."""
+    return closed_at.astimezone(LONDON).date() + timedelta(days=REOPENS_WITHIN_DAYS)
+
+
+def is_over(given: ConsentFacts, on: date, *, closed_at: datetime | None) -> bool:
+    """Whether a consent has lapsed on a London date: after 12 months, or with its episode, whichever is first.
+
+    `closed_at` is when the last referral of the episode closed; None while one is open, or where none was sent. What
+    was agreed after the closing is of the time after it and lapses by its 12 months.
+    """
+    if closed_at is not None and given.taken_at <= closed_at and on >= episode_ends_on(closed_at):
+        return True
+    return on >= lapses_on(given.taken_at)
+
+
+def first_day_still_live(on: date) -> date:
+    """The earliest London date on which a consent that is live on `on` can have been given."""
+    given = on - timedelta(days=MONTHS // 12 * 366 + 1)
+    while _lapse(given) <= on:
+        given += timedelta(days=1)
+    return given
+
+
+def consent_live(
+    rows: Iterable[ConsentFacts], number: int, at: datetime, service_id: int | None = None
+) -> ConsentVerdict:
+    """Is consent `number` live at `at` (and, if a service is named, does it cover that service)? Rows of one person."""
+    row = standing((row for row in rows if row.taken_at <= at), number)
+    if row is None or row.state is ConsentState.NOT_ASKED:
+        return ConsentVerdict(live=False, row=row, why="Not asked yet")
+    if row.state is ConsentState.REFUSED:
+        return ConsentVerdict(live=False, row=row, why="Does not agree")
+    if row.state is ConsentState.WITHDRAWN:
+        return ConsentVerdict(live=False, row=row, why="Withdrawn")
+    if row.state is ConsentState.EXPIRED:
+        return ConsentVerdict(live=False, row=row, why="Lapsed: ask again")
+    if not row.understood:
+        return ConsentVerdict(live=False, row=row, why="Not understood, or not sure: ask again")
+    if at.astimezone(LONDON).date() >= lapses_on(row.taken_at):
+        return ConsentVerdict(live=False, row=row, why="Lapsed after 12 months: ask again")
+    if service_id is not None and row.covers is Covers.NAMED and row.service_id != service_id:
+        return ConsentVerdict(live=False, row=row, why="Covers another service only: ask first")
+    return ConsentVerdict(live=True, row=row, why="Agrees", in_writing=row.signed)
+
+
+def as_the_desk_reads(rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers as custody and liaison read them: consent 1 has no lapse there, which would date the end of a case.
+
+    They read what lapses after 12 months from the date, and that of consent 2, which told them of the end while it ran.
+    """
+    return tuple(row for row in rows if (row.number, row.state) != (REFERRAL, ConsentState.EXPIRED))
+
+
+def heard_by(told: Told, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers that count for whoever is told: an agreement whose words named only the other is not theirs."""
+    other = Told.POLICE if told is Told.LIAISON else Told.LIAISON
+    return tuple(
+        row
+        for row in as_the_desk_reads(rows)
+        if row.number != FEEDBACK or row.state is not ConsentState.GIVEN or row.told is not other
+    )

@@ -1,0 +1,171 @@
+"""What each consent lets out, to whom, and what is missing from an answer about to be written down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from pathways.referrals.consents.rules.consents import (
+    REFERRAL,
+    SHARING,
+    STATISTICS,
+    ConsentFacts,
+    ConsentState,
+    ConsentVerdict,
+    Covers,
+    Helped,
+    Whom,
+    consent_live,
+    standing,
+)
+from pathways.refusals import Reason
+from pathways.vocabulary import Mark
+
+# An answer as somebody is about to write it down, and what is missing from it.
+#
+# Source: treatment-and-statistics 1.2.2 and the CON rows of the transitions (design choice): asked, understood, not by
+# silence. "Not asked" is an answer, so that silence is never read as a no.
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerGiven:
+    """One answer. `signed` and `understood` are None where nobody said; `covers` is of question 1, `whom` of 4."""
+
+    number: int
+    state: ConsentState
+    signed: bool | None = None
+    understood: bool | None = None
+    helped: Helped | None = None
+    why_not: str = ""
+    language: str = ""
+    covers: Covers | None = None
+    whom: frozenset[Whom] = frozenset()
+
+
+def bars_to_answers(answers: Iterable[AnswerGiven]) -> tuple[Reason, ...]:
+    """What is missing before these answers of one sitting can be kept; none means they can."""
+    given = tuple(answers)
+    if not given:
+        return (Reason("Answer at least one question, or go back without saving"),)
+    found: list[Reason] = []
+    for one in given:
+        agrees = one.state is ConsentState.GIVEN
+        if one.number == SHARING and agrees and not one.whom:
+            found.append(Reason("Select who may be asked to join, or ‘Does not agree’", "whom"))
+        if one.number == SHARING and one.whom and not agrees:
+            found.append(Reason("Nobody can be ticked unless the person agrees to question 4", "whom"))
+        if one.number == REFERRAL and agrees and one.covers is None:
+            found.append(Reason("Select how far the consent reaches", "answer"))
+    asked = [one for one in given if one.state is not ConsentState.NOT_ASKED]
+    if asked:
+        found += _of_understanding(asked[0])
+    return tuple(found)
+
+
+def _of_understanding(one: AnswerGiven) -> Iterable[Reason]:
+    """What every answer that was asked for must say: how it was given, and whether it was understood."""
+    if one.signed is None:
+        yield Reason("Select how the answers were given", "signed")
+    if one.understood is None:
+        yield Reason("Select whether the person understood", "understood")
+    if one.understood is False and not one.why_not:
+        yield Reason("Say why it was not understood, so that a colleague can ask again", "not_understood_why")
+    if one.understood and one.why_not:
+        yield Reason("Leave the reason empty where the person understood", "not_understood_why")
+
+
+# What each consent lets out, and to whom: the next provider, the national statistics, a partner, a peer.
+#
+# Sources: treatment-and-statistics 1.2.2 (design choice); that nothing obtained through a required assessment is
+# disclosed without the person's written consent: Drugs Act 2005 s.15(3) (verified).
+
+
+WRITING = "Drugs Act 2005 s.15(3)"
+WRITING_MARK = Mark.VERIFIED
+ONLY_ALOUD = "Said aloud only: what comes from a required assessment is told to nobody without a signature"
+TAKEN_BACK = "The agreement to be referred was withdrawn: nothing more is shared"
+
+
+def is_in_writing_where_it_must_be(*, from_required_assessment: bool, in_writing: bool) -> bool:
+    """The one rule of s.15(3): what a required assessment brought out goes to nobody on a consent said aloud.
+
+    Asked for the police, the next provider, the statistics, partners and peers alike.
+    """
+    return in_writing or not from_required_assessment
+
+
+def written(verdict: ConsentVerdict, *, from_required_assessment: bool) -> ConsentVerdict:
+    """The verdict as it reaches what is to be told: not live where it must be in writing and is not."""
+    if verdict.live and not is_in_writing_where_it_must_be(
+        from_required_assessment=from_required_assessment, in_writing=verdict.in_writing
+    ):
+        return replace(verdict, live=False, why=ONLY_ALOUD)
+    return verdict
+
+
+def may_pass_on(
+    rows: Iterable[ConsentFacts], service_id: int, at: datetime, *, from_required_assessment: bool = False
+) -> ConsentVerdict:
+    """May this service be told (a referral, a send-on, a transfer)? Rows of one person, as `consents_in` reads them.
+
+    `from_required_assessment`: what is handed over came out of one. What custody itself asked did not.
+    """
+    verdict = consent_live(rows, REFERRAL, at, service_id)
+    return written(verdict, from_required_assessment=from_required_assessment)
+
+
+def may_share_with(
+    rows: Iterable[ConsentFacts], whom: Whom, at: datetime, *, from_required_assessment: bool = False
+) -> ConsentVerdict:
+    """May a mental health team, a housing worker or a peer be asked to join? Consent 4, for exactly that one.
+
+    Nobody may once consent 1 was taken back: that stops every further sharing, whatever consent 4 says.
+    """
+    held = tuple(rows)
+    first = standing((row for row in held if row.taken_at <= at), REFERRAL)
+    if first is not None and first.state is ConsentState.WITHDRAWN:
+        return ConsentVerdict(live=False, row=first, why=TAKEN_BACK)
+    verdict = consent_live(held, SHARING, at)
+    if verdict.row is None or not verdict.live:
+        return verdict
+    if whom not in verdict.row.shared_with:
+        return replace(verdict, live=False, why=f"Agreed to others, not to this one ({whom.label.lower()}): ask first")
+    return written(verdict, from_required_assessment=from_required_assessment)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForStatistics:
+    """Consent 3 as a row of the national file says it. `was_asked` tells a no from a question never put."""
+
+    full: bool
+    was_asked: bool
+    why: str
+
+    @property
+    def letter(self) -> str:
+        """Y exports the full row; N only the agency, the client's own number and this letter."""
+        return "Y" if self.full else "N"
+
+
+def ndtms_consent(
+    rows: Iterable[ConsentFacts],
+    at: datetime,
+    *,
+    ended_at: datetime | None = None,
+    from_required_assessment: bool = False,
+) -> ForStatistics:
+    """Is a treatment episode exported in full at `at`? Not asked exports as N and is counted apart (design choice).
+
+    `ended_at` is the end of the treatment episode, if it has ended: what was agreed while it ran covers it to its end,
+    so a consent that lapsed only because the episode ended, or later, still exports it. A withdrawal or a refusal
+    reduces it from then on, whenever the episode ended.
+    """
+    held = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
+    stands = standing(held, STATISTICS)
+    if stands is None or stands.state is ConsentState.NOT_ASKED:
+        return ForStatistics(full=False, was_asked=False, why="Not asked yet")
+    moment = at
+    if ended_at is not None and ended_at < at and stands.state in (ConsentState.GIVEN, ConsentState.EXPIRED):
+        held = [row for row in held if row.state is not ConsentState.EXPIRED or row.taken_at < ended_at]
+        moment = max(ended_at, max(row.taken_at for row in held))
+    verdict = written(consent_live(held, STATISTICS, moment), from_required_assessment=from_required_assessment)
+    return ForStatistics(full=verdict.live, was_asked=True, why=verdict.why)

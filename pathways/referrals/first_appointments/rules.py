@@ -1,0 +1,155 @@
+"""The words of an appointment, and what a text tells of it, word for word as the page shows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from pathways.referrals.needs.rules import ContactWay
+from pathways.vocabulary import Worded
+
+# The words of an appointment. Here, so that accepting (which makes the first) and engagement share them.
+#
+# Source: treatment-and-statistics 2.1 (who cancelled is told apart; a cancellation by the service is never a missed
+# appointment; whoever came and left early was seen, so nobody is sent to find them, and had no whole contact, so no
+# figure counts one) and 3.2 (room, phone and video count alike): design choice.
+
+
+def kept_for(referral_id: int, starts_at: datetime) -> str:
+    """The key under which the diary keeps a time for an appointment: the same when its record is corrected."""
+    return f"appointment {referral_id} {int(starts_at.timestamp())}"
+
+
+class Offered(Protocol):
+    """An appointment that was offered, with what became of it and when that was recorded."""
+
+    @property
+    def offered_at(self) -> datetime: ...
+    @property
+    def starts_at(self) -> datetime: ...
+    @property
+    def outcome(self) -> "Outcome | None": ...
+    @property
+    def outcome_at(self) -> datetime | None: ...
+
+
+def is_an_offer(appointment: Offered, now: datetime) -> bool:
+    """Whether it counts as offered at a moment. One that the service had cancelled by then does not: the next one does.
+
+    One that the person cancelled still counts (treatment reference 3.3: design choice, and recalled).
+    """
+    if appointment.outcome is Outcome.CANCELLED_BY_SERVICE and appointment.outcome_at is not None:
+        return appointment.offered_at <= now < min(appointment.starts_at, appointment.outcome_at)
+    return appointment.offered_at <= now
+
+
+def first_offer(appointments: Iterable[Offered], now: datetime) -> datetime | None:
+    """When the first appointment that counts as offered was offered; None where none does."""
+    return min((appointment.offered_at for appointment in appointments if is_an_offer(appointment, now)), default=None)
+
+
+class Purpose(Worded):
+    """What an appointment is for."""
+
+    ASSESSMENT = "assessment", "Assessment"
+    STRUCTURED = "structured", "Structured treatment"
+    OTHER = "other", "Other contact"
+
+
+class Channel(Worded):
+    """How the two meet."""
+
+    IN_PERSON = "in_person", "In person"
+    PHONE = "phone", "Phone"
+    VIDEO = "video", "Video"
+
+
+class Outcome(Worded):
+    """What became of an appointment."""
+
+    ATTENDED = "attended", "Attended"
+    LEFT_EARLY = "left_early", "Left early", "Counts neither as attended nor as missed: offer another."
+    DID_NOT_ATTEND = "did_not_attend", "Did not attend"
+    CANCELLED_BY_PERSON = "cancelled_by_person", "Cancelled by the person"
+    CANCELLED_BY_SERVICE = "cancelled_by_service", "Cancelled by us", "Does not count against the person."
+
+
+# What a text tells somebody of an appointment, word for word as the page shows it before it is sent.
+#
+# Here, so that accepting (which makes the first) and engagement share it.
+#
+# Whoever else reads the phone learns a number and a reference: no service, no place; the day and time only where the
+# person agreed (design/trust, the abusive partner: no appointment by text unless asked for). Place and service never
+# go.
+
+
+LONDON = ZoneInfo("Europe/London")
+LONGEST_QUOTED = 40
+FIRST, LAST = time(8), time(20)
+REMINDED_AT = time(10)
+DATED = "appointment_time"
+"""The one kind of text that holds the day and the time."""
+
+
+class TextHolds(Worded):
+    """What the person agreed that a text may hold."""
+
+    NUMBER = "number", "A number to ring and the reference", "No service, no place, no day and no time."
+    DAY_AND_TIME = "day_and_time", "The day and time as well", "Only if nobody else reads their phone. Never the place."
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactFacts:
+    """How somebody may be reached, and what a text may hold. `number` is empty where the way needs none."""
+
+    way: ContactWay
+    number: str
+    note: str
+    holds: TextHolds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """A text as it goes out. `kind` is a row of the outbox's list; `quoted` stands for the reference."""
+
+    kind: str
+    to: str
+    quoted: str
+
+    @property
+    def is_dated(self) -> bool:
+        return self.kind == DATED
+
+    def reminding(self, reference: str) -> "Telling":
+        """The text the day before: the same where it is dated, else one that asks to ring."""
+        return self if self.is_dated else Telling(kind="reminder", to=self.to, quoted=reference)
+
+
+def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_at: datetime) -> Telling | None:
+    """The text about an appointment, or None where the person is not reached by text."""
+    if contact is None or contact.way is not ContactWay.TEXT or not contact.number:
+        return None
+    if contact.holds is TextHolds.DAY_AND_TIME:
+        at = starts_at.astimezone(LONDON)
+        when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {reference}"
+        return Telling(kind="appointment_time", to=contact.number, quoted=when)
+    whole = f"{ring}. Reference {reference}"
+    if ring and len(whole) <= LONGEST_QUOTED:
+        return Telling(kind="appointment_ring", to=contact.number, quoted=whole)
+    return Telling(kind="appointment", to=contact.number, quoted=reference)
+
+
+def sent_from(now: datetime) -> datetime:
+    """When a text may go out: by day, so that no phone rings at night. London hours, design choice."""
+    here = now.astimezone(LONDON)
+    if FIRST <= here.time() < LAST:
+        return now
+    day = here.date() if here.time() < FIRST else here.date() + timedelta(days=1)
+    return datetime.combine(day, FIRST, LONDON)
+
+
+def reminds_from(starts_at: datetime, now: datetime) -> datetime | None:
+    """When the reminder goes out: at 10:00 of the day before. None where that is less than a day ahead of now."""
+    before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), REMINDED_AT, LONDON)
+    return before if before >= now + timedelta(hours=24) else None

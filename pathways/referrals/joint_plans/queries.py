@@ -1,0 +1,239 @@
+"""Partners who joined a case or were asked to, and its transfers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, undefer
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment.queries import required_assessment_of
+from pathways.auth.models import RoleHeld, User
+from pathways.auth.queries import name_of, staff_of
+from pathways.auth.roles import Role, Viewer
+from pathways.dates import age_on
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Person, PersonDetails
+from pathways.referrals.consents.queries import consents_of_case
+from pathways.referrals.consents.rules.consents import ConsentVerdict, Whom
+from pathways.referrals.consents.rules.sharing import may_share_with
+from pathways.referrals.joint_plans.rules import EndedTransfer
+from pathways.referrals.models.needs_and_consents import JointPlan, Transfer
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.routing.rules import takes_as_partner
+from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.queries import may_be_sent_to
+from pathways.store.base import db
+from pathways.vocabulary import Need
+
+# Partners who joined: those of a case, for the service that has it; and for a partner, whom it was asked to join.
+
+
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """One partner of a case, in the words of a page."""
+
+    plan: JointPlan
+    partner: Service
+    lead_here: str
+
+    @property
+    def runs(self) -> bool:
+        return self.plan.ended_at is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOfUs:
+    """Somebody whom the viewer's provider was asked to join: the name, and whom to ring. Nothing clinical."""
+
+    details: PersonDetails
+    ours: str
+    lead_there: str
+    theirs: Service
+    lead_here: str
+    since: datetime
+
+
+def sharing_with_mental_health(held: Referral) -> ConsentVerdict:
+    """May a mental health team be told now? What a required assessment brought out needs it in writing."""
+    required = required_assessment_of(held.episode_id) is not None
+    return may_share_with(consents_of_case(held), Whom.MENTAL_HEALTH, clock.now(), from_required_assessment=required)
+
+
+def partners_for(held: Referral) -> tuple[Service, ...]:
+    """The open services that help with mental health and take people of that age and sex, by name, but the case's own
+    and those to avoid."""
+    today = clock.today()
+    found = may_be_sent_to(directory.services_open_on(today), held.person_id)
+    helping = [one for one in found if Need.MENTAL_HEALTH.value in one.needs and one.id != held.service_id]
+    details = identity_queries.details_of(held.person_id)
+    age = age_on(details.date_of_birth, today)
+    return tuple(
+        one
+        for one, facts in zip(helping, directory.facts_of_all(helping), strict=True)
+        if takes_as_partner(facts, sex=details.sex, age=age)
+    )
+
+
+def leads_here(viewer: Viewer, held: Referral) -> tuple[tuple[int, str], ...]:
+    """Who of the viewer's organisation may lead here, as (id, name), the viewer first: workers and managers to whom the
+    record is open."""
+    today, roles = clock.today(), (Role.TW, Role.PM)
+    until = (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today)
+    holds = (RoleHeld.role.in_(roles), RoleHeld.removed_at.is_(None), RoleHeld.from_on <= today, until)
+    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
+    staff = select(User.id, User.name).where(*ours, User.id.in_(select(RoleHeld.user_id).where(*holds)))
+    rows = db.session.execute(staff.where(people_queries.may_be_given(held.person_id)).order_by(User.name, User.id))
+    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda one: one[0] != viewer.user_id))
+
+
+def joined_to(referral_id: int) -> tuple[Joined, ...]:
+    """The partners of a referral that the caller found in sight, those that ended too, the latest first."""
+    rows = db.session.execute(
+        select(JointPlan, Service, User.name)
+        .join(Service, Service.id == JointPlan.partner_service_id)
+        .join(User, User.id == JointPlan.lead_here_id)
+        .where(JointPlan.referral_id == referral_id)
+        .order_by(JointPlan.ended_at.is_not(None), JointPlan.id.desc())
+    )
+    return tuple(Joined(plan=plan, partner=partner, lead_here=name) for plan, partner, name in rows)
+
+
+def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
+    """One that runs, of a referral that the caller found in sight. Raises OutOfSight."""
+    runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
+    found = db.session.scalar(select(JointPlan).where(*runs))
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
+    """Whom the viewer's provider was asked to join, the latest first, at most 100; each only while consent 4 is live,
+    the case is open and the person lives."""
+    if not viewer.is_treatment:
+        raise OutOfSight
+    asked = aliased(Person)
+    ours = {one.id: one for one in directory.services_of(viewer.organisation_id)}
+    rows = db.session.execute(
+        select(JointPlan, Referral, Service, User.name)
+        .join(Referral, Referral.id == JointPlan.referral_id)
+        .join(Service, Service.id == Referral.service_id)
+        .join(User, User.id == JointPlan.lead_here_id)
+        .where(JointPlan.partner_service_id.in_(ours), JointPlan.ended_at.is_(None))
+        .join(asked, asked.id == Referral.person_id)
+        .join(Person, Person.id == people_queries.surviving_id(asked))
+        .where(people_queries.is_open_to(viewer, Referral.person_id), Person.died_at.is_(None))
+        .order_by(JointPlan.id.desc())
+        .limit(MOST_LISTED)
+    ).all()
+    known = identity_queries.details_of_many({held.person_id for _, held, _, _ in rows})
+    return tuple(
+        AskedOfUs(
+            details=known[held.person_id],
+            ours=ours[plan.partner_service_id].name,
+            lead_there=plan.lead_there,
+            theirs=theirs,
+            lead_here=name,
+            since=plan.since,
+        )
+        for plan, held, theirs, name in rows
+        if not is_closed(held.state) and sharing_with_mental_health(held).live
+    )
+
+
+# Transfers of a case: the one that is open, how long it lay paused, and the last one with the word that ended it.
+
+
+READERS = (Role.PM, Role.TW)
+"""Who reads what comes in, and who is written to first: a manager, where there is none a worker."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransferOf:
+    """The last transfer of a case, as its sender reads it. `ended` is None while it is open.
+
+    `has_accounts`: somebody of the receiving provider signs in here, and so records the word of that service.
+    """
+
+    row: Transfer
+    has_accounts: bool
+    ended: EndedTransfer | None
+
+
+def transfer_of(held: Referral) -> Transfer | None:
+    """The transfer of this referral that is open."""
+    return db.session.scalar(select(Transfer).where(Transfer.referral_id == held.id, Transfer.ended_at.is_(None)))
+
+
+def last_transfer_of(held: Referral) -> TransferOf | None:
+    """The last transfer of a referral that the caller found in sight, open or ended; None where it never had one."""
+    rows = select(Transfer).where(Transfer.referral_id == held.id).order_by(Transfer.id.desc()).limit(1)
+    row = db.session.scalar(rows)
+    if row is None:
+        return None
+    return TransferOf(row=row, has_accounts=bool(readers_of(row)), ended=_ended(row))
+
+
+def readers_of(row: Transfer) -> tuple[tuple[int, str], ...]:
+    """Who of the receiving provider is written to, as (id, address); nobody where it is outside this system."""
+    return _readers(row.organisation_id)
+
+
+def senders_of(held: Referral) -> tuple[tuple[int, str], ...]:
+    """Who of the sending provider is written to: the keyworker, who may have gone, else whoever reads what comes in."""
+    today, named = clock.today(), held.keyworker_id
+    every = [one for role in READERS for one in staff_of(held.organisation_id or 0, role, today)]
+    return tuple({one for one in every if one[0] == named}) or _readers(held.organisation_id)
+
+
+def _readers(organisation_id: int | None) -> tuple[tuple[int, str], ...]:
+    found = (staff_of(organisation_id or 0, role, clock.today()) for role in READERS)
+    return next((some for some in found if some), ())
+
+
+def _ended(row: Transfer) -> EndedTransfer | None:
+    if row.how is None or row.ended_at is None:
+        return None
+    word = (
+        select(ReferralEvent)
+        .options(undefer(ReferralEvent.recorded))
+        .where(ReferralEvent.referral_id == row.referral_id, ReferralEvent.event == row.how)
+        .where(ReferralEvent.at >= row.ended_at)
+        .order_by(ReferralEvent.id)
+        .limit(1)
+    )
+    found = db.session.scalar(word)
+    recorded: dict[str, Any] = (found.recorded if found else None) or {}
+    return EndedTransfer(how=row.how, at=row.ended_at, by=name_of(found.by_id) if found else "", recorded=recorded)
+
+
+def paused_days_of(row: Transfer) -> int:
+    """How many days a transfer lay paused, from the day said of each pause to the day said of its end."""
+    rows = (
+        select(ReferralEvent)
+        .options(undefer(ReferralEvent.recorded))
+        .where(ReferralEvent.referral_id == row.referral_id, ReferralEvent.at >= row.sent_at)
+        .order_by(ReferralEvent.id)
+    )
+    days, began = 0, None
+    for step in db.session.scalars(rows):
+        into, out_of = (each is ReferralState.SUSPENDED for each in (step.to_state, step.from_state))
+        if into and not out_of:
+            began = max(_said_on(step), row.sent_on)
+        elif out_of and not into and began is not None:
+            days, began = days + max((_said_on(step) - began).days, 0), None
+    return days
+
+
+def _said_on(step: ReferralEvent) -> date:
+    said = (step.recorded or {}).get("on")
+    return date.fromisoformat(said) if said else dates.london_date(step.at)

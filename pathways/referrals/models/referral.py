@@ -1,0 +1,263 @@
+"""The referral with its milestones, what happened to it, and its appointments."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    bindparam,
+    column,
+    event,
+    table,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.sending.rules import LATER_TURN, Route
+from pathways.referrals.steps.rules import ReferralState, is_closed, next_state
+from pathways.store.base import Instant, Record, db, enum_column
+
+# Appointments of a referral.
+
+
+class Appointment(Record):
+    """An appointment offered. The first is made by accepting, all later ones by the engagement stage."""
+
+    __tablename__ = "appointment"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(Instant)
+    place: Mapped[str] = mapped_column(String(120))
+    channel: Mapped[Channel] = mapped_column(enum_column(Channel, "channel"))
+    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose, "purpose"))
+    offered_at: Mapped[datetime] = mapped_column(Instant)
+    offered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome, "outcome"))
+    outcome_at: Mapped[datetime | None] = mapped_column(Instant)
+    outcome_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (
+        CheckConstraint(
+            "(outcome IS NULL) = (outcome_at IS NULL) AND (outcome IS NULL) = (outcome_by_id IS NULL)",
+            name="outcome_with_who_and_when",
+        ),
+        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+    )
+
+
+# What happened to a referral, step by step.
+
+
+class ReferralEvent(Record):
+    """A step that was taken: from, to, by whom in which role, and why. Rows are added, never changed.
+
+    A step that a clock took names nobody and has the role `system`. `recorded` holds what the table says must be
+    recorded, by the names of `data/step_fields.csv`: the service's own words, which police never read.
+    """
+
+    __tablename__ = "referral_event"
+
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
+    event: Mapped[str] = mapped_column(String(40))
+    from_state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "from_state"))
+    to_state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "to_state"))
+    at: Mapped[datetime] = mapped_column(Instant)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str | None] = mapped_column(String(200))
+    # Read only where a step is read back: no list carries it.
+    recorded: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
+
+    __table_args__ = (CheckConstraint("(by_id IS NULL) = (role = 'system')", name="nobody_but_the_system"),)
+
+    @classmethod
+    def of(
+        cls,
+        referral_id: int,
+        event: str,
+        before: ReferralState,
+        after: ReferralState,
+        *,
+        at: datetime,
+        by_id: int | None,
+        role: str,
+        reason: str | None = None,
+        recorded: Mapping[str, Any] | None = None,
+    ) -> "ReferralEvent":
+        """A new event, added to the session."""
+        taken = cls(
+            referral_id=referral_id,
+            event=event,
+            from_state=before,
+            to_state=after,
+            at=at,
+            by_id=by_id,
+            role=role,
+            reason=reason,
+            recorded=dict(recorded) if recorded else None,
+        )
+        db.session.add(taken)
+        return taken
+
+
+_REFERRAL = table("referral", column("id"), column("look_at", Instant()))
+_LOOK = update(_REFERRAL).where(_REFERRAL.c.id == bindparam("of")).values(look_at=bindparam("moment"))
+
+
+@event.listens_for(ReferralEvent, "after_insert")
+def _clocks_are_read_anew(_mapper: Mapper[ReferralEvent], connection: Connection, taken: ReferralEvent) -> None:
+    """Whatever happened to a referral may start or stop a clock: its clocks are read at once, by whoever reads them."""
+    connection.execute(_LOOK, {"of": taken.referral_id, "moment": taken.at})
+
+
+def read_clocks_anew(referral_id: int, at: datetime) -> None:
+    """The same, where something happened that is no event and no new row."""
+    db.session.execute(_LOOK, {"of": referral_id, "moment": at})
+
+
+# The referral with its milestones.
+
+
+WAITS = "state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"
+"""A service's answer is due: the group WITH_PROVIDER, written out for index and inbox alike. SQLite uses an index of a
+part of a table only for a query in the same words, and never when the states are bound as parameters."""
+
+WITH_A_SERVICE = "accepted_at IS NOT NULL AND closed_at IS NULL"
+"""Somebody accepted it and the case is not closed: the caseload, written out for its indexes."""
+
+LOOKED_AT = "look_at IS NOT NULL"
+"""Its clocks are to be read. In the words of the index, as `WAITS` is."""
+
+
+def _when_made(context: Any) -> datetime:
+    made_at: datetime = context.get_current_parameters()["made_at"]
+    return made_at
+
+
+class Referral(Record):
+    """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
+
+    `sent_by_id` is who first referred the person, carried to each child until a service has accepted one; after that it
+    is who found the place. `service_id` and `organisation_id` are empty while a pathway manager looks for a place.
+    Milestones are written by the action that makes them true.
+    """
+
+    __tablename__ = "referral"
+
+    reference: Mapped[str | None] = mapped_column(String(20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
+    service_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "state"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
+    route: Mapped[Route | None] = mapped_column(enum_column(Route, "route"))
+    # Three kilobytes a row, read only when a past choice is explained: a list must not carry it.
+    routing: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
+    choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))
+    placing_note: Mapped[str | None] = mapped_column(String(500))
+    bounces: Mapped[int] = mapped_column(default=0)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    first_submitted_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    due_on: Mapped[date | None]
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    keyworker_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    first_offered_on: Mapped[date | None]
+    first_attended_on: Mapped[date | None]
+    assessed_on: Mapped[date | None]
+    engaged_on: Mapped[date | None]
+    exited_on: Mapped[date | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    # When its clocks are read next: an event sets it to its own moment, reading them to the next time that is up.
+    look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
+    # Urgent first (`rules.turn_of`): written with whatever makes it urgent, by `actions.turning`.
+    inbox_turn: Mapped[int] = mapped_column(default=LATER_TURN, server_default=text("1"))
+
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        CheckConstraint(
+            "(reference IS NULL) = (sent_at IS NULL) AND (sent_at IS NULL) = (first_submitted_at IS NULL)"
+            " AND (sent_at IS NULL) = (sent_by_id IS NULL) AND (sent_at IS NULL) = (due_on IS NULL)",
+            name="sent_with_its_reference_and_clock",
+        ),
+        CheckConstraint("state <> 'SUBMITTED' OR sent_at IS NOT NULL", name="submitted_was_sent"),
+        CheckConstraint("(service_id IS NULL) = (organisation_id IS NULL)", name="service_with_its_organisation"),
+        CheckConstraint(
+            "(accepted_at IS NULL) = (accepted_by_id IS NULL) AND (accepted_at IS NULL) = (keyworker_id IS NULL)",
+            name="accepted_with_who_and_keyworker",
+        ),
+        CheckConstraint("accepted_at IS NULL OR service_id IS NOT NULL", name="accepted_by_a_service"),
+        CheckConstraint("first_attended_on IS NULL OR accepted_at IS NOT NULL", name="attended_after_acceptance"),
+        CheckConstraint("engaged_on IS NULL OR accepted_at IS NOT NULL", name="engaged_after_acceptance"),
+        CheckConstraint("exited_on IS NULL OR accepted_at IS NOT NULL", name="exited_after_acceptance"),
+        CheckConstraint("bounces >= 0", name="bounces_not_negative"),
+        # The inbox: one range scan an organisation, in the order of the page, urgent first; only what waits for an
+        # answer is in it.
+        Index(
+            "ix_referral_inbox",
+            "organisation_id",
+            "inbox_turn",
+            "due_on",
+            "sent_at",
+            "id",
+            sqlite_where=text(WAITS),
+            postgresql_where=text(WAITS),
+        ),
+        # The caseload: what is accepted and not closed, a provider's or a keyworker's, longest with them first.
+        Index(
+            "ix_referral_caseload",
+            "organisation_id",
+            "accepted_at",
+            "id",
+            sqlite_where=text(WITH_A_SERVICE),
+            postgresql_where=text(WITH_A_SERVICE),
+        ),
+        Index(
+            "ix_referral_keyworker",
+            "keyworker_id",
+            "accepted_at",
+            "id",
+            sqlite_where=text(WITH_A_SERVICE),
+            postgresql_where=text(WITH_A_SERVICE),
+        ),
+        Index("ix_referral_look_at", "look_at", "id", sqlite_where=text(LOOKED_AT), postgresql_where=text(LOOKED_AT)),
+        # What closed lately, by when: its consents lapse. What is open is not in it, and costs it nothing.
+        Index(
+            "ix_referral_closed_at",
+            "closed_at",
+            "episode_id",
+            sqlite_where=text("closed_at IS NOT NULL"),
+            postgresql_where=text("closed_at IS NOT NULL"),
+        ),
+        Index("ix_referral_state_first_submitted_at", "state", "first_submitted_at", "id"),
+        Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
+    )
+
+    def take(
+        self, event: str, *, at: datetime, by_id: int | None, role: str, reason: str | None = None
+    ) -> "ReferralEvent":
+        """Move along the transition table and add the event that says so. Raises NoSuchStep.
+
+        For a row that only one transaction can be at; where two may race, the state is moved by a conditional UPDATE
+        and the event added by `ReferralEvent.of`.
+        """
+        before, self.state = self.state, next_state(self.state, event)
+        if is_closed(self.state):
+            self.closed_at = at
+        return ReferralEvent.of(self.id, event, before, self.state, at=at, by_id=by_id, role=role, reason=reason)

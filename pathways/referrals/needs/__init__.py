@@ -1,0 +1,1 @@
+"""What a person says they need, asked at the desk."""

@@ -1,0 +1,259 @@
+"""What the person says and agrees to, and naloxone before they leave: kept once, whichever page asked."""
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.deaths.queries import bars_of_death
+from pathways.people.identity.rules import adult_form_bars
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.actions import hold_answers
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.actions import recall
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, Covers, Helped, How, wording
+from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NaloxoneOffer, NeedScreen
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs import queries
+from pathways.referrals.needs.queries import asked_of, naloxone_facts, naloxone_row_of
+from pathways.referrals.needs.rules import (
+    AreaFrom,
+    Naloxone,
+    NaloxoneFacts,
+    ScreenFacts,
+    naloxone_reasons,
+    screen_reasons,
+)
+from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.routing.rules import ChoiceReason, explanation, needs_a_reason, suits
+from pathways.referrals.sending.rules import bars_to_referring
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import Refused
+from pathways.safeguarding.actions import record_risks
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.store.base import db, supersede
+
+# Naloxone: kept once, whichever page asked.
+
+
+def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> None:
+    """Keep what was done about naloxone; the same again records nothing. Raises Refused."""
+    if reasons := (*bars_of_death(by, view.person), *naloxone_reasons(facts)):
+        raise Refused(reasons=reasons)
+    why = facts.why_not.strip() if facts.answer is Naloxone.NOT_OFFERED else None
+    before, at = naloxone_row_of(view.episode.id), clock.now()
+    if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=why or ""):
+        return
+    row = NaloxoneOffer(
+        episode_id=view.episode.id, answer=facts.answer, why_not=why, recorded_at=at, recorded_by_id=by.user_id
+    )
+    if before:
+        supersede(before, row, at=at, reason="Asked again")
+    else:
+        db.session.add(row)
+        db.session.flush()
+    subject = ("naloxone_offer", row.id)
+    audit.noted(by, view.person.id, "naloxone.recorded", subject, quietly=by.is_treatment)
+
+
+def record_leaving(
+    *,
+    by: Viewer,
+    view: EpisodeView,
+    naloxone: NaloxoneFacts | None,
+    risks: RiskAnswers,
+    seen_version: int | None = None,
+) -> None:
+    """What is done before somebody leaves: naloxone, and each risk that nobody asked about. Raises Refused, Stale."""
+    if bars := bars_of_death(by, view.person):
+        raise Refused(reasons=bars)
+    if seen_version is not None:
+        audit.expect(view.person.id, seen_version)
+    record_risks(by=by, view=view, answers=risks)
+    if naloxone is not None:
+        record_naloxone(by=by, view=view, facts=naloxone)
+    elif asked_of(view.episode.id).must_answer_naloxone:
+        raise Refused("Select one about naloxone", field="naloxone")
+
+
+# What the person says, and what the person agrees to.
+
+
+def record_needs(
+    *,
+    by: Viewer,
+    episode_id: int,
+    said: ScreenFacts,
+    risks: RiskAnswers | None = None,
+    naloxone: NaloxoneFacts | None = None,
+) -> NeedScreen:
+    """Keep what the person said, with the risks and the naloxone that nobody asked about before.
+
+    An earlier screen of the episode is superseded, never overwritten.
+    """
+    return keep_needs(by=by, view=_open_to_adults(by, episode_id), said=said, risks=risks, naloxone=naloxone)
+
+
+def keep_needs(
+    *, by: Viewer, view: EpisodeView, said: ScreenFacts, risks: RiskAnswers | None, naloxone: NaloxoneFacts | None
+) -> NeedScreen:
+    """The same for an episode that the caller found open to the viewer. Raises Refused."""
+    episode_id = view.episode.id
+    if reasons := screen_reasons(said):
+        raise Refused(reasons=reasons)
+    if risks is not None:
+        record_risks(by=by, view=view, answers=risks)
+    if naloxone is not None:
+        record_naloxone(by=by, view=view, facts=naloxone)
+    before, at = queries.screen_of(episode_id), clock.now()
+    screen = NeedScreen(
+        episode_id=episode_id,
+        said=said.said,
+        injected=said.injected,
+        mental_health=said.mental_health,
+        housing=said.housing,
+        contact_way=said.contact_way,
+        contact_number=said.contact_number,
+        contact_note=said.contact_note,
+        area=said.area.value,
+        area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
+        outcode=said.outcode,
+        pregnant=said.pregnant,
+        most_harm=said.most_harm,
+        how_much=said.how_much,
+        drinks_daily=said.drinks_daily,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+    )
+    if before:
+        supersede(before.row, screen, at=at, reason="Asked again")
+    else:
+        db.session.add(screen)
+        db.session.flush()
+    db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in said.substances)
+    audit.noted(by, view.person.id, "screen.recorded", ("need_screen", screen.id), quietly=by.is_treatment)
+    return screen
+
+
+def record_consents(
+    *,
+    by: Viewer,
+    episode_id: int,
+    service_id: int | None,
+    choice_reason: ChoiceReason | None,
+    referral: ConsentState,
+    covers: Covers | None,
+    feedback: ConsentState,
+    how: How | None,
+) -> Referral | None:
+    """Keep the two answers, a row each, and the chosen service as a draft.
+
+    Returns the draft, or None when there is nothing to send: consent 1 was refused (the draft is discarded, the
+    refusal stays), or a referral of this episode is under way (then only the answers are new).
+    """
+    view = _open_to_adults(by, episode_id)
+    hold_answers(view.person.id)
+    if {referral, feedback} != {ConsentState.NOT_ASKED} and how is None:
+        raise Refused("Select how the two answers were given", field="how")
+    under_way = referrals_queries.sent_of(episode_id)
+    draft = None if under_way else _draft(by, view, service_id, choice_reason, referral, covers)
+    named = service_id or (under_way.service_id if under_way else None)
+    _answer(by, view, REFERRAL, referral, how, covers, named, again=under_way is not None)
+    _answer(by, view, FEEDBACK, feedback, how, again=under_way is not None)
+    if referral is ConsentState.REFUSED and draft:
+        draft.take("consent_refused", at=clock.now(), by_id=by.user_id, role=by.role, reason="consent_refused")
+        audit.change(by, view.person.id, "referral.closed", ("referral", draft.id), why="consent_refused")
+        return None
+    if referral is ConsentState.REFUSED:
+        recall(by, view.person.id)
+    return draft
+
+
+def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
+    """The episode, if the adult form is open for its person. Raises Refused with every bar."""
+    view = custody_queries.episode(by, episode_id)
+    age_bars = adult_form_bars(view.details, clock.today())
+    if bars := bars_to_referring(death=deaths_queries.bars_of_death(by, view.person), age_bars=age_bars):
+        raise Refused(reasons=bars)
+    return view
+
+
+def _draft(
+    by: Viewer,
+    view: EpisodeView,
+    service_id: int | None,
+    why: ChoiceReason | None,
+    referral: ConsentState,
+    covers: Covers | None,
+) -> Referral:
+    """The draft of this episode with the service chosen now and the explanation exactly as it stands. Where no service
+    is open, none need be chosen: under a consent for any listed one, the pathway manager looks for a place."""
+    screen, at = queries.screen_of(view.episode.id), clock.now()
+    if screen is None:
+        raise Refused("Record the needs first: the services are matched on them")
+    answer = routing_queries.routing_for(view.episode, screen)
+    chosen = answer.of(service_id) if service_id is not None else None
+    choosable = answer.choosable_by(view.details.sex)
+    is_looked_for = service_id is None and answer.first is None and covers is Covers.ANY_LISTED
+    if referral is ConsentState.GIVEN and not choosable and not is_looked_for:
+        raise Refused(
+            "No service is open. If the person agrees to any listed service, the pathway manager looks for one",
+            field="referral",
+        )
+    is_barred = chosen is not None and not suits(chosen.service, view.details.sex)
+    if is_barred or (referral is ConsentState.GIVEN and not is_looked_for and chosen not in choosable):
+        raise Refused("Choose a service that takes this person", field="service")
+    if chosen and needs_a_reason(answer, chosen.service.service_id) and why is None:
+        raise Refused("Select why you chose another than the first", field="choice_reason")
+    draft = referrals_queries.draft_of(view.episode.id) or Referral(
+        person_id=view.person.id, episode_id=view.episode.id, state=ReferralState.DRAFT, made_at=at
+    )
+    # Read first: a read flushes, and the two columns belong together.
+    offered = directory.service(chosen.service.service_id) if chosen else None
+    draft.service_id, draft.organisation_id = (offered.id, offered.organisation_id) if offered else (None, None)
+    draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
+    draft.routing = explanation(answer, chosen_id=draft.service_id, at=at)
+    db.session.add(draft)
+    db.session.flush()
+    audit.change(by, view.person.id, "referral.drafted", ("referral", draft.id), service=draft.service_id)
+    return draft
+
+
+def _answer(
+    by: Viewer,
+    view: EpisodeView,
+    number: int,
+    state: ConsentState,
+    how: How | None,
+    covers: Covers | None = None,
+    service_id: int | None = None,
+    *,
+    again: bool = False,
+) -> None:
+    """One row for one answer. Once a referral is under way, "not asked again" is no new answer and adds none."""
+    if again and state is ConsentState.NOT_ASKED:
+        return
+    given = state is ConsentState.GIVEN
+    if given and number == REFERRAL and covers is None:
+        raise Refused("Select how far the consent reaches", field="referral")
+    asked, at_booking = state is not ConsentState.NOT_ASKED, view.detention
+    row = Consent(
+        person_id=view.person.id,
+        episode_id=view.episode.id,
+        number=number,
+        state=state,
+        covers=covers if given and number == REFERRAL else None,
+        service_id=service_id if given and covers is Covers.NAMED else None,
+        wording_version=wording(number, clock.today(), consents_queries.told_in(by, view.episode)).version,
+        how=how.value if asked and how and how is not How.NOT_UNDERSTOOD else None,
+        understood=how is not How.NOT_UNDERSTOOD,
+        helped=Helped.INTERPRETER if asked and at_booking and at_booking.needs_interpreter else None,
+        language=at_booking.interpreter_language if asked and at_booking else None,
+        taken_at=clock.now(),
+        taken_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.change(by, view.person.id, f"consent.{state.value}", ("consent", row.id), number=number)

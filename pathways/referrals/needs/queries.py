@@ -1,0 +1,235 @@
+"""What people said on the needs page, and what was done before they left."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import bindparam, select
+
+from pathways import clock
+from pathways.arrest_tests.assessment import queries as arrest_tests
+from pathways.auth.roles import Role, Viewer
+from pathways.directory.areas import queries as areas_queries
+from pathways.directory.entries import queries as entries_queries
+from pathways.documents.kinds import PaperKind
+from pathways.documents.models import KeptPaper
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.models.custody import Episode
+from pathways.referrals.models.needs_and_consents import DeclaredSubstance, NaloxoneOffer, NeedScreen
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs.rules import (
+    AreaFrom,
+    NaloxoneFacts,
+    ScreenFacts,
+    Slip,
+    SlipLine,
+    harm_first,
+    must_answer_naloxone,
+)
+from pathways.referrals.queries import after_acceptance
+from pathways.referrals.steps.queries import disposal_kind_of
+from pathways.safeguarding import queries as safeguarding
+from pathways.safeguarding.models import Concern, RiskScreen
+from pathways.safeguarding.queries import may_be_sent_to
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.store.base import db
+from pathways.vocabulary import Answer, Area, Sex
+
+# What was done before somebody left, and what stands on their slip.
+
+
+_NALOXONE = select(NaloxoneOffer).where(
+    NaloxoneOffer.episode_id == bindparam("of_episode"), NaloxoneOffer.superseded_at.is_(None)
+)
+
+
+def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
+    """The live answer about naloxone of one episode, with when and by whom."""
+    return db.session.scalar(_NALOXONE, {"of_episode": episode_id})
+
+
+def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
+    """An answer as the rules read it."""
+    return NaloxoneFacts(answer=row.answer, why_not=row.why_not or "")
+
+
+def has_required_assessment(viewer: Viewer, episode_id: int) -> bool:
+    """Whether one stands that the viewer may know of: to liaison and diversion it would tell a test."""
+    return not viewer.is_liaison and arrest_tests.required_assessment_of(episode_id) is not None
+
+
+def has_disposal(viewer: Viewer, episode_id: int) -> bool:
+    """Whether conditions may have been signed that the viewer may know of."""
+    return not viewer.is_liaison and disposal_kind_of(episode_id) is not None
+
+
+def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
+    """The required assessment, the service of the referral, else every open service for adults.
+
+    Who may not know of a required assessment hands out a slip without it (`tells_required`): it would tell the test.
+    The assessment stands on it once its notice was handed over: before that there is no time to keep (s.12(6)).
+    """
+    episode_id, lines = view.episode.id, []
+    required = arrest_tests.required_assessment_of(episode_id) if tells_required else None
+    named = required.service_id if required and required.notice_served_at else None
+    if required is not None and named is not None:
+        lines.append(replace(_line(named), when=required.initial_at, is_required=True))
+    chosen = db.session.scalar(
+        select(Referral.service_id)
+        .where(Referral.episode_id == episode_id, Referral.sent_at.is_not(None), Referral.service_id.is_not(None))
+        .where(~after_acceptance())
+        .order_by(Referral.sent_at.desc(), Referral.id.desc())
+        .limit(1)
+    )
+    if chosen is not None and chosen != named:
+        lines.append(_line(chosen))
+    if not lines:
+        is_no_woman = view.details.sex is not Sex.FEMALE
+        open_now = may_be_sent_to(entries_queries.services_open_on(clock.today()), view.person.id)
+        services = (one for one in open_now if not one.young_people)
+        lines = [_line(one.id) for one in services if not (one.women_only and is_no_woman)]
+    # What was signed says whether they agreed to go there; a notice that may still be handed over says that they must.
+    waits = required is not None and named is None and not (view.detention and view.detention.released_at)
+    if disposal_kind_of(episode_id) is None and not waits:
+        lines = [line if line.is_required else replace(line, is_voluntary=True) for line in lines]
+    return Slip(lines=tuple(lines))
+
+
+def _line(service_id: int) -> SlipLine:
+    service = entries_queries.service(service_id)
+    return SlipLine(service=f"{service.name}, {service.town}", phone=service.phone)
+
+
+# What people said on the needs page.
+
+
+READ_BACK_FOR = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A live needs screen: the row, what was said as the rules read it, and the risks, which are asked once for all."""
+
+    row: NeedScreen
+    facts: ScreenFacts
+    risks: RiskAnswers
+    naloxone: NaloxoneFacts | None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The risks to print first, in words."""
+        return self.risks.flags + self.facts.flags
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; whether the slip that they
+    take away was printed; and whether any concern was raised, for whoever may know of it (`safeguarding_of` says)."""
+
+    screen: Screen | None
+    risks: RiskAnswers
+    naloxone: NaloxoneFacts | None
+    slip_printed: bool = False
+    has_concern: bool = False
+
+    @property
+    def must_answer_naloxone(self) -> bool:
+        """Whether naloxone may not stay blank."""
+        facts = self.screen.facts if self.screen else None
+        return must_answer_naloxone(
+            said=facts.said if facts else None,
+            substances=facts.substances if facts else (),
+            injected=facts.injected if facts else None,
+            overdose=self.risks.overdose_last_7_days,
+        )
+
+    @property
+    def drinks_daily(self) -> bool:
+        """Whether they said that they drink every day, or have had shakes or fits on stopping."""
+        return self.screen is not None and self.screen.facts.drinks_daily is Answer.YES
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The risks to print first, in words, also before the needs are asked."""
+        return self.screen.flags if self.screen else self.risks.flags
+
+
+# Of each of the three one row an episode is live.
+_SLIP = select(KeptPaper.id).where(KeptPaper.kind == PaperKind.SLIP, KeptPaper.about_id == Episode.id)
+_RAISED = select(Concern.id).where(Concern.episode_id == Episode.id)
+_ASKED = (
+    select(Episode.id, NeedScreen, RiskScreen, NaloxoneOffer, _SLIP.exists(), _RAISED.exists())
+    .outerjoin(NeedScreen, (NeedScreen.episode_id == Episode.id) & NeedScreen.superseded_at.is_(None))
+    .outerjoin(RiskScreen, (RiskScreen.episode_id == Episode.id) & RiskScreen.superseded_at.is_(None))
+    .outerjoin(NaloxoneOffer, (NaloxoneOffer.episode_id == Episode.id) & NaloxoneOffer.superseded_at.is_(None))
+    .where(Episode.id.in_(bindparam("of_episodes", expanding=True)))
+    .order_by(Episode.id)
+)
+_NAMED = (
+    select(DeclaredSubstance)
+    .where(DeclaredSubstance.need_screen_id.in_(bindparam("of_screens", expanding=True)))
+    .order_by(DeclaredSubstance.id)
+)
+
+
+def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
+    """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
+    rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
+    said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
+    areas = areas_queries.areas_known() if any(needs is not None for _, needs, *_ in rows) else {}
+    if screens := [needs.id for _, needs, *_ in rows if needs is not None]:
+        for each in db.session.scalars(_NAMED, {"of_screens": screens}):
+            said[each.need_screen_id].append(each)
+    found = {}
+    for episode_id, needs, answered, given, has_slip, has_concern in rows:
+        risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
+        screen = Screen(needs, _facts(needs, said[needs.id], areas), risks, naloxone) if needs else None
+        found[episode_id] = Asked(
+            screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip, has_concern=has_concern
+        )
+    return found
+
+
+def asked_of(episode_id: int) -> Asked:
+    """What was asked in one episode."""
+    return asked_of_many([episode_id]).get(episode_id, Asked(screen=None, risks=RiskAnswers(), naloxone=None))
+
+
+def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:
+    """The live screens by episode id."""
+    return {each: asked.screen for each, asked in asked_of_many(episode_ids).items() if asked.screen}
+
+
+def screen_of(episode_id: int) -> Screen | None:
+    """The live screen of one episode."""
+    return asked_of(episode_id).screen
+
+
+def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
+    """Whether the viewer may read back what was typed of needs and safe contact: at the suite where the person is, and
+    by whoever decides on the case, until 28 days after the release; not by a desk elsewhere in the force (trust.md)."""
+    released = view.detention.released_at if view.detention else None
+    if released is not None and clock.now() >= released + READ_BACK_FOR:
+        return False
+    return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
+
+
+def _facts(row: NeedScreen, substances: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
+    return ScreenFacts(
+        said=row.said,
+        substances=harm_first([substance.substance for substance in substances], row.most_harm),
+        most_harm=row.most_harm,
+        how_much=row.how_much,
+        drinks_daily=row.drinks_daily,
+        injected=row.injected,
+        mental_health=row.mental_health,
+        housing=row.housing,
+        contact_way=row.contact_way,
+        contact_number=row.contact_number,
+        contact_note=row.contact_note,
+        area=areas_queries.area_of(row.area, areas),
+        area_from=row.area_from or AreaFrom.SAID,
+        outcode=row.outcode,
+        pregnant=row.pregnant,
+    )

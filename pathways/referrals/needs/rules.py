@@ -1,0 +1,361 @@
+"""The words of the needs page, drinking, where a person usually is, and what is done before they leave."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.directory.areas.rules import TYPE_POSTCODE, outcode_of
+from pathways.refusals import Reason
+from pathways.safeguarding.rules.concerns import Guidance
+from pathways.safeguarding.rules.risks import RiskQuestion
+from pathways.vocabulary import Answer, Area, Mark, Need, Substance, Worded
+
+# Alcohol: whether stopping suddenly is dangerous, asked of whoever names alcohol and of nobody else.
+#
+# Source: NICE CG100, 1.1.1.1 and 1.1.1.4; UK clinical guidelines for alcohol treatment, chapter 17 (verified: what is
+# cited was read on 28 November 2026; decision 63). It is no row of treatment-and-statistics 2.3 and makes no referral
+# urgent: whoever must hear of it today is the nurse of the suite.
+
+
+DRINKING = RiskQuestion(
+    name="drinks_daily",
+    ask="Drinks every day, or has had shakes or fits on stopping",
+    short="drinking every day, or shakes or fits on stopping",
+    follows="Yes: tell the custody nurse now. Stopping suddenly in a cell can bring on fits and can kill.",
+    flag="Alcohol withdrawal risk",
+    source="NICE CG100, 1.1.1.1 and 1.1.1.4; UK clinical guidelines for alcohol treatment, chapter 17",
+    mark=Mark.VERIFIED,
+)
+
+
+def flags_of_drinking(answer: Answer | None) -> tuple[str, ...]:
+    """The risk to print first, in words. Only a yes is one."""
+    return (DRINKING.flag,) if answer is Answer.YES else ()
+
+
+def drinking_reasons(substances: Collection[object], answer: Answer | None) -> tuple[Reason, ...]:
+    """Whoever names alcohol is asked; blank is no answer."""
+    if Substance.ALCOHOL not in substances or answer is not None:
+        return ()
+    return (Reason(f"Answer “{DRINKING.ask}”, or choose ‘Would not say’", DRINKING.name),)
+
+
+NURSE = Guidance(
+    message="Tell the custody nurse now how much, how often, and when the last drink was. A clinician assesses "
+    "whoever may be dependent on alcohol.",
+    source="UK clinical guidelines for alcohol treatment, chapter 17",
+    mark=Mark.VERIFIED,
+    state="warn",
+)
+UNROUSABLE = Guidance(
+    message="A fit, confusion, or somebody who cannot be roused: call healthcare or an ambulance at once.",
+    source="PACE Code C, Annex H",
+    mark=Mark.SECONDARY,
+    state="warn",
+)
+NOT_SUDDENLY = Guidance(
+    message="Say before they leave: do not stop drinking suddenly. The service helps to cut down safely.",
+    source="NICE CG100, 1.1.1.4",
+    mark=Mark.VERIFIED,
+)
+
+
+def what_to_do_about_drinking(answer: Answer | None, *, in_custody: bool) -> tuple[Guidance, ...]:
+    """What is done now about somebody who may be dependent on alcohol; nothing where they did not say yes."""
+    if answer is not Answer.YES:
+        return ()
+    return (NURSE, UNROUSABLE, NOT_SUDDENLY) if in_custody else (UNROUSABLE, NOT_SUDDENLY)
+
+
+# Where a person usually is, when they would not say, have no fixed abode, or give a postcode.
+#
+# No fixed abode is an answer, and so is no postcode: neither bars anything (treatment-and-statistics 1.5, verified,
+# for the answer; that the town of the suite then stands for the area is a design choice). Of a postcode only the first
+# part is kept: national statistics take no more, and it says no house.
+
+
+class AreaFrom(Worded):
+    """Whose word the area rests on."""
+
+    SAID = "said", "Said by the person"
+    SUITE = "suite", "Not said: the town where it was asked"
+
+
+def postcode_reasons(typed: str | None) -> tuple[Reason, ...]:
+    """Why what was typed is no postcode, whole or its first half; blank is an answer."""
+    if not typed or not typed.strip() or outcode_of(typed) is not None:
+        return ()
+    return (Reason(TYPE_POSTCODE, "postcode"),)
+
+
+# The words of the needs page: asked only as far as they decide where to send the person and how urgently.
+#
+# Source: desk-custody 8b and desk-treatment 01a (design choice); no fixed abode is its own answer (treatment-and-
+# statistics 1.5, verified).
+
+
+class Said(Worded):
+    """What the person said when asked what they use. Not a word about any test."""
+
+    NAMED = "named", "Named"
+    NOTHING = "nothing", "Nothing"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Injected(Worded):
+    NOW = "now", "Now"
+    BEFORE = "before", "Before, not now"
+    NEVER = "never", "Never"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class Housing(Worded):
+    SAFE = "safe", "No housing need said"
+    PROBLEM = "problem", "Housing problem"
+    NO_FIXED_ABODE = "no_fixed_abode", "No fixed abode"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class OtherHelp(Worded):
+    """What else would help, as one question asks it: nobody is led through a list of troubles at the desk."""
+
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    HOUSING = "problem", "Somewhere to stay: a housing problem"
+    NO_FIXED_ABODE = "no_fixed_abode", "Somewhere to stay: no fixed abode"
+    NOTHING = "nothing", "Nothing else"
+    WOULD_NOT_SAY = "would_not_say", "Would not say"
+
+
+class ContactWay(Worded):
+    TEXT = "text", "Text"
+    CALL = "call", "Call"
+    LETTER = "letter", "Letter"
+    SOMEONE_ELSE = "someone_else", "Through someone else"
+    MEET = "meet", "Meet at a place", "Say where and when below."
+    NO_PHONE = "no_phone", "No phone", "The service looks for the person where they usually are."
+
+    @property
+    def needs_a_number(self) -> bool:
+        return self in {ContactWay.TEXT, ContactWay.CALL}
+
+    @property
+    def needs_words(self) -> str:
+        """What the note must say, as an instruction; empty where it may be blank."""
+        if self is ContactWay.SOMEONE_ELSE:
+            return "Enter who passes word on, and how to reach them"
+        return "Enter where the person can be met, and when" if self is ContactWay.MEET else ""
+
+    def to_speak(self, him: str) -> str:
+        """What whoever must speak to somebody does first, in the safe way. A letter comes too late for that."""
+        return {
+            ContactWay.TEXT: f"Text {him} to agree when to speak",
+            ContactWay.CALL: f"Ring {him}",
+            ContactWay.LETTER: f"Ask whoever referred {him} how to speak to {him}",
+            ContactWay.SOMEONE_ELSE: f"Reach {him} through whoever passes word on",
+            ContactWay.MEET: f"Meet {him} where it was agreed",
+            ContactWay.NO_PHONE: f"Look for {him}",
+        }[self]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenFacts:
+    """What was said of needs. `contact_number` is empty where the way needs none, `pregnant` where it was not asked.
+
+    Risks are asked for themselves, but for `drinks_daily`, asked where alcohol is named. `how_much` is in their words.
+    `most_harm` is empty with one substance, and where the person would not say.
+    """
+
+    said: Said
+    substances: tuple[Substance, ...]
+    injected: Injected
+    mental_health: Answer
+    housing: Housing
+    contact_way: ContactWay
+    contact_number: str | None
+    contact_note: str | None
+    area: Area
+    area_from: AreaFrom = AreaFrom.SAID
+    outcode: str | None = None
+    pregnant: Answer | None = None
+    most_harm: Substance | None = None
+    how_much: str | None = None
+    drinks_daily: Answer | None = None
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What was said of needs and is a risk to print first."""
+        return flags_of_drinking(self.drinks_daily)
+
+    @property
+    def amounts(self) -> tuple[tuple[str, str], ...]:
+        """How much and how often, and whether stopping drinking is dangerous: what was asked, each with the answer."""
+        said = [("How much, and how often", self.how_much)] if self.how_much else []
+        return (*said, *([(DRINKING.ask, self.drinks_daily.label)] if self.drinks_daily else []))
+
+    @property
+    def is_pregnant(self) -> bool:
+        """Only a yes: “would not say” is no sign, and where the record says male it is not asked."""
+        return self.pregnant is Answer.YES
+
+    @property
+    def uses_in_words(self) -> str:
+        """Every substance as said, the one that does most harm marked; else that nothing or no answer was given."""
+        marked = (f"{one.label} (most harm)" if one is self.most_harm else one.label for one in self.substances)
+        return ", ".join(marked) or self.said.label
+
+    @property
+    def cannot_be_rung(self) -> bool:
+        """Nobody can ring or write: met somewhere, looked for, or reached through a named person without a number."""
+        without = {ContactWay.MEET, ContactWay.NO_PHONE}
+        return self.contact_way in without or (self.contact_way is ContactWay.SOMEONE_ELSE and not self.contact_number)
+
+
+def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
+    """What the ticks say of mental health and of housing; blank is no answer, so something is ticked."""
+    if OtherHelp.WOULD_NOT_SAY in ticked:
+        return Answer.WOULD_NOT_SAY, Housing.WOULD_NOT_SAY
+    mind = Answer.YES if OtherHelp.MENTAL_HEALTH in ticked else Answer.NO
+    if OtherHelp.NO_FIXED_ABODE in ticked:
+        return mind, Housing.NO_FIXED_ABODE
+    return mind, Housing.PROBLEM if OtherHelp.HOUSING in ticked else Housing.SAFE
+
+
+def ticks_besides(mental_health: Answer, housing: Housing) -> tuple[OtherHelp, ...]:
+    """The ticks that say this, so that asking again starts from what was said.
+
+    None where only one of the two was not said: no tick may turn that into a no.
+    """
+    unsaid = (mental_health is Answer.WOULD_NOT_SAY, housing is Housing.WOULD_NOT_SAY)
+    if any(unsaid):
+        return (OtherHelp.WOULD_NOT_SAY,) if all(unsaid) else ()
+    ticks = [OtherHelp.MENTAL_HEALTH] if mental_health is Answer.YES else []
+    if housing in (Housing.PROBLEM, Housing.NO_FIXED_ABODE):
+        ticks.append(OtherHelp(housing.value))
+    return tuple(ticks) or (OtherHelp.NOTHING,)
+
+
+def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:
+    """The needs that a service is matched on, in the order of the vocabulary."""
+    wanted: set[Need] = set()
+    if any(substance is not Substance.ALCOHOL for substance in facts.substances):
+        wanted.add(Need.DRUGS)
+    if Substance.ALCOHOL in facts.substances:
+        wanted.add(Need.ALCOHOL)
+    if facts.mental_health is Answer.YES:
+        wanted.add(Need.MENTAL_HEALTH)
+    if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:
+        wanted.add(Need.HOUSING)
+    return tuple(need for need in Need if need in wanted)
+
+
+_SAID_NONE = {Said.NOTHING: "No drug or alcohol use", Said.WOULD_NOT_SAY: "Would not say what they use"}
+
+
+def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
+    """Substances as said, then the other needs: what an inbox row shows in grey."""
+    words = [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [one.label for one in facts.substances]
+    if facts.mental_health is Answer.YES:
+        words.append("Mental health")
+    if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:
+        words.append(facts.housing.label)
+    return tuple(words)
+
+
+def harm_first(substances: Collection[Substance], most_harm: Substance | None) -> tuple[Substance, ...]:
+    """The one that does most harm, then the others as they stood."""
+    return tuple(sorted(substances, key=lambda one: one is not most_harm))
+
+
+def said_of(ticked: Collection[str]) -> Said | None:
+    """What a set of ticks says; None when the answer contradicts itself or nothing was ticked."""
+    alone = {Said.NOTHING.value, Said.WOULD_NOT_SAY.value} & set(ticked)
+    if not ticked or (alone and len(ticked) > 1):
+        return None
+    return Said(next(iter(alone))) if alone else Said.NAMED
+
+
+def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
+    """What contradicts itself on the needs page (design choice: an answer is asked, never supposed)."""
+    reasons = list(drinking_reasons(facts.substances, facts.drinks_daily))
+    if (facts.said is Said.NAMED) != bool(facts.substances):
+        reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
+    if facts.most_harm is not None and facts.most_harm not in facts.substances:
+        reasons.append(Reason("Select one of the substances ticked above, or leave it blank", "most_harm"))
+    if facts.contact_way.needs_a_number and not facts.contact_number:
+        reasons.append(Reason("Enter the number, or select ‘No phone’", "contact_number"))
+    if facts.contact_way.needs_words and not (facts.contact_note or facts.contact_number):
+        reasons.append(Reason(facts.contact_way.needs_words, "contact_note"))
+    return tuple(reasons)
+
+
+# What is done before somebody leaves: naloxone, asked once, and a slip with whom to ring.
+#
+# Source: treatment-and-statistics 1.6: "already has" and "declined" are never one answer (recalled); the slip of
+# somebody who came of their own will names no drug and no offence, for others may read it (design choice).
+
+
+WHY_AT_LEAST = 5
+
+
+class Naloxone(Worded):
+    """Four answers that are never made into two."""
+
+    SUPPLIED = "supplied", "Supplied"
+    ALREADY_HAS = "already_has", "Already has it"
+    DECLINED = "declined", "Offered and declined"
+    NOT_OFFERED = "not_offered", "Not offered", "Say why below."
+
+
+@dataclass(frozen=True, kw_only=True)
+class NaloxoneFacts:
+    """What was done about naloxone. `why_not` is asked only where it was not offered."""
+
+    answer: Naloxone
+    why_not: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{self.answer.label}: {self.why_not}" if self.why_not else self.answer.label
+
+
+def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
+    """A "not offered" gives its reason; any other answer has none."""
+    if facts.answer is Naloxone.NOT_OFFERED and len(facts.why_not.strip()) < WHY_AT_LEAST:
+        return (Reason("Say why naloxone was not offered", "naloxone_why", mark=Mark.DESIGN),)
+    return ()
+
+
+def must_answer_naloxone(
+    *, said: Said | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
+) -> bool:
+    """Whether the answer may not stay blank: an opiate, injecting or an overdose, or nobody knows what they use.
+
+    Anybody else may be offered it, and nobody explains why it was not (desk-treatment 01a: recommended only for opiates
+    or an overdose; design choice).
+    """
+    if said is None or said is Said.WOULD_NOT_SAY or overdose is Answer.YES:
+        return True
+    injects = injected in (Injected.NOW, Injected.BEFORE)
+    return injects or any(isinstance(one, Substance) and one.is_opiate for one in substances)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlipLine:
+    """One place to turn to: its name and town, the number, and when to be there if a time is known."""
+
+    service: str
+    phone: str
+    when: datetime | None = None
+    is_required: bool = False
+    is_voluntary: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slip:
+    """What a person takes away. Without a required assessment it carries no name of theirs and no word on why."""
+
+    lines: tuple[SlipLine, ...]
+
+    @property
+    def is_required(self) -> bool:
+        return any(line.is_required for line in self.lines)

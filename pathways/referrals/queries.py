@@ -1,0 +1,294 @@
+"""Which referrals a viewer may see, one of them, the lists, and for how long an officer reads one."""
+
+from collections.abc import Collection
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, false, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from pathways import clock, dates
+from pathways.arrest_tests.assessment.rules import AssessmentDecision
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.auth.roles import Role, Viewer
+from pathways.disposals.models import Disposal
+from pathways.disposals.steps.rules.machine import ENDED
+from pathways.people import queries as people_queries
+from pathways.people.custody import queries as custody_queries
+from pathways.people.custody.queries import records_of_whom
+from pathways.people.models.custody import Episode
+from pathways.referrals.consents.rules.consents import (
+    FEEDBACK,
+    ConsentState,
+    Told,
+    first_day_still_live,
+    versions_telling,
+)
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.refusals import OutOfSight
+from pathways.store.base import db, shared_alias
+from pathways.store.paging import Page, page_of
+
+# How long an officer reads a referral they sent: by a clock of facts that police always know, never by its end.
+#
+# When a case closes is told to police only under live consent (treatment reference 2.4). A list from which it dropped
+# so long after closing would tell it to everybody, so the end of a case is not read here at all: docs/decisions/0011.
+
+
+SEEN_AFTER_ANSWER = timedelta(days=28)
+"""After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
+SEEN_UNANSWERED = timedelta(days=365)
+"""A referral that nobody accepted stays so long: what was forgotten must be seen, and no consent lives longer."""
+SEEN_AFTER_NOTICE = timedelta(days=183)
+"""A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
+
+# Made once: every list of the police asks it.
+_ELDER = shared_alias(Referral)
+
+RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
+
+
+def after_acceptance() -> ColumnElement[bool]:
+    """Whether a service had accepted the person before this offer was made: a condition on `Referral`.
+
+    What becomes of somebody's place after that is the service's own. An episode has one chain of referrals, so whatever
+    follows an accepted one in it was made when that service handed the person back: to see it would tell so.
+    """
+    same, earlier = _ELDER.episode_id == Referral.episode_id, _ELDER.id < Referral.id
+    return exists().where(same, earlier, _ELDER.accepted_at.is_not(None)).correlate_except(_ELDER)
+
+
+def is_after_acceptance(held: Referral) -> bool:
+    """The same of one referral: then whatever happens to it is recorded in confidence."""
+    return bool(db.session.scalar(select(Referral.id).where(Referral.id == held.id, after_acceptance())))
+
+
+def still_read_by_police() -> ColumnElement[bool]:
+    """Whether whoever sent a referral still reads it, as a condition. Where its case stands, or ended, is not read."""
+    now = clock.now()
+    longer = or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open())
+    return or_(_answered_lately(now), and_(Referral.accepted_at.is_not(None), longer))
+
+
+def still_read_by_liaison() -> ColumnElement[bool]:
+    """The same for liaison and diversion, who know neither of a required assessment nor of a disposal."""
+    told = _they_are_told(Told.LIAISON)
+    return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), told))
+
+
+def _answered_lately(now: datetime) -> ColumnElement[bool]:
+    """Accepted or recalled not long ago, or not answered yet."""
+    recalled = and_(Referral.accepted_at.is_(None), Referral.state.in_(RECALLED))
+    unanswered = and_(Referral.accepted_at.is_(None), Referral.state.not_in(RECALLED))
+    return or_(
+        Referral.accepted_at >= now - SEEN_AFTER_ANSWER,
+        and_(recalled, Referral.closed_at >= now - SEEN_AFTER_ANSWER),
+        and_(unanswered, Referral.sent_at >= now - SEEN_UNANSWERED),
+    )
+
+
+def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
+    """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
+    that `heard_by` lets count for them; save that a lapse with the end of the episode moves no list (0011)."""
+    given, later = aliased(Consent), aliased(Consent)
+    theirs = versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)
+    since = dates.from_london(first_day_still_live(clock.today()), time(0))
+    undone = exists().where(
+        later.person_id.in_(records_of_whom(Referral.person_id)),
+        later.number == FEEDBACK,
+        later.state != ConsentState.EXPIRED,
+        ~and_(later.state == ConsentState.GIVEN, later.wording_version.in_(theirs)),
+        tuple_(later.taken_at, later.id) > tuple_(given.taken_at, given.id),
+        or_(
+            later.episode_id == Referral.episode_id,
+            later.state.in_((ConsentState.WITHDRAWN, ConsentState.REFUSED)),  # wherever they said so
+        ),
+    )
+    agreed = select(given.id).where(
+        given.episode_id == Referral.episode_id,
+        given.number == FEEDBACK,
+        given.state == ConsentState.GIVEN,
+        given.understood,
+        given.wording_version.not_in(theirs),
+        given.taken_at >= since,
+        # Unless told so, SQLAlchemy reads every referral here: it looks for the outer one no further than one step out.
+        ~undone.correlate_except(later),
+    )
+    return agreed.correlate_except(given).exists()
+
+
+def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
+    """Police required an assessment and its day is not long past: a failure may be reported, whatever became of it."""
+    return exists().where(
+        RequiredAssessment.episode_id == Referral.episode_id,
+        RequiredAssessment.superseded_at.is_(None),
+        RequiredAssessment.decision == AssessmentDecision.IMPOSED,
+        RequiredAssessment.initial_at >= now - SEEN_AFTER_NOTICE,
+    )
+
+
+def _disposal_is_open() -> ColumnElement[bool]:
+    """Whoever holds an open disposal keeps its record until it has ended (trust.md R6)."""
+    return exists().where(Disposal.episode_id == Referral.episode_id, Disposal.state.not_in(ENDED))
+
+
+# Referrals: which of them a viewer may see, one of them, and the lists.
+
+
+SEEN_AFTER_CLOSING = timedelta(days=28)
+"""A service reads a case it held until so long after it closed (trust.md, R6: design choice). Not the police."""
+
+# Every page of a service asks it: built once.
+_TO_A_SERVICE = or_(
+    Referral.state.in_(groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}), Referral.accepted_at.is_not(None)
+)
+_OF_EPISODE = (
+    select(Referral).where(Referral.episode_id == bindparam("of_episode")).order_by(Referral.id.desc()).limit(1)
+)
+_DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
+_PRESENT = _OF_EPISODE.where(Referral.state.in_(groups()["SENT"]))
+# As whoever sent it knows it: never past the one that was accepted, whoever has the person now.
+_LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None), ~after_acceptance())
+_ON_ITS_WAY = _OF_EPISODE.where(
+    or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
+)
+
+
+def draft_of(episode_id: int) -> Referral | None:
+    """The referral of an episode that is not sent yet."""
+    return db.session.scalar(_DRAFT, {"of_episode": episode_id})
+
+
+def sent_of(episode_id: int) -> Referral | None:
+    """The referral of an episode that is on its way or was accepted: the latest of its chain that the desk knows of.
+
+    An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
+    """
+    return db.session.scalar(_ON_ITS_WAY, {"of_episode": episode_id})
+
+
+def place_needed_since(referral_ids: Collection[int]) -> dict[int, datetime]:
+    """When no service was left for each of these referrals, the last time that it came to that."""
+    came = select(ReferralEvent.referral_id, ReferralEvent.at).where(
+        ReferralEvent.referral_id.in_(referral_ids), ReferralEvent.to_state == ReferralState.NEEDS_PLACE
+    )
+    return {row[0]: row[1] for row in db.session.execute(came.order_by(ReferralEvent.at, ReferralEvent.id))}
+
+
+def latest_of(episode_id: int) -> Referral | None:
+    """The latest referral of an episode that was ever sent, closed ones too, as police and liaison know it: of what
+    came after an acceptance they are not told."""
+    return db.session.scalar(_LATEST, {"of_episode": episode_id})
+
+
+def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
+    """The same by episode; one statement for all."""
+    sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
+    sent = sent.where(~after_acceptance())
+    return {one.episode_id: one for one in db.session.scalars(sent.order_by(Referral.id))}
+
+
+def present_of(held: Referral) -> Referral:
+    """The link of its chain that is open now; the referral itself where none is."""
+    return db.session.scalar(_PRESENT, {"of_episode": held.episode_id}) or held
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Which referrals a viewer may see, as a condition.
+
+    A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
+    place; police what they sent, and, through the episode, what their force sent (asked by `referral`); so do liaison
+    and diversion.
+    """
+    is_open = people_queries.is_open_to(viewer, Referral.person_id)
+    if viewer.is_treatment:
+        still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
+        return and_(Referral.organisation_id == viewer.organisation_id, _TO_A_SERVICE, still_read, is_open)
+    if viewer.role is Role.PW:
+        return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)
+    still = still_read_by_liaison() if viewer.is_liaison else still_read_by_police()
+    mine = (Referral.sent_by_id == viewer.user_id, still, is_open, ~after_acceptance())
+    return and_(*mine) if viewer.brings_people_in else false()
+
+
+@people_queries.way_in
+def reached(viewer: Viewer) -> Select[int]:
+    """Whom treatment and pathway staff reach through a referral. Police, and liaison, reach them through episodes."""
+    return select(Referral.person_id).where(false() if viewer.brings_people_in else visible_to(viewer))
+
+
+@people_queries.still_answers
+def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
+    """Whether nobody could answer a person's open referral but the viewer, were the person shut to them.
+
+    The manager of the provider that has it, the keyworker whom the manager chose, and whoever finds places.
+    """
+    theirs = [Referral.person_id == person_id]
+    if viewer.role is Role.PW:
+        theirs += [Referral.state == ReferralState.NEEDS_PLACE]
+    elif viewer.is_treatment:
+        held = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
+        theirs += [Referral.organisation_id == viewer.organisation_id, held]
+        theirs += [] if viewer.role is Role.PM else [Referral.keyworker_id == viewer.user_id]
+    else:
+        return None
+    return select(Referral.id).where(*theirs).correlate_except(Referral).exists()
+
+
+def referral(viewer: Viewer, referral_id: int) -> Referral:
+    """One referral. Raises OutOfSight for what is not there and for what is not theirs, alike."""
+    found = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
+    if found is not None:
+        return found
+    of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None
+    if of_their_force is None or is_after_acceptance(of_their_force):
+        raise OutOfSight
+    custody_queries.episode(viewer, of_their_force.episode_id)
+    return of_their_force
+
+
+def asked_of_who_placed(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether a question is open about a referral that the viewer, a pathway manager, sent by finding its place, as a
+    condition: after a service had accepted the person nobody else may be asked (`_child` of `actions.onward`)."""
+    if viewer.role is not Role.PW:
+        return false()
+    is_theirs = and_(Referral.sent_by_id == viewer.user_id, after_acceptance())
+    return and_(
+        Referral.state == ReferralState.RETURNED, is_theirs, people_queries.is_open_to(viewer, Referral.person_id)
+    )
+
+
+def sent_by(viewer: Viewer, referral_id: int) -> Referral:
+    """A referral of which the viewer takes the referrer's steps; a pathway manager only while a question is open.
+    Raises OutOfSight."""
+    if viewer.role is not Role.PW:
+        return referral(viewer, referral_id)
+    asked = select(Referral).where(Referral.id == referral_id, asked_of_who_placed(viewer))
+    if (placed := db.session.scalar(asked)) is None:
+        raise OutOfSight
+    return placed
+
+
+def episode_of(held: Referral) -> Episode:
+    """The episode of a referral that the caller found in sight."""
+    return db.session.get_one(Episode, held.episode_id)
+
+
+def chain_of(held: Referral) -> tuple[Referral, ...]:
+    """The referral and those it was sent on from, first referred first."""
+    chain, parent_id = [held], held.parent_id
+    while parent_id is not None:
+        parent = db.session.get_one(Referral, parent_id)
+        chain.insert(0, parent)
+        parent_id = parent.parent_id
+    return tuple(chain)
+
+
+def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
+    """What the viewer sent, the newest first; of a chain only its present link, or the one that was accepted."""
+    is_present = or_(Referral.state != ReferralState.REROUTED, Referral.accepted_at.is_not(None))
+    statement = select(Referral).where(visible_to(viewer), Referral.sent_at.is_not(None), is_present)
+    keys = (Referral.sent_at, Referral.id)
+    return page_of(statement, keys, lambda row: (row.sent_at, row.id), after=after, newest_first=True)

@@ -1,0 +1,1 @@
+"""Where a referral may go."""

@@ -1,0 +1,257 @@
+"""Where a referral may go, what is read before it is sent, and the route it counts under."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from pathways import clock, dates
+from pathways.arrest_tests.held_records.queries import usable
+from pathways.arrest_tests.models.assessment import RequiredAssessment
+from pathways.arrest_tests.models.testing import DrugTest, LabCheck
+from pathways.arrest_tests.testing.queries import deciding_test, is_held, is_not_confirmed, lab_check_of
+from pathways.arrest_tests.testing.rules.results import LabState, Outcome
+from pathways.auth.queries import suite
+from pathways.auth.roles import Viewer
+from pathways.dates import age_on
+from pathways.directory.areas import queries as areas_queries
+from pathways.directory.diary import queries as diary_queries
+from pathways.directory.entries import queries as entries_queries
+from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, ServiceVerdict
+from pathways.people.custody.queries import EpisodeView
+from pathways.people.deaths.queries import bars_of_death
+from pathways.people.identity.queries import details_of
+from pathways.people.identity.rules import ADULT, adult_form_bars
+from pathways.people.models.custody import Episode
+from pathways.people.queries import in_conflict_with
+from pathways.referrals.consents.queries import consents_in
+from pathways.referrals.consents.rules.consents import (
+    FEEDBACK,
+    REFERRAL,
+    ConsentFacts,
+    Told,
+    Wording,
+    as_the_desk_reads,
+    consent_live,
+    standing,
+    wording,
+)
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs.queries import Screen, screen_of, screens_of
+from pathways.referrals.needs.rules import wants_of
+from pathways.referrals.queries import chain_of, draft_of, is_after_acceptance, sent_of
+from pathways.referrals.routing.rules import Onward, Routing, looked_at_in_words, onward, routing, said_of_sex, suits
+from pathways.referrals.sending.queries import is_urgent_if_sent_now
+from pathways.referrals.sending.rules import Route, RouteFacts, SendFacts, due_on, route_of
+from pathways.referrals.steps.queries import disposal_kind_of, let_go_by
+from pathways.referrals.steps.rules import ReferralState
+from pathways.safeguarding.queries import avoided_by
+from pathways.store.base import db
+from pathways.vocabulary import Area, Sex
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """What the consents page shows: every service, the one filled in, the words to read, the answers that stand."""
+
+    screen: Screen
+    sex: Sex
+    answer: Routing
+    chosen: ServiceVerdict | None
+    draft: Referral | None
+    under_way: Referral | None
+    waits_for_a_place: bool
+    """Whether a place is looked for, and no service had accepted the person before: what comes after is not told."""
+    words: dict[int, Wording]
+    standing: dict[int, ConsentFacts | None]
+    phone: str
+    first_slot: datetime | None
+    answer_by: date
+
+    @property
+    def looked_at(self) -> tuple[tuple[str, str], ...]:
+        """What the rules looked at, in words."""
+        return looked_at_in_words(self.answer.looked)
+
+    @property
+    def choosable(self) -> tuple[ServiceVerdict, ...]:
+        """The services that may be chosen for this person."""
+        return self.answer.choosable_by(self.sex)
+
+    @property
+    def closed(self) -> tuple[ServiceVerdict, ...]:
+        """The services that cannot take this person, one for women not among them where it is not offered at all."""
+        return tuple(
+            verdict
+            for verdict in self.answer.verdicts
+            if verdict not in self.answer.choosable and suits(verdict.service, self.sex)
+        )
+
+    @property
+    def not_offered(self) -> tuple[ServiceFacts, ...]:
+        """The services for women, where the person is a man."""
+        return tuple(verdict.service for verdict in self.answer.verdicts if not suits(verdict.service, self.sex))
+
+    @property
+    def never_looked_at(self) -> str:
+        return said_of_sex(self.sex, lists_women=any(verdict.service.women_only for verdict in self.answer.verdicts))
+
+    @property
+    def chosen_value(self) -> str | None:
+        """What the page fills in: the draft's service, else the first."""
+        return str(self.chosen.service.service_id) if self.chosen else None
+
+
+def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
+    """The consents page of an episode, as its words name who is told; None until its needs are recorded."""
+    screen = screen_of(view.episode.id)
+    if screen is None:
+        return None
+    answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
+    held = as_the_desk_reads(consents_in(view.episode))
+    chosen = answer.of(draft.service_id) if draft and draft.service_id else None
+    first = answer.first.service.service_id if answer.first else None
+    slots = diary_queries.free_slots("", [first]) if first else ()
+    under_way = sent_of(view.episode.id)
+    waits = under_way and under_way.state is ReferralState.NEEDS_PLACE and under_way.accepted_at is None
+    return Asking(
+        screen=screen,
+        sex=view.details.sex,
+        answer=answer,
+        chosen=chosen if chosen and suits(chosen.service, view.details.sex) else answer.first,
+        draft=draft,
+        under_way=under_way,
+        waits_for_a_place=bool(under_way and waits and not is_after_acceptance(under_way)),
+        words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
+        standing={number: standing(held, number) for number in (REFERRAL, FEEDBACK)},
+        phone=entries_queries.service(first).phone if first else "",
+        first_slot=slots[0].starts_at if slots else None,
+        answer_by=due_on(dates.london(clock.now()), dates.add_working_days),
+    )
+
+
+def looked_at(episode: Episode, screen: Screen) -> LookedAt:
+    """What routing looks at, gathered here and nowhere else: of the person only how old they are, whom a list of
+    conflicts keeps from them and which services they must not be sent to. The rest was said on the needs page and with
+    the risks."""
+    said, today = screen.facts, clock.today()
+    details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
+    return LookedAt(
+        needs=frozenset(wants_of(said)),
+        area=said.area,
+        on=today,
+        towns=areas_queries.map_now().towns,
+        at=clock.now(),
+        holidays=dates.bank_holidays(),
+        age=age_on(details.date_of_birth, today),
+        under_18=age_on(details.date_of_birth, today) < ADULT,
+        outcode=said.outcode,
+        cannot_be_rung=said.cannot_be_rung,
+        is_urgent=is_urgent_if_sent_now(episode, screen, details.date_of_birth),
+        kept_from=entries_queries.services_run_by(conflicts.in_danger, or_closed=True) | avoided_by(episode.person_id),
+        by_telephone=entries_queries.services_run_by(conflicts.anywhere),
+    )
+
+
+def routing_for(episode: Episode, screen: Screen) -> Routing:
+    """Every listed service against what was said."""
+    return routing(entries_queries.facts_listed(), looked_at(episode, screen))
+
+
+def routing_of(held: Referral) -> Routing:
+    """Every listed service against what the person of this referral said."""
+    episode = db.session.get_one(Episode, held.episode_id)
+    return routing_for(episode, screens_of([held.episode_id])[held.episode_id])
+
+
+def suites_area(viewer: Viewer, episode: Episode) -> Area:
+    """The area of the suite where somebody is held, else where the viewer works: for whoever would not say where they
+    usually are."""
+    place = suite(episode.suite_id or viewer.suite_id or 0)
+    return areas_queries.map_now().area_of(place.town if place else None)
+
+
+def next_for(referral: Referral) -> tuple[Onward, Routing]:
+    """What a no to this referral would lead to, beside all services."""
+    answer = routing_of(referral)
+    tried = {link.service_id for link in chain_of(referral) if link.service_id is not None} | let_go_by(referral)
+    consents = consents_in(db.session.get_one(Episode, referral.episode_id))
+    sex, declines = details_of(referral.person_id).sex, referral.bounces + 1
+    return onward(answer, tried=tried, consents=consents, at=clock.now(), declines=declines, sex=sex), answer
+
+
+def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:
+    """What is read before anything leaves."""
+    screen, service_id = screen_of(view.episode.id), draft.service_id if draft else None
+    answer = routing_for(view.episode, screen) if screen else None
+    chosen = answer.of(service_id) if answer and service_id is not None else None
+    return SendFacts(
+        death=bars_of_death(viewer, view.person),
+        age_bars=adult_form_bars(view.details, clock.today()),
+        needs_recorded=screen is not None,
+        service_chosen=service_id is not None,
+        service_may_be_chosen=answer is not None and chosen in answer.choosable_by(view.details.sex),
+        consent=consent_live(consents_in(view.episode), REFERRAL, clock.now(), service_id),
+        nobody_is_open=answer is not None and answer.first is None,
+    )
+
+
+def sample_was_asked(episode_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether somebody was asked for a sample that may be used: not held, not voided, and not "not asked" (V-055)."""
+    asked = select(DrugTest.id).where(
+        DrugTest.episode_id == episode_id,
+        DrugTest.superseded_at.is_(None),
+        DrugTest.outcome != Outcome.NOT_ASKED,
+        usable(),
+    )
+    return asked.correlate_except(DrugTest).exists()
+
+
+def result_was_overturned(episode_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Whether the laboratory did not confirm the result of an episode: no requirement rests on it any more."""
+    overturned = (
+        select(DrugTest.id)
+        .join(LabCheck, LabCheck.drug_test_id == DrugTest.id)
+        .where(
+            DrugTest.episode_id == episode_id,
+            DrugTest.superseded_at.is_(None),
+            LabCheck.state == LabState.NOT_CONFIRMED,
+        )
+    )
+    return overturned.correlate_except(DrugTest, LabCheck).exists()
+
+
+def route_counted(stored: Route, episode_id: int, *, sample_asked: bool, is_overturned: bool) -> Route:
+    """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used,
+    and under no requirement once the laboratory overturned the result (Drugs Act 2005 s.16).
+
+    What it would have counted under without them takes its place.
+    """
+    stands = sample_asked and not (is_overturned and stored is Route.REQUIRED_ASSESSMENT)
+    if not stored.is_of_testing or stands:
+        return stored
+    episode = db.session.get_one(Episode, episode_id)
+    kind = disposal_kind_of(episode_id)
+    return route_of(RouteFacts(origin=episode.origin, sample_asked=sample_asked, disposal_kind=kind))
+
+
+def route_for(episode: Episode) -> Route:
+    """The route a referral of this episode counts under, read from the stages before.
+
+    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055); it ended with a test that
+    the laboratory did not confirm (Drugs Act 2005 s.16).
+    """
+    deciding = deciding_test(episode.id)
+    supports_it = not is_held(deciding) and not (deciding and is_not_confirmed(lab_check_of(deciding.id)))
+    required = select(RequiredAssessment.id).where(
+        RequiredAssessment.episode_id == episode.id, RequiredAssessment.imposed_at.is_not(None)
+    )
+    return route_of(
+        RouteFacts(
+            origin=episode.origin,
+            required_assessment=db.session.scalar(required.limit(1)) is not None and supports_it,
+            sample_asked=db.session.scalar(select(sample_was_asked(episode.id))) is True,
+            disposal_kind=disposal_kind_of(episode.id),
+        )
+    )

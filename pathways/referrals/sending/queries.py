@@ -1,0 +1,187 @@
+"""What makes a referral urgent, how the person may be reached, and what a self-referral needs."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, bindparam, or_, select
+
+from pathways import clock, dates
+from pathways.auth import queries as auth
+from pathways.auth.models import Suite
+from pathways.auth.roles import Viewer
+from pathways.dates import age_on
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.people.custody import queries as custody_queries
+from pathways.people.models.custody import Detention, Episode
+from pathways.people.rules import ReleaseType
+from pathways.people.search import queries as search_queries
+from pathways.people.search.rules import Asked, too_little
+from pathways.referrals.first_appointments.rules import ContactFacts, Telling, TextHolds, telling
+from pathways.referrals.models.needs_and_consents import NeedScreen
+from pathways.referrals.models.referral import Referral
+from pathways.referrals.needs.queries import Asked as Asked_2
+from pathways.referrals.needs.queries import Screen, screen_of
+from pathways.referrals.sending.rules import Sitting, UrgencyFacts, urgent_because
+from pathways.safeguarding.models import RiskScreen
+from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.store.base import db
+
+# For a worker to whom somebody came: the own services that take referrals, and whom the service knows already.
+
+
+def own_services(viewer: Viewer) -> tuple[Service, ...]:
+    """The services of the viewer's provider that take referrals today, by name."""
+    return tuple(
+        one for one in directory.services_open_on(clock.today()) if one.organisation_id == viewer.organisation_id
+    )
+
+
+def known_here(viewer: Viewer, surname: str | None, born_on: date | None) -> tuple[tuple[int, str], ...]:
+    """Whom the service reaches that may be meant, closest first, as (id, words). Nobody until both were typed."""
+    asked = Asked(surname=surname or "", date_of_birth=born_on)
+    if not surname or born_on is None or too_little(asked):
+        return ()
+    hits = search_queries.search(viewer, asked).hits
+    return tuple((hit.person.id, _words(hit.details.full_name, hit.details.date_of_birth)) for hit in hits)
+
+
+def _words(name: str, born_on: date) -> str:
+    return f"{name}, born {born_on.day} {born_on:%B %Y}"
+
+
+# How somebody may be reached as custody was told, and the text about an appointment of their referral.
+
+
+def contact_said(episode_id: int) -> ContactFacts | None:
+    """The safe way as it was said at the needs page, where nothing of an appointment was agreed yet."""
+    screen = screen_of(episode_id)
+    if screen is None:
+        return None
+    row = screen.row
+    return ContactFacts(
+        way=row.contact_way, number=row.contact_number or "", note=row.contact_note or "", holds=TextHolds.NUMBER
+    )
+
+
+def text_to(held: Referral, contact: ContactFacts | None, starts_at: datetime) -> Telling | None:
+    """The text about an appointment of a referral in the caller's sight, or None where none is sent."""
+    if not held.service_id:
+        return None
+    ring = directory.service(held.service_id).phone
+    return telling(contact, reference=held.reference or "", ring=ring, starts_at=starts_at)
+
+
+def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
+    """Where a person who was referred from a cell still is, and when they are to leave: until then a call to their own
+    number reaches nobody. None once they left."""
+    detention = custody_queries.detention_of(episode.id)
+    if detention is None or detention.released_at is not None or episode.closed_at is not None:
+        return None
+    suite = auth.suite(episode.suite_id)
+    return (suite, detention.planned_release_at) if suite else None
+
+
+# What the desk knew that makes a referral urgent. No viewer is asked for: the caller found the referrals.
+
+
+# Asked at every look at a case: built once.
+_EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
+_RISKS = select(RiskScreen).where(RiskScreen.episode_id.in_(_EPISODES)).order_by(RiskScreen.id)
+_NEEDS = (
+    select(NeedScreen.episode_id, NeedScreen.recorded_at, NeedScreen.pregnant)
+    .where(NeedScreen.episode_id.in_(_EPISODES))
+    .order_by(NeedScreen.id)
+)
+_LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned_release_at).where(
+    Detention.episode_id.in_(_EPISODES),
+    Detention.superseded_at.is_(None),
+    or_(Detention.release_type.is_(None), Detention.release_type != ReleaseType.REMANDED),
+)
+
+
+def urgency_facts(
+    rows: Collection[Referral], asked: Mapping[int, Asked_2 | Screen], born_on: Mapping[int, date]
+) -> dict[int, UrgencyFacts]:
+    """By id of each referral that was sent; `asked` is by episode and `born_on` by person. Three statements at most."""
+    sent = [row for row in rows if row.first_submitted_at is not None]
+    leaves = leaving({row.episode_id for row in sent})
+    sittings = _sittings({row.episode_id for row in sent if _says_yes(asked[row.episode_id])})
+    found = {}
+    for row in sent:
+        at = row.first_submitted_at or clock.now()
+        on, screen = dates.london_date(at), _screen_of(asked[row.episode_id])
+        found[row.id] = UrgencyFacts(
+            sent_at=at,
+            sent_on=on,
+            desk=tuple(sittings.get(row.episode_id, ())),
+            leaves_on=leaves.get(row.episode_id),
+            cannot_be_rung=screen is not None and screen.facts.cannot_be_rung,
+            age=age_on(born_on[row.person_id], on),
+        )
+    return found
+
+
+def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bool:
+    """Whether a referral of this episode would be urgent if it left now."""
+    now, today = clock.now(), clock.today()
+    said, risks = screen.facts, screen.risks
+    sitting = Sitting(
+        at=now,
+        on=today,
+        overdose_last_7_days=risks.overdose_last_7_days,
+        suicide_risk=risks.suicide_risk,
+        pregnant=said.pregnant,
+    )
+    facts = UrgencyFacts(
+        sent_at=now,
+        sent_on=today,
+        desk=(sitting,),
+        leaves_on=leaving([episode.id]).get(episode.id),
+        cannot_be_rung=said.cannot_be_rung,
+        age=age_on(born_on, today),
+    )
+    return bool(urgent_because(facts))
+
+
+def leaving(episode_ids: Collection[int]) -> dict[int, date]:
+    """The London date on which somebody leaves police custody, or is planned to. Remanded is no leaving."""
+    rows = db.session.execute(_LEAVING, {"of_episodes": list(set(episode_ids))})
+    found = ((row[0], row[1] or row[2]) for row in rows)
+    return {episode_id: dates.london_date(at) for episode_id, at in found if at}
+
+
+def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
+    """Every answer at the desk, also those that another took the place of, oldest first."""
+    found: dict[int, list[Sitting]] = defaultdict(list)
+    if not episode_ids:
+        return found
+    asked = {"of_episodes": list(set(episode_ids))}
+    for row in db.session.scalars(_RISKS, asked):
+        found[row.episode_id].append(
+            Sitting(
+                at=row.recorded_at,
+                on=dates.london_date(row.recorded_at),
+                overdose_last_7_days=row.overdose_last_7_days,
+                suicide_risk=row.suicide_risk,
+            )
+        )
+    for episode_id, at, pregnant in db.session.execute(_NEEDS, asked):
+        found[episode_id].append(_asked_at(at, pregnant))
+    return found
+
+
+def _asked_at(at: datetime, pregnant: object) -> Sitting:
+    return Sitting(at=at, on=dates.london_date(at), pregnant=pregnant)  # type: ignore[arg-type]  # the column's Answer
+
+
+def _screen_of(asked: Asked_2 | Screen) -> Screen | None:
+    return asked.screen if isinstance(asked, Asked_2) else asked
+
+
+def _says_yes(asked: Asked_2 | Screen) -> bool:
+    """Whether anything that was said is urgent: only then the answers before it are read."""
+    risks: RiskAnswers = asked.risks
+    screen = _screen_of(asked)
+    return risks.is_urgent or (screen is not None and screen.facts.is_pregnant)

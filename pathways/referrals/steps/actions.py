@@ -1,0 +1,390 @@
+"""Taking any step of a referral: checked, guarded, moved, recorded, logged; by staff or by a clock."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+
+from pathways import clock, dates
+from pathways.audit import models as audit_models
+from pathways.audit import record as audit
+from pathways.audit.models import Actor
+from pathways.auth.roles import Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.matching.rules.fit import ServiceVerdict
+from pathways.people.deaths import queries as deaths_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.models.identity import Person
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.actions import hold_answers, move
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.actions import recall_after_pause
+from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
+from pathways.referrals.models.needs_and_consents import ErrorSaid
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.queries import is_after_acceptance
+from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.routing.rules import MANAGER, Onward, Routing, explanation
+from pathways.referrals.sending.rules import due_on, reference
+from pathways.referrals.steps import queries
+from pathways.referrals.steps.queries import (
+    DUPLICATE,
+    due_once_answered,
+    error_waiting,
+    is_said,
+    is_same_twice,
+    standing_of,
+)
+from pathways.referrals.steps.rules import (
+    NoSuchStep,
+    ReferralState,
+    Standing,
+    groups,
+    guard_reasons,
+    may_take,
+    next_state,
+    steps,
+    steps_asked,
+)
+from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.step_tables.rules import Asks, StepAsked
+from pathways.store.base import db, rows_changed
+
+# Taking any step of a referral: checked, guarded, moved, recorded, logged. Every room takes its steps through here.
+
+
+NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
+"""What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
+OF_THE_REFERRER = frozenset({"discard", "withdraw", "answered"})
+SHUT = "Nothing new can be recorded on this record"
+"""To police a step that is not open says no more: why it is not would tell how the case ended."""
+
+
+def take_step(
+    held: Referral,
+    event: str,
+    *,
+    by: Viewer,
+    given: Mapping[str, Any],
+    now: Standing,
+    first: str = "",
+    also: tuple[Reason, ...] = (),
+    recorded: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> ReferralEvent:
+    """Take `event` with what its page asked, on a referral that the caller found in the viewer's sight.
+
+    `now` is how it stands, `also` are reasons of the room that takes it, `recorded` is kept beside the answers, and
+    `values` are milestones. Raises NoSuchStep, OutOfSight for a role that the table does not name, Refused with every
+    reason (each field, each guard), and Stale when a colleague moved it first.
+    """
+    if (held.state, event) not in steps():
+        raise Refused(SHUT) if by.brings_people_in else _no_such_step(held, event)
+    if event in OF_THE_REFERRER and held.accepted_at is not None:
+        raise Refused(SHUT)  # a case that was handed back has such a step again, and that would tell so
+    if not may_take(held.state, event, by.role):
+        raise OutOfSight
+    asked = steps_asked().get(event)
+    faults = asked.faults(given, dates.london(clock.now())) if asked else ()
+    if reasons := (*faults, *guard_reasons(event, now, given), *also):
+        raise Refused(reasons=reasons)
+    kept = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
+    worded = {"first": first} if first else {}
+    taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, **worded, **values)
+    quietly = event not in NOTICED or is_after_acceptance(held)
+    audit.noted(by, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
+    if event == "released":
+        recall_after_pause(by, held)
+    return taken
+
+
+def _code(asked: StepAsked | None, kept: Mapping[str, Any]) -> str | None:
+    """The reason where it is one of a closed list: free text is kept with the answers alone."""
+    listed = asked is not None and any(each.name == "why" and each.kind is Asks.PICK for each in asked.records)
+    return str(kept["why"]) if listed and "why" in kept else None
+
+
+def _no_such_step(held: Referral, event: str) -> NoSuchStep:
+    try:
+        next_state(held.state, event)
+    except NoSuchStep as refusal:
+        return refusal
+    raise AssertionError(f"{held.state} has {event}")
+
+
+# What whoever sent a referral does afterwards: closes a draft, recalls, answers a question, tells of custody.
+
+
+OF_CUSTODY = ("taken_into_custody", "released")
+
+
+def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
+    """Take a step that is the referrer's. Raises OutOfSight, Refused with every reason, Stale.
+
+    That somebody is on remand, or out again, is told by police of any referral in their sight: whether a case was open
+    that it pauses is not theirs to know, so the answer is the same where it was not. It pauses whichever link of the
+    chain is open now, which they need not know of. A pathway manager who found a place sent that referral, and answers.
+    """
+    referral = referrals_queries.sent_by(by, referral_id)
+    person = db.session.get_one(Person, identity_queries.details_of(referral.person_id).person_id)
+    if bars := deaths_queries.bars_of_death(by, person):
+        raise Refused(reasons=bars)
+    if event in OF_CUSTODY and referral.sent_at is not None:
+        _tell_of_custody(by, referrals_queries.present_of(referral), event, given)
+    elif event in OF_THE_REFERRER:
+        runs_on = due_once_answered(referral) if event == "answered" else {}
+        take_step(referral, event, by=by, given=given, now=queries.standing_of(referral), **runs_on)
+    else:
+        raise OutOfSight
+    return referral
+
+
+def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str, Any]) -> None:
+    now = queries.standing_of(held)
+    if faults := steps_asked()[event].faults(given, dates.london(clock.now())):
+        raise Refused(reasons=faults)
+    if (held.state, event) in steps():
+        # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
+        on = max(given["on"], now.since) if event == "released" else given["on"]
+        take_step(held, event, by=by, given={**given, "on": on}, now=now)
+
+
+# The steps that a clock takes: nobody signed in, so nobody is named and nothing is asked.
+
+
+BY_SYSTEM = frozenset(step.event for step in steps().values() if step.who == "system")
+"""answer_time_up, no_decision, no_contact, not_picked_up (treatment-and-statistics 2.1, column `who`)."""
+
+
+def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] | None = None) -> bool:
+    """Take one of the system's steps, if the referral still stands where that step is open.
+
+    Whether its time is up is the caller's to read from the clocks; `recorded` holds what the table says must be
+    recorded (plain values: `told` and `at` of no_decision, `attempts` of no_contact). Returns False where somebody
+    acted in time, which is no error. The change and its audit go together; flushed, never committed. Raises ValueError
+    for an event that is not the system's.
+    """
+    if event not in BY_SYSTEM:
+        raise ValueError(f"{event} is not a step that the system takes")
+    held = db.session.get_one(Referral, referral_id, populate_existing=True)
+    before: ReferralState = held.state
+    if (before, event) not in steps():
+        return False
+    kept = {"service": held.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
+    # Who did not answer keeps nothing of the person: the pathway manager has the referral now.
+    values: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
+    values |= due_once_answered(held)
+    try:
+        move(held, event, by=audit_models.SYSTEM, recorded=kept, **values)
+    except Stale:
+        return False
+    # What came of an accepted referral is the service's own: police may not even notice it.
+    quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(held)
+    audit.noted(audit_models.SYSTEM, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
+    return True
+
+
+# A service closes while people are with it: each of them needs a place, and the first clock of each runs on.
+
+
+def hand_on_from(*, service_id: int, by: Actor, closed_on: date, told: str, records: str) -> int:
+    """Hand on everybody who is placed with a service that has closed; returns how many.
+
+    `told` and `records` answer "were the people told", "were the records handed over" (yes or no). Raises Refused for
+    a service that has not closed. Flushed, never committed.
+    """
+    service = directory.service(service_id)
+    if service.closed_on is None or service.closed_on > closed_on:
+        raise Refused("This service has not closed by that day", field="closed_on")
+    given: Mapping[str, Any] = {"closed_on": closed_on.isoformat(), "told": told, "records": records}
+    placed = select(Referral).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
+    handed = 0
+    for held in db.session.scalars(placed.order_by(Referral.id)).all():
+        handed += _hand_on(held, by=by, recorded={**given, "service": service_id})
+    audit.administered(by, "service.handed_on", service.organisation_id, service=service_id, people=handed)
+    return handed
+
+
+def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
+    """Take `provider_closed`, of nobody who has died. Whoever had not accepted yet keeps nothing of the person."""
+    audit.hold(held.person_id)
+    db.session.refresh(held)  # what is let go of rests on whether somebody accepted by now
+    if standing_of(held).has_died or held.state not in groups()["PLACED"]:
+        return False
+    let_go: dict[str, Any] = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
+    move(held, "provider_closed", by=by, recorded=recorded, **let_go)
+    # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
+    quietly = held.accepted_at is not None or is_after_acceptance(held)
+    audit.noted(by, held.person_id, "referral.provider_closed", ("referral", held.id), quietly=quietly)
+    return True
+
+
+# A referral that was never made, is of the wrong person, or was sent twice: said by one, settled by another.
+
+
+def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> ErrorSaid:
+    """Say that a referral in sight is an error. Nothing moves until a manager agrees. Raises Refused, OutOfSight."""
+    held = referrals_queries.referral(by, referral_id)
+    person = db.session.get_one(Person, identity_queries.details_of(held.person_id).person_id)
+    if bars := deaths_queries.bars_of_death(by, person):
+        raise Refused(reasons=bars)
+    faults = steps_asked()["recorded_in_error"].faults(given, dates.london(clock.now()))
+    if given.get("why") == DUPLICATE and not given.get("correct"):
+        faults = (*faults, Reason("Enter the reference of the referral that stays", "correct"))
+    if is_said(held):
+        faults = (*faults, Reason("Somebody said so already, and a manager has not settled it yet"))
+    if faults:
+        raise Refused(reasons=faults)
+    row = ErrorSaid(
+        referral_id=held.id,
+        why=given["why"],
+        correct=given.get("correct") or None,
+        said_at=clock.now(),
+        said_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.in_confidence(by, held.person_id, "referral.error.said", ("referral_error", row.id), why=row.why)
+    return row
+
+
+def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
+    """Agree, and the referral is closed as an error or as a duplicate; or not, and it stands. Raises Refused, Stale."""
+    found = error_waiting(by, error_id)
+    row, held = found.row, found.held
+    settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
+    waits = (ErrorSaid.id == row.id, ErrorSaid.settled_at.is_(None))
+    if rows_changed(update(ErrorSaid).where(*waits).values(**settled)) != 1:
+        raise Stale("A colleague settled this a moment ago")
+    if not agrees:
+        audit.in_confidence(by, held.person_id, "referral.error.turned_down", ("referral_error", row.id))
+        return row
+    if row.why == DUPLICATE:
+        now = queries.standing_of(held, is_same_source=is_same_twice(held, row.correct))
+        take_step(held, "merged_duplicate", by=by, given={"surviving": row.correct}, now=now)
+    else:
+        given = {"why": row.why, "correct": row.correct}
+        take_step(held, "recorded_in_error", by=by, given=given, now=queries.standing_of(held))
+    return row
+
+
+# The way back from a service that said no, and the place that a pathway manager found. The first clock runs on.
+
+
+def send_on(
+    *, by: Viewer, referral_id: int, reason: str, note: str | None = None, to: int | None = None
+) -> Referral | None:
+    """To the next open service that consent 1 covers and that has not said no, else to a pathway manager (None).
+
+    `reason` is the code of a non-clinical reason, `note` what whoever reads it next should know. `to` is where the page
+    said that it goes: the next service, one for women that the person asks for, or `MANAGER`; None takes what is next.
+    Raises OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere.
+    """
+    held = referrals_queries.referral(by, referral_id)
+    hold_answers(held.person_id)
+    onward, answer = routing_queries.next_for(held)
+    next_service = _as_the_page_said(onward, to)
+    declines = held.bounces + 1
+    if next_service is None:
+        why = onward.why_manager.value if onward.why_manager else ""
+        recorded = {"why_manager": why, "note": note or ""}
+        move(
+            held,
+            "decline_no_next",
+            by=by,
+            reason=reason,
+            recorded=recorded,
+            bounces=declines,
+            service_id=None,
+            organisation_id=None,
+        )
+        quietly = referrals_queries.is_after_acceptance(held)
+        audit.noted(by, held.person_id, "referral.escalated", ("referral", held.id), quietly=quietly, why=reason)
+        return None
+    move(
+        held,
+        "decline_send_on",
+        by=by,
+        reason=reason,
+        recorded={"to": next_service.service.service_id},
+        bounces=declines,
+    )
+    return _child(by, held, answer, next_service.service.service_id, "sent_on", note)
+
+
+def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
+    """The service that is asked next; None where a pathway manager finds the place. Raises Stale where that changed."""
+    may_be_named = {each.service.service_id: each for each in (*onward.for_women, onward.found) if each}
+    if to in may_be_named:
+        return may_be_named[to]
+    if to is None or (to == MANAGER and onward.found is None):
+        return onward.found
+    now = f"to {onward.found.service.name}" if onward.found else "to the pathway manager"
+    raise Stale(f"What happens after a no has changed: it would now go {now}. Read the page again")
+
+
+def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
+    """A child referral with the service a pathway manager chose.
+
+    Raises Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
+    """
+    held = referrals_queries.referral(by, referral_id)
+    hold_answers(held.person_id)
+    answer = routing_queries.routing_of(held)
+    chosen = answer.of(service_id)
+    sex = identity_queries.details_of(held.person_id).sex
+    if chosen is None or chosen not in answer.choosable_by(sex):
+        raise Refused("Choose a service that takes this person", field="service")
+    consents = consents_queries.consents_in(referrals_queries.episode_of(held))
+    verdict = consent_live(consents, REFERRAL, clock.now(), service_id)
+    if not verdict:
+        raise Refused(f"Ask first. {chosen.service.name} may not be told yet: {_said(verdict.why)}", field="service")
+    first = "A colleague placed this person first. Look again before you do anything"
+    move(held, "place_found", by=by, first=first)
+    return _child(by, held, answer, service_id, "placed", note)
+
+
+def _said(why: str) -> str:
+    return why[:1].lower() + why[1:]
+
+
+def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: str, note: str | None = None) -> Referral:
+    """The next link of the chain: same person, same first clock, its own reference and day to answer by.
+
+    Whoever first referred stays its sender until a service has accepted the person. After that it is whoever finds the
+    place: no question, message or list may tell the police that a service handed somebody back.
+    """
+    at = clock.now()
+    child = Referral(
+        person_id=held.person_id,
+        episode_id=held.episode_id,
+        service_id=service_id,
+        organisation_id=directory.service(service_id).organisation_id,
+        state=ReferralState.DRAFT,
+        parent_id=held.id,
+        route=held.route,
+        routing=explanation(answer, chosen_id=service_id, at=at),
+        placing_note=note,
+        bounces=held.bounces,
+        made_at=at,
+    )
+    db.session.add(child)
+    db.session.flush()
+    child.reference, child.state = reference(clock.today(), child.id), ReferralState.SUBMITTED
+    child.first_submitted_at, child.sent_at = held.first_submitted_at, at
+    child.sent_by_id = held.sent_by_id if held.accepted_at is None else by.user_id
+    child.due_on = due_on(dates.london(at), dates.add_working_days)
+    ReferralEvent.of(
+        child.id,
+        "submit",
+        ReferralState.DRAFT,
+        ReferralState.SUBMITTED,
+        at=at,
+        by_id=by.user_id,
+        role=by.role,
+        reason=how,
+    )
+    subject, quietly = ("referral", child.id), referrals_queries.is_after_acceptance(child)
+    audit.noted(by, held.person_id, "referral.offered", subject, quietly=quietly, service=service_id, parent=held.id)
+    return child

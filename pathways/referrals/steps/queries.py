@@ -1,0 +1,323 @@
+"""How a referral came to stand where it stands, what runs on it, and what was said to be an error."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy.orm import undefer
+
+from pathways import clock, dates
+from pathways.auth.queries import names_of
+from pathways.auth.roles import Role, Viewer
+from pathways.disposals.models import Disposal
+from pathways.disposals.steps.rules.machine import State
+from pathways.law.rules.disposal_terms import Kind
+from pathways.people import queries as people_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.people.identity.queries import details_of
+from pathways.people.models.custody import Episode
+from pathways.people.models.identity import Person
+from pathways.referrals.consents.queries import may_be_told
+from pathways.referrals.joint_plans.queries import paused_days_of, transfer_of
+from pathways.referrals.models.needs_and_consents import ErrorSaid
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.queries import chain_of
+from pathways.referrals.sending.rules import due_after_question
+from pathways.referrals.steps.rules import ReferralState, Standing, groups
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+# How many people are open with a service: what is asked before it closes. A count, and nobody's name.
+
+
+def open_at_service(service_id: int) -> int:
+    """The referrals that stand with a service, from sent to in treatment, paused ones too."""
+    placed = select(func.count()).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
+    return db.session.scalar(placed) or 0
+
+
+# What somebody said was never to be, and who may settle it.
+
+
+DUPLICATE = "duplicate"
+MOST = 100
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Something said that waits for a manager: of which referral, by whom, when."""
+
+    row: ErrorSaid
+    held: Referral
+    said_by: str
+    said_at: datetime
+
+
+def errors_waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """What waits for the viewer, the longest first: never what they said themselves."""
+    rows = db.session.execute(
+        select(ErrorSaid, Referral)
+        .join(Referral, Referral.id == ErrorSaid.referral_id)
+        .where(_settled_by(viewer))
+        .order_by(ErrorSaid.said_at, ErrorSaid.id)
+        .limit(MOST)
+    ).all()
+    names = names_of(row.said_by_id for row, _ in rows)
+    return tuple(
+        Waiting(row=row, held=held, said_by=names.get(row.said_by_id, ""), said_at=row.said_at) for row, held in rows
+    )
+
+
+def error_waiting(viewer: Viewer, error_id: int) -> Waiting:
+    """One of them. Raises OutOfSight for what is settled, not theirs, or their own word, alike."""
+    found = next((one for one in errors_waiting(viewer) if one.row.id == error_id), None)
+    if found is None:
+        raise OutOfSight
+    return found
+
+
+def is_said(held: Referral) -> bool:
+    """Whether something was said of this referral that still waits."""
+    waits = select(ErrorSaid.id).where(ErrorSaid.referral_id == held.id, ErrorSaid.settled_at.is_(None))
+    return db.session.scalar(waits.limit(1)) is not None
+
+
+def is_same_twice(held: Referral, reference: str | None) -> bool:
+    """Whether `reference` names the same referral sent twice: same person, same provider, same arrest or visit."""
+    other = db.session.scalar(select(Referral).where(Referral.reference == reference)) if reference else None
+    if other is None or other.id == held.id or other.organisation_id != held.organisation_id:
+        return False
+    if identity_queries.details_of(other.person_id).person_id != identity_queries.details_of(held.person_id).person_id:
+        return False
+    one, two = (db.session.get_one(Episode, each.episode_id) for each in (held, other))
+    return one.id == two.id or (one.came_on, one.organisation_id) == (two.came_on, two.organisation_id)
+
+
+def _settled_by(viewer: Viewer) -> ColumnElement[bool]:
+    """A provider's manager settles what is with the provider; a pathway manager anything, duplicates alone."""
+    ours: ColumnElement[bool] = true()
+    if viewer.role is Role.PM:
+        ours = and_(Referral.organisation_id == viewer.organisation_id, ErrorSaid.why != DUPLICATE)
+    return and_(
+        ErrorSaid.settled_at.is_(None),
+        ErrorSaid.said_by_id != viewer.user_id,
+        people_queries.is_open_to(viewer, Referral.person_id),
+        ours,
+    )
+
+
+# What runs on a referral, as the room of clocks says it: that room stands above this one and hands its answer in.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """One clock that runs, in words; `is_late` once its time is up, `why` it is urgent where it is.
+
+    `due_at` is None while it is paused; `is_by_day` where that is the end of a day. `is_owed_to_police` is what a
+    notice or a signed condition asks; `is_urgent` is to speak to the person,
+    `is_first_offer` the day until which a first appointment counts as in time.
+    """
+
+    label: str
+    why: tuple[str, ...]
+    words: str
+    is_late: bool
+    due_at: datetime | None
+    is_by_day: bool
+    is_owed_to_police: bool
+    is_urgent: bool
+    is_first_offer: bool
+
+
+WhatRuns = Callable[[Viewer, Collection[Referral]], dict[int, tuple[Running, ...]]]
+_says: list[WhatRuns] = []
+
+
+def runs_by(says: WhatRuns) -> WhatRuns:
+    """Let a later room say what runs on referrals."""
+    _says.append(says)
+    return says
+
+
+def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
+    """By referral in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
+    answers_of_rooms = [says(viewer, referrals) for says in _says] if referrals else []
+    return {
+        each.id: tuple(one for answers in answers_of_rooms for one in answers.get(each.id, ())) for each in referrals
+    }
+
+
+def next_deadline(running: Iterable[Running]) -> Running | None:
+    """What is due first; None where nothing is due, whatever is paused."""
+    return next((one for one in running if one.due_at is not None), None)
+
+
+# How a referral came to stand where it stands, read from its events.
+
+
+DROPPED = (State.VOID, State.REDECIDE, State.NOT_PROCEEDED, State.CLOSED_REPLACED, State.CLOSED_CHARGED)
+"""Disposals that came to nothing: a referral no longer counts under them."""
+
+PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
+
+
+def previous_of(held: Referral) -> ReferralState | None:
+    """The state left on entering the pause or the transfer that stands; None where neither does.
+
+    A transfer that was paused itself is no new one: what it left is what it left at first. One that ended during the
+    pause (consent was taken back) is gone on: the pause leads back to what the transfer left.
+    """
+    if held.state not in PAUSED:
+        return None
+    left = _left_for(held, held.state)
+    if left is ReferralState.TRANSFER_PENDING and transfer_of(held) is None:
+        return _left_for(held, left)
+    return left
+
+
+def _left_for(held: Referral, state: ReferralState) -> ReferralState | None:
+    """The state left on entering a pause or a transfer last; of a transfer, not the pause within it."""
+    entered = select(ReferralEvent.from_state).where(
+        ReferralEvent.referral_id == held.id,
+        ReferralEvent.to_state == state,
+        ReferralEvent.from_state != state,
+    )
+    if state is ReferralState.TRANSFER_PENDING:
+        entered = entered.where(ReferralEvent.from_state != ReferralState.SUSPENDED)
+    return db.session.scalar(entered.order_by(ReferralEvent.id.desc()).limit(1))
+
+
+def since(held: Referral) -> date:
+    """The London date on which the referral came to stand where it stands; of a pause, the day that was said."""
+    entered = (
+        select(ReferralEvent)
+        .where(ReferralEvent.referral_id == held.id, ReferralEvent.to_state == held.state)
+        .where(ReferralEvent.from_state != ReferralEvent.to_state)
+        .order_by(ReferralEvent.id.desc())
+        .limit(1)
+    )
+    step = db.session.scalar(entered)
+    if step is None:
+        return dates.london_date(held.made_at)
+    said = (step.recorded or {}).get("on") if held.state is ReferralState.SUSPENDED else None
+    return date.fromisoformat(said) if said else dates.london_date(step.at)
+
+
+def standing_of(
+    held: Referral,
+    *,
+    for_service: int | None = None,
+    has_start: bool = False,
+    attempts: int = 0,
+    closed_on: date | None = None,
+    untried: Collection[str] = (),
+    was_never_reached: bool = False,
+    is_same_source: bool = True,
+) -> Standing:
+    """What the guards of any step read. Facts that a later room keeps are handed in.
+
+    With `for_service` the consent is asked for that service, else it is taken as given.
+    """
+    person = db.session.get_one(Person, details_of(held.person_id).person_id)
+    verdict = None
+    if for_service is not None:
+        verdict = may_be_told(held, for_service)
+    transfer = transfer_of(held)
+    return Standing(
+        state=held.state,
+        has_died=person.died_at is not None,
+        today=clock.today(),
+        since=since(held),
+        ever_accepted=any(link.accepted_at is not None for link in chain_of(held)),
+        is_accepted=held.accepted_at is not None,
+        has_start=has_start,
+        attempts=attempts,
+        consent=verdict is None or verdict.live,
+        consent_why=verdict.why if verdict is not None else "",
+        closed_on=closed_on or (dates.london_date(held.closed_at) if held.closed_at else None),
+        sent_on=transfer.sent_on if transfer else None,
+        paused_days=paused_days_of(transfer) if transfer else 0,
+        untried=tuple(untried),
+        was_never_reached=was_never_reached,
+        is_same_source=is_same_source,
+    )
+
+
+def let_go_by(held: Referral) -> set[int]:
+    """The services that had a referral, along its chain, and hold it no more: they did not answer, or could not."""
+    rows = (
+        select(ReferralEvent.recorded)
+        .where(ReferralEvent.referral_id.in_([link.id for link in chain_of(held)]))
+        .where(ReferralEvent.event.in_(("no_decision", "moved_away", "provider_closed")))
+    )
+    return {said["service"] for said in db.session.scalars(rows.order_by(ReferralEvent.id)) if said}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What a service asked before it answered, by whom and when; `answer` once there is one."""
+
+    asked_at: datetime
+    asked_by: str
+    of_whom: str
+    about: str
+    words: str
+    answer: str | None
+
+
+def question_of(held: Referral) -> Question | None:
+    """The last question asked about this referral; None where nobody asked."""
+    return questions_of([held.id]).get(held.id)
+
+
+def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
+    """The last question by referral; one statement for all."""
+    rows = (
+        select(ReferralEvent)
+        .options(undefer(ReferralEvent.recorded))
+        .where(ReferralEvent.referral_id.in_(set(referral_ids)), ReferralEvent.event.in_(("ask", "answered")))
+        .order_by(ReferralEvent.id)
+    )
+    steps = db.session.scalars(rows).all()
+    names = names_of(step.by_id for step in steps)
+    found: dict[int, Question] = {}
+    for step in steps:
+        said = step.recorded or {}
+        if step.event == "ask":
+            found[step.referral_id] = Question(
+                asked_at=step.at,
+                asked_by=names.get(step.by_id, ""),
+                of_whom=said.get("of_whom", ""),
+                about=said.get("about", ""),
+                words=said.get("question", ""),
+                answer=None,
+            )
+        elif step.referral_id in found:
+            found[step.referral_id] = replace(found[step.referral_id], answer=said.get("answer"))
+    return found
+
+
+def _asked_before(held: Referral) -> bool:
+    """Whether the question that is open is not the first of this service."""
+    asked = select(func.count()).where(ReferralEvent.referral_id == held.id, ReferralEvent.event == "ask")
+    return (db.session.scalar(asked) or 0) > 1
+
+
+def due_once_answered(held: Referral) -> dict[str, Any]:
+    """The day to answer by as it stands once the open question ends today, ready for the row; empty with none.
+
+    Of a second question too: the clock stands still for one working day in all (2.3), and what it was read at stands.
+    """
+    asked = question_of(held) if held.state is ReferralState.RETURNED else None
+    if asked is None or held.due_on is None or _asked_before(held):
+        return {}
+    asked_on = dates.london_date(asked.asked_at)
+    return {"due_on": due_after_question(held.due_on, asked_on, clock.today(), dates.add_working_days)}
+
+
+def disposal_kind_of(episode_id: int) -> Kind | None:
+    """The kind of the disposal that is proposed or stands in an episode."""
+    kinds = select(Disposal.kind).where(Disposal.episode_id == episode_id, Disposal.state.not_in(DROPPED))
+    return db.session.scalar(kinds.order_by(Disposal.id.desc()).limit(1))

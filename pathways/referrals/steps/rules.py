@@ -1,0 +1,389 @@
+"""The whole table of steps: who may, what is asked, what must hold, and the days somebody was away."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pathways.refusals import Reason, Refused
+from pathways.step_tables.rules import StepAsked, read_steps
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark, Worded
+
+TABLE = Path(__file__).parent / "data" / "referral_transitions.csv"
+
+
+class ReferralState(Worded):
+    """The one state a referral has. What happened on the way stands on its events."""
+
+    DRAFT = "DRAFT", "Not sent"
+    SUBMITTED = "SUBMITTED", "Sent"
+    ACKNOWLEDGED = "ACKNOWLEDGED", "Received"
+    RETURNED = "RETURNED", "Question asked"
+    ACCEPTED = "ACCEPTED", "Accepted"
+    APPT_OFFERED = "APPT_OFFERED", "Appointment offered"
+    OUTREACH = "OUTREACH", "Outreach"
+    ATTENDED_ASSESSMENT = "ATTENDED_ASSESSMENT", "Attended assessment"
+    CARE_PLAN = "CARE_PLAN", "Care plan agreed"
+    IN_TREATMENT = "IN_TREATMENT", "In treatment"
+    NEEDS_PLACE = "NEEDS_PLACE", "Needs a place"
+    TRANSFER_PENDING = "TRANSFER_PENDING", "Transfer pending"
+    SUSPENDED = "SUSPENDED", "Paused"
+    NOT_ENGAGED = "NOT_ENGAGED", "Did not engage"
+    NO_NEED = "NO_NEED", "No need found"
+    COMPLETED = "COMPLETED", "Completed"
+    LEFT_TREATMENT = "LEFT_TREATMENT", "No longer in treatment"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN", "Consent withdrawn"
+    ENDED_IN_CUSTODY = "ENDED_IN_CUSTODY", "Ended in custody"
+    DISCARDED = "DISCARDED", "Not sent, closed"
+    WITHDRAWN = "WITHDRAWN", "Recalled"
+    REROUTED = "REROUTED", "Sent on"
+    UNMET_NEED = "UNMET_NEED", "Unmet need"
+    TRANSFERRED = "TRANSFERRED", "Transferred"
+    DIED = "DIED", "Ended"
+    ERROR = "ERROR", "Recorded in error"
+    DUPLICATE = "DUPLICATE", "Duplicate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One row of the table for one state: the event, where it leads, on what conditions and who takes it."""
+
+    event: str
+    to: str
+    guard: str
+    who: str
+    must_record: str
+
+
+class NoSuchStep(Refused):
+    """The table has no such step from this state."""
+
+
+@cache
+def groups() -> Mapping[str, frozenset[ReferralState]]:
+    """The table's named groups with their members, nested groups opened. States of consents are left out."""
+    named = {row["from"]: row["to"].split("|") for row in _transition_rows() if row["machine"] == "GROUP"}
+    known = {state.value for state in ReferralState}
+
+    def opened(word: str) -> set[ReferralState]:
+        if word in named:
+            return set().union(*(opened(member) for member in named[word]))
+        return {ReferralState(word)} if word in known else set()
+
+    return {name: frozenset(opened(name)) for name in named}
+
+
+@cache
+def steps() -> Mapping[tuple[ReferralState, str], Step]:
+    """Every step by (state, event), groups opened. No two rows of the table share a pair; a test says so."""
+    found: dict[tuple[ReferralState, str], Step] = {}
+    for row in _transition_rows():
+        if row["machine"] != "REF":
+            continue
+        step = Step(
+            event=row["event"], to=row["to"], guard=row["guard"], who=row["who"], must_record=row["must_record"]
+        )
+        for state in sorted(groups().get(row["from"], frozenset()) or {ReferralState(row["from"])}):
+            found[state, step.event] = step
+    return found
+
+
+def next_state(state: ReferralState, event: str, *, previous: ReferralState | None = None) -> ReferralState:
+    """Where `event` leads from `state`. `previous` is the state left on entering a paused one.
+
+    Raises NoSuchStep, worded for staff, when the table has no such step.
+    """
+    step = steps().get((ReferralState(state), event))
+    if step is None:
+        raise NoSuchStep(f"This referral is “{ReferralState(state).label}”: that step is not open from there")
+    if step.to == "SAME":
+        return ReferralState(state)
+    if step.to == "PREVIOUS":
+        if previous is None:
+            raise NoSuchStep("The state before the pause is not known")
+        return previous
+    return ReferralState(step.to)
+
+
+def events_from(state: ReferralState) -> tuple[str, ...]:
+    """The events that the table opens from `state`, in the table's order."""
+    return tuple(event for (held, event) in steps() if held is state)
+
+
+def states_before(event: str) -> frozenset[ReferralState]:
+    """The states from which `event` is open: what an UPDATE names in its WHERE."""
+    return frozenset(state for (state, named) in steps() if named == event)
+
+
+def is_closed(state: ReferralState) -> bool:
+    """True once nothing more is expected: closed (may be re-opened) or final."""
+    return state in groups()["CLOSED"] or state in groups()["FINAL"]
+
+
+def said_to_police(state: ReferralState, *, accepted: bool) -> str:
+    """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows).
+
+    One that ended unaccepted for a reason that is not theirs to know (a death, say) reads "Ended", whatever the reason.
+    """
+    if accepted:
+        return "Accepted"
+    words = {
+        ReferralState.NEEDS_PLACE: "Needs a place",
+        ReferralState.REROUTED: "Sent on",
+        ReferralState.WITHDRAWN: "Recalled",
+        ReferralState.CONSENT_WITHDRAWN: "Withdrawn",
+        ReferralState.DISCARDED: "Not sent",
+        ReferralState.DRAFT: "Draft",
+    }
+    return words.get(state) or ("Ended" if is_closed(state) else "Sent")
+
+
+@cache
+def _transition_rows() -> tuple[dict[str, str], ...]:
+    return tuple(rows_of(TABLE))
+
+
+POLICE, LIAISON, WORKER, MANAGER, PATHWAY = frozenset({"CO", "DM"}), "HP", "TW", "PM", "PW"
+_REFERRER = POLICE | {LIAISON}
+_PROVIDER = frozenset({WORKER, MANAGER})
+_ROLES: dict[str, frozenset[str]] = {
+    "referrer": _REFERRER,
+    "referrer or pathway manager who placed": _REFERRER | {PATHWAY},
+    "provider worker": _PROVIDER,
+    "provider manager": frozenset({MANAGER}),
+    "pathway manager": frozenset({PATHWAY}),
+    "system": frozenset({"system"}),
+    "receiving worker or sender on written word": _PROVIDER,
+    "provider worker or custody officer": _REFERRER | _PROVIDER,
+    "provider manager or pathway manager": frozenset({MANAGER, PATHWAY}),
+    "any worker": _REFERRER | _PROVIDER | {PATHWAY},
+}
+
+
+def roles_of(who: str) -> frozenset[str]:
+    """The roles that the table means by `who`. Raises KeyError for words that the table does not use."""
+    return _ROLES[who]
+
+
+def may_take(state: ReferralState, event: str, role: str) -> bool:
+    """Whether somebody in this role may take `event` where the referral stands, if the table has it at all."""
+    step = steps().get((state, event))
+    return step is not None and role in roles_of(step.who)
+
+
+DATA = Path(__file__).parent / "data"
+
+
+@cache
+def steps_asked() -> dict[str, StepAsked]:
+    """Every step that is taken on a page of the table, by its event. A step that is not here has a page of its own."""
+    return read_steps(DATA)
+
+
+Days = tuple[tuple[date, date], ...]
+"""Stretches of London dates, the first and the last counted; of one that goes on the last is `date.max`."""
+
+
+def days_away(steps: Iterable[tuple[date, ReferralState]]) -> Days:
+    """From the steps of a referral in the order they were taken: the day that each says, and where it led."""
+    found: list[tuple[date, date]] = []
+    began: date | None = None
+    for on, after in steps:
+        if after is ReferralState.SUSPENDED:
+            began = began or on
+        elif began is not None:
+            found.append((began, on))
+            began = None
+    return (*found, *([(began, date.max)] if began is not None else []))
+
+
+def was_away(on: date, away: Days) -> bool:
+    """Whether a day lies in one of them."""
+    return any(began <= on <= ended for began, ended in away)
+
+
+REOPEN_DAYS = 21
+"""Both the day of closing and the day of re-opening are counted (treatment-and-statistics 2.1)."""
+PICK_UP_DAYS = 21
+CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS = 28, 84
+_SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a step reads of a referral beside its answers. Days are London dates.
+
+    `since` is the day on which the referral came to stand where it stands; `sent_on` is that of the open transfer,
+    `paused_days` how long it has lain paused since; `consent` says whether consent 1 is live for whoever the step names
+    (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
+    `was_never_reached`: the person was to come, did not, and nobody has met or spoken with them since acceptance.
+    """
+
+    state: ReferralState
+    has_died: bool
+    today: date
+    since: date
+    ever_accepted: bool = False
+    is_accepted: bool = False
+    has_start: bool = False
+    attempts: int = 0
+    consent: bool = True
+    consent_why: str = ""
+    closed_on: date | None = None
+    sent_on: date | None = None
+    paused_days: int = 0
+    untried: tuple[str, ...] = ()
+    was_never_reached: bool = False
+    is_same_source: bool = True
+
+
+_Guard = Callable[[Standing, Mapping[str, Any]], str]
+
+
+def guard_reasons(event: str, now: Standing, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+    """Every reason why `event` is not open now; none means it is. Whether the table has the step is asked apart."""
+    if now.has_died:
+        return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+    asked = (*_GUARDS.get(event, ()), *_BY_STATE.get((event, now.state), ()))
+    asked += (_not_before,) if event in _DATED_SINCE else ()
+    return tuple(
+        Reason(words, source=_SOURCE, mark=Mark.DESIGN.value) for guard in asked if (words := guard(now, given))
+    )
+
+
+def pick_up_by(sent_on: date, paused_days: int = 0) -> date:
+    """The last day on which a first contact counts as picked up: day 21, the days of a pause not counted (2.3)."""
+    return sent_on + timedelta(days=PICK_UP_DAYS + paused_days)
+
+
+def may_reopen(closed_on: date, today: date) -> bool:
+    """Whether a case that closed on a day may still be re-opened: 21 days, both counted."""
+    return (today - closed_on).days < REOPEN_DAYS
+
+
+def _not_before(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    if isinstance(on, date) and on < now.since:
+        return f"The day cannot be before {_said(now.since)}, when the case reached this state"
+    return ""
+
+
+def _never_accepted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "A service has accepted this person, so it can no longer be recalled" if now.ever_accepted else ""
+
+
+def _accepted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.is_accepted else "No service had accepted this person. Record the release instead"
+
+
+def _every_service_tried(now: Standing, _: Mapping[str, Any]) -> str:
+    if not now.untried:
+        return ""
+    return f"Not tried yet, and open: {', '.join(now.untried)}. Place the person there, or ask the person first"
+
+
+def _attempted(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.attempts else "Record an attempt to find the person first: nobody is “not found” without one"
+
+
+def _reached(now: Standing, _: Mapping[str, Any]) -> str:
+    if not now.was_never_reached:
+        return ""
+    return (
+        "The person never came and was never reached, so nobody knows that they did not want to. Record the contact in "
+        "which they said so, or an attempt to find them and that they could not be found"
+    )
+
+
+def _not_started(now: Standing, _: Mapping[str, Any]) -> str:
+    return "Structured treatment has started, so this is recorded as leaving treatment" if now.has_start else ""
+
+
+def _started(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.has_start else "No structured treatment has started, so this is not leaving treatment"
+
+
+def _consented(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.consent else f"Ask the person first. {now.consent_why}".strip()
+
+
+def _picked_up_in_time(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    if not isinstance(on, date) or now.sent_on is None:
+        return ""
+    if on < now.sent_on:
+        return "The first contact cannot be before the transfer was sent"
+    late = on > pick_up_by(now.sent_on, now.paused_days)
+    return f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again" if late else ""
+
+
+def _written_after(now: Standing, given: Mapping[str, Any]) -> str:
+    told_on, on = given.get("told_on"), given.get("on")
+    if not isinstance(told_on, date) or now.sent_on is None:
+        return ""
+    if told_on < now.sent_on:
+        return "The other service cannot have written before the transfer was sent"
+    early = isinstance(on, date) and told_on < on
+    return "The other service cannot have written before the person came" if early else ""
+
+
+def _past_one_night(now: Standing, given: Mapping[str, Any]) -> str:
+    on = given.get("on")
+    return "Record it once the stay has gone past one night" if isinstance(on, date) and on >= now.today else ""
+
+
+def _paused_for(days: int) -> _Guard:
+    def guard(now: Standing, _: Mapping[str, Any]) -> str:
+        held = (now.today - now.since).days
+        return f"This is open after {days} days of pause. Until now it was {held}" if held < days else ""
+
+    return guard
+
+
+def _within_the_window(now: Standing, _: Mapping[str, Any]) -> str:
+    if now.closed_on is not None and may_reopen(now.closed_on, now.today):
+        return ""
+    return f"A case is re-opened within {REOPEN_DAYS} days, counting the first and the last. After that, refer again"
+
+
+def _had_us(now: Standing, _: Mapping[str, Any]) -> str:
+    return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer again"
+
+
+def _same_source(now: Standing, _: Mapping[str, Any]) -> str:
+    if now.is_same_source:
+        return ""
+    return "The two come from different arrests or visits, or went to different providers: both are real"
+
+
+_DATED_SINCE = frozenset({"released", "care_taken_over", "not_returning"})
+_GUARDS: dict[str, tuple[_Guard, ...]] = {
+    "withdraw": (_never_accepted,),
+    "no_service_exists": (_every_service_tried,),
+    "not_found": (_attempted, _not_started),
+    "lost_in_treatment": (_attempted, _started),
+    "person_declines": (_reached,),
+    "contact_made": (_not_started,),
+    "contact_made_in_treatment": (_started,),
+    "transfer_out": (_consented,),
+    "picked_up": (_picked_up_in_time, _written_after),
+    "receiver_declines": (_written_after,),
+    "admitted_to_hospital": (_past_one_night,),
+    "return_not_known": (_accepted, _paused_for(CUSTODY_CHECK_DAYS)),
+    "not_returning": (_accepted, _paused_for(CUSTODY_END_DAYS)),
+    "merged_duplicate": (_same_source,),
+    "reopen_before_start": (_had_us, _within_the_window, _consented, _not_started),
+    "reopen_in_treatment": (_had_us, _within_the_window, _consented, _started),
+}
+_BY_STATE: dict[tuple[str, ReferralState], tuple[_Guard, ...]] = {
+    ("person_declines", ReferralState.CARE_PLAN): (_not_started,),
+    ("person_declines", ReferralState.OUTREACH): (_not_started,),
+    ("person_leaves", ReferralState.OUTREACH): (_started,),
+}
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,114 @@
+"""My referrals, and the steps of whoever sent one."""
+
+from functools import cache
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from pathways.audit import record as audit
+from pathways.auth.guard import permit, viewer
+from pathways.directory.entries import queries as directory
+from pathways.drafts.desk import once, open_form
+from pathways.people.custody import queries as custody_queries
+from pathways.people.identity import queries as identity_queries
+from pathways.referrals import queries as referrals_queries
+from pathways.referrals.consents import queries as consents_queries
+from pathways.referrals.consents.rules.consents import told_by
+from pathways.referrals.forms.referral import WithdrawForm
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.needs import queries as needs_queries
+from pathways.referrals.sending import actions as sending_actions
+from pathways.referrals.steps import actions, queries
+from pathways.referrals.steps.actions import OF_CUSTODY, OF_THE_REFERRER
+from pathways.referrals.steps.rules import said_to_police, steps_asked
+from pathways.referrals.views import pages
+from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.rules import StepAsked
+from pathways.ui.forms import Form
+from pathways.ui.pages import show
+
+# My referrals, and a consent taken back.
+
+
+@pages.get("/referrals")
+@permit("referral.read")
+def mine() -> ResponseReturnValue:
+    """The referrals the viewer sent, as far as police may always see them: never past "Accepted"."""
+    after = request.args.get("after")
+    page = referrals_queries.mine(viewer(), after)
+    ids = {row.person_id for row in page.rows}
+    audit.listed(viewer(), "referral.listed", ids)
+    names = directory.service_names({row.service_id for row in page.rows if row.service_id})
+    known = identity_queries.details_of_many(ids)
+    facts: dict[str, Any] = {"names": names, "known": known, "told": said_to_police, "was_told": "told" in request.args}
+    facts["to_ask"] = consents_queries.must_be_asked_again(page.rows)
+    return show("referrals/mine.html", page=page, after=after, **facts)
+
+
+@pages.route("/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])
+@permit("consent.withdraw")
+def withdraw(consent_id: int) -> ResponseReturnValue:
+    """The person takes a consent back: at once, said to any worker."""
+    row = consents_queries.consent(viewer(), consent_id)
+    details = identity_queries.details_of(row.person_id)
+    form, back = open_form(WithdrawForm, title="Withdraw a consent", of=row.person_id), _back_from_withdrawing(row)
+    if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, back))):
+        return redirect(to)
+    audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
+    return show(
+        "referrals/withdraw.html",
+        is_required=needs_queries.has_required_assessment(viewer(), row.episode_id),
+        form=form,
+        row=row,
+        details=details,
+        back=back,
+        told=told_by(row.number, row.wording_version),
+    )
+
+
+def _withdraw(consent_id: int, back: str) -> str:
+    sending_actions.withdraw_consent(by=viewer(), consent_id=consent_id)
+    return back
+
+
+def _back_from_withdrawing(row: Consent) -> str:
+    if viewer().is_police or viewer().is_liaison:
+        return url_for("casefile.task_list", episode_id=row.episode_id)
+    if case := consents_queries.case_of_episode(viewer(), row.episode_id):
+        return url_for("referrals.agreements", referral_id=case.id)
+    return url_for("acceptance.inbox" if viewer().is_treatment else "acceptance.placing")
+
+
+# Steps of whoever sent a referral: close a draft, recall it, answer a question, tell of custody.
+
+
+@pages.route("/referrals/<int:referral_id>/step/<event>", methods=["GET", "POST"])
+@permit("referral.send")
+def step(referral_id: int, event: str) -> ResponseReturnValue:
+    """Take one step of a referral that somebody here sent, or has not sent yet."""
+    if event not in (*OF_THE_REFERRER, *OF_CUSTODY):
+        abort(404)
+    asked, held = steps_asked()[event], referrals_queries.referral(viewer(), referral_id)
+    view = custody_queries.view_of(referrals_queries.episode_of(held))
+    form = open_form(step_form(event), title=asked.title, of=view.person.id)
+    if form.submitted() and (to := once(form, lambda: _take(form, asked, referral_id))):
+        return redirect(to)
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
+    fields = [form[each.name] for each in asked.records]
+    question = queries.question_of(held) if event == "answered" else None
+    return show("referrals/step.html", form=form, asked=asked, fields=fields, held=held, view=view, question=question)
+
+
+@cache
+def step_form(event: str) -> type[Form]:
+    """The form of one step."""
+    return form_of_questions(event, steps_asked()[event].records)
+
+
+def _take(form: Form, asked: StepAsked, referral_id: int) -> str:
+    given = given_by(form, asked.records)
+    held = actions.step_by_referrer(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
+    if held.sent_at is None:
+        return url_for("casefile.task_list", episode_id=held.episode_id)
+    return url_for("referrals.mine", told="custody" if asked.event in OF_CUSTODY else None)

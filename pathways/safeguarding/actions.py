@@ -1,0 +1,215 @@
+"""Raising a concern and its review, the answers about risks, and which services somebody must not be sent to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+
+from pathways import clock
+from pathways.audit import record as audit
+from pathways.auth.roles import Viewer
+from pathways.dates import age_on
+from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.deaths.queries import bars_of_death
+from pathways.people.identity.queries import record_ids_of
+from pathways.people.identity.rules import ADULT
+from pathways.people.models.custody import Episode
+from pathways.refusals import Refused, Stale
+from pathways.safeguarding import queries
+from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
+from pathways.safeguarding.queries import answers_on, risk_row_of
+from pathways.safeguarding.rules.concerns import ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
+from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers, avoid_reasons, merged
+from pathways.store.base import db, supersede
+
+# Which services somebody must not be sent to: what is ticked is added, what is not ticked any more is ended.
+
+
+def record_services_to_avoid(
+    *,
+    by: Viewer,
+    view: EpisodeView,
+    facts: AvoidFacts,
+    is_keyworker: bool = False,
+    seen_version: int | None = None,
+) -> None:
+    """Keep the list as it stands now, as far as the viewer reads it. The same again records nothing.
+
+    Raises Stale, and Refused with every reason.
+    """
+    if bars := bars_of_death(by, view.person):
+        raise Refused(reasons=bars)
+    if seen_version is not None:
+        audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
+    rows = queries.to_avoid(by, view.person.id, is_keyworker=is_keyworker)
+    before = {row.service_id for row in rows}
+    if reasons := avoid_reasons(facts, before=before):
+        raise Refused(reasons=reasons)
+    gone = [row for row in rows if row.service_id not in facts.service_ids]
+    for row in gone:
+        row.ended_at, row.ended_by_id = clock.now(), by.user_id
+    new = facts.service_ids - before
+    if new and facts.why is not None:
+        keep_services_to_avoid(by=by, person_id=view.person.id, service_ids=new, why=facts.why, note=facts.note)
+    if gone or new:
+        # That it was asked, never which service or why: the log is no place for it.
+        subject, quietly = ("episode", view.episode.id), by.is_treatment
+        audit.noted(by, view.person.id, "safeguarding.avoid.recorded", subject, quietly=quietly)
+
+
+def keep_services_to_avoid(
+    *,
+    by: Viewer,
+    person_id: int,
+    service_ids: frozenset[int],
+    why: AvoidWhy,
+    note: str = "",
+    concern_id: int | None = None,
+) -> None:
+    """Add these to the list, but for those that the viewer recorded already.
+
+    What a colleague said, whom the viewer does not read, is said a second time: were it left out, the page that comes
+    back would tell that somebody had said it, and one word of theirs would undo the word of both.
+    """
+    live = (
+        ServiceToAvoid.person_id.in_(record_ids_of(person_id)),
+        ServiceToAvoid.organisation_id == by.organisation_id,
+        ServiceToAvoid.recorded_by_id == by.user_id,
+        ServiceToAvoid.ended_at.is_(None),
+    )
+    known = set(db.session.scalars(select(ServiceToAvoid.service_id).where(*live)))
+    db.session.add_all(
+        ServiceToAvoid(
+            person_id=person_id,
+            service_id=service_id,
+            why=why,
+            note=note.strip() or None,
+            concern_id=concern_id,
+            organisation_id=by.organisation_id,
+            recorded_at=clock.now(),
+            recorded_by_id=by.user_id,
+        )
+        for service_id in sorted(service_ids - known)
+    )
+    db.session.flush()
+
+
+# Raising a concern, and the review that a disposal waits for. What was said is in the row, never in the log.
+
+
+NO_FORCE = "No police force works with this system yet. Ring 101, or 999 if anybody is in danger"
+
+
+def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: Iterable[str] = ()) -> Concern:
+    """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode, or
+    to the one that was chosen where `near`, the towns it happened in, leaves more than one.
+
+    A provider is no first responder: what it raises goes to police, who review it and notify (Modern Slavery Act 2015
+    s.52; verified). It is a row of its own and changes none: what somebody else recorded of the person meanwhile never
+    stands in its way. Raises Refused with every reason.
+    """
+    view = view_of(episode)
+    if bars := bars_of_death(by, view.person):
+        raise Refused(reasons=bars)
+    if reasons := concern_reasons(facts):
+        raise Refused(reasons=reasons)
+    row = Concern(
+        episode_id=episode.id,
+        organisation_id=by.organisation_id,
+        force_id=_force(queries.forces_for(episode, near), facts.force_id),
+        kinds=sorted(kind.value for kind in facts.kinds),
+        signs=sorted(sign.value for sign in facts.signs),
+        immediate_danger=facts.immediate_danger,
+        danger_done=facts.danger_done.strip() or None,
+        note=facts.note.strip() or None,
+        raised_at=clock.now(),
+        raised_by_id=by.user_id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    keep_services_to_avoid(
+        by=by, person_id=view.person.id, service_ids=facts.avoid, why=AvoidWhy.PLACE, concern_id=row.id
+    )
+    audit.change(by, view.person.id, "safeguarding.raised", ("concern", row.id))
+    return row
+
+
+def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
+    if not among:
+        raise Refused(NO_FORCE)
+    if len(among) == 1:
+        return among[0].force_id
+    if chosen not in {one.force_id for one in among}:
+        raise Refused("Select which police force is told", field="force")
+    return chosen
+
+
+def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
+    """A deciding officer of the force reviews a concern, once; also after a death, for those who exploit live on.
+
+    The concern itself is what is locked: nobody changes what was said in it, and only a review that is not held yet is
+    held. What else was recorded of the person meanwhile (facts of a disposal, a test) is no reason to refuse it, but
+    for their death: whoever decides has to know of it.
+    Raises OutOfSight, Refused, Stale.
+    """
+    row, view = queries.concern(by, concern_id)
+    if seen_version is not None and view.person.died_at:
+        since = audit.recorded_since(view.person.id, seen_version)
+        if any(event.action == "death.recorded" for event in since):
+            raise Stale
+    is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
+    if reasons := review_reasons(facts, is_child=is_child):
+        raise Refused(reasons=reasons)
+    done = db.session.scalar(
+        update(Concern)
+        .where(Concern.id == row.id, Concern.reviewed_at.is_(None))
+        .values(
+            reviewed_at=clock.now(),
+            reviewed_by_id=by.user_id,
+            passed_to=sorted(each.value for each in facts.passed_to),
+            agreed=facts.agreed,
+            reference=facts.reference.strip() or None,
+            review_reason=facts.reason.strip(),
+        )
+        .returning(Concern.id)
+        .execution_options(synchronize_session=False)
+    )
+    if done is None:
+        raise Stale("Somebody else reviewed this concern a moment ago. Read what they decided")
+    db.session.refresh(row)
+    audit.change(by, view.person.id, "safeguarding.reviewed", ("concern", row.id))
+    return row
+
+
+# The answers about risks: kept once, wherever they were asked.
+
+
+def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_version: int | None = None) -> None:
+    """Keep what was answered; what was left blank keeps what was said before. The same again records nothing.
+
+    Raises Stale if the record moved on since `seen_version`, and Refused for somebody who died.
+    """
+    if bars := bars_of_death(by, view.person):
+        raise Refused(reasons=bars)
+    if seen_version is not None:
+        audit.expect(view.person.id, seen_version)
+    row = risk_row_of(view.episode.id)
+    before = answers_on(row)
+    after, at = merged(before, answers), clock.now()
+    if after == before:
+        return
+    kept = RiskScreen(
+        episode_id=view.episode.id,
+        recorded_at=at,
+        recorded_by_id=by.user_id,
+        **{one.name: after.of(one) for one in RISKS},
+    )
+    changed = [one.name for one in RISKS if before.of(one) not in (None, after.of(one))]
+    if row:
+        supersede(row, kept, at=at, reason="Asked again" if changed else None)
+    else:
+        db.session.add(kept)
+        db.session.flush()
+    # Which risk was asked, never what was answered: the log is no place for it.
+    asked = [one.name for one in RISKS if after.of(one) is not before.of(one)]
+    subject, quietly = ("risk_screen", kept.id), by.is_treatment
+    audit.noted(by, view.person.id, "screen.risks.recorded", subject, quietly=quietly, asked=asked)

@@ -1,0 +1,236 @@
+"""Concerns, risks, services to avoid, and the force that is told. Each says who may read it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
+
+from pathways import clock
+from pathways.auth.models import Organisation, Suite
+from pathways.auth.queries import names_of
+from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.directory.entries import queries as directory
+from pathways.directory.models import Service
+from pathways.people.custody.queries import EpisodeView, view_of
+from pathways.people.identity.queries import record_ids_of
+from pathways.people.models.custody import Episode
+from pathways.people.queries import is_open_to
+from pathways.refusals import OutOfSight
+from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
+from pathways.safeguarding.rules.concerns import (
+    NOTHING_RAISED,
+    Exploitation,
+    ForceFacts,
+    Passed,
+    ReviewStage,
+    Safeguarding,
+    exploitation,
+    forces_to_tell,
+)
+from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskTold, told_of_risks
+from pathways.store.base import db
+from pathways.vocabulary import Answer
+
+# Services that somebody must not be sent to. For routing all of them, and for a page those the viewer may read.
+#
+# Who reads one (as with concerns): whoever recorded it, a deciding officer of their force, a manager of their
+# provider, and the keyworker. Nobody else learns that there is any.
+
+
+READ_ALL = (Role.DM, Role.PM)
+
+
+def avoided_by(person_id: int) -> frozenset[int]:
+    """The ids of the services that take nothing of this person, whoever recorded it. For choosing among services alone:
+    no page may name them."""
+    live = (ServiceToAvoid.person_id.in_(record_ids_of(person_id)), ServiceToAvoid.ended_at.is_(None))
+    return frozenset(db.session.scalars(select(ServiceToAvoid.service_id).where(*live)))
+
+
+def may_be_sent_to(services: Iterable[Service], person_id: int) -> tuple[Service, ...]:
+    """These services without those to avoid."""
+    avoided = avoided_by(person_id)
+    return tuple(one for one in services if one.id not in avoided)
+
+
+def to_avoid(viewer: Viewer, person_id: int, *, is_keyworker: bool = False) -> tuple[ServiceToAvoid, ...]:
+    """What stands of somebody whom the caller found in sight, as far as the viewer may read it; the latest first."""
+    mine: ColumnElement[bool] = ServiceToAvoid.recorded_by_id == viewer.user_id
+    if viewer.role in READ_ALL or is_keyworker:
+        mine = true()
+    rows = select(ServiceToAvoid).where(
+        mine,
+        ServiceToAvoid.person_id.in_(record_ids_of(person_id)),
+        ServiceToAvoid.organisation_id == viewer.organisation_id,
+        ServiceToAvoid.ended_at.is_(None),
+    )
+    return tuple(db.session.scalars(rows.order_by(ServiceToAvoid.id.desc())))
+
+
+def services_offered(rows: Iterable[ServiceToAvoid] = ()) -> tuple[tuple[int, str], ...]:
+    """The services open today and those on the list, as (id, name and town), by name."""
+    open_now = {one.id: f"{one.name}, {one.town}" for one in directory.services_open_on(clock.today())}
+    closed = directory.service_names({row.service_id for row in rows} - open_now.keys())
+    return (*open_now.items(), *((number, f"{name} (closed)") for number, name in sorted(closed.items())))
+
+
+# The live answers about the risks of an episode.
+
+
+_LIVE = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode"), RiskScreen.superseded_at.is_(None))
+
+_ALL = select(RiskScreen).where(RiskScreen.episode_id == bindparam("of_episode")).order_by(RiskScreen.id)
+
+
+def risks_of(episode_id: int) -> RiskAnswers:
+    """What was answered about the risks of one episode so far."""
+    return answers_on(risk_row_of(episode_id))
+
+
+def risk_row_of(episode_id: int) -> RiskScreen | None:
+    """The live row, with when and by whom."""
+    return db.session.scalar(_LIVE, {"of_episode": episode_id})
+
+
+def answers_on(row: RiskScreen | None) -> RiskAnswers:
+    """A row as the rules read it; nobody was asked anything where there is none."""
+    if row is None:
+        return RiskAnswers()
+    return RiskAnswers(**{one.name: getattr(row, one.name) for one in RISKS})
+
+
+def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
+    """Every risk with its answer, since when it stands and to whom it was said.
+
+    A row keeps what the one before it answered: an answer is as old as the first of the rows that say the same.
+    """
+    rows = db.session.scalars(_ALL, {"of_episode": episode_id}).all()
+    names = names_of(row.recorded_by_id for row in rows)
+    given: dict[str, tuple[datetime, str]] = {}
+    before = RiskAnswers()
+    for row in rows:
+        after = answers_on(row)
+        for one in RISKS:
+            if after.of(one) is not before.of(one):
+                given[one.name] = (row.recorded_at, names[row.recorded_by_id])
+        before = after
+    return told_of_risks(before, given)
+
+
+# Concerns: of an episode that the caller found in sight, and those that wait for a deciding officer.
+#
+# Who reads one (role table, exploitation flag): an officer what they raised themselves, a deciding officer of the
+# force all of its own, the service that accepted the person all of the episode it accepted. Nobody else, and in no
+# list.
+
+
+_ARE_REVIEWED = (
+    select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == bindparam("of_episode")).order_by(Concern.id)
+)
+
+READ_AFTER_REVIEW = timedelta(days=28)
+"""How long a deciding officer still opens a reviewed concern by itself (trust.md, rule R6)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """One line of the list: who, since when, and whether it is urgent. Never what was said."""
+
+    concern_id: int
+    view: EpisodeView
+    row: Concern
+
+
+def concerns_of(viewer: Viewer, episode_id: int) -> tuple[Concern, ...]:
+    """The concerns of an episode in sight that this viewer may read, latest first."""
+    mine: ColumnElement[bool] = true()
+    if viewer.role not in (Role.DM, Role.TW, Role.PM):
+        mine = Concern.raised_by_id == viewer.user_id
+    rows = select(Concern).where(Concern.episode_id == episode_id, mine)
+    return tuple(db.session.scalars(rows.order_by(Concern.raised_at.desc(), Concern.id.desc())))
+
+
+def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploitation:
+    """Whether a disposal of this episode waits: that alone is read, not what was said.
+
+    `risks` are the answers of a caller that has read them.
+    """
+    answered = (risks_of(episode_id) if risks is None else risks).exploitation
+    return exploitation(answered, db.session.scalars(_ARE_REVIEWED, {"of_episode": episode_id}).all())
+
+
+KNOW_OF_ALL = (Role.CO, Role.DM)
+
+
+def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_concern: bool = True) -> Safeguarding:
+    """How a concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
+
+    Police who have the case know of every concern, liaison and diversion of their own; a service reads them on its own
+    page. `risks` are the answers of a caller that has read them: a yes without a concern is one to raise. A caller
+    that has read that there is no concern (`has_concern`) spares the statement.
+    """
+    if viewer.role not in (*KNOW_OF_ALL, Role.HP):
+        return NOTHING_RAISED
+    mine = true() if viewer.role in KNOW_OF_ALL else Concern.raised_by_id == viewer.user_id
+    rows = select(Concern).where(Concern.episode_id == episode_id, mine)
+    rows = rows.order_by(Concern.reviewed_at.is_not(None), Concern.reviewed_at.desc(), Concern.raised_at, Concern.id)
+    row = db.session.scalar(rows.limit(1)) if has_concern else None
+    if row is None:
+        return Safeguarding(stage=ReviewStage.TO_RAISE) if risks.exploitation is Answer.YES else NOTHING_RAISED
+    reads = viewer.role is Role.DM or row.raised_by_id == viewer.user_id
+    lately = row.reviewed_at is None or row.reviewed_at > clock.now() - READ_AFTER_REVIEW
+    names = names_of(each for each in (row.raised_by_id, row.reviewed_by_id) if each is not None)
+    return Safeguarding(
+        stage=ReviewStage.HELD if row.reviewed_at else ReviewStage.WAITS,
+        concern_id=row.id if lately and row.force_id == viewer.organisation_id else None,
+        raised_at=row.raised_at,
+        raised_by=names[row.raised_by_id] if row.organisation_id == viewer.organisation_id else "",
+        reviewed_at=row.reviewed_at,
+        reviewed_by=names[row.reviewed_by_id] if row.reviewed_by_id else "",
+        passed_to=tuple(one.label for one in Passed if one in (row.passed_to or ())) if reads else None,
+    )
+
+
+def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
+    """One concern for a deciding officer of the force that reviews it, also when the episode is out of sight by now.
+
+    Raises OutOfSight.
+    """
+    lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
+    ours = (Concern.force_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id))
+    read = select(Concern).join(Episode, Episode.id == Concern.episode_id)
+    found = db.session.scalar(read.where(Concern.id == concern_id, lately, *ours))
+    if found is None:
+        raise OutOfSight
+    return found, view_of(db.session.get_one(Episode, found.episode_id))
+
+
+def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+    """The concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the oldest."""
+    rows = select(Concern, Episode).join(Episode, Episode.id == Concern.episode_id)
+    rows = rows.where(and_(Concern.force_id == viewer.organisation_id, Concern.reviewed_at.is_(None)))
+    rows = rows.where(is_open_to(viewer, Episode.person_id))
+    rows = rows.order_by(Concern.immediate_danger.desc(), Concern.raised_at, Concern.id)
+    return tuple(Waiting(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows))
+
+
+# Which police force is told of a concern about an episode that the caller found in sight.
+
+
+def forces_for(episode: Episode, near: Iterable[str] = ()) -> tuple[ForceFacts, ...]:
+    """The force that is told, or those among which is asked, by name. `near` are towns, the closest first."""
+    of_suite = db.session.scalar(select(Suite.organisation_id).where(Suite.id == episode.suite_id))
+    own = of_suite or episode.organisation_id
+    is_there = or_(Organisation.closed_at.is_(None), Organisation.id == own)
+    rows = select(Organisation.id, Organisation.name).where(Organisation.kind == OrganisationKind.FORCE, is_there)
+    held = db.session.execute(rows.order_by(Organisation.name, Organisation.id)).all()
+    towns: dict[int, set[str]] = defaultdict(set)
+    if len(held) > 1:
+        for force_id, town in db.session.execute(
+            select(Suite.organisation_id, Suite.town).where(Suite.closed_at.is_(None)).order_by(Suite.id)
+        ):
+            towns[force_id].add(town)
+    forces = [ForceFacts(force_id=row[0], name=row[1], towns=frozenset(towns[row[0]])) for row in held]
+    return forces_to_tell(forces, answers_for_it=own, near=near)

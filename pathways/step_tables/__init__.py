@@ -1,0 +1,1 @@
+"""A state machine as a table: what both machines read alike."""

@@ -1,0 +1,145 @@
+"""Two records of one person: whoever joins them and the clock that reads one of them wait in turn, and never each for
+the other. PostgreSQL alone: SQLite lets one write at a time."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from pathways.audit import record as audit
+from pathways.audit import verify
+from pathways.auth.roles import Role
+from pathways.deadlines.actions.reading import read
+from pathways.deadlines.models import Telling
+from pathways.people.identity import actions
+from pathways.people.models.identity import Person, PersonMerge
+from pathways.referrals.consents.rules.consents import REFERRAL
+from pathways.referrals.models.needs_and_consents import Consent
+from pathways.referrals.sending import actions as referring
+from pathways.referrals.steps.rules import ReferralState
+from pathways.store.base import db
+from tests import county
+from tests.databases import POSTGRES_ALONE
+from tests.pages import hidden_values
+from tests.referred import referred
+
+SOON = 0.4
+"""Seconds: long enough for the other to come as far as it can, which is where it waits for the first."""
+WHY = "Same fingerprints"
+
+
+@pytest.fixture
+def slowly(monkeypatch):
+    """Whoever takes the first head of a transaction in a thread of its own rests before going on; returns whose turn."""
+    taken, hold, rested = threading.Event(), audit.hold, threading.local()
+
+    def rests(person_id):
+        hold(person_id)
+        if threading.current_thread() is not threading.main_thread() and not getattr(rested, "once", False):
+            rested.once = True
+            taken.set()
+            time.sleep(SOON)
+
+    monkeypatch.setattr(audit, "hold", rests)
+    return taken
+
+
+def in_a_session(app, act):
+    """`act` in a session of its own, committed."""
+    with app.app_context():
+        try:
+            done = act()
+            db.session.commit()
+            return done
+        finally:
+            db.session.remove()
+
+
+@POSTGRES_ALONE
+@pytest.mark.parametrize("was", ["apart", "joined"])
+def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, the_clock, slowly, was):
+    officer, colleague = county.officer(), county.officer()
+    county.user(Role.PM)
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    referral = referred(officer, episode=county.episode(away, by=officer))
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    if was == "joined":
+        merged = actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+        proposal = actions.propose_unmerge(by=officer, merged=merged, reason=WHY)
+    db.session.commit()
+    number, proposed = referral.id, proposal.id
+    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    now = the_clock.now()
+
+    def decides():
+        return actions.decide_merge(by=colleague, proposal=db.session.get_one(PersonMerge, proposed), confirms=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        reads = pool.submit(in_a_session, app, lambda: read(referral_id=number, now=now))
+        assert slowly.wait(5)
+        decides()
+        db.session.commit()
+        assert reads.result()
+    db.session.expire_all()
+    assert db.session.scalars(select(Telling.id).where(Telling.person_id == away.id)).all()
+    assert (away.merged_into_id == keep.id) is (was == "apart")
+    assert list(verify.verify()) == []
+
+
+@POSTGRES_ALONE
+def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app, the_clock, monkeypatch):
+    officer, colleague, hold = county.officer(), county.officer(), audit.hold
+    keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
+    referral = referred(officer, episode=county.episode(away, by=officer))
+    proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
+    actions.decide_merge(by=colleague, proposal=proposal, confirms=True)
+    db.session.commit()
+    number, reached, of = referral.id, threading.Event(), away.id
+    given = db.session.scalars(select(Consent.id).where(Consent.number == REFERRAL)).one()
+    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    now = the_clock.now()
+
+    def rests_before_the_second(person_id):
+        if person_id == of and threading.current_thread() is not threading.main_thread():
+            reached.set()  # the record that stays and the referral are held
+            time.sleep(SOON)
+        hold(person_id)
+
+    monkeypatch.setattr(audit, "hold", rests_before_the_second)
+    with ThreadPoolExecutor(1) as pool:
+        takes_back = pool.submit(
+            in_a_session, app, lambda: bool(referring.withdraw_consent(by=officer, consent_id=given))
+        )
+        assert reached.wait(5)
+        assert not read(referral_id=number, now=now)  # somebody has it: the clock comes again, and waits for nobody
+        db.session.commit()
+        assert takes_back.result()
+    db.session.expire_all()
+    assert referral.state is ReferralState.CONSENT_WITHDRAWN
+
+
+@POSTGRES_ALONE
+def test_two_who_propose_to_join_two_records_each_into_its_own_wait_in_turn(app, client_of, slowly):
+    officer = county.officer()
+    pair = [county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)]
+    for each in pair:
+        county.episode(each, by=officer)
+    ids = [each.id for each in pair]
+    posts = []
+    for keep, other in (ids, ids[::-1]):
+        browser = client_of(county.user(Role.CO), Role.CO)
+        address = f"/people/{keep}/merge"
+        posts.append((browser.browser, address, {"other": str(other), "reason": WHY}, browser))
+    posts = [
+        (window, address, hidden_values(browser.get(address).text, address) | typed)
+        for window, address, typed, browser in posts
+    ]
+    db.session.commit()
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda post: post[0].post(post[1], data=post[2]), posts))
+    assert sorted(answer.status_code for answer in answers) == [200, 302], [answer.text for answer in answers]
+    assert len(db.session.scalars(select(PersonMerge.id)).all()) == 1
+    assert set(db.session.scalars(select(Person.merged_into_id))) == {None}

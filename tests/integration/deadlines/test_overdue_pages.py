@@ -1,0 +1,167 @@
+"""What is overdue is read by whom it concerns and by nobody else; what was told is told once whatever stops a worker."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from pathways.acceptance import actions as accepting
+from pathways.acceptance.rules import DeclineReason
+from pathways.auth.roles import Role
+from pathways.cli.jobs import run_due
+from pathways.deadlines.actions import telling as actions
+from pathways.deadlines.models import Telling
+from pathways.deadlines.rules.deadlines import Answered
+from pathways.outbox import actions as outbox
+from pathways.outbox.models import Message
+from pathways.referrals.models.referral import Referral
+from pathways.refusals import OutOfSight, Refused
+from pathways.vocabulary import Answer
+from tests import county
+from tests.accepted import accepted
+from tests.databases import ONE_DATABASE
+from tests.referred import referred
+
+
+def test_a_worker_that_ends_in_the_middle_tells_nobody_and_the_next_tells_each_once(app, db, the_clock, monkeypatch):
+    county.user(Role.PM)
+    referred(county.viewer_of(county.user(Role.CO)))
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
+
+    def killed(**_):
+        raise RuntimeError("ended here")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(outbox, "queue", killed)
+        assert run_due() == 0
+    assert db.session.scalars(select(Telling)).all() == []
+    for _ in range(3):
+        run_due()
+    assert len(db.session.scalars(select(Telling)).all()) == 1
+    assert len(db.session.scalars(select(Message)).all()) == 1
+
+
+def test_at_night_a_message_waits_until_eight(app, db, the_clock):
+    county.user(Role.PM)
+    referred(county.viewer_of(county.user(Role.CO)))
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 21, 30, tzinfo=UTC))
+    run_due()
+    assert db.session.scalars(select(Message)).one().due_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
+
+
+@ONE_DATABASE
+def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_own_cases(
+    app, db, the_clock, client_of
+):
+    manager, colleague = county.user(Role.PM), county.user(Role.TW)
+    elsewhere = county.user(Role.PM, of=county.provider("Trent Bank"))
+    scene = accepted(the_clock, overdose_last_7_days=Answer.YES)
+    name = scene.case.details.surname
+    db.session.commit()
+    the_clock.advance(timedelta(days=15))
+    run_due()
+    page = client_of(manager, Role.PM).get("/overdue").text
+    assert (name in page, "Overdose in the last 7 days" in page, "07700 900318" in page, "01632 960 471" in page) == (
+        (True, True, True, False)
+    )
+    assert "First contact" in client_of(scene.worker_user, Role.TW).get("/overdue").text
+    for user, role in ((colleague, Role.TW), (elsewhere, Role.PM), (county.user(Role.PW), Role.PW)):
+        assert name not in client_of(user, role).get("/overdue").text
+    address = f"/referrals/{scene.referral.id}/clocks"
+    assert client_of(elsewhere, Role.PM).get(address).status_code == 404
+    for _ in range(2):
+        actions.answer(by=scene.worker, referral_id=scene.referral.id, answered=Answered.ATTEMPTED)
+        the_clock.advance(timedelta(minutes=1))
+    db.session.commit()
+    # The row is gone at once, before any worker has read the clocks again.
+    assert "Overdose in the last 7 days" not in client_of(manager, Role.PM).get("/overdue").text
+    assert "two attempts were recorded" in client_of(scene.worker_user, Role.TW).get(address).text
+    assert "First contact" in client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
+
+
+@ONE_DATABASE
+def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_told_to_ring_itself(
+    app, db, the_clock, client_of
+):
+    officer, worker = county.officer(), county.user(Role.TW)
+    brought, _ = county.detained(by=officer, planned_release_at=the_clock.now() + timedelta(hours=3))
+    referred(officer, episode=brought, suicide_risk=Answer.YES)
+    db.session.commit()
+    run_due()
+    page = client_of(worker, Role.TW).get("/overdue").text
+    assert "In a cell, to leave Wed 25 Nov 06:12: ring Lincoln custody, 01632 960 100, before that. Text" in page
+    assert "01632 960 471" not in page
+    assert "no keyworker yet" in page
+    assert "stand here before their day is over" in page
+    the_clock.advance(timedelta(days=3))
+    assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
+
+
+@ONE_DATABASE
+def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db, the_clock, client_of):
+    manager = county.user(Role.PM)
+    scene = accepted(the_clock, overdose_last_7_days=Answer.YES)
+    name = scene.case.details.full_name
+    db.session.commit()
+    for days in (15, 15, 20):
+        the_clock.advance(timedelta(days=days))
+        run_due()
+    page = client_of(manager, Role.PM).get("/overdue").text
+    late = page[page.index('id="late"') :]
+    assert late.count(f">{name}</a>") == 1
+    assert late.count('tag--red">Overdue') > 1
+    assert late.count("<h3>") == 1
+
+
+@ONE_DATABASE
+def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_service_has_now(
+    app, db, the_clock, client_of
+):
+    finder, worker = county.user(Role.PW), county.viewer_of(county.user(Role.TW))
+    held = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
+    accepting.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    db.session.commit()
+    run_due()
+    private = ("07700 900318", "Overdose in the last 7 days")
+    browser = client_of(finder, Role.PW)
+    page = browser.get("/overdue").text
+    assert all(word in page for word in private)
+    # They record no contact and no service has the person: they ring, and find a place.
+    assert "Reach the person today, in the safe way." in page
+    assert "Reach them first, then find a place" in page
+    assert not any(words in page for words in ("service's manager", "Record the contact", "Say what you did"))
+    there = county.service("Trent Bank Service", county.provider("Trent Bank"))
+    db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))
+    db.session.commit()
+    page = browser.get("/overdue").text
+    assert held.reference in page
+    assert not any(word in page for word in private)
+    assert "Ring the service’s manager today." in page
+
+
+def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_told(app, db, the_clock):
+    manager = county.viewer_of(county.user(Role.PM))
+    administrator = county.viewer_of(county.user(Role.AD))
+    held = referred(county.viewer_of(county.user(Role.CO)))
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
+    run_due()
+    before = [row.key for row in db.session.scalars(select(Telling))]
+    day = date(2026, 11, 27)
+    closed = actions.close_days(by=manager, from_on=day, to_on=day, why="Staff training")
+    with pytest.raises(OutOfSight):
+        actions.open_days(by=administrator, closure_ids=[closed.id])
+    with pytest.raises(Refused):
+        actions.answer(by=manager, referral_id=held.id, answered=Answered.CHECKED)
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
+    run_due()
+    assert [row.key for row in db.session.scalars(select(Telling))] == before
+    actions.open_days(by=manager, closure_ids=[closed.id])
+    actions.close_days(by=administrator, from_on=day, to_on=day, why="National day of mourning")
+    db.session.commit()
+    the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
+    run_due()
+    assert sorted(row.timer for row in db.session.scalars(select(Telling))) == ["acknowledge", "decide"]

@@ -1,0 +1,59 @@
+"""Courses of referrals for tests: steps named with their London wall time, taken along the referral's own table."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from pathways.dates import Calendar
+from pathways.deadlines.rules.deadlines import Course, Meeting, Moment, Taken
+from pathways.deadlines.rules.states import Clock, clocks_of
+from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.steps.rules import ReferralState, next_state
+from tests.slow_days import BANK_HOLIDAYS
+
+LONDON = ZoneInfo("Europe/London")
+CALENDAR = Calendar(holidays=frozenset(date(*day) for day in BANK_HOLIDAYS), known_to=date(2027, 12, 31))
+PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
+
+
+def at(wall: str) -> datetime:
+    """`2026-03-02 10:30` on London's wall, as UTC. A time that comes twice is the first of the two."""
+    return datetime.fromisoformat(wall).replace(tzinfo=LONDON).astimezone(UTC)
+
+
+def taken(*steps: tuple[str, str]) -> tuple[Taken, ...]:
+    """Events from a draft on. `submit` after a referral was sent on is its child's."""
+    state, left, found = ReferralState.DRAFT, ReferralState.DRAFT, []
+    for event, wall in steps:
+        before = ReferralState.DRAFT if event == "submit" else state
+        state = next_state(before, event, previous=left)
+        if state in PAUSED and before is not state:
+            left = before
+        found.append(Taken(event=event, at=at(wall), before=before, after=state))
+    return tuple(found)
+
+
+def course(*steps: tuple[str, str], meetings: tuple[Meeting, ...] = (), facts: tuple[Moment, ...] = ()) -> Course:
+    return Course(events=taken(*steps), meetings=meetings, facts=facts)
+
+
+def fact(name: str, wall: str, about: str = "", due: str = "") -> Moment:
+    return Moment(name=name, at=at(wall), about=about, due=at(due) if due else None)
+
+
+def met(
+    starts: str, *, offered: str, outcome: Outcome | None = None, recorded: str = "", structured: bool = False
+) -> Meeting:
+    """An appointment. Its outcome was recorded at its time, unless said otherwise."""
+    return Meeting(
+        offered_at=at(offered),
+        starts_at=at(starts),
+        purpose=Purpose.STRUCTURED if structured else Purpose.ASSESSMENT,
+        outcome=outcome,
+        outcome_at=at(recorded or starts) if outcome else None,
+    )
+
+
+def clock(code: str, held: Course, wall: str, calendar: Calendar = CALENDAR, about: str = "") -> Clock:
+    """One clock of a course at a moment."""
+    found = clocks_of(held, calendar, at(wall))
+    return next(one for one in found if one.timer.code == code and (not about or one.about == about))

@@ -1,0 +1,50 @@
+"""Random ways through the referral's own table: whatever happened, no clock runs where it should not."""
+
+import random
+from datetime import timedelta
+
+from pathways.deadlines.rules.deadlines import Course, Taken
+from pathways.deadlines.rules.states import Standing, clocks_of, left_running, next_look
+from pathways.deadlines.rules.words import in_words
+from pathways.referrals.steps.rules import ReferralState, events_from, is_closed, next_state
+from tests.unit.deadlines.courses import CALENDAR, PAUSED, at
+
+WALKS = 60
+START = at("2026-01-05 09:30")
+
+
+def a_walk(dice: random.Random) -> Course:
+    """From a draft to an end: a step every few hours or weeks, each of those that the table opens."""
+    state, left, moment, taken = ReferralState.DRAFT, ReferralState.DRAFT, START, []
+    while len(taken) < 25:
+        open_now = events_from(state)
+        if not open_now:
+            break
+        event = dice.choice(open_now)
+        moment += timedelta(hours=dice.choice((1, 5, 30, 100, 400)), minutes=dice.randrange(60))
+        before, state = state, next_state(state, event, previous=left)
+        if state in PAUSED and before not in PAUSED:
+            left = before
+        taken.append(Taken(event=event, at=moment, before=before, after=state))
+    return Course(events=tuple(taken))
+
+
+def test_whatever_happened_no_clock_runs_on_after_an_end_and_each_one_that_runs_says_when() -> None:
+    dice = random.Random(20261126)
+    closed = 0
+    for _ in range(WALKS):
+        whole = a_walk(dice)
+        for length in range(1, len(whole.events) + 1, 3):
+            held = Course(events=whole.events[:length])
+            now = held.events[-1].at + timedelta(days=dice.randrange(40))
+            found = clocks_of(held, CALENDAR, now)
+            assert left_running(held, CALENDAR, now) == ()
+            closed += is_closed(held.state)
+            for one in found:
+                known = one.due_at is not None or one.standing in (Standing.PAUSED, Standing.NOT_KNOWN)
+                assert known is one.still_runs
+                assert one.standing is not Standing.OVER or (one.over_since or now) < now
+                assert one.started_at is None or in_words(one, CALENDAR)
+            look = next_look(found, now)
+            assert look is None or look > now
+    assert closed > WALKS // 2
