@@ -186,6 +186,7 @@ def compare(commit: str) -> int:
     with tempfile.TemporaryDirectory() as folder:
         here, tree = Path(folder), Path(folder) / "tree"
         subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, commit], cwd=ROOT, check=True)
+        (tree / "node_modules").symlink_to(ROOT / "node_modules")  # the typeface of papers stands there
         try:
             settings = {**os.environ, "SECRET_KEY": secrets.token_hex(32), "PATHWAYS_DATA": str(here / "data")}
             settings |= {"NODE_MODULES": str(ROOT / "node_modules"), "PYTHONHASHSEED": "1", "ARGON2_TIME_COST": "1"}

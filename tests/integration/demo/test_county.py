@@ -3,26 +3,30 @@
 import pytest
 from sqlalchemy import func, select, text
 
-from pathways import audit
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import ProposalState
-from pathways.arrest_tests.models import Authority, AuthorityRequest, LabCheck, Offence, ResultShared
-from pathways.arrest_tests.rules.laboratory import LabState
+from pathways.arrest_tests.models.offences import Authority, AuthorityRequest, Offence
+from pathways.arrest_tests.models.testing import LabCheck, ResultShared
+from pathways.arrest_tests.testing.rules.results import LabState
+from pathways.audit import verify as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth import Role
 from pathways.auth.models import RoleHeld, User
 from pathways.auth.queries import chains_expected, is_demonstration
-from pathways.demo import county as the_county
+from pathways.auth.roles import Role
+from pathways.demo import commands as the_county
 from pathways.directory.models import Town
-from pathways.disposals.queries import alarm_of, every_decision
-from pathways.people.models import Detention, Person
-from pathways.people.queries import every_person_id, open_misses
-from pathways.referrals.models import Referral, ReferralEvent
-from pathways.referrals.rules import ReferralState
-from pathways.store import db as database
+from pathways.disposals.replays.queries import alarm_of, every_decision
+from pathways.people.models.custody import Detention
+from pathways.people.models.identity import Person
+from pathways.people.queries import every_person_id
+from pathways.people.restrictions.queries import open_misses
+from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.steps.rules import ReferralState
 from pathways.store import engines
+from pathways.store.base import db as database
 from tests.conftest import TONIGHT
 from tests.county import viewer_of
+from tests.databases import ONE_DATABASE
 
 SOME = 24
 OFF, FULL = 0, 2
@@ -118,9 +122,8 @@ def test_production_loads_no_demonstration(app, monkeypatch):
     assert "never loaded in production" in said.output
 
 
+@ONE_DATABASE
 def test_while_it_is_made_nothing_waits_for_the_disk_and_afterwards_every_commit_does(app):
-    if database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL waits for its disk as ever")
     with engines.not_waiting_for_the_disk(database.engine):
         assert _synchronous() == OFF
     assert _synchronous() == FULL
