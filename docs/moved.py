@@ -17,17 +17,21 @@ MOVED = {(module, name): (to, called) for module, name, to, called in ROWS}
 def carried_over(text: str) -> str:
     """The text of a Python file with every import that moved rewritten."""
     for node in [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.ImportFrom) and each.module]:
-        lines = []
+        lines, moved = [], False
         for name in node.names:
             local, whole = name.asname or name.name, f"{node.module}.{name.name}"
             to, called = MOVED.get((node.module, name.name), (node.module, name.name))
+            moved |= (node.module, name.name) in MOVED
             kept, used_of_it = f"from {to} import {called}" + (f" as {local}" if called != local else ""), []
             for (module, old), (to, called) in MOVED.items():
                 used = re.compile(rf"\b{local}{re.escape(module.removeprefix(whole))}\.{old}\b")
                 if f"{module}.".startswith(f"{whole}.") and used.search(text):
                     used_of_it.append(f"from {to} import {called}")
                     text = used.sub(called, text)
+            moved |= bool(used_of_it)
             lines += used_of_it if used_of_it and not re.search(rf"\b{local}\.\w", text) else [kept, *used_of_it]
+        if not moved:
+            continue
         indent = " " * node.col_offset
         source = re.compile(rf"^{indent}from {re.escape(node.module or '')} import (\([^)]*\)|[^\n(]*)$", re.MULTILINE)
         text = source.sub("\n".join(indent + line for line in lines), text, count=1)
