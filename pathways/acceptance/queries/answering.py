@@ -1,7 +1,7 @@
 """What an answer needs: who may take a person on, when they may come first, and what has to happen by when."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from sqlalchemy import Select, and_, or_, select
@@ -41,6 +41,8 @@ class Duty:
     mark: Mark
     required_id: int | None = None
     """The required assessment that the viewer's provider is to record, where it is one."""
+    at_service_id: int | None = None
+    """The service that a condition of police names: it stands, whoever says yes or no, until police change it."""
 
 
 def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
@@ -73,7 +75,8 @@ def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
     )
     for row in db.session.scalars(conditions):
         by = dates.from_london(row.due_on, time(23, 59))
-        found.append(Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE))
+        condition = Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
+        found.append(replace(condition, at_service_id=row.service_id))
     return tuple(found)
 
 

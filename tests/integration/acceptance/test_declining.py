@@ -23,6 +23,7 @@ from pathways.store.base import db as database
 from pathways.vocabulary import Need, Sex
 from tests import county
 from tests.areas import BOSTON
+from tests.integration.disposals import plain_disposal as caution
 from tests.referred import died, referred
 
 
@@ -240,3 +241,19 @@ def test_whoever_says_that_there_is_no_place_reads_the_count_that_officers_see_a
     theirs = client_of(manager, Role.PM).get(f"/inbox/{held.id}/decline").text
     assert f'href="/services/{hub.id}/count">Count free places</a>' in theirs
     assert "For <b>" not in browser.get("/inbox").text
+
+
+def test_whoever_declines_reads_that_a_signed_condition_names_their_service_and_the_next_that_it_names_another(
+    worker, hub, brayford, client_of
+):
+    where = caution.scene()
+    caution.signed(where, caution.assessment(hub))
+    sent = referred(where.officer, hub, episode=where.episode)
+    warned = "Police set this at your service, and your no does not change it"
+    page = client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{sent.id}/decline").text
+    assert (warned in page, f"Attend an assessment with {hub.name}" in page) == (True, True)
+    actions.decline(by=worker, referral_id=sent.id, reason=DeclineReason.NO_PLACE)
+    child = database.session.scalars(select(Referral).where(Referral.parent_id == sent.id)).one()
+    theirs = client_of(county.user(Role.TW, of=database.session.get(Organisation, brayford.organisation_id)), Role.TW)
+    assert f"It names another service than {brayford.name}" in theirs.get(f"/inbox/{child.id}").text
+    assert warned not in theirs.get(f"/inbox/{child.id}/decline").text
