@@ -59,11 +59,8 @@ def weekday_in_words(instant: datetime) -> str:
     return f"{wall:%A} {wall.day} {wall:%B, %H:%M}"
 
 
-# The one place that asks for the time.
-#
 # Instants are UTC and aware; ages and calendar deadlines are decided on the London date; elapsed hours are computed in
-# UTC, so that a clock change neither gives nor takes an hour. Tests and the demonstration install a clock that can be
-# set; production refuses one (see `config.py`).
+# UTC, so that a clock change neither gives nor takes an hour.
 
 
 class HorizonPassed(ValueError):

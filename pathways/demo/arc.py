@@ -66,12 +66,6 @@ def _engage(case: Case, referral_id: int) -> Journey:
     yield from referring.start_and_engage(case, referral_id, worker, days=5)
 
 
-# The ARC caseload: 354 made-up people whose totals are those the ARC team published for 2016 to 2021.
-#
-# The source publishes totals and no more: who used what together, when they came and whether those without need are
-# among those who did not engage is invented here, and every page that shows this caseload says so.
-
-
 SEED = 354
 FIRST, LAST = datetime(2016, 6, 1, 9, tzinfo=UTC), datetime(2021, 11, 1, 9, tzinfo=UTC)
 UNTIL = datetime(2021, 12, 31, 18, tzinfo=UTC)

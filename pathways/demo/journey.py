@@ -23,12 +23,6 @@ from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE, Area, Sex, Substance
 
-# The made-up county's areas and towns, organisations, suites, services, staff, switches and notifications.
-#
-# The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of the towns the table beside this
-# holds the centres, to a hundredth of a degree (recalled).
-
-
 TOWNS = Path(__file__).parent / "data" / "towns.csv"
 LINCOLN, BOSTON = Area("lincoln", "Lincoln"), Area("boston", "Boston")
 SKEGNESS, GRANTHAM = Area("skegness", "Skegness"), Area("grantham", "Grantham")

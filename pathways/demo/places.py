@@ -22,13 +22,7 @@ from pathways.store.base import Record, db
 from pathways.tables import rows_of
 from pathways.vocabulary import ELSEWHERE, Area, Need
 
-# Changes of the law's data, so that a visitor finds one to decide and one that was sent back. All made up.
-
-
 MADE_UP_SOURCE = "Made up for the demonstration"
-
-
-# What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up.
 
 
 TABLE = """row,code,drug_class,score,words

@@ -95,9 +95,6 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
     )
 
 
-# From needs and consents to the end of treatment, as a made-up service records it.
-
-
 NEAREST = {
     LINCOLN: "Lincoln Recovery Hub",
     GRANTHAM: "Trent Bank Service",

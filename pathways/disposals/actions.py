@@ -36,7 +36,7 @@ from pathways.people.queries import surviving_id
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store.base import db, rows_changed
 
-# Recording what the rules read: the fact sheet of an episode, and what a force has said on its settings.
+# What a force has said on one of its settings.
 
 
 def set_switch(

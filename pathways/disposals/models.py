@@ -1,5 +1,6 @@
 """Disposals with every step they took, and the facts, conditions, settings and papers they rest on."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -84,8 +85,8 @@ class ConditionVariation(Record):
 # Disposals with every step they took. A state is moved only by an update that names the state it must still have.
 
 
-def _in(column: str, values: object) -> str:
-    return f"{column} IN (" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"  # type: ignore[call-overload]
+def _in(column: str, values: Iterable[str]) -> str:
+    return f"{column} IN (" + ", ".join(f"'{value}'" for value in sorted(values)) + ")"
 
 
 _OPEN = text(f"NOT {_in('state', STANDS_ASIDE)} AND NOT (state = 'GIVEN' AND {_in('kind', GIVEN_IS_THE_END)})")

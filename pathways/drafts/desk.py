@@ -287,7 +287,7 @@ def _keep(form: Form, title: str, of: int | None) -> None:
     db.session.commit()
 
 
-# Pages that bring somebody in: they open from the officer's own search, never by counting (`auth.references`).
+# Pages that bring somebody in: they open from the officer's own search, never by counting (`auth.guard`).
 
 
 FOUND = "found"

@@ -10,11 +10,6 @@ from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
-# The steps of a case that one page takes, and which of them end it with a national reason.
-#
-# Source: treatment-and-statistics 1.8 (reasons) and 2.1 (steps).
-
-
 IN_CASE = (
     *("contact_made", "contact_made_in_treatment", "released", "return_not_known"),
     *("taken_into_custody", "admitted_to_hospital", "transfer_out", "moved_away_no_receiver", "hand_back"),

@@ -1,4 +1,4 @@
-"""The law on a date, asked in the address; a change of one row."""
+"""The day on which the law is looked at, asked in the address."""
 
 import re
 from collections.abc import Mapping

@@ -187,7 +187,7 @@ def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int |
 # custody officer only at the own suite). Liaison and diversion see the episodes of their own team, and whoever is in
 # custody or came to be interviewed at the suite where they work. Later rooms add how their own staff reach people,
 # with `way_in`. Everything else is out of sight and answers like what is not there. So is whoever's record is shut to
-# the viewer (`queries.shut`).
+# the viewer (`is_open_to`).
 
 
 SEEN_AFTER_CLOSING = timedelta(days=28)

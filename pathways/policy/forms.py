@@ -18,7 +18,7 @@ from pathways.ui.fields import Line, LongText, WholeNumber
 from pathways.ui.forms import Form
 from pathways.vocabulary import Mark
 
-# The law on a date, asked in the address; a change of one row.
+# A change of one row of the law.
 
 
 MARKS = [

@@ -251,7 +251,7 @@ def referral(viewer: Viewer, referral_id: int) -> Referral:
 
 def asked_of_who_placed(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a question is open about a referral that the viewer, a pathway manager, sent by finding its place, as a
-    condition: after a service had accepted the person nobody else may be asked (`_child` of `actions.onward`)."""
+    condition: after a service had accepted the person nobody else may be asked (`_child` of `steps.actions`)."""
     if viewer.role is not Role.PW:
         return false()
     is_theirs = and_(Referral.sent_by_id == viewer.user_id, after_acceptance())

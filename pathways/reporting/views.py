@@ -23,9 +23,6 @@ from pathways.reporting.rules.fairness import Breakdown
 from pathways.reporting.rules.proportions import Period
 from pathways.ui.pages import hand_over, show
 
-# The blueprint of the room, and what its pages do alike.
-
-
 pages = Blueprint("reporting", __name__)
 
 TWO_YEARS = timedelta(days=730)

@@ -30,9 +30,6 @@ from pathways.scrutiny.queries.rounds import CaseLine, PackView, RoundView
 from pathways.scrutiny.rules.rounds import NEXT_OF, NO_APPEAL, SOURCE, RoundState, Score, published
 from pathways.ui.pages import hand_over, show
 
-# The blueprint of the room.
-
-
 pages = Blueprint("scrutiny", __name__)
 
 

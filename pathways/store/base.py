@@ -59,12 +59,6 @@ def one_live_of_referral(table: str, *columns: str) -> Index:
     return Index(f"uq_{table}_live", *of, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
-# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
-#
-# Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
-# numbers are also kept folded, so that both databases compare them alike.
-
-
 def _one_live_row(table: str, owner: str) -> Index:
     """At most one row of an owner that nothing has superseded."""
     live = text("superseded_at IS NULL")
@@ -72,7 +66,7 @@ def _one_live_row(table: str, owner: str) -> Index:
 
 
 def _superseded_with_when() -> CheckConstraint:
-    """A row that names its successor, or says why it was corrected, says when (see `store.superseding`)."""
+    """A row that names its successor, or says why it was corrected, says when (see below: correcting a record)."""
     return CheckConstraint(
         "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
         name="superseded_with_when",

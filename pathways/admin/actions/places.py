@@ -74,9 +74,6 @@ def _stand_in(by: Actor, service: Service) -> None:
     audit.administered(by, "user.created", organisation_id, user_id=user.id, role=Role.TW.value, stand_in=True)
 
 
-# Organisations, suites and services: added, changed and closed, never deleted.
-
-
 @dataclass(frozen=True, kw_only=True)
 class ServiceEntry:
     """What is entered about a service. Free places carry the day on which they were counted."""

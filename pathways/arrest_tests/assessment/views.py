@@ -270,7 +270,7 @@ def _done(view: EpisodeView, required: RequiredAssessment, form: ChangeTimeForm 
     return url_for("arrest_tests.change_appointment", episode_id=view.episode.id)
 
 
-# After the requirement: the laboratory's answer, an end before its time, and what police decide about a failure.
+# A requirement that ends before it was complied with.
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/end", methods=["GET", "POST"])

@@ -11,7 +11,7 @@ from pathways.dates import day_in_words, hours_after, london_date, time_in_words
 from pathways.law.rules.findings import Finding, Route, stops, warns
 from pathways.refusals import Reason
 
-# Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth.
+# What an inspector's authority for an offence is worth.
 
 
 MINIMUM_GROUNDS = 20

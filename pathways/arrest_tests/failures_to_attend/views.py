@@ -1,4 +1,4 @@
-"""After the requirement: the laboratory's answer, an end before its time, and what police decide about a failure."""
+"""Failures that police decide about: the list, and one of them."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue

@@ -186,7 +186,7 @@ def with_rules(numbers: Sequence[int], kind: type[Asked]) -> type[Asked]:
     return type(kind.__name__, (kind,), {**rows, "numbers": tuple(numbers)})
 
 
-# The laboratory's steps, ending a requirement, and deciding about a failure.
+# Ending a requirement, and deciding about a failure.
 
 
 class EndForm(Form):

@@ -63,7 +63,7 @@ class AskLaterForm(RuledForm):
         return later_reasons(self.facts(), now=clock.now())
 
 
-# The laboratory's steps, ending a requirement, and deciding about a failure.
+# The laboratory's steps.
 
 
 class LabForm(Form):

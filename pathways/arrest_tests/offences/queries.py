@@ -24,8 +24,6 @@ from pathways.people.models.custody import Episode
 from pathways.people.queries import is_open_to
 from pathways.store.base import db
 
-# The law in use: the packaged tables with the approved changes, read once in a transaction and kept until it ends.
-
 
 def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
     """How many recorded offences of this code keep the answer they were given, though the change begins before them.
@@ -35,9 +33,6 @@ def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
     kept = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
     kept = kept.where(Offence.code == row.code, Offence.superseded_at.is_(None))
     return db.session.scalar(kept.where(is_open_to(viewer, Episode.person_id))) or 0
-
-
-# The offences of an episode, as staff read them and as the rules do.
 
 
 _LIVE = (

@@ -96,7 +96,7 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
     return made
 
 
-# Holding a record for an inspector, and the inspector's decision: release it, or void it.
+# Holding a test for an inspector.
 
 
 LONGEST_SOURCE = 300

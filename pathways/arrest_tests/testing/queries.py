@@ -48,7 +48,7 @@ def reminder_of(episode_id: int) -> AskLater | None:
     return db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc()).limit(1)).first()
 
 
-# Held tests: which may be used, which wait for an inspector, and who had a part in them.
+# Whether a test is held for an inspector.
 
 
 def hold_of(test_id: int) -> Hold | None:

@@ -27,9 +27,6 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
-# The directory as a file has it, and what a file would change of it.
-
-
 FILES_SHOWN: Final = 20
 _PLAIN: Final = (
     "name", "town", "women_only", "young_people", "phone", "opening_hours", "access_notes", "languages", "opened_on",

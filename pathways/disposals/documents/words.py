@@ -5,12 +5,6 @@ from dataclasses import dataclass
 
 from pathways.law.rules.disposal_terms import Kind
 
-# The words of each paper: what is admitted, what is agreed, and what it means.
-#
-# What it means is a placeholder until the force signs off its leaflet (design/look.md): whoever prints hands over the
-# leaflet's lines and version, and these stand where there are none.
-
-
 ADMITS = "I admit that I committed the offence."
 ACCEPTS = "I accept responsibility for what happened."
 ADMITS_NOTHING = "No admission is asked for. Signing this is not an admission, and it is not evidence of one."

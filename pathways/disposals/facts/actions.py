@@ -21,7 +21,7 @@ from pathways.refusals import Reason, Refused
 from pathways.store.base import db, supersede
 from pathways.vocabulary import Known
 
-# Recording what the rules read: the fact sheet of an episode, and what a force has said on its settings.
+# Recording the fact sheet of an episode.
 
 
 EVIDENCE, STATEMENT = "prosecutor_evidence", "victim_statement"

@@ -218,7 +218,7 @@ class ScanForm(Form):
     scan = Scan("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
 
 
-# The form of a step, made from what the step records (`rules.steps`): one field for each, in that order.
+# The form of a step, made from what the step records (`steps.rules.machine`): one field for each, in that order.
 
 
 @cache

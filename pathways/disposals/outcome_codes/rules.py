@@ -1,4 +1,4 @@
-"""The words of what follows a decision: how people were reached, what the victim said, where the code stands."""
+"""The outcome codes, and where each stands until the crime registrar has answered."""
 
 from dataclasses import dataclass
 from functools import cache

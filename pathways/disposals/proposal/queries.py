@@ -257,9 +257,6 @@ def days_past(disposal: Disposal, conditions: Collection[Condition]) -> int:
     return max((clock.today() - last).days, 0) if last else 0
 
 
-# What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make.
-
-
 def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
     """An episode in sight, or one whose disposal the viewer holds until it has ended (R6): a breach after months is
     decided on its facts, and the victim is told. Raises OutOfSight."""
@@ -270,9 +267,6 @@ def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
         if db.session.scalar(of_episode.where(Disposal.id.in_(disposals_in_sight(viewer))).limit(1)) is None:
             raise
     return people.view_of(db.session.get_one(Episode, episode_id))
-
-
-# Where a disposal stands, as the guards of its steps read it: read from its own events, conditions and case.
 
 
 def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:

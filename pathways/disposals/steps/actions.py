@@ -1,7 +1,6 @@
 """Taking any step that has no page of its own: checked, guarded, recorded, with what it does to the conditions.
 
-The machine says what may follow what, `rules.steps` what is recorded, `rules.guards` what must hold, `rules.actors` by
-whom.
+`rules.machine` says what may follow what, by whom, and what is recorded; `rules.guards` what must hold.
 """
 
 from collections.abc import Mapping

@@ -7,7 +7,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
-# The words of what follows a decision: how people were reached, what the victim said, where the code stands.
+# How people were reached, and what the victim said.
 
 
 class ReachedBy(Worded):

@@ -206,7 +206,7 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
 
 # Taking any step of a case that has no page of its own, with what follows: an appointment, an exit, a transfer.
 #
-# The table says what may follow what, `referrals.rules.guards` what must hold, `referrals.rules.asked` what is
+# The table says what may follow what, `referrals.steps.rules` what must hold and what is
 # recorded.
 
 

@@ -199,7 +199,7 @@ def _leave(referral_id: int, form: ExitForm) -> str:
     return case_url(referral_id)
 
 
-# The caseload, and one case.
+# One case.
 
 
 @pages.get("/cases/<int:referral_id>")

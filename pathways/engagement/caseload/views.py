@@ -23,7 +23,7 @@ from pathways.engagement.views import pages
 from pathways.referrals.first_appointments.rules import Outcome
 from pathways.ui.pages import show
 
-# The caseload, and one case.
+# The caseload.
 
 
 LATEST = 5

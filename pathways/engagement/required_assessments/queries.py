@@ -242,9 +242,6 @@ def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
     return {each.id: each for each in db.session.scalars(rows)}
 
 
-# What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test.
-
-
 def same_visit(held: Expected) -> Appointment | None:
     """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
     if held.referral is None or not held.is_a_case or not answers_for(held.referral.state):

@@ -12,7 +12,7 @@ from pathways.refusals import Reason
 from pathways.tables import Row, covers, day_or_none
 from pathways.vocabulary import Mark, Worded
 
-# What the rules are told: frozen facts about the person, the detention, the offences and what was done.
+# What is proposed of a notification.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,9 +99,6 @@ def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str
     return {referral_id: reason for referral_id, taken in steps.items() if (reason := reason_of_steps(taken))}
 
 
-# The treatment episodes of a provider as the national file asks for them, as they stood at the end of a month.
-
-
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
 """Answers that stand: nobody is asked until they agree."""

@@ -37,9 +37,6 @@ def fields_of(faults: Iterable[Fault]) -> tuple[tuple[str, int], ...]:
     return tuple((one.name, counted[one.name]) for one in columns() if counted[one.name])
 
 
-# Everything looked at before the file is made: what cannot go, what to look at again, what stays empty and why.
-
-
 @dataclass(frozen=True, kw_only=True)
 class LeftBlank:
     """An entry whose number is not verified: how many records it leaves a cell empty in."""

@@ -50,8 +50,6 @@ from pathways.refusals import Refused
 from pathways.store.base import db, supersede
 from pathways.vocabulary import Origin
 
-# Opening an episode, recording and correcting its detention, releasing, closing.
-
 
 def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
     """Open an episode for somebody. Raises Refused, Stale.

@@ -19,7 +19,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
-# What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight.
+# What is held of an episode. Where no viewer is asked for, the caller has found it in sight.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -248,7 +248,7 @@ def with_open_parts(parts: tuple[OpenPart, ...]) -> type[ReleaseForm]:
     return type(ReleaseForm.__name__, (ReleaseForm,), {**asked, "open_parts": parts})
 
 
-# Forms about a person: search, add, correct, death, under 18.
+# What was done for somebody under 18.
 
 
 class HandoverForm(RuledForm):

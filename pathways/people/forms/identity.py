@@ -57,7 +57,7 @@ class DecideMergeForm(RuledForm):
     answer = Radios("Is it right?", choices=choices_of(MergeAnswer), required="Select whether it is right")
 
 
-# Forms about a person: search, add, correct, death, under 18.
+# A person: search, add, correct, death.
 
 
 class SearchForm(RuledForm):

@@ -135,7 +135,7 @@ def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
     return tuple(db.session.scalars(select(PersonAlias).where(*gone).order_by(*order)))
 
 
-# What is held of a person and an episode. Where no viewer is asked for, the caller has found them in sight.
+# What is known of a person whose record the caller found in sight.
 
 
 _DETAILS = (

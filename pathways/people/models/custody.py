@@ -79,7 +79,7 @@ class PartLeftOpen(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
+# Episodes, detentions, and handovers of young people.
 #
 # Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
 # numbers are also kept folded, so that both databases compare them alike.

@@ -128,7 +128,7 @@ class PersonAlias(Record):
 class SearchKey(Record):
     """One key that a live name of a record is looked for under, with the name and birth date it stands for.
 
-    It records nothing: `actions.search_keys` makes the keys anew whenever live details or aliases change.
+    It records nothing: `identity.actions` makes the keys anew whenever live details or aliases change.
     """
 
     __tablename__ = "search_key"
@@ -141,7 +141,7 @@ class SearchKey(Record):
     date_of_birth: Mapped[date]
 
 
-# The person, what is known of them, the episodes that brought them in, detentions, and handovers of young people.
+# The person, and what is known of them.
 #
 # Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
 # numbers are also kept folded, so that both databases compare them alike.

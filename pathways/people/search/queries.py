@@ -257,7 +257,7 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
 
 
-# Which records of a person are proposed to be one, and which were joined.
+# Which records may be one person.
 
 
 def may_be_the_same(viewer: Viewer, details: PersonDetails) -> tuple[Hit, ...]:

@@ -14,7 +14,7 @@ from pathways.vocabulary import Worded
 
 # What a policy lead proposes for another to decide: a switch, a gravity table, a leaflet.
 #
-# Who may decide and what a decision needs is the same as for the law's data (`arrest_tests.rules.law_changes`).
+# Who may decide and what a decision needs is the same as for the law's data (`law.rules.proposed_changes`).
 # Source: trust rules of this product, separation of duties (R4): proposer and approver are two people.
 
 

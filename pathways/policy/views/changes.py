@@ -33,9 +33,6 @@ from pathways.scrutiny.rules.rounds import RoundState
 from pathways.ui.forms import SEND_BACK, DecideForm, EndForm, Form, form_to_decide
 from pathways.ui.pages import show
 
-# The blueprint of the room.
-
-
 pages = Blueprint("policy", __name__)
 
 

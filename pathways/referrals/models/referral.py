@@ -186,7 +186,7 @@ class Referral(Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
     # When its clocks are read next: an event sets it to its own moment, reading them to the next time that is up.
     look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
-    # Urgent first (`rules.turn_of`): written with whatever makes it urgent, by `actions.turning`.
+    # Urgent first (`sending.rules.turn_of`): written with whatever makes it urgent, by `sending.actions`.
     inbox_turn: Mapped[int] = mapped_column(default=LATER_TURN, server_default=text("1"))
 
     __table_args__ = (

@@ -93,13 +93,6 @@ def _looked_at(kept: Any) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in kept)
 
 
-# Where a referral may go: every listed service with all its reasons, and what is kept of the choice.
-#
-# The reasons themselves are the directory's. Source: desk-treatment-and-manager 02 (design choice): the officer
-# chooses, another than the first asks one reason, and the explanation is kept exactly as it was shown. Ethnicity and
-# offence are read nowhere; sex only in so far as a women's service says that it is one.
-
-
 NEVER_LOOKED_AT: Final = "Ethnicity, offence and test result are never used."
 OF_SEX_SAID: Final = "Sex is used for one thing alone: a service for women is not offered to a man."
 WOMEN_SAID: Final = "A service for women says that it is one: ask whether she wants it."

@@ -51,9 +51,6 @@ from pathways.refusals import OutOfSight, Reason, Refused, Stale
 from pathways.step_tables.rules import Asks, StepAsked
 from pathways.store.base import db, rows_changed
 
-# Taking any step of a referral: checked, guarded, moved, recorded, logged. Every room takes its steps through here.
-
-
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
 OF_THE_REFERRER = frozenset({"discard", "withdraw", "answered"})

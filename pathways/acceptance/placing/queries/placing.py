@@ -68,9 +68,6 @@ def _closed() -> Select[int, str, str, date | None, int]:
     )
 
 
-# Whom no service has: need, risk, area and safe contact, to find a place. No test result, no offence, no note.
-
-
 WORKING_DAYS_TO_PLACE = 2
 """Treatment-and-statistics 2.3, timer "find a place": design choice."""
 

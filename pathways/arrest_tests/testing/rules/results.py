@@ -191,7 +191,7 @@ def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-# Offences of failing: to give a sample (PACE 1984 s.63B(8)); to attend or to remain (Drugs Act 2005 ss.12, 14).
+# Whether somebody was warned first, and what good cause there was.
 
 
 def was_warned_first(warned_at: datetime | None, requested_at: datetime | None) -> bool:
