@@ -255,5 +255,5 @@ def test_whoever_declines_reads_that_a_signed_condition_names_their_service_and_
     actions.decline(by=worker, referral_id=sent.id, reason=DeclineReason.NO_PLACE)
     child = database.session.scalars(select(Referral).where(Referral.parent_id == sent.id)).one()
     theirs = client_of(county.user(Role.TW, of=database.session.get(Organisation, brayford.organisation_id)), Role.TW)
-    assert f"It names another service than {brayford.name}" in theirs.get(f"/inbox/{child.id}").text
+    assert f"This names another service, not {brayford.name}" in theirs.get(f"/inbox/{child.id}").text
     assert warned not in theirs.get(f"/inbox/{child.id}/decline").text
