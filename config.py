@@ -9,9 +9,11 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from itertools import pairwise
 from math import log2
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -248,9 +250,14 @@ def _folder_problems(folder: Path) -> list[str]:
 
 
 def _own_key(folder: Path) -> str:
-    """A key of this machine's own, made once: outside production nobody has to set one, and none is well known."""
+    """A key of this machine's own, made once: outside production nobody has to set one, and none is well known.
+
+    Processes that start together make one each, and the first that is whole is everybody's.
+    """
     path = folder / "secret_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        with NamedTemporaryFile("w", encoding="ascii", dir=folder) as key, suppress(FileExistsError):
+            key.write(secrets.token_urlsafe(48))
+            key.flush()
+            os.link(key.name, path)
     return path.read_text(encoding="ascii")

@@ -19,6 +19,11 @@ from tests.journeys import axe
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
 NARROW, TALL = 375, 900
+# A list is made a search by a script of its own, which may come after the page is loaded: a field that is replaced under
+# somebody's hands cannot be reached. Without script the list stays as it is.
+LISTS_ARE_SEARCHED = """() => !document.body.classList.contains("js-enabled")
+  || [...document.querySelectorAll("select[data-searched]")].every((list) => list.parentElement.querySelector("[role=combobox]"))"""
+
 CHOSEN = "[...document.querySelectorAll('main input:checked')].map(each => each.name)"
 
 
@@ -87,6 +92,7 @@ class Desk:
 
     def met(self) -> "Desk":
         """Note the page that is open, and check it: axe, and no sideways scroll."""
+        self.page.wait_for_function(LISTS_ARE_SEARCHED)
         heading = self.heading
         path = urlsplit(self.page.url).path
         self.counted.append(Met(heading, path, tuple(self.page.evaluate(CHOSEN))))

@@ -1,6 +1,8 @@
 """What keeps the service from starting is said in a line that tells what to do; nothing half is left behind."""
 
 import socket
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -13,6 +15,7 @@ from pathways.store import schema
 from pathways.store.base import db
 from tests.conftest import TONIGHT
 
+TOGETHER = 8
 UNREADABLE = {
     "mysql://somewhere/pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
     "pathways": "DATABASE_URL must begin with sqlite:/// or postgresql://",
@@ -30,6 +33,20 @@ def made(settings, address):
     return create_app(
         {**settings, "SQLALCHEMY_DATABASE_URI": config.database_url(address)}, clock.SettableClock(TONIGHT)
     )
+
+
+def test_processes_that_start_together_in_a_new_folder_share_one_key(tmp_path):
+    together = threading.Barrier(TOGETHER)
+
+    def key_in(folder):
+        together.wait()
+        return config.load({"PATHWAYS_DATA": str(folder)})["SECRET_KEY"]
+
+    for number in range(25):
+        with ThreadPoolExecutor(TOGETHER) as processes:
+            keys = set(processes.map(key_in, [tmp_path / str(number)] * TOGETHER))
+        assert [len(key) for key in keys] == [64]
+        assert [file.name for file in (tmp_path / str(number)).iterdir()] == ["secret_key"]
 
 
 @pytest.mark.parametrize("address", UNREADABLE)
