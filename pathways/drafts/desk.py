@@ -320,7 +320,7 @@ def search_again(person_id: int) -> Response | None:
     if is_sent:
         park(viewer().user_id)
     draft = queries.draft_at(viewer().user_id, request.path)
-    return show("drafts/_search_again.html", has_draft=draft is not None)
+    return show("drafts/desk/_search_again.html", has_draft=draft is not None)
 
 
 # Searching a list by post: what was searched for is kept, and its address holds a reference and no name.

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from tests.house.test_templates import TEMPLATES, read
+from tests.house.test_templates import TEMPLATES, read, topic_of
 
 NAMES = re.compile(r"{% set person_named = |{% extends \"case\.html\" %}|{% set title = [^\n]*full_name")
 CASE_HEAD = re.compile(r"{% set caption = [^\n]*full_name|case_header\(|case_head\(")
@@ -17,9 +17,9 @@ OF_ONE_PERSON = re.compile(
 NAMELESS = {
     "casefile/became.html",
     "casefile/as_police.html",
-    "referrals/why.html",
-    "engagement/feedback.html",
-    "people/review_restriction.html",
+    "referrals/sending/why.html",
+    "engagement/outcomes/feedback.html",
+    "people/restrictions/review_restriction.html",
 }
 WITHOUT_ACCOUNT = {
     name for name in TEMPLATES if name.endswith(("answer.html", "answered.html", "told.html", "_by_link.html"))
@@ -31,12 +31,11 @@ def pages_of_one_person(repository: Path) -> set[str]:
     """The templates of the views whose address leads to one person."""
     pages = set()
     for path in (repository / "pathways").rglob("*.py"):
-        room, *place = path.relative_to(repository / "pathways").with_suffix("").parts
-        if "views" not in place:
+        if "views" not in (path.stem, path.parent.name):
             continue
         for view in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(view, ast.FunctionDef) and any(OF_ONE_PERSON.fullmatch(each.arg) for each in view.args.args):
-                pages.add(f"{room}/{view.name}.html")
+                pages.add(f"{topic_of(path)}/{view.name}.html")
     return {name for name in pages & set(TEMPLATES) if "/_" not in name}
 
 

@@ -28,7 +28,7 @@ def test_links_that_follow_each_other_are_grouped(name):
     assert longest_pile(read(name)) <= AT_MOST
 
 
-@pytest.mark.parametrize("name", ["engagement/case.html", "people/person.html"])
+@pytest.mark.parametrize("name", ["engagement/case/case.html", "people/identity/person.html"])
 def test_a_death_stands_under_a_heading_of_its_own(name):
     under = read(name).rpartition(">A death</h2>")[2]
     assert "people.died" in under
@@ -36,7 +36,7 @@ def test_a_death_stands_under_a_heading_of_its_own(name):
 
 
 def test_what_puts_a_test_right_does_not_stand_under_papers():
-    under_papers = read("arrest_tests/drug_test.html").partition("<h2>Papers</h2>")[2].partition("<h2>")[0]
+    under_papers = read("arrest_tests/testing/drug_test.html").partition("<h2>Papers</h2>")[2].partition("<h2>")[0]
     assert "arrest_tests.test_record" in under_papers
     assert re.findall(r"correct_test|arrest_tests\.happened|arrest_tests\.laboratory", under_papers) == []
 
@@ -46,7 +46,7 @@ def test_no_heading_is_a_mere_conjunction():
 
 
 def test_another_offence_is_added_beside_the_offences_and_before_the_risks():
-    for name in ("arrest_tests/arrest.html", "arrest_tests/book_in.html"):
+    for name in ("arrest_tests/offences/arrest.html", "arrest_tests/offences/book_in.html"):
         text = read(name)
         assert text.index("{{ offence_rows(form") < text.index("Add another offence") < text.index("{{ risks_now(")
         assert text.index("Add another offence") < text.index('"check"')

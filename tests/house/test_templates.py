@@ -1,6 +1,8 @@
 """Every template is used, is named after its view, and lets nothing of a person's text run."""
 
 import re
+from collections import defaultdict
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -32,16 +34,20 @@ def test_nothing_typed_can_run(name):
     assert found == []
 
 
-ITS_OWN_NAMES = {"people/person.html"}
+ITS_OWN_NAMES = {"people/identity/person.html"}
 """The page of one person, whose lists are that person's own names."""
-BY_NAME_ALONE = {"referrals/asked_to_join.html"}
+BY_NAME_ALONE = {"referrals/joint_plans/asked_to_join.html"}
 """Consent 4 tells a partner whom they are asked to help with, and no birth date (what a partner is told)."""
 A_PERSON_ON_A_LIST = re.compile(r'<(th scope="row"|td role="cell" data-label="Person")[^\n]*full_name')
 
 
 def test_a_list_names_nobody_by_name_alone_for_two_may_have_it():
     lines = [(name, line) for name in TEMPLATES for line in read(name).splitlines() if A_PERSON_ON_A_LIST.search(line)]
-    assert {name for name, _ in lines} > {"arrest_tests/failures.html", "casefile/board.html", "disposals/waiting.html"}
+    assert {name for name, _ in lines} > {
+        "arrest_tests/failures_to_attend/failures.html",
+        "casefile/board.html",
+        "disposals/steps/waiting.html",
+    }
     alone = {name for name, line in lines if "known_by(" not in line and "date_of_birth" not in line}
     assert alone - ITS_OWN_NAMES == BY_NAME_ALONE
 
@@ -52,21 +58,28 @@ def test_every_template_is_used():
     assert unused == []
 
 
-def test_every_page_is_named_after_its_view():
-    code = {
-        room.name: "".join(
-            path.read_text(encoding="utf-8") for path in room.rglob("*.py") if "views" in (path.stem, path.parent.name)
-        )
-        for room in (ROOT / "pathways").iterdir()
-        if room.is_dir()
-    }
-    nameless = []
+KINDS = {"views", "forms", "queries", "rules", "actions", "models", "documents"}
+
+
+def topic_of(path: Path) -> str:
+    """The folder of a topic, `stage/topic`, or of a stage that has none."""
+    return "/".join(
+        takewhile(lambda part: part not in KINDS, path.relative_to(ROOT / "pathways").with_suffix("").parts)
+    )
+
+
+def test_every_page_stands_with_the_topic_of_its_view_and_is_named_after_it():
+    views: defaultdict[str, str] = defaultdict(str)
+    for path in (ROOT / "pathways").rglob("*.py"):
+        if "views" in (path.stem, path.parent.name):
+            views[topic_of(path)] += path.read_text(encoding="utf-8")
+    elsewhere = []
     for name in TEMPLATES:
-        room, _, file = name.partition("/")
-        is_part = file.startswith("_") or room in ("components", "errors") or not file
-        if not is_part and f"def {file.removesuffix('.html')}(" not in code.get(room, ""):
-            nameless.append(name)
-    assert nameless == []
+        folder, _, file = name.rpartition("/")
+        is_part = file.startswith("_") or folder in ("", "components", "errors")
+        if not is_part and f"def {file.removesuffix('.html')}(" not in views[folder]:
+            elsewhere.append(name)
+    assert elsewhere == []
 
 
 # Forms that ask by the address. Addresses stand in histories and in logs of proxies: none of these asks for a person.
@@ -76,7 +89,7 @@ BY_ADDRESS = {
     "reporting/fairness.html": "days of a period, and which outcome",
     "law/law.html": "a day",
     "ndtms/pre_flight.html": "a month, and a field of the file",
-    "directory/services.html": "the name, town or language of a service, or where a postcode begins",
+    "directory/entries/services.html": "the name, town or language of a service, or where a postcode begins",
 }
 
 

@@ -94,19 +94,19 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
 def _page(token: str, opened: Opened, form: Form) -> Response:
     if type(form) is not AnswerForm:
         return check_answer(token, opened, form)
-    return bare_page("acceptance/answer.html", form=form, token=token, **_looked_at(opened))
+    return bare_page("acceptance/answer_links/answer.html", form=form, token=token, **_looked_at(opened))
 
 
 def check_answer(token: str, opened: Opened, form: Form) -> Response:
     """The page whose button, and nothing else, uses the link up."""
-    return bare_page("acceptance/check_answer.html", form=form, token=token, **_looked_at(opened))
+    return bare_page("acceptance/answer_links/check_answer.html", form=form, token=token, **_looked_at(opened))
 
 
 def answered(done: Opened) -> Response:
     """What was answered; after an acceptance the one page with name and safe contact, so with the text that goes."""
     appointment = inbox_queries.appointment_of(done.link.referral_id)
     text = text_in_words(done.offer.referral)["text"]
-    return bare_page("acceptance/answered.html", appointment=appointment, text=text, **_looked_at(done))
+    return bare_page("acceptance/answer_links/answered.html", appointment=appointment, text=text, **_looked_at(done))
 
 
 def _looked_at(found: Opened) -> dict[str, Any]:

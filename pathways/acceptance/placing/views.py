@@ -41,7 +41,7 @@ from pathways.ui.rendering import short_day, short_moment
 def closed() -> ResponseReturnValue:
     """Which services have closed with how many people: counts alone, of nobody in particular."""
     audit.administered(viewer(), "service.closed.listed", None)
-    return show("acceptance/closed.html", services=placing_queries.closed_with_people())
+    return show("acceptance/placing/closed.html", services=placing_queries.closed_with_people())
 
 
 @pages.route("/placing/closed/<int:service_id>", methods=["GET", "POST"])
@@ -55,7 +55,7 @@ def hand_on(service_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.administered(viewer(), "service.closed.listed", None)
     fields = [form[each.name] for each in asked.records]
-    return show("acceptance/hand_on.html", form=form, asked=asked, fields=fields, found=found)
+    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, found=found)
 
 
 def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
@@ -80,7 +80,7 @@ def say_error(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), held.person_id, "referral.viewed", ("referral", held.id))
     fields = [form[each.name] for each in ASKED.records]
     name = people.details_of(held.person_id).full_name
-    return show("acceptance/say_error.html", form=form, asked=ASKED, fields=fields, held=held, name=name)
+    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, held=held, name=name)
 
 
 @cache
@@ -99,7 +99,7 @@ def errors() -> ResponseReturnValue:
     """What waits to be settled by the viewer: the reference and who said it."""
     waiting = steps_queries.errors_waiting(viewer())
     audit.listed(viewer(), "referral.error.listed", [one.held.person_id for one in waiting])
-    return show("acceptance/errors.html", waiting=waiting, words=dict(ASKED.records[0].choices))
+    return show("acceptance/placing/errors.html", waiting=waiting, words=dict(ASKED.records[0].choices))
 
 
 @pages.route("/errors/<int:error_id>", methods=["GET", "POST"])
@@ -113,7 +113,7 @@ def settle_error(error_id: int) -> ResponseReturnValue:
     audit.look(viewer(), found.held.person_id, "referral.viewed", ("referral", found.held.id))
     words = dict(ASKED.records[0].choices)
     name = people.details_of(found.held.person_id).full_name
-    return show("acceptance/settle_error.html", form=form, found=found, words=words, name=name)
+    return show("acceptance/placing/settle_error.html", form=form, found=found, words=words, name=name)
 
 
 def _settle(form: SettleForm, error_id: int) -> str:
@@ -142,7 +142,7 @@ def placing() -> ResponseReturnValue:
     facts: dict[str, Any] = {"placed": just_placed}
     facts["speak_by"] = inbox_queries.speak_by(viewer(), [row.offer.referral for row in page.rows if row.offer.urgent])
     facts["asked_to_ask"] = declining_queries.last_asked([row.offer.referral for row in page.rows])
-    return show("acceptance/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
+    return show("acceptance/placing/placing.html", page=page, asked=asked, after=after, today=clock.today(), **facts)
 
 
 def _number(text: str) -> int:
@@ -199,7 +199,7 @@ def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = Non
         "forms": [each for each in (form, refused) if each],
     }
     kept = kept_routing(referral.routing)
-    return show("acceptance/place.html", form=form, kept=kept, today=clock.today(), **facts)
+    return show("acceptance/placing/place.html", form=form, kept=kept, today=clock.today(), **facts)
 
 
 def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:

@@ -59,7 +59,7 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     held = bool(decided and decided.imposed_at) and testing_queries.is_held(testing_queries.deciding_test(episode_id))
     otherwise = otherwise_of(episode_id)
     return show(
-        "arrest_tests/required_assessment.html",
+        "arrest_tests/assessment/required_assessment.html",
         form=form,
         view=view,
         decided=decided,
@@ -109,7 +109,7 @@ def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> 
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=required))
     slot = None if required.notice_served_at else diaries.chosen_time(required)
     return show(
-        "arrest_tests/serve_notice.html",
+        "arrest_tests/assessment/serve_notice.html",
         form=form,
         view=view,
         required=required,
@@ -195,7 +195,7 @@ def change_appointment(episode_id: int) -> ResponseReturnValue:
     given = diaries.changes_of(required.id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
     return show(
-        "arrest_tests/change_appointment.html",
+        "arrest_tests/assessment/change_appointment.html",
         form=form,
         view=view,
         required=required,
@@ -285,7 +285,7 @@ def end_requirement(episode_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _end(view, form))):
         return redirect(location)
     record_look(view, "end of requirement")
-    return show("arrest_tests/end_requirement.html", form=form, view=view, required=required)
+    return show("arrest_tests/assessment/end_requirement.html", form=form, view=view, required=required)
 
 
 def _end(view: EpisodeView, form: EndForm) -> str:

@@ -60,7 +60,7 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
     record_look(view, "ask an inspector")
     withdraw = Form(None, data={"version": form.version.data})
     about = {"withdraw": withdraw, "me": viewer().user_id, "answer": answer_now(view), **_waiting(view)}
-    return show("arrest_tests/ask_for_authority.html", form=form, view=view, **about)
+    return show("arrest_tests/authority/ask_for_authority.html", form=form, view=view, **about)
 
 
 @pages.route("/episodes/<int:episode_id>/authority/requests/<int:request_id>/withdraw", methods=["POST"])
@@ -144,7 +144,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | 
     disown = disown or DisownForm(None, data={"version": form.version.data})
     record_look(view, "authority")
     return show(
-        "arrest_tests/authority.html",
+        "arrest_tests/authority/authority.html",
         forms=[form, confirm, disown],
         form=form,
         disown=disown,

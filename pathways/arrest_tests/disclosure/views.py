@@ -78,7 +78,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
     shared = queries.shared_of(episode_id)
     outside = told_outside_of(episode_id)
     return show(
-        "arrest_tests/share_result.html",
+        "arrest_tests/disclosure/share_result.html",
         form=form,
         view=view,
         purposes=tuple(Purpose),

@@ -30,7 +30,9 @@ def failures() -> ResponseReturnValue:
     found = failing.failures_waiting(viewer())
     episodes = [one.failure.episode_id for one in found]
     audit.listed(viewer(), "failure.listed", [one.details.person_id for one in found], episodes=episodes)
-    return show("arrest_tests/failures.html", found=found, numbers=people.custody_numbers_of(episodes))
+    return show(
+        "arrest_tests/failures_to_attend/failures.html", found=found, numbers=people.custody_numbers_of(episodes)
+    )
 
 
 @pages.route("/failures/<int:failure_id>", methods=["GET", "POST"])
@@ -56,7 +58,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
     decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(held.failure)
     names = names_of(one.recorded_by_id for one in decisions)
     return show(
-        "arrest_tests/failure.html",
+        "arrest_tests/failures_to_attend/failure.html",
         form=form,
         held=held,
         view=view,

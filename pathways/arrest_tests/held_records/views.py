@@ -74,7 +74,7 @@ def happened(episode_id: int) -> ResponseReturnValue:
     hold = testing_queries.hold_of(test.id) if test else None
     rules = queries.rules_of(hold.id) if hold else ()
     return show(
-        "arrest_tests/happened.html",
+        "arrest_tests/held_records/happened.html",
         form=form,
         view=view,
         panel=panel,
@@ -122,7 +122,9 @@ def held_records() -> ResponseReturnValue:
     shown += [one.view.person.id for one in required]
     audit.listed(viewer(), "hold.listed", shown)
     done = request.args.get("done", "")
-    return show("arrest_tests/held_records.html", rows=rows, tellings=tellings, required=required, done=done)
+    return show(
+        "arrest_tests/held_records/held_records.html", rows=rows, tellings=tellings, required=required, done=done
+    )
 
 
 @pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
@@ -137,7 +139,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
     audit.look(viewer(), held.view.person.id, "hold.viewed", ("hold", hold_id))
     people = [row.noticed_by_id for row in held.rules] + [row.decided_by_id for row in held.decided_rules]
     return show(
-        "arrest_tests/decide_hold.html",
+        "arrest_tests/held_records/decide_hold.html",
         form=form,
         held=held,
         record=lawful_basis_actions.recorded(held.test),
@@ -165,7 +167,7 @@ def decide_telling(telling_id: int) -> ResponseReturnValue:
             return redirect(location)
     audit.look(viewer(), held.view.person.id, "hold.viewed", ("telling", telling_id))
     names = names_of([held.row.recorded_by_id])
-    return show("arrest_tests/decide_telling.html", form=form, held=held, names=names)
+    return show("arrest_tests/held_records/decide_telling.html", form=form, held=held, names=names)
 
 
 def _decide_test(held: HeldRecord, form: HoldForm) -> str:
@@ -201,7 +203,7 @@ def requirement_happened(episode_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _record_requirement(view, form))):
         return redirect(location)
     record_look(view, "how an assessment was really required")
-    return show("arrest_tests/requirement_happened.html", form=form, view=view, required=required)
+    return show("arrest_tests/held_records/requirement_happened.html", form=form, view=view, required=required)
 
 
 @pages.route("/held/required/<int:otherwise_id>", methods=["GET", "POST"])
@@ -216,7 +218,7 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
         return redirect(location)
     audit.look(viewer(), held.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
     return show(
-        "arrest_tests/decide_requirement.html",
+        "arrest_tests/held_records/decide_requirement.html",
         form=form,
         held=held,
         rules=rules,

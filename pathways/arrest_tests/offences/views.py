@@ -55,7 +55,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(view, "arrest, offences and risks")
     return show(
-        "arrest_tests/arrest.html",
+        "arrest_tests/offences/arrest.html",
         form=form,
         view=view,
         answer=answer_now(view, offences_on(form, view)),
@@ -73,7 +73,7 @@ def offences(episode_id: int) -> ResponseReturnValue:
     earlier = queries.earlier_offences(episode_id)
     record_look(view, "offences")
     return show(
-        "arrest_tests/offences.html",
+        "arrest_tests/offences/offences.html",
         view=view,
         looking=viewer(),
         lines=queries.offences_of(episode_id),
@@ -152,7 +152,7 @@ def book_in(person_id: int) -> ResponseReturnValue:
     as_typed = custody_queries.as_booked_in(viewer(), someone, form.detention())
     record_look(as_typed, "booking in")
     return show(
-        "arrest_tests/book_in.html",
+        "arrest_tests/offences/book_in.html",
         form=form,
         person=someone,
         view=as_typed,

@@ -82,7 +82,7 @@ def ask_later(episode_id: int) -> ResponseReturnValue:
     record_look(view, "ask again later")
     earlier = queries.reminders_of(episode_id)
     names = names_of(row.recorded_by_id for row in earlier)
-    return show("arrest_tests/ask_later.html", form=form, view=view, earlier=earlier, names=names)
+    return show("arrest_tests/testing/ask_later.html", form=form, view=view, earlier=earlier, names=names)
 
 
 @pages.route("/episodes/<int:episode_id>/drug-test/laboratory", methods=["GET", "POST"])
@@ -102,7 +102,9 @@ def laboratory(episode_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "test.result.viewed", ("drug_test", test.id), purpose="s63B7_b")
     steps = labs.steps_of(check)
     names = names_of(one.recorded_by_id for one in steps)
-    return show("arrest_tests/laboratory.html", form=form, view=view, test=test, check=check, steps=steps, names=names)
+    return show(
+        "arrest_tests/testing/laboratory.html", form=form, view=view, test=test, check=check, steps=steps, names=names
+    )
 
 
 def _lab_form(view: EpisodeView, check: LabCheck | None) -> LabForm | LabToldForm | None:
@@ -225,7 +227,7 @@ def shift() -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _set_up(form, for_episode))):
         return redirect(location)
     running = queries.set_up_now(viewer())
-    return show("arrest_tests/shift.html", form=form, running=running, for_episode=for_episode)
+    return show("arrest_tests/testing/shift.html", form=form, running=running, for_episode=for_episode)
 
 
 def _set_up(form: ShiftForm, for_episode: int | None) -> str:
@@ -277,7 +279,9 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(view, "drug test")
     panel = panel_of(view, form.record(), waits)
-    return show("arrest_tests/drug_test.html", form=form, view=view, test=waits, panel=panel, version=WARNING_VERSION)
+    return show(
+        "arrest_tests/testing/drug_test.html", form=form, view=view, test=waits, panel=panel, version=WARNING_VERSION
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/test/correct", methods=["GET", "POST"])
@@ -304,7 +308,9 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_result_look(view, test)
     panel = panel_of(view, form.record(), test)
-    return show("arrest_tests/correct_test.html", form=form, view=view, test=test, panel=panel, version=WARNING_VERSION)
+    return show(
+        "arrest_tests/testing/correct_test.html", form=form, view=view, test=test, panel=panel, version=WARNING_VERSION
+    )
 
 
 def asked_on(test: DrugTest | None) -> date:
@@ -339,7 +345,7 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Respon
     panel = panel_on(dates.london_date(test.requested_at or test.recorded_at), law_queries.law_of(test.law_version))
     onward = _onward(view, test)
     return show(
-        "arrest_tests/drug_test.html",
+        "arrest_tests/testing/drug_test.html",
         form=None,
         view=view,
         test=test,

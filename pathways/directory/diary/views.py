@@ -46,7 +46,13 @@ def _page(service: Service, form: AddTimesForm, ends: EndTimesForm) -> Response:
     free = sum(1 for _, _, state in times if state is SlotState.FREE)
     others = entries_queries.services_of(service.organisation_id)
     return show(
-        "directory/diary.html", forms=[form, ends], form=form, ends=ends, service=service, free=free, others=others
+        "directory/diary/diary.html",
+        forms=[form, ends],
+        form=form,
+        ends=ends,
+        service=service,
+        free=free,
+        others=others,
     )
 
 

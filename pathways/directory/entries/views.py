@@ -90,7 +90,13 @@ def close(service_id: int) -> ResponseReturnValue:
 
     filled = {"closed_on": clock.today()}
     return entry_page(
-        "directory/close.html", found, CloseForm, act, title="Close a service", filled=filled, on_their_way=on_their_way
+        "directory/entries/close.html",
+        found,
+        CloseForm,
+        act,
+        title="Close a service",
+        filled=filled,
+        on_their_way=on_their_way,
     )
 
 
@@ -103,7 +109,7 @@ def open_again(service_id: int) -> ResponseReturnValue:
     def act(form: Confirm) -> None:
         actions.open_again(by=viewer(), service=found, seen=form.seen_change)
 
-    return entry_page("directory/open_again.html", found, Confirm, act, title="Open a service again")
+    return entry_page("directory/entries/open_again.html", found, Confirm, act, title="Open a service again")
 
 
 # Keeping an entry: what it is, whom it reaches, when it opens, how full it is. Its provider's manager, or an
@@ -127,7 +133,7 @@ def about(service_id: int) -> ResponseReturnValue:
         actions.keep_entry(by=viewer(), service=found, values=_typed(form, ABOUT), seen=form.seen_change)
 
     return entry_page(
-        "directory/about.html", found, AboutForm, act, title="About the service", filled=_held(found, ABOUT)
+        "directory/entries/about.html", found, AboutForm, act, title="About the service", filled=_held(found, ABOUT)
     )
 
 
@@ -141,7 +147,7 @@ def reach(service_id: int) -> ResponseReturnValue:
         actions.keep_entry(by=viewer(), service=found, values=_typed(form, names), seen=form.seen_change)
 
     return entry_page(
-        "directory/reach.html",
+        "directory/entries/reach.html",
         found,
         ReachForm,
         act,
@@ -164,7 +170,7 @@ def hours(service_id: int) -> ResponseReturnValue:
         values = {"hours": form.week, **_typed(form, ("on_bank_holidays", "opening_hours"))}
         actions.keep_entry(by=viewer(), service=found, values=values, seen=form.seen_change)
 
-    return entry_page("directory/hours.html", found, HoursForm, act, title="Opening hours", filled=filled)
+    return entry_page("directory/entries/hours.html", found, HoursForm, act, title="Opening hours", filled=filled)
 
 
 @pages.route("/services/<int:service_id>/count", methods=["GET", "POST"])
@@ -177,7 +183,7 @@ def count(service_id: int) -> ResponseReturnValue:
     def act(form: CountForm) -> None:
         actions.keep_entry(by=viewer(), service=found, values=_typed(form, COUNT), seen=form.seen_change)
 
-    return entry_page("directory/count.html", found, CountForm, act, title="Free places", filled=filled)
+    return entry_page("directory/entries/count.html", found, CountForm, act, title="Free places", filled=filled)
 
 
 def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
@@ -215,7 +221,7 @@ def add_place(service_id: int) -> ResponseReturnValue:
         entry = PlaceEntry(kind=form.kind.data, **{name: form[name].data or "" for name in names})
         actions.add_place(by=viewer(), service=found, entry=entry, seen=form.seen_change)
 
-    return entry_page("directory/add_place.html", found, PlaceForm, act, title="Add a place")
+    return entry_page("directory/entries/add_place.html", found, PlaceForm, act, title="Add a place")
 
 
 @pages.route("/services/<int:service_id>/places/<int:place_id>/end", methods=["GET", "POST"])
@@ -229,7 +235,7 @@ def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
         actions.end_place(by=viewer(), service=found, place=place, seen=form.seen_change)
 
     words = actions.place_said(place)
-    return entry_page("directory/end_place.html", found, Confirm, act, title="Take out a place", words=words)
+    return entry_page("directory/entries/end_place.html", found, Confirm, act, title="Take out a place", words=words)
 
 
 @pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
@@ -249,7 +255,7 @@ def add_days(service_id: int) -> ResponseReturnValue:
             seen=form.seen_change,
         )
 
-    return entry_page("directory/add_days.html", found, DaysForm, act, title="Days that differ")
+    return entry_page("directory/entries/add_days.html", found, DaysForm, act, title="Days that differ")
 
 
 @pages.route("/services/<int:service_id>/days/<int:days_id>/end", methods=["GET", "POST"])
@@ -263,7 +269,9 @@ def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
         actions.end_days(by=viewer(), service=found, days=days, seen=form.seen_change)
 
     words = actions.of_days_said(days)
-    return entry_page("directory/end_days.html", found, Confirm, act, title="Take out days that differ", words=words)
+    return entry_page(
+        "directory/entries/end_days.html", found, Confirm, act, title="Take out days that differ", words=words
+    )
 
 
 # Looking up where people are sent: the list, and one service. Nobody's case stands here, so every desk may read it.
@@ -285,7 +293,7 @@ def services() -> ResponseReturnValue:
     kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
     words = {each.service.id: (covers_words(each.facts), whom_words(each.facts)) for each in lines}
     return show(
-        "directory/services.html",
+        "directory/entries/services.html",
         sifted=sifted,
         lines=lines,
         words=words,
@@ -313,7 +321,7 @@ def service(service_id: int) -> ResponseReturnValue:
     found = queries.service(service_id)
     page = queries.service_page(found)
     return show(
-        "directory/service.html",
+        "directory/entries/service.html",
         service=found,
         page=page,
         detail=page.detail,

@@ -41,7 +41,9 @@ def take_in() -> ResponseReturnValue:
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
     rows = files()
-    return show("directory/take_in.html", form=form, rows=rows, names=names_of([each.read_by_id for each in rows]))
+    return show(
+        "directory/open_referral/take_in.html", form=form, rows=rows, names=names_of([each.read_by_id for each in rows])
+    )
 
 
 @pages.route("/admin/services/files/<int:file_id>", methods=["GET", "POST"])
@@ -56,7 +58,9 @@ def file(file_id: int) -> ResponseReturnValue:
     form.seen.data = newest
     plan = exchange.plan_for(row, clock.today()) if row.ended_at is None else Plan()
     on_their_way = {each.id: current_app.extensions["on_their_way"](each.id) for each in plan.closes}
-    return show("directory/file.html", form=form, file=row, plan=plan, shown=SHOWN, on_their_way=on_their_way)
+    return show(
+        "directory/open_referral/file.html", form=form, file=row, plan=plan, shown=SHOWN, on_their_way=on_their_way
+    )
 
 
 def _decide(form: FileForm, row: DirectoryFile) -> str:

@@ -33,7 +33,7 @@ def due() -> ResponseReturnValue:
     lines = queries.narrowed(everything, only)
     audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
     return show(
-        "disposals/due.html",
+        "disposals/conditions/due.html",
         lines=lines,
         records=custody_numbers_of([line.disposal.episode_id for line in lines]),
         today=clock.today(),
@@ -64,7 +64,7 @@ def report(condition_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
         return redirect(location)
     record_look(found.view, "report condition", found.disposal.id)
-    return show("disposals/report.html", form=form, row=row, found=found)
+    return show("disposals/conditions/report.html", form=form, row=row, found=found)
 
 
 def _report(form: ReportForm, condition_id: int) -> str:
@@ -88,7 +88,7 @@ def contact(disposal_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
         return redirect(location)
     record_look(found.view, "contact", disposal_id)
-    return show("disposals/contact.html", form=form, found=found)
+    return show("disposals/conditions/contact.html", form=form, found=found)
 
 
 def _contact(form: ContactForm, disposal_id: int) -> str:
@@ -121,7 +121,7 @@ def vary(condition_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
         return redirect(location)
     record_look(found.view, "change condition", found.disposal.id)
-    return show("disposals/vary.html", form=form, row=row, found=found)
+    return show("disposals/conditions/vary.html", form=form, row=row, found=found)
 
 
 def _vary(form: VaryForm, condition_id: int) -> str:

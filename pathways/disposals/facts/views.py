@@ -28,7 +28,7 @@ def earlier(episode_id: int) -> ResponseReturnValue:
     record_look(view, "earlier outcomes")
     rows, offence_on = queries.earlier_outcomes(episode_id), queries.case_of(view).case.offence_on
     return show(
-        "disposals/earlier.html",
+        "disposals/facts/earlier.html",
         form=form,
         view=view,
         rows=rows,
@@ -70,7 +70,7 @@ def correct_earlier(episode_id: int, number: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _correct(form, episode_id, number))):
         return redirect(location)
     record_look(view, "earlier outcome")
-    return show("disposals/correct_earlier.html", form=form, view=view)
+    return show("disposals/facts/correct_earlier.html", form=form, view=view)
 
 
 def _correct(form: CorrectEarlierForm, episode_id: int, number: int) -> str:

@@ -22,7 +22,7 @@ def codes() -> ResponseReturnValue:
     people = [line.disposal.person_id for line in (*waiting, *answered)]
     audit.listed(viewer(), "disposal.listed", people, page="outcome codes")
     names = names_of([line.record.by_id for line in answered])
-    return show("disposals/codes.html", waiting=waiting, answered=answered, names=names)
+    return show("disposals/outcome_codes/codes.html", waiting=waiting, answered=answered, names=names)
 
 
 @pages.route("/outcome-codes/<int:record_id>", methods=["GET", "POST"])
@@ -37,7 +37,9 @@ def code(record_id: int) -> ResponseReturnValue:
         return redirect(location)
     subject = ("disposal", line.disposal.id)
     audit.look(viewer(), line.person_id, "disposal.viewed", subject, page="outcome code")
-    return show("disposals/code.html", form=form, line=line, history=queries.code_history(line.disposal.id))
+    return show(
+        "disposals/outcome_codes/code.html", form=form, line=line, history=queries.code_history(line.disposal.id)
+    )
 
 
 def _answer(form: CodeForm, record_id: int) -> str:

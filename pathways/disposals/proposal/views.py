@@ -74,7 +74,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
     record_look(view, "disposal")
     purpose = Purpose.CONDITIONAL_CAUTION
     return show(
-        "disposals/choose.html",
+        "disposals/proposal/choose.html",
         form=form if asks else None,
         case=case,
         view=view,
@@ -193,7 +193,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
         return redirect(location)
     record_look(view, "propose")
-    return show("disposals/propose.html", form=form, kind=chosen, view=view, **limits)
+    return show("disposals/proposal/propose.html", form=form, kind=chosen, view=view, **limits)
 
 
 def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def why(disposal_id: int) -> ResponseReturnValue:
     today = request.args.get("under") == "today"
     record_look(found.view, "why under today" if today else "why", disposal_id)
     return show(
-        "disposals/why.html",
+        "disposals/replays/why.html",
         found=found,
         now=queries.under_today(found) if today else (),
         gates_then=() if today else queries.gates_of(found),

@@ -63,7 +63,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         return redirect(location)
     record_look(found.view, "authorise", disposal_id)
     return show(
-        "disposals/authorise.html",
+        "disposals/signing/authorise.html",
         form=form,
         found=found,
         case=case,
@@ -134,7 +134,7 @@ def sign(disposal_id: int) -> ResponseReturnValue:
         return redirect(location)
     record_look(found.view, "sign", disposal_id)
     return show(
-        "disposals/sign.html",
+        "disposals/signing/sign.html",
         form=form,
         found=found,
         case=facts_queries.case_of(found.view),
@@ -174,7 +174,7 @@ def take_back(disposal_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
         return redirect(location)
     record_look(found.view, "take back", disposal_id)
-    return show("disposals/take_back.html", form=form, found=found)
+    return show("disposals/signing/take_back.html", form=form, found=found)
 
 
 def _take_back(form: TakeBackForm, disposal_id: int) -> str:
@@ -213,7 +213,11 @@ def scans(disposal_id: int) -> ResponseReturnValue:
     record_look(found.view, "scans", disposal_id)
     rows = proposal_queries.scans_of(disposal_id)
     return show(
-        "disposals/scans.html", form=form, found=found, rows=rows, names=names_of([r.received_by_id for r in rows])
+        "disposals/signing/scans.html",
+        form=form,
+        found=found,
+        rows=rows,
+        names=names_of([r.received_by_id for r in rows]),
     )
 
 

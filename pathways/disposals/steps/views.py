@@ -59,7 +59,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     record_look(found.view, "disposal", disposal_id)
     case, rank = facts_queries.case_of(found.view), viewer().rank
     return show(
-        "disposals/disposal.html",
+        "disposals/steps/disposal.html",
         found=found,
         today=clock.today(),
         late=conditions_queries.late_conditions(found),
@@ -134,7 +134,7 @@ def accept(condition_id: int) -> ResponseReturnValue:
         return redirect(location)
     record_look(found.view, "accept condition", found.disposal.id)
     return show(
-        "disposals/accept.html",
+        "disposals/steps/accept.html",
         form=form,
         row=row,
         found=found,
@@ -168,7 +168,7 @@ def waiting() -> ResponseReturnValue:
     ]
     audit.listed(looking, "disposal.listed", shown, page="waiting")
     return show(
-        "disposals/waiting.html",
+        "disposals/steps/waiting.html",
         rows=found.proposals,
         records=custody_numbers_of([one.disposal.episode_id for one in found.proposals]),
         requests=found.requests,
@@ -204,7 +204,7 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
         return redirect(location)
     record_look(found.view, event, disposal_id)
     fields = [form[each.name] for each in asked.records if each.name in form]
-    return show("disposals/step.html", form=form, found=found, asked=asked, fields=fields, closed=closed)
+    return show("disposals/steps/step.html", form=form, found=found, asked=asked, fields=fields, closed=closed)
 
 
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:

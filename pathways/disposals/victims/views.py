@@ -26,7 +26,9 @@ def victim(episode_id: int) -> ResponseReturnValue:
     names = names_of([row.recorded_by_id for row in rows])
     decided = [each for each in proposal_queries.disposals_of(episode_id) if each.signed_at]
     told = queries.victim_told(decided[0]) if decided else None
-    return show("disposals/victim.html", form=form, view=view, rows=rows, names=names, decided=decided, told=told)
+    return show(
+        "disposals/victims/victim.html", form=form, view=view, rows=rows, names=names, decided=decided, told=told
+    )
 
 
 def _record(form: VictimForm, episode_id: int) -> str:

@@ -43,7 +43,7 @@ def offer_appointment(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _offer(referral_id, form, times))
         if location:
             return redirect(location)
-    return show_case("engagement/offer_appointment.html", held, form=form, **said_by_text(held, times))
+    return show_case("engagement/appointments/offer_appointment.html", held, form=form, **said_by_text(held, times))
 
 
 def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
@@ -73,7 +73,7 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
         if location:
             return redirect(location)
     return show_case(
-        "engagement/record_outcome.html",
+        "engagement/appointments/record_outcome.html",
         held,
         form=form,
         appointment=appointment,
@@ -142,7 +142,7 @@ def safe_contact(referral_id: int) -> ResponseReturnValue:
     form = open_form(SafeContactForm, title="Safe contact", of=held.person.id, filled=filled)
     if form.submitted() and (to := once(form, lambda: _agree(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/safe_contact.html", held, form=form)
+    return show_case("engagement/appointments/safe_contact.html", held, form=form)
 
 
 def _agree(referral_id: int, form: SafeContactForm) -> str:
@@ -161,7 +161,7 @@ def told_by_link(token: str) -> ResponseReturnValue:
     try:
         if request.method == "POST" and (done := _told(token, form)):
             return told(done, form)
-        return _page("engagement/told_by_link.html", queries.outcome_asked(token), form, token=token)
+        return _page("engagement/appointments/told_by_link.html", queries.outcome_asked(token), form, token=token)
     except OutOfSight:
         return link_over(token)
 
@@ -194,7 +194,7 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
 
 def told(done: OutcomeAsked, form: ToldForm) -> Response:
     """What was told, once more, and whom to ring about it."""
-    return _page("engagement/told.html", done, form)
+    return _page("engagement/appointments/told.html", done, form)
 
 
 def _page(template: str, asked: OutcomeAsked, form: ToldForm, token: str = "") -> Response:

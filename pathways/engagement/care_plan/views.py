@@ -41,7 +41,7 @@ def assessment(referral_id: int) -> ResponseReturnValue:
             return redirect(location)
     before = referrals.screen_of(held.referral.episode_id)
     said = before.facts.uses_in_words if before else ""
-    return show_case("engagement/assessment.html", held, form=form, said=said)
+    return show_case("engagement/care_plan/assessment.html", held, form=form, said=said)
 
 
 def _assessment_so_far(held: Case) -> dict[str, object]:
@@ -85,7 +85,7 @@ def needs(referral_id: int) -> ResponseReturnValue:
     form.ask_on(clock.today(), pregnancy=held.details.sex is not Sex.MALE)
     if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/needs.html", held, form=form, stands=stands, desk=desk)
+    return show_case("engagement/care_plan/needs.html", held, form=form, stands=stands, desk=desk)
 
 
 def _record(referral_id: int, form: NeedsAssessedForm) -> str:
@@ -106,7 +106,7 @@ def treatment(referral_id: int) -> ResponseReturnValue:
     held = case_queries.case(viewer(), referral_id)
     plan = queries.plan_of(held)
     shown = {"modalities": modalities(), "exit_statuses": exit_statuses(), "today": clock.today()}
-    return show_case("engagement/treatment.html", held, plan=plan, **shown)
+    return show_case("engagement/care_plan/treatment.html", held, plan=plan, **shown)
 
 
 @pages.route("/cases/<int:referral_id>/goals/new", methods=["GET", "POST"])
@@ -117,7 +117,7 @@ def add_goal(referral_id: int) -> ResponseReturnValue:
     form = open_form(GoalForm, title="Add a goal", of=held.person.id)
     if form.submitted() and (to := once(form, lambda: _add_goal(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/add_goal.html", held, form=form)
+    return show_case("engagement/care_plan/add_goal.html", held, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/goals/<int:goal_id>", methods=["GET", "POST"])
@@ -128,7 +128,7 @@ def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
     form = open_form(CloseGoalForm, title="A goal", of=held.person.id)
     if form.submitted() and (to := once(form, lambda: _close_goal(referral_id, goal_id, form))):
         return redirect(to)
-    return show_case("engagement/close_goal.html", held, form=form, goal=goal)
+    return show_case("engagement/care_plan/close_goal.html", held, form=form, goal=goal)
 
 
 @pages.route("/cases/<int:referral_id>/interventions/new", methods=["GET", "POST"])
@@ -140,7 +140,7 @@ def start_intervention(referral_id: int) -> ResponseReturnValue:
     form = open_form(InterventionForm, title="Add an intervention", of=held.person.id, filled=filled)
     if form.submitted() and (to := once(form, lambda: _start(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/start_intervention.html", held, form=form)
+    return show_case("engagement/care_plan/start_intervention.html", held, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/interventions/<int:intervention_id>/end", methods=["GET", "POST"])
@@ -152,7 +152,7 @@ def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnVa
     if form.submitted() and (to := once(form, lambda: _end(referral_id, intervention_id, form))):
         return redirect(to)
     words = modalities()[one.modality].label
-    return show_case("engagement/end_intervention.html", held, form=form, intervention=one, words=words)
+    return show_case("engagement/care_plan/end_intervention.html", held, form=form, intervention=one, words=words)
 
 
 @pages.route("/cases/<int:referral_id>/reviews/new", methods=["GET", "POST"])
@@ -164,7 +164,7 @@ def review_plan(referral_id: int) -> ResponseReturnValue:
     form = open_form(ReviewForm, title="Review the plan", of=held.person.id, filled={"reviewed_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _review(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/review_plan.html", held, form=form, plan=plan)
+    return show_case("engagement/care_plan/review_plan.html", held, form=form, plan=plan)
 
 
 def _treatment(referral_id: int) -> str:

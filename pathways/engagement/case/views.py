@@ -66,7 +66,7 @@ def care_plan(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _agree(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/care_plan.html", held, form=form)
+    return show_case("engagement/case/care_plan.html", held, form=form)
 
 
 def _agree(referral_id: int, form: CarePlanForm) -> str:
@@ -95,7 +95,7 @@ def start(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _start(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/start.html", held, form=form)
+    return show_case("engagement/case/start.html", held, form=form)
 
 
 def _start(referral_id: int, form: StartForm) -> str:
@@ -120,7 +120,7 @@ def engaged(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _engage(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/engaged.html", held, form=form, definition=ENGAGED)
+    return show_case("engagement/case/engaged.html", held, form=form, definition=ENGAGED)
 
 
 def _first_contact(held: Case) -> date | None:
@@ -158,7 +158,7 @@ def leave(referral_id: int) -> ResponseReturnValue:
     if form.submitted():
         if form.pressed == CHECK and _may_be_checked(held, form):
             ending = endings()[str(form.reason.data)]
-            return show_case("engagement/_check_leaving.html", held, form=form, ending=ending, **context)
+            return show_case("engagement/case/_check_leaving.html", held, form=form, ending=ending, **context)
         if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
     return _page(held, form, **context)
@@ -167,7 +167,7 @@ def leave(referral_id: int) -> ResponseReturnValue:
 def _page(held: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
     """The form with what is still open, and with what police will see as the consent stands."""
     return show_case(
-        "engagement/leave.html",
+        "engagement/case/leave.html",
         held,
         form=form,
         steps=steps_queries.open_steps(viewer(), held),
@@ -215,7 +215,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         subject = ("drug_test", result.test_id)
         audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return show_case(
-        "engagement/case.html",
+        "engagement/case/case.html",
         held,
         screen=screen,
         risks=screen.flags if screen else (),
@@ -278,7 +278,7 @@ def transfers() -> ResponseReturnValue:
     rows = steps_queries.coming(viewer())
     audit.listed(viewer(), "inbox.viewed", [row.person.id for row in rows if row.details])
     over = steps_queries.over_lately(viewer())
-    return show("engagement/transfers.html", rows=rows, over=over, today=clock.today())
+    return show("engagement/case/transfers.html", rows=rows, over=over, today=clock.today())
 
 
 @pages.get("/inbox/transfers/<int:transfer_id>")
@@ -289,7 +289,7 @@ def transfer(transfer_id: int) -> ResponseReturnValue:
     _looked(found)
     agreed = consents_queries.agreements_of(found.held)[REFERRAL] if found.details else None
     contact = appointments_queries.contact_facts(case_queries.case_of(found.held)) if found.details else None
-    return show("engagement/transfer.html", found=found, agreed=agreed, contact=contact, today=clock.today())
+    return show("engagement/case/transfer.html", found=found, agreed=agreed, contact=contact, today=clock.today())
 
 
 @pages.route("/inbox/transfers/<int:transfer_id>/step/<event>", methods=["GET", "POST"])
@@ -304,7 +304,7 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
         return redirect(to)
     _looked(found)
     fields = [form[each.name] for each in asked.records]
-    return show("engagement/step_of_transfer.html", form=form, asked=asked, fields=fields, found=found)
+    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, found=found)
 
 
 def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
@@ -341,7 +341,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     fields = [form[each.name] for each in asked.records]
     plan = care_plan_queries.plan_of(held) if event in CLOSING else None
     context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
-    return show_case("engagement/step.html", held, **context)
+    return show_case("engagement/case/step.html", held, **context)
 
 
 def _take_case_step(form: Form, asked: StepAsked, referral_id: int) -> str:
@@ -365,7 +365,7 @@ def attempt(referral_id: int) -> ResponseReturnValue:
     form = open_form(AttemptForm, title="An attempt to find somebody", of=held.person.id)
     if form.submitted() and (location := once(form, lambda: _attempt(form, referral_id))):
         return redirect(location)
-    return show_case("engagement/attempt.html", held, form=form, attempts=steps_queries.attempts_of(held))
+    return show_case("engagement/case/attempt.html", held, form=form, attempts=steps_queries.attempts_of(held))
 
 
 def _attempt(form: AttemptForm, referral_id: int) -> str:

@@ -45,7 +45,7 @@ def caseload() -> ResponseReturnValue:
     shown = [row.details.person_id for row in page.rows]
     audit.listed(viewer(), "caseload.listed", shown, asked=asked.parts_given)
     return show(
-        "engagement/caseload.html",
+        "engagement/caseload/caseload.html",
         page=page,
         sifted=sifted,
         asked=asked,
@@ -74,7 +74,7 @@ def today() -> ResponseReturnValue:
     waiting = [row for row in rows if row.appointment.outcome is None]
     now = clock.now()
     return show(
-        "engagement/today.html",
+        "engagement/caseload/today.html",
         only_mine=only_mine,
         day=clock.today(),
         looking=viewer(),

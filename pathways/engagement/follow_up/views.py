@@ -43,7 +43,7 @@ def change_appointment(required_id: int) -> ResponseReturnValue:
     given = diaries.changes_of(required_id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
     return show(
-        "engagement/change_appointment.html",
+        "engagement/follow_up/change_appointment.html",
         form=form,
         held=held,
         change=notice,
@@ -116,7 +116,7 @@ def follow_up(required_id: int) -> ResponseReturnValue:
     _record_look(held)
     binding = queries.given_before(queries.follow_up_of(required_id))
     return show(
-        "engagement/follow_up.html",
+        "engagement/follow_up/follow_up.html",
         held=held,
         form=form,
         live=live,
@@ -142,7 +142,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     _record_look(held)
     opens = opens_at(binding.starts_at)
     return show(
-        "engagement/follow_up_outcome.html",
+        "engagement/follow_up/follow_up_outcome.html",
         held=held,
         form=form,
         binding=binding,

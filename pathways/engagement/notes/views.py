@@ -22,7 +22,7 @@ def contacts(referral_id: int) -> ResponseReturnValue:
     held = case_queries.case(viewer(), referral_id)
     lines = queries.contacts_of(held)
     audit.look(viewer(), held.person.id, "note.viewed", ("referral", referral_id))
-    return show_case("engagement/contacts.html", held, lines=lines, is_open=held.is_open)
+    return show_case("engagement/notes/contacts.html", held, lines=lines, is_open=held.is_open)
 
 
 @pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
@@ -33,7 +33,7 @@ def record_contact(referral_id: int) -> ResponseReturnValue:
     form = open_form(ContactForm, title="Record a contact", of=held.person.id, filled={"at": clock.now()})
     if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/record_contact.html", held, form=form)
+    return show_case("engagement/notes/record_contact.html", held, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/notes/new", methods=["GET", "POST"])
@@ -44,7 +44,7 @@ def write_note(referral_id: int) -> ResponseReturnValue:
     form = open_form(NoteForm, title="Write a note", of=held.person.id)
     if form.submitted() and (to := once(form, lambda: _write(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/write_note.html", held, form=form)
+    return show_case("engagement/notes/write_note.html", held, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/notes/<int:note_id>", methods=["GET", "POST"])
@@ -58,7 +58,7 @@ def note(referral_id: int, note_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), held.person.id, "note.viewed", ("note", note_id))
     until = read.note.written_at + EDITED_FOR
-    return show_case("engagement/note.html", held, form=form, read=read, is_mine=is_mine, until=until)
+    return show_case("engagement/notes/note.html", held, form=form, read=read, is_mine=is_mine, until=until)
 
 
 def _may_edit(read: NoteRead) -> bool:

@@ -27,7 +27,7 @@ def check_ins() -> ResponseReturnValue:
     """Whose check-in is due after they completed treatment."""
     rows = queries.check_ins_due(viewer())
     audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in rows])
-    return show("engagement/check_ins.html", rows=rows, when=WHEN, today=clock.today())
+    return show("engagement/outcomes/check_ins.html", rows=rows, when=WHEN, today=clock.today())
 
 
 @pages.route("/check-ins/<int:referral_id>/<int:check_in_number>", methods=["GET", "POST"])
@@ -42,7 +42,7 @@ def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), held.details.person_id, "check_in.viewed", ("referral", referral_id))
     due = due_on(check_in_number, held.exited_on)
-    return show("engagement/check_in.html", held=held, form=form, number=check_in_number, when=WHEN, due=due)
+    return show("engagement/outcomes/check_in.html", held=held, form=form, number=check_in_number, when=WHEN, due=due)
 
 
 @pages.route("/cases/<int:referral_id>/feedback", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def feedback(referral_id: int) -> ResponseReturnValue:
     form = open_form(FeedbackForm, title="Feedback", of=held.person.id)
     if form.submitted() and (to := once(form, lambda: _feedback(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/feedback.html", held, form=form)
+    return show_case("engagement/outcomes/feedback.html", held, form=form)
 
 
 @pages.get("/feedback")
@@ -63,7 +63,9 @@ def feedback_read() -> ResponseReturnValue:
     said = queries.feedback_of(viewer())
     asked = FeedbackForm(formdata=None)
     questions = [(name, asked[name].label.text) for name in said.answers]
-    return show("engagement/feedback_read.html", said=said, questions=questions, grades=tuple(Grade), fewest=FEWEST)
+    return show(
+        "engagement/outcomes/feedback_read.html", said=said, questions=questions, grades=tuple(Grade), fewest=FEWEST
+    )
 
 
 def _check_in(referral_id: int, number: int, form: CheckInForm) -> str:
@@ -95,7 +97,7 @@ def outcomes(referral_id: int) -> ResponseReturnValue:
     held = case_queries.case(viewer(), referral_id)
     supplies = queries.supplies_of(held)
     return show_case(
-        "engagement/outcomes.html",
+        "engagement/outcomes/outcomes.html",
         held,
         items=top_items(),
         scores=queries.scores_of(held),
@@ -116,7 +118,7 @@ def scores(referral_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _score(referral_id, form))):
         return redirect(to)
     groups = list(dict.fromkeys(one.group for one in top_items()))
-    return show_case("engagement/scores.html", held, form=form, groups=groups)
+    return show_case("engagement/outcomes/scores.html", held, form=form, groups=groups)
 
 
 @pages.route("/cases/<int:referral_id>/naloxone/new", methods=["GET", "POST"])
@@ -127,7 +129,7 @@ def naloxone(referral_id: int) -> ResponseReturnValue:
     form = open_form(SupplyForm, title="Naloxone supplied", of=held.person.id, filled={"supplied_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _supply(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/naloxone.html", held, form=form)
+    return show_case("engagement/outcomes/naloxone.html", held, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/naloxone/<int:supply_id>/used", methods=["GET", "POST"])
@@ -138,7 +140,7 @@ def naloxone_used(referral_id: int, supply_id: int) -> ResponseReturnValue:
     form = open_form(UseForm, title="Naloxone used", of=held.person.id, filled={"used_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _use(referral_id, supply_id, form))):
         return redirect(to)
-    return show_case("engagement/naloxone_used.html", held, form=form, supply=supply)
+    return show_case("engagement/outcomes/naloxone_used.html", held, form=form, supply=supply)
 
 
 @pages.route("/cases/<int:referral_id>/peer", methods=["GET", "POST"])
@@ -151,7 +153,7 @@ def peer(referral_id: int) -> ResponseReturnValue:
     form.offer_risks(screen.flags if screen else ())
     if form.submitted() and (to := once(form, lambda: _peer(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/peer.html", held, form=form, may_tell=queries.may_tell_a_peer(held))
+    return show_case("engagement/outcomes/peer.html", held, form=form, may_tell=queries.may_tell_a_peer(held))
 
 
 def _peer_so_far(held: Case) -> dict[str, object]:

@@ -44,7 +44,7 @@ def avoid(referral_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _record_services_to_avoid(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), held.person.id, "safeguarding.viewed", ("referral", referral_id))
-    return show_case("engagement/avoid.html", held, form=form, rows=rows, names=dict(offered))
+    return show_case("engagement/required_assessments/avoid.html", held, form=form, rows=rows, names=dict(offered))
 
 
 def _record_services_to_avoid(form: CaseAvoidForm, referral_id: int) -> str:
@@ -67,7 +67,7 @@ def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue
         location = once(form, lambda: _report(referral_id, condition_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/report_condition.html", held, form=form, condition=condition)
+    return show_case("engagement/required_assessments/report_condition.html", held, form=form, condition=condition)
 
 
 def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
@@ -96,7 +96,7 @@ def incident(referral_id: int) -> ResponseReturnValue:
         return redirect(to)
     rows = queries.leaks_of(case)
     names = names_of(row.recorded_by_id for row in rows)
-    return show_case("engagement/incident.html", case, form=form, rows=rows, names=names)
+    return show_case("engagement/required_assessments/incident.html", case, form=form, rows=rows, names=names)
 
 
 def _record_leak(form: LeakForm, referral_id: int) -> str:
@@ -118,7 +118,7 @@ def expected() -> ResponseReturnValue:
     shown = [*page.rows, *recorded, *(row.held for row in follow_ups)]
     audit.listed(viewer(), "required_assessment.listed", [row.person.id for row in shown])
     return show(
-        "engagement/expected.html",
+        "engagement/required_assessments/expected.html",
         page=page,
         after=after,
         to_record=[row for row in page.rows if opens_at(row.due_at) <= now],
@@ -140,7 +140,7 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     held = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
-        "engagement/expected_assessment.html",
+        "engagement/required_assessments/expected_assessment.html",
         held=held,
         form=form,
         opens=opens_at(held.due_at),
@@ -167,13 +167,13 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
     held = case_queries.case(viewer(), referral_id)
     required = held.required if held.is_assessor else None
     if required is None or required.initial_at is None:
-        return show_case("engagement/required_assessment.html", held, form=None)
+        return show_case("engagement/required_assessments/required_assessment.html", held, form=None)
     required_id, back = required.id, case_url(referral_id)
     form = _form(held.person.id, held.required_outcome, required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, back))):
         return redirect(location)
     notes = follow_up_queries.notes_on_earlier_times(required_id)
-    return show_case("engagement/required_assessment.html", held, form=form, notes=notes)
+    return show_case("engagement/required_assessments/required_assessment.html", held, form=form, notes=notes)
 
 
 def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: RequiredAssessment) -> RequiredForm:
@@ -230,7 +230,7 @@ def concern(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), held.person.id, "safeguarding.viewed", ("referral", referral_id))
     is_child = age_on(held.details.date_of_birth, clock.today()) < ADULT
     return show_case(
-        "engagement/concern.html",
+        "engagement/required_assessments/concern.html",
         held,
         form=form,
         force=forces[0].name if len(forces) == 1 else "the police",

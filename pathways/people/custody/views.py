@@ -49,7 +49,9 @@ def new_episode(person_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(someone.id, "new episode")
     held = search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
-    return show("people/new_episode.html", form=form, person=someone, details=details, held=held, looking=viewer())
+    return show(
+        "people/custody/new_episode.html", form=form, person=someone, details=details, held=held, looking=viewer()
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/detention", methods=["GET", "POST"])
@@ -80,7 +82,7 @@ def detention(episode_id: int) -> ResponseReturnValue:
     record_look(view.person.id, "custody record")
     earlier = queries.earlier_detentions(episode_id)
     names = names_of(row.recorded_by_id for row in earlier)
-    return show("people/detention.html", form=form, view=view, earlier=earlier, names=names)
+    return show("people/custody/detention.html", form=form, view=view, earlier=earlier, names=names)
 
 
 @pages.route("/episodes/<int:episode_id>/close", methods=["GET", "POST"])
@@ -98,7 +100,7 @@ def close(episode_id: int) -> ResponseReturnValue:
         if location := once(form, done):
             return redirect(location)
     record_look(view.person.id, "close")
-    return show("people/close.html", form=form, view=view)
+    return show("people/custody/close.html", form=form, view=view)
 
 
 def _as_recorded(detention: Detention) -> dict[str, object]:
@@ -141,7 +143,7 @@ def under_18(episode_id: int) -> ResponseReturnValue:
     record_look(view.person.id, "under 18")
     done = queries.handovers_of(episode_id)
     return show(
-        "people/under_18.html",
+        "people/custody/under_18.html",
         form=form,
         view=view,
         bars=bars,

@@ -37,7 +37,7 @@ def died(person_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(someone.id, "died")
     details = identity_queries.details_of(someone.id)
-    return show("people/died.html", form=form, person=someone, details=details, onward=_onward(someone))
+    return show("people/deaths/died.html", form=form, person=someone, details=details, onward=_onward(someone))
 
 
 def death_in_error(someone: Person) -> ResponseReturnValue:
@@ -48,7 +48,7 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         return redirect(location)
     record_look(someone.id, "died")
     return show(
-        "people/death_in_error.html",
+        "people/deaths/death_in_error.html",
         form=form,
         person=someone,
         details=identity_queries.details_of(someone.id),

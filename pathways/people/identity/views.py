@@ -54,7 +54,7 @@ def other_names(person_id: int) -> ResponseReturnValue:
         if location := once(form, add):
             return redirect(location)
     record_look(someone.id, "other names")
-    return show("people/other_names.html", form=form, person=someone, details=queries.details_of(someone.id))
+    return show("people/identity/other_names.html", form=form, person=someone, details=queries.details_of(someone.id))
 
 
 @pages.route("/people/<int:person_id>/names/<int:alias_id>", methods=["GET", "POST"])
@@ -81,7 +81,7 @@ def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
         if location := once(form, put_right):
             return redirect(location)
     record_look(someone.id, "correct another name")
-    return show("people/correct_name.html", form=form, person=someone, alias=alias)
+    return show("people/identity/correct_name.html", form=form, person=someone, alias=alias)
 
 
 @pages.route("/people/<int:person_id>/merge", methods=["GET", "POST"])
@@ -105,7 +105,7 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
             return redirect(location)
     for number in (someone.id, *others):
         record_look(number, "merge")
-    return show("people/propose_merge.html", form=form, person=someone, details=details, others=others)
+    return show("people/identity/propose_merge.html", form=form, person=someone, details=details, others=others)
 
 
 @pages.get("/people/merges")
@@ -116,7 +116,7 @@ def merges() -> ResponseReturnValue:
     records = {number for each in waiting for number in (each.keep_id, each.away_id)}
     audit.listed(viewer(), "person.merge.listed", records)
     return show(
-        "people/merges.html",
+        "people/identity/merges.html",
         waiting=waiting,
         own=queries.own_details_of(records),
         names=names_of(each.proposed_by_id for each in waiting),
@@ -140,7 +140,7 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
 
         if location := once(form, decide):
             return redirect(location)
-    return _two_records("people/decide_merge.html", form, merge_id)
+    return _two_records("people/identity/decide_merge.html", form, merge_id)
 
 
 @pages.route("/people/merges/<int:merge_id>/undo", methods=["GET", "POST"])
@@ -159,7 +159,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
 
         if location := once(form, propose):
             return redirect(location)
-    return _two_records("people/propose_unmerge.html", form, merge_id)
+    return _two_records("people/identity/propose_unmerge.html", form, merge_id)
 
 
 def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) -> ResponseReturnValue:
@@ -207,7 +207,7 @@ def search() -> ResponseReturnValue:
         pnc_id = asked.number if is_pnc_id(asked.number) else ""
         answered()
         audit.listed(viewer(), "person.searched", [hit.person.id for hit in found.hits], fields=asked.fields_given)
-    return show("people/search.html", form=form, found=found, pnc_id=pnc_id)
+    return show("people/identity/search.html", form=form, found=found, pnc_id=pnc_id)
 
 
 @pages.route("/people/new", methods=["GET", "POST"])
@@ -225,7 +225,7 @@ def new() -> ResponseReturnValue:
 
         if location := once(form, add):
             return redirect(location)
-    return show("people/new.html", form=form)
+    return show("people/identity/new.html", form=form)
 
 
 @pages.app_template_global()
@@ -261,7 +261,7 @@ def person(person_id: int) -> ResponseReturnValue:
     gone, merges = queries.earlier_aliases_of(records), queries.merges_of(records, viewer())
     record_look(someone.id, "person")
     return show(
-        "people/person.html",
+        "people/identity/person.html",
         person=someone,
         looking=viewer(),
         details=queries.details_of(someone.id),
@@ -299,4 +299,4 @@ def correct(person_id: int) -> ResponseReturnValue:
         if location := once(form, put_right):
             return redirect(location)
     record_look(someone.id, "correct")
-    return show("people/correct.html", form=form, person=someone, details=details)
+    return show("people/identity/correct.html", form=form, person=someone, details=details)

@@ -40,7 +40,9 @@ def leaving(episode_id: int) -> ResponseReturnValue:
     record_look(view.person.id, "planned release")
     plans, decisions = queries.plans_of(episode_id), queries.decisions_of(episode_id)
     names = names_of([one.recorded_by_id for one in plans] + [one.recorded_by_id for one in decisions])
-    return show("people/leaving.html", form=form, view=view, plans=plans, decisions=decisions, names=names)
+    return show(
+        "people/leaving_custody/leaving.html", form=form, view=view, plans=plans, decisions=decisions, names=names
+    )
 
 
 @pages.route("/episodes/<int:episode_id>/transfer", methods=["GET", "POST"])
@@ -65,7 +67,7 @@ def transfer(episode_id: int) -> ResponseReturnValue:
     record_look(view.person.id, "transfer")
     suites = {suite.id: suite.name for suite in suites_of(viewer().organisation_id)}
     names = names_of(row.recorded_by_id for row in moves)
-    return show("people/transfer.html", form=form, view=view, moves=moves, suites=suites, names=names)
+    return show("people/leaving_custody/transfer.html", form=form, view=view, moves=moves, suites=suites, names=names)
 
 
 @pages.route("/episodes/<int:episode_id>/release", methods=["GET", "POST"])
@@ -93,7 +95,7 @@ def release(episode_id: int) -> ResponseReturnValue:
         if location := once(form, let_go):
             return redirect(location)
     record_look(view.person.id, "release")
-    return show("people/release.html", form=form, view=view)
+    return show("people/leaving_custody/release.html", form=form, view=view)
 
 
 @pages.app_template_global()

@@ -35,7 +35,9 @@ def misses() -> ResponseReturnValue:
     """Who of the own organisation asked for record after record in vain; it names no person of a record."""
     waiting, closed = queries.open_misses(viewer()), queries.closed_misses(viewer())
     audit.listed(viewer(), "misuse.listed", [])
-    return show("people/misses.html", waiting=waiting, closed=closed, names=_names_of_misses(*waiting, *closed))
+    return show(
+        "people/restrictions/misses.html", waiting=waiting, closed=closed, names=_names_of_misses(*waiting, *closed)
+    )
 
 
 @pages.route("/misses/<int:event_id>", methods=["GET", "POST"])
@@ -56,7 +58,11 @@ def close_misses(event_id: int) -> ResponseReturnValue:
     audit.listed(viewer(), "misuse.listed", [])
     is_mine = flagged.user_id == viewer().user_id
     return show(
-        "people/close_misses.html", form=form, flagged=flagged, is_mine=is_mine, names=_names_of_misses(flagged)
+        "people/restrictions/close_misses.html",
+        form=form,
+        flagged=flagged,
+        is_mine=is_mine,
+        names=_names_of_misses(flagged),
     )
 
 
@@ -117,7 +123,7 @@ def restrictions(person_id: int) -> ResponseReturnValue:
     record_look(someone.id, "restrictions")
     lines = queries.restrictions_of(viewer(), someone.id)
     return show(
-        "people/restrictions.html",
+        "people/restrictions/restrictions.html",
         form=form,
         person=someone,
         looking=viewer(),
@@ -138,7 +144,7 @@ def restricted() -> ResponseReturnValue:
     shown = {line.details.person_id for line in lines if line.details}
     audit.listed(viewer(), "restriction.listed", shown or {line.row.person_id for line in lines})
     return show(
-        "people/restricted.html",
+        "people/restrictions/restricted.html",
         lines=lines,
         names=_names_of_lines(lines),
         looking=viewer(),
@@ -164,7 +170,9 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
             return redirect(location)
     line = queries.restriction(viewer(), restriction_id)
     record_look(line.row.person_id, "restriction")
-    return show("people/restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line]))
+    return show(
+        "people/restrictions/restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line])
+    )
 
 
 @pages.route("/restrictions/<int:restriction_id>/review", methods=["GET", "POST"])
@@ -185,7 +193,13 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
         if location := once(form, review):
             return redirect(location)
     record_look(line.row.person_id, "review restriction")
-    return show("people/review_restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line]))
+    return show(
+        "people/restrictions/review_restriction.html",
+        form=form,
+        line=line,
+        looking=viewer(),
+        names=_names_of_lines([line]),
+    )
 
 
 def _onward(person_id: int) -> str:

@@ -30,7 +30,7 @@ def agreements(referral_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _record(case.held, form.answers(), form.seen_version))):
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
-    return show("referrals/agreements.html", form=form, case=case)
+    return show("referrals/consents/agreements.html", form=form, case=case)
 
 
 @pages.get("/cases/<int:referral_id>/consents.pdf")
@@ -54,7 +54,7 @@ def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _record(case.held, form.answers(number), form.seen_version))):
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
-    return show("referrals/ask_again.html", form=form, case=case, number=number, words=case.words_now(number))
+    return show("referrals/consents/ask_again.html", form=form, case=case, number=number, words=case.words_now(number))
 
 
 def _record(held: Referral, answers: tuple[AnswerGiven, ...], version: int | None) -> str:

@@ -28,7 +28,9 @@ def joint(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("referral", referral_id))
     consent = queries.sharing_with_mental_health(case.held)
     joined = queries.joined_to(referral_id)
-    return show("referrals/joint.html", form=form, case=case, consent=consent, joined=joined, partners=partners)
+    return show(
+        "referrals/joint_plans/joint.html", form=form, case=case, consent=consent, joined=joined, partners=partners
+    )
 
 
 def _ask(form: JointForm, referral_id: int) -> str:
@@ -47,7 +49,7 @@ def end_joint(referral_id: int, plan_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _end(form, referral_id, plan_id))):
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("joint_plan", plan_id))
-    return show("referrals/end_joint.html", form=form, case=case, plan=plan)
+    return show("referrals/joint_plans/end_joint.html", form=form, case=case, plan=plan)
 
 
 def _end(form: EndJointForm, referral_id: int, plan_id: int) -> str:
@@ -61,4 +63,4 @@ def asked_to_join() -> ResponseReturnValue:
     """Whom other services asked us to join: the name and whom to ring, only while the person agrees."""
     rows = queries.asked_of_us(viewer())
     audit.listed(viewer(), "inbox.viewed", [row.details.person_id for row in rows])
-    return show("referrals/asked_to_join.html", rows=rows)
+    return show("referrals/joint_plans/asked_to_join.html", rows=rows)

@@ -38,7 +38,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
     asked = queries.asked_of(episode_id)
     if asked.screen and not queries.is_read_here(viewer(), view):
         audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
-        return show("referrals/needs.html", view=view, elsewhere=True)
+        return show("referrals/needs/needs.html", view=view, elsewhere=True)
     screen, risks, given = asked.screen, asked.risks, asked.naloxone
     form = open_form(
         NeedsForm, title="Needs and risks", of=view.person.id, filled=as_filled(screen.facts) if screen else None
@@ -55,7 +55,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
     naloxone = given.words if given else ""
     answer = screen.facts.drinks_daily if screen else None
     return show(
-        "referrals/needs.html",
+        "referrals/needs/needs.html",
         form=form,
         view=view,
         screen=screen,
@@ -102,7 +102,7 @@ def consents(episode_id: int) -> ResponseReturnValue:
     if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
-    return show("referrals/consents.html", form=form, view=view, asking=asking)
+    return show("referrals/needs/consents.html", form=form, view=view, asking=asking)
 
 
 def _as_choice(found: ServiceVerdict) -> Choice:
@@ -140,7 +140,7 @@ def before_release(episode_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     return show(
-        "referrals/before_release.html",
+        "referrals/needs/before_release.html",
         form=form,
         view=view,
         risks=risks_told(episode_id),

@@ -51,7 +51,9 @@ def own() -> ResponseReturnValue:
         audit.listed(viewer(), "person.searched", [number for number, _ in known])
     if form.submitted() and (to := once(form, lambda: _record(form, {one.id: one.town for one in services}))):
         return redirect(to)
-    return show("referrals/own.html", form=form, words=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE))
+    return show(
+        "referrals/sending/own.html", form=form, words=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE)
+    )
 
 
 def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:
@@ -90,7 +92,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
     facts = routing_queries.send_facts(viewer(), view, draft)
     audit.look(viewer(), view.person.id, "referral.checked", ("referral", draft.id))
     return show(
-        "referrals/refer.html",
+        "referrals/sending/refer.html",
         form=form,
         view=view,
         draft=draft,
@@ -143,7 +145,7 @@ def sent(referral_id: int) -> ResponseReturnValue:
             opens = next_open_after(hours, now, holidays) if hours.hours else now
             facts["open_words"] = open_words(hours, now, holidays)
             facts["opens_too_late"] = opens is None or dates.london_date(opens) > facts["speak_by"]
-    return show("referrals/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
+    return show("referrals/sending/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
 
 
 def _about_drinking(view: EpisodeView, screen: Screen | None) -> tuple[Guidance, ...]:
@@ -167,7 +169,7 @@ def why(referral_id: int) -> ResponseReturnValue:
     view = people.view_of(referrals_queries.episode_of(held))
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     kept, never = kept_routing(held.routing), said_of_sex(view.details.sex, lists_women=True)
-    return show("referrals/why.html", held=held, view=view, kept=kept, never=never)
+    return show("referrals/sending/why.html", held=held, view=view, kept=kept, never=never)
 
 
 @pages.get("/referrals/<int:referral_id>/referral.pdf")
@@ -191,4 +193,4 @@ def not_sent(episode_id: int) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
     open_now = may_be_sent_to(entries_queries.services_open_on(clock.today()), view.person.id)
     services = [each for each in open_now if not each.young_people]
-    return show("referrals/not_sent.html", view=view, services=services, answer=answer)
+    return show("referrals/sending/not_sent.html", view=view, services=services, answer=answer)

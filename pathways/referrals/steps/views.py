@@ -43,7 +43,7 @@ def mine() -> ResponseReturnValue:
     known = identity_queries.details_of_many(ids)
     facts: dict[str, Any] = {"names": names, "known": known, "told": said_to_police, "was_told": "told" in request.args}
     facts["to_ask"] = consents_queries.must_be_asked_again(page.rows)
-    return show("referrals/mine.html", page=page, after=after, **facts)
+    return show("referrals/steps/mine.html", page=page, after=after, **facts)
 
 
 @pages.route("/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])
@@ -57,7 +57,7 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
     return show(
-        "referrals/withdraw.html",
+        "referrals/steps/withdraw.html",
         is_required=needs_queries.has_required_assessment(viewer(), row.episode_id),
         form=form,
         row=row,
@@ -97,7 +97,9 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
     fields = [form[each.name] for each in asked.records]
     question = queries.question_of(held) if event == "answered" else None
-    return show("referrals/step.html", form=form, asked=asked, fields=fields, held=held, view=view, question=question)
+    return show(
+        "referrals/steps/step.html", form=form, asked=asked, fields=fields, held=held, view=view, question=question
+    )
 
 
 @cache
