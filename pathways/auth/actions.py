@@ -16,7 +16,7 @@ from pathways.auth import sessions as devices
 from pathways.auth.models import SignInSession, User
 from pathways.auth.roles import Role, Viewer
 from pathways.refusals import Refused
-from pathways.store.base import db
+from pathways.store.base import db, rows_changed
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,7 @@ def change_password(*, by: Viewer, old_hash: str | None, new_hash: str) -> None:
     Raises Stale's kind of Refused when the password was changed elsewhere since it was checked.
     """
     same = (User.id == by.user_id, User.password_hash == old_hash, User.disabled_at.is_(None))
-    changed = update(User).where(*same).values(password_hash=new_hash).returning(User.id)
-    if not db.session.scalars(changed).all():
+    if rows_changed(update(User).where(*same).values(password_hash=new_hash)) != 1:
         raise Refused("Your password was changed a moment ago. Sign in with the new one", field="current_password")
     links.revoke(by.user_id)
     sessions.end_all(by.user_id, "password_changed")

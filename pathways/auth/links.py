@@ -18,7 +18,7 @@ from pathways.auth.queries import mail_of, roles_of
 from pathways.outbox import actions as outbox
 from pathways.outbox import rules as one_time
 from pathways.refusals import OutOfSight
-from pathways.store.base import db
+from pathways.store.base import db, rows_changed
 from pathways.ui.pages import Frame, show
 
 # What every page of a link shares: nothing of the house around it, and one page for all links that do not work.
@@ -178,6 +178,5 @@ def spend(token: str) -> None:
         OneTimeLink.used_at.is_(None),
         OneTimeLink.expires_at > at,
     )
-    spent = db.session.scalars(update(OneTimeLink).where(*fresh).values(used_at=at).returning(OneTimeLink.id)).all()
-    if not spent:
+    if rows_changed(update(OneTimeLink).where(*fresh).values(used_at=at)) != 1:
         raise OutOfSight

@@ -17,7 +17,7 @@ from pathways.referrals.first_appointments.rules import Outcome, first_offer
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, is_closed, next_state
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store.base import Record, db, supersede
+from pathways.store.base import Record, db, rows_changed, supersede
 
 # How a case moves: by the referral's table, by an UPDATE that names the state it saw, and with the event beside it.
 
@@ -76,9 +76,10 @@ def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
     audit.hold(case.person.id)
     seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
-    change = update(Referral).where(*seen).values(**values).returning(Referral)
-    if db.session.scalars(change, execution_options={"populate_existing": True}).one_or_none() is None:
+    change = update(Referral).where(*seen).values(**values).execution_options(synchronize_session=False)
+    if rows_changed(change) != 1:
         raise Stale(FIRST)
+    db.session.refresh(case.referral)
 
 
 def date_first_offer(case: Case) -> None:

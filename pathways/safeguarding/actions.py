@@ -19,7 +19,7 @@ from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
 from pathways.safeguarding.queries import answers_on, risk_row_of
 from pathways.safeguarding.rules.concerns import ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers, avoid_reasons, merged
-from pathways.store.base import db, supersede
+from pathways.store.base import db, rows_changed, supersede
 
 # Which services somebody must not be sent to: what is ticked is added, what is not ticked any more is ended.
 
@@ -159,7 +159,7 @@ def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_vers
     is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
     if reasons := review_reasons(facts, is_child=is_child):
         raise Refused(reasons=reasons)
-    done = db.session.scalar(
+    reviewed = rows_changed(
         update(Concern)
         .where(Concern.id == row.id, Concern.reviewed_at.is_(None))
         .values(
@@ -170,10 +170,9 @@ def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_vers
             reference=facts.reference.strip() or None,
             review_reason=facts.reason.strip(),
         )
-        .returning(Concern.id)
         .execution_options(synchronize_session=False)
     )
-    if done is None:
+    if reviewed != 1:
         raise Stale("Somebody else reviewed this concern a moment ago. Read what they decided")
     db.session.refresh(row)
     audit.change(by, view.person.id, "safeguarding.reviewed", ("concern", row.id))

@@ -17,7 +17,7 @@ from pathways.directory.entries import queries
 from pathways.directory.entries.rules import ChangeKind, PlaceKind, Session, days_said, entry_faults, said, stored
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace, Slot
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store.base import db
+from pathways.store.base import db, rows_changed
 
 # A service's entry is changed, closed or opened again: the new values, its history and the log together.
 
@@ -88,11 +88,9 @@ def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None
 def end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
     """Take out the free times of a service's diary from the day it closes; gives how many. A taken time stays."""
     now, first = clock.now(), dates.from_london(closed_on, time(0))
-    free = select(Slot.id).where(Slot.service_id == service.id, Slot.starts_at >= first, is_free_for("", now))
-    numbers = list(db.session.scalars(free))
+    free = (Slot.service_id == service.id, Slot.starts_at >= first, is_free_for("", now))
     ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
-    db.session.execute(update(Slot).where(Slot.id.in_(numbers), is_free_for("", now)).values(**ended))
-    return len(numbers)
+    return rows_changed(update(Slot).where(*free).values(**ended).execution_options(synchronize_session="fetch"))
 
 
 def hold(by: Viewer, service: Service, seen: int | None) -> None:

@@ -24,7 +24,7 @@ from pathways.policy.rules.what_if import (
     question_reasons,
 )
 from pathways.refusals import Refused
-from pathways.store.base import db
+from pathways.store.base import db, rows_changed
 
 
 def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:
@@ -93,8 +93,7 @@ def answered(
 def cancel_what_if(*, by: Viewer, run_id: int) -> WhatIfRun:
     """Stop answering; what was counted so far is dropped. Raises OutOfSight."""
     run = what_if_run(by, run_id)
-    if run.state is RunState.RUNNING:
-        _move(run, state=RunState.CANCELLED, partial=None, ended_at=clock.now())
+    if run.state is RunState.RUNNING and _move(run, state=RunState.CANCELLED, partial=None, ended_at=clock.now()):
         audit.administered(by, "what_if.cancelled", by.organisation_id, run=run.id)
     return run
 
@@ -107,9 +106,10 @@ def _sandbox(question: Question, version: str) -> Sandbox | None:
         return None
 
 
-def _move(run: WhatIfRun, **facts: Any) -> None:
-    """Move a run on, if no other look did meanwhile; then it is shown as that left it."""
+def _move(run: WhatIfRun, **facts: Any) -> bool:
+    """Move a run on, if no other look did meanwhile: then it is shown as that left it. Whether this one did."""
     there = (WhatIfRun.id == run.id, WhatIfRun.version == run.version)
     moved = update(WhatIfRun).where(*there).values(version=run.version + 1, **facts)
-    db.session.execute(moved.execution_options(synchronize_session=False))
+    is_first = rows_changed(moved.execution_options(synchronize_session=False)) == 1
     db.session.expire(run)
+    return is_first

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from pathways import clock
+from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, Switch
 from pathways.disposals.steps.rules.machine import State
@@ -117,6 +118,22 @@ def test_a_cancelled_question_keeps_nothing_of_what_was_counted(app):
     actions.cancel_what_if(by=lead, run_id=run.id)
     run = actions.go_on(by=lead, run_id=run.id)
     assert (run.state, run.partial, run.result) == (RunState.CANCELLED, None, None)
+
+
+def test_a_question_that_was_answered_a_moment_before_is_not_logged_as_cancelled(app):
+    lead = a_lead()
+    run = asked(lead)
+    answered = {
+        "version": run.version + 1,
+        "state": RunState.DONE,
+        "ended_at": clock.now(),
+        "result": {},
+        "partial": None,
+    }
+    db.session.execute(update(WhatIfRun).values(**answered).execution_options(synchronize_session=False))
+    assert actions.cancel_what_if(by=lead, run_id=run.id).state is RunState.DONE
+    cancelled = select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "what_if.cancelled")
+    assert db.session.scalar(cancelled) == 0
 
 
 def test_an_answer_is_dropped_after_an_hour_and_the_question_stays(app, the_clock):
