@@ -11,7 +11,7 @@ from pathways.disposals.steps.rules.machine import MACHINES, OWN_PAGE, TRANSITIO
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 from tests.databases import ONE_DATABASE
-from tests.unit.disposals.test_disposal_machines import singles
+from tests.unit.disposals.steps.test_disposal_machines import singles
 
 POLICE = {Role.CO, Role.DM}
 ACTORS = {

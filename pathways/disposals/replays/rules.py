@@ -299,9 +299,10 @@ again at every later one. One that fires gives its verdict; one that meets a fac
 names it. An Act is never set aside; guidance is, with a reason, by a sergeant or (domestic abuse, hate crime) an
 inspector; local policy is changed by its switch; a rank that is asked for is never reasoned away. {counted}
 
-`test_every_rule[...]` stands for the tests of `tests/unit/disposals/test_every_rule.py` with that rule in their name:
-it fires on its wrong side, passes once one thing is otherwise, and names each fact that is not known. The other tests
-are of the same folder. All rules together: `test_against_a_second_reading.py`.
+`test_every_rule[...]` stands for the tests with that rule in their name of
+`tests/unit/disposals/proposal/test_every_rule.py`: it fires on its wrong side, passes once one thing is otherwise, and
+names each fact that is not known. The other tests are of `tests/unit/disposals`. All rules together:
+`test_against_a_second_reading.py`.
 """
 COLUMNS: Final = (
     "Rule", "Asked", "Disposals", "Gate", "Kind", "Verdict", "Fails when", "Words", "What would open it", "Source",
@@ -325,7 +326,7 @@ def as_table() -> str:
 def tests_by_rule(rule_ids: Iterable[str]) -> dict[str, list[str]]:
     """The tests whose code names a rule, by rule; in the order of files and lines."""
     known, found = set(rule_ids), defaultdict[str, list[str]](list)
-    for path in (TESTS / f"{SIDES}.py", *sorted(TESTS.glob("test_*.py"))):
+    for path in (TESTS / f"{SIDES}.py", *sorted(TESTS.rglob("test_*.py"))):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if name := _name_of_test(path, node):
                 for rule_id in sorted(_said(node) & known):

@@ -36,7 +36,7 @@ from tests.integration.arrest_tests.fired_before_asking import young
 from tests.integration.arrest_tests.firing import DAY, HOUR, MINUTE, Stage, fires
 from tests.integration.arrest_tests.held_scenes import as_it_happened, required_otherwise
 from tests.integration.arrest_tests.law_scenes import a_draft, approved
-from tests.integration.arrest_tests.test_drug_test_pages import positive
+from tests.integration.arrest_tests.testing.test_drug_test_pages import positive
 from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import decided_scene
 

@@ -34,7 +34,7 @@ from tests.integration.arrest_tests.custody_scenes import (
 )
 from tests.integration.arrest_tests.firing import DAY, HOUR, MINUTE, Stage, fires
 from tests.integration.arrest_tests.held_scenes import as_it_happened
-from tests.integration.arrest_tests.test_drug_test_pages import positive
+from tests.integration.arrest_tests.testing.test_drug_test_pages import positive
 
 NOTHING_SAID = frozenset[Difference]()
 

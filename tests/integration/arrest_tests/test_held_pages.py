@@ -21,7 +21,7 @@ from tests import county
 from tests.conftest import TONIGHT
 from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes, require
 from tests.integration.arrest_tests.held_scenes import BECAUSE, WORDS, as_it_happened, decide, hold_on, inspector
-from tests.integration.arrest_tests.test_drug_test_pages import address_of_test, positive
+from tests.integration.arrest_tests.testing.test_drug_test_pages import address_of_test, positive
 
 TOMORROW = TONIGHT + timedelta(days=1)
 

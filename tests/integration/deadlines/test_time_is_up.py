@@ -30,7 +30,7 @@ from tests import county
 from tests.accepted import accepted, require
 from tests.conftest import TONIGHT
 from tests.referred import died, referred
-from tests.unit.engagement.test_needs import PLAIN
+from tests.unit.engagement.care_plan.test_needs import PLAIN
 
 
 def told(db):

@@ -32,7 +32,7 @@ from tests.integration.disposals.plain_disposal import (
     signed,
     with_facts,
 )
-from tests.integration.disposals.test_result_relied_on import record
+from tests.integration.disposals.signing.test_result_relied_on import record
 
 
 def said(refusal: pytest.ExceptionInfo[Refused]) -> str:

@@ -19,7 +19,7 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals import plain_disposal as plain
-from tests.integration.disposals.test_result_relied_on import record
+from tests.integration.disposals.signing.test_result_relied_on import record
 
 IN_USE = ("cfg_o22_enabled", "cfg_pnd_enabled", "cfg_cw_enabled")
 OFF = ("cfg_two_tier", "cfg_cr_full_admission", "cfg_cr_block_after_no_engagement")

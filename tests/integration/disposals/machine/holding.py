@@ -8,7 +8,7 @@ from pathways.audit.models import AuditEvent
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
 from pathways.store.base import db
 from tests.integration.disposals.machine.the_table import has_ended, steps
-from tests.unit.disposals.test_codes_of_steps import MEANS
+from tests.unit.disposals.outcome_codes.test_codes_of_steps import MEANS
 
 TAKES_EFFECT = {"sign", "agree", "give"}
 ASKED_AT = {"3": {"sign", "give"}, "6": {"give"}, "7": {"give"}, "8": {"agree"}, "22": {"close_22"}}

@@ -22,7 +22,7 @@ from tests.integration.disposals.machine.the_desks import RANKED, Desks
 from tests.integration.disposals.machine.the_table import FOLLOWED, Single, steps
 from tests.referred import died
 from tests.scenes import stage
-from tests.unit.disposals.test_actors_of_disposals import MAY
+from tests.unit.disposals.steps.test_actors_of_disposals import MAY
 
 EVENTS = tuple(sorted({event for _, _, event in steps()}))
 BUSY = ("sergeant", "sergeant", "inspector", "inspector", "constable", "monitor", "worker", "custody", "decider")

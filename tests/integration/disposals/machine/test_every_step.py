@@ -17,8 +17,8 @@ from tests.integration.disposals.machine.pressing import press
 from tests.integration.disposals.machine.the_desks import RANKED, Desks, every_desk
 from tests.integration.disposals.machine.the_table import FOLLOWED, KINDS, Single, reached
 from tests.rounds import both_databases_in_full
-from tests.unit.disposals.test_actors_of_disposals import MAY
-from tests.unit.disposals.test_codes_of_steps import MEANS
+from tests.unit.disposals.outcome_codes.test_codes_of_steps import MEANS
+from tests.unit.disposals.steps.test_actors_of_disposals import MAY
 
 RANK_BY_THE_RULES = {"CC": "sergeant", "SC": "sergeant", "O22": "sergeant"}
 """Who authorises an ordinary case at least, where the table leaves it to the levels of authority."""

@@ -14,7 +14,7 @@ from pathways.store.base import db as database
 from pathways.vocabulary import Origin
 from tests import county
 from tests.integration.arrest_tests import custody_scenes
-from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
+from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
 
 
 def after_a_test(officer, record):

@@ -13,7 +13,7 @@ from pathways.refusals import Refused
 from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, boxes, refused
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, hold_on, inspector, rules_met
-from tests.integration.arrest_tests.test_drug_test_pages import address_of_test
+from tests.integration.arrest_tests.testing.test_drug_test_pages import address_of_test
 
 APART = ["V-014", "V-025"]
 

@@ -17,7 +17,7 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import proposed, signed, with_facts
-from tests.integration.disposals.test_result_relied_on import record
+from tests.integration.disposals.signing.test_result_relied_on import record
 
 SAME = "the same facts give the same answer, word for word"
 ALARM = "Asked again, this does not come out the same"

@@ -11,7 +11,7 @@ from pathways.refusals import Refused
 from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import a_test
 from tests.integration.disposals.plain_disposal import assessment, facts_page, proposal_page, proposed, with_facts
-from tests.integration.disposals.test_result_relied_on import record
+from tests.integration.disposals.signing.test_result_relied_on import record
 
 SPOKEN = "Full admission, no victim. He tested positive for crack in custody and wants help."
 PLAIN = "Full admission, no victim. He wants help with his use of crack."

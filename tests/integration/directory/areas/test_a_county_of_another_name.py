@@ -21,7 +21,7 @@ from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db as database
 from tests import county
 from tests.integration.disposals import plain_disposal
-from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
+from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
 
 SETUP = (
     "setup", "--organisation", "Testshire Police", "--kind", "force", "--name", "A. Bell",

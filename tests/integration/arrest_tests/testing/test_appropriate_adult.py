@@ -20,7 +20,7 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again, arrested_for, in_custody, refusal, refused
 from tests.integration.arrest_tests.held_scenes import rules_met
-from tests.integration.arrest_tests.test_drug_test_pages import address_of_test, positive
+from tests.integration.arrest_tests.testing.test_drug_test_pages import address_of_test, positive
 from tests.papers import words_of
 
 MUM = AdultFacts(name="Mrs Joan Rawcliffe", relation=AdultRelation.PARENT, there_for=frozenset(AdultStep.of_a_test()))

@@ -22,7 +22,7 @@ from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for
 from tests.integration.arrest_tests.held_scenes import as_it_happened
-from tests.integration.arrest_tests.test_drug_test_pages import address_of_test
+from tests.integration.arrest_tests.testing.test_drug_test_pages import address_of_test
 from tests.papers import words_of
 
 MINUTE = timedelta(minutes=1)

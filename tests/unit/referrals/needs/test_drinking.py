@@ -2,7 +2,7 @@
 
 from pathways.referrals.needs.rules import screen_reasons, what_to_do_about_drinking
 from pathways.vocabulary import Answer, Substance
-from tests.unit.referrals.test_screening import a_screen
+from tests.unit.referrals.needs.test_screening import a_screen
 
 DRINKS = (Substance.ALCOHOL,)
 

@@ -6,7 +6,7 @@ from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.databases import ONE_DATABASE
-from tests.integration.referrals.test_referral_pages import ANSWERS, NEEDS
+from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
 from tests.referred import asked
 
 NURSE_NOW = "Tell the custody nurse now how much, how often"

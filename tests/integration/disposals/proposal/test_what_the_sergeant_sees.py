@@ -12,10 +12,10 @@ from pathways.store.base import db as database
 from tests import county
 from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import in_custody
-from tests.integration.arrest_tests.test_held_for_no_offence import because
+from tests.integration.arrest_tests.testing.test_held_for_no_offence import because
+from tests.integration.disposals.facts.test_force_switches import say
 from tests.integration.disposals.plain_disposal import BECAUSE, proposed, with_facts
-from tests.integration.disposals.test_force_switches import say
-from tests.unit.disposals.test_gravity import TABLE
+from tests.unit.disposals.facts.test_gravity import TABLE
 
 pytestmark = ONE_DATABASE
 
