@@ -54,6 +54,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
         # How many threads a process of the server has: gunicorn.conf.py says it. 0 is not known.
         "SERVER_THREADS": _number(env, "SERVER_THREADS", 0),
         "STATEMENT_SECONDS": 0,
+        "LOG_FORMAT": env.get("LOG_FORMAT") or "text",
         "LOG_TRACES": env.get("LOG_TRACES", "") == "1",
         "SQLITE_SHARED": env.get("SQLITE_SHARED", ""),
         "SETTABLE_CLOCK": env.get("SETTABLE_CLOCK", ""),
@@ -120,6 +121,8 @@ def problems(settings: Mapping[str, Any]) -> list[str]:
     found += _host_problems(settings) + _mail_problems(settings)
     if settings["PATHWAYS_ENV"] not in ("development", "production", "testing"):
         found.append("PATHWAYS_ENV must be development or production")
+    if settings["LOG_FORMAT"] not in ("text", "json"):
+        found.append("LOG_FORMAT must be text or json")
     for name in ("TRUSTED_PROXIES", "MAIL_PORT", "ARGON2_TIME_COST", "ARGON2_MEMORY_KIB"):
         if settings[name] < 0:
             found.append(f"{name} must be a whole number")

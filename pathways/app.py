@@ -49,7 +49,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     app = Flask("pathways", root_path=str(config.ROOT / "pathways"), template_folder="../templates", static_folder=None)
     app.config.from_mapping({**config.load(), **(settings or {})})
     if app.config["PATHWAYS_ENV"] != "testing":
-        server_log.install(traces=bool(app.config["LOG_TRACES"]))
+        server_log.install(form=app.config["LOG_FORMAT"], traces=bool(app.config["LOG_TRACES"]))
     refuse_to_start_if_unsafe(app, clock)
     the_clock.install(clock or the_clock.SystemClock())
     load_tables()

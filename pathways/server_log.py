@@ -1,13 +1,14 @@
 """What the server and the worker write for whoever runs them: one line an error, and nothing that anybody typed.
 
 Each line has its time in UTC, level, process, the number of the request (the one that the record of the look and the
-error page carry) and where the error arose. An error's own words are never written: they hold a statement's values, an
-address with a live link in it, a row that was refused. An error that comes by the thousand is written once and then
-counted: an outage must not fill the disk.
+error page carry), the name of its route, and where the error arose: to be read, or as JSON for a collector of logs. An
+error's own words are never written: they hold a statement's values, an address with a live link in it, a row that was
+refused. An error that comes by the thousand is written once and then counted: an outage must not fill the disk.
 """
 
 import atexit
 import contextlib
+import json
 import logging
 import secrets
 import sys
@@ -16,6 +17,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from flask import has_request_context, request
 
@@ -43,8 +45,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _kind(error: BaseException) -> str:
+    """What an error is: its class, the database's code, and the name of the constraint that it broke."""
     code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
-    return f"{type(error).__name__} ({code})" if code else type(error).__name__
+    marks = [mark for mark in (code, getattr(error, "constraint", None)) if mark]
+    return f"{type(error).__name__} ({', '.join(marks)})" if marks else type(error).__name__
 
 
 def _own_places(error: BaseException) -> list[str]:
@@ -76,29 +80,72 @@ def _warned_at(record: logging.LogRecord) -> str:
     return ": ".join(record.getMessage().split(": ", 2)[:2])
 
 
+def _error_of(record: logging.LogRecord) -> BaseException | None:
+    """The error that a record is about: handed over by us, or caught by a library's logger."""
+    error: BaseException | None = getattr(record, "error", None) or (record.exc_info[1] if record.exc_info else None)
+    return error
+
+
+def facts_of(record: logging.LogRecord) -> dict[str, Any]:
+    """What is written of a record. Of an error that comes with it, kind and place; of a library's words, no value."""
+    error = record.exc_info[1] if record.exc_info else None
+    is_others = record.name.split(".")[0] in _OTHERS
+    # The words of a library are those of its source, without what it puts into them.
+    words = str(record.msg) if is_others and (error or record.levelno >= logging.WARNING) else record.getMessage()
+    if record.name == "py.warnings":
+        words = _warned_at(record)
+    if error is not None:
+        words = f"{words}: {told_without_words(error)}"
+    at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+    return {
+        "at": f"{at}.{int(record.msecs):03d}Z",
+        "level": record.levelname,
+        "process": record.process,
+        "request": getattr(record, "request", None) or request_number() or "-",
+        # The name that our code gives a page. Its address may hold a live link, or what somebody typed.
+        "route": (request.endpoint if has_request_context() else None) or "-",
+        "logger": record.name,
+        "words": " ".join(words.split()),
+    }
+
+
 class OneLine(logging.Formatter):
-    """A record as one line. `traces` adds the whole way of an error below it."""
+    """A record as one line to read. `traces` adds the whole way of an error below it."""
 
     def __init__(self, *, traces: bool = False) -> None:
         super().__init__()
         self.traces = traces
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line. Of an error that comes with the record, its kind and place; of a library's, no word."""
-        error = record.exc_info[1] if record.exc_info else None
-        is_others = record.name.split(".")[0] in _OTHERS
-        # The words of a library are those of its source, without what it puts into them.
-        words = str(record.msg) if is_others and (error or record.levelno >= logging.WARNING) else record.getMessage()
-        if record.name == "py.warnings":
-            words = _warned_at(record)
-        if error is not None:
-            words = f"{words}: {told_without_words(error)}"
-        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
-        number = getattr(record, "request", None) or request_number() or "-"
-        line = f"{at}.{int(record.msecs):03d}Z {record.levelname} {record.process} request={number} {record.name}: "
-        line += " ".join(words.split())
-        whole = getattr(record, "error", None) or error
-        return f"{line}\n{trace_without_words(whole)}" if self.traces and whole is not None else line
+        """Time, level, process, request=, route=, and the words."""
+        line = "{at} {level} {process} request={request} route={route} {logger}: {words}".format_map(facts_of(record))
+        return f"{line}\n{trace}" if (trace := self.trace_of(record)) else line
+
+    def trace_of(self, record: logging.LogRecord) -> str:
+        """Every line that the record's error came through; "" where nobody asked."""
+        error = _error_of(record)
+        return trace_without_words(error) if self.traces and error is not None else ""
+
+
+class OneObject(OneLine):
+    """A record as one object of JSON on one line: the same facts by name, and those of an error apart."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The object, with `error`, `constraint`, `places` and `trace` where there is one."""
+        facts = facts_of(record)
+        if (error := _error_of(record)) is not None:
+            errors = list(_chain(error))
+            broken = [name for cause in errors if (name := getattr(cause, "constraint", None))]
+            facts["error"] = [_kind(cause) for cause in errors]
+            facts["places"] = next((places for cause in errors if (places := _own_places(cause))), [])
+            facts |= {"constraint": broken[0]} if broken else {}
+        if trace := self.trace_of(record):
+            facts["trace"] = trace.splitlines()
+        return json.dumps(facts, ensure_ascii=False)
+
+
+FORMATS = {"text": OneLine, "json": OneObject}
+"""By the setting LOG_FORMAT. One that is unknown stops the start, and that is told in words to read."""
 
 
 class Counting(logging.Filter):
@@ -159,17 +206,17 @@ class ToStandardError(logging.Handler):
             print(self.format(record), file=sys.stderr, flush=True)
 
 
-def install(*, traces: bool) -> None:
-    """Write all that is logged in this process this way. Safe to call again."""
+def install(*, form: str, traces: bool) -> None:
+    """Write all that is logged in this process in one of the FORMATS. Safe to call again."""
     for old in [handler for handler in logging.root.handlers if isinstance(handler, ToStandardError)]:
         logging.root.removeHandler(old)
     handler = ToStandardError()
-    handler.setFormatter(OneLine(traces=traces))
+    handler.setFormatter(FORMATS.get(form, OneLine)(traces=traces))
     counting = Counting(handler)
     handler.addFilter(counting)
     atexit.register(counting.tell_all)
     logging.root.addHandler(handler)
     for of_gunicorn in logging.getLogger("gunicorn.error").handlers:  # it has its own, and passes nothing on
-        of_gunicorn.setFormatter(OneLine(traces=traces))
+        of_gunicorn.setFormatter(handler.formatter)
     logging.captureWarnings(True)
     logging.raiseExceptions = False  # they would print an error of writing, and with it the one that was to be written

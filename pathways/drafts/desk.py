@@ -1,5 +1,6 @@
 """How a view opens a form and gets it done once, and what a colleague changed meanwhile."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ from pathways.ui import fields as plain
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 from pathways.ui.rendering import short_moment
+
+logger = logging.getLogger(__name__)
 
 # What a colleague changed between opening a form and sending it: which part, who, and when. Never what it says now.
 #
@@ -153,6 +156,8 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         if not constraints.is_at_once(error):
             _keep_what_failed(form)
             raise
+        # A form that is told so each time has a mistake of ours: whoever runs Pathways can see it.
+        logger.warning("Whoever came second was told so: %s", constraints.constraint_of(error))
         form.refuse(Stale(constraints.told_at_once(error)).reasons)
     except (OutOfSight, HTTPException):
         raise

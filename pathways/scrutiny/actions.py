@@ -206,6 +206,9 @@ def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
     given = tuple(dict.fromkeys(each for each in (" ".join(one.split()) for one in words) if each))
     if not given or any(len(each) < 2 or len(each) > 200 for each in given):
         raise Refused("Type the words to hide, one line each, of 2 characters or more", field="words")
+    if again := set(given) & set(cases_queries.words_hidden(case_id)):
+        twice = tuple(Reason(f"“{each}” is hidden in this case already", "words") for each in sorted(again))
+        raise Refused(reasons=twice)
     db.session.add_all(
         ScrutinyHidden(case_id=case_id, words=each, hidden_at=clock.now(), hidden_by_id=by.user_id) for each in given
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Index, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import ExceptionContext, Index, PrimaryKeyConstraint, UniqueConstraint
 from sqlalchemy.exc import IntegrityError
 
 from pathways.store.base import db
@@ -102,6 +102,12 @@ def constraint_of(error: IntegrityError) -> str:
             return str(diagnosis.constraint_name)
         return f"not null {diagnosis.table_name}.{diagnosis.column_name}"
     return _named_by_sqlite(str(error.orig))
+
+
+def name_the_broken(context: ExceptionContext) -> None:
+    """What an engine calls with each error of its database: the log says the constraint's name, whoever catches it."""
+    if isinstance(error := context.sqlalchemy_exception, IntegrityError):
+        vars(error)["constraint"] = constraint_of(error)
 
 
 def is_at_once(error: IntegrityError) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from pathways.server_log import told_without_words
+from pathways.store.constraints import name_the_broken
 
 # How each database is set up for the application.
 #
@@ -66,6 +67,7 @@ def prepare(engine: Engine, *, statement_seconds: int = 0) -> None:
     `statement_seconds` ends a statement of PostgreSQL that takes longer; 0 lets it run: a command or the worker has
     nobody who waits for a page.
     """
+    event.listen(engine, "handle_error", name_the_broken)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -9,14 +9,13 @@ from typing import Any
 from flask import Flask, Response, g, make_response, request
 from flask_wtf.csrf import CSRFError, validate_csrf
 from markupsafe import escape
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, default_exceptions
 from wtforms import ValidationError
 
 from pathways.refusals import OutOfSight
 from pathways.server_log import request_number, told_without_words
 from pathways.store.base import roll_back
-from pathways.store.constraints import constraint_of
 from pathways.store.engines import LOCK_SECONDS, STATEMENT_SECONDS, Outage, outage_of
 from pathways.ui import fields as plain
 
@@ -264,8 +263,6 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
             repeated = {"repeated": f"outage: {kind}", "request": number, "error": error}
             logger.error("No page can be served, the database is %s: %s", kind, words, extra=repeated)
             return outage_page(kind, number)
-        if isinstance(error, IntegrityError):
-            words = f"{constraint_of(error)} was broken: {words}"
         logger.error("A request failed: %s", words, extra={"request": number, "error": error})
         return our_fault()
 

@@ -1,6 +1,8 @@
 """The database stops, hangs or is locked: one clear page, a short log, and the site is back when the database is."""
 
+import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -153,7 +155,7 @@ def test_a_server_that_begins_during_an_outage_serves_its_page_and_then_the_site
 
 @pytest.mark.sqlite
 def test_a_locked_database_is_said_in_time_and_leaves_health_and_the_log_alone(serving, tmp_path):
-    with serving("sqlite", log=tmp_path / "log") as attacked:
+    with serving("sqlite", log=tmp_path / "log", LOG_FORMAT="json") as attacked:
         officer = attacked.client("officer")
         file = attacked.app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
         with closing(sqlite3.connect(file, isolation_level=None)) as other, ThreadPoolExecutor(40) as pool:
@@ -177,3 +179,6 @@ def test_a_locked_database_is_said_in_time_and_leaves_health_and_the_log_alone(s
     seen = (tmp_path / "log").read_text()
     assert len(seen.splitlines()) < 20
     assert [words for words in SQL if words in seen] == []
+    of_pages = [line for line in map(json.loads, seen.splitlines()) if line["route"] != "-"]
+    assert {line["route"] for line in of_pages} == {"casefile.board"}
+    assert re.fullmatch("[0-9a-f]{16}", of_pages[0]["request"])

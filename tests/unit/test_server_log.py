@@ -1,9 +1,11 @@
 """What the server writes of an error: one line, where it arose, no word that anybody typed; and of thousands one line."""
 
+import json
 import logging
 import sys
 
 import pytest
+from flask import Flask
 
 from pathways import server_log
 
@@ -52,11 +54,41 @@ def test_an_error_is_told_by_kind_and_place_in_one_line_without_its_words():
     assert "\n" not in line
 
 
+def test_a_line_names_the_route_of_a_page_and_not_its_address(written):
+    app = Flask("pathways")
+    app.add_url_rule("/link/<secret>", "auth.link", lambda secret: "")
+    with app.test_request_context("/link/kjh3-a-live-link?name=Wragg"):
+        written.handle(record("A request failed"))
+    with app.test_request_context("/Dean-Wragg"):
+        written.handle(record("A request failed"))
+    assert [line.split(" ")[4] for line in written.lines] == ["route=auth.link", "route=-"]
+    assert "kjh3" not in written.lines[0]
+    assert "Wragg" not in "".join(written.lines)
+
+
+def test_as_json_a_line_is_one_object_with_the_error_and_its_constraint_apart(written):
+    error = an_error()
+    vars(error)["constraint"] = "ck_person_born_before_today"
+    made = record("A request\nfailed: %s", "RuntimeError", error=error, request="0123456789abcdef")
+    written.setFormatter(server_log.OneObject())
+    written.handle(made)
+    written.setFormatter(server_log.OneObject(traces=True))
+    written.handle(made)
+    short, long = map(json.loads, written.lines)
+    assert [line.count("\n") for line in written.lines] == [0, 0]
+    assert TYPED not in "".join(written.lines)
+    assert (short["request"], short["level"], short["constraint"]) == ("0123456789abcdef", "ERROR", error.constraint)
+    assert short["error"] == ["ValueError", f"RuntimeError ({error.constraint})"]
+    assert short["places"][0].endswith(" an_error")
+    assert "trace" not in short
+    assert any("an_error" in line for line in long["trace"])
+
+
 def test_a_line_has_time_level_process_and_the_number_of_the_request(written):
     written.handle(record("A request failed:\n%s", "ValueError", request="0123456789abcdef"))
     (line,) = written.lines
-    at, level, process, number, rest = line.split(" ", 4)
-    assert (at[10], at[-1], level, number) == ("T", "Z", "ERROR", "request=0123456789abcdef")
+    at, level, process, number, route, rest = line.split(" ", 5)
+    assert (at[10], at[-1], level, number, route) == ("T", "Z", "ERROR", "request=0123456789abcdef", "route=-")
     assert process.isdigit()
     assert rest == "pathways.ui.errors: A request failed: ValueError"
 

@@ -92,8 +92,14 @@ def known_of(disposal: Disposal, case_id: int | None = None) -> Known:
         numbers=_each([*(one.pnc_id for one in details), *_custody_numbers(records)]),
         phones=_each(_column(NeedScreen.contact_number, records)),
         places=_places(),
-        further=tuple(db.session.scalars(select(ScrutinyHidden.words).where(ScrutinyHidden.case_id == case_id))),
+        further=words_hidden(case_id),
     )
+
+
+def words_hidden(case_id: int | None) -> tuple[str, ...]:
+    """What the organiser hid in one case by hand."""
+    of_case = select(ScrutinyHidden.words).where(ScrutinyHidden.case_id == case_id)
+    return tuple(db.session.scalars(of_case.order_by(ScrutinyHidden.id)))
 
 
 def involved_in(disposals: Collection[Disposal]) -> dict[int, frozenset[int]]:

@@ -35,6 +35,7 @@ WRONG = {
     "a settable clock": ({"SETTABLE_CLOCK": "1"}, "SETTABLE_CLOCK is for tests"),
     "a hash of one round": ({"ARGON2_TIME_COST": "1"}, "ARGON2_TIME_COST must be at least 2"),
     "a hash of little memory": ({"ARGON2_MEMORY_KIB": "19455"}, "ARGON2_MEMORY_KIB at least 19456"),
+    "a log of another form": ({"LOG_FORMAT": "xml"}, "LOG_FORMAT must be text or json"),
     "words for a number": ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES must be a whole number"),
     "a host with its scheme": ({"TRUSTED_HOSTS": "https://pathways.example"}, "not https://pathways.example"),
     "a host with a path": ({"TRUSTED_HOSTS": "pathways.example, here.example/path"}, "not here.example/path"),

@@ -17,7 +17,7 @@ from tests import county
 from tests.client import SignedInClient
 from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, typed
-from tests.rounds import both_databases_in_full
+from tests.rounds import IN_FULL, both_databases_in_full
 
 NEW_PERSON = typed.PERSON | typed.BORN
 
@@ -207,3 +207,30 @@ def test_a_correction_that_failed_halfway_leaves_the_record_as_it_was(browser, p
     assert "Nothing was half saved" in answer.text
     assert doors.everything_kept() == before
     assert db.session.scalars(select(PersonDetails)).one().surname == "Rawcliffe"
+
+
+NAMES_AND_DAYS = ("admin.", "directory.", "policy.", "scrutiny.")
+
+
+@both_databases_in_full
+def test_whoever_does_the_same_again_later_is_never_told_of_somebody_at_the_same_moment(
+    app, the_clock, client_of, found
+):
+    """A name that is taken, a thing that is recorded already: a rule says so, and not the database.
+
+    In the suite where names and days of an organisation are typed; by `make long` wherever anything is.
+    """
+    asked = [each for each in typed.WRITES if IN_FULL or each.startswith(NAMES_AND_DAYS)]
+    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    blamed, shown_again = [], 0
+    for endpoint in asked:
+        role, write = typed.WRITES[endpoint]
+        client, what = clients[role], write(found)
+        typed.post_all(app, client, found, endpoint, what, role)
+        address, filled = typed.form_of(app, client, found, endpoint, role)
+        again = client.ask("POST", address, data={**filled, **what})
+        shown_again += again.status_code == 200
+        if again.status_code >= 500 or "at the same moment" in again.text:
+            blamed.append((endpoint, again.status_code))
+    assert blamed == []
+    assert shown_again > len(asked) / 2

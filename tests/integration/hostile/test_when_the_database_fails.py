@@ -84,14 +84,16 @@ def test_a_constraint_that_nobody_else_could_have_broken_is_our_fault_with_its_n
     number = re.search(r"<strong>([0-9a-f]{16})</strong>", answer.text)[1]
     (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
     assert line.request == number
-    assert "ck_worker_beat_beats_after_its_start was broken" in line.getMessage()
+    assert "IntegrityError (ck_worker_beat_beats_after_its_start) at pathways/" in line.getMessage()
     assert SENTENCE not in caplog.text
     assert "INSERT" not in caplog.text
     monkeypatch.undo()
     assert database.session.query(Draft).one().address == address
 
 
-def test_two_at_once_are_told_what_somebody_else_did(client_of, user, address, monkeypatch):
+def test_two_at_once_are_told_what_somebody_else_did_and_the_log_which_constraint_said_so(
+    client_of, user, address, monkeypatch, caplog
+):
     client = client_of(user, Role.CO)
     taken = database.session.get(type(county.force()), user.organisation_id)
     name, kind = taken.name, taken.kind
@@ -104,6 +106,8 @@ def test_two_at_once_are_told_what_somebody_else_did(client_of, user, address, m
         "Somebody else added an organisation of this name at the same moment. What you typed is still here"
         in answer.text
     )
+    (line,) = [each for each in caplog.records if each.levelname == "WARNING"]
+    assert line.getMessage() == "Whoever came second was told so: uq_organisation_name"
 
 
 def wrapped(cause):

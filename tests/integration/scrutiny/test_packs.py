@@ -84,6 +84,8 @@ def test_what_the_organiser_hides_goes_and_a_pack_that_changed_is_read_again(app
     view = queries.round_view(scene.organiser, scene.round.id)
     seen = actions.print_of(actions.packs_of(view))
     actions.hide_words(by=scene.organiser, case_id=case.id, words=["Crack  use", ""])
+    with pytest.raises(Refused, match="“Crack use” is hidden in this case already"):
+        actions.hide_words(by=scene.organiser, case_id=case.id, words=["help", "Crack use"])
     with pytest.raises(Refused, match="has changed since you read it"):
         actions.release(by=scene.organiser, round_id=scene.round.id, seen=seen)
     round_scenes.release(scene)
