@@ -6,7 +6,7 @@ PORT ?= 5000
 # A machine that forbids compiled files would compile the whole house anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench long same lock pictures clean
+.PHONY: run test check bench long same fold lock pictures clean
 
 run: $(VENV)/.runs node_modules/.installed ## serve on 127.0.0.1, with the demonstration county in an empty database
 	@$(BIN)/flask --app wsgi serve --port $(PORT)
@@ -26,6 +26,9 @@ long: $(VENV)/.tests node_modules/.installed ## proofs that repeat themselves to
 
 same: $(VENV)/.tests node_modules/.installed ## what BEFORE (a commit; else the last one) and this checkout answer otherwise, page by page
 	@$(BIN)/python -m tests.same_pages $(or $(BEFORE),HEAD)
+
+fold: $(VENV)/.tests node_modules/.installed ## until the first release: the migrations there are become one, proved equal on both databases
+	@$(BIN)/python -m tests.fold
 
 pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the README
 	@$(BIN)/python -m tests.journeys.pictures

@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
 from pathways.store.base import Instant, db
-from pathways.store.schema import CannotMigrate, of_later_release, or_cannot_migrate, owner_url, protect
+from pathways.store.schema import CannotMigrate, of_another_release, or_cannot_migrate, owner_url, protect
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -77,7 +77,7 @@ def migrate() -> tuple[str | None, str | None]:
     """Run what was asked for. Returns the revision before and after. Raises CannotMigrate."""
     with owner_engine().connect() as connection:
         before = MigrationContext.configure(connection).get_current_revision()
-        if problem := of_later_release(context.script, before):
+        if problem := of_another_release(context.script, before):
             raise CannotMigrate(problem)
         connection.rollback()
         context.configure(

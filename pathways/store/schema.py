@@ -83,16 +83,22 @@ def problem_of_age(app: Flask) -> str:
     current, scripts = current_migration(app), ScriptDirectory(str(migrations_folder(app)))
     if current == scripts.get_current_head():
         return ""
-    return of_later_release(scripts, current) or "The database has not had every migration: run flask db upgrade"
+    return of_another_release(scripts, current) or "The database has not had every migration: run flask db upgrade"
 
 
-def of_later_release(scripts: ScriptDirectory, current: str | None) -> str:
-    """What to do about a database that a later release has migrated; "" for one that this release knows."""
-    if current is None or current in {script.revision for script in scripts.walk_revisions()}:
+def of_another_release(scripts: ScriptDirectory, current: str | None) -> str:
+    """What to do about a database that stands where no migration of this release does; "" for one that it knows."""
+    known = [script.revision for script in scripts.walk_revisions()]
+    if current is None or current in known:
         return ""
+    if current < known[-1]:
+        return (
+            f"The database is older than this release can upgrade (it is at {current}, this release begins at "
+            f"{known[-1]}): move a demonstration away, and a new one is made; docs/operating.md says how to keep it"
+        )
     return (
-        f"The database was migrated by a later release (it is at {current}, this release ends at "
-        f"{scripts.get_current_head()}): put the later release back, or restore the copy made before the upgrade"
+        f"The database was migrated by a later release (it is at {current}, this release ends at {known[0]}): "
+        "put the later release back, or restore the copy made before the upgrade"
     )
 
 

@@ -12,13 +12,9 @@ from http.client import HTTPException
 from typing import Any
 
 import psutil
-from alembic.script import ScriptDirectory
-from flask import Flask
-from sqlalchemy import create_engine, text
 
 from pathways.app import create_app
 from pathways.store import schema
-from pathways.store.base import db
 from tests.attacks.client import Client
 from tests.databases import owner_and_application
 
@@ -60,23 +56,11 @@ def postgres_of_ones_own(settings: dict[str, Any]) -> Iterator[Postgres]:
     try:
         owner, url = owner_and_application(server.get_uri(), "stopped")
         app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": url, "MIGRATION_DATABASE_URL": owner})
-        _give_schema(app, owner)
+        schema.upgrade(app)
         yield Postgres(server, owner, url)
     finally:
         server.ensure_postgres_running()
         server.cleanup()
-
-
-def _give_schema(app: Flask, owner: str) -> None:
-    """What all migrations make, made at once."""
-    head = ScriptDirectory(str(schema.migrations_folder(app))).get_current_head()
-    engine = create_engine(owner)
-    db.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
-        connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-    engine.dispose()
-    schema.protect(app)
 
 
 @dataclass

@@ -1,11 +1,8 @@
 """A chain that is not there any more is missed, whosever it was; a damaged log is named and never ends the command."""
 
-import runpy
 from types import SimpleNamespace
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 from sqlalchemy import select, text
 
 from pathways.admin.actions import accounts as admin
@@ -125,20 +122,6 @@ def test_an_organisation_without_a_chain_is_named(run, db, administrator):
     county.provider()
     assert db.session.query(Organisation).count() == 2
     assert "the whole chain was removed" in run("audit", "verify").output
-
-
-def test_an_organisation_of_before_without_a_chain_gets_one_from_the_migration(
-    run, db, administrator, owner_engine, repository
-):
-    county.provider()
-    db.session.commit()
-    (script,) = (repository / "migrations" / "versions").glob("*_a_chain_for_each_organisation.py")
-    migration = runpy.run_path(str(script))
-    with owner_engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
-        migration["upgrade"]()
-        migration["upgrade"]()  # to those that have one it adds nothing
-    assert run("audit", "verify").exit_code == 0
-    assert db.session.query(AuditEvent).filter_by(action="migration.applied").count() == 1
 
 
 @SQLITE_ALONE

@@ -39,6 +39,18 @@ def test_a_release_older_than_the_database_is_told_so_and_not_to_upgrade(migrate
     assert "Traceback" not in ended.stderr
 
 
+def test_a_database_from_before_the_starting_point_is_told_what_to_do(migrated, capsys):
+    stamped(migrated, "0157")
+    assert refusal(capsys).startswith(
+        "- The database is older than this release can upgrade (it is at 0157, this release begins at 0162): "
+        "move a demonstration away, and a new one is made"
+    )
+    ended = flask("db", "upgrade")
+    assert ended.returncode == 1
+    assert "The database is older than this release can upgrade" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_log_that_is_not_add_only_stops_production(migrated, capsys):
     engine = create_engine(schema.owner_url(migrated))
     with engine.begin() as connection:
@@ -62,7 +74,7 @@ def test_the_upgrade_says_what_it_did_and_protects_the_log(migrated):
     engine.dispose()
     scripts = ScriptDirectory(str(schema.migrations_folder(migrated)))
     head = str(scripts.get_current_head())
-    before = scripts.get_revision(head).down_revision
+    before = scripts.get_revision(head).down_revision or "empty"
     back = flask("db", "downgrade")
     assert back.stdout.splitlines()[-1] == f"The database was at {head}, and is at {before} (1 migration)."
     assert back.stdout.startswith(f"{head} taken back: ")

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import Engine, create_engine, event, inspect, select
+from sqlalchemy import Engine, create_engine, event, inspect, select, text
 
 from pathways import clock
 from pathways.app import create_app
@@ -19,15 +20,33 @@ from pathways.demo import arc
 from pathways.store import schema
 from pathways.store.base import db
 from tests.databases import owner_and_application
-from tests.rounds import rounds
 
-LEFT_ON_THE_WAY_DOWN = {("need_screen", "how_much"), ("need_screen", "drinks_daily")}
+FILLED_BY_A_MIGRATION: tuple[str, ...] = ()
+"""Tables that a migration fills from older ones when it comes up again."""
+LEFT_ON_THE_WAY_DOWN: set[tuple[str, str]] = set()
 """Columns that came later and that these rows fill: a migration down takes their values with them."""
-FILLED_BY_A_MIGRATION = ("search_key", "risk_screen", "naloxone_offer", "area", "town")
-"""What older tables held moved to these: coming up again, a migration fills them from what they still hold."""
-TO_NOTHING = ("disposal", "drug_test", "person", "service", "organisation")
-STOPS = rounds((("referral",),), (("referral",), TO_NOTHING))
-"""Down to before each of these in turn, then up again: with the people left, and by `make long` also from nothing."""
+FURTHER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+
+
+def upgrade():
+    {up}
+
+
+def downgrade():
+    with op.batch_alter_table("person") as batch:
+        batch.drop_constraint("ck_person_has_nickname", type_="check")
+        batch.drop_column("nickname")
+"""
+COPIES_A_TABLE = """with op.batch_alter_table("person") as batch:
+        batch.add_column(sa.Column("nickname", sa.String(40), nullable=False, server_default="none"))
+        batch.create_check_constraint("ck_person_has_nickname", "nickname <> ''")"""
+LEAVES_ROWS_ASTRAY = """op.create_table("passing", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("DELETE FROM person")"""
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -48,7 +67,7 @@ def migrated(
     )
     engine = create_engine(owner)
     if request.param == "postgres":
-        event.listen(engine, "connect", lambda one, _: one.execute("SET session_replication_role = replica"))
+        event.listen(engine, "connect", lambda opened, _: opened.execute("SET session_replication_role = replica"))
     yield app, engine
     engine.dispose()
     with app.app_context():
@@ -118,7 +137,9 @@ def test_the_last_migration_in_the_folder_is_the_only_head(app):
     assert schema.problem_of_age(app) == ""
 
 
-def test_every_migration_goes_down_and_up_on_populated_data(migrated, monkeypatch):
+@pytest.fixture
+def populated(migrated: tuple[Flask, Engine], monkeypatch: pytest.MonkeyPatch) -> tuple[Flask, Engine]:
+    """The same, with twelve people and all that befell them."""
     app, engine = migrated
     whole = arc.caseload
     monkeypatch.setattr(arc, "caseload", lambda random: whole(random)[:12])
@@ -126,35 +147,90 @@ def test_every_migration_goes_down_and_up_on_populated_data(migrated, monkeypatc
         arc.build("no password", lambda: None)
         db.session.remove()
         db.engine.dispose()
+    return app, engine
+
+
+def test_every_migration_since_the_start_goes_down_and_up_on_populated_data(populated):
+    app, engine = populated
     before = contents(engine)
     assert len(before["person"]) == 12
-    folder = schema.migrations_folder(app)
-    for stops in STOPS:
-        for stop in stops:
-            kept = down_to_before(stop, app, folder, engine, before)
+    start = ScriptDirectory(str(schema.migrations_folder(app))).get_base()
+    left = down_to(start, app, engine)
+    assert left["person"]
+    assert hashes(left) == {name: each for name, each in hashes(before).items() if name in left}
+    schema.upgrade(app)
+    put_back(before, left, engine)
+    assert hashes(contents(engine)) == hashes(before)
+
+
+def test_the_start_leaves_nothing_behind_and_makes_the_same_again(populated):
+    app, engine = populated
+    before, made = contents(engine), shape(engine)
+    assert down_to("base", app, engine) == {}
+    with engine.connect() as connection:
+        left = (
+            "sqlite_schema"
+            if engine.dialect.name == "sqlite"
+            else "pg_class WHERE relnamespace = 'public'::regnamespace"
+        )
+        named = "name" if engine.dialect.name == "sqlite" else "relname"
+        names = set(connection.scalars(text(f"SELECT {named} FROM {left}")))
+    assert {name for name in names if not name.startswith("sqlite_autoindex")} <= {
+        "alembic_version",
+        "alembic_version_pkc",
+    }
+    schema.upgrade(app)
+    assert shape(engine) == made
+    put_back(before, {}, engine)
+    assert hashes(contents(engine)) == hashes(before)
+
+
+def test_a_migration_that_changes_a_table_keeps_every_row_of_it_and_that_points_at_it(populated, monkeypatch, tmp_path):
+    app, engine = populated
+    before, made = contents(engine), shape(engine)
+    head = a_further_migration(COPIES_A_TABLE, app, monkeypatch, tmp_path)
+    schema.upgrade(app)
+    assert hashes(contents(engine)) == hashes(before)
+    with engine.connect() as connection:
+        assert connection.scalars(text("SELECT nickname FROM person")).all() == ["none"] * 12
+    down_to(head, app, engine)
+    assert hashes(contents(engine)) == hashes(before)
+    assert shape(engine) == made
+
+
+def test_a_migration_that_would_leave_rows_that_point_nowhere_is_undone_whole(populated, monkeypatch, tmp_path):
+    app, engine = populated
+    before, made = contents(engine), shape(engine)
+    head = a_further_migration(LEAVES_ROWS_ASTRAY, app, monkeypatch, tmp_path)
+    with pytest.raises((RuntimeError, schema.CannotMigrate), match=r"point nowhere|violates foreign key"):
         schema.upgrade(app)
-        put_back(before, kept, engine)
-        assert hashes(contents(engine)) == hashes(before)
+    assert schema.current_migration(app) == head
+    assert (hashes(contents(engine)), shape(engine)) == (hashes(before), made)
 
 
-def down_to_before(stop, app, folder, engine, before):
-    """Every migration down to that of a table; what is left, which is as it was."""
-    revision = next((folder / "versions").glob(f"*_{stop}.py")).name[:4]
+def a_further_migration(up, app, monkeypatch, tmp_path):
+    """Put one migration more behind the last, in a copy of the folder; the number of the last."""
+    folder = shutil.copytree(schema.migrations_folder(app), tmp_path / "migrations")
+    head = ScriptDirectory(str(folder)).get_current_head()
+    (folder / "versions" / "9999_further.py").write_text(FURTHER.format(head=head, up=up))
+    monkeypatch.setattr(schema, "migrations_folder", lambda _app: folder)
+    return head
+
+
+def down_to(revision, app, engine):
+    """Take back every migration after that one; the rows that are left."""
     with app.app_context():
-        downgrade(directory=str(folder), revision=f"{int(revision) - 1:04d}")
-    kept = contents(engine)
-    assert stop not in kept
-    assert hashes(kept) == {name: each for name, each in hashes(before).items() if name in kept}
-    return kept
+        downgrade(directory=str(schema.migrations_folder(app)), revision=revision)
+    return contents(engine)
 
 
-def put_back(before, kept, engine):
+def put_back(before, left, engine):
     """The rows of the tables that went and came again empty, but for what a migration fills from older ones."""
-    assert {name for name, rows in contents(engine).items() if rows} <= {*kept, *FILLED_BY_A_MIGRATION}
+    assert {name for name, rows in contents(engine).items() if rows} <= {*left, *FILLED_BY_A_MIGRATION}
     with engine.begin() as connection:
         for name in FILLED_BY_A_MIGRATION:
             connection.execute(db.metadata.tables[name].delete())
         for table in db.metadata.sorted_tables:
-            if table.name not in kept and before[table.name]:
+            if table.name not in left and before[table.name]:
                 empty = dict.fromkeys(column.name for column in table.columns)
                 connection.execute(table.insert(), [empty | dict(row) for row in before[table.name]])
