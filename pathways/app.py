@@ -39,8 +39,8 @@ class UnsafeSettings(SystemExit):
     The status is the one at which gunicorn stops, instead of starting its workers anew for ever.
     """
 
-    def __init__(self, found: Iterable[str]) -> None:
-        super().__init__("Pathways does not start:\n" + "\n".join(f"- {line}" for line in found))
+    def __init__(self, problems: Iterable[str]) -> None:
+        super().__init__("Pathways does not start:\n" + "\n".join(f"- {line}" for line in problems))
         self.code = 3
 
 
@@ -98,9 +98,9 @@ def app_to_serve() -> Flask:
     return app
 
 
-def _stop_at(found: list[str]) -> None:
-    if found:
-        unsafe = UnsafeSettings(found)
+def _stop_at(problems: list[str]) -> None:
+    if problems:
+        unsafe = UnsafeSettings(problems)
         print(unsafe, file=sys.stderr)
         raise unsafe
 

@@ -86,8 +86,8 @@ def ranges(
 ) -> dict[str, tuple[int, int | None]]:
     """What a reader can work out of each count: at least, and at most (None: no end)."""
     ways = _ways(cells, frozenset(hidden), tuple(known))
-    found = {cell.name: _range(cell, ways) for cell in cells}
-    return {name: (low, None if high >= ENDLESS else high) for name, (low, high) in found.items()}
+    ranges = {cell.name: _range(cell, ways) for cell in cells}
+    return {name: (low, None if high >= ENDLESS else high) for name, (low, high) in ranges.items()}
 
 
 def _range(cell: Cell, ways: _Ways) -> tuple[int, int]:
@@ -106,14 +106,14 @@ def _ways(cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[Known]) 
     edges: dict[tuple[str, str], _Edge] = {}
 
     def add(start: str, end: str, most: int, name: str = "") -> None:
-        held = edges.get((start, end))
+        edge = edges.get((start, end))
         # What is known anyway goes before a count of the same size: hiding that would not help.
-        if held is None or (most, bool(name)) < (held.most, bool(held.cell)):
+        if edge is None or (most, bool(name)) < (edge.most, bool(edge.cell)):
             edges[start, end] = _Edge(most, name)
 
-    for one in known:
-        add(one.start, one.end, one.high)
-        add(one.end, one.start, -one.low)
+    for bound in known:
+        add(bound.start, bound.end, bound.high)
+        add(bound.end, bound.start, -bound.low)
     for cell in cells:
         if cell.printed and cell.name not in hidden:
             add(cell.start, cell.end, cell.people, cell.name)

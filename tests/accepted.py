@@ -115,17 +115,17 @@ def accepted(
     brought = episode or county.detained(by=sender)[0]
     if required_at is not None:
         require(brought, required_at)
-    held = referred(sender, episode=brought, feedback=feedback, **answers)
+    referral = referred(sender, episode=brought, feedback=feedback, **answers)
     the_clock.advance(timedelta(hours=1))
     accepting.accept(
         by=county.viewer_of(worker),
-        referral_id=held.id,
+        referral_id=referral.id,
         keyworker_id=worker.id,
         first_slot_at=the_clock.now() + timedelta(days=1),
         place="ZZ-PLACE-1 Evening clinic",
         note="ZZ-CLINICAL-1 note",
     )
-    return Scene(sender, officer, county.viewer_of(worker), worker, held, brought, the_clock)
+    return Scene(sender, officer, county.viewer_of(worker), worker, referral, brought, the_clock)
 
 
 @step

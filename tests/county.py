@@ -41,9 +41,9 @@ def _added(row: Row) -> Row:
 @step
 def organisation(name: str, kind: OrganisationKind) -> Organisation:
     """An organisation; the same row for the same name. The first force sets up the county's areas and towns."""
-    found = db.session.scalar(select(Organisation).where(Organisation.name == name))
-    made = found or _added(Organisation(name=name, kind=kind, created_at=LONG_AGO))
-    return areas_of_county.set_up(made) if kind is OrganisationKind.FORCE and not found else made
+    organisation = db.session.scalar(select(Organisation).where(Organisation.name == name))
+    made = organisation or _added(Organisation(name=name, kind=kind, created_at=LONG_AGO))
+    return areas_of_county.set_up(made) if kind is OrganisationKind.FORCE and not organisation else made
 
 
 def force(name: str = "Lincolnshire Police") -> Organisation:
@@ -66,8 +66,8 @@ def commissioner(name: str = "Lincolnshire County Council") -> Organisation:
 def suite(name: str = "Lincoln", of: Organisation | None = None) -> Suite:
     """A custody suite of a force."""
     owner = of or force()
-    found = db.session.scalar(select(Suite).where(Suite.name == name, Suite.organisation_id == owner.id))
-    return found or _added(Suite(name=name, town=name, organisation_id=owner.id, phone="01632 960 100"))
+    suite = db.session.scalar(select(Suite).where(Suite.name == name, Suite.organisation_id == owner.id))
+    return suite or _added(Suite(name=name, town=name, organisation_id=owner.id, phone="01632 960 100"))
 
 
 @step
@@ -88,8 +88,8 @@ def service(
     """A service of a provider: open, for adults, every area and need unless said otherwise."""
     owner = of or provider()
     same = (Service.name == name, Service.organisation_id == owner.id, Service.town == town)
-    found = db.session.scalar(select(Service).where(*same))
-    return found or _added(
+    service = db.session.scalar(select(Service).where(*same))
+    return service or _added(
         Service(
             organisation_id=owner.id,
             name=name,
@@ -143,8 +143,8 @@ def user(
     )
     _added(RoleHeld(user_id=someone.id, role=role, from_on=LONG_AGO.date()))
     if rank or is_police:
-        held = rank or Rank.SERGEANT
-        _added(RankHeld(user_id=someone.id, rank=held, from_on=LONG_AGO.date(), recorded_at=LONG_AGO))
+        user_rank = rank or Rank.SERGEANT
+        _added(RankHeld(user_id=someone.id, rank=user_rank, from_on=LONG_AGO.date(), recorded_at=LONG_AGO))
     if role is Role.CO and place:
         shift_set_up(someone.id, place.id)
     return someone
@@ -169,14 +169,14 @@ def shift_set_up(user_id: int, suite_id: int, **changes: Any) -> ShiftSetUp:
 
 def viewer_of(someone: User) -> Viewer:
     """The viewer that a signed-in user becomes, in the role they hold."""
-    held = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == someone.id).order_by(RoleHeld.id.desc()))
+    roles_held = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == someone.id).order_by(RoleHeld.id.desc()))
     ranks = select(RankHeld).where(RankHeld.user_id == someone.id, RankHeld.from_on <= clock.today())
     rank = db.session.scalars(ranks.order_by(RankHeld.from_on.desc())).first()
     owner = db.session.get_one(Organisation, someone.organisation_id)
     return Viewer(
         user_id=someone.id,
         name=someone.name,
-        role=held.first().role,
+        role=roles_held.first().role,
         organisation_id=owner.id,
         organisation_kind=owner.kind,
         suite_id=someone.suite_id,
@@ -281,7 +281,7 @@ def detained(
         came_on=dates.london_date(arrived),
         closed_at=released_at,
     )
-    held = _added(
+    detention = _added(
         Detention(
             episode_id=opened.id,
             continuous_detention=continuous_detention or str(uuid.uuid4()),
@@ -299,4 +299,4 @@ def detained(
             recorded_by_id=opener.user_id,
         )
     )
-    return opened, held
+    return opened, detention

@@ -13,6 +13,6 @@ def failures_of(view: EpisodeView) -> tuple[FailureView, ...]:
     statement = select(Failure).where(Failure.episode_id == view.episode.id, Failure.taken_back_at.is_(None))
     has_died = view.person.died_at is not None
     return tuple(
-        FailureView(failure=one, details=view.details, has_died=has_died)
-        for one in db.session.scalars(statement.order_by(Failure.failed_at, Failure.id))
+        FailureView(failure=failure, details=view.details, has_died=has_died)
+        for failure in db.session.scalars(statement.order_by(Failure.failed_at, Failure.id))
     )

@@ -71,14 +71,14 @@ def mail_server(
     fate: Callable[[str], str] = lambda _: "takes", pause: Callable[[], float] = lambda: 0.0
 ) -> Iterator[MailServer]:
     """A server on a port of this machine, as long as the block lasts."""
-    kept = MailServer(fate, pause)
+    server = MailServer(fate, pause)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        kept.port = probe.getsockname()[1]
-    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
+        server.port = probe.getsockname()[1]
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
     controller.start()
     try:
-        yield kept
+        yield server
     finally:
         controller.stop()
 

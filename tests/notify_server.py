@@ -28,24 +28,24 @@ class NotifyServer:
 @contextmanager
 def notify_server() -> Iterator[NotifyServer]:
     """A server on a port of this machine, as long as the block lasts."""
-    kept = NotifyServer()
+    notify = NotifyServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if not self._is_signed():
                 return self._say(403, {"errors": [{"error": "AuthError", "message": "Invalid token"}]})
-            if kept.answer in (0, 201):
-                kept.posted.append({**body, "to": self.path.rsplit("/", 1)[-1]})
-            if kept.answer == 0:
+            if notify.answer in (0, 201):
+                notify.posted.append({**body, "to": self.path.rsplit("/", 1)[-1]})
+            if notify.answer == 0:
                 self.close_connection = True
                 return None
-            return self._say(kept.answer, {"id": str(uuid4()), "reference": body["reference"]})
+            return self._say(notify.answer, {"id": str(uuid4()), "reference": body["reference"]})
 
         def do_GET(self) -> None:
             wanted = parse_qs(urlsplit(self.path).query)["reference"][0]
-            found = [{"reference": each["reference"]} for each in kept.posted if each["reference"] == wanted]
-            self._say(200, {"notifications": found, "links": {}})
+            notifications = [{"reference": each["reference"]} for each in notify.posted if each["reference"] == wanted]
+            self._say(200, {"notifications": notifications, "links": {}})
 
         def _is_signed(self) -> bool:
             token = self.headers["Authorization"].removeprefix("Bearer ")
@@ -66,11 +66,11 @@ def notify_server() -> Iterator[NotifyServer]:
             """Tests read no log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    kept.address = f"http://127.0.0.1:{server.server_port}"
+    notify.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        yield kept
+        yield notify
     finally:
         server.shutdown()
         thread.join()

@@ -24,8 +24,8 @@ def compiled_once(app: Flask) -> None:
 def made_once(shared: Path, name: str, build: Callable[[Path], None]) -> Path:
     """The folder `build` filled, by whichever test process came first; the others wait for it, then read it."""
     made, lock = shared / name, shared / f"{name}.lock"
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with lock.open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
         if not made.exists():
             making = shared / f"{name}.making"
             shutil.rmtree(making, ignore_errors=True)

@@ -130,8 +130,8 @@ class Page(HTMLParser):
         if self._asking:
             self.asked[-1] += data
         if self._error == THE_SUMMARY and self._in_link:
-            anchor, said = self.summary[-1]
-            self.summary[-1] = (anchor, said + data)
+            anchor, text = self.summary[-1]
+            self.summary[-1] = (anchor, text + data)
         elif self._error not in ("", THE_SUMMARY):
             self.said_at[self._error] = self.said_at.get(self._error, "") + data
 
@@ -177,16 +177,18 @@ def _of_errors(page: Page) -> list[str]:
     places = {each: place for place, each in reversed(list(enumerate(page.ids)))}
     order = [places.get(anchor, 0) for anchor, _ in page.summary]
     problems = [] if order == sorted(order) else ["the error summary is not in the order of the page"]
-    lines = [line for said in page.said_at.values() for line in said.split(BREAK)]
+    lines = [line for message in page.said_at.values() for line in message.split(BREAK)]
     words = {" ".join(line.removeprefix("Error:").split()) for line in lines}
-    words = {said.removeprefix("Error: ").removeprefix("Error:").strip() for said in words}
-    told = [" ".join(said.split()) for _, said in page.summary]
-    problems += [f"{said!r} stands in the summary and at no field" for said in told if said not in words]
-    problems += [f"{said!r} stands at a field and not in the summary" for said in words if said not in told]
-    for said in told:
-        asked = re.fullmatch(r"Answer “(.+)”", said)
+    words = {message.removeprefix("Error: ").removeprefix("Error:").strip() for message in words}
+    messages = [" ".join(message.split()) for _, message in page.summary]
+    problems += [f"{message!r} stands in the summary and at no field" for message in messages if message not in words]
+    problems += [
+        f"{message!r} stands at a field and not in the summary" for message in words if message not in messages
+    ]
+    for message in messages:
+        asked = re.fullmatch(r"Answer “(.+)”", message)
         if asked and asked[1] not in page.asked:
-            problems.append(f"{said!r} is the label of no field")
+            problems.append(f"{message!r} is the label of no field")
     return problems
 
 

@@ -23,9 +23,9 @@ def proposed(
     **more: Any,
 ) -> Restriction:
     """Names proposed for a list, for whoever decides."""
-    said = {"why": RestrictionWhy.RELATIVE, "reason": WHY, **more}
+    proposal = {"why": RestrictionWhy.RELATIVE, "reason": WHY, **more}
     sign_in_names = [each.sign_in_name for each in names]
-    return actions.propose_restriction(by=by, person=person, which=which, sign_in_names=sign_in_names, **said)
+    return actions.propose_restriction(by=by, person=person, which=which, sign_in_names=sign_in_names, **proposal)
 
 
 def decided(row: Restriction, by: Viewer, *, confirms: bool = True) -> Restriction:

@@ -66,8 +66,8 @@ class Ways(HTMLParser):
 class Reader:
     """One sign-in, and all that it was answered: by the method and the address that asked."""
 
-    def __init__(self, app: Any, name: str, kept: dict[str, str]) -> None:
-        self.app, self.name, self.kept, self.browser = app, name, kept, app.test_client()
+    def __init__(self, app: Any, name: str, answers: dict[str, str]) -> None:
+        self.app, self.name, self.kept, self.browser = app, name, answers, app.test_client()
         self.routes = app.url_map.bind("localhost")
         self.seen: set[str] = set()
         self.looked_at: Counter[tuple[str, ...]] = Counter()
@@ -148,17 +148,17 @@ def keep(out: Path, at: datetime) -> None:
     from pathways.app import create_app
     from pathways.clock import SettableClock
 
-    app, kept = create_app(clock=SettableClock(at)), dict[str, str]()
+    app, answers = create_app(clock=SettableClock(at)), dict[str, str]()
     path = app.config["SQLALCHEMY_DATABASE_URI"].removeprefix("sqlite:///")
     with sqlite3.connect(path) as database:
         names = [name for (name,) in database.execute("SELECT sign_in_name FROM user_account ORDER BY id")]
     for name in ["", *names]:
-        reader = Reader(app, name, kept)
+        reader = Reader(app, name, answers)
         commit, Session.commit = Session.commit, Session.flush
         reader.walk("/" if name else "/sign-in")
         Session.commit = commit
     with gzip.open(out, "wt") as file:
-        json.dump(kept, file)
+        json.dump(answers, file)
 
 
 def _chance(kind: str) -> Any:

@@ -172,14 +172,14 @@ def unpacked(what: bytes) -> Any:
 
 
 class _Packer(pickle.Pickler):
-    def persistent_id(self, one: Any) -> Any:
-        if isinstance(one, clock.SettableClock):
+    def persistent_id(self, obj: Any) -> Any:
+        if isinstance(obj, clock.SettableClock):
             return "the clock"
-        if isinstance(one, Record):
-            state = inspect(one)
+        if isinstance(obj, Record):
+            state = inspect(obj)
             if not state.persistent:
                 raise pickle.PicklingError("a record of no session")
-            return type(one), state.identity
+            return type(obj), state.identity
         return None
 
 

@@ -87,9 +87,9 @@ class Timeline:
 def ground(line: Timeline) -> tuple[str, int | None]:
     """The one ground for keeping somebody merely for a sample: its name, and the last minute of it."""
     earliest = None
-    for one in line.charged:
-        if one <= line.now and (earliest is None or one < earliest):
-            earliest = one
+    for minute in line.charged:
+        if minute <= line.now and (earliest is None or minute < earliest):
+            earliest = minute
     if earliest is not None:
         return "after charge", hours_on(earliest, 6)
     if line.decision in ("without_bail", "no_further_action"):
@@ -114,28 +114,28 @@ def breach(line: Timeline) -> str:
 def first_out(line: Timeline) -> tuple[str, int | None]:
     """What the board says of this person: the word, and the minute it runs out (or ran out, or stopped)."""
     wants = line.sampled is None
-    found: list[tuple[int, str]] = []
+    limits: list[tuple[int, str]] = []
     if line.planned is not None:
-        found.append((line.planned, "release"))
+        limits.append((line.planned, "release"))
     if line.ask_again is not None and wants:
-        found.append((line.ask_again, "ask again"))
+        limits.append((line.ask_again, "ask again"))
     if line.oral_authority is not None and line.oral_authority <= line.now:
-        found.append((hours_on(line.oral_authority, 2), "authority"))
+        limits.append((hours_on(line.oral_authority, 2), "authority"))
     name, last = ground(line)
     over: list[int] = []
     if wants and last is not None:
         if line.now <= last:
-            found.append((last, name))
+            limits.append((last, name))
         else:
             over.append(last)
     if wants and line.first_offence_from is not None:
         last_of_first = hours_on(line.first_offence_from, 24)
         if line.now < last_of_first:
-            found.append((last_of_first, "first offence"))
+            limits.append((last_of_first, "first offence"))
         else:
             over.append(last_of_first)
-    if found:
-        soonest = min(minute for minute, _ in found)
+    if limits:
+        soonest = min(minute for minute, _ in limits)
         return "running", soonest
     if line.sampled is not None:
         return "stopped", line.sampled

@@ -47,5 +47,5 @@ def months_on(day: Day, count: int) -> Day:
     return year, month, min(number, days_in(year, month))
 
 
-def is_after(one: Day, other: Day) -> bool:
-    return day_number(*one) > day_number(*other)
+def is_after(day: Day, other: Day) -> bool:
+    return day_number(*day) > day_number(*other)

@@ -214,19 +214,19 @@ def in_order(services: list[dict], person: dict, weights: dict) -> list[int]:
     return order
 
 
-def is_before(one: tuple, other: tuple) -> bool:
+def is_before(entry: tuple, other: tuple) -> bool:
     """Open before full before closed; fewer points; the shorter wait; the name; the number."""
     ranks = ["open", "full", "closed"]
-    if one[1] != other[1]:
-        return ranks.index(one[1]) < ranks.index(other[1])
-    if one[2] != other[2]:
-        return one[2] < other[2]
-    waits = [9999 if each[0]["wait"] is None else each[0]["wait"] for each in (one, other)]
+    if entry[1] != other[1]:
+        return ranks.index(entry[1]) < ranks.index(other[1])
+    if entry[2] != other[2]:
+        return entry[2] < other[2]
+    waits = [9999 if each[0]["wait"] is None else each[0]["wait"] for each in (entry, other)]
     if waits[0] != waits[1]:
         return waits[0] < waits[1]
-    if one[0]["name"] != other[0]["name"]:
-        return one[0]["name"] < other[0]["name"]
-    return one[0]["id"] < other[0]["id"]
+    if entry[0]["name"] != other[0]["name"]:
+        return entry[0]["name"] < other[0]["name"]
+    return entry[0]["id"] < other[0]["id"]
 
 
 def suggested(services: list[dict], person: dict, weights: dict) -> int | None:

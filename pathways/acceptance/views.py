@@ -60,9 +60,9 @@ def step_form(event: str) -> type[Form]:
     return form_of_questions(event, steps_asked()[event].records)
 
 
-def text_in_words(held: Referral) -> dict[str, str]:
+def text_in_words(referral: Referral) -> dict[str, str]:
     """The text that tells of the first appointment, word for word, or how the person is told where none is sent."""
-    text = answering_queries.text_at_first(held, clock.now())
+    text = answering_queries.text_at_first(referral, clock.now())
     if text is None or not texts_leave():
         return {"text": "", "no_text": "No text is sent: tell the person in the safe way named in the referral."}
     body = wording(text.kind, clock.today()).body_of(text.quoted, "")
@@ -96,13 +96,13 @@ def offer(referral_id: int) -> ResponseReturnValue:
         return declined_page(declined)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
         return show("acceptance/offer.html", withdrawn=withdrawn)
-    found = inbox_queries.offer(viewer(), referral_id)
+    offer = inbox_queries.offer(viewer(), referral_id)
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
-    received = open_form(step_form("acknowledge"), title="We have it", of=found.referral.person_id, at=at)
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    history = inbox_queries.history_of(found.referral)
-    speak = inbox_queries.speak_by(viewer(), [found.referral] if found.urgent else []).get(referral_id)
-    return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(found))
+    received = open_form(step_form("acknowledge"), title="We have it", of=offer.referral.person_id, at=at)
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
+    history = inbox_queries.history_of(offer.referral)
+    speak = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
+    return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(offer))
 
 
 def declined_page(declined: Decline) -> ResponseReturnValue:
@@ -110,18 +110,18 @@ def declined_page(declined: Decline) -> ResponseReturnValue:
     return show("acceptance/offer.html", declined=declined, went=declining_queries.onward_was(declined))
 
 
-def about(found: Offer) -> dict[str, Any]:
+def about(offer: Offer) -> dict[str, Any]:
     """What the three pages of one referral share. The sentence about custody follows the person's live consent."""
-    answers = consents_queries.answers_of(found.episode)
+    answers = consents_queries.answers_of(offer.episode)
     return {
-        "offer": found,
-        "taken": inbox_queries.taken(found.referral),
-        "duties": answering_queries.duties_of(found.referral, found.episode),
+        "offer": offer,
+        "taken": inbox_queries.taken(offer.referral),
+        "duties": answering_queries.duties_of(offer.referral, offer.episode),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
-        "why_here": kept_routing(found.referral.routing),
-        "note_with": declining_queries.note_with(found.referral),
-        "detained": sending_queries.detained_at(found.episode),
+        "why_here": kept_routing(offer.referral.routing),
+        "note_with": declining_queries.note_with(offer.referral),
+        "detained": sending_queries.detained_at(offer.episode),
     }
 
 
@@ -131,27 +131,27 @@ def about(found: Offer) -> dict[str, Any]:
 @pages.route("/inbox/<int:referral_id>/accept", methods=["GET", "POST"])
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
-    """Accept with keyworker and first appointment, filled in. Whoever comes second is told who was first."""
+    """Accept with keyworker and first appointment, filled in. Somebody who comes second is told who was first."""
     if declined := inbox_queries.our_decline(viewer(), referral_id):
         return declined_page(declined)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
         return _withdrawn_meanwhile(withdrawn)
-    found = inbox_queries.offer(viewer(), referral_id)
-    filled = _suggested(found)
-    form = open_form(AcceptForm, title="Accept a referral", of=found.referral.person_id, filled=filled)
-    form.keyworker.choices = _keyworkers(found.referral.person_id)
+    offer = inbox_queries.offer(viewer(), referral_id)
+    filled = _suggested(offer)
+    form = open_form(AcceptForm, title="Accept a referral", of=offer.referral.person_id, filled=filled)
+    form.keyworker.choices = _keyworkers(offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
         return redirect(to)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
         return _withdrawn_meanwhile(withdrawn)
     facts = about(inbox_queries.offer(viewer(), referral_id))
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
     note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
-    said: dict[str, Any] = {"times": answering_queries.first_times(found.referral), **text_in_words(found.referral)}
-    said["urgent_words"] = _urgent_words(found, filled["first_slot"])
+    first: dict[str, Any] = {"times": answering_queries.first_times(offer.referral), **text_in_words(offer.referral)}
+    first["urgent_words"] = _urgent_words(offer, filled["first_slot"])
     return show(
-        "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **said, **facts
+        "acceptance/accept.html", status=status, form=form, note=note, at=_note_goes(referral_id), **first, **facts
     )
 
 
@@ -161,8 +161,8 @@ def _note_goes(referral_id: int) -> str:
 
 def _keyworkers(person_id: int) -> list[Choice]:
     return [
-        Choice(str(one.id), f"{one.name} (me)" if one.id == viewer().user_id else one.name)
-        for one in answering_queries.keyworkers(viewer(), person_id)
+        Choice(str(keyworker.id), f"{keyworker.name} (me)" if keyworker.id == viewer().user_id else keyworker.name)
+        for keyworker in answering_queries.keyworkers(viewer(), person_id)
     ]
 
 
@@ -175,12 +175,12 @@ def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
     return show("acceptance/offer.html", status=409 if form.is_submitted() else 200, withdrawn=withdrawn, form=form)
 
 
-def _suggested(found: Offer) -> dict[str, Any]:
+def _suggested(offer: Offer) -> dict[str, Any]:
     """Me, the time of the notice or of the diary (else ten o'clock on the next working day), in person."""
     usual = dates.from_london(dates.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
-    first = answering_queries.suggested_time(viewer(), found.referral) or usual
+    first = answering_queries.suggested_time(viewer(), offer.referral) or usual
     me = str(viewer().user_id)
-    return {"keyworker": me, "first_slot": first, "place": found.service, "channel": Channel.IN_PERSON}
+    return {"keyworker": me, "first_slot": first, "place": offer.service, "channel": Channel.IN_PERSON}
 
 
 def _urgent_words(offer: Offer, first_at: datetime) -> str:
@@ -201,7 +201,7 @@ def _urgent_words(offer: Offer, first_at: datetime) -> str:
 
 
 def _accept(form: AcceptForm, referral_id: int) -> str:
-    held = actions.accept(
+    referral = actions.accept(
         by=viewer(),
         referral_id=referral_id,
         keyworker_id=int(form.keyworker.data),
@@ -211,7 +211,7 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
         note=form.note.data,
         tells=texts_leave(),
     )
-    return url_for("engagement.case", referral_id=held.id, done="accepted")
+    return url_for("engagement.case", referral_id=referral.id, done="accepted")
 
 
 @pages.route("/inbox/<int:referral_id>/decline", methods=["GET", "POST"])
@@ -222,15 +222,15 @@ def decline(referral_id: int) -> ResponseReturnValue:
         return declined_page(declined)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
         return show("acceptance/offer.html", withdrawn=withdrawn)
-    found = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(DeclineForm, title="Decline a referral", of=found.referral.person_id)
-    waits = found.referral.state in groups()["WITH_PROVIDER"]
+    offer = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
+    waits = offer.referral.state in groups()["WITH_PROVIDER"]
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(inbox_queries.offer(viewer(), referral_id))
-    after = declining_queries.onward(found.referral) if waits else None
-    service = directory.service(found.referral.service_id) if waits and found.referral.service_id else None
+    after = declining_queries.onward(offer.referral) if waits else None
+    service = directory.service(offer.referral.service_id) if waits and offer.referral.service_id else None
     counts = answering_queries.managers_named(viewer()) if service and not viewer().may("entry.keep") else ()
     return show("acceptance/decline.html", form=form, after=after, service=service, counts=counts, **facts)
 
@@ -250,16 +250,16 @@ def _decline(form: DeclineForm, referral_id: int) -> str:
 def step(referral_id: int, event: str) -> ResponseReturnValue:
     """We have it; a question; lives outside our area. The clock of a question stops for one working day at most."""
     asked = asked_of(event, AT_INBOX)
-    found = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(step_form(event), title=asked.title, of=found.referral.person_id)
+    offer = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(step_form(event), title=asked.title, of=offer.referral.person_id)
     if event == "ask":
-        form["of_whom"].choices = [Choice("referrer", f"{name_of(found.referral.sent_by_id)}, who sent the referral")]
+        form["of_whom"].choices = [Choice("referrer", f"{name_of(offer.referral.sent_by_id)}, who sent the referral")]
         form["of_whom"].data = "referrer"
     if form.submitted() and (to := once(form, lambda: _step(form, asked, referral_id))):
         return redirect(to)
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     fields = [form[each.name] for each in asked.records]
-    return show("acceptance/step.html", form=form, asked=asked, fields=fields, **about(found))
+    return show("acceptance/step.html", form=form, asked=asked, fields=fields, **about(offer))
 
 
 def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
@@ -274,12 +274,12 @@ def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
 @permit("inbox.answer")
 def add_note(referral_id: int) -> ResponseReturnValue:
     """Put what somebody typed, who came second, on the case."""
-    found = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(NoteForm, title="Your note", of=found.referral.person_id)
+    offer = inbox_queries.offer(viewer(), referral_id)
+    form = open_form(NoteForm, title="Your note", of=offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _note(form, referral_id))):
         return redirect(to)
-    audit.look(viewer(), found.referral.person_id, "referral.viewed", ("referral", referral_id))
-    return show("acceptance/add_note.html", form=form, **about(found))
+    audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
+    return show("acceptance/add_note.html", form=form, **about(offer))
 
 
 def _note(form: NoteForm, referral_id: int) -> str:
@@ -290,7 +290,7 @@ def _note(form: NoteForm, referral_id: int) -> str:
 @pages.route("/placing/<int:referral_id>/step/<event>", methods=["GET", "POST"])
 @permit("placing.place")
 def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
-    """No service exists anywhere, the person wants no other, or what a service asks of whoever placed the person."""
+    """No service exists anywhere, the person wants no other, or what a service asks the manager who placed them."""
     asked = asked_of(event, IN_PLACING)
     if event == ANSWERED:
         waiting = placing_queries.one_asked_about(viewer(), referral_id)

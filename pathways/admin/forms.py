@@ -78,8 +78,8 @@ class AddRoleForm(Form):
     role = Radios("Role", hint="Only roles this organisation may hold, and not held yet, are listed")
     until_on = DateBoxes("Last day of this role", called="The last day", required=False, hint="Leave empty for no end")
 
-    def offer_roles(self, kind: OrganisationKind, held: Iterable[Role]) -> None:
-        roles = [role for role in roles_for(kind) if role not in set(held)]
+    def offer_roles(self, kind: OrganisationKind, roles_held: Iterable[Role]) -> None:
+        roles = [role for role in roles_for(kind) if role not in set(roles_held)]
         self.role.choices = choices_of(roles, hints={role: SIGHT[role].sees[0] for role in roles})
 
 
@@ -213,4 +213,4 @@ class AnsweringForm(Form):
 
 
 class ChangeServiceForm(Seen, ServiceForm):
-    """The same entry once it stands: its provider's manager may change it meanwhile."""
+    """An existing entry, which its provider's manager may change meanwhile."""

@@ -329,7 +329,7 @@ def _record_written(paper: Paper, values: dict[str, str] | None) -> None:
     write(paper, PARTS_OF_RECORD, values, BY_HAND)
     paper.h2("What the result may be used for")
     paper.p("For these purposes and no other, and the result only:")
-    paper.bullets(f"{one.label}: {one.source}." for one in Purpose)
+    paper.bullets(f"{purpose.label}: {purpose.source}." for purpose in Purpose)
     paper.note(
         "PACE 1984 sections 63B and 63C (verified); PACE Code C section 17 (recalled). One sample in one continuous "
         "period of detention (section 63B(5B)). A refusal is not a positive test and gives no power to require an "

@@ -70,15 +70,19 @@ def transitions() -> tuple[Transition, ...]:
 
 def live_states(machine: Machine) -> frozenset[str]:
     """Every state with a way forward, but the first and the one a review ended in."""
-    leaving = {one.origin for one in transitions() if one.machine is machine and one.origin not in {ANY_LIVE, *SETS}}
+    leaving = {
+        transition.origin
+        for transition in transitions()
+        if transition.machine is machine and transition.origin not in {ANY_LIVE, *SETS}
+    }
     return frozenset(leaving) - NOT_LIVE
 
 
 def state_after(machine: Machine, state: str, event: str) -> str | None:
     """Where a step leads from a state, or None where it may not be taken. The guard is the caller's to check."""
-    for one in transitions():
-        if (one.machine, one.event) == (machine, event) and state in one.origins:
-            return state if one.to == SAME else one.to
+    for transition in transitions():
+        if (transition.machine, transition.event) == (machine, event) and state in transition.origins:
+            return state if transition.to == SAME else transition.to
     return None
 
 

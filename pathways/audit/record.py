@@ -154,8 +154,8 @@ def hold(person_id: int) -> None:
 
 def expect(person_id: int, version: int, *, in_confidence: bool = False) -> None:
     """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
-    held = _take(f"person:{person_id}")
-    now = version_of(person_id, in_confidence=True) if in_confidence else held[2] if held else 0
+    head = _take(f"person:{person_id}")
+    now = version_of(person_id, in_confidence=True) if in_confidence else head[2] if head else 0
     if now != version:
         raise Stale
 
@@ -231,10 +231,10 @@ def _hold(key: str, person_id: int | None) -> Head:
 
 def _take(key: str) -> Head | None:
     """The chain's head, locked and kept as locked; None before its first event."""
-    held = _held().get(key) or _lock(key)
-    if held is not None:
-        _held()[key] = held
-    return held
+    head = _held().get(key) or _lock(key)
+    if head is not None:
+        _held()[key] = head
+    return head
 
 
 def _lock(key: str) -> Head | None:
@@ -273,7 +273,7 @@ def recorded_since(person_id: int, version: int, *, in_confidence: bool = False,
     lately = AuditEvent.at >= clock.now() - LONGEST
     recorded = of_person.where(AuditEvent.event_class.not_in((EventClass.CONSULTATION, EventClass.SYSTEM)), lately)
     if in_confidence:
-        found = recorded.where(AuditEvent.position > version)
+        events = recorded.where(AuditEvent.position > version)
     else:
         # The version moves with the first event that carries it; what a service recorded in confidence carries it on.
         moved = (
@@ -282,5 +282,5 @@ def recorded_since(person_id: int, version: int, *, in_confidence: bool = False,
             .where(AuditChain.key == f"person:{person_id}", AuditEvent.version > version)
             .group_by(AuditEvent.version)
         )
-        found = recorded.where(AuditEvent.position.in_(moved))
-    return list(db.session.scalars(found.order_by(AuditEvent.position.desc()).limit(most)))
+        events = recorded.where(AuditEvent.position.in_(moved))
+    return list(db.session.scalars(events.order_by(AuditEvent.position.desc()).limit(most)))

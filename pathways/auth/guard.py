@@ -1,4 +1,4 @@
-"""Deny by default: every route names its permission; and what stands around each page for whoever is signed in."""
+"""Deny by default: every route names its permission; and what stands around each page for somebody signed in."""
 
 import hashlib
 from collections.abc import Callable
@@ -54,8 +54,8 @@ def permit(permission: str) -> Callable[[View], View]:
 
 def viewer() -> Viewer:
     """Who is looking, in this request. Only behind a permission other than public."""
-    found: Viewer = current_user.viewer
-    return found
+    viewer: Viewer = current_user.viewer
+    return viewer
 
 
 def viewer_or_none() -> Viewer | None:
@@ -83,9 +83,9 @@ def install(app: Flask, park: Callable[[int], bool]) -> None:
 
     @manager.request_loader
     def load(_request: object) -> SignedIn | None:
-        found = sessions.find()
-        g.session_found = found
-        return SignedIn(found.viewer) if found.viewer else None
+        session = sessions.find()
+        g.session_found = session
+        return SignedIn(session.viewer) if session.viewer else None
 
     @app.before_request
     def authorise() -> ResponseReturnValue | None:
@@ -123,14 +123,14 @@ def _is_out_of_sight(role: Role, permission: str) -> bool:
 
 def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
     """Every address answers alike. What a session that ran out had typed is kept for its own user."""
-    found = g.session_found
-    if found.ended_before is not None:
-        sessions.note_replay(found.ended_before)
-    kept = bool(request.method == "POST" and found.expired_user_id and park(found.expired_user_id))
+    session = g.session_found
+    if session.ended_before is not None:
+        sessions.note_replay(session.ended_before)
+    is_kept = bool(request.method == "POST" and session.expired_user_id and park(session.expired_user_id))
     where = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else ""
     values: dict[str, Any] = {"next": where} if where and where != "/" else {}
-    if found.end_reason in sessions.RAN_OUT:
-        values["ended"] = "kept" if kept and found.end_reason != sessions.LOCKED else found.end_reason
+    if session.end_reason in sessions.RAN_OUT:
+        values["ended"] = "kept" if is_kept and session.end_reason != sessions.LOCKED else session.end_reason
     return redirect(url_for("auth.sign_in", **values))
 
 
@@ -150,8 +150,8 @@ def frame_of_page() -> Frame:
     if looking is None:
         is_demonstration = queries.is_demonstration()
         return Frame(partnership=partnership, demonstration=is_demonstration, marking="OFFICIAL", footer=_about())
-    found = g.session_found
-    suite, organisation = found.suite, found.organisation
+    session = g.session_found
+    suite, organisation = session.suite, session.organisation
     return Frame(
         partnership=partnership,
         home_url=url_for("home"),
@@ -163,7 +163,7 @@ def frame_of_page() -> Frame:
         lock_url=url_for("auth.lock", next=request.full_path.rstrip("?")),
         navigation=_navigation_of(looking),
         footer=_footer(),
-        demonstration=found.is_demonstration,
+        demonstration=session.is_demonstration,
         version=VERSION,
     )
 
@@ -207,7 +207,7 @@ def _footer() -> tuple[NavItem, ...]:
 
 
 def _about() -> tuple[NavItem, ...]:
-    """What Pathways says of itself, to whoever is not signed in as well."""
+    """What Pathways says of itself, also to people who are not signed in."""
     pages = (("Help", "help_page"), ("Privacy", "privacy"), ("Accessibility statement", "accessibility"))
     return tuple(NavItem(label, url_for(f"about.{name}")) for label, name in pages)
 

@@ -68,7 +68,7 @@ def note_failed(token: str, *, user_id: int | None = None, organisation_id: int 
 
 
 def bare_page(template: str, *, status: int = 200, **context: Any) -> Response:
-    """A page without navigation, whoever is signed in on this machine."""
+    """A page without navigation, even when somebody is signed in on this machine."""
     frame = Frame(partnership="Answer a referral", home_url="#main-content", marking="OFFICIAL")
     response = show(template, status=status, bare=frame, run_by=current_app.config["PARTNERSHIP_NAME"], **context)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
@@ -137,7 +137,7 @@ def revoke(user_id: int) -> None:
 
 def user_of(token: str) -> User:
     """Whose link it is. Raises OutOfSight for one that is used, ended, forged, or of somebody disabled: all alike."""
-    found = db.session.execute(
+    user = db.session.execute(
         select(User)
         .join(OneTimeLink, OneTimeLink.user_id == User.id)
         .where(
@@ -147,9 +147,9 @@ def user_of(token: str) -> User:
             User.disabled_at.is_(None),
         )
     ).scalar_one_or_none()
-    if found is None:
+    if user is None:
         raise OutOfSight
-    return found
+    return user
 
 
 def owner_of(token: str) -> dict[str, int]:

@@ -52,9 +52,9 @@ def problem_with(password: str, sign_in_name: str) -> str | None:
         return f"Use at least {SHORTEST} characters. Three or four words that do not belong together are good"
     if len(password) > LONGEST:
         return f"Use at most {LONGEST} characters"
-    said = password.casefold()
+    folded = password.casefold()
     name = sign_in_name.casefold()
-    if name and (name in said or (len(name.split("@")[0]) > 3 and name.split("@")[0] in said)):
+    if name and (name in folded or (len(name.split("@")[0]) > 3 and name.split("@")[0] in folded)):
         return "Leave your sign-in name out of the password"
     if len(set(password)) < 5:
         return "Use more than four different characters"

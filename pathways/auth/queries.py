@@ -31,7 +31,7 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
 
 
 def police_names_of(user_ids: Iterable[int | None]) -> dict[int | None, str]:
-    """The same, of those who are of a police force."""
+    """Names by user id, for those of a police force."""
     wanted = {each for each in user_ids if each is not None}
     theirs = (User.id.in_(wanted), Organisation.kind == OrganisationKind.FORCE)
     rows = select(User.id, User.name).join(Organisation, Organisation.id == User.organisation_id).where(*theirs)
@@ -60,7 +60,7 @@ def mail_of(user: User) -> str:
 
 def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
     """The roles a user holds on a day, in the order of the role list."""
-    held = set(
+    roles = set(
         db.session.scalars(
             select(RoleHeld.role)
             .where(
@@ -72,7 +72,7 @@ def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
             .order_by(RoleHeld.id)
         )
     )
-    return tuple(role for role in Role if role in held)
+    return tuple(role for role in Role if role in roles)
 
 
 def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str], ...]:

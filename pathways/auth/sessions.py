@@ -195,7 +195,7 @@ def lock(session_id: int) -> None:
 
 
 def end_all(user_id: int, reason: str, *, but: int | None = None) -> None:
-    """End every open session of a user, save the one numbered `but`."""
+    """End every open session of a user, except the one numbered `but`."""
     condition = SignInSession.user_id == user_id
     _end(condition & (SignInSession.id != but) if but is not None else condition, reason)
 

@@ -144,7 +144,7 @@ def sign_out() -> ResponseReturnValue:
 @pages.route("/lock", methods=["GET", "POST"])
 @permit("account.own")
 def lock() -> ResponseReturnValue:
-    """One press for whoever walks away. Only their password, or a colleague's own sign-in, shows anything again."""
+    """One press on walking away. Only their password, or a colleague's own sign-in, shows anything again."""
     form = Confirm()
     if form.validate_on_submit():
         actions.lock(by=viewer())
@@ -231,7 +231,7 @@ def link(token: str) -> ResponseReturnValue:
 @pages.post("/link")
 @permit(PUBLIC)
 def use_link() -> ResponseReturnValue:
-    """What the form of that page is sent to: its address holds no token."""
+    """What the form of the link's page is sent to: its address holds no token."""
     return link(by_link.token_sent())
 
 

@@ -65,17 +65,17 @@ ALSO = {
 }
 
 
-def keep_for_the_head(found: Parts) -> None:
+def keep_for_the_head(parts: Parts) -> None:
     """A page that has read the parts for itself: the head that is drawn over it does not read them again."""
-    g.parts_read = found
+    g.parts_read = parts
 
 
 def _parts_read(view: EpisodeView) -> Parts:
     """The parts of the case whose head is drawn, read once for its clock and its steps."""
     read: Parts | None = g.get("parts_read")
-    found = read if read and read.view is view else tasks_queries.parts_of(viewer(), view)
-    keep_for_the_head(found)
-    return found
+    parts = read if read and read.view is view else tasks_queries.parts_of(viewer(), view)
+    keep_for_the_head(parts)
+    return parts
 
 
 @pages.app_template_global()
@@ -86,8 +86,8 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
     """
     if viewer().follows_conditions:
         return None
-    held, now = view.detention, clock.now()
-    return (board_queries.clock_of(_parts_read(view), now), now) if held and not held.released_at else None
+    detention, now = view.detention, clock.now()
+    return (board_queries.clock_of(_parts_read(view), now), now) if detention and not detention.released_at else None
 
 
 @pages.app_template_global()
@@ -96,13 +96,13 @@ def know_of(view: EpisodeView) -> list[tuple[str, str]]:
     risks that were said, then care needs."""
     if viewer().follows_conditions:
         return []
-    found = _parts_read(view)
-    care = board_queries.flags_of(view, is_adult=found.facts.is_adult)
-    review = found.safeguarding.stage
+    parts = _parts_read(view)
+    care = board_queries.flags_of(view, is_adult=parts.facts.is_adult)
+    review = parts.safeguarding.stage
     first = [(review.label, "risk")] if review.comes_first else []
     if review is ReviewStage.HELD:
         care = (review.label, *care)
-    return first + [(words, "risk") for words in found.risks] + [(words, "care") for words in care]
+    return first + [(words, "risk") for words in parts.risks] + [(words, "care") for words in care]
 
 
 @pages.app_template_global()
@@ -134,12 +134,12 @@ def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """
     if not opens_case(view):
         return []
-    found = _parts_read(view)
-    if not found.facts.is_adult:
+    parts = _parts_read(view)
+    if not parts.facts.is_adult:
         return []
     here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO
     part = Part.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
-    return [{**item(found, one), "is_current": one.part is part} for one in found.tasks]
+    return [{**item(parts, task), "is_current": task.part is part} for task in parts.tasks]
 
 
 @pages.app_template_global()
@@ -167,11 +167,11 @@ def part_url(part: Part, episode_id: int, disposal_id: int | None, referral_id: 
     return url_for(ENDPOINTS[part], episode_id=episode_id) if may(ENDPOINTS[part]) else ""
 
 
-def item(found: Parts, task: Task) -> dict[str, str]:
+def item(parts: Parts, task: Task) -> dict[str, str]:
     """One task as the page draws it; closed parts have no address, done ones keep theirs."""
-    referral_id = found.referral.id if found.referral else None
+    referral_id = parts.referral.id if parts.referral else None
     opens = task.state.is_open or task.state is TaskState.DONE
-    url = part_url(task.part, found.view.episode.id, found.disposal_id, referral_id) if opens else ""
+    url = part_url(task.part, parts.view.episode.id, parts.disposal_id, referral_id) if opens else ""
     return {
         "label": task.part.label,
         "state": ICONS[task.state],
@@ -209,7 +209,7 @@ def board() -> ResponseReturnValue:
     }
     left = board_queries.released(looking) if chosen == "released" else ()
     listed = views.get(chosen, ())
-    shown = [row.view.person.id for row in (*rows[:1], *listed)] + [one.view.person.id for one in left]
+    shown = [row.view.person.id for row in (*rows[:1], *listed)] + [row.view.person.id for row in left]
     audit.listed(looking, "custody.board.viewed", shown, view=chosen)
     return show(
         "casefile/board.html",
@@ -264,29 +264,29 @@ def _where(action: NextAction, row: Row) -> str:
 def to_be_seen() -> ResponseReturnValue:
     """Who is at the suite and who is the team's: who is still to be seen first."""
     rows = tasks_queries.to_be_seen(viewer())
-    audit.listed(viewer(), "liaison.listed", [one.view.person.id for one in rows])
+    audit.listed(viewer(), "liaison.listed", [row.view.person.id for row in rows])
     return show(
         "casefile/to_be_seen.html",
         listed=len(rows),
-        waiting=sum(not one.was_seen and not one.referral for one in rows),
-        here=[one for one in rows if not one.is_ours],
-        ours=[one for one in rows if one.is_ours],
+        waiting=sum(not row.was_seen and not row.referral for row in rows),
+        here=[row for row in rows if not row.is_ours],
+        ours=[row for row in rows if row.is_ours],
         place=board_queries.place_of(viewer()),
     )
 
 
-def episode_for_liaison(found: Parts) -> ResponseReturnValue:
-    """The parts that are theirs: needs and consents, the referral, what is done before the person leaves."""
-    following = next_task(found.tasks)
+def episode_for_liaison(parts: Parts) -> ResponseReturnValue:
+    """The parts of liaison and diversion: needs and consents, the referral, and what is done before release."""
+    following = next_task(parts.tasks)
     return show(
         "casefile/episode_for_liaison.html",
-        view=found.view,
-        items=[item(found, one) for one in found.tasks],
-        following=item(found, following) if following else None,
-        done=done_count(found.tasks),
-        is_adult=found.facts.is_adult,
-        young=found.facts,
-        is_ours=found.view.episode.organisation_id == viewer().organisation_id,
+        view=parts.view,
+        items=[item(parts, task) for task in parts.tasks],
+        following=item(parts, following) if following else None,
+        done=done_count(parts.tasks),
+        is_adult=parts.facts.is_adult,
+        young=parts.facts,
+        is_ours=parts.view.episode.organisation_id == viewer().organisation_id,
     )
 
 
@@ -297,42 +297,42 @@ def episode_for_liaison(found: Parts) -> ResponseReturnValue:
 @permit("arrest.read")
 def timeline(person_id: int) -> ResponseReturnValue:
     """What police did with a person, and of each referral what they may see."""
-    found = timeline_queries.for_police(viewer(), person_id)
-    audit.look(viewer(), found.person.id, "person.viewed", ("person", found.person.id), page="timeline")
-    return show("casefile/timeline.html", found=found)
+    timeline = timeline_queries.for_police(viewer(), person_id)
+    audit.look(viewer(), timeline.person.id, "person.viewed", ("person", timeline.person.id), page="timeline")
+    return show("casefile/timeline.html", found=timeline)
 
 
 @pages.get("/cases/<int:referral_id>/timeline")
 @permit("case.read")
 def case_timeline(referral_id: int) -> ResponseReturnValue:
     """What the service did with its own case, newest first."""
-    held, entries = timeline_queries.for_service(viewer(), referral_id)
-    audit.look(viewer(), held.person.id, "person.viewed", ("referral", referral_id), page="timeline")
-    return show("casefile/case_timeline.html", held=held, entries=entries)
+    case, entries = timeline_queries.for_service(viewer(), referral_id)
+    audit.look(viewer(), case.person.id, "person.viewed", ("referral", referral_id), page="timeline")
+    return show("casefile/case_timeline.html", held=case, entries=entries)
 
 
 @pages.get("/referrals/<int:referral_id>")
 @permit("referral.read")
 def became(referral_id: int) -> ResponseReturnValue:
     """What became of a referral: as far as the person agreed, and not a word more."""
-    found = referral_outcome_queries.became(viewer(), referral_id)
-    _looked(found, referral_id)
+    outcome = referral_outcome_queries.became(viewer(), referral_id)
+    _looked(outcome, referral_id)
     others = referral_outcome_queries.others(viewer(), referral_id)
-    audit.listed(viewer(), "referral.listed", [one.view.person.id for _, one in others])
-    return show("casefile/became.html", found=found, others=others, now=clock.now())
+    audit.listed(viewer(), "referral.listed", [outcome.view.person.id for _, outcome in others])
+    return show("casefile/became.html", found=outcome, others=others, now=clock.now())
 
 
 @pages.get("/cases/<int:referral_id>/as-police")
 @permit("case.read")
 def as_police(referral_id: int) -> ResponseReturnValue:
-    """The same page for the service: what police see of this case now."""
-    found = referral_outcome_queries.as_police_see(viewer(), referral_id)
-    _looked(found, referral_id)
-    return show("casefile/as_police.html", found=found, now=clock.now(), referral_id=referral_id)
+    """What police see of this case now, for the service."""
+    outcome = referral_outcome_queries.as_police_see(viewer(), referral_id)
+    _looked(outcome, referral_id)
+    return show("casefile/as_police.html", found=outcome, now=clock.now(), referral_id=referral_id)
 
 
-def _looked(found: Became, referral_id: int) -> None:
-    person = identity_queries.details_of(found.view.person.id)
+def _looked(outcome: Became, referral_id: int) -> None:
+    person = identity_queries.details_of(outcome.view.person.id)
     audit.look(viewer(), person.person_id, "referral.viewed", ("referral", referral_id))
 
 
@@ -343,46 +343,46 @@ def _looked(found: Became, referral_id: int) -> None:
 @permit("person.read")
 def task_list(episode_id: int) -> ResponseReturnValue:
     """The seven parts of an episode, each with its state and why."""
-    found = tasks_queries.parts(viewer(), episode_id)
-    left = tasks_queries.left_half_written(viewer(), [found.view]).get(episode_id)
-    if onward := left.address if left and "carry_on" in request.args else _next_part(found):
+    parts = tasks_queries.parts(viewer(), episode_id)
+    left = tasks_queries.left_half_written(viewer(), [parts.view]).get(episode_id)
+    if onward := left.address if left and "carry_on" in request.args else _next_part(parts):
         return redirect(onward)
-    keep_for_the_head(found)
-    audit.look(viewer(), found.view.person.id, "person.viewed", ("episode", episode_id))
+    keep_for_the_head(parts)
+    audit.look(viewer(), parts.view.person.id, "person.viewed", ("episode", episode_id))
     if viewer().is_liaison:
-        return episode_for_liaison(found)
-    following = next_task(found.tasks)
-    seen = referral_outcome_queries.visible_facts(found.view.episode, clock.now())
+        return episode_for_liaison(parts)
+    following = next_task(parts.tasks)
+    seen = referral_outcome_queries.visible_facts(parts.view.episode, clock.now())
     return show(
         "casefile/task_list.html",
-        view=found.view,
-        items=[item(found, one) for one in found.tasks],
-        following=item(found, following) if following else None,
+        view=parts.view,
+        items=[item(parts, task) for task in parts.tasks],
+        following=item(parts, following) if following else None,
         begins=following is not None and following.state is TaskState.NOT_STARTED,
-        done=done_count(found.tasks),
-        is_adult=found.facts.is_adult,
-        young=found.facts,
-        disposal_id=found.disposal_id,
-        notice=_notice_url(found),
+        done=done_count(parts.tasks),
+        is_adult=parts.facts.is_adult,
+        young=parts.facts,
+        disposal_id=parts.disposal_id,
+        notice=_notice_url(parts),
         failure=referral_outcome_queries.failure_reported(seen),
         left_open=leaving_custody_queries.left_open(episode_id),
-        timeline=timeline_queries.for_police(viewer(), found.view.person.id, {episode_id: seen}).entries[:8],
+        timeline=timeline_queries.for_police(viewer(), parts.view.person.id, {episode_id: seen}).entries[:8],
         records=viewer().role is Role.CO,
         carry_on=left,
     )
 
 
-def _next_part(found: Parts) -> str:
+def _next_part(parts: Parts) -> str:
     """Where somebody goes who has just saved the part named in the address; "" for the list itself."""
     saved = request.args.get("after", "")
     if saved not in list(Part):
         return ""
-    following = next_after(found.tasks, Part(saved))
-    return item(found, following)["url"] if following else ""
+    following = next_after(parts.tasks, Part(saved))
+    return item(parts, following)["url"] if following else ""
 
 
-def _notice_url(found: Parts) -> str:
+def _notice_url(parts: Parts) -> str:
     """The notice can be printed once an assessment is required."""
-    if found.facts.assessment not in (AssessmentStage.IMPOSED, AssessmentStage.SERVED):
+    if parts.facts.assessment not in (AssessmentStage.IMPOSED, AssessmentStage.SERVED):
         return ""
-    return url_for("arrest_tests.notice", episode_id=found.view.episode.id) if may("arrest_tests.notice") else ""
+    return url_for("arrest_tests.notice", episode_id=parts.view.episode.id) if may("arrest_tests.notice") else ""

@@ -39,7 +39,7 @@ access_commands = AppGroup("access", help="Access that waits for a second person
 @access_commands.command("list")
 @with_appcontext
 def listed() -> None:
-    """Say what waits: number, what, for whom, where, by whose wish."""
+    """Say what waits: number, what, for whom, where, who asked."""
     waits = select(AccessProposal).where(AccessProposal.state == ProposalState.WAITING).order_by(AccessProposal.id)
     rows = db.session.scalars(waits).all()
     for row in rows:

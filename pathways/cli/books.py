@@ -43,14 +43,14 @@ def check(file: Path) -> None:
 def load(file: Path, version: str, source: str) -> None:
     """Take FILE into use from the next decision on. With any fault it is refused, and the rules in use stay."""
     try:
-        kept = actions.load_book(by=audit.SYSTEM, content=file.read_bytes(), version=version, source=source)
+        book = actions.load_book(by=audit.SYSTEM, content=file.read_bytes(), version=version, source=source)
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
-        told = "\n".join(reason.message for reason in refused.reasons)
-        stop(f"{told}\n{_counted(len(refused.reasons))} found. The rules in use stay.")
+        message = "\n".join(reason.message for reason in refused.reasons)
+        stop(f"{message}\n{_counted(len(refused.reasons))} found. The rules in use stay.")
     else:
-        click.echo(f"Version {kept.version} is in use from the next decision on (SHA-256 {kept.sha256}).")
+        click.echo(f"Version {book.version} is in use from the next decision on (SHA-256 {book.sha256}).")
 
 
 @rules_commands.command("list")
@@ -59,8 +59,8 @@ def list_books() -> None:
     """Every book kept, the latest first, and which one is in use."""
     in_use = law_queries.book_in_use()
     click.echo(f"In use: {in_use.version} ({len(in_use.rules)} rules)")
-    for one in law_queries.kept_books():
-        click.echo(f"{one.version}  {one.loaded_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  {one.source}")
+    for book in law_queries.kept_books():
+        click.echo(f"{book.version}  {book.loaded_at:%Y-%m-%d %H:%M}  {book.sha256[:12]}  {book.source}")
 
 
 @rules_commands.command("replay")

@@ -204,11 +204,11 @@ def _batches(channel: Channel, worker: str) -> Iterator[list[Message]]:
 def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, worker: str) -> bool:
     """Send a batch. When the server is down the rest is given back untried, and True returned."""
     with channel.sending() as way:
-        for at, held in enumerate(batch):
+        for at, message in enumerate(batch):
             heart.beat()
-            if held.handed_at is not None:
-                _found_handed(held, channel, worker)
-            elif _send(held, way, channel, settings, worker).is_down:
+            if message.handed_at is not None:
+                _found_handed(message, channel, worker)
+            elif _send(message, way, channel, settings, worker).is_down:
                 rest = [each.id for each in batch[at + 1 :] if each.handed_at is None]
                 outbox_actions.given_back(worker=worker, ids=rest, until=clock.now() + RESTS_WHEN_DOWN)
                 db.session.commit()
@@ -216,39 +216,39 @@ def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, w
     return False
 
 
-def _send(held: Message, way: Sending, channel: Channel, settings: Settings, worker: str) -> Result:
+def _send(message: Message, way: Sending, channel: Channel, settings: Settings, worker: str) -> Result:
     try:
-        letter = letter_of(held, settings)
+        letter = letter_of(message, settings)
     except LookupError:
         result = Result(answer=Answer.LATER, code="no such text")
     else:
-        result = way.send(letter, lambda: _hand_over(held, worker))
+        result = way.send(letter, lambda: _hand_over(message, worker))
     if result.answer is Answer.TAKEN:
-        outbox_actions.sent(held=held, worker=worker, code=result.code)
+        outbox_actions.sent(message=message, worker=worker, code=result.code)
     elif result.answer is Answer.NEVER:
-        outbox_actions.died(held=held, worker=worker, of=Failure.REFUSED, code=result.code)
+        outbox_actions.died(message=message, worker=worker, of=Failure.REFUSED, code=result.code)
     elif result.answer is Answer.LATER:
-        outbox_actions.failed(held=held, worker=worker, code=result.code)
+        outbox_actions.failed(message=message, worker=worker, code=result.code)
     elif result.answer is Answer.UNKNOWN and channel.can_be_asked:
-        outbox_actions.still_unknown(held=held, worker=worker, code=result.code)
+        outbox_actions.still_unknown(message=message, worker=worker, code=result.code)
     elif result.answer is Answer.UNKNOWN:
-        outbox_actions.died(held=held, worker=worker, of=Failure.UNKNOWN, code=result.code)
+        outbox_actions.died(message=message, worker=worker, of=Failure.UNKNOWN, code=result.code)
     db.session.commit()
     return result
 
 
-def letter_of(held: Message, settings: Settings) -> Letter:
+def letter_of(message: Message, settings: Settings) -> Letter:
     """A message as it goes out, with the token of its link where it has one."""
-    words = wording_in(held.kind, held.kind_version)
-    token = token_of(held.secret_of, settings.secret_key) if held.secret_of else ""
-    link = settings.public_url + held.link.replace("{secret}", token) if held.link else ""
-    more = _whereabouts(token) if held.kind in list(Purpose) else {}
+    words = wording_in(message.kind, message.kind_version)
+    token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
+    link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
+    more = _whereabouts(token) if message.kind in list(Purpose) else {}
     return Letter(
-        medium=held.medium,
-        to=held.address,
-        subject=words.subject_of(held.reference, **more),
-        body=words.body_of(held.reference, link, **more),
-        message_id=held.message_id,
+        medium=message.medium,
+        to=message.address,
+        subject=words.subject_of(message.reference, **more),
+        body=words.body_of(message.reference, link, **more),
+        message_id=message.message_id,
         at=clock.now(),
     )
 
@@ -260,32 +260,32 @@ def _whereabouts(token: str) -> dict[str, str]:
     return more
 
 
-def _hand_over(held: Message, worker: str) -> bool:
+def _hand_over(message: Message, worker: str) -> bool:
     """Asked at the last moment: is it still this worker's, does the person live, and is what it tells still right?
 
     Both are read here, where the message would leave, and like everywhere they are read and not broadcast.
     """
-    is_over = held.about_person_id is not None and people.has_died(held.about_person_id)
-    is_over = is_over or not engagement.may_still_go(kind=held.kind, key=held.key, address=held.address)
+    is_over = message.about_person_id is not None and people.has_died(message.about_person_id)
+    is_over = is_over or not engagement.may_still_go(kind=message.kind, key=message.key, address=message.address)
     if is_over:
-        outbox_actions.suppressed(held=held, worker=worker)
-    may = not is_over and outbox_actions.hand_over(held=held, worker=worker)
+        outbox_actions.suppressed(message=message, worker=worker)
+    may = not is_over and outbox_actions.hand_over(message=message, worker=worker)
     db.session.commit()
     return may
 
 
-def _found_handed(held: Message, channel: Channel, worker: str) -> None:
+def _found_handed(message: Message, channel: Channel, worker: str) -> None:
     """A message whose worker vanished while it handed it over: asked of the server where that is possible."""
     if not channel.can_be_asked:
-        outbox_actions.died(held=held, worker=worker, of=Failure.UNKNOWN, code="")
+        outbox_actions.died(message=message, worker=worker, of=Failure.UNKNOWN, code="")
     else:
         try:
-            was_taken = channel.was_taken(held.message_id)
+            was_taken = channel.was_taken(message.message_id)
         except Unreachable as problem:
-            outbox_actions.still_unknown(held=held, worker=worker, code=str(problem))
+            outbox_actions.still_unknown(message=message, worker=worker, code=str(problem))
         else:
             if was_taken:
-                outbox_actions.sent(held=held, worker=worker, code="found")
+                outbox_actions.sent(message=message, worker=worker, code="found")
             else:
-                outbox_actions.failed(held=held, worker=worker, code="not found")
+                outbox_actions.failed(message=message, worker=worker, code="not found")
     db.session.commit()

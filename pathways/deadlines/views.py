@@ -73,13 +73,15 @@ def _page(form: ClosureForm, out: TakeOutForm) -> Response:
 
 def _offer(out: TakeOutForm) -> None:
     ours = viewer().organisation_id if viewer().role is Role.PM else None
-    out.offer((one.id, _said(one), one.organisation_id == ours) for one in duties_queries.closures(viewer()))
+    out.offer(
+        (closure.id, _said(closure), closure.organisation_id == ours) for closure in duties_queries.closures(viewer())
+    )
 
 
-def _said(one: Closure) -> str:
-    first, last = (f"{day.day} {day:%B %Y}" for day in (one.from_on, one.to_on))
-    days = first if one.from_on == one.to_on else f"{first} to {last}"
-    return f"{days}: {one.why}" if one.organisation_id else f"{days}: {one.why} (everybody)"
+def _said(closure: Closure) -> str:
+    first, last = (f"{day.day} {day:%B %Y}" for day in (closure.from_on, closure.to_on))
+    days = first if closure.from_on == closure.to_on else f"{first} to {last}"
+    return f"{days}: {closure.why}" if closure.organisation_id else f"{days}: {closure.why} (everybody)"
 
 
 def _close(form: ClosureForm) -> str:
@@ -123,8 +125,8 @@ def overdue() -> ResponseReturnValue:
         "deadlines/overdue.html",
         page=page,
         whose=WHOSE[viewer().role],
-        urgent=_by_person(one for one in lines if one[0].is_urgent),
-        late=_by_person(one for one in lines if not one[0].is_urgent),
+        urgent=_by_person(line for line in lines if line[0].is_urgent),
+        late=_by_person(line for line in lines if not line[0].is_urgent),
         after=after,
         answered=set(WAITS_FOR.values()) if viewer().may("clock.answer") else set(),
         keeps_closures=viewer().may("closure.keep"),
@@ -133,7 +135,7 @@ def overdue() -> ResponseReturnValue:
 
 
 def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
-    """What is late of one person's referral together, whoever's has been late the longest first."""
+    """What is late of one person's referral together; first the person who has waited the longest."""
     lines_by_person: dict[int, list[Line]] = {}
     for line in lines:
         lines_by_person.setdefault(line[0].telling.referral_id, []).append(line)
@@ -145,13 +147,13 @@ def _by_person(lines: Iterable[Line]) -> list[list[Line]]:
 def what_runs(referral_id: int) -> ResponseReturnValue:
     """Every clock of a referral in words, and a place to say what was done about one."""
     referral = referrals.referral(viewer(), referral_id)
-    held, now = facts_queries.held_of([referral_id])[referral_id], clock.now()
-    clocks = overdue_queries.clocks_in_words(viewer(), held, now)
+    course, now = facts_queries.held_of([referral_id])[referral_id], clock.now()
+    clocks = overdue_queries.clocks_in_words(viewer(), course, now)
     details = people.details_of(referral.person_id)
     form = open_form(AnswerForm, title="Deadlines", of=details.person_id)
     is_case = referral.accepted_at is not None
     open_now = answers_to(clocks, is_case=is_case)
-    form.answered.choices = [one for one in choices_of(Answered) if one.value in open_now]
+    form.answered.choices = [choice for choice in choices_of(Answered) if choice.value in open_now]
     # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.
     if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
         return redirect(to)
@@ -159,12 +161,14 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     return show(
         "deadlines/what_runs.html",
         form=form,
-        held=held,
-        why=[words for one in clocks if one.still_runs for words in overdue_queries.why_urgent(viewer(), held, one)],
+        held=course,
+        why=[
+            words for each in clocks if each.still_runs for words in overdue_queries.why_urgent(viewer(), course, each)
+        ],
         details=details,
-        running=[line_of(one, held.calendar) for one in by_deadline(clocks)],
-        stopped=[line_of(one, held.calendar) for one in clocks if not one.still_runs],
-        back=case_or_offer(held),
+        running=[line_of(each, course.calendar) for each in by_deadline(clocks)],
+        stopped=[line_of(each, course.calendar) for each in clocks if not each.still_runs],
+        back=case_or_offer(course),
         is_urgent_case=is_case and Answered.ATTEMPTED in open_now,
     )
 
@@ -180,10 +184,10 @@ def address_of(row: Overdue) -> str:
     return case_or_offer(row.held)
 
 
-def case_or_offer(held: facts_queries.Held) -> str:
+def case_or_offer(course: facts_queries.Held) -> str:
     """The case of a referral that was accepted, the offer of one that waits."""
-    endpoint = "acceptance.offer" if held.referral.accepted_at is None else "engagement.case"
-    return url_for(endpoint, referral_id=held.referral.id)
+    endpoint = "acceptance.offer" if course.referral.accepted_at is None else "engagement.case"
+    return url_for(endpoint, referral_id=course.referral.id)
 
 
 def _answer(form: AnswerForm, referral_id: int) -> str:

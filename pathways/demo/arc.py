@@ -112,11 +112,11 @@ def caseload(random: Random) -> tuple[Published, ...]:
     )
 
 
-def _share_out(counts: dict[str, int], many: int) -> list[str]:
-    """`many` lines in proportion to `counts`."""
+def _share_out(counts: dict[str, int], number: int) -> list[str]:
+    """`number` lines in proportion to `counts`."""
     whole = sum(counts.values())
-    shares = {line: count * many // whole for line, count in counts.items()}
-    for line in sorted(counts, key=lambda each: -(counts[each] * many % whole))[: many - sum(shares.values())]:
+    shares = {line: count * number // whole for line, count in counts.items()}
+    for line in sorted(counts, key=lambda each: -(counts[each] * number % whole))[: number - sum(shares.values())]:
         shares[line] += 1
     return [line for line, share in shares.items() for _ in range(share)]
 

@@ -90,19 +90,19 @@ class Cast:
     dice: Random
     until: datetime
 
-    def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **told: Any) -> Case:
+    def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **facts: Any) -> Case:
         """Somebody new; where they live and what they use by chance unless it is said."""
         who = next(self.made_up)
         who = replace(who, area=area or who.area, uses=uses or who.uses)
         # Each draws from a stream of its own, so that one more step in one journey changes no other.
         dice = Random(self.dice.random())  # noqa: S311 - made-up people, not secrets
-        return Case(dice, self.county, who, **told)
+        return Case(dice, self.county, who, **facts)
 
     def ago(self, **length: float) -> datetime:
         return self.until - timedelta(**length)
 
     def everybody(self, number: int) -> Iterator[Journey]:
-        """So many people: those who must be there first, then whoever comes by chance."""
+        """So many people: those who must be there first, then others by chance."""
         made = 0
         for journey in self._of_today():
             if made == number:

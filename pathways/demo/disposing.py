@@ -73,7 +73,7 @@ def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
         answers |= {"cw_aggravating": "no"}
     if case.kind is None and case.chance(0.2):
         answers |= {"earlier": "some", "history_matters": "no"}
-        facts_actions.add_earlier(by=officer, episode_id=case.episode_id, found=_earlier())
+        facts_actions.add_earlier(by=officer, episode_id=case.episode_id, outcome=_earlier())
     facts_actions.record_facts(
         by=officer, episode_id=case.episode_id, answers=answers, offence_on=clock.today() - timedelta(days=1)
     )
@@ -157,9 +157,9 @@ def _reference(case: Case, kind: Kind) -> str | None:
 
 def _gravity(by: Viewer, disposal_id: int) -> Gravity | None:
     """By the county's example table, with the factor of a small amount."""
-    found = proposal_queries.disposal(by, disposal_id)
-    table = facts_queries.gravity_table_on(found.disposal.organisation_id, clock.today())
-    return gravest(table, facts_queries.case_of(found.view).case.offences, ("small_amount",))
+    disposal_view = proposal_queries.disposal(by, disposal_id)
+    table = facts_queries.gravity_table_on(disposal_view.disposal.organisation_id, clock.today())
+    return gravest(table, facts_queries.case_of(disposal_view.view).case.offences, ("small_amount",))
 
 
 # What became of signed cautions and deferrals in the made-up county: reports, reviews, and the registrar's answers.
@@ -229,12 +229,12 @@ def _penalty(case: Case, disposal_id: int) -> Journey:
 
 def _caution(case: Case, disposal_id: int) -> Journey:
     monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
-    said = {
+    answers = {
         "failed": "The assessment was not attended by its date.",
         "reason": "none_given",
         "evidence": "No report came from the service.",
     }
-    steps_actions.take_step(by=monitor, disposal_id=disposal_id, event="suspected_breach", given=said)
+    steps_actions.take_step(by=monitor, disposal_id=disposal_id, event="suspected_breach", given=answers)
     yield clock.now() + timedelta(days=1)
     event = case.random.choice(tuple(REVIEWED))
     until = {"until": clock.today() + timedelta(days=21)}

@@ -46,7 +46,7 @@ WORDS = "The night officer required the initial one only and spoke of no follow-
 
 
 def require_one(officer: Viewer) -> None:
-    """Of whoever was positive last at the officer's suite and has nothing required of them."""
+    """Require an assessment of the last person positive at the officer's suite, if there is none yet."""
     required = select(RequiredAssessment.episode_id).where(
         RequiredAssessment.superseded_at.is_(None), RequiredAssessment.decision == AssessmentDecision.IMPOSED
     )
@@ -60,10 +60,10 @@ def require_one(officer: Viewer) -> None:
         .order_by((DrugTest.overall_result == OverallResult.POSITIVE).desc(), DrugTest.result_at.desc(), DrugTest.id)
         .limit(1)
     )
-    if (found := db.session.execute(tested).first()) is None or found[1].result_at is None:
+    if (row := db.session.execute(tested).first()) is None or row[1].result_at is None:
         return
-    imposed_at = min(found[1].result_at + timedelta(minutes=10), clock.now())
-    said = RequiredAsItHappened(
+    imposed_at = min(row[1].result_at + timedelta(minutes=10), clock.now())
+    entry = RequiredAsItHappened(
         imposed_at=imposed_at,
         with_follow_up=False,
         initial_at=imposed_at + timedelta(days=3),
@@ -71,7 +71,7 @@ def require_one(officer: Viewer) -> None:
         spoken=frozenset({Spoken.TIME_AND_PLACE, Spoken.WARNED_INITIAL}),
         notice_served_at=imposed_at,
     )
-    held_records_actions.record_requirement_as_it_happened(by=officer, view=view_of(found[0]), said=said, words=WORDS)
+    held_records_actions.record_requirement_as_it_happened(by=officer, view=view_of(row[0]), said=entry, words=WORDS)
 
 
 # A drug and a result that are not known yet, and a result told for bail: a visitor finds each once. All made up.
@@ -117,7 +117,7 @@ def waits_for_an_inspector(case: Case, start: datetime, *, town: str, is_oral: b
 
 
 def _here_for(case: Case, start: datetime, town: str, offence: EnteredOffence) -> Viewer:
-    """Book somebody in for one offence, and let them stay; whoever booked them in."""
+    """Book somebody in for one offence, and leave them there. Returns the officer who did."""
     officer = case.county.staff["officer" if town == "Lincoln" else "officer2"]
     known(case, officer)
     facts = DetentionFacts(
@@ -176,7 +176,7 @@ TOLD = SharingFacts(purpose=None, asked_for="Whether to renew a tenancy")
 
 
 def tell_one(officer: Viewer) -> None:
-    """Of whoever was tested last at the officer's suite: a housing officer rang, and was told."""
+    """A housing officer rang about the person tested last at the officer's suite, and was told."""
     tested = (
         select(Episode)
         .join(DrugTest, DrugTest.episode_id == Episode.id)

@@ -134,7 +134,7 @@ def _said_of(surname: str, born_on: date) -> Ethnicity | None:
     Drawn from who they are and not from the dice of the county: everything else stays as it was made up before.
     """
     dice = Random(f"{surname} {born_on}")  # noqa: S311 - made-up people, not secrets
-    return dice.choices([said for said, _ in ETHNICITIES], weights=[weight for _, weight in ETHNICITIES])[0]
+    return dice.choices([ethnicity for ethnicity, _ in ETHNICITIES], weights=[weight for _, weight in ETHNICITIES])[0]
 
 
 # What a made-up journey carries from step to step.

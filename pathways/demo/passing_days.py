@@ -82,15 +82,15 @@ def post_letters(*, one_gets_stuck: bool) -> bool:
     while letters := sending.take(worker=WORKER, media={Medium.EMAIL}):
         db.session.commit()
         for letter in letters:
-            sending.hand_over(held=letter, worker=WORKER)
+            sending.hand_over(message=letter, worker=WORKER)
             db.session.commit()
             if letter.attempts:
-                sending.died(held=letter, worker=WORKER, of=Failure.GAVE_UP, code=SHUT)
+                sending.died(message=letter, worker=WORKER, of=Failure.GAVE_UP, code=SHUT)
             elif one_gets_stuck and not got_stuck:
-                sending.failed(held=letter, worker=WORKER, code=SHUT)
+                sending.failed(message=letter, worker=WORKER, code=SHUT)
                 got_stuck = True
             else:
-                sending.sent(held=letter, worker=WORKER, code="folder")
+                sending.sent(message=letter, worker=WORKER, code="folder")
             db.session.commit()
     db.session.commit()
     return got_stuck

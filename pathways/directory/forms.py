@@ -222,10 +222,10 @@ class Outcodes(Line):
     """First halves of postcodes, with commas or spaces. `data` is a list."""
 
     def read(self, text: str) -> list[str]:
-        found, wrong = outcodes_in(text)
+        outcodes, wrong = outcodes_in(text)
         if wrong:
             raise ValueError(f"“{wrong[0]}”: {TYPE_OUTCODE}")
-        return list(found)
+        return list(outcodes)
 
     def as_typed(self, value: Any) -> str:
         return ", ".join(value or ())
@@ -248,7 +248,7 @@ class Seen(Form):
 
     @property
     def seen_change(self) -> int:
-        """That number; -1, which is stale, where the post does not say."""
+        """The number of the change seen; -1, which is stale, where the post names none."""
         text = str(self.seen.data or "") if self.posted and "seen" in self.posted else ""
         return int(text) if text.isascii() and text.isdigit() else -1
 

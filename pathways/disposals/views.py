@@ -80,17 +80,17 @@ def as_shown(
     """
     return [
         Shown(
-            message=one.message,
-            state="dashed" if later and one.verdict is not Verdict.NOT_AVAILABLE else _ICONS[one.verdict],
-            opens_if=_opens_if(one, aside),
-            stays_shut="" if _opens_if(one, aside) else one.opens_if.removeprefix(NOTHING),
-            opens_at=openings(one),
-            asks=bool(one.missing),
-            kind=f"{'Local policy' if one.waits_for_the_force else one.basis.label} {one.rule_id}",
-            source="Force setting" if one.waits_for_the_force and not one.missing else one.source,
-            mark="not set" if one.waits_for_the_force and not one.missing else one.mark,
+            message=reason.message,
+            state="dashed" if later and reason.verdict is not Verdict.NOT_AVAILABLE else _ICONS[reason.verdict],
+            opens_if=_opens_if(reason, aside),
+            stays_shut="" if _opens_if(reason, aside) else reason.opens_if.removeprefix(NOTHING),
+            opens_at=openings(reason),
+            asks=bool(reason.missing),
+            kind=f"{'Local policy' if reason.waits_for_the_force else reason.basis.label} {reason.rule_id}",
+            source="Force setting" if reason.waits_for_the_force and not reason.missing else reason.source,
+            mark="not set" if reason.waits_for_the_force and not reason.missing else reason.mark,
         )
-        for one in reasons
+        for reason in reasons
     ]
 
 
@@ -139,9 +139,9 @@ RARE = frozenset(
 """Steps that stand folded below the others, unless the record says that now is their time."""
 
 
-def open_steps(found: DisposalView) -> list[OpenStep]:
+def open_steps(disposal_view: DisposalView) -> list[OpenStep]:
     """The steps of the machine that the viewer may take now, beside those that have a page of their own."""
-    now, disposal, who = steps_queries.standing_of(viewer(), found), found.disposal, viewer()
+    now, disposal, who = steps_queries.standing_of(viewer(), disposal_view), disposal_view.disposal, viewer()
     level = who.rank.level if who.rank else None
     taken = [
         row.event

@@ -288,15 +288,15 @@ class Chart:
 def audit(drawing: Drawing) -> list[tuple[str, ...]]:
     """What nobody could read: text outside the canvas, text under 12 px, texts that overlap. Empty is well."""
     texts = [shape for shape in drawing.contents if isinstance(shape, String)]
-    found: list[tuple[str, ...]] = []
+    faults: list[tuple[str, ...]] = []
     for index, shape in enumerate(texts):
         left, low, right, high = box = _box(shape)
         if left < 0 or low < 0 or right > drawing.width or high > drawing.height:
-            found.append(("outside", shape.text))
+            faults.append(("outside", shape.text))
         if shape.fontSize < SMALLEST:
-            found.append(("small", shape.text))
-        found.extend(("overlap", shape.text, other.text) for other in texts[index + 1 :] if _touch(box, _box(other)))
-    return found
+            faults.append(("small", shape.text))
+        faults.extend(("overlap", shape.text, other.text) for other in texts[index + 1 :] if _touch(box, _box(other)))
+    return faults
 
 
 Box = tuple[float, float, float, float]
@@ -308,12 +308,12 @@ def _box(shape: String) -> Box:
     return left, shape.y - 0.21 * shape.fontSize, left + width, shape.y + 0.73 * shape.fontSize
 
 
-def _touch(one: Box, other: Box) -> bool:
+def _touch(box: Box, other: Box) -> bool:
     """Half a pixel of shared edge is not an overlap anybody sees."""
     slack = 0.5
     return (
-        one[0] < other[2] - slack
-        and other[0] < one[2] - slack
-        and one[1] < other[3] - slack
-        and other[1] < one[3] - slack
+        box[0] < other[2] - slack
+        and other[0] < box[2] - slack
+        and box[1] < other[3] - slack
+        and other[1] < box[3] - slack
     )

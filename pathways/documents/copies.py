@@ -28,7 +28,7 @@ _LAST = 9999  # a number beyond it is no copy, and may be larger than the databa
 
 
 class Printer(Protocol):
-    """Whoever prints."""
+    """The person who prints."""
 
     @property
     def user_id(self) -> int: ...
@@ -62,12 +62,12 @@ def printed(
 
 
 def record_printing(
-    by: audit_models.Actor, person_id: int, kept: KeptPaper, subject: tuple[str, int], /, **more: str
+    by: audit_models.Actor, person_id: int, copy: KeptPaper, subject: tuple[str, int], /, **more: str
 ) -> bytes:
     """The copy's bytes, with the look in the log: which copy, and the hash that proves later that it was this one."""
-    facts = {"kind": kept.kind.value, "copy": kept.number, "sha256": kept.sha256, **more}
+    facts = {"kind": copy.kind.value, "copy": copy.number, "sha256": copy.sha256, **more}
     audit.look(by, person_id, "document.printed", subject, **facts)
-    return kept.content
+    return copy.content
 
 
 def newest_copy(kind: PaperKind, about_id: int) -> KeptPaper | None:
@@ -81,10 +81,10 @@ def copy_numbered(kind: PaperKind, about_id: int, number: int) -> KeptPaper:
     if not 0 < number <= _LAST:
         raise OutOfSight
     of_paper = (KeptPaper.kind == kind, KeptPaper.about_id == about_id, KeptPaper.number == number)
-    found = db.session.scalar(select(KeptPaper).where(*of_paper))
-    if found is None:
+    copy = db.session.scalar(select(KeptPaper).where(*of_paper))
+    if copy is None:
         raise OutOfSight
-    return found
+    return copy
 
 
 def copy_with_hash(kind: PaperKind, about_id: int, digest: str) -> KeptPaper | None:

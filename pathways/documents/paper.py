@@ -58,7 +58,7 @@ def story_of(parts: Iterable[Part], width: float) -> list[Any]:
 
 
 def _words_signed(story: list[Any]) -> list[Any]:
-    """Taken off the end of the story: the last words under a heading of their own, with every heading between."""
+    """Take off the last words under a heading of their own, with every heading between."""
     words: list[Any] = []
     while story and isinstance(story[-1], Text):
         if words and _is_heading(words[0]) and not all(map(_is_heading, words)) and not _is_heading(story[-1]):
@@ -141,7 +141,7 @@ class Paper:
             self.copy_history("P")
 
     def copy_history(self, style: str = "Note") -> None:
-        """Whose place a later copy takes: at the foot of a paper that opens with something more urgent."""
+        """Which copy this one replaces: at the foot of a paper that opens with something more urgent."""
         if self.copy and (words := self.copy.takes_the_place_of):
             self._adds(lambda root: [text(words, STYLES[style], root.child("P"))])
 
@@ -165,12 +165,12 @@ class Paper:
         self._text("P", words, "Note")
 
     def bullets(self, items: Iterable[str]) -> None:
-        kept = tuple(items)
-        self._said.append(kept)
+        listed = tuple(items)
+        self._said.append(listed)
 
         def build(root: Element) -> list[Any]:
             made = root.child("L", numbering="Disc")
-            return [text(f"{BULLET}{item}", STYLES["Item"], made.child("LI").child("LBody")) for item in kept]
+            return [text(f"{BULLET}{item}", STYLES["Item"], made.child("LI").child("LBody")) for item in listed]
 
         self._adds(build)
 
@@ -199,9 +199,9 @@ class Paper:
         *,
         is_signed: bool = False,
     ) -> None:
-        kept = [tuple(head)] * bool(head) + [part for row in rows for part in _parts(tuple(map(str, row)))]
-        self._said.append((caption, kept))
-        self._adds(partial(_table, caption, kept, bool(head), widths, numbers), is_signed=is_signed)
+        lines = [tuple(head)] * bool(head) + [part for row in rows for part in _parts(tuple(map(str, row)))]
+        self._said.append((caption, lines))
+        self._adds(partial(_table, caption, lines, bool(head), widths, numbers), is_signed=is_signed)
 
     def facts(self, caption: str, pairs: Iterable[tuple[str, str]]) -> None:
         """Names and values, two columns and no head row."""

@@ -112,7 +112,7 @@ def _turn() -> Iterator[None]:
 
 
 def _drawn_anew(content: bytes) -> bytes:
-    """What the reader made of the bytes. It is told no setting and no secret, and is killed when it takes too long."""
+    """What the reader made of the bytes. It gets no setting and no secret, and is killed if it takes too long."""
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         reader = subprocess.run(  # noqa: S603 - no shell, and every word is ours

@@ -186,8 +186,8 @@ class Sheet(canvas.Canvas):
 
     def save(self) -> None:
         document = self._doc
-        for kept in self._kept_pages:
-            self.__dict__.update(kept)
+        for saved_page in self._kept_pages:
+            self.__dict__.update(saved_page)
             number = self.page
             type(self).furniture(self, number, len(self._kept_pages))
             super().showPage()

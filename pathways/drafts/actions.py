@@ -114,14 +114,14 @@ def keep(
     page: OnePage = UNKNOWN_PAGE,
 ) -> Kept:
     """Keep what was typed at an address: over the page's own draft, never over another tab's newer one. Flushes."""
-    kept = {name: values for name, values in typed.items() if may_be_kept(name)}
+    fields = {name: values for name, values in typed.items() if may_be_kept(name)}
     draft = draft_at(user_id, address)
     if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
         return Kept(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key
     if draft is None:
         draft = _first(user_id, address, title)
-    draft.typed, draft.title, draft.saved_at = kept, title[:200], clock.now()
+    draft.typed, draft.title, draft.saved_at = fields, title[:200], clock.now()
     draft.revision, draft.post_key, draft.seen_version = draft.revision + 1, page.key or None, page.version or None
     draft.person_id = person_id or draft.person_id
     db.session.flush()

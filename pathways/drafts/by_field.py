@@ -69,7 +69,7 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
         abort(told(TOO_OLD, status=400))
     try:
         marked = _same_form_is_not_being_sent(looking.user_id, form.key)
-        kept = actions.keep(
+        saved = actions.keep(
             user_id=looking.user_id,
             address=request.path,
             title=title,
@@ -79,16 +79,16 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
         )
         if marked:
             db.session.delete(marked)
-        if of is not None and kept.is_first:  # once for each page: what follows is the same looking at it
+        if of is not None and saved.is_first:  # once for each page: what follows is the same looking at it
             audit.look(looking, of, "draft.kept", ("draft", None))
         db.session.commit()
     except IntegrityError as error:
         db.session.rollback()
         unless_at_once(error, "uq_post_key_user_id_key")
         abort(told(WAS_SENT))
-    if kept.stands:
-        abort(told(newer_words(kept.draft)))
-    abort(_saved(kept.draft))
+    if saved.stands:
+        abort(told(newer_words(saved.draft)))
+    abort(_saved(saved.draft))
 
 
 def _saved(draft: Draft) -> Response:

@@ -107,7 +107,7 @@ def open_form(
             by_field.keep_now(form, title=title, of=of)
     else:
         draft = queries.draft_at(viewer().user_id, at or request.path)
-        typed = MultiDict((name, each) for name, many in draft.typed.items() for each in many) if draft else None
+        typed = MultiDict((name, each) for name, entries in draft.typed.items() for each in entries) if draft else None
         form = kind(typed, data=values) if typed else kind(None, data=values)
         form.draft_saved_at = draft.saved_at if draft else None
         form.draft_seen.data = str(draft.revision) if draft else "0"
@@ -213,7 +213,7 @@ def first_result() -> ResponseReturnValue | None:
 
 
 def first_result_instead(response: Response) -> Response:
-    """The same once more, when the page has answered: the other half of a double press may have been done meanwhile.
+    """Where the form led, asked again once the page has answered: the other half of a double press may be done.
 
     What this very request did it answers itself: a link that is shown once stands on its page.
     """
@@ -278,7 +278,7 @@ def _keep(form: Form, title: str, of: int | None) -> None:
         return
     if _nothing_to_come_back_to(form.typed()):
         return
-    kept = actions.keep(
+    saved = actions.keep(
         user_id=viewer().user_id,
         address=request.path,
         title=title,
@@ -286,7 +286,7 @@ def _keep(form: Form, title: str, of: int | None) -> None:
         person_id=of,
         page=page_of(form),
     )
-    form.newer_draft_at = kept.draft.saved_at if kept.stands else None
+    form.newer_draft_at = saved.draft.saved_at if saved.stands else None
     if of is not None:
         audit.look(viewer(), of, "draft.kept", ("draft", None))
     db.session.commit()

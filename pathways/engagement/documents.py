@@ -18,17 +18,17 @@ from pathways.engagement.required_assessments.queries import Expected
 MARKING_NOTE = "Held by the service. Not for police without the person’s written consent (Drugs Act 2005 s.15)."
 
 
-def attended_record(held: Expected, outcome: RequiredAssessmentOutcome, copy: Copy) -> Paper:
+def attended_record(expected: Expected, outcome: RequiredAssessmentOutcome, copy: Copy) -> Paper:
     """RA3: that somebody attended the initial assessment and stayed. For the service's own file."""
-    paper = _paper(PaperKind.RA3, held, copy)
+    paper = _paper(PaperKind.RA3, expected, copy)
     paper.lead(f"Attended the initial assessment on {_when(outcome.at)} and stayed to the end.")
     paper.facts(
         "As on the notice",
         [
-            ("Time", _when(held.due_at)),
-            ("Place", held.required.initial_place or ""),
+            ("Time", _when(expected.due_at)),
+            ("Place", expected.required.initial_place or ""),
             ("Outcome", outcome.outcome.label),
-            ("Service", _service(held).name),
+            ("Service", _service(expected).name),
         ],
     )
     paper.facts("Recorded", [("By", name_of(outcome.recorded_by_id)), ("When", _when(outcome.recorded_at))])
@@ -36,13 +36,13 @@ def attended_record(held: Expected, outcome: RequiredAssessmentOutcome, copy: Co
     return paper
 
 
-def follow_up_notice(held: Expected, follow_up: FollowUp, before: FollowUp | None, copy: Copy) -> Paper:
+def follow_up_notice(expected: Expected, follow_up: FollowUp, before: FollowUp | None, copy: Copy) -> Paper:
     """RA4, RA2 or RA5: what the person takes away from the initial assessment, or for a changed time."""
-    paper = _paper(kind_of(follow_up, before), held, copy)
+    paper = _paper(kind_of(follow_up, before), expected, copy)
     if follow_up.starts_at is None:
         paper.lead("You do not have to go to a follow-up assessment. The requirement to go to one has ended.")
         paper.p("Nothing will happen to you for not going to one. The service can still help you if you want it to.")
-        paper.p(f"If you have a question, or want help, ring {_whom(held)}.")
+        paper.p(f"If you have a question, or want help, ring {_whom(expected)}.")
     else:
         paper.lead(f"You must go to a follow-up assessment on {_when(follow_up.starts_at)} at {follow_up.place}.")
         if before is not None and before.starts_at is not None:
@@ -55,7 +55,7 @@ def follow_up_notice(held: Expected, follow_up: FollowUp, before: FollowUp | Non
             "good cause, you may be prosecuted."
         )
         paper.h2("To change the time or the place")
-        paper.p(f"Ring {_whom(held)} before the appointment. A changed time or place is given to you in writing.")
+        paper.p(f"Ring {_whom(expected)} before the appointment. A changed time or place is given to you in writing.")
     paper.h2("Given to the person")
     paper.sign_here("Signature of the assessor", "Date and time given")
     paper.note("Drugs Act 2005 sections 10, 13 and 14.")
@@ -69,23 +69,23 @@ def kind_of(follow_up: FollowUp, before: FollowUp | None) -> PaperKind:
     return PaperKind.RA4 if before is None else PaperKind.RA2_FOLLOW_UP
 
 
-def _paper(kind: PaperKind, held: Expected, copy: Copy) -> Paper:
-    born = held.on_notice.date_of_birth
-    paper = Paper.of_copy(copy, kind.label, ref=held.custody_record_no)
+def _paper(kind: PaperKind, expected: Expected, copy: Copy) -> Paper:
+    born = expected.on_notice.date_of_birth
+    paper = Paper.of_copy(copy, kind.label, ref=expected.custody_record_no)
     paper.h1(kind.label)
-    who = [("Name", held.on_notice.full_name), ("Date of birth", f"{born.day} {born:%B %Y}")]
-    paper.facts("This paper is about", [*who, ("Custody record", held.custody_record_no)])
+    who = [("Name", expected.on_notice.full_name), ("Date of birth", f"{born.day} {born:%B %Y}")]
+    paper.facts("This paper is about", [*who, ("Custody record", expected.custody_record_no)])
     return paper
 
 
-def _service(held: Expected) -> Service:
+def _service(expected: Expected) -> Service:
     """The service that the notice names."""
-    return service(held.required.service_id or 0)
+    return service(expected.required.service_id or 0)
 
 
-def _whom(held: Expected) -> str:
-    found = _service(held)
-    return f"{found.name} on {found.phone}" if found.phone else found.name
+def _whom(expected: Expected) -> str:
+    service = _service(expected)
+    return f"{service.name} on {service.phone}" if service.phone else service.name
 
 
 def _when(at: datetime) -> str:

@@ -92,7 +92,9 @@ def endings_from(state: ReferralState) -> tuple[Ending, ...]:
 
     Not those that a page of their own records: each asks more than why and when.
     """
-    return tuple(one for one in endings().values() if (state, one.event) in steps() and one.event not in IN_CASE)
+    return tuple(
+        ending for ending in endings().values() if (state, ending.event) in steps() and ending.event not in IN_CASE
+    )
 
 
 def state_after(state: ReferralState, ending: Ending) -> ReferralState:
@@ -118,7 +120,7 @@ def modalities() -> dict[str, Modality]:
 
 def structured_modalities() -> tuple[Modality, ...]:
     """The kinds that start structured treatment."""
-    return tuple(one for one in modalities().values() if one.is_structured)
+    return tuple(modality for modality in modalities().values() if modality.is_structured)
 
 
 @cache

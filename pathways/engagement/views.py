@@ -12,10 +12,10 @@ from pathways.ui.pages import show
 pages = Blueprint("engagement", __name__)
 
 
-def show_case(template: str, held: Case, **context: Any) -> Response:
+def show_case(template: str, case: Case, **context: Any) -> Response:
     """Show a page of one case. The look is recorded here, last: a post that was done before leaves nothing open."""
-    audit.look(viewer(), held.person.id, "person.viewed", ("referral", held.referral.id))
-    return show(template, held=held, back=case_url(held.referral.id), looking=viewer(), **context)
+    audit.look(viewer(), case.person.id, "person.viewed", ("referral", case.referral.id))
+    return show(template, held=case, back=case_url(case.referral.id), looking=viewer(), **context)
 
 
 def case_url(referral_id: int) -> str:

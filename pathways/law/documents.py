@@ -22,13 +22,13 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
         ("Regime", "State", "From", "Until", "Source and mark"),
         [
             (
-                one.row.name,
-                one.standing.label,
-                _day(one.row.effective_from, "No date"),
-                _day(one.until),
-                _source(one.row),
+                regime.row.name,
+                regime.standing.label,
+                _day(regime.row.effective_from, "No date"),
+                _day(regime.until),
+                _source(regime.row),
             )
-            for one in shown.regimes
+            for regime in shown.regimes
         ],
         (130, 60, 80, 80, 130),
     )
@@ -51,9 +51,9 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     paper.table(
         "Suites", ("Suite", "On arrest", "After charge", "Charge, 14 to 17", "Assessment", "Since", "Source"),
         [
-            (one.name, *map(_yes, (one.on_arrest, one.after_charge, one.covers_under_18, one.covers_assessment)),
-             _day(one.since, "No notice"), "; ".join(one.sources) or "Notice not entered")
-            for one in suites
+            (site.name, *map(_yes, (site.on_arrest, site.after_charge, site.covers_under_18, site.covers_assessment)),
+             _day(site.since, "No notice"), "; ".join(site.sources) or "Notice not entered")
+            for site in suites
         ],
         (70, 50, 50, 60, 70, 70, 110),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def law_paper(shown: LawOnDay, suites: Sequence[NotifiedSuite], *, made_at: date
     rows = [(row.device, row.label, _day(row.effective_from), _source(row)) for row in shown.panel]
     paper.table("What the custody devices look for", ("Device", "Looks for", "Since", "Source and mark"), rows, widths)
     paper.h2("7. Sources and how far they were checked")
-    bank = [(one.source, one.mark.label, "; ".join(one.rests)) for one in shown.sources]
+    bank = [(source.source, source.mark.label, "; ".join(source.rests)) for source in shown.sources]
     paper.table("Sources", ("Source", "Mark", "What depends on it"), bank, (190, 70, 220))
     return paper.pdf()
 

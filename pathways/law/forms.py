@@ -36,5 +36,5 @@ class DayForm(Form):
 
 def _boxes(text: str) -> dict[str, str]:
     """The boxes of a date written as 2026-11-25; anything else goes into the first box, where its fault is said."""
-    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text.strip())
-    return {"day": found[3], "month": found[2], "year": found[1]} if found else {"day": text}
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text.strip())
+    return {"day": match[3], "month": match[2], "year": match[1]} if match else {"day": text}

@@ -24,8 +24,8 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
     """
     if faults := month_faults(month, clock.today()):
         raise Refused(reasons=faults)
-    found, _ = queries.flight(by, month)
-    lines = file_lines(found.goes, lists_on(month.ends_on))
+    flight, _ = queries.flight(by, month)
+    lines = file_lines(flight.goes, lists_on(month.ends_on))
     content = "".join(lines).encode()
     made = NdtmsFile(
         organisation_id=by.organisation_id,
@@ -34,24 +34,24 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
         sha256=sha256(content).hexdigest(),
         content=content,
         rows_written=len(lines) - 1,
-        held_back=found.held_back,
-        in_full=[row.referral_id for row in found.goes if row.goes_in_full],
-        reduced=[row.referral_id for row in found.goes if not row.goes_in_full],
+        held_back=flight.held_back,
+        in_full=[row.referral_id for row in flight.goes if row.goes_in_full],
+        reduced=[row.referral_id for row in flight.goes if not row.goes_in_full],
         made_at=clock.now(),
         made_by_id=by.user_id,
     )
-    kept = _kept(made)
+    file = _kept(made)
     audit.administered(
         by,
         "export.made",
         by.organisation_id,
         report="ndtms",
         month=month.address,
-        sha256=kept.sha256,
-        rows=kept.rows_written,
-        held_back=kept.held_back,
+        sha256=file.sha256,
+        rows=file.rows_written,
+        held_back=file.held_back,
     )
-    return kept
+    return file
 
 
 def _kept(made: NdtmsFile) -> NdtmsFile:

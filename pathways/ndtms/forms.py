@@ -23,12 +23,12 @@ class FlightFilter(Part):
         """The form with what the address asks for; the newest of the months where it names none."""
         typed = MultiDict({"month": address.get("month", months[0].address), "field": address.get("field", "")})
         form = cls(typed)
-        form.month.choices = [Choice(one.address, one.words, means=one) for one in months]
+        form.month.choices = [Choice(month.address, month.words, means=month) for month in months]
         return form
 
     def offer_fields(self, fields: Iterable[tuple[str, int]]) -> None:
         """The fields that have a fault and how many, in the order of the file."""
-        self.field.choices = [Choice(name, f"{name}: {column(name).label} ({many})") for name, many in fields]
+        self.field.choices = [Choice(name, f"{name}: {column(name).label} ({count})") for name, count in fields]
 
 
 class MakeFileForm(Form):

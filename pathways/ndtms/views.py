@@ -47,12 +47,12 @@ def make_file() -> ResponseReturnValue:
 @permit("ndtms.file")
 def file_csv(file_id: int) -> ResponseReturnValue:
     """A file that was made, byte for byte, while everybody in it still agrees."""
-    kept, people = queries.file_to_hand_over(viewer(), file_id)
-    month = Month(kept.month_on)
-    facts = {"report": "ndtms", "month": month.address, "sha256": kept.sha256, "rows": kept.rows_written}
+    file, people = queries.file_to_hand_over(viewer(), file_id)
+    month = Month(file.month_on)
+    facts = {"report": "ndtms", "month": month.address, "sha256": file.sha256, "rows": file.rows_written}
     audit.listed(viewer(), "export.downloaded", people, **facts)
-    name = f"ndtms-{month.address}-{kept.sha256[:8]}.csv"
-    return hand_over(kept.content, kind="text/csv; charset=utf-8", name=name)
+    name = f"ndtms-{month.address}-{file.sha256[:8]}.csv"
+    return hand_over(file.content, kind="text/csv; charset=utf-8", name=name)
 
 
 @pages.route("/ndtms/services/<int:service_id>", methods=["GET", "POST"])
@@ -73,12 +73,12 @@ def _page(sifted: FlightFilter, month: Month, making: MakeFileForm) -> Response:
         for field in sifted:
             field.errors = ()
     shown = page_of_faults(flight.faults, sifted.field.data, request.args.get("from", type=int) or 0)
-    asked = [one.referral_id for one in shown.faults] + [row.referral_id for row in flight.to_ask[:PAGE]]
+    asked = [fault.referral_id for fault in shown.faults] + [row.referral_id for row in flight.to_ask[:PAGE]]
     readable = queries.still_open_to(viewer(), asked)
     audit.listed(
         viewer(),
         "ndtms.listed",
-        [one.person_id for one in readable.values()],
+        [referral.person_id for referral in readable.values()],
         month=month.address,
         errors=len(flight.errors),
     )

@@ -101,18 +101,18 @@ def queue(
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     fresh = dialect.insert(Message).values(**values).on_conflict_do_nothing(index_elements=["key"])
     is_new = db.session.scalar(fresh.returning(Message.id)) is not None
-    held = db.session.scalars(select(Message).where(Message.key == key)).one()
+    message = db.session.scalars(select(Message).where(Message.key == key)).one()
     if is_new:
-        recorded(by, held, "message.queued", kind=kind)
-    return held
+        recorded(by, message, "message.queued", kind=kind)
+    return message
 
 
-def recorded(by: Actor, held: Message, action: str, **payload: str | int) -> None:
+def recorded(by: Actor, message: Message, action: str, **payload: str | int) -> None:
     """Put what became of a message in the log: with the person it is about, else with the organisation that acted."""
-    if held.about_person_id is not None:
-        audit.dispatched(by, held.about_person_id, action, ("message", held.id), **payload)
+    if message.about_person_id is not None:
+        audit.dispatched(by, message.about_person_id, action, ("message", message.id), **payload)
     else:
-        audit.administered(by, action, by.organisation_id, message=held.id, **payload)
+        audit.administered(by, action, by.organisation_id, message=message.id, **payload)
 
 
 # Looking after what was not sent.
@@ -123,15 +123,15 @@ KEEPS_ADDRESS = timedelta(days=28)
 
 def resend(*, by: Actor, message_id: int) -> Message:
     """Put a dead message in the queue again, under the message id it had. Raises OutOfSight, Refused, Stale."""
-    held = queries.dead_message(message_id)
-    if held.failure is Failure.NO_ADDRESS or not held.address:
+    message = queries.dead_message(message_id)
+    if message.failure is Failure.NO_ADDRESS or not message.address:
         raise Refused("This message has no address that can be written to. Correct the address where it is kept")
     fresh = {"state": MessageState.QUEUED, "due_at": clock.now(), "attempts": 0, "failure": None, "ended_at": None}
-    dead = update(Message).where(Message.id == held.id, Message.state == MessageState.DEAD).values(**fresh)
+    dead = update(Message).where(Message.id == message.id, Message.state == MessageState.DEAD).values(**fresh)
     if not _run_and_fetch(dead):
         raise Stale("A colleague sent this message again a moment ago")
-    recorded(by, held, "message.resent", kind=held.kind)
-    return held
+    recorded(by, message, "message.resent", kind=message.kind)
+    return message
 
 
 def forget_addresses() -> None:
@@ -168,49 +168,49 @@ def take(*, worker: str, media: Collection[Medium], most: int = BATCH) -> list[M
     ids = db.session.scalars(due).all()
     leased = {"state": MessageState.LEASED, "leased_by": worker, "due_at": clock.now() + LEASE}
     _run(update(Message).where(Message.id.in_(ids)).values(**leased))
-    found = select(Message).where(Message.id.in_(ids)).order_by(Message.id).execution_options(populate_existing=True)
-    return list(db.session.scalars(found))
+    messages = select(Message).where(Message.id.in_(ids)).order_by(Message.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(messages))
 
 
-def hand_over(*, held: Message, worker: str) -> bool:
+def hand_over(*, message: Message, worker: str) -> bool:
     """Record that the server is about to have this message whole. False when it is no longer this worker's to send."""
     now = clock.now()
-    mine = _of(held, worker).where(Message.due_at > now, Message.handed_at.is_(None))
+    mine = _of(message, worker).where(Message.due_at > now, Message.handed_at.is_(None))
     return _run(mine.values(handed_at=now, due_at=now + LEASE)) == 1
 
 
-def sent(*, held: Message, worker: str, code: str) -> None:
+def sent(*, message: Message, worker: str, code: str) -> None:
     """The server has it. Also where it was given up as unknown meanwhile: its own worker knows better."""
     doubted = and_(Message.state == MessageState.DEAD, Message.failure == Failure.UNKNOWN)
     mine = and_(Message.state == MessageState.LEASED, Message.leased_by == worker)
     ended = {"state": MessageState.SENT, "ended_at": clock.now(), "failure": None, **_let_go(code)}
-    done = update(Message).where(Message.id == held.id, or_(mine, doubted)).values(**ended)
+    done = update(Message).where(Message.id == message.id, or_(mine, doubted)).values(**ended)
     if _run(done.values(attempts=Message.attempts + 1)):
-        recorded(audit_models.SYSTEM, held, "message.sent", kind=held.kind)
+        recorded(audit_models.SYSTEM, message, "message.sent", kind=message.kind)
 
 
-def failed(*, held: Message, worker: str, code: str) -> None:
+def failed(*, message: Message, worker: str, code: str) -> None:
     """The server does not have it: again later, as the schedule says, or never."""
-    wait = wait_after(held.attempts + 1)
+    wait = wait_after(message.attempts + 1)
     if wait is None:
-        died(held=held, worker=worker, of=Failure.GAVE_UP, code=code)
+        died(message=message, worker=worker, of=Failure.GAVE_UP, code=code)
         return
     again = {"state": MessageState.QUEUED, "due_at": clock.now() + wait, **_let_go(code)}
-    _run(_of(held, worker).values(attempts=Message.attempts + 1, **again))
+    _run(_of(message, worker).values(attempts=Message.attempts + 1, **again))
 
 
-def died(*, held: Message, worker: str, of: Failure, code: str) -> None:
+def died(*, message: Message, worker: str, of: Failure, code: str) -> None:
     """It is tried no more by itself, and stands on the list of what was not sent."""
     ended = {"state": MessageState.DEAD, "failure": of, "ended_at": clock.now(), **_let_go(code)}
-    if _run(_of(held, worker).values(attempts=Message.attempts + 1, **ended)):
-        recorded(audit_models.SYSTEM, held, "message.dead", kind=held.kind, failure=of.value)
+    if _run(_of(message, worker).values(attempts=Message.attempts + 1, **ended)):
+        recorded(audit_models.SYSTEM, message, "message.dead", kind=message.kind, failure=of.value)
 
 
-def suppressed(*, held: Message, worker: str) -> None:
+def suppressed(*, message: Message, worker: str) -> None:
     """The person it is about has died, or it is not right any more: nothing is sent."""
     ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now(), **_let_go("")}
-    if _run(_of(held, worker).values(**ended)):
-        recorded(audit_models.SYSTEM, held, "message.suppressed", kind=held.kind)
+    if _run(_of(message, worker).values(**ended)):
+        recorded(audit_models.SYSTEM, message, "message.suppressed", kind=message.kind)
 
 
 def given_back(*, worker: str, ids: Collection[int], until: datetime) -> None:
@@ -220,18 +220,18 @@ def given_back(*, worker: str, ids: Collection[int], until: datetime) -> None:
     _run(update(Message).where(Message.state == MessageState.LEASED, *mine).values(**waits))
 
 
-def still_unknown(*, held: Message, worker: str, code: str) -> None:
+def still_unknown(*, message: Message, worker: str, code: str) -> None:
     """Handed over, and the server cannot be asked now: asked again later, and given up like any other."""
-    wait = wait_after(held.attempts + 1)
+    wait = wait_after(message.attempts + 1)
     if wait is None:
-        died(held=held, worker=worker, of=Failure.UNKNOWN, code=code)
+        died(message=message, worker=worker, of=Failure.UNKNOWN, code=code)
         return
-    _run(_of(held, worker).values(attempts=Message.attempts + 1, answered=code, due_at=clock.now() + wait))
+    _run(_of(message, worker).values(attempts=Message.attempts + 1, answered=code, due_at=clock.now() + wait))
 
 
-def _of(held: Message, worker: str) -> Any:
+def _of(message: Message, worker: str) -> Any:
     return update(Message).where(
-        Message.id == held.id, Message.state == MessageState.LEASED, Message.leased_by == worker
+        Message.id == message.id, Message.state == MessageState.LEASED, Message.leased_by == worker
     )
 
 
@@ -257,11 +257,11 @@ def withdraw(*, by: Actor, about_person_id: int, key_begins: str) -> int:
         Message.key.startswith(key_begins, autoescape=True),
     )
     taken = 0
-    for held in db.session.scalars(select(Message).where(*waits).order_by(Message.id)).all():
+    for message in db.session.scalars(select(Message).where(*waits).order_by(Message.id)).all():
         ended = {"state": MessageState.SUPPRESSED, "ended_at": clock.now()}
-        mine = update(Message).where(Message.id == held.id, Message.state == MessageState.QUEUED).values(**ended)
+        mine = update(Message).where(Message.id == message.id, Message.state == MessageState.QUEUED).values(**ended)
         if rows_changed(mine.execution_options(synchronize_session="fetch")):
-            recorded(by, held, "message.withdrawn", kind=held.kind)
+            recorded(by, message, "message.withdrawn", kind=message.kind)
             taken += 1
     return taken
 

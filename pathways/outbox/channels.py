@@ -192,10 +192,10 @@ class NotifyChannel:
         from notifications_python_client.errors import APIError
 
         try:
-            found = self.client().get_all_notifications(reference=message_id)
+            answer = self.client().get_all_notifications(reference=message_id)
         except APIError as error:
             raise Unreachable(str(error.status_code)) from None
-        return bool(found["notifications"])
+        return bool(answer["notifications"])
 
     def client(self) -> "NotificationsAPIClient":
         # Imported on first use: only the worker of a service that has a key needs it.
@@ -224,13 +224,15 @@ class NotifySending:
         return Result(answer=Answer.TAKEN, code="201")
 
     def _post(self, letter: Letter) -> None:
-        said = {"subject": letter.subject, "body": letter.body}
+        personalisation = {"subject": letter.subject, "body": letter.body}
         if letter.medium is Medium.EMAIL:
             template = self._channel.email_template
-            self._client.send_email_notification(letter.to, template, said, reference=letter.message_id)
+            self._client.send_email_notification(letter.to, template, personalisation, reference=letter.message_id)
         else:
-            del said["subject"]
-            self._client.send_sms_notification(letter.to, self._channel.text_template, said, letter.message_id)
+            del personalisation["subject"]
+            self._client.send_sms_notification(
+                letter.to, self._channel.text_template, personalisation, letter.message_id
+            )
 
 
 def _said_no(status: int) -> Result:

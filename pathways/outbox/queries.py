@@ -52,11 +52,11 @@ def not_sent(after: str | None = None) -> Page[Message]:
 
 
 def dead_message(message_id: int) -> Message:
-    """One of them. Raises OutOfSight when there is none, or when it is not dead any more."""
-    found = db.session.get(Message, message_id, populate_existing=True)
-    if found is None or found.state is not MessageState.DEAD:
+    """One dead message. Raises OutOfSight when there is none, or when it is not dead any more."""
+    message = db.session.get(Message, message_id, populate_existing=True)
+    if message is None or message.state is not MessageState.DEAD:
         raise OutOfSight
-    return found
+    return message
 
 
 def last_beat() -> datetime | None:

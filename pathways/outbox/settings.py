@@ -45,9 +45,9 @@ def texts_leave() -> bool:
 
 def channels_of(config: Mapping[str, Any]) -> tuple[Channel, ...]:
     """The ways out that are set up; none where nothing is. A server of our own takes the mail before Notify does."""
-    found: list[Channel] = []
+    channels: list[Channel] = []
     if config["MAIL_HOST"]:
-        found.append(
+        channels.append(
             SmtpChannel(
                 host=config["MAIL_HOST"],
                 port=config["MAIL_PORT"],
@@ -58,14 +58,14 @@ def channels_of(config: Mapping[str, Any]) -> tuple[Channel, ...]:
             )
         )
     elif config["MAIL_FOLDER"]:
-        found.append(FolderChannel(folder=Path(config["MAIL_FOLDER"])))
+        channels.append(FolderChannel(folder=Path(config["MAIL_FOLDER"])))
     if config["NOTIFY_KEY"]:
-        found.append(
+        channels.append(
             NotifyChannel(
                 key=config["NOTIFY_KEY"],
                 address=config["NOTIFY_URL"],
-                email_template="" if found else config["NOTIFY_EMAIL_TEMPLATE"],
+                email_template="" if channels else config["NOTIFY_EMAIL_TEMPLATE"],
                 text_template=config["NOTIFY_TEXT_TEMPLATE"],
             )
         )
-    return tuple(found)
+    return tuple(channels)

@@ -50,13 +50,13 @@ def key_after_correcting(view: EpisodeView, before: Detention, facts: DetentionF
     return before.continuous_detention
 
 
-def keep_move(by: Viewer, view: EpisodeView, held: Detention, facts: TransferFacts) -> CustodyTransfer:
-    """Record that somebody was moved from where `held` says: what could be asked before is asked of that suite."""
+def keep_move(by: Viewer, view: EpisodeView, detention: Detention, facts: TransferFacts) -> CustodyTransfer:
+    """Record that somebody was moved from the suite of `detention`: what could be asked before is asked of it."""
     made = CustodyTransfer(
         episode_id=view.episode.id,
-        from_suite_id=held.suite_id,
+        from_suite_id=detention.suite_id,
         to_suite_id=facts.to_suite_id,
-        from_record_no=held.custody_record_no,
+        from_record_no=detention.custody_record_no,
         to_record_no=facts.custody_record_no,
         left_at=facts.left_at,
         arrived_at=facts.arrived_at,
@@ -104,12 +104,12 @@ def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
 
 
 def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
-    """The same, and raise Refused when they have died: open steps have ended."""
+    """Hold a person's head and row, and raise Refused when they have died: open steps have ended."""
     hold(by, person, seen_version)
     refuse_if(bars_of_death(by, person))
 
 
 def refuse_if(reasons: Iterable[Reason]) -> None:
     """Raises Refused with every reason, if there is one."""
-    if found := tuple(reasons):
-        raise Refused(reasons=found)
+    if bars := tuple(reasons):
+        raise Refused(reasons=bars)

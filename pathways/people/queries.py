@@ -49,20 +49,20 @@ def still_answers(of: Answering) -> Answering:
     return of
 
 
-def in_force(one: Any = Restriction) -> ColumnElement[bool]:
+def in_force(restriction: Any = Restriction) -> ColumnElement[bool]:
     """Whether names count today: decided (or an own conflict), not ended, not past the last day."""
-    lasts = or_(one.until_on.is_(None), one.until_on >= clock.today())
-    return and_(one.in_force_at.is_not(None), one.ended_at.is_(None), lasts)
+    lasts = or_(restriction.until_on.is_(None), restriction.until_on >= clock.today())
+    return and_(restriction.in_force_at.is_not(None), restriction.ended_at.is_(None), lasts)
 
 
 def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
     """May the viewer know of the person whose record has this number? A condition on any column of person ids."""
     if isinstance(viewer, Viewer) and viewer.request_id:
         shut = _shut_in_request(viewer)
-        one: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
-        return one
-    found: ColumnElement[bool] = person_id.not_in(shut_to(viewer))
-    return found
+        known_condition: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
+        return known_condition
+    condition: ColumnElement[bool] = person_id.not_in(shut_to(viewer))
+    return condition
 
 
 def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
@@ -108,47 +108,57 @@ def shut_to(viewer: audit.Actor) -> Select[int]:
 
     Joined, not asked with IN: the short table has to come first, or all people there are would be read.
     """
-    one, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
+    restriction, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
-    lists = select(record.id).select_from(one).join(own, own.id == one.person_id).join(record, of_one)
-    return lists.where(*_shuts(one, viewer))
+    lists = select(record.id).select_from(restriction).join(own, own.id == restriction.person_id).join(record, of_one)
+    return lists.where(*_shuts(restriction, viewer))
 
 
-def _shuts(one: Any, viewer: audit.Actor) -> tuple[ColumnElement[bool], ...]:
-    return in_force(one), or_(_excludes(one, viewer), _leaves_out(one, viewer))
+def _shuts(restriction: Any, viewer: audit.Actor) -> tuple[ColumnElement[bool], ...]:
+    return in_force(restriction), or_(_excludes(restriction, viewer), _leaves_out(restriction, viewer))
 
 
-def _excludes(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+def _excludes(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
     name = _EXCLUDED
-    named = exists().where(name.restriction_id == one.id, name.user_id == viewer.user_id)
-    return and_(one.which == RestrictionList.EXCLUDED_FROM, named)
+    named = exists().where(name.restriction_id == restriction.id, name.user_id == viewer.user_id)
+    return and_(restriction.which == RestrictionList.EXCLUDED_FROM, named)
 
 
-def _leaves_out(one: Any, viewer: audit.Actor) -> ColumnElement[bool]:
+def _leaves_out(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
     """A list of those allowed, when the viewer is on none for this record, and need not answer for the person."""
     other, name = _OTHER_LIST, _ALLOWED
-    allows = (other.person_id == one.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
+    allows = (other.person_id == restriction.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
     named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == viewer.user_id, *allows)
-    left = [one.which == RestrictionList.RESTRICTED_TO, _binds(one, viewer.organisation_id), ~named.exists()]
+    left = [
+        restriction.which == RestrictionList.RESTRICTED_TO,
+        _binds(restriction, viewer.organisation_id),
+        ~named.exists(),
+    ]
     if isinstance(viewer, Viewer):
-        left += [~answers for of in _answering if (answers := of(viewer, one.person_id)) is not None]
+        left += [~answers for of in _answering if (answers := of(viewer, restriction.person_id)) is not None]
     return and_(*left)
 
 
-def _binds(one: Any, organisation_id: Any) -> ColumnElement[bool]:
-    return or_(one.binds_all.is_(True), one.organisation_id == organisation_id)
+def _binds(restriction: Any, organisation_id: Any) -> ColumnElement[bool]:
+    return or_(restriction.binds_all.is_(True), restriction.organisation_id == organisation_id)
 
 
 def may_be_given(person_id: int) -> ColumnElement[bool]:
     """Which users a person's case may be given to, as a condition on `User`: to whom the record is not shut."""
-    asked, record, one = _SHUT_ASKED, _OF_FAMILY, _LIST_OF_CASE
+    asked, record, restriction = _SHUT_ASKED, _OF_FAMILY, _LIST_OF_CASE
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
-    lives = (one.person_id.in_(family), in_force(one))
-    named = select(RestrictionName.user_id).join(one, one.id == RestrictionName.restriction_id).where(*lives)
-    excluded = named.where(one.which == RestrictionList.EXCLUDED_FROM)
-    allowed = named.where(one.which == RestrictionList.RESTRICTED_TO)
-    shuts = exists().where(*lives, one.which == RestrictionList.RESTRICTED_TO, _binds(one, User.organisation_id))
+    lives = (restriction.person_id.in_(family), in_force(restriction))
+    named = (
+        select(RestrictionName.user_id)
+        .join(restriction, restriction.id == RestrictionName.restriction_id)
+        .where(*lives)
+    )
+    excluded = named.where(restriction.which == RestrictionList.EXCLUDED_FROM)
+    allowed = named.where(restriction.which == RestrictionList.RESTRICTED_TO)
+    shuts = exists().where(
+        *lives, restriction.which == RestrictionList.RESTRICTED_TO, _binds(restriction, User.organisation_id)
+    )
     return and_(User.id.not_in(excluded), or_(~shuts, User.id.in_(allowed)))
 
 
@@ -163,13 +173,19 @@ class InConflict:
 
 def in_conflict_with(person_id: int) -> InConflict:
     """Whose staff are on a list that keeps them from a person's records, those merged with it included."""
-    one, record, asked = _LIST_OF_CASE, _OF_FAMILY, _SHUT_ASKED
+    restriction, record, asked = _LIST_OF_CASE, _OF_FAMILY, _SHUT_ASKED
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
-    excludes = (one.person_id.in_(family), one.which == RestrictionList.EXCLUDED_FROM, in_force(one))
-    named = select(User.organisation_id, one.why).join(RestrictionName, RestrictionName.user_id == User.id)
-    lists = named.join(one, one.id == RestrictionName.restriction_id).where(*excludes, User.disabled_at.is_(None))
-    rows = db.session.execute(lists.order_by(one.id, User.id)).all()
+    excludes = (
+        restriction.person_id.in_(family),
+        restriction.which == RestrictionList.EXCLUDED_FROM,
+        in_force(restriction),
+    )
+    named = select(User.organisation_id, restriction.why).join(RestrictionName, RestrictionName.user_id == User.id)
+    lists = named.join(restriction, restriction.id == RestrictionName.restriction_id).where(
+        *excludes, User.disabled_at.is_(None)
+    )
+    rows = db.session.execute(lists.order_by(restriction.id, User.id)).all()
     dangers = frozenset(row[0] for row in rows if row[1] is RestrictionWhy.DANGER)
     return InConflict(anywhere=frozenset(row[0] for row in rows), in_danger=dangers)
 
@@ -217,8 +233,8 @@ def way_in(way: WayIn) -> WayIn:
 
 def surviving_id(of: Any = Person) -> ColumnElement[int]:
     """A person's id, or that of the record it was merged into. `of` is `Person` or an alias that is read."""
-    found: ColumnElement[int] = func.coalesce(of.merged_into_id, of.id)
-    return found
+    survivor: ColumnElement[int] = func.coalesce(of.merged_into_id, of.id)
+    return survivor
 
 
 def episodes_in_sight(viewer: Viewer) -> Select[int]:
@@ -234,20 +250,20 @@ def sees_episode(viewer: Viewer, episode: Episode) -> bool:
     return db.session.scalar(opened) is not None
 
 
-def _is_open_to(viewer: Viewer, one: Any) -> ColumnElement[bool]:
+def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
     """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
     if not viewer.brings_people_in:
         return false()
-    here: ColumnElement[bool] = false() if viewer.suite_id is None else one.suite_id == viewer.suite_id
-    lately: ColumnElement[bool] = one.closed_at > clock.now() - SEEN_AFTER_CLOSING
+    here: ColumnElement[bool] = false() if viewer.suite_id is None else episode.suite_id == viewer.suite_id
+    lately: ColumnElement[bool] = episode.closed_at > clock.now() - SEEN_AFTER_CLOSING
     if viewer.role is Role.CO:
         lately = and_(lately, here)
-    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
+    ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
     if viewer.is_liaison:
         of_force = select(Suite.organisation_id).where(Suite.id == viewer.suite_id).scalar_subquery()
-        at_suite = and_(here, one.organisation_id == of_force, one.origin.in_(SEEN_AT_THE_SUITE))
+        at_suite = and_(here, episode.organisation_id == of_force, episode.origin.in_(SEEN_AT_THE_SUITE))
         ours = or_(ours, at_suite)  # not what another team opened at the same suite
-    return and_(ours, or_(one.closed_at.is_(None), lately), is_open_to(viewer, one.person_id))
+    return and_(ours, or_(episode.closed_at.is_(None), lately), is_open_to(viewer, episode.person_id))
 
 
 def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
@@ -260,28 +276,28 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 
     `among` are the records to look at; nobody asks it of everybody there is.
     """
-    one, visit = _SEEN, _VISIT
-    through_episodes = exists().where(visit.person_id == one.id, _is_open_to(viewer, visit))
-    through_later_rooms = [one.id.in_(way(viewer)) for way in _ways_in]
-    added = and_(_just_added(viewer, one), one.created_by_id == viewer.user_id)
+    person, visit = _SEEN, _VISIT
+    through_episodes = exists().where(visit.person_id == person.id, _is_open_to(viewer, visit))
+    through_later_rooms = [person.id.in_(way(viewer)) for way in _ways_in]
+    added = and_(_just_added(viewer, person), person.created_by_id == viewer.user_id)
     sees = or_(through_episodes, added, *through_later_rooms)
-    return select(surviving_id(one)).where(sees, is_open_to(viewer, one.id), *_only(one, among))
+    return select(surviving_id(person)).where(sees, is_open_to(viewer, person.id), *_only(person, among))
 
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
-    one, visit = _SEEN, _VISIT
+    person, visit = _SEEN, _VISIT
     if not viewer.brings_people_in:
-        return select(one.id).where(false())
-    ever = exists().where(visit.person_id == one.id, is_of_their_own(viewer, visit))
-    theirs = or_(ever, _just_added(viewer, one))
-    return select(surviving_id(one)).where(theirs, is_open_to(viewer, one.id), *_only(one, among))
+        return select(person.id).where(false())
+    ever = exists().where(visit.person_id == person.id, is_of_their_own(viewer, visit))
+    theirs = or_(ever, _just_added(viewer, person))
+    return select(surviving_id(person)).where(theirs, is_open_to(viewer, person.id), *_only(person, among))
 
 
-def is_of_their_own(viewer: Viewer, one: Any = Episode) -> ColumnElement[bool]:
+def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:
     """Whether an episode was ever opened by the own organisation; for liaison and diversion, or is in sight now."""
-    ours: ColumnElement[bool] = one.organisation_id == viewer.organisation_id
-    return or_(ours, one.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
+    ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
+    return or_(ours, episode.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
 
 
 def person(viewer: Viewer, person_id: int) -> Person:
@@ -309,23 +325,23 @@ def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
 def _one(person_id: int, in_sight: Callable[[Among], Select[int]]) -> Person:
     stays = select(surviving_id(_SEEN_ASKED)).where(_SEEN_ASKED.id == person_id).scalar_subquery()
     records = select(_SEEN_RECORD.id).where(or_(_SEEN_RECORD.id == stays, _SEEN_RECORD.merged_into_id == stays))
-    found = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
-    if found is None:
+    person = db.session.scalar(select(Person).where(Person.id == stays, Person.id.in_(in_sight(records))))
+    if person is None:
         raise OutOfSight
-    return found
+    return person
 
 
-def _only(one: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
-    return () if among is None else (one.id.in_(among),)
+def _only(person: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
+    return () if among is None else (person.id.in_(among),)
 
 
-def _just_added(viewer: Viewer, one: Any) -> ColumnElement[bool]:
-    """Added by the own force for an episode that is not open yet: a search finds them, whoever added them goes on."""
+def _just_added(viewer: Viewer, person: Any) -> ColumnElement[bool]:
+    """Added by the own force for an episode that is not open yet: a search finds them, so that work goes on."""
     if not viewer.brings_people_in:
         return false()
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
-    lately = one.created_at > clock.now() - SEEN_AFTER_CLOSING
-    return and_(lately, one.created_by_id.in_(colleagues), ~exists().where(_FIRST_VISIT.person_id == one.id))
+    lately = person.created_at > clock.now() - SEEN_AFTER_CLOSING
+    return and_(lately, person.created_by_id.in_(colleagues), ~exists().where(_FIRST_VISIT.person_id == person.id))
 
 
 def every_person_id() -> tuple[int, ...]:

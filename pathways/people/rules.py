@@ -16,19 +16,19 @@ FEW = 2
 """More slips than that are another word."""
 
 
-def slips(typed: str, held: str) -> int:
+def slips(typed: str, recorded: str) -> int:
     """The number of slips between two words, `FEW` + 1 where there are more (optimal string alignment distance)."""
-    if typed == held:
+    if typed == recorded:
         return 0
-    if abs(len(typed) - len(held)) > FEW:
+    if abs(len(typed) - len(recorded)) > FEW:
         return FEW + 1
     before: list[int] = []
-    row = list(range(len(held) + 1))
+    row = list(range(len(recorded) + 1))
     for down, letter in enumerate(typed, 1):
         before, last, row = row, before, [down]
-        for along, other in enumerate(held, 1):
+        for along, other in enumerate(recorded, 1):
             cost = min(before[along] + 1, row[along - 1] + 1, before[along - 1] + (letter != other))
-            if down > 1 and along > 1 and letter == held[along - 2] and typed[down - 2] == other:
+            if down > 1 and along > 1 and letter == recorded[along - 2] and typed[down - 2] == other:
                 cost = min(cost, last[along - 2] + 1)
             row.append(cost)
         if min(row) > FEW:
@@ -36,11 +36,11 @@ def slips(typed: str, held: str) -> int:
     return min(row[-1], FEW + 1)
 
 
-def one_slip_in_words(typed: str, held: str) -> str:
+def one_slip_in_words(typed: str, recorded: str) -> str:
     """What the one slip between two words is."""
-    if len(held) != len(typed):
-        return "one letter longer" if len(held) > len(typed) else "one letter shorter"
-    return "two letters swapped" if sorted(typed) == sorted(held) else "one letter different"
+    if len(recorded) != len(typed):
+        return "one letter longer" if len(recorded) > len(typed) else "one letter shorter"
+    return "two letters swapped" if sorted(typed) == sorted(recorded) else "one letter different"
 
 
 # How one birth date may have become another on the way to the desk: swapped, misread, a year out.
@@ -55,30 +55,30 @@ def swapped(day: date) -> date | None:
     return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
 
 
-def dates_alike(typed: date, held: date) -> tuple[int, str] | None:
+def dates_alike(typed: date, recorded: date) -> tuple[int, str] | None:
     """How far two dates are apart, in slips, and in words. None where they are simply two dates."""
-    if typed == held:
+    if typed == recorded:
         return SAME, "Date of birth the same"
-    if swapped(typed) == held:
-        return SLIP, f"Day and month swapped: {_figures(held)}, you typed {_figures(typed)}"
-    differ = [part for part in ("day", "month", "year") if getattr(typed, part) != getattr(held, part)]
+    if swapped(typed) == recorded:
+        return SLIP, f"Day and month swapped: {_figures(recorded)}, you typed {_figures(typed)}"
+    differ = [part for part in ("day", "month", "year") if getattr(typed, part) != getattr(recorded, part)]
     if len(differ) > 1:
         return None
-    one, other = getattr(typed, differ[0]), getattr(held, differ[0])
+    typed_number, other = getattr(typed, differ[0]), getattr(recorded, differ[0])
     if differ == ["year"]:
-        out = abs(one - other)
-        points = SLIP if out == 1 or _is_slip(one, other) else APART
+        out = abs(typed_number - other)
+        points = SLIP if out == 1 or _is_slip(typed_number, other) else APART
         if points == APART and out > YEARS_OUT:
             return None
-        return points, f"Day and month the same, year {_count(out)} out: {held.year}"
+        return points, f"Day and month the same, year {_count(out)} out: {recorded.year}"
     rest = "Month and year" if differ == ["day"] else "Day and year"
-    points = SLIP if abs(one - other) == 1 or _is_slip(one, other) else APART
-    return points, f"{rest} the same, {differ[0]} differs: {_figures(held)}"
+    points = SLIP if abs(typed_number - other) == 1 or _is_slip(typed_number, other) else APART
+    return points, f"{rest} the same, {differ[0]} differs: {_figures(recorded)}"
 
 
-def _is_slip(one: int, other: int) -> bool:
+def _is_slip(typed: int, other: int) -> bool:
     """One digit misread or two swapped."""
-    return slips(f"{one:02d}", f"{other:02d}") == 1
+    return slips(f"{typed:02d}", f"{other:02d}") == 1
 
 
 def _figures(day: date) -> str:
@@ -201,14 +201,14 @@ _SOFT = {"c": ("K", "S"), "g": ("K", "J")}
 def sound_of(folded: str) -> str:
     """The code of a name as `fold_name` leaves it; its parts together. Letters of other scripts stay as they are."""
     word = folded.replace(" ", "")
-    for written, said in _SILENT_FIRST:
+    for written, sound in _SILENT_FIRST:
         if word.startswith(written):
-            word = said + word.removeprefix(written)
+            word = sound + word.removeprefix(written)
             break
     code, at = [], 0
     while at < len(word):
-        said, length = _next(word, at)
-        code.append(_VOWEL if not at and word[0] in _VOWELS else said)
+        sound, length = _next(word, at)
+        code.append(_VOWEL if not at and word[0] in _VOWELS else sound)
         at += length
     said_once = "".join(sign for sign, _ in groupby("".join(code)))
     return (said_once or word[:1].upper())[:LONGEST_CODE]
@@ -225,9 +225,9 @@ def _next(word: str, at: int) -> tuple[str, int]:
         return "K", 2
     if letter in _VOWELS:
         return "", 1
-    for written, said in _SPELLINGS:
+    for written, sound in _SPELLINGS:
         if word.startswith(written, at):
-            return said, len(written)
+            return sound, len(written)
     if letter in _SOFT:
         hard, soft = _SOFT[letter]
         return (soft if word[at + 1 : at + 2] in ("e", "i", "y") else hard), 1

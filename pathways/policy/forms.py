@@ -177,7 +177,7 @@ class CancelForm(Form):
 
 def what_if_form(rows: tuple[Shown, ...], rules: tuple[Rule, ...]) -> type[WhatIfForm]:
     """The form with every switch as it stands, and the rules of the book in use."""
-    rule = Pick("A rule", prompt=AS_IT_WAS, required=False, choices=[(one.row, _named(one)) for one in rules])
+    rule = Pick("A rule", prompt=AS_IT_WAS, required=False, choices=[(rule.row, _named(rule)) for rule in rules])
     fields = {row.switch.name: _field_of_switch(row) for row in rows}
     return type("WhatIfForm", (WhatIfForm,), {**fields, "rule": rule})
 

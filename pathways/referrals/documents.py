@@ -39,13 +39,13 @@ def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
         SHARING: "4. Mental health, housing and peer support",
     }
     for number, heading in headings.items():
-        one = case.agreements[number]
+        agreement = case.agreements[number]
         paper.h2(heading)
-        paper.p(f"“{one.words.words.replace('{service}', case.service_name)}”")
-        paper.p(f"Your answer: {_answer_as_agreed(one)}")
-        paper.p(f"If you agree: {one.words.if_yes}")
-        paper.p(f"If not: {one.words.if_no}")
-        paper.note(f"Wording {one.words.version}.")
+        paper.p(f"“{agreement.words.words.replace('{service}', case.service_name)}”")
+        paper.p(f"Your answer: {_answer_as_agreed(agreement)}")
+        paper.p(f"If you agree: {agreement.words.if_yes}")
+        paper.p(f"If not: {agreement.words.if_no}")
+        paper.note(f"Wording {agreement.words.version}.")
     paper.h2("A required assessment is not consent")
     paper.p("If police required an assessment of you, it still applies, whatever you answered here.")
     paper.sign_here("Your signature", "Signature of the worker", "Date")
@@ -53,8 +53,8 @@ def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
     return paper
 
 
-def _answer_as_agreed(one: Agreement) -> str:
-    stands = one.stands
+def _answer_as_agreed(agreement: Agreement) -> str:
+    stands = agreement.stands
     if stands is None:
         return "not asked yet. That is not a no."
     row = stands.row
@@ -77,22 +77,22 @@ NOT_IN_IT = "This paper tells no test result, no offence, nothing of earlier cas
 
 
 def referral_paper(
-    view: EpisodeView, held: Referral, screen: Screen | None, consents: dict[int, ConsentVerdict], copy: Copy
+    view: EpisodeView, referral: Referral, screen: Screen | None, consents: dict[int, ConsentVerdict], copy: Copy
 ) -> Paper:
     """One copy of a referral that was sent."""
-    paper = Paper.of_copy(copy, f"Referral {held.reference}", ref=held.reference or "")
-    paper.h1(f"Referral {held.reference}")
+    paper = Paper.of_copy(copy, f"Referral {referral.reference}", ref=referral.reference or "")
+    paper.h1(f"Referral {referral.reference}")
     place, details = suite(view.episode.suite_id), view.details
-    to = service(held.service_id) if held.service_id else None
+    to = service(referral.service_id) if referral.service_id else None
     paper.facts(
         "From and to",
         [
             ("To", f"{to.name}, {to.town}" if to else "A place is being looked for"),
             ("Telephone of the service", (to.phone if to else "") or "Not recorded"),
-            ("Sent", _at(held.sent_at)),
-            ("Sent by", f"{name_of(held.sent_by_id)}{f', {place.name}' if place else ''}"),
+            ("Sent", _at(referral.sent_at)),
+            ("Sent by", f"{name_of(referral.sent_by_id)}{f', {place.name}' if place else ''}"),
             ("How the person came", view.episode.origin.label),
-            ("Answer due by", f"{held.due_on.day} {held.due_on:%B %Y}" if held.due_on else ""),
+            ("Answer due by", f"{referral.due_on.day} {referral.due_on:%B %Y}" if referral.due_on else ""),
         ],
     )
     paper.facts(
@@ -116,22 +116,22 @@ def referral_paper(
 
 
 def _said(screen: Screen) -> list[tuple[str, str]]:
-    said, risks = screen.facts, screen.risks
-    contact = " ".join(part for part in (said.contact_way.label, said.contact_number, said.contact_note) if part)
+    facts, risks = screen.facts, screen.risks
+    contact = " ".join(part for part in (facts.contact_way.label, facts.contact_number, facts.contact_note) if part)
     return [
-        ("Says they use", said.uses_in_words),
-        *said.amounts,
-        ("Injected", said.injected.label),
+        ("Says they use", facts.uses_in_words),
+        *facts.amounts,
+        ("Injected", facts.injected.label),
         (
             "Overdose in the last 7 days",
             risks.overdose_last_7_days.label if risks.overdose_last_7_days else "Not asked",
         ),
         ("Suicide or self-harm risk", risks.suicide_risk.label if risks.suicide_risk else "Not asked"),
-        *([("Pregnant", said.pregnant.label)] if said.pregnant else []),
-        ("Mental health need", said.mental_health.label),
-        ("Housing", said.housing.label),
+        *([("Pregnant", facts.pregnant.label)] if facts.pregnant else []),
+        ("Mental health need", facts.mental_health.label),
+        ("Housing", facts.housing.label),
         ("Naloxone", screen.naloxone.words if screen.naloxone else "Not recorded"),
-        ("Usually in", said.area.label),
+        ("Usually in", facts.area.label),
         ("Safe contact", contact),
     ]
 

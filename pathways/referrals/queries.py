@@ -60,22 +60,22 @@ def after_acceptance() -> ColumnElement[bool]:
     return exists().where(same, earlier, _ELDER.accepted_at.is_not(None)).correlate_except(_ELDER)
 
 
-def is_after_acceptance(held: Referral) -> bool:
-    """The same of one referral: then whatever happens to it is recorded in confidence."""
-    return bool(db.session.scalar(select(Referral.id).where(Referral.id == held.id, after_acceptance())))
+def is_after_acceptance(referral: Referral) -> bool:
+    """Whether a service had accepted before this referral: then what happens to it is recorded in confidence."""
+    return bool(db.session.scalar(select(Referral.id).where(Referral.id == referral.id, after_acceptance())))
 
 
 def still_read_by_police() -> ColumnElement[bool]:
-    """Whether whoever sent a referral still reads it, as a condition. Where its case stands, or ended, is not read."""
+    """Whether its sender still reads a referral, as a condition. Where its case stands, or ended, is not read."""
     now = clock.now()
     longer = or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open())
     return or_(_answered_lately(now), and_(Referral.accepted_at.is_not(None), longer))
 
 
 def still_read_by_liaison() -> ColumnElement[bool]:
-    """The same for liaison and diversion, who know neither of a required assessment nor of a disposal."""
-    told = _they_are_told(Told.LIAISON)
-    return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), told))
+    """Whether liaison and diversion still read one: they know of no required assessment and no disposal."""
+    is_told = _they_are_told(Told.LIAISON)
+    return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), is_told))
 
 
 def _answered_lately(now: datetime) -> ColumnElement[bool]:
@@ -91,7 +91,7 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
 
 def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
     """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
-    that `heard_by` lets count for them; save that a lapse with the end of the episode moves no list (0011)."""
+    that `heard_by` lets count for them; except that a lapse with the end of the episode moves no list (0011)."""
     given, later = aliased(Consent), aliased(Consent)
     theirs = versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)
     since = dates.from_london(first_day_still_live(clock.today()), time(0))
@@ -130,7 +130,7 @@ def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
 
 
 def _disposal_is_open() -> ColumnElement[bool]:
-    """Whoever holds an open disposal keeps its record until it has ended (trust.md R6)."""
+    """Staff who hold an open disposal keep its record until it has ended (trust.md R6)."""
     return exists().where(Disposal.episode_id == Referral.episode_id, Disposal.state.not_in(ENDED))
 
 
@@ -184,15 +184,15 @@ def latest_of(episode_id: int) -> Referral | None:
 
 
 def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
-    """The same by episode; one statement for all."""
+    """The latest referral ever sent, by episode; one statement for all."""
     sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
     sent = sent.where(~after_acceptance())
-    return {one.episode_id: one for one in db.session.scalars(sent.order_by(Referral.id))}
+    return {referral.episode_id: referral for referral in db.session.scalars(sent.order_by(Referral.id))}
 
 
-def present_of(held: Referral) -> Referral:
+def present_of(referral: Referral) -> Referral:
     """The link of its chain that is open now; the referral itself where none is."""
-    return db.session.scalar(_PRESENT, {"of_episode": held.episode_id}) or held
+    return db.session.scalar(_PRESENT, {"of_episode": referral.episode_id}) or referral
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -229,8 +229,8 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     if viewer.role is Role.PW:
         theirs += [Referral.state == ReferralState.NEEDS_PLACE]
     elif viewer.is_treatment:
-        held = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
-        theirs += [Referral.organisation_id == viewer.organisation_id, held]
+        is_with_provider = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
+        theirs += [Referral.organisation_id == viewer.organisation_id, is_with_provider]
         theirs += [] if viewer.role is Role.PM else [Referral.keyworker_id == viewer.user_id]
     else:
         return None
@@ -239,9 +239,9 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
 
 def referral(viewer: Viewer, referral_id: int) -> Referral:
     """One referral. Raises OutOfSight for what is not there and for what is not theirs, alike."""
-    found = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
-    if found is not None:
-        return found
+    referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
+    if referral is not None:
+        return referral
     of_their_force = db.session.get(Referral, referral_id) if viewer.brings_people_in else None
     if of_their_force is None or is_after_acceptance(of_their_force):
         raise OutOfSight
@@ -271,14 +271,14 @@ def sent_by(viewer: Viewer, referral_id: int) -> Referral:
     return placed
 
 
-def episode_of(held: Referral) -> Episode:
+def episode_of(referral: Referral) -> Episode:
     """The episode of a referral that the caller found in sight."""
-    return db.session.get_one(Episode, held.episode_id)
+    return db.session.get_one(Episode, referral.episode_id)
 
 
-def chain_of(held: Referral) -> tuple[Referral, ...]:
+def chain_of(referral: Referral) -> tuple[Referral, ...]:
     """The referral and those it was sent on from, first referred first."""
-    chain, parent_id = [held], held.parent_id
+    chain, parent_id = [referral], referral.parent_id
     while parent_id is not None:
         parent = db.session.get_one(Referral, parent_id)
         chain.insert(0, parent)

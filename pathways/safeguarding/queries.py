@@ -52,7 +52,7 @@ def avoided_by(person_id: int) -> frozenset[int]:
 def may_be_sent_to(services: Iterable[Service], person_id: int) -> tuple[Service, ...]:
     """These services without those to avoid."""
     avoided = avoided_by(person_id)
-    return tuple(one for one in services if one.id not in avoided)
+    return tuple(service for service in services if service.id not in avoided)
 
 
 def to_avoid(viewer: Viewer, person_id: int, *, is_keyworker: bool = False) -> tuple[ServiceToAvoid, ...]:
@@ -71,7 +71,7 @@ def to_avoid(viewer: Viewer, person_id: int, *, is_keyworker: bool = False) -> t
 
 def services_offered(rows: Iterable[ServiceToAvoid] = ()) -> tuple[tuple[int, str], ...]:
     """The services open today and those on the list, as (id, name and town), by name."""
-    open_now = {one.id: f"{one.name}, {one.town}" for one in directory.services_open_on(clock.today())}
+    open_now = {service.id: f"{service.name}, {service.town}" for service in directory.services_open_on(clock.today())}
     closed = directory.service_names({row.service_id for row in rows} - open_now.keys())
     return (*open_now.items(), *((number, f"{name} (closed)") for number, name in sorted(closed.items())))
 
@@ -98,7 +98,7 @@ def answers_on(row: RiskScreen | None) -> RiskAnswers:
     """A row as the rules read it; nobody was asked anything where there is none."""
     if row is None:
         return RiskAnswers()
-    return RiskAnswers(**{one.name: getattr(row, one.name) for one in RISKS})
+    return RiskAnswers(**{risk.name: getattr(row, risk.name) for risk in RISKS})
 
 
 def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
@@ -112,9 +112,9 @@ def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
     before = RiskAnswers()
     for row in rows:
         after = answers_on(row)
-        for one in RISKS:
-            if after.of(one) is not before.of(one):
-                given[one.name] = (row.recorded_at, names[row.recorded_by_id])
+        for risk in RISKS:
+            if after.of(risk) is not before.of(risk):
+                given[risk.name] = (row.recorded_at, names[row.recorded_by_id])
         before = after
     return told_of_risks(before, given)
 
@@ -189,7 +189,9 @@ def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_
         raised_by=names[row.raised_by_id] if row.organisation_id == viewer.organisation_id else "",
         reviewed_at=row.reviewed_at,
         reviewed_by=names[row.reviewed_by_id] if row.reviewed_by_id else "",
-        passed_to=tuple(one.label for one in Passed if one in (row.passed_to or ())) if reads else None,
+        passed_to=tuple(recipient.label for recipient in Passed if recipient in (row.passed_to or ()))
+        if reads
+        else None,
     )
 
 
@@ -201,10 +203,10 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
     lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
     ours = (Concern.force_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id))
     read = select(Concern).join(Episode, Episode.id == Concern.episode_id)
-    found = db.session.scalar(read.where(Concern.id == concern_id, lately, *ours))
-    if found is None:
+    concern = db.session.scalar(read.where(Concern.id == concern_id, lately, *ours))
+    if concern is None:
         raise OutOfSight
-    return found, view_of(db.session.get_one(Episode, found.episode_id))
+    return concern, view_of(db.session.get_one(Episode, concern.episode_id))
 
 
 def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
@@ -225,12 +227,12 @@ def forces_for(episode: Episode, near: Iterable[str] = ()) -> tuple[ForceFacts, 
     own = of_suite or episode.organisation_id
     is_there = or_(Organisation.closed_at.is_(None), Organisation.id == own)
     rows = select(Organisation.id, Organisation.name).where(Organisation.kind == OrganisationKind.FORCE, is_there)
-    held = db.session.execute(rows.order_by(Organisation.name, Organisation.id)).all()
+    force_rows = db.session.execute(rows.order_by(Organisation.name, Organisation.id)).all()
     towns: dict[int, set[str]] = defaultdict(set)
-    if len(held) > 1:
+    if len(force_rows) > 1:
         for force_id, town in db.session.execute(
             select(Suite.organisation_id, Suite.town).where(Suite.closed_at.is_(None)).order_by(Suite.id)
         ):
             towns[force_id].add(town)
-    forces = [ForceFacts(force_id=row[0], name=row[1], towns=frozenset(towns[row[0]])) for row in held]
+    forces = [ForceFacts(force_id=row[0], name=row[1], towns=frozenset(towns[row[0]])) for row in force_rows]
     return forces_to_tell(forces, answers_for_it=own, near=near)

@@ -103,23 +103,23 @@ def finish_learning(*, by: Viewer, learning_id: int, done_on: date, words: str) 
 
 def score(*, by: Viewer, case_id: int, given: Score, observations: str | None) -> ScrutinyScore:
     """Score one case. Raises Refused, and OutOfSight for a case that the member stands aside from."""
-    found, line = rounds_queries.case_of_panel(by, case_id)
-    _hold(found.round)
+    pack, line = rounds_queries.case_of_panel(by, case_id)
+    _hold(pack.round)
     words = (observations or "").strip() or None
-    if reasons := score_reasons(rounds_queries.seat_of(by, found, line), given, words):
+    if reasons := score_reasons(rounds_queries.seat_of(by, pack, line), given, words):
         raise Refused(reasons=reasons)
     made = ScrutinyScore(case_id=case_id, user_id=by.user_id, score=given, observations=words, scored_at=clock.now())
     db.session.add(made)
-    audit.administered(by, "scrutiny.scored", found.round.organisation_id, round_id=found.round.id, case_id=case_id)
+    audit.administered(by, "scrutiny.scored", pack.round.organisation_id, round_id=pack.round.id, case_id=case_id)
     return made
 
 
 def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) -> None:
-    """Stand aside from a case for good: it is read and scored no more, and a score given counts no more.
+    """Stand aside from a case for good: it is no longer read or scored, and a score given no longer counts.
 
     Raises OutOfSight and Refused.
     """
-    found, _line = rounds_queries.case_of_panel(by, case_id)
+    pack, _line = rounds_queries.case_of_panel(by, case_id)
     words = (note or "").strip() or None
     if reasons := link_reasons(why, words):
         raise Refused(reasons=reasons)
@@ -128,17 +128,17 @@ def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) ->
     audit.administered(
         by,
         "scrutiny.link.declared",
-        found.round.organisation_id,
-        round_id=found.round.id,
+        pack.round.organisation_id,
+        round_id=pack.round.id,
         case_id=case_id,
         why=why.value,
     )
 
 
-def _hold(one: ScrutinyRound) -> None:
+def _hold(scrutiny_round: ScrutinyRound) -> None:
     """No round closes between the look and the score."""
-    db.session.refresh(one, with_for_update=True)
-    if one.state is not RoundState.RELEASED:
+    db.session.refresh(scrutiny_round, with_for_update=True)
+    if scrutiny_round.state is not RoundState.RELEASED:
         raise Refused("This round is closed: no more scores can be given")
 
 
@@ -165,7 +165,7 @@ def open_round(
         members=members,
         organiser_id=by.user_id,
         today=clock.today(),
-        found=len(people),
+        number_decided=len(people),
     )
     if reasons:
         raise Refused(reasons=reasons)
@@ -190,9 +190,12 @@ def open_round(
     db.session.add_all(ScrutinyMember(round_id=made.id, user_id=each) for each in dict.fromkeys(members))
     db.session.add_all(
         ScrutinyCase(
-            round_id=made.id, number=number, disposal_id=one.disposal_id, is_always_in=one.disposal_id in sample.always
+            round_id=made.id,
+            number=number,
+            disposal_id=candidate.disposal_id,
+            is_always_in=candidate.disposal_id in sample.always,
         )
-        for number, one in enumerate(sample.drawn, 1)
+        for number, candidate in enumerate(sample.drawn, 1)
     )
     _administered(by, "scrutiny.opened", made, seed=lot, drawn=len(sample.drawn), sha256=made.population_sha256)
     _name_the_people(by, "scrutiny.drawn", rounds_queries.round_view(by, made.id).lines, made.id)
@@ -203,7 +206,7 @@ def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
     """Hide further words in one case before release. Raises OutOfSight and Refused."""
     view, _line = rounds_queries.case_line(by, case_id)
     _refuse_unless(view, RoundState.DRAWN, "This pack was released: nothing in it can change")
-    given = tuple(dict.fromkeys(each for each in (" ".join(one.split()) for one in words) if each))
+    given = tuple(dict.fromkeys(each for each in (" ".join(line.split()) for line in words) if each))
     if not given or any(len(each) < 2 or len(each) > 200 for each in given):
         raise Refused("Type the words to hide, one line each, of 2 characters or more", field="words")
     if again := set(given) & set(cases_queries.words_hidden(case_id)):
@@ -216,7 +219,7 @@ def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
 
 
 def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
-    """Give the pack to the panel: what it says now is kept and changes no more.
+    """Give the pack to the panel: what it says now is kept and no longer changes.
 
     `seen` is the print of the pack that the organiser read. Raises OutOfSight, Stale, and Refused when it says
     something else by now.
@@ -245,10 +248,10 @@ def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
 
 
 def close_round(*, by: Viewer, round_id: int) -> None:
-    """End a round: its pack is read no more and its counts are published. Raises OutOfSight, Stale and Refused."""
+    """End a round: its pack is no longer read, its counts are published. Raises OutOfSight, Stale and Refused."""
     view = rounds_queries.round_view(by, round_id)
     _refuse_unless(view, RoundState.RELEASED, "This round is not with its panel")
-    if reasons := may_close(cases=len(view.lines), found=view.found):
+    if reasons := may_close(cases=len(view.lines), findings=view.found):
         raise Refused(reasons=reasons)
     _move(view.round, RoundState.RELEASED, state=RoundState.CLOSED, closed_at=clock.now(), closed_by_id=by.user_id)
     _administered(by, "scrutiny.closed", view.round)
@@ -266,8 +269,10 @@ def print_of(packs: dict[int, list[Any]]) -> str:
 
 def pack_for_organiser(view: RoundView, *, made_at: datetime) -> bytes:
     """The whole pack as a paper."""
-    one = view.round
-    return pack_paper(one.id, one.from_on, one.to_on, view.lines, made_at=made_at, not_shown=())
+    scrutiny_round = view.round
+    return pack_paper(
+        scrutiny_round.id, scrutiny_round.from_on, scrutiny_round.to_on, view.lines, made_at=made_at, not_shown=()
+    )
 
 
 def _refuse_those_who_may_not_sit(by: Viewer, members: Collection[int]) -> None:
@@ -281,15 +286,15 @@ def _refuse_unless(view: RoundView, state: RoundState, words: str) -> None:
         raise Stale(f"{words}. Open the round again to see where it stands")
 
 
-def _move(one: ScrutinyRound, before: RoundState, **columns: Any) -> None:
-    same = update(ScrutinyRound).where(ScrutinyRound.id == one.id, ScrutinyRound.state == before)
+def _move(scrutiny_round: ScrutinyRound, before: RoundState, **columns: Any) -> None:
+    same = update(ScrutinyRound).where(ScrutinyRound.id == scrutiny_round.id, ScrutinyRound.state == before)
     if rows_changed(same.values(**columns)) != 1:
         raise Stale
-    db.session.refresh(one)
+    db.session.refresh(scrutiny_round)
 
 
-def _administered(by: Viewer, action: str, one: ScrutinyRound, **payload: Any) -> None:
-    audit.administered(by, action, one.organisation_id, round_id=one.id, **payload)
+def _administered(by: Viewer, action: str, scrutiny_round: ScrutinyRound, **payload: Any) -> None:
+    audit.administered(by, action, scrutiny_round.organisation_id, round_id=scrutiny_round.id, **payload)
 
 
 def _name_the_people(by: Viewer, action: str, lines: Iterable[CaseLine], round_id: int) -> None:

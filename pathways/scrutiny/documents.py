@@ -12,7 +12,7 @@ from pathways.scrutiny.rules.rounds import NO_APPEAL
 def pack_paper(
     round_id: int, from_on: date, to_on: date, lines: Iterable[CaseLine], *, made_at: datetime, not_shown: Iterable[int]
 ) -> bytes:
-    """The pack as a marked, tagged PDF. It names no maker, so the same cases give the same bytes to whoever prints it.
+    """The pack as a marked, tagged PDF. It names no maker, so the same cases give everybody the same bytes.
 
     `not_shown` are the numbers of the cases that its reader stands aside from.
     """
@@ -27,9 +27,9 @@ def pack_paper(
         paper.p(f"Not in your copy, because of a link: case {', '.join(map(str, missing))}.")
     for line in lines:
         paper.h2(f"Case {line.case.number}")
-        told = line.told()
+        entries = line.told()
         for part in Part:
-            if rows := [(one.label, one.text) for one in told if one.part is part]:
+            if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)
     return paper.pdf()
 

@@ -95,7 +95,7 @@ class ScrutinyHidden(Record):
 
 
 class ScrutinyLink(Record):
-    """A member who stands aside from a case: they read it no more, and no score of theirs counts."""
+    """A member who stands aside from a case: they no longer read it, and no score of theirs counts."""
 
     __tablename__ = "scrutiny_link"
     __table_args__ = (UniqueConstraint("case_id", "user_id"),)

@@ -49,15 +49,15 @@ def hide_words(case_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    told = line.told()
+    entries = line.told()
     _looked(view, line, "hide")
-    doubtful = cases_queries.doubtful(told)
+    doubtful = cases_queries.doubtful(entries)
     return show(
         "scrutiny/hide_words.html",
         form=form,
         view=view,
         line=line,
-        told=told,
+        told=entries,
         doubtful=doubtful,
         parts=tuple(cases_queries.Part),
     )
@@ -129,21 +129,26 @@ def my_rounds() -> ResponseReturnValue:
 @permit("panel.sit")
 def panel_pack(round_id: int) -> ResponseReturnValue:
     """The cases of a round, which of them are scored, and the pack to print."""
-    found = rounds_queries.pack(viewer(), round_id)
-    _pack_looked_at(found, found.lines, "pack")
-    return show("scrutiny/panel_pack.html", found=found, no_appeal=NO_APPEAL)
+    pack = rounds_queries.pack(viewer(), round_id)
+    _pack_looked_at(pack, pack.lines, "pack")
+    return show("scrutiny/panel_pack.html", found=pack, no_appeal=NO_APPEAL)
 
 
 @pages.get("/panel/<int:round_id>/pack.pdf")
 @permit("panel.sit")
 def panel_pdf(round_id: int) -> ResponseReturnValue:
     """The pack as a paper, without the cases that the member stands aside from."""
-    found = rounds_queries.pack(viewer(), round_id)
-    one = found.round
+    pack = rounds_queries.pack(viewer(), round_id)
+    scrutiny_round = pack.round
     content = pack_paper(
-        one.id, one.from_on, one.to_on, found.lines, made_at=one.released_at or one.opened_at, not_shown=found.not_shown
+        scrutiny_round.id,
+        scrutiny_round.from_on,
+        scrutiny_round.to_on,
+        pack.lines,
+        made_at=scrutiny_round.released_at or scrutiny_round.opened_at,
+        not_shown=pack.not_shown,
     )
-    _pack_looked_at(found, found.lines, "pack.pdf")
+    _pack_looked_at(pack, pack.lines, "pack.pdf")
     return hand_over(content, kind="application/pdf", name=f"scrutiny-round-{round_id}.pdf", inline=True)
 
 
@@ -151,7 +156,7 @@ def panel_pdf(round_id: int) -> ResponseReturnValue:
 @permit("panel.sit")
 def score(case_id: int) -> ResponseReturnValue:
     """One case to read and to score; once it is scored, what the others on the panel said."""
-    found, line = rounds_queries.case_of_panel(viewer(), case_id)
+    pack, line = rounds_queries.case_of_panel(viewer(), case_id)
     form = open_form(ScoreForm, title=f"Score case {line.case.number}")
 
     def act() -> str:
@@ -160,17 +165,17 @@ def score(case_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    _pack_looked_at(found, [line], "case")
-    is_scored = found.has_scored(line)
+    _pack_looked_at(pack, [line], "case")
+    is_scored = pack.has_scored(line)
     return show(
         "scrutiny/score.html",
         form=form,
-        found=found,
+        found=pack,
         line=line,
         told=line.told(),
         parts=tuple(cases_queries.Part),
         is_scored=is_scored,
-        names=names_of([one.user_id for one in line.scores]) if is_scored else {},
+        names=names_of([score.user_id for score in line.scores]) if is_scored else {},
         me=viewer().user_id,
     )
 
@@ -178,22 +183,22 @@ def score(case_id: int) -> ResponseReturnValue:
 @pages.route("/panel/cases/<int:case_id>/link", methods=["GET", "POST"])
 @permit("panel.sit")
 def declare_link(case_id: int) -> ResponseReturnValue:
-    """The member says that they have a link to the case; from then on it is not there for them."""
-    found, line = rounds_queries.case_of_panel(viewer(), case_id)
+    """The member says that they have a link to the case; from then on they do not see it."""
+    pack, line = rounds_queries.case_of_panel(viewer(), case_id)
     form = open_form(LinkForm, title="Declare a link to a case")
 
     def act() -> str:
         actions.declare_link(by=viewer(), case_id=case_id, why=form.why.data, note=form.note.data)
-        return url_for("scrutiny.panel_pack", round_id=found.round.id)
+        return url_for("scrutiny.panel_pack", round_id=pack.round.id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("scrutiny/declare_link.html", form=form, found=found, line=line)
+    return show("scrutiny/declare_link.html", form=form, found=pack, line=line)
 
 
-def _pack_looked_at(found: PackView, lines: Iterable[CaseLine], page: str) -> None:
+def _pack_looked_at(pack: PackView, lines: Iterable[CaseLine], page: str) -> None:
     people = [line.disposal.person_id for line in lines]
-    audit.listed(viewer(), "scrutiny.viewed", people, round=found.round.id, page=page)
+    audit.listed(viewer(), "scrutiny.viewed", people, round=pack.round.id, page=page)
 
 
 # The organiser's pages of a round: open, read before release, release, close, learn; and what is published.
@@ -250,13 +255,13 @@ def preview(round_id: int) -> ResponseReturnValue:
         return redirect(location)
     packs = packs_of(view)
     form.seen.data = print_of(packs)  # of what this page shows, whatever was posted or kept
-    told = [(line, cases_queries.as_released(packs[line.case.id])) for line in view.lines]
+    cases = [(line, cases_queries.as_released(packs[line.case.id])) for line in view.lines]
     _round_looked_at(view, "preview")
     return show(
         "scrutiny/preview.html",
         form=form,
         view=view,
-        told=[(line, lines, cases_queries.doubtful(lines)) for line, lines in told],
+        told=[(line, lines, cases_queries.doubtful(lines)) for line, lines in cases],
         parts=tuple(cases_queries.Part),
     )
 
@@ -317,8 +322,8 @@ def counts() -> ResponseReturnValue:
     """What panels found in closed rounds, small numbers hidden."""
     closed = rounds_queries.closed_rounds(viewer())
     lines = [
-        (one, published({Score(name): count for name, count in findings.items()}), actions_, done)
-        for one, findings, actions_, done in closed
+        (scrutiny_round, published({Score(name): count for name, count in findings.items()}), actions_, done)
+        for scrutiny_round, findings, actions_, done in closed
     ]
     audit.administered(viewer(), "report.viewed", viewer().organisation_id, report="scrutiny", rounds=len(closed))
     return show("scrutiny/counts.html", lines=lines, scores=tuple(Score), source_words=SOURCE, no_appeal=NO_APPEAL)

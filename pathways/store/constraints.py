@@ -116,7 +116,7 @@ def is_at_once(error: IntegrityError) -> bool:
 
 
 def told_at_once(error: IntegrityError) -> str:
-    """What whoever came second reads."""
+    """What the second person reads."""
     return (
         f"Somebody else {AT_ONCE[constraint_of(error)]} at the same moment. "
         "What you typed is still here: check the record first"

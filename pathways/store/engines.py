@@ -225,7 +225,7 @@ class _Question:
 
 
 class Probe:
-    """What is wrong with a database, on a connection of its own. One question at a time, whoever asks.
+    """What is wrong with a database, on a connection of its own. One question at a time.
 
     `look` reads what it wants to know on that connection and says what is wrong. A question that hangs is not asked
     again before it came back. `name` is what the log calls it.

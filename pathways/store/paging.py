@@ -47,8 +47,8 @@ def page_of(
         last = tuple_(*keys)
         statement = statement.where(last < tuple_(*start) if newest_first else last > tuple_(*start))
     order = [key.desc() for key in keys] if newest_first else keys
-    found = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
-    rows = tuple(row[0] if len(row) == 1 else row for row in found)
+    results = db.session.execute(statement.order_by(*order).limit(size + 1)).all()
+    rows = tuple(row[0] if len(row) == 1 else row for row in results)
     more = len(rows) > size
     rows = rows[:size]
     return Page(rows, _mark(_in_address(keys, key_of(rows[-1]))) if more else None)
@@ -107,14 +107,14 @@ def _mark(key: tuple[Any, ...]) -> str:
 
 
 def _read(marker: str, kinds: Sequence[type[Any]]) -> list[Any] | None:
-    """The key a marker holds, or None where it holds no key of these kinds: a marker is typed by whoever asks."""
+    """The key a marker holds, or None where it holds no key of these kinds: anybody may type a marker."""
     try:
         words = json.loads(base64.urlsafe_b64decode(marker + "=" * (-len(marker) % 4)))
-        found = [_value(word) for word in words]
+        values = [_value(word) for word in words]
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
-    fits = len(found) == len(kinds) and all(type(one) is kind for one, kind in zip(found, kinds, strict=True))
-    return found if fits else None
+    fits = len(values) == len(kinds) and all(type(value) is kind for value, kind in zip(values, kinds, strict=True))
+    return values if fits else None
 
 
 def _value(word: Any) -> Any:

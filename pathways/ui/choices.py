@@ -43,12 +43,12 @@ def choices_of(
     members: Iterable[Any], *, alone: Iterable[Any] = (), hints: dict[Any, str] | None = None
 ) -> list[Choice]:
     """The members of a vocabulary (a whole enum, or some members of one) as choices, with the labels staff read."""
-    lonely, said = tuple(alone), hints or {}
+    lonely, hint_of = tuple(alone), hints or {}
     return [
         Choice(
             value=str(member.value),
             label=str(member.label),
-            hint=said.get(member, getattr(member, "hint", "") or ""),
+            hint=hint_of.get(member, getattr(member, "hint", "") or ""),
             means=member,
             alone=member in lonely,
         )
@@ -82,8 +82,10 @@ class Chosen(Asked):
     @choices.setter
     def choices(self, given: Iterable[Any]) -> None:
         self._choices = [
-            one if isinstance(one, Choice) else Choice(str(one[0]), str(one[1]), str(one[2]) if len(one) > 2 else "")
-            for one in given
+            choice
+            if isinstance(choice, Choice)
+            else Choice(str(choice[0]), str(choice[1]), str(choice[2]) if len(choice) > 2 else "")
+            for choice in given
         ]
 
     @property
@@ -168,10 +170,10 @@ class Ticks(Chosen):
     kind = "checkboxes"
 
     def process_data(self, value: Any) -> None:
-        self._values_chosen = [value_of(one) for one in value or ()]
+        self._values_chosen = [value_of(item) for item in value or ()]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self._values_chosen = [str(one) for one in valuelist]
+        self._values_chosen = [str(value) for value in valuelist]
 
     @property
     def data(self) -> list[Any]:
@@ -183,7 +185,7 @@ class Ticks(Chosen):
 
     @property
     def typed(self) -> list[str]:
-        return [plain.fit_to_show(one) for one in self._values_chosen]
+        return [plain.fit_to_show(value) for value in self._values_chosen]
 
     @typed.setter
     def typed(self, value: Any) -> None:
@@ -193,7 +195,7 @@ class Ticks(Chosen):
     def pre_validate(self, form: Any) -> None:
         if self.offers_nothing:
             self._values_chosen = []
-        if any(one not in self.by_value for one in self._values_chosen):
+        if any(value not in self.by_value for value in self._values_chosen):
             raise StopValidation(self.unknown())
         lonely = next((c for c in self._choices if c.alone and c.value in self._values_chosen), None)
         if lonely and len(set(self._values_chosen)) > 1:

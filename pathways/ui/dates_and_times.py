@@ -26,10 +26,10 @@ class BadBox(ValueError):
 
 def read_time(text: str, called: str) -> time:
     """A time of day: 03:05, 3:05, 03.05, 0305 or 305. Raises BadBox."""
-    found = re.fullmatch(r"([0-9]{1,2})[:. ]?([0-9]{2})", text)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
+    match = re.fullmatch(r"([0-9]{1,2})[:. ]?([0-9]{2})", text)
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
         raise BadBox(f"{called} must be a time on the 24-hour clock, like 03:05", "time")
-    return time(int(found[1]), int(found[2]))
+    return time(int(match[1]), int(match[2]))
 
 
 def _number(text: str) -> int | None:

@@ -159,7 +159,7 @@ class Asked(Field):
         was = self.missing
         self.called = label if self.called == self.label.text else self.called
         self.label.text = label
-        self.errors = [self.missing if said == was else said for said in self.errors]
+        self.errors = [self.missing if error == was else error for error in self.errors]
         return label
 
     @property

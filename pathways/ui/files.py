@@ -79,7 +79,7 @@ class SentFile:
 
 
 class JsonFile(Scan):
-    """A file of data. `data` is a `SentFile`, unread: whoever takes it says what is wrong with it, row by row."""
+    """A file of data. `data` is a `SentFile`, unread: its reader says what is wrong with it, row by row."""
 
     accepts = ".json,application/json"
     largest = 40 * scans.MEGABYTE
@@ -117,7 +117,7 @@ def _takes(view: View, largest: int) -> View:
 
 
 def _take_the_body() -> None:
-    """Read what was sent, as far as this page takes it; whoever is not signed in may send nothing large."""
+    """Read what was sent, as far as this page takes it; nothing large from somebody not signed in."""
     if largest := getattr(_view(), "takes_a_file", 0):
         request.max_content_length = largest + int(current_app.config["MAX_FORM_MEMORY_SIZE"])
     if request.method == "POST" and request.cookies:

@@ -16,7 +16,7 @@ PATIENCE = 0.5
 
 
 class Places:
-    """So many at once. Whoever finds every place taken waits while others are given back, and no longer."""
+    """So many at once. A caller who finds every place taken waits while others are given back, and no longer."""
 
     def __init__(self, count: int, *, patience: float = PATIENCE) -> None:
         self.free, self.patience = count, patience

@@ -204,7 +204,7 @@ def tone(word: object) -> str:
 
 
 def panel_tone(word: object) -> str:
-    """The same tone, as panels, notices and cards call it."""
+    """A tone as panels, notices and cards call it."""
     return _OF_PANELS.get(tone(word), "neutral")
 
 
@@ -290,9 +290,9 @@ def money(pence: int | None) -> str:
     return f"{'-' if pence < 0 else ''}£{pounds:,}" + (f".{rest:02}" if rest else "")
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, singular: str, plural: str = "") -> str:
     """1 person, 2 people."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 ENDS_NO_SENTENCE = frozenset({"incl.", "e.g.", "i.e.", "s.", "ss.", "para.", "paras.", "Sch.", "Mr.", "Mrs.", "Dr."})
@@ -345,5 +345,5 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.setdefault("frame_of_page", Frame)
     app.jinja_env.globals["in_order_of"] = in_order_of
     app.jinja_env.globals["attributes_of_an_element"] = attributes_of_an_element
-    for one in FILTERS:
-        app.add_template_filter(one, one.__name__)
+    for template_filter in FILTERS:
+        app.add_template_filter(template_filter, template_filter.__name__)

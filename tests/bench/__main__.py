@@ -91,10 +91,14 @@ def _of_one_size(name: str, size: int, where: places.Places, application: str) -
     with served(application) as server:
         browser = signed_in(server.port, where.worker)
         fresh = _after_its_pages(server, browser)
-        found = [submits.measured(make(where.viewer), browser) for make in submits.BOTH]
+        measurements = [submits.measured(make(where.viewer), browser) for make in submits.BOTH]
         memory = (fresh, _after_many_requests(server, browser))
-    figures = (*(each for one in found for each in one.figures), *pages, *(each for each in memory if each))
-    title = f"{name}, {size:,} referrals. {'. '.join(str(each) for each in found)}."
+    figures = (
+        *(each for measurement in measurements for each in measurement.figures),
+        *pages,
+        *(each for each in memory if each),
+    )
+    title = f"{name}, {size:,} referrals. {'. '.join(str(each) for each in measurements)}."
     print(table(title, figures), end="\n\n", flush=True)
     return figures
 
@@ -123,8 +127,8 @@ def _after_many_requests(server: Server, browser: Browser) -> Figure | None:
 
 
 def _memory(what: str, server: Server) -> Figure | None:
-    held = server.megabytes()
-    return None if held is None else Figure(what=what, values=(held,), unit="MB")
+    megabytes = server.megabytes()
+    return None if megabytes is None else Figure(what=what, values=(megabytes,), unit="MB")
 
 
 if __name__ == "__main__":

@@ -55,10 +55,10 @@ def facts_at_random(random: Random) -> dict[str, Any]:
     plan = [Planned(kind=ConditionKind.DRUG_ASSESSMENT, wording=wording, due_on=due)]
     settings = {name: switch.default for name, switch in SWITCHES.items()} | SAID
     step = Step(on=today, rank_level=random.randrange(1, 4))
-    found = facts_of(answers, case, step, plan, settings=settings)
-    found["cr_prior_same_type"] = found.get("cr_prior_same_type", random.randrange(0, 4))
-    found["gravity_final"] = random.randrange(1, 5)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(found.items())}
+    facts = facts_of(answers, case, step, plan, settings=settings)
+    facts["cr_prior_same_type"] = facts.get("cr_prior_same_type", random.randrange(0, 4))
+    facts["gravity_final"] = random.randrange(1, 5)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(facts.items())}
 
 
 def load(engine: Engine, places: Places) -> None:

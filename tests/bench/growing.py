@@ -89,5 +89,5 @@ def _copies_of(model: type[Record], begins: int, ends: int):
     own = (table.c.id <= REFERRALS * apart) if model is not Consent else (table.c.person_id <= REFERRALS)
     if model is AuditChain:
         own = own & table.c.person_id.is_not(None)
-    found = select(*values.values()).select_from(table.join(turns, literal(value=True))).where(own)
-    return insert(table).from_select(list(values), found)
+    copies = select(*values.values()).select_from(table.join(turns, literal(value=True))).where(own)
+    return insert(table).from_select(list(values), copies)

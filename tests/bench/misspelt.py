@@ -191,8 +191,8 @@ def _transposed(of: Somebody, chance: random.Random) -> Asked:
 def _phonetic(of: Somebody, chance: random.Random) -> Asked:
     fitting = [pair for pair in _SAID_ALIKE if pair[0] in of.surname.lower()]
     heard = of.surname.lower()
-    for written, said in chance.sample(fitting, min(2, len(fitting))):
-        heard = heard.replace(written, said, 1)
+    for written, sound in chance.sample(fitting, min(2, len(fitting))):
+        heard = heard.replace(written, sound, 1)
     return _asked(of, chance, heard)
 
 

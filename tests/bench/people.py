@@ -66,16 +66,24 @@ def _tables(places: Places) -> Iterator[tuple[str, tuple[str, ...], Callable[[So
     yield (
         "person",
         ("id", "created_at", "created_by_id", "is_demonstration"),
-        lambda one: ((record_id(one), at, by, False),),
+        lambda person: ((record_id(person), at, by, False),),
     )
     names = ("id", "person_id", "surname", "given_names", "date_of_birth", "age_evidence", "sex", "pnc_id")
     yield (
         "person_details",
         (*names, "surname_key", "pnc_key", "recorded_at", "recorded_by_id"),
-        lambda one: (
+        lambda person: (
             (
-                *(record_id(one), record_id(one), one.surname, one.given, str(one.born), "documented", "male"),
-                *(pnc_id(one), fold_name(one.surname), fold_number(pnc_id(one)), at, by),
+                *(
+                    record_id(person),
+                    record_id(person),
+                    person.surname,
+                    person.given,
+                    str(person.born),
+                    "documented",
+                    "male",
+                ),
+                *(pnc_id(person), fold_name(person.surname), fold_number(pnc_id(person)), at, by),
             ),
         ),
     )
@@ -83,9 +91,9 @@ def _tables(places: Places) -> Iterator[tuple[str, tuple[str, ...], Callable[[So
     yield (
         "episode",
         (*visit, "closed_at"),
-        lambda one: (
+        lambda person: (
             (
-                *(record_id(one), record_id(one), "voluntary_interview", places.force, places.suite, day),
+                *(record_id(person), record_id(person), "voluntary_interview", places.force, places.suite, day),
                 *(f"{day} 12:00:00.000000", by, f"{day} 13:00:00.000000"),
             ),
         ),
@@ -93,21 +101,22 @@ def _tables(places: Places) -> Iterator[tuple[str, tuple[str, ...], Callable[[So
     yield (
         "search_key",
         ("key", "person_id", "surname", "given_names", "date_of_birth"),
-        lambda one: (
-            (key, record_id(one), one.surname, one.given, str(one.born)) for key in keys_of(one.surname, one.born)
+        lambda person: (
+            (key, record_id(person), person.surname, person.given, str(person.born))
+            for key in keys_of(person.surname, person.born)
         ),
     )
 
 
 def _copied(driver: Any, table: str, columns: tuple[str, ...], rows_of: Callable[[Somebody], Iterable[Values]]) -> None:
     with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-        for one in everyone():
-            for row in rows_of(one):
+        for person in everyone():
+            for row in rows_of(person):
                 copy.write_row(row)
 
 
 def _many(driver: Any, table: str, columns: tuple[str, ...], rows_of: Callable[[Somebody], Iterable[Values]]) -> None:
     insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
-    rows = (row for one in everyone() for row in rows_of(one))
+    rows = (row for person in everyone() for row in rows_of(person))
     while batch := list(islice(rows, BATCH)):
         driver.executemany(insert, batch)

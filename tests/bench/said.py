@@ -26,23 +26,23 @@ class Statement:
 @contextmanager
 def kept(engine: Engine) -> Iterator[list[Statement]]:
     """Every statement that is said inside, in order; SQLite's BEGIN included, COMMIT not."""
-    said: list[Statement] = []
+    statements: list[Statement] = []
 
     def keep(_connection: Any, _cursor: Any, sql: str, values: Any, context: Any, is_many: bool) -> None:
         # Several new rows in one INSERT count as many, but the driver gets them as one statement.
         is_one = context.execute_style is ExecuteStyle.INSERTMANYVALUES
-        said.append(Statement(sql, values, is_many and not is_one))
+        statements.append(Statement(sql, values, is_many and not is_one))
 
     event.listen(engine, "before_cursor_execute", keep)
     try:
-        yield said
+        yield statements
     finally:
         event.remove(engine, "before_cursor_execute", keep)
 
 
-def say(connection: Any, said: list[Statement]) -> None:
+def say(connection: Any, statements: list[Statement]) -> None:
     """Say them again on a driver's connection and fetch what they answer."""
-    for each in said:
+    for each in statements:
         cursor = connection.cursor()
         (cursor.executemany if each.is_many else cursor.execute)(each.sql, each.values or ())
         if cursor.description:
@@ -50,10 +50,10 @@ def say(connection: Any, said: list[Statement]) -> None:
         cursor.close()
 
 
-def say_and_commit(connection: Any, said: list[Statement]) -> tuple[float, float]:
+def say_and_commit(connection: Any, statements: list[Statement]) -> tuple[float, float]:
     """The same with a commit: seconds of the whole, and of the commit in it."""
     began = perf_counter()
-    say(connection, said)
+    say(connection, statements)
     before_commit = perf_counter()
     connection.commit()
     return perf_counter() - began, perf_counter() - before_commit

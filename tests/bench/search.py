@@ -27,27 +27,29 @@ def measured(viewer: Viewer) -> tuple[Figure, ...]:
     people = everyone()
     meant = people[:: PEOPLE // EACH][:EACH]
     asked = [(each, typed) for _, each, typed in misspellings(meant, EACH // len(KINDS))][:EACH]
-    said: dict[str, list[list[Statement]]] = {
+    statements: dict[str, list[list[Statement]]] = {
         "trip": [_read(_by_key(record_id(each))) for each in meant],
         "exact": [_read(_by_number(viewer, pnc_id(each))) for each in meant],
         "trip again": [_read(_by_key(record_id(each))) for each in meant],
         "near": [_read(_by_name(typed)) for _, typed in asked],
     }
     connection: Any = db.engine.raw_connection().driver_connection
-    alone = {name: [partial(say, connection, each) for each in many] for name, many in said.items()}
+    alone = {name: [partial(say, connection, each) for each in batches] for name, batches in statements.items()}
     whole = {
         "one": [_by_key(record_id(each)) for each, _ in asked],
         "whole": [_whole(viewer, typed) for _, typed in asked],
     }
-    found = []
+    timings = []
     for number in (-1, *rounds(ROUNDS, LONGEST)):
         took = _in_turn(alone, number) | _in_turn(whole, number)
         if number >= 0:
-            found.append(took)
+            timings.append(took)
     connection.rollback()
 
     def told(what: str, longer: str, shorter: str, **target: Any) -> Figure:
-        return Figure(what=what, values=tuple(times(each[longer], each[shorter]) for each in found), unit="x", **target)
+        return Figure(
+            what=what, values=tuple(times(each[longer], each[shorter]) for each in timings), unit="x", **target
+        )
 
     ratios = (
         told("search by number: its query, of a primary-key trip", "exact", "trip", at_most=EXACT),
@@ -64,24 +66,26 @@ def _in_turn(jobs: Mapping[str, Sequence[Job]], number: int) -> dict[str, list[f
     """Seconds of each job of one round, each time for another person; the round before the first only warms."""
     took: dict[str, list[float]] = {name: [] for name in jobs}
     for turn in range(WARMING if number < 0 else EACH):
-        for name, many in jobs.items():
-            took[name].append(seconds(many[turn % len(many)]))
+        for name, own_jobs in jobs.items():
+            took[name].append(seconds(own_jobs[turn % len(own_jobs)]))
     return took
 
 
 def _recall(viewer: Viewer, asked: Any) -> tuple[Figure, ...]:
     """In hundredths, of each kind and of all: whoever was meant stands among the first eight."""
-    tried, found = Counter[str](), Counter[str]()
+    tried, recalled = Counter[str](), Counter[str]()
     for kind, meant, typed in asked:
         hits = queries.search(viewer, typed).hits[:FIRST]
         tried[kind] += 1
-        found[kind] += record_id(meant) in [hit.person.id for hit in hits]
+        recalled[kind] += record_id(meant) in [hit.person.id for hit in hits]
         db.session.expunge_all()
     of_each = [
-        Figure(what=f"recall at {FIRST}: {kind} ({tried[kind]})", values=(100 * found[kind] / tried[kind],), unit="%")
+        Figure(
+            what=f"recall at {FIRST}: {kind} ({tried[kind]})", values=(100 * recalled[kind] / tried[kind],), unit="%"
+        )
         for kind in tried
     ]
-    everything = 100 * found.total() / tried.total()
+    everything = 100 * recalled.total() / tried.total()
     return (
         Figure(
             what=f"recall at {FIRST} of {tried.total():,} misspellings", values=(everything,), unit="%", at_least=RECALL
@@ -108,8 +112,8 @@ def _whole(viewer: Viewer, typed: Asked) -> Job:
 
 def _read(job: Job) -> list[Statement]:
     """The first SELECT that a read makes, alone."""
-    with kept(db.engine) as said:
+    with kept(db.engine) as statements:
         job()
     db.session.rollback()
     db.session.remove()
-    return [next(each for each in said if each.reads)]
+    return [next(each for each in statements if each.reads)]

@@ -44,8 +44,8 @@ class Server:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         if not children.exists():
             return None
-        held = [_resident(Path(f"/proc/{child}/status")) for child in children.read_text().split()]
-        return max(held) / 1024
+        sizes = [_resident(Path(f"/proc/{child}/status")) for child in children.read_text().split()]
+        return max(sizes) / 1024
 
 
 def _resident(status: Path) -> int:

@@ -58,8 +58,8 @@ class Measured:
     inserts: int
 
     def __str__(self) -> str:
-        said = f"{self.name}: {self.statements} statements, {self.inserts} of them INSERT"
-        return f"{said}; raw {self.raw_milliseconds:.1f} ms"
+        counts = f"{self.name}: {self.statements} statements, {self.inserts} of them INSERT"
+        return f"{counts}; raw {self.raw_milliseconds:.1f} ms"
 
 
 def accepting_one(viewer: Viewer) -> Submit:
@@ -70,10 +70,10 @@ def accepting_one(viewer: Viewer) -> Submit:
     return Submit(
         "accept",
         _some(db.session.scalars(select(Referral.id).where(*ours).order_by(Referral.id).limit(ENOUGH))),
-        lambda one: accepting.accept(
-            by=viewer, referral_id=one, first_slot_at=clock.now() + timedelta(days=1), **whole
+        lambda referral_id: accepting.accept(
+            by=viewer, referral_id=referral_id, first_slot_at=clock.now() + timedelta(days=1), **whole
         ),
-        lambda one: f"/inbox/{one}/accept",
+        lambda referral_id: f"/inbox/{referral_id}/accept",
         {
             "keyworker": str(viewer.user_id),
             "first_slot-day": str(slot.day),
@@ -91,7 +91,7 @@ def recording_one(viewer: Viewer) -> Submit:
     """Record that somebody came to the first appointment."""
     waits = (Appointment.outcome.is_(None), Appointment.starts_at < clock.now())
     ours = (Referral.organisation_id == viewer.organisation_id, Referral.state == ReferralState.APPT_OFFERED)
-    found = (
+    appointments = (
         select(Appointment.referral_id, Appointment.id)
         .join(Referral, Referral.id == Appointment.referral_id)
         .where(*ours, *waits)
@@ -100,11 +100,11 @@ def recording_one(viewer: Viewer) -> Submit:
     )
     return Submit(
         "attendance",
-        _some((row[0], row[1]) for row in db.session.execute(found)),
-        lambda one: engaging.record_outcome(
-            by=viewer, referral_id=one[0], appointment_id=one[1], outcome=Outcome.ATTENDED
+        _some((row[0], row[1]) for row in db.session.execute(appointments)),
+        lambda ids: engaging.record_outcome(
+            by=viewer, referral_id=ids[0], appointment_id=ids[1], outcome=Outcome.ATTENDED
         ),
-        lambda one: f"/cases/{one[0]}/appointments/{one[1]}/outcome",
+        lambda ids: f"/cases/{ids[0]}/appointments/{ids[1]}/outcome",
         {"outcome": "attended", "slot": "not_yet"},
     )
 
@@ -116,65 +116,65 @@ def measured(submit: Submit, browser: Browser) -> Measured:
     """Do it a few hundred times."""
     waiting: Iterator[Any] = iter(submit.waiting)
     connection: Any = db.engine.raw_connection().driver_connection
-    said: list[Statement] = []
+    statements: list[Statement] = []
 
-    def raw(times: Times, one: Any) -> None:
-        whole, commit = say_and_commit(connection, said)
+    def raw(times: Times, item: Any) -> None:
+        whole, commit = say_and_commit(connection, statements)
         times.raw.append(whole)
         times.commit.append(commit)
 
-    def action(times: Times, one: Any) -> None:
-        times.action.append(seconds(lambda: _done_and_committed(submit, one)))
+    def action(times: Times, item: Any) -> None:
+        times.action.append(seconds(lambda: _done_and_committed(submit, item)))
         db.session.remove()
 
-    def post(times: Times, one: Any) -> None:
-        times.post.append(browser.post(submit.address(one), submit.typed))
+    def post(times: Times, item: Any) -> None:
+        times.post.append(browser.post(submit.address(item), submit.typed))
 
     jobs: list[Callable[[Times, Any], None]] = [raw, action, post]
-    found = []
+    timings = []
     for number in (-1, *rounds(ROUNDS, LONGEST)):
         times = Times()
         for turn in range(WARMING if number < 0 else EACH):
             for place in range(len(jobs)):
-                one = next(waiting)
-                said[:] = _rehearsed(submit, one)
-                jobs[(turn + place) % len(jobs)](times, one)
+                item = next(waiting)
+                statements[:] = _rehearsed(submit, item)
+                jobs[(turn + place) % len(jobs)](times, item)
         if number >= 0:
-            found.append(times)
+            timings.append(times)
     connection.rollback()
     return Measured(
         name=submit.name,
-        figures=_figures(submit.name, found),
-        raw_milliseconds=1000 * median(median(each.raw) for each in found),
-        statements=len(said),
-        inserts=sum(each.sql.startswith("INSERT") for each in said),
+        figures=_figures(submit.name, timings),
+        raw_milliseconds=1000 * median(median(each.raw) for each in timings),
+        statements=len(statements),
+        inserts=sum(each.sql.startswith("INSERT") for each in statements),
     )
 
 
-def _rehearsed(submit: Submit, one: Any) -> list[Statement]:
+def _rehearsed(submit: Submit, item: Any) -> list[Statement]:
     """What doing it says to the database, taken back: each job then finds the same rows, equally warm."""
-    with kept(db.engine) as said:
-        submit.act(one)
+    with kept(db.engine) as statements:
+        submit.act(item)
         db.session.flush()
     db.session.rollback()
     db.session.remove()
-    return said
+    return statements
 
 
-def _done_and_committed(submit: Submit, one: Any) -> None:
-    submit.act(one)
+def _done_and_committed(submit: Submit, item: Any) -> None:
+    submit.act(item)
     db.session.commit()
 
 
-def _some(found: Iterable[Any]) -> tuple[Any, ...]:
-    some = tuple(found)
+def _some(items: Iterable[Any]) -> tuple[Any, ...]:
+    some = tuple(items)
     db.session.rollback()
     return some
 
 
-def _figures(name: str, found: list[Times]) -> tuple[Figure, ...]:
+def _figures(name: str, timings: list[Times]) -> tuple[Figure, ...]:
     def told(what: str, of: Callable[[Times], float], **target: Any) -> Figure:
-        return Figure(what=f"{name} {what}", values=tuple(of(each) for each in found), unit="%", **target)
+        return Figure(what=f"{name} {what}", values=tuple(of(each) for each in timings), unit="%", **target)
 
     return (
         told("in process, of raw", lambda t: percent(t.raw, t.action), at_least=IN_PROCESS),

@@ -38,17 +38,19 @@ def _list_measured(name: str, deep: int, read: Read) -> tuple[Figure, ...]:
         "deep": lambda: say(connection, pages["deep"]),
     }
     whole: Jobs = {"one": lambda: db.session.get(Referral, 1, populate_existing=True), "whole": lambda: read(None)}
-    found = []
+    timings = []
     for number in (-1, *rounds(ROUNDS, LONGEST)):
         took = _in_turn(alone, number) | _in_turn(whole, number)
         if number >= 0:
-            found.append(took)
+            timings.append(took)
     connection.rollback()
     db.session.rollback()
     db.session.remove()
 
     def told(what: str, longer: str, shorter: str, **target: Any) -> Figure:
-        return Figure(what=what, values=tuple(times(each[longer], each[shorter]) for each in found), unit="x", **target)
+        return Figure(
+            what=what, values=tuple(times(each[longer], each[shorter]) for each in timings), unit="x", **target
+        )
 
     return (
         told(f"{name}, first page: its query, of a primary-key trip", "first", "trip", at_most=OF_A_TRIP),
@@ -69,11 +71,11 @@ def _in_turn(jobs: Jobs, number: int) -> dict[str, list[float]]:
 
 def _first_read(read: Callable[[], object]) -> list[Statement]:
     """The first SELECT that a read makes, alone; of a page, the first that is in an order: it is the list itself."""
-    with kept(db.engine) as said:
+    with kept(db.engine) as statements:
         read()
     db.session.rollback()
     db.session.remove()
-    reads = [each for each in said if each.reads]
+    reads = [each for each in statements if each.reads]
     return [next((each for each in reads if "ORDER BY" in each.sql), reads[0])]
 
 

@@ -64,8 +64,8 @@ def test_every_contract_has_a_line_here_that_breaks_it(repository):
 
 
 def test_the_house_as_it_stands_keeps_every_contract(copy_of_the_house):
-    status, said = check(copy_of_the_house)
-    assert status == 0, said
+    status, output = check(copy_of_the_house)
+    assert status == 0, output
 
 
 @pytest.mark.parametrize("broken", sorted(BROKEN_BY))
@@ -73,15 +73,15 @@ def test_a_broken_contract_fails_by_its_name(repository, copy_of_the_house, brok
     name, line = BROKEN_BY[broken]
     path = copy_of_the_house / "pathways" / name
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
-    status, said = check(copy_of_the_house)
+    status, output = check(copy_of_the_house)
     assert status != 0
-    kept_or_broken = [each for each in said.splitlines() if each.startswith(contracts(repository)[broken])]
-    assert any("BROKEN" in each for each in kept_or_broken), said
+    kept_or_broken = [each for each in output.splitlines() if each.startswith(contracts(repository)[broken])]
+    assert any("BROKEN" in each for each in kept_or_broken), output
 
 
 @pytest.mark.parametrize("floor", ["the house", "a topic"])
 def test_a_new_folder_or_file_fails_until_it_is_given_a_place(copy_of_the_house, floor):
     where = "pathways/common.py" if floor == "the house" else "pathways/people/identity/helpers.py"
     (copy_of_the_house / where).write_text("", encoding="utf-8")
-    status, said = check(copy_of_the_house)
-    assert status != 0, said
+    status, output = check(copy_of_the_house)
+    assert status != 0, output

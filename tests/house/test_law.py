@@ -43,5 +43,5 @@ def asks_without_a_law(path: Path) -> list[str]:
 
 def test_every_question_about_the_law_says_of_which_version_it_asks():
     root = Path(pathways.__path__[0])
-    found = [fault for path in sorted(root.rglob("*.py")) for fault in asks_without_a_law(path)]
-    assert found == []
+    faults = [fault for path in sorted(root.rglob("*.py")) for fault in asks_without_a_law(path)]
+    assert faults == []

@@ -258,10 +258,10 @@ class Line(NamedTuple):
 
 
 def read_line(text: str) -> Line:
-    allowed, _, told = text.partition("|")
+    allowed, _, roles_told = text.partition("|")
     endpoint, *rest = allowed.split()
     methods = frozenset(word for word in rest if word in ("GET", "POST"))
-    return Line(endpoint, methods, frozenset(rest) - methods, frozenset(told.split()))
+    return Line(endpoint, methods, frozenset(rest) - methods, frozenset(roles_told.split()))
 
 
 WHOLE = MATRIX + OF_POLICY + OF_DIRECTORY + OF_NDTMS + OF_REFERRALS + routes_of_engagement.MATRIX

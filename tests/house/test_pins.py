@@ -13,8 +13,8 @@ PIN = re.compile(r"^(?P<requirement>[A-Za-z0-9._-]+(?:\[[^]]*\])?==[^\s;\\]+)", 
 
 
 def _pins(name: str) -> dict[str, set[str]]:
-    found = [Requirement(match["requirement"]) for match in PIN.finditer((ROOT / name).read_text(encoding="utf-8"))]
-    return {canonicalize_name(pin.name): set(pin.extras) for pin in found}
+    pins = [Requirement(match["requirement"]) for match in PIN.finditer((ROOT / name).read_text(encoding="utf-8"))]
+    return {canonicalize_name(pin.name): set(pin.extras) for pin in pins}
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])

@@ -19,8 +19,8 @@ NUMBER = re.compile(r"V-\d{3}a?")
 
 
 def _trees(pathways: Path) -> dict[Path, ast.Module]:
-    found = sorted(pathways.rglob("*.py"))
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in found if path.name not in WRITES_THE_PAGE}
+    paths = sorted(pathways.rglob("*.py"))
+    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths if path.name not in WRITES_THE_PAGE}
 
 
 def _names(node: ast.AST) -> set[str]:
@@ -36,16 +36,16 @@ def _said(node: ast.AST) -> set[str]:
 
 def _defined(tree: ast.Module) -> dict[str, list[ast.stmt]]:
     """The top-level definitions of a module by name."""
-    found: dict[str, list[ast.stmt]] = defaultdict(list)
+    definitions: dict[str, list[ast.stmt]] = defaultdict(list)
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            found[node.name].append(node)
+            definitions[node.name].append(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 if isinstance(target, ast.Name):
-                    found[target.id].append(node)
-    return found
+                    definitions[target.id].append(node)
+    return definitions
 
 
 def asked_by_pages_and_actions(pathways: Path) -> set[str]:

@@ -46,13 +46,13 @@ def test_every_stage_has_the_six_names_in_itself_or_its_topics(repository, room)
 
 def imports_of(path: Path) -> set[str]:
     """The top-level names that a file imports, and for ours the module in full."""
-    found = set()
+    modules = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            modules |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found
+            modules.add(node.module)
+    return modules
 
 
 def test_only_the_application_and_its_commands_read_the_settings(repository):
@@ -98,10 +98,10 @@ def test_nothing_of_one_machine_and_no_promise_for_later_is_committed(repository
     marks = tuple(
         "".join(parts) for parts in (("TO", "DO"), ("FIX", "ME"), ("pragma: ", "no cover"), ("mark.", "skip"))
     )
-    found = [
+    faults = [
         f"{path.relative_to(repository)}: {mark}"
         for path in ours(repository, ".py", ".html", ".css", ".js", "Makefile")
         for mark in marks
         if mark in path.read_text(encoding="utf-8")
     ]
-    assert found == []
+    assert faults == []

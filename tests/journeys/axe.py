@@ -63,7 +63,9 @@ def watch(page: Any) -> list[str]:
     """Collect what the browser complains of: console errors, scripts that failed, requests to another host."""
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
-    page.on("console", lambda said: complaints.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on(
+        "console", lambda message: complaints.append(f"console: {message.text}") if message.type == "error" else None
+    )
     page.on("request", lambda sent: complaints.append(f"asked {sent.url}") if not _local(sent.url) else None)
     return complaints
 
@@ -98,8 +100,8 @@ def violations(page: Any, asked: Asked) -> list[str]:
     The window was made ready for it with `READY`. The contrast is asked of each text that is drawn as none before it.
     """
     texts = [number for number, text in enumerate(page.evaluate(TEXTS)) if asked.for_the_first_time(text)]
-    found = page.evaluate(ASK, texts)
-    return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in found]
+    faults = page.evaluate(ASK, texts)
+    return [f"{page.url}: {each['id']}: {each['help']}: {each['nodes'][0]['html'][:200]}" for each in faults]
 
 
 def overflow(page: Any) -> list[str]:
@@ -129,13 +131,13 @@ def problems_at_all_widths(page: Any, asked: Asked, *, telephone: bool = True) -
     `make long` each time). `telephone` is false where the same page was asked at that width before: it is half the time.
     """
     before, parts = page.viewport_size, shape(page)
-    found = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
+    faults = violations(page, asked) if asked.for_the_first_time(before["width"], parts) else []
     is_new = asked.for_the_first_time(NARROW["width"], parts)
     if not (is_new or IN_FULL):
-        return found
+        return faults
     page.set_viewport_size(NARROW)
     if telephone and IN_FULL and is_new:
-        found += violations(page, asked)
-    found += overflow(page)
+        faults += violations(page, asked)
+    faults += overflow(page)
     page.set_viewport_size(before)
-    return found
+    return faults

@@ -177,7 +177,7 @@ class Desk:
 
     def choose(self, legend: str, *answers: str) -> "Desk":
         """One answer of a group of radios, or some boxes of a group of checkboxes."""
-        return self._answer(lambda: [self._tick(self._choice(legend, one)) for one in answers], presses=len(answers))
+        return self._answer(lambda: [self._tick(self._choice(legend, each)) for each in answers], presses=len(answers))
 
     def pick(self, label: str, option: str) -> "Desk":
         return self._answer(lambda: self._select(self.part.get_by_label(label, exact=True).first, option))

@@ -82,7 +82,7 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         engaged=None,
         found_in=FoundIn.LOCAL,
     )
-    facts_actions.add_earlier(by=officer, episode_id=waits.episode_id, found=found)
+    facts_actions.add_earlier(by=officer, episode_id=waits.episode_id, outcome=found)
 
 
 def says_errors(manager: Viewer) -> None:

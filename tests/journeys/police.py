@@ -27,15 +27,15 @@ def seen(desk: Desk) -> Seen:
     )
 
 
-def differences(found: Seen, wanted: Seen) -> list[str]:
+def differences(actual: Seen, wanted: Seen) -> list[str]:
     """Each line that is there and should not be, or the other way round. What stands need only begin as wanted."""
-    wrong = [f"way: {found.way}, wanted {wanted.way}"] if found.way != wanted.way else []
-    if found.happened != wanted.happened:
-        wrong.append(f"happened: {found.happened}, wanted {wanted.happened}")
-    begins = len(found.stands) == len(wanted.stands) and all(map(str.startswith, found.stands, wanted.stands))
-    wrong += [] if begins else [f"stands: {found.stands}, wanted {wanted.stands}"]
+    wrong = [f"way: {actual.way}, wanted {wanted.way}"] if actual.way != wanted.way else []
+    if actual.happened != wanted.happened:
+        wrong.append(f"happened: {actual.happened}, wanted {wanted.happened}")
+    begins = len(actual.stands) == len(wanted.stands) and all(map(str.startswith, actual.stands, wanted.stands))
+    wrong += [] if begins else [f"stands: {actual.stands}, wanted {wanted.stands}"]
     asks = f"Do I need to do anything? | {wanted.to_do} | "
-    return wrong if found.to_do.startswith(asks) else [*wrong, f"to do: {found.to_do}, wanted {wanted.to_do}"]
+    return wrong if actual.to_do.startswith(asks) else [*wrong, f"to do: {actual.to_do}, wanted {wanted.to_do}"]
 
 
 def _lines(texts: list[str]) -> tuple[str, ...]:

@@ -67,8 +67,12 @@ def test_on_a_phone_a_disposal_is_read_within_three_thousand_pixels_and_each_fol
         plain_disposal.with_facts(where)
         stands, proposed = plain_disposal.signed(signed), plain_disposal.proposed(plain_disposal.with_facts(third))
         by_sergeant = [f"/disposals/{stands.id}", f"/disposals/{proposed.id}/authorise"]
-        said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
-        steps_actions.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=said)
+        answers = {
+            "failed": "The assessment was not attended",
+            "reason": "none_given",
+            "evidence": "The service wrote so",
+        }
+        steps_actions.take_step(by=signed.sergeant, disposal_id=stands.id, event="suspected_breach", given=answers)
         officer, sergeant = where.officer_user.sign_in_name, signed.sergeant_user.sign_in_name
         address, episode_id, by = plain_disposal.facts_page(where), where.episode.id, where.officer
     desk = open_desk(width=375, scripts=False)

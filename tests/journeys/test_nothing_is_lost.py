@@ -23,12 +23,12 @@ def people(site: Site) -> dict[str, str]:
     with site.behind():
         password_hash = passwords.hash_of(PASSWORD)
         county.service()
-        found = {
+        users = {
             "officer": county.user(Role.CO, name="M. Ellery", password_hash=password_hash),
             "worker": county.user(Role.TW, name="Priya Nandra", password_hash=password_hash),
             "other": county.user(Role.TW, name="Sam Okafor", password_hash=password_hash),
         }
-        return {name: user.sign_in_name for name, user in found.items()}
+        return {name: user.sign_in_name for name, user in users.items()}
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def site(settings: dict[str, Any], tmp_path: Path, repository: Path) -> Iterator
         "ARGON2_MEMORY_KIB": "8",
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "setup"]
-    said = subprocess.run(
+    result = subprocess.run(
         command,
         cwd=repository,
         env=environment,
@@ -44,8 +44,8 @@ def site(settings: dict[str, Any], tmp_path: Path, repository: Path) -> Iterator
         check=False,
         start_new_session=True,
     )
-    assert said.returncode == 0, said.stderr
-    assert f"{FORCE} is set up. Sign in as {ADMINISTRATOR}" in said.stdout
+    assert result.returncode == 0, result.stderr
+    assert f"{FORCE} is set up. Sign in as {ADMINISTRATOR}" in result.stdout
     with served(settings, tmp_path) as site:
         # The command asked the machine's own clock. Noon of the day after is later, whenever this runs.
         day = clock.SystemClock().now().date() + timedelta(days=1)

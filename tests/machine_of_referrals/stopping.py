@@ -58,5 +58,5 @@ class Clocks:
         meanwhile.rollback()
 
     def _running(self, *, in_time: timedelta = timedelta()) -> frozenset[str]:
-        held = held_of([self.at.held.id])[self.at.held.id]
-        return frozenset(one.timer.code for one in held.clocks(clock.now() + in_time) if one.still_runs)
+        course = held_of([self.at.held.id])[self.at.held.id]
+        return frozenset(each.timer.code for each in course.clocks(clock.now() + in_time) if each.still_runs)

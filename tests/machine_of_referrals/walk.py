@@ -64,7 +64,7 @@ class Walk:
                 continue
             state = self.at.held.state
             fewest = min(self.taken[state, event] for event in options)
-            event = self.random.choice([one for one in options if self.taken[state, one] == fewest])
+            event = self.random.choice([option for option in options if self.taken[state, option] == fewest])
             self._take(state, event)
 
     def _begin(self) -> None:
@@ -98,7 +98,7 @@ class Walk:
         self.steps += 1
         self.taken[state, event] += 1
         made = events_after(self.at.held.id, last)
-        assert (made[0].from_state, made[0].event) == (state, event), (state, event, [one.event for one in made])
+        assert (made[0].from_state, made[0].event) == (state, event), (state, event, [row.event for row in made])
         the_rows_hold(self.at)
         if event in LEADS_ON:
             self.clocks.have_been_handed_on()
@@ -118,48 +118,48 @@ def events_after(referral_id: int, number: int) -> list[ReferralEvent]:
 
 def the_rows_hold(at: Desks) -> None:
     """The events lead, one after the other by the table, to where the referral stands."""
-    held, state = at.held, ReferralState.DRAFT
-    for one in events_after(held.id, 0):
-        step = steps()[state, one.event]
-        assert one.from_state is state
-        assert step.to in ("SAME", "PREVIOUS", one.to_state.value), (one.event, one.to_state)
-        assert step.to != "SAME" or one.to_state is state
-        assert (one.by_id is None) == (one.role == "system") == (step.who == "system")
-        state = one.to_state
-    assert held.state is state
-    assert (held.closed_at is not None) == is_closed(state)
+    referral, state = at.held, ReferralState.DRAFT
+    for row in events_after(referral.id, 0):
+        step = steps()[state, row.event]
+        assert row.from_state is state
+        assert step.to in ("SAME", "PREVIOUS", row.to_state.value), (row.event, row.to_state)
+        assert step.to != "SAME" or row.to_state is state
+        assert (row.by_id is None) == (row.role == "system") == (step.who == "system")
+        state = row.to_state
+    assert referral.state is state
+    assert (referral.closed_at is not None) == is_closed(state)
     assert state not in groups()["FINAL"] or not any(before is state for before, _ in steps())
 
 
 def possible(at: Desks) -> list[str]:
     """The events that the table opens from where the referral stands, and whose guards hold now."""
-    held = at.held
-    open_now = [event for state, event in steps() if state is held.state and event not in OF_TWO_PEOPLE]
+    referral = at.held
+    open_now = [event for state, event in steps() if state is referral.state and event not in OF_TWO_PEOPLE]
     return [event for event in open_now if _is_possible(at, event)]
 
 
 def _is_possible(at: Desks, event: str) -> bool:
-    held = at.held
+    referral = at.held
     now = _standing(at, event)
     on = clock.today() - timedelta(days=1 if event == "admitted_to_hospital" else 0)
     if guard_reasons(event, now, {"on": on}):
         return False
     if event in ("decline_send_on", "decline_no_next"):
-        to_manager = routing_queries.next_for(held)[0].found is None
+        to_manager = routing_queries.next_for(referral)[0].found is None
         return to_manager == (event == "decline_no_next")
-    consents = consents_queries.consents_in(referrals_queries.episode_of(held))
+    consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     lives = consent_live(consents, REFERRAL, clock.now(), None).live
     return {
-        "consent_withdrawn": lives and not (held.state is ReferralState.NEEDS_PLACE and held.accepted_at),
-        "place_found": lives and at.services[-1].id != held.service_id,
-        "worker_left": held.accepted_at is not None,
-        "provider_closed": held.service_id is not None,
-        "admitted_to_hospital": held.service_id is not None,
-        "attended": held.state is not ReferralState.ACCEPTED or _is_booked(at),
-        "care_taken_over": held.accepted_at is not None,
+        "consent_withdrawn": lives and not (referral.state is ReferralState.NEEDS_PLACE and referral.accepted_at),
+        "place_found": lives and at.services[-1].id != referral.service_id,
+        "worker_left": referral.accepted_at is not None,
+        "provider_closed": referral.service_id is not None,
+        "admitted_to_hospital": referral.service_id is not None,
+        "attended": referral.state is not ReferralState.ACCEPTED or _is_booked(at),
+        "care_taken_over": referral.accepted_at is not None,
         "released": True,
         # Of an offer that was made after somebody had accepted, whoever first referred is told nothing.
-        "withdraw": known_to_police(held) is held,
+        "withdraw": known_to_police(referral) is referral,
     }.get(event, True)
 
 
@@ -168,12 +168,12 @@ def _is_booked(at: Desks) -> bool:
 
 
 def _standing(at: Desks, event: str) -> Standing:
-    held = at.held
-    if held.accepted_at is None:
-        return steps_queries.standing_of(held, untried=untried(held) if event == "no_service_exists" else ())
+    referral = at.held
+    if referral.accepted_at is None:
+        return steps_queries.standing_of(referral, untried=untried(referral) if event == "no_service_exists" else ())
     asked_for = {"transfer_out": at.other_service().id}.get(event)
-    asked_for = held.service_id if event.startswith("reopen") else asked_for
-    now = the_steps_queries.standing_of(case_queries.case(at.worker(), held.id), for_service=asked_for)
+    asked_for = referral.service_id if event.startswith("reopen") else asked_for
+    now = the_steps_queries.standing_of(case_queries.case(at.worker(), referral.id), for_service=asked_for)
     if event != "no_service_exists":
         return now
-    return type(now)(**{**vars(now), "untried": untried(held)})
+    return type(now)(**{**vars(now), "untried": untried(referral)})

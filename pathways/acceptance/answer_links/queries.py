@@ -87,17 +87,17 @@ def opened(token: str) -> Opened:
     """What a link opens. Raises OutOfSight for one that is used, over, replaced, forged, or no longer wanted: alike."""
     link = _link(token)
     is_over = link.used_at is not None or link.ended_at is not None or link.expires_at <= clock.now()
-    held = db.session.get_one(Referral, link.referral_id, populate_existing=True)
-    service = db.session.get(Service, held.service_id) if held.service_id is not None else None
-    if is_over or service is None or held.state not in groups()["WITH_PROVIDER"]:
+    referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
+    service = db.session.get(Service, referral.service_id) if referral.service_id is not None else None
+    if is_over or service is None or referral.state not in groups()["WITH_PROVIDER"]:
         raise OutOfSight
     if service.answer_email is None or service.answer_email != link.sent_to:
         raise OutOfSight  # it went to an address that is not the service's (any more)
     by = stand_in_of(service.organisation_id)
-    found = offer(by, held.id)
-    if db.session.get_one(Person, found.details.person_id).died_at is not None:
+    live_offer = offer(by, referral.id)
+    if db.session.get_one(Person, live_offer.details.person_id).died_at is not None:
         raise OutOfSight
-    return Opened(link=link, by=by, offer=found)
+    return Opened(link=link, by=by, offer=live_offer)
 
 
 def used_by(token: str, key: str) -> Opened:
@@ -131,9 +131,9 @@ def asked_before(referral_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(*asked))))
 
 
-def phone_of(found: Offer) -> str:
+def phone_of(offer: Offer) -> str:
     """The number of the suite that the person was sent from; empty for who came another way."""
-    suite = db.session.get(Suite, found.episode.suite_id) if found.episode.suite_id is not None else None
+    suite = db.session.get(Suite, offer.episode.suite_id) if offer.episode.suite_id is not None else None
     return suite.phone if suite else ""
 
 

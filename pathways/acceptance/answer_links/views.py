@@ -29,15 +29,15 @@ NOT_OURS = "Not for us"
 @pages.route("/answer/<token>", methods=["GET", "POST"])
 @permit(PUBLIC)
 def answer(token: str) -> ResponseReturnValue:
-    """One referral, for whoever holds its link; used up by the button of the check page and by nothing else."""
+    """One referral, for the holder of its link; only the button of the check page uses the link up."""
     form = _form_sent()
     try:
         if request.method == "POST" and form.pressed == "send":
             return _send(token, form)
-        found = queries.opened(token)
+        opened = queries.opened(token)
     except OutOfSight:
         return link_over(token)
-    return _page(token, found, _next_form(form))
+    return _page(token, opened, _next_form(form))
 
 
 @pages.post("/answer")
@@ -72,9 +72,9 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
     except OutOfSight:
         done = None
     if done is None:
-        found = queries.opened(token)
+        opened = queries.opened(token)
         if type(form) is AnswerForm or not form.submitted():
-            return _page(token, found, form)
+            return _page(token, opened, form)
         try:
             given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
             kind = LinkAnswer(form.answer.data)
@@ -109,16 +109,16 @@ def answered(done: Opened) -> Response:
     return bare_page("acceptance/answer_links/answered.html", appointment=appointment, text=text, **_looked_at(done))
 
 
-def _looked_at(found: Opened) -> dict[str, Any]:
+def _looked_at(opened: Opened) -> dict[str, Any]:
     """What stands on the pages, of the person no more than the template of each shows; the look is in the log."""
-    held = found.offer.referral
-    audit.look(found.by, held.person_id, "referral.viewed", ("referral", held.id))
-    details = found.offer.details
+    referral = opened.offer.referral
+    audit.look(opened.by, referral.person_id, "referral.viewed", ("referral", referral.id))
+    details = opened.offer.details
     return {
-        "offer": found.offer,
-        "link": found.link,
+        "offer": opened.offer,
+        "link": opened.link,
         "band": age_band(age_on(details.date_of_birth, clock.today())),
-        "consent": referrals.answers_of(found.offer.episode)[REFERRAL],
-        "asked_before": queries.asked_before(found.link.referral_id),
-        "phone": queries.phone_of(found.offer) or current_app.config["PARTNERSHIP_PHONE"],
+        "consent": referrals.answers_of(opened.offer.episode)[REFERRAL],
+        "asked_before": queries.asked_before(opened.link.referral_id),
+        "phone": queries.phone_of(opened.offer) or current_app.config["PARTNERSHIP_PHONE"],
     }

@@ -45,7 +45,7 @@ class Duty:
     """The service that a condition of police names: it stands, whoever says yes or no, until police change it."""
 
 
-def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
+def duties_of(referral: Referral, episode: Episode) -> tuple[Duty, ...]:
     """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand.
 
     That an assessment is required tells that the test was positive. Before anybody accepts it is shown to the provider
@@ -53,10 +53,10 @@ def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
     other.
     """
     required = arrest_tests.required_assessment_of(episode.id)
-    is_assessor = required is not None and _assessor_of(required) == held.organisation_id
-    found = []
-    if required and (held.accepted_at is not None or is_assessor):
-        found.append(
+    is_assessor = required is not None and _assessor_of(required) == referral.organisation_id
+    duties = []
+    if required and (referral.accepted_at is not None or is_assessor):
+        duties.append(
             Duty(
                 what="Required assessment",
                 by=required.initial_at,
@@ -76,8 +76,8 @@ def duties_of(held: Referral, episode: Episode) -> tuple[Duty, ...]:
     for row in db.session.scalars(conditions):
         by = dates.from_london(row.due_on, time(23, 59))
         condition = Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
-        found.append(replace(condition, at_service_id=row.service_id))
-    return tuple(found)
+        duties.append(replace(condition, at_service_id=row.service_id))
+    return tuple(duties)
 
 
 def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
@@ -105,30 +105,34 @@ def _assessor_of(required: RequiredAssessment) -> int | None:
 TIMES_SHOWN = 4
 
 
-def first_times(held: Referral) -> tuple[datetime, ...]:
+def first_times(referral: Referral) -> tuple[datetime, ...]:
     """The soonest free times in the diary of the service that a referral in sight is offered to."""
-    return _free(held)[:TIMES_SHOWN]
+    return _free(referral)[:TIMES_SHOWN]
 
 
-def suggested_time(viewer: Viewer, held: Referral) -> datetime | None:
+def suggested_time(viewer: Viewer, referral: Referral) -> datetime | None:
     """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
 
     Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen. What is
     urgent is today or on the next day on which the service is open: at a free time, else at the first that the urgency
     allows.
     """
-    told = required_times(viewer, [held.episode_id]).get(held.episode_id)
-    opening = opening_of(held)
+    notice_at = required_times(viewer, [referral.episode_id]).get(referral.episode_id)
+    opening = opening_of(referral)
     last_day = opening.next_day
-    is_urgent = held.inbox_turn == FIRST_TURN
-    if told is not None and told > clock.now() and not (is_urgent and dates.london_date(told) > last_day):
-        return told
+    is_urgent = referral.inbox_turn == FIRST_TURN
+    if (
+        notice_at is not None
+        and notice_at > clock.now()
+        and not (is_urgent and dates.london_date(notice_at) > last_day)
+    ):
+        return notice_at
     if is_urgent:
         now = dates.london(clock.now())
         soonest = first_day(now, sessions=opening.sessions, day_after=last_day)
-        free = (each for each in _free(held) if dates.london_date(each) <= last_day)
+        free = (each for each in _free(referral) if dates.london_date(each) <= last_day)
         return next(free, None) or dates.from_london(soonest.date(), soonest.time())
-    return next((each for each in _free(held) if dates.london_date(each) > clock.today()), None)
+    return next((each for each in _free(referral) if dates.london_date(each) > clock.today()), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,14 +158,14 @@ def opening_of(referral: Referral) -> Opening:
     )
 
 
-def _free(held: Referral) -> tuple[datetime, ...]:
-    free = diary_queries.free_slots("", [held.service_id]) if held.service_id else ()
-    return tuple(one.starts_at for one in free)
+def _free(referral: Referral) -> tuple[datetime, ...]:
+    free = diary_queries.free_slots("", [referral.service_id]) if referral.service_id else ()
+    return tuple(slot.starts_at for slot in free)
 
 
-def text_at_first(held: Referral, starts_at: datetime) -> Telling | None:
+def text_at_first(referral: Referral, starts_at: datetime) -> Telling | None:
     """The text about the first appointment: by the way that custody was told, a number and a reference."""
-    return referrals.text_to(held, referrals.contact_said(held.episode_id), starts_at)
+    return referrals.text_to(referral, referrals.contact_said(referral.episode_id), starts_at)
 
 
 # Who may take a person on, and who runs the service.
@@ -174,8 +178,8 @@ def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
     """
     nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
     theirs = or_(may_be_given(person_id), User.id == viewer.user_id)
-    found = db.session.scalars(_holding(viewer, Role.TW, Role.PM).where(~nobody, theirs)).all()
-    return tuple(sorted(found, key=lambda one: one.id != viewer.user_id))
+    colleagues = db.session.scalars(_holding(viewer, Role.TW, Role.PM).where(~nobody, theirs)).all()
+    return tuple(sorted(colleagues, key=lambda colleague: colleague.id != viewer.user_id))
 
 
 def managers_named(viewer: Viewer) -> tuple[str, ...]:
@@ -186,11 +190,11 @@ def managers_named(viewer: Viewer) -> tuple[str, ...]:
 def _holding(viewer: Viewer, *roles: Role) -> Select[User]:
     """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
     today = clock.today()
-    held = select(RoleHeld.user_id).where(
+    holders = select(RoleHeld.user_id).where(
         RoleHeld.role.in_(roles),
         RoleHeld.removed_at.is_(None),
         RoleHeld.from_on <= today,
         (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
     )
-    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(held))
+    ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(holders))
     return select(User).where(*ours).order_by(User.name, User.id)

@@ -47,9 +47,9 @@ class Tried:
     reason: DeclineReason
 
 
-def tried_before(held: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
+def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
     """By referral id, the services that said no on the way to it, oldest first. One statement a link of the chain."""
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in held}
+    parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
     wanted = list(parents)
     while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
         links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
@@ -80,7 +80,7 @@ def _up(parents: dict[int, int | None], start: int) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One step of a referral on its way to whoever reads it: what, when, by whom."""
+    """One step of a referral on its way to the reader: what, when, by whom."""
 
     at: datetime
     what: str
@@ -99,15 +99,15 @@ _SAID = {
 }
 
 
-def history_of(held: Referral) -> tuple[Happened, ...]:
+def history_of(referral: Referral) -> tuple[Happened, ...]:
     """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
 
     Of a service that accepted the person before and handed them back nothing from then on: not that it had them.
     """
-    links = {link.id: link for link in referrals_queries.chain_of(held)}
+    links = {link.id: link for link in referrals_queries.chain_of(referral)}
     rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
     events = [event for event in db.session.scalars(rows) if event.event in _SAID or event.event in _ASKED]
-    events = [event for event in events if _is_told(event, links[event.referral_id], held)]
+    events = [event for event in events if _is_told(event, links[event.referral_id], referral)]
     names = names_of(event.by_id for event in events)
     return tuple(
         Happened(
@@ -119,8 +119,8 @@ def history_of(held: Referral) -> tuple[Happened, ...]:
     )
 
 
-def _is_told(event: ReferralEvent, link: Referral, held: Referral) -> bool:
-    if link.id == held.id or link.accepted_at is None or event.event == "place_found":
+def _is_told(event: ReferralEvent, link: Referral, referral: Referral) -> bool:
+    if link.id == referral.id or link.accepted_at is None or event.event == "place_found":
         return True
     return event.at < link.accepted_at
 
@@ -149,7 +149,7 @@ LISTED = (
     load_only(Episode.origin, raiseload=True),
 )
 
-RISK_WORDS = frozenset(one.ask for one in RISKS)
+RISK_WORDS = frozenset(risk.ask for risk in RISKS)
 ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
 """A question is open, or was answered."""
 
@@ -303,8 +303,8 @@ def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]
 
 def offer(viewer: Viewer, referral_id: int) -> Offer:
     """One referral of the viewer's organisation, also when a colleague has accepted it. Raises OutOfSight."""
-    held = referrals_queries.referral(viewer, referral_id)
-    return offers_of([(held, referrals_queries.episode_of(held))])[0]
+    referral = referrals_queries.referral(viewer, referral_id)
+    return offers_of([(referral, referrals_queries.episode_of(referral))])[0]
 
 
 def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
@@ -327,15 +327,15 @@ def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
     return db.session.scalar(gone)
 
 
-def taken(held: Referral) -> Taken | None:
+def taken(referral: Referral) -> Taken | None:
     """Who accepted a referral, when, and who is keyworker; None while it waits."""
-    if held.accepted_at is None:
+    if referral.accepted_at is None:
         return None
     return Taken(
-        name=name_of(held.accepted_by_id),
-        at=held.accepted_at,
-        keyworker=name_of(held.keyworker_id),
-        first=appointment_of(held.id),
+        name=name_of(referral.accepted_by_id),
+        at=referral.accepted_at,
+        keyworker=name_of(referral.keyworker_id),
+        first=appointment_of(referral.id),
     )
 
 

@@ -128,7 +128,7 @@ def _sought(sifted: PeopleFilter, words: str) -> Sought:
 @pages.route("/admin/people/invite", methods=["GET", "POST"])
 @permit("admin.people")
 def invite() -> ResponseReturnValue:
-    """First the organisation, because it decides which roles and suites there are."""
+    """Choose the organisation first: it decides which roles and suites there are."""
     form, services = ChooseOrganisationForm(), directory.services_open_on(clock.today())
     form.organisation.choices = [
         (str(each.id), each.name, _of_kind(each, services))
@@ -331,16 +331,16 @@ def add_role(user_id: int) -> ResponseReturnValue:
 def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
     """Ending a role ends every session of that person now."""
     page = queries.user(viewer(), user_id)
-    held = queries.role_held(viewer(), user_id, role_held_id)
+    role_held = queries.role_held(viewer(), user_id, role_held_id)
     form = open_form(Confirm, title="End a role")
 
     def act() -> str:
-        accounts_actions.end_role(by=viewer(), user=page.line.user, held=held)
+        accounts_actions.end_role(by=viewer(), user=page.line.user, held=role_held)
         return back_to(page.line.user)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/end_role.html", form=form, page=page, held=held)
+    return show("admin/end_role.html", form=form, page=page, held=role_held)
 
 
 @pages.route("/admin/people/<int:user_id>/ranks/add", methods=["GET", "POST"])

@@ -46,22 +46,22 @@ from pathways.vocabulary import YesNo
 @permit("admin.services")
 def answering(service_id: int) -> ResponseReturnValue:
     """By people who sign in, or by a link to each referral: to an address that a second person approved."""
-    found = entries_queries.service(service_id)
-    filled = {"by_link": YesNo.YES if found.answer_email else YesNo.NO, "email": found.answer_email}
+    service = entries_queries.service(service_id)
+    filled = {"by_link": YesNo.YES if service.answer_email else YesNo.NO, "email": service.answer_email}
     form = open_form(AnsweringForm, title="Change how a service answers", filled=filled)
 
     def act() -> str:
         email = (form.email.data or "").strip()
         if form.by_link.data is not YesNo.YES:
-            places_actions.stop_links(by=viewer(), service=found)
-        elif email != found.answer_email or not email:
-            asked = second_person_actions.propose_answering(by=viewer(), service=found, email=email, key=mail_key())
+            places_actions.stop_links(by=viewer(), service=service)
+        elif email != service.answer_email or not email:
+            asked = second_person_actions.propose_answering(by=viewer(), service=service, email=email, key=mail_key())
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.service", service_id=service_id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/answering.html", form=form, service=found)
+    return show("admin/answering.html", form=form, service=service)
 
 
 # The areas and towns of a county: a force's, each from a day and until a day.
@@ -214,13 +214,13 @@ def add_organisation() -> ResponseReturnValue:
 @permit("admin.places")
 def organisation(organisation_id: int) -> ResponseReturnValue:
     """One organisation: its suites or its services."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     return show(
         "admin/organisation.html",
-        organisation=found,
-        suites=[each for each in queries.suites(viewer()) if each.organisation_id == found.id],
-        services=entries_queries.services_of(found.id),
-        roles=roles_for(found.kind),
+        organisation=organisation,
+        suites=[each for each in queries.suites(viewer()) if each.organisation_id == organisation.id],
+        services=entries_queries.services_of(organisation.id),
+        roles=roles_for(organisation.kind),
     )
 
 
@@ -228,44 +228,44 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @permit("admin.places")
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
     """Name, and mail domains: who is bound by a domain does not change it alone."""
-    found = queries.organisation(viewer(), organisation_id)
-    filled = {"name": found.name, "email_domains": ", ".join(found.email_domains)}
+    organisation = queries.organisation(viewer(), organisation_id)
+    filled = {"name": organisation.name, "email_domains": ", ".join(organisation.email_domains)}
     form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
 
     def act() -> str:
-        places_actions.change_organisation(by=viewer(), organisation=found, name=form.name.data)
-        if (domains := form.domains) != found.email_domains:
+        places_actions.change_organisation(by=viewer(), organisation=organisation, name=form.name.data)
+        if (domains := form.domains) != organisation.email_domains:
             asked = second_person_actions.propose_domains(
-                by=viewer(), organisation=found, email_domains=domains, key=mail_key()
+                by=viewer(), organisation=organisation, email_domains=domains, key=mail_key()
             )
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
-        return url_for("admin.organisation", organisation_id=found.id)
+        return url_for("admin.organisation", organisation_id=organisation.id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/change_organisation.html", form=form, organisation=found)
+    return show("admin/change_organisation.html", form=form, organisation=organisation)
 
 
 @pages.route("/admin/organisations/<int:organisation_id>/suites/add", methods=["GET", "POST"])
 @permit("admin.places")
 def add_suite(organisation_id: int) -> ResponseReturnValue:
     """A custody suite of a force."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(SuiteForm, title="Add a custody suite")
 
     def act() -> str:
         places_actions.add_suite(
             by=viewer(),
-            organisation=found,
+            organisation=organisation,
             name=form.name.data,
             town=form.town.data,
             phone=form.phone.data or "",
         )
-        return url_for("admin.organisation", organisation_id=found.id)
+        return url_for("admin.organisation", organisation_id=organisation.id)
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_suite.html", form=form, organisation=found)
+    return show("admin/add_suite.html", form=form, organisation=organisation)
 
 
 @pages.route("/admin/suites/<int:suite_id>/close", methods=["GET", "POST"])
@@ -310,47 +310,47 @@ def choose_provider() -> ResponseReturnValue:
 @permit("admin.services")
 def add_service(organisation_id: int) -> ResponseReturnValue:
     """A service of a provider."""
-    found = queries.organisation(viewer(), organisation_id)
+    organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(ServiceForm, title="Add a service")
     form.offer_areas(areas_queries.areas_offered())
 
     def act() -> str:
-        places_actions.add_service(by=viewer(), organisation=found, entry=_entry(form))
+        places_actions.add_service(by=viewer(), organisation=organisation, entry=_entry(form))
         return url_for("admin.services")
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/add_service.html", form=form, organisation=found)
+    return show("admin/add_service.html", form=form, organisation=organisation)
 
 
 @pages.route("/admin/services/<int:service_id>", methods=["GET", "POST"])
 @permit("admin.services")
 def service(service_id: int) -> ResponseReturnValue:
     """One entry of the directory, to read and to change."""
-    found = entries_queries.service(service_id)
-    form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(found))
-    form.offer_areas(areas_queries.areas_offered(found))
+    service = entries_queries.service(service_id)
+    form = open_form(ChangeServiceForm, title="Change a service", filled=_filled(service))
+    form.offer_areas(areas_queries.areas_offered(service))
 
     def act() -> str:
-        places_actions.change_service(by=viewer(), service=found, entry=_entry(form), seen=form.seen_change)
+        places_actions.change_service(by=viewer(), service=service, entry=_entry(form), seen=form.seen_change)
         return url_for("admin.services")
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
     form.seen.data = str(
-        entries_queries.newest_change(found.id)
+        entries_queries.newest_change(service.id)
     )  # pressed again, it is about the entry as it now stands
-    provider = queries.organisation(viewer(), found.organisation_id)
-    on_their_way = referrals.open_at_service(found.id)
-    return show("admin/service.html", form=form, service=found, organisation=provider, on_their_way=on_their_way)
+    provider = queries.organisation(viewer(), service.organisation_id)
+    on_their_way = referrals.open_at_service(service.id)
+    return show("admin/service.html", form=form, service=service, organisation=provider, on_their_way=on_their_way)
 
 
-def _filled(found: Service) -> dict[str, Any]:
+def _filled(service: Service) -> dict[str, Any]:
     """What stands in the entry, as its form is filled with it."""
-    filled = {column: getattr(found, column) for column in ServiceEntry.__dataclass_fields__}
-    filled["women_only"] = YesNo.YES if found.women_only else YesNo.NO
-    filled["young_people"] = YesNo.YES if found.young_people else YesNo.NO
-    return filled | {"seen": str(entries_queries.newest_change(found.id))}
+    filled = {column: getattr(service, column) for column in ServiceEntry.__dataclass_fields__}
+    filled["women_only"] = YesNo.YES if service.women_only else YesNo.NO
+    filled["young_people"] = YesNo.YES if service.young_people else YesNo.NO
+    return filled | {"seen": str(entries_queries.newest_change(service.id))}
 
 
 def _entry(form: ServiceForm) -> ServiceEntry:

@@ -57,11 +57,11 @@ from pathways.store.base import db, supersede
 
 
 def time_of_diary(slot_id: int) -> tuple[datetime, int]:
-    """When a time of a diary is, and at which service. Raises Refused where it is none any more."""
-    found = db.session.get(Slot, slot_id, populate_existing=True)
-    if found is None or found.ended_at is not None:
+    """When a time of a diary is, and at which service. Raises Refused where it was taken out."""
+    slot = db.session.get(Slot, slot_id, populate_existing=True)
+    if slot is None or slot.ended_at is not None:
         raise directory.TakenMeanwhile(directory.TAKEN_MEANWHILE, field="slot")
-    return found.starts_at, found.service_id
+    return slot.starts_at, slot.service_id
 
 
 def hold_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> None:
@@ -132,7 +132,7 @@ def decide_assessment(
     facts = assessment_facts(view, now, initial_at=initial_at)
     bars = may_assessment_be_required(facts).bars
     if bars or test is None:  # without a test there is no positive result, so the bars say so
-        raise Refused(reasons=tuple(one.as_reason("decision") for one in bars))
+        raise Refused(reasons=tuple(bar.as_reason("decision") for bar in bars))
     before = decision_of(view.episode.id)
     if before and before.notice_served_at:
         raise Refused(SERVED, field="decision")
@@ -144,7 +144,7 @@ def decide_assessment(
         recorded_by_id=by.user_id,
     )
     if decision is AssessmentDecision.IMPOSED:
-        refuse_if(one.as_reason("initial_at") for one in appointment_faults(facts))
+        refuse_if(fault.as_reason("initial_at") for fault in appointment_faults(facts))
         _appoint(made, initial_at, service_id, now)
         hold(view.episode.id, slot_id, initial_at, service_id)
     else:
@@ -175,13 +175,13 @@ def serve_notice(
         raise Refused("No assessment is required yet")
     if required.notice_served_at:
         raise Refused(SERVED)
-    reasons = [one.as_reason("all_said") for one in explanations_missing(TOLD if all_said else ())]
-    reasons += [one.as_reason() for one in use_faults(is_held=is_held(deciding_test(view.episode.id)))]
+    reasons = [finding.as_reason("all_said") for finding in explanations_missing(TOLD if all_said else ())]
+    reasons += [fault.as_reason() for fault in use_faults(is_held=is_held(deciding_test(view.episode.id)))]
     if served_at > clock.now():
         reasons.append(Reason("The notice cannot have been handed over in the future", "served_at"))
     released_at = view.detention.released_at if view.detention else None
     late = notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
-    refuse_if((*reasons, *(one.as_reason("served_at") for one in late)))
+    refuse_if((*reasons, *(fault.as_reason("served_at") for fault in late)))
     take(view.episode.id, required)
     paper = keep_notice(by=by, view=view, required=required)  # first: a notice is served whole, or not at all
     # Within the minute of the requirement the notice still followed it: the typed time has no seconds.
@@ -221,7 +221,7 @@ def take_out_of_force(required: RequiredAssessment, reason: str) -> None:
 def _appoint(made: RequiredAssessment, initial_at: datetime | None, service_id: int | None, now: datetime) -> None:
     if initial_at is None:
         raise Refused("Enter the date and time of the initial assessment", field="initial_at")
-    service = next((one for one in services_open_on(dates.london_date(now)) if one.id == service_id), None)
+    service = next((service for service in services_open_on(dates.london_date(now)) if service.id == service_id), None)
     if service is None or service.young_people:
         raise Refused("Select the service where the initial assessment is", field="service_id")
     made.imposed_at, made.initial_at, made.service_id = now, initial_at, service.id
@@ -269,7 +269,7 @@ def propose_change(
     )
     if pending_change(required.id) is not None:
         raise Refused("A change is entered already. Give its notice, or drop it first")
-    service = next((one for one in services_open_on(dates.london_date(now)) if one.id == service_id), None)
+    service = next((service for service in services_open_on(dates.london_date(now)) if service.id == service_id), None)
     if new_at is None or service is None or service.young_people:
         raise Refused("Select where the assessment is", field="service_id")
     hold_for(kept_for_change(required.id), slot_id, new_at, service.id)
@@ -323,9 +323,9 @@ def serve_change(
     change.notice_served_at, change.notice_served_by_id = max(served_at, change.recorded_at), by.user_id
     change.notice_sha256 = paper.sha256
     db.session.flush()
-    told = {"change": change.id, "sha256": paper.sha256, "told_to_service": change.new_service_id}
-    told |= {"booking": required.booking} if change.is_rebooking else {}
-    audit.change(by, person.id, "assessment.change.served", ("required_assessment", required.id), **told)
+    facts = {"change": change.id, "sha256": paper.sha256, "told_to_service": change.new_service_id}
+    facts |= {"booking": required.booking} if change.is_rebooking else {}
+    audit.change(by, person.id, "assessment.change.served", ("required_assessment", required.id), **facts)
     return change
 
 
@@ -342,8 +342,8 @@ def print_changed_notice(
     *, by: Viewer, person: Person, required: RequiredAssessment, change: AppointmentChange, number: int | None = None
 ) -> bytes:
     """The notice (RA2) as bytes, with the look in the log. Raises OutOfSight for a copy that is not there."""
-    kept = _keep(by, person, required, change, number)
-    return record_printing(by, person.id, kept, ("required_assessment", required.id))
+    copy = _keep(by, person, required, change, number)
+    return record_printing(by, person.id, copy, ("required_assessment", required.id))
 
 
 def _against_rebooking(by: Viewer, required: RequiredAssessment, is_follow_up_told: bool) -> tuple[Reason, ...]:
@@ -358,16 +358,16 @@ def _against_rebooking(by: Viewer, required: RequiredAssessment, is_follow_up_to
 
 
 def _pending(required: RequiredAssessment) -> AppointmentChange:
-    found = pending_change(required.id)
-    if found is None:
+    change = pending_change(required.id)
+    if change is None:
         raise Refused("No change is waiting for its notice. The appointment is as shown")
-    return found
+    return change
 
 
 def _keep(
     by: Viewer, person: Person, required: RequiredAssessment, change: AppointmentChange, number: int | None = None
 ) -> KeptPaper:
-    """As the person's name stood when the first notice was handed over: a service is told no later correction."""
+    """With the person's name as on the first notice: a service is not told of a later correction."""
     served = required.notice_served_at or change.recorded_at
     of_person, of_episode = (person.id, served), (required.episode_id, served)
     details = details_at([of_person])[of_person]

@@ -52,13 +52,13 @@ def decision_of(episode_id: int) -> RequiredAssessment | None:
 
 def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
     """The live required assessment of an episode in sight, if one was imposed."""
-    found = decision_of(episode_id)
-    return found if found and found.decision is AssessmentDecision.IMPOSED else None
+    required = decision_of(episode_id)
+    return required if required and required.decision is AssessmentDecision.IMPOSED else None
 
 
 @open_step
 def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
-    """Of whom the viewer's force holds a sample without a result, required an assessment, or has a failure to decide.
+    """People with a sample not yet read, a required assessment or an open failure in the viewer's force.
 
     The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
     """
@@ -77,7 +77,7 @@ def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
 
 
 def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredAssessment]:
-    """The same for several episodes, by episode."""
+    """The live required assessments of several episodes, by episode."""
     statement = select(RequiredAssessment).where(
         RequiredAssessment.episode_id.in_(set(episode_ids)),
         RequiredAssessment.decision == AssessmentDecision.IMPOSED,
@@ -139,7 +139,7 @@ def kept_for_change(required_id: int) -> str:
 
 def times_offered(key: str, services: Iterable[Service], near: str = "") -> list[TimeOffered]:
     """The times free for a key, day by day; within a day those nearest to a town first, then the soonest."""
-    by_id = {one.id: one for one in services}
+    by_id = {service.id: service for service in services}
     towns = areas_queries.map_now().towns if near else ()
 
     def turn(slot: Slot) -> tuple[date, bool, int, datetime, int]:

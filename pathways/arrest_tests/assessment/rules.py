@@ -58,14 +58,14 @@ def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
         return (Reason("The notice is not handed over yet. Until it is, change the time where you required it"),)
     if facts.standing_at <= facts.now and not facts.is_rebooking:
         return (Reason("The time on the notice has passed, so it can no longer be changed"),)
-    found = []
+    reasons = []
     if facts.new_at is not None and facts.new_at <= facts.now:
-        found.append(stops("V-038").as_reason("initial_at"))
+        reasons.append(stops("V-038").as_reason("initial_at"))
     if facts.is_same:
-        found.append(Reason("This is the time and place already. Choose another", "initial_at"))
+        reasons.append(Reason("This is the time and place already. Choose another", "initial_at"))
     if not facts.reason.strip():
-        found.append(Reason("Enter why the appointment is changed", "reason"))
-    return tuple(found)
+        reasons.append(Reason("Enter why the appointment is changed", "reason"))
+    return tuple(reasons)
 
 
 def changed_notice_faults(
@@ -75,22 +75,22 @@ def changed_notice_faults(
 
     `standing_at` is None where another time is booked after good cause: the earlier one has passed and binds no more.
     """
-    found = []
+    reasons = []
     if served_at > now:
-        found.append(Reason("The notice cannot have been given in the future", "served_at"))
+        reasons.append(Reason("The notice cannot have been given in the future", "served_at"))
     elif served_at < proposed_at.replace(second=0, microsecond=0):
         words = f"The change was entered at {time_in_words(proposed_at)}. The notice comes after it: check the time."
-        found.append(Reason(words, "served_at"))
+        reasons.append(Reason(words, "served_at"))
     elif standing_at is not None and served_at >= standing_at:
         binds = (
             f"The earlier time, {time_in_words(standing_at)}, had passed by then, so it still counts. Drop this change."
         )
         late = moving_faults(repeats_warning=True, has_written_notice=False)
-        found += [replace(one, message=f"{one.message} {binds}").as_reason("served_at") for one in late]
+        reasons += [replace(fault, message=f"{fault.message} {binds}").as_reason("served_at") for fault in late]
     elif served_at >= new_at:
         words = f"The new time, {time_in_words(new_at)}, had passed by then. Drop this change and choose a later time."
-        found.append(Reason(words, "served_at"))
-    return tuple(found)
+        reasons.append(Reason(words, "served_at"))
+    return tuple(reasons)
 
 
 def moving_faults(*, repeats_warning: bool, has_written_notice: bool) -> tuple[Finding, ...]:
@@ -108,24 +108,24 @@ def by_hand_faults(service: str, at: datetime, *, keeps_diary: bool) -> tuple[st
 
 def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
     """V-042 to V-044: against the time that stands, not before it, and with the time somebody left."""
-    found = []
+    findings = []
     if facts.appointment_at != facts.standing_at:
-        found.append(stops("V-042", new=time_in_words(facts.standing_at)))
+        findings.append(stops("V-042", new=time_in_words(facts.standing_at)))
     if facts.at < facts.standing_at:
-        found.append(stops("V-043"))
+        findings.append(stops("V-043"))
     if facts.kind is Failure.TO_REMAIN and facts.left_at is None and not facts.is_leaving_time_unknown:
-        found.append(stops("V-044"))
-    return tuple(found)
+        findings.append(stops("V-044"))
+    return tuple(findings)
 
 
 def follow_up_faults(
     *, was_initial_missed: bool, decided_at: datetime | None, initial_ended_at: datetime | None
 ) -> tuple[Finding, ...]:
     """V-045 and V-046: none after a missed initial (s.12(5)); decided and told before the initial ends (s.13)."""
-    found = [stops("V-045")] if was_initial_missed else []
+    findings = [stops("V-045")] if was_initial_missed else []
     if initial_ended_at is not None and (decided_at is None or decided_at > initial_ended_at):
-        found.append(stops("V-046"))
-    return tuple(found)
+        findings.append(stops("V-046"))
+    return tuple(findings)
 
 
 # May an initial and a follow-up assessment be required? Drugs Act 2005 ss.9 to 11.
@@ -189,7 +189,7 @@ class AssessmentAnswer:
     def verdict(self) -> str:
         if self.bars:
             return "No: offer a voluntary referral"
-        if any(one.rule == "V-036" and one.bearing is not Bearing.MET for one in self.findings):
+        if any(finding.rule == "V-036" and finding.bearing is not Bearing.MET for finding in self.findings):
             return "Yes, if the notice is given before release"
         return "Yes. The notice has been given"
 
@@ -201,16 +201,18 @@ def may_assessment_be_required(facts: AssessmentFacts) -> AssessmentAnswer:
     day = day_in_words(london_date(facts.at))
     tested = met("V-032") if facts.result is OverallResult.POSITIVE else stops("V-032")
     adult = met("V-033", age=age) if age >= 18 else stops("V-033")
-    held = stops("V-034", time=time_in_words(left)) if left else met("V-034")
+    detained = stops("V-034", time=time_in_words(left)) if left else met("V-034")
     place = met("V-032a", site=facts.site) if facts.is_notified else stops("V-032a", site=facts.site, date=day)
-    standing: tuple[Finding, ...] = (tested, adult, held, place)
+    standing: tuple[Finding, ...] = (tested, adult, detained, place)
     if facts.is_held:  # whatever it shows: a held record is not used, and its result is not what stops it
-        standing = (*use_faults(is_held=True), adult, held, place)
+        standing = (*use_faults(is_held=True), adult, detained, place)
     elif not facts.is_detention:  # nobody was held, so there is no station to speak of either
         standing = (tested, replace(stops("V-034", time=""), message=NOT_HELD), adult)
-    bars = tuple(one for one in standing if one.bearing.blocks)
+    bars = tuple(finding for finding in standing if finding.bearing.blocks)
     owed = _still_owed(facts) if not bars else ()
-    return AssessmentAnswer(bars=bars, findings=(*bars, *owed, *(one for one in standing if one not in bars)))
+    return AssessmentAnswer(
+        bars=bars, findings=(*bars, *owed, *(finding for finding in standing if finding not in bars))
+    )
 
 
 def appointment_faults(facts: AssessmentFacts) -> tuple[Finding, ...]:
@@ -237,9 +239,9 @@ def both_required(*, with_follow_up: bool) -> tuple[Finding, ...]:
     return () if with_follow_up else (stops("V-035"),)
 
 
-def explanations_missing(told: Collection[str]) -> tuple[Finding, ...]:
+def explanations_missing(explained: Collection[str]) -> tuple[Finding, ...]:
     """V-037: each of the five things said and warned, naming those that were not."""
-    missing = [one for one in TOLD if one not in told]
+    missing = [explanation for explanation in TOLD if explanation not in explained]
     return (stops("V-037", missing="; ".join(missing)),) if missing else ()
 
 
@@ -251,24 +253,24 @@ def booking_faults(*, initial_at: datetime | None, is_disputed: bool, earliest_o
 
 
 def _still_owed(facts: AssessmentFacts) -> tuple[Finding, ...]:
-    found = list(both_required(with_follow_up=facts.with_follow_up) or (met("V-035"),))
+    findings = list(both_required(with_follow_up=facts.with_follow_up) or (met("V-035"),))
     if facts.notice_served_at:
-        found.append(met("V-036", time=time_in_words(facts.notice_served_at)))
+        findings.append(met("V-036", time=time_in_words(facts.notice_served_at)))
     else:
-        found.append(warns("V-036"))
+        findings.append(warns("V-036"))
     if facts.has_been_told:
-        found.append(met("V-037"))
+        findings.append(met("V-037"))
     until = facts.disputed_until
     if early := booking_faults(initial_at=facts.initial_at, is_disputed=until is not None, earliest_on=until):
-        found += early
+        findings += early
     elif (
         facts.disputed_until is None
         and facts.initial_at
         and facts.target_on
         and london_date(facts.initial_at) > facts.target_on
     ):
-        found.append(warns("V-040", days=LOCAL_TARGET_WORKING_DAYS))
-    return tuple(sorted(found, key=lambda one: list(Bearing).index(one.bearing)))
+        findings.append(warns("V-040", days=LOCAL_TARGET_WORKING_DAYS))
+    return tuple(sorted(findings, key=lambda finding: list(Bearing).index(finding.bearing)))
 
 
 # What ends a required assessment before it was complied with. NFA, de-arrest, caution and police bail end nothing.
@@ -299,16 +301,16 @@ def ending_faults(
     *, why: EndedBy, rank: Rank | None, reason: str, on: date | None, imposed_on: date, today: date
 ) -> tuple[Reason, ...]:
     """Every reason that it cannot be ended like this."""
-    found = []
+    reasons = []
     if why is EndedBy.ERROR and (rank is None or not rank.at_least(Rank.INSPECTOR)):
-        found.append(Reason("An inspector or above decides that it was imposed in error", "why"))
+        reasons.append(Reason("An inspector or above decides that it was imposed in error", "why"))
     if not reason.strip():
-        found.append(Reason("Enter what happened", "reason"))
+        reasons.append(Reason("Enter what happened", "reason"))
     elif len(reason.strip()) > LONGEST_REASON:
-        found.append(Reason(f"Keep what happened to {LONGEST_REASON} characters", "reason"))
+        reasons.append(Reason(f"Keep what happened to {LONGEST_REASON} characters", "reason"))
     if on is None or not imposed_on <= on <= today:
-        found.append(Reason("The date must lie between the requirement and today", "on"))
-    return tuple(found)
+        reasons.append(Reason("The date must lie between the requirement and today", "on"))
+    return tuple(reasons)
 
 
 # Another appointment after good cause was accepted, by a further written notice (Drugs Act 2005 s.11(8), s.13(8)).
@@ -326,7 +328,7 @@ FOLLOW_UP_STANDS: Final = "A follow-up was told before the person left, so that 
 
 @dataclass(frozen=True, kw_only=True)
 class RebookingFacts:
-    """Whoever would book, and the failure at the appointment that stands for which good cause was accepted.
+    """Who would book, and the failure at the standing appointment for which good cause was accepted.
 
     `is_follow_up_told` is known to the service alone (s.15); `is_test_held` is of the test that it rests on.
     """
@@ -341,10 +343,10 @@ def rebooking_faults(facts: RebookingFacts) -> tuple[Reason, ...]:
     """Every reason that no other time may be booked after the one on the notice has passed."""
     if facts.failed is None:
         return (Reason("The time on the notice has passed, so it can no longer be changed"),)
-    found = [one.as_reason() for one in use_faults(is_held=facts.is_test_held)]
+    reasons = [fault.as_reason() for fault in use_faults(is_held=facts.is_test_held)]
     if facts.failed is FailureKind.INITIAL_REMAIN:
         if not facts.is_assessor:
-            found.append(Reason(THE_SERVICE_BOOKS))
+            reasons.append(Reason(THE_SERVICE_BOOKS))
         elif facts.is_follow_up_told:
-            found.append(Reason(FOLLOW_UP_STANDS))
-    return tuple(found)
+            reasons.append(Reason(FOLLOW_UP_STANDS))
+    return tuple(reasons)

@@ -47,16 +47,18 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
     )
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
-    services = [one for one in open_now if not one.young_people]
+    services = [service for service in open_now if not service.young_people]
     form.offer(
-        [(one.id, f"{one.name}, {one.town}") for one in services],
+        [(service.id, f"{service.name}, {service.town}") for service in services],
         diaries.times_offered(diaries.kept_for(episode_id), services, near=_town_of(view)),
     )
     if form.submitted() and (location := once(form, lambda: _decide(view, form))):
         return redirect(location)
     record_look(view, "required assessment")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
-    held = bool(decided and decided.imposed_at) and testing_queries.is_held(testing_queries.deciding_test(episode_id))
+    is_test_held = bool(decided and decided.imposed_at) and testing_queries.is_held(
+        testing_queries.deciding_test(episode_id)
+    )
     otherwise = otherwise_of(episode_id)
     return show(
         "arrest_tests/assessment/required_assessment.html",
@@ -64,14 +66,14 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         view=view,
         decided=decided,
         answer=answer,
-        held=held,
+        held=is_test_held,
         otherwise=otherwise,
         otherwise_rules=rules_of_requirements(otherwise),
     )
 
 
 def _town_of(view: EpisodeView) -> str:
-    """The town of the suite where somebody is: the nearest place stands first."""
+    """The town of the person's suite, so that the nearest service is offered first."""
     place = suite(view.episode.suite_id) if view.episode.suite_id else None
     return place.town if place else ""
 
@@ -229,19 +231,19 @@ def _served(episode_id: int) -> tuple[EpisodeView, RequiredAssessment]:
 def _of(required: RequiredAssessment, change_id: int) -> AppointmentChange:
     pending = diaries.pending_change(required.id)
     known = [*diaries.changes_of(required.id), *([pending] if pending else [])]
-    found = next((one for one in known if one.id == change_id), None)
-    if found is None:
+    change = next((change for change in known if change.id == change_id), None)
+    if change is None:
         raise OutOfSight
-    return found
+    return change
 
 
 def _change_form(view: EpisodeView, required: RequiredAssessment) -> ChangeTimeForm:
     filled = {"initial_at": dates.london_date(required.initial_at) if required.initial_at else None}
     form = open_form(ChangeTimeForm, title=TITLE, of=view.person.id, filled=filled)
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
-    services = [one for one in open_now if not one.young_people]
+    services = [service for service in open_now if not service.young_people]
     times = diaries.times_offered(diaries.kept_for_change(required.id), services)
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in services], times)
+    form.offer([(service.id, f"{service.name}, {service.town}") for service in services], times)
     return form
 
 

@@ -75,7 +75,7 @@ def offences_to_authorise(episode_id: int) -> tuple[OffenceLine, ...]:
 
 
 def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
-    """Those of some recorded offences that are open and no trigger on the route they stand on."""
+    """Which of these recorded offences are open and no trigger offence on their route."""
     now = clock.now()
     return tuple(
         line
@@ -91,7 +91,7 @@ def counts_from(row: Authority) -> datetime:
 
 
 def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
-    """The same, as the rules read them, each with how often its grounds were written that day by the same officer."""
+    """The authorities as the rules read them, each with how often that officer wrote its grounds that day."""
     statement = (
         select(Authority, Offence.number, Offence.code)
         .join(Offence, Offence.id == Authority.offence_id)
@@ -115,9 +115,9 @@ def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tupl
 
 
 def _same_grounds(authority: Authority) -> int:
-    """How many other authorities of that officer and London day have the very same grounds (V-012)."""
+    """How many other authorities of that officer and London day have identical grounds (V-012)."""
     day = dates.london_date(authority.given_at)
-    start, end = (dates.from_london(one, time()) for one in (day, day + timedelta(days=1)))
+    start, end = (dates.from_london(each_day, time()) for each_day in (day, day + timedelta(days=1)))
     statement = select(func.count(Authority.id)).where(
         Authority.given_by_id == authority.given_by_id,
         Authority.given_at >= start,
@@ -133,15 +133,15 @@ def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[Us
     today = clock.today()
     statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
     statement = statement.where(may_be_given(person_id))
-    found = []
+    officers = []
     for user in db.session.scalars(statement.order_by(User.name, User.id)):
         rank = rank_on(user.id, today)
         if rank is None:
             continue
         is_senior = rank.at_least(Rank.INSPECTOR) and {Role.CO, Role.DM} & set(roles_of(user.id, today))
         if is_senior:
-            found.append((user, rank))
-    return tuple(found)
+            officers.append((user, rank))
+    return tuple(officers)
 
 
 # What waits for an inspector: authorities that were asked for, and oral ones that their giver has not confirmed.

@@ -66,7 +66,7 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/authority/requests/<int:request_id>/withdraw", methods=["POST"])
 @permit("test.record")
 def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
-    """Whoever asked takes it off the list again, whatever else was recorded of the person meanwhile."""
+    """The officer who asked takes the request off the list, whatever was recorded meanwhile."""
     view = people.episode(viewer(), episode_id)
     withdraw = open_form(Form, title="Withdraw a request for authority", of=view.person.id)
     if withdraw.submitted():
@@ -112,9 +112,9 @@ def disown_authority(episode_id: int, authority_id: int) -> ResponseReturnValue:
     if disown.submitted():
 
         def deny() -> str:
-            said = disown.words.data
+            words = disown.words.data
             actions.disown_authority(
-                by=viewer(), view=view, authority_id=authority_id, words=said, seen_version=disown.seen_version
+                by=viewer(), view=view, authority_id=authority_id, words=words, seen_version=disown.seen_version
             )
             return url_for("arrest_tests.authority", episode_id=episode_id, done="disowned")
 
@@ -131,8 +131,8 @@ def _decide(view: EpisodeView, form: AuthorityForm) -> str:
     if form.is_refused:
         actions.refuse_authority(**about, refused_by_id=giver, reason=form.refusal_reason.data, refused_at=at)
     else:
-        told = form.told_at.data
-        actions.give_authority(**about, given_by_id=giver, grounds=form.grounds.data, given_at=at, told_at=told)
+        told_at = form.told_at.data
+        actions.give_authority(**about, given_by_id=giver, grounds=form.grounds.data, given_at=at, told_at=told_at)
     if form.pressed == "task_list" or viewer().may("test.record"):
         return next_page(form, view.episode.id, "arrest_tests.drug_test")
     return url_for("arrest_tests.authority", episode_id=view.episode.id, done="refused" if form.is_refused else "given")
@@ -179,7 +179,7 @@ _DONE = {
 
 
 def _who_sees_it(view: EpisodeView) -> str:
-    """Who reads a decision from now on: whoever asked, by name, and the suite that holds the person."""
+    """Who reads a decision from now on: the officer who asked, by name, and the suite that holds the person."""
     place = suite(view.episode.suite_id)
     here = f"custody staff at {place.name}" if place else "custody staff on this case"
     asked = next(reversed(queries.requests_of(view.episode.id)), None)
@@ -195,7 +195,7 @@ def _waiting(view: EpisodeView) -> dict[str, Any]:
 
 
 def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
-    """Those that wait in this case, read once for a page that is only shown."""
+    """The requests that wait in this case, read once for a page that is only shown."""
     if request.method == "POST":
         return queries.requests_waiting(viewer(), view.episode.id)
     if "requests_waiting" not in g:
@@ -213,7 +213,7 @@ def _offences_to_ask(view: EpisodeView) -> list[OffenceLine]:
 
 
 def _offences_to_decide(view: EpisodeView) -> list[OffenceLine]:
-    """The same for a decision: nothing that stands is decided again, and only the own refusal is thought over."""
+    """The offences to decide: what stands is not decided again; an officer may reconsider their own refusal."""
     lines = queries.offences_to_authorise(view.episode.id)
     if request.method == "POST":
         return list(lines)
@@ -243,10 +243,10 @@ def _offer(form: AuthorityForm, view: EpisodeView) -> None:
 
 
 def _expected(view: EpisodeView) -> dict[str, object]:
-    """Today; the viewer, where of rank; the one offence asked about, and for whoever decides the words for it."""
+    """Today; the viewer, if of rank; the one offence asked about, and its grounds if the viewer decides."""
     rank = viewer().rank
     giver = viewer().user_id if rank and rank.at_least(Rank.INSPECTOR) else None
     asked = _requests(view) if request.method != "POST" else ()
-    one = {"offence_id": asked[0].offence.id} if len(asked) == 1 else {}
-    words = {"grounds": asked[0].request.grounds} if giver and one else {}
-    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, **one, **words}
+    offence = {"offence_id": asked[0].offence.id} if len(asked) == 1 else {}
+    words = {"grounds": asked[0].request.grounds} if giver and offence else {}
+    return {"given_at": clock.today(), "told_at": clock.today(), "given_by_id": giver, **offence, **words}

@@ -43,7 +43,10 @@ Values = dict[str, str]
 
 def paper_values(view: EpisodeView, test: DrugTest) -> Values:
     """Every line that DT1 or DT2 has, by its key. A line without a value is left out: it reads "Not recorded"."""
-    earlier, others = earlier_tests(view.episode.id), [one for one in tests_of(view.episode.id) if one.id != test.id]
+    earlier, others = (
+        earlier_tests(view.episode.id),
+        [other for other in tests_of(view.episode.id) if other.id != test.id],
+    )
     relied = [line for line in as_lines(every_offence(view.episode.id)) if line.id in test.relied_on]
     given = [row for row in every_authority(view.episode.id) if row.offence_id in test.relied_on][:1]
     hold = hold_of(test.id)
@@ -57,36 +60,40 @@ def paper_values(view: EpisodeView, test: DrugTest) -> Values:
         **_result(test),
         "held": _held(hold),
         "corrected": "\n".join(
-            f"{_at(one.superseded_at)}: {one.correction_reason}" for one in earlier if one.correction_reason
+            f"{_at(earlier_test.superseded_at)}: {earlier_test.correction_reason}"
+            for earlier_test in earlier
+            if earlier_test.correction_reason
         )
         or "None",
-        "others": "\n".join(f"{_at(one.requested_at or one.recorded_at)}: {one.outcome.label}" for one in others)
+        "others": "\n".join(
+            f"{_at(other.requested_at or other.recorded_at)}: {other.outcome.label}" for other in others
+        )
         or "None",
         "recorded": f"{names.get(test.recorded_by_id, '')}, {_at(test.recorded_at)}",
     }
 
 
 def _person(view: EpisodeView, test: DrugTest) -> Values:
-    details, held = view.details, view.detention
+    details, detention = view.details, view.detention
     values = {
         "name": details.full_name,
         "born": f"{day_in_words(details.date_of_birth)} ({details.age_evidence.label[0].lower()}"
         f"{details.age_evidence.label[1:]})",
-        "custody": held.custody_record_no if held else "",
+        "custody": detention.custody_record_no if detention else "",
     }
-    if held is None:
+    if detention is None:
         return values
     place = suite(people.suite_id_at(view.episode, test.requested_at or test.recorded_at))
     here = {True: "present", False: "not present"}
-    language = held.interpreter_language or "language not recorded"
+    language = detention.interpreter_language or "language not recorded"
     return values | {
         "station": place.name if place else "",
-        "here": f"{view.presence.label}, {_at(view.offence_arrested_at or held.arrested_at)}",
-        "arrived": _at(held.arrived_at),
-        "seen": _at(held.custody_officer_seen_at),
-        "adult": adult.words(test.outcome) if (adult := adult_of(test)) else _adult_of_record(held),
-        "interpreter": f"Needed ({language}), {here[bool(held.interpreter_present)]}"
-        if held.needs_interpreter
+        "here": f"{view.presence.label}, {_at(view.offence_arrested_at or detention.arrested_at)}",
+        "arrived": _at(detention.arrived_at),
+        "seen": _at(detention.custody_officer_seen_at),
+        "adult": adult.words(test.outcome) if (adult := adult_of(test)) else _adult_of_record(detention),
+        "interpreter": f"Needed ({language}), {here[bool(detention.interpreter_present)]}"
+        if detention.needs_interpreter
         else "Not needed",
     }
 
@@ -151,7 +158,7 @@ def _sample(test: DrugTest, hold: Hold | None) -> Values:
         return dict.fromkeys(("taken", "taker", "matrix", "condition", "force"), "No sample") | dict.fromkeys(
             ("device", "lot", "expires", "check", "trained"), "No sample"
         )
-    met = {one.rule for one in rules_of(hold.id)} if hold else set()
+    met = {rule.rule for rule in rules_of(hold.id)} if hold else set()
     values = {
         "taken": _at(test.taken_at),
         "matrix": "Oral fluid",
@@ -181,7 +188,7 @@ def _result(test: DrugTest) -> Values:
     panel = panel_on(clock.london_date(test.requested_at or test.recorded_at), law_of(test.law_version))
     return {
         "read": _at(test.result_at),
-        "lines": "\n".join(f"{one.label}: {read[one.code].label}" for one in panel if one.code in read),
+        "lines": "\n".join(f"{analyte.label}: {read[analyte.code].label}" for analyte in panel if analyte.code in read),
         "overall": test.overall_result.label,
         "medicine": test.medicine or ("None said" if test.has_medicine is False else ""),
         "answer": test.told_answer.label if test.told_answer else "",
@@ -203,7 +210,7 @@ def _disputed(test: DrugTest, check: LabCheck | None) -> str:
 def _held(hold: Hold | None) -> str:
     if hold is None:
         return "No"
-    rules = "\n".join(one.message for one in rules_of(hold.id))
+    rules = "\n".join(rule.message for rule in rules_of(hold.id))
     return f"{hold.state.label}, {_at(hold.decided_at or hold.opened_at)}\n{rules}"
 
 
@@ -244,17 +251,17 @@ def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
 
 
 def told_outside_waiting(viewer: Viewer) -> tuple[Telling, ...]:
-    """Those of the viewer's force that wait for an inspector, the oldest first."""
+    """The incidents of the viewer's force that wait for an inspector, oldest first."""
     return tuple(_as_telling(viewer, row, episode) for row, episode in db.session.execute(_waiting(viewer)).all())
 
 
 def telling(viewer: Viewer, telling_id: int) -> Telling:
-    """One that waits, for an inspector who did not record it. Raises OutOfSight for everybody else."""
+    """An incident that waits, for an inspector who did not record it. Raises OutOfSight for others."""
     row = db.session.execute(_waiting(viewer).where(ToldOutside.id == telling_id)).one_or_none()
-    found = _as_telling(viewer, row[0], row[1]) if row else None
-    if found is None or not may_decide(rank=viewer.rank, was_involved=found.was_involved):
+    telling = _as_telling(viewer, row[0], row[1]) if row else None
+    if telling is None or not may_decide(rank=viewer.rank, was_involved=telling.was_involved):
         raise OutOfSight
-    return found
+    return telling
 
 
 def _waiting(viewer: Viewer) -> Select[ToldOutside, Episode]:

@@ -68,7 +68,7 @@ def restriction_on_bail_notes(*, is_adult: bool, is_court_bail: bool, is_area_no
 
 
 class Recipient(Worded):
-    """Whom a result is told."""
+    """Who is told a result."""
 
     COURT = "court", "The court"
     PROSECUTOR = "prosecutor", "The prosecutor"
@@ -146,11 +146,13 @@ def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
     """
     if facts.is_of_assessment:
         return disclosure_faults(DisclosureFacts(content=Content.CONTENT))
-    found = disclosure_faults(DisclosureFacts(content=Content.RESULT, purpose=facts.purpose, asked_for=facts.asked_for))
-    if not found and facts.purpose is not None and facts.is_overturned:
+    findings = disclosure_faults(
+        DisclosureFacts(content=Content.RESULT, purpose=facts.purpose, asked_for=facts.asked_for)
+    )
+    if not findings and facts.purpose is not None and facts.is_overturned:
         return (stops("V-049", text=f"{facts.purpose.label}: the laboratory did not confirm it"),)
-    if found or facts.purpose is None or facts.recipient in RECIPIENTS[facts.purpose]:
-        return found
+    if findings or facts.purpose is None or facts.recipient in RECIPIENTS[facts.purpose]:
+        return findings
     whom = facts.recipient.label if facts.recipient else "nobody named"
     return (stops("V-049", text=f"{facts.purpose.label}: {whom}"),)
 
@@ -186,7 +188,7 @@ class TellingDecision(Worded):
 
 
 def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]:
-    """The rules that a telling met which has happened; none, where it might be told."""
+    """The rules that were met by telling a result; none where it was allowed."""
     return holding(once_it_has_happened((*sharing_faults(facts), *use_faults(is_held=is_held))))
 
 
@@ -201,28 +203,28 @@ def telling_faults(
     *, told_to: str, told_at: datetime | None, asked_for: str, now: datetime, read_at: datetime | None = None
 ) -> tuple[Reason, ...]:
     """What must be said of a telling that has happened, each at its field. `read_at` is when the result was read."""
-    found = []
+    reasons = []
     if not told_to.strip():
-        found.append(Reason("Enter whom you told, by name and office", "told_to"))
+        reasons.append(Reason("Enter whom you told, by name and office", "told_to"))
     if not asked_for.strip():
-        found.append(Reason("Enter what it was told for", "asked_for"))
+        reasons.append(Reason("Enter what it was told for", "asked_for"))
     if told_at is None:
-        found.append(Reason("Enter when it was told", "told_at"))
+        reasons.append(Reason("Enter when it was told", "told_at"))
     elif told_at > now:
-        found.append(Reason("It cannot have been told in the future", "told_at"))
+        reasons.append(Reason("It cannot have been told in the future", "told_at"))
     elif read_at is not None and told_at < read_at.replace(second=0, microsecond=0):
-        found.append(Reason("It cannot have been told before the result was read. Check the time", "told_at"))
-    return tuple(found)
+        reasons.append(Reason("It cannot have been told before the result was read. Check the time", "told_at"))
+    return tuple(reasons)
 
 
 def deciding_faults(*, decision: TellingDecision | None, reason: str) -> tuple[Reason, ...]:
     """A decision, and why."""
-    found = [] if decision else [Reason("Select whether you release it or void it", "decision")]
+    reasons = [] if decision else [Reason("Select whether you release it or void it", "decision")]
     if len(reason.strip()) < LEAST_REASON:
-        found.append(Reason("Say why, in a sentence", "reason"))
-    return tuple(found)
+        reasons.append(Reason("Say why, in a sentence", "reason"))
+    return tuple(reasons)
 
 
-def messages(found: Iterable[Finding]) -> str:
+def messages(findings: Iterable[Finding]) -> str:
     """The sentences of the rules, as they are kept with the incident."""
-    return " ".join(one.message for one in found)
+    return " ".join(finding.message for finding in findings)

@@ -93,8 +93,10 @@ def share_result(episode_id: int) -> ResponseReturnValue:
 def _share(view: EpisodeView, form: SharingForm) -> str:
     told_to = form.told_to.data or ""
     if form.has_happened:
-        told = {"told_to": told_to, "told_at": form.told_at.data}
-        actions.record_told_outside(by=viewer(), view=view, facts=form.facts(), **told, seen_version=form.seen_version)
+        telling = {"told_to": told_to, "told_at": form.told_at.data}
+        actions.record_told_outside(
+            by=viewer(), view=view, facts=form.facts(), **telling, seen_version=form.seen_version
+        )
         return url_for("arrest_tests.share_result", episode_id=view.episode.id)
     actions.share_result(by=viewer(), view=view, facts=form.facts(), told_to=told_to, seen_version=form.seen_version)
     return url_for("arrest_tests.share_result", episode_id=view.episode.id)

@@ -67,8 +67,8 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
     ).one_or_none()
     if row is None:
         raise OutOfSight
-    found, view = row[0], view_of(row[1])
-    return FailureView(failure=found, details=view.details, has_died=view.person.died_at is not None), view
+    failure, view = row[0], view_of(row[1])
+    return FailureView(failure=failure, details=view.details, has_died=view.person.died_at is not None), view
 
 
 def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
@@ -124,8 +124,8 @@ def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
     )
     rows = db.session.execute(statement).all()
     people = details_of_many([person_id for _, person_id in rows])
-    found = (FailureView(failure=one, details=people[person_id], has_died=False) for one, person_id in rows)
-    return tuple(one for one in found if one.state.is_open)
+    failures = (FailureView(failure=failure, details=people[person_id], has_died=False) for failure, person_id in rows)
+    return tuple(failure for failure in failures if failure.state.is_open)
 
 
 def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:

@@ -27,11 +27,11 @@ TOO_LATE = (
 @permit("failure.decide")
 def failures() -> ResponseReturnValue:
     """What waits for a decision in the force, the soonest time limit first."""
-    found = failing.failures_waiting(viewer())
-    episodes = [one.failure.episode_id for one in found]
-    audit.listed(viewer(), "failure.listed", [one.details.person_id for one in found], episodes=episodes)
+    failures = failing.failures_waiting(viewer())
+    episodes = [failure.failure.episode_id for failure in failures]
+    audit.listed(viewer(), "failure.listed", [failure.details.person_id for failure in failures], episodes=episodes)
     return show(
-        "arrest_tests/failures_to_attend/failures.html", found=found, numbers=people.custody_numbers_of(episodes)
+        "arrest_tests/failures_to_attend/failures.html", found=failures, numbers=people.custody_numbers_of(episodes)
     )
 
 
@@ -39,14 +39,14 @@ def failures() -> ResponseReturnValue:
 @permit("failure.decide")
 def failure(failure_id: int) -> ResponseReturnValue:
     """One failure: what was told, what was decided, and the next decision with its reason."""
-    held, view = failing.failure(viewer(), failure_id)
+    failure_view, view = failing.failure(viewer(), failure_id)
     form = open_form(DecideFailureForm, title="Failure", of=view.person.id, filled={"on": clock.today()})
-    form.offer(steps_open(held.failure.state if held.has_died else held.state))
+    form.offer(steps_open(failure_view.failure.state if failure_view.has_died else failure_view.state))
 
     def decide() -> str:
         step, on, reason = form.step.data, form.on.data, form.reason.data or ""
         actions.decide_failure(
-            by=viewer(), held=held, view=view, step=step, on=on, reason=reason, seen_version=form.seen_version
+            by=viewer(), held=failure_view, view=view, step=step, on=on, reason=reason, seen_version=form.seen_version
         )
         return url_for("arrest_tests.failures")
 
@@ -55,12 +55,12 @@ def failure(failure_id: int) -> ResponseReturnValue:
     elif form.submitted() and (location := once(form, decide)):
         return redirect(location)
     audit.look(viewer(), view.person.id, "failure.viewed", ("failure", failure_id))
-    decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(held.failure)
-    names = names_of(one.recorded_by_id for one in decisions)
+    decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(failure_view.failure)
+    names = names_of(decision.recorded_by_id for decision in decisions)
     return show(
         "arrest_tests/failures_to_attend/failure.html",
         form=form,
-        held=held,
+        held=failure_view,
         view=view,
         decisions=decisions,
         names=names,

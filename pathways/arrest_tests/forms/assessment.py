@@ -63,7 +63,7 @@ class NoticeForm(RuledForm):
 
     def against(self) -> Iterable[Reason]:
         if self.all_said.data is not AllSaid.ALL:
-            yield from (one.as_reason("all_said") for one in explanations_missing(()))
+            yield from (finding.as_reason("all_said") for finding in explanations_missing(()))
 
 
 # What really happened: the questions of a test, beside what was done differently and in whose words.
@@ -105,7 +105,7 @@ class HappenedForm(DrugTestForm):
             yield Reason("Enter the time you said it", "warned_at")
         if self.adult() is None:
             yield from self.adult_reasons()
-        panel = {one.code: one.label for one in self.panel}
+        panel = {analyte.code: analyte.label for analyte in self.panel}
         yield from faults(self.record(), now=clock.now(), panel=panel, is_as_it_happened=True)
 
 
@@ -148,9 +148,9 @@ class RequirementHoldForm(Form):
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         holds = bool(super().validate(*args, **kwargs))
-        found = self.against()
-        self.refuse(found)
-        return holds and not found
+        reasons = self.against()
+        self.refuse(reasons)
+        return holds and not reasons
 
     def against(self) -> tuple[Reason, ...]:
         return decision_faults(**self._said(), sample_is=None, has_sample=False)

@@ -263,7 +263,7 @@ class BookingForm(CustodyForm, ArrestForm):
         facts = self.detention()
         of_offence = facts.first_arrested_at or facts.arrested_at
         arrested_at = of_offence if facts.presence.is_for_an_offence else None
-        return tuple(replace(one, arrested_at=one.arrested_at or arrested_at) for one in super().entries())
+        return tuple(replace(entry, arrested_at=entry.arrested_at or arrested_at) for entry in super().entries())
 
     def against(self) -> tuple[Reason, ...]:
         of_offences = ArrestForm.against(self) if self.entries() else ()

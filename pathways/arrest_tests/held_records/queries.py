@@ -48,11 +48,11 @@ class HeldRecord:
 
     @property
     def open_rules(self) -> tuple[HoldRule, ...]:
-        return tuple(one for one in self.rules if one.decided_at is None)
+        return tuple(rule for rule in self.rules if rule.decided_at is None)
 
     @property
     def decided_rules(self) -> tuple[HoldRule, ...]:
-        return tuple(one for one in self.rules if one.decided_at is not None)
+        return tuple(rule for rule in self.rules if rule.decided_at is not None)
 
 
 def usable() -> ColumnElement[bool]:
@@ -60,9 +60,9 @@ def usable() -> ColumnElement[bool]:
 
     One that went otherwise than the rules say and has no hold (its table went and came again empty) is not clear.
     """
-    held, released = aliased(Hold), aliased(Hold)
+    unreleased, released = aliased(Hold), aliased(Hold)
     is_released = exists().where(released.drug_test_id == DrugTest.id, released.state == HoldState.RELEASED)
-    waits = exists().where(held.drug_test_id == DrugTest.id, held.state != HoldState.RELEASED)
+    waits = exists().where(unreleased.drug_test_id == DrugTest.id, unreleased.state != HoldState.RELEASED)
     return and_(~waits, or_(~DrugTest.is_irregular, is_released))
 
 
@@ -90,7 +90,7 @@ def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
             hold=hold,
             details=people[person_id],
             custody_record_no=numbers.get(test.episode_id, ""),
-            rules=tuple(one for one in rules_of(hold.id) if one.decided_at is None),
+            rules=tuple(rule for rule in rules_of(hold.id) if rule.decided_at is None),
             was_involved=viewer.user_id in _who_had_a_part(test, hold),
         )
         for hold, test, person_id in rows
@@ -152,12 +152,12 @@ def is_requirement_held(episode_id: int) -> bool:
 
 
 def rules_of_requirements(rows: Iterable[RequiredOtherwise]) -> dict[int, list[RequiredOtherwiseRule]]:
-    """The rules that several met, by record."""
-    found: dict[int, list[RequiredOtherwiseRule]] = {row.id: [] for row in rows}
-    met = select(RequiredOtherwiseRule).where(RequiredOtherwiseRule.required_otherwise_id.in_(found))
-    for one in db.session.scalars(met.order_by(RequiredOtherwiseRule.id)) if found else ():
-        found[one.required_otherwise_id].append(one)
-    return found
+    """The rules that several requirements met, by record."""
+    rules: dict[int, list[RequiredOtherwiseRule]] = {row.id: [] for row in rows}
+    met = select(RequiredOtherwiseRule).where(RequiredOtherwiseRule.required_otherwise_id.in_(rules))
+    for rule in db.session.scalars(met.order_by(RequiredOtherwiseRule.id)) if rules else ():
+        rules[rule.required_otherwise_id].append(rule)
+    return rules
 
 
 def rules_of_requirement(otherwise_id: int) -> tuple[RequiredOtherwiseRule, ...]:
@@ -167,28 +167,28 @@ def rules_of_requirement(otherwise_id: int) -> tuple[RequiredOtherwiseRule, ...]
 
 
 def requirements_waiting(viewer: Viewer) -> tuple[OtherwiseView, ...]:
-    """Those of the viewer's force that wait for an inspector, the oldest first."""
+    """The requirements of the viewer's force that wait for an inspector, oldest first."""
     return tuple(_as_view(viewer, *row) for row in db.session.execute(_waiting(viewer)).all())
 
 
 def requirement_waiting(viewer: Viewer, otherwise_id: int) -> OtherwiseView:
-    """One that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
+    """A requirement that waits, for an inspector who had no part in it. Raises OutOfSight for others."""
     row = db.session.execute(_waiting(viewer).where(RequiredOtherwise.id == otherwise_id)).one_or_none()
-    found = _as_view(viewer, *row) if row else None
-    if found is None or not may_decide(rank=viewer.rank, was_involved=found.was_involved):
+    requirement = _as_view(viewer, *row) if row else None
+    if requirement is None or not may_decide(rank=viewer.rank, was_involved=requirement.was_involved):
         raise OutOfSight
-    return found
+    return requirement
 
 
-def why_not_enforceable(held: OtherwiseView) -> tuple[str, ...]:
+def why_not_enforceable(requirement: OtherwiseView) -> tuple[str, ...]:
     """Why it would bind nobody if it were released now; empty where it would be a requirement like any other."""
-    row, facts = held.row, assessment_facts(held.view, clock.now())
+    row, facts = requirement.row, assessment_facts(requirement.view, clock.now())
     return why_it_binds_nobody(
-        (one.rule for one in rules_of_requirement(row.id)),
+        (rule.rule for rule in rules_of_requirement(row.id)),
         has_time=row.initial_at is not None,
         left_without_notice=row.notice_served_at is None and facts.released_at is not None,
         is_positive=facts.is_held or facts.result is OverallResult.POSITIVE,
-        has_died=held.view.person.died_at is not None,
+        has_died=requirement.view.person.died_at is not None,
     )
 
 
@@ -224,10 +224,10 @@ class Resting:
 def resting_on(test: DrugTest) -> Resting:
     """What rests on a test, and on the entries that it took the place of."""
     decides = deciding_test(test.episode_id)
-    told = select(ResultShared).where(ResultShared.drug_test_id.in_(_entries_of(test)))
+    shared = select(ResultShared).where(ResultShared.drug_test_id.in_(_entries_of(test)))
     return Resting(
         required=required_assessment_of(test.episode_id) if decides and decides.id == test.id else None,
-        shared=tuple(db.session.scalars(told.order_by(ResultShared.shared_at, ResultShared.id))),
+        shared=tuple(db.session.scalars(shared.order_by(ResultShared.shared_at, ResultShared.id))),
     )
 
 
@@ -235,8 +235,8 @@ def _entries_of(test: DrugTest) -> set[int]:
     """The test and every entry corrected into it."""
     entries = select(DrugTest.id, DrugTest.superseded_by_id).where(DrugTest.episode_id == test.episode_id)
     into = {row[0]: row[1] for row in db.session.execute(entries.order_by(DrugTest.id.desc()))}
-    found = {test.id}
+    entry_ids = {test.id}
     for entry, later in into.items():  # the later ones first
-        if later in found:
-            found.add(entry)
-    return found
+        if later in entry_ids:
+            entry_ids.add(entry)
+    return entry_ids

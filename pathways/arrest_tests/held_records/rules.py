@@ -80,8 +80,8 @@ class Difference(Worded):
 
 def moved(state: HoldState | None, event: str) -> HoldState | None:
     """Where a step of the table leads from here, or None where it may not be taken. No hold is CLEAR."""
-    found = state_after(Machine.HOLD, state.name if state else "CLEAR", event)
-    return HoldState[found] if found else None
+    next_state = state_after(Machine.HOLD, state.name if state else "CLEAR", event)
+    return HoldState[next_state] if next_state else None
 
 
 def may_decide(*, rank: Rank | None, was_involved: bool) -> bool:
@@ -98,16 +98,16 @@ def decision_faults(
     has_sample: bool = True,
 ) -> tuple[Reason, ...]:
     """A reason for each rule; and what became of a sample and whether the person was told, where it is voided."""
-    found = [
+    faults = [
         Reason("Say why, for each thing that did not go by the rules", f"reason_{number}")
         for number, words in reasons
         if len(words.strip()) < LEAST_REASON
     ]
     if decision is HoldDecision.VOID and has_sample and sample_is is None:
-        found.append(Reason("Select what became of the sample", "sample_is"))
+        faults.append(Reason("Select what became of the sample", "sample_is"))
     if decision is HoldDecision.VOID and is_person_told is None:
-        found.append(Reason("Select whether the person has been told", "person_told"))
-    return tuple(found)
+        faults.append(Reason("Select whether the person has been told", "person_told"))
+    return tuple(faults)
 
 
 # Every rule that a record of what has happened meets: by its times, by the case, by what the officer says.
@@ -147,10 +147,12 @@ def met_by_what_happened(facts: HappenedFacts) -> tuple[Finding, ...]:
 
 def _of_the_request(facts: HappenedFacts) -> Iterable[Finding]:
     standing = facts.answer.nearest.blocking
-    said = {rule for rule, difference in _SAID.items() if difference in facts.differences}
+    broken = {rule for rule, difference in _SAID.items() if difference in facts.differences}
     yield from standing
-    yield from (stops(rule) for rule in sorted(said - {one.rule for one in standing}))
-    if any(one.rule == "V-052" for one in facts.answer.nearest.shared):  # a second sample rests on a law to come
+    yield from (stops(rule) for rule in sorted(broken - {finding.rule for finding in standing}))
+    if any(
+        finding.rule == "V-052" for finding in facts.answer.nearest.shared
+    ):  # a second sample rests on a law to come
         yield from not_switched_on(None, facts.taken_on)
     unwarned = unwarned_refusal(facts.record)
     if unwarned is not None:
@@ -220,25 +222,25 @@ class RequiredAsItHappened:
     notice_served_at: datetime | None = None
 
 
-def what_is_missing(said: RequiredAsItHappened, *, was_handed_over: bool, now: datetime) -> Iterator[Reason]:
+def what_is_missing(entry: RequiredAsItHappened, *, was_handed_over: bool, now: datetime) -> Iterator[Reason]:
     """What must be said, and what cannot be true. A rule that was broken is never a reason to refuse."""
-    if said.imposed_at is None:
+    if entry.imposed_at is None:
         yield Reason("Enter when the person was told that they must go", "imposed_at")
-    elif said.imposed_at > now:
+    elif entry.imposed_at > now:
         yield Reason("It cannot have been required in the future", "imposed_at")
-    is_timed = Spoken.TIME_AND_PLACE in said.spoken or said.service_id is not None
-    if said.initial_at is None and is_timed:
+    is_timed = Spoken.TIME_AND_PLACE in entry.spoken or entry.service_id is not None
+    if entry.initial_at is None and is_timed:
         yield Reason("Enter the date and time of the initial assessment that the person was told", "initial_at")
-    if said.service_id is None and (is_timed or said.initial_at is not None):
+    if entry.service_id is None and (is_timed or entry.initial_at is not None):
         yield Reason("Select the service where the person was told to go", "service_id")
-    if was_handed_over and said.notice_served_at is None:
+    if was_handed_over and entry.notice_served_at is None:
         yield Reason("Enter when the notice was handed over", "notice_served_at")
-    elif said.notice_served_at is not None and said.notice_served_at > now:
+    elif entry.notice_served_at is not None and entry.notice_served_at > now:
         yield Reason("The notice cannot have been handed over in the future", "notice_served_at")
 
 
 def met_by_requiring(
-    said: RequiredAsItHappened, facts: AssessmentFacts, *, result_at: datetime | None, now: datetime
+    entry: RequiredAsItHappened, facts: AssessmentFacts, *, result_at: datetime | None, now: datetime
 ) -> tuple[Finding, ...]:
     """Each rule that it met, once. `facts` are of the moment at which it was required.
 
@@ -248,9 +250,9 @@ def met_by_requiring(
     if result_at is not None and result_at > imposed_at:
         facts = replace(facts, result=None)
     has_left = facts.released_at is not None and facts.released_at <= now
-    found = holding(once_it_has_happened(_met(said, facts, has_left=has_left)))
-    if found or not has_left or facts.released_at is None:
-        return found
+    findings = holding(once_it_has_happened(_met(entry, facts, has_left=has_left)))
+    if findings or not has_left or facts.released_at is None:
+        return findings
     left = time_in_words(facts.released_at)
     late = f"It is entered after the person left at {left}: only this entry says that it was required before."
     return holding(once_it_has_happened((replace(stops("V-034", time=left), message=late),)))
@@ -261,23 +263,23 @@ def why_it_binds_nobody(
 ) -> tuple[str, ...]:
     """Why a record that met these rules is no requirement, even released: by what it met, and as things stand now."""
     against = set(rules) | ({"V-036"} if left_without_notice else set()) | (set() if is_positive else {"V-032"})
-    found = [f"{words} ({source})" for rule, (words, source) in BINDS_NOBODY.items() if rule in against]
+    reasons = [f"{words} ({source})" for rule, (words, source) in BINDS_NOBODY.items() if rule in against]
     if not has_time:
-        found.append("no time and place was set (Drugs Act 2005 s.11(2))")
+        reasons.append("no time and place was set (Drugs Act 2005 s.11(2))")
     if has_died:
-        found.append("the person has died")
-    return tuple(found)
+        reasons.append("the person has died")
+    return tuple(reasons)
 
 
-def _met(said: RequiredAsItHappened, facts: AssessmentFacts, *, has_left: bool) -> Iterator[Finding]:
+def _met(entry: RequiredAsItHappened, facts: AssessmentFacts, *, has_left: bool) -> Iterator[Finding]:
     yield from may_assessment_be_required(facts).bars
-    yield from both_required(with_follow_up=said.with_follow_up)
-    told = {words for each, words in zip(Spoken, TOLD, strict=False) if each in said.spoken}
-    if said.notice_served_at is not None:
-        yield from notice_faults(served_at=said.notice_served_at, imposed_at=facts.at, released_at=facts.released_at)
+    yield from both_required(with_follow_up=entry.with_follow_up)
+    explained = {words for each, words in zip(Spoken, TOLD, strict=False) if each in entry.spoken}
+    if entry.notice_served_at is not None:
+        yield from notice_faults(served_at=entry.notice_served_at, imposed_at=facts.at, released_at=facts.released_at)
     elif has_left:
         yield stops("V-036")
-    if said.notice_served_at is not None or not has_left:  # still here, it can be handed over yet
-        told.add(TOLD[-1])
-    yield from explanations_missing(told)
-    yield from appointment_faults(replace(facts, initial_at=said.initial_at))
+    if entry.notice_served_at is not None or not has_left:  # still here, it can be handed over yet
+        explained.add(TOLD[-1])
+    yield from explanations_missing(explained)
+    yield from appointment_faults(replace(facts, initial_at=entry.initial_at))

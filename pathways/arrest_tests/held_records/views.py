@@ -85,7 +85,7 @@ def happened(episode_id: int) -> ResponseReturnValue:
 
 
 def _record_test(view: EpisodeView, form: HappenedForm) -> str:
-    said = WhatHappened(
+    what_happened = WhatHappened(
         words=form.what_happened.data or "",
         differences=frozenset(form.differences.data),
         taker=form.taker.data or "",
@@ -94,7 +94,7 @@ def _record_test(view: EpisodeView, form: HappenedForm) -> str:
         is_another_sample="which" in form and form.which.data == ANOTHER,
     )
     actions.record_as_it_happened(
-        by=viewer(), view=view, record=form.record(), said=said, seen_version=form.seen_version
+        by=viewer(), view=view, record=form.record(), said=what_happened, seen_version=form.seen_version
     )
     return url_for("arrest_tests.drug_test", episode_id=view.episode.id)
 
@@ -118,8 +118,8 @@ def held_records() -> ResponseReturnValue:
     """What waits for an inspector, the oldest first."""
     rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
     required = requirements_waiting(viewer())
-    shown = [one.details.person_id for one in rows] + [one.view.person.id for one in tellings]
-    shown += [one.view.person.id for one in required]
+    shown = [row.details.person_id for row in rows] + [telling.view.person.id for telling in tellings]
+    shown += [requirement.view.person.id for requirement in required]
     audit.listed(viewer(), "hold.listed", shown)
     done = request.args.get("done", "")
     return show(
@@ -131,20 +131,20 @@ def held_records() -> ResponseReturnValue:
 @permit("hold.decide")
 def decide_hold(hold_id: int) -> ResponseReturnValue:
     """What happened, each rule it met, and the inspector's decision with a reason for each."""
-    held = queries.held_record(viewer(), hold_id)
-    kind = with_rules([one.id for one in held.open_rules], HoldForm)
-    form = open_form(kind, title="Held record", of=held.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _decide_test(held, form))):
+    held_record = queries.held_record(viewer(), hold_id)
+    kind = with_rules([rule.id for rule in held_record.open_rules], HoldForm)
+    form = open_form(kind, title="Held record", of=held_record.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide_test(held_record, form))):
         return redirect(location)
-    audit.look(viewer(), held.view.person.id, "hold.viewed", ("hold", hold_id))
-    people = [row.noticed_by_id for row in held.rules] + [row.decided_by_id for row in held.decided_rules]
+    audit.look(viewer(), held_record.view.person.id, "hold.viewed", ("hold", hold_id))
+    people = [row.noticed_by_id for row in held_record.rules] + [row.decided_by_id for row in held_record.decided_rules]
     return show(
         "arrest_tests/held_records/decide_hold.html",
         form=form,
-        held=held,
-        record=lawful_basis_actions.recorded(held.test),
-        resting=resting_on(held.test),
-        names=names_of([held.test.recorded_by_id, *people]),
+        held=held_record,
+        record=lawful_basis_actions.recorded(held_record.test),
+        resting=resting_on(held_record.test),
+        names=names_of([held_record.test.recorded_by_id, *people]),
     )
 
 
@@ -152,28 +152,28 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
 @permit("hold.decide")
 def decide_telling(telling_id: int) -> ResponseReturnValue:
     """A result that was told although it might not be, and the inspector's decision about it."""
-    held = telling(viewer(), telling_id)
-    form = open_form(TellingForm, title="Result told outside the rules", of=held.view.person.id)
+    incident = telling(viewer(), telling_id)
+    form = open_form(TellingForm, title="Result told outside the rules", of=incident.view.person.id)
     if form.submitted():
 
         def decide() -> str:
-            said = {"decision": form.decision.data, "reason": form.reason.data or ""}
+            answers = {"decision": form.decision.data, "reason": form.reason.data or ""}
             disclosure_actions.decide_told_outside(
-                by=viewer(), telling_id=telling_id, **said, seen_version=form.seen_version
+                by=viewer(), telling_id=telling_id, **answers, seen_version=form.seen_version
             )
             return url_for("arrest_tests.held_records", done="decided")
 
         if location := once(form, decide):
             return redirect(location)
-    audit.look(viewer(), held.view.person.id, "hold.viewed", ("telling", telling_id))
-    names = names_of([held.row.recorded_by_id])
-    return show("arrest_tests/held_records/decide_telling.html", form=form, held=held, names=names)
+    audit.look(viewer(), incident.view.person.id, "hold.viewed", ("telling", telling_id))
+    names = names_of([incident.row.recorded_by_id])
+    return show("arrest_tests/held_records/decide_telling.html", form=form, held=incident, names=names)
 
 
-def _decide_test(held: HeldRecord, form: HoldForm) -> str:
+def _decide_test(held_record: HeldRecord, form: HoldForm) -> str:
     actions.decide_hold(
         by=viewer(),
-        hold_id=held.hold.id,
+        hold_id=held_record.hold.id,
         decision=form.decision.data,
         reasons=form.reasons,
         sample_is=form.sample_is.data,
@@ -199,7 +199,9 @@ def requirement_happened(episode_id: int) -> ResponseReturnValue:
         filled=_known_of_requirement(required),
     )
     open_now = services_open_on(clock.today())
-    form.service_id.choices = [Choice(str(one.id), f"{one.name}, {one.town}", means=one.id) for one in open_now]
+    form.service_id.choices = [
+        Choice(str(service.id), f"{service.name}, {service.town}", means=service.id) for service in open_now
+    ]
     if form.submitted() and (location := once(form, lambda: _record_requirement(view, form))):
         return redirect(location)
     record_look(view, "how an assessment was really required")
@@ -210,21 +212,21 @@ def requirement_happened(episode_id: int) -> ResponseReturnValue:
 @permit("hold.decide")
 def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
     """What happened, each rule it met, and the inspector's decision with a reason for each."""
-    held = requirement_waiting(viewer(), otherwise_id)
+    requirement = requirement_waiting(viewer(), otherwise_id)
     rules = rules_of_requirement(otherwise_id)
-    kind = with_rules([one.id for one in rules], RequirementHoldForm)
-    form = open_form(kind, title="Held requirement", of=held.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _decide_requirement(held, form))):
+    kind = with_rules([rule.id for rule in rules], RequirementHoldForm)
+    form = open_form(kind, title="Held requirement", of=requirement.view.person.id)
+    if form.submitted() and (location := once(form, lambda: _decide_requirement(requirement, form))):
         return redirect(location)
-    audit.look(viewer(), held.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
+    audit.look(viewer(), requirement.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
     return show(
         "arrest_tests/held_records/decide_requirement.html",
         form=form,
-        held=held,
+        held=requirement,
         rules=rules,
-        spoken=[each.label for each in Spoken if each.value in held.row.spoken],
-        against=why_not_enforceable(held),
-        by=name_of(held.row.recorded_by_id),
+        spoken=[each.label for each in Spoken if each.value in requirement.row.spoken],
+        against=why_not_enforceable(requirement),
+        by=name_of(requirement.row.recorded_by_id),
     )
 
 
@@ -236,10 +238,10 @@ def _record_requirement(view: EpisodeView, form: RequirementHappenedForm) -> str
     return url_for("arrest_tests.required_assessment", episode_id=view.episode.id)
 
 
-def _decide_requirement(held: OtherwiseView, form: RequirementHoldForm) -> str:
+def _decide_requirement(requirement: OtherwiseView, form: RequirementHoldForm) -> str:
     actions.decide_requirement(
         by=viewer(),
-        otherwise_id=held.row.id,
+        otherwise_id=requirement.row.id,
         decision=form.decision.data,
         reasons=form.reasons,
         is_person_told=form.is_person_told,

@@ -50,7 +50,9 @@ def lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before: 
     route, standing = relied_route(record, answer)
     if route is None:
         to_say = ("V-014", "V-015")
-        raise Refused(reasons=tuple(one.as_reason("warned_at" if one.rule in to_say else None) for one in standing))
+        raise Refused(
+            reasons=tuple(finding.as_reason("warned_at" if finding.rule in to_say else None) for finding in standing)
+        )
     return route
 
 

@@ -52,8 +52,8 @@ def case_facts(
     on a form that has not yet said what the person needs.
     """
     detention, details = view.detention, view.details
-    held = detention is not None and (detention.released_at is None or detention.released_at > at)
-    left = detention.released_at if detention and not held else None
+    is_detained = detention is not None and (detention.released_at is None or detention.released_at > at)
+    left = detention.released_at if detention and not is_detained else None
     place = suite(leaving_custody_queries.suite_id_at(view.episode, at) if detention else view.episode.suite_id)
     decided = leaving_custody_queries.decision_at(view.episode.id, at) if detention else None
     arrived = detention.arrived_at if detention else None
@@ -66,7 +66,7 @@ def case_facts(
         born_on=details.date_of_birth,
         age_is_only_said_or_estimated=not details.age_evidence.is_sure,
         clear_age_evidence=bool(details.clear_age_evidence),
-        in_police_detention=held and view.is_for_an_offence,
+        in_police_detention=is_detained and view.is_for_an_offence,
         presence_label=_recorded_as(view, left),
         site=place.name if place else "This station",
         notification=notification_on(place.id, clock.london_date(at)) if place else None,

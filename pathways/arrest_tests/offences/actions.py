@@ -63,12 +63,12 @@ def record_offences(
     """
     hold_the_living(by, view.person, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
-    if any(one.number is not None and one.number not in live for one in offences):
+    if any(entry.number is not None and entry.number not in live for entry in offences):
         raise Stale
-    kept = {one.number: one for one in offences if one.number is not None}
-    removed = [row for number, row in live.items() if number not in kept]
-    changed = [number for number, one in kept.items() if not is_unchanged(entered(live[number]), one)]
-    corrected = [number for number in changed if corrections(entered(live[number]), kept[number])]
+    by_number = {entry.number: entry for entry in offences if entry.number is not None}
+    removed = [row for number, row in live.items() if number not in by_number]
+    changed = [number for number, entry in by_number.items() if not is_unchanged(entered(live[number]), entry)]
+    corrected = [number for number in changed if corrections(entered(live[number]), by_number[number])]
     refuse_if(
         (
             *entry_reasons(
@@ -87,24 +87,24 @@ def record_offences(
     for number in changed:
         supersede(
             live[number],
-            _offence(by, view, kept[number], number),
+            _offence(by, view, by_number[number], number),
             at=clock.now(),
             reason=why if number in corrected else None,
         )
     number = last_number_of(view.episode.id)
-    for one in offences:
-        if one.number is None:
+    for entry in offences:
+        if entry.number is None:
             number += 1
-            db.session.add(_offence(by, view, one, number))
+            db.session.add(_offence(by, view, entry, number))
     db.session.flush()
-    found = offence_rows(view.episode.id)
-    if removed or changed or len(kept) != len(offences):
+    rows = offence_rows(view.episode.id)
+    if removed or changed or len(by_number) != len(offences):
         audit.change(
             by,
             view.person.id,
             "offences.corrected" if removed or corrected else "offences.recorded",
             ("episode", view.episode.id),
-            offences=[row.code for row in found],
+            offences=[row.code for row in rows],
             removed=[row.code for row in removed],
             law=law_in_use().version,
         )
@@ -112,32 +112,32 @@ def record_offences(
     note_on_charge(by, view, is_correction=bool(removed or corrected))
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)
-    return found
+    return rows
 
 
-def _offence(by: Viewer, view: EpisodeView, one: EnteredOffence, number: int) -> Offence:
+def _offence(by: Viewer, view: EpisodeView, entry: EnteredOffence, number: int) -> Offence:
     arrived = view.detention.arrived_at if view.detention else None
     law = law_in_use()
     facts = OffenceFacts(
-        key=key_of(number, one.code),
-        code=one.code,
-        drug=drug_of(one.drug, law),
-        arrested_at=one.arrested_at,
-        detention_start_at=detention_start(one.arrested_at, arrived),
-        charged_at=one.charged_at,
+        key=key_of(number, entry.code),
+        code=entry.code,
+        drug=drug_of(entry.drug, law),
+        arrested_at=entry.arrested_at,
+        detention_start_at=detention_start(entry.arrested_at, arrived),
+        charged_at=entry.charged_at,
         law=law,
     )
     return Offence(
         episode_id=view.episode.id,
         number=number,
-        code=one.code,
-        described_as=one.described_as,
-        drug=one.drug,
-        amount=one.amount,
-        arrested_at=one.arrested_at,
-        charged_at=one.charged_at,
-        closed_at=one.closed_at,
-        closed_as=one.closed_as,
+        code=entry.code,
+        described_as=entry.described_as,
+        drug=entry.drug,
+        amount=entry.amount,
+        arrested_at=entry.arrested_at,
+        charged_at=entry.charged_at,
+        closed_at=entry.closed_at,
+        closed_as=entry.closed_as,
         is_trigger_on_arrest=facts.is_trigger_for(Route.ARREST),
         is_trigger_on_charge=facts.is_trigger_for(Route.CHARGE),
         law_version=law.version,

@@ -30,9 +30,9 @@ def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
 
     None of anybody whose record is shut to the viewer.
     """
-    kept = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
-    kept = kept.where(Offence.code == row.code, Offence.superseded_at.is_(None))
-    return db.session.scalar(kept.where(is_open_to(viewer, Episode.person_id))) or 0
+    statement = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
+    statement = statement.where(Offence.code == row.code, Offence.superseded_at.is_(None))
+    return db.session.scalar(statement.where(is_open_to(viewer, Episode.person_id))) or 0
 
 
 _LIVE = (
@@ -96,7 +96,7 @@ def offences_of(episode_id: int) -> tuple[OffenceLine, ...]:
 
 
 def offence_rows(episode_id: int) -> tuple[Offence, ...]:
-    """The same, as rows."""
+    """The live offences of an episode as rows, in the order they were recorded."""
     return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
 
 

@@ -54,7 +54,7 @@ def entry_reasons(
     is_for_an_offence: bool = True,
     law: Law | None = None,
 ) -> tuple[Reason, ...]:
-    """Why these offences cannot be recorded, each at its field. Whoever is held for none may have none.
+    """Why these offences cannot be recorded, each at its field. Somebody held for none may have none.
 
     A drug that is not known yet keeps nothing from being recorded: it stops a test (V-016).
     """
@@ -62,14 +62,14 @@ def entry_reasons(
         return ()
     if not entries:
         return (Reason("Select the offence", "offences-0-offence"),)
-    found = [reason for one in entries for reason in _reasons(one, now, in_detention, law)]
+    reasons = [reason for entry in entries for reason in _reasons(entry, now, in_detention, law)]
     seen: set[tuple[str, str | None, str | None]] = set()
-    for one in entries:
-        same = (one.code, one.drug, one.described_as)
+    for entry in entries:
+        same = (entry.code, entry.drug, entry.described_as)
         if same in seen:
-            found.append(Reason("This offence is already on the page. Change it or clear it", one.field("offence")))
+            reasons.append(Reason("This offence is already on the page. Change it or clear it", entry.field("offence")))
         seen.add(same)
-    return tuple(found)
+    return tuple(reasons)
 
 
 def corrections(before: EnteredOffence, after: EnteredOffence) -> tuple[str, ...]:
@@ -85,35 +85,35 @@ def _like(before: EnteredOffence, after: EnteredOffence) -> EnteredOffence:
     return replace(after, row=before.row, number=before.number)
 
 
-def _reasons(one: EnteredOffence, now: datetime, in_detention: bool, law: Law | None) -> Iterator[Reason]:
-    if not is_known(one.code, law):
-        yield Reason("Select an offence from the list", one.field("offence"))
+def _reasons(entry: EnteredOffence, now: datetime, in_detention: bool, law: Law | None) -> Iterator[Reason]:
+    if not is_known(entry.code, law):
+        yield Reason("Select an offence from the list", entry.field("offence"))
         return
-    if one.code == OTHER_OFFENCE and not one.described_as:
-        yield Reason("Enter what the other offence is, with its Act and section", one.field("described_as"))
-    if one.drug is not None and one.drug not in controlled_drugs(law):
-        yield Reason("Select a drug from the list", one.field("drug"))
-    yield from _reasons_of_time(one, now, in_detention, offence_name(one.code, law))
+    if entry.code == OTHER_OFFENCE and not entry.described_as:
+        yield Reason("Enter what the other offence is, with its Act and section", entry.field("described_as"))
+    if entry.drug is not None and entry.drug not in controlled_drugs(law):
+        yield Reason("Select a drug from the list", entry.field("drug"))
+    yield from _reasons_of_time(entry, now, in_detention, offence_name(entry.code, law))
 
 
-def _reasons_of_time(one: EnteredOffence, now: datetime, in_detention: bool, name: str) -> Iterator[Reason]:
-    if in_detention and one.arrested_at is None:
-        yield Reason(f"Enter when the person was arrested for {name}", one.field("arrested_at"))
+def _reasons_of_time(entry: EnteredOffence, now: datetime, in_detention: bool, name: str) -> Iterator[Reason]:
+    if in_detention and entry.arrested_at is None:
+        yield Reason(f"Enter when the person was arrested for {name}", entry.field("arrested_at"))
     for at, field, words in (
-        (one.arrested_at, "arrested_at", "arrest"),
-        (one.charged_at, "charged_at", "charge"),
-        (one.closed_at, "closed_at", "end of this offence"),
+        (entry.arrested_at, "arrested_at", "arrest"),
+        (entry.charged_at, "charged_at", "charge"),
+        (entry.closed_at, "closed_at", "end of this offence"),
     ):
         if at is not None and at > now:
-            yield Reason(f"The {words} cannot be in the future", one.field(field))
-    if one.charged_at and one.arrested_at and one.charged_at < one.arrested_at:
-        yield Reason("The charge cannot be before the arrest. Change one of them", one.field("charged_at"))
-    if one.closed_at and one.arrested_at and one.closed_at < one.arrested_at:
-        yield Reason("This offence cannot end before the arrest. Change one of them", one.field("closed_at"))
-    if one.closed_at is not None and one.closed_as is None:
-        yield Reason("Select how this offence ended", one.field("closed_as"))
-    if one.closed_as is not None and one.closed_at is None:
-        yield Reason("Enter when this offence ended", one.field("closed_at"))
+            yield Reason(f"The {words} cannot be in the future", entry.field(field))
+    if entry.charged_at and entry.arrested_at and entry.charged_at < entry.arrested_at:
+        yield Reason("The charge cannot be before the arrest. Change one of them", entry.field("charged_at"))
+    if entry.closed_at and entry.arrested_at and entry.closed_at < entry.arrested_at:
+        yield Reason("This offence cannot end before the arrest. Change one of them", entry.field("closed_at"))
+    if entry.closed_at is not None and entry.closed_as is None:
+        yield Reason("Select how this offence ended", entry.field("closed_as"))
+    if entry.closed_as is not None and entry.closed_at is None:
+        yield Reason("Enter when this offence ended", entry.field("closed_at"))
 
 
 # Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth.
@@ -198,14 +198,15 @@ def first_offences(case: CaseFacts) -> tuple[OffenceFacts, ...]:
     offence that supports none. The only case in which a closed offence counts (verified)."""
     route, at = Route.ARREST, case.request_at
     held_on = any(
-        one.state_at(at) is OffenceState.ARRESTED and not is_supported(one, route, case) for one in case.offences
+        offence.state_at(at) is OffenceState.ARRESTED and not is_supported(offence, route, case)
+        for offence in case.offences
     )
     return tuple(
-        one
-        for one in case.offences
+        offence
+        for offence in case.offences
         if held_on
-        and one.state_at(at) is OffenceState.CLOSED
-        and one.detention_start_at
-        and not one.charged_at
-        and is_supported(one, route, case)
+        and offence.state_at(at) is OffenceState.CLOSED
+        and offence.detention_start_at
+        and not offence.charged_at
+        and is_supported(offence, route, case)
     )

@@ -68,7 +68,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/offences")
 @permit("arrest.read")
 def offences(episode_id: int) -> ResponseReturnValue:
-    """The same to read: the offences as recorded, what was corrected, and the answer for each route."""
+    """The offences to read: as recorded, what was corrected, and the answer for each route."""
     view = custody_queries.episode(viewer(), episode_id)
     earlier = queries.earlier_offences(episode_id)
     record_look(view, "offences")
@@ -97,18 +97,18 @@ def offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]
     arrived, law = view.detention.arrived_at if view.detention else None, law_queries.law_in_use()
     return tuple(
         OffenceFacts(
-            key=queries.key_of(one.number or -one.row - 1, one.code),
-            code=one.code,
-            drug=queries.drug_of(one.drug, law),
-            arrested_at=one.arrested_at,
-            detention_start_at=queries.detention_start(one.arrested_at, arrived),
-            charged_at=one.charged_at,
-            closed_at=one.closed_at,
-            described_as=one.described_as or "",
+            key=queries.key_of(entry.number or -entry.row - 1, entry.code),
+            code=entry.code,
+            drug=queries.drug_of(entry.drug, law),
+            arrested_at=entry.arrested_at,
+            detention_start_at=queries.detention_start(entry.arrested_at, arrived),
+            charged_at=entry.charged_at,
+            closed_at=entry.closed_at,
+            described_as=entry.described_as or "",
             law=law,
         )
-        for one in form.entries()
-        if is_known(one.code, law)
+        for entry in form.entries()
+        if is_known(entry.code, law)
     )
 
 

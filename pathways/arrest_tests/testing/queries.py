@@ -60,8 +60,8 @@ def is_held(test: DrugTest | None) -> bool:
     """Whether a test may not be used: it waits for an inspector, or was voided."""
     if test is None:
         return False
-    found = hold_of(test.id)
-    return test.is_irregular if found is None else not found.state.may_be_used
+    hold = hold_of(test.id)
+    return test.is_irregular if hold is None else not hold.state.may_be_used
 
 
 # The laboratory's check of a test, and what the rules ask of it.
@@ -73,7 +73,7 @@ def lab_check_of(test_id: int) -> LabCheck | None:
 
 
 def steps_of(check: LabCheck | None) -> tuple[LabCheckStep, ...]:
-    """Its steps in their order."""
+    """The steps of a laboratory check, in order."""
     if check is None:
         return ()
     statement = select(LabCheckStep).where(LabCheckStep.lab_check_id == check.id)
@@ -114,7 +114,7 @@ def earliest_assessment_on(test: DrugTest | None, check: LabCheck | None) -> dat
 
 
 def answer_due_on(sent_on: date) -> date | None:
-    """Five working days later; None where bank holidays are not known that far."""
+    """The day the answer is due, five working days on; None where bank holidays are not known that far."""
     try:
         return dates.add_working_days(sent_on, ANSWER_WORKING_DAYS)
     except dates.HorizonPassed:
@@ -205,7 +205,7 @@ class ResultView:
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Each substance group with what was read, in the device's order: a negative reads like a positive."""
-        groups = ((one.label, self.analytes.get(one.code)) for one in self.panel)
+        groups = ((analyte.label, self.analytes.get(analyte.code)) for analyte in self.panel)
         return tuple((label, read.label) for label, read in groups if read is not None)
 
 
@@ -242,15 +242,15 @@ def _order_of(sample: DrugTest, hold: Hold | None) -> tuple[Any, ...]:
 def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
     """The test of an episode in sight, without its result. Raises OutOfSight."""
     episode(viewer, episode_id)
-    found = deciding_test(episode_id)
-    if found is None:
+    test = deciding_test(episode_id)
+    if test is None:
         return None
     return TestView(
-        id=found.id,
+        id=test.id,
         episode_id=episode_id,
-        outcome=found.outcome,
-        has_result=found.overall_result is not None,
-        is_read=found.result_at is not None,
+        outcome=test.outcome,
+        has_result=test.overall_result is not None,
+        is_read=test.result_at is not None,
     )
 
 

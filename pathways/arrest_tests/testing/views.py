@@ -101,7 +101,7 @@ def laboratory(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     audit.look(viewer(), view.person.id, "test.result.viewed", ("drug_test", test.id), purpose="s63B7_b")
     steps = labs.steps_of(check)
-    names = names_of(one.recorded_by_id for one in steps)
+    names = names_of(step.recorded_by_id for step in steps)
     return show(
         "arrest_tests/testing/laboratory.html", form=form, view=view, test=test, check=check, steps=steps, names=names
     )
@@ -159,14 +159,14 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     """The panel for what is on the page now, saved or not."""
     at = record.requested_at or clock.now()
     answer = basis_at(view, record, at, test)
-    route = next((one for one in answer.routes if one.tag is Tag.OPEN), None)
+    route = next((route for route in answer.routes if route.tag is Tag.OPEN), None)
     allows = may_assessment_be_required(assessment_queries.assessment_facts(view, clock.now())).may_be_required
     has_outcome = test is not None or record.overall_result is not None
     outcome = record.outcome if has_outcome else Outcome.NOT_ASKED
     may_require = allows and record.overall_result is OverallResult.POSITIVE
     may_ask_again = lawful_basis_queries.may_take_second(view, test, clock.now())
     unwarned = unwarned_refusal(record) if outcome is Outcome.REFUSED else None
-    found = (
+    findings = (
         *((unwarned,) if unwarned else ()),
         *what_it_allows(outcome, record.overall_result, may_require=may_require, may_ask_again=may_ask_again),
         *dict.fromkeys(
@@ -180,7 +180,7 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
         relied_on=route.relied_on if route else (),
         words=(*WARNING, *_words_of_authority(view, route.relied_on if route and route.by_authority else ())),
         verdict=_verdict(record) if has_outcome else "",
-        findings=found,
+        findings=findings,
         set_up=set_up,
         before_sample=() if has_outcome or not answer.may_be_asked else _before_the_sample(set_up, record),
     )
@@ -223,7 +223,7 @@ def shift() -> ResponseReturnValue:
     for_episode = request.args.get("test", type=int)
     devices, latest = devices_on(clock.today(), law_queries.law_in_use()), queries.latest_set_up(viewer())
     form = open_form(ShiftForm, title="Shift set-up", filled=_filled(latest, devices, viewer().name))
-    form.device.choices = [(one, one) for one in devices]
+    form.device.choices = [(device, device) for device in devices]
     if form.submitted() and (location := once(form, lambda: _set_up(form, for_episode))):
         return redirect(location)
     running = queries.set_up_now(viewer())
@@ -242,8 +242,8 @@ def _filled(latest: ShiftSetUp | None, devices: tuple[str, ...], name: str) -> d
     checked: dict[str, Any] = {"check_passed_at": clock.today()}
     if latest is None:
         return checked | {"device": devices[0] if len(devices) == 1 else None, "taker": name}
-    kept = ("device", "serial", "lot", "lot_expires_on", "taker", "category", "trained_until")
-    known = {field: getattr(latest, field) for field in kept}
+    fields = ("device", "serial", "lot", "lot_expires_on", "taker", "category", "trained_until")
+    known = {field: getattr(latest, field) for field in fields}
     if latest == queries.set_up_now(viewer()):
         return known | {"check_passed_at": latest.check_passed_at, "has_passed": YesNo.YES}
     return checked | known
@@ -335,12 +335,12 @@ def _goes_on(test: DrugTest, is_second: bool) -> bool:
 def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Response:
     record_result_look(view, test)
     record, earlier = lawful_basis_actions.recorded(test), queries.earlier_tests(view.episode.id)
-    beside = [one for one in queries.tests_of(view.episode.id) if one.id != test.id]
-    apart = [one for one in beside if one.is_irregular]
+    beside = [other for other in queries.tests_of(view.episode.id) if other.id != test.id]
+    apart = [other for other in beside if other.is_irregular]
     holds = [
-        (one, hold, held_records_queries.rules_of(hold.id))
-        for one in (test, *apart)
-        if (hold := queries.hold_of(one.id))
+        (each_test, hold, held_records_queries.rules_of(hold.id))
+        for each_test in (test, *apart)
+        if (hold := queries.hold_of(each_test.id))
     ]
     panel = panel_on(dates.london_date(test.requested_at or test.recorded_at), law_queries.law_of(test.law_version))
     onward = _onward(view, test)
@@ -350,17 +350,17 @@ def _recorded_page(view: EpisodeView, test: DrugTest, is_second: bool) -> Respon
         view=view,
         test=test,
         record=record,
-        labels={one.code: one.label for one in panel},
+        labels={analyte.code: analyte.label for analyte in panel},
         earlier=earlier,
-        asked_before=[one for one in beside if not one.is_irregular],
+        asked_before=[other for other in beside if not other.is_irregular],
         onward=url_for(onward, episode_id=view.episode.id, after=None if "assessment" in onward else "test"),
         may_require="assessment" in onward,
         may_ask_again=is_second or not test.taken_at,
         holds=holds,
-        is_held=any(one.id == test.id and not hold.state.may_be_used for one, hold, _ in holds),
+        is_held=any(held_test.id == test.id and not hold.state.may_be_used for held_test, hold, _ in holds),
         names=names_of(row.recorded_by_id for row in (test, *earlier)),
         panel=panel_of(view, record, test),
-        copies=[one for one in copies_of_episode(view.episode.id) if one.kind in (PaperKind.DT1, PaperKind.DT2)],
+        copies=[copy for copy in copies_of_episode(view.episode.id) if copy.kind in (PaperKind.DT1, PaperKind.DT2)],
     )
 
 
@@ -387,10 +387,10 @@ def filled(test: DrugTest | None) -> dict[str, Any]:
     record: RecordedTest = lawful_basis_actions.recorded(test)
     known = {name: value for name, value in vars(record).items() if name != "analytes" and value not in (None, "")}
     medicine = {True: YesNo.YES, False: YesNo.NO}.get(record.has_medicine) if record.has_medicine is not None else None
-    said = None if test.outcome is Outcome.NOT_ASKED else AllSaid.ALL if record.warned_at else AllSaid.NOT_ALL
+    all_said = None if test.outcome is Outcome.NOT_ASKED else AllSaid.ALL if record.warned_at else AllSaid.NOT_ALL
     read = {f"analyte_{code}": result for code, result in record.analytes.items()}
     adult: dict[str, Any] = {}
     if record.adult is not None:
         there = sorted(record.adult.there_for) or [AdultStep.NONE]
         adult = {"adult_there": there, "adult_name": record.adult.name, "adult_relation": record.adult.relation}
-    return times | known | read | adult | {"has_medicine": medicine, "said": said}
+    return times | known | read | adult | {"has_medicine": medicine, "said": all_said}

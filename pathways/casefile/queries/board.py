@@ -165,7 +165,7 @@ def asking(later: AskLater | None, now: datetime) -> Asking:
 
 
 def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
-    """Whoever decides proposals, unless they made this one."""
+    """Whether the viewer decides proposals and did not make this one."""
     if parts.disposal_id is None or not viewer.may("disposal.authorise"):
         return False
     return db.session.get_one(Disposal, parts.disposal_id).proposed_by_id != viewer.user_id
@@ -245,9 +245,11 @@ def detained(viewer: Viewer) -> tuple[Row, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
     waiting = disposals.waiting_for_authority(viewer).episode_ids
-    to_confirm = {one.authority.episode_id for one in authority_queries.authorities_to_confirm(viewer)}
-    found = (_row(viewer, view, now, waiting, to_confirm) for view in _views(_here(viewer), viewer))
-    rows = {one.view.episode.id: one for one in found}
+    to_confirm = {
+        oral_authority.authority.episode_id for oral_authority in authority_queries.authorities_to_confirm(viewer)
+    }
+    board_rows = (_row(viewer, view, now, waiting, to_confirm) for view in _views(_here(viewer), viewer))
+    rows = {row.view.episode.id: row for row in board_rows}
     order = in_order(
         (row.clock, row.view.detention.arrived_at if row.view.detention else now, episode_id)
         for episode_id, row in rows.items()
@@ -277,10 +279,17 @@ def place_of(viewer: Viewer) -> str:
 
 def _reported(episode_ids: Collection[int]) -> set[int]:
     """The episodes in which a failure at the required assessment was reported and stands."""
-    required = {one.id: one.episode_id for one in assessment_queries.required_assessments_of(episode_ids).values()}
-    told = case_queries.required_outcomes(required)
-    reported = {required[one.required_assessment_id] for one in told if one.reported_to_police_at is not None}
-    return reported | {required[one.required_assessment_id] for one in follow_up_queries.follow_up_failures(required)}
+    required = {
+        assessment.id: assessment.episode_id
+        for assessment in assessment_queries.required_assessments_of(episode_ids).values()
+    }
+    outcomes = case_queries.required_outcomes(required)
+    reported = {
+        required[outcome.required_assessment_id] for outcome in outcomes if outcome.reported_to_police_at is not None
+    }
+    return reported | {
+        required[failure.required_assessment_id] for failure in follow_up_queries.follow_up_failures(required)
+    }
 
 
 def _here(viewer: Viewer) -> Select[int]:
@@ -308,9 +317,9 @@ def _row(
 ) -> Row:
     parts = parts_of(viewer, view)
     facts = row_facts(viewer, parts, is_to_confirm=view.episode.id in to_confirm)
-    held = view.detention
+    detention = view.detention
     me = viewer.user_id
-    planned = held.planned_release_at if held else None
+    planned = detention.planned_release_at if detention else None
     return Row(
         view=view,
         clock=clock_of(parts, now),
@@ -328,7 +337,7 @@ def _row(
         is_adult=facts.is_adult,
         risks=parts.risks,
         flags=flags_of(view, is_adult=facts.is_adult),
-        is_mine=me in (view.episode.opened_by_id, held.recorded_by_id if held else None),
+        is_mine=me in (view.episode.opened_by_id, detention.recorded_by_id if detention else None),
         waits_for_authority=view.episode.id in waiting or facts.is_to_confirm,
         leaves_early=planned is not None and planned <= early_until(now),
     )
@@ -336,10 +345,12 @@ def _row(
 
 def flags_of(view: EpisodeView, *, is_adult: bool) -> tuple[str, ...]:
     """What to know before anything is asked: an appropriate adult, an interpreter and the language."""
-    held = view.detention
-    flags = ["Appropriate adult"] if not is_adult or (held and held.needs_appropriate_adult) else []
-    if held and held.needs_interpreter:
-        flags.append(f"Interpreter: {held.interpreter_language}" if held.interpreter_language else "Interpreter")
+    detention = view.detention
+    flags = ["Appropriate adult"] if not is_adult or (detention and detention.needs_appropriate_adult) else []
+    if detention and detention.needs_interpreter:
+        flags.append(
+            f"Interpreter: {detention.interpreter_language}" if detention.interpreter_language else "Interpreter"
+        )
     return tuple(flags)
 
 
@@ -356,13 +367,13 @@ def clock_of(parts: Parts, now: datetime) -> RowClock:
 
 
 def _times(parts: Parts, now: datetime) -> RowTimes:
-    facts, held, later = parts.facts, parts.view.detention, parts.later
-    taken = [one.taken_at for one in parts.case.samples if one.taken_at] if parts.case else []
+    facts, detention, later = parts.facts, parts.view.detention, parts.later
+    taken = [sample.taken_at for sample in parts.case.samples if sample.taken_at] if parts.case else []
     is_closed = parts.asked is None and (facts.sample_is_open is False or facts.sample_needs_authority)
     has_begun = bool(facts.offences) and (not is_closed or parts.hold_is_over)
     return RowTimes(
-        arrived_at=held.arrived_at if held else now,
-        planned_release_at=held.planned_release_at if held else None,
+        arrived_at=detention.arrived_at if detention else now,
+        planned_release_at=detention.planned_release_at if detention else None,
         legal=legal_clocks(parts.case) if parts.case else (),
         sample_taken_at=min(taken, default=None),
         wants_sample=facts.test is TestStage.NONE and (has_begun or later is not None),

@@ -42,10 +42,10 @@ def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
         heading="Required assessment",
         note=f"{on_notice}, as on the notice.",
     )
-    booked_since = [one for one in changes_of(required.id) if one.is_rebooking] if required.booking > 1 else []
-    earlier = dict(enumerate((_on_notice(one.old_at, one.old_place) for one in booked_since), start=1))
-    for one in case_queries.required_outcomes([required.id], also_superseded=True):
-        yield from _required_outcome(one, earlier.get(one.booking, on_notice))
+    booked_since = [change for change in changes_of(required.id) if change.is_rebooking] if required.booking > 1 else []
+    earlier = dict(enumerate((_on_notice(change.old_at, change.old_place) for change in booked_since), start=1))
+    for outcome in case_queries.required_outcomes([required.id], also_superseded=True):
+        yield from _required_outcome(outcome, earlier.get(outcome.booking, on_notice))
     for each in follow_up_queries.follow_up_failures([required.id], also_superseded=True):
         yield from _required_outcome(each, "a follow-up was required", of="Follow-up assessment")
 
@@ -56,27 +56,27 @@ def _on_notice(at: datetime, place: str | None) -> str:
 
 
 def _required_outcome(
-    one: RequiredAssessmentOutcome | FollowUpOutcome, on_notice: str, of: str = "Required assessment"
+    outcome: RequiredAssessmentOutcome | FollowUpOutcome, on_notice: str, of: str = "Required assessment"
 ) -> Iterable[Fact]:
-    if one.reported_to_police_at is not None:
-        at = clock.london(one.at)
-        heading = f"{of}: {one.outcome.label.lower()}"
-        when = "The time is not known" if one.is_time_unknown else f"{at:%H:%M} on {at.day} {at:%B %Y}"
+    if outcome.reported_to_police_at is not None:
+        at = clock.london(outcome.at)
+        heading = f"{of}: {outcome.outcome.label.lower()}"
+        when = "The time is not known" if outcome.is_time_unknown else f"{at:%H:%M} on {at.day} {at:%B %Y}"
         note = f"{when}. The notice: {on_notice}."
-        told_at = one.reported_to_police_at
+        told_at = outcome.reported_to_police_at
         yield Fact(kind=Kind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
-        if one.superseded_at is not None:
+        if outcome.superseded_at is not None:
             yield Fact(
                 kind=Kind.ASSESSMENT_FAILURE_CORRECTED,
-                at=one.superseded_at,
+                at=outcome.superseded_at,
                 heading=f"{of}: the report was wrong",
-                note=f"The service corrected “{one.outcome.label.lower()}”. It no longer counts.",
+                note=f"The service corrected “{outcome.outcome.label.lower()}”. It no longer counts.",
                 was_reported=True,
             )
-    elif one.superseded_at is None:
+    elif outcome.superseded_at is None:
         yield Fact(
             kind=Kind.ASSESSMENT_ATTENDED,
-            at=min(one.at, one.recorded_at),
+            at=min(outcome.at, outcome.recorded_at),
             heading="Required assessment attended",
             note="Told with written consent.",
             whole_day=True,
@@ -108,11 +108,13 @@ def conditions(episode_id: int) -> Iterable[Fact]:
 
 
 def consents(episode: Episode) -> Iterable[Fact]:
-    for one in referrals.consents_in(episode):
-        if one.number == FEEDBACK and one.state is not ConsentState.EXPIRED:
-            how = (", in writing" if one.signed else ", aloud") if one.state is ConsentState.GIVEN else ""
-            note = f"{one.state.label}{how}."
-            yield Fact(kind=Kind.CONSENT_ANSWER, at=one.taken_at, heading="Telling the police how it goes", note=note)
+    for consent in referrals.consents_in(episode):
+        if consent.number == FEEDBACK and consent.state is not ConsentState.EXPIRED:
+            how = (", in writing" if consent.signed else ", aloud") if consent.state is ConsentState.GIVEN else ""
+            note = f"{consent.state.label}{how}."
+            yield Fact(
+                kind=Kind.CONSENT_ANSWER, at=consent.taken_at, heading="Telling the police how it goes", note=note
+            )
 
 
 def death(episode: Episode) -> Iterable[Fact]:
@@ -156,21 +158,21 @@ def earliest(day: date, referral: Referral) -> datetime:
     return accepted_at if accepted_at and clock.london_date(accepted_at) == day else began
 
 
-def on_the_way(held: Referral, where: str) -> Iterable[Fact]:
-    if held.sent_at and held.parent_id is None:
-        yield Fact(kind=Kind.SENT, at=held.sent_at, heading="Sent", who=name_of(held.sent_by_id), where=where)
-    if held.accepted_at:
+def on_the_way(referral: Referral, where: str) -> Iterable[Fact]:
+    if referral.sent_at and referral.parent_id is None:
+        yield Fact(kind=Kind.SENT, at=referral.sent_at, heading="Sent", who=name_of(referral.sent_by_id), where=where)
+    if referral.accepted_at:
         heading = f"Accepted by {where}" if where else "Accepted"
-        yield Fact(kind=Kind.ACCEPTED, at=held.accepted_at, heading=heading, where=where)
-    no = db.session.scalar(select(Decline).where(Decline.referral_id == held.id))
-    events = select(ReferralEvent).where(ReferralEvent.referral_id == held.id)
+        yield Fact(kind=Kind.ACCEPTED, at=referral.accepted_at, heading=heading, where=where)
+    no = db.session.scalar(select(Decline).where(Decline.referral_id == referral.id))
+    events = select(ReferralEvent).where(ReferralEvent.referral_id == referral.id)
     for step in db.session.scalars(events.order_by(ReferralEvent.at, ReferralEvent.id)):
         if step.event in WENT_ON and no:
             asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
             note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
             yield Fact(kind=Kind.DECLINED, at=step.at, heading="Passed on", note=note)
         # What becomes of the place of somebody who was accepted is the service's own.
-        if held.accepted_at is None:
+        if referral.accepted_at is None:
             yield from before_acceptance(step)
 
 
@@ -187,22 +189,22 @@ def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
 
 
 def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
-    for one in meetings:
-        from_required = is_required and one.purpose is Purpose.ASSESSMENT
-        starts = clock.london(one.starts_at)
+    for meeting in meetings:
+        from_required = is_required and meeting.purpose is Purpose.ASSESSMENT
+        starts = clock.london(meeting.starts_at)
         yield Fact(
             kind=Kind.APPOINTMENT_OFFERED,
-            at=one.offered_at,
+            at=meeting.offered_at,
             heading="Appointment offered",
             note=f"For {starts.day} {starts:%B %Y}.",
             where=where,
             from_required_assessment=from_required,
         )
-        kind = TOLD_OF.get(one.outcome) if one.outcome else None
-        if kind and one.outcome_at:
+        kind = TOLD_OF.get(meeting.outcome) if meeting.outcome else None
+        if kind and meeting.outcome_at:
             yield Fact(
                 kind=kind,
-                at=min(one.starts_at, one.outcome_at),
+                at=min(meeting.starts_at, meeting.outcome_at),
                 heading=kind.label,
                 where=where,
                 whole_day=True,
@@ -210,40 +212,40 @@ def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) 
             )
 
 
-def course(held: Referral, meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
+def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
     """Dates alone: the assessment counts here only as somebody having come, where no appointment says so already."""
-    live = (Assessment.referral_id == held.id, Assessment.superseded_at.is_(None))
+    live = (Assessment.referral_id == referral.id, Assessment.superseded_at.is_(None))
     row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
-    came = {clock.london_date(one.starts_at) for one in meetings if one.outcome is Outcome.ATTENDED}
+    came = {clock.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is Outcome.ATTENDED}
     if row and row.attended_on not in came:
         yield Fact(
             kind=Kind.ATTENDED,
             at=dated(row.attended_on, row.recorded_at),
-            earliest_at=earliest(row.attended_on, held),
+            earliest_at=earliest(row.attended_on, referral),
             heading=Kind.ATTENDED.label,
             where=where,
             whole_day=True,
             from_required_assessment=is_required,
         )
-    engaged = select(Engagement).where(Engagement.referral_id == held.id, Engagement.superseded_at.is_(None))
+    engaged = select(Engagement).where(Engagement.referral_id == referral.id, Engagement.superseded_at.is_(None))
     if mark := db.session.scalar(engaged):
         yield Fact(
             kind=Kind.ENGAGED,
             at=dated(mark.engaged_on, mark.recorded_at),
-            earliest_at=earliest(mark.engaged_on, held),
+            earliest_at=earliest(mark.engaged_on, referral),
             heading="Engaged",
             where=where,
             whole_day=True,
         )
-    if left := db.session.scalar(select(Exit).where(Exit.referral_id == held.id, Exit.undone_at.is_(None))):
+    if left := db.session.scalar(select(Exit).where(Exit.referral_id == referral.id, Exit.undone_at.is_(None))):
         started = select(StructuredStart.id).where(
-            StructuredStart.referral_id == held.id, StructuredStart.superseded_at.is_(None)
+            StructuredStart.referral_id == referral.id, StructuredStart.superseded_at.is_(None)
         )
         kind = Kind.COMPLETED if left.planned else Kind.CLOSED
         yield Fact(
             kind=kind,
             at=dated(left.exited_on, left.recorded_at),
-            earliest_at=earliest(left.exited_on, held),
+            earliest_at=earliest(left.exited_on, referral),
             heading=kind.label,
             where=where,
             whole_day=True,
@@ -268,23 +270,23 @@ def facts_of(episode: Episode) -> tuple[Fact, ...]:
     What a chain does after one of its links was accepted is no base row of 2.4: another offer then tells that the first
     service handed the person back.
     """
-    held = referrals_of(episode.id)
-    services = directory.service_names([one.service_id for one in held if one.service_id])
+    chain = referrals_of(episode.id)
+    services = directory.service_names([referral.service_id for referral in chain if referral.service_id])
     required = arrest_tests.required_assessment_of(episode.id)
-    made = case_queries.appointments_of([one.id for one in held]) if held else {}
-    found: list[Fact] = []
-    last_told = next((one.id for one in held if one.accepted_at is not None), None)
-    for one in held:
-        where, meetings = services.get(one.service_id or 0, ""), made.get(one.id, ())
-        if last_told is None or one.id <= last_told:
-            found += on_the_way(one, where)
-        found += contacts(meetings, where, is_required=required is not None)
-        found += course(one, meetings, where, is_required=required is not None)
-    found += required_assessment(required)
-    found += conditions(episode.id)
-    found += consents(episode)
-    found += death(episode)
-    return tuple(found)
+    made = case_queries.appointments_of([referral.id for referral in chain]) if chain else {}
+    facts: list[Fact] = []
+    last_told = next((referral.id for referral in chain if referral.accepted_at is not None), None)
+    for referral in chain:
+        where, meetings = services.get(referral.service_id or 0, ""), made.get(referral.id, ())
+        if last_told is None or referral.id <= last_told:
+            facts += on_the_way(referral, where)
+        facts += contacts(meetings, where, is_required=required is not None)
+        facts += course(referral, meetings, where, is_required=required is not None)
+    facts += required_assessment(required)
+    facts += conditions(episode.id)
+    facts += consents(episode)
+    facts += death(episode)
+    return tuple(facts)
 
 
 # What is true of the police's link to a person: consent to be told, conditions that run, steps still open.
@@ -300,7 +302,7 @@ def police_view(episode: Episode) -> PoliceView:
 
 
 def liaison_view(episode: Episode) -> PoliceView:
-    """The same for liaison and diversion: what the person agreed that they are told, and no other link."""
+    """The link of liaison and diversion to the person: what the person agreed they are told, and no other."""
     return PoliceView(answers=heard_by(Told.LIAISON, referrals.consents_in(episode)))
 
 
@@ -337,4 +339,4 @@ def _holds_open_step(episode: Episode) -> bool:
     undecided = select(Disposal.id).where(Disposal.episode_id == episode.id, Disposal.state.not_in(STANDS_ASIDE))
     if arrest_tests.required_assessment_of(episode.id) is not None:
         return True
-    return any(db.session.scalar(one.limit(1)) is not None for one in (waiting, undecided))
+    return any(db.session.scalar(statement.limit(1)) is not None for statement in (waiting, undecided))

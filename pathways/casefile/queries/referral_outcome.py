@@ -1,4 +1,4 @@
-"""What became of a referral, in words, as whoever sent it may see it."""
+"""What became of a referral, in words, as its sender may see it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,7 +59,7 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...
     recalled = first(Kind.WITHDRAWN_BY_REFERRER, Kind.WITHDRAWN_WITH_CONSENT)
     over = None if accepted else first(Kind.ENDED_BEFORE_ACCEPTED)
     passed_on = "Recalled" if recalled else "Second service asked" if first(Kind.DECLINED) else ""
-    found = [
+    first_stages = [
         Stage(label="Sent", at=sent.at if sent else None),
         Stage(label=over.heading, at=over.at)
         if over
@@ -67,13 +67,13 @@ def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...
     ]
     if not consent.live:
         asked = f"{consent.why}" + (f", {_day(consent.row.taken_at)}" if consent.row else "")
-        return (*found, Stage(label="No consent that we are told more", note=asked))
+        return (*first_stages, Stage(label="No consent that we are told more", note=asked))
     came = first(Kind.ATTENDED, Kind.ASSESSMENT_ATTENDED)
     offered = first(Kind.APPOINTMENT_OFFERED)
     ended = first(Kind.COMPLETED, Kind.CLOSED)
     engaged = first(Kind.ENGAGED)
     return (
-        *found,
+        *first_stages,
         Stage(
             label="First appointment",
             at=on_day(came),
@@ -141,7 +141,7 @@ class Became:
     @property
     def now(self) -> str:
         """The word for a list: the last step reached."""
-        reached = [one.label for one in self.stages if one.at]
+        reached = [stage.label for stage in self.stages if stage.at]
         return reached[-1] if reached else "Sent"
 
 
@@ -153,9 +153,9 @@ def visible_facts(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
 
 
 def facts_for_liaison(episode: Episode, moment: datetime) -> tuple[Fact, ...]:
-    """The same for liaison and diversion."""
-    told = liaison_view(episode)
-    seen = (fact for fact in facts_of(episode) if liaison_may_see(fact, told, moment))
+    """The facts of an episode that liaison and diversion may see at `moment`, newest first."""
+    view = liaison_view(episode)
+    seen = (fact for fact in facts_of(episode) if liaison_may_see(fact, view, moment))
     return tuple(sorted(seen, key=lambda fact: (fact.at, fact.kind.value), reverse=True))
 
 
@@ -170,14 +170,14 @@ def became(viewer: Viewer, referral_id: int) -> Became:
 
 
 def as_police_see(viewer: Viewer, referral_id: int) -> Became:
-    """The same page for the service that has the case. Raises OutOfSight."""
+    """What police see of a referral, for the service that has the case. Raises OutOfSight."""
     return _became(engagement.case(viewer, referral_id).referral, clock.now())
 
 
 def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, Became], ...]:
     """The viewer's other referrals, each only as far as they may see it."""
-    found = [one for one in referrals_queries.mine(viewer).rows if one.id != referral_id]
-    return tuple((one, _seen_by(viewer, one)) for one in found[:most])
+    other_referrals = [referral for referral in referrals_queries.mine(viewer).rows if referral.id != referral_id]
+    return tuple((referral, _seen_by(viewer, referral)) for referral in other_referrals[:most])
 
 
 URGENT_STILL = "It is urgent, and no service has answered yet: see that somebody speaks to them today or tomorrow."
@@ -190,17 +190,17 @@ def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
     return is_waiting and latest.inbox_turn == FIRST_TURN
 
 
-def _seen_by(viewer: Viewer, held: Referral) -> Became:
-    return _became(held, clock.now(), for_liaison=viewer.is_liaison)
+def _seen_by(viewer: Viewer, referral: Referral) -> Became:
+    return _became(referral, clock.now(), for_liaison=viewer.is_liaison)
 
 
-def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> Became:
-    episode = referrals_queries.episode_of(held)
+def _became(referral: Referral, moment: datetime, *, for_liaison: bool = False) -> Became:
+    episode = referrals_queries.episode_of(referral)
     facts = facts_for_liaison(episode, moment) if for_liaison else visible_facts(episode, moment)
     consent = consents_queries.answers_of(episode, Told.LIAISON if for_liaison else Told.POLICE)[FEEDBACK]
     chain = referrals_of(episode.id)
-    first = chain[0] if chain else held
-    known = next((one for one in chain if one.accepted_at is not None and one.id < held.id), held)
+    first = chain[0] if chain else referral
+    known = next((link for link in chain if link.accepted_at is not None and link.id < referral.id), referral)
     on_notice = next((fact.note for fact in facts if fact.kind is Kind.ASSESSMENT_ON_NOTICE), "")
     return Became(
         reference=known.reference or first.reference or "",
@@ -212,6 +212,6 @@ def _became(held: Referral, moment: datetime, *, for_liaison: bool = False) -> B
         entries=tuple(entry(fact) for fact in facts if fact.kind not in NOT_IN_THE_TIMELINE),
         notice=on_notice,
         conditions=() if for_liaison else disposals.running_conditions(episode.id),
-        to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (held,)) else ""),
+        to_do=to_do(facts) or (URGENT_STILL if _waits_urgently(chain or (referral,)) else ""),
         for_liaison=for_liaison,
     )

@@ -57,16 +57,16 @@ from pathways.vocabulary import Origin
 def left_half_written(viewer: Viewer, views: Iterable[EpisodeView]) -> dict[int, Draft]:
     """The viewer's newest draft of each of these episodes, by episode. One read, however many there are."""
     drafts = open_drafts(viewer.user_id)
-    found = ((view.episode.id, _newest(drafts, view)) for view in views) if drafts else ()
-    return {episode_id: draft for episode_id, draft in found if draft}
+    pairs = ((view.episode.id, _newest(drafts, view)) for view in views) if drafts else ()
+    return {episode_id: draft for episode_id, draft in pairs if draft}
 
 
 def _newest(drafts: list[Draft], view: EpisodeView) -> Draft | None:
     return next(
         (
-            one
-            for one in drafts
-            if is_of_case(one.address, about=one.person_id, episode_id=view.episode.id, person_id=view.person.id)
+            draft
+            for draft in drafts
+            if is_of_case(draft.address, about=draft.person_id, episode_id=view.episode.id, person_id=view.person.id)
         ),
         None,
     )
@@ -104,7 +104,7 @@ def parts(viewer: Viewer, episode_id: int) -> Parts:
 
 
 def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
-    """The same for an episode that the caller has found in sight."""
+    """The task list of an episode that the caller has found in sight."""
     if viewer.is_liaison:
         return parts_for_liaison(viewer, view)
     episode = view.episode
@@ -134,11 +134,11 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         held_for_no_offence="" if view.is_for_an_offence else view.presence.label,
         offences=len(arrest.offences),
         offence_words=f"{arrest.offence_words}.",
-        risks_to_ask=tuple(one.short for one in risks.to_ask),
+        risks_to_ask=tuple(risk.short for risk in risks.to_ask),
         review=safeguarding.stage,
         sample_is_open=_is_open(sample),
         sample_needs_authority=_needs_authority(sample),
-        drug_is_missing=sample is not None and any(one.rule == DRUG_MISSING for one in sample.missing),
+        drug_is_missing=sample is not None and any(missing.rule == DRUG_MISSING for missing in sample.missing),
         sample_words=_sample_words(sample, asked),
         later_words=_later_words(later),
         test=TestStage.NONE if is_asked_again else TestStage(arrest.test.value),
@@ -188,7 +188,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         has_died=death is not None,
         death_words=TOLD_ALL,
         was_released=bool(view.detention and view.detention.released_at),
-        risks_to_ask=tuple(one.short for one in asked.risks.to_ask),
+        risks_to_ask=tuple(risk.short for risk in asked.risks.to_ask),
         review=safeguarding.stage,
         has_needs=asked.screen is not None,
         consents_answered=all(answers[number].row is not None for number in (REFERRAL, FEEDBACK)),
@@ -201,7 +201,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
     return Parts(
         view=view,
         facts=facts,
-        tasks=tuple(one for one in tasks(facts) if one.part in LIAISON_PARTS),
+        tasks=tuple(task for task in tasks(facts) if task.part in LIAISON_PARTS),
         disposal_id=None,
         referral=latest,
         asked=None,
@@ -217,9 +217,9 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
 @leaving_custody_queries.open_parts_by
 def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
     """The parts that are not done, for the release that leaves them; none of somebody who died."""
-    found = parts_of(viewer, view)
-    left = (one for one in found.tasks if one.state.is_open)
-    return tuple(OpenPart(key=one.part.value, label=one.part.label) for one in left)
+    parts = parts_of(viewer, view)
+    left = (task for task in parts.tasks if task.state.is_open)
+    return tuple(OpenPart(key=task.part.value, label=task.part.label) for task in left)
 
 
 def _young(view: EpisodeView, sample: BasisAnswer | None) -> dict[str, Any]:
@@ -295,8 +295,8 @@ def _sample_words(sample: BasisAnswer | None, asked: RequestWaiting | None) -> s
 def _referral_words(latest: Referral | None) -> str:
     if latest is None:
         return ""
-    told = said_to_police(latest.state, accepted=latest.accepted_at is not None)
-    return f"{latest.reference}: {told.lower()}."
+    words = said_to_police(latest.state, accepted=latest.accepted_at is not None)
+    return f"{latest.reference}: {words.lower()}."
 
 
 # Whom liaison and diversion are to see: who is at their suite, and their own team's open cases.
@@ -333,25 +333,25 @@ def to_be_seen(viewer: Viewer) -> tuple[ToSee, ...]:
     views = _open_to(viewer)
     ids = [view.episode.id for view in views]
     asked, sent = needs_queries.asked_of_many(ids), referrals_queries.latest_of_many(ids)
-    found = []
+    rows = []
     for view in views:
-        said, held = asked[view.episode.id], sent.get(view.episode.id)
-        found.append(
+        screened, referral = asked[view.episode.id], sent.get(view.episode.id)
+        rows.append(
             ToSee(
                 view=view,
                 is_ours=view.episode.organisation_id == viewer.organisation_id,
                 is_adult=is_adult(view),
-                was_seen=said.screen is not None,
-                referral=said_to_police(held.state, accepted=held.accepted_at is not None) if held else "",
-                risks=said.flags,
+                was_seen=screened.screen is not None,
+                referral=said_to_police(referral.state, accepted=referral.accepted_at is not None) if referral else "",
+                risks=screened.flags,
             )
         )
-    return tuple(sorted(found, key=lambda one: (bool(one.referral), _leaves(one), one.was_seen, one.view.episode.id)))
+    return tuple(sorted(rows, key=lambda row: (bool(row.referral), _leaves(row), row.was_seen, row.view.episode.id)))
 
 
-def _leaves(one: ToSee) -> tuple[bool, float]:
-    planned = one.view.detention.planned_release_at if one.view.detention else None
-    return planned is None, (planned or one.view.episode.opened_at).timestamp()
+def _leaves(row: ToSee) -> tuple[bool, float]:
+    planned = row.view.detention.planned_release_at if row.view.detention else None
+    return planned is None, (planned or row.view.episode.opened_at).timestamp()
 
 
 def _open_to(viewer: Viewer) -> list[EpisodeView]:

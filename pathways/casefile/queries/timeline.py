@@ -60,16 +60,16 @@ def at_moment(at: datetime | None, title: str, by: str = "", text: str = "") -> 
 
 def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     opened_by = name_of(episode.opened_by_id)
-    held: Detention | None = custody_queries.detention_of(episode.id)
-    if held is None:
+    detention: Detention | None = custody_queries.detention_of(episode.id)
+    if detention is None:
         yield from at_moment(episode.opened_at, episode.origin.label, opened_by)
         return
     moves = leaving_custody_queries.transfers_of(episode.id)
-    number = moves[-1].from_record_no if moves else held.custody_record_no
-    first = _called(leaving_custody_queries.suite_id_at(episode, held.arrived_at))
-    yield from at_moment(held.arrested_at, "Arrested", "", f"Custody record {number}.")
-    yield from at_moment(held.arrived_at, f"Arrived at {first}", opened_by)
-    yield from at_moment(held.custody_officer_seen_at, "Seen by custody officer")
+    number = moves[-1].from_record_no if moves else detention.custody_record_no
+    first = _called(leaving_custody_queries.suite_id_at(episode, detention.arrived_at))
+    yield from at_moment(detention.arrested_at, "Arrested", "", f"Custody record {number}.")
+    yield from at_moment(detention.arrived_at, f"Arrived at {first}", opened_by)
+    yield from at_moment(detention.custody_officer_seen_at, "Seen by custody officer")
     for move in moves:
         words, by = f"Custody record there {move.to_record_no}.", name_of(move.recorded_by_id)
         yield from at_moment(move.arrived_at, f"Transferred to {_called(move.to_suite_id)}", by, words)
@@ -77,15 +77,15 @@ def arrival(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
 
 def leaving(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
     """What was decided about leaving custody, and that the person left: the last of what is done in one minute."""
-    for one in leaving_custody_queries.decisions_of(episode.id):
-        if one.decision is not None:
-            only = " Kept only for a sample." if one.held_only_for_sample else ""
-            words, by = f"{one.decision.label}.{only}", name_of(one.recorded_by_id)
-            yield from at_moment(one.decided_at, "Release decided", by, words)
-    held: Detention | None = custody_queries.detention_of(episode.id)
-    if held is not None:
-        released = held.release_type.label if held.release_type else ""
-        yield from at_moment(held.released_at, "Released", "", f"{released}." if released else "")
+    for decision in leaving_custody_queries.decisions_of(episode.id):
+        if decision.decision is not None:
+            only = " Kept only for a sample." if decision.held_only_for_sample else ""
+            words, by = f"{decision.decision.label}.{only}", name_of(decision.recorded_by_id)
+            yield from at_moment(decision.decided_at, "Release decided", by, words)
+    detention: Detention | None = custody_queries.detention_of(episode.id)
+    if detention is not None:
+        released = detention.release_type.label if detention.release_type else ""
+        yield from at_moment(detention.released_at, "Released", "", f"{released}." if released else "")
 
 
 def calls_about_youth(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
@@ -173,27 +173,36 @@ def disposals(episode: Episode) -> Iterable[tuple[datetime, Entry]]:
 # What a service did with its own case, as lines of a timeline.
 
 
-def contacts(held: Case) -> Iterable[tuple[datetime, Entry]]:
-    for one in held.appointments:
-        yield from at_moment(one.offered_at, "Appointment offered", name_of(one.offered_by_id), f"{one.purpose.label}.")
-        if one.outcome and one.outcome_at:
-            yield from at_moment(min(one.starts_at, one.outcome_at), one.outcome.label, name_of(one.outcome_by_id))
-    if told := held.required_outcome:
-        words = "Police were told." if told.reported_to_police_at else "Police are told only with written consent."
-        title = f"Required assessment: {told.outcome.label.lower()}"
-        yield from at_moment(told.at, title, name_of(told.recorded_by_id), words)
+def contacts(case: Case) -> Iterable[tuple[datetime, Entry]]:
+    for appointment in case.appointments:
+        yield from at_moment(
+            appointment.offered_at,
+            "Appointment offered",
+            name_of(appointment.offered_by_id),
+            f"{appointment.purpose.label}.",
+        )
+        if appointment.outcome and appointment.outcome_at:
+            yield from at_moment(
+                min(appointment.starts_at, appointment.outcome_at),
+                appointment.outcome.label,
+                name_of(appointment.outcome_by_id),
+            )
+    if outcome := case.required_outcome:
+        words = "Police were told." if outcome.reported_to_police_at else "Police are told only with written consent."
+        title = f"Required assessment: {outcome.outcome.label.lower()}"
+        yield from at_moment(outcome.at, title, name_of(outcome.recorded_by_id), words)
 
 
-def steps(held: Case) -> Iterable[tuple[datetime, Entry]]:
-    referral = held.referral
+def steps(case: Case) -> Iterable[tuple[datetime, Entry]]:
+    referral = case.referral
     yield from at_moment(referral.sent_at, "Referred")
     yield from at_moment(referral.accepted_at, "Accepted", name_of(referral.accepted_by_id))
     steps = (
-        ("Assessment", held.assessment and (held.assessment.attended_on, held.assessment)),
-        ("Care plan agreed", held.care_plan and (held.care_plan.agreed_on, held.care_plan)),
-        ("Structured treatment started", held.start and (held.start.started_on, held.start)),
-        ("Engaged", held.engagement and (held.engagement.engaged_on, held.engagement)),
-        ("Left", held.exit and (held.exit.exited_on, held.exit)),
+        ("Assessment", case.assessment and (case.assessment.attended_on, case.assessment)),
+        ("Care plan agreed", case.care_plan and (case.care_plan.agreed_on, case.care_plan)),
+        ("Structured treatment started", case.start and (case.start.started_on, case.start)),
+        ("Engaged", case.engagement and (case.engagement.engaged_on, case.engagement)),
+        ("Left", case.exit and (case.exit.exited_on, case.exit)),
     )
     for title, step in steps:
         if step:
@@ -226,26 +235,26 @@ def for_police(viewer: Viewer, person_id: int, seen: Mapping[int, tuple[Fact, ..
         Episode.person_id.in_(identity_queries.record_ids_of(person.id)),
         Episode.id.in_(people_queries.episodes_in_sight(viewer)),
     )
-    found: list[tuple[datetime, Entry]] = []
+    lines: list[tuple[datetime, Entry]] = []
     for episode in db.session.scalars(in_sight.order_by(Episode.opened_at, Episode.id)):
-        found += arrival(episode)
-        found += calls_about_youth(episode)
-        found += testing(episode)
-        found += disposals(episode)
+        lines += arrival(episode)
+        lines += calls_about_youth(episode)
+        lines += testing(episode)
+        lines += disposals(episode)
         if episode.id not in known:
             known[episode.id] = visible_facts(episode, moment)
-        found += [(fact.at, entry(fact)) for fact in reversed(known[episode.id])]
-        found += leaving(episode)
-    return PersonTimeline(person=person, details=identity_queries.details_of(person.id), entries=_newest_first(found))
+        lines += [(fact.at, entry(fact)) for fact in reversed(known[episode.id])]
+        lines += leaving(episode)
+    return PersonTimeline(person=person, details=identity_queries.details_of(person.id), entries=_newest_first(lines))
 
 
 def for_service(viewer: Viewer, referral_id: int) -> tuple[Case, tuple[Entry, ...]]:
     """What the service did with its own case: its referral, contacts and steps, and what it told police."""
-    held = engagement.case(viewer, referral_id)
-    return held, _newest_first([*steps(held), *contacts(held)])
+    case = engagement.case(viewer, referral_id)
+    return case, _newest_first([*steps(case), *contacts(case)])
 
 
 def _newest_first(done: Iterable[tuple[datetime, Entry]]) -> tuple[Entry, ...]:
     """Newest first; of one instant the last thing done comes first. Each stage gives its own in the order done."""
     oldest_first = sorted(done, key=lambda pair: pair[0])
-    return tuple(one for _, one in oldest_first[::-1])
+    return tuple(entry for _, entry in oldest_first[::-1])

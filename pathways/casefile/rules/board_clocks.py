@@ -84,10 +84,10 @@ ORDER = (ClockState.RUNNING, ClockState.PASSED, ClockState.STOPPED, ClockState.N
 
 def row_clock(times: RowTimes, now: datetime) -> RowClock:
     """The clock of a row at `now`: the soonest of what runs, else how it stands."""
-    legal = [one for one in times.legal if times.wants_sample or not one.kind.is_for_a_sample]
-    no_hold = any(one.state is ClockState.NO_HOLD for one in legal)
+    legal = [clock for clock in times.legal if times.wants_sample or not clock.kind.is_for_a_sample]
+    no_hold = any(clock.state is ClockState.NO_HOLD for clock in legal)
     limit = ClockKind.NO_HOLD.label if no_hold else ""
-    running = sorted(_running(times, legal), key=lambda one: (one.at, one.label))
+    running = sorted(_running(times, legal), key=lambda deadline: (deadline.at, deadline.label))
     if running:
         first, *later = running
         return RowClock(
@@ -120,24 +120,26 @@ def _running(times: RowTimes, legal: list[LegalClock]) -> Iterable[Deadline]:
     if times.wants_sample and times.ask_again_at:
         since = times.asked_later_at or times.arrived_at
         yield Deadline(label=ASK_AGAIN, at=times.ask_again_at, since=since)
-    for one in legal:
-        is_late = one.state is ClockState.PASSED and not one.kind.is_for_a_sample
-        if one.at and one.since and (one.state is ClockState.RUNNING or is_late):
-            yield Deadline(label=one.kind.label, at=one.at, since=one.since, still_to_do=not one.kind.is_for_a_sample)
+    for clock in legal:
+        is_late = clock.state is ClockState.PASSED and not clock.kind.is_for_a_sample
+        if clock.at and clock.since and (clock.state is ClockState.RUNNING or is_late):
+            yield Deadline(
+                label=clock.kind.label, at=clock.at, since=clock.since, still_to_do=not clock.kind.is_for_a_sample
+            )
 
 
 def _at_rest(times: RowTimes, legal: list[LegalClock], limit: str) -> RowClock:
-    passed = [one for one in legal if one.state is ClockState.PASSED and one.at]
+    passed = [clock for clock in legal if clock.state is ClockState.PASSED and clock.at]
     if times.sample_taken_at:
         return RowClock(state=ClockState.STOPPED, at=times.sample_taken_at)
     if passed:
-        last = max(passed, key=lambda one: (one.at, one.kind))
+        last = max(passed, key=lambda clock: (clock.at, clock.kind))
         return RowClock(state=ClockState.PASSED, at=last.at, since=last.since, label=last.kind.label, limit=limit)
     return RowClock(state=ClockState.NO_HOLD if limit else ClockState.NONE, limit=limit)
 
 
 def _passed_words(legal: list[LegalClock]) -> str:
-    passed = any(one.state is ClockState.PASSED and one.kind.is_for_a_sample for one in legal)
+    passed = any(clock.state is ClockState.PASSED and clock.kind.is_for_a_sample for clock in legal)
     return "The time to be held for a sample has passed" if passed else ""
 
 
@@ -183,7 +185,7 @@ def on_the_line(clocks: Iterable[tuple[str, RowClock]], now: datetime) -> tuple[
     soon = [(name, each.at, each.band) for name, each in clocks if each.runs and each.at and _is_on(each.at, now)]
     marks: list[Mark] = []
     ends = [-APART, -APART]
-    for name, at, band in sorted(soon, key=lambda one: (one[1], one[0])):
+    for name, at, band in sorted(soon, key=lambda person: (person[1], person[0])):
         place = _place(at, now)
         wide = (len(name) + 6) * LETTER
         begins = min(max(place - wide // 2, 0), WIDTH - wide)

@@ -323,7 +323,7 @@ def leaving_part(facts: EpisodeFacts) -> Task:
 
 def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
     """All seven parts, always, in the order of the page."""
-    found = (
+    task_list = (
         arrest_part(facts),
         test_part(facts),
         assessment_part(facts),
@@ -333,37 +333,37 @@ def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
         leaving_part(facts),
     )
     if not facts.has_died:
-        return found
+        return task_list
     ended = f"{facts.death_words} Open steps have ended."
     return tuple(
-        one if one.state is TaskState.DONE else Task(part=one.part, state=TaskState.NOT_APPLICABLE, why=ended)
-        for one in found
+        task if task.state is TaskState.DONE else Task(part=task.part, state=TaskState.NOT_APPLICABLE, why=ended)
+        for task in task_list
     )
 
 
-def next_task(found: tuple[Task, ...]) -> Task | None:
+def next_task(task_list: tuple[Task, ...]) -> Task | None:
     """The one to go on with: what is in progress first, else the first that can start."""
     for state in (TaskState.IN_PROGRESS, TaskState.NOT_STARTED):
-        for one in found:
-            if one.state is state:
-                return one
+        for task in task_list:
+            if task.state is state:
+                return task
     return None
 
 
-def next_after(found: tuple[Task, ...], part: Part) -> Task | None:
+def next_after(task_list: tuple[Task, ...], part: Part) -> Task | None:
     """Where an officer goes who has just saved a part: on in the order of the page, then to what was left before it.
 
     Nobody is led to what waits for somebody else's review.
     """
-    order = [one.part for one in found]
+    order = [task.part for task in task_list]
     here = order.index(part) + 1 if part in order else 0
-    later = (one for one in (*found[here:], *found[:here]) if _leads_on(one) and one.part is not part)
+    later = (task for task in (*task_list[here:], *task_list[:here]) if _leads_on(task) and task.part is not part)
     return next(later, None)
 
 
-def _leads_on(one: Task) -> bool:
-    return one.state.is_open and one.state is not TaskState.REVIEW_FIRST
+def _leads_on(task: Task) -> bool:
+    return task.state.is_open and task.state is not TaskState.REVIEW_FIRST
 
 
-def done_count(found: tuple[Task, ...]) -> int:
-    return sum(one.state is TaskState.DONE for one in found)
+def done_count(task_list: tuple[Task, ...]) -> int:
+    return sum(task.state is TaskState.DONE for task in task_list)

@@ -207,7 +207,10 @@ def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Si
     if fact.kind in FEEDBACK:
         return _under_consent(fact, viewer_facts.agreement(moment))
     if fact.kind is Kind.CONDITION_REPORTED:
-        runs = any(one.condition_id == fact.condition_id and one.runs(moment) for one in viewer_facts.conditions)
+        runs = any(
+            condition.condition_id == fact.condition_id and condition.runs(moment)
+            for condition in viewer_facts.conditions
+        )
         return _yes(Column.CONDITION) if runs else _no(Hidden.NO_RUNNING_CONDITION)
     if fact.kind is Kind.DIED:
         return _yes(Column.ANYONE) if viewer_facts.holds_open_step else _no(Hidden.NOTHING_OPEN)
@@ -247,8 +250,8 @@ def _no(why: Hidden) -> Sight:
 SEEN = (BASE | FEEDBACK) - {Kind.ASSESSMENT_ON_NOTICE, Kind.ASSESSMENT_ATTENDED}
 
 
-def liaison_may_see(fact: Fact, told: PoliceView, moment: datetime) -> bool:
-    """Whether liaison and diversion may see `fact` at `moment`. `told` holds only answers to words that name them."""
+def liaison_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> bool:
+    """Whether liaison and diversion may see `fact` at `moment`. `viewer_facts` has only answers that name them."""
     if fact.kind not in SEEN or fact.from_required_assessment:
         return False
-    return police_may_see(fact, PoliceView(answers=told.answers), moment).visible
+    return police_may_see(fact, PoliceView(answers=viewer_facts.answers), moment).visible

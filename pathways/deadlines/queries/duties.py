@@ -139,7 +139,7 @@ _ANSWERED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """A moment of an episode. `organisation_id` is the provider it binds (None: whoever has the referral).
+    """A moment of an episode. `organisation_id` is the provider it binds (None: the one that has the referral).
 
     `force_id` is the force that watches it, `officer_id` the officer who is told of a failure.
     """
@@ -158,18 +158,18 @@ class Duty:
 
 
 def duties_of(episode_ids: Collection[int]) -> dict[int, tuple[Duty, ...]]:
-    """By episode; six statements however many."""
-    found: dict[int, list[Duty]] = defaultdict(list)
+    """The duties by episode; six statements however many."""
+    by_episode: dict[int, list[Duty]] = defaultdict(list)
     for episode_id, duty in (*_assessments(episode_ids), *_conditions(episode_ids), *_consents(episode_ids)):
-        found[episode_id].append(duty)
-    return {episode_id: tuple(many) for episode_id, many in found.items()}
+        by_episode[episode_id].append(duty)
+    return {episode_id: tuple(duties) for episode_id, duties in by_episode.items()}
 
 
 def _assessments(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
-    """Imposed, with a notice that was handed over: without one there is no time that can be missed (s.12(6))."""
+    """Required assessments with a notice handed over: without one there is no time to miss (s.12(6))."""
     rows = db.session.execute(_REQUIRED, {"of_episodes": list(set(episode_ids))}).all()
     ids = [row[0].id for row in rows]
-    outcomes = {one.required_assessment_id: one for one in engagement.required_outcomes(ids)} if ids else {}
+    outcomes = {outcome.required_assessment_id: outcome for outcome in engagement.required_outcomes(ids)} if ids else {}
     later = _follow_ups(ids) if ids else {}
     for required, organisation_id in rows:
         if required.initial_at is None or required.notice_served_at is None:
@@ -206,10 +206,10 @@ def _of_one(
 
 
 def _follow_ups(required_ids: Collection[int]) -> dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]]:
-    found: dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]] = defaultdict(list)
+    by_requirement: dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]] = defaultdict(list)
     for follow_up, outcome in db.session.execute(_FOLLOW_UPS, {"of_requirements": list(set(required_ids))}):
-        found[follow_up.required_assessment_id].append((follow_up, outcome))
-    return found
+        by_requirement[follow_up.required_assessment_id].append((follow_up, outcome))
+    return by_requirement
 
 
 def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
@@ -280,21 +280,21 @@ def unreferred(now: datetime) -> tuple[Unreferred, ...]:
     whose = {row[0]: row[1] for row in rows}
     in_error = dead_by_error(set(whose.values()))
     duties = duties_of(whose)
-    calendars = calendars_of({one.organisation_id for many in duties.values() for one in many})
-    found = []
-    for episode_id, many in duties.items():
-        for one in (duty for duty in many if duty.moment.name == "assessment_required"):
-            facts = tuple(each.moment for each in many if each.moment.about == one.moment.about)
+    calendars = calendars_of({duty.organisation_id for episode_duties in duties.values() for duty in episode_duties})
+    overdue = []
+    for episode_id, episode_duties in duties.items():
+        for required_duty in (duty for duty in episode_duties if duty.moment.name == "assessment_required"):
+            facts = tuple(each.moment for each in episode_duties if each.moment.about == required_duty.moment.about)
             course = Course(events=(), facts=facts, dead_by_error=in_error.get(whose[episode_id], ()))
-            clocks = clocks_of(course, calendars[one.organisation_id], now)
-            found += [
+            clocks = clocks_of(course, calendars[required_duty.organisation_id], now)
+            overdue += [
                 Unreferred(
                     clock=each,
                     person_id=whose[episode_id],
-                    organisation_id=one.organisation_id or 0,
-                    required_id=one.required_id or 0,
+                    organisation_id=required_duty.organisation_id or 0,
+                    required_id=required_duty.required_id or 0,
                 )
                 for each in clocks
                 if each.timer.code in OF_NOTICE and each.is_over
             ]
-    return tuple(found)
+    return tuple(overdue)

@@ -62,13 +62,13 @@ _MEETINGS = (
 )
 
 
-def chains_of(held: Collection[Referral]) -> dict[int, tuple[int, ...]]:
+def chains_of(referrals: Collection[Referral]) -> dict[int, tuple[int, ...]]:
     """By referral the ids of its chain, first referred first; one statement a link."""
-    parents: dict[int, int | None] = {row.id: row.parent_id for row in held}
+    parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
     while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
         links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
         parents.update({row[0]: row[1] for row in links})
-    return {row.id: _up(parents, row.id) for row in held}
+    return {row.id: _up(parents, row.id) for row in referrals}
 
 
 def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Taken, ...]]:
@@ -77,10 +77,12 @@ def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Taken, ...]
     links = list({link for chain in chains.values() for link in chain})
     for link, event, at, before, after, recorded in db.session.execute(_EVENTS, {"of_referrals": links}):
         is_pause = ReferralState.SUSPENDED in (before, after)
-        said = (recorded or {}).get("on") if is_pause else None
-        since = at_noon(date.fromisoformat(said)) if said else None
+        stated_on = (recorded or {}).get("on") if is_pause else None
+        since = at_noon(date.fromisoformat(stated_on)) if stated_on else None
         by_link[link].append(Taken(event=event, at=at, before=before, after=after, since=since))
-    return {referral_id: tuple(one for link in chain for one in by_link[link]) for referral_id, chain in chains.items()}
+    return {
+        referral_id: tuple(event for link in chain for event in by_link[link]) for referral_id, chain in chains.items()
+    }
 
 
 def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, ...]]:
@@ -93,7 +95,10 @@ def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, 
         by_link[link].append(
             Meeting(offered_at=offered_at, starts_at=starts_at, purpose=purpose, outcome=outcome, outcome_at=outcome_at)
         )
-    return {referral_id: tuple(one for link in chain for one in by_link[link]) for referral_id, chain in chains.items()}
+    return {
+        referral_id: tuple(meeting for link in chain for meeting in by_link[link])
+        for referral_id, chain in chains.items()
+    }
 
 
 def at_noon(day: date) -> datetime:
@@ -150,17 +155,17 @@ _ROLES = (
 def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[Moment]]:
     """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
     links = {link: row for row in rows for link in chains[row.id]}
-    found: dict[int, list[Moment]] = {row.id: [] for row in rows}
+    moments: dict[int, list[Moment]] = {row.id: [] for row in rows}
     answers = db.session.execute(_ANSWERS, {"of_links": list(links)}).all()
     made = _made(rows, chains, links)
     facts = (*made, *_answers(links, answers), *_contacts(links), *_starts(links), *_handed_over(rows))
     for at, referral_id, name in facts:
-        found[referral_id].append(Moment(name=name, at=at))
+        moments[referral_id].append(Moment(name=name, at=at))
     for referral_id, tried in _attempts(links, answers).items():
-        found[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
+        moments[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
     for row in rows:
-        found[row.id] += [Moment(name="started_again", at=at) for at in _started_again(row)]
-    return found
+        moments[row.id] += [Moment(name="started_again", at=at) for at in _started_again(row)]
+    return moments
 
 
 Facts = Iterable[tuple[datetime, int, str]]
@@ -199,11 +204,11 @@ def _starts(links: dict[int, Referral]) -> Facts:
 
 
 def _attempts(links: dict[int, Referral], answers: Answers) -> dict[int, list[datetime]]:
-    found: dict[int, list[datetime]] = {row.id: [] for row in links.values()}
-    said = ((link, at) for link, at, answered in answers if answered is Answered.ATTEMPTED)
-    for link, at in (*said, *db.session.execute(_TRIED, {"of_links": list(links)})):
-        found[links[link].id].append(at)
-    return found
+    attempts: dict[int, list[datetime]] = {row.id: [] for row in links.values()}
+    reported_attempts = ((link, at) for link, at, answered in answers if answered is Answered.ATTEMPTED)
+    for link, at in (*reported_attempts, *db.session.execute(_TRIED, {"of_links": list(links)})):
+        attempts[links[link].id].append(at)
+    return attempts
 
 
 def _handed_over(rows: Collection[Referral]) -> Facts:
@@ -229,7 +234,7 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
         if role_id is not None:
             until = at_noon(until_on) if until_on and until_on < clock.today() else None
             ends[user_id].append(removed_at or until)
-    return {each: max(at for at in many if at) for each, many in ends.items() if all(many)} | disabled
+    return {each: max(at for at in role_ends if at) for each, role_ends in ends.items() if all(role_ends)} | disabled
 
 
 def _started_again(row: Referral) -> Iterable[datetime]:
@@ -249,9 +254,11 @@ def _started_again(row: Referral) -> Iterable[datetime]:
 
 def attempts_of(chain: Collection[int]) -> int:
     """How often somebody tried to reach the person, along the chain of a referral."""
-    said = select(func.count()).where(ClockAnswer.referral_id.in_(chain), ClockAnswer.answered == Answered.ATTEMPTED)
+    reported_attempts = select(func.count()).where(
+        ClockAnswer.referral_id.in_(chain), ClockAnswer.answered == Answered.ATTEMPTED
+    )
     tried = select(func.count()).where(Attempt.referral_id.in_(chain))
-    return (db.session.scalar(said) or 0) + (db.session.scalar(tried) or 0)
+    return (db.session.scalar(reported_attempts) or 0) + (db.session.scalar(tried) or 0)
 
 
 # All that the clocks of a referral are read from, for many referrals at once.
@@ -292,18 +299,18 @@ class Held:
     def clocks(self, now: datetime) -> tuple[Clock, ...]:
         """Every clock of it. What a notice asks hangs on the arrest: an error in the referral that carries it, or a
         duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
-        found = clocks_of(self.course, self.calendar, now)
+        clocks = clocks_of(self.course, self.calendar, now)
         if self.course.state not in NEVER_WERE:
-            return found
+            return clocks
         facts = tuple(duty.moment for duty in self.duties if duty.required_id is not None)
         alone = replace(self.course, events=(), meetings=(), facts=facts)
-        by_notice = [one for one in clocks_of(alone, self.calendar, now) if one.timer.code in OF_NOTICE]
-        return (*(one for one in found if one.timer.code not in OF_NOTICE), *by_notice)
+        by_notice = [each for each in clocks_of(alone, self.calendar, now) if each.timer.code in OF_NOTICE]
+        return (*(each for each in clocks if each.timer.code not in OF_NOTICE), *by_notice)
 
-    def duty(self, one: Clock) -> Duty | None:
+    def duty(self, running_clock: Clock) -> Duty | None:
         """What a clock hangs on where it hangs on the episode: whose it is stands there."""
-        named = (duty for duty in self.duties if duty.moment.about == one.about and one.about)
-        return next((duty for duty in named if duty.moment.name in one.timer.starts), None)
+        named = (duty for duty in self.duties if duty.moment.about == running_clock.about and running_clock.about)
+        return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
 
 
 def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
@@ -357,7 +364,7 @@ def _urgent(
 
     What was said to one service is not carried to the next: it is the service's to tell, under consent 4.
     """
-    born_on = {number: one.date_of_birth for number, one in details.items()}
+    born_on = {number: person_details.date_of_birth for number, person_details in details.items()}
     at_the_service = engagement.sittings_of([row.id for row in rows])
     return {
         referral_id: urgent_because(

@@ -150,35 +150,35 @@ def _reached_already() -> ColumnElement[bool]:
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
     """The rows that still hold, each clock once however many were told of it."""
     rows, now = tuple(rows), clock.now()
-    held = held_of({row.referral_id for row in rows})
+    courses = held_of({row.referral_id for row in rows})
     clocks = {
-        (referral_id, one.timer.code, one.about): one
-        for referral_id, each in held.items()
-        for one in each.clocks(now)
-        if one.is_over or (one.timer.code == URGENT and one.still_runs)
+        (referral_id, running_clock.timer.code, running_clock.about): running_clock
+        for referral_id, each in courses.items()
+        for running_clock in each.clocks(now)
+        if running_clock.is_over or (running_clock.timer.code == URGENT and running_clock.still_runs)
     }
     named = identity_queries.details_of_many({row.person_id for row in rows})
-    keyworkers = names_of(each.referral.keyworker_id for each in held.values())
-    services = directory.service_names({each.referral.service_id or 0 for each in held.values()})
+    keyworkers = names_of(each.referral.keyworker_id for each in courses.values())
+    services = directory.service_names({each.referral.service_id or 0 for each in courses.values()})
     seen: set[tuple[int, str, str]] = set()
     for row in rows:
         key = (row.referral_id, row.timer, row.about)
-        if (one := clocks.get(key)) is None or key in seen:
+        if (running_clock := clocks.get(key)) is None or key in seen:
             continue
         seen.add(key)
-        each = held[row.referral_id]
-        if viewer.role is Role.PW and row.told is not Told.PATHWAY_MANAGER and not _is_for_placing(each, one):
+        each = courses[row.referral_id]
+        if viewer.role is Role.PW and row.told is not Told.PATHWAY_MANAGER and not _is_for_placing(each, running_clock):
             continue
-        duty = each.duty(one)
+        duty = each.duty(running_clock)
         may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
         yield Overdue(
             telling=row,
-            clock=one,
+            clock=running_clock,
             held=each,
             details=named[row.person_id] if may_name else None,
             keyworker=keyworkers.get(each.referral.keyworker_id, ""),
             service=services.get(each.referral.service_id or 0, ""),
-            why=why_urgent(viewer, each, one),
+            why=why_urgent(viewer, each, running_clock),
             required_id=duty.required_id if duty else None,
             condition_id=duty.condition_id if duty else None,
             is_own=each.referral.organisation_id == viewer.organisation_id,
@@ -186,30 +186,30 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
 
 
 def _is_for_placing(course: Held, running_clock: Clock) -> bool:
-    """Whether whoever finds places acts on an urgent clock that they were not told of: a pause may have moved it."""
+    """Whether a pathway manager acts on an urgent clock that they were not told of: a pause may have moved it."""
     return running_clock.is_over or course.referral.organisation_id is None
 
 
-def why_urgent(viewer: Viewer, held: Held, one: Clock) -> tuple[str, ...]:
+def why_urgent(viewer: Viewer, course: Held, running_clock: Clock) -> tuple[str, ...]:
     """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
-    if one.timer.code != URGENT or one.started_at is None:
+    if running_clock.timer.code != URGENT or running_clock.started_at is None:
         return ()
-    ours = viewer.is_treatment and held.referral.organisation_id == viewer.organisation_id
-    return why_in_words(held.urgent, one.started_at, reads_the_service=ours)
+    ours = viewer.is_treatment and course.referral.organisation_id == viewer.organisation_id
+    return why_in_words(course.urgent, running_clock.started_at, reads_the_service=ours)
 
 
-def clocks_in_words(viewer: Viewer, held: Held, now: datetime) -> tuple[Clock, ...]:
+def clocks_in_words(viewer: Viewer, course: Held, now: datetime) -> tuple[Clock, ...]:
     """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider.
 
     What had stopped before it was sent to them tells of another service: that somebody came there, say.
     """
-    sent_at = held.referral.sent_at
+    sent_at = course.referral.sent_at
     return tuple(
-        one
-        for one in held.clocks(now)
-        if one.started_at is not None
-        and (one.stopped_at is None or sent_at is None or one.stopped_at >= sent_at)
-        and ((duty := held.duty(one)) is None or duty.organisation_id in (None, viewer.organisation_id))
+        running_clock
+        for running_clock in course.clocks(now)
+        if running_clock.started_at is not None
+        and (running_clock.stopped_at is None or sent_at is None or running_clock.stopped_at >= sent_at)
+        and ((duty := course.duty(running_clock)) is None or duty.organisation_id in (None, viewer.organisation_id))
     )
 
 

@@ -43,86 +43,92 @@ class Recipient:
     write_to: People = ()
 
 
-def recipients(held: Held, one: Clock, told: Iterable[Told]) -> tuple[Recipient, ...]:
+def recipients(course: Held, running_clock: Clock, addressees: Iterable[Told]) -> tuple[Recipient, ...]:
     """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
-    found: dict[tuple[Told, int | None, int | None], Recipient] = {}
-    for named in told:
-        each = Told.REFERRER if _is_for_the_referrer(held, one, named) else named
-        if each in OF_A_PROVIDER and held.referral.sent_at is None and not _binds(held, one):
+    by_key: dict[tuple[Told, int | None, int | None], Recipient] = {}
+    for named in addressees:
+        each = Told.REFERRER if _is_for_the_referrer(course, running_clock, named) else named
+        if each in OF_A_PROVIDER and course.referral.sent_at is None and not _binds(course, running_clock):
             continue  # a service that was never asked is told nothing: not even that there was a draft
-        if each in OF_A_PROVIDER and _has_nobody(held, one) and one.timer.code not in WITHOUT_A_PROVIDER:
+        if (
+            each in OF_A_PROVIDER
+            and _has_nobody(course, running_clock)
+            and running_clock.timer.code not in WITHOUT_A_PROVIDER
+        ):
             continue
-        recipient = _recipient(held, one, each)
-        found.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
-    return tuple(found.values())
+        recipient = _recipient(course, running_clock, each)
+        by_key.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
+    return tuple(by_key.values())
 
 
-def _is_for_the_referrer(held: Held, one: Clock, named: Told) -> bool:
-    return named in OF_A_PROVIDER and one.timer.code in AWAY_WITHOUT_ONE and _has_nobody(held, one)
+def _is_for_the_referrer(course: Held, running_clock: Clock, named: Told) -> bool:
+    return (
+        named in OF_A_PROVIDER and running_clock.timer.code in AWAY_WITHOUT_ONE and _has_nobody(course, running_clock)
+    )
 
 
-def _binds(held: Held, one: Clock) -> bool:
-    duty = held.duty(one)
+def _binds(course: Held, running_clock: Clock) -> bool:
+    duty = course.duty(running_clock)
     return duty is not None and duty.organisation_id is not None
 
 
-def _has_nobody(held: Held, one: Clock) -> bool:
-    return held.referral.organisation_id is None and not _binds(held, one)
+def _has_nobody(course: Held, running_clock: Clock) -> bool:
+    return course.referral.organisation_id is None and not _binds(course, running_clock)
 
 
-def ring(held: Held, *, is_own: bool = False) -> str:
+def ring(course: Held, *, is_own: bool = False) -> str:
     """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
     is reached in the safe way. A number that is not of that way is not given, and to somebody in a cell that of the
     suite comes first."""
     steps = []
-    if held.referral.service_id is not None and not is_own:
-        service = directory.service(held.referral.service_id)
+    if course.referral.service_id is not None and not is_own:
+        service = directory.service(course.referral.service_id)
         steps.append(f"Ring {service.name}, {service.phone or 'no number on its page'}")
-    if cell := sending_queries.detained_at(referrals_queries.episode_of(held.referral)):
+    if cell := sending_queries.detained_at(referrals_queries.episode_of(course.referral)):
         suite, leaves_at = cell
         leaves = dates.london(leaves_at) if leaves_at else None
         until = f", to leave {leaves:%a} {leaves.day} {leaves:%b %H:%M}" if leaves else ""
         number = f", {suite.phone}" if suite.phone else ""
         steps.append(f"In a cell{until}: ring {suite.name} custody{number}, before that")
-    if held.asked.screen:
-        facts = held.asked.screen.facts
+    if course.asked.screen:
+        facts = course.asked.screen.facts
         number = f": {facts.contact_number}" if facts.contact_number and facts.contact_way.needs_a_number else ""
         steps.append(f"{facts.contact_way.to_speak('the person')}{number}")
     return ". ".join(steps)[:200]
 
 
-def _recipient(held: Held, one: Clock, told: Told) -> Recipient:
-    referral, duty = held.referral, held.duty(one)
+def _recipient(course: Held, running_clock: Clock, addressee: Told) -> Recipient:
+    referral, duty = course.referral, course.duty(running_clock)
     bound = duty.organisation_id if duty and duty.organisation_id else referral.organisation_id
-    if told is Told.KEYWORKER and bound == referral.organisation_id and (keyworker := _keyworker(held)):
-        return Recipient(told=told, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
-    if told is Told.PATHWAY_MANAGER or (bound is None and told in (Told.KEYWORKER, Told.PROVIDER_MANAGER)):
+    if addressee is Told.KEYWORKER and bound == referral.organisation_id and (keyworker := _keyworker(course)):
+        return Recipient(told=addressee, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
+    if addressee is Told.PATHWAY_MANAGER or (bound is None and addressee in (Told.KEYWORKER, Told.PROVIDER_MANAGER)):
         return Recipient(told=Told.PATHWAY_MANAGER, write_to=_holding(Role.PW))
-    if told is Told.REFERRER:
+    if addressee is Told.REFERRER:
         sender = referral.sent_by_id
-        return Recipient(told=told, user_id=sender, write_to=_holding(user_id=sender))
-    if told is Told.SERGEANT:
-        return _sergeants(held)
-    if told is Told.MONITOR:
+        return Recipient(told=addressee, user_id=sender, write_to=_holding(user_id=sender))
+    if addressee is Told.SERGEANT:
+        return _sergeants(course)
+    if addressee is Told.MONITOR:
         force = duty.force_id if duty else None
-        return Recipient(told=told, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
+        return Recipient(told=addressee, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
     managers = _holding(Role.PM, organisation_id=bound)
-    as_ = Told.ASSESSOR if told is Told.ASSESSOR else Told.PROVIDER_MANAGER
+    as_ = Told.ASSESSOR if addressee is Told.ASSESSOR else Told.PROVIDER_MANAGER
     return Recipient(told=as_, organisation_id=bound, write_to=managers)
 
 
-def _keyworker(held: Held) -> People:
-    """Only while they work where the case is: whoever moved to another provider hears nothing of it any more."""
-    named, place = held.referral.keyworker_id, held.referral.organisation_id
+def _keyworker(course: Held) -> People:
+    """Only while they work where the case is: a keyworker who moved to another provider is told no more."""
+    named, place = course.referral.keyworker_id, course.referral.organisation_id
     return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
 
 
-def _sergeants(held: Held) -> Recipient:
+def _sergeants(course: Held) -> Recipient:
     """Custody officers of sergeant's rank in the suite where the person was held."""
-    episode, today = referrals_queries.episode_of(held.referral), clock.today()
+    episode, today = referrals_queries.episode_of(course.referral), clock.today()
     people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
     ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
-    able = tuple(one for one in people if (rank := ranks[one[0]]) and rank.at_least(Rank.SERGEANT))
+    able = tuple(person for person in people if (rank := ranks[person[0]]) and rank.at_least(Rank.SERGEANT))
     return Recipient(told=Told.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
 
 
@@ -160,13 +166,13 @@ def _read(
     asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
     asked = asked.where(User.disabled_at.is_(None))
     if roles:
-        held = select(RoleHeld.user_id).where(
+        holders = select(RoleHeld.user_id).where(
             RoleHeld.role.in_(roles),
             RoleHeld.removed_at.is_(None),
             RoleHeld.from_on <= today,
             (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
         )
-        asked = asked.where(User.id.in_(held))
+        asked = asked.where(User.id.in_(holders))
     if organisation_id is not None:
         asked = asked.where(User.organisation_id == organisation_id)
     if suite_id is not None:

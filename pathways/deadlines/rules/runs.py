@@ -43,13 +43,13 @@ class Run:
 
     def intervals(self, until: datetime) -> tuple[Interval, ...]:
         """The pauses within the run that have ended, or that reach to `until`."""
-        clipped = ((max(one.began, self.started_at), min(one.ended or until, until)) for one in self.pauses)
+        clipped = ((max(pause.began, self.started_at), min(pause.ended or until, until)) for pause in self.pauses)
         return apart((began, ended) for began, ended in clipped if began < ended)
 
     def paused(self, now: datetime) -> Pause | None:
         """The pause it is in at `now`."""
-        held = (one for one in self.pauses if one.began <= now and (one.ended is None or now < one.ended))
-        return next(held, None)
+        pauses = (pause for pause in self.pauses if pause.began <= now and (pause.ended is None or now < pause.ended))
+        return next(pauses, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +73,7 @@ class Reading:
 
 
 def apart(stretches: Iterable[Interval]) -> tuple[Interval, ...]:
-    """These stretches of time, oldest first, none twice: whoever was in custody may have stood as dead as well."""
+    """These stretches of time, oldest first, none twice: somebody in custody may have stood as dead as well."""
     merged: list[Interval] = []
     for began, ended in sorted(stretches):
         if merged and began <= merged[-1][1]:
@@ -89,70 +89,76 @@ def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
     sent_at: datetime | None = None
     pauses: list[Pause] = []
     steps: list[Step] = []
-    for one in happened:
-        before, after = state, one.after
-        if "submit" in one.names:
-            sent_at = one.at
+    for happening in happened:
+        before, after = state, happening.after
+        if "submit" in happening.names:
+            sent_at = happening.at
         changes = after is not None and after is not before
         if after is not None and changes:
-            _pause(pauses, one, after, sent_at, calendar)
+            _pause(pauses, happening, after, sent_at, calendar)
             state = after
         reopens = changes and before is not None and is_closed(before) and state is not None and not is_closed(state)
-        steps.append(Step(happening=one, names=_names(one), state=state, changes=changes, reopens=reopens))
+        steps.append(Step(happening=happening, names=_names(happening), state=state, changes=changes, reopens=reopens))
     names = frozenset[str]().union(*(step.names for step in steps))
     return Reading(steps=tuple(steps), pauses=tuple(pauses), names=names)
 
 
 def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ()) -> tuple[Run, ...]:
     """Every run of a timer in a course, oldest first; none where it never started."""
-    found: list[Run] = []
+    timer_runs: list[Run] = []
     if not timer.starts & reading.names:
         return ()
     for step in reading.steps:
-        if found:
-            _go_on(found, timer, step)
-        if timer.starts & step.names and _starts(found, timer, step):
-            one = step.happening
-            found.append(Run(timer=timer, started_at=one.since or one.at, about=one.about, due=one.due))
+        if timer_runs:
+            _go_on(timer_runs, timer, step)
+        if timer.starts & step.names and _starts(timer_runs, timer, step):
+            happening = step.happening
+            timer_runs.append(
+                Run(timer=timer, started_at=happening.since or happening.at, about=happening.about, due=happening.due)
+            )
     kinds = timer.pauses | {"D"}
     in_error = (Pause(kind="D", began=began, ended=ended) for began, ended in dead_by_error)
     pauses = (*(pause for pause in reading.pauses if pause.kind in kinds), *in_error)
-    for run in found:
+    for run in timer_runs:
         run.pauses = pauses
-    return tuple(found)
+    return tuple(timer_runs)
 
 
-def _names(one: Happening) -> frozenset[str]:
-    is_closing = one.after is not None and one.after in groups()["CLOSED"] and f"into:{one.after.value}" in one.names
-    return one.names | {"closed"} if is_closing else one.names
+def _names(happening: Happening) -> frozenset[str]:
+    is_closing = (
+        happening.after is not None
+        and happening.after in groups()["CLOSED"]
+        and f"into:{happening.after.value}" in happening.names
+    )
+    return happening.names | {"closed"} if is_closing else happening.names
 
 
-def _go_on(found: list[Run], timer: Timer, step: Step) -> None:
+def _go_on(timer_runs: list[Run], timer: Timer, step: Step) -> None:
     """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
-    one = step.happening
-    if one.after is None and one.names.isdisjoint(timer.stops) and "checked" not in one.names:
+    happening = step.happening
+    if happening.after is None and happening.names.isdisjoint(timer.stops) and "checked" not in happening.names:
         return  # most of what happens is nothing to most timers
     if step.reopens:
-        _revive(found)
-    held = [run for run in found if run.stopped_at is None and run.about == one.about]
-    for run in held:
-        if "checked" in one.names and timer.every:
-            run.checked_at = one.at
-        _stop(run, timer, one)
+        _revive(timer_runs)
+    open_runs = [run for run in timer_runs if run.stopped_at is None and run.about == happening.about]
+    for run in open_runs:
+        if "checked" in happening.names and timer.every:
+            run.checked_at = happening.at
+        _stop(run, timer, happening)
     if step.changes:
         # Leaving its states ends a run whatever it is about.
-        for run in found:
-            if run.stopped_at is None and run not in held:
-                _stop(run, timer, one, by_name=False)
+        for run in timer_runs:
+            if run.stopped_at is None and run not in open_runs:
+                _stop(run, timer, happening, by_name=False)
 
 
-def _stop(run: Run, timer: Timer, one: Happening, *, by_name: bool = True) -> None:
-    named = sorted(one.names & timer.stops) if by_name else []
+def _stop(run: Run, timer: Timer, happening: Happening, *, by_name: bool = True) -> None:
+    named = sorted(happening.names & timer.stops) if by_name else []
     if named:
-        run.stopped_at, run.stopped_by = one.at, named[0]
-    elif one.after is not None and _state_ends(timer, one.after):
-        run.stopped_at, run.by_closing = one.at, is_closed(one.after)
-        run.stopped_by = next(iter(sorted(one.names, key=lambda name: (":" in name, name))), "")
+        run.stopped_at, run.stopped_by = happening.at, named[0]
+    elif happening.after is not None and _state_ends(timer, happening.after):
+        run.stopped_at, run.by_closing = happening.at, is_closed(happening.after)
+        run.stopped_by = next(iter(sorted(happening.names, key=lambda name: (":" in name, name))), "")
 
 
 def _state_ends(timer: Timer, state: ReferralState) -> bool:
@@ -164,19 +170,19 @@ def _state_ends(timer: Timer, state: ReferralState) -> bool:
     return bool(timer.lives_in) and state not in timer.lives_in
 
 
-def _starts(found: list[Run], timer: Timer, step: Step) -> bool:
+def _starts(timer_runs: list[Run], timer: Timer, step: Step) -> bool:
     """Whether a timer that answers to what happened begins to run."""
     if step.state is not None and _state_ends(timer, step.state):
         return False
-    same = [run for run in found if run.about == step.happening.about]
+    same = [run for run in timer_runs if run.about == step.happening.about]
     if any(run.stopped_at is None for run in same):
         return False
     # The clock of the first submission is never restarted: not by a child, not by anything.
     return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
 
 
-def _revive(found: list[Run]) -> None:
-    for run in found:
+def _revive(timer_runs: list[Run]) -> None:
+    for run in timer_runs:
         if run.by_closing:
             run.stopped_at, run.stopped_by, run.by_closing = None, "", False
 
@@ -192,17 +198,17 @@ def _asked(pauses: list[Pause], sent_at: datetime | None, calendar: Calendar) ->
 
 
 def _pause(
-    pauses: list[Pause], one: Happening, after: ReferralState, sent_at: datetime | None, calendar: Calendar
+    pauses: list[Pause], happening: Happening, after: ReferralState, sent_at: datetime | None, calendar: Calendar
 ) -> None:
-    since = one.since or one.at
-    for held in pauses:
-        if held.ended is None or held.ended > since:
-            held.ended = max(since, held.began)
+    since = happening.since or happening.at
+    for pause in pauses:
+        if pause.ended is None or pause.ended > since:
+            pause.ended = max(since, pause.began)
     if after is ReferralState.SUSPENDED:
-        kind = next((PAUSE_OF[name] for name in sorted(one.names) if name in PAUSE_OF), "C")
+        kind = next((PAUSE_OF[name] for name in sorted(happening.names) if name in PAUSE_OF), "C")
         pauses.append(Pause(kind=kind, began=since))
     elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(pauses, sent_at, calendar)):
         # One working day at most for all that one service asks, also when nobody took the step that says so.
-        pauses.append(Pause(kind="R", began=one.at, ended=working_time_later(one.at, left, calendar)))
+        pauses.append(Pause(kind="R", began=happening.at, ended=working_time_later(happening.at, left, calendar)))
     elif after is ReferralState.DIED:
-        pauses.append(Pause(kind="D", began=one.at))
+        pauses.append(Pause(kind="D", began=happening.at))

@@ -80,7 +80,7 @@ class Clock:
 
 def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
     """Every timer of the table, in its order; of each the latest run about each thing, or that it never started."""
-    found: list[Clock] = []
+    clocks: list[Clock] = []
     happened = happenings(course, now)
     missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
     for not_started in _not_started():
@@ -88,9 +88,9 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
         if went_on:
             _hand_on(latest.values(), course.events[-1].at)
         if not latest:
-            found.append(not_started)
-        found += (_clock(run, missed, calendar, now) for _, run in sorted(latest.items()))
-    return tuple(found)
+            clocks.append(not_started)
+        clocks += (_clock(run, missed, calendar, now) for _, run in sorted(latest.items()))
+    return tuple(clocks)
 
 
 @cache
@@ -127,18 +127,24 @@ def left_running(course: Course, calendar: Calendar, now: datetime) -> tuple[Clo
     """The clocks of a closed referral that still run and should not: there is never one. Empty while it is open."""
     if not is_closed(course.state):
         return ()
-    return tuple(one for one in clocks_of(course, calendar, now) if one.still_runs and not one.timer.survives)
+    return tuple(
+        running_clock
+        for running_clock in clocks_of(course, calendar, now)
+        if running_clock.still_runs and not running_clock.timer.survives
+    )
 
 
 def next_look(clocks: Iterable[Clock], now: datetime) -> datetime | None:
     """The next instant at which one of these clocks says something new; None where none ever will by itself."""
-    waiting = (one for one in clocks if one.still_runs and one.paused_since is None)
-    ends = (end.at + INSTANT for one in waiting for end in one.ends if end.told)
+    waiting = (
+        running_clock for running_clock in clocks if running_clock.still_runs and running_clock.paused_since is None
+    )
+    ends = (end.at + INSTANT for running_clock in waiting for end in running_clock.ends if end.told)
     return min((at for at in ends if at > now), default=None)
 
 
-def _hand_on(held: Iterable[Run], at: datetime) -> None:
-    for run in held:
+def _hand_on(timer_runs: Iterable[Run], at: datetime) -> None:
+    for run in timer_runs:
         if run.stopped_at is None:
             run.stopped_at, run.stopped_by = at, HANDED_ON
 
@@ -172,23 +178,23 @@ def _ends_of(
     run: Run, missed: tuple[datetime, ...], calendar: Calendar, until: datetime, now: datetime
 ) -> tuple[End, ...] | None:
     """When somebody is told, the next time a recurring one comes round included. None beyond the known calendar."""
-    found: list[Ending] = []
+    endings: list[Ending] = []
     for stage in run.timer.stages or (Stage(length=run.timer.length, told=()),):
         at = _at(run, stage.length, calendar, until)
         if at is None:
             return None
         if run.timer.takes == "no_contact":
             at = min([at, *_third_missed(run, missed)])
-        found.append((at, stage.told))
+        endings.append((at, stage.told))
     if run.timer.every:
-        found += _again(run.timer, found, calendar, now)
-    in_order = sorted(found, key=lambda end: end[0])
-    return tuple(End(at=at, told=told, number=place) for place, (at, told) in enumerate(in_order, start=1))
+        endings += _again(run.timer, endings, calendar, now)
+    in_order = sorted(endings, key=lambda end: end[0])
+    return tuple(End(at=at, told=addressees, number=place) for place, (at, addressees) in enumerate(in_order, start=1))
 
 
-def _again(timer: Timer, found: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:
-    """Whoever is told first is told again after so many days, as often as it takes, and once that is still to come."""
-    (first_at, told), taken = found[0], {at for at, _ in found}
+def _again(timer: Timer, endings: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:
+    """Those told first are told again after so many days, as often as it takes, and once that is still to come."""
+    (first_at, addressees), taken = endings[0], {at for at, _ in endings}
     times, at = 1, first_at
     while at <= max(now, *taken):
         later = times * timer.every
@@ -201,7 +207,7 @@ def _again(timer: Timer, found: list[Ending], calendar: Calendar, now: datetime)
             return
         at, times = next_at, times + 1
         if at not in taken:
-            yield at, told
+            yield at, addressees
 
 
 def _third_missed(run: Run, missed: tuple[datetime, ...]) -> list[datetime]:

@@ -42,7 +42,7 @@ LONGEST = timedelta(days=31)
 def answers_to(clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Answered, ...]:
     """What may be answered now: only what a running clock waits for. Of a case a contact says that somebody spoke to
     the person, with all that is asked at one."""
-    running = {one.timer.code for one in clocks if one.still_runs}
+    running = {clock.timer.code for clock in clocks if clock.still_runs}
     open_now = (answer for answer, code in WAITS_FOR.items() if code in running)
     return tuple(answer for answer in open_now if not (is_case and answer is Answered.SPOKE))
 
@@ -157,55 +157,59 @@ class Line:
 def why_in_words(urgent: Iterable[Urgent], since: datetime, *, reads_the_service: bool) -> tuple[str, ...]:
     """Why a clock that started at `since` is urgent. What the service was told is told on only to those of the service:
     anybody else learns that it knows."""
-    held = [one for one in urgent if one.at >= since]
-    words = labels_of(one for one in held if reads_the_service or not one.by_service)
-    kept_back = not reads_the_service and any(one.by_service for one in held)
+    reasons = [reason for reason in urgent if reason.at >= since]
+    words = labels_of(reason for reason in reasons if reads_the_service or not reason.by_service)
+    kept_back = not reads_the_service and any(reason.by_service for reason in reasons)
     return (*words, KEPT_BACK) if kept_back else words
 
 
-def label_of(one: Clock) -> str:
+def label_of(clock: Clock) -> str:
     """The name of a clock, with what tells it from others of its kind."""
-    about = about_in_words(one.timer.code, one.about)
-    return f"{one.timer.label}: {about}" if about else one.timer.label
+    about = about_in_words(clock.timer.code, clock.about)
+    return f"{clock.timer.label}: {about}" if about else clock.timer.label
 
 
-def line_of(one: Clock, calendar: Calendar) -> Line:
+def line_of(clock: Clock, calendar: Calendar) -> Line:
     """A clock that started, as a line."""
     return Line(
-        code=one.timer.code, label=label_of(one), standing=one.standing, words=in_words(one, calendar), do=one.timer.do
+        code=clock.timer.code,
+        label=label_of(clock),
+        standing=clock.standing,
+        words=in_words(clock, calendar),
+        do=clock.timer.do,
     )
 
 
-def in_words(one: Clock, calendar: Calendar) -> str:
+def in_words(clock: Clock, calendar: Calendar) -> str:
     """How a clock stands, as a sentence without its end."""
-    if one.standing is Standing.STOPPED and one.stopped_at:
-        return f"Stopped on {_day(one.stopped_at)}: {_stopped_by(one.stopped_by)}"
-    if one.standing is Standing.NOT_KNOWN:
+    if clock.standing is Standing.STOPPED and clock.stopped_at:
+        return f"Stopped on {_day(clock.stopped_at)}: {_stopped_by(clock.stopped_by)}"
+    if clock.standing is Standing.NOT_KNOWN:
         return f"Not known: bank holidays are known only to {_date(calendar.known_to)}"
-    if one.standing is Standing.PAUSED and one.paused_since:
-        return f"Paused since {_day(one.paused_since)}, {PAUSED[one.paused_by]}. {_used(one, calendar)}".strip()
-    if one.due_at is None:
-        return one.standing.label
-    if one.standing is Standing.OVER:
-        late = " (before the pause)" if one.paused_since else ""
-        return f"Was due {_by(one, one.due_at)}{late}"
-    return f"Runs out {_by(one, one.due_at)}" if one.timer.ends_itself else f"Due {_by(one, one.due_at)}"
+    if clock.standing is Standing.PAUSED and clock.paused_since:
+        return f"Paused since {_day(clock.paused_since)}, {PAUSED[clock.paused_by]}. {_used(clock, calendar)}".strip()
+    if clock.due_at is None:
+        return clock.standing.label
+    if clock.standing is Standing.OVER:
+        late = " (before the pause)" if clock.paused_since else ""
+        return f"Was due {_by(clock, clock.due_at)}{late}"
+    return f"Runs out {_by(clock, clock.due_at)}" if clock.timer.ends_itself else f"Due {_by(clock, clock.due_at)}"
 
 
-def _used(one: Clock, calendar: Calendar) -> str:
+def _used(clock: Clock, calendar: Calendar) -> str:
     """How much of its time a paused clock has used: it goes on with what is left."""
-    length = max((stage.length for stage in one.timer.stages), default=one.timer.length)
-    if one.started_at is None or one.paused_since is None:
+    length = max((stage.length for stage in clock.timer.stages), default=clock.timer.length)
+    if clock.started_at is None or clock.paused_since is None:
         return ""
-    if one.timer.unit is Unit.WORKING_DAYS:
-        used = working_time(one.started_at, one.paused_since, calendar, one.pauses) / A_DAY
+    if clock.timer.unit is Unit.WORKING_DAYS:
+        used = working_time(clock.started_at, clock.paused_since, calendar, clock.pauses) / A_DAY
         return f"{used:.1f} of {length} working days used".replace(".0 ", " ")
-    gaps = sum((ended.date() - began.date()).days for began, ended in one.pauses)
-    days = (one.paused_since.astimezone(LONDON).date() - one.started_at.astimezone(LONDON).date()).days - gaps
+    gaps = sum((ended.date() - began.date()).days for began, ended in clock.pauses)
+    days = (clock.paused_since.astimezone(LONDON).date() - clock.started_at.astimezone(LONDON).date()).days - gaps
     return f"{days} of {length} days used"
 
 
-def _by(one: Clock, at: datetime) -> str:
+def _by(clock: Clock, at: datetime) -> str:
     """A day that ends with its last moment is said as a day."""
     if is_end_of_day(at):
         return f"by the end of {_day(at)}"

@@ -27,7 +27,7 @@ def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date)
 
 
 def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaName:
-    """Another name from a day on: the code stays, and with it all that was recorded under it. Raises Refused."""
+    """Rename an area from a day on: its code stays, and all recorded under it. Raises Refused."""
     _hold(area)
     others = (known for known in queries.map_on(from_on, area.organisation_id).areas if known.value != area.code)
     _refuse((*area_faults(name, others), *day_faults(from_on, area.valid_from, "from_on")))
@@ -38,7 +38,7 @@ def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaN
 
 
 def end_area(*, by: Actor, area: AreaName, last_on: date) -> None:
-    """Not offered any more after a day. What was recorded under it is still counted under it. Raises Refused."""
+    """Stop offering an area after a day; what was recorded under it still counts there. Raises Refused."""
     _end(area, last_on)
     audit.administered(by, "area.ended", area.organisation_id, area=area.code)
 
@@ -78,7 +78,7 @@ def add_town(
 
 
 def end_town(*, by: Actor, town: Town, last_on: date) -> None:
-    """Not known any more after a day: to move a town to another area, end it and add it again. Raises Refused."""
+    """Stop using a town after a day; to move it to another area, end it and add it again. Raises Refused."""
     _end(town, last_on)
     audit.administered(by, "town.ended", town.organisation_id, town=town.name)
 

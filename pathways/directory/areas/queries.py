@@ -85,7 +85,7 @@ def town(town_id: int) -> Town:
 
 
 def _every_area() -> list[AreaName]:
-    """All there ever were. Read once a transaction: what is said of a person and of each service asks it again."""
+    """Every area there ever was, read once a transaction: each person and each service asks for it."""
     session = db.session()
     of, rows = session.info.get("areas", (None, []))
     if of is None or of is not session.get_transaction():

@@ -105,19 +105,19 @@ def postcode_of(text: str) -> str | None:
 
 def outcodes_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The first halves of a list typed with commas or spaces, each once in order; and what has no such form."""
-    found: dict[str, None] = {}
+    outcodes: dict[str, None] = {}
     wrong: list[str] = []
     for word in re.split(r"[,;\s]+", text.strip()):
         if word and (first := _packed(word)) and _is_first_half(first):
-            found[first] = None
+            outcodes[first] = None
         elif word:
             wrong.append(word)
-    return tuple(found), tuple(wrong)
+    return tuple(outcodes), tuple(wrong)
 
 
 def _is_first_half(packed: str) -> bool:
-    found = _FIRST_HALF.fullmatch(packed)
-    return found is not None and _AREAS.fullmatch(found.group(1)) is not None
+    match = _FIRST_HALF.fullmatch(packed)
+    return match is not None and _AREAS.fullmatch(match.group(1)) is not None
 
 
 def _packed(text: str) -> str:

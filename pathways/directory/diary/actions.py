@@ -26,7 +26,7 @@ def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
     times, faults = times_of(entry, now=clock.now())
     if faults:
         raise Refused(reasons=faults)
-    there = {one.starts_at for one in diary_of(service.id)}
+    there = {slot.starts_at for slot in diary_of(service.id)}
     new = [at for at in times if at not in there]
     if not new:
         raise Refused("All these times are in the diary already", field="first_on")
@@ -59,9 +59,9 @@ def hold_slot(*, slot_id: int, kept_for: str) -> None:
     One statement asks and writes: of two officers at the same moment one wins, on both databases.
     """
     now = clock.now()
-    kept = {"kept_for": kept_for, "held_until": now + HOLD}
+    columns = {"kept_for": kept_for, "held_until": now + HOLD}
     if not _run(
-        update(Slot).where(Slot.id == slot_id, Slot.starts_at > now, is_free_for(kept_for, now)).values(**kept)
+        update(Slot).where(Slot.id == slot_id, Slot.starts_at > now, is_free_for(kept_for, now)).values(**columns)
     ):
         raise TakenMeanwhile(TAKEN_MEANWHILE, field="slot")
     let_go(kept_for=kept_for, but=slot_id)

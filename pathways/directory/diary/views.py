@@ -59,8 +59,12 @@ def _page(service: Service, form: AddTimesForm, ends: EndTimesForm) -> Response:
 def _offer(ends: EndTimesForm, service: Service) -> list[tuple[int, object, SlotState]]:
     now = clock.now()
     times = [
-        (one.id, one.starts_at, state_of(now=now, held_until=one.held_until, taken_at=one.taken_at, has_ended=False))
-        for one in queries.diary_of(service.id)
+        (
+            slot.id,
+            slot.starts_at,
+            state_of(now=now, held_until=slot.held_until, taken_at=slot.taken_at, has_ended=False),
+        )
+        for slot in queries.diary_of(service.id)
     ]
     ends.offer(times)
     return [*times]

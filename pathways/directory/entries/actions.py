@@ -56,7 +56,7 @@ def record_added(*, by: Viewer, service: Service) -> None:
 
 
 def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, seen: int | None = None) -> int:
-    """From that day it takes no referral; it is never deleted. Free times of its diary from then on are taken out.
+    """Close a service from a day on; it is never deleted. Free times of its diary from then on are taken out.
 
     Gives how many times that were. Raises Refused.
     """
@@ -75,7 +75,7 @@ def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, se
 
 
 def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None:
-    """It takes referrals again from today. Raises Refused when it never closed."""
+    """Open a closed service again from today. Raises Refused if it is open."""
     hold(by, service, seen)
     if service.closed_on is None:
         raise Refused("This service is open: there is nothing to open again")
@@ -180,7 +180,7 @@ def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | No
 
 
 def end_place(*, by: Viewer, service: Service, place: ServicePlace, seen: int | None = None) -> None:
-    """The service is met there no more. Raises Refused when that was recorded already, Stale, OutOfSight."""
+    """Take out a place of a service. Raises Refused when that was recorded already, Stale, OutOfSight."""
     hold(by, service, seen)
     _end(by, service, place)
     _changed(by, service, "service.place.ended", was={"place": place_said(place)})

@@ -26,10 +26,10 @@ from pathways.vocabulary import Area, Need
 
 def service(service_id: int) -> Service:
     """One entry. Raises OutOfSight when there is none."""
-    found = db.session.get(Service, service_id)
-    if found is None:
+    service = db.session.get(Service, service_id)
+    if service is None:
         raise OutOfSight
-    return found
+    return service
 
 
 def services_open_on(day: date) -> tuple[Service, ...]:
@@ -60,7 +60,7 @@ def services_run_by(organisation_ids: Collection[int], *, or_closed: bool = Fals
 
 def young_peoples_services_on(day: date) -> tuple[Service, ...]:
     """The services for people under 18 that are open on `day`, by name."""
-    return tuple(found for found in services_open_on(day) if found.young_people)
+    return tuple(service for service in services_open_on(day) if service.young_people)
 
 
 def service_names(service_ids: Collection[int]) -> dict[int, str]:
@@ -79,23 +79,23 @@ def service_phones(service_ids: Collection[int]) -> dict[int, str]:
 
 def service_of(viewer: Viewer, service_id: int) -> Service:
     """A service of the viewer's own provider. Raises OutOfSight."""
-    found = service(service_id)
-    if not viewer.is_treatment or found.organisation_id != viewer.organisation_id:
+    entry = service(service_id)
+    if not viewer.is_treatment or entry.organisation_id != viewer.organisation_id:
         raise OutOfSight
-    return found
+    return entry
 
 
-def keeps(viewer: Viewer, found: Service) -> bool:
+def keeps(viewer: Viewer, service: Service) -> bool:
     """Whether the viewer keeps this entry: an administrator any, a provider's manager their own organisation's."""
-    return viewer.role is Role.AD or (viewer.role is Role.PM and found.organisation_id == viewer.organisation_id)
+    return viewer.role is Role.AD or (viewer.role is Role.PM and service.organisation_id == viewer.organisation_id)
 
 
 def service_kept_by(viewer: Viewer, service_id: int) -> Service:
     """A service whose entry the viewer keeps. Raises OutOfSight."""
-    found = service(service_id)
-    if not keeps(viewer, found):
+    entry = service(service_id)
+    if not keeps(viewer, entry):
         raise OutOfSight
-    return found
+    return entry
 
 
 def _by_name() -> Select[Service]:
@@ -130,28 +130,28 @@ def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
 
 def detail_of(service_id: int) -> ServiceDetail:
     """What a service says of itself; a fresh row that is not kept yet where it has said nothing."""
-    found = db.session.scalar(select(ServiceDetail).where(ServiceDetail.service_id == service_id))
-    return found or nothing_said(service_id)
+    detail = db.session.scalar(select(ServiceDetail).where(ServiceDetail.service_id == service_id))
+    return detail or nothing_said(service_id)
 
 
 def place(service_id: int, place_id: int) -> ServicePlace:
     """One place of a service. Raises OutOfSight."""
-    found = db.session.get(ServicePlace, place_id)
-    if found is None or found.service_id != service_id:
+    place = db.session.get(ServicePlace, place_id)
+    if place is None or place.service_id != service_id:
         raise OutOfSight
-    return found
+    return place
 
 
 def days(service_id: int, days_id: int) -> ServiceException:
     """Days of a service that differ. Raises OutOfSight."""
-    found = db.session.get(ServiceException, days_id)
-    if found is None or found.service_id != service_id:
+    days = db.session.get(ServiceException, days_id)
+    if days is None or days.service_id != service_id:
         raise OutOfSight
-    return found
+    return days
 
 
 def nothing_said(service_id: int) -> ServiceDetail:
-    """The row of a service that has said nothing of itself. Not in the session: whoever fills it adds it."""
+    """The row of a service that has said nothing of itself. Not in the session: the caller adds it."""
     lists = {name: [] for name in ("outcodes", "towns", "access", "hours")}  # type: dict[str, list[str]]
     texts = dict.fromkeys(("description", "website", "email"), "")
     ticks = dict.fromkeys(("co_occurring", "outreach", "remote", "on_bank_holidays"), False)
@@ -171,19 +171,19 @@ def exceptions_of(service_ids: Collection[int], since: date | None = None) -> di
     )
     if since is not None:
         statement = statement.where(ServiceException.last_on >= since)
-    found = defaultdict(list)
+    exceptions = defaultdict(list)
     for each in db.session.scalars(statement.order_by(ServiceException.first_on, ServiceException.id)):
-        found[each.service_id].append(each)
-    return found
+        exceptions[each.service_id].append(each)
+    return exceptions
 
 
 def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
     """The places that stand, in the order they were entered, by the id of the service."""
     standing = (ServicePlace.service_id.in_(set(service_ids)), ServicePlace.ended_at.is_(None))
-    found = defaultdict(list)
+    places = defaultdict(list)
     for each in db.session.scalars(select(ServicePlace).where(*standing).order_by(ServicePlace.id)):
-        found[each.service_id].append(each)
-    return found
+        places[each.service_id].append(each)
+    return places
 
 
 def _facts(
@@ -268,9 +268,9 @@ def services_found(sought: Sought, after: int | None = None) -> tuple[tuple[Serv
     """The next fifty services by name, and the id to go on after; None on the last page."""
     listed = services_listed()
     start = next((number for number, each in enumerate(listed, start=1) if each.id == after), 0)
-    found = list(islice((each for each in _with_facts(listed[start:]) if _matches(sought, *each)), LINES + 1))
-    lines = _lines(found[:LINES])
-    return lines, lines[-1].service.id if len(found) > LINES else None
+    pairs = list(islice((each for each in _with_facts(listed[start:]) if _matches(sought, *each)), LINES + 1))
+    lines = _lines(pairs[:LINES])
+    return lines, lines[-1].service.id if len(pairs) > LINES else None
 
 
 def service_page(service: Service) -> ServicePage:
@@ -292,8 +292,8 @@ def _with_facts(listed: Sequence[Service]) -> Iterator[tuple[Service, ServiceFac
         yield from zip(some, facts_of_all(some), strict=True)
 
 
-def _lines(found: Iterable[tuple[Service, ServiceFacts]]) -> tuple[ServiceLine, ...]:
-    rows = list(found)
+def _lines(pairs: Iterable[tuple[Service, ServiceFacts]]) -> tuple[ServiceLine, ...]:
+    rows = list(pairs)
     owners = {service.organisation_id for service, _ in rows}
     named = db.session.execute(select(Organisation.id, Organisation.name).where(Organisation.id.in_(owners)))
     names = {row.id: row.name for row in named}

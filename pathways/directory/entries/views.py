@@ -79,19 +79,19 @@ def _newest(service_id: int) -> str:
 @pages.route("/services/<int:service_id>/close", methods=["GET", "POST"])
 @permit("entry.keep")
 def close(service_id: int) -> ResponseReturnValue:
-    """From which day it takes nobody, and how many people are on their way to it."""
-    found = queries.service_kept_by(viewer(), service_id)
-    on_their_way = current_app.extensions["on_their_way"](found.id)  # the referrals room stands above this one
+    """From which day a service takes nobody, and how many people are on their way to it."""
+    service = queries.service_kept_by(viewer(), service_id)
+    on_their_way = current_app.extensions["on_their_way"](service.id)  # the referrals room stands above this one
 
     def act(form: CloseForm) -> None:
         actions.close_service(
-            by=viewer(), service=found, closed_on=form.closed_on.data, why=form.why.data, seen=form.seen_change
+            by=viewer(), service=service, closed_on=form.closed_on.data, why=form.why.data, seen=form.seen_change
         )
 
     filled = {"closed_on": clock.today()}
     return entry_page(
         "directory/entries/close.html",
-        found,
+        service,
         CloseForm,
         act,
         title="Close a service",
@@ -103,13 +103,13 @@ def close(service_id: int) -> ResponseReturnValue:
 @pages.route("/services/<int:service_id>/open-again", methods=["GET", "POST"])
 @permit("entry.keep")
 def open_again(service_id: int) -> ResponseReturnValue:
-    """It takes referrals again."""
-    found = queries.service_kept_by(viewer(), service_id)
+    """Open a service again."""
+    service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: Confirm) -> None:
-        actions.open_again(by=viewer(), service=found, seen=form.seen_change)
+        actions.open_again(by=viewer(), service=service, seen=form.seen_change)
 
-    return entry_page("directory/entries/open_again.html", found, Confirm, act, title="Open a service again")
+    return entry_page("directory/entries/open_again.html", service, Confirm, act, title="Open a service again")
 
 
 # Keeping an entry: what it is, whom it reaches, when it opens, how full it is. Its provider's manager, or an
@@ -127,33 +127,33 @@ LISTS = ("outcodes", "towns", "areas", "access")
 @permit("entry.keep")
 def about(service_id: int) -> ResponseReturnValue:
     """What the service is and how it is reached."""
-    found = queries.service_kept_by(viewer(), service_id)
+    service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: AboutForm) -> None:
-        actions.keep_entry(by=viewer(), service=found, values=_typed(form, ABOUT), seen=form.seen_change)
+        actions.keep_entry(by=viewer(), service=service, values=_typed(form, ABOUT), seen=form.seen_change)
 
     return entry_page(
-        "directory/entries/about.html", found, AboutForm, act, title="About the service", filled=_held(found, ABOUT)
+        "directory/entries/about.html", service, AboutForm, act, title="About the service", filled=_held(service, ABOUT)
     )
 
 
 @pages.route("/services/<int:service_id>/reach", methods=["GET", "POST"])
 @permit("entry.keep")
 def reach(service_id: int) -> ResponseReturnValue:
-    """Where it covers and whom it is for."""
-    found, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
+    """Where a service covers and whom it is for."""
+    service, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
 
     def act(form: ReachForm) -> None:
-        actions.keep_entry(by=viewer(), service=found, values=_typed(form, names), seen=form.seen_change)
+        actions.keep_entry(by=viewer(), service=service, values=_typed(form, names), seen=form.seen_change)
 
     return entry_page(
         "directory/entries/reach.html",
-        found,
+        service,
         ReachForm,
         act,
         title="Whom it is for",
-        filled=_held(found, names),
-        offer=lambda form: form.offer_areas(areas_queries.areas_offered(found)),
+        filled=_held(service, names),
+        offer=lambda form: form.offer_areas(areas_queries.areas_offered(service)),
     )
 
 
@@ -161,29 +161,29 @@ def reach(service_id: int) -> ResponseReturnValue:
 @permit("entry.keep")
 def hours(service_id: int) -> ResponseReturnValue:
     """The hours of the ordinary week."""
-    found = queries.service_kept_by(viewer(), service_id)
-    held = week_held(queries.detail_of(found.id).hours)
-    filled = _held(found, ("on_bank_holidays", "opening_hours"))
-    filled |= {day.value: tuple((each.opens, each.closes) for each in held if each.weekday is day) for day in Weekday}
+    service = queries.service_kept_by(viewer(), service_id)
+    week = week_held(queries.detail_of(service.id).hours)
+    filled = _held(service, ("on_bank_holidays", "opening_hours"))
+    filled |= {day.value: tuple((each.opens, each.closes) for each in week if each.weekday is day) for day in Weekday}
 
     def act(form: HoursForm) -> None:
         values = {"hours": form.week, **_typed(form, ("on_bank_holidays", "opening_hours"))}
-        actions.keep_entry(by=viewer(), service=found, values=values, seen=form.seen_change)
+        actions.keep_entry(by=viewer(), service=service, values=values, seen=form.seen_change)
 
-    return entry_page("directory/entries/hours.html", found, HoursForm, act, title="Opening hours", filled=filled)
+    return entry_page("directory/entries/hours.html", service, HoursForm, act, title="Opening hours", filled=filled)
 
 
 @pages.route("/services/<int:service_id>/count", methods=["GET", "POST"])
 @permit("entry.keep")
 def count(service_id: int) -> ResponseReturnValue:
     """Free places as counted today, and the typical wait."""
-    found = queries.service_kept_by(viewer(), service_id)
-    filled = _held(found, COUNT) | {"places_updated_on": clock.today()}
+    service = queries.service_kept_by(viewer(), service_id)
+    filled = _held(service, COUNT) | {"places_updated_on": clock.today()}
 
     def act(form: CountForm) -> None:
-        actions.keep_entry(by=viewer(), service=found, values=_typed(form, COUNT), seen=form.seen_change)
+        actions.keep_entry(by=viewer(), service=service, values=_typed(form, COUNT), seen=form.seen_change)
 
-    return entry_page("directory/entries/count.html", found, CountForm, act, title="Free places", filled=filled)
+    return entry_page("directory/entries/count.html", service, CountForm, act, title="Free places", filled=filled)
 
 
 def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
@@ -213,41 +213,41 @@ def _answer(value: bool) -> YesNo:
 @pages.route("/services/<int:service_id>/places/add", methods=["GET", "POST"])
 @permit("entry.keep")
 def add_place(service_id: int) -> ResponseReturnValue:
-    """Where it is met: an address, or by telephone."""
-    found = queries.service_kept_by(viewer(), service_id)
+    """Add a place of a service: an address, or by telephone."""
+    service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: PlaceForm) -> None:
         names = ("name", "address", "town", "region", "postcode")
         entry = PlaceEntry(kind=form.kind.data, **{name: form[name].data or "" for name in names})
-        actions.add_place(by=viewer(), service=found, entry=entry, seen=form.seen_change)
+        actions.add_place(by=viewer(), service=service, entry=entry, seen=form.seen_change)
 
-    return entry_page("directory/entries/add_place.html", found, PlaceForm, act, title="Add a place")
+    return entry_page("directory/entries/add_place.html", service, PlaceForm, act, title="Add a place")
 
 
 @pages.route("/services/<int:service_id>/places/<int:place_id>/end", methods=["GET", "POST"])
 @permit("entry.keep")
 def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
-    """It is met there no more."""
-    found = queries.service_kept_by(viewer(), service_id)
-    place = queries.place(found.id, place_id)
+    """Take out a place of a service."""
+    service = queries.service_kept_by(viewer(), service_id)
+    place = queries.place(service.id, place_id)
 
     def act(form: Confirm) -> None:
-        actions.end_place(by=viewer(), service=found, place=place, seen=form.seen_change)
+        actions.end_place(by=viewer(), service=service, place=place, seen=form.seen_change)
 
     words = actions.place_said(place)
-    return entry_page("directory/entries/end_place.html", found, Confirm, act, title="Take out a place", words=words)
+    return entry_page("directory/entries/end_place.html", service, Confirm, act, title="Take out a place", words=words)
 
 
 @pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
 @permit("entry.keep")
 def add_days(service_id: int) -> ResponseReturnValue:
     """Days on which it is closed, or open at other hours."""
-    found = queries.service_kept_by(viewer(), service_id)
+    service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: DaysForm) -> None:
         actions.add_days(
             by=viewer(),
-            service=found,
+            service=service,
             first_on=form.first_on.data,
             last_on=form.last_on.data or form.first_on.data,
             sessions=form.sessions.data or (),
@@ -255,22 +255,22 @@ def add_days(service_id: int) -> ResponseReturnValue:
             seen=form.seen_change,
         )
 
-    return entry_page("directory/entries/add_days.html", found, DaysForm, act, title="Days that differ")
+    return entry_page("directory/entries/add_days.html", service, DaysForm, act, title="Days that differ")
 
 
 @pages.route("/services/<int:service_id>/days/<int:days_id>/end", methods=["GET", "POST"])
 @permit("entry.keep")
 def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
-    """The days are as in any other week."""
-    found = queries.service_kept_by(viewer(), service_id)
-    days = queries.days(found.id, days_id)
+    """Take out days that differ."""
+    service = queries.service_kept_by(viewer(), service_id)
+    days = queries.days(service.id, days_id)
 
     def act(form: Confirm) -> None:
-        actions.end_days(by=viewer(), service=found, days=days, seen=form.seen_change)
+        actions.end_days(by=viewer(), service=service, days=days, seen=form.seen_change)
 
     words = actions.of_days_said(days)
     return entry_page(
-        "directory/entries/end_days.html", found, Confirm, act, title="Take out days that differ", words=words
+        "directory/entries/end_days.html", service, Confirm, act, title="Take out days that differ", words=words
     )
 
 
@@ -290,7 +290,7 @@ def services() -> ResponseReturnValue:
     after = request.args.get("after", type=int)
     lines, following = queries.services_found(_sought(sifted), after)
     own = queries.services_of(viewer().organisation_id) if viewer().is_treatment else ()
-    kept = {name: request.args[name] for name in KEPT if request.args.get(name)}
+    filters = {name: request.args[name] for name in KEPT if request.args.get(name)}
     words = {each.service.id: (covers_words(each.facts), whom_words(each.facts)) for each in lines}
     return show(
         "directory/entries/services.html",
@@ -299,7 +299,7 @@ def services() -> ResponseReturnValue:
         words=words,
         following=following,
         after=after,
-        kept=kept,
+        kept=filters,
         own=own,
     )
 
@@ -318,11 +318,11 @@ def _sought(sifted: ServicesFilter) -> Sought:
 @permit("service.read")
 def service(service_id: int) -> ResponseReturnValue:
     """One service: where, when, for whom, how full, and who changed what of it."""
-    found = queries.service(service_id)
-    page = queries.service_page(found)
+    service = queries.service(service_id)
+    page = queries.service_page(service)
     return show(
         "directory/entries/service.html",
-        service=found,
+        service=service,
         page=page,
         detail=page.detail,
         week=page.line.facts.hours,
@@ -330,8 +330,8 @@ def service(service_id: int) -> ResponseReturnValue:
         access=[each.label for each in Access if each.value in page.detail.access],
         covers=covers_words(page.line.facts),
         whom=whom_words(page.line.facts),
-        history=queries.history_of(found.id),
-        keeps=queries.keeps(viewer(), found),
+        history=queries.history_of(service.id),
+        keeps=queries.keeps(viewer(), service),
         today=clock.today(),
         back=url_for("directory.services"),
     )

@@ -74,10 +74,10 @@ def providers_of(organisation_ids: Collection[int]) -> dict[int, PublishedProvid
 
 def file(file_id: int) -> DirectoryFile:
     """A file that was sent in. Raises OutOfSight."""
-    found = db.session.get(DirectoryFile, file_id)
-    if found is None:
+    directory_file = db.session.get(DirectoryFile, file_id)
+    if directory_file is None:
         raise OutOfSight
-    return found
+    return directory_file
 
 
 def files() -> tuple[DirectoryFile, ...]:
@@ -152,19 +152,19 @@ class Held:
 
     def service_of(self, service: PublishedService) -> Service | None:
         """The entry here: by its id in the file, else the provider's of this name and town that no file named yet."""
-        if found := self.services.get(service.reference):
-            return found
+        if entry := self.services.get(service.reference):
+            return entry
         owner = self.provider_of(service)
         same = self.entries.get((owner.id, service.name, service.town or NO_TOWN)) if owner else None
         return None if same is not None and self._is_named(same) else same
 
     def clash_of(self, service: PublishedService) -> Service | None:
         """An entry of the same provider, name and town that another id in a file means."""
-        found, provider = self.service_of(service), self.provider_of(service)
-        owner = found.organisation_id if found else provider.id if provider else 0
-        town = found.town if found and not service.is_ours else service.town or NO_TOWN
+        entry, provider = self.service_of(service), self.provider_of(service)
+        owner = entry.organisation_id if entry else provider.id if provider else 0
+        town = entry.town if entry and not service.is_ours else service.town or NO_TOWN
         same = self.entries.get((owner, service.name, town))
-        return same if same is not None and same is not found else None
+        return same if same is not None and same is not entry else None
 
     def _is_named(self, service: Service) -> bool:
         detail = self.details.get(service.id)
@@ -200,38 +200,38 @@ def held_now() -> Held:
     )
 
 
-def plan_of(services: Sequence[PublishedService], held: Held, on: date) -> Plan:
+def plan_of(services: Sequence[PublishedService], directory: Held, on: date) -> Plan:
     """What these services would change, in the order of the file."""
     plan = Plan()
     for row, each in enumerate(services, start=1):
-        found = held.service_of(each)
-        if held.clash_of(each) is not None:
+        entry = directory.service_of(each)
+        if directory.clash_of(each) is not None:
             plan.clashes.append((row, each))
-        if held.provider_of(each) is None and each.provider.name not in plan.providers:
+        if directory.provider_of(each) is None and each.provider.name not in plan.providers:
             plan.providers.append(each.provider.name)
-        if found is None:
+        if entry is None:
             plan.added.append(each)
-        elif labels := labels_of(each, held.published[found.id], held, found, on):
-            plan.changed.append((each, found, labels))
-            if found.closed_on is None and values_of(each, on, held_values(held, found)).get("closed_on"):
-                plan.closes.append(found)
+        elif labels := labels_of(each, directory.published[entry.id], directory, entry, on):
+            plan.changed.append((each, entry, labels))
+            if entry.closed_on is None and values_of(each, on, held_values(directory, entry)).get("closed_on"):
+                plan.closes.append(entry)
         else:
             plan.same += 1
     return plan
 
 
-def labels_of(each: PublishedService, now: PublishedService, held: Held, found: Service, on: date) -> list[str]:
+def labels_of(each: PublishedService, now: PublishedService, directory: Held, entry: Service, on: date) -> list[str]:
     """The names of what one service of a file would change."""
-    values = held_values(held, found)
+    values = held_values(directory, entry)
     labels = [LABELS[name] for name in changed_names(values_of(each, on, values), values)]
     labels += ["Places"] if each.sites != now.sites and (each.sites or each.is_ours) else []
     labels += ["Days that differ"] if each.days != now.days and (each.days or each.is_ours) else []
     return labels + ([OUTSIDE] if dict(each.came_with) != dict(now.came_with) else [])
 
 
-def held_values(held: Held, service: Service) -> dict[str, Any]:
+def held_values(directory: Held, service: Service) -> dict[str, Any]:
     """The stored fields of an entry, as a file sets them."""
-    detail = held.details.get(service.id) or details.nothing_said(service.id)
+    detail = directory.details.get(service.id) or details.nothing_said(service.id)
     return {
         name: getattr(service if hasattr(Service, name) else detail, name)
         for name in LABELS

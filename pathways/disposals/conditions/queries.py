@@ -1,4 +1,4 @@
-"""The conditions that run, for whoever waits for a report, and what falls due among a force's disposals."""
+"""The conditions that run, for those who wait for a report, and what falls due in a force."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, 
 
 
 def awaits_a_service(organisation_id: Any) -> ColumnElement[bool]:
-    """Of a condition beside its disposal: whether this organisation has still to report on it. Every list asks this.
+    """Whether this organisation has still to report on a condition of a disposal. Every list asks this.
 
     `organisation_id` is a number, or the column of a row that names the service of the referral.
     """
@@ -83,7 +83,7 @@ class ChangedFrom:
 
 
 def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
-    """Of these conditions those that took the place of another, each with what stood before it."""
+    """Those of these conditions that replaced another, each with what stood before it."""
     rows = (
         select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
         .join(Condition, Condition.id == ConditionVariation.condition_id)
@@ -164,16 +164,16 @@ def due(viewer: Viewer) -> tuple[DueLine, ...]:
     rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
     open_conditions: dict[int, list[Condition]] = {}
     of_these = (Condition.disposal_id.in_([row.id for row in rows]), Condition.status == ConditionStatus.OPEN)
-    for one in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
-        open_conditions.setdefault(one.disposal_id, []).append(one)
+    for condition in db.session.scalars(select(Condition).where(*of_these).order_by(Condition.due_on)):
+        open_conditions.setdefault(condition.disposal_id, []).append(condition)
     dead = _who_died([row.person_id for row in rows])
     pressing = [
         (row, *_pressing(row, open_conditions.get(row.id, ()))) for row in rows if row.person_id not in dead
     ] + [(row, Due.DIED, None) for row in rows if row.person_id in dead and death_of(viewer, dead[row.person_id])]
     details = details_of_many([row.person_id for row, why, _ in pressing if why])
-    found = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
+    lines = [DueLine(disposal=row, why=why, on=on, details=details[row.person_id]) for row, why, on in pressing if why]
     order = list(Due)
-    return tuple(sorted(found, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
+    return tuple(sorted(lines, key=lambda line: (order.index(line.why), line.on or date.max, line.disposal.id))[:SHOWN])
 
 
 def week_ends() -> date:
@@ -182,34 +182,34 @@ def week_ends() -> date:
 
 
 def narrowed(lines: Iterable[DueLine], only: Only) -> tuple[DueLine, ...]:
-    """Those of one kind; or of this week, in which what is late or waits already stands too."""
+    """The lines of one kind; or of this week, with what is late or waits already."""
     if only is Only.WEEK:
         return tuple(line for line in lines if line.on is None or line.on <= week_ends())
     return tuple(line for line in lines if only is Only.EVERYTHING or line.disposal.kind in _OF_KIND[only])
 
 
-def late_conditions(found: DisposalView) -> tuple[Condition, ...]:
+def late_conditions(disposal_view: DisposalView) -> tuple[Condition, ...]:
     """What nobody reported and whose day has passed, while the disposal runs."""
-    return late_among(found.disposal, found.conditions)
+    return late_among(disposal_view.disposal, disposal_view.conditions)
 
 
-def days_late(found: DisposalView) -> int:
+def days_late(disposal_view: DisposalView) -> int:
     """For how many days it runs past its date."""
-    return days_past(found.disposal, found.conditions)
+    return days_past(disposal_view.disposal, disposal_view.conditions)
 
 
 def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
     """The surviving record of each of these people who died, by the id that was asked for."""
     asked = aliased(Person)
     rows = select(asked.id, Person).join(Person, Person.id == surviving_id(asked))
-    found = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
-    return {row[0]: row[1] for row in found}
+    dead = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
+    return {row[0]: row[1] for row in dead}
 
 
 def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:
     """The one most pressing reason, with its day; None when nothing is due."""
     today, listed = clock.today(), tuple(conditions)
-    first = min((one.due_on for one in listed), default=row.ends_on)
+    first = min((condition.due_on for condition in listed), default=row.ends_on)
     charge_by, state = row.limitation_on, row.state
     if state in (State.BREACH_REVIEW, *_TO_COURT) and charge_by and charge_by < today:
         return Due.OUT_OF_TIME, charge_by
@@ -217,7 +217,7 @@ def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | Non
         return Due.SERGEANT, first
     if state in (State.COMPLETED_AWAITING_REVIEW, *_TO_COURT):
         return Due.REVIEW, charge_by
-    if any(one.reported_as for one in listed):
+    if any(condition.reported_as for condition in listed):
         return Due.REPORTED, first
     if state is State.GIVEN and row.kind is not Kind.PND:
         # A simple caution ends as it is given: no later step asks whether the victim was told (section 3).

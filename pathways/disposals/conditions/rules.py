@@ -346,8 +346,8 @@ _VAGUE = re.compile(
 
 def vague_in(wording: str) -> str | None:
     """The first words of a condition that leave open what is to be done or by when, or None."""
-    found = _VAGUE.search(" ".join(wording.split()))
-    return found.group().strip(" .") if found else None
+    match = _VAGUE.search(" ".join(wording.split()))
+    return match.group().strip(" .") if match else None
 
 
 @dataclass(frozen=True)
@@ -367,5 +367,5 @@ class Demand:
 
 def demand_in(wording: str, kind: ConditionKind, service: str | None = None) -> Demand | None:
     """The first words that demand abstinence, a test or a medicine, or None. Line breaks count as spaces."""
-    found = _DEMAND.search(" ".join(wording.split()))
-    return Demand(found.group().strip(" ,"), kind.wording(service)) if found else None
+    match = _DEMAND.search(" ".join(wording.split()))
+    return Demand(match.group().strip(" ,"), kind.wording(service)) if match else None

@@ -55,16 +55,18 @@ def _view_of(each: Only, number: int, chosen: Only) -> tuple[str, str, bool]:
 @permit("disposal.follow")
 def report(condition_id: int) -> ResponseReturnValue:
     """Enter what a service said about one condition, action or activity."""
-    row, found = proposal_queries.condition(viewer(), condition_id)
-    awaited = row.status is ConditionStatus.OPEN and (found.disposal.kind, found.disposal.state) in REPORTS
+    row, disposal_view = proposal_queries.condition(viewer(), condition_id)
+    awaited = (
+        row.status is ConditionStatus.OPEN and (disposal_view.disposal.kind, disposal_view.disposal.state) in REPORTS
+    )
     if request.method != "POST" and not awaited:
-        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
-    form = open_form(ReportForm, title="Report a condition", of=found.view.person.id)
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
+    form = open_form(ReportForm, title="Report a condition", of=disposal_view.view.person.id)
     form.until = done_until(row.due_on, clock.today())
     if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
         return redirect(location)
-    record_look(found.view, "report condition", found.disposal.id)
-    return show("disposals/conditions/report.html", form=form, row=row, found=found)
+    record_look(disposal_view.view, "report condition", disposal_view.disposal.id)
+    return show("disposals/conditions/report.html", form=form, row=row, found=disposal_view)
 
 
 def _report(form: ReportForm, condition_id: int) -> str:
@@ -83,12 +85,12 @@ def _report(form: ReportForm, condition_id: int) -> str:
 @permit("disposal.follow")
 def contact(disposal_id: int) -> ResponseReturnValue:
     """Write down one attempt to reach the person."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    form = open_form(ContactForm, title="Record a contact", of=found.view.person.id, filled={"at": clock.now()})
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    form = open_form(ContactForm, title="Record a contact", of=disposal_view.view.person.id, filled={"at": clock.now()})
     if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
         return redirect(location)
-    record_look(found.view, "contact", disposal_id)
-    return show("disposals/conditions/contact.html", form=form, found=found)
+    record_look(disposal_view.view, "contact", disposal_id)
+    return show("disposals/conditions/contact.html", form=form, found=disposal_view)
 
 
 def _contact(form: ContactForm, disposal_id: int) -> str:
@@ -108,20 +110,22 @@ def _contact(form: ContactForm, disposal_id: int) -> str:
 @permit("disposal.vary")
 def vary(condition_id: int) -> ResponseReturnValue:
     """Put another condition or action in the place of an open one, by agreement."""
-    row, found = proposal_queries.condition(viewer(), condition_id)
-    event = VARIES.get(found.disposal.kind, "")
-    settled = row.status is not ConditionStatus.OPEN or not may(found.disposal.kind, found.disposal.state, event)
+    row, disposal_view = proposal_queries.condition(viewer(), condition_id)
+    event = VARIES.get(disposal_view.disposal.kind, "")
+    settled = row.status is not ConditionStatus.OPEN or not may(
+        disposal_view.disposal.kind, disposal_view.disposal.state, event
+    )
     if settled and request.method != "POST":
-        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
     new = {name: getattr(row, name) for name in ("kind", "wording", "due_on", "proof", "hours", "amount")}
     filled = {"new": {**new, "service": str(row.service_id) if row.service_id else None}}
-    form = open_form(VaryForm, title="Change a condition", of=found.view.person.id, filled=filled)
-    open_now = may_be_sent_to(services_open_on(clock.today()), found.view.person.id)
-    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
+    form = open_form(VaryForm, title="Change a condition", of=disposal_view.view.person.id, filled=filled)
+    open_now = may_be_sent_to(services_open_on(clock.today()), disposal_view.view.person.id)
+    form.offer_services([(service.id, service.name) for service in open_now if not service.young_people])
     if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
         return redirect(location)
-    record_look(found.view, "change condition", found.disposal.id)
-    return show("disposals/conditions/vary.html", form=form, row=row, found=found)
+    record_look(disposal_view.view, "change condition", disposal_view.disposal.id)
+    return show("disposals/conditions/vary.html", form=form, row=row, found=disposal_view)
 
 
 def _vary(form: VaryForm, condition_id: int) -> str:

@@ -114,7 +114,7 @@ class DisposalPaper:
             paper.signed("Signature" if by_person else "Record", self._signed(self.signed_at, by_person=by_person))
 
     def _signed(self, signed_at: datetime, *, by_person: bool) -> tuple[tuple[str, str], ...]:
-        told = (("Explained, with the warning", in_words(self.explained_at)),) if self.explained_at else ()
+        explained = (("Explained, with the warning", in_words(self.explained_at)),) if self.explained_at else ()
         lines: tuple[tuple[str, str], ...] = (("Given by", self.officer),)
         if by_person and self.signed_how is SignedHow.SCREEN:
             lines = (
@@ -125,7 +125,7 @@ class DisposalPaper:
         elif by_person:
             what = "Agreement" if self.admission == ADMITS_NOTHING else "Admission and agreement"
             lines = ((f"{what} signed on paper by", self.name), ("In the presence of", self.officer))
-        return (*told, *lines, ("Recorded", in_words(signed_at)))
+        return (*explained, *lines, ("Recorded", in_words(signed_at)))
 
 
 def in_words(instant: datetime) -> str:
@@ -163,44 +163,44 @@ class Signing:
     leaflet_version: str | None = None
 
 
-def conditional_caution(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def conditional_caution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """Offence, admission, consent, conditions and the warning (CJA 2003 s23(4), s23(5); verified)."""
-    return _paper(found, case, by, signing, admission=ADMITS)
+    return _paper(disposal_view, case, by, signing, admission=ADMITS)
 
 
-def simple_caution(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def simple_caution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """Offence, admission, consent, and what it means."""
-    return _paper(found, case, by, signing, admission=ADMITS)
+    return _paper(disposal_view, case, by, signing, admission=ADMITS)
 
 
-def community_resolution(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def community_resolution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """Offence, what the person said (an admission, or that they accept responsibility), and the actions."""
-    said = case.answers.get("admission")
-    return _paper(found, case, by, signing, admission=ADMITS if said in _FULL else ACCEPTS)
+    admission = case.answers.get("admission")
+    return _paper(disposal_view, case, by, signing, admission=ADMITS if admission in _FULL else ACCEPTS)
 
 
-def outcome_22(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def outcome_22(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """Offence, the activity, and that the investigation stays open. It neither asks for nor repeats an admission."""
-    return _paper(found, case, by, signing, admission=ADMITS_NOTHING, says=False)
+    return _paper(disposal_view, case, by, signing, admission=ADMITS_NOTHING, says=False)
 
 
-def penalty_notice(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def penalty_notice(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """The record that a notice was given, with the force's own number: it is not the notice."""
     reason = "The officer has reason to believe that this penalty offence was committed."
-    return _paper(found, case, by, signing, admission=reason, says=False)
+    return _paper(disposal_view, case, by, signing, admission=reason, says=False)
 
 
-def warning(found: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
+def warning(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
     """The record that a cannabis or khat warning was given, with the admission and what was seized."""
     is_admitted = case.answers.get("admission") in _FULL
-    return _paper(found, case, by, signing, admission=HAD_IT if is_admitted else NOT_ADMITTED)
+    return _paper(disposal_view, case, by, signing, admission=HAD_IT if is_admitted else NOT_ADMITTED)
 
 
 def _paper(
-    found: DisposalView, case: CaseView, by: Viewer, signing: Signing, *, admission: str, says: bool = True
+    disposal_view: DisposalView, case: CaseView, by: Viewer, signing: Signing, *, admission: str, says: bool = True
 ) -> DisposalPaper:
-    disposal, details, words = found.disposal, found.view.details, WORDS[found.disposal.kind]
-    tasks = [row for row in found.conditions if row.status not in GONE]
+    disposal, details, words = disposal_view.disposal, disposal_view.view.details, WORDS[disposal_view.disposal.kind]
+    tasks = [row for row in disposal_view.conditions if row.status not in GONE]
     return DisposalPaper(
         kind=disposal.kind,
         name=details.full_name,
@@ -210,12 +210,12 @@ def _paper(
         admission=admission,
         said=_said(case) if says else "",
         tasks=tuple((str(row.position), row.wording, _day(row.due_on)) for row in tasks) if words.tasks else (),
-        authorised=_authority(found),
+        authorised=_authority(disposal_view),
         officer=by.name,
         means=tuple(signing.leaflet_lines or words.means),
         means_version=signing.leaflet_version or words.version,
         present=_present(case),
-        reference=signing.reference or _recorded_reference(found),
+        reference=signing.reference or _recorded_reference(disposal_view),
         explained_at=signing.explained_at,
         signed_at=signing.signed_at,
         signed_how=signing.signed_how,
@@ -223,13 +223,13 @@ def _paper(
     )
 
 
-def _authority(found: DisposalView) -> str:
+def _authority(disposal_view: DisposalView) -> str:
     """Who gave authority. A prosecutor's decision is entered by an officer, who did not take it."""
-    disposal = found.disposal
+    disposal = disposal_view.disposal
     if disposal.authorised_at is None:
         return "not yet given"
-    by_prosecutor = [each.recorded for each in found.events if each.event == "cps_authorises"]
-    if by_prosecutor and queries.prosecutor_of(found.events).decision == "authorised":
+    by_prosecutor = [each.recorded for each in disposal_view.events if each.event == "cps_authorises"]
+    if by_prosecutor and queries.prosecutor_of(disposal_view.events).decision == "authorised":
         decided_on = date.fromisoformat(by_prosecutor[-1]["decided_on"])
         return f"Crown Prosecution Service, {by_prosecutor[-1]['prosecutor']}, {_day(decided_on)}"
     rank = disposal.authorised_rank.label if disposal.authorised_rank else "Officer"
@@ -243,21 +243,21 @@ def _said(case: CaseView) -> str:
 
 def _present(case: CaseView) -> tuple[tuple[str, str], ...]:
     """Who has to be there beside the person: in custody the custody record says so, elsewhere the fact sheet."""
-    held = case.view.detention
-    if held is None:
+    detention = case.view.detention
+    if detention is None:
         adult = _ADULT.get(case.answers.get("appropriate_adult", ""))
         return (("Appropriate adult", adult),) if adult else ()
     lines: list[tuple[str, str]] = []
-    if held.needs_appropriate_adult:
-        lines.append(("Appropriate adult", _ADULT["present" if held.appropriate_adult_present else "absent"]))
-    if held.needs_interpreter:
-        there = "present" if held.interpreter_present else "not present yet"
-        lines.append(("Interpreter", f"{held.interpreter_language or 'language not recorded'}, {there}"))
+    if detention.needs_appropriate_adult:
+        lines.append(("Appropriate adult", _ADULT["present" if detention.appropriate_adult_present else "absent"]))
+    if detention.needs_interpreter:
+        there = "present" if detention.interpreter_present else "not present yet"
+        lines.append(("Interpreter", f"{detention.interpreter_language or 'language not recorded'}, {there}"))
     return tuple(lines)
 
 
-def _recorded_reference(found: DisposalView) -> str:
-    given = [event.recorded.get("reference") for event in found.events if event.event == "give"]
+def _recorded_reference(disposal_view: DisposalView) -> str:
+    given = [event.recorded.get("reference") for event in disposal_view.events if event.event == "give"]
     return next((str(each) for each in reversed(given) if each), "")
 
 
@@ -276,7 +276,7 @@ PAPERS = {
 
 
 def paper_of(
-    found: DisposalView,
+    disposal_view: DisposalView,
     case: CaseView,
     *,
     by: Viewer,
@@ -298,7 +298,7 @@ def paper_of(
         leaflet_lines=leaflet_lines,
         leaflet_version=leaflet_version,
     )
-    return PAPERS[found.disposal.kind](found, case, by=by, signing=signing)
+    return PAPERS[disposal_view.disposal.kind](disposal_view, case, by=by, signing=signing)
 
 
 # The letter that tells a victim the outcome. It names neither the person, nor their health, nor an address.
@@ -341,9 +341,9 @@ class VictimLetter:
         return paper
 
 
-def victim_letter(found: DisposalView, case: CaseView, *, force: str) -> VictimLetter | None:
+def victim_letter(disposal_view: DisposalView, case: CaseView, *, force: str) -> VictimLetter | None:
     """The letter about one disposal; None where there is no victim, or nothing to tell yet."""
-    disposal = found.disposal
+    disposal = disposal_view.disposal
     lines = told_to_the_victim(disposal.kind, disposal.state)
     # By the facts as they stand now: somebody may have come to light since it was proposed.
     if not lines or not (stated(case.answers).get("victim_exists") is True or case.victim_tried):

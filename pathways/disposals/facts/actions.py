@@ -52,7 +52,9 @@ def record_facts(
     refuse_if_young(view.person.id)
     left = left_out(answers)
     if left:
-        raise Refused(reasons=tuple(Reason(f"Answer “{one.ask}”, or choose ‘Not known’", one.name) for one in left))
+        raise Refused(
+            reasons=tuple(Reason(f"Answer “{question.ask}”, or choose ‘Not known’", question.name) for question in left)
+        )
     if offence_on is not None and offence_on > clock.today():
         raise Refused("The offence cannot be in the future. Type the date it happened", field="offence_on")
     evidence_on = _day_of(EVIDENCE, answers, prosecutor_evidence_on, offence_on)
@@ -123,13 +125,13 @@ class Found:
     found_in: FoundIn
 
 
-def add_earlier(*, by: Viewer, episode_id: int, found: Found, version: int | None = None) -> EarlierOutcome:
-    """Keep an earlier outcome. Whoever says that it is similar, or is not, is kept with their rank.
+def add_earlier(*, by: Viewer, episode_id: int, outcome: Found, version: int | None = None) -> EarlierOutcome:
+    """Keep an earlier outcome, with the rank of the officer who says whether it is similar.
 
     Raises OutOfSight, Stale and Refused with every reason at its field.
     """
-    person_id = _open(by, episode_id, found, version)
-    row = _row(by, episode_id, found, number=queries.next_earlier_number(episode_id))
+    person_id = _open(by, episode_id, outcome, version)
+    row = _row(by, episode_id, outcome, number=queries.next_earlier_number(episode_id))
     db.session.add(row)
     db.session.flush()
     _log(by, person_id, row, "disposal.earlier.recorded")
@@ -137,18 +139,18 @@ def add_earlier(*, by: Viewer, episode_id: int, found: Found, version: int | Non
 
 
 def correct_earlier(
-    *, by: Viewer, episode_id: int, number: int, found: Found, reason: str | None, version: int | None = None
+    *, by: Viewer, episode_id: int, number: int, outcome: Found, reason: str | None, version: int | None = None
 ) -> EarlierOutcome:
     """Put another row in the place of one that was wrong. Raises OutOfSight, Stale and Refused."""
-    person_id = _open(by, episode_id, found, version)
+    person_id = _open(by, episode_id, outcome, version)
     old = queries.earlier_outcome(episode_id, number)
     why = a_reason(reason, "correction_reason")
-    row = supersede(old, _row(by, episode_id, found, number=number), at=clock.now(), reason=why)
+    row = supersede(old, _row(by, episode_id, outcome, number=number), at=clock.now(), reason=why)
     _log(by, person_id, row, "disposal.earlier.corrected")
     return row
 
 
-def _open(by: Viewer, episode_id: int, found: Found, version: int | None) -> int:
+def _open(by: Viewer, episode_id: int, outcome: Found, version: int | None) -> int:
     """The person, where something may be recorded about their earlier outcomes now."""
     view = proposal_queries.episode_to_decide(by, episode_id)
     if version is not None:
@@ -156,10 +158,10 @@ def _open(by: Viewer, episode_id: int, found: Found, version: int | None) -> int
     refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     bars = earlier_bars(
-        found.kind,
-        given_on=found.given_on,
-        engaged=found.engaged,
-        similar=found.is_similar,
+        outcome.kind,
+        given_on=outcome.given_on,
+        engaged=outcome.engaged,
+        similar=outcome.is_similar,
         has_rank=rank_on(by.user_id, clock.today()) is not None,
         today=clock.today(),
     )
@@ -168,20 +170,20 @@ def _open(by: Viewer, episode_id: int, found: Found, version: int | None) -> int
     return view.person.id
 
 
-def _row(by: Viewer, episode_id: int, found: Found, *, number: int) -> EarlierOutcome:
-    decided = found.is_similar is not Known.NOT_KNOWN
+def _row(by: Viewer, episode_id: int, outcome: Found, *, number: int) -> EarlierOutcome:
+    decided = outcome.is_similar is not Known.NOT_KNOWN
     return EarlierOutcome(
         episode_id=episode_id,
         number=number,
-        kind=found.kind,
-        given_on=found.given_on,
-        offence=found.offence,
-        drug_family=found.drug_family.value if found.drug_family else None,
-        is_similar=found.is_similar,
+        kind=outcome.kind,
+        given_on=outcome.given_on,
+        offence=outcome.offence,
+        drug_family=outcome.drug_family.value if outcome.drug_family else None,
+        is_similar=outcome.is_similar,
         similar_by_id=by.user_id if decided else None,
         similar_rank=rank_on(by.user_id, clock.today()) if decided else None,
-        engaged=found.engaged if found.kind.may_be_engaged_with else None,
-        found_in=found.found_in,
+        engaged=outcome.engaged if outcome.kind.may_be_engaged_with else None,
+        found_in=outcome.found_in,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )

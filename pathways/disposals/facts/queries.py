@@ -120,12 +120,12 @@ class CaseView:
     @property
     def case(self) -> Case:
         """The case as the rules read it. In custody the custody record says whether an adult is needed."""
-        held, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
+        detention, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
         part6 = self.settings["cfg_pcsc_part6_commenced"]
         return Case(
             age_at_disposal=self.age,
-            appropriate_adult_needed=held.needs_appropriate_adult if held else None,
-            appropriate_adult_present=bool(held and held.appropriate_adult_present),
+            appropriate_adult_needed=detention.needs_appropriate_adult if detention else None,
+            appropriate_adult_present=bool(detention and detention.appropriate_adult_present),
             offences=tuple(
                 OffenceFact(code=row.code, drug_class=_class_of(row.drug, offence_on), drug_family=family_of(row.drug))
                 for row in self.offences
@@ -198,7 +198,7 @@ def offences_of(episode_id: int) -> tuple[Offence, ...]:
 
 
 def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
-    """The same by episode; one statement for all."""
+    """The offences of several episodes, by episode, in one statement."""
     offences: dict[int, list[Offence]] = {}
     for offence in db.session.scalars(_OFFENCES_OF_MANY, {"of_episodes": list(episode_ids)}):
         offences.setdefault(offence.episode_id, []).append(offence)
@@ -216,7 +216,7 @@ def words_of(offence: Offence) -> str:
 def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
     """Every setting of a force on a day: what it has said, else what holds until it does."""
     rows = db.session.scalars(_SWITCHES, {"of_force": organisation_id, "day": day})
-    said = {
+    own_settings = {
         row.name: Setting(
             switch=SWITCHES[row.name],
             value=tuple(row.value) if isinstance(row.value, list) else row.value,
@@ -227,7 +227,7 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
         for row in rows
         if row.name in SWITCHES
     }
-    return in_force(said)
+    return in_force(own_settings)
 
 
 def sample_id_of(episode_id: int) -> int | None:
@@ -265,17 +265,17 @@ _LEAFLET = (
 
 def gravity_table_on(organisation_id: int, day: date) -> GravityTable | None:
     """The gravity table of a force on a day; None where it has none, and gravity is not known."""
-    found = db.session.execute(_TABLE, {"of_force": organisation_id, "day": day}).one_or_none()
-    return read_gravity(found.text, found.version) if found else None
+    row = db.session.execute(_TABLE, {"of_force": organisation_id, "day": day}).one_or_none()
+    return read_gravity(row.text, row.version) if row else None
 
 
 def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | None:
     """What a disposal means for the person, in the words of the force on a day; None until it signed some off."""
-    found = db.session.scalar(_LEAFLET, {"of_force": organisation_id, "of_kind": kind, "day": day})
-    if found is None:
+    leaflet = db.session.scalar(_LEAFLET, {"of_force": organisation_id, "of_kind": kind, "day": day})
+    if leaflet is None:
         return None
-    version = f"{kind.value.lower()}-{found.number}"
-    return LeafletWords(kind=kind, version=version, paragraphs=paragraphs_of(found.text), source=found.source)
+    version = f"{kind.value.lower()}-{leaflet.number}"
+    return LeafletWords(kind=kind, version=version, paragraphs=paragraphs_of(leaflet.text), source=leaflet.source)
 
 
 def gravity_of(case: CaseView, factors: Iterable[str] = ()) -> Gravity | None:

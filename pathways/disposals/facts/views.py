@@ -33,7 +33,7 @@ def earlier(episode_id: int) -> ResponseReturnValue:
         view=view,
         rows=rows,
         counts={row.number: how_it_counts(queries.as_prior(row), offence_on) for row in rows},
-        families={one.value: one.label for one in DrugFamily},
+        families={family.value: family.label for family in DrugFamily},
         names=names_of([row.similar_by_id for row in rows]),
     )
 
@@ -51,7 +51,7 @@ def _found(form: EarlierForm) -> actions.Found:
 
 
 def _add(form: EarlierForm, episode_id: int) -> str:
-    actions.add_earlier(by=viewer(), episode_id=episode_id, found=_found(form), version=form.seen_version)
+    actions.add_earlier(by=viewer(), episode_id=episode_id, outcome=_found(form), version=form.seen_version)
     return url_for("disposals.earlier", episode_id=episode_id)
 
 
@@ -78,7 +78,7 @@ def _correct(form: CorrectEarlierForm, episode_id: int, number: int) -> str:
         by=viewer(),
         episode_id=episode_id,
         number=number,
-        found=_found(form),
+        outcome=_found(form),
         reason=form.correction_reason.data,
         version=form.seen_version,
     )

@@ -1,4 +1,4 @@
-"""What is asked of whoever proposes, authorises, signs, takes back and accepts evidence."""
+"""The forms that propose, authorise, sign and take back a disposal and accept evidence."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -49,20 +49,20 @@ def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
 
 def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
     """One line that waits for the registrar, by its id. Raises OutOfSight."""
-    found = db.session.scalar(
+    record = db.session.scalar(
         select(OutcomeRecord).where(
             OutcomeRecord.id == record_id,
             OutcomeRecord.step.in_(WAITS),
             OutcomeRecord.disposal_id.in_(_in_sight(viewer)),
         )
     )
-    if found is None:
+    if record is None:
         raise OutOfSight
-    return found
+    return record
 
 
 def code_line(viewer: Viewer, record_id: int) -> CodeLine:
-    """The same with its disposal and offence. Raises OutOfSight."""
+    """One line that waits for the registrar, with its disposal and offence. Raises OutOfSight."""
     return _lines([code_asked(viewer, record_id)])[0]
 
 
@@ -85,7 +85,7 @@ def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
 
 
 def _lines(records: Collection[OutcomeRecord]) -> tuple[CodeLine, ...]:
-    """Each with its disposal and offences: two statements, however many there are."""
+    """The lines with disposals and offences: two statements, however many there are."""
     theirs = select(Disposal).where(Disposal.id.in_({record.disposal_id for record in records}))
     disposals = {disposal.id: disposal for disposal in db.session.scalars(theirs)}
     offences = offences_of_many({disposal.episode_id for disposal in disposals.values()})

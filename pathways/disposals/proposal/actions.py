@@ -70,27 +70,27 @@ class Judged:
 def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -> Judged:
     """Ask the book in use, which is kept from now on."""
     book = book_to_decide_by()
-    found = opinion(kind, facts, gate=gate, cleared=cleared, book=book, on=clock.today())
-    return Judged(gate=gate, facts=facts, cleared=cleared, opinion=found, book=book)
+    answer = opinion(kind, facts, gate=gate, cleared=cleared, book=book, on=clock.today())
+    return Judged(gate=gate, facts=facts, cleared=cleared, opinion=answer, book=book)
 
 
-def at_gate(by: Viewer, found: DisposalView, gate: Gate, step: Step, *, cleared: tuple[str, ...] = ()) -> Judged:
+def at_gate(by: Viewer, view: DisposalView, gate: Gate, step: Step, *, cleared: tuple[str, ...] = ()) -> Judged:
     """What the rules say of a standing disposal if this officer takes the step of this gate now.
 
     What was set aside earlier stays so; what the prosecutor decided and the gravity are read from the record, unless
     the step itself brings them.
     """
-    prosecutor = steps_queries.prosecutor_of(found.events)
+    prosecutor = steps_queries.prosecutor_of(view.events)
     step = replace(
         step,
-        reasons_cite_test=found.disposal.reasons_cite_test or found.names_a_custody_test,
+        reasons_cite_test=view.disposal.reasons_cite_test or view.names_a_custody_test,
         cps_decision=prosecutor.decision if step.cps_decision == "not_sought" else step.cps_decision,
         dpp_consent=step.dpp_consent or prosecutor.dpp_consent,
-        gravity_final=found.disposal.gravity_final if step.gravity_final is None else step.gravity_final,
+        gravity_final=view.disposal.gravity_final if step.gravity_final is None else step.gravity_final,
     )
-    facts = facts_queries.case_of(found.view).facts(step, found.plan, found.disposal.deadline_reason or "")
-    aside = tuple(sorted({*queries.set_aside(found.events), *cleared}))
-    return judge(found.disposal.kind, facts, gate, aside)
+    facts = facts_queries.case_of(view.view).facts(step, view.plan, view.disposal.deadline_reason or "")
+    aside = tuple(sorted({*queries.set_aside(view.events), *cleared}))
+    return judge(view.disposal.kind, facts, gate, aside)
 
 
 def step_now(by: Viewer, **brings: Any) -> Step:
@@ -133,12 +133,12 @@ def plan_faults(kind: Kind, plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
     if kind not in WITH_A_PLAN:
         words = f"A {kind.label.lower()} has no conditions. Take them out"
         return (Reason(words, "conditions-0-kind"),) if plan else ()
-    found = list(_faults(plan))
+    reasons = list(_faults(plan))
     if kind is Kind.CR and not plan:
-        found.append(Reason("Write at least one action that was agreed", "conditions-0-kind", "NPCC guidance"))
+        reasons.append(Reason("Write at least one action that was agreed", "conditions-0-kind", "NPCC guidance"))
     if kind is Kind.O22 and len(plan) != 1:
-        found.append(Reason("Write the one activity that Outcome 22 is deferred for", "conditions-0-kind"))
-    return tuple(found)
+        reasons.append(Reason("Write the one activity that Outcome 22 is deferred for", "conditions-0-kind"))
+    return tuple(reasons)
 
 
 def own_words(plan: tuple[Planned, ...]) -> dict[str, str]:
@@ -158,38 +158,38 @@ def _faults(plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
     """What is wrong with the conditions as written, each at its own field (`conditions-0-wording`)."""
     today = clock.today()
     open_now = {row.id for row in services_open_on(today)}
-    names = service_names([one.service_id for one in plan if one.service_id])
-    found: list[Reason] = []
+    names = service_names([condition.service_id for condition in plan if condition.service_id])
+    reasons: list[Reason] = []
     if len(plan) > MOST_CONDITIONS:
-        found.append(Reason(f"Keep to {MOST_CONDITIONS} conditions: more cannot be achieved together"))
-    for place, one in enumerate(plan):
+        reasons.append(Reason(f"Keep to {MOST_CONDITIONS} conditions: more cannot be achieved together"))
+    for place, condition in enumerate(plan):
         at = f"conditions-{place}-"
-        if demand := demand_in(one.wording, one.kind, names.get(one.service_id or 0)):
-            found.append(Reason(demand.message, f"{at}wording"))
-        elif vague := vague_in(one.wording):
+        if demand := demand_in(condition.wording, condition.kind, names.get(condition.service_id or 0)):
+            reasons.append(Reason(demand.message, f"{at}wording"))
+        elif vague := vague_in(condition.wording):
             words = f"‘{vague}’ is too vague to keep to. Say what, where, how often and by when"
-            found.append(Reason(words, f"{at}wording"))
-        if len(one.wording.strip()) < 10:
-            found.append(Reason("Say what must be done, where and how it is shown", f"{at}wording"))
-        if one.due_on < today:
-            found.append(Reason("The date must be today or later", f"{at}due_on"))
-        if one.service_id and one.service_id not in open_now:
-            found.append(Reason("That service takes no one today. Choose another, or none yet", f"{at}service"))
-        if one.needs_hours and one.hours is None:
-            found.append(Reason("Enter the hours of attendance", f"{at}hours"))
-        if one.hours is not None and one.hours < 1:
-            found.append(Reason("Enter a whole number of hours, 1 or more", f"{at}hours"))
-        if one.amount is not None and one.amount < 1:
-            found.append(Reason("Enter a sum in whole pounds, 1 or more", f"{at}amount"))
-        if one.is_penalty and one.amount is None:
-            found.append(Reason("Enter the amount in pounds", f"{at}amount"))
-    return tuple(found)
+            reasons.append(Reason(words, f"{at}wording"))
+        if len(condition.wording.strip()) < 10:
+            reasons.append(Reason("Say what must be done, where and how it is shown", f"{at}wording"))
+        if condition.due_on < today:
+            reasons.append(Reason("The date must be today or later", f"{at}due_on"))
+        if condition.service_id and condition.service_id not in open_now:
+            reasons.append(Reason("That service takes no one today. Choose another, or none yet", f"{at}service"))
+        if condition.needs_hours and condition.hours is None:
+            reasons.append(Reason("Enter the hours of attendance", f"{at}hours"))
+        if condition.hours is not None and condition.hours < 1:
+            reasons.append(Reason("Enter a whole number of hours, 1 or more", f"{at}hours"))
+        if condition.amount is not None and condition.amount < 1:
+            reasons.append(Reason("Enter a sum in whole pounds, 1 or more", f"{at}amount"))
+        if condition.is_penalty and condition.amount is None:
+            reasons.append(Reason("Enter the amount in pounds", f"{at}amount"))
+    return tuple(reasons)
 
 
 def write_plan(disposal: Disposal, plan: tuple[Planned, ...]) -> None:
-    for place, one in enumerate(plan, start=1):
-        values = asdict(one) | {"wording": one.wording.strip()}
-        db.session.add(Condition(disposal_id=disposal.id, position=place, object=one.kind.object, **values))
+    for place, condition in enumerate(plan, start=1):
+        values = asdict(condition) | {"wording": condition.wording.strip()}
+        db.session.add(Condition(disposal_id=disposal.id, position=place, object=condition.kind.object, **values))
     db.session.flush()
 
 
@@ -290,22 +290,22 @@ def propose(
 
 def _alternatives(chosen: Kind, facts: Facts, book: RuleBook) -> dict[str, str]:
     """Every other disposal with its verdict on the same facts: what else was open, and what was not."""
-    found = opinions(facts, book=book, on=clock.today())
-    return {one.kind.value: one.verdict.value for one in found if one.kind is not chosen}
+    answers = opinions(facts, book=book, on=clock.today())
+    return {answer.kind.value: answer.verdict.value for answer in answers if answer.kind is not chosen}
 
 
 def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
     """Take a proposal back before it is signed. Raises OutOfSight, Stale and Refused."""
-    found = queries.disposal(by, disposal_id)
+    disposal_view = queries.disposal(by, disposal_id)
     if version is not None:
-        audit.expect(found.view.person.id, version)
-    take(found.disposal, "withdraw_proposal", by=by, reason=a_reason(reason, "reason"))
-    return found.disposal
+        audit.expect(disposal_view.view.person.id, version)
+    take(disposal_view.disposal, "withdraw_proposal", by=by, reason=a_reason(reason, "reason"))
+    return disposal_view.disposal
 
 
 def reasons_of(reasons: Iterable[RuleReason]) -> tuple[Reason, ...]:
     """The rules' reasons as a page shows a refusal."""
-    return tuple(Reason(f"{one.rule_id}: {one.message}", None, one.source, one.mark.value) for one in reasons)
+    return tuple(Reason(f"{rule.rule_id}: {rule.message}", None, rule.source, rule.mark.value) for rule in reasons)
 
 
 def override_faults(
@@ -313,18 +313,18 @@ def override_faults(
 ) -> tuple[Reason, ...]:
     """Why a rule may not be set aside by this officer, or the reason for it is too short."""
     by_id = {rule.id: rule for rule in book.rules_on(clock.today())}
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     for rule_id, reason in aside.items():
         if rule_id not in by_id:
-            found.append(Reason(f"No rule {rule_id} is in force today"))
+            reasons.append(Reason(f"No rule {rule_id} is in force today"))
         else:
-            found += may_override(by_id[rule_id], rank_level, facts, reason)
-    return tuple(found)
+            reasons += may_override(by_id[rule_id], rank_level, facts, reason)
+    return tuple(reasons)
 
 
 def _snapshot(facts: Facts, kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
-    kept = {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(facts.items())}
-    return kept | _sample(kind, episode_id, cites_test)
+    snapshot = {name: list(value) if isinstance(value, tuple) else value for name, value in sorted(facts.items())}
+    return snapshot | _sample(kind, episode_id, cites_test)
 
 
 def _sample(kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
@@ -333,30 +333,30 @@ def _sample(kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
 
 
 def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]:
-    found: list[Reason] = []
+    bars: list[Reason] = []
     if kind not in CARRIED_THROUGH:
-        found.append(Reason(f"A {kind.label.lower()} cannot be carried through here. Record it in the force's system"))
+        bars.append(Reason(f"A {kind.label.lower()} cannot be carried through here. Record it in the force's system"))
     if case.sheet is None:
-        found.append(Reason("Answer the facts first: the disposals depend on them"))
+        bars.append(Reason("Answer the facts first: the disposals depend on them"))
     if not case.offences:
-        found.append(Reason("Record the offence first: the signed document must name it", None, "CJA 2003 s23(5)"))
-    found += _beside_another(queries.disposals_of(case.view.episode.id))
+        bars.append(Reason("Record the offence first: the signed document must name it", None, "CJA 2003 s23(5)"))
+    bars += _beside_another(queries.disposals_of(case.view.episode.id))
     if len(rationale.strip()) < LEAST_RATIONALE:
         typed = len(rationale.strip())
-        found.append(Reason(f"Say why in {LEAST_RATIONALE} characters or more. You typed {typed}", "rationale"))
-    return tuple(found)
+        bars.append(Reason(f"Say why in {LEAST_RATIONALE} characters or more. You typed {typed}", "rationale"))
+    return tuple(bars)
 
 
 def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
     """What another decision on the same episode stands in the way of this one."""
     states = [(row.kind, row.state) for row in earlier]
-    if any(not is_ended(*one) and one[1] not in STANDS_ASIDE for one in states):
+    if any(not is_ended(*pair) and pair[1] not in STANDS_ASIDE for pair in states):
         yield Reason("There is a disposal on this case already. Take it back before you propose another")
     if any(state is State.VOID for _, state in states):
         yield Reason(
             "An earlier decision was voided. A sergeant must first record on it what may still lawfully be done"
         )
-    if any(is_dealt_with(*one) for one in states):
+    if any(is_dealt_with(*pair) for pair in states):
         yield Reason(
             "This case was dealt with and has its outcome. If that was an error, an inspector must void it "
             "first. Record another offence as a case of its own",
@@ -391,8 +391,8 @@ def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:
     return tuple(finding.as_reason("reasons_cite_test") for finding in findings)
 
 
-def _bars(found: Opinion) -> tuple[Reason, ...]:
+def _bars(answer: Opinion) -> tuple[Reason, ...]:
     """What the table of disposals says; that a result may not inform one is said at its own question."""
-    if found.verdict.may_be_proposed:
+    if answer.verdict.may_be_proposed:
         return ()
-    return reasons_of(one for one in found.reasons if not one.verdict.may_be_proposed and one.rule_id != "ANY-07")
+    return reasons_of(rule for rule in answer.reasons if not rule.verdict.may_be_proposed and rule.rule_id != "ANY-07")

@@ -150,7 +150,7 @@ def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
 
 @open_step
 def people_with_an_undecided_disposal(viewer: Viewer) -> Select[int]:
-    """Of whom the viewer's force holds a disposal that has not ended and was not put aside."""
+    """People with a disposal in the viewer's force that has not ended and was not put aside."""
     of_own_force = Disposal.organisation_id == viewer.organisation_id
     return select(Disposal.person_id).where(of_own_force, not_(has_ended()), Disposal.state.not_in(STANDS_ASIDE))
 
@@ -163,10 +163,10 @@ def _is_followed() -> ColumnElement[bool]:
 def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:
     """One disposal in sight with everything its page shows. Raises OutOfSight."""
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
-    found = db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight))
-    if found is None:
+    row = db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight))
+    if row is None:
         raise OutOfSight
-    return _whole(found)
+    return _whole(row)
 
 
 def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalView]:
@@ -189,9 +189,9 @@ def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
 
 def standing(episode_id: int) -> Disposal | None:
     """The decision that stands on an episode: not one that is to be decided again, was replaced or voided."""
-    found = disposals_of(episode_id)
+    disposals = disposals_of(episode_id)
     aside = STANDS_ASIDE - {State.COMPLETED, State.COMPLETED_IN_PART, State.EXCUSED_CLOSED}
-    return next((row for row in found if row.state not in aside), None)
+    return next((row for row in disposals if row.state not in aside), None)
 
 
 def progress(episode_id: int) -> Progress:
@@ -216,20 +216,20 @@ def victim_is_known(facts: Facts) -> bool:
     return facts.get("victim_exists") is not False
 
 
-def _whole(found: Disposal) -> DisposalView:
+def _whole(row: Disposal) -> DisposalView:
     return DisposalView(
-        disposal=found,
-        view=view_of(db.session.get_one(Episode, found.episode_id)),
-        conditions=conditions_of(found.id),
-        events=tuple(db.session.scalars(_EVENTS, {"of_disposal": found.id})),
-        document=newest_copy(KEPT_AS[found.kind], found.id) if found.kind in KEPT_AS else None,
+        disposal=row,
+        view=view_of(db.session.get_one(Episode, row.episode_id)),
+        conditions=conditions_of(row.id),
+        events=tuple(db.session.scalars(_EVENTS, {"of_disposal": row.id})),
+        document=newest_copy(KEPT_AS[row.kind], row.id) if row.kind in KEPT_AS else None,
     )
 
 
 def _progress(row: Disposal) -> Progress:
     words = f"{row.kind.label}: {row.state_words.lower()}."
     conditions = conditions_of(row.id) if row.state in RUNNING else ()
-    if row.state is State.ACTIVE and any(awaits_police(one) for one in conditions):
+    if row.state is State.ACTIVE and any(awaits_police(condition) for condition in conditions):
         words = f"{row.kind.label}: a report waits for an officer."
     return Progress(
         words=words,
@@ -243,7 +243,7 @@ def _progress(row: Disposal) -> Progress:
 
 
 def late_among(disposal: Disposal, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """Of its conditions what nobody reported and whose day has passed, while the disposal runs."""
+    """The conditions whose day has passed and that nobody reported, while the disposal runs."""
     runs, today = disposal.state in RUNNING, clock.today()
     is_open = (row for row in conditions if runs and row.status is ConditionStatus.OPEN)
     return tuple(row for row in is_open if row.due_on < today and not row.reported_as)
@@ -271,10 +271,10 @@ def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
 
 def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:
     """The rules that were set aside with a reason so far, by rule."""
-    found: dict[str, str] = {}
+    overrides: dict[str, str] = {}
     for event in events:
-        found |= event.recorded.get("overrides", {})
-    return found
+        overrides |= event.recorded.get("overrides", {})
+    return overrides
 
 
 # Reads of the papers about a disposal that were sent in.
@@ -287,11 +287,11 @@ def scans_of(disposal_id: int) -> tuple[ReceivedPaper, ...]:
 
 def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper, DisposalView]:
     """One scan about a disposal in sight. Raises OutOfSight."""
-    found = disposal(viewer, disposal_id)
+    disposal_view = disposal(viewer, disposal_id)
     row = next((each for each in scans_of(disposal_id) if each.id == scan_id), None)
     if row is None:
         raise OutOfSight
-    return row, found
+    return row, disposal_view
 
 
 # What waits for authority: proposed disposals, and tests about which an inspector was asked; and what else waits.
@@ -354,9 +354,9 @@ def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
     if viewer.may("safeguarding.review"):
         elsewhere.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
     if viewer.may("hold.decide") and may_decide(rank=viewer.rank, was_involved=False):
-        involved = [one.was_involved for one in held_records(viewer)]
-        involved += [one.was_involved for one in told_outside_waiting(viewer)]
-        involved += [one.was_involved for one in requirements_waiting(viewer)]
+        involved = [record.was_involved for record in held_records(viewer)]
+        involved += [telling.was_involved for telling in told_outside_waiting(viewer)]
+        involved += [requirement.was_involved for requirement in requirements_waiting(viewer)]
         elsewhere.append(WaitsElsewhere(name="Held records", number=involved.count(False)))
     if viewer.may("failure.decide"):
         elsewhere.append(WaitsElsewhere(name="Failures to decide", number=len(failures_waiting(viewer))))

@@ -86,7 +86,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
 
 
 def _filled(case: CaseView) -> dict[str, str]:
-    """What was answered before. Once a decision is to be taken again, the admission is asked anew, never filled in."""
+    """What was answered before. Where a decision is taken again, the admission is asked again, not filled in."""
     again = any(row.state is State.REDECIDE for row in queries.disposals_of(case.view.episode.id))
     return {name: value for name, value in case.answers.items() if not (again and name == "admission")}
 
@@ -100,7 +100,7 @@ def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
     form = open_form(ProposalForm, title=f"Propose: {kind.label}", of=view.person.id, filled=filled, at=at)
     form.for_kind(kind)
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
-    form.offer_services([(one.id, one.name) for one in open_now if not one.young_people])
+    form.offer_services([(service.id, service.name) for service in open_now if not service.young_people])
     form.ask_of_remedy(victims_queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
     if at:
         form.offer_overrides(())
@@ -116,7 +116,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     kinds = (*SHOWN_NOW, *(OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()))
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
     read = frozenset[str]().union(*(rule.fails_when.names for rule in asked))
-    settings = [one for name, one in case.settings.items() if name in read]
+    settings = [setting for name, setting in case.settings.items() if name in read]
     answers = opinions(case.facts(_step(case)), kinds, book=book, on=today)
     opens_aside = [answer.kind for answer in answers if _opens_aside(answer, case)]
     aside = {rule for answer in answers if answer.kind in opens_aside for rule, _ in _may_be_set_aside(answer, case)}
@@ -134,7 +134,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
         "shared": [reason.rule_id for reason in stops_all],
         "opens_aside": opens_aside,
         "standing": queries.standing(case.view.episode.id),
-        "settings": [one for one in settings if one.value is None or one.is_demonstration],
+        "settings": [setting for setting in settings if setting.value is None or setting.is_demonstration],
         "as_shown": partial(as_shown, openings=openings_of(case, left=left), aside=aside),
         "gates": tuple(Gate),
         "risks": risks_told(case.view.episode.id),
@@ -206,31 +206,33 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
         "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         "cap": facts["fin_cap"],
         "keeps_margin_until": case.keeps_margin_until if kind in KEEPS_A_MARGIN else None,
-        "latest": [latest_due(first, one) for one in weeks if first and isinstance(one, int | float)],
+        "latest": [latest_due(first, week) for week in weeks if first and isinstance(week, int | float)],
     }
 
 
 def _step(case: CaseView) -> Step:
-    """The step as the page asks about it: with the gravity score of the offence, which whoever authorises may move."""
+    """The step as the page asks about it, with the gravity score, which the authorising officer may move."""
     gravity = facts_queries.gravity_of(case)
     return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
 
 
-def _opens_aside(found: Opinion, case: CaseView) -> bool:
+def _opens_aside(answer: Opinion, case: CaseView) -> bool:
     """Whether everything that stops a disposal is guidance that this officer may set aside with a reason."""
-    stops = [one.rule_id for one in found.reasons if not one.verdict.may_be_proposed]
-    may = {rule_id for rule_id, _ in _may_be_set_aside(found, case)}
-    return bool(stops) and found.kind in CARRIED_THROUGH and may.issuperset(stops)
+    stops = [reason.rule_id for reason in answer.reasons if not reason.verdict.may_be_proposed]
+    may = {rule_id for rule_id, _ in _may_be_set_aside(answer, case)}
+    return bool(stops) and answer.kind in CARRIED_THROUGH and may.issuperset(stops)
 
 
-def _may_be_set_aside(found: Opinion, case: CaseView) -> list[tuple[str, str]]:
+def _may_be_set_aside(answer: Opinion, case: CaseView) -> list[tuple[str, str]]:
     """The rules against it that this officer could set aside with a reason."""
     step = _step(case)
     facts = case.facts(step)
-    by_id = {rule.id: rule for rule in rules_for(found.kind, books.book_in_use(), step.on)}
-    stops = (one for one in found.reasons if not one.verdict.may_be_proposed)
+    by_id = {rule.id: rule for rule in rules_for(answer.kind, books.book_in_use(), step.on)}
+    stops = (reason for reason in answer.reasons if not reason.verdict.may_be_proposed)
     rank = actions.rank_to_set_aside(viewer(), step.rank_level)
-    return [(one.rule_id, one.message) for one in stops if not may_override(by_id[one.rule_id], rank, facts)]
+    return [
+        (reason.rule_id, reason.message) for reason in stops if not may_override(by_id[reason.rule_id], rank, facts)
+    ]
 
 
 def _propose(form: ProposalForm, episode_id: int, kind: Kind) -> str:

@@ -30,7 +30,7 @@ def load_book(*, by: audit_models.Actor, content: bytes, version: str, source: s
     digest = hashlib.sha256(text.encode()).hexdigest()
     if books.hash_in_use() == digest:
         raise Refused("This very file is in use already", field="file")
-    kept = RuleBookKept(
+    book = RuleBookKept(
         version=version,
         text=text,
         sha256=digest,
@@ -38,14 +38,14 @@ def load_book(*, by: audit_models.Actor, content: bytes, version: str, source: s
         loaded_at=clock.now(),
         loaded_by_id=by.user_id,
     )
-    db.session.add(kept)
+    db.session.add(book)
     db.session.flush()
     audit.administered(by, "rules.loaded", by.organisation_id, version=version, sha256=digest)
-    return kept
+    return book
 
 
 def book_to_decide_by() -> RuleBook:
-    """The book in use, kept from now on: whoever stores its version with a decision can always read it again.
+    """The book in use, kept from now on: a version stored with a decision can always be read again.
 
     Two who decide at once keep one. What came with the product was loaded by nobody, so nothing is logged.
     """
@@ -66,16 +66,16 @@ def book_to_decide_by() -> RuleBook:
 
 
 def _faults_of_names(version: str, source: str) -> tuple[Reason, ...]:
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if not _VERSION.fullmatch(version):
         words = "A version has 1 to 20 letters, digits, dots, hyphens or plus signs, as in 2027-04-01"
-        found.append(Reason(words, "version"))
+        reasons.append(Reason(words, "version"))
     elif version == RULES_VERSION or books.is_kept(version):
         words = f"Version {version} is taken, and decisions may name it. Choose another name for this file"
-        found.append(Reason(words, "version"))
+        reasons.append(Reason(words, "version"))
     if not 3 <= len(source.strip()) <= 200:
-        found.append(Reason("Say in 3 to 200 characters who signed the rules off, and when", "source"))
-    return tuple(found)
+        reasons.append(Reason("Say in 3 to 200 characters who signed the rules off, and when", "source"))
+    return tuple(reasons)
 
 
 def _faults_of_file(content: bytes, version: str) -> tuple[Reason, ...]:

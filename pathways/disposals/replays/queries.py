@@ -56,33 +56,33 @@ class TodayTold:
     firm: tuple[str, ...]
 
 
-def gates_of(found: DisposalView) -> tuple[GateTold, ...]:
+def gates_of(disposal_view: DisposalView) -> tuple[GateTold, ...]:
     """Every gate that a disposal in sight was judged at, in the order of its steps."""
     rows = db.session.scalars(
-        select(Judgement).where(Judgement.disposal_id == found.disposal.id).order_by(Judgement.id)
+        select(Judgement).where(Judgement.disposal_id == disposal_view.disposal.id).order_by(Judgement.id)
     ).all()
-    events = {event.id: event for event in found.events}
-    told = [_told(_as_decided(row), events.get(row.event_id)) for row in rows]
+    events = {event.id: event for event in disposal_view.events}
+    gates = [_told(_as_decided(row), events.get(row.event_id)) for row in rows]
     if not any(row.gate == _PROPOSED for row in rows):
-        proposing = next((event for event in found.events if event.event == _PROPOSED), None)
-        told.insert(0, _told(_before_judgements(found.disposal, found.events), proposing))
-    return tuple(told)
+        proposing = next((event for event in disposal_view.events if event.event == _PROPOSED), None)
+        gates.insert(0, _told(_before_judgements(disposal_view.disposal, disposal_view.events), proposing))
+    return tuple(gates)
 
 
-def under_today(found: DisposalView) -> tuple[TodayTold, ...]:
+def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
     """Every gate under the book in use and the force's switches of today; every other fact as it was kept."""
     book, today = book_in_use(), clock.today()
-    switches = as_facts(settings_on(found.disposal.organisation_id, today))
-    told: list[TodayTold] = []
-    for gate in gates_of(found):
+    switches = as_facts(settings_on(disposal_view.disposal.organisation_id, today))
+    gates_today: list[TodayTold] = []
+    for gate in gates_of(disposal_view):
         try:
             now = judged_on(gate.decided, book, today, switches)
         except (TypeError, ValueError):
-            told.append(TodayTold(gate=gate, now=None, differs=(), firm=()))
+            gates_today.append(TodayTold(gate=gate, now=None, differs=(), firm=()))
             continue
         differs = differences(gate.then, now, gate.decided.held)
-        told.append(TodayTold(gate=gate, now=now, differs=differs, firm=firm_now(gate.decided, book, today)))
-    return tuple(told)
+        gates_today.append(TodayTold(gate=gate, now=now, differs=differs, firm=firm_now(gate.decided, book, today)))
+    return tuple(gates_today)
 
 
 def alarm_of(decided: Decided) -> str:
@@ -133,7 +133,7 @@ def _as_decided(row: Judgement) -> Decided:
 
 def _before_judgements(row: Disposal, events: tuple[DisposalEvent, ...]) -> Decided:
     """What a disposal itself keeps of its proposal: of those proposed before every gate was kept on its own."""
-    counted = [Verdict(one["verdict"]) for one in row.results if one["counts"]]
+    counted = [Verdict(result["verdict"]) for result in row.results if result["counts"]]
     return Decided(
         kind=row.kind,
         gate=Gate.PROPOSE,

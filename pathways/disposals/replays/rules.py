@@ -81,7 +81,7 @@ class FactTold:
 
 def facts_told(facts: Facts) -> tuple[FactTold, ...]:
     """Every fact that was kept, in words; what was not known first, then by its words."""
-    found = [
+    lines = [
         FactTold(
             words=in_words(name)[:1].upper() + in_words(name)[1:],
             value=value_in_words(name, value),
@@ -91,7 +91,7 @@ def facts_told(facts: Facts) -> tuple[FactTold, ...]:
         for name, value in facts.items()
         if name not in NOT_FACTS
     ]
-    return tuple(sorted(found, key=lambda one: (one.is_known, one.words)))
+    return tuple(sorted(lines, key=lambda line: (line.is_known, line.words)))
 
 
 def in_words(name: str) -> str:
@@ -108,7 +108,7 @@ def value_in_words(name: str, value: Value | None) -> str:
     if isinstance(value, bool):
         return "Yes" if value is not (name in OPPOSITE_IN_WORDS) else "No"
     if isinstance(value, tuple):
-        return ", ".join(_plain(one) for one in value) or "None"
+        return ", ".join(_plain(item) for item in value) or "None"
     if isinstance(value, int | float):
         number = f"{value:.1f}".removesuffix(".0")
         return _VALUES.get(name, {}).get(value) or _UNITS.get(name, "{}").format(number)
@@ -143,8 +143,8 @@ class Decided:
     @property
     def held(self) -> dict[str, Value | None]:
         """The facts as the rules read them. Raises ValueError if what was kept is no JSON."""
-        found = json.loads(self.facts)
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+        facts = json.loads(self.facts)
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
 
     @property
     def aside(self) -> tuple[str, ...]:
@@ -159,17 +159,17 @@ def canonical(value: Any) -> str:
 
 def judged_then(decided: Decided) -> Opinion:
     """The answer as it was kept, read back. Nothing is judged."""
-    kept = json.loads(decided.results)
+    results = json.loads(decided.results)
     return Opinion(
         kind=decided.kind,
         verdict=decided.verdict,
-        reasons=tuple(_reason(one) for one in kept if one["counts"]),
-        still_needed=tuple(_reason(one) for one in kept if not one["counts"]),
+        reasons=tuple(_reason(result) for result in results if result["counts"]),
+        still_needed=tuple(_reason(result) for result in results if not result["counts"]),
     )
 
 
 def judged_again(decided: Decided, book: RuleBook) -> Opinion:
-    """The answer of a book on the very facts and day of the decision.
+    """The answer of a book on the facts and the day of the decision.
 
     Raises TypeError or ValueError where the facts are not what a rule reads any more.
     """
@@ -177,7 +177,7 @@ def judged_again(decided: Decided, book: RuleBook) -> Opinion:
 
 
 def replayed(decided: Decided, book: RuleBook) -> str:
-    """The reasons as they would be kept if the same were judged again under a book: canonical JSON."""
+    """The reasons as they would be kept if a decision were judged again under a book: canonical JSON."""
     return canonical(kept_reasons(judged_again(decided, book)))
 
 
@@ -186,7 +186,7 @@ def gives_the_same(decided: Decided, book: RuleBook) -> bool:
     again = judged_again(decided, book)
     reasons = kept_reasons(again)
     if _VERSION not in decided.results:  # kept before rules had versions
-        reasons = [{name: value for name, value in one.items() if name != "version"} for one in reasons]
+        reasons = [{name: value for name, value in reason.items() if name != "version"} for reason in reasons]
     return (canonical(reasons), again.verdict) == (decided.results, decided.verdict)
 
 
@@ -206,15 +206,15 @@ def firm_now(decided: Decided, book: RuleBook, on: date) -> tuple[str, ...]:
     return tuple(name for name in decided.aside if name in asked and not overridable(asked[name]))
 
 
-def differences(then: Opinion, now: Opinion, held: Facts) -> tuple[str, ...]:
+def differences(then: Opinion, now: Opinion, facts: Facts) -> tuple[str, ...]:
     """What is different, a sentence each: the verdict, each reason gone, come or changed, each fact nobody recorded.
 
-    `held` are the facts that the decision holds: what a rule asks for now and is not among them is not known.
+    `facts` are those that the decision holds: what a rule asks for now and is not among them is not known.
     """
-    return tuple(_differences(then, now, held))
+    return tuple(_differences(then, now, facts))
 
 
-def _differences(then: Opinion, now: Opinion, held: Facts) -> Iterator[str]:
+def _differences(then: Opinion, now: Opinion, facts: Facts) -> Iterator[str]:
     if then.verdict is not now.verdict:
         yield f"The verdict is {_lower(now.verdict)} now; it was {_lower(then.verdict)}"
     before, after = _by_rule(then), _by_rule(now)
@@ -229,54 +229,54 @@ def _differences(then: Opinion, now: Opinion, held: Facts) -> Iterator[str]:
             yield f"{rule_id} is no longer a reason. It said: {reason.message}"
     asked_before = {name for reason, _ in before.values() for name in reason.missing}
     asked_now = {name for reason, _ in after.values() for name in reason.missing}
-    for name in sorted(asked_now - asked_before - held.keys()):
+    for name in sorted(asked_now - asked_before - facts.keys()):
         yield f"The rules ask for {in_words(name)}, which this decision does not hold: it is not known"
 
 
-def _by_rule(found: Opinion) -> dict[str, tuple[RuleReason, bool]]:
-    return {one.rule_id: (one, True) for one in found.reasons} | {
-        one.rule_id: (one, False) for one in found.still_needed
+def _by_rule(opinion: Opinion) -> dict[str, tuple[RuleReason, bool]]:
+    return {reason.rule_id: (reason, True) for reason in opinion.reasons} | {
+        reason.rule_id: (reason, False) for reason in opinion.still_needed
     }
 
 
 def _changed(before: tuple[RuleReason, bool], after: tuple[RuleReason, bool]) -> list[str]:
     (old, counted), (new, counts) = before, after
-    found: list[str] = []
+    changes: list[str] = []
     if old.verdict is not new.verdict:
-        found.append(f"{_lower(old.verdict)} then, {_lower(new.verdict)} now")
+        changes.append(f"{_lower(old.verdict)} then, {_lower(new.verdict)} now")
     if counted != counts:
-        found.append("it counts now, and was only needed later" if counts else "it is only needed later, and counted")
+        changes.append("it counts now, and was only needed later" if counts else "it is only needed later, and counted")
     if old.message != new.message:
-        found.append(f"it says now: {new.message}")
+        changes.append(f"it says now: {new.message}")
     if old.opens_if != new.opens_if:
-        found.append(f"what would open it now: {new.opens_if}")
+        changes.append(f"what would open it now: {new.opens_if}")
     if (old.source, old.mark) != (new.source, new.mark):
-        found.append(f"its source now: {new.source} ({new.mark.label.lower()})")
+        changes.append(f"its source now: {new.source} ({new.mark.label.lower()})")
     if (old.basis, old.gate) != (new.basis, new.gate):
-        found.append(f"it is {new.basis.label.lower()} now, asked from the step: {new.gate.name.lower()}")
-    if not found and old.version != new.version:
-        found.append(f"version {new.version} of the rule, with the same answer")
-    return found
+        changes.append(f"it is {new.basis.label.lower()} now, asked from the step: {new.gate.name.lower()}")
+    if not changes and old.version != new.version:
+        changes.append(f"version {new.version} of the rule, with the same answer")
+    return changes
 
 
 def _lower(verdict: Verdict) -> str:
     return f"‘{verdict.label.lower()}’"
 
 
-def _reason(kept: Mapping[str, Any]) -> RuleReason:
+def _reason(result: Mapping[str, Any]) -> RuleReason:
     """One kept reason; before rules had versions none was kept with it."""
     return RuleReason(
-        rule_id=kept["rule_id"],
-        version=kept.get("version", ""),
-        basis=Basis(kept["basis"]),
-        gate=Gate[kept["gate"].upper()],
-        verdict=Verdict(kept["verdict"]),
-        message=kept["message"],
-        opens_if=kept["opens_if"],
-        source=kept["source"],
-        mark=Mark(kept["mark"]),
-        missing=tuple(name for name in kept["missing"] if name not in SWITCHES),
-        switches=tuple(name for name in kept["missing"] if name in SWITCHES),
+        rule_id=result["rule_id"],
+        version=result.get("version", ""),
+        basis=Basis(result["basis"]),
+        gate=Gate[result["gate"].upper()],
+        verdict=Verdict(result["verdict"]),
+        message=result["message"],
+        opens_if=result["opens_if"],
+        source=result["source"],
+        mark=Mark(result["mark"]),
+        missing=tuple(name for name in result["missing"] if name not in SWITCHES),
+        switches=tuple(name for name in result["missing"] if name in SWITCHES),
     )
 
 
@@ -325,13 +325,13 @@ def as_table() -> str:
 
 def tests_by_rule(rule_ids: Iterable[str]) -> dict[str, list[str]]:
     """The tests whose code names a rule, by rule; in the order of files and lines."""
-    known, found = set(rule_ids), defaultdict[str, list[str]](list)
+    known, tests = set(rule_ids), defaultdict[str, list[str]](list)
     for path in (TESTS / f"{SIDES}.py", *sorted(TESTS.rglob("test_*.py"))):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if name := _name_of_test(path, node):
                 for rule_id in sorted(_said(node) & known):
-                    found[rule_id].append(name.format(rule_id=rule_id))
-    return found
+                    tests[rule_id].append(name.format(rule_id=rule_id))
+    return tests
 
 
 def _name_of_test(path: Path, node: ast.stmt) -> str:

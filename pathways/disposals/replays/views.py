@@ -17,16 +17,16 @@ from pathways.ui.pages import show
 @permit("disposal.explain")
 def why(disposal_id: int) -> ResponseReturnValue:
     """Every gate with its facts, verdict and reasons exactly as judged, or what today's rules would say."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     today = request.args.get("under") == "today"
-    record_look(found.view, "why under today" if today else "why", disposal_id)
+    record_look(disposal_view.view, "why under today" if today else "why", disposal_id)
     return show(
         "disposals/replays/why.html",
-        found=found,
-        now=queries.under_today(found) if today else (),
-        gates_then=() if today else queries.gates_of(found),
+        found=disposal_view,
+        now=queries.under_today(disposal_view) if today else (),
+        gates_then=() if today else queries.gates_of(disposal_view),
         in_use=law_queries.book_in_use().version,
-        names=names_of(event.by_id for event in found.events),
+        names=names_of(event.by_id for event in disposal_view.events),
         as_shown=as_shown,
         gates=tuple(Gate),
     )

@@ -120,20 +120,20 @@ def replace_earlier(by: Viewer, disposal: Disposal) -> None:
 
 def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
     """Refuse authority: the decision is to be taken again. Raises OutOfSight, Stale and Refused."""
-    found = proposal_queries.disposal(by, disposal_id)
+    disposal_view = proposal_queries.disposal(by, disposal_id)
     if version is not None:
-        audit.expect(found.view.person.id, version)
-    take(found.disposal, "refuse", by=by, reason=a_reason(reason, "reason"))
-    return found.disposal
+        audit.expect(disposal_view.view.person.id, version)
+    take(disposal_view.disposal, "refuse", by=by, reason=a_reason(reason, "reason"))
+    return disposal_view.disposal
 
 
 def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version: int | None = None) -> Disposal:
     """The person says no before signing. Nothing is concluded from it. Raises OutOfSight, Stale and Refused."""
-    found = proposal_queries.disposal(by, disposal_id)
+    disposal_view = proposal_queries.disposal(by, disposal_id)
     if version is not None:
-        audit.expect(found.view.person.id, version)
-    take(found.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
-    return found.disposal
+        audit.expect(disposal_view.view.person.id, version)
+    take(disposal_view.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
+    return disposal_view.disposal
 
 
 def refuse_without_the_test(disposal_view: DisposalView) -> None:
@@ -151,44 +151,48 @@ def keep_signed(*, by: Viewer, disposal: Disposal, paper: DisposalPaper) -> Kept
     return printed(paper.drawn, kind=kind, about_id=disposal.id, episode_id=disposal.episode_id, by=by)
 
 
-def print_document(*, by: Viewer, found: DisposalView, number: int | None = None) -> bytes | None:
-    """What was signed; else, once authorised, what is to be signed. None when neither is there, or there no more.
+def print_document(*, by: Viewer, disposal_view: DisposalView, number: int | None = None) -> bytes | None:
+    """What was signed; else, once authorised, what is to be signed. None when neither exists, or no longer does.
 
     `number` names an earlier copy to be signed. Raises OutOfSight.
     """
-    kept = found.document
-    if number is not None or (kept is None and found.disposal.state in READY_TO_SIGN):
-        leaflet = leaflet_on(found.disposal.organisation_id, found.disposal.kind, clock.today())
+    copy = disposal_view.document
+    if number is not None or (copy is None and disposal_view.disposal.state in READY_TO_SIGN):
+        leaflet = leaflet_on(disposal_view.disposal.organisation_id, disposal_view.disposal.kind, clock.today())
         paper = paper_of(
-            found,
-            case_of(found.view),
+            disposal_view,
+            case_of(disposal_view.view),
             by=by,
             leaflet_lines=leaflet.paragraphs if leaflet else None,
             leaflet_version=leaflet.version if leaflet else None,
         )
-        kept = printed(
+        copy = printed(
             paper.drawn,
-            kind=TO_SIGN_AS[found.disposal.kind],
-            about_id=found.disposal.id,
-            episode_id=found.disposal.episode_id,
+            kind=TO_SIGN_AS[disposal_view.disposal.kind],
+            about_id=disposal_view.disposal.id,
+            episode_id=disposal_view.disposal.episode_id,
             by=by,
             number=number,
         )
-    if kept is None:
+    if copy is None:
         return None
-    return record_printing(by, found.view.person.id, kept, ("disposal", found.disposal.id))
+    return record_printing(by, disposal_view.view.person.id, copy, ("disposal", disposal_view.disposal.id))
 
 
-def print_victim_letter(*, by: Viewer, found: DisposalView) -> bytes | None:
+def print_victim_letter(*, by: Viewer, disposal_view: DisposalView) -> bytes | None:
     """The letter that tells the victim the outcome; None where there is no victim, nothing to tell, or a death."""
-    force = organisation(found.disposal.organisation_id)
+    force = organisation(disposal_view.disposal.organisation_id)
     named = force.name if force else ""
-    letter = None if found.view.person.died_at else victim_letter(found, case_of(found.view), force=named)
+    letter = (
+        None
+        if disposal_view.view.person.died_at
+        else victim_letter(disposal_view, case_of(disposal_view.view), force=named)
+    )
     if letter is None:
         return None
-    about = {"about_id": found.disposal.id, "episode_id": found.disposal.episode_id}
-    kept = printed(letter.drawn, kind=PaperKind.VICTIM_LETTER, by=by, **about)
-    return record_printing(by, found.view.person.id, kept, ("disposal", found.disposal.id))
+    about = {"about_id": disposal_view.disposal.id, "episode_id": disposal_view.disposal.episode_id}
+    copy = printed(letter.drawn, kind=PaperKind.VICTIM_LETTER, by=by, **about)
+    return record_printing(by, disposal_view.view.person.id, copy, ("disposal", disposal_view.disposal.id))
 
 
 # Taking effect: a caution is signed, a resolution or deferral agreed, a simple caution, notice or warning given.
@@ -227,14 +231,14 @@ def sign(
     The outcome code is asked for as the table of steps says: the force's own system sets it. Raises OutOfSight, Stale
     and Refused.
     """
-    found = proposal_queries.disposal(by, disposal_id)
-    disposal, now = found.disposal, clock.now()
+    disposal_view = proposal_queries.disposal(by, disposal_id)
+    disposal, now = disposal_view.disposal, clock.now()
     if version is not None:
-        audit.expect(found.view.person.id, version)
+        audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
-    refuse_without_the_test(found)
-    if any(one.due_on < clock.today() for one in found.plan):
+    refuse_without_the_test(disposal_view)
+    if any(condition.due_on < clock.today() for condition in disposal_view.plan):
         raise Refused("A date that was agreed has passed. Take the proposal back and propose it with dates to come")
     number = (reference or "").strip()
     if disposal.kind in NEEDS_A_REFERENCE and not number:
@@ -243,11 +247,11 @@ def sign(
     typed = (typed_name or "").strip()
     if typed and not read_it:
         raise Refused(MUST_HAVE_READ_IT, field="read_it")
-    _refuse_name(found, typed)
+    _refuse_name(disposal_view, typed)
     leaflet = facts_queries.leaflet_on(disposal.organisation_id, disposal.kind, clock.today())
     paper = documents.paper_of(
-        found,
-        facts_queries.case_of(found.view),
+        disposal_view,
+        facts_queries.case_of(disposal_view.view),
         by=by,
         explained_at=explained_at,
         signed_at=now,
@@ -263,15 +267,15 @@ def sign(
         consequences_explained=explained_at is not None,
         signed_document_complete=was_signed and paper.is_complete,
     )
-    judged = at_gate(by, found, Gate.SIGN, replace(step, rank_level=_rank_that_counts(found, step)))
+    judged = at_gate(by, disposal_view, Gate.SIGN, replace(step, rank_level=_rank_that_counts(disposal_view, step)))
     if judged.opinion.reasons:
         raise Refused(reasons=reasons_of(judged.opinion.reasons))
-    kept = keep_signed(by=by, disposal=disposal, paper=paper)
+    copy = keep_signed(by=by, disposal=disposal, paper=paper)
     taken = take(
         disposal,
         TAKES_EFFECT[disposal.kind],
         by=by,
-        recorded={"sha256": kept.sha256, "leaflet": paper.means_version}
+        recorded={"sha256": copy.sha256, "leaflet": paper.means_version}
         | ({"on_screen": True} if typed else {})
         | ({"reference": number} if number else {}),
         columns={
@@ -279,7 +283,9 @@ def sign(
             "consented_at": now if consents else None,
             "signed_at": now,
             "signed_by_id": by.user_id,
-            "ends_on": _ends_on(disposal.kind, max((one.due_on for one in found.plan), default=None)),
+            "ends_on": _ends_on(
+                disposal.kind, max((condition.due_on for condition in disposal_view.plan), default=None)
+            ),
         },
     )
     db.session.add(keep(disposal, taken, judged))
@@ -287,22 +293,22 @@ def sign(
     return disposal
 
 
-def _rank_that_counts(found: DisposalView, step: Step) -> int | None:
+def _rank_that_counts(disposal_view: DisposalView, step: Step) -> int | None:
     """A conditional caution is explained and given by an authorised person (CJA 2003 s22(1), s23(4); verified).
 
     Whatever else was authorised is given by any officer (section 3): the rank that a rule asks for is of the authority.
     """
-    if found.disposal.kind is Kind.CC:
+    if disposal_view.disposal.kind is Kind.CC:
         return step.rank_level
-    if steps_queries.prosecutor_of(found.events).decision == "authorised":
+    if steps_queries.prosecutor_of(disposal_view.events).decision == "authorised":
         return PROSECUTOR_LEVEL
-    return found.disposal.authorised_rank.level if found.disposal.authorised_rank else step.rank_level
+    return disposal_view.disposal.authorised_rank.level if disposal_view.disposal.authorised_rank else step.rank_level
 
 
-def _refuse_name(found: DisposalView, typed: str) -> None:
-    """Whoever signs on the screen types the name of the record: another name is another person, or a slip."""
-    if typed and _plain(typed) != _plain(found.view.details.full_name):
-        words = f"The record is of {found.view.details.full_name}. Type that name, or correct the record first"
+def _refuse_name(disposal_view: DisposalView, typed: str) -> None:
+    """The person who signs on screen types the name of the record: another name is another person, or a slip."""
+    if typed and _plain(typed) != _plain(disposal_view.view.details.full_name):
+        words = f"The record is of {disposal_view.view.details.full_name}. Type that name, or correct the record first"
         raise Refused(words, field="typed_name")
 
 
@@ -337,22 +343,22 @@ def receive_scan(
     *, by: Viewer, disposal_id: int, purpose: ScanPurpose, scan: Scan, version: int | None = None
 ) -> ReceivedPaper:
     """Keep a scan about a disposal. It is added and never replaced. Raises OutOfSight, Stale and Refused."""
-    found = proposal_queries.disposal(by, disposal_id)
+    disposal_view = proposal_queries.disposal(by, disposal_id)
     if version is not None:
-        audit.expect(found.view.person.id, version)
-    refuse_if_dead(by, found.disposal.person_id)
-    if purpose in AFTER_SIGNING and found.disposal.signed_at is None:
+        audit.expect(disposal_view.view.person.id, version)
+    refuse_if_dead(by, disposal_view.disposal.person_id)
+    if purpose in AFTER_SIGNING and disposal_view.disposal.signed_at is None:
         raise Refused(NOTHING_SIGNED, field="purpose")
-    row = receive(scan, purpose=purpose, about_id=disposal_id, episode_id=found.disposal.episode_id, by=by)
+    row = receive(scan, purpose=purpose, about_id=disposal_id, episode_id=disposal_view.disposal.episode_id, by=by)
     facts = {"purpose": purpose.value, "disposal_id": disposal_id, "sha256": row.sha256, "size": row.size}
     facts["sent_sha256"] = row.sent_sha256
-    audit.change(by, found.view.person.id, "disposal.scan.recorded", ("received_paper", row.id), **facts)
+    audit.change(by, disposal_view.view.person.id, "disposal.scan.recorded", ("received_paper", row.id), **facts)
     return row
 
 
 def open_scan(*, by: Viewer, disposal_id: int, scan_id: int) -> ReceivedPaper:
     """One scan with its bytes, the look in the log. Raises OutOfSight."""
-    row, found = proposal_queries.scan(by, disposal_id, scan_id)
+    row, disposal_view = proposal_queries.scan(by, disposal_id, scan_id)
     facts = {"disposal_id": disposal_id, "sha256": row.sha256}
-    audit.look(by, found.view.person.id, "disposal.scan.viewed", ("received_paper", row.id), **facts)
+    audit.look(by, disposal_view.view.person.id, "disposal.scan.viewed", ("received_paper", row.id), **facts)
     return row

@@ -47,37 +47,39 @@ TAKES_EFFECT_WORDS = {"sign": "Explain and sign", "agree": "Explain and agree", 
 @permit("disposal.authorise")
 def authorise(disposal_id: int) -> ResponseReturnValue:
     """What an officer who did not propose it reads before deciding."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    if elsewhere := _not_now(found, "authorise"):
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(disposal_view, "authorise"):
         return elsewhere
-    form = open_form(AuthorityForm, title="Authorise a disposal", of=found.view.person.id)
-    table = facts_queries.gravity_table_on(found.disposal.organisation_id, clock.today())
-    form.offer_factors([(one.code, f"{one.words} ({one.change:+})") for one in table.factors.values()] if table else ())
-    case = facts_queries.case_of(found.view)
+    form = open_form(AuthorityForm, title="Authorise a disposal", of=disposal_view.view.person.id)
+    table = facts_queries.gravity_table_on(disposal_view.disposal.organisation_id, clock.today())
+    form.offer_factors(
+        [(factor.code, f"{factor.words} ({factor.change:+})") for factor in table.factors.values()] if table else ()
+    )
+    case = facts_queries.case_of(disposal_view.view)
     gravity = facts_queries.gravity_of(case, form.factors)
     step = proposal_actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
-    judged = proposal_actions.at_gate(viewer(), found, Gate.AUTHORISE, step)
+    judged = proposal_actions.at_gate(viewer(), disposal_view, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
     asks_score = form.pressed == CHECK
     if not asks_score and form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
         return redirect(location)
-    record_look(found.view, "authorise", disposal_id)
+    record_look(disposal_view.view, "authorise", disposal_id)
     return show(
         "disposals/signing/authorise.html",
         form=form,
-        found=found,
+        found=disposal_view,
         case=case,
         told=read_back(case.answers),
         opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
         as_shown=partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
-        is_own=found.disposal.proposed_by_id == viewer().user_id,
-        names=names_of([found.disposal.proposed_by_id]),
+        is_own=disposal_view.disposal.proposed_by_id == viewer().user_id,
+        names=names_of([disposal_view.disposal.proposed_by_id]),
         gates=tuple(Gate),
-        result=_result_relied_on(found),
+        result=_result_relied_on(disposal_view),
         purpose=Purpose.CONDITIONAL_CAUTION,
-        other_steps=[one for one in open_steps(found) if not one.is_rare],
+        other_steps=[step for step in open_steps(disposal_view) if not step.is_rare],
         asks_score=asks_score,
-        set_aside=proposal_queries.set_aside(found.events),
+        set_aside=proposal_queries.set_aside(disposal_view.events),
         gravity=gravity,
     )
 
@@ -88,20 +90,20 @@ def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
     rank = judged.facts.get("authority_rank_level")
     level = rank if isinstance(rank, int) else None
     return [
-        (one.rule_id, one.message)
-        for one in judged.opinion.reasons
-        if not may_override(by_id[one.rule_id], level, judged.facts)
+        (reason.rule_id, reason.message)
+        for reason in judged.opinion.reasons
+        if not may_override(by_id[reason.rule_id], level, judged.facts)
     ]
 
 
-def _result_relied_on(found: DisposalView) -> ResultView | None:
-    """The test result, for whoever decides a conditional caution whose reasons rely on it; the look is recorded."""
-    if not found.a_test_may_inform_it:
+def _result_relied_on(disposal_view: DisposalView) -> ResultView | None:
+    """The test result, for the officer who decides a conditional caution relying on it; the look is recorded."""
+    if not disposal_view.a_test_may_inform_it:
         return None
-    result = arrest_tests.result_for(viewer(), found.view.episode.id, Purpose.CONDITIONAL_CAUTION)
+    result = arrest_tests.result_for(viewer(), disposal_view.view.episode.id, Purpose.CONDITIONAL_CAUTION)
     if result:
         subject = ("drug_test", result.test_id)
-        audit.look(viewer(), found.view.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
+        audit.look(viewer(), disposal_view.view.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return result
 
 
@@ -124,22 +126,24 @@ def _decide(form: AuthorityForm, disposal_id: int, gravity: Gravity | None) -> s
 @permit("disposal.sign")
 def sign(disposal_id: int) -> ResponseReturnValue:
     """Read aloud, print, sign; or the person's no."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    if elsewhere := _not_now(found, TAKES_EFFECT[found.disposal.kind]):
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    if elsewhere := _not_now(disposal_view, TAKES_EFFECT[disposal_view.disposal.kind]):
         return elsewhere
-    title = TAKES_EFFECT_WORDS[TAKES_EFFECT[found.disposal.kind]]
-    form = open_form(SignForm, title=title, of=found.view.person.id, filled={"explained_at": clock.today()})
-    form.for_kind(found.disposal.kind)
+    title = TAKES_EFFECT_WORDS[TAKES_EFFECT[disposal_view.disposal.kind]]
+    form = open_form(SignForm, title=title, of=disposal_view.view.person.id, filled={"explained_at": clock.today()})
+    form.for_kind(disposal_view.disposal.kind)
     if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
         return redirect(location)
-    record_look(found.view, "sign", disposal_id)
+    record_look(disposal_view.view, "sign", disposal_id)
     return show(
         "disposals/signing/sign.html",
         form=form,
-        found=found,
-        case=facts_queries.case_of(found.view),
-        words=documents.WORDS[found.disposal.kind],
-        leaflet=facts_queries.leaflet_on(found.disposal.organisation_id, found.disposal.kind, clock.today()),
+        found=disposal_view,
+        case=facts_queries.case_of(disposal_view.view),
+        words=documents.WORDS[disposal_view.disposal.kind],
+        leaflet=facts_queries.leaflet_on(
+            disposal_view.disposal.organisation_id, disposal_view.disposal.kind, clock.today()
+        ),
         title=title,
     )
 
@@ -167,14 +171,16 @@ def _sign(form: SignForm, disposal_id: int) -> str:
 @permit("disposal.propose")
 def take_back(disposal_id: int) -> ResponseReturnValue:
     """Before it is signed: the proposal is taken back, or the person does not agree."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    if request.method != "POST" and not may(found.disposal.kind, found.disposal.state, "withdraw_proposal"):
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    if request.method != "POST" and not may(
+        disposal_view.disposal.kind, disposal_view.disposal.state, "withdraw_proposal"
+    ):
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
-    form = open_form(TakeBackForm, title="Take back a proposal", of=found.view.person.id)
+    form = open_form(TakeBackForm, title="Take back a proposal", of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
         return redirect(location)
-    record_look(found.view, "take back", disposal_id)
-    return show("disposals/signing/take_back.html", form=form, found=found)
+    record_look(disposal_view.view, "take back", disposal_id)
+    return show("disposals/signing/take_back.html", form=form, found=disposal_view)
 
 
 def _take_back(form: TakeBackForm, disposal_id: int) -> str:
@@ -188,14 +194,14 @@ def _take_back(form: TakeBackForm, disposal_id: int) -> str:
     return url_for("disposals.disposal", disposal_id=disposal_id)
 
 
-def _not_now(found: DisposalView, event: str) -> ResponseReturnValue | None:
+def _not_now(disposal_view: DisposalView, event: str) -> ResponseReturnValue | None:
     """To the disposal's own page when this step is not its next one, or to the young people's route.
 
     A form sent when a colleague was first is answered in words, with what was typed: only a look is led elsewhere.
     """
-    if request.method != "POST" and not may(found.disposal.kind, State(found.disposal.state), event):
-        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
-    return young(found.view)
+    if request.method != "POST" and not may(disposal_view.disposal.kind, State(disposal_view.disposal.state), event):
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
+    return young(disposal_view.view)
 
 
 # The papers that were signed or decided on paper: sent in as a scan, and handed back as they came.
@@ -206,16 +212,16 @@ def _not_now(found: DisposalView, event: str) -> ResponseReturnValue | None:
 @takes_a_file
 def scans(disposal_id: int) -> ResponseReturnValue:
     """The scans about a disposal, and the form that adds one."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    form = open_form(ScanForm, title="Add a scan", of=found.view.person.id)
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    form = open_form(ScanForm, title="Add a scan", of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _receive(form, disposal_id))):
         return redirect(location)
-    record_look(found.view, "scans", disposal_id)
+    record_look(disposal_view.view, "scans", disposal_id)
     rows = proposal_queries.scans_of(disposal_id)
     return show(
         "disposals/signing/scans.html",
         form=form,
-        found=found,
+        found=disposal_view,
         rows=rows,
         names=names_of([r.received_by_id for r in rows]),
     )
@@ -244,8 +250,8 @@ def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
 @pages.route("/disposals/<int:disposal_id>/victim-letter.pdf")
 @permit("disposal.desk")
 def victim_letter(disposal_id: int) -> ResponseReturnValue:
-    """The letter that tells the victim the outcome; there is none before there is one, nor without a victim."""
-    content = actions.print_victim_letter(by=viewer(), found=proposal_queries.disposal(viewer(), disposal_id))
+    """The letter that tells the victim the outcome; none before there is an outcome, or without a victim."""
+    content = actions.print_victim_letter(by=viewer(), disposal_view=proposal_queries.disposal(viewer(), disposal_id))
     if content is None:
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
     return hand_over(content, kind="application/pdf", name=f"victim-letter-{disposal_id}.pdf", inline=True)

@@ -50,22 +50,22 @@ def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
     return last
 
 
-def standing_of(viewer: Viewer, found: DisposalView) -> Standing:
+def standing_of(viewer: Viewer, disposal_view: DisposalView) -> Standing:
     """What the guards read today. A death counts where the viewer was told of it."""
-    disposal, today = found.disposal, clock.today()
-    open_now = found.open_conditions
+    disposal, today = disposal_view.disposal, clock.today()
+    open_now = disposal_view.open_conditions
     return Standing(
         today=today,
-        is_dead=death_of(viewer, found.view.person) is not None,
-        is_under_18=bool(adult_form_bars(found.view.details, today)),
+        is_dead=death_of(viewer, disposal_view.view.person) is not None,
+        is_under_18=bool(adult_form_bars(disposal_view.view.details, today)),
         victim_exists=victim_may_exist(disposal),
         deadlines=tuple(row.due_on for row in open_now),
         reported_not_met=sum(row.reported_as is Reported.NOT_MET for row in open_now),
         charge_by=disposal.limitation_on,
-        latest_possible_on=_latest_possible(found),
+        latest_possible_on=_latest_possible(disposal_view),
         ends_on=disposal.ends_on,
         in_effect_on=dates.london_date(disposal.signed_at) if disposal.signed_at else None,
-        service_failed=_last_step(found) == "provider_unavailable",
+        service_failed=_last_step(disposal_view) == "provider_unavailable",
     )
 
 
@@ -100,14 +100,14 @@ def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:
     return tuple(db.session.scalars(rows.order_by(MonitoringContact.at.desc(), MonitoringContact.id.desc())))
 
 
-def _latest_possible(found: DisposalView) -> date | None:
+def _latest_possible(disposal_view: DisposalView) -> date | None:
     """The last day to which a condition could be moved: the most weeks the force allows, and the time to charge."""
-    disposal = found.disposal
+    disposal = disposal_view.disposal
     days = [disposal.limitation_on] if disposal.limitation_on else []
-    said = settings_on(disposal.organisation_id, clock.today())
-    weeks = said["cfg_cc_max_weeks"].value
+    settings = settings_on(disposal.organisation_id, clock.today())
+    weeks = settings["cfg_cc_max_weeks"].value
     anchor = dates.london_date(disposal.signed_at) if disposal.signed_at else None
-    if said["cfg_cc_anchor"].value == FROM_THE_OFFENCE:
+    if settings["cfg_cc_anchor"].value == FROM_THE_OFFENCE:
         sheet = sheet_of(disposal.episode_id)
         anchor = sheet.offence_on if sheet else None
     if disposal.kind is Kind.CC and anchor and isinstance(weeks, int | float):

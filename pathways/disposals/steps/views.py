@@ -53,43 +53,47 @@ from pathways.ui.pages import copy_asked_for, hand_over, show
 @permit("disposal.read")
 def disposal(disposal_id: int) -> ResponseReturnValue:
     """What stands, why, and the one next action."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    people = [found.disposal.proposed_by_id, found.disposal.authorised_by_id, found.disposal.signed_by_id]
-    people += [event.by_id for event in found.events] + [row.accepted_by_id for row in found.conditions]
-    record_look(found.view, "disposal", disposal_id)
-    case, rank = facts_queries.case_of(found.view), viewer().rank
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    people = [
+        disposal_view.disposal.proposed_by_id,
+        disposal_view.disposal.authorised_by_id,
+        disposal_view.disposal.signed_by_id,
+    ]
+    people += [event.by_id for event in disposal_view.events] + [row.accepted_by_id for row in disposal_view.conditions]
+    record_look(disposal_view.view, "disposal", disposal_id)
+    case, rank = facts_queries.case_of(disposal_view.view), viewer().rank
     return show(
         "disposals/steps/disposal.html",
-        found=found,
+        found=disposal_view,
         today=clock.today(),
-        late=conditions_queries.late_conditions(found),
-        days_late=conditions_queries.days_late(found),
+        late=conditions_queries.late_conditions(disposal_view),
+        days_late=conditions_queries.days_late(disposal_view),
         offences=case.offence_words,
         why_no_last_day=case.why_no_last_day,
         names=names_of(people),
-        police_names=police_names_of(row.reported_by_id for row in found.conditions),
-        services=service_names([row.service_id for row in found.conditions if row.service_id]),
-        is_own=found.disposal.proposed_by_id == viewer().user_id,
-        just_decided=_just_decided(found),
+        police_names=police_names_of(row.reported_by_id for row in disposal_view.conditions),
+        services=service_names([row.service_id for row in disposal_view.conditions if row.service_id]),
+        is_own=disposal_view.disposal.proposed_by_id == viewer().user_id,
+        just_decided=_just_decided(disposal_view),
         may_authorise=viewer().may("disposal.authorise"),
         may_sign=viewer().may("disposal.sign"),
         states=State,
         ended_by_death=State.CLOSED_DIED.label,
-        has_ended=is_ended(found.disposal.kind, found.disposal.state),
-        letter=documents.victim_letter(found, case, force="") and not found.view.person.died_at,
-        has_victim=queries.victim_may_exist(found.disposal),
-        victim_told=victims_queries.victim_told(found.disposal),
-        steps=open_steps(found),
-        not_yet=not_yet(found),
+        has_ended=is_ended(disposal_view.disposal.kind, disposal_view.disposal.state),
+        letter=documents.victim_letter(disposal_view, case, force="") and not disposal_view.view.person.died_at,
+        has_victim=queries.victim_may_exist(disposal_view.disposal),
+        victim_told=victims_queries.victim_told(disposal_view.disposal),
+        steps=open_steps(disposal_view),
+        not_yet=not_yet(disposal_view),
         asked=steps_asked(),
-        followed=taken_at(Desk.MONITOR, found.disposal.kind),
+        followed=taken_at(Desk.MONITOR, disposal_view.disposal.kind),
         told_of=told_of,
         contacts=queries.contacts_of(disposal_id),
         codes=outcome_codes_queries.code_history(disposal_id),
-        takes_effect=TAKES_EFFECT[found.disposal.kind],
-        varies=VARIES.get(found.disposal.kind, ""),
-        reports=(found.disposal.kind, found.disposal.state) in REPORTS,
-        may_move=partial(may, found.disposal.kind, found.disposal.state),
+        takes_effect=TAKES_EFFECT[disposal_view.disposal.kind],
+        varies=VARIES.get(disposal_view.disposal.kind, ""),
+        reports=(disposal_view.disposal.kind, disposal_view.disposal.state) in REPORTS,
+        may_move=partial(may, disposal_view.disposal.kind, disposal_view.disposal.state),
         follows=viewer().may("disposal.follow"),
         may_vary=viewer().may("disposal.vary"),
         may_accept=viewer().may("condition.accept"),
@@ -99,9 +103,9 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     )
 
 
-def _just_decided(found: DisposalView) -> str:
+def _just_decided(disposal_view: DisposalView) -> str:
     """The decision that the viewer comes from, where nothing was done since."""
-    last = found.events[-1] if found.events else None
+    last = disposal_view.events[-1] if disposal_view.events else None
     if last is None:
         return ""
     is_theirs = last.event in ("authorise", "refuse") and last.by_id == viewer().user_id
@@ -112,12 +116,15 @@ def _just_decided(found: DisposalView) -> str:
 @permit("disposal.read")
 def document(disposal_id: int) -> ResponseReturnValue:
     """The signed document, byte for byte as it was kept; before the signature a copy to be signed."""
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    content = signing_actions.print_document(by=viewer(), found=found, number=copy_asked_for())
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    content = signing_actions.print_document(by=viewer(), disposal_view=disposal_view, number=copy_asked_for())
     if content is None:  # nothing was signed, and nothing is to be signed now
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
     return hand_over(
-        content, kind="application/pdf", name=f"{found.disposal.kind.value.lower()}-{disposal_id}.pdf", inline=True
+        content,
+        kind="application/pdf",
+        name=f"{disposal_view.disposal.kind.value.lower()}-{disposal_id}.pdf",
+        inline=True,
     )
 
 
@@ -125,21 +132,21 @@ def document(disposal_id: int) -> ResponseReturnValue:
 @permit("condition.accept")
 def accept(condition_id: int) -> ResponseReturnValue:
     """An officer accepts the evidence for one condition."""
-    row, found = proposal_queries.condition(viewer(), condition_id)
-    settled = found.disposal.state is not State.ACTIVE or row not in found.open_conditions
+    row, disposal_view = proposal_queries.condition(viewer(), condition_id)
+    settled = disposal_view.disposal.state is not State.ACTIVE or row not in disposal_view.open_conditions
     if settled and request.method != "POST":
-        return redirect(url_for("disposals.disposal", disposal_id=found.disposal.id))
-    form = open_form(AcceptForm, title="Accept a condition as met", of=found.view.person.id)
+        return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
+    form = open_form(AcceptForm, title="Accept a condition as met", of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _accept(form, condition_id))):
         return redirect(location)
-    record_look(found.view, "accept condition", found.disposal.id)
+    record_look(disposal_view.view, "accept condition", disposal_view.disposal.id)
     return show(
         "disposals/steps/accept.html",
         form=form,
         row=row,
-        found=found,
-        is_last=len(found.open_conditions) == 1,
-        has_victim=queries.victim_may_exist(found.disposal),
+        found=disposal_view,
+        is_last=len(disposal_view.open_conditions) == 1,
+        has_victim=queries.victim_may_exist(disposal_view.disposal),
         names=names_of([row.reported_by_id]),
     )
 
@@ -160,24 +167,24 @@ def _accept(form: AcceptForm, condition_id: int) -> str:
 def waiting() -> ResponseReturnValue:
     """What waits for another officer: oral authorities to confirm, requests for a test, proposals of a disposal."""
     looking = viewer()
-    found, oral = proposal_queries.waiting_for_authority(looking), authorities_to_confirm(looking)
+    waiting, oral = proposal_queries.waiting_for_authority(looking), authorities_to_confirm(looking)
     shown = [
-        *(one.disposal.person_id for one in found.proposals),
-        *(one.details.person_id for one in found.requests),
-        *(one.details.person_id for one in oral),
+        *(proposal.disposal.person_id for proposal in waiting.proposals),
+        *(test_request.details.person_id for test_request in waiting.requests),
+        *(oral_authority.details.person_id for oral_authority in oral),
     ]
     audit.listed(looking, "disposal.listed", shown, page="waiting")
     return show(
         "disposals/steps/waiting.html",
-        rows=found.proposals,
-        records=custody_numbers_of([one.disposal.episode_id for one in found.proposals]),
-        requests=found.requests,
+        rows=waiting.proposals,
+        records=custody_numbers_of([proposal.disposal.episode_id for proposal in waiting.proposals]),
+        requests=waiting.requests,
         oral=oral,
         elsewhere=proposal_queries.waiting_elsewhere(looking),
         names=names_of(
-            [one.disposal.proposed_by_id for one in found.proposals]
-            + [one.request.asked_by_id for one in found.requests]
-            + [one.authority.recorded_by_id for one in oral]
+            [proposal.disposal.proposed_by_id for proposal in waiting.proposals]
+            + [test_request.request.asked_by_id for test_request in waiting.requests]
+            + [oral_authority.authority.recorded_by_id for oral_authority in oral]
         ),
         me=looking.user_id,
         may_authorise=looking.may("disposal.authorise"),
@@ -197,14 +204,14 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
     asked = None if event in OWN_PAGE else steps_asked().get(event)
     if asked is None:
         abort(404)
-    found = proposal_queries.disposal(viewer(), disposal_id)
-    closed = closed_now(found, event) if request.method != "POST" else ""
-    form = open_form(step_form(event), title=asked.title, of=found.view.person.id)
+    disposal_view = proposal_queries.disposal(viewer(), disposal_id)
+    closed = closed_now(disposal_view, event) if request.method != "POST" else ""
+    form = open_form(step_form(event), title=asked.title, of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _take(form, asked, disposal_id))):
         return redirect(location)
-    record_look(found.view, event, disposal_id)
+    record_look(disposal_view.view, event, disposal_id)
     fields = [form[each.name] for each in asked.records if each.name in form]
-    return show("disposals/steps/step.html", form=form, found=found, asked=asked, fields=fields, closed=closed)
+    return show("disposals/steps/step.html", form=form, found=disposal_view, asked=asked, fields=fields, closed=closed)
 
 
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:

@@ -38,5 +38,5 @@ def victim_told(disposal: Disposal) -> bool:
     if any(step.get("victim_told") in (True, "yes") for step in db.session.scalars(_RECORDED, {"of": disposal.id})):
         return True
     since = disposal.signed_at
-    told = (row.at for row in victim_contacts(disposal.episode_id) if row.answer is VictimAnswer.TOLD)
-    return since is not None and any(at >= since.replace(second=0, microsecond=0) for at in told)
+    times = (row.at for row in victim_contacts(disposal.episode_id) if row.answer is VictimAnswer.TOLD)
+    return since is not None and any(at >= since.replace(second=0, microsecond=0) for at in times)

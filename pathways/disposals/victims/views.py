@@ -25,9 +25,15 @@ def victim(episode_id: int) -> ResponseReturnValue:
     rows = queries.victim_contacts(episode_id)
     names = names_of([row.recorded_by_id for row in rows])
     decided = [each for each in proposal_queries.disposals_of(episode_id) if each.signed_at]
-    told = queries.victim_told(decided[0]) if decided else None
+    is_victim_told = queries.victim_told(decided[0]) if decided else None
     return show(
-        "disposals/victims/victim.html", form=form, view=view, rows=rows, names=names, decided=decided, told=told
+        "disposals/victims/victim.html",
+        form=form,
+        view=view,
+        rows=rows,
+        names=names,
+        decided=decided,
+        told=is_victim_told,
     )
 
 

@@ -35,15 +35,15 @@ from pathways.store.base import db
 TIMES_SHOWN = 4
 
 
-def next_times(held: Case, after: Appointment | None = None, outcome: Outcome = Outcome.DID_NOT_ATTEND) -> NextTimes:
+def next_times(case: Case, after: Appointment | None = None, outcome: Outcome = Outcome.DID_NOT_ATTEND) -> NextTimes:
     """What the service of a case in sight may offer next. `booked_at` is a later appointment that stands already."""
-    service_id, now = held.referral.service_id, clock.now()
+    service_id, now = case.referral.service_id, clock.now()
     slots = diary_queries.free_slots("", [service_id]) if service_id else ()
-    booked = (at for at in held.booked_at if at > now and (after is None or at != after.starts_at))
+    booked = (at for at in case.booked_at if at > now and (after is None or at != after.starts_at))
     usual = dates.london(after.starts_at if after else now).time().replace(second=0, microsecond=0)
     day = dates.add_working_days(clock.today(), days_to_next(outcome))
     place = entries_queries.service(service_id) if service_id else None
-    free = [(one.id, one.starts_at) for one in slots if one.starts_at not in held.booked_at]
+    free = [(slot.id, slot.starts_at) for slot in slots if slot.starts_at not in case.booked_at]
     return NextTimes(
         service=place.name if place else "",
         town=place.town if place else "",
@@ -53,12 +53,12 @@ def next_times(held: Case, after: Appointment | None = None, outcome: Outcome = 
     )
 
 
-def slot_of(held: Case, slot_id: int) -> Slot:
+def slot_of(case: Case, slot_id: int) -> Slot:
     """A time in the diary of the provider that has the case. Raises OutOfSight."""
-    found = db.session.get(Slot, slot_id)
-    if found is None or entries_queries.service(found.service_id).organisation_id != held.referral.organisation_id:
+    slot = db.session.get(Slot, slot_id)
+    if slot is None or entries_queries.service(slot.service_id).organisation_id != case.referral.organisation_id:
         raise OutOfSight
-    return found
+    return slot
 
 
 # How the person of a case may be reached, and the text that would tell them of an appointment.
@@ -67,23 +67,23 @@ def slot_of(held: Case, slot_id: int) -> Slot:
 _OF_AN_APPOINTMENT: Final = re.compile(r"(?:appointment|reminder) ([0-9]+) ")
 
 
-def safe_contact(held: Case) -> SafeContact | None:
+def safe_contact(case: Case) -> SafeContact | None:
     """What the service agreed with the person of a case in sight, as it stands."""
-    same = (SafeContact.referral_id == held.referral.id, SafeContact.superseded_at.is_(None))
+    same = (SafeContact.referral_id == case.referral.id, SafeContact.superseded_at.is_(None))
     return db.session.scalar(select(SafeContact).where(*same))
 
 
-def contact_facts(held: Case) -> ContactFacts | None:
+def contact_facts(case: Case) -> ContactFacts | None:
     """The safe way as agreed with the service, else as it was said at the needs page. None where nobody asked."""
-    agreed = safe_contact(held)
+    agreed = safe_contact(case)
     if agreed is not None:
         return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
-    return referrals.contact_said(held.referral.episode_id)
+    return referrals.contact_said(case.referral.episode_id)
 
 
-def text_about(held: Case, starts_at: datetime) -> Telling | None:
+def text_about(case: Case, starts_at: datetime) -> Telling | None:
     """The text that tells of an appointment, or None where none is sent. Somebody who died is sent nothing."""
-    return None if held.has_died else referrals.text_to(held.referral, contact_facts(held), starts_at)
+    return None if case.has_died else referrals.text_to(case.referral, contact_facts(case), starts_at)
 
 
 def may_still_go(*, kind: str, key: str, address: str) -> bool:
@@ -95,14 +95,14 @@ def may_still_go(*, kind: str, key: str, address: str) -> bool:
     named = _OF_AN_APPOINTMENT.match(key)
     if named is None:
         return True
-    told = db.session.get_one(Appointment, int(named[1]), populate_existing=True)
-    held = case_of(db.session.get_one(Referral, told.referral_id, populate_existing=True))
+    appointment = db.session.get_one(Appointment, int(named[1]), populate_existing=True)
+    case = case_of(db.session.get_one(Referral, appointment.referral_id, populate_existing=True))
     return text_may_go(
-        state=held.referral.state,
-        stands=told.superseded_at is None and told.outcome is None,
-        starts_at=told.starts_at,
+        state=case.referral.state,
+        stands=appointment.superseded_at is None and appointment.outcome is None,
+        starts_at=appointment.starts_at,
         now=clock.now(),
-        contact=contact_facts(held),
+        contact=contact_facts(case),
         kind=kind,
         address=address,
     )
@@ -177,14 +177,14 @@ def outcome_asked(token: str) -> OutcomeAsked:
     link = _link(token)
     if link.used_at is not None or link.expires_at <= clock.now():
         raise OutOfSight
-    found = _asked(link)
-    service = db.session.get(Service, found.case.referral.service_id) if found.case.referral.service_id else None
+    asked = _asked(link)
+    service = db.session.get(Service, asked.case.referral.service_id) if asked.case.referral.service_id else None
     if service is None or service.answer_email is None or service.answer_email != link.sent_to:
         raise OutOfSight  # it went to an address that is not the service's (any more)
-    is_told = found.appointment.outcome is not None
-    if is_told or found.case.has_died or not answers_for(found.case.referral.state):
+    is_told = asked.appointment.outcome is not None
+    if is_told or asked.case.has_died or not answers_for(asked.case.referral.state):
         raise OutOfSight
-    return found
+    return asked
 
 
 def outcome_told(token: str, key: str) -> OutcomeAsked:
@@ -203,10 +203,10 @@ def told_by_link(referral_id: int) -> dict[int, str]:
 
 
 def _asked(link: OutcomeLink) -> OutcomeAsked:
-    held = db.session.get_one(Referral, link.referral_id, populate_existing=True)
-    by = stand_in_of(held.organisation_id or 0)
-    case, one = appointment(by, held.id, link.appointment_id)
-    return OutcomeAsked(link=link, by=by, case=case, appointment=one)
+    referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
+    by = stand_in_of(referral.organisation_id or 0)
+    case, own_appointment = appointment(by, referral.id, link.appointment_id)
+    return OutcomeAsked(link=link, by=by, case=case, appointment=own_appointment)
 
 
 def _link(token: str) -> OutcomeLink:

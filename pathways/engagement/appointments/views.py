@@ -34,16 +34,16 @@ TITLE = "What became of an appointment"
 @permit("case.record")
 def offer_appointment(referral_id: int) -> ResponseReturnValue:
     """Offer the next appointment: a time of the diary, or one that is typed."""
-    held = case_queries.case(viewer(), referral_id)
-    times = queries.next_times(held)
+    case = case_queries.case(viewer(), referral_id)
+    times = queries.next_times(case)
     filled = {**filled_with(times), "slot": None, "channel": Channel.IN_PERSON}
-    form = open_form(OfferForm, title="Offer an appointment", of=held.person.id, filled=filled)
+    form = open_form(OfferForm, title="Offer an appointment", of=case.person.id, filled=filled)
     form.offer_times(times, or_not_yet=False)
     if form.submitted():
         location = once(form, lambda: _offer(referral_id, form, times))
         if location:
             return redirect(location)
-    return show_case("engagement/appointments/offer_appointment.html", held, form=form, **said_by_text(held, times))
+    return show_case("engagement/appointments/offer_appointment.html", case, form=form, **said_by_text(case, times))
 
 
 def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
@@ -66,30 +66,30 @@ def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
 @permit("case.record")
 def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue:
     """What became of an appointment, with the next one; saved again it corrects what stands."""
-    held, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
-    form, times = outcome_form(held, appointment)
+    case, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
+    form, times = outcome_form(case, appointment)
     if form.submitted():
         location = once(form, lambda: _record(referral_id, appointment_id, form, times))
         if location:
             return redirect(location)
     return show_case(
         "engagement/appointments/record_outcome.html",
-        held,
+        case,
         form=form,
         appointment=appointment,
         opens=opens_at(appointment.starts_at),
-        by_notice=steps_queries.is_by_notice(held, appointment),
-        if_missed=after_missing(held.missed + 1, held.details.sex.him),
-        **said_by_text(held, times),
+        by_notice=steps_queries.is_by_notice(case, appointment),
+        if_missed=after_missing(case.missed + 1, case.details.sex.him),
+        **said_by_text(case, times),
     )
 
 
-def said_by_text(held: Case, times: NextTimes) -> dict[str, str]:
+def said_by_text(case: Case, times: NextTimes) -> dict[str, str]:
     """The text that the time filled in sends, word for word, or why none is sent."""
-    text = queries.text_about(held, times.slots[0][1] if times.slots else times.suggested_at)
+    text = queries.text_about(case, times.slots[0][1] if times.slots else times.suggested_at)
     if text is None or not texts_leave():
-        return {"text": "", "no_text": not_told_by_text(queries.contact_facts(held), held.details.sex.him)}
-    has = "They have" if held.details.sex.he == "they" else f"{held.details.sex.he.capitalize()} has"
+        return {"text": "", "no_text": not_told_by_text(queries.contact_facts(case), case.details.sex.him)}
+    has = "They have" if case.details.sex.he == "they" else f"{case.details.sex.he.capitalize()} has"
     otherwise = (
         "If you choose another time, the text says that." if text.is_dated else f"{has} not agreed to dates in texts."
     )
@@ -100,13 +100,13 @@ FROM_TODAY = {"today": None, "today_mine": "mine"}
 """What a row of Today posts as `then`, and whose day the list goes back to."""
 
 
-def outcome_form(held: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
+def outcome_form(case: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
     """The form of an appointment's outcome with the next time filled in. A correction offers none."""
     pressed = request.args.get("outcome")
-    outcome = next((one for one in Outcome if one.value == pressed), appointment.outcome)
-    times = queries.next_times(held, appointment, outcome or Outcome.DID_NOT_ATTEND)
+    outcome = next((choice for choice in Outcome if choice.value == pressed), appointment.outcome)
+    times = queries.next_times(case, appointment, outcome or Outcome.DID_NOT_ATTEND)
     filled = {"outcome": outcome, **filled_with(times)}
-    form = open_form(OutcomeForm, title=TITLE, of=held.person.id, filled=filled, at=at)
+    form = open_form(OutcomeForm, title=TITLE, of=case.person.id, filled=filled, at=at)
     form.offer_times(times, or_not_yet=True, or_visit=outcome is not Outcome.ATTENDED)
     if appointment.outcome is not None:
         form.only_corrects()
@@ -136,13 +136,13 @@ def _record(referral_id: int, appointment_id: int, form: OutcomeForm, times: Nex
 @permit("case.record")
 def safe_contact(referral_id: int) -> ResponseReturnValue:
     """The safe way to reach the person, and what a text may hold."""
-    held = case_queries.case(viewer(), referral_id)
-    stands = queries.contact_facts(held)
+    case = case_queries.case(viewer(), referral_id)
+    stands = queries.contact_facts(case)
     filled = vars(stands) if stands else {}
-    form = open_form(SafeContactForm, title="Safe contact", of=held.person.id, filled=filled)
+    form = open_form(SafeContactForm, title="Safe contact", of=case.person.id, filled=filled)
     if form.submitted() and (to := once(form, lambda: _agree(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/appointments/safe_contact.html", held, form=form)
+    return show_case("engagement/appointments/safe_contact.html", case, form=form)
 
 
 def _agree(referral_id: int, form: SafeContactForm) -> str:
@@ -156,7 +156,7 @@ def _agree(referral_id: int, form: SafeContactForm) -> str:
 @pages.route("/told/<token>", methods=["GET", "POST"])
 @permit(PUBLIC)
 def told_by_link(token: str) -> ResponseReturnValue:
-    """One appointment, for whoever holds its link: the day and the hour, and nothing of the person."""
+    """One appointment, for the holder of its link: the day and the hour, and nothing of the person."""
     form = ToldForm()
     try:
         if request.method == "POST" and (done := _told(token, form)):
@@ -169,7 +169,7 @@ def told_by_link(token: str) -> ResponseReturnValue:
 @pages.post("/told")
 @permit(PUBLIC)
 def tell_by_link() -> ResponseReturnValue:
-    """What the form of that page is sent to."""
+    """What the form of the link's page is sent to."""
     return told_by_link(token_sent())
 
 
@@ -193,7 +193,7 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
 
 
 def told(done: OutcomeAsked, form: ToldForm) -> Response:
-    """What was told, once more, and whom to ring about it."""
+    """What was recorded by the link, once more, and whom to ring about it."""
     return _page("engagement/appointments/told.html", done, form)
 
 

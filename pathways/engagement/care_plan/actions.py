@@ -53,7 +53,7 @@ def record_assessment(
 ) -> Assessment:
     """Record an attended assessment, or correct it. Somebody who came without an appointment has attended by it."""
     case = case_queries.case(by, referral_id)
-    if assessor_id not in {one.id for one in keyworkers(by, case.referral.person_id)}:
+    if assessor_id not in {keyworker.id for keyworker in keyworkers(by, case.referral.person_id)}:
         raise Refused("Choose an assessor of your own service", field="assessor")
     refuse(
         bars_to_assessment(
@@ -82,7 +82,9 @@ def record_assessment(
         recorded_by_id=by.user_id,
     )
     put(case, case.assessment, made, correction_reason, version)
-    db.session.add_all(AssessedSubstance(assessment_id=made.id, substance=one) for one in dict.fromkeys(substances))
+    db.session.add_all(
+        AssessedSubstance(assessment_id=made.id, substance=substance) for substance in dict.fromkeys(substances)
+    )
     attended = [*case.attended_on, attended_on]
     milestones = {"assessed_on": attended_on, "first_attended_on": min(attended)}
     if case.referral.state in (ReferralState.ACCEPTED, ReferralState.APPT_OFFERED):
@@ -97,7 +99,7 @@ def _unrecorded_on(case: Case, day: date) -> datetime | None:
     """An appointment of that day whose time has come and whose outcome nobody recorded."""
     if case.assessment is not None:
         return None
-    waiting = (one.starts_at for one in case.appointments if one.outcome is None)
+    waiting = (appointment.starts_at for appointment in case.appointments if appointment.outcome is None)
     return next((at for at in waiting if dates.london_date(at) == day and opens_at(at) <= clock.now()), None)
 
 
@@ -205,31 +207,31 @@ def end_intervention(
     *, by: Viewer, referral_id: int, intervention_id: int, ended_on: date, exit_status: str
 ) -> Intervention:
     """Record when and how an intervention ended, once. Raises OutOfSight, Refused with every bar, Stale."""
-    case, held = queries.intervention_of(by, referral_id, intervention_id)
+    case, intervention = queries.intervention_of(by, referral_id, intervention_id)
     refuse(
         bars_to_ending(
             on_case(case),
-            started_on=held.started_on,
-            already_on=held.ended_on,
+            started_on=intervention.started_on,
+            already_on=intervention.ended_on,
             ended_on=ended_on,
             status=exit_status,
         )
     )
-    if not _ended(by, held, ended_on=ended_on, exit_status=exit_status):
+    if not _ended(by, intervention, ended_on=ended_on, exit_status=exit_status):
         raise Stale(FIRST)
-    _log_end(by, case, held)
-    return held
+    _log_end(by, case, intervention)
+    return intervention
 
 
-def end_with_the_case(by: Viewer, held: Case, *, on: date, reason: str) -> None:
+def end_with_the_case(by: Viewer, case: Case, *, on: date, reason: str) -> None:
     """End what is still open of a case that is closed on that day, in the way that goes with the reason.
 
     Whoever closes it has asked whether the day may be. One that a colleague ends meanwhile keeps that end.
     """
-    for one in queries.plan_of(held).open_interventions:
-        ended_on = end_with_case(Span(started_on=one.started_on), on)
-        if _ended(by, one, ended_on=ended_on, exit_status=way_of_ending(reason)):
-            _log_end(by, held, one)
+    for intervention in queries.plan_of(case).open_interventions:
+        ended_on = end_with_case(Span(started_on=intervention.started_on), on)
+        if _ended(by, intervention, ended_on=ended_on, exit_status=way_of_ending(reason)):
+            _log_end(by, case, intervention)
 
 
 def review_plan(
@@ -261,7 +263,7 @@ def follow_start(case: Case, start: StructuredStart) -> None:
 
     Raises Refused.
     """
-    first = next((one for one in queries.plan_of(case).interventions if one.is_start), None)
+    first = next((intervention for intervention in queries.plan_of(case).interventions if intervention.is_start), None)
     refuse(bars_to_start_of_ended(start.started_on, first.ended_on if first else None))
     if first is None:
         db.session.add(
@@ -280,16 +282,16 @@ def follow_start(case: Case, start: StructuredStart) -> None:
     db.session.flush()
 
 
-def _ended(by: Viewer, one: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
+def _ended(by: Viewer, intervention: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
     """Write the end of an intervention that has none; of two at once one does."""
-    open_now = update(Intervention).where(Intervention.id == one.id, Intervention.ended_on.is_(None))
+    open_now = update(Intervention).where(Intervention.id == intervention.id, Intervention.ended_on.is_(None))
     count = rows_changed(open_now.values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id))
-    db.session.refresh(one)
+    db.session.refresh(intervention)
     return count == 1
 
 
-def _log_end(by: Viewer, case: Case, one: Intervention) -> None:
-    subject = ("intervention", one.id)
+def _log_end(by: Viewer, case: Case, intervention: Intervention) -> None:
+    subject = ("intervention", intervention.id)
     audit.in_confidence(by, case.person.id, "intervention.ended", subject, referral=case.referral.id)
 
 

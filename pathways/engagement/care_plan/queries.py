@@ -49,7 +49,7 @@ def needs_of(referral_id: int) -> Needs | None:
     used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
     facts = NeedsFacts(
         said=row.said,
-        uses=tuple(Use(substance=one.substance, route=one.route) for one in db.session.scalars(used)),
+        uses=tuple(Use(substance=use.substance, route=use.route) for use in db.session.scalars(used)),
         injecting=row.injecting,
         overdose=row.overdose,
         overdose_days=row.overdose_days,
@@ -68,10 +68,10 @@ def needs_of(referral_id: int) -> Needs | None:
 
 def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
     """By referral what its service was told that may be urgent, oldest first; one statement for all."""
-    found: dict[int, list[Sitting]] = defaultdict(list)
+    by_referral: dict[int, list[Sitting]] = defaultdict(list)
     for row in db.session.scalars(_SITTINGS, {"of_referrals": list(set(referral_ids))}):
-        found[row.referral_id].append(_sitting(row))
-    return {referral_id: tuple(many) for referral_id, many in found.items()}
+        by_referral[row.referral_id].append(_sitting(row))
+    return {referral_id: tuple(sittings) for referral_id, sittings in by_referral.items()}
 
 
 def _sitting(row: NeedsAssessed) -> Sitting:
@@ -93,30 +93,30 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
     `in_order` is False where several substances were named and nobody said which does most harm.
     """
     asked = referrals.asked_of(case.referral.episode_id)
-    found: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     if asked.screen:
         facts = asked.screen.facts
-        found |= {
+        answers |= {
             "said": facts.said,
-            "uses": tuple(Use(substance=one) for one in facts.substances),
+            "uses": tuple(Use(substance=substance) for substance in facts.substances),
             "injecting": facts.injected.value,
             "mental_health": facts.mental_health,
             "housing": facts.housing.value,
         }
         if facts.pregnant is not None:
-            found["pregnant"] = facts.pregnant
+            answers["pregnant"] = facts.pregnant
     most_harm = asked.screen.facts.most_harm if asked.screen else None
     if case.assessment and case.substances:  # the assessment is the later word
         uses = harm_first(case.substances, most_harm)
-        found |= {"said": Said.NAMED, "uses": tuple(Use(substance=one) for one in uses)}
-    found["in_order"] = most_harm is not None or len(found.get("uses", ())) < 2
+        answers |= {"said": Said.NAMED, "uses": tuple(Use(substance=substance) for substance in uses)}
+    answers["in_order"] = most_harm is not None or len(answers.get("uses", ())) < 2
     if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
-        found["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
+        answers["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
     if asked.risks.suicide_risk in (Answer.YES, Answer.WOULD_NOT_SAY):
-        found["suicide_risk"] = asked.risks.suicide_risk  # a no on that day is none today
+        answers["suicide_risk"] = asked.risks.suicide_risk  # a no on that day is none today
     if asked.risks.exploitation is Answer.YES:
-        found["safeguarding"] = Answer.YES
-    return found
+        answers["safeguarding"] = Answer.YES
+    return answers
 
 
 # What the care plan of a case in sight holds.
@@ -134,64 +134,69 @@ class Plan:
 
     @property
     def open_interventions(self) -> tuple[Intervention, ...]:
-        """Those without an end of their own."""
-        return tuple(one for one in self.interventions if one.ended_on is None)
+        """The interventions without an end of their own."""
+        return tuple(intervention for intervention in self.interventions if intervention.ended_on is None)
 
     @property
     def spans(self) -> tuple[Span, ...]:
         """The dates of the interventions, as the rules read them."""
-        return tuple(Span(started_on=one.started_on, ended_on=one.ended_on) for one in self.interventions)
+        return tuple(
+            Span(started_on=intervention.started_on, ended_on=intervention.ended_on)
+            for intervention in self.interventions
+        )
 
-    def ended_on(self, one: Intervention) -> date | None:
+    def ended_on(self, intervention: Intervention) -> date | None:
         """The day an intervention ended: its own, else that of the case (of leaving, of a death)."""
-        return end_with_case(Span(started_on=one.started_on, ended_on=one.ended_on), self.case_ended_on)
+        return end_with_case(
+            Span(started_on=intervention.started_on, ended_on=intervention.ended_on), self.case_ended_on
+        )
 
 
-def plan_of(held: Case) -> Plan:
-    """All of it. The caller found the case in the viewer's sight."""
-    of = held.referral.id
+def plan_of(case: Case) -> Plan:
+    """The whole plan of a case that the caller found in the viewer's sight."""
+    of = case.referral.id
     goals = select(Goal).where(Goal.referral_id == of).order_by(Goal.by_on, Goal.id)
     interventions = (
         select(Intervention).where(Intervention.referral_id == of).order_by(Intervention.started_on, Intervention.id)
     )
-    kept = select(PlanReview).where(PlanReview.referral_id == of).order_by(PlanReview.reviewed_on, PlanReview.id)
-    reviews = tuple(db.session.scalars(kept))
+    review_rows = select(PlanReview).where(PlanReview.referral_id == of).order_by(PlanReview.reviewed_on, PlanReview.id)
+    reviews = tuple(db.session.scalars(review_rows))
     due = review_due_on(
-        held.start.started_on if held.start else None, tuple((one.reviewed_on, one.next_on) for one in reviews)
+        case.start.started_on if case.start else None, tuple((review.reviewed_on, review.next_on) for review in reviews)
     )
     return Plan(
         goals=tuple(db.session.scalars(goals)),
         interventions=tuple(db.session.scalars(interventions)),
         reviews=reviews[::-1],
         review_due_on=due,
-        case_ended_on=held.ended_on,
+        case_ended_on=case.ended_on,
     )
 
 
 def goal_of(viewer: Viewer, referral_id: int, goal_id: int) -> tuple[Case, Goal]:
     """One goal of a case in sight. Raises OutOfSight."""
-    held = case(viewer, referral_id)
-    found = db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.referral_id == referral_id))
-    if found is None:
+    own_case = case(viewer, referral_id)
+    goal = db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.referral_id == referral_id))
+    if goal is None:
         raise OutOfSight
-    return held, found
+    return own_case, goal
 
 
 def intervention_of(viewer: Viewer, referral_id: int, intervention_id: int) -> tuple[Case, Intervention]:
     """One intervention of a case in sight. Raises OutOfSight."""
-    held = case(viewer, referral_id)
+    own_case = case(viewer, referral_id)
     same = (Intervention.id == intervention_id, Intervention.referral_id == referral_id)
-    found = db.session.scalar(select(Intervention).where(*same))
-    if found is None:
+    intervention = db.session.scalar(select(Intervention).where(*same))
+    if intervention is None:
         raise OutOfSight
-    return held, found
+    return own_case, intervention
 
 
-def on_case(held: Case) -> OnCase:
+def on_case(case: Case) -> OnCase:
     """The case as the rules of the plan read it."""
     return OnCase(
-        state=held.referral.state,
-        has_died=held.has_died,
+        state=case.referral.state,
+        has_died=case.has_died,
         today=clock.today(),
-        plan_on=held.care_plan.agreed_on if held.care_plan else None,
+        plan_on=case.care_plan.agreed_on if case.care_plan else None,
     )

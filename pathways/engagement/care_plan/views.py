@@ -32,27 +32,27 @@ from pathways.vocabulary import Answer, Sex, YesNo
 @permit("case.record")
 def assessment(referral_id: int) -> ResponseReturnValue:
     """The assessment: when, by whom, what the person uses, needs agreed."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(AssessmentForm, title="Assessment", of=held.person.id, filled=_assessment_so_far(held))
-    form.offer_colleagues((one.id, one.name) for one in keyworkers(viewer(), held.referral.person_id))
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(AssessmentForm, title="Assessment", of=case.person.id, filled=_assessment_so_far(case))
+    form.offer_colleagues((keyworker.id, keyworker.name) for keyworker in keyworkers(viewer(), case.referral.person_id))
     if form.submitted():
         location = once(form, lambda: _assess(referral_id, form))
         if location:
             return redirect(location)
-    before = referrals.screen_of(held.referral.episode_id)
-    said = before.facts.uses_in_words if before else ""
-    return show_case("engagement/care_plan/assessment.html", held, form=form, said=said)
+    before = referrals.screen_of(case.referral.episode_id)
+    uses = before.facts.uses_in_words if before else ""
+    return show_case("engagement/care_plan/assessment.html", case, form=form, said=uses)
 
 
-def _assessment_so_far(held: Case) -> dict[str, object]:
-    if held.assessment is None:
-        return {"attended_on": max(held.attended_on, default=clock.today()), "assessor": viewer().user_id}
+def _assessment_so_far(case: Case) -> dict[str, object]:
+    if case.assessment is None:
+        return {"attended_on": max(case.attended_on, default=clock.today()), "assessor": viewer().user_id}
     return {
-        "attended_on": held.assessment.attended_on,
-        "assessor": held.assessment.assessor_id,
-        "uses_substances": YesNo.YES if held.assessment.uses_substances else YesNo.NO,
-        "substances": held.substances,
-        "needs_agreed": held.assessment.needs_agreed,
+        "attended_on": case.assessment.attended_on,
+        "assessor": case.assessment.assessor_id,
+        "uses_substances": YesNo.YES if case.assessment.uses_substances else YesNo.NO,
+        "substances": case.substances,
+        "needs_agreed": case.assessment.needs_agreed,
     }
 
 
@@ -78,14 +78,14 @@ def _assess(referral_id: int, form: AssessmentForm) -> str:
 @permit("case.record")
 def needs(referral_id: int) -> ResponseReturnValue:
     """Substances, health, home, family and work, and naloxone. What was said before is filled in."""
-    held = case_queries.case(viewer(), referral_id)
-    stands, desk = queries.needs_of(referral_id), queries.said_at_the_desk(held)
+    case = case_queries.case(viewer(), referral_id)
+    stands, desk = queries.needs_of(referral_id), queries.said_at_the_desk(case)
     known = vars(stands.facts) if stands else desk
-    form = open_form(NeedsAssessedForm, title="Needs", of=held.person.id, filled=needs_filled(known))
-    form.ask_on(clock.today(), pregnancy=held.details.sex is not Sex.MALE)
+    form = open_form(NeedsAssessedForm, title="Needs", of=case.person.id, filled=needs_filled(known))
+    form.ask_on(clock.today(), pregnancy=case.details.sex is not Sex.MALE)
     if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/care_plan/needs.html", held, form=form, stands=stands, desk=desk)
+    return show_case("engagement/care_plan/needs.html", case, form=form, stands=stands, desk=desk)
 
 
 def _record(referral_id: int, form: NeedsAssessedForm) -> str:
@@ -103,68 +103,70 @@ def _record(referral_id: int, form: NeedsAssessedForm) -> str:
 @permit("case.read")
 def treatment(referral_id: int) -> ResponseReturnValue:
     """What the care plan holds."""
-    held = case_queries.case(viewer(), referral_id)
-    plan = queries.plan_of(held)
+    case = case_queries.case(viewer(), referral_id)
+    plan = queries.plan_of(case)
     shown = {"modalities": modalities(), "exit_statuses": exit_statuses(), "today": clock.today()}
-    return show_case("engagement/care_plan/treatment.html", held, plan=plan, **shown)
+    return show_case("engagement/care_plan/treatment.html", case, plan=plan, **shown)
 
 
 @pages.route("/cases/<int:referral_id>/goals/new", methods=["GET", "POST"])
 @permit("case.record")
 def add_goal(referral_id: int) -> ResponseReturnValue:
     """A goal with who does what, by when."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(GoalForm, title="Add a goal", of=held.person.id)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(GoalForm, title="Add a goal", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _add_goal(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/care_plan/add_goal.html", held, form=form)
+    return show_case("engagement/care_plan/add_goal.html", case, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/goals/<int:goal_id>", methods=["GET", "POST"])
 @permit("case.record")
 def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
     """What became of a goal."""
-    held, goal = queries.goal_of(viewer(), referral_id, goal_id)
-    form = open_form(CloseGoalForm, title="A goal", of=held.person.id)
+    case, goal = queries.goal_of(viewer(), referral_id, goal_id)
+    form = open_form(CloseGoalForm, title="A goal", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _close_goal(referral_id, goal_id, form))):
         return redirect(to)
-    return show_case("engagement/care_plan/close_goal.html", held, form=form, goal=goal)
+    return show_case("engagement/care_plan/close_goal.html", case, form=form, goal=goal)
 
 
 @pages.route("/cases/<int:referral_id>/interventions/new", methods=["GET", "POST"])
 @permit("case.record")
 def start_intervention(referral_id: int) -> ResponseReturnValue:
     """An intervention beside the one treatment started with."""
-    held = case_queries.case(viewer(), referral_id)
+    case = case_queries.case(viewer(), referral_id)
     filled = {"started_on": clock.today()}
-    form = open_form(InterventionForm, title="Add an intervention", of=held.person.id, filled=filled)
+    form = open_form(InterventionForm, title="Add an intervention", of=case.person.id, filled=filled)
     if form.submitted() and (to := once(form, lambda: _start(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/care_plan/start_intervention.html", held, form=form)
+    return show_case("engagement/care_plan/start_intervention.html", case, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/interventions/<int:intervention_id>/end", methods=["GET", "POST"])
 @permit("case.record")
 def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnValue:
     """When and how an intervention ended."""
-    held, one = queries.intervention_of(viewer(), referral_id, intervention_id)
-    form = open_form(EndForm, title="End an intervention", of=held.person.id, filled={"ended_on": clock.today()})
+    case, intervention = queries.intervention_of(viewer(), referral_id, intervention_id)
+    form = open_form(EndForm, title="End an intervention", of=case.person.id, filled={"ended_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _end(referral_id, intervention_id, form))):
         return redirect(to)
-    words = modalities()[one.modality].label
-    return show_case("engagement/care_plan/end_intervention.html", held, form=form, intervention=one, words=words)
+    words = modalities()[intervention.modality].label
+    return show_case(
+        "engagement/care_plan/end_intervention.html", case, form=form, intervention=intervention, words=words
+    )
 
 
 @pages.route("/cases/<int:referral_id>/reviews/new", methods=["GET", "POST"])
 @permit("case.record")
 def review_plan(referral_id: int) -> ResponseReturnValue:
     """A review of the care plan."""
-    held = case_queries.case(viewer(), referral_id)
-    plan = queries.plan_of(held)
-    form = open_form(ReviewForm, title="Review the plan", of=held.person.id, filled={"reviewed_on": clock.today()})
+    case = case_queries.case(viewer(), referral_id)
+    plan = queries.plan_of(case)
+    form = open_form(ReviewForm, title="Review the plan", of=case.person.id, filled={"reviewed_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _review(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/care_plan/review_plan.html", held, form=form, plan=plan)
+    return show_case("engagement/care_plan/review_plan.html", case, form=form, plan=plan)
 
 
 def _treatment(referral_id: int) -> str:

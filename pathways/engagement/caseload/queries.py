@@ -55,8 +55,8 @@ def our_keyworkers(viewer: Viewer) -> Select[int]:
 
 
 def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int | None, str]:
-    """The names of those among the ids who hold a case today. Left out is whoever does not: that case has nobody."""
-    asked = {one for one in user_ids if one is not None}
+    """The names of those among the ids who hold a case today. Anybody else is left out: that case has nobody."""
+    asked = {user_id for user_id in user_ids if user_id is not None}
     rows = select(User.id, User.name).where(User.id.in_(asked), User.id.in_(our_keyworkers(viewer)))
     return {row.id: row.name for row in db.session.execute(rows)}
 
@@ -87,8 +87,8 @@ def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page
 
 def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[Referral]:
     """All that `open_cases` would page through: for what no statement narrows to, because clocks say it."""
-    found = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
-    return db.session.scalars((_with_details(found) if asked.words else found).order_by(Referral.id)).all()
+    statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
+    return db.session.scalars((_with_details(statement) if asked.words else statement).order_by(Referral.id)).all()
 
 
 def _is_open(viewer: Viewer) -> ColumnElement[bool]:
@@ -108,19 +108,19 @@ def _order(order: CaseOrder) -> tuple[Any, bool]:
 
 
 def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]:
-    found: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = []
     if asked.whose is Whose.MINE:
-        found.append(Referral.keyworker_id == viewer.user_id)
+        conditions.append(Referral.keyworker_id == viewer.user_id)
     elif asked.whose is Whose.NOBODY:
-        found.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
+        conditions.append(or_(Referral.keyworker_id.is_(None), Referral.keyworker_id.not_in(our_keyworkers(viewer))))
     if asked.words:
-        found.append(_called(asked.words))
+        conditions.append(_called(asked.words))
     if narrows := _ONLY.get(asked.only):
-        found.append(narrows())
+        conditions.append(narrows())
     if asked.only is not Only.DIED and not asked.words:
         # Nothing is left to do for them: whoever looks for one by name finds them all the same.
-        found.append(~_has_died())
-    return tuple(found)
+        conditions.append(~_has_died())
+    return tuple(conditions)
 
 
 def _with_details(statement: Select[Any]) -> Select[Any]:
@@ -161,8 +161,10 @@ def _instant(value: Any, otherwise: datetime) -> Any:
 
 
 def _is_at_risk() -> ColumnElement[bool]:
-    said = (RiskScreen.overdose_last_7_days == Answer.YES, RiskScreen.suicide_risk == Answer.YES)
-    risk = exists().where(RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*said))
+    answers = (RiskScreen.overdose_last_7_days == Answer.YES, RiskScreen.suicide_risk == Answer.YES)
+    risk = exists().where(
+        RiskScreen.episode_id == Referral.episode_id, RiskScreen.superseded_at.is_(None), or_(*answers)
+    )
     since, day = last_seen(), clock.today() - UNSEEN_FOR
     missed = (
         select(func.count(Appointment.id))
@@ -247,7 +249,11 @@ class CaseRow:
     @property
     def owed(self) -> tuple[Running, ...]:
         """What a notice or a signed condition asks besides."""
-        return tuple(one for one in self.running if one.is_owed_to_police and one.due_at and one is not self.deadline)
+        return tuple(
+            running_clock
+            for running_clock in self.running
+            if running_clock.is_owed_to_police and running_clock.due_at and running_clock is not self.deadline
+        )
 
     @property
     def risks(self) -> tuple[str, ...]:
@@ -263,38 +269,38 @@ def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[C
     return Page(_rows(viewer, page.rows), page.after)
 
 
-def _rows(viewer: Viewer, held: Collection[Referral]) -> tuple[CaseRow, ...]:
-    details = people.details_of_many([one.person_id for one in held])
+def _rows(viewer: Viewer, referrals: Collection[Referral]) -> tuple[CaseRow, ...]:
+    details = people.details_of_many([referral.person_id for referral in referrals])
     died = died_among(each.person_id for each in details.values())
-    appointments = appointments_of([one.id for one in held])
+    appointments = appointments_of([referral.id for referral in referrals])
     missed = missed_of(appointments)
-    met = met_of([one.id for one in held])
-    screens = needs_queries.screens_of([one.episode_id for one in held])
-    names = keyworkers_named(viewer, (one.keyworker_id for one in held))
-    running = steps_queries.what_runs(viewer, held)
-    found = []
-    for one in held:
-        theirs, met_at = appointments.get(one.id, ()), met.get(one.id, ())
+    met = met_of([referral.id for referral in referrals])
+    screens = needs_queries.screens_of([referral.episode_id for referral in referrals])
+    names = keyworkers_named(viewer, (referral.keyworker_id for referral in referrals))
+    running = steps_queries.what_runs(viewer, referrals)
+    rows = []
+    for referral in referrals:
+        theirs, met_at = appointments.get(referral.id, ()), met.get(referral.id, ())
         came = [dates.london_date(each.starts_at) for each in theirs if each.outcome in SEEN]
         came += [dates.london_date(at) for at in met_at]
-        found.append(
+        rows.append(
             CaseRow(
-                referral=one,
-                details=details[one.person_id],
-                has_died=details[one.person_id].person_id in died,
-                screen=screens.get(one.episode_id),
-                keyworker=names.get(one.keyworker_id, ""),
+                referral=referral,
+                details=details[referral.person_id],
+                has_died=details[referral.person_id].person_id in died,
+                screen=screens.get(referral.episode_id),
+                keyworker=names.get(referral.keyworker_id, ""),
                 next_at=next((each.starts_at for each in theirs if each.outcome is None), None),
-                last_seen_on=max([*came, *([one.assessed_on] if one.assessed_on else [])], default=None),
-                missed=missed.get(one.id, 0),
-                running=running[one.id],
+                last_seen_on=max([*came, *([referral.assessed_on] if referral.assessed_on else [])], default=None),
+                missed=missed.get(referral.id, 0),
+                running=running[referral.id],
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def died_among(person_ids: Iterable[int]) -> set[int]:
-    """Those of the people who have died."""
+    """Who of these people has died."""
     rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
     return set(db.session.scalars(rows.order_by(Person.id)))
 
@@ -347,36 +353,38 @@ def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
     )
     if only_mine:
         rows = rows.where(Referral.keyworker_id == viewer.user_id)
-    held = [(row[0], row[1]) for row in db.session.execute(rows)]
-    return _today_rows(viewer, held)
+    pairs = [(row[0], row[1]) for row in db.session.execute(rows)]
+    return _today_rows(viewer, pairs)
 
 
-def _today_rows(viewer: Viewer, held: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
-    details = people.details_of_many([referral.person_id for _, referral in held])
+def _today_rows(viewer: Viewer, pairs: list[tuple[Appointment, Referral]]) -> tuple[TodayRow, ...]:
+    details = people.details_of_many([referral.person_id for _, referral in pairs])
     died = died_among(each.person_id for each in details.values())
-    names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in held))
-    everything = appointments_of([referral.id for _, referral in held])
+    names = keyworkers_named(viewer, (referral.keyworker_id for _, referral in pairs))
+    everything = appointments_of([referral.id for _, referral in pairs])
     missed = missed_of(everything)
-    episodes = [referral.episode_id for _, referral in held]
+    episodes = [referral.episode_id for _, referral in pairs]
     required, screens = arrest_tests.required_assessments_of(episodes), needs_queries.screens_of(episodes)
     due, now = due_of_cases(viewer, episodes), clock.now()
     return tuple(
         TodayRow(
-            appointment=one,
+            appointment=appointment,
             referral=referral,
             details=details[referral.person_id],
             keyworker=names.get(referral.keyworker_id, ""),
             missed=missed.get(referral.id, 0),
-            is_required=one.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
-            notice_id=required[referral.episode_id].id if due.get(referral.episode_id) == one.starts_at else None,
+            is_required=appointment.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
+            notice_id=required[referral.episode_id].id
+            if due.get(referral.episode_id) == appointment.starts_at
+            else None,
             risks=screens[referral.episode_id].flags if referral.episode_id in screens else (),
-            next_at=_after(one, everything.get(referral.id, ()), now),
+            next_at=_after(appointment, everything.get(referral.id, ()), now),
         )
-        for one, referral in held
+        for appointment, referral in pairs
         if details[referral.person_id].person_id not in died
     )
 
 
-def _after(one: Appointment, theirs: Iterable[Appointment], now: datetime) -> datetime | None:
-    ahead = (each.starts_at for each in theirs if each.outcome is None and each.id != one.id)
+def _after(appointment: Appointment, theirs: Iterable[Appointment], now: datetime) -> datetime | None:
+    ahead = (each.starts_at for each in theirs if each.outcome is None and each.id != appointment.id)
     return next((at for at in ahead if at > now), None)

@@ -25,7 +25,7 @@ class Whose(Worded):
 
 
 class Only(Worded):
-    """Which of them."""
+    """Which of those people are listed."""
 
     ALL = "all", "All open cases"
     AT_RISK = (

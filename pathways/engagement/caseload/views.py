@@ -57,7 +57,7 @@ def caseload() -> ResponseReturnValue:
 
 
 def _narrowed_to(asked: Listing, only: Only, search: ListSearch) -> str:
-    """The same list, of these cases only."""
+    """The caseload, narrowed to these cases."""
     return url_for("engagement.caseload", **replace(asked, only=only).in_address, **search.in_address)
 
 
@@ -92,14 +92,14 @@ def _opened(waiting: list[TodayRow]) -> dict[str, Any] | None:
     row = next((row for row in waiting if str(row.appointment.id) == asked), None)
     if row is None or not viewer().may("case.record"):
         return None
-    pressed = next((one for one in HAPPENED if one.value == request.args.get("outcome")), None)
+    pressed = next((outcome for outcome in HAPPENED if outcome.value == request.args.get("outcome")), None)
     if pressed and opens_at(row.appointment.starts_at) > clock.now():
         pressed = None
     referral_id, appointment_id = row.referral.id, row.appointment.id
-    held, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
+    case, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
     address = url_for("engagement.record_outcome", referral_id=referral_id, appointment_id=appointment_id)
-    form, times = outcome_form(held, appointment, at=address)
-    audit.look(viewer(), held.person.id, "person.viewed", ("referral", referral_id))
-    missed = after_missing(held.missed + 1, held.details.sex.him) if pressed is Outcome.DID_NOT_ATTEND else ""
-    said = {"address": address, "if_missed": missed, **said_by_text(held, times)}
-    return {"id": appointment_id, "form": form, "pressed": pressed, **said}
+    form, times = outcome_form(case, appointment, at=address)
+    audit.look(viewer(), case.person.id, "person.viewed", ("referral", referral_id))
+    missed = after_missing(case.missed + 1, case.details.sex.him) if pressed is Outcome.DID_NOT_ATTEND else ""
+    context = {"address": address, "if_missed": missed, **said_by_text(case, times)}
+    return {"id": appointment_id, "form": form, "pressed": pressed, **context}

@@ -41,11 +41,11 @@ def propose_change(
     seen_version: int | None = None,
 ) -> AppointmentChange:
     """Enter another time or place. Raises OutOfSight unless the notice names the viewer's provider, Refused, Stale."""
-    held = required_assessments_queries.expected_one(by, required_id)
+    expected = required_assessments_queries.expected_one(by, required_id)
     return arrest_tests.propose_change(
         by=by,
-        person=held.person,
-        required=held.required,
+        person=expected.person,
+        required=expected.required,
         new_at=new_at,
         service_id=service_id,
         slot_id=slot_id,
@@ -59,11 +59,11 @@ def serve_change(
     *, by: Viewer, required_id: int, served_at: datetime, seen_version: int | None = None
 ) -> AppointmentChange:
     """Record that the further notice was given: the new time binds. Raises OutOfSight, Refused, Stale."""
-    held = required_assessments_queries.expected_one(by, required_id)
+    expected = required_assessments_queries.expected_one(by, required_id)
     return arrest_tests.serve_change(
         by=by,
-        person=held.person,
-        required=held.required,
+        person=expected.person,
+        required=expected.required,
         served_at=served_at,
         is_follow_up_told=_is_follow_up_told(required_id),
         seen_version=seen_version,
@@ -72,19 +72,19 @@ def serve_change(
 
 def drop_change(*, by: Viewer, required_id: int, seen_version: int | None = None) -> None:
     """Drop a change whose notice was not given. Raises OutOfSight, Refused, Stale."""
-    held = required_assessments_queries.expected_one(by, required_id)
-    arrest_tests.drop_change(by=by, person=held.person, required=held.required, seen_version=seen_version)
+    expected = required_assessments_queries.expected_one(by, required_id)
+    arrest_tests.drop_change(by=by, person=expected.person, required=expected.required, seen_version=seen_version)
 
 
 def print_changed_notice(
     *, by: Viewer, required_id: int, change: AppointmentChange, number: int | None = None
 ) -> bytes:
     """The notice (RA2) as bytes, with the look in the log. Raises OutOfSight."""
-    held = required_assessments_queries.expected_one(by, required_id)
+    expected = required_assessments_queries.expected_one(by, required_id)
     if change.required_assessment_id != required_id:
         raise OutOfSight
     return arrest_tests.print_changed_notice(
-        by=by, person=held.person, required=held.required, change=change, number=number
+        by=by, person=expected.person, required=expected.required, change=change, number=number
     )
 
 
@@ -113,8 +113,8 @@ def decide_follow_up(
 
     Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
     """
-    held = required_assessments_queries.expected_one(by, required_id)
-    _hold(held, version)
+    expected = required_assessments_queries.expected_one(by, required_id)
+    _hold(expected, version)
     now, live = clock.now(), queries.follow_up_of(required_id)
     before = queries.given_before(live)
     may_rebook = queries.may_book_follow_up(before)
@@ -122,8 +122,8 @@ def decide_follow_up(
         bars_to_follow_up(
             FollowUpFacts(
                 now=now,
-                has_died=held.has_died,
-                initial_due_at=held.due_at,
+                has_died=expected.has_died,
+                initial_due_at=expected.due_at,
                 was_initial_missed=queries.was_ever_missed(required_id),
                 decision=decision,
                 starts_at=starts_at,
@@ -132,7 +132,7 @@ def decide_follow_up(
                 standing_at=before.starts_at if before else None,
                 has_outcome=queries.follow_up_outcome_of(before) is not None,
                 may_rebook=may_rebook,
-                is_test_held=may_rebook and _is_test_held(held),
+                is_test_held=may_rebook and _is_test_held(expected),
                 reason=reason,
             )
         )
@@ -154,14 +154,14 @@ def decide_follow_up(
         supersede(live, made, at=now, reason=reason.strip() or "Decided again before its notice was given")
         if live is not before and before is not None:  # what binds is what the newest row changes
             before.superseded_by_id = made.id
-    _log(by, held, "follow_up.recorded")
+    _log(by, expected, "follow_up.recorded")
     return made
 
 
 def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: int | None = None) -> FollowUp:
     """Record that the notice (RA4, RA5, RA2) was given before the initial ended. Raises OutOfSight, Refused, Stale."""
-    held = required_assessments_queries.expected_one(by, required_id)
-    _hold(held, version)
+    expected = required_assessments_queries.expected_one(by, required_id)
+    _hold(expected, version)
     follow_up = queries.follow_up_of(required_id)
     if follow_up is None or follow_up.given_at is not None:
         raise Refused("There is no follow-up notice left to give")
@@ -170,23 +170,23 @@ def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: in
     if is_rebooking and not queries.may_book_follow_up(before):
         raise Refused("The report of the failure was corrected, so no other follow-up is told")
     if is_rebooking:
-        refuse(tuple(one.as_reason() for one in use_faults(is_held=_is_test_held(held))))
+        refuse(tuple(fault.as_reason() for fault in use_faults(is_held=_is_test_held(expected))))
     refuse(
         bars_to_giving(
             now=clock.now(),
             given_at=given_at,
             decided_at=follow_up.recorded_at,
-            initial_ended_at=_ended_at(held),
+            initial_ended_at=_ended_at(expected),
             standing_at=before.starts_at if before else None,
             starts_at=follow_up.starts_at,
             is_rebooking=is_rebooking,
         )
     )
-    paper = _keep(by, held, follow_up, None)
+    paper = _keep(by, expected, follow_up, None)
     follow_up.given_at, follow_up.given_by_id = max(given_at, follow_up.recorded_at), by.user_id
     follow_up.notice_sha256 = paper.sha256
     db.session.flush()
-    _log(by, held, "follow_up.notice.given", sha256=paper.sha256)
+    _log(by, expected, "follow_up.notice.given", sha256=paper.sha256)
     return follow_up
 
 
@@ -243,50 +243,52 @@ def report_follow_up(
 
 def print_follow_up(*, by: Viewer, required_id: int, number: int | None = None) -> bytes:
     """The notice of the follow-up as it stands, with the look in the log. Raises OutOfSight."""
-    held, follow_up = required_assessments_queries.expected_one(by, required_id), queries.follow_up_of(required_id)
+    expected, follow_up = required_assessments_queries.expected_one(by, required_id), queries.follow_up_of(required_id)
     if follow_up is None:
         raise OutOfSight
-    kept = _keep(by, held, follow_up, number)
-    return record_printing(by, held.person.id, kept, ("required_assessment", required_id))
+    paper = _keep(by, expected, follow_up, number)
+    return record_printing(by, expected.person.id, paper, ("required_assessment", required_id))
 
 
 def print_attended(*, by: Viewer, required_id: int, number: int | None = None) -> bytes:
     """RA3, with the look in the log. Raises OutOfSight where nobody attended and stayed."""
-    held = required_assessments_queries.expected_one(by, required_id)
-    if held.outcome is None or held.outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
+    expected = required_assessments_queries.expected_one(by, required_id)
+    if expected.outcome is None or expected.outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
         raise OutOfSight
-    draw = partial(attended_record, held, held.outcome)
-    kept = _printed(by, held, draw, PaperKind.RA3, required_id, number)
-    return record_printing(by, held.person.id, kept, ("required_assessment", required_id))
+    draw = partial(attended_record, expected, expected.outcome)
+    paper = _printed(by, expected, draw, PaperKind.RA3, required_id, number)
+    return record_printing(by, expected.person.id, paper, ("required_assessment", required_id))
 
 
-def _keep(by: Viewer, held: Expected, follow_up: FollowUp, number: int | None) -> KeptPaper:
+def _keep(by: Viewer, expected: Expected, follow_up: FollowUp, number: int | None) -> KeptPaper:
     before = queries.given_before(follow_up)
     before = None if before is follow_up else before
-    draw = partial(follow_up_notice, held, follow_up, before)
-    return _printed(by, held, draw, kind_of(follow_up, before), follow_up.id, number)
+    draw = partial(follow_up_notice, expected, follow_up, before)
+    return _printed(by, expected, draw, kind_of(follow_up, before), follow_up.id, number)
 
 
-def _printed(by: Viewer, held: Expected, draw: Drawn, kind: PaperKind, about_id: int, number: int | None) -> KeptPaper:
-    return printed(draw, kind=kind, about_id=about_id, episode_id=held.required.episode_id, by=by, number=number)
+def _printed(
+    by: Viewer, expected: Expected, draw: Drawn, kind: PaperKind, about_id: int, number: int | None
+) -> KeptPaper:
+    return printed(draw, kind=kind, about_id=about_id, episode_id=expected.required.episode_id, by=by, number=number)
 
 
-def _is_test_held(held: Expected) -> bool:
-    return is_held(deciding_test(held.required.episode_id))
+def _is_test_held(expected: Expected) -> bool:
+    return is_held(deciding_test(expected.required.episode_id))
 
 
-def _hold(held: Expected, version: int | None) -> None:
+def _hold(expected: Expected, version: int | None) -> None:
     if version is not None:
-        audit.expect(held.person.id, version, in_confidence=True)
+        audit.expect(expected.person.id, version, in_confidence=True)
 
 
-def _ended_at(held: Expected) -> datetime | None:
+def _ended_at(expected: Expected) -> datetime | None:
     """When the initial assessment ended, as far as is known: when somebody left, or by when it was recorded."""
-    if held.outcome is None:
+    if expected.outcome is None:
         return None
-    left_early = held.outcome.outcome is RequiredOutcome.FAILED_TO_REMAIN
-    return held.outcome.at if left_early else held.outcome.recorded_at
+    left_early = expected.outcome.outcome is RequiredOutcome.FAILED_TO_REMAIN
+    return expected.outcome.at if left_early else expected.outcome.recorded_at
 
 
-def _log(by: Viewer, held: Expected, action: str, **more: str) -> None:
-    audit.in_confidence(by, held.person.id, action, ("required_assessment", held.required.id), **more)
+def _log(by: Viewer, expected: Expected, action: str, **more: str) -> None:
+    audit.in_confidence(by, expected.person.id, action, ("required_assessment", expected.required.id), **more)

@@ -127,8 +127,8 @@ def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
         .limit(PAGE_SIZE)
     )
     rows = db.session.execute(statement).all()
-    held = as_expected(viewer, [(row[0], row[1]) for row in rows])
-    return tuple(FollowUpLine(held=each, follow_up=row[2]) for each, row in zip(held, rows, strict=True))
+    expected = as_expected(viewer, [(row[0], row[1]) for row in rows])
+    return tuple(FollowUpLine(held=each, follow_up=row[2]) for each, row in zip(expected, rows, strict=True))
 
 
 def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:

@@ -50,18 +50,18 @@ def bars_to_follow_up(facts: FollowUpFacts) -> tuple[Reason, ...]:
         return (Reason("The follow-up is decided at the initial assessment, not before it", "decision"),)
     if facts.was_initial_missed:
         faults = follow_up_faults(was_initial_missed=True, decided_at=None, initial_ended_at=None)
-        return tuple(one.as_reason("decision") for one in faults)
-    found = list(_change_bars(facts)) if facts.given_before else []
+        return tuple(fault.as_reason("decision") for fault in faults)
+    reasons = list(_change_bars(facts)) if facts.given_before else []
     if facts.may_rebook:
-        found += [one.as_reason("decision") for one in use_faults(is_held=facts.is_test_held)]
+        reasons += [fault.as_reason("decision") for fault in use_faults(is_held=facts.is_test_held)]
     if facts.decision is FollowUpDecision.REQUIRED:
         if facts.starts_at is None:
-            found.append(Reason("Enter the date and time of the follow-up", "starts_at"))
+            reasons.append(Reason("Enter the date and time of the follow-up", "starts_at"))
         elif facts.starts_at <= facts.now:
-            found.append(Reason("The appointment must be in the future.", "starts_at"))
+            reasons.append(Reason("The appointment must be in the future.", "starts_at"))
         if not facts.place.strip():
-            found.append(Reason("Enter where the follow-up is", "place"))
-    return tuple(found)
+            reasons.append(Reason("Enter where the follow-up is", "place"))
+    return tuple(reasons)
 
 
 def _change_bars(facts: FollowUpFacts) -> tuple[Reason, ...]:
@@ -89,33 +89,33 @@ def bars_to_giving(
 
     Of another appointment after good cause, before that one only.
     """
-    found = []
+    reasons = []
     if given_at > now:
-        found.append(Reason("The notice cannot have been given in the future", "given_at"))
+        reasons.append(Reason("The notice cannot have been given in the future", "given_at"))
     elif given_at < decided_at.replace(second=0, microsecond=0):
-        found.append(Reason("The notice comes after the decision was entered: check the time", "given_at"))
+        reasons.append(Reason("The notice comes after the decision was entered: check the time", "given_at"))
     elif standing_at is not None and given_at >= standing_at and not is_rebooking:
-        found.append(Reason("The earlier time had passed by then, so it still counts", "given_at"))
+        reasons.append(Reason("The earlier time had passed by then, so it still counts", "given_at"))
     elif starts_at is not None and given_at >= starts_at:
-        found.append(Reason("The time of the follow-up had passed by then. Enter another time first", "given_at"))
+        reasons.append(Reason("The time of the follow-up had passed by then. Enter another time first", "given_at"))
     elif standing_at is None:
         faults = follow_up_faults(was_initial_missed=False, decided_at=given_at, initial_ended_at=initial_ended_at)
-        found += [one.as_reason("given_at") for one in faults]
-    return tuple(found)
+        reasons += [fault.as_reason("given_at") for fault in faults]
+    return tuple(reasons)
 
 
 def bars_after_notice(
-    *, outcome: RequiredOutcome, at: datetime, told: FollowUpDecision | None, given_at: datetime | None
+    *, outcome: RequiredOutcome, at: datetime, decision: FollowUpDecision | None, given_at: datetime | None
 ) -> tuple[Reason, ...]:
     """What a notice given at the initial rules out: that nobody came, or that they had left before it was given.
 
     Told that no follow-up is needed, the person has done all that was required (s.13(2)).
     """
-    if told is None or given_at is None or not outcome.is_failure:
+    if decision is None or given_at is None or not outcome.is_failure:
         return ()
     if outcome is RequiredOutcome.FAILED_TO_ATTEND:
         return (Reason("You gave a notice at this assessment, so the person came", "outcome"),)
-    if told is FollowUpDecision.NOT_REQUIRED:
+    if decision is FollowUpDecision.NOT_REQUIRED:
         words = "You told the person in writing that nothing more is required (RA5), so the assessment is complete"
         return (Reason(words, "outcome"),)
     if at < given_at.replace(second=0, microsecond=0):

@@ -33,19 +33,19 @@ TITLE = "Change the appointment"
 @permit("case.record")
 def change_appointment(required_id: int) -> ResponseReturnValue:
     """First the new time, then its notice: the form that is open is the next step."""
-    held = required_assessments_queries.expected_one(viewer(), required_id)
+    expected = required_assessments_queries.expected_one(viewer(), required_id)
     change = diaries.pending_change(required_id)
     # Whoever sent another time although a colleague's is entered meanwhile keeps what they typed, and is told.
-    form = _change_form(held) if change is None or "reason" in request.form else _changed_notice_form(held)
+    form = _change_form(expected) if change is None or "reason" in request.form else _changed_notice_form(expected)
     if form.submitted() and (location := once(form, lambda: _change_done(required_id, form))):
         return redirect(location)
-    audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
+    audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     given = diaries.changes_of(required_id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
     return show(
         "engagement/follow_up/change_appointment.html",
         form=form,
-        held=held,
+        held=expected,
         change=notice,
         given=given,
         is_ended=queries.was_ever_missed(required_id),
@@ -60,26 +60,28 @@ def changed_notice(required_id: int, change_id: int) -> ResponseReturnValue:
     required_assessments_queries.expected_one(viewer(), required_id)
     pending = diaries.pending_change(required_id)
     known = [*diaries.changes_of(required_id), *([pending] if pending else [])]
-    change = next((one for one in known if one.id == change_id), None)
+    change = next((change for change in known if change.id == change_id), None)
     if change is None:
         raise OutOfSight
     paper = actions.print_changed_notice(by=viewer(), required_id=required_id, change=change, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name=f"RA2-{change.id}.pdf", inline=True)
 
 
-def _change_form(held: Expected) -> ChangeTimeForm:
+def _change_form(expected: Expected) -> ChangeTimeForm:
     form = open_form(
-        ChangeTimeForm, title=TITLE, of=held.person.id, filled={"initial_at": dates.london_date(held.due_at)}
+        ChangeTimeForm, title=TITLE, of=expected.person.id, filled={"initial_at": dates.london_date(expected.due_at)}
     )
-    ours = [one for one in services_open_on(clock.today()) if one.organisation_id == viewer().organisation_id]
-    adults = [one for one in ours if not one.young_people]
-    times = diaries.times_offered(diaries.kept_for_change(held.required.id), adults)
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in adults], times)
+    ours = [
+        service for service in services_open_on(clock.today()) if service.organisation_id == viewer().organisation_id
+    ]
+    adults = [service for service in ours if not service.young_people]
+    times = diaries.times_offered(diaries.kept_for_change(expected.required.id), adults)
+    form.offer([(service.id, f"{service.name}, {service.town}") for service in adults], times)
     return form
 
 
-def _changed_notice_form(held: Expected) -> ChangedNoticeForm:
-    return open_form(ChangedNoticeForm, title=TITLE, of=held.person.id, filled={"served_at": clock.today()})
+def _changed_notice_form(expected: Expected) -> ChangedNoticeForm:
+    return open_form(ChangedNoticeForm, title=TITLE, of=expected.person.id, filled={"served_at": clock.today()})
 
 
 def _change_done(required_id: int, form: ChangeTimeForm | ChangedNoticeForm) -> str:
@@ -108,16 +110,16 @@ def _change_done(required_id: int, form: ChangeTimeForm | ChangedNoticeForm) -> 
 @permit("case.record")
 def follow_up(required_id: int) -> ResponseReturnValue:
     """First the decision, then its notice, later a changed time: the form that is open is the next step."""
-    held = required_assessments_queries.expected_one(viewer(), required_id)
+    expected = required_assessments_queries.expected_one(viewer(), required_id)
     live = queries.follow_up_of(required_id)
-    form = _decision_form(held, live) if _asks_to_decide(live) else _follow_up_notice_form(held)
+    form = _decision_form(expected, live) if _asks_to_decide(live) else _follow_up_notice_form(expected)
     if form.submitted() and (location := once(form, lambda: _follow_up_done(required_id, form))):
         return redirect(location)
-    _record_look(held)
+    _record_look(expected)
     binding = queries.given_before(queries.follow_up_of(required_id))
     return show(
         "engagement/follow_up/follow_up.html",
-        held=held,
+        held=expected,
         form=form,
         live=live,
         outcome=queries.follow_up_outcome_of(binding),
@@ -131,19 +133,19 @@ def follow_up(required_id: int) -> ResponseReturnValue:
 @permit("case.record")
 def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     """What became of the follow-up. A failure is told to police by saving; an attendance is not."""
-    held = required_assessments_queries.expected_one(viewer(), required_id)
+    expected = required_assessments_queries.expected_one(viewer(), required_id)
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
         raise OutOfSight
     so_far = queries.follow_up_outcome_of(binding)
-    form = _outcome_form(held, binding.starts_at, so_far)
+    form = _outcome_form(expected, binding.starts_at, so_far)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):
         return redirect(location)
-    _record_look(held)
+    _record_look(expected)
     opens = opens_at(binding.starts_at)
     return show(
         "engagement/follow_up/follow_up_outcome.html",
-        held=held,
+        held=expected,
         form=form,
         binding=binding,
         outcome=so_far,
@@ -176,15 +178,17 @@ def _asks_to_decide(live: FollowUp | None) -> bool:
     return live is None or live.given_at is not None or "again" in request.args
 
 
-def _record_look(held: Expected) -> None:
-    audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", held.required.id))
+def _record_look(expected: Expected) -> None:
+    audit.look(
+        viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", expected.required.id)
+    )
 
 
-def _decision_form(held: Expected, live: FollowUp | None) -> FollowUpForm:
+def _decision_form(expected: Expected, live: FollowUp | None) -> FollowUpForm:
     filled: dict[str, object] = {"starts_at": dates.add_working_days(clock.today(), 5)}
     if live is not None:
         filled = {"decision": live.decision, "starts_at": live.starts_at, "place": live.place}
-    return open_form(FollowUpForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+    return open_form(FollowUpForm, title="Follow-up assessment", of=expected.person.id, filled=filled)
 
 
 def _outcome_form(expected: Expected, starts_at: datetime, so_far: FollowUpOutcome | None) -> RequiredForm:
@@ -200,9 +204,9 @@ def _outcome_form(expected: Expected, starts_at: datetime, so_far: FollowUpOutco
     return form
 
 
-def _follow_up_notice_form(held: Expected) -> FollowUpNoticeForm:
+def _follow_up_notice_form(expected: Expected) -> FollowUpNoticeForm:
     filled = {"given_at": clock.today()}
-    return open_form(FollowUpNoticeForm, title="Follow-up assessment", of=held.person.id, filled=filled)
+    return open_form(FollowUpNoticeForm, title="Follow-up assessment", of=expected.person.id, filled=filled)
 
 
 def _follow_up_done(required_id: int, form: FollowUpForm | FollowUpNoticeForm) -> str:

@@ -274,7 +274,7 @@ class TopScores(Record):
         one_live_of_referral("top_scores", "referral_id", "stage", "taken_on"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
         CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
-        *(CheckConstraint(f"{one.column} BETWEEN 0 AND {one.most}", name=one.column) for one in top_items()),
+        *(CheckConstraint(f"{item.column} BETWEEN 0 AND {item.most}", name=item.column) for item in top_items()),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)

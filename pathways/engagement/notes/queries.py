@@ -44,17 +44,17 @@ class NoteRead:
     names: dict[int | None, str]
 
 
-def contacts_of(held: Case) -> tuple[ContactLine, ...]:
+def contacts_of(case: Case) -> tuple[ContactLine, ...]:
     """The latest contacts and notes of a case, newest first; each with its notes."""
     contacts = db.session.scalars(
         select(Contact)
-        .where(Contact.referral_id == held.referral.id)
+        .where(Contact.referral_id == case.referral.id)
         .order_by(Contact.at.desc(), Contact.id.desc())
         .limit(SHOWN)
     ).all()
     rows = (
         select(Note, func.substr(Note.text, 1, BEGINNING))
-        .where(Note.referral_id == held.referral.id, Note.adds_to_id.is_(None))
+        .where(Note.referral_id == case.referral.id, Note.adds_to_id.is_(None))
         .order_by(Note.written_at.desc(), Note.id.desc())
         .limit(SHOWN)
     )
@@ -63,30 +63,32 @@ def contacts_of(held: Case) -> tuple[ContactLine, ...]:
     for each in written:
         if each.note.contact_id is not None:
             of_contact[each.note.contact_id].append(each)
-    names = names_of([*(one.recorded_by_id for one in contacts), *(one.note.written_by_id for one in written)])
+    names = names_of(
+        [*(contact.recorded_by_id for contact in contacts), *(start.note.written_by_id for start in written)]
+    )
     lines = [
-        ContactLine(contact=one, notes=tuple(of_contact[one.id]), by=names.get(one.recorded_by_id, ""))
-        for one in contacts
+        ContactLine(contact=contact, notes=tuple(of_contact[contact.id]), by=names.get(contact.recorded_by_id, ""))
+        for contact in contacts
     ]
-    alone = [one for one in written if one.note.contact_id is None]
-    lines += [ContactLine(contact=None, notes=(one,), by=names.get(one.note.written_by_id, "")) for one in alone]
+    alone = [start for start in written if start.note.contact_id is None]
+    lines += [ContactLine(contact=None, notes=(start,), by=names.get(start.note.written_by_id, "")) for start in alone]
     return tuple(sorted(lines, key=_newest, reverse=True))
 
 
 def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteRead]:
     """One note of a case in sight, whole. Raises OutOfSight."""
-    held = case(viewer, referral_id)
+    own_case = case(viewer, referral_id)
     same = (Note.referral_id == referral_id, Note.id == note_id, Note.adds_to_id.is_(None))
     note = db.session.scalar(select(Note).options(undefer(Note.text)).where(*same))
     if note is None:
         raise OutOfSight
     later = select(Note).options(undefer(Note.text)).where(Note.adds_to_id == note.id).order_by(Note.id)
     added = tuple(db.session.scalars(later))
-    return held, NoteRead(
+    return own_case, NoteRead(
         note=note,
         contact=db.session.get(Contact, note.contact_id) if note.contact_id else None,
         added=added,
-        names=names_of([note.written_by_id, *(one.written_by_id for one in added)]),
+        names=names_of([note.written_by_id, *(addition.written_by_id for addition in added)]),
     )
 
 

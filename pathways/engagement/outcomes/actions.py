@@ -33,15 +33,15 @@ from pathways.store.base import db, rows_changed
 
 def check_in(*, by: Viewer, referral_id: int, number: int, outcome: CheckInOutcome, note: str = "") -> CheckIn:
     """Record a check-in, once. Raises OutOfSight, Refused with every bar."""
-    held = queries.after_exit(by, referral_id)
+    after_exit = queries.after_exit(by, referral_id)
     if number not in (1, 2, 3):
         raise OutOfSight
     refuse(
         bars_to_check_in(
-            has_died=held.has_died,
+            has_died=after_exit.has_died,
             number=number,
-            exited_on=held.exited_on,
-            made=held.outcomes,
+            exited_on=after_exit.exited_on,
+            made=after_exit.outcomes,
             today=clock.today(),
         )
     )
@@ -55,7 +55,9 @@ def check_in(*, by: Viewer, referral_id: int, number: int, outcome: CheckInOutco
     )
     db.session.add(made)
     db.session.flush()
-    audit.in_confidence(by, held.details.person_id, "check_in.recorded", ("check_in", made.id), referral=referral_id)
+    audit.in_confidence(
+        by, after_exit.details.person_id, "check_in.recorded", ("check_in", made.id), referral=referral_id
+    )
     return made
 
 
@@ -104,7 +106,7 @@ def record_scores(
     """Record a set of scores; of a day and stage that has one, correct it. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    stands = (one for one in queries.scores_of(case) if (one.stage, one.taken_on) == (stage, taken_on))
+    stands = (row for row in queries.scores_of(case) if (row.stage, row.taken_on) == (stage, taken_on))
     already = next(stands, None)
     refuse(
         bars_to_scores(
@@ -144,28 +146,28 @@ def supply_naloxone(*, by: Viewer, referral_id: int, supply: Supply, version: in
 
 
 def record_use(*, by: Viewer, referral_id: int, supply_id: int, used_on: date, outcome: UsedOutcome) -> NaloxoneSupply:
-    """Record that a supply was used and what became of whoever it was used on, once. Raises as above."""
-    case, held = queries.supply_of(by, referral_id, supply_id)
+    """Record once that a supply was used and what became of that person. Raises OutOfSight, Refused, Stale."""
+    case, supply = queries.supply_of(by, referral_id, supply_id)
     refuse(
         bars_to_use(
             state=case.referral.state,
             has_died=case.has_died,
             today=clock.today(),
-            supplied_on=held.supplied_on,
+            supplied_on=supply.supplied_on,
             used_on=used_on,
-            already=held.used_on is not None,
+            already=supply.used_on is not None,
         )
     )
-    unused = update(NaloxoneSupply).where(NaloxoneSupply.id == held.id, NaloxoneSupply.used_on.is_(None))
+    unused = update(NaloxoneSupply).where(NaloxoneSupply.id == supply.id, NaloxoneSupply.used_on.is_(None))
     if rows_changed(unused.values(used_on=used_on, used_outcome=outcome, used_by_id=by.user_id)) != 1:
         raise Stale(FIRST)
-    db.session.refresh(held)
-    audit.in_confidence(by, case.person.id, "naloxone.used", ("naloxone_supply", held.id), referral=referral_id)
-    return held
+    db.session.refresh(supply)
+    audit.in_confidence(by, case.person.id, "naloxone.used", ("naloxone_supply", supply.id), referral=referral_id)
+    return supply
 
 
 def record_peer(*, by: Viewer, referral_id: int, facts: PeerFacts, version: int | None = None) -> PeerSupport:
-    """Record that peer support was offered and what was answered; the latest stands. Raises as above."""
+    """Record the offer of peer support and the answer; the latest stands. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
     verdict = queries.may_tell_a_peer(case)

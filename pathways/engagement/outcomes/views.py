@@ -34,37 +34,39 @@ def check_ins() -> ResponseReturnValue:
 @permit("case.record")
 def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
     """One check-in: the name and how to reach them, nothing of the case."""
-    held = queries.after_exit(viewer(), referral_id)
+    after_exit = queries.after_exit(viewer(), referral_id)
     if check_in_number not in NUMBERS:
         raise OutOfSight
-    form = open_form(CheckInForm, title="Check-in", of=held.details.person_id)
+    form = open_form(CheckInForm, title="Check-in", of=after_exit.details.person_id)
     if form.submitted() and (to := once(form, lambda: _check_in(referral_id, check_in_number, form))):
         return redirect(to)
-    audit.look(viewer(), held.details.person_id, "check_in.viewed", ("referral", referral_id))
-    due = due_on(check_in_number, held.exited_on)
-    return show("engagement/outcomes/check_in.html", held=held, form=form, number=check_in_number, when=WHEN, due=due)
+    audit.look(viewer(), after_exit.details.person_id, "check_in.viewed", ("referral", referral_id))
+    due = due_on(check_in_number, after_exit.exited_on)
+    return show(
+        "engagement/outcomes/check_in.html", held=after_exit, form=form, number=check_in_number, when=WHEN, due=due
+    )
 
 
 @pages.route("/cases/<int:referral_id>/feedback", methods=["GET", "POST"])
 @permit("case.record")
 def feedback(referral_id: int) -> ResponseReturnValue:
     """The person's own feedback: hand over the screen. Nothing kept leads to them."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(FeedbackForm, title="Feedback", of=held.person.id)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(FeedbackForm, title="Feedback", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _feedback(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/outcomes/feedback.html", held, form=form)
+    return show_case("engagement/outcomes/feedback.html", case, form=form)
 
 
 @pages.get("/feedback")
 @permit("feedback.read")
 def feedback_read() -> ResponseReturnValue:
     """What people said of the service, for its manager, once five answered."""
-    said = queries.feedback_of(viewer())
+    feedback = queries.feedback_of(viewer())
     asked = FeedbackForm(formdata=None)
-    questions = [(name, asked[name].label.text) for name in said.answers]
+    questions = [(name, asked[name].label.text) for name in feedback.answers]
     return show(
-        "engagement/outcomes/feedback_read.html", said=said, questions=questions, grades=tuple(Grade), fewest=FEWEST
+        "engagement/outcomes/feedback_read.html", said=feedback, questions=questions, grades=tuple(Grade), fewest=FEWEST
     )
 
 
@@ -94,17 +96,17 @@ def _feedback(referral_id: int, form: FeedbackForm) -> str:
 @permit("case.read")
 def outcomes(referral_id: int) -> ResponseReturnValue:
     """The scores side by side, naloxone, and peer support with what a peer is told."""
-    held = case_queries.case(viewer(), referral_id)
-    supplies = queries.supplies_of(held)
+    case = case_queries.case(viewer(), referral_id)
+    supplies = queries.supplies_of(case)
     return show_case(
         "engagement/outcomes/outcomes.html",
-        held,
+        case,
         items=top_items(),
-        scores=queries.scores_of(held),
+        scores=queries.scores_of(case),
         supplies=supplies,
         naloxone=queries.naloxone_held(supplies),
-        peer=queries.peer_of(held),
-        may_tell=queries.may_tell_a_peer(held),
+        peer=queries.peer_of(case),
+        may_tell=queries.may_tell_a_peer(case),
         today=clock.today(),
     )
 
@@ -113,51 +115,51 @@ def outcomes(referral_id: int) -> ResponseReturnValue:
 @permit("case.record")
 def scores(referral_id: int) -> ResponseReturnValue:
     """A set of TOP scores: numbers, not the questionnaire."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(ScoresForm, title="TOP scores", of=held.person.id, filled={"taken_on": clock.today()})
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(ScoresForm, title="TOP scores", of=case.person.id, filled={"taken_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _score(referral_id, form))):
         return redirect(to)
-    groups = list(dict.fromkeys(one.group for one in top_items()))
-    return show_case("engagement/outcomes/scores.html", held, form=form, groups=groups)
+    groups = list(dict.fromkeys(item.group for item in top_items()))
+    return show_case("engagement/outcomes/scores.html", case, form=form, groups=groups)
 
 
 @pages.route("/cases/<int:referral_id>/naloxone/new", methods=["GET", "POST"])
 @permit("case.record")
 def naloxone(referral_id: int) -> ResponseReturnValue:
     """A supply of take-home naloxone."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(SupplyForm, title="Naloxone supplied", of=held.person.id, filled={"supplied_on": clock.today()})
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(SupplyForm, title="Naloxone supplied", of=case.person.id, filled={"supplied_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _supply(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/outcomes/naloxone.html", held, form=form)
+    return show_case("engagement/outcomes/naloxone.html", case, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/naloxone/<int:supply_id>/used", methods=["GET", "POST"])
 @permit("case.record")
 def naloxone_used(referral_id: int, supply_id: int) -> ResponseReturnValue:
     """A supply that was used."""
-    held, supply = queries.supply_of(viewer(), referral_id, supply_id)
-    form = open_form(UseForm, title="Naloxone used", of=held.person.id, filled={"used_on": clock.today()})
+    case, supply = queries.supply_of(viewer(), referral_id, supply_id)
+    form = open_form(UseForm, title="Naloxone used", of=case.person.id, filled={"used_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _use(referral_id, supply_id, form))):
         return redirect(to)
-    return show_case("engagement/outcomes/naloxone_used.html", held, form=form, supply=supply)
+    return show_case("engagement/outcomes/naloxone_used.html", case, form=form, supply=supply)
 
 
 @pages.route("/cases/<int:referral_id>/peer", methods=["GET", "POST"])
 @permit("case.record")
 def peer(referral_id: int) -> ResponseReturnValue:
     """Peer support offered, the answer, and what the peer is told under consent 4."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(PeerForm, title="Peer support", of=held.person.id, filled=_peer_so_far(held))
-    screen = referrals.screen_of(held.referral.episode_id)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(PeerForm, title="Peer support", of=case.person.id, filled=_peer_so_far(case))
+    screen = referrals.screen_of(case.referral.episode_id)
     form.offer_risks(screen.flags if screen else ())
     if form.submitted() and (to := once(form, lambda: _peer(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/outcomes/peer.html", held, form=form, may_tell=queries.may_tell_a_peer(held))
+    return show_case("engagement/outcomes/peer.html", case, form=form, may_tell=queries.may_tell_a_peer(case))
 
 
-def _peer_so_far(held: Case) -> dict[str, object]:
-    stands = queries.peer_of(held)
+def _peer_so_far(case: Case) -> dict[str, object]:
+    stands = queries.peer_of(case)
     if stands is None:
         return {"offered_on": clock.today()}
     names = ("offered_on", "answer", "peer", "contact", "told", "first_contact_on")

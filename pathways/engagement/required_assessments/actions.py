@@ -132,7 +132,7 @@ def report_required_assessment(
     )
     follow_up = follow_up_queries.given_before(follow_up_queries.follow_up_of(required_id))
     if follow_up is not None:
-        refuse(bars_after_notice(outcome=outcome, at=at, told=follow_up.decision, given_at=follow_up.given_at))
+        refuse(bars_after_notice(outcome=outcome, at=at, decision=follow_up.decision, given_at=follow_up.given_at))
     if version is not None:
         audit.expect(expected.person.id, version, in_confidence=True)
     made = RequiredAssessmentOutcome(
@@ -162,12 +162,14 @@ def report_required_assessment(
     return made
 
 
-def _record_the_visit(by: Viewer, held: Expected, outcome: RequiredOutcome) -> None:
+def _record_the_visit(by: Viewer, expected: Expected, outcome: RequiredOutcome) -> None:
     """The appointment that our own diary has at the time on the notice is the same visit: nobody records it twice."""
-    found = queries.same_visit(held)
-    if found is not None:
+    appointment = queries.same_visit(expected)
+    if appointment is not None:
         as_appointment = THE_SAME_VISIT[outcome]
-        record_outcome(by=by, referral_id=found.referral_id, appointment_id=found.id, outcome=as_appointment)
+        record_outcome(
+            by=by, referral_id=appointment.referral_id, appointment_id=appointment.id, outcome=as_appointment
+        )
 
 
 def report_condition(
@@ -290,12 +292,12 @@ def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts) -> Conce
     Source: treatment-and-statistics 2.6, what police see: a safeguarding action of which they are the recipient.
     Raises OutOfSight, Refused.
     """
-    held = case_queries.case(by, referral_id)
+    case = case_queries.case(by, referral_id)
     return safeguarding.raise_concern(
         by=by,
-        episode=episode_of(held.referral),
+        episode=episode_of(case.referral),
         facts=facts,
-        near=queries.towns_near(held.referral),
+        near=queries.towns_near(case.referral),
     )
 
 
@@ -306,11 +308,11 @@ def record_services_to_avoid(
 
     Raises OutOfSight, Refused, Stale.
     """
-    held = case_queries.case(by, referral_id)
+    case = case_queries.case(by, referral_id)
     safeguarding.record_services_to_avoid(
         by=by,
-        view=view_of(episode_of(held.referral)),
+        view=view_of(episode_of(case.referral)),
         facts=facts,
-        is_keyworker=held.referral.keyworker_id == by.user_id,
+        is_keyworker=case.referral.keyworker_id == by.user_id,
         seen_version=seen_version,
     )

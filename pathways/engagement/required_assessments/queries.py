@@ -93,7 +93,7 @@ def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
 
 
 def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
-    """Those recorded in the last 28 days, latest first, for whoever has to correct one."""
+    """Outcomes recorded in the last 28 days, latest first, so that one can be corrected."""
     statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
     rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
@@ -112,8 +112,8 @@ def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date
     """By episode, the time on a notice whose outcome the viewer's provider has not recorded."""
     waiting = notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
     rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
-    found = db.session.execute(rows.order_by(RequiredAssessment.id))
-    return {row[0]: row[1] for row in found if row[1] is not None}
+    times = db.session.execute(rows.order_by(RequiredAssessment.id))
+    return {row[0]: row[1] for row in times if row[1] is not None}
 
 
 def expected_one(viewer: Viewer, required_id: int) -> Expected:
@@ -156,7 +156,7 @@ def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     """
     if viewer.role is not Role.PM:
         return None
-    found = (
+    open_notices = (
         select(RequiredAssessment.id)
         .join(Episode, Episode.id == RequiredAssessment.episode_id)
         .join(Service, Service.id == RequiredAssessment.service_id)
@@ -164,7 +164,7 @@ def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
         .where(RequiredAssessment.superseded_at.is_(None), RequiredAssessment.notice_served_at.is_not(None))
         .where(or_(_not_recorded(), _recorded_lately(), _follow_up_is_open()))
     )
-    return found.correlate_except(RequiredAssessment, Episode, Service).exists()
+    return open_notices.correlate_except(RequiredAssessment, Episode, Service).exists()
 
 
 def _outcome() -> Select[int]:
@@ -199,8 +199,8 @@ def _follow_up_is_open() -> ColumnElement[bool]:
 
 def _ours(viewer: Viewer) -> ColumnElement[bool]:
     """Referrals that wait with the viewer's provider or that it has accepted and not closed."""
-    held = groups()["WITH_PROVIDER"] | groups()["LIVE"]
-    return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(held))
+    states = groups()["WITH_PROVIDER"] | groups()["LIVE"]
+    return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(states))
 
 
 def _is_with(viewer: Viewer) -> ColumnElement[bool]:
@@ -221,7 +221,7 @@ def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]
     of_episode = {required.id: (required.episode_id, served[required.id]) for required, _ in rows}
     details = identity_queries.details_at(of_person.values())
     numbers = identity_queries.custody_numbers_at(of_episode.values())
-    outcomes = {each.required_assessment_id: each for each in required_outcomes([one.id for one, _ in rows])}
+    outcomes = {each.required_assessment_id: each for each in required_outcomes([required.id for required, _ in rows])}
     theirs = select(Referral).where(Referral.episode_id.in_(episodes), _ours(viewer)).order_by(Referral.id)
     referrals = {each.episode_id: each for each in db.session.scalars(theirs)}
     return tuple(
@@ -242,30 +242,37 @@ def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
     return {each.id: each for each in db.session.scalars(rows)}
 
 
-def same_visit(held: Expected) -> Appointment | None:
+def same_visit(expected: Expected) -> Appointment | None:
     """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
-    if held.referral is None or not held.is_a_case or not answers_for(held.referral.state):
+    if expected.referral is None or not expected.is_a_case or not answers_for(expected.referral.state):
         return None
-    theirs = appointments_of([held.referral.id]).get(held.referral.id, ())
-    return next((one for one in theirs if one.outcome is None and one.starts_at == held.due_at), None)
+    theirs = appointments_of([expected.referral.id]).get(expected.referral.id, ())
+    return next(
+        (
+            appointment
+            for appointment in theirs
+            if appointment.outcome is None and appointment.starts_at == expected.due_at
+        ),
+        None,
+    )
 
 
 # Which police force is told of a concern raised from a case.
 
 
-def forces_of_case(held: Referral) -> tuple[ForceFacts, ...]:
+def forces_of_case(referral: Referral) -> tuple[ForceFacts, ...]:
     """The force that is told, or those among which is asked: where the person says they are, else where the service
     is."""
-    return forces_for(referrals_queries.episode_of(held), towns_near(held))
+    return forces_for(referrals_queries.episode_of(referral), towns_near(referral))
 
 
-def towns_near(held: Referral) -> tuple[str, ...]:
+def towns_near(referral: Referral) -> tuple[str, ...]:
     """Where the person says they usually are, then where the service is."""
-    screen = needs_queries.screen_of(held.episode_id)
+    screen = needs_queries.screen_of(referral.episode_id)
     lives = screen and screen.facts.area_from is AreaFrom.SAID and screen.facts.area != ELSEWHERE
-    said = [screen.facts.area.label] if screen and lives else []
-    served = [directory.service(held.service_id).town] if held.service_id is not None else []
-    return (*said, *served)
+    usual_area = [screen.facts.area.label] if screen and lives else []
+    served = [directory.service(referral.service_id).town] if referral.service_id is not None else []
+    return (*usual_area, *served)
 
 
 # What was told of an assessment without consent, and whether police had been allowed to know.

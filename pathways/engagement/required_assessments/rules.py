@@ -80,7 +80,7 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
     if facts.now < opens_at(facts.due_at):
         bars.append(Reason(too_early_words(facts.due_at), "outcome", source=SOURCE, mark=Mark.VERIFIED.value))
     elif facts.outcome.is_failure:
-        bars += [one.as_reason("at") for one in failure_faults(_failing(facts))]
+        bars += [fault.as_reason("at") for fault in failure_faults(_failing(facts))]
     if facts.is_test_held and facts.outcome.is_failure:
         bars.append(Reason(HELD, "outcome", source=HELD_SOURCE, mark=Mark.DESIGN.value))
     if facts.at is None and facts.outcome is not RequiredOutcome.FAILED_TO_REMAIN:

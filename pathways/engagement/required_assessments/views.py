@@ -34,17 +34,17 @@ from pathways.ui.pages import show
 @permit("case.record")
 def avoid(referral_id: int) -> ResponseReturnValue:
     """Which services this person must not be sent to, and why, in confidence."""
-    held = case_queries.case(viewer(), referral_id)
-    is_keyworker = held.referral.keyworker_id == viewer().user_id
-    rows = to_avoid(viewer(), held.person.id, is_keyworker=is_keyworker)
+    case = case_queries.case(viewer(), referral_id)
+    is_keyworker = case.referral.keyworker_id == viewer().user_id
+    rows = to_avoid(viewer(), case.person.id, is_keyworker=is_keyworker)
     filled = {"services": sorted({row.service_id for row in rows})}
-    form = open_form(CaseAvoidForm, title="Services to avoid", of=held.person.id, filled=filled)
+    form = open_form(CaseAvoidForm, title="Services to avoid", of=case.person.id, filled=filled)
     offered = services_offered(rows)
     form.offer_services(offered)
     if form.submitted() and (to := once(form, lambda: _record_services_to_avoid(form, referral_id))):
         return redirect(to)
-    audit.look(viewer(), held.person.id, "safeguarding.viewed", ("referral", referral_id))
-    return show_case("engagement/required_assessments/avoid.html", held, form=form, rows=rows, names=dict(offered))
+    audit.look(viewer(), case.person.id, "safeguarding.viewed", ("referral", referral_id))
+    return show_case("engagement/required_assessments/avoid.html", case, form=form, rows=rows, names=dict(offered))
 
 
 def _record_services_to_avoid(form: CaseAvoidForm, referral_id: int) -> str:
@@ -60,14 +60,14 @@ def _record_services_to_avoid(form: CaseAvoidForm, referral_id: int) -> str:
 @permit("case.record")
 def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue:
     """Report one condition met or not met, and nothing else."""
-    held, condition = steps_queries.condition(viewer(), referral_id, condition_id)
-    form = open_form(ConditionForm, title="Report a condition", of=held.person.id, filled={"on": clock.today()})
+    case, condition = steps_queries.condition(viewer(), referral_id, condition_id)
+    form = open_form(ConditionForm, title="Report a condition", of=case.person.id, filled={"on": clock.today()})
     form.until = done_until(condition.due_on, clock.today())
     if form.submitted():
         location = once(form, lambda: _report(referral_id, condition_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/required_assessments/report_condition.html", held, form=form, condition=condition)
+    return show_case("engagement/required_assessments/report_condition.html", case, form=form, condition=condition)
 
 
 def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
@@ -132,48 +132,48 @@ def expected() -> ResponseReturnValue:
 @pages.route("/inbox/required-assessments/<int:required_id>", methods=["GET", "POST"])
 @permit("case.record")
 def expected_assessment(required_id: int) -> ResponseReturnValue:
-    """One of them, with or without a referral. A failure is told to police by saving; an attendance is not."""
-    held = queries.expected_one(viewer(), required_id)
-    form = _form(held.person.id, held.outcome, held.required)
+    """One assessment, with or without a referral. A failure saved is told to police; an attendance is not."""
+    expected = queries.expected_one(viewer(), required_id)
+    form = _form(expected.person.id, expected.outcome, expected.required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, url_for("engagement.expected")))):
         return redirect(location)
-    held = queries.expected_one(viewer(), required_id)
-    audit.look(viewer(), held.person.id, "required_assessment.viewed", ("required_assessment", required_id))
+    expected = queries.expected_one(viewer(), required_id)
+    audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
         "engagement/required_assessments/expected_assessment.html",
-        held=held,
+        held=expected,
         form=form,
-        opens=opens_at(held.due_at),
+        opens=opens_at(expected.due_at),
         notes=follow_up_queries.notes_on_earlier_times(required_id),
-        may_rebook=follow_up_queries.may_book_initial(held.required),
-        to_confirm=_to_confirm(held),
+        may_rebook=follow_up_queries.may_book_initial(expected.required),
+        to_confirm=_to_confirm(expected),
         is_follow_up_ended=follow_up_queries.was_ever_missed(required_id),
         now=clock.now(),
     )
 
 
-def _to_confirm(held: queries.Expected) -> tuple[Condition, ...]:
+def _to_confirm(expected: queries.Expected) -> tuple[Condition, ...]:
     """The conditions of the case, if it is one, that wait for a word though the required assessment was attended."""
-    if held.referral is None or not held.is_a_case:
+    if expected.referral is None or not expected.is_a_case:
         return ()
-    case = case_queries.case(viewer(), held.referral.id)
+    case = case_queries.case(viewer(), expected.referral.id)
     return steps_queries.conditions_to_confirm(steps_queries.conditions_for(viewer(), case), case)
 
 
 @pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])
 @permit("case.record")
 def required_assessment(referral_id: int) -> ResponseReturnValue:
-    """The same on the case that the provider accepted, by the same action: one fact."""
-    held = case_queries.case(viewer(), referral_id)
-    required = held.required if held.is_assessor else None
+    """Record a required assessment on a case of the provider, by the same action: one fact."""
+    case = case_queries.case(viewer(), referral_id)
+    required = case.required if case.is_assessor else None
     if required is None or required.initial_at is None:
-        return show_case("engagement/required_assessments/required_assessment.html", held, form=None)
+        return show_case("engagement/required_assessments/required_assessment.html", case, form=None)
     required_id, back = required.id, case_url(referral_id)
-    form = _form(held.person.id, held.required_outcome, required)
+    form = _form(case.person.id, case.required_outcome, required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, back))):
         return redirect(location)
     notes = follow_up_queries.notes_on_earlier_times(required_id)
-    return show_case("engagement/required_assessments/required_assessment.html", held, form=form, notes=notes)
+    return show_case("engagement/required_assessments/required_assessment.html", case, form=form, notes=notes)
 
 
 def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: RequiredAssessment) -> RequiredForm:
@@ -220,18 +220,18 @@ def _tell(required_id: int, form: RequiredForm, location: str) -> str:
 @permit("case.record")
 def concern(referral_id: int) -> ResponseReturnValue:
     """What was raised about this person, and raising a concern: what to do now, and where it goes."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(CaseConcernForm, title="Safeguarding", of=held.person.id)
-    forces = queries.forces_of_case(held.referral)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(CaseConcernForm, title="Safeguarding", of=case.person.id)
+    forces = queries.forces_of_case(case.referral)
     form.offer(forces, services_offered())
     if form.submitted() and (to := once(form, lambda: _raise(form, referral_id))):
         return redirect(to)
-    rows = concerns_of(viewer(), held.referral.episode_id)
-    audit.look(viewer(), held.person.id, "safeguarding.viewed", ("referral", referral_id))
-    is_child = age_on(held.details.date_of_birth, clock.today()) < ADULT
+    rows = concerns_of(viewer(), case.referral.episode_id)
+    audit.look(viewer(), case.person.id, "safeguarding.viewed", ("referral", referral_id))
+    is_child = age_on(case.details.date_of_birth, clock.today()) < ADULT
     return show_case(
         "engagement/required_assessments/concern.html",
-        held,
+        case,
         form=form,
         force=forces[0].name if len(forces) == 1 else "the police",
         rows=rows,

@@ -38,8 +38,8 @@ def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
     """The rules of a file, in its order. Raises NotABook with every fault that was found."""
     header, lines, faults = _lines_of(text_of(content))
     read = [_Row(header, line) for line in lines]
-    rules = [(one.line, one.rule()) for one in read]
-    faults += [fault for one in read for fault in one.faults]
+    rules = [(row.line, row.rule()) for row in read]
+    faults += [fault for row in read for fault in row.faults]
     if not lines and not faults:
         faults.append(Fault(1, "", "The file has a header and no rule. Add one line for each rule"))
     if not faults:
@@ -129,9 +129,11 @@ class _Row:
         rule_id = self._matched("rule_id", _RULE_ID, "letters, a hyphen and a number, as in CC-15")
         version = self._matched("version", _VERSION, "a whole number, 1 for the first row of a rule")
         replaces = self._matched("replaces", _ROW, "a rule and its version, as in CC-15@1") if self["replaces"] else ""
-        basis = self._one_of("kind", {one.value: one for one in Basis})
-        gate = self._one_of("gate", {one.name.lower(): one for one in Gate})
-        verdict = self._one_of("verdict", {one.value: one for one in Verdict if one is not Verdict.AVAILABLE})
+        basis = self._one_of("kind", {basis.value: basis for basis in Basis})
+        gate = self._one_of("gate", {gate.name.lower(): gate for gate in Gate})
+        verdict = self._one_of(
+            "verdict", {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.AVAILABLE}
+        )
         mark = self._one_of("verif", MARKS)
         message = self._text("why_not_message", "Write what the officer is told")
         opens_if = self._text("opens_if", "Write what would open it")
@@ -183,7 +185,7 @@ class _Row:
         return known.get(text)
 
     def _disposals(self) -> frozenset[Kind]:
-        known = {one.value: one for one in Kind}
+        known = {kind.value: kind for kind in Kind}
         if self["disposal"] == "ALL":
             return frozenset(Kind)
         parts = [part.strip() for part in self["disposal"].split("|")]
@@ -244,11 +246,11 @@ class RuleBook:
 
     def rules_on(self, day: date | None = None, kind: Kind | None = None) -> tuple[Rule, ...]:
         """The rules asked on a day, of one disposal or of all; without a day, those that have no last day."""
-        found = self._asked.get((kind, day))
-        if found is None:
-            found = tuple(_asked(self.rules, day, kind))
-            self._asked[kind, day] = found
-        return found
+        rules = self._asked.get((kind, day))
+        if rules is None:
+            rules = tuple(_asked(self.rules, day, kind))
+            self._asked[kind, day] = rules
+        return rules
 
 
 def _asked(rules: Iterable[Rule], day: date | None, kind: Kind | None) -> Iterable[Rule]:

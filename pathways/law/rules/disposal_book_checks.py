@@ -36,10 +36,10 @@ def _named_twice(placed: Placed) -> Iterator[Fault]:
         first.setdefault(rule.row, line)
 
 
-def _both_hold(one: Rule, other: Rule) -> date | None:
+def _both_hold(rule: Rule, other: Rule) -> date | None:
     """The first day on which both rows would be asked, or None."""
-    day = max(one.valid_from, other.valid_from)
-    return day if one.holds_on(day) and other.holds_on(day) else None
+    day = max(rule.valid_from, other.valid_from)
+    return day if rule.holds_on(day) and other.holds_on(day) else None
 
 
 def _twice_on_a_day(placed: Placed) -> Iterator[Fault]:
@@ -73,20 +73,20 @@ def _replacements(placed: Placed) -> Iterator[Fault]:
 
 def _circles(placed: Placed) -> Iterator[Fault]:
     known = {rule.row: (line, rule) for line, rule in placed}
-    told: set[str] = set()
+    reported: set[str] = set()
     for row in known:
         path = [row]
         while (before := known[path[-1]][1].replaces) in known and before not in path:
             path.append(before)
         if before in path:
             circle = path[path.index(before) :]
-            if told.isdisjoint(circle):
-                line = max(known[one][0] for one in circle)
+            if reported.isdisjoint(circle):
+                line = max(known[row][0] for row in circle)
                 words = " takes the place of ".join([*circle, circle[0]])
                 yield Fault(
                     line, "replaces", f"These rows replace one another in a circle: {words}. Empty one of the cells"
                 )
-            told.update(circle)
+            reported.update(circle)
 
 
 def _left_out(placed: Placed) -> Iterator[Fault]:
@@ -196,9 +196,9 @@ class _Part:
 
 def slips_in(expression: Expression) -> tuple[Slip, ...]:
     """Everything wrong with it, from left to right; empty when every answer it can give is sound."""
-    found: list[Slip] = []
-    _truth(expression.tree, expression.text, found)
-    return tuple(sorted(found, key=lambda slip: slip.at))
+    slips: list[Slip] = []
+    _truth(expression.tree, expression.text, slips)
+    return tuple(sorted(slips, key=lambda slip: slip.at))
 
 
 def did_you_mean(word: str, known: frozenset[str] | set[str]) -> str:
@@ -207,37 +207,37 @@ def did_you_mean(word: str, known: frozenset[str] | set[str]) -> str:
     return f" Did you mean ‘{near[0]}’?" if near else ""
 
 
-def _truth(node: ast.expr, text: str, found: list[Slip]) -> None:
+def _truth(node: ast.expr, text: str, slips: list[Slip]) -> None:
     """Check a part that must come to yes or no."""
-    part = _part(node, text, found)
+    part = _part(node, text, slips)
     if part and part.shape is not Shape.YES_NO:
         what = f"‘{part.name}’ is {part.shape.label.lower()}" if part.name else f"This is {part.shape.label.lower()}"
-        found.append(Slip(place_of(node, text), f"{what}, where yes or no is needed. Compare it with something"))
+        slips.append(Slip(place_of(node, text), f"{what}, where yes or no is needed. Compare it with something"))
 
 
-def _part(node: ast.expr, text: str, found: list[Slip]) -> _Part | None:
+def _part(node: ast.expr, text: str, slips: list[Slip]) -> _Part | None:
     """What a part comes to, or None where that cannot be said; every slip within it is added."""
     match node:
         case ast.Name(id=name) if name in KNOWN:
             return _Part(shape_of(name), WORDS.get(name), name)
         case ast.Name(id=name):
             message = f"No fact or switch is called ‘{name}’.{did_you_mean(name, set(KNOWN))}"
-            found.append(Slip(place_of(node, text), message))
+            slips.append(Slip(place_of(node, text), message))
             return None
         case ast.Constant(value=value):
             return _Part(Shape.YES_NO if isinstance(value, bool) else _shape_of_constant(value))
         case ast.List(elts=items):
-            if not items or not all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in items):
-                found.append(Slip(place_of(node, text), "A list holds one or more words in quotes"))
+            if not items or not all(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in items):
+                slips.append(Slip(place_of(node, text), "A list holds one or more words in quotes"))
                 return None
             return _Part(Shape.LIST)
         case ast.BoolOp(values=operands):
             for operand in operands:
-                _truth(operand, text, found)
+                _truth(operand, text, slips)
         case ast.UnaryOp(operand=operand):
-            _truth(operand, text, found)
+            _truth(operand, text, slips)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            _compared(op, left, right, text, found)
+            _compared(op, left, right, text, slips)
     return _Part(Shape.YES_NO)
 
 
@@ -245,28 +245,28 @@ def _shape_of_constant(value: object) -> Shape:
     return Shape.NUMBER if isinstance(value, int | float) else Shape.WORD
 
 
-def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, found: list[Slip]) -> None:
-    one, other = _part(left, text, found), _part(right, text, found)
-    if one is None or other is None:
+def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, slips: list[Slip]) -> None:
+    first, other = _part(left, text, slips), _part(right, text, slips)
+    if first is None or other is None:
         return
     match op:
         case ast.In() | ast.NotIn():
-            fits = (one.shape, other.shape) == (Shape.WORD, Shape.LIST)
+            fits = (first.shape, other.shape) == (Shape.WORD, Shape.LIST)
             needs = "‘in’ needs a word before it and a list after it"
         case ast.Eq() | ast.NotEq():
-            fits = one.shape is other.shape
-            needs = f"{one.shape.label} is compared with {other.shape.label.lower()}: they are never equal"
+            fits = first.shape is other.shape
+            needs = f"{first.shape.label} is compared with {other.shape.label.lower()}: they are never equal"
         case _:
-            fits = one.shape is other.shape is Shape.NUMBER
+            fits = first.shape is other.shape is Shape.NUMBER
             needs = "Only numbers can be more or less than one another"
     if not fits:
-        found.append(Slip(place_of(left, text), f"{needs}. Compare a fact with what it can be"))
+        slips.append(Slip(place_of(left, text), f"{needs}. Compare a fact with what it can be"))
         return
-    for part, beside in ((one, right), (other, left)):
-        _known_words(part, beside, text, found)
+    for part, beside in ((first, right), (other, left)):
+        _known_words(part, beside, text, slips)
 
 
-def _known_words(part: _Part, beside: ast.expr, text: str, found: list[Slip]) -> None:
+def _known_words(part: _Part, beside: ast.expr, text: str, slips: list[Slip]) -> None:
     """Each word that stands beside a fact must be one that the fact can be."""
     if part.words is None:
         return
@@ -275,4 +275,4 @@ def _known_words(part: _Part, beside: ast.expr, text: str, found: list[Slip]) ->
         if isinstance(item, ast.Constant) and (word := str(item.value)) not in part.words:
             can = f"It can be {', '.join(sorted(part.words))}"
             message = f"‘{part.name}’ is never ‘{word}’.{did_you_mean(word, part.words)} {can}"
-            found.append(Slip(place_of(item, text), message))
+            slips.append(Slip(place_of(item, text), message))

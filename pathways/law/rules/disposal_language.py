@@ -138,8 +138,8 @@ def _ready(node: ast.expr) -> _Part:
 
 def _denied(part: _Part) -> _Part:
     def value(facts: Facts) -> Value | None:
-        found = part.value(facts)
-        return None if found is None else not _truth(found)
+        answer = part.value(facts)
+        return None if answer is None else not _truth(answer)
 
     return _Part(value, part.missing)
 
@@ -149,7 +149,7 @@ def _joined(parts: list[_Part], *, settles: bool) -> _Part:
 
     def value(facts: Facts) -> Value | None:
         # Every operand is asked, so that a fact of the wrong shape is an error even where the answer is settled.
-        truths = [None if (found := ask(facts)) is None else _truth(found) for ask in asked]
+        truths = [None if (answer := ask(facts)) is None else _truth(answer) for ask in asked]
         if settles in truths:
             return settles
         return None if None in truths else not settles
@@ -160,10 +160,10 @@ def _joined(parts: list[_Part], *, settles: bool) -> _Part:
 
 
 def _compared(relation: Callable[[Value, Value], bool], left: _Part, right: _Part) -> _Part:
-    one, other = left.value, right.value
+    left_value, other = left.value, right.value
 
     def value(facts: Facts) -> Value | None:
-        first, second = one(facts), other(facts)
+        first, second = left_value(facts), other(facts)
         return None if first is None or second is None else relation(first, second)
 
     return _Part(value, lambda facts: left.missing(facts) | right.missing(facts))
@@ -261,7 +261,7 @@ def place_of(node: ast.expr, text: str) -> int:
 
 def place_in(text: str, line: int, after: int) -> int:
     """The character of the text, from 1, that comes `after` so many of its line."""
-    return sum(len(one) for one in _lines(text)[: line - 1]) + after + 1
+    return sum(len(earlier) for earlier in _lines(text)[: line - 1]) + after + 1
 
 
 def _lines(text: str) -> list[str]:

@@ -185,7 +185,7 @@ class Setting:
             case bool() as truth:
                 return "Yes" if truth else "No"
             case tuple() as several:
-                return ", ".join(str(one).replace("_", " ") for one in several)
+                return ", ".join(str(word).replace("_", " ") for word in several)
             case other:
                 return str(other).replace("_", " ")
 
@@ -247,10 +247,10 @@ RETIRED_SWITCHES: dict[str, Switch] = {
 """What earlier books of rules read and nobody can set any more; a book still in use reads the stricter value."""
 
 
-def in_force(said: Mapping[str, Setting]) -> dict[str, Setting]:
+def in_force(own_settings: Mapping[str, Setting]) -> dict[str, Setting]:
     """Every switch: what the force has said, else the default."""
     return {
-        name: said.get(name) or Setting(switch=switch, value=switch.default, source=switch.why)
+        name: own_settings.get(name) or Setting(switch=switch, value=switch.default, source=switch.why)
         for name, switch in SWITCHES.items()
     }
 

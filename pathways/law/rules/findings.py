@@ -133,7 +133,7 @@ class Finding:
         return self.bearing.state
 
     def as_reason(self, field: str | None = None) -> Reason:
-        """The same sentence for an action that says no."""
+        """The finding as a reason to refuse an action."""
         return Reason(self.message, field, self.source, self.mark)
 
 
@@ -217,14 +217,14 @@ def severities() -> dict[str, Severity]:
     }
 
 
-def once_it_has_happened(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The same findings about what has happened: nothing stops the record, it may be held. What is met is left out."""
-    return tuple(_happened(one) for one in found if one.bearing is not Bearing.MET)
+def once_it_has_happened(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings about what has happened: nothing stops the record, it may be held. What is met is left out."""
+    return tuple(_happened(finding) for finding in findings if finding.bearing is not Bearing.MET)
 
 
-def holding(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Those for which the record is held, each rule and sentence once."""
-    return tuple(dict.fromkeys(one for one in found if one.bearing is Bearing.HOLDS))
+def holding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings for which a record is held, each rule and sentence once."""
+    return tuple(dict.fromkeys(finding for finding in findings if finding.bearing is Bearing.HOLDS))
 
 
 def _happened(finding: Finding) -> Finding:

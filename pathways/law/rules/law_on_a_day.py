@@ -97,7 +97,7 @@ def _standing(row: Regime, in_force: Regime | None, day: date) -> Standing:
 
 
 def _regime_line(row: Regime, in_force: Regime | None, law: Law, day: date) -> RegimeLine:
-    later = [one.effective_from for one in law.regimes if one.effective_from and row.effective_from]
+    later = [regime.effective_from for regime in law.regimes if regime.effective_from and row.effective_from]
     ends = [start - timedelta(days=1) for start in later if row.effective_from and start > row.effective_from]
     until = min([*ends, *([row.effective_to] if row.effective_to else [])], default=None)
     return RegimeLine(row=row, standing=_standing(row, in_force, day), until=until)
@@ -107,7 +107,7 @@ def _left_this_year(row: ListedOffence, law: Law, day: date) -> bool:
     """Ended this year before the day, and no other row of the code lists it on the day."""
     last = row.effective_to
     is_over = last is not None and last.year == day.year and last < day
-    return is_over and not any(one.code == row.code and one.covers(day) for one in law.triggers)
+    return is_over and not any(trigger.code == row.code and trigger.covers(day) for trigger in law.triggers)
 
 
 def _sources(resting: Iterable[tuple[DatedRow, str]]) -> tuple[SourceLine, ...]:
@@ -121,7 +121,7 @@ def _sources(resting: Iterable[tuple[DatedRow, str]]) -> tuple[SourceLine, ...]:
                 bank.setdefault((source, Mark(rule["mark"])), []).append(rule["code"])
     return tuple(
         SourceLine(source=source, mark=mark, rests=tuple(dict.fromkeys(words)))
-        for (source, mark), words in sorted(bank.items(), key=lambda one: (one[0][0].lower(), one[0][1]))
+        for (source, mark), words in sorted(bank.items(), key=lambda item: (item[0][0].lower(), item[0][1]))
     )
 
 
@@ -181,7 +181,10 @@ def _mark(text: str) -> str:
 
 def _counted() -> str:
     both = severities().values()
-    planned, happened = Counter(one.planned.label for one in both), Counter(one.happened.label for one in both)
+    planned, happened = (
+        Counter(severity.planned.label for severity in both),
+        Counter(severity.happened.label for severity in both),
+    )
     return (
         f"There are {len(both)} rules.\nPlanned: {_listed(planned)}. Happened: {_listed(happened)}. A few weigh less in"
         " one case:\na drug in doubt only warns where another offence supports the test (V-016, V-017), and so do a"

@@ -27,8 +27,8 @@ def regimes(law: Law | None = None) -> tuple[Regime, ...]:
 
 def regime_on(day: date, law: Law | None = None) -> Regime | None:
     """The regime in force on a date: the one that began last, so that a new one needs only its first day."""
-    found = [one for one in regimes(law) if one.covers(day)]
-    return max(found, key=lambda one: one.effective_from or date.min, default=None)
+    in_force = [regime for regime in regimes(law) if regime.covers(day)]
+    return max(in_force, key=lambda regime: regime.effective_from or date.min, default=None)
 
 
 def max_samples_on(day: date, law: Law | None = None) -> int:
@@ -144,8 +144,8 @@ def _latest(code: str, law: Law | None) -> ListedOffence | LookAlike | NamedOffe
 
 def panel_on(day: date, law: Law | None = None, *, device: str = "") -> tuple[PanelAnalyte, ...]:
     """What a device, or any of the devices, looks for on a date: each analyte once, in the order it is read."""
-    found = (row for row in (law or packaged()).panel if row.covers(day) and device in ("", row.device))
-    return tuple({row.code: row for row in found}.values())
+    rows = (row for row in (law or packaged()).panel if row.covers(day) and device in ("", row.device))
+    return tuple({row.code: row for row in rows}.values())
 
 
 def devices_on(day: date, law: Law | None = None) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ class Answers:
         last day.
         """
         ended_at = dates.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
-        held = as_asked_by(service_id, in_episode(self.by_person.get(person_id, ()), episode_id))
-        return ndtms_consent(held, self.at, ended_at=ended_at, from_required_assessment=is_required)
+        answers = as_asked_by(service_id, in_episode(self.by_person.get(person_id, ()), episode_id))
+        return ndtms_consent(answers, self.at, ended_at=ended_at, from_required_assessment=is_required)
 
 
 def answers_about_statistics(person_ids: Collection[int]) -> Answers:
@@ -74,10 +74,10 @@ def answers_about_statistics(person_ids: Collection[int]) -> Answers:
         .where(Consent.number == STATISTICS, Consent.person_id.in_(stay_of))
         .order_by(Consent.taken_at, Consent.id)
     )
-    held: dict[int, list[Consent]] = defaultdict(list)
+    answers: dict[int, list[Consent]] = defaultdict(list)
     for row in db.session.scalars(rows):
-        held[stay_of[row.person_id]].append(row)
-    facts = {stays_id: consent_facts(many) for stays_id, many in held.items()}
+        answers[stay_of[row.person_id]].append(row)
+    facts = {stays_id: consent_facts(consents) for stays_id, consents in answers.items()}
     return Answers(clock.now(), {person: facts.get(stay_of[person], ()) for person in asked})
 
 
@@ -140,8 +140,8 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     month ended reduces its row all the same.
     """
     of_provider = ours(viewer)
-    found = db.session.execute(_whole(of_provider)).all()
-    before = [row for row in found if dates.london_date(row.first_submitted_at) <= month.ends_on]
+    referrals = db.session.execute(_whole(of_provider)).all()
+    before = [row for row in referrals if dates.london_date(row.first_submitted_at) <= month.ends_on]
     begun = [row for row in before if _has_begun(row, month)]
     beside = _Beside(
         details=records_queries.details_of_many([row.person_id for row in begun]),
@@ -263,7 +263,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         PREGNANT=_value(row.pregnant),
         DUALDIAG=_value(row.mental_health_assessed or row.mental_health),
         EMPSTAT=row.employment or "",
-        substances=tuple(one.substance for one in uses),
+        substances=tuple(use.substance for use in uses),
         ROUTE=uses[0].route if uses else "",
         INJSTAT=row.injecting or _value(row.injected),
         RFLS=_value(_route(row)) if row.route else "",
@@ -274,8 +274,10 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
         died_on=died_on,
         NALOXISS=_value(row.naloxone_assessed or row.naloxone),
         interventions=tuple(
-            ended_with(one if one.MODID > 1 else replace(one, FAOMODDT=offered), ended_on, reason)
-            for one in beside.treated.get(row.id, ())
+            ended_with(
+                intervention if intervention.MODID > 1 else replace(intervention, FAOMODDT=offered), ended_on, reason
+            )
+            for intervention in beside.treated.get(row.id, ())
         ),
         tops=beside.scored.get(row.id, ()),
     )

@@ -35,7 +35,9 @@ def agencies(viewer: Viewer) -> tuple[AgencyLine, ...]:
     """The services of the viewer's provider, closed ones too: their episodes are in the file."""
     rows = select(AgencyCode.service_id, AgencyCode.code).order_by(AgencyCode.service_id)
     codes = {row.service_id: row.code for row in db.session.execute(rows)}
-    return tuple(AgencyLine(one, codes.get(one.id, "")) for one in directory.services_of(viewer.organisation_id))
+    return tuple(
+        AgencyLine(service, codes.get(service.id, "")) for service in directory.services_of(viewer.organisation_id)
+    )
 
 
 def agency_of(viewer: Viewer, service_id: int) -> AgencyLine:
@@ -54,19 +56,19 @@ def files_of(viewer: Viewer, month: Month, rows: Iterable[EpisodeRow]) -> tuple[
     asked = select(NdtmsFile).where(
         NdtmsFile.organisation_id == viewer.organisation_id, NdtmsFile.month_on == month.begins_on
     )
-    found = tuple(db.session.scalars(asked.order_by(NdtmsFile.made_at.desc(), NdtmsFile.id.desc())))
-    names = names_of(one.made_by_id for one in found)
+    files = tuple(db.session.scalars(asked.order_by(NdtmsFile.made_at.desc(), NdtmsFile.id.desc())))
+    names = names_of(file.made_by_id for file in files)
     return tuple(
         KeptFile(
-            id=one.id,
-            made_at=one.made_at,
-            made_by=names.get(one.made_by_id, ""),
-            sha256=one.sha256,
-            rows=one.rows_written,
-            held_back=one.held_back,
-            may_go=may_still_go(one.in_full, one.reduced, now),
+            id=file.id,
+            made_at=file.made_at,
+            made_by=names.get(file.made_by_id, ""),
+            sha256=file.sha256,
+            rows=file.rows_written,
+            held_back=file.held_back,
+            may_go=may_still_go(file.in_full, file.reduced, now),
         )
-        for one in found
+        for file in files
     )
 
 
@@ -75,14 +77,14 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
 
     Raises OutOfSight for another provider's, and for one that may no longer go out as it stands.
     """
-    found = db.session.get(NdtmsFile, file_id)
-    if found is None or viewer.role is not Role.PM or found.organisation_id != viewer.organisation_id:
+    file = db.session.get(NdtmsFile, file_id)
+    if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
         raise OutOfSight
-    rows, _ = episodes(viewer, Month(found.month_on))
-    if not may_still_go(found.in_full, found.reduced, rows):
+    rows, _ = episodes(viewer, Month(file.month_on))
+    if not may_still_go(file.in_full, file.reduced, rows):
         raise OutOfSight
-    held = {*found.in_full, *found.reduced}
-    return found, tuple(row.person_id for row in rows if row.referral_id in held)
+    referral_ids = {*file.in_full, *file.reduced}
+    return file, tuple(row.person_id for row in rows if row.referral_id in referral_ids)
 
 
 # The pre-flight of a month, and which of its cases the viewer may still open.
@@ -98,6 +100,6 @@ def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, .
 
 
 def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:
-    """Those of the cases that the viewer may open: one closed long ago is in the file and no longer to be read."""
+    """Which of these cases the viewer may open: one closed long ago is in the file but may not be read."""
     asked = select(Referral).where(Referral.id.in_(set(referral_ids)), with_us(viewer))
-    return {one.id: one for one in db.session.scalars(asked.order_by(Referral.id))}
+    return {referral.id: referral for referral in db.session.scalars(asked.order_by(Referral.id))}

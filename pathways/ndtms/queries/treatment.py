@@ -23,19 +23,19 @@ from pathways.store.base import db
 
 
 def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Intervention, ...]]:
-    """By referral. The one treatment started with is first. One that ended later has not ended."""
-    held = planning_models.Intervention
+    """Interventions by referral, the one that started first. One that ended later has not ended."""
+    model = planning_models.Intervention
     rows = (
-        select(held)
-        .join(Referral, Referral.id == held.referral_id)
+        select(model)
+        .join(Referral, Referral.id == model.referral_id)
         .where(*of_provider)
-        .order_by(held.is_start.desc(), held.id)
+        .order_by(model.is_start.desc(), model.id)
     )
-    found: dict[int, list[Intervention]] = defaultdict(list)
+    by_referral: dict[int, list[Intervention]] = defaultdict(list)
     for row in db.session.scalars(rows):
         has_ended = row.ended_on is not None and row.ended_on <= month.ends_on
-        number = len(found[row.referral_id]) + 1
-        found[row.referral_id].append(
+        number = len(by_referral[row.referral_id]) + 1
+        by_referral[row.referral_id].append(
             Intervention(
                 MODAL=row.modality,
                 MODID=number,
@@ -45,7 +45,10 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
             )
         )
     until = month.ends_on
-    return {key: tuple(one for one in many if one.MODST and until >= one.MODST) for key, many in found.items()}
+    return {
+        key: tuple(intervention for intervention in treatments if intervention.MODST and until >= intervention.MODST)
+        for key, treatments in by_referral.items()
+    }
 
 
 def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
@@ -65,26 +68,26 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
 
 
 def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
-    """By referral, in the order they were taken. An item that the person declined is not in a set."""
-    held = scoring_models.TopScores
+    """TOP scores by referral, in the order taken. An item that the person declined is not in a set."""
+    model = scoring_models.TopScores
     rows = (
-        select(held)
-        .join(Referral, Referral.id == held.referral_id)
-        .where(*of_provider, held.superseded_at.is_(None), held.taken_on <= month.ends_on)
-        .order_by(held.taken_on, held.id)
+        select(model)
+        .join(Referral, Referral.id == model.referral_id)
+        .where(*of_provider, model.superseded_at.is_(None), model.taken_on <= month.ends_on)
+        .order_by(model.taken_on, model.id)
     )
-    found: dict[int, list[Top]] = defaultdict(list)
+    by_referral: dict[int, list[Top]] = defaultdict(list)
     for row in db.session.scalars(rows):
-        scores = ((one.code, getattr(row, one.column)) for one in top_items())
-        found[row.referral_id].append(
+        scores = ((item.code, getattr(row, item.column)) for item in top_items())
+        by_referral[row.referral_id].append(
             Top(
                 TOPDATE=row.taken_on,
-                TOPID=len(found[row.referral_id]) + 1,
+                TOPID=len(by_referral[row.referral_id]) + 1,
                 TRSTAGE=row.stage.value,
                 scores=tuple((name, score) for name, score in scores if score is not None),
             )
         )
-    return {referral_id: tuple(many) for referral_id, many in found.items()}
+    return {referral_id: tuple(sets) for referral_id, sets in by_referral.items()}
 
 
 # What people said they use, main problem first: as the needs were asked, else as the assessment has it.
@@ -99,7 +102,7 @@ class Use:
 
 
 def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[Use, ...]]:
-    """By referral: in the order the person gave (the one that does most harm first), else as recorded."""
+    """Substances by referral: in the order the person gave (most harmful first), else as recorded."""
     conditions = tuple(of_provider)
     assessed = (
         select(Assessment.referral_id, AssessedSubstance.substance)
@@ -121,4 +124,4 @@ def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tup
     as_ranked: dict[int, list[Use]] = defaultdict(list)
     for referral_id, substance, route in db.session.execute(ranked):
         as_ranked[referral_id].append(Use(substance.value, route or ""))
-    return {referral_id: tuple(many) for referral_id, many in (as_recorded | as_ranked).items()}
+    return {referral_id: tuple(uses) for referral_id, uses in (as_recorded | as_ranked).items()}

@@ -133,17 +133,19 @@ def _when(row: EpisodeRow) -> Iterator[Fault]:
     if before:
         yield error(row, "DISD", "Discharged before what came first", "Correct the date of leaving")
         return
-    starts = [one.MODST for one in row.interventions if one.MODST and one.MODST > row.DISD]
+    starts = [
+        intervention.MODST for intervention in row.interventions if intervention.MODST and intervention.MODST > row.DISD
+    ]
     if starts:
         yield error(row, "DISD", "Discharged before an intervention started", "Correct one of the dates")
         return
-    for one in row.interventions:
-        if one.MODEND and one.MODEND > row.DISD:
+    for intervention in row.interventions:
+        if intervention.MODEND and intervention.MODEND > row.DISD:
             yield error(row, "MODEND", "Intervention ended after the discharge", "Correct one of the dates")
 
 
 def _why(row: EpisodeRow) -> Iterator[Fault]:
-    started = any(one.MODAL in STRUCTURED and one.MODST for one in row.interventions)
+    started = any(intervention.MODAL in STRUCTURED and intervention.MODST for intervention in row.interventions)
     died_on, ended_on = row.died_on, row.DISD
     if died_on and row.DISRSN not in ("", DIED) and (ended_on is None or died_on <= ended_on):
         yield error(row, "DISRSN", "The person has died, and another reason is given", "Correct it")
@@ -259,18 +261,18 @@ def interventions(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     if not row.goes_in_full:
         return
     begun: set[tuple[str, object]] = set()
-    for one in row.interventions:
-        if coded(asked.lists, "MODAL", one.MODAL) is None:
+    for intervention in row.interventions:
+        if coded(asked.lists, "MODAL", intervention.MODAL) is None:
             yield error(row, "MODAL", "This intervention is not on the list", "Correct the intervention")
-        elif (one.MODAL, one.MODST) in begun:
+        elif (intervention.MODAL, intervention.MODST) in begun:
             yield error(row, "MODAL", "The same intervention twice on one day", "Take one of them out")
-        begun.add((one.MODAL, one.MODST))
-        yield from _dates(row, one)
-        yield from _exit(row, one, asked)
+        begun.add((intervention.MODAL, intervention.MODST))
+        yield from _dates(row, intervention)
+        yield from _exit(row, intervention, asked)
 
 
-def _dates(row: EpisodeRow, one: Intervention) -> Iterator[Fault]:
-    known = [(field, called, day) for field, called in _IN_ORDER if (day := getattr(one, field)) is not None]
+def _dates(row: EpisodeRow, intervention: Intervention) -> Iterator[Fault]:
+    known = [(field, called, day) for field, called in _IN_ORDER if (day := getattr(intervention, field)) is not None]
     for (_, before, earlier), (field, called, later) in pairwise(known):
         if later < earlier:
             yield error(row, field, f"Intervention: {called} is before {before}", "Correct the dates")
@@ -278,22 +280,26 @@ def _dates(row: EpisodeRow, one: Intervention) -> Iterator[Fault]:
     first = known[0] if known else None
     if first and row.REFLD and first[2] < row.REFLD:
         yield error(row, first[0], f"Intervention: {first[1]} is before the referral", "Correct it")
-    elif one.MODST and row.TRIAGED and one.MODST < row.TRIAGED:
+    elif intervention.MODST and row.TRIAGED and intervention.MODST < row.TRIAGED:
         yield error(row, "MODST", "Intervention started before the triage", "Correct the start")
 
 
-def _exit(row: EpisodeRow, one: Intervention, asked: Asked) -> Iterator[Fault]:
-    if row.DISD and one.MODST and one.MODEND is None and not one.MODEXIT:
+def _exit(row: EpisodeRow, intervention: Intervention, asked: Asked) -> Iterator[Fault]:
+    if row.DISD and intervention.MODST and intervention.MODEND is None and not intervention.MODEXIT:
         yield warning(
             row, "MODEND", "The case ended and the intervention did not", "Next time, end it before you close the case"
         )
-    if one.MODEND and one.MODST is None:
+    if intervention.MODEND and intervention.MODST is None:
         yield error(row, "MODST", "Intervention ended and never started", "Record its start")
-    if one.MODEND and not one.MODEXIT and not (one.MODEND == row.DISD and row.DISRSN in NO_WAY):
+    if (
+        intervention.MODEND
+        and not intervention.MODEXIT
+        and not (intervention.MODEND == row.DISD and row.DISRSN in NO_WAY)
+    ):
         yield error(row, "MODEXIT", "Intervention ended without saying how", "Say how it ended")
-    if one.MODEXIT and coded(asked.lists, "MODEXIT", one.MODEXIT) is None:
+    if intervention.MODEXIT and coded(asked.lists, "MODEXIT", intervention.MODEXIT) is None:
         yield error(row, "MODEXIT", "This way of ending is not on the list", "Say how it ended")
-    elif one.MODEXIT and one.MODEND is None:
+    elif intervention.MODEXIT and intervention.MODEND is None:
         yield error(row, "MODEND", "Intervention has a way of ending and no end", "Record the day it ended")
 
 
@@ -342,14 +348,14 @@ def tops(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     """Every set of scores. An item that the person declined is not there, and that is no fault."""
     if not row.goes_in_full:
         return
-    for one in row.tops:
-        if row.REFLD and one.TOPDATE < row.REFLD:
+    for top in row.tops:
+        if row.REFLD and top.TOPDATE < row.REFLD:
             yield error(row, "TOPDATE", "TOP is before the referral", "Correct the day of the TOP")
-        elif row.DISD and one.TOPDATE > row.DISD and one.TRSTAGE != "post":
+        elif row.DISD and top.TOPDATE > row.DISD and top.TRSTAGE != "post":
             yield error(row, "TOPDATE", "TOP is after the discharge", "Correct its day, or say it was afterwards")
-        if coded(asked.lists, "TRSTAGE", one.TRSTAGE) is None:
+        if coded(asked.lists, "TRSTAGE", top.TRSTAGE) is None:
             yield error(row, "TRSTAGE", "This stage of the TOP is not on the list", "Correct the stage of the TOP")
-        for field, score in one.scores:
+        for field, score in top.scores:
             if field in TOP_DAYS and not 0 <= score <= DAYS:
                 yield error(row, field, f"More days than the last {DAYS}", "Correct the TOP")
             elif field in TOP_YES_NO and score not in (0, 1):

@@ -108,7 +108,7 @@ class EpisodeRow:
 
 
 def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
-    """The three that go, in the order they were named. What decides the client group is never the one dropped.
+    """The three substances that go, as ordered. What decides the client group is never the one dropped.
 
     Any opiate makes the group, else alcohol beside anything else: where it was named fourth or later it goes third
     (treatment reference 1.4: the groups verified, their order recalled).
@@ -123,12 +123,12 @@ def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
     return goes
 
 
-def ended_with(one: Intervention, ended_on: date | None, reason: str) -> Intervention:
+def ended_with(intervention: Intervention, ended_on: date | None, reason: str) -> Intervention:
     """An intervention as it stands once its episode has ended, for that reason: nothing goes on after a discharge."""
-    if one.MODEND is not None or one.MODST is None or ended_on is None:
-        return one
-    day = end_with_case(Span(started_on=one.MODST), ended_on)
-    return replace(one, MODEND=day, MODEXIT=way_of_ending(reason) or "")
+    if intervention.MODEND is not None or intervention.MODST is None or ended_on is None:
+        return intervention
+    day = end_with_case(Span(started_on=intervention.MODST), ended_on)
+    return replace(intervention, MODEND=day, MODEXIT=way_of_ending(reason) or "")
 
 
 def initial(name: str | None) -> str:
@@ -159,7 +159,7 @@ class Blank:
 
 def head() -> tuple[str, ...]:
     """The names of the columns, in order."""
-    return tuple(one.name for one in columns())
+    return tuple(column.name for column in columns())
 
 
 def coded(lists: Lists, name: str, value: str) -> Code | None:
@@ -189,7 +189,9 @@ def rows_of(row: EpisodeRow, lists: Lists) -> Iterator[tuple[str, ...]]:
         yield tuple(getattr(row, name) if name in ALONE else "" for name in names)
         return
     episode = _of_episode(row, lists)
-    parts = [_of_intervention(one, lists) for one in row.interventions] + [_of_top(one, lists) for one in row.tops]
+    parts = [_of_intervention(intervention, lists) for intervention in row.interventions] + [
+        _of_top(top, lists) for top in row.tops
+    ]
     for part in parts or [{}]:
         whole = episode | part
         yield tuple(whole.get(name, "") for name in names)
@@ -215,11 +217,11 @@ def _order(row: EpisodeRow) -> tuple[str, str, str, date, int]:
 def _every_coded(row: EpisodeRow) -> Iterator[tuple[str, str]]:
     named = [(name, getattr(row, name)) for name in _CODED]
     named += row.drugs
-    named += [("MODAL", one.MODAL) for one in row.interventions] + [
-        ("MODEXIT", one.MODEXIT) for one in row.interventions
+    named += [("MODAL", intervention.MODAL) for intervention in row.interventions] + [
+        ("MODEXIT", intervention.MODEXIT) for intervention in row.interventions
     ]
-    named += [("TRSTAGE", one.TRSTAGE) for one in row.tops]
-    named += [(name, str(score)) for one in row.tops for name, score in one.scores if column(name).codes]
+    named += [("TRSTAGE", top.TRSTAGE) for top in row.tops]
+    named += [(name, str(score)) for top in row.tops for name, score in top.scores if column(name).codes]
     return ((name, value) for name, value in named if value)
 
 
@@ -239,18 +241,18 @@ def _of_episode(row: EpisodeRow, lists: Lists) -> dict[str, str]:
     return cells | {"CLIENT": row.CLIENTID, "PC": outcode(row.PC)}
 
 
-def _of_intervention(one: Intervention, lists: Lists) -> dict[str, str]:
-    cells = {name: _day(getattr(one, name)) for name in ("REFMODDT", "FAOMODDT", "MODST", "MODEND")}
-    cells |= {name: _code(lists, name, getattr(one, name)) for name in ("MODAL", "MODEXIT")}
-    return cells | {"MODID": str(one.MODID)}
+def _of_intervention(intervention: Intervention, lists: Lists) -> dict[str, str]:
+    cells = {name: _day(getattr(intervention, name)) for name in ("REFMODDT", "FAOMODDT", "MODST", "MODEND")}
+    cells |= {name: _code(lists, name, getattr(intervention, name)) for name in ("MODAL", "MODEXIT")}
+    return cells | {"MODID": str(intervention.MODID)}
 
 
-def _of_top(one: Top, lists: Lists) -> dict[str, str]:
-    cells = {name: _code(lists, name, str(score)) if column(name).codes else str(score) for name, score in one.scores}
+def _of_top(top: Top, lists: Lists) -> dict[str, str]:
+    cells = {name: _code(lists, name, str(score)) if column(name).codes else str(score) for name, score in top.scores}
     return cells | {
-        "TOPDATE": _day(one.TOPDATE),
-        "TOPID": str(one.TOPID),
-        "TRSTAGE": _code(lists, "TRSTAGE", one.TRSTAGE),
+        "TOPDATE": _day(top.TOPDATE),
+        "TOPID": str(top.TOPID),
+        "TRSTAGE": _code(lists, "TRSTAGE", top.TRSTAGE),
     }
 
 

@@ -153,13 +153,13 @@ def columns() -> tuple[Column, ...]:
 @cache
 def column(name: str) -> Column:
     """One column by its NDTMS name."""
-    return next(one for one in columns() if one.name == name)
+    return next(column for column in columns() if column.name == name)
 
 
 @cache
 def lists_on(day: date) -> Lists:
     """The entries in force on a day, ethnicity by its own map. Only those that Pathways stores a value for."""
-    found: dict[str, dict[str, Code]] = {"ETHNIC": _ethnicity(), **_needs(day)}
+    lists: dict[str, dict[str, Code]] = {"ETHNIC": _ethnicity(), **_needs(day)}
     for row in _rows("codes"):
         code = Code(
             dataset=row["dataset_version"],
@@ -172,25 +172,25 @@ def lists_on(day: date) -> Lists:
             source=row["source"],
         )
         if code.value and code.holds_on(day):
-            found.setdefault(row["list"], {})[code.value] = code
-    return found
+            lists.setdefault(row["list"], {})[code.value] = code
+    return lists
 
 
 def _needs(day: date) -> dict[str, dict[str, Code]]:
     """The answers of the needs page with their codes: one list for asking and for writing."""
     return {
         name: {
-            one.value: Code(
-                dataset=one.dataset,
-                value=one.value,
-                code=one.code,
-                label=one.label,
-                valid_from=one.valid_from,
-                valid_to=one.valid_to,
-                mark=one.mark,
-                source=one.source,
+            answer.value: Code(
+                dataset=answer.dataset,
+                value=answer.value,
+                code=answer.code,
+                label=answer.label,
+                valid_from=answer.valid_from,
+                valid_to=answer.valid_to,
+                mark=answer.mark,
+                source=answer.source,
             )
-            for one in answers_to(list_, day)
+            for answer in answers_to(list_, day)
         }
         for list_, name in _NEEDS.items()
     }
@@ -262,10 +262,10 @@ class Month:
 
 def months_until(today: date) -> tuple[Month, ...]:
     """The months that are over, newest first: a file of one that still runs would change by the day."""
-    found = [Month.of(today).before]
-    while len(found) < OFFERED:
-        found.append(found[-1].before)
-    return tuple(found)
+    months = [Month.of(today).before]
+    while len(months) < OFFERED:
+        months.append(months[-1].before)
+    return tuple(months)
 
 
 def month_faults(month: Month, today: date) -> tuple[Reason, ...]:

@@ -25,7 +25,7 @@ class ShownFaults:
 
 def page_of_faults(faults: Iterable[Fault], field: str | None, start: int) -> ShownFaults:
     """The faults of one field, or of all, from the one numbered `start` (the first is 0)."""
-    of_field = tuple(one for one in faults if not field or one.field == field)
+    of_field = tuple(fault for fault in faults if not field or fault.field == field)
     begin = max(start, 0)
     end = begin + PAGE
     return ShownFaults(faults=of_field[begin:end], total=len(of_field), next_from=end if end < len(of_field) else None)
@@ -33,8 +33,8 @@ def page_of_faults(faults: Iterable[Fault], field: str | None, start: int) -> Sh
 
 def fields_of(faults: Iterable[Fault]) -> tuple[tuple[str, int], ...]:
     """The fields that have a fault and how many, in the order of the file."""
-    counted = Counter(one.field for one in faults)
-    return tuple((one.name, counted[one.name]) for one in columns() if counted[one.name])
+    counted = Counter(fault.field for fault in faults)
+    return tuple((column.name, counted[column.name]) for column in columns() if counted[column.name])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +68,11 @@ class PreFlight:
 
     @property
     def errors(self) -> tuple[Fault, ...]:
-        return tuple(one for one in self.faults if one.severity is Severity.ERROR)
+        return tuple(fault for fault in self.faults if fault.severity is Severity.ERROR)
 
     @property
     def warnings(self) -> tuple[Fault, ...]:
-        return tuple(one for one in self.faults if one.severity is Severity.WARNING)
+        return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
 
     @property
     def episodes(self) -> int:
@@ -88,13 +88,13 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) ->
     every = sorted(rows, key=lambda row: row.referral_id)
     faults = [fault for row in every for check in CHECKS for fault in check(row, asked)]
     faults += _twice(every)
-    stopped = {one.referral_id for one in faults if one.severity is Severity.ERROR}
+    stopped = {fault.referral_id for fault in faults if fault.severity is Severity.ERROR}
     goes = tuple(row for row in every if row.referral_id not in stopped)
     order = {Severity.ERROR: 0, Severity.WARNING: 1}
     return PreFlight(
-        faults=tuple(sorted(faults, key=lambda one: (order[one.severity], one.referral_id, one.field))),
+        faults=tuple(sorted(faults, key=lambda fault: (order[fault.severity], fault.referral_id, fault.field))),
         left_blank=_left_blank(blank for row in goes for blank in blanks(row, asked.lists)),
-        not_recorded=tuple(one for one in columns() if one.held is Held.NOT_RECORDED),
+        not_recorded=tuple(column for column in columns() if column.held is Held.NOT_RECORDED),
         goes=goes,
         to_ask=tuple(row for row in every if row.may_be_asked),
         in_full=sum(row.goes_in_full for row in every),
@@ -108,22 +108,24 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) ->
 def _twice(every: Iterable[EpisodeRow]) -> list[Fault]:
     """Episodes that share a number: the second and later ones cannot go."""
     seen: set[str] = set()
-    found = []
+    faults = []
     for row in every:
         if not row.goes_in_full:
             continue
         if not row.EPISODID:
-            found.append(error(row, "EPISODID", "There is no episode number", "Tell whoever looks after Pathways"))
+            faults.append(error(row, "EPISODID", "There is no episode number", "Tell whoever looks after Pathways"))
         elif row.EPISODID in seen:
-            found.append(error(row, "EPISODID", "Another episode has this number", "Tell whoever looks after Pathways"))
+            faults.append(
+                error(row, "EPISODID", "Another episode has this number", "Tell whoever looks after Pathways")
+            )
         seen.add(row.EPISODID)
-    return found
+    return faults
 
 
-def _left_blank(found: Iterable[Blank]) -> tuple[LeftBlank, ...]:
-    records = {(one.column, one.entry.label, one.entry.source, one.referral_id) for one in found}
+def _left_blank(blanks: Iterable[Blank]) -> tuple[LeftBlank, ...]:
+    records = {(blank.column, blank.entry.label, blank.entry.source, blank.referral_id) for blank in blanks}
     counted = Counter((column, label, source) for column, label, source, _ in records)
     return tuple(
-        LeftBlank(column=column, label=label, why=source, records=many)
-        for (column, label, source), many in sorted(counted.items())
+        LeftBlank(column=column, label=label, why=source, records=count)
+        for (column, label, source), count in sorted(counted.items())
     )

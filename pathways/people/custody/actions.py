@@ -213,13 +213,13 @@ def _move_in(
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
     """Another force's detention is neither named nor in the way: its key is taken over instead."""
-    held = detained_now([person.id]).get(person.id)
-    if held is None or held[0].organisation_id != by.organisation_id:
+    detained = detained_now([person.id]).get(person.id)
+    if detained is None or detained[0].organisation_id != by.organisation_id:
         return
-    place = suite(held[1].suite_id)
+    place = suite(detained[1].suite_id)
     where = place.name if place else "another suite"
     raise Refused(
-        f"Still detained at {where}, custody record {held[1].custody_record_no}. "
+        f"Still detained at {where}, custody record {detained[1].custody_record_no}. "
         "Continue that detention; do not start a second",
         field="origin",
     )

@@ -78,18 +78,18 @@ _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episo
 def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
-    found = db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none()
-    if found is None:
+    row = db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none()
+    if row is None:
         raise OutOfSight
-    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=found[3])
+    return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=row[3])
 
 
 def view_of(episode: Episode) -> EpisodeView:
     """An episode with what its page needs, for a caller that scoped it in its own way (a referral of its service)."""
-    found = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
-    if found is None:
+    row = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
+    if row is None:
         raise OutOfSight
-    return EpisodeView(person=found[0], details=found[1], detention=found[2], episode=episode)
+    return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=episode)
 
 
 def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
@@ -228,10 +228,10 @@ def gone_on_from(person_id: int, arrested_at: datetime | None, beside: int | Non
         .where(Detention.episode_id != (beside or 0))
         .order_by(Detention.released_at.desc(), Detention.id.desc())
     )
-    for one in db.session.scalars(statement):
-        ended = one.released_at
-        if ended and goes_on(arrested_at=arrested_at, earlier_arrested_at=one.arrested_at, earlier_left_at=ended):
-            return one
+    for detention in db.session.scalars(statement):
+        ended = detention.released_at
+        if ended and goes_on(arrested_at=arrested_at, earlier_arrested_at=detention.arrested_at, earlier_left_at=ended):
+            return detention
     return None
 
 

@@ -48,9 +48,9 @@ def new_episode(person_id: int) -> ResponseReturnValue:
         if location := once(form, bring_in):
             return redirect(location)
     record_look(someone.id, "new episode")
-    held = search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
+    custody = search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
     return show(
-        "people/custody/new_episode.html", form=form, person=someone, details=details, held=held, looking=viewer()
+        "people/custody/new_episode.html", form=form, person=someone, details=details, held=custody, looking=viewer()
     )
 
 

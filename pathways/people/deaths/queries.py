@@ -58,13 +58,13 @@ def resume_after_error(by: Viewer, person_ids: Collection[int], since: datetime)
 
 
 def death_of(viewer: Viewer, person: Person) -> Death | None:
-    """The death of a person, for whoever is told of it; None for the living, and for who is told nothing, alike."""
+    """The death of a person as the viewer is told it; None for the living, and where nothing is told, alike."""
     if person.died_at is None:
         return None
-    told = _told(viewer, person)
-    if told is Told.NOTHING:
+    detail = _told(viewer, person)
+    if detail is Told.NOTHING:
         return None
-    return Death(died_at=person.died_at, words=death_words(person.died_at, told), is_whole=told is Told.ALL)
+    return Death(died_at=person.died_at, words=death_words(person.died_at, detail), is_whole=detail is Told.ALL)
 
 
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
@@ -99,8 +99,8 @@ def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime
 def has_died(person_id: int) -> bool:
     """Whether somebody, or the record they were merged into, is dead: for what is sent without anybody looking."""
     asked = aliased(Person)
-    found = select(Person.died_at).join(asked, Person.id == surviving_id(asked)).where(asked.id == person_id)
-    return db.session.scalar(found) is not None
+    statement = select(Person.died_at).join(asked, Person.id == surviving_id(asked)).where(asked.id == person_id)
+    return db.session.scalar(statement) is not None
 
 
 def _told(viewer: Viewer, person: Person) -> Told:
@@ -116,6 +116,6 @@ def _told(viewer: Viewer, person: Person) -> Told:
 def _holds_open_step(viewer: Viewer, person: Person) -> bool:
     if not _open_steps:
         return False
-    held = or_(*(Person.id.in_(step(viewer)) for step in _open_steps))
+    open_step = or_(*(Person.id.in_(step(viewer)) for step in _open_steps))
     records = Person.id.in_(record_ids_of(person.id))
-    return db.session.scalar(select(Person.id).where(records, held).limit(1)) is not None
+    return db.session.scalar(select(Person.id).where(records, open_step).limit(1)) is not None

@@ -235,8 +235,8 @@ class ReleaseForm(RuledForm):
 
     def not_done(self) -> NotDone:
         answers = {part.key: self[f"why_{part.key}"].data for part in self.open_parts}
-        said = {key: why for key, why in answers.items() if why is not None}
-        return NotDone(why=said, note=self.not_done_note.data or "")
+        reasons = {key: why for key, why in answers.items() if why is not None}
+        return NotDone(why=reasons, note=self.not_done_note.data or "")
 
     def against(self) -> tuple[Reason, ...]:
         return not_done_reasons(self.open_parts, self.not_done())

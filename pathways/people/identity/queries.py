@@ -29,22 +29,22 @@ Moment = tuple[int, datetime]
 def details_at(moments: Collection[Moment]) -> dict[Moment, PersonDetails]:
     """The details of people as they stood at a moment, by (person, moment)."""
     rows = select(PersonDetails).where(PersonDetails.person_id.in_({each for each, _ in moments}))
-    found = list(db.session.scalars(rows.order_by(PersonDetails.recorded_at, PersonDetails.id)))
-    return {each: _stood((row for row in found if row.person_id == each[0]), each[1]) for each in moments}
+    details = list(db.session.scalars(rows.order_by(PersonDetails.recorded_at, PersonDetails.id)))
+    return {each: _stood((row for row in details if row.person_id == each[0]), each[1]) for each in moments}
 
 
 def custody_numbers_at(moments: Collection[Moment]) -> dict[Moment, str]:
     """The custody record numbers as they stood at a moment, by (episode, moment); none outside detention."""
     rows = select(Detention).where(Detention.episode_id.in_({each for each, _ in moments}))
-    found = list(db.session.scalars(rows.order_by(Detention.recorded_at, Detention.id)))
-    held = {each: [row for row in found if row.episode_id == each[0]] for each in moments}
-    return {each: _stood(rows, each[1]).custody_record_no for each, rows in held.items() if rows}
+    detentions = list(db.session.scalars(rows.order_by(Detention.recorded_at, Detention.id)))
+    by_moment = {each: [row for row in detentions if row.episode_id == each[0]] for each in moments}
+    return {each: _stood(rows, each[1]).custody_record_no for each, rows in by_moment.items() if rows}
 
 
 def _stood(rows: Iterable[Row], at: datetime) -> Row:
     """The last of a record's rows, oldest first, that was recorded by a moment; the first where none was yet."""
-    held = list(rows)
-    return next((row for row in reversed(held) if row.recorded_at <= at), held[0])
+    oldest_first = list(rows)
+    return next((row for row in reversed(oldest_first) if row.recorded_at <= at), oldest_first[0])
 
 
 # Which records of a person are proposed to be one, and which were joined.
@@ -60,18 +60,18 @@ def holding_order(*record_ids: int) -> tuple[int, ...]:
 def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     """A proposal that waits, about people whom the viewer's force knows; one that was decided, about people in sight:
     the list names the first, the person's own page the second. Raises OutOfSight."""
-    found = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
-    if found is None:
+    merge = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
+    if merge is None:
         raise OutOfSight
-    if found.decided_at is not None:
-        for record_id in (found.keep_id, found.away_id):
+    if merge.decided_at is not None:
+        for record_id in (merge.keep_id, merge.away_id):
             person(viewer, record_id)
-    among = [found.keep_id, found.away_id]
+    among = [merge.keep_id, merge.away_id]
     stays = set(db.session.scalars(known_to_force(viewer, among)))
-    one = select(Person).where(Person.id.in_(among)).order_by(Person.id)
-    if not {each.merged_into_id or each.id for each in db.session.scalars(one)} <= stays:
+    records = select(Person).where(Person.id.in_(among)).order_by(Person.id)
+    if not {each.merged_into_id or each.id for each in db.session.scalars(records)} <= stays:
         raise OutOfSight
-    return found
+    return merge
 
 
 def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tuple[PersonMerge, ...]:
@@ -107,7 +107,7 @@ def _is_known(viewer: Viewer, proposal: PersonMerge) -> bool:
 
 
 def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:
-    """The live details of each record itself, merged away or not, for whoever weighs whether they are one person."""
+    """The live details of each record itself, merged away or not, to weigh whether they are one person."""
     live = (PersonDetails.person_id.in_(record_ids), PersonDetails.superseded_at.is_(None))
     rows = db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id))
     return {row.person_id: row for row in rows}
@@ -129,7 +129,7 @@ def aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
 
 
 def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
-    """Those that were corrected or taken back, latest first."""
+    """Aliases that were corrected or taken back, latest first."""
     gone = (PersonAlias.person_id.in_(set(record_ids)), PersonAlias.superseded_at.is_not(None))
     order = (PersonAlias.superseded_at.desc(), PersonAlias.id.desc())
     return tuple(db.session.scalars(select(PersonAlias).where(*gone).order_by(*order)))
@@ -149,10 +149,10 @@ _RECORDS = select(Person.id).where(is_record_of(cast(Any, bindparam("of_people",
 
 def details_of(person_id: int) -> PersonDetails:
     """The live details of a person. Raises OutOfSight if there is no such person."""
-    found = details_of_many([person_id])
-    if person_id not in found:
+    details = details_of_many([person_id])
+    if person_id not in details:
         raise OutOfSight
-    return found[person_id]
+    return details[person_id]
 
 
 def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:

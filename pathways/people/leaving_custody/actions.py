@@ -24,15 +24,15 @@ def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_vers
     """
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)
-    held = _still_held(episode)
-    refuse_if(leaving_reasons(facts, arrived_at=held.arrived_at, now=clock.now()))
+    detention = _still_held(episode)
+    refuse_if(leaving_reasons(facts, arrived_at=detention.arrived_at, now=clock.now()))
     before = leaving_facts(view)
     if facts == before:
         raise Refused(NOTHING_CHANGED)
     if facts.planned_release_at != before.planned_release_at:
-        planned = replace(detention_facts(held), planned_release_at=facts.planned_release_at)
-        after = new_record(episode, planned, held.continuous_detention, by)
-        supersede(held, after, at=clock.now(), reason=None)
+        planned = replace(detention_facts(detention), planned_release_at=facts.planned_release_at)
+        after = new_record(episode, planned, detention.continuous_detention, by)
+        supersede(detention, after, at=clock.now(), reason=None)
         changed = ["planned_release_at"]
         audit.change(by, view.person.id, "release.planned", ("detention", after.id), episode=episode.id, fields=changed)
     if replace(facts, planned_release_at=before.planned_release_at) != before:
@@ -43,35 +43,35 @@ def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version
     """The detention goes on at another suite, under its key, and its episode with it. Raises Refused, Stale."""
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)
-    held = _still_held(episode)
+    detention = _still_held(episode)
     earlier = transfers_of(episode.id)
-    since = earlier[0].arrived_at if earlier else held.arrived_at
-    refuse_if(transfer_reasons(facts, from_suite_id=held.suite_id, since=since, now=clock.now()))
+    since = earlier[0].arrived_at if earlier else detention.arrived_at
+    refuse_if(transfer_reasons(facts, from_suite_id=detention.suite_id, since=since, now=clock.now()))
     place = suite(facts.to_suite_id)
     if place is None or place.organisation_id != by.organisation_id:
         raise Refused("Select a suite of your own force", field="to_suite_id")
     moved = replace(
-        detention_facts(held), suite_id=facts.to_suite_id, custody_record_no=facts.custody_record_no, cell=None
+        detention_facts(detention), suite_id=facts.to_suite_id, custody_record_no=facts.custody_record_no, cell=None
     )
     refuse_a_number_in_use(by, moved, beside=episode.id)
-    after = new_record(episode, moved, held.continuous_detention, by)
-    supersede(held, after, at=clock.now(), reason=f"Transferred to {place.name}")
+    after = new_record(episode, moved, detention.continuous_detention, by)
+    supersede(detention, after, at=clock.now(), reason=f"Transferred to {place.name}")
     follow(episode, moved)
-    return keep_move(by, view, held, facts)
+    return keep_move(by, view, detention, facts)
 
 
-def leave_open(by: Viewer, view: EpisodeView, said: NotDone) -> None:
+def leave_open(by: Viewer, view: EpisodeView, not_done: NotDone) -> None:
     """Record why each open part is not done. Raises Refused with a reason for each that was not answered."""
     left = open_parts(by, view)
-    refuse_if(not_done_reasons(left, said))
+    refuse_if(not_done_reasons(left, not_done))
     for part in left:
         db.session.add(
             PartLeftOpen(
                 episode_id=view.episode.id,
                 part=part.key,
                 label=part.label,
-                why=said.why[part.key],
-                note=said.note.strip() or None,
+                why=not_done.why[part.key],
+                note=not_done.note.strip() or None,
                 recorded_at=clock.now(),
                 recorded_by_id=by.user_id,
             )
@@ -102,9 +102,9 @@ def _decide(by: Viewer, view: EpisodeView, facts: LeavingFacts) -> None:
 
 
 def _still_held(episode: Episode) -> Detention:
-    held = detention_of(episode.id)
-    if held is None:
+    detention = detention_of(episode.id)
+    if detention is None:
         raise Refused("Only somebody in detention can have a planned release or be moved to another suite")
-    if held.released_at is not None:
+    if detention.released_at is not None:
         raise Refused("They have left already. If that is wrong, correct the custody record")
-    return held
+    return detention

@@ -73,7 +73,7 @@ def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
 
 def decision_at(episode_id: int, at: datetime) -> ReleaseDecision | None:
     """The decision that stood at a moment: the last that had been made, and none once it was taken back."""
-    made = (one for one in decisions_of(episode_id) if (one.decided_at or one.recorded_at) <= at)
+    made = (decision for decision in decisions_of(episode_id) if (decision.decided_at or decision.recorded_at) <= at)
     return next(made, None)
 
 
@@ -94,15 +94,15 @@ def leaving_facts(view: EpisodeView) -> LeavingFacts:
 def plans_of(episode_id: int) -> tuple[Plan, ...]:
     """The planned release each time it was set, changed or taken away, latest first."""
     rows = select(Detention).where(Detention.episode_id == episode_id).order_by(Detention.recorded_at, Detention.id)
-    found: list[Plan] = []
+    plans: list[Plan] = []
     before: datetime | None = None
     for row in db.session.scalars(rows):
         if row.planned_release_at != before:
             planned, before = row.planned_release_at, row.planned_release_at
-            found.append(
+            plans.append(
                 Plan(planned_release_at=planned, recorded_at=row.recorded_at, recorded_by_id=row.recorded_by_id)
             )
-    return tuple(reversed(found))
+    return tuple(reversed(plans))
 
 
 def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
@@ -122,7 +122,7 @@ def suite_id_at(episode: Episode, at: datetime) -> int | None:
 
 def left_open(episode_id: int) -> tuple[PartLeftOpen, ...]:
     """The parts left open at the release, with why; none of an earlier one that was corrected away."""
-    held = (Detention.episode_id == episode_id, Detention.released_at.is_(None))
-    last_held = select(func.max(Detention.recorded_at)).where(*held).scalar_subquery()
+    conditions = (Detention.episode_id == episode_id, Detention.released_at.is_(None))
+    last_held = select(func.max(Detention.recorded_at)).where(*conditions).scalar_subquery()
     rows = select(PartLeftOpen).where(PartLeftOpen.episode_id == episode_id, PartLeftOpen.recorded_at >= last_held)
     return tuple(db.session.scalars(rows.order_by(PartLeftOpen.id)))

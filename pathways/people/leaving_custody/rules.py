@@ -53,32 +53,32 @@ NOTHING_LEFT = NotDone(why={})
 def leaving_reasons(facts: LeavingFacts, *, arrived_at: datetime, now: datetime) -> tuple[Reason, ...]:
     """What is wrong with a plan or a decision, in the order of the form (V-019a; the order of times: design choice)."""
     planned, decided = facts.planned_release_at, facts.decided_at
-    found = []
+    reasons = []
     if planned is not None and planned < arrived_at:
         at = named_beside(arrived_at, beside=planned)
-        found.append(Reason(f"Planned release cannot be before arrival at {at}. Change it", "planned_release_at"))
+        reasons.append(Reason(f"Planned release cannot be before arrival at {at}. Change it", "planned_release_at"))
     if facts.decision is not None and decided is None:
-        found.append(Reason("Enter when the release was decided", "decided_at"))
+        reasons.append(Reason("Enter when the release was decided", "decided_at"))
     if facts.decision is not None and decided is not None and decided > now:
-        found.append(Reason("The decision cannot be in the future. Type the time it was made", "decided_at"))
+        reasons.append(Reason("The decision cannot be in the future. Type the time it was made", "decided_at"))
     if facts.decision is not None and decided is not None and decided < arrived_at:
         at = named_beside(arrived_at, beside=decided)
-        found.append(Reason(f"The decision cannot be before arrival at {at}. Change it", "decided_at"))
+        reasons.append(Reason(f"The decision cannot be before arrival at {at}. Change it", "decided_at"))
     if facts.held_only_for_sample and facts.decision is None:
         words = "Select how they will be released. Nobody is held only for a sample before that is decided"
-        found.append(Reason(words, "decision"))
+        reasons.append(Reason(words, "decision"))
     if facts.held_only_for_sample and facts.decision is not None and facts.decision.is_without_bail:
-        found.append(Reason(NO_HOLD, "held_only_for_sample", NO_HOLD_SOURCE, Mark.UNCERTAIN))
-    return tuple(found)
+        reasons.append(Reason(NO_HOLD, "held_only_for_sample", NO_HOLD_SOURCE, Mark.UNCERTAIN))
+    return tuple(reasons)
 
 
-def not_done_reasons(open_parts: tuple[OpenPart, ...], said: NotDone) -> tuple[Reason, ...]:
+def not_done_reasons(open_parts: tuple[OpenPart, ...], not_done: NotDone) -> tuple[Reason, ...]:
     """Nobody leaves with a part open and no word why (design choice: custody desk, page 3)."""
-    found = [
-        Reason(f"Select why this is not done: {one.label[0].lower()}{one.label[1:]}", f"why_{one.key}")
-        for one in open_parts
-        if one.key not in said.why
+    reasons = [
+        Reason(f"Select why this is not done: {part.label[0].lower()}{part.label[1:]}", f"why_{part.key}")
+        for part in open_parts
+        if part.key not in not_done.why
     ]
-    if WhyNotDone.OTHER in said.why.values() and not said.note.strip():
-        found.append(Reason("Say in your own words why it is not done", "not_done_note"))
-    return tuple(found)
+    if WhyNotDone.OTHER in not_done.why.values() and not not_done.note.strip():
+        reasons.append(Reason("Say in your own words why it is not done", "not_done_note"))
+    return tuple(reasons)

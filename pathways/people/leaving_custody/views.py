@@ -26,9 +26,9 @@ from pathways.vocabulary import YesNo
 @permit("person.record")
 def leaving(episode_id: int) -> ResponseReturnValue:
     """The planned release, and how the release was decided; what stood before is kept beneath."""
-    view, held = _held(episode_id)
+    view, detention = _held(episode_id)
     form = open_form(LeavingForm, title="Planned release", of=view.person.id, filled=_planned(view))
-    form.arrived_at = held.arrived_at
+    form.arrived_at = detention.arrived_at
     if form.submitted():
 
         def plan() -> str:
@@ -39,7 +39,7 @@ def leaving(episode_id: int) -> ResponseReturnValue:
             return redirect(location)
     record_look(view.person.id, "planned release")
     plans, decisions = queries.plans_of(episode_id), queries.decisions_of(episode_id)
-    names = names_of([one.recorded_by_id for one in plans] + [one.recorded_by_id for one in decisions])
+    names = names_of([plan.recorded_by_id for plan in plans] + [decision.recorded_by_id for decision in decisions])
     return show(
         "people/leaving_custody/leaving.html", form=form, view=view, plans=plans, decisions=decisions, names=names
     )
@@ -49,13 +49,13 @@ def leaving(episode_id: int) -> ResponseReturnValue:
 @permit("person.record")
 def transfer(episode_id: int) -> ResponseReturnValue:
     """The detention goes on at another suite, perhaps under another custody record number."""
-    view, held = _held(episode_id)
+    view, detention = _held(episode_id)
     moves = queries.transfers_of(episode_id)
-    here = viewer().suite_id if viewer().suite_id != held.suite_id else None
+    here = viewer().suite_id if viewer().suite_id != detention.suite_id else None
     times = {"left_at": clock.today(), "arrived_at": clock.today()}
-    filled = {"to_suite_id": here, "custody_record_no": held.custody_record_no, **times}
+    filled = {"to_suite_id": here, "custody_record_no": detention.custody_record_no, **times}
     form = open_form(TransferForm, title="Transfer", of=view.person.id, filled=filled)
-    form.leaves(held.suite_id, moves[0].arrived_at if moves else held.arrived_at, suites_for(viewer()))
+    form.leaves(detention.suite_id, moves[0].arrived_at if moves else detention.arrived_at, suites_for(viewer()))
     if form.submitted():
 
         def move() -> str:

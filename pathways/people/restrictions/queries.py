@@ -68,14 +68,14 @@ def open_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
 
 
 def closed_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
-    """What was closed, the latest first."""
+    """Reports of misses that were closed, the latest first."""
     closed = _told(viewer).where(MissesClosed.id.is_not(None))
     latest = closed.order_by(MissesClosed.closed_at.desc(), MissesClosed.id.desc()).limit(MOST_SHOWN)
     return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
 
 
 def misses_told(viewer: Viewer, event_id: int) -> ManyMisses:
-    """One of them. Raises OutOfSight."""
+    """One report of many misses. Raises OutOfSight."""
     row = db.session.execute(_told(viewer).where(AuditEvent.id == event_id)).one_or_none()
     if row is None:
         raise OutOfSight
@@ -118,7 +118,7 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionLine:
-    """One entry. `details` is None for whoever reads the list without the person's name."""
+    """One entry. `details` is None for a reader of the list who may not read the person's name."""
 
     row: Restriction
     named: frozenset[int]
@@ -159,11 +159,11 @@ def restrictions_of(viewer: Viewer, person_id: int) -> tuple[RestrictionLine, ..
 
 
 def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
-    """One entry, for whoever keeps the lists and sees the person. Raises OutOfSight."""
-    found = next((each for each in restrictions_kept(viewer) if each.row.id == restriction_id), None)
-    if found is None or viewer.role is Role.AU:
+    """One entry, for a keeper of the lists who sees the person. Raises OutOfSight."""
+    line = next((each for each in restrictions_kept(viewer) if each.row.id == restriction_id), None)
+    if line is None or viewer.role is Role.AU:
         raise OutOfSight
-    return found
+    return line
 
 
 def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLine:
@@ -187,14 +187,14 @@ def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
     if not may_keep_lists(viewer):
         raise OutOfSight
     waits = Restriction.decided_at.is_(None) & Restriction.ended_at.is_(None)
-    found = list(db.session.scalars(rows.where(or_(waits, in_force())).order_by(*order)))
-    details = details_of_many({row.person_id for row in found})
+    restrictions = list(db.session.scalars(rows.where(or_(waits, in_force())).order_by(*order)))
+    details = details_of_many({row.person_id for row in restrictions})
     seen = _within_reach(viewer, {each.person_id for each in details.values()})
-    return _lines((row for row in found if details[row.person_id].person_id in seen), details)
+    return _lines((row for row in restrictions if details[row.person_id].person_id in seen), details)
 
 
 def is_restricted(person_id: int) -> bool:
-    """Whether a list of those allowed is in force: said in plain words to whoever is let in."""
+    """Whether a list of those allowed is in force: said in plain words to those who are let in."""
     allows = (Restriction.which == RestrictionList.RESTRICTED_TO, in_force())
     of_person = Restriction.person_id.in_(records_of_whom(literal(person_id)))
     return bool(db.session.scalar(select(exists().where(of_person, *allows))))
@@ -235,25 +235,26 @@ def likely_duplicates(viewer: Viewer, person_ids: Collection[int]) -> dict[int, 
     """
     if not person_ids or not viewer.is_police:
         return {}
-    own, other, one = aliased(SearchKey), aliased(SearchKey), aliased(Person)
+    own, other, record = aliased(SearchKey), aliased(SearchKey), aliased(Person)
     names = (other.surname, other.given_names, other.date_of_birth)
     statement = (
-        select(own.person_id, own.surname, own.given_names, own.date_of_birth, surviving_id(one), *names)
+        select(own.person_id, own.surname, own.given_names, own.date_of_birth, surviving_id(record), *names)
         .join(other, other.key == own.key)
-        .join(one, one.id == other.person_id)
-        .where(own.person_id.in_(person_ids), surviving_id(one) != own.person_id)
+        .join(record, record.id == other.person_id)
+        .where(own.person_id.in_(person_ids), surviving_id(record) != own.person_id)
         .order_by(own.id, other.id)
     )
     close: dict[int, set[int]] = {}
     for row in db.session.execute(statement):
         asked = Asked(surname=row[1], given_names=row[2] or "", date_of_birth=row[3])
-        found = likeness(asked, Identity(surname=row[5], given_names=row[6], date_of_birth=row[7]))
-        if found and found.closeness is Closeness.VERY_CLOSE:
+        fit = likeness(asked, Identity(surname=row[5], given_names=row[6], date_of_birth=row[7]))
+        if fit and fit.closeness is Closeness.VERY_CLOSE:
             close.setdefault(row[0], set()).add(row[4])
-    theirs = {each for many in close.values() for each in many}
+    theirs = {each for records in close.values() for each in records}
     details = details_of_many(_within_reach(viewer, theirs))
     return {
-        person_id: tuple(details[each] for each in sorted(many & set(details))) for person_id, many in close.items()
+        person_id: tuple(details[each] for each in sorted(records & set(details)))
+        for person_id, records in close.items()
     }
 
 
@@ -264,22 +265,22 @@ def _within_reach(viewer: Viewer, person_ids: Collection[int]) -> set[int]:
 
 
 def _lines(rows: Iterable[Restriction], details: dict[int, PersonDetails] | None = None) -> tuple[RestrictionLine, ...]:
-    held = list(rows)[:MOST_LISTED]
-    wanted = select(RestrictionName).where(RestrictionName.restriction_id.in_([row.id for row in held]))
+    shown = list(rows)[:MOST_LISTED]
+    wanted = select(RestrictionName).where(RestrictionName.restriction_id.in_([row.id for row in shown]))
     named: dict[int, set[int]] = {}
     for each in db.session.scalars(wanted.order_by(RestrictionName.id)):
         named.setdefault(each.restriction_id, set()).add(each.user_id)
     known = details or {}
     return tuple(
         RestrictionLine(row=row, named=frozenset(named.get(row.id, ())), details=known.get(row.person_id))
-        for row in held
+        for row in shown
     )
 
 
 def _keepers(viewer: Viewer) -> frozenset[int]:
     """Who decides about lists in the viewer's organisation today."""
     today, police = clock.today(), viewer.is_police
-    held = (
+    holders = (
         select(User.id)
         .join(RoleHeld, RoleHeld.user_id == User.id)
         .where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
@@ -287,7 +288,7 @@ def _keepers(viewer: Viewer) -> frozenset[int]:
         .where(RoleHeld.from_on <= today, or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today))
     )
     if not police:
-        return frozenset(db.session.scalars(held))
-    ranks = select(RankHeld).where(RankHeld.user_id.in_(held), RankHeld.from_on <= today).order_by(RankHeld.from_on)
+        return frozenset(db.session.scalars(holders))
+    ranks = select(RankHeld).where(RankHeld.user_id.in_(holders), RankHeld.from_on <= today).order_by(RankHeld.from_on)
     last = {row.user_id: row.rank for row in db.session.scalars(ranks)}
     return frozenset(user_id for user_id, rank in last.items() if rank.at_least(Rank.INSPECTOR))

@@ -40,9 +40,9 @@ def by_name(asked: Asked) -> dict[int, Likeness]:
     # One name stands under several keys, and may be found by more than one.
     for row in {(row[0], row[1], row[2], row[3]): row for row in rows}.values():
         person_id = row[0]
-        found = likeness(by_these, Identity(surname=row[1], given_names=row[2], date_of_birth=row[3]))
-        if found and (person_id not in closest or found.place < closest[person_id].place):
-            closest[person_id] = found
+        fit = likeness(by_these, Identity(surname=row[1], given_names=row[2], date_of_birth=row[3]))
+        if fit and (person_id not in closest or fit.place < closest[person_id].place):
+            closest[person_id] = fit
     ranked = sorted(closest.items(), key=lambda each: (each[1].place, each[0]))
     return dict(ranked[:MOST_WEIGHED])
 
@@ -52,10 +52,10 @@ def by_number(viewer: Viewer, asked: Asked) -> set[int]:
     if not asked.number:
         return set()
     meant = tuple(numbers_meant(asked.number))
-    held = select(Episode.person_id).join(Detention, Detention.episode_id == Episode.id)
-    held = held.where(Detention.custody_record_key.in_(meant), is_of_their_own(viewer))
+    detained = select(Episode.person_id).join(Detention, Detention.episode_id == Episode.id)
+    detained = detained.where(Detention.custody_record_key.in_(meant), is_of_their_own(viewer))
     known: ColumnElement[bool] = PersonDetails.pnc_key.in_(meant) & PersonDetails.superseded_at.is_(None)
-    statement = select(PersonDetails.person_id).where(known).union(held).order_by("person_id").limit(MOST_WEIGHED)
+    statement = select(PersonDetails.person_id).where(known).union(detained).order_by("person_id").limit(MOST_WEIGHED)
     return set(db.session.scalars(statement))
 
 
@@ -118,7 +118,7 @@ def search(viewer: Viewer, asked: Asked) -> Found:
     if not stays_of:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
         return Found(hits=())
     aliases = aliases_of(list(stays_of))
-    ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda found: (found[1].place, found[0]))
+    ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda entry: (entry[1].place, entry[0]))
     shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
     names: dict[int, tuple[str, ...]] = {}
     for each in aliases:
@@ -129,12 +129,14 @@ def search(viewer: Viewer, asked: Asked) -> Found:
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
     """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
-    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is None}
+    return {stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is None}
 
 
 def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
     """Who of these left it within a day and is in none now: perhaps they were moved, and not released."""
-    return {stays: one for stays, one in _custody(viewer, ids).items() if one.detention.released_at is not None}
+    return {
+        stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is not None
+    }
 
 
 def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
@@ -162,12 +164,12 @@ def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
     return episode.organisation_id == viewer.organisation_id
 
 
-def _scoped(viewer: Viewer, found: Collection[int]) -> dict[int, int]:
+def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, int]:
     """Every record of the people found that the viewer's force knows, and the record that stays of each.
 
     A service knows whom it reaches now: it does not learn who else was ever brought in.
     """
-    people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(found)).order_by(Person.id)))
+    people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(record_ids)).order_by(Person.id)))
     all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
     records: dict[int, int] = {row[0]: row[1] for row in db.session.execute(all_of)}
     reach = people_in_sight if viewer.is_treatment else known_to_force
@@ -191,9 +193,9 @@ def _closest(
             if each.person_id == row.person_id
         ]
         for known in (recorded, *others):
-            found = likeness(asked, known)
-            if found and (stays not in closest or found.place < closest[stays].place):
-                closest[stays] = found
+            fit = likeness(asked, known)
+            if fit and (stays not in closest or fit.place < closest[stays].place):
+                closest[stays] = fit
     return closest
 
 
@@ -206,10 +208,10 @@ def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict
         .where(is_record_of(set(person_ids)), is_of_their_own(viewer))
         .order_by(Detention.id)
     )
-    found: dict[int, tuple[str, ...]] = {}
+    numbers: dict[int, tuple[str, ...]] = {}
     for stays, number in db.session.execute(statement):
-        found[stays] = (*found.get(stays, ()), number)
-    return found
+        numbers[stays] = (*numbers.get(stays, ()), number)
+    return numbers
 
 
 def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
@@ -224,7 +226,9 @@ def _identity(details: PersonDetails, numbers: tuple[str, ...]) -> Identity:
 
 def _hits(viewer: Viewer, ranked: list[tuple[Likeness, int]], names: dict[int, tuple[str, ...]]) -> tuple[Hit, ...]:
     ids = [stays for _, stays in ranked]
-    people = {one.id: one for one in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))}
+    people = {
+        person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id))
+    }
     details, custody, seen = details_of_many(ids), _custody(viewer, ids), _in_sight(viewer, ids)
     visits = _visits(viewer, ids)
     return tuple(

@@ -73,47 +73,47 @@ class Alike:
     words: str
 
 
-def surnames_alike(typed: str, held: str) -> Alike | None:
+def surnames_alike(typed: str, recorded: str) -> Alike | None:
     """How alike two surnames are; None where they are simply two names."""
-    one, other = fold_name(typed), fold_name(held)
-    if not one or not other:
+    name, other = fold_name(typed), fold_name(recorded)
+    if not name or not other:
         return None
-    if one == other:
-        same = typed.strip() == held
+    if name == other:
+        same = typed.strip() == recorded
         return Alike(
             points=SAME,
-            words="Surname the same" if same else f"Surname the same but for capitals, accents or marks: {held}",
+            words="Surname the same" if same else f"Surname the same but for capitals, accents or marks: {recorded}",
         )
-    if _spelt_out(one) == _spelt_out(other):
-        return Alike(points=SAME, words=f"Surname the same, written differently: {held}")
-    return _by_parts(one, other, held) or _by_slips(one, other, held)
+    if _spelt_out(name) == _spelt_out(other):
+        return Alike(points=SAME, words=f"Surname the same, written differently: {recorded}")
+    return _by_parts(name, other, recorded) or _by_slips(name, other, recorded)
 
 
-def _by_slips(one: str, other: str, held: str) -> Alike | None:
-    apart, shortest = slips(one, other), min(len(one), len(other))
+def _by_slips(name: str, other: str, recorded: str) -> Alike | None:
+    apart, shortest = slips(name, other), min(len(name), len(other))
     if apart == 1 and shortest >= SHORTEST_WORD:
-        return Alike(points=ALIKE, words=f"Surname {one_slip_in_words(one, other)}: {held}")
-    if _sounds_alike(one, other):
-        return Alike(points=ALIKE, words=f"Surname sounds alike: {held}")
+        return Alike(points=ALIKE, words=f"Surname {one_slip_in_words(name, other)}: {recorded}")
+    if _sounds_alike(name, other):
+        return Alike(points=ALIKE, words=f"Surname sounds alike: {recorded}")
     if apart == FEW and shortest >= SHORTEST_FOR_TWO:
-        return Alike(points=FARTHER, words=f"Surname two letters different: {held}")
+        return Alike(points=FARTHER, words=f"Surname two letters different: {recorded}")
     return None
 
 
-def _by_parts(one: str, other: str, held: str) -> Alike | None:
+def _by_parts(name: str, other: str, recorded: str) -> Alike | None:
     """Names of several parts: the same in another order, one of them alone, or one of them nearly."""
-    typed_parts, held_parts = one.split(), other.split()
+    typed_parts, held_parts = name.split(), other.split()
     if len(typed_parts) == len(held_parts) == 1:
         return None
     if sorted(typed_parts) == sorted(held_parts):
-        return Alike(points=ALIKE, words=f"Parts of the surname in another order: {held}")
+        return Alike(points=ALIKE, words=f"Parts of the surname in another order: {recorded}")
     long_enough = [part for part in typed_parts if len(part) >= SHORTEST_WORD]
     if any(part in held_parts for part in long_enough):
-        return Alike(points=ALIKE, words=f"One part of the surname the same: {held}")
-    if whole := _by_slips(one, other, held):
+        return Alike(points=ALIKE, words=f"One part of the surname the same: {recorded}")
+    if whole := _by_slips(name, other, recorded):
         return whole
     if any(slips(part, each) == 1 or _sounds_alike(part, each) for part in long_enough for each in held_parts):
-        return Alike(points=FARTHER, words=f"One part of the surname alike: {held}")
+        return Alike(points=FARTHER, words=f"One part of the surname alike: {recorded}")
     return None
 
 
@@ -125,9 +125,9 @@ def _spelt_out(folded: str) -> str:
     return word.replace("aa", "a")
 
 
-def first_names_alike(typed: str, held: str | None) -> Alike:
+def first_names_alike(typed: str, recorded: str | None) -> Alike:
     """How alike first names are. The first of several is enough; none typed, or none held, tells nothing."""
-    wanted, known = fold_name(typed), fold_name(held or "")
+    wanted, known = fold_name(typed), fold_name(recorded or "")
     if not wanted:
         return Alike(points=ALIKE, words="")
     if not known:
@@ -136,23 +136,23 @@ def first_names_alike(typed: str, held: str | None) -> Alike:
     if wanted == known or first == names[0]:
         return Alike(points=SAME, words="First name the same")
     if first in names:
-        return Alike(points=ALIKE, words=f"First name is another of theirs: {held}")
+        return Alike(points=ALIKE, words=f"First name is another of theirs: {recorded}")
     if any(_is_similar(first, name) for name in (names[0], names[0] + (names[1] if len(names) > 1 else ""))):
-        return Alike(points=ALIKE, words=f"First name similar: {held}")
-    return Alike(points=DIFFERENT, words=f"First name differs: {held}")
+        return Alike(points=ALIKE, words=f"First name similar: {recorded}")
+    return Alike(points=DIFFERENT, words=f"First name differs: {recorded}")
 
 
-def _is_similar(one: str, other: str) -> bool:
-    shortest = min(len(one), len(other))
-    is_short_form = shortest >= SHORTEST_SHORT_FORM and (one.startswith(other) or other.startswith(one))
-    is_initial = shortest == 1 and one[0] == other[0]
-    return is_short_form or is_initial or slips(one, other) <= ALIKE or _sounds_alike(one, other)
+def _is_similar(name: str, other: str) -> bool:
+    shortest = min(len(name), len(other))
+    is_short_form = shortest >= SHORTEST_SHORT_FORM and (name.startswith(other) or other.startswith(name))
+    is_initial = shortest == 1 and name[0] == other[0]
+    return is_short_form or is_initial or slips(name, other) <= ALIKE or _sounds_alike(name, other)
 
 
-def _sounds_alike(one: str, other: str) -> bool:
+def _sounds_alike(name: str, other: str) -> bool:
     """A short code says little: Dean and Danny are both TN. There the spelling has to be near as well."""
-    code = sound_of(one)
-    return code == sound_of(other) and (len(code) >= SHORTEST_CODE or slips(one, other) <= FEW)
+    code = sound_of(name)
+    return code == sound_of(other) and (len(code) >= SHORTEST_CODE or slips(name, other) <= FEW)
 
 
 # How close somebody found is to what was asked, and every reason why, in words: never a percentage.
@@ -215,10 +215,10 @@ _NO_NUMBER, _SLIP_OF_A_NUMBER, _SAME_NUMBER = 0, 1, 2
 
 def likeness(asked: Asked, known: Identity) -> Likeness | None:
     """How close somebody is to what was asked; None where they do not fit at all."""
-    number, said = _number(asked, known)
+    number, number_words = _number(asked, known)
     birth = dates_alike(asked.date_of_birth, known.date_of_birth) if asked.date_of_birth else None
     names = _names(asked, known)
-    reasons = [*said]
+    reasons = [*number_words]
     if known.is_alias and names:
         reasons.append(f"Also known as {known.full_name}")
     if names:
@@ -288,13 +288,13 @@ def _number(asked: Asked, known: Identity) -> tuple[int, tuple[str, ...]]:
     if not asked.number:
         return _NO_NUMBER, ()
     meant = numbers_meant(asked.number)
-    held = [("PNC ID", known.pnc_id)] if known.pnc_id else []
-    held += [("Custody record number", number) for number in known.custody_record_nos]
-    found = [(what, number, meant[key]) for what, number in held if (key := fold_number(number)) in meant]
-    same = tuple(_words(what, number) for what, number, is_same in found if is_same)
+    numbers = [("PNC ID", known.pnc_id)] if known.pnc_id else []
+    numbers += [("Custody record number", number) for number in known.custody_record_nos]
+    matches = [(what, number, meant[key]) for what, number in numbers if (key := fold_number(number)) in meant]
+    same = tuple(_words(what, number) for what, number, is_same in matches if is_same)
     if same:
         return _SAME_NUMBER, same
-    slips = tuple(f"{what} one slip away: {number}" for what, number, _ in found)
+    slips = tuple(f"{what} one slip away: {number}" for what, number, _ in matches)
     return (_SLIP_OF_A_NUMBER, slips) if slips else (_NO_NUMBER, ())
 
 
@@ -323,18 +323,18 @@ def in_boxes(words: str) -> dict[str, str]:
     A comma ends the surname; without one it is the first word. What holds a digit and is no date is the number.
     """
     text = " ".join(words.split())
-    found = dict(_date_of(text))
-    if found:
-        text = " ".join(text.replace(found.pop("as written"), " ", 1).split())
+    fields = dict(_date_of(text))
+    if fields:
+        text = " ".join(text.replace(fields.pop("as written"), " ", 1).split())
     numbers = [word for word in text.split(" ") if any(letter.isdigit() for letter in word)]
     if numbers:
-        found["number"] = " ".join(numbers)
+        fields["number"] = " ".join(numbers)
         text = " ".join(word for word in text.split(" ") if word not in numbers)
     surname, comma, rest = text.partition(",")
     if not comma:
         surname, _, rest = text.partition(" ")
     names = {"surname": surname.strip(), "given_names": rest.strip(" ,")}
-    return found | {name: typed for name, typed in names.items() if typed}
+    return fields | {name: typed for name, typed in names.items() if typed}
 
 
 def _date_of(text: str) -> Iterator[tuple[str, str]]:

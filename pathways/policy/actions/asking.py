@@ -74,18 +74,18 @@ def answered(
 ) -> tuple[int, int]:
     """Answer the next decisions again and count them: how many were read, and the last of them."""
     boxes: dict[str, Sandbox | None] = {}
-    found: Counter[tuple[int, tuple[str, ...]]] = Counter()
+    counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
     met: dict[int, Answer | None] = {id(None): None}
     read, reached = 0, after_id
-    for one in decisions(by, question, after_id=after_id, last_id=last_id, most=most):
-        read, reached = read + 1, one.id
-        if one.rules_version not in boxes:
-            boxes[one.rules_version] = _sandbox(question, one.rules_version)
-        box = boxes[one.rules_version]
-        answer = box.answer(one.kind, one.facts, one.day) if box else None
+    for decision in decisions(by, question, after_id=after_id, last_id=last_id, most=most):
+        read, reached = read + 1, decision.id
+        if decision.rules_version not in boxes:
+            boxes[decision.rules_version] = _sandbox(question, decision.rules_version)
+        box = boxes[decision.rules_version]
+        answer = box.answer(decision.kind, decision.facts, decision.day) if box else None
         met[id(answer)] = answer  # held here, so that no other answer takes its number
-        found[id(answer), one.labels] += 1
-    for (number, labels), people in found.items():
+        counts[id(answer), decision.labels] += 1
+    for (number, labels), people in counts.items():
         tally.add(met[number], labels, people)
     return read, reached
 

@@ -31,14 +31,14 @@ class Subject(Worded):
 
 def change_reasons(*, starts_on: date, until_on: date | None, source: str, why: str, today: date) -> tuple[Reason, ...]:
     """Why a change cannot be proposed, whatever it is of, each at its field."""
-    found = list(past_reasons(starts_on, today))
+    reasons = list(past_reasons(starts_on, today))
     if until_on is not None and until_on < starts_on:
-        found.append(Reason("The last day cannot be before the first day", "until_on"))
+        reasons.append(Reason("The last day cannot be before the first day", "until_on"))
     if not source.strip():
-        found.append(Reason("Enter the source: the order, minute or notice that decided it", "source"))
+        reasons.append(Reason("Enter the source: the order, minute or notice that decided it", "source"))
     if len(why.strip()) < LEAST_WHY:
-        found.append(Reason("Say why, in a sentence", "why"))
-    return tuple(found)
+        reasons.append(Reason("Say why, in a sentence", "why"))
+    return tuple(reasons)
 
 
 def past_reasons(starts_on: date, today: date) -> tuple[Reason, ...]:
@@ -63,15 +63,15 @@ LEAST_LEAFLET = 40
 
 def table_reasons(version: str, text: str) -> tuple[Reason, ...]:
     """Every fault of a table with its line and column; the field itself says how many."""
-    found = [] if version.strip() else [Reason("Name the version, for example 2026-12", "version_named")]
+    reasons = [] if version.strip() else [Reason("Name the version, for example 2026-12", "version_named")]
     try:
         read_gravity(text, version)
     except NotATable as cause:
         faults = [str(fault) for fault in cause.faults]
         counted = "1 line needs" if len(faults) == 1 else f"{len(faults)} places need"
-        found.append(Reason(f"The table cannot be used yet: {counted} a change. {faults[0]}", "text"))
-        found += [Reason(fault) for fault in faults[1:MOST_FAULTS]]
-    return tuple(found)
+        reasons.append(Reason(f"The table cannot be used yet: {counted} a change. {faults[0]}", "text"))
+        reasons += [Reason(fault) for fault in faults[1:MOST_FAULTS]]
+    return tuple(reasons)
 
 
 def leaflet_reasons(text: str) -> tuple[Reason, ...]:
@@ -97,7 +97,7 @@ def _lines(table: GravityTable | None) -> dict[str, str]:
     if table is None:
         return {}
     lines = {f"{code}{f', class {drug}' if drug else ''}": str(score) for (code, drug), score in table.scores.items()}
-    lines |= {f"Factor: {one.words}": f"{one.change:+d}" for one in table.factors.values()}
+    lines |= {f"Factor: {factor.words}": f"{factor.change:+d}" for factor in table.factors.values()}
     return lines | {f"Band {score}": words for score, words in table.bands.items()}
 
 
@@ -182,10 +182,17 @@ class Shown:
         return words_of(self.switch.name, self.value)
 
 
-def shown(name: str, said: Iterable[Said], rules: Iterable[Rule], today: date) -> Shown:
-    """One switch as it stands on a day. `said` is all its force ever said of it, earliest first."""
-    switch, rows = SWITCHES[name], tuple(said)
-    now = next((one for one in reversed(rows) if one.since <= today and (not one.until or today <= one.until)), None)
+def shown(name: str, settings: Iterable[Said], rules: Iterable[Rule], today: date) -> Shown:
+    """One switch as it stands on a day. `settings` are all its force ever set, earliest first."""
+    switch, rows = SWITCHES[name], tuple(settings)
+    now = next(
+        (
+            setting
+            for setting in reversed(rows)
+            if setting.since <= today and (not setting.until or today <= setting.until)
+        ),
+        None,
+    )
     if now is not None:
         state = SwitchState.EXAMPLE if now.is_example else SwitchState.SET
     else:
@@ -195,7 +202,7 @@ def shown(name: str, said: Iterable[Said], rules: Iterable[Rule], today: date) -
         state=state,
         value=now.value if now else switch.default,
         said=now,
-        next_said=next((one for one in rows if one.since > today), None),
+        next_said=next((setting for setting in rows if setting.since > today), None),
         holds_up=held_up(name, rules),
     )
 
@@ -231,7 +238,7 @@ def words_of(name: str, value: Value | None) -> str:
 
 
 def _each(several: tuple[Any, ...]) -> Iterable[tuple[int, str]]:
-    return enumerate(in_words(str(one)) for one in several)
+    return enumerate(in_words(str(value)) for value in several)
 
 
 def in_words(code: str) -> str:

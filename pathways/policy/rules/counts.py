@@ -57,38 +57,40 @@ class Tally:
         }
 
 
-def tally_of(kept: dict[str, Any]) -> Tally:
+def tally_of(stored: dict[str, Any]) -> Tally:
     """The tally that was kept between two looks at a run."""
-    counts = Counter({(_read(answer), tuple(labels)): people for answer, labels, people in kept["counts"]})
-    return Tally(counts=counts, unanswered=kept["unanswered"])
+    counts = Counter({(_read(answer), tuple(labels)): people for answer, labels, people in stored["counts"]})
+    return Tally(counts=counts, unanswered=stored["unanswered"])
 
 
 def _kept(answer: Answer) -> list[Any]:
-    changes = [[one.kind.value, one.was.value, one.would_be.value, list(one.why)] for one in answer.changes]
+    changes = [
+        [change.kind.value, change.was.value, change.would_be.value, list(change.why)] for change in answer.changes
+    ]
     return [changes, answer.open_before, answer.open_after]
 
 
-def _read(kept: list[Any]) -> Answer:
-    changes = tuple(Change(Kind(kind), Verdict(was), Verdict(then), tuple(why)) for kind, was, then, why in kept[0])
-    return Answer(changes, kept[1], kept[2])
+def _read(stored: list[Any]) -> Answer:
+    changes = tuple(Change(Kind(kind), Verdict(was), Verdict(then), tuple(why)) for kind, was, then, why in stored[0])
+    return Answer(changes, stored[1], stored[2])
 
 
 def result_of(tally: Tally) -> dict[str, Any]:
     """What may be shown, as JSON: numbers, and None where one is hidden. Nothing else of the tally is kept."""
-    found = _Counted(tally)
-    if found.decisions < TOO_FEW_BASE:
-        return {"too_few": True, "decisions": _shown(found.decisions), "unanswered": _shown(tally.unanswered)}
-    pairs = found.pairs_shown()
+    counted = _Counted(tally)
+    if counted.decisions < TOO_FEW_BASE:
+        return {"too_few": True, "decisions": _shown(counted.decisions), "unanswered": _shown(tally.unanswered)}
+    pairs = counted.pairs_shown()
     return {
         "too_few": False,
-        "decisions": found.decisions,
+        "decisions": counted.decisions,
         "unanswered": _shown(tally.unanswered),
-        "changed": _guarded(found.changed, found.decisions),
+        "changed": _guarded(counted.changed, counted.decisions),
         "verdicts": pairs.get(None),
-        "nothing_before": found.nothing_before_shown(),
-        "nothing_after": _guarded(found.nothing_after, found.decisions),
-        "pairs": [[*_words(change), pairs.get(change)] for change in found.pairs],
-        "cuts": found.cuts([change for change in found.pairs if pairs.get(change)]),
+        "nothing_before": counted.nothing_before_shown(),
+        "nothing_after": _guarded(counted.nothing_after, counted.decisions),
+        "pairs": [[*_words(change), pairs.get(change)] for change in counted.pairs],
+        "cuts": counted.cuts([change for change in counted.pairs if pairs.get(change)]),
     }
 
 
@@ -130,7 +132,9 @@ class _Counted:
                 for row in rows:
                     self.pair_of_row.setdefault(change, Counter())[row] += people
         kinds = list(Kind)
-        self.pairs = sorted(self.by_pair, key=lambda one: (kinds.index(one.kind), one.was, one.would_be, one.why))
+        self.pairs = sorted(
+            self.by_pair, key=lambda change: (kinds.index(change.kind), change.was, change.would_be, change.why)
+        )
 
     def nothing_before_shown(self) -> int | None:
         """How many had nothing open as it was; hidden where the one number less the other tells of a few people."""
@@ -146,10 +150,10 @@ class _Counted:
                 name=str(place),
                 start=f"v{place}",
                 end=f"v{place + 1}",
-                people=self.by_pair[one],
+                people=self.by_pair[change],
                 wholes=(self.decisions,),
             )
-            for place, one in enumerate(self.pairs)
+            for place, change in enumerate(self.pairs)
         ]
         if not cells:
             return {None: 0}
@@ -159,15 +163,17 @@ class _Counted:
         if hidden is None:
             return {}
         shown: dict[Change | None, int] = {} if "all" in hidden else {None: total}
-        return shown | {one: self.by_pair[one] for place, one in enumerate(self.pairs) if str(place) not in hidden}
+        return shown | {
+            change: self.by_pair[change] for place, change in enumerate(self.pairs) if str(place) not in hidden
+        }
 
     def _known_of_pairs(self) -> list[Known]:
         """A decision that changes holds at least one changed verdict, and one of each disposal at most."""
-        kinds = list(dict.fromkeys(one.kind for one in self.pairs))
+        kinds = list(dict.fromkeys(change.kind for change in self.pairs))
         end, most = f"v{len(self.pairs)}", self.changed * len(kinds)
         known = [Known(start="v0", end=end, low=self.changed, high=most)]
         for kind in kinds:
-            places = [place for place, one in enumerate(self.pairs) if one.kind is kind]
+            places = [place for place, change in enumerate(self.pairs) if change.kind is kind]
             known.append(Known(start=f"v{places[0]}", end=f"v{places[-1] + 1}", low=0, high=self.changed))
         return known
 
@@ -177,17 +183,17 @@ class _Counted:
         decisions_hidden = self._hidden(whole, frozenset())
         if decisions_hidden is None:
             return None
-        parts = {str(place): (self.pair_of_row[one], self.by_pair[one]) for place, one in enumerate(pairs)}
+        parts = {str(place): (self.pair_of_row[change], self.by_pair[change]) for place, change in enumerate(pairs)}
         if _guarded(self.nothing_after, self.decisions) is not None:
             parts["nothing"] = (self.nothing_of_row, self.nothing_after)
         shut = decisions_hidden
         while True:  # a row that holds one hidden number shows none of its changes
-            found = self._hidden(parts, shut)
-            if found is None:
+            hidden = self._hidden(parts, shut)
+            if hidden is None:
                 return None
-            if found <= shut:
+            if hidden <= shut:
                 break
-            shut |= found
+            shut |= hidden
 
         def number(part: str, row: Row) -> int | None:
             if part not in parts:

@@ -42,52 +42,56 @@ class Question:
         return {
             "switches": {name: list(value) if isinstance(value, tuple) else value for name, value in self.switches},
             "dates": [
-                [one.row, one.valid_from.isoformat(), one.valid_to.isoformat() if one.valid_to else None]
-                for one in self.dates
+                [
+                    rule_dates.row,
+                    rule_dates.valid_from.isoformat(),
+                    rule_dates.valid_to.isoformat() if rule_dates.valid_to else None,
+                ]
+                for rule_dates in self.dates
             ],
             "from": self.from_on.isoformat(),
             "to": self.to_on.isoformat(),
         }
 
 
-def question_of(kept: dict[str, Any]) -> Question:
+def question_of(stored: dict[str, Any]) -> Question:
     """The question that was kept."""
     return Question(
-        switches=tuple((name, as_stored(value)) for name, value in kept["switches"].items()),
+        switches=tuple((name, as_stored(value)) for name, value in stored["switches"].items()),
         dates=tuple(
             RuleDates(
                 row=row, valid_from=date.fromisoformat(first), valid_to=date.fromisoformat(last) if last else None
             )
-            for row, first, last in kept["dates"]
+            for row, first, last in stored["dates"]
         ),
-        from_on=date.fromisoformat(kept["from"]),
-        to_on=date.fromisoformat(kept["to"]),
+        from_on=date.fromisoformat(stored["from"]),
+        to_on=date.fromisoformat(stored["to"]),
     )
 
 
 def question_reasons(question: Question, rules: Iterable[Rule], today: date) -> tuple[Reason, ...]:
     """Why a question cannot be asked, each at its field."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if not question.switches and not question.dates:
-        found.append(Reason("Change at least one switch, threshold or date. Nothing is changed yet"))
+        reasons.append(Reason("Change at least one switch, threshold or date. Nothing is changed yet"))
     for name, value in question.switches:
-        found += [Reason(one.message, name) for one in value_reasons(name, value)]
+        reasons += [Reason(reason.message, name) for reason in value_reasons(name, value)]
     rows = {rule.row for rule in rules}
-    for one in question.dates:
-        if one.row not in rows:
-            found.append(Reason("That rule is not in the book. Choose one of the list", "rule"))
-        if one.valid_to is not None and one.valid_to < one.valid_from:
-            found.append(Reason("The last day cannot be before the first day", "rule_to"))
+    for rule_dates in question.dates:
+        if rule_dates.row not in rows:
+            reasons.append(Reason("That rule is not in the book. Choose one of the list", "rule"))
+        if rule_dates.valid_to is not None and rule_dates.valid_to < rule_dates.valid_from:
+            reasons.append(Reason("The last day cannot be before the first day", "rule_to"))
     if question.to_on < question.from_on:
-        found.append(Reason("The last day cannot be before the first day", "to_on"))
+        reasons.append(Reason("The last day cannot be before the first day", "to_on"))
     if question.from_on > today:
-        found.append(Reason("No decision has been made in the future. Choose an earlier first day", "from_on"))
-    return tuple(found)
+        reasons.append(Reason("No decision has been made in the future. Choose an earlier first day", "from_on"))
+    return tuple(reasons)
 
 
 def book_with(book: RuleBook, dates: Iterable[RuleDates]) -> RuleBook:
     """The book with other days for some of its rows. Nothing of it is kept."""
-    other = {one.row: one for one in dates}
+    other = {rule_dates.row: rule_dates for rule_dates in dates}
     rules = tuple(
         replace(rule, valid_from=other[rule.row].valid_from, valid_to=other[rule.row].valid_to)
         if rule.row in other
@@ -150,9 +154,12 @@ class Sandbox:
 
     def __post_init__(self) -> None:
         self._after = book_with(self.book, self.question.dates)
-        days = {rule.valid_from for one in (self.book, self._after) for rule in one.rules}
+        days = {rule.valid_from for book in (self.book, self._after) for rule in book.rules}
         days |= {
-            rule.valid_to + timedelta(days=1) for one in (self.book, self._after) for rule in one.rules if rule.valid_to
+            rule.valid_to + timedelta(days=1)
+            for book in (self.book, self._after)
+            for rule in book.rules
+            if rule.valid_to
         }
         self._starts = sorted(days)
 
@@ -178,7 +185,7 @@ class _Stretch:
         was, would_be = (set(book.rules_on(day)) for book in (before, after))
         self._switches = dict(question.switches)
         self._columns = columns_of(was | would_be)
-        self._moved = [place for place, one in enumerate(self._columns) if one.names & self._switches.keys()]
+        self._moved = [place for place, column in enumerate(self._columns) if column.names & self._switches.keys()]
         reading = {rule.id for rule in was | would_be if rule.fails_when.names & self._switches.keys()}
         changed = frozenset(reading) | ({rule.id for rule in was} ^ {rule.id for rule in would_be})
         asked: dict[str, _Asked] = {}
@@ -193,13 +200,13 @@ class _Stretch:
         self._answers: dict[Answer, Answer] = {}
 
     def answer(self, proposed: Kind, facts: Mapping[str, Any]) -> Answer | None:
-        row = tuple([one.of(facts) for one in self._columns])
+        row = tuple([column.of(facts) for column in self._columns])
         key = (proposed, row)
         try:
             return self._known[key]
         except KeyError:
-            found = self._known[key] = self._worked_out(proposed, facts, row)
-            return found
+            answer = self._known[key] = self._worked_out(proposed, facts, row)
+            return answer
 
     def _worked_out(self, proposed: Kind, stored: Mapping[str, Any], row: tuple[Any, ...]) -> Answer | None:
         asked = {**stored, **self._switches}
@@ -219,8 +226,8 @@ class _Stretch:
             if was.verdict is not would_be.verdict:
                 why = tuple(sorted({name for name, _ in was.changed ^ would_be.changed}))
                 changes.append(Change(kind, was.verdict, would_be.verdict, why))
-        found = Answer(tuple(changes), before_open, after_open)
-        return self._answers.setdefault(found, found)
+        answer = Answer(tuple(changes), before_open, after_open)
+        return self._answers.setdefault(answer, answer)
 
 
 @dataclass(frozen=True)
@@ -240,8 +247,8 @@ class _OfKind:
 
     def __init__(self, rules: Sequence["_Asked"]) -> None:
         self._rules = rules
-        self.may_differ = any(one.is_changed for one in rules)
-        self._pick = _picker(sorted({place for one in rules for place in one.places}))
+        self.may_differ = any(rule.is_changed for rule in rules)
+        self._pick = _picker(sorted({place for rule in rules for place in rule.places}))
         self._known: dict[tuple[bool, Any], _Said] = {}
 
     def said(self, row: tuple[Any, ...], facts: Mapping[str, Any], *, picking: bool) -> _Said:
@@ -249,20 +256,20 @@ class _OfKind:
         try:
             return self._known[key]
         except KeyError:
-            found = self._known[key] = self._judged(row, facts, picking=picking)
-            return found
+            judged = self._known[key] = self._judged(row, facts, picking=picking)
+            return judged
 
     def _judged(self, row: tuple[Any, ...], facts: Mapping[str, Any], *, picking: bool) -> _Said:
         worst, changed, is_unfounded = Verdict.AVAILABLE, set(), False
-        for one in self._rules:
-            verdict, misses = one.said(row, facts)
+        for rule in self._rules:
+            verdict, misses = rule.said(row, facts)
             if verdict is None:
                 continue
-            is_unfounded |= misses and one.is_changed
-            if counts_now(one.rule, verdict, gate=Gate.PROPOSE, picking=picking):
+            is_unfounded |= misses and rule.is_changed
+            if counts_now(rule.rule, verdict, gate=Gate.PROPOSE, picking=picking):
                 worst = max(worst, verdict, key=WEIGHTS.__getitem__)
-                if one.is_changed:
-                    changed.add((one.rule.id, verdict))
+                if rule.is_changed:
+                    changed.add((rule.rule.id, verdict))
         return _Said(worst, frozenset(changed), is_unfounded)
 
 
@@ -271,22 +278,22 @@ class _Asked:
 
     def __init__(self, rule: Rule, columns: Sequence["Column"], *, is_changed: bool) -> None:
         self.rule, self.is_changed = rule, is_changed
-        own = {one.text for one in columns_of([rule])}
-        self.places = [place for place, one in enumerate(columns) if one.text in own]
+        own = {column.text for column in columns_of([rule])}
+        self.places = [place for place, column in enumerate(columns) if column.text in own]
         self._pick = _picker(self.places)
         self._known: dict[Any, tuple[Verdict | None, bool]] = {}
 
     def said(self, row: tuple[Any, ...], facts: Mapping[str, Any]) -> tuple[Verdict | None, bool]:
-        """Its verdict, or None where it passes; and whether it waits for a fact that is not there at all."""
+        """The rule's verdict, or None where it passes; and whether it waits for a fact that is not there at all."""
         key = self._pick(row)
         try:
             return self._known[key]
         except KeyError:
             reason = reason_of(self.rule, _as_rules_read(facts))
             missing = (*reason.missing, *reason.switches) if reason else ()
-            found = reason.verdict if reason else None, any(name not in facts for name in missing)
-            self._known[key] = found
-            return found
+            answer = reason.verdict if reason else None, any(name not in facts for name in missing)
+            self._known[key] = answer
+            return answer
 
 
 def _as_rules_read(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -308,18 +315,18 @@ class Column:
 
 def columns_of(rules: Iterable[Rule]) -> tuple[Column, ...]:
     """What these rules read: words and truths by name, lists by name, and each comparison of numbers once."""
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for rule in rules:
         for name in rule.fails_when.names:
             if shape_of(name) is not Shape.NUMBER:
                 read = _list_of(name) if shape_of(name) is Shape.LIST else _word_of(name)
-                found[name] = Column(name, frozenset({name}), read)
+                columns[name] = Column(name, frozenset({name}), read)
         for node in ast.walk(rule.fails_when.tree):
             if isinstance(node, ast.Compare) and (sides := _numbers_in(node)):
                 text = ast.unparse(node)
-                names = frozenset(one for one in sides if isinstance(one, str))
-                found[text] = Column(text, names, _comparison(_COMPARE[type(node.ops[0])], *sides))
-    return tuple(found[text] for text in sorted(found))
+                names = frozenset(side for side in sides if isinstance(side, str))
+                columns[text] = Column(text, names, _comparison(_COMPARE[type(node.ops[0])], *sides))
+    return tuple(columns[text] for text in sorted(columns))
 
 
 def _word_of(name: str) -> Callable[[Mapping[str, Any]], Any]:
@@ -340,11 +347,11 @@ def _comparison(
     """How a comparison comes out; None where a number is not known, NOT_THERE where one was never recorded."""
 
     def read(facts: Mapping[str, Any]) -> Any:
-        one = facts.get(left, NOT_THERE) if isinstance(left, str) else left
+        left_value = facts.get(left, NOT_THERE) if isinstance(left, str) else left
         other = facts.get(right, NOT_THERE) if isinstance(right, str) else right
-        if one is NOT_THERE or other is NOT_THERE:
+        if left_value is NOT_THERE or other is NOT_THERE:
             return NOT_THERE
-        return None if one is None or other is None else compare(one, other)
+        return None if left_value is None or other is None else compare(left_value, other)
 
     return read
 

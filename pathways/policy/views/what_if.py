@@ -86,7 +86,7 @@ def lines_of(run: WhatIfRun) -> list[Line]:
     """What a question changes, in words."""
     question = question_of(run.question)
     lines = [Line(TITLES[name], words_of(name, value)) for name, value in question.switches]
-    for one in question.dates:
-        until = f" to {one.valid_to:%d %B %Y}" if one.valid_to else ", without a last day"
-        lines.append(Line(f"Rule {one.row.split('@')[0]}", f"from {one.valid_from:%d %B %Y}{until}"))
+    for rule_dates in question.dates:
+        until = f" to {rule_dates.valid_to:%d %B %Y}" if rule_dates.valid_to else ", without a last day"
+        lines.append(Line(f"Rule {rule_dates.row.split('@')[0]}", f"from {rule_dates.valid_from:%d %B %Y}{until}"))
     return lines

@@ -59,44 +59,44 @@ def recall(by: Viewer, person_id: int) -> None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    for held in db.session.scalars(open_now).all():
-        if not _has_them_until_placed(held):
-            _recall(by, held)
+    for referral in db.session.scalars(open_now).all():
+        if not _has_them_until_placed(referral):
+            _recall(by, referral)
 
 
-def recall_after_pause(by: Viewer, held: Referral) -> None:
+def recall_after_pause(by: Viewer, referral: Referral) -> None:
     """A consent taken back while somebody was away recalls, on their return, what no service had accepted.
 
     Given again since, it covers a new referral: this one was taken from the service it waited at, and is nobody's.
     """
-    if held.accepted_at is not None:
+    if referral.accepted_at is not None:
         return
-    stands = standing(consents_in(episode_of(held)), REFERRAL)
+    stands = standing(consents_in(episode_of(referral)), REFERRAL)
     is_over = stands is not None and stands.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED)
-    if is_over or (held.service_id is None and held.state is not ReferralState.NEEDS_PLACE):
-        _recall(by, held)
+    if is_over or (referral.service_id is None and referral.state is not ReferralState.NEEDS_PLACE):
+        _recall(by, referral)
 
 
-def _recall(by: Viewer, held: Referral) -> None:
+def _recall(by: Viewer, referral: Referral) -> None:
     values: dict[str, Any] = {}
-    if held.state is ReferralState.SUSPENDED:
+    if referral.state is ReferralState.SUSPENDED:
         # Paused it stays so, but nobody reads on: no service that had not accepted, and none that was to take over.
-        values = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
-        end_transfer(held, EVENT, by=by)
-    move(held, EVENT, by=by, reason=EVENT, **values)
-    if is_closed(held.state):
-        quietly = held.accepted_at is not None or is_after_acceptance(held)
-        audit.noted(by, held.person_id, "referral.recalled", ("referral", held.id), quietly=quietly)
+        values = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
+        end_transfer(referral, EVENT, by=by)
+    move(referral, EVENT, by=by, reason=EVENT, **values)
+    if is_closed(referral.state):
+        quietly = referral.accepted_at is not None or is_after_acceptance(referral)
+        audit.noted(by, referral.person_id, "referral.recalled", ("referral", referral.id), quietly=quietly)
 
 
-def _has_them_until_placed(held: Referral) -> bool:
+def _has_them_until_placed(referral: Referral) -> bool:
     """Handed back, and still with the service until there is a place: its treatment is not ended by this.
 
     Nothing more is shared all the same: a place is given under a live consent alone.
     """
-    if held.state is not ReferralState.NEEDS_PLACE or held.accepted_at is None or held.service_id is None:
+    if referral.state is not ReferralState.NEEDS_PLACE or referral.accepted_at is None or referral.service_id is None:
         return False
-    closed_on = directory.service(held.service_id).closed_on
+    closed_on = directory.service(referral.service_id).closed_on
     return closed_on is None or closed_on > clock.today()
 
 
@@ -108,36 +108,36 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
 
     Raises OutOfSight unless the viewer's provider accepted the case, Refused with every reason.
     """
-    held, given = referrals_queries.referral(by, referral_id), tuple(answers)
-    if not by.is_treatment or held.accepted_at is None:
+    referral, given = referrals_queries.referral(by, referral_id), tuple(answers)
+    if not by.is_treatment or referral.accepted_at is None:
         raise OutOfSight
-    if bars := deaths_queries.bars_of_death(by, hold_answers(held.person_id)) or bars_to_answers(given):
+    if bars := deaths_queries.bars_of_death(by, hold_answers(referral.person_id)) or bars_to_answers(given):
         raise Refused(reasons=bars)
-    told = queries.told_when_asked_again(held)
-    rows = tuple(_row(by, held, one, told) for one in given)
-    if any(one.number == REFERRAL and one.state is ConsentState.REFUSED for one in given):
-        recall(by, held.person_id)
+    recipient = queries.told_when_asked_again(referral)
+    rows = tuple(_row(by, referral, answer, recipient) for answer in given)
+    if any(answer.number == REFERRAL and answer.state is ConsentState.REFUSED for answer in given):
+        recall(by, referral.person_id)
     return rows
 
 
-def _row(by: Viewer, held: Referral, one: AnswerGiven, told: Told) -> Consent:
-    was_asked, agrees = one.state is not ConsentState.NOT_ASKED, one.state is ConsentState.GIVEN
-    ours = not is_asked_by_police(one.number)
-    how = "signed" if one.signed else "oral"
+def _row(by: Viewer, referral: Referral, answer: AnswerGiven, recipient: Told) -> Consent:
+    was_asked, agrees = answer.state is not ConsentState.NOT_ASKED, answer.state is ConsentState.GIVEN
+    ours = not is_asked_by_police(answer.number)
+    how = "signed" if answer.signed else "oral"
     row = Consent(
-        person_id=held.person_id,
-        episode_id=held.episode_id,
-        number=one.number,
-        state=one.state,
-        covers=one.covers if agrees else None,
-        service_id=held.service_id if ours or (agrees and one.covers is Covers.NAMED) else None,
-        shared_with=named(one.whom) or None,
-        wording_version=wording(one.number, clock.today(), told, AskedBy.SERVICE).version,
-        how=how if was_asked and one.understood else None,
-        understood=not was_asked or bool(one.understood),
-        not_understood_why=one.why_not or None if was_asked else None,
-        helped=one.helped if was_asked else None,
-        language=one.language or None if was_asked else None,
+        person_id=referral.person_id,
+        episode_id=referral.episode_id,
+        number=answer.number,
+        state=answer.state,
+        covers=answer.covers if agrees else None,
+        service_id=referral.service_id if ours or (agrees and answer.covers is Covers.NAMED) else None,
+        shared_with=named(answer.whom) or None,
+        wording_version=wording(answer.number, clock.today(), recipient, AskedBy.SERVICE).version,
+        how=how if was_asked and answer.understood else None,
+        understood=not was_asked or bool(answer.understood),
+        not_understood_why=answer.why_not or None if was_asked else None,
+        helped=answer.helped if was_asked else None,
+        language=answer.language or None if was_asked else None,
         taken_at=clock.now(),
         taken_by_id=by.user_id,
     )
@@ -145,7 +145,7 @@ def _row(by: Viewer, held: Referral, one: AnswerGiven, told: Told) -> Consent:
     db.session.flush()
     # Police see the answers to the first two. That the service asked the others is none of theirs to notice.
     log = audit.in_confidence if ours else audit.change
-    log(by, held.person_id, f"consent.{one.state.value}", ("consent", row.id), number=one.number)
+    log(by, referral.person_id, f"consent.{answer.state.value}", ("consent", row.id), number=answer.number)
     return row
 
 
@@ -163,10 +163,10 @@ def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Acto
 
 
 def _written(by: audit_models.Actor, row: Consent) -> int:
-    beside = (one for one in queries.answers_beside(row) if one.episode_id == row.episode_id)
-    held = standing(beside, row.number)
-    over = held is not None and is_over(held, clock.today(), closed_at=queries.closed_at(row.episode_id))
-    if held is None or held.id != row.id or not over:
+    beside = (answer for answer in queries.answers_beside(row) if answer.episode_id == row.episode_id)
+    current = standing(beside, row.number)
+    over = current is not None and is_over(current, clock.today(), closed_at=queries.closed_at(row.episode_id))
+    if current is None or current.id != row.id or not over:
         return 0
     lapse = Consent(
         person_id=row.person_id,

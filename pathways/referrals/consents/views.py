@@ -57,7 +57,7 @@ def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
     return show("referrals/consents/ask_again.html", form=form, case=case, number=number, words=case.words_now(number))
 
 
-def _record(held: Referral, answers: tuple[AnswerGiven, ...], version: int | None) -> str:
-    audit.expect(held.person_id, version or 0, in_confidence=True)
-    actions.record_answers(by=viewer(), referral_id=held.id, answers=answers)
-    return url_for("referrals.agreements", referral_id=held.id)
+def _record(referral: Referral, answers: tuple[AnswerGiven, ...], version: int | None) -> str:
+    audit.expect(referral.person_id, version or 0, in_confidence=True)
+    actions.record_answers(by=viewer(), referral_id=referral.id, answers=answers)
+    return url_for("referrals.agreements", referral_id=referral.id)

@@ -48,8 +48,10 @@ class Understood(Form):
     def say_what_stands(self) -> None:
         """An assessment was required: only a signature lets anything from it be told."""
         self.signed.choices = [
-            replace(one, hint="Then nothing from the required assessment is told.") if one.means is YesNo.NO else one
-            for one in self.signed.choices
+            replace(choice, hint="Then nothing from the required assessment is told.")
+            if choice.means is YesNo.NO
+            else choice
+            for choice in self.signed.choices
         ]
 
     def given(self, number: int, state: ConsentState, **more: object) -> AnswerGiven:
@@ -87,12 +89,12 @@ class ServiceConsentsForm(Understood):
 
     def answers(self) -> tuple[AnswerGiven, ...]:
         """What was answered now, a question each."""
-        found = []
+        answers = []
         if self.statistics.data is not None:
-            found.append(self.given(STATISTICS, self.statistics.data))
+            answers.append(self.given(STATISTICS, self.statistics.data))
         if self.sharing.data is not None:
-            found.append(self.given(SHARING, self.sharing.data, whom=frozenset(self.whom.data)))
-        return tuple(found)
+            answers.append(self.given(SHARING, self.sharing.data, whom=frozenset(self.whom.data)))
+        return tuple(answers)
 
 
 class AskAgainForm(Understood):
@@ -107,10 +109,10 @@ class AskAgainForm(Understood):
         self.answer.choices = [*yes, *choices_of((ConsentState.REFUSED,))]
 
     def answers(self, number: int) -> tuple[AnswerGiven, ...]:
-        said = self.answer.data
-        if isinstance(said, Covers):
-            return (self.given(number, ConsentState.GIVEN, covers=said),)
-        return (self.given(number, said),)
+        answer = self.answer.data
+        if isinstance(answer, Covers):
+            return (self.given(number, ConsentState.GIVEN, covers=answer),)
+        return (self.given(number, answer),)
 
 
 # A partner asked to join, and the end of it.

@@ -164,7 +164,7 @@ class NeedsForm(LeavingForm):
     )
 
     def offer_areas(self, areas: Iterable[Area]) -> None:
-        """The areas in use today. Whoever would not say is of the town where they are asked."""
+        """The areas in use today. Somebody who would not say is of the town where they are asked."""
         self.area.choices = [
             *choices_of(areas),
             Choice(NOT_SAID, "Nowhere in particular, or would not say: the town where you ask is used"),
@@ -178,7 +178,7 @@ class NeedsForm(LeavingForm):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         ticked: list[Any] = self.substances.data or []
         must = must_answer_naloxone(
-            said=said_of([each.value for each in ticked]),
+            use_answer=said_of([each.value for each in ticked]),
             substances=ticked,
             injected=self.injected.data,
             overdose=self.overdose_last_7_days.data if "overdose_last_7_days" in self else self.overdose_before,
@@ -263,14 +263,14 @@ class ConsentsForm(Form):
     def say_what_stands(self) -> None:
         """An assessment is required: a no to the referral does not end it, and only a signature lets it be told."""
         self.referral.choices = [
-            replace(one, hint="The required assessment still applies.") if one.value == "refused" else one
-            for one in self.referral.choices
+            replace(choice, hint="The required assessment still applies.") if choice.value == "refused" else choice
+            for choice in self.referral.choices
         ]
         self.how.choices = [
-            replace(one, hint="Then nothing from the required assessment can be told.")
-            if one.means is How.ORAL
-            else one
-            for one in self.how.choices
+            replace(choice, hint="Then nothing from the required assessment can be told.")
+            if choice.means is How.ORAL
+            else choice
+            for choice in self.how.choices
         ]
 
     def answers(self) -> dict[str, Any]:
@@ -348,7 +348,7 @@ class OwnReferralForm(NeedsForm, PersonForm):
 
     @property
     def person_id(self) -> int | None:
-        """Whom the service knows already, if it is one of them."""
+        """Whom the service knows already, if the person is one of those offered."""
         chosen = self.same.data if "same" in self else None
         return chosen if isinstance(chosen, int) else None
 

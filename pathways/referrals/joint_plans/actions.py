@@ -20,17 +20,17 @@ def ask_partner(
 ) -> JointPlan:
     """A partner joins a case of the own provider, with a named lead on both sides. Raises OutOfSight, Refused."""
     case = consents_queries.case_for_consents(by, referral_id)
-    held = case.held
-    hold_answers(held.person_id)
+    referral = case.held
+    hold_answers(referral.person_id)
     joined = queries.joined_to(referral_id)
     bars = bars_to_joint(
         JointFacts(
             death=case.death,
-            is_open=not is_closed(held.state),
-            consent=queries.sharing_with_mental_health(held),
-            partners={one.id for one in queries.partners_for(held)},
-            joined={one.partner.id for one in joined if one.runs},
-            leads_here={number for number, _ in queries.leads_here(by, held)},
+            is_open=not is_closed(referral.state),
+            consent=queries.sharing_with_mental_health(referral),
+            partners={partner.id for partner in queries.partners_for(referral)},
+            joined={plan.partner.id for plan in joined if plan.runs},
+            leads_here={number for number, _ in queries.leads_here(by, referral)},
             partner_id=partner_id,
             lead_there=lead_there,
             lead_here_id=lead_here_id,
@@ -48,7 +48,7 @@ def ask_partner(
     )
     db.session.add(plan)
     db.session.flush()
-    audit.in_confidence(by, held.person_id, "joint.asked", ("joint_plan", plan.id), partner=partner_id)
+    audit.in_confidence(by, referral.person_id, "joint.asked", ("joint_plan", plan.id), partner=partner_id)
     return plan
 
 

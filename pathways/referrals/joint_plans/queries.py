@@ -62,28 +62,34 @@ class AskedOfUs:
     since: datetime
 
 
-def sharing_with_mental_health(held: Referral) -> ConsentVerdict:
+def sharing_with_mental_health(referral: Referral) -> ConsentVerdict:
     """May a mental health team be told now? What a required assessment brought out needs it in writing."""
-    required = required_assessment_of(held.episode_id) is not None
-    return may_share_with(consents_of_case(held), Whom.MENTAL_HEALTH, clock.now(), from_required_assessment=required)
+    required = required_assessment_of(referral.episode_id) is not None
+    return may_share_with(
+        consents_of_case(referral), Whom.MENTAL_HEALTH, clock.now(), from_required_assessment=required
+    )
 
 
-def partners_for(held: Referral) -> tuple[Service, ...]:
+def partners_for(referral: Referral) -> tuple[Service, ...]:
     """The open services that help with mental health and take people of that age and sex, by name, but the case's own
     and those to avoid."""
     today = clock.today()
-    found = may_be_sent_to(directory.services_open_on(today), held.person_id)
-    helping = [one for one in found if Need.MENTAL_HEALTH.value in one.needs and one.id != held.service_id]
-    details = identity_queries.details_of(held.person_id)
+    services = may_be_sent_to(directory.services_open_on(today), referral.person_id)
+    helping = [
+        service
+        for service in services
+        if Need.MENTAL_HEALTH.value in service.needs and service.id != referral.service_id
+    ]
+    details = identity_queries.details_of(referral.person_id)
     age = age_on(details.date_of_birth, today)
     return tuple(
-        one
-        for one, facts in zip(helping, directory.facts_of_all(helping), strict=True)
+        service
+        for service, facts in zip(helping, directory.facts_of_all(helping), strict=True)
         if takes_as_partner(facts, sex=details.sex, age=age)
     )
 
 
-def leads_here(viewer: Viewer, held: Referral) -> tuple[tuple[int, str], ...]:
+def leads_here(viewer: Viewer, referral: Referral) -> tuple[tuple[int, str], ...]:
     """Who of the viewer's organisation may lead here, as (id, name), the viewer first: workers and managers to whom the
     record is open."""
     today, roles = clock.today(), (Role.TW, Role.PM)
@@ -91,8 +97,8 @@ def leads_here(viewer: Viewer, held: Referral) -> tuple[tuple[int, str], ...]:
     holds = (RoleHeld.role.in_(roles), RoleHeld.removed_at.is_(None), RoleHeld.from_on <= today, until)
     ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
     staff = select(User.id, User.name).where(*ours, User.id.in_(select(RoleHeld.user_id).where(*holds)))
-    rows = db.session.execute(staff.where(people_queries.may_be_given(held.person_id)).order_by(User.name, User.id))
-    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda one: one[0] != viewer.user_id))
+    rows = db.session.execute(staff.where(people_queries.may_be_given(referral.person_id)).order_by(User.name, User.id))
+    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda colleague: colleague[0] != viewer.user_id))
 
 
 def joined_to(referral_id: int) -> tuple[Joined, ...]:
@@ -108,12 +114,12 @@ def joined_to(referral_id: int) -> tuple[Joined, ...]:
 
 
 def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
-    """One that runs, of a referral that the caller found in sight. Raises OutOfSight."""
+    """A joint plan that runs, of a referral that the caller found in sight. Raises OutOfSight."""
     runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
-    found = db.session.scalar(select(JointPlan).where(*runs))
-    if found is None:
+    plan = db.session.scalar(select(JointPlan).where(*runs))
+    if plan is None:
         raise OutOfSight
-    return found
+    return plan
 
 
 def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
@@ -122,7 +128,7 @@ def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
     if not viewer.is_treatment:
         raise OutOfSight
     asked = aliased(Person)
-    ours = {one.id: one for one in directory.services_of(viewer.organisation_id)}
+    ours = {service.id: service for service in directory.services_of(viewer.organisation_id)}
     rows = db.session.execute(
         select(JointPlan, Referral, Service, User.name)
         .join(Referral, Referral.id == JointPlan.referral_id)
@@ -135,18 +141,18 @@ def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
         .order_by(JointPlan.id.desc())
         .limit(MOST_LISTED)
     ).all()
-    known = identity_queries.details_of_many({held.person_id for _, held, _, _ in rows})
+    known = identity_queries.details_of_many({referral.person_id for _, referral, _, _ in rows})
     return tuple(
         AskedOfUs(
-            details=known[held.person_id],
+            details=known[referral.person_id],
             ours=ours[plan.partner_service_id].name,
             lead_there=plan.lead_there,
             theirs=theirs,
             lead_here=name,
             since=plan.since,
         )
-        for plan, held, theirs, name in rows
-        if not is_closed(held.state) and sharing_with_mental_health(held).live
+        for plan, referral, theirs, name in rows
+        if not is_closed(referral.state) and sharing_with_mental_health(referral).live
     )
 
 
@@ -169,14 +175,14 @@ class TransferOf:
     ended: EndedTransfer | None
 
 
-def transfer_of(held: Referral) -> Transfer | None:
+def transfer_of(referral: Referral) -> Transfer | None:
     """The transfer of this referral that is open."""
-    return db.session.scalar(select(Transfer).where(Transfer.referral_id == held.id, Transfer.ended_at.is_(None)))
+    return db.session.scalar(select(Transfer).where(Transfer.referral_id == referral.id, Transfer.ended_at.is_(None)))
 
 
-def last_transfer_of(held: Referral) -> TransferOf | None:
+def last_transfer_of(referral: Referral) -> TransferOf | None:
     """The last transfer of a referral that the caller found in sight, open or ended; None where it never had one."""
-    rows = select(Transfer).where(Transfer.referral_id == held.id).order_by(Transfer.id.desc()).limit(1)
+    rows = select(Transfer).where(Transfer.referral_id == referral.id).order_by(Transfer.id.desc()).limit(1)
     row = db.session.scalar(rows)
     if row is None:
         return None
@@ -188,16 +194,16 @@ def readers_of(row: Transfer) -> tuple[tuple[int, str], ...]:
     return _readers(row.organisation_id)
 
 
-def senders_of(held: Referral) -> tuple[tuple[int, str], ...]:
-    """Who of the sending provider is written to: the keyworker, who may have gone, else whoever reads what comes in."""
-    today, named = clock.today(), held.keyworker_id
-    every = [one for role in READERS for one in staff_of(held.organisation_id or 0, role, today)]
-    return tuple({one for one in every if one[0] == named}) or _readers(held.organisation_id)
+def senders_of(referral: Referral) -> tuple[tuple[int, str], ...]:
+    """Who of the sending provider is written to: the keyworker if still there, else its `READERS`."""
+    today, named = clock.today(), referral.keyworker_id
+    every = [reader for role in READERS for reader in staff_of(referral.organisation_id or 0, role, today)]
+    return tuple({reader for reader in every if reader[0] == named}) or _readers(referral.organisation_id)
 
 
 def _readers(organisation_id: int | None) -> tuple[tuple[int, str], ...]:
-    found = (staff_of(organisation_id or 0, role, clock.today()) for role in READERS)
-    return next((some for some in found if some), ())
+    by_role = (staff_of(organisation_id or 0, role, clock.today()) for role in READERS)
+    return next((some for some in by_role if some), ())
 
 
 def _ended(row: Transfer) -> EndedTransfer | None:
@@ -211,9 +217,9 @@ def _ended(row: Transfer) -> EndedTransfer | None:
         .order_by(ReferralEvent.id)
         .limit(1)
     )
-    found = db.session.scalar(word)
-    recorded: dict[str, Any] = (found.recorded if found else None) or {}
-    return EndedTransfer(how=row.how, at=row.ended_at, by=name_of(found.by_id) if found else "", recorded=recorded)
+    event = db.session.scalar(word)
+    recorded: dict[str, Any] = (event.recorded if event else None) or {}
+    return EndedTransfer(how=row.how, at=row.ended_at, by=name_of(event.by_id) if event else "", recorded=recorded)
 
 
 def paused_days_of(row: Transfer) -> int:
@@ -235,5 +241,5 @@ def paused_days_of(row: Transfer) -> int:
 
 
 def _said_on(step: ReferralEvent) -> date:
-    said = (step.recorded or {}).get("on")
-    return date.fromisoformat(said) if said else dates.london_date(step.at)
+    stated_on = (step.recorded or {}).get("on")
+    return date.fromisoformat(stated_on) if stated_on else dates.london_date(step.at)

@@ -22,7 +22,10 @@ def joint(referral_id: int) -> ResponseReturnValue:
     case = consents_queries.case_for_consents(viewer(), referral_id)
     form = open_form(JointForm, title="Joint plan", of=case.details.person_id)
     partners = queries.partners_for(case.held)
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in partners], queries.leads_here(viewer(), case.held))
+    form.offer(
+        [(partner.id, f"{partner.name}, {partner.town}") for partner in partners],
+        queries.leads_here(viewer(), case.held),
+    )
     if form.submitted() and (to := once(form, lambda: _ask(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("referral", referral_id))
@@ -34,8 +37,8 @@ def joint(referral_id: int) -> ResponseReturnValue:
 
 
 def _ask(form: JointForm, referral_id: int) -> str:
-    said = {"partner_id": form.partner.data, "lead_there": form.lead_there.data, "lead_here_id": form.lead_here.data}
-    actions.ask_partner(by=viewer(), referral_id=referral_id, **said)
+    answers = {"partner_id": form.partner.data, "lead_there": form.lead_there.data, "lead_here_id": form.lead_here.data}
+    actions.ask_partner(by=viewer(), referral_id=referral_id, **answers)
     return url_for("referrals.joint", referral_id=referral_id)
 
 

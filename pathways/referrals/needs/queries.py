@@ -87,8 +87,8 @@ def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
     if not lines:
         is_no_woman = view.details.sex is not Sex.FEMALE
         open_now = may_be_sent_to(entries_queries.services_open_on(clock.today()), view.person.id)
-        services = (one for one in open_now if not one.young_people)
-        lines = [_line(one.id) for one in services if not (one.women_only and is_no_woman)]
+        services = (service for service in open_now if not service.young_people)
+        lines = [_line(service.id) for service in services if not (service.women_only and is_no_woman)]
     # What was signed says whether they agreed to go there; a notice that may still be handed over says that they must.
     waits = required is not None and named is None and not (view.detention and view.detention.released_at)
     if disposal_kind_of(episode_id) is None and not waits:
@@ -138,7 +138,7 @@ class Asked:
         """Whether naloxone may not stay blank."""
         facts = self.screen.facts if self.screen else None
         return must_answer_naloxone(
-            said=facts.said if facts else None,
+            use_answer=facts.said if facts else None,
             substances=facts.substances if facts else (),
             injected=facts.injected if facts else None,
             overdose=self.risks.overdose_last_7_days,
@@ -176,19 +176,19 @@ _NAMED = (
 def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
     """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
-    said: dict[int, list[DeclaredSubstance]] = defaultdict(list)
+    substances: dict[int, list[DeclaredSubstance]] = defaultdict(list)
     areas = areas_queries.areas_known() if any(needs is not None for _, needs, *_ in rows) else {}
     if screens := [needs.id for _, needs, *_ in rows if needs is not None]:
         for each in db.session.scalars(_NAMED, {"of_screens": screens}):
-            said[each.need_screen_id].append(each)
-    found = {}
+            substances[each.need_screen_id].append(each)
+    by_episode = {}
     for episode_id, needs, answered, given, has_slip, has_concern in rows:
         risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
-        screen = Screen(needs, _facts(needs, said[needs.id], areas), risks, naloxone) if needs else None
-        found[episode_id] = Asked(
+        screen = Screen(needs, _facts(needs, substances[needs.id], areas), risks, naloxone) if needs else None
+        by_episode[episode_id] = Asked(
             screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip, has_concern=has_concern
         )
-    return found
+    return by_episode
 
 
 def asked_of(episode_id: int) -> Asked:

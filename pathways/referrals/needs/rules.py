@@ -34,7 +34,7 @@ def flags_of_drinking(answer: Answer | None) -> tuple[str, ...]:
 
 
 def drinking_reasons(substances: Collection[object], answer: Answer | None) -> tuple[Reason, ...]:
-    """Whoever names alcohol is asked; blank is no answer."""
+    """Somebody who names alcohol is asked about drinking; blank is no answer."""
     if Substance.ALCOHOL not in substances or answer is not None:
         return ()
     return (Reason(f"Answer “{DRINKING.ask}”, or choose ‘Would not say’", DRINKING.name),)
@@ -146,7 +146,7 @@ class ContactWay(Worded):
         return "Enter where the person can be met, and when" if self is ContactWay.MEET else ""
 
     def to_speak(self, him: str) -> str:
-        """What whoever must speak to somebody does first, in the safe way. A letter comes too late for that."""
+        """What to do first to speak to somebody in the safe way. A letter comes too late for that."""
         return {
             ContactWay.TEXT: f"Text {him} to agree when to speak",
             ContactWay.CALL: f"Ring {him}",
@@ -189,8 +189,8 @@ class ScreenFacts:
     @property
     def amounts(self) -> tuple[tuple[str, str], ...]:
         """How much and how often, and whether stopping drinking is dangerous: what was asked, each with the answer."""
-        said = [("How much, and how often", self.how_much)] if self.how_much else []
-        return (*said, *([(DRINKING.ask, self.drinks_daily.label)] if self.drinks_daily else []))
+        amounts = [("How much, and how often", self.how_much)] if self.how_much else []
+        return (*amounts, *([(DRINKING.ask, self.drinks_daily.label)] if self.drinks_daily else []))
 
     @property
     def is_pregnant(self) -> bool:
@@ -200,7 +200,10 @@ class ScreenFacts:
     @property
     def uses_in_words(self) -> str:
         """Every substance as said, the one that does most harm marked; else that nothing or no answer was given."""
-        marked = (f"{one.label} (most harm)" if one is self.most_harm else one.label for one in self.substances)
+        marked = (
+            f"{substance.label} (most harm)" if substance is self.most_harm else substance.label
+            for substance in self.substances
+        )
         return ", ".join(marked) or self.said.label
 
     @property
@@ -253,7 +256,9 @@ _SAID_NONE = {Said.NOTHING: "No drug or alcohol use", Said.WOULD_NOT_SAY: "Would
 
 def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
     """Substances as said, then the other needs: what an inbox row shows in grey."""
-    words = [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [one.label for one in facts.substances]
+    words = (
+        [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [substance.label for substance in facts.substances]
+    )
     if facts.mental_health is Answer.YES:
         words.append("Mental health")
     if facts.housing in {Housing.PROBLEM, Housing.NO_FIXED_ABODE}:
@@ -263,7 +268,7 @@ def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
 
 def harm_first(substances: Collection[Substance], most_harm: Substance | None) -> tuple[Substance, ...]:
     """The one that does most harm, then the others as they stood."""
-    return tuple(sorted(substances, key=lambda one: one is not most_harm))
+    return tuple(sorted(substances, key=lambda substance: substance is not most_harm))
 
 
 def said_of(ticked: Collection[str]) -> Said | None:
@@ -326,17 +331,17 @@ def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
 
 
 def must_answer_naloxone(
-    *, said: Said | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
+    *, use_answer: Said | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
 ) -> bool:
     """Whether the answer may not stay blank: an opiate, injecting or an overdose, or nobody knows what they use.
 
     Anybody else may be offered it, and nobody explains why it was not (desk-treatment 01a: recommended only for opiates
     or an overdose; design choice).
     """
-    if said is None or said is Said.WOULD_NOT_SAY or overdose is Answer.YES:
+    if use_answer is None or use_answer is Said.WOULD_NOT_SAY or overdose is Answer.YES:
         return True
     injects = injected in (Injected.NOW, Injected.BEFORE)
-    return injects or any(isinstance(one, Substance) and one.is_opiate for one in substances)
+    return injects or any(isinstance(substance, Substance) and substance.is_opiate for substance in substances)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,9 +77,9 @@ def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ..
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     audit.expect(view.person.id, form.seen_version or 0)
     episode_id = view.episode.id
-    said = form.said(routing_queries.suites_area(viewer(), view.episode))
+    facts = form.said(routing_queries.suites_area(viewer(), view.episode))
     risks, naloxone = form.risks(), form.naloxone_facts()
-    actions.record_needs(by=viewer(), episode_id=episode_id, said=said, risks=risks, naloxone=naloxone)
+    actions.record_needs(by=viewer(), episode_id=episode_id, said=facts, risks=risks, naloxone=naloxone)
     return onward(form.pressed, "referrals.consents", episode_id)
 
 
@@ -105,9 +105,9 @@ def consents(episode_id: int) -> ResponseReturnValue:
     return show("referrals/needs/consents.html", form=form, view=view, asking=asking)
 
 
-def _as_choice(found: ServiceVerdict) -> Choice:
-    words = "Full: choose and say why" if found.standing is Standing.FULL else ""
-    return Choice(str(found.service.service_id), f"{found.service.name}, {found.service.town}", words)
+def _as_choice(verdict: ServiceVerdict) -> Choice:
+    words = "Full: choose and say why" if verdict.standing is Standing.FULL else ""
+    return Choice(str(verdict.service.service_id), f"{verdict.service.name}, {verdict.service.town}", words)
 
 
 def _record_consents(form: ConsentsForm, view: EpisodeView) -> str:

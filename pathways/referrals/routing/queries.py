@@ -103,13 +103,13 @@ class Asking:
         return str(self.chosen.service.service_id) if self.chosen else None
 
 
-def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
+def asking_of(view: EpisodeView, recipient: Told = Told.POLICE) -> Asking | None:
     """The consents page of an episode, as its words name who is told; None until its needs are recorded."""
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
     answer, draft = routing_for(view.episode, screen), draft_of(view.episode.id)
-    held = as_the_desk_reads(consents_in(view.episode))
+    consents = as_the_desk_reads(consents_in(view.episode))
     chosen = answer.of(draft.service_id) if draft and draft.service_id else None
     first = answer.first.service.service_id if answer.first else None
     slots = diary_queries.free_slots("", [first]) if first else ()
@@ -123,8 +123,8 @@ def asking_of(view: EpisodeView, told: Told = Told.POLICE) -> Asking | None:
         draft=draft,
         under_way=under_way,
         waits_for_a_place=bool(under_way and waits and not is_after_acceptance(under_way)),
-        words={number: wording(number, clock.today(), told) for number in (REFERRAL, FEEDBACK)},
-        standing={number: standing(held, number) for number in (REFERRAL, FEEDBACK)},
+        words={number: wording(number, clock.today(), recipient) for number in (REFERRAL, FEEDBACK)},
+        standing={number: standing(consents, number) for number in (REFERRAL, FEEDBACK)},
         phone=entries_queries.service(first).phone if first else "",
         first_slot=slots[0].starts_at if slots else None,
         answer_by=due_on(dates.london(clock.now()), dates.add_working_days),
@@ -135,19 +135,19 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
     """What routing looks at, gathered here and nowhere else: of the person only how old they are, whom a list of
     conflicts keeps from them and which services they must not be sent to. The rest was said on the needs page and with
     the risks."""
-    said, today = screen.facts, clock.today()
+    facts, today = screen.facts, clock.today()
     details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
     return LookedAt(
-        needs=frozenset(wants_of(said)),
-        area=said.area,
+        needs=frozenset(wants_of(facts)),
+        area=facts.area,
         on=today,
         towns=areas_queries.map_now().towns,
         at=clock.now(),
         holidays=dates.bank_holidays(),
         age=age_on(details.date_of_birth, today),
         under_18=age_on(details.date_of_birth, today) < ADULT,
-        outcode=said.outcode,
-        cannot_be_rung=said.cannot_be_rung,
+        outcode=facts.outcode,
+        cannot_be_rung=facts.cannot_be_rung,
         is_urgent=is_urgent_if_sent_now(episode, screen, details.date_of_birth),
         kept_from=entries_queries.services_run_by(conflicts.in_danger, or_closed=True) | avoided_by(episode.person_id),
         by_telephone=entries_queries.services_run_by(conflicts.anywhere),
@@ -159,10 +159,10 @@ def routing_for(episode: Episode, screen: Screen) -> Routing:
     return routing(entries_queries.facts_listed(), looked_at(episode, screen))
 
 
-def routing_of(held: Referral) -> Routing:
+def routing_of(referral: Referral) -> Routing:
     """Every listed service against what the person of this referral said."""
-    episode = db.session.get_one(Episode, held.episode_id)
-    return routing_for(episode, screens_of([held.episode_id])[held.episode_id])
+    episode = db.session.get_one(Episode, referral.episode_id)
+    return routing_for(episode, screens_of([referral.episode_id])[referral.episode_id])
 
 
 def suites_area(viewer: Viewer, episode: Episode) -> Area:

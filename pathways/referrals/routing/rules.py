@@ -60,15 +60,15 @@ class KeptRouting:
         return next((each for each in self.services if each.service_id == service_id), None)
 
 
-def kept_routing(kept: Mapping[str, Any]) -> KeptRouting | None:
+def kept_routing(stored: Mapping[str, Any]) -> KeptRouting | None:
     """What a referral keeps, or None where it keeps nothing (one that came on paper, say)."""
-    if not kept.get("services"):
+    if not stored.get("services"):
         return None
     return KeptRouting(
-        at=datetime.fromisoformat(kept["worked_out_at"]),
-        rules_version=kept["rules_version"],
-        weights_version=kept.get("weights_version"),
-        looked_at=_looked_at(kept["looked_at"]),
+        at=datetime.fromisoformat(stored["worked_out_at"]),
+        rules_version=stored["rules_version"],
+        weights_version=stored.get("weights_version"),
+        looked_at=_looked_at(stored["looked_at"]),
         services=tuple(
             KeptService(
                 each["service_id"],
@@ -77,20 +77,20 @@ def kept_routing(kept: Mapping[str, Any]) -> KeptRouting | None:
                 each["standing"],
                 tuple(KeptReason(why["fit"], why["message"], why["source"], why["mark"]) for why in each["reasons"]),
             )
-            for each in kept["services"]
+            for each in stored["services"]
         ),
-        chosen_id=kept["chosen"],
-        first_id=kept["first"],
+        chosen_id=stored["chosen"],
+        first_id=stored["first"],
     )
 
 
-def _looked_at(kept: Any) -> tuple[tuple[str, str], ...]:
+def _looked_at(stored: Any) -> tuple[tuple[str, str], ...]:
     """As pairs of words. Version 1 of the rules kept two codes instead."""
-    if isinstance(kept, Mapping):
-        needs = ", ".join(need.label for need in Need if need.value in kept["needs"])
-        where = ELSEWHERE.label if kept["area"] == ELSEWHERE.value else str(kept["area"]).capitalize()
+    if isinstance(stored, Mapping):
+        needs = ", ".join(need.label for need in Need if need.value in stored["needs"])
+        where = ELSEWHERE.label if stored["area"] == ELSEWHERE.value else str(stored["area"]).capitalize()
         return (("Usually in", where), ("Needs", needs or "None recorded"))
-    return tuple((name, words) for name, words in kept)
+    return tuple((name, words) for name, words in stored)
 
 
 NEVER_LOOKED_AT: Final = "Ethnicity, offence and test result are never used."
@@ -127,15 +127,15 @@ class Routing:
 
     def of(self, service_id: int) -> ServiceVerdict | None:
         """The verdict on one service, None when it is not listed."""
-        return next((found for found in self.verdicts if found.service.service_id == service_id), None)
+        return next((verdict for verdict in self.verdicts if verdict.service.service_id == service_id), None)
 
     @property
     def choosable(self) -> tuple[ServiceVerdict, ...]:
         """Open and full services: a full one is chosen with a reason, a closed one not at all."""
-        return tuple(found for found in self.verdicts if found.standing is not Standing.CLOSED)
+        return tuple(verdict for verdict in self.verdicts if verdict.standing is not Standing.CLOSED)
 
     def choosable_by(self, sex: Sex) -> tuple[ServiceVerdict, ...]:
-        """Those of them that may be named to somebody of this sex: a service for women not to a man."""
+        """Open and full services that may be named to somebody of this sex: a service for women not to a man."""
         return tuple(verdict for verdict in self.choosable if suits(verdict.service, sex))
 
 
@@ -144,7 +144,7 @@ def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterab
     only is filled in."""
     weights = weights_on(looked.on, versions)
     verdicts = best_first(services, looked, weights)
-    first = next((found for found in verdicts if _fills_in(found)), None)
+    first = next((verdict for verdict in verdicts if _fills_in(verdict)), None)
     return Routing(verdicts=verdicts, first=first, looked=looked, weights=weights)
 
 
@@ -225,10 +225,10 @@ def next_service(
     answer: Routing, *, tried: Collection[int], consents: Collection[ConsentFacts], at: datetime
 ) -> ServiceVerdict | None:
     """The next open service for a declined referral: not tried before, and covered by consent 1. None: a manager's."""
-    for found in answer.verdicts:
-        service_id = found.service.service_id
-        if _fills_in(found) and service_id not in tried and consent_live(consents, REFERRAL, at, service_id):
-            return found
+    for verdict in answer.verdicts:
+        service_id = verdict.service.service_id
+        if _fills_in(verdict) and service_id not in tried and consent_live(consents, REFERRAL, at, service_id):
+            return verdict
     return None
 
 
@@ -258,11 +258,11 @@ def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict
         "first": answer.first.service.service_id if answer.first else None,
         "services": [
             {
-                "service_id": found.service.service_id,
-                "name": found.service.name,
-                "town": found.service.town,
-                "standing": found.standing.value,
-                "points": found.points,
+                "service_id": verdict.service.service_id,
+                "name": verdict.service.name,
+                "town": verdict.service.town,
+                "standing": verdict.standing.value,
+                "points": verdict.points,
                 "reasons": [
                     {
                         "fit": why.fit.value,
@@ -271,14 +271,14 @@ def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict
                         "mark": why.mark.value,
                         "points": why.points,
                     }
-                    for why in found.reasons
+                    for why in verdict.reasons
                 ],
             }
-            for found in answer.verdicts
+            for verdict in answer.verdicts
         ],
     }
 
 
-def _fills_in(found: ServiceVerdict) -> bool:
+def _fills_in(verdict: ServiceVerdict) -> bool:
     """Open, and not a women's service: whether she wants one is asked, never supposed."""
-    return found.standing is Standing.OPEN and not found.service.women_only
+    return verdict.standing is Standing.OPEN and not verdict.service.women_only

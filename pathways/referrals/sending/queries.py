@@ -34,7 +34,9 @@ from pathways.store.base import db
 def own_services(viewer: Viewer) -> tuple[Service, ...]:
     """The services of the viewer's provider that take referrals today, by name."""
     return tuple(
-        one for one in directory.services_open_on(clock.today()) if one.organisation_id == viewer.organisation_id
+        service
+        for service in directory.services_open_on(clock.today())
+        if service.organisation_id == viewer.organisation_id
     )
 
 
@@ -65,12 +67,12 @@ def contact_said(episode_id: int) -> ContactFacts | None:
     )
 
 
-def text_to(held: Referral, contact: ContactFacts | None, starts_at: datetime) -> Telling | None:
+def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetime) -> Telling | None:
     """The text about an appointment of a referral in the caller's sight, or None where none is sent."""
-    if not held.service_id:
+    if not referral.service_id:
         return None
-    ring = directory.service(held.service_id).phone
-    return telling(contact, reference=held.reference or "", ring=ring, starts_at=starts_at)
+    ring = directory.service(referral.service_id).phone
+    return telling(contact, reference=referral.reference or "", ring=ring, starts_at=starts_at)
 
 
 def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
@@ -108,11 +110,11 @@ def urgency_facts(
     sent = [row for row in rows if row.first_submitted_at is not None]
     leaves = leaving({row.episode_id for row in sent})
     sittings = _sittings({row.episode_id for row in sent if _says_yes(asked[row.episode_id])})
-    found = {}
+    by_referral = {}
     for row in sent:
         at = row.first_submitted_at or clock.now()
         on, screen = dates.london_date(at), _screen_of(asked[row.episode_id])
-        found[row.id] = UrgencyFacts(
+        by_referral[row.id] = UrgencyFacts(
             sent_at=at,
             sent_on=on,
             desk=tuple(sittings.get(row.episode_id, ())),
@@ -120,26 +122,26 @@ def urgency_facts(
             cannot_be_rung=screen is not None and screen.facts.cannot_be_rung,
             age=age_on(born_on[row.person_id], on),
         )
-    return found
+    return by_referral
 
 
 def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bool:
     """Whether a referral of this episode would be urgent if it left now."""
     now, today = clock.now(), clock.today()
-    said, risks = screen.facts, screen.risks
+    screen_facts, risks = screen.facts, screen.risks
     sitting = Sitting(
         at=now,
         on=today,
         overdose_last_7_days=risks.overdose_last_7_days,
         suicide_risk=risks.suicide_risk,
-        pregnant=said.pregnant,
+        pregnant=screen_facts.pregnant,
     )
     facts = UrgencyFacts(
         sent_at=now,
         sent_on=today,
         desk=(sitting,),
         leaves_on=leaving([episode.id]).get(episode.id),
-        cannot_be_rung=said.cannot_be_rung,
+        cannot_be_rung=screen_facts.cannot_be_rung,
         age=age_on(born_on, today),
     )
     return bool(urgent_because(facts))
@@ -148,18 +150,18 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bo
 def leaving(episode_ids: Collection[int]) -> dict[int, date]:
     """The London date on which somebody leaves police custody, or is planned to. Remanded is no leaving."""
     rows = db.session.execute(_LEAVING, {"of_episodes": list(set(episode_ids))})
-    found = ((row[0], row[1] or row[2]) for row in rows)
-    return {episode_id: dates.london_date(at) for episode_id, at in found if at}
+    times = ((row[0], row[1] or row[2]) for row in rows)
+    return {episode_id: dates.london_date(at) for episode_id, at in times if at}
 
 
 def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
     """Every answer at the desk, also those that another took the place of, oldest first."""
-    found: dict[int, list[Sitting]] = defaultdict(list)
+    by_episode: dict[int, list[Sitting]] = defaultdict(list)
     if not episode_ids:
-        return found
+        return by_episode
     asked = {"of_episodes": list(set(episode_ids))}
     for row in db.session.scalars(_RISKS, asked):
-        found[row.episode_id].append(
+        by_episode[row.episode_id].append(
             Sitting(
                 at=row.recorded_at,
                 on=dates.london_date(row.recorded_at),
@@ -168,8 +170,8 @@ def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
             )
         )
     for episode_id, at, pregnant in db.session.execute(_NEEDS, asked):
-        found[episode_id].append(_asked_at(at, pregnant))
-    return found
+        by_episode[episode_id].append(_asked_at(at, pregnant))
+    return by_episode
 
 
 def _asked_at(at: datetime, pregnant: object) -> Sitting:

@@ -46,10 +46,12 @@ def own() -> ResponseReturnValue:
     services = queries.own_services(viewer())
     known = queries.known_here(viewer(), form.surname.data, form.date_of_birth.data)
     form.offer_areas(areas_queries.map_now().places)
-    form.offer([(one.id, f"{one.name}, {one.town}") for one in services], known)
+    form.offer([(service.id, f"{service.name}, {service.town}") for service in services], known)
     if known:
         audit.listed(viewer(), "person.searched", [number for number, _ in known])
-    if form.submitted() and (to := once(form, lambda: _record(form, {one.id: one.town for one in services}))):
+    if form.submitted() and (
+        to := once(form, lambda: _record(form, {service.id: service.town for service in services}))
+    ):
         return redirect(to)
     return show(
         "referrals/sending/own.html", form=form, words=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE)
@@ -69,8 +71,12 @@ def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:
         covers=form.covers,
         how=form.how.data,
     )
-    held = actions.record_own_referral(by=viewer(), came=came)
-    return url_for("acceptance.accept", referral_id=held.id) if form.pressed != "inbox" else url_for("acceptance.inbox")
+    referral = actions.record_own_referral(by=viewer(), came=came)
+    return (
+        url_for("acceptance.accept", referral_id=referral.id)
+        if form.pressed != "inbox"
+        else url_for("acceptance.inbox")
+    )
 
 
 # Check, then send; and the two pages that may follow.
@@ -130,22 +136,22 @@ def _instead_of_checking(episode_id: int) -> str:
 @permit("referral.read")
 def sent(referral_id: int) -> ResponseReturnValue:
     """Sent: with which reference, to whom, when, and what remains before the person leaves."""
-    held = referrals_queries.referral(viewer(), referral_id)
-    view = people.view_of(referrals_queries.episode_of(held))
-    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
-    service = entries_queries.service(held.service_id) if held.service_id else None
+    referral = referrals_queries.referral(viewer(), referral_id)
+    view = people.view_of(referrals_queries.episode_of(referral))
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
+    service = entries_queries.service(referral.service_id) if referral.service_id else None
     read_here = needs_queries.is_read_here(viewer(), view)
     facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
     facts["to_do"] = _about_drinking(view, needs_queries.screen_of(view.episode.id)) if read_here else ()
-    if held.inbox_turn == FIRST_TURN and held.accepted_at is None and held.closed_at is None:
+    if referral.inbox_turn == FIRST_TURN and referral.accepted_at is None and referral.closed_at is None:
         # Somebody speaks to them today or tomorrow: whoever sent them knows best where they are until then.
-        facts["speak_by"] = dates.london_date(held.sent_at or clock.now()) + timedelta(days=1)
+        facts["speak_by"] = dates.london_date(referral.sent_at or clock.now()) + timedelta(days=1)
         if service:
             hours, now, holidays = entries_queries.facts_of(service), clock.now(), dates.bank_holidays()
             opens = next_open_after(hours, now, holidays) if hours.hours else now
             facts["open_words"] = open_words(hours, now, holidays)
             facts["opens_too_late"] = opens is None or dates.london_date(opens) > facts["speak_by"]
-    return show("referrals/sending/sent.html", held=held, view=view, service=service, read_here=read_here, **facts)
+    return show("referrals/sending/sent.html", held=referral, view=view, service=service, read_here=read_here, **facts)
 
 
 def _about_drinking(view: EpisodeView, screen: Screen | None) -> tuple[Guidance, ...]:
@@ -165,21 +171,21 @@ def _leaves_soon(view: EpisodeView) -> bool:
 @permit("referral.read")
 def why(referral_id: int) -> ResponseReturnValue:
     """Why this service: what was shown when it was chosen, word for word, whatever has changed since."""
-    held = referrals_queries.referral(viewer(), referral_id)
-    view = people.view_of(referrals_queries.episode_of(held))
-    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
-    kept, never = kept_routing(held.routing), said_of_sex(view.details.sex, lists_women=True)
-    return show("referrals/sending/why.html", held=held, view=view, kept=kept, never=never)
+    referral = referrals_queries.referral(viewer(), referral_id)
+    view = people.view_of(referrals_queries.episode_of(referral))
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
+    routing, never = kept_routing(referral.routing), said_of_sex(view.details.sex, lists_women=True)
+    return show("referrals/sending/why.html", held=referral, view=view, kept=routing, never=never)
 
 
 @pages.get("/referrals/<int:referral_id>/referral.pdf")
 @permit("referral.read")
 def paper(referral_id: int) -> ResponseReturnValue:
     """The referral as a PDF."""
-    held = referrals_queries.referral(viewer(), referral_id)
-    view = people.view_of(referrals_queries.episode_of(held))
-    content = actions.print_referral(by=viewer(), view=view, held=held, number=copy_asked_for())
-    return hand_over(content, kind="application/pdf", name=f"{held.reference}.pdf", inline=True)
+    referral = referrals_queries.referral(viewer(), referral_id)
+    view = people.view_of(referrals_queries.episode_of(referral))
+    content = actions.print_referral(by=viewer(), view=view, held=referral, number=copy_asked_for())
+    return hand_over(content, kind="application/pdf", name=f"{referral.reference}.pdf", inline=True)
 
 
 @pages.get("/episodes/<int:episode_id>/not-sent")

@@ -66,33 +66,37 @@ def errors_waiting(viewer: Viewer) -> tuple[Waiting, ...]:
     ).all()
     names = names_of(row.said_by_id for row, _ in rows)
     return tuple(
-        Waiting(row=row, held=held, said_by=names.get(row.said_by_id, ""), said_at=row.said_at) for row, held in rows
+        Waiting(row=row, held=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
+        for row, referral in rows
     )
 
 
 def error_waiting(viewer: Viewer, error_id: int) -> Waiting:
-    """One of them. Raises OutOfSight for what is settled, not theirs, or their own word, alike."""
-    found = next((one for one in errors_waiting(viewer) if one.row.id == error_id), None)
-    if found is None:
+    """One error that waits. Raises OutOfSight for one that is settled, not theirs, or their own word, alike."""
+    error = next((error for error in errors_waiting(viewer) if error.row.id == error_id), None)
+    if error is None:
         raise OutOfSight
-    return found
+    return error
 
 
-def is_said(held: Referral) -> bool:
+def is_said(referral: Referral) -> bool:
     """Whether something was said of this referral that still waits."""
-    waits = select(ErrorSaid.id).where(ErrorSaid.referral_id == held.id, ErrorSaid.settled_at.is_(None))
+    waits = select(ErrorSaid.id).where(ErrorSaid.referral_id == referral.id, ErrorSaid.settled_at.is_(None))
     return db.session.scalar(waits.limit(1)) is not None
 
 
-def is_same_twice(held: Referral, reference: str | None) -> bool:
+def is_same_twice(referral: Referral, reference: str | None) -> bool:
     """Whether `reference` names the same referral sent twice: same person, same provider, same arrest or visit."""
     other = db.session.scalar(select(Referral).where(Referral.reference == reference)) if reference else None
-    if other is None or other.id == held.id or other.organisation_id != held.organisation_id:
+    if other is None or other.id == referral.id or other.organisation_id != referral.organisation_id:
         return False
-    if identity_queries.details_of(other.person_id).person_id != identity_queries.details_of(held.person_id).person_id:
+    if (
+        identity_queries.details_of(other.person_id).person_id
+        != identity_queries.details_of(referral.person_id).person_id
+    ):
         return False
-    one, two = (db.session.get_one(Episode, each.episode_id) for each in (held, other))
-    return one.id == two.id or (one.came_on, one.organisation_id) == (two.came_on, two.organisation_id)
+    first, two = (db.session.get_one(Episode, each.episode_id) for each in (referral, other))
+    return first.id == two.id or (first.came_on, first.organisation_id) == (two.came_on, two.organisation_id)
 
 
 def _settled_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -145,13 +149,14 @@ def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tupl
     """By referral in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
     answers_of_rooms = [says(viewer, referrals) for says in _says] if referrals else []
     return {
-        each.id: tuple(one for answers in answers_of_rooms for one in answers.get(each.id, ())) for each in referrals
+        each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
+        for each in referrals
     }
 
 
 def next_deadline(running: Iterable[Running]) -> Running | None:
     """What is due first; None where nothing is due, whatever is paused."""
-    return next((one for one in running if one.due_at is not None), None)
+    return next((running_clock for running_clock in running if running_clock.due_at is not None), None)
 
 
 # How a referral came to stand where it stands, read from its events.
@@ -163,24 +168,24 @@ DROPPED = (State.VOID, State.REDECIDE, State.NOT_PROCEEDED, State.CLOSED_REPLACE
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 
 
-def previous_of(held: Referral) -> ReferralState | None:
+def previous_of(referral: Referral) -> ReferralState | None:
     """The state left on entering the pause or the transfer that stands; None where neither does.
 
     A transfer that was paused itself is no new one: what it left is what it left at first. One that ended during the
     pause (consent was taken back) is gone on: the pause leads back to what the transfer left.
     """
-    if held.state not in PAUSED:
+    if referral.state not in PAUSED:
         return None
-    left = _left_for(held, held.state)
-    if left is ReferralState.TRANSFER_PENDING and transfer_of(held) is None:
-        return _left_for(held, left)
+    left = _left_for(referral, referral.state)
+    if left is ReferralState.TRANSFER_PENDING and transfer_of(referral) is None:
+        return _left_for(referral, left)
     return left
 
 
-def _left_for(held: Referral, state: ReferralState) -> ReferralState | None:
+def _left_for(referral: Referral, state: ReferralState) -> ReferralState | None:
     """The state left on entering a pause or a transfer last; of a transfer, not the pause within it."""
     entered = select(ReferralEvent.from_state).where(
-        ReferralEvent.referral_id == held.id,
+        ReferralEvent.referral_id == referral.id,
         ReferralEvent.to_state == state,
         ReferralEvent.from_state != state,
     )
@@ -189,24 +194,24 @@ def _left_for(held: Referral, state: ReferralState) -> ReferralState | None:
     return db.session.scalar(entered.order_by(ReferralEvent.id.desc()).limit(1))
 
 
-def since(held: Referral) -> date:
+def since(referral: Referral) -> date:
     """The London date on which the referral came to stand where it stands; of a pause, the day that was said."""
     entered = (
         select(ReferralEvent)
-        .where(ReferralEvent.referral_id == held.id, ReferralEvent.to_state == held.state)
+        .where(ReferralEvent.referral_id == referral.id, ReferralEvent.to_state == referral.state)
         .where(ReferralEvent.from_state != ReferralEvent.to_state)
         .order_by(ReferralEvent.id.desc())
         .limit(1)
     )
     step = db.session.scalar(entered)
     if step is None:
-        return dates.london_date(held.made_at)
-    said = (step.recorded or {}).get("on") if held.state is ReferralState.SUSPENDED else None
-    return date.fromisoformat(said) if said else dates.london_date(step.at)
+        return dates.london_date(referral.made_at)
+    stated_on = (step.recorded or {}).get("on") if referral.state is ReferralState.SUSPENDED else None
+    return date.fromisoformat(stated_on) if stated_on else dates.london_date(step.at)
 
 
 def standing_of(
-    held: Referral,
+    referral: Referral,
     *,
     for_service: int | None = None,
     has_start: bool = False,
@@ -220,23 +225,23 @@ def standing_of(
 
     With `for_service` the consent is asked for that service, else it is taken as given.
     """
-    person = db.session.get_one(Person, details_of(held.person_id).person_id)
+    person = db.session.get_one(Person, details_of(referral.person_id).person_id)
     verdict = None
     if for_service is not None:
-        verdict = may_be_told(held, for_service)
-    transfer = transfer_of(held)
+        verdict = may_be_told(referral, for_service)
+    transfer = transfer_of(referral)
     return Standing(
-        state=held.state,
+        state=referral.state,
         has_died=person.died_at is not None,
         today=clock.today(),
-        since=since(held),
-        ever_accepted=any(link.accepted_at is not None for link in chain_of(held)),
-        is_accepted=held.accepted_at is not None,
+        since=since(referral),
+        ever_accepted=any(link.accepted_at is not None for link in chain_of(referral)),
+        is_accepted=referral.accepted_at is not None,
         has_start=has_start,
         attempts=attempts,
         consent=verdict is None or verdict.live,
         consent_why=verdict.why if verdict is not None else "",
-        closed_on=closed_on or (dates.london_date(held.closed_at) if held.closed_at else None),
+        closed_on=closed_on or (dates.london_date(referral.closed_at) if referral.closed_at else None),
         sent_on=transfer.sent_on if transfer else None,
         paused_days=paused_days_of(transfer) if transfer else 0,
         untried=tuple(untried),
@@ -245,14 +250,14 @@ def standing_of(
     )
 
 
-def let_go_by(held: Referral) -> set[int]:
+def let_go_by(referral: Referral) -> set[int]:
     """The services that had a referral, along its chain, and hold it no more: they did not answer, or could not."""
     rows = (
         select(ReferralEvent.recorded)
-        .where(ReferralEvent.referral_id.in_([link.id for link in chain_of(held)]))
+        .where(ReferralEvent.referral_id.in_([link.id for link in chain_of(referral)]))
         .where(ReferralEvent.event.in_(("no_decision", "moved_away", "provider_closed")))
     )
-    return {said["service"] for said in db.session.scalars(rows.order_by(ReferralEvent.id)) if said}
+    return {recorded["service"] for recorded in db.session.scalars(rows.order_by(ReferralEvent.id)) if recorded}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,9 +272,9 @@ class Question:
     answer: str | None
 
 
-def question_of(held: Referral) -> Question | None:
+def question_of(referral: Referral) -> Question | None:
     """The last question asked about this referral; None where nobody asked."""
-    return questions_of([held.id]).get(held.id)
+    return questions_of([referral.id]).get(referral.id)
 
 
 def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
@@ -282,39 +287,39 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
     )
     steps = db.session.scalars(rows).all()
     names = names_of(step.by_id for step in steps)
-    found: dict[int, Question] = {}
+    questions: dict[int, Question] = {}
     for step in steps:
-        said = step.recorded or {}
+        recorded = step.recorded or {}
         if step.event == "ask":
-            found[step.referral_id] = Question(
+            questions[step.referral_id] = Question(
                 asked_at=step.at,
                 asked_by=names.get(step.by_id, ""),
-                of_whom=said.get("of_whom", ""),
-                about=said.get("about", ""),
-                words=said.get("question", ""),
+                of_whom=recorded.get("of_whom", ""),
+                about=recorded.get("about", ""),
+                words=recorded.get("question", ""),
                 answer=None,
             )
-        elif step.referral_id in found:
-            found[step.referral_id] = replace(found[step.referral_id], answer=said.get("answer"))
-    return found
+        elif step.referral_id in questions:
+            questions[step.referral_id] = replace(questions[step.referral_id], answer=recorded.get("answer"))
+    return questions
 
 
-def _asked_before(held: Referral) -> bool:
+def _asked_before(referral: Referral) -> bool:
     """Whether the question that is open is not the first of this service."""
-    asked = select(func.count()).where(ReferralEvent.referral_id == held.id, ReferralEvent.event == "ask")
+    asked = select(func.count()).where(ReferralEvent.referral_id == referral.id, ReferralEvent.event == "ask")
     return (db.session.scalar(asked) or 0) > 1
 
 
-def due_once_answered(held: Referral) -> dict[str, Any]:
+def due_once_answered(referral: Referral) -> dict[str, Any]:
     """The day to answer by as it stands once the open question ends today, ready for the row; empty with none.
 
     Of a second question too: the clock stands still for one working day in all (2.3), and what it was read at stands.
     """
-    asked = question_of(held) if held.state is ReferralState.RETURNED else None
-    if asked is None or held.due_on is None or _asked_before(held):
+    asked = question_of(referral) if referral.state is ReferralState.RETURNED else None
+    if asked is None or referral.due_on is None or _asked_before(referral):
         return {}
     asked_on = dates.london_date(asked.asked_at)
-    return {"due_on": due_after_question(held.due_on, asked_on, clock.today(), dates.add_working_days)}
+    return {"due_on": due_after_question(referral.due_on, asked_on, clock.today(), dates.add_working_days)}
 
 
 def disposal_kind_of(episode_id: int) -> Kind | None:

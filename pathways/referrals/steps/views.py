@@ -1,4 +1,4 @@
-"""My referrals, and the steps of whoever sent one."""
+"""My referrals, and the steps that their sender takes."""
 
 from functools import cache
 from typing import Any
@@ -89,16 +89,16 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     """Take one step of a referral that somebody here sent, or has not sent yet."""
     if event not in (*OF_THE_REFERRER, *OF_CUSTODY):
         abort(404)
-    asked, held = steps_asked()[event], referrals_queries.referral(viewer(), referral_id)
-    view = custody_queries.view_of(referrals_queries.episode_of(held))
+    asked, referral = steps_asked()[event], referrals_queries.referral(viewer(), referral_id)
+    view = custody_queries.view_of(referrals_queries.episode_of(referral))
     form = open_form(step_form(event), title=asked.title, of=view.person.id)
     if form.submitted() and (to := once(form, lambda: _take(form, asked, referral_id))):
         return redirect(to)
-    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", held.id))
+    audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
     fields = [form[each.name] for each in asked.records]
-    question = queries.question_of(held) if event == "answered" else None
+    question = queries.question_of(referral) if event == "answered" else None
     return show(
-        "referrals/steps/step.html", form=form, asked=asked, fields=fields, held=held, view=view, question=question
+        "referrals/steps/step.html", form=form, asked=asked, fields=fields, held=referral, view=view, question=question
     )
 
 
@@ -110,7 +110,7 @@ def step_form(event: str) -> type[Form]:
 
 def _take(form: Form, asked: StepAsked, referral_id: int) -> str:
     given = given_by(form, asked.records)
-    held = actions.step_by_referrer(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
-    if held.sent_at is None:
-        return url_for("casefile.task_list", episode_id=held.episode_id)
+    referral = actions.step_by_referrer(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
+    if referral.sent_at is None:
+        return url_for("casefile.task_list", episode_id=referral.episode_id)
     return url_for("referrals.mine", told="custody" if asked.event in OF_CUSTODY else None)

@@ -24,15 +24,17 @@ def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     """
     if not report.assessed:
         return None
-    said = {line: report.said(line.value, count) for line, count in report.ranked}
-    hidden = [line.label for line, _ in report.ranked if said[line] == HIDDEN]
-    shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked if said[line] != HIDDEN]
+    figures = {line: report.said(line.value, count) for line, count in report.ranked}
+    hidden = [line.label for line, _ in report.ranked if figures[line] == HIDDEN]
+    shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked if figures[line] != HIDDEN]
     return Chart(
         drawing=_dots(report, shares, width) if shares else None,
         title="Substances used",
         alt=f"{_substances_in_words(report, shares, hidden)}. One person may use several."[:299],
         head=tuple(name.format(f"{report.assessed:,}") for name in HEAD),
-        rows=tuple((line.label, said[line], *report.share_cells(said[line], count)) for line, count in report.ranked),
+        rows=tuple(
+            (line.label, figures[line], *report.share_cells(figures[line], count)) for line, count in report.ranked
+        ),
         note=f"Not drawn: {', '.join(hidden)}. {note}" if hidden else note,
         instead="No chart is drawn: every substance was named by too few people, or would give away how few named "
         "another.",
@@ -108,15 +110,15 @@ def arc_use(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
         ("One substance", report.single, report.said("single_use", report.single), MIDDLE, INK),
         ("No drug or alcohol use", report.none, report.said("no_use", report.none), GRID, INK),
     )
-    hides = any(said == HIDDEN for _, _, said, *_ in groups)
-    rows = tuple((name, said, *report.share_cells(said, count)) for name, count, said, *_ in groups)
-    name, _, said, *_ = max(groups, key=lambda group: group[1])
-    most = "" if hides else f"{name} was most common: {said} of "
+    hides = any(figure == HIDDEN for _, _, figure, *_ in groups)
+    rows = tuple((name, figure, *report.share_cells(figure, count)) for name, count, figure, *_ in groups)
+    name, _, figure, *_ = max(groups, key=lambda group: group[1])
+    most = "" if hides else f"{name} was most common: {figure} of "
     return Chart(
         drawing=None if hides else _bar_of_groups(groups, width / report.assessed, width),
         title="Who was assessed",
         alt=f"{most}{report.assessed:,} people assessed. "
-        + "; ".join(f"{name} {said}" for name, _, said, *_ in groups)
+        + "; ".join(f"{name} {figure}" for name, _, figure, *_ in groups)
         + ".",
         head=("Group", "People", f"Share of {report.assessed:,}", "95% interval"),
         rows=rows,
@@ -128,17 +130,17 @@ def arc_use(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
 def _bar_of_groups(groups: Sequence[tuple[str, int, str, str, str]], scale: float, width: int) -> Drawing:
     """The groups side by side, each with its name in it where there is room for all, and below the bar otherwise."""
     fits = width >= NARROW and all(
-        not count or width_of(f"{name} {said}", 13, True) + 16 <= count * scale for name, count, said, *_ in groups
+        not count or width_of(f"{name} {figure}", 13, True) + 16 <= count * scale for name, count, figure, *_ in groups
     )
     easel = Easel(width, 44 if fits else 44 + 22 * len(groups))
     x = 0.0
-    for place, (name, count, said, fill, ink) in enumerate(groups):
+    for place, (name, count, figure, fill, ink) in enumerate(groups):
         easel.rect(x, 4, count * scale, 36, fill=fill)
         if fits and count:
-            easel.text(x + 8, 27, f"{name} {said}", 13, bold=True, colour=ink)
+            easel.text(x + 8, 27, f"{name} {figure}", 13, bold=True, colour=ink)
         elif not fits:
             y = 62 + 22 * place
             easel.rect(4, y - 11, 14, 14, fill=fill, edge=SOFT)
-            easel.text(26, y, f"{name} {said}", 13)
+            easel.text(26, y, f"{name} {figure}", 13)
         x += count * scale
     return easel.drawing

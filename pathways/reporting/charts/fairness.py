@@ -39,17 +39,17 @@ def relative_rates(rows: Sequence[GroupRow], *, title: str, note: str, width: in
         anchor = "start" if narrow and not half else "end" if narrow and half == 2 * most else "middle"
         easel.text(x, base + 16, f"{half / 2:g}", 12, anchor=anchor, colour=SOFT)
     axis = "relative rate; 1 is no difference" + (
-        f"; cut at {most}" if any(_ends(one)[1] > most for one in ratios) else ""
+        f"; cut at {most}" if any(_ends(ratio)[1] > most for ratio in ratios) else ""
     )
     easel.text((left + right) / 2, base + 34, axis, 12, anchor="middle", colour=SOFT)
-    for place, (row, said) in enumerate(zip(rows, words, strict=True)):
+    for place, (row, text) in enumerate(zip(rows, words, strict=True)):
         y = top + step * place + (36 if narrow else step / 2)
         if narrow:
             easel.text(4, y - 20, row.name, 13, bold=True)
-            easel.text(width - 4, y - 20, said, 12, anchor="end")
+            easel.text(width - 4, y - 20, text, 12, anchor="end")
         else:
             easel.text(left - 10, y + 5, row.name, 14, anchor="end")
-            easel.text(width - 4, y + 5, said, 13, anchor="end")
+            easel.text(width - 4, y + 5, text, 13, anchor="end")
         if row.is_reference and not row.is_hidden:
             easel.dot(across(1), y, 4, fill=GREY)
         if row.ratio:

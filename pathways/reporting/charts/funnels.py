@@ -55,10 +55,10 @@ def _wide(rows: Sequence[ShownRow], width: int) -> Easel:
     # Room for a count and a "pending" beside the longest bar.
     longest = width - left - right - 40
     easel.text(width - 4, 16, heading, 12, anchor="end", colour=SOFT)
-    for place, (row, said) in enumerate(zip(rows, words, strict=True)):
+    for place, (row, text) in enumerate(zip(rows, words, strict=True)):
         y = top + place * step
         easel.text(left - 8, y + 18, row.stage.label, 14, anchor="end")
-        easel.text(width - 4, y + 18, said, 13, anchor="end")
+        easel.text(width - 4, y + 18, text, 13, anchor="end")
         _bar(easel, rows, place, (left, y, longest, thick), size=14, room=width - left - right + left - 4)
     _key(easel, rows, left, top + step * len(rows) + 14)
     return easel
@@ -109,11 +109,11 @@ def _bar(
         end = max(end, (left + (before or 0) * scale + 5) if waiting or before else end)
         easel.text(end, base, row.people, size, bold=True, colour=INK)
         end += width_of(row.people, size, True) + 8
-    said = f"{row.waiting} pending" if row.waiting else ""
-    if said:
+    pending = f"{row.waiting} pending" if row.waiting else ""
+    if pending:
         clear = max(end, left + (before or 0) * scale + 5)
-        if clear + width_of(said, 12) <= room:
-            easel.text(clear, base, said, 12, colour=SOFT)
+        if clear + width_of(pending, 12) <= room:
+            easel.text(clear, base, pending, 12, colour=SOFT)
 
 
 def _key(easel: Easel, rows: Sequence[ShownRow], left: float, y: float) -> None:

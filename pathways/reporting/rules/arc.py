@@ -91,8 +91,8 @@ def _row(names: Sequence[str], counts: Sequence[int], *wholes: int) -> list[Cell
     ]
 
 
-def _or_all(found: frozenset[str] | None, names: Sequence[str] | frozenset[str]) -> frozenset[str]:
-    return frozenset(names) if found is None else found
+def _or_all(hidden: frozenset[str] | None, names: Sequence[str] | frozenset[str]) -> frozenset[str]:
+    return frozenset(names) if hidden is None else hidden
 
 
 def _need_tells_few(counted: Counted) -> bool:
@@ -102,11 +102,11 @@ def _need_tells_few(counted: Counted) -> bool:
         return False
     others_engaged, died = outcome.yes - need.count, counted.users - need.of
     others_died = outcome.died - died
-    told = (
+    counts = (
         *(need.count, need.of, need.of - need.count, died),
         *(others_engaged, none - others_engaged, others_died, none - others_engaged - others_died),
     )
-    return any(is_small(count) for count in told)
+    return any(is_small(count) for count in counts)
 
 
 # The ARC report: who was assessed in a period, what they use, and whether they engaged.
@@ -257,10 +257,10 @@ class ArcReport:
             )
         )
 
-    def share_cells(self, said: str, count: int) -> tuple[str, str]:
+    def share_cells(self, figure: str, count: int) -> tuple[str, str]:
         """The share of the assessed with its interval, or stars beside a star."""
         share = self.of_assessed(count)
-        return (HIDDEN, HIDDEN) if said == HIDDEN else (share.percent, share.interval_words)
+        return (HIDDEN, HIDDEN) if figure == HIDDEN else (share.percent, share.interval_words)
 
     def said(self, name: str, count: int) -> str:
         """The count published under that name, or a star."""

@@ -51,8 +51,8 @@ def lead(report: ArcReport) -> str:
 def _engaged_words(report: ArcReport, share: str, so_far: str) -> str:
     if "engaged" in report.hidden:
         return f"How many engaged in treatment is not shown. {SMALL}"
-    told = "" if _hides_shares(report) else f": {share}"
-    return f"{report.outcome.yes:,} engaged in treatment{so_far}{told}."
+    share_words = "" if _hides_shares(report) else f": {share}"
+    return f"{report.outcome.yes:,} engaged in treatment{so_far}{share_words}."
 
 
 def _hides_shares(report: ArcReport) -> bool:
@@ -134,21 +134,23 @@ def _need_row(report: ArcReport) -> tuple[str, ...]:
 
 def cares(report: ArcReport) -> tuple[str, ...]:
     """What to keep in mind, only as far as it concerns these figures."""
-    found = list(_CARE)
+    sentences = list(_CARE)
     if report.engaged_of_users is None:
-        found.append(
+        sentences.append(
             "These are people of the ARC demonstration: their totals are the published ones, all else about them is "
             "made up. Who of those with a need engaged was not published, so only the possible range is shown."
         )
     if report.merged:
-        found.append(f"{_records(report.merged)} merged: a person is counted once.")
+        sentences.append(f"{_records(report.merged)} merged: a person is counted once.")
     if report.unnamed:
-        found.append(f"Use without a named substance was recorded {_times(report.unnamed)}: counted as other drugs.")
+        sentences.append(
+            f"Use without a named substance was recorded {_times(report.unnamed)}: counted as other drugs."
+        )
     if report.earlier_marks:
-        found.append(
+        sentences.append(
             f"A mark of engagement before the assessment was found {_times(report.earlier_marks)} and does not count."
         )
-    return tuple(found)
+    return tuple(sentences)
 
 
 def definitions(report: ArcReport) -> tuple[Definition, ...]:

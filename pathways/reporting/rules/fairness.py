@@ -102,7 +102,7 @@ def groups_with(areas: Iterable[Area]) -> Groups:
 
 
 def reference_of(groups: Groups, breakdown: Breakdown) -> str:
-    """With whom the others are compared, fixed beforehand, so that no figure chooses it: of areas the first set up."""
+    """The group that others are compared with, fixed beforehand, not by a figure: of areas the first set up."""
     return _REFERENCE.get(breakdown) or next(iter(groups[breakdown]))
 
 
@@ -258,24 +258,24 @@ def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reac
 
     A release counts only where no disposal of the same episode came to an outcome.
     """
-    courses = [(one, course_of(one, period.as_at)) for one in decisions]
-    settled = {one.episode_id for one, course in courses if one.kind is not None and course.outcomes}
+    courses = [(decision, course_of(decision, period.as_at)) for decision in decisions]
+    settled = {decision.episode_id for decision, course in courses if decision.kind is not None and course.outcomes}
     mine: dict[int, list[tuple[Decision, Course]]] = {}
     pending = ended = void = without = 0
-    for one, course in sorted(courses, key=lambda pair: (pair[0].recorded_on, pair[0].episode_id)):
-        if one.kind is None and one.episode_id in settled:
+    for decision, course in sorted(courses, key=lambda pair: (pair[0].recorded_on, pair[0].episode_id)):
+        if decision.kind is None and decision.episode_id in settled:
             continue
-        day = one.recorded_on if basis is Basis.RECORDED or course.decided_on is None else course.decided_on
+        day = decision.recorded_on if basis is Basis.RECORDED or course.decided_on is None else course.decided_on
         if not period.holds(day):
             continue
         if not course.outcomes:
             void, ended = void + course.is_void, ended + course.is_over
             pending += not course.is_void and not course.is_over
             continue
-        without += one.open_to is None
-        mine.setdefault(one.person_id, []).append((one, course))
+        without += decision.open_to is None
+        mine.setdefault(decision.person_id, []).append((decision, course))
     return Reached(
-        people=tuple(_person(person, found) for person, found in mine.items()),
+        people=tuple(_person(person, own_courses) for person, own_courses in mine.items()),
         pending=pending,
         ended_otherwise=ended,
         void=void,
@@ -283,18 +283,20 @@ def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reac
     )
 
 
-def _person(person_id: int, found: list[tuple[Decision, Course]]) -> PersonCounted:
-    had = frozenset(outcome for _, course in found for outcome in course.outcomes)
-    may_have = {Outcome(kind.value) for one, _ in found for kind in one.open_to or () if kind.value in OF_KIND}
-    kept = [course.was_kept for _, course in found if course.was_kept is not None]
+def _person(person_id: int, courses: list[tuple[Decision, Course]]) -> PersonCounted:
+    had = frozenset(outcome for _, course in courses for outcome in course.outcomes)
+    may_have = {
+        Outcome(kind.value) for decision, _ in courses for kind in decision.open_to or () if kind.value in OF_KIND
+    }
+    were_kept = [course.was_kept for _, course in courses if course.was_kept is not None]
     return PersonCounted(
         person_id=person_id,
-        groups=found[0][0].groups,
+        groups=courses[0][0].groups,
         # Whoever was given a disposal could be given it; charge and no further action stand open to everybody.
         open_to=frozenset(
-            may_have | had | {Outcome.CHARGED, Outcome.NO_FURTHER_ACTION} | ({Outcome.KEPT} if kept else set())
+            may_have | had | {Outcome.CHARGED, Outcome.NO_FURTHER_ACTION} | ({Outcome.KEPT} if were_kept else set())
         ),
-        had=had | ({Outcome.KEPT} if kept and all(kept) else set()),
+        had=had | ({Outcome.KEPT} if were_kept and all(were_kept) else set()),
     )
 
 
@@ -337,17 +339,17 @@ def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
     everyone = tuple(people)
 
     def by(breakdown: Breakdown, which: Iterable[PersonCounted]) -> dict[str, int]:
-        found = Counter(person.groups[breakdown] for person in which)
-        if unknown := found.keys() - groups[breakdown].keys():
+        counts = Counter(person.groups[breakdown] for person in which)
+        if unknown := counts.keys() - groups[breakdown].keys():
             raise KeyError(f"{breakdown.label} has no group {sorted(unknown)}")
-        return {group: found[group] for group in groups[breakdown]}
+        return {group: counts[group] for group in groups[breakdown]}
 
     return Counts(
         everybody={breakdown: by(breakdown, everyone) for breakdown in Breakdown},
         lines={
             (breakdown, outcome): Line(
-                eligible=by(breakdown, (one for one in everyone if outcome in one.open_to)),
-                had=by(breakdown, (one for one in everyone if outcome in one.had)),
+                eligible=by(breakdown, (person for person in everyone if outcome in person.open_to)),
+                had=by(breakdown, (person for person in everyone if outcome in person.had)),
             )
             for breakdown in Breakdown
             for outcome in Outcome
@@ -366,7 +368,7 @@ def left_open(
     `book` is the one the decision was taken under, `on` the day. A disposal whose facts were not known is not open.
     Where that book is lost nothing is said of the others.
     """
-    counting = [Verdict(one["verdict"]) for one in results if one["counts"]]
+    counting = [Verdict(result["verdict"]) for result in results if result["counts"]]
     own = frozenset({kind} if all(verdict.may_be_proposed for verdict in counting) else ())
     if book is None:
         return own
@@ -391,4 +393,4 @@ def _open_on(stored: _Stored) -> frozenset[Kind]:
         name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(stored.facts).items()
     }
     asked = (opinion(Kind(each), known, picking=True, book=stored.book, on=stored.on) for each in sorted(OF_KIND))
-    return frozenset(one.kind for one in asked if one.verdict.may_be_proposed)
+    return frozenset(answer.kind for answer in asked if answer.verdict.may_be_proposed)

@@ -73,16 +73,16 @@ def mask_of(counts: Counts) -> Mask:
     # What was kept rests on three of the disposals, so it is decided last.
     for outcome in sorted(Outcome, key=lambda each: each is Outcome.KEPT):
         for breakdown in Breakdown:
-            found = _hidden(_columns(counts, breakdown, outcome, always[breakdown], hidden))
-            if found is None:
+            hidden_groups = _hidden(_columns(counts, breakdown, outcome, always[breakdown], hidden))
+            if hidden_groups is None:
                 dropped.add(outcome)
-            hidden[breakdown, outcome] = found or frozenset()
+            hidden[breakdown, outcome] = hidden_groups or frozenset()
     if dropped & set(WITH_CONDITIONS):
         dropped.add(Outcome.KEPT)
     groups = {
         # Where nobody could have had it, every nought is true and is shown.
-        place: always[place[0]].union(*found) if counts.total(place[1]).of else frozenset[str]()
-        for place, found in hidden.items()
+        place: always[place[0]].union(*hidden_groups) if counts.total(place[1]).of else frozenset[str]()
+        for place, hidden_groups in hidden.items()
     }
     return Mask(dropped=frozenset(dropped), groups=groups)
 
@@ -174,22 +174,22 @@ def _unsafe(columns: tuple[_Column, ...], hidden: Collection[frozenset[str]]) ->
 _STEPS = 200
 
 
-def koopman(one: Share, other: Share, confidence: float = 0.95) -> tuple[float, float]:
-    """The interval of `one`'s rate over `other`'s. Without a case in `other` it has no upper end.
+def koopman(share: Share, other: Share, confidence: float = 0.95) -> tuple[float, float]:
+    """The interval of `share`'s rate over `other`'s. Without a case in `other` it has no upper end.
 
     Raises ValueError for a share of nobody, and where neither has a case: then nothing can be said.
     """
-    if not one.of or not other.of:
+    if not share.of or not other.of:
         raise ValueError("no cases have no ratio")
-    if not one.count and not other.count:
+    if not share.count and not other.count:
         raise ValueError("two rates of nought have no ratio")
     limit = NormalDist().inv_cdf(0.5 + confidence / 2) ** 2
-    estimate = _ratio(one, other)
+    estimate = _ratio(share, other)
 
     def is_outside(ratio: float) -> bool:
-        return _score(one, other, ratio) > limit
+        return _score(share, other, ratio) > limit
 
-    low = 0.0 if one.count == 0 else _edge(is_outside, inside=min(estimate, 1e9), outside=0.0)
+    low = 0.0 if share.count == 0 else _edge(is_outside, inside=min(estimate, 1e9), outside=0.0)
     if other.count == 0:
         return low, inf
     reach = max(estimate, 1e-9)
@@ -198,15 +198,15 @@ def koopman(one: Share, other: Share, confidence: float = 0.95) -> tuple[float, 
     return low, _edge(is_outside, inside=max(estimate, 0.0), outside=reach)
 
 
-def _ratio(one: Share, other: Share) -> float:
-    return inf if other.count == 0 else (one.count / one.of) / (other.count / other.of)
+def _ratio(share: Share, other: Share) -> float:
+    return inf if other.count == 0 else (share.count / share.of) / (other.count / other.of)
 
 
-def _score(one: Share, other: Share, ratio: float) -> float:
+def _score(share: Share, other: Share, ratio: float) -> float:
     """The squared distance of the two rates from those most likely if their ratio were `ratio`."""
     if ratio <= 0:
-        return inf if one.count else 0.0
-    x, n, y, m = one.count, one.of, other.count, other.of
+        return inf if share.count else 0.0
+    x, n, y, m = share.count, share.of, other.count, other.of
     a = ratio * (n + m)
     b = -(ratio * (n + y) + x + m)
     c = x + y

@@ -191,23 +191,23 @@ def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
 
     `nested`: everybody at a stage of the first is at the same stage of the second too, so that the difference counts.
     """
-    dropped = {place for place, found in enumerate(funnels) if 0 < found.rows[0].people < TOO_FEW_BASE}
+    dropped = {place for place, funnel in enumerate(funnels) if 0 < funnel.rows[0].people < TOO_FEW_BASE}
     while True:
-        kept = [place for place in range(len(funnels)) if place not in dropped]
-        cells = [cell for place in kept for cell in cells_of(funnels[place], place)]
-        if nested and len(kept) == len(funnels) > 1:
+        places = [place for place in range(len(funnels)) if place not in dropped]
+        cells = [cell for place in places for cell in cells_of(funnels[place], place)]
+        if nested and len(places) == len(funnels) > 1:
             cells += _between(funnels[0], funnels[1])
         hidden = hidden_of(cells)
-        gone = {place for place in kept if hidden is None or _name(place, "people", 0) in hidden}
+        gone = {place for place in places if hidden is None or _name(place, "people", 0) in hidden}
         if hidden is not None and not gone:
-            return tuple(_mask(found, place, hidden, place in dropped) for place, found in enumerate(funnels))
+            return tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
         # The smaller one goes first, and the other is solved again without it.
         dropped.add(min(gone, key=lambda place: (funnels[place].rows[0].people, place)))
 
 
-def cells_of(found: Funnel, place: int = 0) -> list[Cell]:
+def cells_of(funnel: Funnel, place: int = 0) -> list[Cell]:
     """Every count of a funnel, printed or worked out, between the marks of its stages."""
-    rows = found.rows
+    rows = funnel.rows
     cells = []
     for step, row in enumerate(rows):
         here = _name(place, "at", step)
@@ -228,7 +228,7 @@ def cells_of(found: Funnel, place: int = 0) -> list[Cell]:
                 printed=False,
             ),
         ]
-    return cells + _of_laboratory(found, place)
+    return cells + _of_laboratory(funnel, place)
 
 
 def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
@@ -273,9 +273,9 @@ def _between(part: Funnel, whole: Funnel) -> list[Cell]:
     ]
 
 
-def _mask(found: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -> FunnelMask:
+def _mask(funnel: Funnel, place: int, hidden: frozenset[str], is_dropped: bool) -> FunnelMask:
     def of(what: str) -> tuple[bool, ...]:
-        return tuple(is_dropped or _name(place, what, step) in hidden for step in range(len(found.rows)))
+        return tuple(is_dropped or _name(place, what, step) in hidden for step in range(len(funnel.rows)))
 
     return FunnelMask(
         of("people"),

@@ -54,15 +54,15 @@ def shown(funnel: Funnel, mask: FunnelMask | None = None) -> tuple[ShownRow, ...
 
     `mask` is the one decided over all that stands on the page; without it this funnel stands alone.
     """
-    held = mask or masks_of(funnel)[0]
-    hidden = held.people
+    applied_mask = mask or masks_of(funnel)[0]
+    hidden = applied_mask.people
     return tuple(
         _row(
             row,
             hides=hidden[step],
             hides_before=step > 0 and hidden[step - 1],
             hides_first=hidden[0],
-            hides_pending=held.pending[step],
+            hides_pending=applied_mask.pending[step],
         )
         for step, row in enumerate(funnel.rows)
     )
@@ -96,12 +96,12 @@ def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
     Those pending are not lost, and neither is somebody whose test was negative. A loss made from a hidden count is not
     said.
     """
-    held = mask or masks_of(funnel)[0]
+    applied_mask = mask or masks_of(funnel)[0]
     best: tuple[int, str] | None = None
     for step in range(1, len(funnel.rows)):
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
-        is_hidden = held.people[step] or held.people[step - 1] or held.pending[step]
+        is_hidden = applied_mask.people[step] or applied_mask.people[step - 1] or applied_mask.pending[step]
         if row.stage is Stage.POSITIVE or is_hidden or lost < THRESHOLD:
             continue
         if best is None or lost > best[0]:
@@ -181,29 +181,29 @@ def view_of_tests(
     )
 
 
-def view_of_referrals(found: Funnel, *, period: Period, mask: FunnelMask) -> FunnelView:
+def view_of_referrals(funnel: Funnel, *, period: Period, mask: FunnelMask) -> FunnelView:
     """People first referred in the period, from custody or any other way, by their furthest stage."""
     nobody = f"Nobody was referred from {period.words}."
-    beside = f"{_few(found.left_out, 'referral')} left out: withdrawn before acceptance, or entered in error or twice."
+    beside = f"{_few(funnel.left_out, 'referral')} left out: withdrawn before acceptance, or entered in error or twice."
     return _view(
         "referred-by-any-route",
         "Referred by any route",
-        found,
+        funnel,
         mask,
-        sentence=_sentence(found, mask, "referred", "referral", period) or nobody,
-        beside=beside if found.left_out else "",
+        sentence=_sentence(funnel, mask, "referred", "referral", period) or nobody,
+        beside=beside if funnel.left_out else "",
         note=f"People first referred from {period.words}, from custody or any other way, each once, by their furthest "
         f"stage. Declined and sent on counts as one referral. {_method(period, 'referral')}",
     )
 
 
 def _view(
-    name: str, title: str, found: Funnel, mask: FunnelMask, *, sentence: str, beside: str, note: str
+    name: str, title: str, funnel: Funnel, mask: FunnelMask, *, sentence: str, beside: str, note: str
 ) -> FunnelView:
     out_of_order = ""
-    if found.out_of_order:
+    if funnel.out_of_order:
         out_of_order = (
-            f" {_few(found.out_of_order, 'record')} had a step dated before the start: that step does not count."
+            f" {_few(funnel.out_of_order, 'record')} had a step dated before the start: that step does not count."
         )
     return FunnelView(
         name=name,
@@ -211,22 +211,22 @@ def _view(
         sentence=sentence,
         beside=(beside + out_of_order).strip(),
         note=note,
-        head=head_of(found),
-        rows=shown(found, mask),
-        is_empty=found.rows[0].people == 0 or mask.is_dropped,
+        head=head_of(funnel),
+        rows=shown(funnel, mask),
+        is_empty=funnel.rows[0].people == 0 or mask.is_dropped,
     )
 
 
-def _sentence(found: Funnel, mask: FunnelMask, done: str, unit: str, period: Period) -> str:
+def _sentence(funnel: Funnel, mask: FunnelMask, done: str, unit: str, period: Period) -> str:
     """How many people in how many journeys, and where most are lost; "" for nobody."""
-    people = found.rows[0].people
+    people = funnel.rows[0].people
     if not people:
         return ""
     if mask.is_dropped:
         return f"Too few people were {done} to show figures of them, {period.words}."
-    more = found.journeys - people
-    units = "" if not more or is_small(more) else f" in {found.journeys:,} {unit}s"
-    return f"{people:,} people were {done}{units}. {largest_loss(found, mask)}".strip()
+    more = funnel.journeys - people
+    units = "" if not more or is_small(more) else f" in {funnel.journeys:,} {unit}s"
+    return f"{people:,} people were {done}{units}. {largest_loss(funnel, mask)}".strip()
 
 
 def _method(period: Period, start: str) -> str:

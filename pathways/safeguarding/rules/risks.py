@@ -49,7 +49,7 @@ def avoid_reasons(facts: AvoidFacts, *, before: Collection[int]) -> tuple[Reason
 
 @dataclass(frozen=True, kw_only=True)
 class RiskQuestion:
-    """One risk: the name of its answer, the words that are asked, and what a yes asks of whoever hears it."""
+    """One risk: the name of its answer, the words that are asked, and what to do after a yes."""
 
     name: str
     ask: str
@@ -106,7 +106,7 @@ class RiskAnswers:
     @property
     def to_ask(self) -> tuple[RiskQuestion, ...]:
         """The risks nobody asked about yet, in the order of the page."""
-        return tuple(one for one in RISKS if self.of(one) is None)
+        return tuple(risk for risk in RISKS if self.of(risk) is None)
 
     @property
     def all_asked(self) -> bool:
@@ -120,12 +120,12 @@ class RiskAnswers:
     @property
     def flags(self) -> tuple[str, ...]:
         """The risks to print first, in words. Only a yes is a risk; exploitation is no word for a list."""
-        return tuple(one.flag for one in RISKS if one.flag and self.of(one) is Answer.YES)
+        return tuple(risk.flag for risk in RISKS if risk.flag and self.of(risk) is Answer.YES)
 
 
 def merged(before: RiskAnswers, now: RiskAnswers) -> RiskAnswers:
     """What stands after an answer: what was left blank now keeps what was said before."""
-    return RiskAnswers(**{one.name: now.of(one) or before.of(one) for one in RISKS})
+    return RiskAnswers(**{risk.name: now.of(risk) or before.of(risk) for risk in RISKS})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +140,7 @@ class RiskTold:
 
 def told_of_risks(answers: RiskAnswers, given: Mapping[str, tuple[datetime, str]]) -> tuple[RiskTold, ...]:
     """Every risk with its answer. `given`: by the name of a risk, when what stands was said, and to whom."""
-    return tuple(_told(one, answers.of(one), *given.get(one.name, (None, ""))) for one in RISKS)
+    return tuple(_told(risk, answers.of(risk), *given.get(risk.name, (None, ""))) for risk in RISKS)
 
 
 def _told(question: RiskQuestion, answer: Answer | None, at: datetime | None, by: str) -> RiskTold:

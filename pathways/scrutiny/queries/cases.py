@@ -85,11 +85,11 @@ def known_of(disposal: Disposal, case_id: int | None = None) -> Known:
     aliases = db.session.scalars(select(PersonAlias).where(PersonAlias.person_id.in_(records))).all()
     involved = involved_in([disposal]).get(disposal.id, frozenset())
     return Known(
-        names=_each([*(one.full_name for one in details), *(one.full_name for one in aliases)]),
+        names=_each([*(detail.full_name for detail in details), *(alias.full_name for alias in aliases)]),
         staff=_each([*_names(User.id.in_(involved)), *prosecutors_of(disposal)]),
         colleagues=_names(User.organisation_id == disposal.organisation_id),
-        born=tuple({one.date_of_birth for one in details}),
-        numbers=_each([*(one.pnc_id for one in details), *_custody_numbers(records)]),
+        born=tuple({detail.date_of_birth for detail in details}),
+        numbers=_each([*(detail.pnc_id for detail in details), *_custody_numbers(records)]),
         phones=_each(_column(NeedScreen.contact_number, records)),
         places=_places(),
         further=words_hidden(case_id),
@@ -108,18 +108,19 @@ def involved_in(disposals: Collection[Disposal]) -> dict[int, frozenset[int]]:
     Read from the tables themselves: each column that names a user, in each table that names the episode or the
     disposal. A table that is added later is asked too.
     """
-    by_episode = _users_by("episode", {one.episode_id for one in disposals})
-    by_disposal = _users_by("disposal", {one.id for one in disposals})
+    by_episode = _users_by("episode", {disposal.episode_id for disposal in disposals})
+    by_disposal = _users_by("disposal", {disposal.id for disposal in disposals})
     return {
-        one.id: by_disposal.get(one.id, frozenset()) | by_episode.get(one.episode_id, frozenset()) for one in disposals
+        disposal.id: by_disposal.get(disposal.id, frozenset()) | by_episode.get(disposal.episode_id, frozenset())
+        for disposal in disposals
     }
 
 
 def _users_by(subject: str, ids: Collection[int]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for one, user in db.session.execute(_all_that_name(subject), {"ids": list(ids)}):
-        found.setdefault(one, set()).add(user)
-    return {one: frozenset(who) for one, who in found.items()}
+    users: dict[int, set[int]] = {}
+    for subject_id, user in db.session.execute(_all_that_name(subject), {"ids": list(ids)}):
+        users.setdefault(subject_id, set()).add(user)
+    return {subject_id: frozenset(who) for subject_id, who in users.items()}
 
 
 @cache
@@ -132,7 +133,7 @@ def _all_that_name(subject: str) -> CompoundSelect[Any]:
             continue
         about = [table.c.id] if table.name == subject else [column for column in table.c if _names_a(column, subject)]
         users = [column for column in table.c if _names_a(column, "user_account")]
-        asked += [select(one, who).where(one.in_(_IDS), who.is_not(None)) for one in about for who in users]
+        asked += [select(column, who).where(column.in_(_IDS), who.is_not(None)) for column in about for who in users]
     return union(*asked)
 
 
@@ -214,28 +215,28 @@ def told_of(disposal: Disposal, case_id: int | None) -> tuple[Told, ...]:
     )
 
 
-def doubtful(told: Iterable[Told]) -> tuple[str, ...]:
+def doubtful(entries: Iterable[Told]) -> tuple[str, ...]:
     """Words left that may be a name or a number: for the organiser to look at before the pack is released."""
-    return to_look_at(piece for line in told if line.part not in (Part.FACTS, Part.RULES) for piece in line.pieces)
+    return to_look_at(piece for line in entries if line.part not in (Part.FACTS, Part.RULES) for piece in line.pieces)
 
 
-def as_kept(told: Iterable[Told]) -> list[Any]:
+def as_kept(entries: Iterable[Told]) -> list[Any]:
     """The lines as they are kept with the round when its pack is released."""
     return [
         [
-            one.part.value,
-            one.label,
-            [[piece.words, piece.hidden.value if piece.hidden else None] for piece in one.pieces],
+            entry.part.value,
+            entry.label,
+            [[piece.words, piece.hidden.value if piece.hidden else None] for piece in entry.pieces],
         ]
-        for one in told
+        for entry in entries
     ]
 
 
-def as_released(kept: Iterable[Any]) -> tuple[Told, ...]:
+def as_released(stored: Iterable[Any]) -> tuple[Told, ...]:
     """What was released, read back."""
     return tuple(
         Told(Part(part), label, tuple(Piece(words, Hidden(hidden) if hidden else None) for words, hidden in pieces))
-        for part, label, pieces in kept
+        for part, label, pieces in stored
     )
 
 
@@ -272,8 +273,8 @@ def _label(kind: str) -> str:
     return Kind(kind).label if kind in tuple(Kind) else kind
 
 
-def _verdict(kept: str) -> str:
-    return Verdict(kept).label if kept in tuple(Verdict) else kept
+def _verdict(stored: str) -> str:
+    return Verdict(stored).label if stored in tuple(Verdict) else stored
 
 
 def _age(disposal: Disposal) -> int:
@@ -291,7 +292,7 @@ def _known(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
     )
     if sheet is None:
         return _facts(disposal.facts)
-    return [(Part.FACTS, one.question.short, one.words) for one in read_back(sheet.answers)]
+    return [(Part.FACTS, answer.question.short, answer.words) for answer in read_back(sheet.answers)]
 
 
 def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
@@ -304,9 +305,9 @@ def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
 
 def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]:
     """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
-    counted = [one for one in results if one.get("counts", True)]
+    counted = [result for result in results if result.get("counts", True)]
     if not counted:
         yield Part.RULES, "Rules", "No rule was against it"
-    for one in counted:
-        words = f"{_verdict(str(one.get('verdict', '')))}. {one.get('message', '')}"
-        yield Part.RULES, f"Rule {one.get('rule_id', '')}", words
+    for result in counted:
+        words = f"{_verdict(str(result.get('verdict', '')))}. {result.get('message', '')}"
+        yield Part.RULES, f"Rule {result.get('rule_id', '')}", words

@@ -71,12 +71,12 @@ def rounds_of(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
 def round_view(viewer: Viewer, round_id: int) -> RoundView:
     """One round of the own force. Raises OutOfSight."""
     own = (ScrutinyRound.id == round_id, ScrutinyRound.organisation_id == viewer.organisation_id)
-    found = db.session.scalar(select(ScrutinyRound).where(*own))
-    if found is None:
+    scrutiny_round = db.session.scalar(select(ScrutinyRound).where(*own))
+    if scrutiny_round is None:
         raise OutOfSight
     learning = select(ScrutinyLearning).where(ScrutinyLearning.round_id == round_id)
     return RoundView(
-        round=found,
+        round=scrutiny_round,
         members=members_of(round_id),
         lines=lines_of(viewer, round_id),
         learning=tuple(db.session.scalars(learning.order_by(ScrutinyLearning.due_on, ScrutinyLearning.id))),
@@ -110,7 +110,9 @@ def lines_of(viewer: Viewer, round_id: int) -> tuple[CaseLine, ...]:
         CaseLine(
             case=case,
             disposal=disposal,
-            scores=tuple(one for one in scores if one.case_id == case.id and (case.id, one.user_id) not in links),
+            scores=tuple(
+                score for score in scores if score.case_id == case.id and (case.id, score.user_id) not in links
+            ),
             aside=sum(case_id == case.id for case_id, _ in links),
         )
         for case, disposal in rows
@@ -167,15 +169,19 @@ def closed_rounds(viewer: Viewer) -> tuple[tuple[ScrutinyRound, dict[str, int], 
     closed = select(ScrutinyRound).where(ScrutinyRound.state == RoundState.CLOSED)
     if viewer.organisation_kind is OrganisationKind.FORCE:
         closed = closed.where(ScrutinyRound.organisation_id == viewer.organisation_id)
-    found = []
-    for one in db.session.scalars(closed.order_by(ScrutinyRound.closed_at.desc(), ScrutinyRound.id.desc())).all():
-        of_round = ScrutinyCase.round_id == one.id
+    rounds = []
+    for scrutiny_round in db.session.scalars(
+        closed.order_by(ScrutinyRound.closed_at.desc(), ScrutinyRound.id.desc())
+    ).all():
+        of_round = ScrutinyCase.round_id == scrutiny_round.id
         counted = select(ScrutinyCase.finding, func.count()).where(of_round).group_by(ScrutinyCase.finding)
         findings = {row[0].value: row[1] for row in db.session.execute(counted) if row[0] is not None}
-        learned = select(func.count(), func.count(ScrutinyLearning.done_on)).where(ScrutinyLearning.round_id == one.id)
+        learned = select(func.count(), func.count(ScrutinyLearning.done_on)).where(
+            ScrutinyLearning.round_id == scrutiny_round.id
+        )
         actions, done = db.session.execute(learned).one()
-        found.append((one, findings, actions, done))
-    return tuple(found)
+        rounds.append((scrutiny_round, findings, actions, done))
+    return tuple(rounds)
 
 
 # Reads of a panel member: the rounds they sit on, and the cases in them that they have no link to.
@@ -210,45 +216,58 @@ def my_rounds(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
 
 def pack(viewer: Viewer, round_id: int) -> PackView:
     """The pack of a round that is with its panel. Raises OutOfSight."""
-    found = next((one for one in my_rounds(viewer) if one.id == round_id), None)
-    if found is None or found.state is not RoundState.RELEASED:
+    scrutiny_round = next(
+        (scrutiny_round for scrutiny_round in my_rounds(viewer) if scrutiny_round.id == round_id), None
+    )
+    if scrutiny_round is None or scrutiny_round.state is not RoundState.RELEASED:
         raise OutOfSight
     every, cases = lines_of(viewer, round_id), _numbers(round_id)
     involved = involved_in([line.disposal for line in every])
     declared = _declared(viewer)
-    shown = tuple(line for line in every if not stands_aside(_seat(viewer, found, line, involved, declared)))
+    shown = tuple(line for line in every if not stands_aside(_seat(viewer, scrutiny_round, line, involved, declared)))
     seen = {line.case.number for line in shown}
     return PackView(
-        round=found, lines=shown, not_shown=tuple(each for each in cases if each not in seen), user_id=viewer.user_id
+        round=scrutiny_round,
+        lines=shown,
+        not_shown=tuple(each for each in cases if each not in seen),
+        user_id=viewer.user_id,
     )
 
 
 def case_of_panel(viewer: Viewer, case_id: int) -> tuple[PackView, CaseLine]:
     """One case that the member may read. Raises OutOfSight."""
     round_id = db.session.scalar(select(ScrutinyCase.round_id).where(ScrutinyCase.id == case_id))
-    found = pack(viewer, round_id or 0)
-    line = next((each for each in found.lines if each.case.id == case_id), None)
+    pack_view = pack(viewer, round_id or 0)
+    line = next((each for each in pack_view.lines if each.case.id == case_id), None)
     if line is None:
         raise OutOfSight
-    return found, line
+    return pack_view, line
 
 
-def seat_of(viewer: Viewer, found: PackView, line: CaseLine) -> Seat:
+def seat_of(viewer: Viewer, pack_view: PackView, line: CaseLine) -> Seat:
     """What stands between the member and a case that they may read."""
-    return Seat(state=found.round.state, took_part=False, declared=False, has_scored=found.has_scored(line))
+    return Seat(state=pack_view.round.state, took_part=False, declared=False, has_scored=pack_view.has_scored(line))
 
 
 def how_far(viewer: Viewer) -> dict[int, tuple[int, int]]:
     """By round that is with its panel: how many cases the member has scored, of how many."""
-    views = [pack(viewer, one.id) for one in my_rounds(viewer) if one.state is RoundState.RELEASED]
+    views = [
+        pack(viewer, scrutiny_round.id)
+        for scrutiny_round in my_rounds(viewer)
+        if scrutiny_round.state is RoundState.RELEASED
+    ]
     return {view.round.id: (view.scored, len(view.lines)) for view in views}
 
 
 def _seat(
-    viewer: Viewer, found: ScrutinyRound, line: CaseLine, involved: dict[int, frozenset[int]], declared: frozenset[int]
+    viewer: Viewer,
+    scrutiny_round: ScrutinyRound,
+    line: CaseLine,
+    involved: dict[int, frozenset[int]],
+    declared: frozenset[int],
 ) -> Seat:
     return Seat(
-        state=found.state,
+        state=scrutiny_round.state,
         took_part=viewer.user_id in involved.get(line.disposal.id, frozenset()),
         declared=line.case.id in declared,
         has_scored=False,

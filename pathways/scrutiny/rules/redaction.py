@@ -97,7 +97,7 @@ def name_patterns(names: Iterable[str]) -> Iterator[str]:
         parts = _parts_of(name)
         words = [part for part in parts if len(part) > 1]
         if 1 < len(parts) <= 4:
-            for order in (each for many in range(2, len(parts) + 1) for each in permutations(parts, many)):
+            for order in (each for length in range(2, len(parts) + 1) for each in permutations(parts, length)):
                 yield _bounded(_BETWEEN.join(_spelled(part) for part in order))
             for initial in {part[0] for part in parts}:
                 for word in (each for each in words if len(each) > 2):
@@ -211,12 +211,14 @@ def is_one_slip_from(word: str, name: str) -> bool:
     """Whether one change of a letter, or one swap of neighbours, makes one out of the other."""
     if word == name or abs(len(word) - len(name)) > 1:
         return False
-    start = next((place for place, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), None)
+    start = next(
+        (place for place, (letter, other) in enumerate(zip(word, name, strict=False)) if letter != other), None
+    )
     if start is None:
         return True
-    one, other = word[start:], name[start:]
-    swapped = len(one) > 1 and len(other) > 1 and one[:2] == other[1::-1] and one[2:] == other[2:]
-    return swapped or one[1:] == other[1:] or one[1:] == other or one == other[1:]
+    rest, other = word[start:], name[start:]
+    swapped = len(rest) > 1 and len(other) > 1 and rest[:2] == other[1::-1] and rest[2:] == other[2:]
+    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
 # What looks like an identifier, whoever it belongs to: found by its shape, because nobody recorded it.
@@ -306,7 +308,7 @@ class Redactor:
     """Made once for a case, then asked for each of its texts."""
 
     def __init__(self, known: Known) -> None:
-        found: list[tuple[Hidden, list[str]]] = [
+        by_kind: list[tuple[Hidden, list[str]]] = [
             (Hidden.ORGANISER, list(place_patterns(known.further))),
             (Hidden.NAME, list(name_patterns(known.names))),
             (Hidden.OFFICER, list(name_patterns(known.staff))),
@@ -317,7 +319,7 @@ class Redactor:
         ]
         self._colleagues = known.colleagues
         self._of_the_case = ((Hidden.NAME, known.names), (Hidden.OFFICER, known.staff))
-        self._known = [(what, _compiled(patterns)) for what, patterns in found if patterns]
+        self._known = [(what, _compiled(patterns)) for what, patterns in by_kind if patterns]
 
     def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
         """The text with a mark wherever something was hidden. Marks that overlap become one.
@@ -336,43 +338,43 @@ class Redactor:
         return tuple(pieces)
 
     def redacted(self, text: str) -> str:
-        """The same as one text."""
+        """A text with its hidden words marked, in one piece."""
         return "".join(piece.words for piece in self.pieces(text))
 
     def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, Hidden]]:
-        found: list[tuple[int, int, Hidden]] = []
+        spans: list[tuple[int, int, Hidden]] = []
         for match in _SENTENCE.finditer(text):
             if was_typed and words_of_a_test(match.group()):
-                found.append((*match.span(), Hidden.TEST))
+                spans.append((*match.span(), Hidden.TEST))
         text_folded = fold(text)
         colleagues = list(whole_name_patterns(self._colleagues, text_folded.text))
         for what, pattern in [*self._known, *([(Hidden.OFFICER, _compiled(colleagues))] if colleagues else [])]:
             for match in pattern.finditer(text_folded.text):
                 if match.end() > match.start():
-                    found.append((*text_folded.place(match.start(), match.end()), what))
+                    spans.append((*text_folded.place(match.start(), match.end()), what))
         for what, names in self._of_the_case:
-            found += [(start, end, what) for start, end in misspelt_in(text, names)]
+            spans += [(start, end, what) for start, end in misspelt_in(text, names)]
         for what, pattern in SHAPES:
             group = 1 if pattern.groups else 0
-            found += [(*match.span(group), what) for match in pattern.finditer(text)]
-        return _joined(sorted(found, key=lambda span: (span[0], -span[1])))
+            spans += [(*match.span(group), what) for match in pattern.finditer(text)]
+        return _joined(sorted(spans, key=lambda span: (span[0], -span[1])))
 
 
 def _joined(spans: Sequence[tuple[int, int, Hidden]]) -> list[tuple[int, int, Hidden]]:
     """Stretches that overlap become one, named after the first."""
-    kept: list[tuple[int, int, Hidden]] = []
+    joined: list[tuple[int, int, Hidden]] = []
     for start, end, what in spans:
-        if kept and start < kept[-1][1]:
-            before = kept[-1]
-            kept[-1] = (before[0], max(before[1], end), before[2])
+        if joined and start < joined[-1][1]:
+            before = joined[-1]
+            joined[-1] = (before[0], max(before[1], end), before[2])
         else:
-            kept.append((start, end, what))
-    return kept
+            joined.append((start, end, what))
+    return joined
 
 
 def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(patterns), key=lambda one: (-len(one), one))
-    return re.compile("|".join(f"(?:{one})" for one in longest_first))
+    longest_first = sorted(set(patterns), key=lambda pattern: (-len(pattern), pattern))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in longest_first))
 
 
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
@@ -385,10 +387,10 @@ _DIGITS = re.compile(r"(?<![\w\u00a3.])\d{3,}(?!\w)")
 
 def to_look_at(pieces: Iterable[Piece]) -> tuple[str, ...]:
     """Words left in a text that may be a name or a number: a capital inside a sentence, a run of digits. Each once."""
-    found: dict[str, None] = {}
+    doubtful: dict[str, None] = {}
     for piece in pieces:
         if piece.hidden is None:
             words = _OF_LAW.sub(" ", piece.words)
             for pattern in (_CAPITAL, _DIGITS):
-                found |= dict.fromkeys(match.group() for match in pattern.finditer(words))
-    return tuple(found)
+                doubtful |= dict.fromkeys(match.group() for match in pattern.finditer(words))
+    return tuple(doubtful)

@@ -160,12 +160,12 @@ class Sample:
 
 def recorded(population: Iterable[Candidate]) -> list[dict[str, object]]:
     """The population as it is kept with the round, in one order whatever order it was read in."""
-    return [asdict(one) for one in sorted(population)]
+    return [asdict(candidate) for candidate in sorted(population)]
 
 
-def read_back(kept: Iterable[dict[str, object]]) -> tuple[Candidate, ...]:
+def read_back(rows: Iterable[dict[str, object]]) -> tuple[Candidate, ...]:
     """The population of a round as it was kept."""
-    return tuple(sorted(Candidate(**one) for one in kept))  # type: ignore[arg-type]  # as `recorded` wrote it
+    return tuple(sorted(Candidate(**row) for row in rows))  # type: ignore[arg-type]  # as `recorded` wrote it
 
 
 def fingerprint(population: Iterable[Candidate]) -> str:
@@ -181,22 +181,22 @@ def draw(population: Iterable[Candidate], *, size: int, seed: int) -> Sample:
     give the same sample, in the same order.
     """
     everybody = sorted(population)
-    always = [one for one in everybody if one.always]
-    others = [one for one in everybody if not one.always]
+    always = [candidate for candidate in everybody if candidate.always]
+    others = [candidate for candidate in everybody if not candidate.always]
     places = min(max(size - len(always), 0), len(others))
     chosen = [*always, *_from_strata(others, places, seed)]
-    reading_order = sorted(chosen, key=lambda one: _lot(seed, "order", str(one.disposal_id)))
-    return Sample(drawn=tuple(reading_order), always=frozenset(one.disposal_id for one in always))
+    reading_order = sorted(chosen, key=lambda candidate: _lot(seed, "order", str(candidate.disposal_id)))
+    return Sample(drawn=tuple(reading_order), always=frozenset(candidate.disposal_id for candidate in always))
 
 
 def _from_strata(others: Sequence[Candidate], places: int, seed: int) -> list[Candidate]:
     strata: dict[tuple[str, str, str], list[Candidate]] = {}
-    for one in others:
-        strata.setdefault(one.stratum, []).append(one)
+    for candidate in others:
+        strata.setdefault(candidate.stratum, []).append(candidate)
     shares = _shares({name: len(members) for name, members in strata.items()}, places, seed)
     chosen = []
     for name, members in strata.items():
-        by_lot = sorted(members, key=lambda one: _lot(seed, "case", str(one.disposal_id)))
+        by_lot = sorted(members, key=lambda candidate: _lot(seed, "case", str(candidate.disposal_id)))
         chosen += by_lot[: shares[name]]
     return chosen
 
@@ -274,7 +274,7 @@ def link_reasons(why: LinkWhy | None, words: str | None) -> tuple[Reason, ...]:
 
 
 def opening_reasons(
-    *, from_on: date, to_on: date, members: Collection[int], organiser_id: int, today: date, found: int
+    *, from_on: date, to_on: date, members: Collection[int], organiser_id: int, today: date, number_decided: int
 ) -> tuple[Reason, ...]:
     """Why a round cannot be opened."""
     reasons = []
@@ -286,7 +286,7 @@ def opening_reasons(
         reasons.append(Reason("The last day must be today or earlier", "to_on"))
     if organiser_id in members:
         reasons.append(Reason("You organise this round, so you do not sit on its panel. Choose others", "members"))
-    if not reasons and not found:
+    if not reasons and not number_decided:
         reasons.append(Reason("Nothing was decided in these days. Choose a longer period", "from_on"))
     return tuple(reasons)
 
@@ -304,8 +304,8 @@ def finding_reasons(finding: Score, words: str | None, *, scored: int) -> tuple[
     return words_reasons(finding, words, "words")
 
 
-def may_close(*, cases: int, found: int) -> tuple[Reason, ...]:
+def may_close(*, cases: int, findings: int) -> tuple[Reason, ...]:
     """A round closes when the panel has found something on every case."""
-    if found < cases:
-        return (Reason(f"Record the panel's finding on {cases - found} of the {cases} cases first"),)
+    if findings < cases:
+        return (Reason(f"Record the panel's finding on {cases - findings} of the {cases} cases first"),)
     return ()

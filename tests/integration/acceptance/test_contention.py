@@ -77,7 +77,7 @@ def test_sixteen_who_looked_at_the_offers_accept_them_all_at_once(app, built_onc
         page = queries.inbox(viewer)
         audit.listed(viewer, "inbox.viewed", [row.referral.person_id for row in page.rows])
         database.session.commit()
-        won, told = [], {}
+        won, losses = [], {}
         for referral_id in ids:
             typed = {"keyworker_id": viewer.user_id, "first_slot_at": slot, "place": "Main clinic", "note": None}
             try:
@@ -86,17 +86,19 @@ def test_sixteen_who_looked_at_the_offers_accept_them_all_at_once(app, built_onc
                 won.append(referral_id)
             except actions.AcceptedFirst as refusal:
                 database.session.rollback()
-                told[referral_id] = str(refusal)
-        return viewer.name, won, told
+                losses[referral_id] = str(refusal)
+        return viewer.name, won, losses
 
     results = at_once(app, viewers, accept_all)
     winners = Counter(referral_id for _, won, _ in results for referral_id in won)
     assert winners == dict.fromkeys(ids, 1)
     stands = who_stands()
     assert all(stands[referral_id] == name for name, won, _ in results for referral_id in won)
-    told = [(referral_id, words) for _, _, losses in results for referral_id, words in losses.items()]
-    assert len(told) == REFERRALS * (WORKERS - 1)
-    assert all(words.startswith(f"{stands[referral_id]} accepted this referral first") for referral_id, words in told)
+    refusals = [(referral_id, words) for _, _, losses in results for referral_id, words in losses.items()]
+    assert len(refusals) == REFERRALS * (WORKERS - 1)
+    assert all(
+        words.startswith(f"{stands[referral_id]} accepted this referral first") for referral_id, words in refusals
+    )
     assert len(database.session.scalars(select(Acceptance)).all()) == REFERRALS
     assert len(database.session.scalars(select(Appointment)).all()) == REFERRALS
     assert {row.state for row in database.session.scalars(select(Referral))} == {ReferralState.APPT_OFFERED}
@@ -140,5 +142,5 @@ def test_sixteen_browsers_press_accept_at_once_and_each_loser_keeps_what_they_ty
             if answer.status_code == 409:
                 assert f"{stands[referral_id]} accepted this referral first" in answer.text
                 assert f"Typed by {name}" in answer.text
-    kept = database.session.scalars(select(Draft)).all()
-    assert len(kept) == PAGES * (WORKERS - 1)
+    drafts = database.session.scalars(select(Draft)).all()
+    assert len(drafts) == PAGES * (WORKERS - 1)

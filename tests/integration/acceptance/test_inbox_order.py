@@ -58,7 +58,7 @@ def test_whoever_must_come_by_notice_before_an_answer_is_due_stands_by_that_time
 
 def test_only_those_who_work_with_people_may_be_keyworker_the_viewer_first(worker, colleague):
     county.user(Role.AD, of=county.provider())
-    assert [one.name for one in answering_queries.keyworkers(colleague, county.person().id)] == [
+    assert [keyworker.name for keyworker in answering_queries.keyworkers(colleague, county.person().id)] == [
         "Sam Okafor",
         "Priya Nandra",
     ]

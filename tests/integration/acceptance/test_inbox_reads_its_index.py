@@ -23,9 +23,9 @@ def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker
         for dearer in ("enable_seqscan", "enable_sort", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"):
             db.session.execute(text(f"SET LOCAL {dearer} = off"))
     for page in (None, after):
-        with kept(db.engine) as said:
+        with kept(db.engine) as statements:
             queries.inbox(worker, page)
-        inbox = next(each for each in said if "referral.due_on" in each.sql)
+        inbox = next(each for each in statements if "referral.due_on" in each.sql)
         explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"
         plan = "\n".join(
             str(row) for row in db.session.connection().exec_driver_sql(f"{explain} {inbox.sql}", inbox.values)

@@ -22,8 +22,8 @@ def test_whoever_accepts_after_a_withdrawal_is_told_in_words_keeps_the_text_and_
     app, db, the_clock, client_of
 ):
     officer, worker = county.officer(), county.user(Role.TW)
-    held = referred(officer)
-    address, name = f"/inbox/{held.id}/accept", details_of(held.person_id).full_name
+    referral = referred(officer)
+    address, name = f"/inbox/{referral.id}/accept", details_of(referral.person_id).full_name
     browser = client_of(worker, Role.TW)
     opened = browser.get(address)
     given = db.session.scalar(select(Consent).where(Consent.number == REFERRAL))

@@ -117,9 +117,9 @@ def test_a_role_is_added_and_ended_and_stays_listed_with_who_did_it(browser, col
 
 
 def test_ending_a_role_twice_does_nothing_more(browser, worker):
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == worker.id)).one()
-    browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end")
-    again = browser.post(f"/admin/people/{worker.id}/roles/{held.id}/end")
+    role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == worker.id)).one()
+    browser.post(f"/admin/people/{worker.id}/roles/{role_held.id}/end")
+    again = browser.post(f"/admin/people/{worker.id}/roles/{role_held.id}/end")
     assert "ended a moment ago" in again.text
 
 
@@ -143,8 +143,8 @@ def test_a_future_rank_stands_beside_the_present_one_and_nothing_is_overwritten(
         "A rank from that day is recorded already: sergeant"
         in browser.post(address, {**rank, "rank": "inspector"}).text
     )
-    held = database.session.execute(select(RankHeld.from_on, RankHeld.rank).order_by(RankHeld.from_on)).all()
-    assert [tuple(row) for row in held] == [(date(2020, 1, 1), Rank.CONSTABLE), (date(2026, 12, 1), Rank.SERGEANT)]
+    ranks = database.session.execute(select(RankHeld.from_on, RankHeld.rank).order_by(RankHeld.from_on)).all()
+    assert [tuple(row) for row in ranks] == [(date(2020, 1, 1), Rank.CONSTABLE), (date(2026, 12, 1), Rank.SERGEANT)]
 
 
 def test_a_rank_is_for_people_of_a_force(browser, worker):
@@ -236,10 +236,10 @@ def test_nobody_makes_a_link_for_themselves(browser, me, path):
 
 
 def test_nobody_ends_their_own_role(browser, me):
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == me.id)).one()
-    assert OWN in browser.post(f"/admin/people/{me.id}/roles/{held.id}/end").text
-    database.session.refresh(held)
-    assert held.removed_at is None
+    role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == me.id)).one()
+    assert OWN in browser.post(f"/admin/people/{me.id}/roles/{role_held.id}/end").text
+    database.session.refresh(role_held)
+    assert role_held.removed_at is None
 
 
 def test_the_own_page_offers_no_button_that_changes_access(browser, me):
@@ -254,5 +254,5 @@ def test_a_user_that_is_not_there_is_not_found(browser, path):
 
 
 def test_a_role_of_somebody_else_is_not_found_under_this_user(browser, worker, officer):
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == officer.id)).one()
-    assert browser.get(f"/admin/people/{worker.id}/roles/{held.id}/end").status_code == 404
+    role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == officer.id)).one()
+    assert browser.get(f"/admin/people/{worker.id}/roles/{role_held.id}/end").status_code == 404

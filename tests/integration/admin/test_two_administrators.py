@@ -18,7 +18,7 @@ def test_a_role_is_given_once(app, db, monkeypatch, administrator):
     def give():
         actions.give_role(by=by, user=database.session.get_one(User, colleague), role=Role.RG)
 
-    told = at_once(app, give, give)
+    messages = at_once(app, give, give)
     of_theirs = select(func.count()).where(RoleHeld.user_id == colleague, RoleHeld.role == Role.RG)
     assert database.session.scalar(of_theirs) == 1
-    assert told == ["", "Already holds this role: crime registrar"]
+    assert messages == ["", "Already holds this role: crime registrar"]

@@ -16,9 +16,9 @@ def officer(app):
 @pytest.fixture
 def view(officer):
     """Somebody detained for theft at a notified suite."""
-    found = in_custody(officer)
-    arrested_for(officer, found)
-    return found
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    return view
 
 
 @pytest.fixture

@@ -142,9 +142,9 @@ def require(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredAssessment
 
 def refusal(act: Callable[..., object], **facts: Any) -> list[str]:
     """What an action says when it refuses."""
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         act(**facts)
-    return [reason.message for reason in said.value.reasons]
+    return [reason.message for reason in raised.value.reasons]
 
 
 def is_kept(row: Record) -> bool:

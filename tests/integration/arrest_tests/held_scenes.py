@@ -32,10 +32,10 @@ def inspector(rank: Rank = Rank.INSPECTOR) -> Viewer:
 
 @kept
 def as_it_happened(
-    by: Viewer, view: EpisodeView, record: RecordedTest | None = None, *differences: Difference, **said: Any
+    by: Viewer, view: EpisodeView, record: RecordedTest | None = None, *differences: Difference, **changes: Any
 ) -> DrugTest:
     """A sample taken by force, unless said otherwise."""
-    facts = {"words": WORDS, "differences": frozenset(differences or {Difference.FORCE})} | said
+    facts = {"words": WORDS, "differences": frozenset(differences or {Difference.FORCE})} | changes
     return held_records_actions.record_as_it_happened(
         by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
     )
@@ -52,34 +52,34 @@ def required_otherwise(by: Viewer, view: EpisodeView, **changes: Any) -> Require
         "spoken": frozenset({Spoken.TIME_AND_PLACE, Spoken.WARNED_INITIAL}),
         "notice_served_at": clock.now() - timedelta(minutes=4),
     }
-    said = RequiredAsItHappened(**facts | changes)
-    return held_records_actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=said, words=WORDS)
+    entry = RequiredAsItHappened(**facts | changes)
+    return held_records_actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=entry, words=WORDS)
 
 
 @step
 def told_outside(by: Viewer, view: EpisodeView) -> ToldOutside:
     """A landlord was told a result, just now."""
     facts = SharingFacts(purpose=None, asked_for="A tenancy")
-    told = {"told_to": "Mr Hale, his landlord", "told_at": clock.now()}
-    return disclosure_actions.record_told_outside(by=by, view=again(by, view), facts=facts, **told)
+    recipient = {"told_to": "Mr Hale, his landlord", "told_at": clock.now()}
+    return disclosure_actions.record_told_outside(by=by, view=again(by, view), facts=facts, **recipient)
 
 
 def hold_on(test: DrugTest) -> Hold:
-    found = testing_queries.hold_of(test.id)
-    assert found is not None
-    return found
+    hold = testing_queries.hold_of(test.id)
+    assert hold is not None
+    return hold
 
 
 def rules_met(test: DrugTest) -> list[str]:
-    return [one.rule for one in held_records_queries.rules_of(hold_on(test).id)]
+    return [rule.rule for rule in held_records_queries.rules_of(hold_on(test).id)]
 
 
 @kept
 def decide(by: Viewer, test: DrugTest, decision: HoldDecision = HoldDecision.RELEASE, **changes: Any) -> Hold:
     """An inspector's decision with a reason for each rule that waits."""
     hold = hold_on(test)
-    waiting = [one for one in held_records_queries.rules_of(hold.id) if one.decided_at is None]
-    facts: dict[str, Any] = {"reasons": {one.id: BECAUSE for one in waiting}}
+    waiting = [rule for rule in held_records_queries.rules_of(hold.id) if rule.decided_at is None]
+    facts: dict[str, Any] = {"reasons": {rule.id: BECAUSE for rule in waiting}}
     if decision is HoldDecision.VOID:
         facts |= {"sample_is": SampleIs.DESTROYED, "is_person_told": True}
     return held_records_actions.decide_hold(by=by, hold_id=hold.id, decision=decision, **(facts | changes))

@@ -99,6 +99,6 @@ def decided(by: Viewer, made: ProposedChange, **changes: Any) -> ProposedChange:
 
 def message_of(act: Callable[..., object], *args: Any, **facts: Any) -> str:
     """What an action says when it refuses."""
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         act(*args, **facts)
-    return str(said.value)
+    return str(refused.value)

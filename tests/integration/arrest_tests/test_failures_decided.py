@@ -36,11 +36,11 @@ from tests.integration.arrest_tests.custody_scenes import again, arrested_for, i
 @pytest.fixture
 def scene(app, the_clock):
     """Somebody who missed the initial assessment, as the service told."""
-    found = by_notice(the_clock)
-    db.session.refresh(found.required)
-    found.passes()
-    found.tell(RequiredOutcome.FAILED_TO_ATTEND)
-    return found
+    scene = by_notice(the_clock)
+    db.session.refresh(scene.required)
+    scene.passes()
+    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    return scene
 
 
 def view_of(scene):
@@ -49,8 +49,8 @@ def view_of(scene):
 
 def decide(scene, step, **more):
     (waiting,) = failures_of(view_of(scene))
-    held, view = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "As he said"}
+    failure_view, view = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "held": failure_view, "view": view, "on": clock.today(), "reason": "As he said"}
     return failures_to_attend_actions.decide_failure(step=step, **(facts | more))
 
 
@@ -166,11 +166,11 @@ def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months
     view_of(scene).episode.closed_at = clock.now()
     scene.clock.advance(timedelta(days=160))
     (waiting,) = failures.failures_waiting(scene.officer)
-    assert [one.rule for one in waiting.notes] == ["V-048"]
-    held, view = failures.failure(scene.officer, waiting.failure.id)
+    assert [note.rule for note in waiting.notes] == ["V-048"]
+    failure_view, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"on": clock.today(), "reason": "As he said"}
     failures_to_attend_actions.decide_failure(
-        by=scene.officer, held=held, view=view, step=FailureStep.GOOD_CAUSE, **facts
+        by=scene.officer, held=failure_view, view=view, step=FailureStep.GOOD_CAUSE, **facts
     )
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)

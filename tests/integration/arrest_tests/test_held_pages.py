@@ -39,7 +39,9 @@ def forced(at):
 
 def reasons(test):
     return {
-        f"reason_{one.id}": BECAUSE for one in held_records_queries.rules_of(hold_on(test).id) if one.decided_at is None
+        f"reason_{rule.id}": BECAUSE
+        for rule in held_records_queries.rules_of(hold_on(test).id)
+        if rule.decided_at is None
     }
 
 
@@ -139,9 +141,9 @@ def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arres
     assessment_actions.serve_notice(
         by=officer, view=people.episode(officer, view.episode.id), all_said=True, served_at=clock.now()
     )
-    told = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.HEALTHCARE)
+    facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.HEALTHCARE)
     disclosure_actions.share_result(
-        by=officer, view=people.episode(officer, view.episode.id), facts=told, told_to="Nurse Hale"
+        by=officer, view=people.episode(officer, view.episode.id), facts=facts, told_to="Nurse Hale"
     )
     assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
     test = as_it_happened(officer, view)

@@ -43,15 +43,15 @@ def leave(officer, view):
 
 
 def decided(row, decision=HoldDecision.RELEASE, by=None, **more):
-    reasons = {one.id: BECAUSE for one in rules_of_requirement(row.id)}
-    told = {"is_person_told": True} if decision is HoldDecision.VOID else {}
-    facts = {"by": by or inspector(), "decision": decision, "reasons": reasons, **told}
+    reasons = {rule.id: BECAUSE for rule in rules_of_requirement(row.id)}
+    void_facts = {"is_person_told": True} if decision is HoldDecision.VOID else {}
+    facts = {"by": by or inspector(), "decision": decision, "reasons": reasons, **void_facts}
     return held_records_actions.decide_requirement(otherwise_id=row.id, **facts | more)
 
 
 def expected_at_the_hub():
     worker = county.viewer_of(county.user(Role.TW))
-    return [one.required.id for one in engagement.expected(worker).rows]
+    return [row.required.id for row in engagement.expected(worker).rows]
 
 
 def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_like_any_other(desk, client_of):
@@ -70,9 +70,9 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     typed |= {"service_id": str(county.service().id)} | boxes("initial_at", clock.now() + timedelta(days=1))
     assert client.post(f"{page}/happened", typed).location == page
     (row,) = otherwise_of(view.episode.id)
-    held = client.get(page).text
-    assert "Held for an inspector" in held
-    assert "Record each explanation and warning given: the follow-up assessment" in held
+    text = client.get(page).text
+    assert "Held for an inspector" in text
+    assert "Record each explanation and warning given: the follow-up assessment" in text
     assert queries.required_assessment_of(view.episode.id) is None
     assert expected_at_the_hub() == []
     assert client.ask("GET", f"{page}/notice.pdf").status_code == 404
@@ -85,7 +85,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     assert "ositive" not in shown
     assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
     assert "Say why, for each thing that did not go by the rules" in decider.post(address, {"decision": "release"}).text
-    reasons = {f"reason_{one.id}": BECAUSE for one in rules_of_requirement(row.id)}
+    reasons = {f"reason_{rule.id}": BECAUSE for rule in rules_of_requirement(row.id)}
     decided = decider.post(address, {"decision": "release", **reasons}).location
     assert "Your decision is recorded, in your name." in decider.get(decided).text
     assert decider.get(address).status_code == 404
@@ -102,7 +102,7 @@ def test_without_the_notice_before_release_it_binds_nobody_even_released(officer
     leave(officer, again(officer, view))
     row = required_otherwise(officer, view, notice_served_at=None)
     assert queries.decision_of(view.episode.id) is None
-    assert {one.rule for one in rules_of_requirement(row.id)} == {"V-036", "V-037"}
+    assert {rule.rule for rule in rules_of_requirement(row.id)} == {"V-036", "V-037"}
     decided(row)
     assert "Drugs Act 2005 s.11(6), s.12(6)" in row.unenforceable
     assert queries.required_assessment_of(view.episode.id) is None
@@ -119,8 +119,8 @@ def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided
     view = episode(scene.officer, scene.episode.id)
     row = required_otherwise(scene.officer, view)
     (waiting,) = failures_of(view)
-    held, of = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "held": held, "view": of, "on": clock.today(), "reason": "As he said"}
+    failure_view, of = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "held": failure_view, "view": of, "on": clock.today(), "reason": "As he said"}
     with pytest.raises(Refused, match="held for an inspector"):
         failures_to_attend_actions.decide_failure(step=FailureStep.NO_GOOD_CAUSE, **facts)
     decided(row, HoldDecision.VOID)

@@ -28,23 +28,25 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     assert client.get(page).status_code == 404
     testing_actions.record_test(by=officer, view=view, record=a_test())
     assert "ositive for" not in client.get(page).text
-    said = client.post(page, {"purpose": "else", "asked_for": "his landlord", "told_to": "Mr Hale"}).text
-    assert "Choose a purpose allowed by section 63B(7). This result cannot be shared for ‘his landlord’." in said
+    what_happened = client.post(page, {"purpose": "else", "asked_for": "his landlord", "told_to": "Mr Hale"}).text
+    assert (
+        "Choose a purpose allowed by section 63B(7). This result cannot be shared for ‘his landlord’." in what_happened
+    )
     assert "Select whom you told" in client.post(page, {"purpose": "s63B7_a", "told_to": "Clerk"}).text
-    told = {"purpose": "s63B7_a", "to_s63B7_a": "court", "told_to": "Clerk of Lincoln magistrates"}
-    assert client.post(page, told).location == page
+    answers = {"purpose": "s63B7_a", "to_s63B7_a": "court", "told_to": "Clerk of Lincoln magistrates"}
+    assert client.post(page, answers).location == page
     assert "Clerk of Lincoln magistrates" in client.get(page).text
     (shared,) = queries.shared_of(view.episode.id)
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "test.result.shared")).one()
     assert (event.subject_id, event.event_class) == (shared.drug_test_id, "DIS")
-    said = held_records_actions.WhatHappened(
+    what_happened = held_records_actions.WhatHappened(
         words="Force was used, we learnt since.", differences=frozenset({Difference.FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
-    held = client.get(page).text
-    assert "This record is held for an inspector" in held
-    assert "What was told before is held with the record" in held
-    refused = client.post(page, told).text
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
+    text = client.get(page).text
+    assert "This record is held for an inspector" in text
+    assert "What was told before is held with the record" in text
+    refused = client.post(page, answers).text
     assert "It cannot be used until it is released" in refused
     assert len(queries.shared_of(view.episode.id)) == 1
 
@@ -55,18 +57,18 @@ def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides
     arrested_for(officer, view)
     testing_actions.record_test(by=officer, view=view, record=a_test())
     page = f"/episodes/{view.episode.id}/test/share"
-    told = {"purpose": "else", "asked_for": "A tenancy", "told_to": "Mr Hale", "already": "yes"}
-    assert "Enter when it was told" in client.post(page, told).text
+    answers = {"purpose": "else", "asked_for": "A tenancy", "told_to": "Mr Hale", "already": "yes"}
+    assert "Enter when it was told" in client.post(page, answers).text
     lawful = {"purpose": "s63B7_d", "to_s63B7_d": "treatment", "told_to": "The hub", "already": "yes"}
     assert MAY_BE_TOLD in client.post(page, lawful | boxes("told_at", clock.now())).text
     nobody = lawful | {"to_s63B7_d": ""} | boxes("told_at", clock.now())
     assert "Select whom you told. If it was none of these" in client.post(page, nobody).text
     passed_on = {"purpose": "assessment", "told_to": "Mr Hale"}
     assert "This needs the person&#39;s written consent." in client.post(page, passed_on).text
-    assert client.post(page, told | boxes("told_at", clock.now())).location == page
+    assert client.post(page, answers | boxes("told_at", clock.now())).location == page
     assert client.post(page, passed_on | {"already": "yes"} | boxes("told_at", clock.now())).location == page
     assert "Held for an inspector" in client.get(page).text
-    row, of_assessment = sorted(told_outside_of(view.episode.id), key=lambda one: one.id)
+    row, of_assessment = sorted(told_outside_of(view.episode.id), key=lambda disclosure: disclosure.id)
     assert of_assessment.rule == "V-050"
     assert row.message.startswith("Saved and held for an inspector. Choose a purpose allowed by section 63B(7).")
     assert queries.shared_of(view.episode.id) == ()
@@ -90,13 +92,13 @@ def test_a_held_result_that_was_told_all_the_same_meets_its_own_rule(desk):
     _, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    said = held_records_actions.WhatHappened(
+    what_happened = held_records_actions.WhatHappened(
         words="Force was used to take it, we learnt.", differences=frozenset({Difference.FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
     facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
-    told = {"told_to": "The hub", "told_at": clock.now()}
-    made = disclosure_actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **told)
+    recipient = {"told_to": "The hub", "told_at": clock.now()}
+    made = disclosure_actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **recipient)
     assert (made.rule, made.asked_for) == ("V-055", Purpose.ADVICE_AND_TREATMENT.label)
     sergeant = county.viewer_of(county.user(Role.DM))
     with pytest.raises(OutOfSight):

@@ -33,7 +33,7 @@ def logged(db, officer):
 
 
 def breaks(expected=("person:1", "person:2")):
-    return [(found.chain, found.position) for found in verify.verify(expected)]
+    return [(fault.chain, fault.position) for fault in verify.verify(expected)]
 
 
 def tamper(engine, *statements):
@@ -104,8 +104,8 @@ def test_what_is_rolled_back_leaves_no_event(db, logged, officer):
 )
 def test_one_changed_byte_is_named_with_its_person_and_position(logged, owner_engine, column):
     tamper(owner_engine, f"UPDATE audit_event SET {column} = 'X' || substr({column}, 2) WHERE {at('person:2', 3)}")
-    found = list(verify.verify())
-    assert ("person:2", 2, 3) in [(each.chain, each.person_id, each.position) for each in found]
+    faults = list(verify.verify())
+    assert ("person:2", 2, 3) in [(each.chain, each.person_id, each.position) for each in faults]
 
 
 def test_a_changed_payload_is_named(logged, owner_engine):

@@ -120,14 +120,14 @@ def test_a_stolen_cookie_is_dead_after_the_user_is_disabled(browser, stolen, use
 
 
 def test_every_session_is_dead_after_a_role_is_removed(browser, stolen, user, administrator):
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == user.id)).one()
-    admin.end_role(by=administrator, user=user, held=held)
+    role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == user.id)).one()
+    admin.end_role(by=administrator, user=user, held=role_held)
     assert is_dead(stolen)
 
 
 def test_a_session_is_dead_on_the_day_after_the_role_ended(browser, stolen, user, the_clock):
-    held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == user.id)).one()
-    held.until_on = the_clock.now().date() - timedelta(days=1)
+    role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == user.id)).one()
+    role_held.until_on = the_clock.now().date() - timedelta(days=1)
     assert is_dead(stolen)
 
 

@@ -35,8 +35,8 @@ def sign_in(browser, user_or_name, password=PASSWORD, **more):
 
 
 def cookie_of(browser):
-    found = browser.browser.get_cookie("pathways")
-    return found.value if found else None
+    cookie = browser.browser.get_cookie("pathways")
+    return cookie.value if cookie else None
 
 
 def test_the_right_name_and_password_open_a_session_and_lead_to_the_first_page(browser, administrator):
@@ -67,8 +67,8 @@ def test_unknown_wrong_disabled_invited_and_roleless_names_answer_with_the_same_
     admin.disable(by=county.viewer_of(administrator), user=disabled, reason=DisableReason.LEFT)
     invited = county.user(Role.TW)
     roleless = county.user(Role.TW, password_hash=passwords.hash_of(PASSWORD))
-    for held in database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == roleless.id)):
-        admin.end_role(by=county.viewer_of(administrator), user=roleless, held=held)
+    for role_held in database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == roleless.id)):
+        admin.end_role(by=county.viewer_of(administrator), user=roleless, held=role_held)
     pages = []
     for name, password in (
         ("nobody@example.test", PASSWORD),
@@ -87,8 +87,8 @@ def test_unknown_wrong_disabled_invited_and_roleless_names_answer_with_the_same_
 
 
 def without_what_differs(text, name):
-    kept = [line for line in text.splitlines() if "csrf_token" not in line and "post_key" not in line]
-    return "\n".join(kept).replace(name, "")
+    lines = [line for line in text.splitlines() if "csrf_token" not in line and "post_key" not in line]
+    return "\n".join(lines).replace(name, "")
 
 
 def test_the_name_typed_stays_and_the_password_does_not(browser, administrator):

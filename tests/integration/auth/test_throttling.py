@@ -39,8 +39,8 @@ def sign_in(browser, user_or_name, password=PASSWORD, **more):
 
 
 def cookie_of(browser):
-    found = browser.browser.get_cookie("pathways")
-    return found.value if found else None
+    cookie = browser.browser.get_cookie("pathways")
+    return cookie.value if cookie else None
 
 
 def test_ten_wrong_guesses_make_the_name_wait_and_the_page_says_until_when(browser, administrator, the_clock):

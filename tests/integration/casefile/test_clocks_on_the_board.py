@@ -120,8 +120,8 @@ def test_each_view_holds_its_own(browser, looking, client_of):
         for name in ("detained", "mine", "authority", "leaving", "unheard-of")
     }
     names = ("Theirs", "Early", "Waiting")
-    found = {name: [each for each in names if each in page] for name, page in shown.items()}
-    assert found == {
+    names_shown = {name: [each for each in names if each in page] for name, page in shown.items()}
+    assert names_shown == {
         "detained": list(names),
         "mine": ["Early", "Waiting"],
         "authority": ["Waiting"],

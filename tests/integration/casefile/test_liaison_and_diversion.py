@@ -67,7 +67,7 @@ def read(desk, address):
 
 def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_clock, client_of, desk, practitioner):
     officer, grantham = county.officer(), county.officer(at=county.suite("Grantham"))
-    held, _ = county.detained(county.person("Ancholme", by=officer), by=officer)
+    episode, _ = county.detained(county.person("Ancholme", by=officer), by=officer)
     young = county.episode(county.person("Brayford", born=date(2010, 6, 9), by=officer), by=officer)
     county.episode(county.person("Cliffe", by=officer), by=officer, origin=Origin.STREET)
     elsewhere, _ = county.detained(county.person("Digby", by=grantham), by=grantham)
@@ -87,7 +87,7 @@ def test_they_see_who_is_at_their_suite_and_their_own_cases_and_nobody_else(the_
         "Fiskerton",
     ]
     assert "3 people to be seen" in page
-    assert desk.get(f"/episodes/{held.id}").status_code == 200
+    assert desk.get(f"/episodes/{episode.id}").status_code == 200
     assert "Save and go to people to see" in desk.get(f"/episodes/{young.id}/under-18").text
     assert desk.ask("GET", f"/episodes/{elsewhere.id}").status_code == 404
 
@@ -102,7 +102,7 @@ def test_their_pages_read_the_same_whatever_a_test_showed_and_the_police_require
         f"{of_episode}/slip.pdf",
         of_episode,
         f"/people/{scene.episode.person_id}",
-        *(f"{of_episode}/{one}" for one in parts),
+        *(f"{of_episode}/{part}" for part in parts),
     ]
     looks += ["/liaison", of_referral, f"{of_referral}/referral.pdf"]
     before = {address: read(desk, address) for address in looks}
@@ -131,21 +131,21 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     assert "2. Telling liaison and diversion" in desk.get(f"{address}/refer").text
     assert told_by(FEEDBACK, the_row(episode_id=opened.id).wording_version) is Told.LIAISON
     sent = desk.post(f"{address}/refer", {}).location
-    held = database.session.scalars(select(Referral)).one()
-    assert (sent, held.route.value) == (f"/referrals/{held.id}/sent", "L&D")
+    referral = database.session.scalars(select(Referral)).one()
+    assert (sent, referral.route.value) == (f"/referrals/{referral.id}/sent", "L&D")
     worker = county.user(Role.TW)
-    offered = text_of(client_of(worker, Role.TW).get(f"/inbox/{held.id}"))
+    offered = text_of(client_of(worker, Role.TW).get(f"/inbox/{referral.id}"))
     assert "Telling liaison and diversion" in offered
     assert "Liaison and diversion see that you accepted" in offered
     slot = {"first_slot_at": clock.now() + timedelta(days=1), "place": "Room 2", "note": ""}
-    accepting.accept(by=county.viewer_of(worker), referral_id=held.id, keyworker_id=worker.id, **slot)
+    accepting.accept(by=county.viewer_of(worker), referral_id=referral.id, keyworker_id=worker.id, **slot)
     database.session.commit()
-    case = text_of(client_of(worker, Role.TW).get(f"/cases/{held.id}"))
+    case = text_of(client_of(worker, Role.TW).get(f"/cases/{referral.id}"))
     assert "What liaison and diversion can see" in case
     assert "Police see nothing of this: the consent" in case
     assert "What police can see" not in case
     assert "See it as they do" not in case
-    for page in (address, f"/people/{person.id}", f"/referrals/{held.id}"):
+    for page in (address, f"/people/{person.id}", f"/referrals/{referral.id}"):
         assert officer.ask("GET", page).status_code == 404
     assert "Ancholme" not in officer.get("/custody").text
     for words in ("disposal of yours", "required assessment"):
@@ -196,15 +196,15 @@ def test_a_refusal_in_the_teams_own_case_tells_the_police_nothing_and_takes_back
 ):
     me, officer = county.viewer_of(practitioner), county.officer()
     person = county.person("Ancholme", by=officer)
-    (held, _), ours = county.detained(person, by=officer), county.episode(person, by=me, origin=Origin.SELF)
+    (episode, _), ours = county.detained(person, by=officer), county.episode(person, by=me, origin=Origin.SELF)
     asked(me, ours, county.service(), referral=ConsentState.REFUSED)
-    assert answers_of(held)[REFERRAL].answer is ConsentState.NOT_ASKED
-    asked(officer, held, county.service())
-    assert answers_of(held)[REFERRAL].live
+    assert answers_of(episode)[REFERRAL].answer is ConsentState.NOT_ASKED
+    asked(officer, episode, county.service())
+    assert answers_of(episode)[REFERRAL].live
     refused = {"referral": ConsentState.REFUSED, "feedback": ConsentState.REFUSED, "how": How.SIGNED}
     none = {"service_id": None, "choice_reason": None, "covers": None}
     needs_actions.record_consents(by=me, episode_id=ours.id, **none, **refused)
-    assert answers_of(held)[REFERRAL].answer is ConsentState.REFUSED
+    assert answers_of(episode)[REFERRAL].answer is ConsentState.REFUSED
 
 
 def test_whoever_leaves_first_is_at_the_top_also_when_the_needs_were_asked(the_clock, desk, practitioner):
@@ -220,15 +220,15 @@ def test_whoever_leaves_first_is_at_the_top_also_when_the_needs_were_asked(the_c
 
 
 def test_nothing_is_said_to_them_of_a_required_assessment_that_may_not_be_there(desk, practitioner):
-    held, _ = county.detained(by=county.officer())
+    episode, _ = county.detained(by=county.officer())
     hub = county.service()
-    desk.post(f"/episodes/{held.id}/needs", NEEDS)
-    page = desk.get(f"/episodes/{held.id}/consents").text
+    desk.post(f"/episodes/{episode.id}/needs", NEEDS)
+    page = desk.get(f"/episodes/{episode.id}/consents").text
     assert "equired assessment still applies" not in page
     desk.post(
-        f"/episodes/{held.id}/consents",
+        f"/episodes/{episode.id}/consents",
         {"referral": "named", "feedback": "refused", "how": "signed", "service": str(hub.id)},
     )
-    page = desk.get(f"/episodes/{held.id}/refer").text
+    page = desk.get(f"/episodes/{episode.id}/refer").text
     assert "required assessment" not in page
     assert "go back to the board" not in page

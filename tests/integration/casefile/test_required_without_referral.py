@@ -31,12 +31,12 @@ def pages_of(client_of, scene):
             "/disposal", "/needs", "/consents", "/refer", "/not-sent",
         )),
     ]  # fmt: skip
-    found = {}
+    pages = {}
     for address in addresses:
         answer = browser.ask("GET", address)
         page = re.sub(r'name="post_key"[^>]*value="[^"]*"', "", without_the_time(answer.text))
-        found[address] = answer.status_code, re.sub(r'value="[^"]*"[^>]*name="post_key"', "", page)
-    return found
+        pages[address] = answer.status_code, re.sub(r'value="[^"]*"[^>]*name="post_key"', "", page)
+    return pages
 
 
 @pytest.mark.parametrize("corrected", [False, True])

@@ -59,21 +59,21 @@ def test_no_page_of_the_police_holds_what_was_said_or_where_the_person_will_be(c
     scene.engage()
     case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
     browser = officer_of(client_of, scene)
-    held = scene.referral
+    referral = scene.referral
     pages = [
-        f"/referrals/{held.id}",
+        f"/referrals/{referral.id}",
         "/referrals",
         "/custody",
         "/custody?view=released",
         f"/episodes/{scene.episode.id}",
-        f"/people/{held.person_id}",
-        f"/people/{held.person_id}/timeline",
+        f"/people/{referral.person_id}",
+        f"/people/{referral.person_id}/timeline",
         f"/episodes/{scene.episode.id}/needs",
-        f"/cases/{held.id}",
+        f"/cases/{referral.id}",
     ]
     for page in pages:
         text = browser.get(page).text
-        assert not [one for one in SENTINELS if one in text], page
+        assert not [sentinel for sentinel in SENTINELS if sentinel in text], page
 
 
 def test_the_board_and_the_lists_never_go_past_accepted(client_of, app, the_clock):

@@ -28,7 +28,10 @@ def what_police_read(client_of, scene):
     browser = officer_of(client_of, scene)
     pages = ("/referrals", f"/referrals/{scene.referral.id}", f"/episodes/{scene.episode.id}/consents")
     answers = [browser.get(page) for page in pages]
-    return [(one.status_code, re.sub(r'<input type="hidden"[^>]*>', "", without_the_time(one.text))) for one in answers]
+    return [
+        (answer.status_code, re.sub(r'<input type="hidden"[^>]*>', "", without_the_time(answer.text)))
+        for answer in answers
+    ]
 
 
 def reads(scene):
@@ -43,7 +46,7 @@ def leave(scene):
 def test_without_consent_a_case_that_ends_and_one_that_goes_on_read_the_same_on_every_day(
     client_of, app, db, the_clock, answer
 ):
-    told = {}
+    readings = {}
     began = the_clock.now()
     for ends in (False, True):
         the_clock.set(began)
@@ -52,12 +55,12 @@ def test_without_consent_a_case_that_ends_and_one_that_goes_on_read_the_same_on_
         scene.start()
         if ends:
             leave(scene)
-        told[ends] = []
+        readings[ends] = []
         for days in DAYS:
             the_clock.advance(timedelta(days=days))
-            told[ends].append(reads(scene))
+            readings[ends].append(reads(scene))
         nested.rollback()
-    assert told[False] == told[True] == [True, True, False, False, False, False]
+    assert readings[False] == readings[True] == [True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize("answer", [ConsentState.REFUSED, ConsentState.NOT_ASKED])
@@ -82,8 +85,8 @@ def test_under_live_consent_the_closing_is_told_and_moves_nothing_in_the_list(cl
     the_clock.advance(timedelta(days=60))
     assert reads(scene)
     leave(scene)
-    told = without_the_time(became(client_of, scene))
-    assert "No longer in treatment" in told
+    page = without_the_time(became(client_of, scene))
+    assert "No longer in treatment" in page
     the_clock.advance(timedelta(days=29))
     assert reads(scene)
     assert "No longer in treatment" in became(client_of, scene)
@@ -100,9 +103,9 @@ def test_a_withdrawal_takes_the_referral_away_at_once_whether_it_closed_or_not(c
 
 def test_consent_keeps_a_referral_until_it_lapses(app, the_clock):
     scene = accepted(the_clock)
-    for moved, kept in ((timedelta(days=364), True), (timedelta(days=1), False)):
+    for moved, is_kept in ((timedelta(days=364), True), (timedelta(days=1), False)):
         the_clock.advance(moved)
-        assert (reads(scene), consents_queries.answers_of(scene.episode)[FEEDBACK].live) == (kept, kept)
+        assert (reads(scene), consents_queries.answers_of(scene.episode)[FEEDBACK].live) == (is_kept, is_kept)
 
 
 def test_what_somebody_else_answered_later_takes_nobody_from_a_list(client_of, app, the_clock):
@@ -152,8 +155,8 @@ def test_an_open_disposal_keeps_a_referral(app, the_clock):
 
 def test_a_referral_that_nobody_answers_stays_a_year(app, the_clock):
     officer = county.officer()
-    held = referred(officer)
+    referral = referred(officer)
     the_clock.advance(SEEN_UNANSWERED - timedelta(minutes=1))
-    assert [row.id for row in referrals_queries.mine(officer).rows] == [held.id]
+    assert [row.id for row in referrals_queries.mine(officer).rows] == [referral.id]
     the_clock.advance(timedelta(minutes=2))
     assert not referrals_queries.mine(officer).rows

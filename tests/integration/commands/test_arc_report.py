@@ -69,8 +69,8 @@ def test_the_reference_figures_are_the_published_ones(repository):
 
 def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_by_hand(caseload, client_of):
     app = caseload
-    said = app.test_cli_runner().invoke(args=PERIOD)
-    assert said.output == PUBLISHED
+    result = app.test_cli_runner().invoke(args=PERIOD)
+    assert result.output == PUBLISHED
     assert list(verify.verify([f"person:{each}" for each in every_person_id()])) == []
 
     manager = client_of(county.user(Role.MG), Role.MG)
@@ -81,9 +81,9 @@ def test_the_published_figures_come_out_line_for_line_and_each_moves_as_counted_
     before = figures()
     _one_more_person_uses_crack_and_powder(app)
     assert moved(before) == {"assessed": 1, "cocaine": 1, "single_use": 1, "still_open": 1}
-    said = app.test_cli_runner().invoke(args=PERIOD)
-    assert "still_open,*\n" in said.output
-    assert {"engaged,*", "did_not_engage,*"} & set(said.output.splitlines())
+    result = app.test_cli_runner().invoke(args=PERIOD)
+    assert "still_open,*\n" in result.output
+    assert {"engaged,*", "did_not_engage,*"} & set(result.output.splitlines())
 
     before = figures()
     keep, away = _two_who(single="heroin", engaged=False)
@@ -153,14 +153,14 @@ def _assessment_of(person: Person) -> Assessment:
 def _who(single: str, *, engaged: bool) -> list[Person]:
     """Everybody who uses only `single` and did, or did not, engage."""
     marked = set(database.session.scalars(select(Engagement.person_id)))
-    found = []
+    assessed_people = []
     for assessment in _assessments():
         uses = database.session.scalars(
             select(AssessedSubstance.substance).where(AssessedSubstance.assessment_id == assessment.id)
         ).all()
         if list(uses) == [single] and (assessment.person_id in marked) is engaged:
-            found.append(database.session.get_one(Person, assessment.person_id))
-    return found
+            assessed_people.append(database.session.get_one(Person, assessment.person_id))
+    return assessed_people
 
 
 def _two_who(*, single: str, engaged: bool) -> tuple[Person, Person]:
@@ -176,12 +176,12 @@ def test_a_demonstration_is_refused_where_anything_stands(app):
     county.user(Role.AD)
     database.session.commit()
     for name in ("county", "arc"):
-        said = app.test_cli_runner().invoke(args=["demo", name])
-        assert said.exit_code == 1
-        assert "loaded only into an empty one" in said.output
+        result = app.test_cli_runner().invoke(args=["demo", name])
+        assert result.exit_code == 1
+        assert "loaded only into an empty one" in result.output
 
 
 def test_a_period_that_ends_before_it_starts_is_refused_in_words(app):
-    said = app.test_cli_runner().invoke(args=["report", "arc", "--from", "2021-12-31", "--to", "2016-01-01"])
-    assert said.exit_code == 1
-    assert "ends before it starts" in said.output
+    result = app.test_cli_runner().invoke(args=["report", "arc", "--from", "2021-12-31", "--to", "2016-01-01"])
+    assert result.exit_code == 1
+    assert "ends before it starts" in result.output

@@ -30,9 +30,9 @@ def run(app, db, tmp_path):
         path.write_text(text or "", encoding="utf-8")
         db.session.commit()
         words = [f"--{name}={value}" for name, value in options.items()]
-        said = app.test_cli_runner().invoke(args=["rules", what, *([str(path)] if text else []), *words])
+        result = app.test_cli_runner().invoke(args=["rules", what, *([str(path)] if text else []), *words])
         db.session.rollback()
-        return said
+        return result
 
     return command
 
@@ -42,9 +42,9 @@ def load(text=OURS, version="2027-04-01", source=SIGNED_OFF):
 
 
 def test_a_sound_file_is_checked_with_what_it_would_change_and_changes_nothing(run, db):
-    said = run("check", OURS)
-    first, *changes = said.output.splitlines()
-    assert (said.exit_code, first) == (0, "83 rules. Nothing is wrong with this file.")
+    result = run("check", OURS)
+    first, *changes = result.output.splitlines()
+    assert (result.exit_code, first) == (0, "83 rules. Nothing is wrong with this file.")
     changed = ("SC-01@1", "CC-01@1", "PND-01@1", "CW-01@1", "YC-03@3")
     assert changes == [f"Against {RULES_VERSION}: {row} differs in when it fails." for row in changed]
     assert run("check", shipped_text()).output.endswith(f"Against {RULES_VERSION}: Nothing is different.\n")
@@ -52,15 +52,15 @@ def test_a_sound_file_is_checked_with_what_it_would_change_and_changes_nothing(r
 
 
 def test_a_loaded_book_decides_from_then_on_and_the_load_is_in_the_log(run, db):
-    said = run("load", OURS, version="2027-04-01", source=SIGNED_OFF)
-    assert said.exit_code == 0, said.output
-    assert "Version 2027-04-01 is in use from the next decision on" in said.output
+    result = run("load", OURS, version="2027-04-01", source=SIGNED_OFF)
+    assert result.exit_code == 0, result.output
+    assert "Version 2027-04-01 is in use from the next decision on" in result.output
     twenty = {"age_at_disposal": 20}
-    closed = {one.rule_id for one in opinion(Kind.CC, twenty, book=queries.book_in_use()).reasons}
+    closed = {reason.rule_id for reason in opinion(Kind.CC, twenty, book=queries.book_in_use()).reasons}
     assert ("CC-01" in closed, queries.book_in_use().version) == (True, "2027-04-01")
     logged = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "rules.loaded")).one()
-    kept = db.session.scalars(select(RuleBookKept)).one()
-    assert json.loads(logged.payload or "") == {"sha256": kept.sha256, "version": "2027-04-01"}
+    book = db.session.scalars(select(RuleBookKept)).one()
+    assert json.loads(logged.payload or "") == {"sha256": book.sha256, "version": "2027-04-01"}
     assert list(verify.verify()) == []
     listed = run("list").output
     assert listed.startswith("In use: 2027-04-01 (83 rules)\n2027-04-01 ")
@@ -71,12 +71,14 @@ def test_a_file_with_faults_is_refused_with_all_of_them_and_the_book_before_stay
     load()
     spoilt = a_file({"fail_when": "age_at_disposl < 18", "verdict": ""}, {"valid_from": "soon"})
     for what, options in (("check", {}), ("load", {"version": "2027-05-01", "source": SIGNED_OFF})):
-        said = run(what, spoilt, **options)
-        assert said.exit_code == 1
-        assert "Line 2, column I (fail_when), character 1: No fact or switch is called ‘age_at_disposl’." in said.output
-        assert "Line 2, column J (verdict): This cell is empty." in said.output
-        assert "Line 3, column C (valid_from): ‘soon’ is not a date." in said.output
-        assert said.output.endswith("3 faults were found. The rules in use stay.\n")
+        result = run(what, spoilt, **options)
+        assert result.exit_code == 1
+        assert (
+            "Line 2, column I (fail_when), character 1: No fact or switch is called ‘age_at_disposl’." in result.output
+        )
+        assert "Line 2, column J (verdict): This cell is empty." in result.output
+        assert "Line 3, column C (valid_from): ‘soon’ is not a date." in result.output
+        assert result.output.endswith("3 faults were found. The rules in use stay.\n")
     assert queries.book_in_use().version == "2027-04-01"
     assert len(queries.kept_books()) == 1
 
@@ -100,13 +102,13 @@ def test_a_version_names_one_file_for_ever(app, db, change, says):
 def test_the_shipped_book_is_kept_once_with_the_first_decision_under_it_and_never_puts_a_loaded_one_aside(app, db):
     assert (queries.book_in_use(), queries.book_of(RULES_VERSION)) == (shipped_book(), shipped_book())
     assert actions.book_to_decide_by() == actions.book_to_decide_by() == shipped_book()
-    (kept,) = queries.kept_books()
-    assert (kept.version, kept.text, kept.is_shipped, kept.loaded_by_id) == (RULES_VERSION, shipped_text(), True, None)
+    (book,) = queries.kept_books()
+    assert (book.version, book.text, book.is_shipped, book.loaded_by_id) == (RULES_VERSION, shipped_text(), True, None)
     load()
     assert actions.book_to_decide_by().version == "2027-04-01"
     load(shipped_text(), "back-to-the-shipped")
     assert queries.book_in_use().rules == shipped_book().rules
-    assert [one.version for one in queries.kept_books()] == ["back-to-the-shipped", "2027-04-01", RULES_VERSION]
+    assert [book.version for book in queries.kept_books()] == ["back-to-the-shipped", "2027-04-01", RULES_VERSION]
     assert queries.book_of("2027-04-01").rules != shipped_book().rules
 
 

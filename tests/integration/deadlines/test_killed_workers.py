@@ -76,7 +76,7 @@ def test_workers_that_are_killed_tell_each_once_and_take_each_step_once(app, the
     taken = Counter(db.session.scalars(select(ReferralEvent.event)))
     assert taken["no_decision"] == REFERRALS
     assert set(db.session.scalars(select(Referral.state))) == {ReferralState.NEEDS_PLACE}
-    told = Counter((row.referral_id, row.timer, row.number) for row in db.session.scalars(select(Telling)))
-    assert set(told.values()) == {1}
-    assert len(told) == 3 * REFERRALS
+    tellings = Counter((row.referral_id, row.timer, row.number) for row in db.session.scalars(select(Telling)))
+    assert set(tellings.values()) == {1}
+    assert len(tellings) == 3 * REFERRALS
     assert len(db.session.scalars(select(Message.key)).all()) == 3 * REFERRALS

@@ -24,9 +24,9 @@ def test_none_never_stands_above_what_is_overdue_and_three_pages_say_the_same(cl
     scene = accepted(the_clock, suicide_risk=Answer.YES)
     the_clock.advance(timedelta(days=40))
     tile, cell, first = pages(client_of, scene)
-    for said in (tile, cell, first):
-        assert "Urgent: speak to the person" in said
-        assert 'tag--red">Overdue' in said
+    for text in (tile, cell, first):
+        assert "Urgent: speak to the person" in text
+        assert 'tag--red">Overdue' in text
     assert "None" not in tile
     assert "None" not in cell
 
@@ -34,9 +34,9 @@ def test_none_never_stands_above_what_is_overdue_and_three_pages_say_the_same(cl
 def test_the_deadline_of_whoever_was_just_accepted_as_urgent_is_to_speak_to_them(client_of, app, the_clock):
     scene = accepted(the_clock, suicide_risk=Answer.YES)
     tile, cell, first = pages(client_of, scene)
-    for said in (tile, cell, first):
-        assert "Urgent: speak to the person" in said
-        assert "Overdue" not in said
+    for text in (tile, cell, first):
+        assert "Urgent: speak to the person" in text
+        assert "Overdue" not in text
     assert "None" not in tile
     assert "None" not in cell
 
@@ -47,9 +47,9 @@ def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_
     the_clock.set(first.starts_at)
     scene.record(first, Outcome.DID_NOT_ATTEND)
     tile, cell, listed = pages(client_of, scene)
-    for said in (tile, cell, listed):
-        assert "Offer the next appointment" in said
-        assert "Overdue" not in said
+    for text in (tile, cell, listed):
+        assert "Offer the next appointment" in text
+        assert "Overdue" not in text
     day = re.search(r"<b>(.*?)</b>", tile)[1]
     assert day != "None"
     assert f", {day}" in cell

@@ -50,7 +50,7 @@ def passes(the_clock, **much):
 def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_pathway_manager(app, db, the_clock):
     manager, finder = county.user(Role.PM), county.user(Role.PW)
     sender = county.viewer_of(county.user(Role.CO))
-    held = referred(sender)
+    referral = referred(sender)
     db.session.commit()
     run_due()
     assert told(db) == []
@@ -63,9 +63,9 @@ def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_
     assert mail(db) == ["clock_overdue"] * 2
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
     run_due()
-    db.session.refresh(held)
+    db.session.refresh(referral)
     step = db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id.desc())).first()
-    assert (held.state, held.organisation_id) == (ReferralState.NEEDS_PLACE, None)
+    assert (referral.state, referral.organisation_id) == (ReferralState.NEEDS_PLACE, None)
     assert (step.event, step.by_id, step.role) == ("no_decision", None, "system")
     assert step.recorded["told"] == ["The provider's manager", "The pathway manager"]
     assert told(db)[-1] == ("decide", 2, "pathway_manager", True)
@@ -230,11 +230,11 @@ def test_a_notice_that_cannot_be_told_of_holds_up_no_other(app, db, the_clock, m
 
 def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_whether_they_are_out(app, db, the_clock):
     sender = county.viewer_of(county.user(Role.CO))
-    held = referred(sender)
+    referral = referred(sender)
     worker = county.viewer_of(county.user(Role.TW))
-    accepting.step_at_inbox(by=worker, referral_id=held.id, event="moved_away", given={"outside": "yes"})
+    accepting.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "yes"})
     away = {"how": "remand", "on": clock.today(), "place": "Lincoln Prison"}
-    referring.step_by_referrer(by=sender, referral_id=held.id, event="taken_into_custody", given=away)
+    referring.step_by_referrer(by=sender, referral_id=referral.id, event="taken_into_custody", given=away)
     db.session.commit()
     passes(the_clock, days=29)
     assert ("suspended_check", 1, "referrer", False) in told(db)
@@ -243,20 +243,20 @@ def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_wheth
 
 def test_days_closed_that_are_added_later_move_the_day_to_answer_by_in_the_inbox_too(app, db, the_clock):
     manager = county.viewer_of(county.user(Role.PM))
-    held = referred(county.viewer_of(county.user(Role.CO)))
+    referral = referred(county.viewer_of(county.user(Role.CO)))
     db.session.commit()
     run_due()
-    before = held.due_on
+    before = referral.due_on
     closed = closing.close_days(by=manager, from_on=before, to_on=before, why="Training day")
     db.session.commit()
     run_due()
-    db.session.refresh(held)
-    assert held.due_on == dates.add_working_days(before, 1)
+    db.session.refresh(referral)
+    assert referral.due_on == dates.add_working_days(before, 1)
     closing.open_days(by=manager, closure_ids=[closed.id])
     db.session.commit()
     run_due()
-    db.session.refresh(held)
-    assert held.due_on == before
+    db.session.refresh(referral)
+    assert referral.due_on == before
 
 
 def test_a_keyworker_who_moved_to_another_provider_hears_nothing_more_of_the_case(app, db, the_clock):

@@ -39,9 +39,9 @@ def signed_in(app, built_once, county_folder, client_of):
 def number_of(words, html):
     """The number before or after some words: "8 people detained", "Due soon (5)"."""
     page = " ".join(re.sub(r"<[^>]+>", " ", html).split())
-    found = re.search(rf"(\d+) {words}|{words} \(?(\d+)\)?", page)
-    assert found, words
-    return int(found[1] or found[2])
+    match = re.search(rf"(\d+) {words}|{words} \(?(\d+)\)?", page)
+    assert match, words
+    return int(match[1] or match[2])
 
 
 def rows_of(page):
@@ -115,9 +115,9 @@ def test_an_appointment_outside_the_hours_of_its_service_is_by_telephone(app, bu
     )
     made = db.session.scalars(waits.order_by(Appointment.id)).all()
     assert made
-    for one in made:
-        if london(one.starts_at).time() != time(10):  # that hour of a working day is the journeys' own
-            assert (one.place, one.channel) == where_they_meet(hub, one.starts_at)
+    for appointment in made:
+        if london(appointment.starts_at).time() != time(10):  # that hour of a working day is the journeys' own
+            assert (appointment.place, appointment.channel) == where_they_meet(hub, appointment.starts_at)
 
 
 def test_the_caseload_has_about_thirty_in_all_states_some_at_risk_and_a_few_overdue(signed_in):

@@ -36,7 +36,7 @@ def load(version: str) -> None:
     actions.load_book(by=audit.SYSTEM, content=text.encode(), version=version, source="A test of the desk")
 
 
-def decided(many: int) -> None:
+def decided(count: int) -> None:
     """So many decisions under each of the first three books, every kind in turn; committed.
 
     Each is judged when it is proposed, and two of three at a later gate as well.
@@ -45,7 +45,7 @@ def decided(many: int) -> None:
     may_go = [rule.id for rule in shipped_book().rules if overridable(rule)]
     for version in list(BOOKS)[:-1]:
         load(version)
-        steps = [_step(where, number) for number in range(many)]
+        steps = [_step(where, number) for number in range(count)]
         db.session.add_all([disposal for disposal, _ in steps])
         db.session.flush()
         for disposal, taken in steps:

@@ -115,7 +115,7 @@ def _earlier(times: int = 1, **changes: Any) -> Does:
     def does(desks: Desks) -> None:
         for _ in range(times):
             facts_actions.add_earlier(
-                by=desks.who["constable"], episode_id=desks.episode_id, found=an_outcome(**changes)
+                by=desks.who["constable"], episode_id=desks.episode_id, outcome=an_outcome(**changes)
             )
 
     return does

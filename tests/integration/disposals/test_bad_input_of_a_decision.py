@@ -45,8 +45,8 @@ def test_a_role_that_was_taken_away_a_minute_ago_decides_nothing(sergeant, where
     disposal = proposed(with_facts(where))
     address = f"/disposals/{disposal.id}/authorise"
     assert sergeant.get(address).status_code == 200
-    held = RoleHeld.user_id == where.sergeant_user.id
-    db.session.execute(update(RoleHeld).where(held).values(removed_at=clock.now() - timedelta(minutes=1)))
+    criterion = RoleHeld.user_id == where.sergeant_user.id
+    db.session.execute(update(RoleHeld).where(criterion).values(removed_at=clock.now() - timedelta(minutes=1)))
     db.session.commit()
     answer = sergeant.ask("POST", address, data=DECIDED)
     assert answer.status_code in (302, 403)
@@ -121,9 +121,9 @@ def test_hours_and_money_count_with_the_conditions_that_stay(app, where):
 
 def test_what_is_wrong_with_a_changed_condition_is_said_at_its_field(app, where):
     (row,) = proposal_queries.conditions_of(signed(where).id)
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         vary(where, row, assessment(wording="Test negative for crack at each appointment", weeks=-1))
-    assert {one.field for one in told.value.reasons} == {"new-wording", "new-due_on"}
+    assert {reason.field for reason in refused.value.reasons} == {"new-wording", "new-due_on"}
 
 
 def test_nothing_is_signed_whose_date_has_passed(app, where, the_clock):

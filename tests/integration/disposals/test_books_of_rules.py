@@ -15,8 +15,8 @@ from tests.integration.disposals import plain_disposal as plain
 def test_a_decision_keeps_the_book_it_was_taken_under_and_authority_asks_the_book_of_its_day(app, db):
     where = plain.with_facts(plain.scene())
     disposal = plain.proposed(where)
-    assert (disposal.rules_version, [one.version for one in queries.kept_books()]) == (RULES_VERSION, [RULES_VERSION])
-    assert {one["version"] for one in disposal.results} == {"1"}
+    assert (disposal.rules_version, [book.version for book in queries.kept_books()]) == (RULES_VERSION, [RULES_VERSION])
+    assert {result["version"] for result in disposal.results} == {"1"}
     stricter = shipped_text().replace("authority_rank_level < 2", "authority_rank_level < 3")
     replays_actions.load_book(
         by=audit.SYSTEM, content=stricter.encode(), version="stricter", source="A test of the desk"

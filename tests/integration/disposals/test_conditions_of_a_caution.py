@@ -111,7 +111,7 @@ def test_not_met_after_its_date_goes_to_a_sergeant_as_a_report_and_not_as_a_find
     the_clock.advance(timedelta(weeks=5))
     report(where, row, met=False)
     assert (row.status, state(where, row)) == (ConditionStatus.OPEN, State.BREACH_REVIEW)
-    events = [one.event for one in db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id))]
+    events = [event.event for event in db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id))]
     assert events[-2:] == ["report_condition", "suspected_breach"]
     with pytest.raises(Refused, match="a sergeant is looking at it"):
         report(where, row)
@@ -201,8 +201,8 @@ def test_the_task_list_is_told_in_words_how_far_the_disposal_is(app):
     where = scene()
     assert not proposal_queries.progress(where.episode.id).started
     disposal = authorised(where)
-    told = proposal_queries.progress(where.episode.id)
-    assert (told.words, told.done) == ("Conditional caution: authorised, to be signed.", False)
+    progress = proposal_queries.progress(where.episode.id)
+    assert (progress.words, progress.done) == ("Conditional caution: authorised, to be signed.", False)
     signing_actions.sign(
         by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
@@ -258,7 +258,7 @@ def test_what_waits_for_authority_is_the_own_force_s_and_the_oldest_first(app, t
     where = scene()
     second = proposed(with_facts(where))
     elsewhere = county.viewer_of(county.user(Role.DM, of=county.force("Humberside Police")))
-    assert [one.disposal.id for one in proposal_queries.waiting(where.sergeant)] == [first.id, second.id]
+    assert [row.disposal.id for row in proposal_queries.waiting(where.sergeant)] == [first.id, second.id]
     assert proposal_queries.waiting(elsewhere) == ()
     assert proposal_queries.waiting(where.worker) == ()
 
@@ -275,10 +275,10 @@ def test_whoever_was_in_hospital_is_reported_by_the_monitor_with_the_reason_and_
     page = browser.get(here).text
     assert "Past its date" in page
     assert "Could not, or a reason was given" in page
-    said = {"failed": "The assessment was not attended.", "evidence": "The letter of the ward."}
+    answers = {"failed": "The assessment was not attended.", "evidence": "The letter of the ward."}
     step = f"{here}/step/suspected_breach"
-    assert "<title>Error" in browser.post(step, said).text
-    browser.post(step, said | {"reason": "hospital_or_detox", "reason_from": "His sister rang on Tuesday"})
+    assert "<title>Error" in browser.post(step, answers).text
+    browser.post(step, answers | {"reason": "hospital_or_detox", "reason_from": "His sister rang on Tuesday"})
     page = browser.get(here).text
     assert "In hospital or detox" in page
     assert "His sister rang on Tuesday" in page

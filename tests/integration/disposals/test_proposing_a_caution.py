@@ -47,7 +47,7 @@ def test_the_class_of_a_drug_is_that_of_the_day_of_the_offence(app):
     for offence_on, drug_class in ((None, "A"), (date(2024, 3, 20), "A"), (date(2024, 3, 19), None)):
         facts = {"by": where.officer, "episode_id": where.episode.id, "answers": ANSWERS, "offence_on": offence_on}
         facts_actions.record_facts(**facts)
-        assert [one.drug_class for one in case_of(view).case.offences] == [drug_class]
+        assert [offence.drug_class for offence in case_of(view).case.offences] == [drug_class]
 
 
 def test_every_question_must_be_answered_and_not_known_is_an_answer(app):
@@ -71,7 +71,7 @@ def test_a_caution_is_proposed_with_its_facts_reasons_and_the_version_of_the_rul
     disposal = proposed(with_facts(scene()))
     assert disposal.state is State.PROPOSED
     assert disposal.facts["admission"] == "full_admission"
-    assert [one["rule_id"] for one in disposal.results if one["counts"]] == ["CC-05"]
+    assert [result["rule_id"] for result in disposal.results if result["counts"]] == ["CC-05"]
     assert disposal.rules_version
     assert not [name for name in disposal.facts if name.startswith("drug_test")]
 

@@ -16,9 +16,9 @@ EACH = 167
 
 def rows():
     """Every judgement, to the letter."""
-    found = db.session.execute(select(*Judgement.__table__.columns).order_by(Judgement.id)).all()
+    judgements = db.session.execute(select(*Judgement.__table__.columns).order_by(Judgement.id)).all()
     db.session.remove()
-    return found
+    return judgements
 
 
 def replayed_by(app):
@@ -26,9 +26,9 @@ def replayed_by(app):
     books._read.cache_clear()
     shipped_book.cache_clear()
     with app.app_context():
-        said = app.test_cli_runner().invoke(args=["rules", "replay"])
+        result = app.test_cli_runner().invoke(args=["rules", "replay"])
         db.session.remove()
-    return said.exit_code, said.output.splitlines()[-1]
+    return result.exit_code, result.output.splitlines()[-1]
 
 
 def restarted(built, settings):
@@ -45,8 +45,8 @@ def carried(source, target):
     engines = create_engine(source.owner_url), create_engine(target.owner_url)
     with engines[0].connect() as read, engines[1].begin() as write:
         for table in db.metadata.sorted_tables:
-            if found := [dict(row._mapping) for row in read.execute(select(table))]:
-                write.execute(table.insert(), found)
+            if values := [dict(row._mapping) for row in read.execute(select(table))]:
+                write.execute(table.insert(), values)
     for each in engines:
         each.dispose()
 
@@ -55,12 +55,12 @@ def test_500_decisions_under_three_books_replay_byte_for_byte_after_upgrade_rest
     app, built, databases, settings
 ):
     many_decisions.decided(EACH)
-    kept = rows()
-    assert len({one.rules_version for one in kept}) == 3
-    assert len({one.disposal_id for one in kept}) == 3 * EACH
+    judgements = rows()
+    assert len({judgement.rules_version for judgement in judgements}) == 3
+    assert len({judgement.disposal_id for judgement in judgements}) == 3 * EACH
     many_decisions.load("afterwards")
     db.session.commit()
-    every_one = (0, f"Every judgement replays as it was kept ({len(kept)}).")
+    every_one = (0, f"Every judgement replays as it was kept ({len(judgements)}).")
     assert replayed_by(app) == every_one
     again = restarted(built, settings)
     assert replayed_by(again) == every_one
@@ -72,9 +72,9 @@ def test_500_decisions_under_three_books_replay_byte_for_byte_after_upgrade_rest
     file.empty()
     carried(built, file)
     with file.app.app_context():
-        assert rows() == kept
+        assert rows() == judgements
     assert replayed_by(file.app) == every_one
     built.empty()
     built.take_over(file)
-    assert rows() == kept
+    assert rows() == judgements
     assert replayed_by(app) == every_one

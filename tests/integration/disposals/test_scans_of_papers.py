@@ -162,15 +162,15 @@ def test_the_paper_of_each_disposal_is_made_from_the_record_and_reprints_the_sam
     disposal = authorised(where)
     for kind in (Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW):
         disposal.kind = kind
-        found = proposal_queries.disposal(where.sergeant, disposal.id)
-        first = signing_actions.print_document(by=where.sergeant, found=found)
-        assert first == signing_actions.print_document(by=where.sergeant, found=found)
+        disposal_view = proposal_queries.disposal(where.sergeant, disposal.id)
+        first = signing_actions.print_document(by=where.sergeant, disposal_view=disposal_view)
+        assert first == signing_actions.print_document(by=where.sergeant, disposal_view=disposal_view)
         assert ("I accept responsibility" in words_of(first)) is False  # the sheet says a full admission
-        case = facts_queries.case_of(found.view)
-        paper = documents.paper_of(found, case, by=where.sergeant, signed_at=clock.now(), reference="LN-00412")
-        kept = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
-        assert proposal_queries.disposal(where.sergeant, disposal.id).document.sha256 == kept.sha256
-        assert ("LN-00412" in words_of(kept.content)) == (kind in (Kind.PND, Kind.CW))
+        case = facts_queries.case_of(disposal_view.view)
+        paper = documents.paper_of(disposal_view, case, by=where.sergeant, signed_at=clock.now(), reference="LN-00412")
+        document = keep_signed(by=where.sergeant, disposal=disposal, paper=paper)
+        assert proposal_queries.disposal(where.sergeant, disposal.id).document.sha256 == document.sha256
+        assert ("LN-00412" in words_of(document.content)) == (kind in (Kind.PND, Kind.CW))
 
 
 def test_a_prosecutor_s_decision_is_entered_with_its_scan_in_one_step(where, client_of, db):

@@ -71,8 +71,8 @@ def test_a_field_that_is_left_is_kept_for_its_user_alone_and_the_record_stays_as
     assert not {"surname", "csrf_token", "post_key", "version", "draft_seen"} & set(draft.typed)
     assert custody_queries.detention_of(episode.id).planned_release_at is None
     tab.leaves(**planned(at), decision="on_bail")
-    kept = select(func.count()).where(AuditEvent.action == "draft.kept")
-    assert db.session.scalar(kept) == 1, "one event for a page, not for a field"
+    query = select(func.count()).where(AuditEvent.action == "draft.kept")
+    assert db.session.scalar(query) == 1, "one event for a page, not for a field"
     assert db.session.scalar(select(func.count()).select_from(PostKey)) == 0
     shown = tab.browser.get(address).text
     assert "What you typed here is shown again" in shown
@@ -98,9 +98,9 @@ def test_of_two_tabs_the_newer_draft_stands_and_the_older_tab_is_told(client_of,
     browser = client_of(user, Role.CO)
     older, newer = Tab(browser, address), Tab(browser, address)
     assert newer.leaves(decision="on_bail").status_code == 200
-    told = older.leaves(decision="no_further_action")
-    assert told.status_code == 409
-    assert "in another tab" in told.json["not_saved"]
+    answer = older.leaves(decision="no_further_action")
+    assert answer.status_code == 409
+    assert "in another tab" in answer.json["not_saved"]
     assert newer.leaves(decision="on_bail", held_only_for_sample="no").status_code == 200
     refused = browser.send(address, {**older.carried, "decision": "no_further_action", "decided_at-time": "25:00"})
     assert "There is a newer draft" in refused.text

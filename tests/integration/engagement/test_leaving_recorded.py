@@ -55,11 +55,15 @@ def test_what_is_open_ends_with_the_case_and_stays_ended_when_it_is_reopened(db,
             by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today() - timedelta(days=1)
         )
     case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
-    dates = [(one.ended_on, one.exit_status) for one in queries.plan_of(scene.case).interventions]
+    dates = [
+        (intervention.ended_on, intervention.exit_status) for intervention in queries.plan_of(scene.case).interventions
+    ]
     assert sorted(dates) == [(started, "B"), *[(clock.today(), "A")] * 2]
     reopened = {"event": "reopen_in_treatment", "given": {"why": "came_back"}}
     case_actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, **reopened)
-    assert [(one.ended_on, one.exit_status) for one in queries.plan_of(scene.case).interventions] == dates
+    assert [
+        (intervention.ended_on, intervention.exit_status) for intervention in queries.plan_of(scene.case).interventions
+    ] == dates
     assert care_plan_actions.start_intervention(**beside, started_on=clock.today()).ended_on is None
     scene.next_day()
     with pytest.raises(Refused, match="cannot be after the intervention it began with ended"):

@@ -18,7 +18,7 @@ def test_a_wrong_outcome_is_corrected_by_a_row_that_supersedes(db, scene):
     assert (first.superseded_by_id, first.correction_reason) == (corrected.id, "She was in room 2")
     assert first.outcome is Outcome.DID_NOT_ATTEND
     assert scene.referral.state is ReferralState.ATTENDED_ASSESSMENT
-    assert [one.id for one in scene.case.appointments] == [corrected.id]
+    assert [appointment.id for appointment in scene.case.appointments] == [corrected.id]
 
 
 def test_an_attendance_taken_back_puts_date_and_state_right(scene):

@@ -29,6 +29,6 @@ def _days(_: Any) -> dict[str, Any]:
 
 WRITES: dict[str, Any] = {
     "deadlines.what_runs": (Role.TW, lambda _: {"answered": "attempted"}),
-    "deadlines.closures": (Role.PM, lambda found: _days(found) | {"why": "Staff training"}),
-    "deadlines.take_out": (Role.PM, lambda found: {"closures": str(found.plain["closure_id"])}),
+    "deadlines.closures": (Role.PM, lambda full_county: _days(full_county) | {"why": "Staff training"}),
+    "deadlines.take_out": (Role.PM, lambda full_county: {"closures": str(full_county.plain["closure_id"])}),
 }

@@ -89,10 +89,10 @@ def propose(where: plain.Scene, kind: Kind, *, cites: bool = False) -> Disposal:
 def every_kind_at_every_step() -> list[Decided]:
     """Each kind proposed; each proposed, authorised and taken into effect; and a caution that rests on the result."""
     the_force_says()
-    found = [Decided(where := tested_case(), propose(where, Kind.CC, cites=True), cites=True)]
+    decisions = [Decided(where := tested_case(), propose(where, Kind.CC, cites=True), cites=True)]
     for kind in (Kind.CC, *OTHERS):
         where = tested_case()
-        found.append(Decided(where, propose(where, kind), cites=False))
+        decisions.append(Decided(where, propose(where, kind), cites=False))
     for kind, cites in ((Kind.CC, True), *((each, False) for each in (Kind.CC, *OTHERS))):
         where = tested_case()
         disposal = propose(where, kind, cites=cites)
@@ -101,6 +101,6 @@ def every_kind_at_every_step() -> list[Decided]:
         signing_actions.sign(
             by=where.sergeant, disposal_id=disposal.id, explained_at=clock.now(), consents=True, was_signed=True, **more
         )
-        found.append(Decided(where, disposal, cites))
+        decisions.append(Decided(where, disposal, cites))
     db.session.commit()
-    return found
+    return decisions

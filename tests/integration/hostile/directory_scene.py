@@ -25,16 +25,16 @@ ONE_SERVICE = (
 
 def endpoints(by: Viewer) -> dict[str, Ids]:
     """The ids of each route's address; `by` is an administrator."""
-    kept = county.service("Kept Hall")
-    place = actions.add_place(by=by, service=kept, entry=PlaceEntry(kind=PlaceKind.VIRTUAL, name="By telephone"))
+    service = county.service("Kept Hall")
+    place = actions.add_place(by=by, service=service, entry=PlaceEntry(kind=PlaceKind.VIRTUAL, name="By telephone"))
     tomorrow = clock.today() + timedelta(days=1)
-    actions.add_days(by=by, service=kept, first_on=tomorrow, last_on=tomorrow, sessions=(), why="Training")
+    actions.add_days(by=by, service=service, first_on=tomorrow, last_on=tomorrow, sessions=(), why="Training")
     row = exchange.receive_file(by=by, name="services.json", content=ONE_SERVICE)
     pages = ("about", "reach", "hours", "count", "add_place", "add_days")
     return {
-        **{f"directory.{page}": {"service_id": kept.id} for page in pages},
-        "directory.end_place": {"service_id": kept.id, "place_id": place.id},
-        "directory.end_days": {"service_id": kept.id, "days_id": exceptions_of([kept.id])[kept.id][0].id},
+        **{f"directory.{page}": {"service_id": service.id} for page in pages},
+        "directory.end_place": {"service_id": service.id, "place_id": place.id},
+        "directory.end_days": {"service_id": service.id, "days_id": exceptions_of([service.id])[service.id][0].id},
         "directory.close": {"service_id": county.service("Closing Hall").id},
         "directory.open_again": {"service_id": county.service("Closed Hall", closed_on=clock.today()).id},
         "directory.file": {"file_id": row.id},

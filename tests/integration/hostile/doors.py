@@ -43,9 +43,9 @@ def print_of(answer: TestResponse) -> tuple[int, bytes, tuple[tuple[str, str], .
 
 def rows_kept() -> dict[str, int]:
     """How many rows each table holds, but for what a look may leave behind."""
-    found = {row[0]: row[1] for row in db.session.execute(_counts())}
+    counts = {row[0]: row[1] for row in db.session.execute(_counts())}
     db.session.commit()
-    return found
+    return counts
 
 
 def everything_kept() -> dict[str, list[Any]]:

@@ -52,13 +52,13 @@ def endpoints(engaged: Scene) -> dict[str, Ids]:
     special |= {"check_in": {"referral_id": completed(engaged).id, "check_in_number": 1}}
     special |= {"naloxone_used": {"supply_id": kit.id}}
     special |= {"end_intervention": {"intervention_id": started.id}}
-    found = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
-    found |= {f"engagement.{name}": case | ids for name, ids in special.items()}
+    ids_by_endpoint = {f"engagement.{name}": case for name in OF_THE_ENGAGED}
+    ids_by_endpoint |= {f"engagement.{name}": case | ids for name, ids in special.items()}
     paused, sought = accepted(engaged.clock), accepted(engaged.clock)
     take_by_system(referral_id=sought.referral.id, event="no_contact")
-    found["engagement.step"] = {"referral_id": paused.referral.id, "event": "taken_into_custody"}
-    found["engagement.attempt"] = {"referral_id": sought.referral.id}
-    return found
+    ids_by_endpoint["engagement.step"] = {"referral_id": paused.referral.id, "event": "taken_into_custody"}
+    ids_by_endpoint["engagement.attempt"] = {"referral_id": sought.referral.id}
+    return ids_by_endpoint
 
 
 def completed(beside: Scene) -> Referral:

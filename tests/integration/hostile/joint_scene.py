@@ -45,10 +45,10 @@ def joined(worker: Viewer, referral_id: int) -> JointPlan:
 def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     """The ids of each route's address: a case of its own, which no other page closes."""
     team(TO_BE_ASKED)
-    held, tomorrow = referred(officer), clock.now() + timedelta(days=1)
-    accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
-    case: Ids = {"referral_id": held.id}
-    return {"referrals.joint": case, "referrals.end_joint": case | {"plan_id": joined(worker, held.id).id}}
+    referral, tomorrow = referred(officer), clock.now() + timedelta(days=1)
+    accept(by=worker, referral_id=referral.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
+    case: Ids = {"referral_id": referral.id}
+    return {"referrals.joint": case, "referrals.end_joint": case | {"plan_id": joined(worker, referral.id).id}}
 
 
 def _to_be_asked() -> int:
@@ -56,8 +56,8 @@ def _to_be_asked() -> int:
     return db.session.scalars(select(Service.id).where(Service.name == TO_BE_ASKED)).one()
 
 
-def _asked(found: Any) -> dict[str, str]:
-    lead = str(found.users[Role.TW].id)
+def _asked(full_county: Any) -> dict[str, str]:
+    lead = str(full_county.users[Role.TW].id)
     return {"partner": str(_to_be_asked()), "lead_there": "Ann Frost", "lead_here": lead}
 
 

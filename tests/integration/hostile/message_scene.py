@@ -17,9 +17,11 @@ Ids = dict[str, int | str]
 
 def ids() -> Ids:
     """A message that its server refused."""
-    held = actions.queue(by=audit.SYSTEM, kind="clock_overdue", to="desk@county.example", reference="PW-9", key="dead")
-    held.state, held.failure, held.ended_at = MessageState.DEAD, Failure.REFUSED, clock.now()
-    return {"message_id": held.id}
+    message = actions.queue(
+        by=audit.SYSTEM, kind="clock_overdue", to="desk@county.example", reference="PW-9", key="dead"
+    )
+    message.state, message.failure, message.ended_at = MessageState.DEAD, Failure.REFUSED, clock.now()
+    return {"message_id": message.id}
 
 
 def proposals(administrator: Viewer, users: Mapping[Role, User], auditor: User) -> tuple[int, dict[Role, int]]:

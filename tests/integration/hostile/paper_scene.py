@@ -23,21 +23,21 @@ def endpoints() -> dict[str, Ids]:
     scan = signing_actions.receive_scan(
         by=where.officer, disposal_id=signed.id, purpose=ScanPurpose.SIGNED_DISPOSAL, scan=scan_of(pdf(), "a.pdf")
     )
-    told = plain_disposal.scene()
-    proposal = plain_disposal.proposed(plain_disposal.with_facts(told, victim="supports"))
-    signing_actions.authorise(by=told.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
+    scene = plain_disposal.scene()
+    proposal = plain_disposal.proposed(plain_disposal.with_facts(scene, victim="supports"))
+    signing_actions.authorise(by=scene.sergeant, disposal_id=proposal.id, reason=plain_disposal.BECAUSE)
     with_victim = signing_actions.sign(
-        by=told.sergeant, disposal_id=proposal.id, explained_at=clock.now(), consents=True, was_signed=True
+        by=scene.sergeant, disposal_id=proposal.id, explained_at=clock.now(), consents=True, was_signed=True
     )
-    earlier = facts_actions.add_earlier(by=told.officer, episode_id=told.episode.id, found=an_outcome())
+    earlier = facts_actions.add_earlier(by=scene.officer, episode_id=scene.episode.id, outcome=an_outcome())
     of_disposal: Ids = {"disposal_id": signed.id}
     return {
         "disposals.scans": of_disposal,
         "disposals.scan": of_disposal | {"scan_id": scan.id},
         "disposals.victim_letter": {"disposal_id": with_victim.id},
-        "disposals.victim": {"episode_id": told.episode.id},
-        "disposals.earlier": {"episode_id": told.episode.id},
-        "disposals.correct_earlier": {"episode_id": told.episode.id, "number": earlier.number},
+        "disposals.victim": {"episode_id": scene.episode.id},
+        "disposals.earlier": {"episode_id": scene.episode.id},
+        "disposals.correct_earlier": {"episode_id": scene.episode.id, "number": earlier.number},
     }
 
 

@@ -25,34 +25,34 @@ FIRST_SCORE = 93_170_001
 def by_the_service() -> dict[str, str]:
     """Every text of every row that a service writes is replaced by a word that says where it stood; those words, by
     table and column. A column that holds nothing anywhere is left out."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for mapper in sorted(Record.registry.mappers, key=lambda each: str(each.class_.__tablename__)):
         if mapper.class_.__module__.startswith(ROOMS) or mapper.class_ in BESIDE:
             for column in mapper.columns:
                 if _holds_words(column):
-                    _plant(mapper.class_, column.key, found)
+                    _plant(mapper.class_, column.key, words)
     for name in ("language", "not_understood_why"):
-        _plant(Consent, name, found, Consent.number > FEEDBACK)
-    _plant(Telling, "ring", found, Telling.ring != "")
-    found["referral_event.recorded"] = _in_events()
+        _plant(Consent, name, words, Consent.number > FEEDBACK)
+    _plant(Telling, "ring", words, Telling.ring != "")
+    words["referral_event.recorded"] = _in_events()
     db.session.commit()
-    return found
+    return words
 
 
 def scores(owner: Engine) -> tuple[str, ...]:
     """Every score of every set is replaced by a number of its column, past the constraint that would refuse it; those
     numbers. The caller has committed. New rows are held to the constraint as before."""
-    numbers = {one.column: FIRST_SCORE + place for place, one in enumerate(top_items())}
+    numbers = {item.column: FIRST_SCORE + place for place, item in enumerate(top_items())}
     table, is_sqlite = TopScores.__tablename__, owner.dialect.name == "sqlite"
     with owner.begin() as connection:
         if is_sqlite:
             connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-        for one in () if is_sqlite else top_items():
-            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{one.column}"))
+        for item in () if is_sqlite else top_items():
+            connection.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT ck_{table}_{item.column}"))
         assert connection.execute(update(TopScores.__table__).values(numbers)).rowcount
-        for one in () if is_sqlite else top_items():
-            held = f"CHECK ({one.column} BETWEEN 0 AND {one.most}) NOT VALID"
-            connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{one.column} {held}"))
+        for item in () if is_sqlite else top_items():
+            constraint = f"CHECK ({item.column} BETWEEN 0 AND {item.most}) NOT VALID"
+            connection.execute(text(f"ALTER TABLE {table} ADD CONSTRAINT ck_{table}_{item.column} {constraint}"))
     return tuple(str(number) for number in numbers.values())
 
 
@@ -72,8 +72,8 @@ def _holds_words(column) -> bool:
     return isinstance(kind, Text) or (kind.length or 0) >= SHORTEST
 
 
-def _plant(model, name, found, *where) -> None:
+def _plant(model, name, words, *where) -> None:
     word = f"ZZ{model.__tablename__}-{name}"[:SHORTEST]
     column = getattr(model, name)
     if db.session.execute(update(model).where(column.is_not(None), *where).values({name: word})).rowcount:
-        found[f"{model.__tablename__}.{name}"] = word
+        words[f"{model.__tablename__}.{name}"] = word

@@ -26,12 +26,12 @@ def _from_tomorrow(_: Any) -> dict[str, Any]:
 
 WRITES: dict[str, Any] = {
     **message_scene.WRITES,
-    "policy.switch": (Role.PL, lambda found: _from_tomorrow(found) | {"value": "true"}),
+    "policy.switch": (Role.PL, lambda full_county: _from_tomorrow(full_county) | {"value": "true"}),
     "policy.load_gravity": (
         Role.PL,
-        lambda found: _from_tomorrow(found) | {"version_named": "2026-12", "text": policy_scenes.TABLE},
+        lambda full_county: _from_tomorrow(full_county) | {"version_named": "2026-12", "text": policy_scenes.TABLE},
     ),
-    "policy.leaflet": (Role.PL, lambda found: _from_tomorrow(found) | {"text": policy_scenes.WORDS}),
+    "policy.leaflet": (Role.PL, lambda full_county: _from_tomorrow(full_county) | {"text": policy_scenes.WORDS}),
     "policy.what_if": (Role.PL, lambda _: {"cfg_o22_enabled": "false"}),
     "policy.what_if_run": (Role.PL, lambda _: {}),
     "policy.change": (Role.PL, lambda _: {"checked": SENTENCE, "read_source": "yes"}),

@@ -54,12 +54,12 @@ def _followed_up(officer: Viewer) -> dict[str, Ids]:
     here, came = (require(each, clock.now() + timedelta(minutes=10)) for each in (first, second))
     outcome = {"required_assessment_id": came.id, "at": clock.now(), "recorded_at": clock.now()}
     by = {"recorded_by_id": officer.user_id}
-    told = {"given_at": clock.now(), "given_by_id": officer.user_id, "notice_sha256": "0" * 64}
+    notice = {"given_at": clock.now(), "given_by_id": officer.user_id, "notice_sha256": "0" * 64}
     when = {"starts_at": clock.now() + timedelta(minutes=10), "place": "Room 2", "recorded_at": clock.now()}
     db.session.add_all(
         [
             RequiredAssessmentOutcome(outcome=RequiredOutcome.ATTENDED_REMAINED, **outcome, **by),
-            FollowUp(required_assessment_id=came.id, decision=FollowUpDecision.REQUIRED, **when, **told, **by),
+            FollowUp(required_assessment_id=came.id, decision=FollowUpDecision.REQUIRED, **when, **notice, **by),
         ]
     )
     db.session.flush()
@@ -94,9 +94,9 @@ WRITES: dict[str, Any] = {
     ),
     "arrest_tests.decide_requirement": (
         Role.DM,
-        lambda found: (
+        lambda full_county: (
             {"decision": "release"}
-            | {f"reason_{one.id}": SENTENCE for one in rules_of_requirement(int(found.plain["otherwise_id"]))}
+            | {f"reason_{rule.id}": SENTENCE for rule in rules_of_requirement(int(full_county.plain["otherwise_id"]))}
         ),
     ),
     "arrest_tests.change_appointment": (Role.CO, _change_at),

@@ -86,20 +86,20 @@ def the_county(the_clock: clock.SettableClock) -> County:
     """Custody, test, required assessment, proposed and signed cautions, and referrals in every kind of hands."""
     engaged = accepted(the_clock)
     engaged.engage()
-    found = County(users=_staff(), of_endpoint=of_cases.endpoints(engaged))
-    officer, worker = found.viewer(Role.CO), found.viewer(Role.TW)
-    _custody(found, officer)
-    _disposals_and_case(found, the_clock)
-    found.of_endpoint |= of_clocks(officer, found.viewer(Role.PM), found.plain)
-    offers(found, officer, worker)
-    found.of_endpoint |= of_joint(officer, worker) | of_transfers(officer)
-    _safeguarding(found, officer)
-    _lists(found)
-    _places(found)
-    found.of_endpoint |= scrutiny_scene.endpoints(found.viewer(Role.PL), found.viewer(Role.PM2))
-    found.of_endpoint |= of_directory(found.viewer(Role.AD)) | ndtms.endpoints(found.viewer(Role.PM))
+    full_county = County(users=_staff(), of_endpoint=of_cases.endpoints(engaged))
+    officer, worker = full_county.viewer(Role.CO), full_county.viewer(Role.TW)
+    _custody(full_county, officer)
+    _disposals_and_case(full_county, the_clock)
+    full_county.of_endpoint |= of_clocks(officer, full_county.viewer(Role.PM), full_county.plain)
+    offers(full_county, officer, worker)
+    full_county.of_endpoint |= of_joint(officer, worker) | of_transfers(officer)
+    _safeguarding(full_county, officer)
+    _lists(full_county)
+    _places(full_county)
+    full_county.of_endpoint |= scrutiny_scene.endpoints(full_county.viewer(Role.PL), full_county.viewer(Role.PM2))
+    full_county.of_endpoint |= of_directory(full_county.viewer(Role.AD)) | ndtms.endpoints(full_county.viewer(Role.PM))
     db.session.commit()
-    return found
+    return full_county
 
 
 def _staff() -> dict[Role, User]:
@@ -128,7 +128,7 @@ def _tested(officer: Viewer) -> tuple[EpisodeView, int]:
     return view, required.id
 
 
-def _custody(found: County, officer: Viewer) -> None:
+def _custody(full_county: County, officer: Viewer) -> None:
     """Two people who tested positive, one not tested, one whose offence needed an inspector, one of sixteen."""
     (view, required_id), (to_notify, _) = _tested(officer), _tested(officer)
     other = custody_scenes.in_custody(officer)
@@ -137,26 +137,26 @@ def _custody(found: County, officer: Viewer) -> None:
     denied = custody_scenes.in_custody(officer)
     not_said = _said_orally(officer, denied, custody_scenes.arrested_for(officer, denied, "TA78-3")[0])
     to_ask, about, request = custody_scenes.asking_an_inspector(officer)
-    found.plain |= {"asked_offence_id": about, "request_id": request.id}
+    full_county.plain |= {"asked_offence_id": about, "request_id": request.id}
     young, _ = county.detained(county.person(born=date(2010, 6, 9), by=officer), by=officer)
     untested = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, untested)
     moving = custody_scenes.in_custody(officer)
     county.suite("Grantham")
-    found.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
+    full_county.plain |= {"person_id": view.person.id, "episode_id": view.episode.id, "required_id": required_id}
     undecided = custody_scenes.in_custody(officer)
-    found.plain["offence_id"] = custody_scenes.arrested_for(officer, undecided, "TA78-3")[0].id
+    full_county.plain["offence_id"] = custody_scenes.arrested_for(officer, undecided, "TA78-3")[0].id
     differently = custody_scenes.in_custody(officer)
     custody_scenes.arrested_for(officer, differently)
-    found.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
-    found.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
-    found.plain["telling_id"] = held_scenes.told_outside(officer, view).id
-    _who_is_who(found, officer)
-    found.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints() | disposal_scene.endpoints()
+    full_county.plain["hold_id"] = held_scenes.hold_on(held_scenes.as_it_happened(officer, differently)).id
+    full_county.plain["otherwise_id"] = held_scenes.required_otherwise(officer, differently, with_follow_up=False).id
+    full_county.plain["telling_id"] = held_scenes.told_outside(officer, view).id
+    _who_is_who(full_county, officer)
+    full_county.of_endpoint |= required_scene.endpoints(officer) | paper_scene.endpoints() | disposal_scene.endpoints()
     refused, _ = county.detained(by=officer)
     asked(officer, refused, county.service(), referral=ConsentState.REFUSED)
     by_notice = require(refused, clock.now() + timedelta(minutes=30))
-    found.of_endpoint |= {
+    full_county.of_endpoint |= {
         "arrest_tests.drug_test": {"episode_id": untested.episode.id},
         "arrest_tests.happened": {"episode_id": untested.episode.id},
         "engagement.expected_assessment": {"required_id": by_notice.id},
@@ -176,7 +176,7 @@ def _custody(found: County, officer: Viewer) -> None:
         "people.died": {"person_id": county.episode(by=officer).person_id},
         "people.under_18": {"episode_id": young.id},
     }
-    found.of_role[Role.HP, "people.new_episode"] = {"person_id": other.person.id}
+    full_county.of_role[Role.HP, "people.new_episode"] = {"person_id": other.person.id}
 
 
 def _said_orally(officer, view, offence):
@@ -187,21 +187,21 @@ def _said_orally(officer, view, offence):
     )  # fmt: skip
 
 
-def _who_is_who(found: County, officer: Viewer) -> None:
+def _who_is_who(full_county: County, officer: Viewer) -> None:
     """Somebody with another name and two records more: one proposed to be the same, one merged; and a likeness."""
-    decider = found.viewer(Role.DM)
+    decider = full_county.viewer(Role.DM)
     named, twin, waits, merged = (county.person("Ancholme", "Ravi", by=officer) for _ in range(4))
     staying = [county.person(by=officer) for _ in range(2)]
     for person in (named, *staying):
         county.episode(person, by=officer)
     alias = the_people.add_alias(by=officer, person=named, surname="Okafor", given_names=None)
-    found.plain |= {"alias_id": alias.id, "twin_id": twin.id}
+    full_county.plain |= {"alias_id": alias.id, "twin_id": twin.id}
     proposals = [
         the_people.propose_merge(by=decider, keep=keep, away=away, reason="Same fingerprints")
         for keep, away in zip(staying, (waits, merged), strict=True)
     ]
     the_people.decide_merge(by=officer, proposal=proposals[1], confirms=True)
-    found.of_endpoint |= {
+    full_county.of_endpoint |= {
         "people.other_names": {"person_id": named.id},
         "people.correct_name": {"person_id": named.id, "alias_id": alias.id},
         "people.propose_merge": {"person_id": named.id},
@@ -210,7 +210,7 @@ def _who_is_who(found: County, officer: Viewer) -> None:
     }
 
 
-def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
+def _disposals_and_case(full_county: County, the_clock: clock.SettableClock) -> None:
     """A proposed caution, an authorised one, and a signed one whose person is in treatment with a condition to report."""
     proposed = plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
     to_take_back = plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
@@ -220,10 +220,10 @@ def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
     signed = plain_disposal.signed(where)
     condition, police_condition = condition_of(signed), condition_of(plain_disposal.signed(plain_disposal.scene()))
     case = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(minutes=30))
-    found.case = case
-    found.plain |= {"disposal_id": proposed.id, "condition_id": condition.id, "referral_id": case.referral.id}
-    found.plain |= {"appointment_id": case.case.appointments[0].id, "kind": "CC"}
-    found.of_endpoint |= {
+    full_county.case = case
+    full_county.plain |= {"disposal_id": proposed.id, "condition_id": condition.id, "referral_id": case.referral.id}
+    full_county.plain |= {"appointment_id": case.case.appointments[0].id, "kind": "CC"}
+    full_county.of_endpoint |= {
         "disposals.take_back": {"disposal_id": to_take_back.id},
         "disposals.sign": {"disposal_id": to_sign.id},
         "disposals.accept": {"condition_id": police_condition.id},
@@ -231,39 +231,39 @@ def _disposals_and_case(found: County, the_clock: clock.SettableClock) -> None:
         "disposals.choose": {"episode_id": with_facts.episode.id},
         "disposals.propose": {"episode_id": with_facts.episode.id},
     }
-    found.of_role |= disposal_scene.of_roles()
+    full_county.of_role |= disposal_scene.of_roles()
     for role in (Role.TW, Role.PM):
         for endpoint in ("people.person", "people.died", "casefile.timeline"):
-            found.of_role[role, endpoint] = {"person_id": case.referral.person_id}
+            full_county.of_role[role, endpoint] = {"person_id": case.referral.person_id}
 
 
-def _safeguarding(found: County, officer: Viewer) -> None:
+def _safeguarding(full_county: County, officer: Viewer) -> None:
     """A concern that waits for a decision-maker, about somebody of whom no risk was asked yet."""
     episode = county.episode(by=officer)
-    found.plain["concern_id"] = county_safeguarding.concern(by=officer, about=episode).id
+    full_county.plain["concern_id"] = county_safeguarding.concern(by=officer, about=episode).id
     for endpoint in ("safeguarding.risks", "referrals.before_release"):
-        found.of_endpoint[endpoint] = {"episode_id": county.episode(by=officer).id}
+        full_county.of_endpoint[endpoint] = {"episode_id": county.episode(by=officer).id}
 
 
-def _lists(found: County) -> None:
+def _lists(full_county: County) -> None:
     """A list that waits in the force and in the service, and one in force: they name colleagues whom no test signs in."""
-    officer = found.viewer(Role.CO)
-    detained = db.session.get_one(Person, found.plain["person_id"])
-    in_treatment = db.session.get_one(Person, found.case.referral.person_id) if found.case else detained
+    officer = full_county.viewer(Role.CO)
+    detained = db.session.get_one(Person, full_county.plain["person_id"])
+    in_treatment = db.session.get_one(Person, full_county.case.referral.person_id) if full_county.case else detained
     elsewhere, colleague = county.user(Role.CO, at=county.suite("Grantham")), county.user(Role.TW)
     manager = county.viewer_of(county.user(Role.PM))
-    in_force = restricted.excluded(detained, elsewhere, by=officer, decider=found.viewer(Role.DM))
+    in_force = restricted.excluded(detained, elsewhere, by=officer, decider=full_county.viewer(Role.DM))
     waits = restricted.proposed(detained, [county.user(Role.DM)], officer)
     at_service = restricted.proposed(in_treatment, [colleague], manager)
-    found.plain["restriction_id"] = waits.id
+    full_county.plain["restriction_id"] = waits.id
     audit.security(
         county.viewer_of(elsewhere), "misuse.flagged", rule="many_misses", misses=10, routes=["people.person"]
     )
-    found.plain["event_id"] = db.session.scalars(select(func.max(AuditEvent.id))).one()
-    found.of_endpoint["people.review_restriction"] = {"restriction_id": in_force.id}
-    found.of_role[Role.PM, "people.restriction"] = {"restriction_id": at_service.id}
+    full_county.plain["event_id"] = db.session.scalars(select(func.max(AuditEvent.id))).one()
+    full_county.of_endpoint["people.review_restriction"] = {"restriction_id": in_force.id}
+    full_county.of_role[Role.PM, "people.restriction"] = {"restriction_id": at_service.id}
     for role in (Role.TW, Role.PM):
-        found.of_role[role, "people.restrictions"] = {"person_id": in_treatment.id}
+        full_county.of_role[role, "people.restrictions"] = {"person_id": in_treatment.id}
 
 
 def condition_of(signed: Disposal) -> Condition:
@@ -271,13 +271,13 @@ def condition_of(signed: Disposal) -> Condition:
     return db.session.scalars(select(Condition).where(Condition.disposal_id == signed.id)).one()
 
 
-def _places(found: County) -> None:
+def _places(full_county: County) -> None:
     """What the administrator looks after."""
-    someone = found.users[Role.TW]
-    held = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == someone.id)).one()
-    found.plain |= {
+    someone = full_county.users[Role.TW]
+    role_held = db.session.scalars(select(RoleHeld).where(RoleHeld.user_id == someone.id)).one()
+    full_county.plain |= {
         "user_id": someone.id,
-        "role_held_id": held.id,
+        "role_held_id": role_held.id,
         "organisation_id": someone.organisation_id,
         "suite_id": county.suite().id,
         "service_id": county.service().id,
@@ -285,18 +285,22 @@ def _places(found: County) -> None:
         "notification_id": custody_scenes.notified().id,
         "slot_id": county.slot().id,
     }
-    found.plain["notification_change_id"] = law_scenes.proposed_notification().id
-    found.of_endpoint["policy.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
-    found.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
-    found.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), found.viewer(Role.PL))
+    full_county.plain["notification_change_id"] = law_scenes.proposed_notification().id
+    full_county.of_endpoint["policy.propose_law"] = {"law_table": "trigger_offences", "code": "TA68-1"}
+    full_county.plain["change_id"] = law_scenes.proposed(county.viewer_of(county.user(Role.PL))).id
+    full_county.plain |= policy_scene.ids(county.viewer_of(county.user(Role.PL)), full_county.viewer(Role.PL))
     auditor = county.user(Role.AU, of=county.provider())
-    found.plain["proposal_id"], of_role = message_scene.proposals(found.viewer(Role.AD), found.users, auditor)
-    found.of_role |= {(role, "admin.proposal"): {"proposal_id": one} for role, one in of_role.items()}
+    full_county.plain["proposal_id"], of_role = message_scene.proposals(
+        full_county.viewer(Role.AD), full_county.users, auditor
+    )
+    full_county.of_role |= {
+        (role, "admin.proposal"): {"proposal_id": proposal_id} for role, proposal_id in of_role.items()
+    }
     disabled = county.user(Role.TW)
     disabled.disabled_at, disabled.disabled_reason = clock.now(), "left"
-    found.of_endpoint |= {
+    full_county.of_endpoint |= {
         "admin.add_suite": {"organisation_id": county.force().id},
-        "admin.add_rank": {"user_id": found.users[Role.DM].id},
+        "admin.add_rank": {"user_id": full_county.users[Role.DM].id},
         "admin.enable": {"user_id": disabled.id},
-        "admin.disable": {"user_id": found.users[Role.MG].id},
+        "admin.disable": {"user_id": full_county.users[Role.MG].id},
     }

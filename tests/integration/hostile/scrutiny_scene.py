@@ -21,9 +21,9 @@ Ids = dict[str, int | str]
 def endpoints(organiser: Viewer, member: Viewer) -> dict[str, Ids]:
     """A round as drawn, one with its panel, one to be closed, each of the cautions that the county signed."""
     drawn, with_panel, to_close = (_round(organiser, member) for _ in range(3))
-    for one in (with_panel, to_close):
-        view = queries.round_view(organiser, one.id)
-        actions.release(by=organiser, round_id=one.id, seen=print_of(packs_of(view)))
+    for scrutiny_round in (with_panel, to_close):
+        view = queries.round_view(organiser, scrutiny_round.id)
+        actions.release(by=organiser, round_id=scrutiny_round.id, seen=print_of(packs_of(view)))
     for case in _cases(to_close):
         actions.score(by=member, case_id=case.id, given=Score.CONSISTENT, observations=None)
         actions.record_finding(by=organiser, case_id=case.id, finding=Score.CONSISTENT, words=None)
@@ -58,8 +58,8 @@ def _round(organiser: Viewer, member: Viewer) -> ScrutinyRound:
     )
 
 
-def _cases(one: ScrutinyRound) -> list[ScrutinyCase]:
-    of_round = select(ScrutinyCase).where(ScrutinyCase.round_id == one.id).order_by(ScrutinyCase.number)
+def _cases(scrutiny_round: ScrutinyRound) -> list[ScrutinyCase]:
+    of_round = select(ScrutinyCase).where(ScrutinyCase.round_id == scrutiny_round.id).order_by(ScrutinyCase.number)
     return list(db.session.scalars(of_round))
 
 
@@ -71,8 +71,8 @@ def _days(name: str, offset: int) -> dict[str, str]:
 WRITES: dict[str, Any] = {
     "scrutiny.open_round": (
         Role.PL,
-        lambda found: (
-            {"size": "5", "members": str(found.users[Role.PM2].id)} | _days("from_on", -30) | _days("to_on", 0)
+        lambda full_county: (
+            {"size": "5", "members": str(full_county.users[Role.PM2].id)} | _days("from_on", -30) | _days("to_on", 0)
         ),
     ),
     "scrutiny.hide_words": (Role.PL, lambda _: {"words": SENTENCE}),

@@ -64,7 +64,7 @@ def spoil(filled: dict[str, Any], chance: random.Random, keep: tuple[str, ...] =
     """The pairs of a post: mostly as a page would send them, some of them changed, doubled, dropped, added or swapped."""
     pairs: Spoiled = []
     for name, value in filled.items():
-        pairs += [(name.encode(), str(one).encode()) for one in (value if isinstance(value, list) else [value])]
+        pairs += [(name.encode(), str(item).encode()) for item in (value if isinstance(value, list) else [value])]
     fixed = [pair for pair in pairs if pair[0].decode() in keep]
     loose = [pair for pair in pairs if pair not in fixed]
     for _ in range(chance.randrange(1, 5)):

@@ -68,10 +68,10 @@ OVERRIDES = {
 
 @pytest.mark.parametrize("wrong", WRONG)
 def test_one_wrong_setting_stops_production(production, monkeypatch, capsys, wrong):
-    changed, said = WRONG[wrong]
+    changed, message = WRONG[wrong]
     for name, value in changed.items():
         monkeypatch.setenv(name, value)
-    assert said in refusal(capsys)
+    assert message in refusal(capsys)
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_a_key_that_was_drawn_at_random_is_taken(key):
 
 @pytest.mark.parametrize("name", OVERRIDES)
 def test_production_is_not_talked_out_of_a_safe_setting(production, name):
-    value, said = OVERRIDES[name]
-    with pytest.raises(UnsafeSettings, match=said):
+    value, message = OVERRIDES[name]
+    with pytest.raises(UnsafeSettings, match=message):
         create_app({name: value})
 
 

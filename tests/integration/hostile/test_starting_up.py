@@ -74,9 +74,9 @@ def test_a_file_that_is_no_database_is_said_and_left_as_it_was(settings, tmp_pat
     before = file.read_bytes()
     app = made(settings, f"sqlite:///{file}")
     assert readiness.problems(app) == ["The database does not answer: file is not a database. Check DATABASE_URL"]
-    said = app.test_cli_runner().invoke(args=["serve", "--port", str(free_port())])
-    assert said.exit_code == 1
-    assert said.output.strip() == "The database cannot be used: file is not a database. Check DATABASE_URL"
+    result = app.test_cli_runner().invoke(args=["serve", "--port", str(free_port())])
+    assert result.exit_code == 1
+    assert result.output.strip() == "The database cannot be used: file is not a database. Check DATABASE_URL"
     assert file.read_bytes() == before
     end(app)
 
@@ -99,9 +99,9 @@ def test_a_port_in_use_is_said_before_anything_is_done(settings, tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        said = app.test_cli_runner().invoke(args=["serve", "--port", str(port)])
-    assert said.exit_code == 1
-    assert said.output.strip().startswith(f"Port {port} is in use. Stop what listens there, or choose another")
+        result = app.test_cli_runner().invoke(args=["serve", "--port", str(port)])
+    assert result.exit_code == 1
+    assert result.output.strip().startswith(f"Port {port} is in use. Stop what listens there, or choose another")
     assert not (tmp_path / "pathways.sqlite3").exists()
     end(app)
 

@@ -28,11 +28,11 @@ def on_its_way(officer: Viewer, to: Service | None = None) -> Transfer:
     """Accepted by one provider, and sent on today to the county's own service, or to another."""
     worker, tomorrow = sending(), clock.now() + timedelta(days=1)
     theirs = county.service("Witham Recovery Boston", county.provider("Witham Recovery"))
-    held = referred(officer, theirs, choice_reason=ChoiceReason.ASKED_FOR)
-    accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
+    referral = referred(officer, theirs, choice_reason=ChoiceReason.ASKED_FOR)
+    accept(by=worker, referral_id=referral.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
     sent = {"receiver": str((to or county.service()).id), "agrees": "yes", "sent_on": clock.today()}
-    step_in_case(by=worker, referral_id=held.id, event="transfer_out", given=sent)
-    if (row := referrals.transfer_of(held)) is None:
+    step_in_case(by=worker, referral_id=referral.id, event="transfer_out", given=sent)
+    if (row := referrals.transfer_of(referral)) is None:
         raise OutOfSight
     return row
 

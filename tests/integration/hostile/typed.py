@@ -34,20 +34,22 @@ class Filled(HTMLParser):
     values: dict[str, list[str]]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.inside = found.get("method") == "post" and found.get("action", "").split("?")[0] == self.address
+            self.inside = (
+                attributes.get("method") == "post" and attributes.get("action", "").split("?")[0] == self.address
+            )
             self.values = {} if self.inside else self.values
-        if not self.inside or (not found.get("name") and tag != "option"):
+        if not self.inside or (not attributes.get("name") and tag != "option"):
             return
-        if tag == "input" and (found.get("type") not in ("radio", "checkbox") or "checked" in found):
-            self.values.setdefault(found["name"], []).append(found.get("value", ""))
+        if tag == "input" and (attributes.get("type") not in ("radio", "checkbox") or "checked" in attributes):
+            self.values.setdefault(attributes["name"], []).append(attributes.get("value", ""))
         elif tag == "select":
-            self.select = found["name"]
-        elif tag == "option" and "selected" in found and self.select:
-            self.values[self.select] = [found.get("value", "")]
+            self.select = attributes["name"]
+        elif tag == "option" and "selected" in attributes and self.select:
+            self.values[self.select] = [attributes.get("value", "")]
         elif tag == "textarea":
-            self.area = found["name"]
+            self.area = attributes["name"]
 
     def handle_data(self, data: str) -> None:
         if self.inside and self.area:
@@ -72,18 +74,18 @@ def token_of(client: SignedInClient) -> Any:
     return filled_in(client, "/account/password", "/account/password")["csrf_token"]
 
 
-def form_of(app: Flask, client: SignedInClient, found: County, endpoint: str, role: Role) -> tuple[str, Typed]:
+def form_of(app: Flask, client: SignedInClient, full_county: County, endpoint: str, role: Role) -> tuple[str, Typed]:
     """The address a form is sent to, and what its page would send if nobody typed."""
-    ids = found.ids(endpoint, role)
+    ids = full_county.ids(endpoint, role)
     address = address_of(app, endpoint, ids)
     return address, filled_in(client, address, FORM_AT.get(endpoint, address).format(**ids))
 
 
 def post_all(
-    app: Flask, client: SignedInClient, found: County, endpoint: str, typed: Typed, role: Role
+    app: Flask, client: SignedInClient, full_county: County, endpoint: str, typed: Typed, role: Role
 ) -> TestResponse:
     """Open the page of a form, type, send."""
-    address, filled = form_of(app, client, found, endpoint, role)
+    address, filled = form_of(app, client, full_county, endpoint, role)
     return client.send(address, {**filled, **typed})
 
 
@@ -135,14 +137,14 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "people.other_names": (Role.CO, lambda _: {"surname": "Rawcliffe-Hale"}),
     "people.correct_name": (Role.CO, lambda _: {"surname": "Okafer", "is_theirs": "yes"} | WHY_CORRECTED),
     "people.propose_merge": (
-        Role.CO, lambda found: {"other": str(found.plain["twin_id"]), "reason": SENTENCE}
+        Role.CO, lambda full_county: {"other": str(full_county.plain["twin_id"]), "reason": SENTENCE}
     ),
     "people.decide_merge": (Role.CO, lambda _: {"answer": "turn_down"}),
     "people.propose_unmerge": (Role.CO, lambda _: {"reason": SENTENCE}),
     "people.died": (Role.CO, lambda _: _now("died_at", minutes=30) | {"source": "hospital"}),
     "people.restrictions": (
         Role.CO,
-        lambda found: {"which": "excluded_from", "named": found.users[Role.DM].sign_in_name, "why": "relative"}
+        lambda full_county: {"which": "excluded_from", "named": full_county.users[Role.DM].sign_in_name, "why": "relative"}
         | {"reason": SENTENCE},
     ),
     "people.restriction": (Role.DM, lambda _: {"answer": "add"}),
@@ -192,13 +194,13 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "engagement.avoid": (Role.TW, lambda _: avoided()),
     "arrest_tests.authority": (
         Role.CO,
-        lambda found: {"offence_id": str(found.plain["offence_id"]), "given_by_id": str(found.users[Role.CO].id)}
+        lambda full_county: {"offence_id": str(full_county.plain["offence_id"]), "given_by_id": str(full_county.users[Role.CO].id)}
         | {"mode": "written", "decision": "given", "grounds": SENTENCE} | _now("given_at") | _now("told_at"),
     ),
     "arrest_tests.confirm_authority": (Role.CO, lambda _: {}),
     "arrest_tests.disown_authority": (Role.CO, lambda _: {"words": SENTENCE}),
     "arrest_tests.ask_for_authority": (
-        Role.CO, lambda found: {"offence_id": str(found.plain["asked_offence_id"]), "grounds": SENTENCE}
+        Role.CO, lambda full_county: {"offence_id": str(full_county.plain["asked_offence_id"]), "grounds": SENTENCE}
     ),
     "arrest_tests.withdraw_request": (Role.CO, lambda _: {}),
     "arrest_tests.drug_test": (
@@ -218,8 +220,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.shift": (Role.CO, lambda _: {"serial": "SN-20418", "has_passed": "yes"}),
     "arrest_tests.decide_hold": (
         Role.DM,
-        lambda found: {"decision": "release"}
-        | {f"reason_{one.id}": SENTENCE for one in queries.rules_of(int(found.plain["hold_id"]))},
+        lambda full_county: {"decision": "release"}
+        | {f"reason_{rule.id}": SENTENCE for rule in queries.rules_of(int(full_county.plain["hold_id"]))},
     ),
     "arrest_tests.decide_telling": (Role.DM, lambda _: {"decision": "voided", "reason": SENTENCE}),
     "arrest_tests.correct_test": (Role.CO, lambda _: {"told_answer": "disputes"} | WHY_CORRECTED),
@@ -236,7 +238,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "referrals.needs": (Role.CO, lambda _: NEEDS),
     "referrals.consents": (
         Role.CO,
-        lambda found: {"service": str(found.plain["service_id"]), "referral": "any_listed", "feedback": "given"}
+        lambda full_county: {"service": str(full_county.plain["service_id"]), "referral": "any_listed", "feedback": "given"}
         | {"how": "signed", "choice_reason": "asked_for"},
     ),
     "referrals.refer": (Role.CO, lambda _: {}),
@@ -248,7 +250,7 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "directory.diary": (
         Role.PM, lambda _: {"starts": "09:00", "ends": "12:00", "minutes": "45"} | day("first_on", date(2026, 12, 1))
     ),
-    "directory.end_slots": (Role.PM, lambda found: {"slots": str(found.plain["slot_id"])}),
+    "directory.end_slots": (Role.PM, lambda full_county: {"slots": str(full_county.plain["slot_id"])}),
     "admin.invite_to": (
         Role.AD, lambda _: {"name": "Kim Adair", "sign_in_name": "k.adair@recovery.example", "role": "TW"}
     ),
@@ -264,8 +266,8 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "admin.change_organisation": (Role.AD, lambda _: {"name": "Lincoln Recovery CIC", "email_domains": "recovery.example"}),
     "admin.add_suite": (Role.AD, lambda _: {"name": "Skegness", "town": "Skegness"}),
     "admin.close_suite": (Role.AD, lambda _: {}),
-    "admin.choose_provider": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
-    "admin.invite": (Role.AD, lambda found: {"organisation": str(found.plain["organisation_id"])}),
+    "admin.choose_provider": (Role.AD, lambda full_county: {"organisation": str(full_county.plain["organisation_id"])}),
+    "admin.invite": (Role.AD, lambda full_county: {"organisation": str(full_county.plain["organisation_id"])}),
     "admin.add_service": (Role.AD, lambda _: SERVICE | _today("opened_on")),
     "admin.service": (Role.AD, lambda _: {"phone": "01632 960 333"}),
     "policy.site_notification": (Role.PL, lambda _: NOTICE | {"routes": "arrest"} | _today("valid_from")),

@@ -50,8 +50,8 @@ def test_a_leaflet_is_a_placeholder_and_says_so_until_another_signs_it_off(app, 
     assert "It is recorded by the police." in second.get(made.location).text
     assert "1 leaflet waits" in second.get("/policy/leaflets").text
     second.post(made.location, {"checked": CHECKED, "read_source": "yes"})
-    found = queries.leaflet_on(county.force().id, Kind.CR, tomorrow())
-    assert (found.version, len(found.paragraphs)) == ("cr-1", 2)
+    leaflet = queries.leaflet_on(county.force().id, Kind.CR, tomorrow())
+    assert (leaflet.version, len(leaflet.paragraphs)) == ("cr-1", 2)
     assert queries.leaflet_on(county.force().id, Kind.CC, tomorrow()) is None
 
 

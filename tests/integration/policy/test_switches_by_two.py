@@ -99,13 +99,13 @@ def test_somebody_who_lost_the_role_a_minute_ago_decides_nothing(app, client_of,
 
 def test_the_second_of_two_who_decide_at_once_is_told(app):
     first, second, third = a_lead(), a_lead("K. Adeyemi"), a_lead("J. Sutterby")
-    one, other = proposed(first), proposed(first, starts_on=tomorrow() + timedelta(days=7), value=False)
+    proposal, other = proposed(first), proposed(first, starts_on=tomorrow() + timedelta(days=7), value=False)
     seen = actions.seen_of(other)
-    decided(second, one)
+    decided(second, proposal)
     with pytest.raises(Stale):
         decided(third, other, seen=seen)
     with pytest.raises(Refused, match="no longer waiting"):
-        decided(third, one)
+        decided(third, proposal)
 
 
 def test_an_approved_value_ends_the_one_before_it_and_both_stay_in_the_history(app):
@@ -114,7 +114,7 @@ def test_an_approved_value_ends_the_one_before_it_and_both_stay_in_the_history(a
         by=first, organisation_id=county.force().id, name=O22, value=False, valid_from=clock.today(), source="Order 1"
     )
     decided(second, proposed(first))
-    assert [(one.value, one.since, one.until) for one in said_of(county.force().id)[O22]] == [
+    assert [(period.value, period.since, period.until) for period in said_of(county.force().id)[O22]] == [
         (False, clock.today(), clock.today()),
         (True, tomorrow(), None),
     ]

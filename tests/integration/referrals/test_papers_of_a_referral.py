@@ -12,20 +12,20 @@ ROOM = "referrals"
 def test_the_referral_and_the_slip_hold_their_checklists_and_are_printed_again_as_the_same_bytes(app, client_of):
     someone = county.user(Role.CO)
     client, officer = client_of(someone, Role.CO), county.viewer_of(someone)
-    held = referred(officer)
+    referral = referred(officer)
     addresses = {
-        "referral": f"/referrals/{held.id}/referral.pdf",
-        "slip": f"/episodes/{held.episode_id}/slip.pdf",
+        "referral": f"/referrals/{referral.id}/referral.pdf",
+        "slip": f"/episodes/{referral.episode_id}/slip.pdf",
     }
     first = {paper: client.get(address).data for paper, address in addresses.items()}
     assert {paper: client.get(address).data for paper, address in addresses.items()} == first
-    said = {paper: opened(content, ROOM, paper) for paper, content in first.items()}
-    assert f"{held.reference} · Copy 1 · Made 25 November 2026 03:12 by {officer.name}" in said["referral"]
-    assert "Dean Rawcliffe" in said["referral"]
-    assert "Positive" not in said["referral"]
-    assert officer.name not in said["slip"]
-    assert "Rawcliffe" not in said["slip"]
-    county.db.session.get_one(county.Service, held.service_id).phone = "01632 960 999"
+    texts = {paper: opened(content, ROOM, paper) for paper, content in first.items()}
+    assert f"{referral.reference} · Copy 1 · Made 25 November 2026 03:12 by {officer.name}" in texts["referral"]
+    assert "Dean Rawcliffe" in texts["referral"]
+    assert "Positive" not in texts["referral"]
+    assert officer.name not in texts["slip"]
+    assert "Rawcliffe" not in texts["slip"]
+    county.db.session.get_one(county.Service, referral.service_id).phone = "01632 960 999"
     county.db.session.commit()
     for paper, address in addresses.items():
         words = words_of(client.get(address).data)

@@ -30,11 +30,11 @@ def worker() -> int:
 def a_test_on_arrest(person=None, *, on=None, positive=True, imposed=None, outcome="sample_given", route="arrest"):
     """A test on arrest; returns its episode. `imposed` None leaves the required assessment undecided."""
     taken = at_noon(on or clock.today() - timedelta(days=30))
-    episode, held = county.detained(person, arrested_at=taken - timedelta(hours=3))
+    episode, detention = county.detained(person, arrested_at=taken - timedelta(hours=3))
     given = outcome == "sample_given"
     test = added(
         DrugTest(
-            episode_id=episode.id, continuous_detention=held.continuous_detention, route=route, relied_on=[],
+            episode_id=episode.id, continuous_detention=detention.continuous_detention, route=route, relied_on=[],
             law_version="1", outcome=outcome, warned_at=taken - timedelta(minutes=20),
             requested_at=taken - timedelta(minutes=10), taken_at=taken if given else None,
             sample_condition="sufficient_and_suitable" if given else None,
@@ -107,15 +107,15 @@ def assessed(
         closed_at=None if is_open else at_noon(day + timedelta(days=40)),
     )
     by = referral.sent_by_id
-    said = substances or (Substance.HEROIN,)
-    said = () if said == (None,) else said
+    substances_used = substances or (Substance.HEROIN,)
+    substances_used = () if substances_used == (None,) else substances_used
     row = added(
         Assessment(
-            referral_id=referral.id, person_id=person.id, attended_on=day, assessor_id=by, uses_substances=bool(said),
+            referral_id=referral.id, person_id=person.id, attended_on=day, assessor_id=by, uses_substances=bool(substances_used),
             needs_agreed="Housing", recorded_at=at_noon(day), recorded_by_id=by,
         )
     )  # fmt: skip
-    for substance in said:
+    for substance in substances_used:
         added(AssessedSubstance(assessment_id=row.id, substance=substance))
     if engaged or engaged_on:
         when = engaged_on or day + timedelta(days=10)

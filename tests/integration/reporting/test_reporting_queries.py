@@ -153,11 +153,11 @@ def test_what_happened_after_the_as_at_date_is_not_seen(app):
 
 
 def test_a_merged_person_is_counted_once_by_the_furthest_stage(app):
-    one, other = county.person(), county.person()
-    a_referral(county.episode(one), on=date(2026, 3, 2), accepted_on=date(2026, 3, 3))
+    person, other = county.person(), county.person()
+    a_referral(county.episode(person), on=date(2026, 3, 2), accepted_on=date(2026, 3, 3))
     a_referral(county.episode(other), on=date(2026, 4, 2))
     assert any_route() == [2, 1, 0, 0]
-    merge(other.id, one.id)
+    merge(other.id, person.id)
     assert any_route() == [1, 1, 0, 0]
 
 
@@ -192,8 +192,8 @@ def test_each_person_is_counted_by_their_first_assessment_in_the_period_and_what
     assessed(person, Substance.CANNABIS, on=date(2025, 12, 31))
     assessed(person, Substance.CRACK, Substance.HEROIN, on=FROM)
     assessed(person, Substance.ALCOHOL, on=date(2026, 5, 1))
-    found = figures()
-    assert (found["assessed"], found["cocaine"], found["heroin"], found["alcohol"], found["cannabis"]) == (
+    counts = figures()
+    assert (counts["assessed"], counts["cocaine"], counts["heroin"], counts["alcohol"], counts["cannabis"]) == (
         1,
         1,
         1,
@@ -209,16 +209,16 @@ def test_adding_merging_and_moving_changes_every_figure_as_counted_by_hand(app):
     ]
     assert figures()["assessed"] == 4
     extra = assessed(None, Substance.ALCOHOL, Substance.KETAMINE, on=date(2026, 3, 1))
-    found = figures()
-    assert (found["assessed"], found["alcohol"], found["other_drugs"], found["multiple_use"]) == (5, 1, 1, 1)
+    counts = figures()
+    assert (counts["assessed"], counts["alcohol"], counts["other_drugs"], counts["multiple_use"]) == (5, 1, 1, 1)
     merge(extra.person_id, people[0])
-    found = figures()
-    assert (found["assessed"], found["heroin"], found["multiple_use"], found["engaged"]) == (4, 3, 1, 2)
+    counts = figures()
+    assert (counts["assessed"], counts["heroin"], counts["multiple_use"], counts["engaged"]) == (4, 3, 1, 2)
     assert report().merged == 1
     late = assessed(None, None, on=date(2026, 10, 31), engaged_on=date(2026, 11, 20), is_open=True)
     assert (figures()["engaged"], figures()["no_use"]) == (3, 1)
-    found = figures(as_at=date(2026, 11, 19))
-    assert (found["engaged"], found["still_open"], found["did_not_engage"]) == (2, 1, 2)
+    counts = figures(as_at=date(2026, 11, 19))
+    assert (counts["engaged"], counts["still_open"], counts["did_not_engage"]) == (2, 1, 2)
     late.attended_on = date(2026, 11, 1)
     assert figures()["assessed"] == 4
 
@@ -254,9 +254,13 @@ def test_need_is_exact_on_real_records_and_withheld_on_the_arc_demonstration(app
     assessed(on=date(2026, 3, 2), demonstration=True, origin=Origin.SELF)
     assert report().engaged_of_users is not None
     assessed(on=date(2026, 3, 2), demonstration=True)
-    found = report()
-    assert found.engaged_of_users is None
-    assert (found.range_of_users.lowest, found.range_of_users.highest, found.range_of_users.of) == (0, 1, 3)
+    arc_figures = report()
+    assert arc_figures.engaged_of_users is None
+    assert (arc_figures.range_of_users.lowest, arc_figures.range_of_users.highest, arc_figures.range_of_users.of) == (
+        0,
+        1,
+        3,
+    )
 
 
 def test_the_report_says_what_engaged_meant_where_it_was_recorded(app):

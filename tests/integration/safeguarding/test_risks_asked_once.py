@@ -69,25 +69,27 @@ def test_a_screen_in_which_nothing_was_asked_cannot_be_stored(db, officer, episo
 def test_the_arrest_page_asks_and_the_needs_page_then_does_not(client_of):
     someone = county.user(Role.CO)
     client, by = client_of(someone, Role.CO), county.viewer_of(someone)
-    held, detention = county.detained(by=by)
-    arrest = f"/episodes/{held.id}/arrest"
+    episode, detention = county.detained(by=by)
+    arrest = f"/episodes/{episode.id}/arrest"
     page = client.get(arrest).text
     assert "No disposal can be proposed until all three are asked" in page
     assert 'name="exploitation"' in page
     client.post(arrest, {"suicide_risk": "yes", **theft(detention)})
-    assert "Still to ask before a disposal: an overdose in the last 7 days" in client.get(f"/episodes/{held.id}").text
-    needs = client.get(f"/episodes/{held.id}/needs").text
+    assert (
+        "Still to ask before a disposal: an overdose in the last 7 days" in client.get(f"/episodes/{episode.id}").text
+    )
+    needs = client.get(f"/episodes/{episode.id}/needs").text
     assert 'name="suicide_risk"' not in needs
     assert 'name="overdose_last_7_days"' in needs
-    assert f"/episodes/{held.id}/risks#suicide_risk" in needs
+    assert f"/episodes/{episode.id}/risks#suicide_risk" in needs
 
 
 def test_a_yes_to_exploitation_leads_from_the_arrest_to_the_safeguarding_page(client_of):
     someone = county.user(Role.CO)
     client = client_of(someone, Role.CO)
-    held, detention = county.detained(by=county.viewer_of(someone))
-    answer = client.post(f"/episodes/{held.id}/arrest", {"exploitation": "yes", **theft(detention)})
-    assert answer.headers["Location"] == f"/episodes/{held.id}/safeguarding"
+    episode, detention = county.detained(by=county.viewer_of(someone))
+    answer = client.post(f"/episodes/{episode.id}/arrest", {"exploitation": "yes", **theft(detention)})
+    assert answer.headers["Location"] == f"/episodes/{episode.id}/safeguarding"
 
 
 def test_a_disposal_needs_information_until_all_three_are_asked_and_a_sample_does_not(app):

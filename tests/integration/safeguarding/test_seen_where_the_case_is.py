@@ -85,7 +85,7 @@ def test_an_answer_is_as_old_as_when_it_was_first_said_and_not_as_the_row_that_r
     raiser, episode, _ = case
     the_clock.advance(MOMENT)
     county_safeguarding.risks(county.viewer_of(raiser), episode, suicide_risk=Answer.YES)
-    lines = {one.question.name: one for one in queries.risks_told(episode.id)}
+    lines = {line.question.name: line for line in queries.risks_told(episode.id)}
     assert lines["suicide_risk"].at - lines["exploitation"].at == 2 * MOMENT
 
 

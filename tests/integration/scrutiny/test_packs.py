@@ -98,10 +98,10 @@ def test_what_the_organiser_hides_goes_and_a_pack_that_changed_is_read_again(app
 
 def test_the_sample_is_drawn_again_from_what_the_round_keeps(app, the_clock):
     scene = round_scenes.drawn(cases=3)
-    one = scene.round
-    people = read_back(one.population)
-    assert fingerprint(people) == one.population_sha256
-    again = draw(people, size=one.asked_size, seed=one.seed)
+    scrutiny_round = scene.round
+    people = read_back(scrutiny_round.population)
+    assert fingerprint(people) == scrutiny_round.population_sha256
+    again = draw(people, size=scrutiny_round.asked_size, seed=scrutiny_round.seed)
     assert [each.disposal_id for each in again.drawn] == [case.disposal_id for case in scene.cases]
     assert {each.area for each in people} == {"Lincoln"}
 

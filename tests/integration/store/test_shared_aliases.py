@@ -55,12 +55,12 @@ def test_requests_that_use_a_shared_alias_first_at_the_same_moment_ask_the_right
 
 def test_every_alias_that_a_module_keeps_is_made_whole():
     """`aliased` is for one statement, inside a function; what stands in a module is shared by all threads."""
-    found = []
+    paths = []
     for path in sorted(ROOMS.rglob("*.py")):
         for statement in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
                 continue
             calls = [each for each in ast.walk(statement) if isinstance(each, ast.Call)]
             names = {getattr(each.func, "id", getattr(each.func, "attr", "")) for each in calls}
-            found += [path.relative_to(ROOMS).as_posix()] if names & {"aliased", "alias", "subquery", "cte"} else []
-    assert found == []
+            paths += [path.relative_to(ROOMS).as_posix()] if names & {"aliased", "alias", "subquery", "cte"} else []
+    assert paths == []

@@ -18,9 +18,9 @@ NAME, SURNAME, BORN, PNC = "Tobias Wragg", "Wragg", date(1990, 1, 1), "1990/0012
 
 def user(sign_in_name: str) -> User:
     """Somebody of the county's staff."""
-    found = db.session.scalar(select(User).where(User.sign_in_name == sign_in_name))
-    assert found is not None
-    return found
+    user = db.session.scalar(select(User).where(User.sign_in_name == sign_in_name))
+    assert user is not None
+    return user
 
 
 def known_person(site: Site) -> None:

@@ -57,9 +57,9 @@ def sent_to(site: Site, service: str = HUB, *, sex: Sex = Sex.MALE, **answers: A
         opened, _ = county.detained(person, by=officer, at=place)
         to = db.session.scalars(select(Service).where(Service.name == service)).one()
         why = None if service == HUB else ChoiceReason.KNOWN_THERE
-        said = {"feedback": ConsentState.GIVEN, "choice_reason": why, **answers}
-        held = referred(officer, to, episode=opened, **said)
-        sent = Sent(held.id, opened.id)
+        all_answers = {"feedback": ConsentState.GIVEN, "choice_reason": why, **answers}
+        referral = referred(officer, to, episode=opened, **all_answers)
+        sent = Sent(referral.id, opened.id)
     site.clock.set(november(25, 10))
     assert clock.now() == november(25, 10)
     return sent

@@ -180,9 +180,9 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
     for rule in _pages_of(site.app, role):
         addresses = list(_addresses(rule, numbers))
         if not walker.has_seen(addresses[0]):
-            answers = (one for one in addresses if client.browser.get(one).status_code == 200)
-            found = next(answers, f"{addresses[0]} of {rule}, which answers for nothing on the county")
-            walker.walk(found, onward=role not in LIKE)
+            answers = (address for address in addresses if client.browser.get(address).status_code == 200)
+            start = next(answers, f"{addresses[0]} of {rule}, which answers for nothing on the county")
+            walker.walk(start, onward=role not in LIKE)
     walker.send_empty()
     plain = open_desk(scripts=False, inspect=False)
     plain.page.context.add_cookies(cookie)

@@ -44,9 +44,9 @@ def with_consent(way: tuple[str, str, str], *happened: str, signed: bool = True,
 def without(accepted: str, *happened: str, signed: bool = True, to_do: str = NOTHING) -> Seen:
     """The page where he said no to question 2: it stops at Accepted, and says what he answered and when."""
     steps = ("Sent | Wed 25 Nov, 03:24", f"Accepted | {accepted}")
-    said = "No consent that we are told more | Does not agree, 25 November 2026, 03:24"
+    refusal = "No consent that we are told more | Does not agree, 25 November 2026, 03:24"
     stands = (ON_NOTICE, CONDITION) if signed else (ON_NOTICE,)
-    return Seen((*steps, said), happened, stands, to_do)
+    return Seen((*steps, refusal), happened, stands, to_do)
 
 
 def test_from_a_positive_test_to_engagement_both_funnels_move_by_one_and_police_see_what_they_may(

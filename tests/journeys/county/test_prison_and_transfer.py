@@ -66,5 +66,5 @@ def test_prison_release_and_a_transfer_to_another_county(site: Site, open_desk: 
         clockwork.run_due()
     with site.behind():
         assert db.session.get_one(Referral, sent.referral_id).state is ReferralState.TRANSFERRED
-    told = officer.sign_in("officer").go(sent.became).text
-    assert all(word not in told for word in ("Coastline", "Nottingham", "Frost", "ransfer"))
+    text = officer.sign_in("officer").go(sent.became).text
+    assert all(word not in text for word in ("Coastline", "Nottingham", "Frost", "ransfer"))

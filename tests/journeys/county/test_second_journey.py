@@ -33,8 +33,8 @@ def with_consent(accepted: str, came: str, *happened: str) -> Seen:
 
 def without(accepted: str, *happened: str) -> Seen:
     """The page where he said no to question 2: it stops at Accepted, and says what he answered and when."""
-    said = "No consent that we are told more | Does not agree, 25 November 2026, 03:24"
-    return Seen(("Sent | Wed 25 Nov, 03:24", f"Accepted | {accepted}", said), happened, (), "No")
+    refusal = "No consent that we are told more | Does not agree, 25 November 2026, 03:24"
+    return Seen(("Sent | Wed 25 Nov, 03:24", f"Accepted | {accepted}", refusal), happened, (), "No")
 
 
 def test_sent_on_and_accepted_moves_only_the_second_funnel_and_police_see_what_they_may(

@@ -63,8 +63,8 @@ def test_the_pages_of_everybody_on_a_list_are_as_short_on_a_phone_as_their_desk_
         numbers = sorted(set(re.findall(f'href="{pattern}"', desk.go(listed_at).page.content())), key=int)
         assert len(numbers) > 5
         for page, most in pages.items():
-            found = heights(desk, [f"{pattern.split('(')[0]}{number}/{page}".rstrip("/") for number in numbers])
-            assert {address: height for address, height in found.items() if height >= most} == {}
+            page_heights = heights(desk, [f"{pattern.split('(')[0]}{number}/{page}".rstrip("/") for number in numbers])
+            assert {address: height for address, height in page_heights.items() if height >= most} == {}
 
 
 @pytest.mark.parametrize("name", WHOLE)

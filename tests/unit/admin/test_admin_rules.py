@@ -32,9 +32,9 @@ MAY_HOLD = {
 }
 
 
-def bars(role, *, kind=FORCE, has_suite=True, held=(), until_on=None):
-    found = role_bars(role, kind=kind, has_suite=has_suite, held=held, until_on=until_on, today=TODAY)
-    return [(each.field, each.message) for each in found]
+def bars(role, *, kind=FORCE, has_suite=True, roles_held=(), until_on=None):
+    reasons = role_bars(role, kind=kind, has_suite=has_suite, held=roles_held, until_on=until_on, today=TODAY)
+    return [(each.field, each.message) for each in reasons]
 
 
 @pytest.mark.parametrize("kind", list(OrganisationKind))
@@ -58,7 +58,7 @@ def test_a_custody_officer_needs_a_suite_and_a_decision_maker_does_not():
 
 
 def test_a_role_is_not_given_twice_and_not_into_the_past():
-    assert bars(Role.DM, held=(Role.DM,)) == [("role", "Already holds this role: deciding officer")]
+    assert bars(Role.DM, roles_held=(Role.DM,)) == [("role", "Already holds this role: deciding officer")]
     assert bars(Role.DM, until_on=date(2026, 11, 24)) == [("until_on", "The last day must be today or later")]
     assert bars(Role.DM, until_on=TODAY) == []
 
@@ -70,8 +70,8 @@ def test_a_work_address_of_the_organisation_is_taken(address):
 
 @pytest.mark.parametrize("address", ["a.whitby@gmail.com", "a@other.example", "a@notcoastline.example"])
 def test_a_personal_or_foreign_address_is_refused(address):
-    (found,) = address_bars(address, organisation_name="Coastline Recovery", domains=["coastline.example"])
-    assert found.message == "Use an address that ends in @coastline.example, as those of Coastline Recovery do"
+    (reason,) = address_bars(address, organisation_name="Coastline Recovery", domains=["coastline.example"])
+    assert reason.message == "Use an address that ends in @coastline.example, as those of Coastline Recovery do"
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_personal_address_is_refused_where_no_domain_is_set():
 
 @pytest.mark.parametrize("address", ["whitby", "a b@coastline.example", "a@b", "@coastline.example", "a@x@y.example"])
 def test_what_is_no_address_is_refused_with_an_example(address):
-    (found,) = address_bars(address, organisation_name="Coastline Recovery", domains=[])
-    assert found.message.startswith("Enter a work e-mail")
+    (reason,) = address_bars(address, organisation_name="Coastline Recovery", domains=[])
+    assert reason.message.startswith("Enter a work e-mail")
 
 
 def test_nobody_changes_their_own_access():
@@ -154,17 +154,17 @@ def test_a_role_without_an_end_goes_on():
 
 
 def test_a_rank_is_added_with_its_day_and_never_overwritten():
-    held = {date(2019, 9, 11): Rank.CONSTABLE}
-    assert rank_bars(Rank.SERGEANT, date(2026, 12, 1), kind=FORCE, held=held) == ()
-    (same_day,) = rank_bars(Rank.SERGEANT, date(2019, 9, 11), kind=FORCE, held=held)
+    ranks = {date(2019, 9, 11): Rank.CONSTABLE}
+    assert rank_bars(Rank.SERGEANT, date(2026, 12, 1), kind=FORCE, held=ranks) == ()
+    (same_day,) = rank_bars(Rank.SERGEANT, date(2019, 9, 11), kind=FORCE, held=ranks)
     assert same_day.message == "A rank from that day is recorded already: constable"
-    (same_rank,) = rank_bars(Rank.CONSTABLE, date(2026, 12, 1), kind=FORCE, held=held)
+    (same_rank,) = rank_bars(Rank.CONSTABLE, date(2026, 12, 1), kind=FORCE, held=ranks)
     assert same_rank.message == "Holds this rank already on that day: constable"
 
 
 def test_only_people_of_a_force_hold_a_rank():
-    (found,) = rank_bars(Rank.SERGEANT, TODAY, kind=PROVIDER, held={})
-    assert found.message == "Only people of a police force hold a rank"
+    (reason,) = rank_bars(Rank.SERGEANT, TODAY, kind=PROVIDER, held={})
+    assert reason.message == "Only people of a police force hold a rank"
 
 
 def test_a_person_is_invited_until_a_password_is_chosen_and_disabled_before_anything():

@@ -23,7 +23,7 @@ class Numbered:
 
     def said(self, how: Said) -> list[Finding]:
         """What is said under this number, what is met left out."""
-        return [one for one in how() if one.rule == self.code and one.bearing.value != "met"]
+        return [finding for finding in how() if finding.rule == self.code and finding.bearing.value != "met"]
 
     def __str__(self) -> str:
         return f"{self.code} {self.policy}"
@@ -37,7 +37,7 @@ def of(route: Route, **changes: Any) -> Said:
 def of_case(route: Route, case: CaseFacts) -> Said:
     def said() -> Iterable[Finding]:
         answer = may_a_sample_be_requested(case)
-        one = answer.arrest if route is Route.ARREST else answer.charge
-        return (*one.findings, *one.shared)
+        route_answer = answer.arrest if route is Route.ARREST else answer.charge
+        return (*route_answer.findings, *route_answer.shared)
 
     return said

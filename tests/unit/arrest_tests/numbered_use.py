@@ -33,7 +33,7 @@ def on_bail(**changes: bool) -> Any:
 
 def of_the_dead(died_at: datetime | None) -> tuple[Finding, ...]:
     """V-056 is the people room's own bar, asked before every step, word for word."""
-    return tuple(said for bar in death_bars(died_at) if (said := stops("V-056")).message == bar.message)
+    return tuple(finding for bar in death_bars(died_at) if (finding := stops("V-056")).message == bar.message)
 
 
 USE = (

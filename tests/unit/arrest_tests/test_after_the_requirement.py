@@ -58,11 +58,11 @@ DECIDING = DecidingFacts(
 
 
 def at_lab(**changes):
-    return [one.field for one in lab_faults(replace(DISPUTE, **changes))]
+    return [fault.field for fault in lab_faults(replace(DISPUTE, **changes))]
 
 
 def deciding(**changes):
-    return [one.message for one in deciding_faults(replace(DECIDING, **changes))]
+    return [fault.message for fault in deciding_faults(replace(DECIDING, **changes))]
 
 
 def test_a_positive_result_is_disputed_in_the_persons_words_and_a_negative_one_only_checked():
@@ -132,12 +132,12 @@ def test_an_inspector_says_that_it_was_imposed_in_error_and_any_officer_that_a_c
 
 
 def test_why_it_ended_is_kept_whole_with_its_day():
-    said = why_ended(EndedBy.COURT_BAIL, on=TODAY, reason="Bailed to Lincoln " * 16)
-    assert said.startswith("A court imposed a bail condition about drugs, 25 November 2026: Bailed to Lincoln")
-    assert len(said) < 400
+    words = why_ended(EndedBy.COURT_BAIL, on=TODAY, reason="Bailed to Lincoln " * 16)
+    assert words.startswith("A court imposed a bail condition about drugs, 25 November 2026: Bailed to Lincoln")
+    assert len(words) < 400
     facts = {"why": EndedBy.COURT_BAIL, "rank": Rank.CONSTABLE, "on": TODAY, "imposed_on": TODAY, "today": TODAY}
     assert ending_faults(reason="x" * 300, **facts) == ()
-    assert [one.field for one in ending_faults(reason="x" * 301, **facts)] == ["reason"]
+    assert [fault.field for fault in ending_faults(reason="x" * 301, **facts)] == ["reason"]
 
 
 def test_a_disputed_result_is_no_bar_and_moves_the_earliest_day_instead_of_the_local_target():
@@ -153,6 +153,6 @@ def test_a_disputed_result_is_no_bar_and_moves_the_earliest_day_instead_of_the_l
     )
     answer = may_assessment_be_required(facts)
     assert answer.may_be_required
-    assert {"V-039", "V-040"} & {one.rule for one in answer.findings} == {"V-039"}
+    assert {"V-039", "V-040"} & {finding.rule for finding in answer.findings} == {"V-039"}
     later = may_assessment_be_required(replace(facts, initial_at=NOW + timedelta(days=7)))
-    assert {"V-039", "V-040"} & {one.rule for one in later.findings} == set()
+    assert {"V-039", "V-040"} & {finding.rule for finding in later.findings} == set()

@@ -40,8 +40,8 @@ def now(*changes: LawChange):
 
 
 def dates_of(code: str, *changes: LawChange) -> list[tuple[str, str]]:
-    found = rows_of(LawTable.TRIGGER, changes)
-    return [(row["effective_from"], row["effective_to"]) for row in found if row["code"] == code]
+    rows = rows_of(LawTable.TRIGGER, changes)
+    return [(row["effective_from"], row["effective_to"]) for row in rows if row["code"] == code]
 
 
 def test_the_old_row_ends_the_day_before_the_new_one_starts() -> None:
@@ -81,9 +81,9 @@ def test_a_change_from_before_the_row_began_takes_its_place() -> None:
 
 
 def test_a_new_code_stands_after_the_packaged_ones_and_other_rows_are_left_alone() -> None:
-    found = rows_of(LawTable.TRIGGER, [changed(LawTable.TRIGGER, "OAPA61-18", **THEFT)])
-    assert found[-1]["code"] == "OAPA61-18"
-    assert found[:-1] == rows_of(LawTable.TRIGGER)
+    rows = rows_of(LawTable.TRIGGER, [changed(LawTable.TRIGGER, "OAPA61-18", **THEFT)])
+    assert rows[-1]["code"] == "OAPA61-18"
+    assert rows[:-1] == rows_of(LawTable.TRIGGER)
 
 
 def test_a_look_alike_that_joins_the_list_is_a_look_alike_only_until_then() -> None:
@@ -107,9 +107,9 @@ def test_a_new_device_is_asked_what_it_looks_for_and_each_analyte_is_read_once()
     ketamine = {"device": "Second device", "analyte": "ketamine", "label": "Ketamine", "shows": "ketamine"}
     cocaine = {"device": "Second device", "analyte": "cocaine", "label": "Cocaine", "shows": "cocaine"}
     law = now(changed(LawTable.PANEL, "second-k", **ketamine), changed(LawTable.PANEL, "second-c", **cocaine))
-    assert [one.code for one in panel_on(EVE, law)] == ["cocaine", "opiates"]
-    assert [one.code for one in panel_on(DAY, law)] == ["cocaine", "opiates", "ketamine"]
-    assert [one.code for one in panel_on(DAY, law, device="Second device")] == ["ketamine", "cocaine"]
+    assert [analyte.code for analyte in panel_on(EVE, law)] == ["cocaine", "opiates"]
+    assert [analyte.code for analyte in panel_on(DAY, law)] == ["cocaine", "opiates", "ketamine"]
+    assert [analyte.code for analyte in panel_on(DAY, law, device="Second device")] == ["ketamine", "cocaine"]
     assert devices_on(DAY, law) == ("Custody saliva device", "Second device")
 
 

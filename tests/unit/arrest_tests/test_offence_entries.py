@@ -84,13 +84,13 @@ def test_two_closed_first_offences_support_a_test_one_by_its_trigger_and_one_by_
     firsts = (an_offence(closed_at=closed_at), an_offence("TA78-3", closed_at=closed_at))
     further = an_offence("OAPA61-47", arrested_at=NIGHT + timedelta(hours=4))
     answer = basis((*firsts, further), authorities=(an_authority(),))
-    assert [one.code for one in answer.arrest.relied_on] == ["TA68-1", "TA78-3"]
+    assert [offence.code for offence in answer.arrest.relied_on] == ["TA68-1", "TA78-3"]
     assert answer.arrest.is_open
 
 
 def test_a_wrong_state_is_worded_inside_its_sentence() -> None:
     answer = basis((an_offence(),))
-    assert [one.message for one in answer.charge.blocking] == [
+    assert [finding.message for finding in answer.charge.blocking] == [
         "Theft (incl. shoplifting) is not charged. It cannot support a test on charge."
     ]
     later = basis((an_offence(arrested_at=NIGHT + timedelta(hours=9)),))
@@ -104,16 +104,16 @@ def test_nothing_follows_where_no_sample_was_given_and_none_refused(outcome: Out
 
 
 def test_a_sample_that_waits_for_its_result_only_says_its_limits() -> None:
-    assert [one.rule for one in what_it_allows(Outcome.SAMPLE_GIVEN, None, may_require=False)] == [
+    assert [finding.rule for finding in what_it_allows(Outcome.SAMPLE_GIVEN, None, may_require=False)] == [
         "ONE-SAMPLE",
         "V-024",
     ]
     spoiled = what_it_allows(Outcome.SAMPLE_GIVEN, OverallResult.NO_VALID_SAMPLE, may_require=False, may_ask_again=True)
-    assert "SECOND-SAMPLE" in [one.rule for one in spoiled]
-    assert "ONE-SAMPLE" not in [one.rule for one in spoiled]
+    assert "SECOND-SAMPLE" in [finding.rule for finding in spoiled]
+    assert "ONE-SAMPLE" not in [finding.rule for finding in spoiled]
 
 
 def test_both_routes_may_be_open_until_a_sample_is_taken() -> None:
     both = basis((an_offence(), an_offence("TA68-8", charged_at=NIGHT + timedelta(hours=1))))
     assert both.verdict == "Yes, on arrest or after charge. No inspector needed"
-    assert [one.route for one in both.routes if one.is_open] == list(Route)
+    assert [route_answer.route for route_answer in both.routes if route_answer.is_open] == list(Route)

@@ -6,7 +6,7 @@ from pathways.arrest_tests.rules import SAME, SETS, Machine, live_states, state_
 
 
 def test_the_table_has_the_ninety_five_steps_of_the_field() -> None:
-    assert Counter(one.machine.value for one in transitions()) == {
+    assert Counter(transition.machine.value for transition in transitions()) == {
         "TEST": 32,
         "LAB": 10,
         "RA": 33,
@@ -18,17 +18,17 @@ def test_the_table_has_the_ninety_five_steps_of_the_field() -> None:
 
 def test_every_state_that_is_left_is_the_first_or_is_reached() -> None:
     for machine in Machine:
-        mine = [one for one in transitions() if one.machine is machine]
-        reached = {one.to for one in mine} | {"NONE", "CLEAR"}
-        assert {state for one in mine for state in one.origins} <= reached, machine
+        mine = [transition for transition in transitions() if transition.machine is machine]
+        reached = {transition.to for transition in mine} | {"NONE", "CLEAR"}
+        assert {state for transition in mine for state in transition.origins} <= reached, machine
 
 
 def test_a_set_of_states_is_no_state() -> None:
-    assert {one.to for one in transitions()} & {*SETS, "ANY_LIVE"} == set()
+    assert {transition.to for transition in transitions()} & {*SETS, "ANY_LIVE"} == set()
 
 
 def test_death_ends_every_open_step_but_a_hold() -> None:
-    ends = {one.machine: one.to for one in transitions() if one.event == "death"}
+    ends = {transition.machine: transition.to for transition in transitions() if transition.event == "death"}
     assert ends.pop(Machine.HOLD) == SAME
     assert set(ends.values()) == {"ENDED_DEATH", "ENDED"}
     assert state_after(Machine.REQUIREMENT, "FOLLOWUP_BOOKED", "death") == "ENDED_DEATH"

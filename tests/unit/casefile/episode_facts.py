@@ -19,8 +19,8 @@ def an_episode(**values: object) -> EpisodeFacts:
 
 
 def states(facts: EpisodeFacts) -> dict[Part, TaskState]:
-    return {one.part: one.state for one in tasks(facts)}
+    return {task.part: task.state for task in tasks(facts)}
 
 
 def why(facts: EpisodeFacts, part: Part) -> str:
-    return next(one.why for one in tasks(facts) if one.part is part)
+    return next(task.why for task in tasks(facts) if task.part is part)

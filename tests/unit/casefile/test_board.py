@@ -14,7 +14,7 @@ def a_row(**values: object) -> RowFacts:
 
 
 def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:
-    assert {one.name for one in fields(RowFacts)} == {
+    assert {field.name for field in fields(RowFacts)} == {
         "is_adult",
         "has_died",
         "offences",

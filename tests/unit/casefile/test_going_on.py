@@ -7,8 +7,8 @@ from tests.unit.casefile.episode_facts import an_episode
 
 
 def goes_to(after: Part, **facts: object) -> Part | None:
-    found = next_after(tasks(an_episode(**facts)), after)
-    return found.part if found else None
+    task = next_after(tasks(an_episode(**facts)), after)
+    return task.part if task else None
 
 
 def test_after_the_test_the_disposal_comes_unless_an_assessment_may_be_required() -> None:

@@ -57,8 +57,8 @@ def test_a_disposal_that_waits_for_a_review_says_so_stays_open_and_nobody_is_led
     assert states(waits)[Part.DISPOSAL] is TaskState.REVIEW_FIRST
     assert "by a deciding officer" in why(waits, Part.DISPOSAL)
     assert states(waits)[Part.DISPOSAL].is_open
-    found = tasks(waits)
-    assert Part.DISPOSAL not in {one.part for one in (next_task(found), next_after(found, Part.TEST)) if one}
+    all_tasks = tasks(waits)
+    assert Part.DISPOSAL not in {task.part for task in (next_task(all_tasks), next_after(all_tasks, Part.TEST)) if task}
     assert "raise the concern" in why(an_episode(review=ReviewStage.TO_RAISE), Part.DISPOSAL)
     assert states(an_episode(review=ReviewStage.HELD))[Part.DISPOSAL] is TaskState.NOT_STARTED
 

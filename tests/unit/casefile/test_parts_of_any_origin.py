@@ -26,17 +26,17 @@ def test_a_disposal_hangs_on_any_origin_that_has_an_offence(origin: Origin) -> N
 
 @pytest.mark.parametrize("origin", [Origin.ARC_IOM, Origin.SELF, Origin.LIAISON_AND_DIVERSION])
 def test_where_no_offence_is_dealt_with_there_is_nothing_to_dispose_of(origin: Origin) -> None:
-    found = states(EpisodeFacts(origin=origin))
-    assert found[Part.ARREST] is TaskState.NOT_APPLICABLE
-    assert found[Part.DISPOSAL] is TaskState.NOT_APPLICABLE
-    assert found[Part.NEEDS] is TaskState.NOT_STARTED
+    state_of = states(EpisodeFacts(origin=origin))
+    assert state_of[Part.ARREST] is TaskState.NOT_APPLICABLE
+    assert state_of[Part.DISPOSAL] is TaskState.NOT_APPLICABLE
+    assert state_of[Part.NEEDS] is TaskState.NOT_STARTED
 
 
 def test_under_18_every_adult_part_is_not_applicable() -> None:
     child = an_episode(is_adult=False, sample_is_open=False)
-    found = states(child)
+    state_of = states(child)
     for part in (Part.TEST, Part.ASSESSMENT, Part.DISPOSAL, Part.NEEDS, Part.REFERRAL):
-        assert found[part] is TaskState.NOT_APPLICABLE
+        assert state_of[part] is TaskState.NOT_APPLICABLE
     assert "young people’s service" in why(child, Part.REFERRAL)
 
 
@@ -66,22 +66,22 @@ def test_a_refused_consent_closes_the_referral_and_a_required_assessment_stands_
     assert states(refused)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
     stands = replace(refused, test=TestStage.RESULT, assessment=AssessmentStage.SERVED)
     assert states(stands)[Part.REFERRAL] is TaskState.NOT_APPLICABLE
-    [words] = [one.why for one in tasks(stands) if one.part is Part.REFERRAL]
+    [words] = [task.why for task in tasks(stands) if task.part is Part.REFERRAL]
     assert (
         "The required assessment still applies: the service on its notice sees what the notice says, and nothing else"
         in words
     )
     [words] = [
-        one.why for one in tasks(replace(stands, assessment=AssessmentStage.IMPOSED)) if one.part is Part.REFERRAL
+        task.why for task in tasks(replace(stands, assessment=AssessmentStage.IMPOSED)) if task.part is Part.REFERRAL
     ]
     assert "applies once its notice is handed over" in words
 
 
 def test_a_death_ends_every_open_part_and_keeps_what_was_done() -> None:
     died = an_episode(has_died=True, test=TestStage.IN_PROGRESS)
-    found = states(died)
-    assert found.pop(Part.ARREST) is TaskState.DONE
-    assert set(found.values()) == {TaskState.NOT_APPLICABLE}
+    state_of = states(died)
+    assert state_of.pop(Part.ARREST) is TaskState.DONE
+    assert set(state_of.values()) == {TaskState.NOT_APPLICABLE}
     assert next_task(tasks(died)) is None
     assert done_count(tasks(died)) == 1
 
@@ -89,5 +89,5 @@ def test_a_death_ends_every_open_part_and_keeps_what_was_done() -> None:
 def test_every_part_that_is_not_simply_done_says_why() -> None:
     for origin in Origin:
         for offences in (0, 1):
-            for one in tasks(EpisodeFacts(origin=origin, offences=offences)):
-                assert one.why or one.state is TaskState.DONE or offences
+            for task in tasks(EpisodeFacts(origin=origin, offences=offences)):
+                assert task.why or task.state is TaskState.DONE or offences

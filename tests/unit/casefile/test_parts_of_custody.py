@@ -11,7 +11,7 @@ from tests.unit.casefile.episode_facts import an_episode, states, why
 
 def test_all_seven_parts_are_always_there_in_the_order_of_the_page() -> None:
     for origin in Origin:
-        assert [one.part for one in tasks(EpisodeFacts(origin=origin))] == list(Part)
+        assert [task.part for task in tasks(EpisodeFacts(origin=origin))] == list(Part)
 
 
 def test_a_detention_begins_with_the_offences() -> None:
@@ -25,21 +25,21 @@ def test_a_detention_begins_with_the_offences() -> None:
 
 
 def test_once_offences_are_recorded_the_test_and_the_disposal_open() -> None:
-    found = states(an_episode())
-    assert found[Part.ARREST] is TaskState.DONE
-    assert found[Part.TEST] is TaskState.NOT_STARTED
-    assert found[Part.ASSESSMENT] is TaskState.CANNOT_START
-    assert found[Part.DISPOSAL] is TaskState.NOT_STARTED
-    assert found[Part.NEEDS] is TaskState.NOT_STARTED
-    assert found[Part.REFERRAL] is TaskState.CANNOT_START
+    state_of = states(an_episode())
+    assert state_of[Part.ARREST] is TaskState.DONE
+    assert state_of[Part.TEST] is TaskState.NOT_STARTED
+    assert state_of[Part.ASSESSMENT] is TaskState.CANNOT_START
+    assert state_of[Part.DISPOSAL] is TaskState.NOT_STARTED
+    assert state_of[Part.NEEDS] is TaskState.NOT_STARTED
+    assert state_of[Part.REFERRAL] is TaskState.CANNOT_START
 
 
 @pytest.mark.parametrize("origin", [origin for origin in Origin if origin is not Origin.DETENTION])
 def test_no_other_origin_has_a_test_or_a_required_assessment(origin: Origin) -> None:
-    found = states(EpisodeFacts(origin=origin, offences=1))
-    assert found[Part.TEST] is TaskState.NOT_APPLICABLE
-    assert found[Part.ASSESSMENT] is TaskState.NOT_APPLICABLE
-    assert found[Part.NEEDS] is TaskState.NOT_STARTED
+    state_of = states(EpisodeFacts(origin=origin, offences=1))
+    assert state_of[Part.TEST] is TaskState.NOT_APPLICABLE
+    assert state_of[Part.ASSESSMENT] is TaskState.NOT_APPLICABLE
+    assert state_of[Part.NEEDS] is TaskState.NOT_STARTED
 
 
 def test_a_closed_route_makes_the_test_not_applicable_with_its_reason() -> None:

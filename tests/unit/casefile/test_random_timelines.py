@@ -75,9 +75,9 @@ def instant(minute: int | None) -> datetime | None:
 
 
 def moment(minute: int) -> datetime:
-    found = instant(minute)
-    assert found is not None
-    return found
+    at = instant(minute)
+    assert at is not None
+    return at
 
 
 def as_case(line: Timeline) -> CaseFacts:
@@ -137,12 +137,12 @@ def test_the_clocks_agree_with_a_slow_reading_of_any_timeline(line: Timeline) ->
         asked_later_at=moment(line.arrived),
         ask_again_at=instant(line.ask_again),
     )
-    found = row_clock(times, moment(line.now))
+    board_clock = row_clock(times, moment(line.now))
     word, minute = first_out(line)
-    assert found.state.value.replace("_", " ") == word
-    assert (as_minute(found.at) if found.at else None) == minute
+    assert board_clock.state.value.replace("_", " ") == word
+    assert (as_minute(board_clock.at) if board_clock.at else None) == minute
     if word == "running" and minute is not None:
-        assert found.minutes == minute - line.now
+        assert board_clock.minutes == minute - line.now
     broken = hold_breach(case)
     assert (broken[0] if broken else "") == breach(line)
 
@@ -172,4 +172,4 @@ def test_every_kind_of_clock_is_met_by_a_timeline() -> None:
         ClockKind.AUTHORITY: Timeline(plain.now, plain.arrived, oral_authority=plain.arrived),
     }
     for kind, line in lines.items():
-        assert [one.kind for one in legal_clocks(as_case(line))] == [kind]
+        assert [legal_clock.kind for legal_clock in legal_clocks(as_case(line))] == [kind]

@@ -51,7 +51,7 @@ def test_the_soonest_deadline_is_the_clock_and_the_others_stand_beneath() -> Non
     times = replace(planned(2 * HOUR), legal=(six,), wants_sample=True)
     clock = row_clock(times, NOW)
     assert (clock.label, clock.minutes) == (ClockKind.AFTER_CHARGE.label, 60)
-    assert [one.label for one in clock.also] == ["Before release"]
+    assert [deadline.label for deadline in clock.also] == ["Before release"]
 
 
 def test_the_clock_of_a_sample_leaves_when_none_is_wanted_any_more_and_a_writing_owed_stays() -> None:
@@ -74,8 +74,8 @@ def test_stopped_passed_and_no_hold_say_so_where_nothing_runs() -> None:
     assert row_clock(replace(PLAIN, sample_taken_at=NOW), NOW).state is ClockState.STOPPED
     passed = row_clock(replace(PLAIN, legal=(over,), wants_sample=True), NOW)
     assert (passed.state, passed.at) == (ClockState.PASSED, NOW - HOUR)
-    held = row_clock(replace(PLAIN, legal=(none,), wants_sample=True), NOW)
-    assert (held.state, held.limit) == (ClockState.NO_HOLD, ClockKind.NO_HOLD.label)
+    no_hold = row_clock(replace(PLAIN, legal=(none,), wants_sample=True), NOW)
+    assert (no_hold.state, no_hold.limit) == (ClockState.NO_HOLD, ClockKind.NO_HOLD.label)
 
 
 def test_a_limit_stands_beneath_a_release_that_runs() -> None:
@@ -94,5 +94,5 @@ def test_what_runs_out_first_stands_first_then_stopped_then_none() -> None:
 
 
 def test_a_clock_has_nowhere_to_put_a_result() -> None:
-    asked = {one.name for one in fields(RowTimes)}
+    asked = {field.name for field in fields(RowTimes)}
     assert not {name for name in asked if "result" in name or "positive" in name or "assessment" in name}

@@ -33,8 +33,8 @@ def test_they_see_how_it_goes_only_while_the_person_agrees(kind):
 @pytest.mark.parametrize("kind", OF_THE_POLICE)
 @pytest.mark.parametrize("link", [NOTHING, SIGNED, CONDITION, OPEN_STEP])
 def test_nothing_of_a_test_an_assessment_or_a_disposal_is_ever_theirs(kind, link):
-    told = a_fact(kind, was_reported=True, condition_id=7, police_are_recipient=True)
-    assert not liaison_may_see(told, link, NOW)
+    fact = a_fact(kind, was_reported=True, condition_id=7, police_are_recipient=True)
+    assert not liaison_may_see(fact, link, NOW)
 
 
 def test_what_comes_from_a_required_assessment_is_not_theirs_even_in_writing():

@@ -92,10 +92,10 @@ CONDITIONS = {
 def test_every_row_by_every_column_in_this_state_of_the_second_consent(asked):
     answers, column = CONSENTS[asked]
     wrong = []
-    for (row, fact, shown_by, besides), (condition, (held, runs)), is_open in product(
+    for (row, fact, shown_by, besides), (condition, (conditions, runs)), is_open in product(
         TABLE, CONDITIONS.items(), (False, True)
     ):
-        view = PoliceView(answers=answers, conditions=held, holds_open_step=is_open)
+        view = PoliceView(answers=answers, conditions=conditions, holds_open_step=is_open)
         otherwise = (besides == "condition" and runs) or (besides == "open step" and is_open)
         expected = column in shown_by.split() or otherwise
         if police_may_see(fact, view, NOW).visible != expected:

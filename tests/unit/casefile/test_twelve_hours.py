@@ -16,7 +16,7 @@ def runs_out(minutes: int) -> RowClock:
 def test_the_line_shows_what_runs_out_within_twelve_hours_and_nothing_that_passed_or_does_not_run() -> None:
     none = row_clock(RowTimes(arrived_at=NOW), NOW)
     clocks = [("Late", runs_out(-1)), ("None", none), ("Far", runs_out(720)), ("Near", runs_out(719))]
-    assert [one.name for one in on_the_line(clocks, NOW)] == ["Near"]
+    assert [mark.name for mark in on_the_line(clocks, NOW)] == ["Near"]
 
 
 def test_a_deadline_lies_where_its_share_of_the_twelve_hours_ends() -> None:
@@ -26,8 +26,8 @@ def test_a_deadline_lies_where_its_share_of_the_twelve_hours_ends() -> None:
 
 def test_names_never_overlap_and_one_for_which_no_room_is_left_keeps_its_mark() -> None:
     marks = on_the_line([(f"Marshall-Wentworth {each}", runs_out(100 + each)) for each in range(4)], NOW)
-    assert [one.row for one in marks] == [0, 1, None, None]
-    assert all(0 <= one.begins <= 1200 for one in on_the_line([("A", runs_out(0)), ("B" * 30, runs_out(719))], NOW))
+    assert [mark.row for mark in marks] == [0, 1, None, None]
+    assert all(0 <= mark.begins <= 1200 for mark in on_the_line([("A", runs_out(0)), ("B" * 30, runs_out(719))], NOW))
 
 
 def test_hours_of_the_line_are_elapsed_hours_over_the_night_on_which_the_clock_changes() -> None:

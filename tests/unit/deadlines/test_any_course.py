@@ -35,16 +35,16 @@ def test_whatever_happened_no_clock_runs_on_after_an_end_and_each_one_that_runs_
     for _ in range(WALKS):
         whole = a_walk(dice)
         for length in range(1, len(whole.events) + 1, 3):
-            held = Course(events=whole.events[:length])
-            now = held.events[-1].at + timedelta(days=dice.randrange(40))
-            found = clocks_of(held, CALENDAR, now)
-            assert left_running(held, CALENDAR, now) == ()
-            closed += is_closed(held.state)
-            for one in found:
-                known = one.due_at is not None or one.standing in (Standing.PAUSED, Standing.NOT_KNOWN)
-                assert known is one.still_runs
-                assert one.standing is not Standing.OVER or (one.over_since or now) < now
-                assert one.started_at is None or in_words(one, CALENDAR)
-            look = next_look(found, now)
+            course = Course(events=whole.events[:length])
+            now = course.events[-1].at + timedelta(days=dice.randrange(40))
+            clocks = clocks_of(course, CALENDAR, now)
+            assert left_running(course, CALENDAR, now) == ()
+            closed += is_closed(course.state)
+            for clock in clocks:
+                known = clock.due_at is not None or clock.standing in (Standing.PAUSED, Standing.NOT_KNOWN)
+                assert known is clock.still_runs
+                assert clock.standing is not Standing.OVER or (clock.over_since or now) < now
+                assert clock.started_at is None or in_words(clock, CALENDAR)
+            look = next_look(clocks, now)
             assert look is None or look > now
     assert closed > WALKS // 2

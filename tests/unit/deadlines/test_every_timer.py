@@ -19,9 +19,9 @@ CLOSING = sorted(
 )
 
 
-def stands(code: str, case: Case, held: Course, moment: object) -> Standing:
-    found = clocks_of(held, CALENDAR, moment)  # type: ignore[arg-type]  # an instant
-    return next(one.standing for one in found if one.timer.code == code and one.about == case.about)
+def stands(code: str, case: Case, course: Course, moment: object) -> Standing:
+    clocks = clocks_of(course, CALENDAR, moment)  # type: ignore[arg-type]  # an instant
+    return next(each.standing for each in clocks if each.timer.code == code and each.about == case.about)
 
 
 def test_every_timer_of_the_table_has_its_case_here() -> None:
@@ -34,9 +34,9 @@ def test_on_the_day_it_runs_and_one_minute_after_its_time_is_up(code: str) -> No
     assert stands(code, case, case.course, due) is Standing.RUNNING
     assert stands(code, case, case.course, due + MINUTE) is Standing.OVER
     over = next(
-        one
-        for one in clocks_of(case.course, CALENDAR, due + MINUTE)
-        if (one.timer.code, one.about) == (code, case.about)
+        each
+        for each in clocks_of(case.course, CALENDAR, due + MINUTE)
+        if (each.timer.code, each.about) == (code, case.about)
     )
     assert over.over_since is not None
     assert timedelta(0) <= over.over_since - due < MINUTE
@@ -52,8 +52,8 @@ def test_a_window_ends_by_itself_and_nobody_is_told(code: str) -> None:
 
 def after(case: Case, name: str) -> Course | None:
     """The course with one more thing, an hour later; None where the referral's table has no such step from there."""
-    held = case.course
-    moments = [one.at for one in (*held.events, *held.facts)] + [one.starts_at for one in held.meetings]
+    course = case.course
+    moments = [each.at for each in (*course.events, *course.facts)] + [meeting.starts_at for meeting in course.meetings]
     moment = max(moments) + 60 * MINUTE
     if any(name == event for _, event in steps()):
         state = case.course.state
@@ -67,10 +67,10 @@ def after(case: Case, name: str) -> Course | None:
 @pytest.mark.parametrize(("code", "stop"), [(code, stop) for code in CASES for stop in sorted(timers()[code].stops)])
 def test_what_the_table_says_stops_it_stops_it(code: str, stop: str) -> None:
     case = CASES[code]
-    if (held := after(case, stop)) is None or stop in timers()[code].starts:
+    if (course := after(case, stop)) is None or stop in timers()[code].starts:
         return
     late = at("2027-06-01 12:00")
-    assert stands(code, case, held, late) is Standing.STOPPED
+    assert stands(code, case, course, late) is Standing.STOPPED
 
 
 @pytest.mark.parametrize("code", {**CASES, **BY_THEMSELVES})
@@ -83,10 +83,10 @@ def test_something_that_can_happen_stops_it(code: str) -> None:
 @pytest.mark.parametrize("code", CASES)
 @pytest.mark.parametrize("end", ["person_died", "recorded_in_error", "merged_duplicate"])
 def test_death_error_and_duplicate_stop_every_timer(code: str, end: str) -> None:
-    held = after(CASES[code], end)
-    if held is None:
+    course = after(CASES[code], end)
+    if course is None:
         return
-    assert [one for one in clocks_of(held, CALENDAR, at("2027-06-01 12:00")) if one.still_runs] == []
+    assert [each for each in clocks_of(course, CALENDAR, at("2027-06-01 12:00")) if each.still_runs] == []
 
 
 def test_only_what_the_table_names_runs_on_after_a_case_has_closed() -> None:
@@ -97,15 +97,15 @@ def test_only_what_the_table_names_runs_on_after_a_case_has_closed() -> None:
 @pytest.mark.parametrize("event", CLOSING)
 def test_no_other_clock_runs_once_a_case_is_closed_or_final(code: str, event: str) -> None:
     case = CASES[code]
-    held = after(case, event)
-    if held is None or not is_closed(held.state):
+    course = after(case, event)
+    if course is None or not is_closed(course.state):
         return
     now = at("2026-06-30 12:00")
-    assert left_running(held, CALENDAR, now) == ()
-    running = {one.timer.code for one in clocks_of(held, CALENDAR, now) if one.still_runs}
+    assert left_running(course, CALENDAR, now) == ()
+    running = {each.timer.code for each in clocks_of(course, CALENDAR, now) if each.still_runs}
     assert running <= SURVIVORS
-    if code in SURVIVORS and held.state not in (ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE):
-        assert (code in running) is (held.state is not ReferralState.REROUTED)
+    if code in SURVIVORS and course.state not in (ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE):
+        assert (code in running) is (course.state is not ReferralState.REROUTED)
 
 
 @pytest.mark.parametrize("code", [code for code in CASES if timers()[code].pauses & {"C", "H"}])
@@ -114,10 +114,10 @@ def test_custody_and_hospital_pause_what_the_table_says_and_nothing_else(code: s
     if case.course.state not in groups()["ACTIVE"]:
         return
     for event, kind in (("taken_into_custody", "C"), ("admitted_to_hospital", "H")):
-        held = after(case, event)
-        assert held is not None
+        course = after(case, event)
+        assert course is not None
         expected = Standing.PAUSED if kind in timers()[code].pauses else Standing.OVER
-        assert stands(code, case, held, at("2026-12-01 12:00")) is expected
+        assert stands(code, case, course, at("2026-12-01 12:00")) is expected
 
 
 def test_the_plain_clock_is_not_started_before_anything_happened() -> None:

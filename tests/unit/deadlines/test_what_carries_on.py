@@ -17,16 +17,16 @@ SENT_ON = (SENT, ("decline_send_on", "2026-03-04 15:00"), ("submit", "2026-03-04
 
 
 def test_the_clock_of_the_first_submission_goes_on_in_the_child_and_the_decision_begins_anew() -> None:
-    held = course(*SENT_ON)
-    assert clock("first_offer", held, "2026-03-05 10:00").started_at == at("2026-03-02 10:30")
-    assert clock("decide", held, "2026-03-05 10:00").due_at == at("2026-03-06 15:00")
-    assert clock("find_a_place", held, "2026-03-05 10:00").standing is Standing.NOT_STARTED
+    history = course(*SENT_ON)
+    assert clock("first_offer", history, "2026-03-05 10:00").started_at == at("2026-03-02 10:30")
+    assert clock("decide", history, "2026-03-05 10:00").due_at == at("2026-03-06 15:00")
+    assert clock("find_a_place", history, "2026-03-05 10:00").standing is Standing.NOT_STARTED
 
 
 def test_a_referral_that_was_sent_on_has_handed_every_clock_to_its_child() -> None:
     consent = fact("answer_given", "2026-03-02 10:00", "1")
     parent = course(*SENT_ON[:2], facts=(consent,))
-    assert [one for one in clocks_of(parent, CALENDAR, at("2026-03-05 10:00")) if one.still_runs] == []
+    assert [each for each in clocks_of(parent, CALENDAR, at("2026-03-05 10:00")) if each.still_runs] == []
     child = course(*SENT_ON, facts=(consent,))
     assert clock("consent_review", child, "2026-03-05 10:00", about="1").standing is Standing.RUNNING
 
@@ -40,9 +40,9 @@ def test_a_release_from_prison_is_one_and_leaving_a_hospital_is_none() -> None:
 
 
 def test_an_urgent_referral_stays_urgent_in_the_child() -> None:
-    held = course(*SENT_ON, facts=(fact("marked_urgent", "2026-03-02 10:30"),))
-    assert clock("urgent", held, "2026-03-04 16:00").is_over
-    seen = replace(held, facts=(*held.facts, fact("attempted_twice", "2026-03-03 12:00")))
+    history = course(*SENT_ON, facts=(fact("marked_urgent", "2026-03-02 10:30"),))
+    assert clock("urgent", history, "2026-03-04 16:00").is_over
+    seen = replace(history, facts=(*history.facts, fact("attempted_twice", "2026-03-03 12:00")))
     assert clock("urgent", seen, "2026-03-04 16:00").standing is Standing.STOPPED
 
 
@@ -85,15 +85,15 @@ def test_a_place_that_is_not_found_is_told_again_every_working_day() -> None:
 
 
 def test_custody_is_asked_about_every_28_days_and_a_check_is_done_until_the_next() -> None:
-    held = course(*HELD)
-    assert clock("suspended_check", held, "2026-04-08 00:01").is_over
-    checked = replace(held, facts=(fact("checked", "2026-04-08 10:00"),))
+    history = course(*HELD)
+    assert clock("suspended_check", history, "2026-04-08 00:01").is_over
+    checked = replace(history, facts=(fact("checked", "2026-04-08 10:00"),))
     again = clock("suspended_check", checked, "2026-04-20 12:00")
     assert (again.standing, again.due_at) == (
         Standing.RUNNING,
-        clock("suspended_check", held, "2026-05-06 00:01").ends[1].at,
+        clock("suspended_check", history, "2026-05-06 00:01").ends[1].at,
     )
-    last = clock("suspended_check", held, "2026-06-03 00:01").ends
+    last = clock("suspended_check", history, "2026-06-03 00:01").ends
     assert [end.told[0].value for end in last] == ["keyworker", "keyworker", "provider_manager", "keyworker"]
 
 
@@ -115,9 +115,9 @@ def test_no_contact_counts_from_the_last_attended_contact_and_from_when_it_was()
         met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=Outcome.ATTENDED, recorded="2026-03-09 16:00"),
         met("2026-03-19 11:00", offered="2026-03-05 12:00", outcome=Outcome.ATTENDED),
     )
-    held = course(*SEEN, meetings=seen)
-    assert clock("no_contact", held, "2026-03-18 12:00").started_at == at("2026-03-05 11:00")
-    assert clock("no_contact", held, "2026-03-20 12:00").started_at == at("2026-03-19 11:00")
+    history = course(*SEEN, meetings=seen)
+    assert clock("no_contact", history, "2026-03-18 12:00").started_at == at("2026-03-05 11:00")
+    assert clock("no_contact", history, "2026-03-20 12:00").started_at == at("2026-03-19 11:00")
 
 
 def missed(*days: int) -> tuple[object, ...]:
@@ -139,25 +139,25 @@ def test_what_was_missed_in_custody_is_not_missed_whenever_the_service_learned_o
     known = course(
         *OFFERED, ("taken_into_custody", learned), ("released", "2026-03-13 10:00"), meetings=missed(5, 9, 12)
     )
-    said = {"taken_into_custody": at("2026-03-05 12:00"), "released": at("2026-03-10 12:00")}
-    events = tuple(replace(one, since=said.get(one.event)) for one in known.events)
-    held = replace(known, events=events)
+    happened_at = {"taken_into_custody": at("2026-03-05 12:00"), "released": at("2026-03-10 12:00")}
+    events = tuple(replace(event, since=happened_at.get(event.event)) for event in known.events)
+    history = replace(known, events=events)
     now = at("2026-03-16 12:00")
-    assert missed_in_a_row(happenings(held, now)) == (at("2026-03-12 11:00"),)
-    assert not clock("no_contact", held, "2026-03-16 12:00").is_over
+    assert missed_in_a_row(happenings(history, now)) == (at("2026-03-12 11:00"),)
+    assert not clock("no_contact", history, "2026-03-16 12:00").is_over
 
 
 def test_cancelled_appointments_are_not_missed_and_an_attended_one_begins_the_count_anew() -> None:
     cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE)
     came = met("2026-03-11 11:00", offered="2026-03-03 10:00", outcome=Outcome.ATTENDED)
-    held = course(*OFFERED, meetings=(*missed(5, 9, 13), cancelled, came))
-    assert missed_in_a_row(happenings(held, at("2026-03-13 12:00"))) == (at("2026-03-13 11:00"),)
+    history = course(*OFFERED, meetings=(*missed(5, 9, 13), cancelled, came))
+    assert missed_in_a_row(happenings(history, at("2026-03-13 12:00"))) == (at("2026-03-13 11:00"),)
 
 
 def test_the_next_appointment_that_was_booked_already_is_the_next_offer() -> None:
     second = met("2026-03-12 11:00", offered="2026-03-03 10:00")
-    held = course(*OFFERED, meetings=(*missed(5), second))
-    assert clock("re_offer", held, "2026-03-20 12:00").standing is not Standing.OVER
+    history = course(*OFFERED, meetings=(*missed(5), second))
+    assert clock("re_offer", history, "2026-03-20 12:00").standing is not Standing.OVER
     assert clock("re_offer", course(*OFFERED, meetings=missed(5)), "2026-03-20 12:00").is_over
 
 
@@ -209,19 +209,19 @@ def test_a_death_that_was_recorded_in_error_is_a_pause() -> None:
 def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_notice_on_the_next_working_day() -> None:
     closed = (*OFFERED, ("person_declines", "2026-03-13 15:00"))
     failed = fact("assessment_failed", "2026-03-13 14:00", "7.1")
-    held = course(*closed, facts=(failed,))
-    notice = clock("failure_notice", held, "2026-03-16 17:00", about="7.1")
+    history = course(*closed, facts=(failed,))
+    notice = clock("failure_notice", history, "2026-03-16 17:00", about="7.1")
     assert (notice.standing, notice.due_at) == (Standing.RUNNING, at("2026-03-16 17:00"))
-    assert clock("failure_notice", held, "2026-03-16 17:01", about="7.1").is_over
-    told = replace(held, facts=(failed, fact("police_told", "2026-03-16 09:10", "7.1")))
-    assert clock("failure_notice", told, "2026-03-16 17:01", about="7.1").standing is Standing.STOPPED
+    assert clock("failure_notice", history, "2026-03-16 17:01", about="7.1").is_over
+    reported = replace(history, facts=(failed, fact("police_told", "2026-03-16 09:10", "7.1")))
+    assert clock("failure_notice", reported, "2026-03-16 17:01", about="7.1").standing is Standing.STOPPED
 
 
 def test_what_nobody_recorded_of_a_required_assessment_may_be_a_failure_and_runs_for_a_closed_case_too() -> None:
     unknown = fact("assessment_unrecorded", "2026-03-13 14:00", "7.1")
-    held = course(*OFFERED, ("person_declines", "2026-03-12 15:00"), facts=(unknown,))
-    assert clock("failure_notice", held, "2026-03-16 17:01", about="7.1").is_over
-    came = replace(held, facts=(unknown, fact("assessment_attended", "2026-03-13 14:00", "7.1")))
+    history = course(*OFFERED, ("person_declines", "2026-03-12 15:00"), facts=(unknown,))
+    assert clock("failure_notice", history, "2026-03-16 17:01", about="7.1").is_over
+    came = replace(history, facts=(unknown, fact("assessment_attended", "2026-03-13 14:00", "7.1")))
     assert clock("failure_notice", came, "2026-03-16 17:01", about="7.1").standing is Standing.STOPPED
 
 
@@ -231,16 +231,16 @@ def test_outreach_leads_nowhere_by_itself() -> None:
 
 def test_beyond_the_known_bank_holidays_a_clock_says_not_known_and_counts_nothing() -> None:
     near = replace(CALENDAR, known_to=date(2026, 3, 3))
-    held = course(SENT)
-    asked = clock("decide", held, "2026-03-06 12:00", calendar=near)
+    history = course(SENT)
+    asked = clock("decide", history, "2026-03-06 12:00", calendar=near)
     assert (asked.standing, asked.due_at, asked.ends) == (Standing.NOT_KNOWN, None, ())
-    assert clock("first_offer", held, "2026-03-06 12:00", calendar=near).due_at is not None
+    assert clock("first_offer", history, "2026-03-06 12:00", calendar=near).due_at is not None
 
 
 def test_the_next_look_is_the_moment_after_the_next_end() -> None:
     now = at("2026-03-02 11:00")
-    found = clocks_of(course(SENT), CALENDAR, now)
-    look = next_look(found, now)
+    clocks = clocks_of(course(SENT), CALENDAR, now)
+    look = next_look(clocks, now)
     assert look is not None
     assert (look - at("2026-03-03 10:30")).microseconds == 1
     assert next_look(clocks_of(course(*HELD), CALENDAR, at("2026-03-11 11:00")), at("2026-03-11 11:00")) is not None
@@ -250,9 +250,9 @@ def test_the_next_look_is_the_moment_after_the_next_end() -> None:
 
 def test_nothing_after_a_death_counts_whatever_was_recorded_of_it() -> None:
     """An appointment after the moment of death is no missed one, and no clock knows of it."""
-    held = course(*OFFERED, meetings=missed(5, 9, 12))
-    dead = replace(held, died_at=at("2026-03-08 12:00"))
-    assert [one for one in clocks_of(dead, CALENDAR, at("2026-03-20 12:00")) if one.still_runs] == []
+    history = course(*OFFERED, meetings=missed(5, 9, 12))
+    dead = replace(history, died_at=at("2026-03-08 12:00"))
+    assert [each for each in clocks_of(dead, CALENDAR, at("2026-03-20 12:00")) if each.still_runs] == []
     assert clock("no_contact", dead, "2026-03-20 12:00").stopped_by == "person_died"
     assert len(missed_in_a_row(happenings(dead, at("2026-03-20 12:00")))) == 1
     assert clock("no_contact", dead, "2026-03-07 12:00").standing is Standing.RUNNING
@@ -260,8 +260,8 @@ def test_nothing_after_a_death_counts_whatever_was_recorded_of_it() -> None:
 
 def test_a_pause_begins_and_ends_on_the_days_that_were_said_and_not_when_they_were_typed() -> None:
     whole = course(*HELD, ("released", "2026-03-25 10:00"))
-    said = {"taken_into_custody": at("2026-03-06 12:00"), "released": at("2026-03-20 12:00")}
-    events = tuple(replace(one, since=said.get(one.event)) for one in whole.events)
+    happened_at = {"taken_into_custody": at("2026-03-06 12:00"), "released": at("2026-03-20 12:00")}
+    events = tuple(replace(event, since=happened_at.get(event.event)) for event in whole.events)
     due = clock("no_contact", replace(whole, events=events), "2026-03-26 12:00").due_at
     assert due is not None
     assert (due.date() - at("2026-03-31 12:00").date()).days == 14

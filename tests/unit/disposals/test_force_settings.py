@@ -16,11 +16,11 @@ def test_a_switch_the_force_has_not_said_is_not_known_and_a_safe_default_holds_w
 
 
 def test_what_the_force_has_said_stands_before_the_default() -> None:
-    said = Setting(
+    setting = Setting(
         switch=SWITCHES["cfg_o22_enabled"], value=True, source="made up for the demonstration", is_demonstration=True
     )
-    assert as_facts(in_force({"cfg_o22_enabled": said}))["cfg_o22_enabled"] is True
-    assert said.words == "Yes"
+    assert as_facts(in_force({"cfg_o22_enabled": setting}))["cfg_o22_enabled"] is True
+    assert setting.words == "Yes"
 
 
 def test_every_setting_reads_in_words() -> None:

@@ -54,8 +54,8 @@ def test_one_true_operand_settles_an_or_whatever_is_not_known() -> None:
 
 
 def test_what_is_not_known_stays_not_known_and_is_named() -> None:
-    found = parse("a and b and c").answer({"a": True})
-    assert (found.value, found.missing) == (None, {"b", "c"})
+    answer = parse("a and b and c").answer({"a": True})
+    assert (answer.value, answer.missing) == (None, {"b", "c"})
 
 
 def test_not_of_unknown_is_unknown() -> None:

@@ -74,10 +74,10 @@ def test_lines_wrap_at_spaces_and_a_long_word_keeps_its_own_line():
 
 
 def test_without_the_npm_typeface_the_bundled_one_is_embedded(tmp_path):
-    found = fonts._Place.node_modules
+    node_modules = fonts._Place.node_modules
     try:
         fonts.look_in(tmp_path)
         assert fonts.ready() == "Vera"
     finally:
-        fonts.look_in(found)
+        fonts.look_in(node_modules)
     assert fonts.ready() == "Arimo"

@@ -51,17 +51,17 @@ def read(paper):
 
 
 def elements(reader):
-    found = []
+    nodes = []
 
     def walk(node):
         node = node.get_object()
-        found.append(node)
+        nodes.append(node)
         for kid in node["/K"]:
             if "/S" in kid.get_object():
                 walk(kid)
 
     walk(reader.trailer["/Root"]["/StructTreeRoot"]["/K"])
-    return found
+    return nodes
 
 
 def test_every_page_carries_the_marking_at_head_and_foot_who_when_and_page_n_of_m():

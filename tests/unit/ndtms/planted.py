@@ -27,14 +27,14 @@ def treated(row: EpisodeRow, **more: object) -> EpisodeRow:
 def ended(row: EpisodeRow, reason: str, **more: object) -> EpisodeRow:
     """The episode treated, and ended for a reason sixty days after its care plan."""
     on = (row.CPLANDT or ENDS_ON) + 60 * DAY
-    held = treated(row, MODEND=on, MODEXIT="A")
-    return replace(held, DISD=on, DISRSN=reason, **more)  # type: ignore[arg-type]
+    episode = treated(row, MODEND=on, MODEXIT="A")
+    return replace(episode, DISD=on, DISRSN=reason, **more)  # type: ignore[arg-type]
 
 
 def scored(row: EpisodeRow, *scores: tuple[str, int], stage: str = "start", day: date | None = None) -> EpisodeRow:
-    held = treated(row)
-    top = Top(TOPDATE=day or held.CPLANDT or ENDS_ON, TOPID=1, TRSTAGE=stage, scores=scores)
-    return replace(held, tops=(top,))
+    episode = treated(row)
+    top = Top(TOPDATE=day or episode.CPLANDT or ENDS_ON, TOPID=1, TRSTAGE=stage, scores=scores)
+    return replace(episode, tops=(top,))
 
 
 def but(**more: object) -> Callable[[EpisodeRow], EpisodeRow]:
@@ -102,7 +102,7 @@ FAULTS: tuple[Planted, ...] = (
     (but(CHILDWTH=31), {"CHILDWTH"}),
     (but(CHILDWTH=2, PRNTSTAT="not_a_parent"), {"CHILDWTH"}),
     (lambda row: treated(row, MODAL="97"), {"MODAL"}),
-    (lambda row: replace(held := treated(row), interventions=held.interventions * 2), {"MODAL"}),
+    (lambda row: replace(episode := treated(row), interventions=episode.interventions * 2), {"MODAL"}),
     (lambda row: treated(row, FAOMODDT=(row.TRIAGED or ENDS_ON) - DAY), {"FAOMODDT"}),
     (lambda row: treated(row, MODST=(row.CPLANDT or ENDS_ON) - DAY, REFMODDT=None), {"MODST"}),
     (lambda row: treated(row, REFMODDT=(row.REFLD or ENDS_ON) - DAY), {"REFMODDT"}),

@@ -31,7 +31,7 @@ def test_every_entry_says_its_dataset_its_mark_and_where_it_was_read():
 
 def test_a_number_stands_once_in_a_list_for_a_value_of_ours():
     ours = Counter((row["list"], row["value"]) for row in entries() if row["value"])
-    assert [value for value, many in ours.items() if many > 1] == []
+    assert [value for value, count in ours.items() if count > 1] == []
 
 
 def test_every_answer_that_pathways_records_is_on_its_list():
@@ -42,7 +42,7 @@ def test_every_answer_that_pathways_records_is_on_its_list():
     assert set(Housing) <= set(lists["ACCMNEED"])
     assert set(Answer) <= set(lists["YESNO"])
     assert set(Naloxone) <= set(lists["NALOXISS"])
-    assert {one.code for one in endings().values()} <= set(lists["DISRSN"])
+    assert {ending.code for ending in endings().values()} <= set(lists["DISRSN"])
     assert set(modalities()) <= set(lists["MODAL"])
     assert set(exit_statuses()) <= set(lists["MODEXIT"])
     assert set(TopStage) <= set(lists["TRSTAGE"])
@@ -51,9 +51,9 @@ def test_every_answer_that_pathways_records_is_on_its_list():
 
 
 def test_an_entry_counts_from_its_day_and_before_the_day_it_ends():
-    held = lists_on(ON)["DRUG"]["heroin"]
-    assert held.holds_on(ON)
-    dated = type(held)(**{**vars(held), "valid_from": ON, "valid_to": date(2026, 11, 2)})
+    entry = lists_on(ON)["DRUG"]["heroin"]
+    assert entry.holds_on(ON)
+    dated = type(entry)(**{**vars(entry), "valid_from": ON, "valid_to": date(2026, 11, 2)})
     assert [dated.holds_on(date(2026, month, day)) for month, day in ((10, 30), (10, 31), (11, 1), (11, 2))] == [
         False, True, True, False,
     ]  # fmt: skip

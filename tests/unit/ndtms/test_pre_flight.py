@@ -32,52 +32,52 @@ def test_of_ten_thousand_episodes_every_one_of_500_planted_faults_is_found_and_n
             rows.append(faultless(number, random))
     random.shuffle(rows)
 
-    found = pre_flight(rows, asked())
+    report = pre_flight(rows, asked())
 
     assert len(planted) == PLANTED
     assert len(FAULTS) < PLANTED / 6, "each kind is planted several times"
-    assert {(one.referral_id, one.field) for one in found.faults} == planted
-    assert len(found.faults) == PLANTED, "each is said once"
-    assert all(one.reference and one.wrong and one.todo for one in found.faults)
-    assert found.episodes == EPISODES
-    assert found.in_full + found.reduced + len([row for row in rows if not row.consent_asked]) == EPISODES
-    assert {row.referral_id for row in found.goes}.isdisjoint({one.referral_id for one in found.errors})
+    assert {(fault.referral_id, fault.field) for fault in report.faults} == planted
+    assert len(report.faults) == PLANTED, "each is said once"
+    assert all(fault.reference and fault.wrong and fault.todo for fault in report.faults)
+    assert report.episodes == EPISODES
+    assert report.in_full + report.reduced + len([row for row in rows if not row.consent_asked]) == EPISODES
+    assert {row.referral_id for row in report.goes}.isdisjoint({fault.referral_id for fault in report.errors})
 
 
 @pytest.mark.parametrize(("plant", "fields"), FAULTS)
 def test_each_fault_is_found_alone_whatever_episode_it_is_in(plant, fields):
     for seed in range(5):
-        found = pre_flight([plant(faultless(1, Random(seed)))], asked())
-        assert {one.field for one in found.faults} == fields
+        report = pre_flight([plant(faultless(1, Random(seed)))], asked())
+        assert {fault.field for fault in report.faults} == fields
 
 
 def test_of_somebody_who_did_not_agree_nothing_but_agency_and_number_is_looked_at():
-    found = pre_flight([without_consent(1, Random(1), asked=True)], asked())
-    assert found.faults == ()
-    assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
+    report = pre_flight([without_consent(1, Random(1), asked=True)], asked())
+    assert report.faults == ()
+    assert (report.in_full, report.reduced, report.not_asked) == (0, 1, 0)
 
 
 def test_a_question_never_put_is_counted_apart_from_a_no():
-    found = pre_flight([without_consent(1, Random(1), asked=False)], asked())
-    assert (found.reduced, found.not_asked) == (0, 1)
+    report = pre_flight([without_consent(1, Random(1), asked=False)], asked())
+    assert (report.reduced, report.not_asked) == (0, 1)
 
 
 def test_whose_agreement_could_still_be_asked_for_is_named_and_is_no_fault():
     rows = [without_consent(1, Random(1), asked=False), faultless(2, Random(1), CONSENT="N", may_be_asked=True)]
-    found = pre_flight(rows, asked())
-    assert ([row.referral_id for row in found.to_ask], found.faults) == ([2], ())
+    report = pre_flight(rows, asked())
+    assert ([row.referral_id for row in report.to_ask], report.faults) == ([2], ())
 
 
 def test_an_episode_number_used_twice_holds_the_second_back():
     rows = [faultless(1, Random(1)), faultless(2, Random(2), EPISODID="R-00001")]
-    found = pre_flight(rows, asked())
-    assert [(one.referral_id, one.field) for one in found.faults] == [(2, "EPISODID")]
-    assert [row.referral_id for row in found.goes] == [1]
+    report = pre_flight(rows, asked())
+    assert [(fault.referral_id, fault.field) for fault in report.faults] == [(2, "EPISODID")]
+    assert [row.referral_id for row in report.goes] == [1]
 
 
 def test_a_fourth_substance_is_no_fault():
-    many = ("heroin", "crack", "alcohol", "cannabis", "mdma")
-    assert pre_flight([faultless(1, Random(1), substances=many)], asked()).faults == ()
+    substances = ("heroin", "crack", "alcohol", "cannabis", "mdma")
+    assert pre_flight([faultless(1, Random(1), substances=substances)], asked()).faults == ()
 
 
 def test_a_death_is_no_fault_where_it_is_the_reason():
@@ -92,18 +92,18 @@ def test_somebody_who_left_and_died_later_keeps_how_they_left():
 
 def test_a_number_that_nobody_verified_is_listed_and_is_no_fault():
     row = faultless(1, Random(1), substances=("synthetic_cannabinoids",), DISD=None, DISRSN="")
-    found = pre_flight([row], asked())
-    assert found.faults == ()
-    assert ("DRUG1", "Mamba, spice", 1) in {(one.column, one.label, one.records) for one in found.left_blank}
+    report = pre_flight([row], asked())
+    assert report.faults == ()
+    assert ("DRUG1", "Mamba, spice", 1) in {(blank.column, blank.label, blank.records) for blank in report.left_blank}
 
 
 def test_faults_that_stop_a_record_come_first():
     rows = [faultless(1, Random(1), ETHNIC=""), faultless(2, Random(2), SEX="")]
-    severities = [one.severity for one in pre_flight(rows, asked()).faults]
+    severities = [fault.severity for fault in pre_flight(rows, asked()).faults]
     assert severities == [Severity.ERROR, Severity.WARNING]
 
 
 def test_what_pathways_does_not_record_is_named_and_never_filled():
-    found = pre_flight([faultless(1, Random(1))], asked())
-    named = {one.name for one in found.not_recorded}
+    report = pre_flight([faultless(1, Random(1))], asked())
+    named = {column.name for column in report.not_recorded}
     assert {"NATION", "DAT", "VETERAN"} <= named

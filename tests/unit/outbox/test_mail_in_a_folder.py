@@ -31,8 +31,8 @@ def test_a_letter_becomes_a_file_that_holds_it_whole_and_is_asked_after(tmp_path
         assert part in text
     channel = FolderChannel(folder=folder)
     assert (channel.was_taken("ab12"), channel.was_taken("cd34")) == (True, False)
-    (kept,) = kept_in(folder, 5)
-    assert (kept.name, kept.subject, kept.at) == ("ab12.eml", LETTER.subject, LETTER.at)
+    (letter,) = kept_in(folder, 5)
+    assert (letter.name, letter.subject, letter.at) == ("ab12.eml", LETTER.subject, LETTER.at)
 
 
 def test_the_latest_letters_stand_first_and_no_more_than_asked_for(tmp_path):

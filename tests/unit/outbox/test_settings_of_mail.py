@@ -36,8 +36,8 @@ def problems(tmp_path, changed, env="production"):
     ],
 )
 def test_what_is_set_up_by_halves_or_in_the_clear_is_named(tmp_path, changed, says):
-    found = problems(tmp_path, changed)
-    assert (len(found), says in "".join(found)) == (bool(says), True)
+    faults = problems(tmp_path, changed)
+    assert (len(faults), says in "".join(faults)) == (bool(says), True)
 
 
 def test_outside_production_a_link_may_lead_to_this_machine(tmp_path):

@@ -13,7 +13,7 @@ from pathways.outbox.rules import Medium, can_be_written_to, wording, wording_in
 TODAY = date(2026, 11, 25)
 
 
-@pytest.mark.parametrize("one", wordings(), ids=lambda one: f"{one.code}-{one.version}")
+@pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
 def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
     """But that a link to sign in says where, and as what: of a colleague, who reads it themselves."""
     to_sign_in = {"{organisation}", "{role}"} if one.code in list(Purpose) else set()
@@ -21,7 +21,7 @@ def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
     assert "{reference}" in one.body
 
 
-@pytest.mark.parametrize("one", wordings(), ids=lambda one: f"{one.code}-{one.version}")
+@pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
 def test_a_text_of_a_message_fits_in_one_and_an_e_mail_has_a_subject_of_one_line(one):
     if one.medium is Medium.TEXT:
         assert len(one.body_of("PW-2026-004821", "")) <= 160
@@ -31,12 +31,14 @@ def test_a_text_of_a_message_fits_in_one_and_an_e_mail_has_a_subject_of_one_line
 
 
 def test_every_kind_has_a_name_for_staff_and_the_same_in_every_version():
-    assert all(one.called and "_" not in one.called for one in wordings())
-    assert len({(one.code, one.called) for one in wordings()}) == len({one.code for one in wordings()})
+    assert all(wording.called and "_" not in wording.called for wording in wordings())
+    assert len({(wording.code, wording.called) for wording in wordings()}) == len(
+        {wording.code for wording in wordings()}
+    )
 
 
 def test_every_version_of_a_text_stands_once_so_that_what_was_sent_can_be_read_back():
-    assert len({(one.code, one.version) for one in wordings()}) == len(wordings())
+    assert len({(wording.code, wording.version) for wording in wordings()}) == len(wordings())
     assert wording_in("answer_link", 1) == wording("answer_link", TODAY)
 
 

@@ -44,23 +44,23 @@ def test_the_short_way_and_the_long_way_agree_on_random_decisions(question):
             drawn = {name: known[name] for name in known if name.startswith(("cfg_", "deadline_w", "drug_f"))}
             known = {**facts(), **PLAIN_NOTICE, **drawn}
         proposed = random.choice((Kind.CC, Kind.CR, Kind.O22))
-        found, long = box.answer(proposed, known, TODAY), list(the_long_way(question, proposed, known))
-        if found is None:
+        answer, long = box.answer(proposed, known, TODAY), list(the_long_way(question, proposed, known))
+        if answer is None:
             continue
-        assert [(one.kind, one.was, one.would_be) for one in found.changes] == [
+        assert [(change.kind, change.was, change.would_be) for change in answer.changes] == [
             each for each in long if each[1] != each[2]
         ]
-        assert found.open_before == any(was.may_be_proposed for _, was, _ in long)
-        assert found.open_after == any(then.may_be_proposed for _, _, then in long)
-        assert all(one.why for one in found.changes)
-        moved += bool(found.changes)
+        assert answer.open_before == any(was.may_be_proposed for _, was, _ in long)
+        assert answer.open_after == any(then.may_be_proposed for _, _, then in long)
+        assert all(change.why for change in answer.changes)
+        moved += bool(answer.changes)
     assert moved > 5
 
 
 def test_the_same_facts_are_worked_out_once():
     box = Sandbox(QUESTIONS[0], shipped_book())
-    one, other = (box.answer(Kind.CC, {**facts(), "age_at_disposal": age}, TODAY) for age in (30, 41))
-    assert one is other
+    answer, other = (box.answer(Kind.CC, {**facts(), "age_at_disposal": age}, TODAY) for age in (30, 41))
+    assert answer is other
 
 
 def test_what_a_changed_rule_reads_and_nobody_recorded_cannot_be_answered():
@@ -85,7 +85,7 @@ def test_a_rule_with_another_first_day_is_not_asked_before_it():
 
 
 def test_a_question_is_kept_as_it_was_asked():
-    assert [question_of(one.as_json()) for one in QUESTIONS] == list(QUESTIONS)
+    assert [question_of(question.as_json()) for question in QUESTIONS] == list(QUESTIONS)
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_a_question_is_kept_as_it_was_asked():
 )
 def test_a_question_that_cannot_be_asked_says_why(change, words):
     asked = Question(**{"switches": QUESTIONS[0].switches, "dates": (), **YEAR} | change)
-    assert words in " ".join(one.message for one in question_reasons(asked, rules(), TODAY))
+    assert words in " ".join(reason.message for reason in question_reasons(asked, rules(), TODAY))

@@ -23,46 +23,46 @@ def tally(*counted):
 
 
 def test_each_number_is_that_of_the_decisions():
-    found = result_of(tally((SAME, LINCOLN, 100), (CHANGED, LINCOLN, 40), (CHANGED, BOSTON, 20), (None, BOSTON, 7)))
+    result = result_of(tally((SAME, LINCOLN, 100), (CHANGED, LINCOLN, 40), (CHANGED, BOSTON, 20), (None, BOSTON, 7)))
     heads = ("decisions", "unanswered", "changed", "verdicts", "nothing_before", "nothing_after")
-    assert [found[name] for name in heads] == [160, 7, 60, 60, 0, 60]
-    assert found["pairs"] == [["Outcome 22: diversionary activity", "Available", "Not available", "O22-05", 60]]
-    assert found["cuts"]["area"] == [["Boston", 20, 20, 20], ["Lincoln", 140, 40, 40]]
-    assert set(found["cuts"]) == {cut.value for cut in Cut}
+    assert [result[name] for name in heads] == [160, 7, 60, 60, 0, 60]
+    assert result["pairs"] == [["Outcome 22: diversionary activity", "Available", "Not available", "O22-05", 60]]
+    assert result["cuts"]["area"] == [["Boston", 20, 20, 20], ["Lincoln", 140, 40, 40]]
+    assert set(result["cuts"]) == {cut.value for cut in Cut}
 
 
 @pytest.mark.parametrize(("people", "shown"), [(0, 0), (3, None), (9, 9)])
 def test_over_few_decisions_nothing_but_their_number_is_shown(people, shown):
-    found = result_of(tally((CHANGED, LINCOLN, people)))
-    assert found == {"too_few": True, "decisions": shown, "unanswered": 0}
+    result = result_of(tally((CHANGED, LINCOLN, people)))
+    assert result == {"too_few": True, "decisions": shown, "unanswered": 0}
 
 
 def test_a_small_number_and_what_would_give_it_away_are_hidden():
-    found = result_of(tally((SAME, LINCOLN, 100), (SAME, BOSTON, 50), (CHANGED, LINCOLN, 30), (CHANGED, BOSTON, 3)))
-    assert found["changed"] == 33
-    assert found["cuts"]["area"] == [["Boston", 53, None, None], ["Lincoln", 130, None, None]]
+    result = result_of(tally((SAME, LINCOLN, 100), (SAME, BOSTON, 50), (CHANGED, LINCOLN, 30), (CHANGED, BOSTON, 3)))
+    assert result["changed"] == 33
+    assert result["cuts"]["area"] == [["Boston", 53, None, None], ["Lincoln", 130, None, None]]
 
 
 def test_where_all_but_a_few_change_that_is_hidden_too():
-    found = result_of(tally((SAME, LINCOLN, 2), (CHANGED, LINCOLN, 98)))
-    assert (found["changed"], found["nothing_after"], found["verdicts"]) == (None, None, None)
-    assert found["pairs"][0][-1] is None
+    result = result_of(tally((SAME, LINCOLN, 2), (CHANGED, LINCOLN, 98)))
+    assert (result["changed"], result["nothing_after"], result["verdicts"]) == (None, None, None)
+    assert result["pairs"][0][-1] is None
 
 
 def test_two_numbers_whose_difference_is_a_few_people_are_not_both_shown():
     shut = Answer((), False, False)
-    found = result_of(tally((SAME, LINCOLN, 100), (shut, LINCOLN, 40), (CHANGED, LINCOLN, 3)))
-    assert (found["nothing_before"], found["nothing_after"]) == (None, 43)
+    result = result_of(tally((SAME, LINCOLN, 100), (shut, LINCOLN, 40), (CHANGED, LINCOLN, 3)))
+    assert (result["nothing_before"], result["nothing_after"]) == (None, 43)
 
 
 def test_a_row_with_one_hidden_number_shows_none_of_its_changes():
     both = Answer((ALSO, OFF), True, True)
-    found = result_of(
+    result = result_of(
         tally((SAME, LINCOLN, 200), (both, LINCOLN, 40), (SAME, BOSTON, 90), (both, BOSTON, 2), (CHANGED, BOSTON, 30))
     )
-    for row in found["cuts"]["area"]:
+    for row in result["cuts"]["area"]:
         assert set(row[2:]) <= {None, 0} or None not in row[2:]
-    assert any(None in row for row in found["cuts"]["area"])
+    assert any(None in row for row in result["cuts"]["area"])
 
 
 def test_a_tally_is_kept_between_two_looks_as_it_was():
@@ -79,12 +79,12 @@ def test_no_table_at_random_shows_a_small_number_or_leaves_one_to_work_out():
         for _ in range(40):
             labels = tuple(random.choice(each) for each in (areas, drugs, ages, groups))
             made.add(random.choice(answers), labels, random.choice((1, 2, 3, 8, 20)))
-        found = result_of(made)
-        numbers = [found[name] for name in ("changed", "verdicts", "nothing_before", "nothing_after")]
-        numbers += [one[-1] for one in found["pairs"]]
-        for rows in (found["cuts"] or {}).values():
+        result = result_of(made)
+        numbers = [result[name] for name in ("changed", "verdicts", "nothing_before", "nothing_after")]
+        numbers += [pair[-1] for pair in result["pairs"]]
+        for rows in (result["cuts"] or {}).values():
             numbers += [number for row in rows for number in row[1:]]
-            wholes = (found["decisions"], found["nothing_after"], *(pair[-1] for pair in found["pairs"] if pair[-1]))
+            wholes = (result["decisions"], result["nothing_after"], *(pair[-1] for pair in result["pairs"] if pair[-1]))
             for place, whole in enumerate(wholes, start=1):
                 shown = [row[place] for row in rows if row[place] is not None]
                 if whole is not None and len(shown) == len(rows) - 1:

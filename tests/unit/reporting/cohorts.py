@@ -52,13 +52,13 @@ def published():
             },
         ),
     ]
-    said = {"cocaine": Substance.CRACK, "other_drugs": Substance.KETAMINE}
+    substance_of = {"cocaine": Substance.CRACK, "other_drugs": Substance.KETAMINE}
     people = []
     for size, least, totals in groups:
         sets = [set() for _ in range(size)]
         for line, total in totals.items():
-            for each in sorted(sets, key=lambda one: (len(one) >= least, len(one)))[:total]:
-                each.add(said.get(line) or Substance(line))
+            for each in sorted(sets, key=lambda substances: (len(substances) >= least, len(substances)))[:total]:
+                each.add(substance_of.get(line) or Substance(line))
         people += [a_person(len(people) + n, *each) for n, each in enumerate(sets)]
     people += [a_person(1000 + n) for n in range(69)]
-    return [replace(one, engaged_on=(date(2018, 6, 1),)) if n < 103 else one for n, one in enumerate(people)]
+    return [replace(person, engaged_on=(date(2018, 6, 1),)) if n < 103 else person for n, person in enumerate(people)]

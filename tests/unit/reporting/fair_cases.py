@@ -39,7 +39,7 @@ def a_county(seed: int) -> list[PersonCounted]:
     dice = Random(seed)
     shares = {breakdown: [dice.random() ** 4 for _ in groups] for breakdown, groups in GROUPS.items()}
     usual = {outcome: dice.random() ** 2 for outcome in Outcome}
-    found = []
+    everyone = []
     for number in range(dice.choice((12, 25, 60))):
         open_to = {outcome for outcome in Outcome if outcome.kind and dice.random() < 0.6}
         had = {outcome for outcome in sorted(open_to | COMMON) if dice.random() < usual[outcome]}
@@ -49,8 +49,10 @@ def a_county(seed: int) -> list[PersonCounted]:
         groups = {
             breakdown: dice.choices(list(names), weights=shares[breakdown])[0] for breakdown, names in GROUPS.items()
         }
-        found.append(PersonCounted(person_id=number, groups=groups, open_to=COMMON | open_to | had, had=frozenset(had)))
-    return found
+        everyone.append(
+            PersonCounted(person_id=number, groups=groups, open_to=COMMON | open_to | had, had=frozenset(had))
+        )
+    return everyone
 
 
 @dataclass(frozen=True)

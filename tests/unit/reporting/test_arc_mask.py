@@ -36,12 +36,12 @@ def report(heroin=20, cannabis=20, both=20, nothing=20, engaged=20, died=0):
     return report_of(*(a_person(number, *used, **fact) for number, (used, fact) in enumerate(people)))
 
 
-def everything_said(one):
+def everything_said(arc_report):
     """Every sentence, table, alternative text and line of the file."""
-    use, dots = charts.both_of_arc(one)
-    cells = [cell for table in (use.rows, dots.rows, outcome_rows(one)) for row in table for cell in row[1:]]
-    words = [lead(one), groups_check(one), outcome_check(one), substances_sentence(one)]
-    return cells, [*words, use.alt, use.note, dots.alt, dots.note, *downloads.arc_lines(one)]
+    use, dots = charts.both_of_arc(arc_report)
+    cells = [cell for table in (use.rows, dots.rows, outcome_rows(arc_report)) for row in table for cell in row[1:]]
+    words = [lead(arc_report), groups_check(arc_report), outcome_check(arc_report), substances_sentence(arc_report)]
+    return cells, [*words, use.alt, use.note, dots.alt, dots.note, *downloads.arc_lines(arc_report)]
 
 
 def test_the_published_table_has_nothing_to_hide():
@@ -49,27 +49,27 @@ def test_the_published_table_has_nothing_to_hide():
 
 
 def test_few_in_a_group_are_hidden_with_the_group_that_gives_them_away_and_all_lines():
-    one = report(nothing=3)
-    assert dict(published(one))["no_use"] == HIDDEN
-    assert groups_check(one) == SMALL
-    assert {"no_use", "users", "mentions", "heroin", "engaged_of_users"} <= one.hidden
-    assert one.hidden & {"multiple_use", "single_use"}
-    assert "most common" not in charts.both_of_arc(one)[0].alt
+    arc_report = report(nothing=3)
+    assert dict(published(arc_report))["no_use"] == HIDDEN
+    assert groups_check(arc_report) == SMALL
+    assert {"no_use", "users", "mentions", "heroin", "engaged_of_users"} <= arc_report.hidden
+    assert arc_report.hidden & {"multiple_use", "single_use"}
+    assert "most common" not in charts.both_of_arc(arc_report)[0].alt
 
 
 def test_few_who_died_are_hidden_with_every_share_that_leaves_them_out():
-    one = report(died=2)
-    rows = {row[0]: row[1:] for row in outcome_rows(one)}
+    arc_report = report(died=2)
+    rows = {row[0]: row[1:] for row in outcome_rows(arc_report)}
     assert rows["Died before engaging (left out of the shares)"] == (HIDDEN, "", "")
     assert rows["Engaged, of all assessed"][1:] == (HIDDEN, HIDDEN)
-    assert "%" not in lead(one)
+    assert "%" not in lead(arc_report)
 
 
 def test_a_hidden_substance_stands_last_with_no_dot_and_no_substance_leads():
-    one = report(heroin=0, both=3, cannabis=60)
-    drawn = charts.both_of_arc(one)[1]
+    arc_report = report(heroin=0, both=3, cannabis=60)
+    drawn = charts.both_of_arc(arc_report)[1]
     assert drawn.rows[-1][1] == HIDDEN
-    assert "used by most" not in drawn.alt + substances_sentence(one)
+    assert "used by most" not in drawn.alt + substances_sentence(arc_report)
 
 
 @settings(max_examples=40, deadline=None)
@@ -78,12 +78,12 @@ def test_no_figure_said_anywhere_is_one_to_four(heroin, cannabis, both, nothing,
     assessed = heroin + cannabis + both + nothing
     if assessed < TOO_FEW_BASE or engaged + died > assessed:
         return
-    one = report(heroin, cannabis, both, nothing, engaged, died)
-    cells, words = everything_said(one)
+    arc_report = report(heroin, cannabis, both, nothing, engaged, died)
+    cells, words = everything_said(arc_report)
     few = {str(number) for number in range(1, THRESHOLD)}
     assert not few & set(cells)
     assert not [line for line in words[8:] if line.strip().rpartition(",")[2] in few]
-    for name in one.hidden & {name for name, _ in published(one)}:
+    for name in arc_report.hidden & {name for name, _ in published(arc_report)}:
         assert f"{name},{HIDDEN}\r\n" in words
 
 
@@ -104,9 +104,9 @@ def test_groups_and_outcomes_are_never_narrowed_by_what_stands_beside_them(group
     assessed = max(sum(groups), sum(outcome), TOO_FEW_BASE)
     groups = (groups[0], groups[1], groups[2] + assessed - sum(groups))
     no, pending, yes, died = (outcome[0] + assessed - sum(outcome), *outcome[1:])
-    held = Counted(assessed, groups, Tally(no=no, pending=pending, yes=yes, died=died), {}, None)
-    hidden = hidden_in_arc(held)
-    for cells, known in (cells_of_groups(held), cells_of_outcomes(held)):
+    figures = Counted(assessed, groups, Tally(no=no, pending=pending, yes=yes, died=died), {}, None)
+    hidden = hidden_in_arc(figures)
+    for cells, known in (cells_of_groups(figures), cells_of_outcomes(figures)):
         narrows_nothing(cells, known, hidden)
 
 
@@ -119,10 +119,12 @@ def test_a_reader_who_tries_every_number_on_every_line_narrows_none(multiple, si
     first = data.draw(st.integers(max(0, total - 2 * users), min(users, total)), label="a")
     second = data.draw(st.integers(max(0, total - first - users), min(users, total - first)), label="b")
     lines = (first, second, total - first - second)
-    held = Counted(users + 20, (multiple, single, 20), Tally(no=users + 20), dict(zip("abc", lines, strict=True)), None)
-    hidden = hidden_in_arc(held)
+    figures = Counted(
+        users + 20, (multiple, single, 20), Tally(no=users + 20), dict(zip("abc", lines, strict=True)), None
+    )
+    hidden = hidden_in_arc(figures)
     # A table without a safe mask hides its noughts too, so that stars on every line may stand for them.
-    least = 0 if hidden >= set(held.lines) else 1
+    least = 0 if hidden >= set(figures.lines) else 1
     fits = [
         spread
         for spread in product(range(users + 1), repeat=3)
@@ -135,6 +137,6 @@ def test_a_reader_who_tries_every_number_on_every_line_narrows_none(multiple, si
     for true, values in zip(lines, zip(*fits, strict=True), strict=True):
         for whole in (0, users):
             if 0 < abs(whole - true) < THRESHOLD:
-                told = {abs(whole - value) for value in values}
-                assert max(told) >= THRESHOLD
-                assert max(told) - min(told) >= WIDTH
+                differences = {abs(whole - value) for value in values}
+                assert max(differences) >= THRESHOLD
+                assert max(differences) - min(differences) >= WIDTH

@@ -91,7 +91,7 @@ def test_engaged_among_those_with_need_is_exact_on_real_records():
 
 
 def test_engaged_among_those_with_need_is_withheld_where_the_source_does_not_publish_it():
-    report = report_of(*(replace(one, engagement_link_is_invented=True) for one in published()))
+    report = report_of(*(replace(person, engagement_link_is_invented=True) for person in published()))
     assert report.engaged_of_users is None
     assert report.range_of_users.words == "between 34 and 103 of 285 (11.9% to 36.1%)"
 

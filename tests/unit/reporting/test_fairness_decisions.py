@@ -76,12 +76,12 @@ def test_a_step_after_the_as_known_date_is_not_seen():
 
 def test_a_decision_falls_into_the_period_by_the_day_the_basis_says():
     late = decision(Kind.CC, *steps(S.PROPOSED), *steps(S.ACTIVE, on=LATER))
-    assert [one.had for one in reached([late], PERIOD, Basis.RECORDED).people] == [{Outcome.CC}]
+    assert [person.had for person in reached([late], PERIOD, Basis.RECORDED).people] == [{Outcome.CC}]
     assert reached([late], PERIOD, Basis.CLOSED).people == ()
 
 
 def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_or_was_void():
-    found = reached(
+    tally = reached(
         [
             decision(Kind.CC, *steps(S.PROPOSED)),
             decision(Kind.CC, *steps(S.PROPOSED, S.CLOSED_DIED)),
@@ -90,7 +90,7 @@ def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_
         PERIOD,
         Basis.CLOSED,
     )
-    assert (found.people, found.pending, found.ended_otherwise, found.void) == ((), 1, 1, 1)
+    assert (tally.people, tally.pending, tally.ended_otherwise, tally.void) == ((), 1, 1, 1)
 
 
 def test_a_person_with_two_decisions_is_counted_once_and_kept_means_all_were():
@@ -107,7 +107,7 @@ def test_a_release_counts_only_where_no_disposal_of_the_episode_came_to_an_outco
     (person,) = reached([charged, signed], PERIOD, Basis.CLOSED).people
     assert person.had == {Outcome.CC}
     alone = reached([charged], PERIOD, Basis.CLOSED)
-    assert [one.had for one in alone.people] == [{Outcome.CHARGED}]
+    assert [person.had for person in alone.people] == [{Outcome.CHARGED}]
     assert alone.without_verdict == 1
     assert alone.people[0].groups[Breakdown.SEX] == "male"
 
@@ -118,8 +118,8 @@ def verdict(word):
 
 def test_the_proposed_disposal_is_open_by_its_stored_verdict_and_the_others_by_the_stored_facts():
     stored = {name: list(value) if isinstance(value, tuple) else value for name, value in facts().items()}
-    found = left_open(Kind.CC, results=verdict("NEEDS_AUTHORITY"), facts=stored, book=shipped_book(), on=DAY)
-    assert Kind.CC in found
+    open_kinds = left_open(Kind.CC, results=verdict("NEEDS_AUTHORITY"), facts=stored, book=shipped_book(), on=DAY)
+    assert Kind.CC in open_kinds
     assert Kind.SC not in left_open(Kind.CC, results=[], facts={}, book=shipped_book(), on=DAY)
     assert left_open(Kind.CC, results=verdict("NOT_AVAILABLE"), facts={}, book=shipped_book(), on=DAY) == frozenset()
 

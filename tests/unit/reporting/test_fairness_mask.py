@@ -15,11 +15,11 @@ def small(number):
 
 def sizes_known(report, breakdown):
     """The people of each group as far as any table of the page says them; charged and no further action say all."""
-    found = dict.fromkeys(GROUPS[breakdown].values())
+    sizes = dict.fromkeys(GROUPS[breakdown].values())
     for outcome in (Outcome.CHARGED, Outcome.NO_FURTHER_ACTION):
         for name, could in printed(report, breakdown, outcome).could.items():
-            found[name] = could if could is not None else found[name]
-    return found
+            sizes[name] = could if could is not None else sizes[name]
+    return sizes
 
 
 def what_a_reader_makes_of(report, breakdown, outcome):
@@ -36,7 +36,7 @@ def what_a_reader_makes_of(report, breakdown, outcome):
         most = sizes[name]
         if outcome is Outcome.KEPT:
             given = [printed(report, breakdown, each).had[name] for each in CAUTIONS]
-            if all(one is not None for one in given) and most is not None:
+            if all(number is not None for number in given) and most is not None:
                 most = min(most, sum(given))
         boxes.append(Box(name, most))
     return possible(
@@ -68,11 +68,11 @@ def test_what_was_kept_is_hidden_wherever_a_disposal_it_rests_on_is(seed):
     if report.totals[Outcome.KEPT][1] == "0":
         return  # of nobody: every nought is true, and says nothing of who was given what
     for breakdown in Breakdown:
-        kept = printed(report, breakdown, Outcome.KEPT).could
+        eligible = printed(report, breakdown, Outcome.KEPT).could
         for each in CAUTIONS:
             for name, could in printed(report, breakdown, each).could.items():
                 known = sizes_known(report, breakdown)[name]
-                assert could is not None or known is None or kept[name] is None
+                assert could is not None or known is None or eligible[name] is None
 
 
 def test_two_people_of_a_group_are_hidden_with_another_group_and_a_true_nought_is_shown():

@@ -20,8 +20,8 @@ from pathways.reporting.rules.proportions import Share
     ],
 )
 def test_the_interval_is_the_published_one(one, other, low, high, within):
-    found = koopman(Share(*one), Share(*other))
-    assert found == pytest.approx((low, high), abs=within)
+    interval = koopman(Share(*one), Share(*other))
+    assert interval == pytest.approx((low, high), abs=within)
 
 
 def test_turned_round_it_is_the_interval_turned_round():

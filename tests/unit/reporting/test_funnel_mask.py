@@ -40,8 +40,8 @@ def final(*lost):
     return [(people, 0) for people in lost]
 
 
-def people_of(found, mask=None):
-    return [row.people for row in shown(found, mask)]
+def people_of(funnel, mask=None):
+    return [row.people for row in shown(funnel, mask)]
 
 
 def test_a_stage_between_53_and_49_is_hidden_and_so_is_the_one_that_narrows_it():
@@ -72,10 +72,10 @@ def test_few_negatives_hide_how_many_the_laboratory_overturned_and_few_confirmed
 
 
 def test_below_ten_people_no_figure_of_the_funnel_is_shown():
-    found = a_funnel(*final(5, 0, 0, 0, 0, 0, TOO_FEW_BASE - 6))
-    (mask,) = masks_of(found)
+    small_funnel = a_funnel(*final(5, 0, 0, 0, 0, 0, TOO_FEW_BASE - 6))
+    (mask,) = masks_of(small_funnel)
     assert mask.is_dropped
-    assert {cell for row in shown(found, mask) for cell in row.cells[1:]} == {HIDDEN, ""}
+    assert {cell for row in shown(small_funnel, mask) for cell in row.cells[1:]} == {HIDDEN, ""}
 
 
 def test_both_funnels_beside_each_other_do_not_tell_who_was_referred_some_other_way():
@@ -98,9 +98,9 @@ def test_the_page_masks_together_only_where_its_period_is_not_over():
         assert bool(stars) is is_joined
 
 
-def reader(found, mask):
+def reader(funnel, mask):
     """Every way the people may be spread that fits what is printed, as the counts it gives."""
-    total, steps = found.rows[0].people, len(found.rows) - 1
+    total, steps = funnel.rows[0].people, len(funnel.rows) - 1
     for spread in product(range(total + 1), repeat=2 * steps):
         last = total - sum(spread)
         if last < 0:
@@ -111,7 +111,7 @@ def reader(found, mask):
         if all(
             (here >= 1 if hides else here == row.people) and (waits >= 1 if hides_waiting else waits == row.pending)
             for here, waits, row, hides, hides_waiting in zip(
-                people, waiting, found.rows, mask.people, mask.pending, strict=True
+                people, waiting, funnel.rows, mask.people, mask.pending, strict=True
             )
         ):
             yield (
@@ -130,11 +130,11 @@ FEW = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), min_size=3, max_
 @given(FEW.filter(lambda depths: TOO_FEW_BASE <= sum(map(sum, depths)) <= 15))
 def test_a_reader_who_tries_every_spread_of_people_never_narrows_a_small_number(lost_and_pending):
     stages = BY_ANY_ROUTE[:3]
-    found = a_funnel(*lost_and_pending, stages=stages)
-    (mask,) = masks_of(found)
+    short_funnel = a_funnel(*lost_and_pending, stages=stages)
+    (mask,) = masks_of(short_funnel)
     if mask.is_dropped:
         return
-    rows = found.rows
+    rows = short_funnel.rows
     losses = [before.people - here.people for before, here in pairwise(rows)]
     truth = (
         *(row.people for row in rows),
@@ -143,7 +143,7 @@ def test_a_reader_who_tries_every_spread_of_people_never_narrows_a_small_number(
         *losses,
         *(rows[0].people - row.people for row in rows),
     )
-    may_be = list(zip(*reader(found, mask), strict=True))
+    may_be = list(zip(*reader(short_funnel, mask), strict=True))
     for true, values in zip(truth, may_be, strict=True):
         assert true in values
         if 0 < true < THRESHOLD:
@@ -158,10 +158,10 @@ PEOPLE = st.tuples(st.integers(0, 40), st.integers(0, 12))
 @given(st.lists(PEOPLE, min_size=7, max_size=7), st.lists(PEOPLE, min_size=4, max_size=4))
 def test_every_figure_printed_is_a_nought_or_five_and_none_printed_gives_away_fewer(tested, referred):
     first, second = a_funnel(*tested), a_funnel(*referred, stages=BY_ANY_ROUTE)
-    for found, mask in zip((first, second), masks_of(first, second, nested=True), strict=True):
-        figures = [row.count for row in shown(found, mask)] + [row.waiting for row in shown(found, mask)]
+    for each_funnel, mask in zip((first, second), masks_of(first, second, nested=True), strict=True):
+        figures = [row.count for row in shown(each_funnel, mask)] + [row.waiting for row in shown(each_funnel, mask)]
         assert not [figure for figure in figures if figure and figure < THRESHOLD]
-        counts = {cell.name: cell.people for cell in cells_of(found)}
-        for step in range(1, len(found.rows)):
+        counts = {cell.name: cell.people for cell in cells_of(each_funnel)}
+        for step in range(1, len(each_funnel.rows)):
             if not mask.people[step] and not mask.people[step - 1]:
                 assert not 0 < counts[f"0 not so far {step}"] < THRESHOLD

@@ -33,9 +33,9 @@ def test_a_whole_journey_is_one_person_at_every_stage():
 
 
 def test_a_person_tested_three_times_is_one_person_by_the_furthest_stage():
-    found = funnel([a_journey(steps=1), a_journey(steps=4), a_journey(steps=0)], stages=ON_ARREST, as_at=AS_AT)
-    assert [row.people for row in found.rows] == [1, 1, 1, 1, 1, 0, 0]
-    assert found.journeys == 3
+    arrest_funnel = funnel([a_journey(steps=1), a_journey(steps=4), a_journey(steps=0)], stages=ON_ARREST, as_at=AS_AT)
+    assert [row.people for row in arrest_funnel.rows] == [1, 1, 1, 1, 1, 0, 0]
+    assert arrest_funnel.journeys == 3
 
 
 def test_a_stage_counts_only_if_the_one_before_it_does():
@@ -50,8 +50,10 @@ def test_a_stage_reached_after_day_168_or_after_the_as_at_date_is_not_seen():
 
 
 def test_a_step_dated_before_the_journey_began_is_listed_and_does_not_count():
-    found = funnel([a_journey(reached=(after(-1), None, None, None, None, None))], stages=ON_ARREST, as_at=AS_AT)
-    assert (found.rows[1].people, found.out_of_order) == (0, 1)
+    arrest_funnel = funnel(
+        [a_journey(reached=(after(-1), None, None, None, None, None))], stages=ON_ARREST, as_at=AS_AT
+    )
+    assert (arrest_funnel.rows[1].people, arrest_funnel.out_of_order) == (0, 1)
 
 
 def test_who_may_still_reach_the_next_step_is_pending_there_and_the_rest_is_not_final():
@@ -67,8 +69,8 @@ def test_nobody_is_pending_once_the_time_is_over_or_the_journey_is_settled():
 
 
 def test_a_journey_left_out_is_counted_beside():
-    found = funnel([a_journey(1), a_journey(2, left_out=True)], stages=ON_ARREST, as_at=AS_AT)
-    assert (found.rows[0].people, found.left_out, found.journeys) == (1, 1, 1)
+    arrest_funnel = funnel([a_journey(1), a_journey(2, left_out=True)], stages=ON_ARREST, as_at=AS_AT)
+    assert (arrest_funnel.rows[0].people, arrest_funnel.left_out, arrest_funnel.journeys) == (1, 1, 1)
 
 
 def test_an_overturned_test_counts_as_tested_and_in_no_later_stage_even_if_the_assessment_was_attended():
@@ -152,8 +154,8 @@ def test_few_pending_are_hidden_and_leave_the_people_shown():
 
 
 def test_the_sentence_names_the_largest_loss_without_those_pending():
-    found = funnel(many(0, 0, 50, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
-    assert largest_loss(found) == "The largest loss is between assessment required and referred: 50 people."
+    arrest_funnel = funnel(many(0, 0, 50, 10, 0, 0, 20), stages=ON_ARREST, as_at=AS_AT)
+    assert largest_loss(arrest_funnel) == "The largest loss is between assessment required and referred: 50 people."
     assert largest_loss(funnel([], stages=ON_ARREST, as_at=AS_AT)) == ""
 
 
@@ -172,9 +174,9 @@ def test_the_sentence_tells_pending_apart():
 
 def test_the_second_funnel_begins_with_the_referral():
     referred = Journey(person_id=1, started_on=TESTED, reached=(after(1), None, None))
-    found = funnel([referred], stages=BY_ANY_ROUTE, as_at=AS_AT)
-    assert [row.people for row in found.rows] == [1, 1, 0, 0]
-    assert head_of(found)[-1] == "Of referred"
+    referral_funnel = funnel([referred], stages=BY_ANY_ROUTE, as_at=AS_AT)
+    assert [row.people for row in referral_funnel.rows] == [1, 1, 0, 0]
+    assert head_of(referral_funnel)[-1] == "Of referred"
 
 
 @given(

@@ -77,8 +77,8 @@ def test_more_than_all_is_no_share():
     ("group", "lowest", "highest"), [(285, 34, 103), (183, 0, 103), (102, 0, 102), (69, 0, 69), (209, 0, 103)]
 )
 def test_what_the_arc_table_does_not_say_is_only_bounded(group, lowest, highest):
-    found = possible_range(103, 354, group)
-    assert (found.lowest, found.highest, found.of) == (lowest, highest, group)
+    bounds = possible_range(103, 354, group)
+    assert (bounds.lowest, bounds.highest, bounds.of) == (lowest, highest, group)
 
 
 def test_a_range_is_said_as_between_and_never_as_a_point():

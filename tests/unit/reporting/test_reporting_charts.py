@@ -32,9 +32,14 @@ def bars(*people_by_depth, stages=ON_ARREST, as_at=date(2026, 12, 31), width=640
         for depth, people in enumerate(people_by_depth)
         for _ in range(people)
     ]
-    found = funnel(journeys, stages=stages, as_at=as_at)
+    chart_funnel = funnel(journeys, stages=stages, as_at=as_at)
     return funnels_charts.funnel_bars(
-        shown(found), title="How far people got", head=head_of(found), message="Half were lost.", note="n", width=width
+        shown(chart_funnel),
+        title="How far people got",
+        head=head_of(chart_funnel),
+        message="Half were lost.",
+        note="n",
+        width=width,
     )
 
 

@@ -90,7 +90,7 @@ def test_the_need_row_is_exact_on_real_records_and_a_range_where_the_source_publ
     exact = outcome_rows(report_of(*published()))[-1]
     assert exact[0] == "Engaged, of those who use anything"
     assert exact[1].endswith(" of 285")
-    invented = [AssessedPerson(**{**vars(one), "engagement_link_is_invented": True}) for one in published()]
+    invented = [AssessedPerson(**{**vars(person), "engagement_link_is_invented": True}) for person in published()]
     withheld = outcome_rows(report_of(*invented))[-1]
     assert withheld[1] == "not published by the source: between 34 and 103 of 285 (11.9% to 36.1%)"
     assert withheld[2:] == ("", "")
@@ -106,19 +106,19 @@ def test_merged_records_unnamed_use_and_early_marks_are_listed_with_care():
     early = a_person(1, Substance.HEROIN, engaged_on=(date(2018, 4, 1),))
     people = (early, a_person(2, uses_substances=True), a_person(3, uses_substances=True))
     for merged, words in ((1, "Some duplicate records were merged"), (12, "12 duplicate records were merged")):
-        said = " ".join(cares(arc_report(ArcCohort(period=PERIOD, people=people, merged=merged))))
-        assert words in said
-    assert "recorded for some people" in said
-    assert "found for some people" in said
+        text = " ".join(cares(arc_report(ArcCohort(period=PERIOD, people=people, merged=merged))))
+        assert words in text
+    assert "recorded for some people" in text
+    assert "found for some people" in text
 
 
 def test_every_definition_says_what_it_means_and_how_far_it_was_checked():
     cohort = ArcCohort(period=PERIOD, people=(), recorded_under=("Engaged: seen. (Version 1.)",))
-    found = {each.term: each for each in definitions(arc_report(cohort))}
-    assert "As recorded: Engaged: seen." in found["Engaged"].meaning
-    assert "25 November 2026" in found["Engaged"].meaning
-    assert found["Horizon"].meaning.startswith("None")
-    assert all(each.mark.label for each in found.values())
+    by_term = {each.term: each for each in definitions(arc_report(cohort))}
+    assert "As recorded: Engaged: seen." in by_term["Engaged"].meaning
+    assert "25 November 2026" in by_term["Engaged"].meaning
+    assert by_term["Horizon"].meaning.startswith("None")
+    assert all(each.mark.label for each in by_term.values())
 
 
 def paper_of(report):
@@ -138,9 +138,9 @@ def test_the_paper_of_the_same_report_is_the_same_bytes_and_says_the_same():
 
 def test_the_paper_of_nobody_and_of_too_few_says_only_that():
     few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
-    for report, said in ((report_of(), "Nobody was assessed"), (few, "too few to show")):
+    for report, words in ((report_of(), "Nobody was assessed"), (few, "too few to show")):
         text = pypdf.PdfReader(io.BytesIO(paper_of(report))).pages[0].extract_text()
-        assert said in text
+        assert words in text
         assert "Engaged in treatment" not in text
 
 

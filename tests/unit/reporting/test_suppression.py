@@ -28,9 +28,9 @@ def a_row(*counts, total):
 )
 def test_the_rows_worked_out_by_hand_are_hidden_as_far_as_said_there(counts, hidden, widest):
     cells, known = a_row(*counts, total=sum(counts))
-    found = hidden_of(cells, known)
-    assert found == hidden
-    assert all(ranges(cells, found, known)[name] == widest for name in hidden)
+    masked = hidden_of(cells, known)
+    assert masked == hidden
+    assert all(ranges(cells, masked, known)[name] == widest for name in hidden)
 
 
 def test_a_row_that_no_mask_makes_safe_has_to_go():
@@ -49,9 +49,9 @@ def test_a_count_that_nobody_prints_is_guarded_by_hiding_what_gives_it_away():
         Cell(name="after", start="b", end="end", people=50),
         Cell(name="lost", start="a", end="b", people=3, printed=False),
     ]
-    found = hidden_of(cells)
-    assert found == {"after"}
-    assert ranges(cells, found)["lost"] == (0, 52)
+    masked = hidden_of(cells)
+    assert masked == {"after"}
+    assert ranges(cells, masked)["lost"] == (0, 52)
 
 
 @settings(max_examples=150, deadline=None)

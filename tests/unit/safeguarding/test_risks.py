@@ -13,8 +13,8 @@ ALL_NO = RiskAnswers(overdose_last_7_days=Answer.NO, suicide_risk=Answer.NO, exp
 
 
 def test_blank_is_no_answer_and_would_not_say_is_one() -> None:
-    assert [one.name for one in RiskAnswers().to_ask] == ["overdose_last_7_days", "suicide_risk", "exploitation"]
-    silent = dict.fromkeys((one.name for one in RISKS), Answer.WOULD_NOT_SAY)
+    assert [risk.name for risk in RiskAnswers().to_ask] == ["overdose_last_7_days", "suicide_risk", "exploitation"]
+    silent = dict.fromkeys((risk.name for risk in RISKS), Answer.WOULD_NOT_SAY)
     assert RiskAnswers(**silent).all_asked
     assert RiskAnswers(**silent).flags == ()
     assert not RiskAnswers(**silent).is_urgent
@@ -28,9 +28,9 @@ def test_an_overdose_or_a_suicide_risk_makes_the_referral_urgent(name: str) -> N
 
 
 def test_exploitation_is_no_word_for_a_list_and_makes_nothing_urgent_by_itself() -> None:
-    told = RiskAnswers(exploitation=Answer.YES)
-    assert told.flags == ()
-    assert not told.is_urgent
+    answers = RiskAnswers(exploitation=Answer.YES)
+    assert answers.flags == ()
+    assert not answers.is_urgent
 
 
 def test_what_is_left_blank_keeps_what_was_said_before() -> None:
@@ -40,8 +40,8 @@ def test_what_is_left_blank_keeps_what_was_said_before() -> None:
 
 def test_later_pages_show_each_answer_and_what_is_not_asked_yet() -> None:
     given = {"suicide_risk": (AT, "M. Ellery")}
-    told = told_of_risks(RiskAnswers(suicide_risk=Answer.WOULD_NOT_SAY), given)
-    assert [(one.words, one.at, one.by) for one in told] == [
+    risks = told_of_risks(RiskAnswers(suicide_risk=Answer.WOULD_NOT_SAY), given)
+    assert [(risk.words, risk.at, risk.by) for risk in risks] == [
         ("Not asked yet", None, ""),
         ("Would not say", AT, "M. Ellery"),
         ("Not asked yet", None, ""),
@@ -49,15 +49,15 @@ def test_later_pages_show_each_answer_and_what_is_not_asked_yet() -> None:
 
 
 def test_every_risk_says_what_follows_and_where_that_comes_from() -> None:
-    assert all(one.follows and one.source and one.mark for one in RISKS)
+    assert all(risk.follows and risk.source and risk.mark for risk in RISKS)
 
 
 @pytest.mark.parametrize("risks", [{"suicide_risk": Answer.YES}, {"overdose_last_7_days": Answer.YES}])
 def test_a_recorded_risk_to_health_asks_for_a_healthcare_professional_first(risks) -> None:
-    found = healthcare_first(RiskAnswers(**risks), is_unwell=False)
-    assert found is not None
-    assert "healthcare professional first" in found.message
-    assert (found.source.startswith("PACE Code C 9.5"), found.mark.is_verified) == (True, False)
+    guidance = healthcare_first(RiskAnswers(**risks), is_unwell=False)
+    assert guidance is not None
+    assert "healthcare professional first" in guidance.message
+    assert (guidance.source.startswith("PACE Code C 9.5"), guidance.mark.is_verified) == (True, False)
 
 
 def test_so_does_whoever_was_not_fit_to_be_asked_and_nobody_else() -> None:

@@ -26,7 +26,7 @@ WORDS = "The reasons do not say why no charge was considered."
 TODAY = date(2026, 11, 25)
 PLAIN = {
     "from_on": date(2026, 7, 1), "to_on": date(2026, 9, 30), "members": (4, 5), "organiser_id": 3,
-    "today": TODAY, "found": 60,
+    "today": TODAY, "number_decided": 60,
 }  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_whoever_took_part_or_declared_a_link_stands_aside():
         ({"to_on": date(2026, 11, 26)}, "to_on"),
         ({"from_on": date(2024, 1, 1)}, "from_on"),
         ({"members": (3, 4)}, "members"),
-        ({"found": 0}, "from_on"),
+        ({"number_decided": 0}, "from_on"),
     ],
 )
 def test_a_round_is_opened_over_real_days_by_somebody_who_does_not_sit(change, field):
@@ -84,8 +84,8 @@ def test_of_a_case_that_nobody_could_score_the_panel_cannot_decide():
 
 
 def test_a_round_closes_when_something_was_found_on_every_case():
-    assert may_close(cases=4, found=4) == ()
-    assert "1 of the 4 cases" in may_close(cases=4, found=3)[0].message
+    assert may_close(cases=4, findings=4) == ()
+    assert "1 of the 4 cases" in may_close(cases=4, findings=3)[0].message
 
 
 def test_large_findings_and_noughts_are_published_as_they_are():

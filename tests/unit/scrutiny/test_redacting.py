@@ -94,8 +94,8 @@ def test_the_sentence_after_a_number_stays():
 
 
 def test_a_sentence_about_a_drug_test_goes_whole():
-    said = REDACTOR.redacted("He was polite. The saliva test was positive for cocaine. He agreed.")
-    assert said == "He was polite. [about a drug test] He agreed."
+    text = REDACTOR.redacted("He was polite. The saliva test was positive for cocaine. He agreed.")
+    assert text == "He was polite. [about a drug test] He agreed."
     (offence,) = REDACTOR.pieces("Refusing to give a sample", was_typed=False)
     assert offence.hidden is None
 

@@ -11,11 +11,11 @@ PEOPLE = tuple(
     for number in range(1, 601)
     for kind, area, ethnicity in [STRATA[number * number % len(STRATA)]]
 )
-ALWAYS = {one.disposal_id for one in PEOPLE if one.always}
+ALWAYS = {candidate.disposal_id for candidate in PEOPLE if candidate.always}
 
 
 def numbers(population=PEOPLE, *, size=46, seed=7):
-    return [one.disposal_id for one in draw(population, size=size, seed=seed).drawn]
+    return [candidate.disposal_id for candidate in draw(population, size=size, seed=seed).drawn]
 
 
 def test_the_same_seed_and_population_give_the_same_cases_in_the_same_order():
@@ -38,25 +38,25 @@ def test_domestic_abuse_and_hate_are_always_in_even_beyond_the_size():
 
 
 def test_every_stratum_is_covered_when_the_places_reach():
-    strata = {one.stratum for one in PEOPLE}
+    strata = {candidate.stratum for candidate in PEOPLE}
     for seed in range(20):
         drawn = draw(PEOPLE, size=46, seed=seed).drawn
-        assert {one.stratum for one in drawn} == strata
-        assert len(drawn) == len({one.disposal_id for one in drawn}) == 46
+        assert {candidate.stratum for candidate in drawn} == strata
+        assert len(drawn) == len({candidate.disposal_id for candidate in drawn}) == 46
 
 
 def test_the_rest_is_drawn_in_proportion():
-    many = [Candidate(disposal_id=each, kind="CC" if each <= 900 else "CR") for each in range(1, 1001)]
-    kinds = [one.kind for one in draw(many, size=100, seed=5).drawn]
+    population = [Candidate(disposal_id=each, kind="CC" if each <= 900 else "CR") for each in range(1, 1001)]
+    kinds = [candidate.kind for candidate in draw(population, size=100, seed=5).drawn]
     assert (kinds.count("CC"), kinds.count("CR")) == (89, 11)
 
 
 def test_every_case_of_a_stratum_has_the_same_chance():
     few = [Candidate(disposal_id=each, kind="CC") for each in range(1, 11)]
-    times = {one.disposal_id: 0 for one in few}
+    times = {candidate.disposal_id: 0 for candidate in few}
     for seed in range(2000):
-        for one in draw(few, size=3, seed=seed).drawn:
-            times[one.disposal_id] += 1
+        for candidate in draw(few, size=3, seed=seed).drawn:
+            times[candidate.disposal_id] += 1
     assert all(520 < each < 680 for each in times.values()), times
 
 

@@ -107,8 +107,8 @@ class TestText:
 
         form = ReasonForm(MultiDict())
         form.validate()
-        said = [form[name].error for name in ("reason", "on", "at", "town")]
-        assert said == [
+        errors = [form[name].error for name in ("reason", "on", "at", "town")]
+        assert errors == [
             "Enter your reason",
             "Enter the date",
             "Enter the explanation date and time",

@@ -60,8 +60,8 @@ def test_a_count_agrees_with_its_noun() -> None:
 
 
 def test_what_is_not_known_is_blank() -> None:
-    for one in (filters.day, filters.short_day, filters.weekday, filters.at_time, filters.moment, filters.near):
-        assert one(None) == ""
+    for text_filter in (filters.day, filters.short_day, filters.weekday, filters.at_time, filters.moment, filters.near):
+        assert text_filter(None) == ""
     blanks = (filters.short_moment(None), filters.iso(None), filters.age(None), filters.span(None), filters.money(None))
     assert blanks == ("", "", "", "", "")
 

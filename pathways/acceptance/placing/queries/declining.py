@@ -73,7 +73,7 @@ def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, Messa
 
 
 def consent_asker(referral: Referral) -> ConsentAsker:
-    """Who can ask: the service that accepted the person and keeps them until a place is found, else whoever referred.
+    """Who can ask: the service that accepted the person and keeps them until there is a place, else the referrer.
 
     After an acceptance the police are not asked: that would tell them that a service handed the person back.
     """
@@ -178,7 +178,7 @@ class WentOn:
 
 
 def onward_was(declined: Decline) -> WentOn:
-    """What a no led to, for whoever may read that it was said: no name of the person."""
+    """What a no led to, for readers who may know that it was said: no name of the person."""
     referral_id = declined.referral_id
     reference = db.session.scalar(select(Referral.reference).where(Referral.id == referral_id)) or ""
     step = db.session.scalar(

@@ -187,22 +187,24 @@ class RouteAnswer:
     @property
     def blocks(self) -> tuple[str, ...]:
         """The codes of what stands in the way, sorted."""
-        return tuple(sorted({one.rule for one in (*self.findings, *self.shared) if one.bearing.blocks}))
+        return tuple(sorted({finding.rule for finding in (*self.findings, *self.shared) if finding.bearing.blocks}))
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return tuple(sorted({one.rule for one in (*self.findings, *self.shared) if one.bearing is Bearing.WARNS}))
+        return tuple(
+            sorted({finding.rule for finding in (*self.findings, *self.shared) if finding.bearing is Bearing.WARNS})
+        )
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
-        return tuple(one for one in (*self.findings, *self.shared) if one.bearing.blocks)
+        return tuple(finding for finding in (*self.findings, *self.shared) if finding.bearing.blocks)
 
     @property
     def shown(self) -> tuple[Finding, ...]:
         """What stands under the route: all of it, but of a closed route only what does not speak for it."""
         if self.tag is not Tag.CLOSED:
             return self.findings
-        return tuple(one for one in self.findings if one.bearing is not Bearing.MET)
+        return tuple(finding for finding in self.findings if finding.bearing is not Bearing.MET)
 
     @property
     def is_open(self) -> bool:
@@ -240,7 +242,7 @@ class RouteAnswer:
                 if self.route is Route.CHARGE
                 else "Not arrested for any offence that is still uncharged and open."
             )
-        asked = [one for one in self.blocking if one.rule in FACT_MISSING]
+        asked = [finding for finding in self.blocking if finding.rule in FACT_MISSING]
         return (asked or self.blocking)[0].message
 
 
@@ -258,13 +260,13 @@ class BasisAnswer:
     @property
     def nearest(self) -> RouteAnswer:
         """The route on which an offence stands; of two, the one with fewer rules in its way."""
-        return min(self.routes, key=lambda one: ("V-009" in one.blocks, len(one.blocks), not one.relied_on))
+        return min(self.routes, key=lambda route: ("V-009" in route.blocks, len(route.blocks), not route.relied_on))
 
     @property
     def on_either(self) -> tuple[Finding, ...]:
         """What both routes need. Where both are closed for good nothing is left to do: only what closes them stands."""
         if all(route.tag is Tag.CLOSED for route in self.routes):
-            return tuple(one for one in self.arrest.shared if one.bearing.blocks and one.rule in FINAL)
+            return tuple(finding for finding in self.arrest.shared if finding.bearing.blocks and finding.rule in FINAL)
         return self.arrest.shared
 
     @property
@@ -287,11 +289,15 @@ class BasisAnswer:
 
     @property
     def verdict(self) -> str:
-        ready = [one for one in self.routes if one.tag is Tag.OPEN]
+        ready = [route for route in self.routes if route.tag is Tag.OPEN]
         if ready:
-            how = "An inspector has authorised it" if all(one.by_authority for one in ready) else "No inspector needed"
-            return f"Yes, {' or '.join(one.route.in_sentence for one in ready)}. {how}"
-        waiting = [one for one in self.routes if one.tag is not Tag.CLOSED]
+            how = (
+                "An inspector has authorised it"
+                if all(route.by_authority for route in ready)
+                else "No inspector needed"
+            )
+            return f"Yes, {' or '.join(route.route.in_sentence for route in ready)}. {how}"
+        waiting = [route for route in self.routes if route.tag is not Tag.CLOSED]
         if not waiting:
             if "V-018" in self.arrest.blocks:
                 return "No: a sample has already been taken"

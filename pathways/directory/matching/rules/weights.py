@@ -91,13 +91,13 @@ def shipped_weights() -> tuple[Weights, ...]:
 
 def weights_on(on: date, versions: Iterable[Weights] | None = None) -> Weights:
     """The version in force on a London date; on a day before the first, the first. Raises ValueError without any."""
-    held = tuple(shipped_weights() if versions is None else versions)
-    found = next((one for one in held if one.in_force(on)), None)
-    if found is None and held and on < held[0].valid_from:
-        found = held[0]
-    if found is None:
+    known_versions = tuple(shipped_weights() if versions is None else versions)
+    version = next((version for version in known_versions if version.in_force(on)), None)
+    if version is None and known_versions and on < known_versions[0].valid_from:
+        version = known_versions[0]
+    if version is None:
         raise ValueError(f"No routing weights are in force on {on.isoformat()}")
-    return found
+    return version
 
 
 def read_weights(text: str) -> tuple[Weights, ...]:
@@ -127,7 +127,8 @@ def read_weights(text: str) -> tuple[Weights, ...]:
         raise BadWeights(faults)
     order = sorted(dates, key=lambda version: dates[version][0])
     return tuple(
-        Weights(version=one, valid_from=dates[one][0], valid_to=dates[one][1], points=points[one]) for one in order
+        Weights(version=version, valid_from=dates[version][0], valid_to=dates[version][1], points=points[version])
+        for version in order
     )
 
 
@@ -172,7 +173,7 @@ def _gaps(points: Mapping[int, Mapping[Criterion, int]]) -> list[str]:
 def _overlaps(dates: Mapping[int, tuple[date, date | None]]) -> list[str]:
     order = sorted(dates.items(), key=lambda item: item[1][0])
     return [
-        f"versions {one} and {other} are in force on the same day"
-        for (one, (_, ends)), (other, (starts, _)) in pairwise(order)
+        f"versions {earlier} and {other} are in force on the same day"
+        for (earlier, (_, ends)), (other, (starts, _)) in pairwise(order)
         if ends is None or starts < ends
     ]

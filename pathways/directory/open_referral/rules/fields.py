@@ -115,44 +115,44 @@ SAID_BY_US: Final = (
 )  # fmt: skip
 
 
-def values_of(service: PublishedService, on: date, held: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The stored fields that a file sets, of an entry that holds `held`, or of a new one (None).
+def values_of(service: PublishedService, on: date, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The stored fields that a file sets, of an entry that holds `before`, or of a new one (None).
 
     A file that Pathways wrote sets all of them. Of another's a blank says nothing, and what only Pathways asks (areas,
     needs, for whom) stays as it stands here; whether the service takes referrals follows its status.
     """
-    names = (*SAID_BY_ALL, *SAID_BY_US) if service.is_ours or held is None else SAID_BY_ALL
+    names = (*SAID_BY_ALL, *SAID_BY_US) if service.is_ours or before is None else SAID_BY_ALL
     values = {name: stored(name, getattr(service, name)) for name in names}
     if service.is_ours:
         return values | {"town": service.town or NO_TOWN}
-    if held is None:
+    if before is None:
         return values | {
             "town": service.town or NO_TOWN,
             "opened_on": on,
             "closed_on": None if service.is_open else on,
         }
-    said = {name: value for name, value in values.items() if value not in (None, "", [])}
-    is_open = held["closed_on"] is None or on < held["closed_on"]
+    given = {name: value for name, value in values.items() if value not in (None, "", [])}
+    is_open = before["closed_on"] is None or on < before["closed_on"]
     if is_open and not service.is_open:
-        said["closed_on"] = max(on, held["opened_on"])
+        given["closed_on"] = max(on, before["opened_on"])
     elif service.is_open and not is_open:
-        said["closed_on"] = None
-    return said
+        given["closed_on"] = None
+    return given
 
 
-def changed_names(values: Mapping[str, Any], held: Mapping[str, Any]) -> list[str]:
+def changed_names(values: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
     """The fields whose stored value would change, in the order of the page."""
     order = list(LABELS)
     return sorted(
-        (name for name, value in values.items() if not _is_same(name, held.get(name), value)), key=order.index
+        (name for name, value in values.items() if not _is_same(name, before.get(name), value)), key=order.index
     )
 
 
-def _is_same(name: str, one: Any, other: Any) -> bool:
+def _is_same(name: str, before: Any, other: Any) -> bool:
     """The order of words in a list says nothing; that of a week's sessions is always the same."""
-    if isinstance(one, list) and isinstance(other, list) and name != "hours":
-        return sorted(one) == sorted(other)
-    return bool(one == other)
+    if isinstance(before, list) and isinstance(other, list) and name != "hours":
+        return sorted(before) == sorted(other)
+    return bool(before == other)
 
 
 # The parts of a service that stand in lists: schedules, areas, attributes, languages, places. Each way and back.
@@ -219,7 +219,7 @@ def read_schedules(
     """The ordinary week, the days that differ, and the schedules that must be given back as they came."""
     hours: set[Opening] = set()
     days: list[PublishedDays] = []
-    kept: list[Json] = []
+    as_they_came: list[Json] = []
     for item in items:
         if dated := days_of(item):
             days.append(dated)
@@ -227,16 +227,16 @@ def read_schedules(
         week = week_of(item)
         hours |= week or frozenset()
         if week is None or set(item) - _WEEK_SAYS:
-            kept.append(dict(item))
-    return in_order(hours), tuple(sorted(days, key=by_day)), kept
+            as_they_came.append(dict(item))
+    return in_order(hours), tuple(sorted(days, key=by_day)), as_they_came
 
 
 def schedules(
-    reference: str, hours: Sequence[Opening], days: Iterable[PublishedDays], kept: Iterable[Json]
+    reference: str, hours: Sequence[Opening], days: Iterable[PublishedDays], as_they_came: Iterable[Json]
 ) -> Iterator[Json]:
     """The schedules of a service: those that came while they still hold, the rest of its week, the days that differ."""
     left = set(hours)
-    for item in kept:
+    for item in as_they_came:
         week = week_of(item)
         if week is None or week <= left:
             left -= week or frozenset()
@@ -257,25 +257,27 @@ def schedules(
             if each.session is None
             else dict(zip(("opens_at", "closes_at"), (f"{at:%H:%M:%S}" for at in each.session), strict=True))
         )
-        said = {"description": each.why} if each.why else {}
+        description = {"description": each.why} if each.why else {}
         bounds = {"id": each.reference, "valid_from": f"{each.first_on}", "valid_to": f"{each.last_on}"}
-        yield bounds | times | said | {"notes": OTHER_HOURS if times else CLOSED}
+        yield bounds | times | description | {"notes": OTHER_HOURS if times else CLOSED}
 
 
 def read_words(
     items: Iterable[Mapping[str, Any]], kinds: Mapping[str, type[Worded]]
 ) -> tuple[dict[str, Any], list[Json]]:
     """The attributes that Pathways wrote, by kind in the order of the vocabulary, and those of others as they came."""
-    said: dict[str, set[str]] = {}
-    kept = []
+    words: dict[str, set[str]] = {}
+    as_they_came = []
     for item in items:
         term = item.get("taxonomy_term") or {}
         kind, word = str(term.get("taxonomy", "")).removeprefix(f"{ABOUT}:"), term.get("term")
         if item.get("link_type") == ABOUT and kind in kinds and word in {each.value for each in kinds[kind]}:
-            said.setdefault(kind, set()).add(str(word))
+            words.setdefault(kind, set()).add(str(word))
         else:
-            kept.append(dict(item))
-    return {kind: tuple(each for each in kinds[kind] if each.value in said.get(kind, ())) for kind in kinds}, kept
+            as_they_came.append(dict(item))
+    return {
+        kind: tuple(each for each in kinds[kind] if each.value in words.get(kind, ())) for kind in kinds
+    }, as_they_came
 
 
 def attribute(reference: str, kind: str, word: Worded) -> Json:
@@ -292,8 +294,8 @@ def attribute(reference: str, kind: str, word: Worded) -> Json:
 
 def area(reference: str, kind: str, extent: str, name: str) -> Json:
     """Something that a service covers: an area of Pathways', the first half of a postcode, or a town."""
-    said = {"name": name, "extent": extent, "extent_type": f"{ABOUT}:{kind}"}
-    return {"id": derived(reference, "covers", kind, extent), **said}
+    fields = {"name": name, "extent": extent, "extent_type": f"{ABOUT}:{kind}"}
+    return {"id": derived(reference, "covers", kind, extent), **fields}
 
 
 def read_place(service: str, item: Mapping[str, Any]) -> PublishedPlace | None:
@@ -328,19 +330,19 @@ def read_place(service: str, item: Mapping[str, Any]) -> PublishedPlace | None:
     )
 
 
-def place(service: str, held: PublishedPlace) -> Json:
+def place(service: str, place: PublishedPlace) -> Json:
     """A place as a service_at_location."""
-    came = held.came_with
-    location: Json = {"id": held.reference, "location_type": held.kind.value}
-    if held.name:
-        location["name"] = held.name
+    came = place.came_with
+    location: Json = {"id": place.reference, "location_type": place.kind.value}
+    if place.name:
+        location["name"] = place.name
     location |= came.get("location", {})
-    address = {"id": derived(held.reference, "address"), "address_1": held.address, "city": held.town}
-    address |= {"state_province": held.region, "postal_code": held.postcode, "country": held.country}
-    address |= {"address_type": held.kind.value} | came.get("address", {})
-    if held.address or held.town or held.postcode or came.get("address") or came.get("addresses"):
+    address = {"id": derived(place.reference, "address"), "address_1": place.address, "city": place.town}
+    address |= {"state_province": place.region, "postal_code": place.postcode, "country": place.country}
+    address |= {"address_type": place.kind.value} | came.get("address", {})
+    if place.address or place.town or place.postcode or came.get("address") or came.get("addresses"):
         location["addresses"] = [address, *came.get("addresses", [])]
-    return {"id": derived(service, "at", held.reference), **came.get("at", {}), "location": location}
+    return {"id": derived(service, "at", place.reference), **came.get("at", {}), "location": location}
 
 
 def in_order(hours: Iterable[Opening]) -> tuple[Opening, ...]:

@@ -42,18 +42,20 @@ def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedS
         items = _items(content)
     except ValueError as fault:
         return (), (Fault(row=0, field="", message=str(fault)),)
-    found, faults = [], []
+    services, faults = [], []
     for row, item in enumerate(items, start=1):
         wrong = list(flaws_of(item)) or list(_further(item))
         name = item.get("name", "") if isinstance(item, dict) else ""
         called = name[:60] if isinstance(name, str) and not any(each[0] == "name" for each in wrong) else ""
-        faults += [Fault(row=row, field=field or "(all of it)", message=said, name=called) for field, said in wrong]
+        faults += [
+            Fault(row=row, field=field or "(all of it)", message=message, name=called) for field, message in wrong
+        ]
         if len(faults) >= MOST_FAULTS:
             break
         if not faults:
-            found.append(_service(item, areas))
-    faults += [] if faults else list(_twice(found))
-    return (() if faults else tuple(found)), tuple(faults[:MOST_FAULTS])
+            services.append(_service(item, areas))
+    faults += [] if faults else list(_twice(services))
+    return (() if faults else tuple(services)), tuple(faults[:MOST_FAULTS])
 
 
 def _items(content: bytes) -> list[Any]:
@@ -64,19 +66,19 @@ def _items(content: bytes) -> list[Any]:
     except UnicodeDecodeError as error:
         raise ValueError(NOT_TEXT) from error
     try:
-        held = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
+        contents = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
     except json.JSONDecodeError as error:
         why = {"Expecting value": "a value is missing"}.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         raise ValueError(NOT_JSON.format(why=why, line=error.lineno, column=error.colno)) from error
     except RecursionError as error:
         raise ValueError(TOO_DEEP) from error
-    if isinstance(held, dict):
-        held = held["contents"] if isinstance(held.get("contents"), list) else [held]
-    if not isinstance(held, list) or not held:
+    if isinstance(contents, dict):
+        contents = contents["contents"] if isinstance(contents.get("contents"), list) else [contents]
+    if not isinstance(contents, list) or not contents:
         raise ValueError(NO_SERVICES)
-    if len(held) > MOST_SERVICES:
+    if len(contents) > MOST_SERVICES:
         raise ValueError(TOO_MANY)
-    return held
+    return contents
 
 
 def _no_number(word: str) -> Any:
@@ -122,15 +124,15 @@ def _further(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from _own(item.get(parts.ABOUT))
 
 
-def _own(said: Any) -> Iterator[tuple[str, str]]:
+def _own(own: Any) -> Iterator[tuple[str, str]]:
     """The fields of Pathways' own are of the types that Pathways writes."""
-    if said is None:
+    if own is None:
         return
-    if not isinstance(said, dict):
+    if not isinstance(own, dict):
         yield parts.ABOUT, "must be an object"
         return
     for name, (wanted, longest) in _OWN.items():
-        value = said.get(name)
+        value = own.get(name)
         if value is None:
             continue
         right = isinstance(value, wanted) and (wanted is not int or not isinstance(value, bool))
@@ -139,12 +141,12 @@ def _own(said: Any) -> Iterator[tuple[str, str]]:
         if not right or (wanted is int and not 0 <= value <= longest) or (wanted is str and len(value) > longest):
             yield f"{parts.ABOUT}.{name}", "is not what Pathways writes there"
             return
-    opened, closed = parts.date_of(said.get("opened_on")), parts.date_of(said.get("closed_on"))
+    opened, closed = parts.date_of(own.get("opened_on")), parts.date_of(own.get("closed_on"))
     if opened is None:
         yield f"{parts.ABOUT}.opened_on", "is missing"
     elif closed is not None and closed < opened:
         yield f"{parts.ABOUT}.closed_on", "is before the day it opened"
-    if (said.get("places") is None) is not (said.get("places_updated_on") is None):
+    if (own.get("places") is None) is not (own.get("places_updated_on") is None):
         yield f"{parts.ABOUT}.places", "must come with the day they were counted"
 
 
@@ -161,10 +163,10 @@ def _too_long(item: Mapping[str, Any], longest: Mapping[str, int], path: str) ->
             yield f"{path}{name}", f"must be {most} characters or fewer and has {len(item[name]):,}"
 
 
-def _twice(found: list[PublishedService]) -> Iterator[Fault]:
+def _twice(services: list[PublishedService]) -> Iterator[Fault]:
     """Services that no directory can tell apart: of one id, or of one provider, name and town."""
     first: dict[tuple[str, ...], int] = {}
-    for row, each in enumerate(found, start=1):
+    for row, each in enumerate(services, start=1):
         place = (each.name.lower(), each.town.lower())
         keys = {
             (each.reference,): ("id", "has the id"),
@@ -191,7 +193,7 @@ def _service(item: dict[str, Any], areas: Collection[Area]) -> PublishedService:
     came["languages"] = [each for each in item.get("languages", ()) if each not in spoken]
     sites = [parts.read_place(item["id"], each) for each in item.get("service_at_locations", ())]
     came["service_at_locations"] = [
-        each for each, held in zip(item.get("service_at_locations", ()), sites, strict=True) if held is None
+        each for each, site in zip(item.get("service_at_locations", ()), sites, strict=True) if site is None
     ]
     for name in ("minimum_age", "maximum_age"):
         if name in item and _years(item[name]) is None:
@@ -235,8 +237,8 @@ _READ: Final = {
 
 def _provider(item: Mapping[str, Any]) -> PublishedProvider:
     came = {name: value for name, value in item.items() if name not in ("id", "name", "description")}
-    said = item["description"]
-    return PublishedProvider(reference=item["id"], name=item["name"].strip(), description=said, came_with=came)
+    description = item["description"]
+    return PublishedProvider(reference=item["id"], name=item["name"].strip(), description=description, came_with=came)
 
 
 def _covers(items: Any, areas: Collection[Area]) -> tuple[dict[str, Any], list[parts.Json]]:
@@ -261,10 +263,10 @@ def _covers(items: Any, areas: Collection[Area]) -> tuple[dict[str, Any], list[p
     }, rest
 
 
-def _ours(said: Mapping[str, Any] | None, first_town: str) -> dict[str, Any]:
-    if said is None:
+def _ours(own: Mapping[str, Any] | None, first_town: str) -> dict[str, Any]:
+    if own is None:
         return {"town": first_town[:80]}
-    dates = {name: parts.date_of(said.get(name)) for name in ("opened_on", "closed_on", "places_updated_on")}
-    texts = {name: said.get(name, "") for name in ("town", "phone", "opening_hours", "access_notes")}
-    numbers = {name: said.get(name) for name in ("places", "typical_wait_days")}
-    return {"is_ours": True, "on_bank_holidays": said.get("on_bank_holidays", False)} | dates | texts | numbers
+    dates = {name: parts.date_of(own.get(name)) for name in ("opened_on", "closed_on", "places_updated_on")}
+    texts = {name: own.get(name, "") for name in ("town", "phone", "opening_hours", "access_notes")}
+    numbers = {name: own.get(name) for name in ("places", "typical_wait_days")}
+    return {"is_ours": True, "on_bank_holidays": own.get("on_bank_holidays", False)} | dates | texts | numbers

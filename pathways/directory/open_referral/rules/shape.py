@@ -68,12 +68,12 @@ def fields() -> Mapping[str, FieldShape]:
 @cache
 def _required() -> Mapping[str, tuple[str, ...]]:
     """The names that an object must have, by the object's path; "" is the service."""
-    found: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[str, ...]] = {}
     for path, shape in fields().items():
         above, _, name = path.rpartition(".")
         if shape.required:
-            found[above] = (*found.get(above, ()), name)
-    return found
+            names[above] = (*names.get(above, ()), name)
+    return names
 
 
 def flaws_of(service: Any) -> Iterator[tuple[str, str]]:
@@ -214,7 +214,7 @@ def item_of(service: PublishedService, on: date) -> parts.Json:
     item |= {name: years for name, years in _ages(service).items() if years is not None}
     if service.published_at is not None:
         item["last_modified"] = _moment(service.published_at)
-    item |= {name: held for name, held in lists.items() if held}
+    item |= {name: items for name, items in lists.items() if items}
     item["organization"] = _provider(service.provider)
     return item | came | {parts.ABOUT: _own(service)}
 
@@ -259,16 +259,18 @@ def _status(service: PublishedService, on: date, came: dict[str, Any]) -> str:
 
 
 def _provider(provider: PublishedProvider) -> parts.Json:
-    said = provider.description or NO_DESCRIPTION
-    return {"id": provider.reference, "name": provider.name, "description": said, **provider.came_with}
+    description = provider.description or NO_DESCRIPTION
+    return {"id": provider.reference, "name": provider.name, "description": description, **provider.came_with}
 
 
 def _own(service: PublishedService) -> Mapping[str, Any]:
     dates = {name: getattr(service, name) for name in ("opened_on", "closed_on", "places_updated_on")}
-    said = {name: f"{day}" for name, day in dates.items() if day is not None}
+    days = {name: f"{day}" for name, day in dates.items() if day is not None}
     names = ("town", "phone", "opening_hours", "access_notes", "on_bank_holidays", "places", "typical_wait_days")
     values = {name: getattr(service, name) for name in names}
-    return said | {name: held for name, held in values.items() if held is not None and held is not False and held != ""}
+    return days | {
+        name: value for name, value in values.items() if value is not None and value is not False and value != ""
+    }
 
 
 def _moment(at: datetime) -> str:

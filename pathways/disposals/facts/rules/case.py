@@ -142,20 +142,20 @@ def _is_for_a_notice(offences: Iterable[OffenceFact]) -> bool | None:
     return False if False in each else None if None in each or not each else True
 
 
-def _mode(offences: Iterable[OffenceFact], said: Value | None) -> str | None:
+def _mode(offences: Iterable[OffenceFact], stated_mode: Value | None) -> str | None:
     """How the case is tried: by the table; the officer says it of what is not there, and the gravest counts."""
     listed = tuple(offences)
     known = trial_mode_of(listed)
-    if known is not None or not isinstance(said, str):
+    if known is not None or not isinstance(stated_mode, str):
         return known
-    in_the_table = trial_mode_of(one for one in listed if one.code in _offence_table())
-    return max((mode for mode in (said, in_the_table) if mode), key=TRIED.index)
+    in_the_table = trial_mode_of(offence for offence in listed if offence.code in _offence_table())
+    return max((mode for mode in (stated_mode, in_the_table) if mode), key=TRIED.index)
 
 
 def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bool | None:
     """Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): of that drug, no other."""
     paired = zip(offences, statutes, strict=True)
-    classes = [one.drug_class for one, statute in paired if statute in SUPPLY_STATUTES]
+    classes = [offence.drug_class for offence, statute in paired if statute in SUPPLY_STATUTES]
     if "A" in classes:
         return True
     return None if None in classes else False
@@ -163,8 +163,8 @@ def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bo
 
 def may_be_warned(offences: Iterable[OffenceFact]) -> bool:
     """Whether a cannabis or khat warning could be in question: possession of one of them, or of a drug not named."""
-    possessed = (one for one in offences if _offence_table().get(one.code, {}).get("statute") == "MDA_5_2")
-    return any(one.drug_family in (None, "cannabis", "khat") for one in possessed)
+    possessed = (offence for offence in offences if _offence_table().get(offence.code, {}).get("statute") == "MDA_5_2")
+    return any(offence.drug_family in (None, "cannabis", "khat") for offence in possessed)
 
 
 def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str | None) -> str | None:
@@ -174,24 +174,28 @@ def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str 
     """
     if main is None or not main.startswith("MDA_"):
         return None
-    drugs = [one for one, statute in zip(offences, statutes, strict=True) if statute == main]
-    beyond = [one for one in drugs if one.drug_family is not None and one.drug_family not in LIGHTLY_DEALT_WITH]
-    if not beyond and any(one.drug_family is None for one in drugs):
+    drugs = [offence for offence, statute in zip(offences, statutes, strict=True) if statute == main]
+    beyond = [
+        offence
+        for offence in drugs
+        if offence.drug_family is not None and offence.drug_family not in LIGHTLY_DEALT_WITH
+    ]
+    if not beyond and any(offence.drug_family is None for offence in drugs):
         return None
-    return min(beyond or drugs, key=lambda one: one.drug_class or "Z").drug_family
+    return min(beyond or drugs, key=lambda offence: offence.drug_class or "Z").drug_family
 
 
 def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) -> dict[str, Value | None]:
     """What the listed outcomes say. A list that nobody called whole proves only what stands on it."""
-    said = answers.get("earlier")
-    if not case.priors and said != "some":
+    answer = answers.get("earlier")
+    if not case.priors and answer != "some":
         return {}
     family = drug_family if isinstance(drug_family, str) else None
     listed = history_facts(case.priors, offence_on=case.offence_on, drug_family=family)
-    if not case.priors or said not in ("some", "none"):
+    if not case.priors or answer not in ("some", "none"):
         return {name: True if value is True and case.priors else None for name, value in listed.items()}
     # Outcomes are listed although the sheet says that none was found: whether they matter is open again.
-    return listed | ({"relevant_history": None} if said == "none" else {})
+    return listed | ({"relevant_history": None} if answer == "none" else {})
 
 
 def _before_part_6(case: Case) -> bool | None:
@@ -214,9 +218,9 @@ def _condition_facts(
     charge_by: date | None,
 ) -> dict[str, Value | None]:
     planned = tuple(plan)
-    attended = [one.hours for one in planned if one.counts_hours]
-    penalties = [one.amount for one in planned if one.is_penalty]
-    last = max((one.due_on for one in planned), default=None)
+    attended = [condition.hours for condition in planned if condition.counts_hours]
+    penalties = [condition.amount for condition in planned if condition.is_penalty]
+    last = max((condition.due_on for condition in planned), default=None)
     # Else from the day of the caution (switch cfg_cc_anchor; uncertain): while deciding, today.
     anchor = case.offence_on if counted_from == FROM_THE_OFFENCE else step.anchor or step.on
     left = None if last is None or charge_by is None else (charge_by - last).days
@@ -240,17 +244,17 @@ def facts_of(
     settings: Mapping[str, Value | None],
 ) -> dict[str, Value | None]:
     """Every fact and switch by the name the rule table uses. A drug test result is never among them."""
-    said = stated(answers)
+    sheet_facts = stated(answers)
     # Some facts are never unknown (dictionary 1.9): nothing recorded means that it was not done.
     never_unknown: dict[str, Value | None] = {"victim_contact_attempted": False, "appropriate_adult_present": False}
-    facts: dict[str, Value | None] = {**settings, **never_unknown, **said}
-    facts |= _offence_facts(case, said.get("trial_mode"), step.anchor or step.on)
+    facts: dict[str, Value | None] = {**settings, **never_unknown, **sheet_facts}
+    facts |= _offence_facts(case, sheet_facts.get("trial_mode"), step.anchor or step.on)
     facts |= _history(answers, case, facts["drug_family"])
     if case.victim_tried:
         facts["victim_contact_attempted"] = True
-    charge_by = last_day_to_charge(case, said, step.on)
+    charge_by = last_day_to_charge(case, sheet_facts, step.on)
     facts |= _condition_facts(case, plan, step, deadline_reason, settings.get("cfg_cc_anchor"), charge_by)
-    facts["nitrous_oxide_without_intent"] = _without_intent(case.offences, said.get("nitrous_oxide_intent"))
+    facts["nitrous_oxide_without_intent"] = _without_intent(case.offences, sheet_facts.get("nitrous_oxide_intent"))
     facts["similarity_rank_level"] = least_rank_of_similarity(case.priors, case.offence_on)
     if case.appropriate_adult_needed is not None:  # the custody record says; elsewhere the sheet asks
         facts["appropriate_adult_needed"] = case.appropriate_adult_needed
@@ -266,7 +270,7 @@ def facts_of(
         "gravity_final": step.gravity_final,
         "authority_rank_level": step.rank_level,
         "test_result_relied_on": step.reasons_cite_test,
-        "consent": step.consent if step.consent is not None else said.get("consent"),
+        "consent": step.consent if step.consent is not None else sheet_facts.get("consent"),
         "consequences_explained": step.consequences_explained,
         "signed_document_complete": step.signed_document_complete,
     }

@@ -103,9 +103,9 @@ def gravity(table: GravityTable | None, offence: OffenceFact, factors: Iterable[
 def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors: Iterable[str] = ()) -> Gravity | None:
     """The gravity of the gravest of several offences; None where it is not known of one of them."""
     chosen = tuple(factors)
-    found = [gravity(table, offence, chosen) for offence in offences]
-    known = [one for one in found if one is not None]
-    return max(known, key=lambda one: one.final) if known and len(known) == len(found) else None
+    scores = [gravity(table, offence, chosen) for offence in offences]
+    known = [score for score in scores if score is not None]
+    return max(known, key=lambda score: score.final) if known and len(known) == len(scores) else None
 
 
 @lru_cache(maxsize=32)

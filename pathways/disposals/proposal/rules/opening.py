@@ -63,11 +63,11 @@ def as_one_line(text: str) -> str:
 def words_of_a_test(text: str) -> tuple[str, ...]:
     """The words of a text that speak of a test or what it found, each once, as written. Line breaks count as spaces."""
     plain = as_one_line(text)
-    found: dict[str, str] = {}
+    phrases: dict[str, str] = {}
     for match in _SPEAKS.finditer(plain):
         words = match.group().strip(" -")
-        found.setdefault(words.lower(), words)
-    return tuple(found.values())
+        phrases.setdefault(words.lower(), words)
+    return tuple(phrases.values())
 
 
 def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_because: str = "") -> tuple[Reason, ...]:
@@ -339,21 +339,21 @@ def may_override(rule: Rule, rank_level: int | None, facts: Facts, reason: str |
     """
     if never := _never(rule):
         return (Reason(f"{rule.id}: {never}", None, rule.source, rule.mark.value),)
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if rule.fails_when.answer(facts).value is None:
         words = (
             f"{rule.id} depends on something not known yet. Record that first: you can set a rule aside only once "
             "its facts are known"
         )
-        found.append(Reason(words, None, OVERRIDING_SOURCE))
+        reasons.append(Reason(words, None, OVERRIDING_SOURCE))
     needed = rank_to_override(facts)
     if rank_level is None or rank_level < needed:
-        found.append(Reason(f"{rule.id}: {_who_may(needed)}", None, OVERRIDING_SOURCE))
+        reasons.append(Reason(f"{rule.id}: {_who_may(needed)}", None, OVERRIDING_SOURCE))
     if reason is not None and len(reason.strip()) < LEAST_OVERRIDE_REASON:
         typed = len(reason.strip())
         words = f"Say in {LEAST_OVERRIDE_REASON} characters or more why {rule.id} is set aside. You typed {typed}"
-        found.append(Reason(words, f"override-{rule.id}"))
-    return tuple(found)
+        reasons.append(Reason(words, f"override-{rule.id}"))
+    return tuple(reasons)
 
 
 def overridable(rule: Rule) -> bool:

@@ -142,8 +142,8 @@ def opinions(
     facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW, *, book: RuleBook | None = None, on: date | None = None
 ) -> tuple[Opinion, ...]:
     """Every disposal while one is being picked, the most open first, else in the order an officer considers them."""
-    found = [opinion(kind, facts, picking=True, book=book, on=on) for kind in kinds]
-    return tuple(sorted(found, key=lambda one: one.verdict.weight))
+    opinions = [opinion(kind, facts, picking=True, book=book, on=on) for kind in kinds]
+    return tuple(sorted(opinions, key=lambda opinion: opinion.verdict.weight))
 
 
 def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
@@ -157,13 +157,13 @@ def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
 
 def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
     """Why this rule does not pass, or None if it does."""
-    found = rule.fails_when.answer(facts)
-    if found.value is False:
+    answer = rule.fails_when.answer(facts)
+    if answer.value is False:
         return None
     verdict, message, opens_if = rule.verdict, rule.message, rule.opens_if
-    switches = tuple(sorted(found.missing & SWITCHES.keys()))
-    missing = tuple(sorted(found.missing - SWITCHES.keys()))
-    if found.value is None:
+    switches = tuple(sorted(answer.missing & SWITCHES.keys()))
+    missing = tuple(sorted(answer.missing - SWITCHES.keys()))
+    if answer.value is None:
         verdict = Verdict.NEEDS_INFO
         message, opens_if = _what_is_missing(missing, switches)
         if DATE_OF_CONDITIONS in missing:  # two rules wait for it, each with a limit of its own
@@ -216,10 +216,10 @@ def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
     return replace(answer, reasons=reasons)
 
 
-def kept_reasons(found: Opinion) -> list[dict[str, object]]:
+def kept_reasons(opinion: Opinion) -> list[dict[str, object]]:
     """Every reason as it is kept with a decision, so that an old decision always explains itself."""
-    return [_kept(reason, counts=True) for reason in found.reasons] + [
-        _kept(reason, counts=False) for reason in found.still_needed
+    return [_kept(reason, counts=True) for reason in opinion.reasons] + [
+        _kept(reason, counts=False) for reason in opinion.still_needed
     ]
 
 

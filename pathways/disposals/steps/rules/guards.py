@@ -269,20 +269,20 @@ _AFTER_IT_BEGAN = {
 
 def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]:
     """Why the step cannot be taken now, each reason at its field where it has one; empty when it may."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if event != "person_died" and now.is_dead:
-        found.append(Reason("The person has died: every other step has ended"))
+        reasons.append(Reason("The person has died: every other step has ended"))
     guard = _GUARDS.get(event)
-    for told in guard(now, given) if guard else ():
-        message, field = told if isinstance(told, tuple) else (told, None)
-        found.append(Reason(message, field))
+    for reason in guard(now, given) if guard else ():
+        message, field = reason if isinstance(reason, tuple) else (reason, None)
+        reasons.append(Reason(message, field))
     day = given.get(_AFTER_IT_BEGAN.get(event, ""))
     if isinstance(day, date) and now.in_effect_on and day < now.in_effect_on:
-        found.append(Reason("The day is before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
+        reasons.append(Reason("The day is before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))
     for each in steps_asked()[event].records:
         if each.kind is Asks.VICTIM and now.victim_exists and given.get(each.name) != "yes":
-            found.append(Reason("Tell the victim first, then record it here", each.name))
-    return tuple(found)
+            reasons.append(Reason("Tell the victim first, then record it here", each.name))
+    return tuple(reasons)
 
 
 NOTHING_TYPED: dict[str, Any] = {}
@@ -290,7 +290,7 @@ _TIMED = frozenset({"time_expired", "refer_youth", "person_died", "unpaid_at_end
 
 
 def is_time_for(event: str, now: Standing) -> bool:
-    """Whether the page offers the step: not one whose time has not come, nor any but the end once somebody died."""
+    """Whether the page offers the step: its time has come; after a death only the one that records the death."""
     if now.is_dead:
         return event == "person_died"
     if event not in _TIMED:

@@ -165,7 +165,7 @@ class Transition:
     @property
     def rank_level(self) -> int | None:
         # "as 2.3": the rules of the authorise gate ask for the rank, so any officer may try.
-        ranks = [_RANKS[one] for one in self.actor.split(" or ") if one in _RANKS]
+        ranks = [_RANKS[rank] for rank in self.actor.split(" or ") if rank in _RANKS]
         return min(ranks) if ranks else (1 if self.actor == "as 2.3" else None)
 
     @property
@@ -261,13 +261,13 @@ def actors_of(row: Transition) -> tuple[Actor, ...]:
     """Every desk that may take this step, with the rank it needs."""
     if row.actor == BY_THE_RULES:
         return (Actor(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
-    found: list[Actor] = []
+    actors: list[Actor] = []
     named = row.actor.split(" or ")
-    for one in named:
+    for name in named:
         # Where a police rank may decide as well, this step records no prosecutor: that rank takes it.
-        if one != PROSECUTOR or len(named) == 1:
-            found += _OF[one]
-    return tuple(dict.fromkeys(found))
+        if name != PROSECUTOR or len(named) == 1:
+            actors += _OF[name]
+    return tuple(dict.fromkeys(actors))
 
 
 def _police(level: int) -> tuple[Actor, ...]:
@@ -307,8 +307,8 @@ def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
 
 
 def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
-    """The steps of a disposal that this desk may take at some point: whoever sits there reads what was written then."""
-    return frozenset(row.event for row in transitions(kind) if any(one.desk is desk for one in actors_of(row)))
+    """The steps that this desk may take at some point of a disposal: its staff read what was written at them."""
+    return frozenset(row.event for row in transitions(kind) if any(actor.desk is desk for actor in actors_of(row)))
 
 
 def who_may(row: Transition) -> str:

@@ -102,37 +102,39 @@ class Case:
     @property
     def next_appointment(self) -> Appointment | None:
         """The soonest one without an outcome, past its time or not."""
-        return next((one for one in self.appointments if one.outcome is None), None)
+        return next((appointment for appointment in self.appointments if appointment.outcome is None), None)
 
     @property
     def booked_at(self) -> tuple[datetime, ...]:
         """The instants of the appointments without an outcome, soonest first."""
-        return tuple(one.starts_at for one in self.appointments if one.outcome is None)
+        return tuple(appointment.starts_at for appointment in self.appointments if appointment.outcome is None)
 
     @property
     def attended_on(self) -> tuple[date, ...]:
         """The London dates of all attended appointments, oldest first."""
-        came = (one for one in self.appointments if one.outcome is Outcome.ATTENDED)
-        return tuple(clock.london_date(one.starts_at) for one in came)
+        came = (appointment for appointment in self.appointments if appointment.outcome is Outcome.ATTENDED)
+        return tuple(clock.london_date(appointment.starts_at) for appointment in came)
 
     @property
     def structured_contacts(self) -> tuple[date, ...]:
         """The London dates of attended appointments and of contacts that were part of structured treatment."""
         came = [
-            one.starts_at
-            for one in self.appointments
-            if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED
+            appointment.starts_at
+            for appointment in self.appointments
+            if appointment.outcome is Outcome.ATTENDED and appointment.purpose is Purpose.STRUCTURED
         ]
-        return tuple(clock.london_date(at) for at in [*came, *(one.at for one in self.contacts if one.is_structured)])
+        return tuple(
+            clock.london_date(at) for at in [*came, *(contact.at for contact in self.contacts if contact.is_structured)]
+        )
 
     @property
     def met_at(self) -> tuple[datetime, ...]:
         """When the person was met without an appointment, oldest first."""
-        return tuple(one.at for one in self.contacts if one.how in MEETS)
+        return tuple(contact.at for contact in self.contacts if contact.how in MEETS)
 
     @property
     def last_seen_on(self) -> date | None:
-        came = [one.starts_at for one in self.appointments if one.outcome in SEEN]
+        came = [appointment.starts_at for appointment in self.appointments if appointment.outcome in SEEN]
         seen = [clock.london_date(at) for at in [*came, *self.met_at]]
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
@@ -144,8 +146,12 @@ class Case:
 
 def last_seen() -> ColumnElement[Any]:
     """Of an accepted referral in the statement: when its person was last seen, else when they were accepted."""
-    kept = (Appointment.referral_id == Referral.id, Appointment.superseded_at.is_(None), Appointment.outcome.in_(SEEN))
-    came = select(func.max(Appointment.starts_at)).where(*kept).correlate(Referral).scalar_subquery()
+    conditions = (
+        Appointment.referral_id == Referral.id,
+        Appointment.superseded_at.is_(None),
+        Appointment.outcome.in_(SEEN),
+    )
+    came = select(func.max(Appointment.starts_at)).where(*conditions).correlate(Referral).scalar_subquery()
     met = select(func.max(Contact.at)).where(Contact.referral_id == Referral.id, _is_met())
     return LaterOf(
         func.coalesce(came, Referral.accepted_at, type_=Instant),
@@ -155,12 +161,12 @@ def last_seen() -> ColumnElement[Any]:
 
 def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
     """When each was met without an appointment, oldest first, by referral; one statement for all."""
-    found: dict[int, list[datetime]] = defaultdict(list)
+    by_referral: dict[int, list[datetime]] = defaultdict(list)
     if not referral_ids:
         return {}
     for referral_id, at in db.session.execute(_MET, {"of_referrals": list(set(referral_ids))}):
-        found[referral_id].append(at)
-    return {referral_id: tuple(many) for referral_id, many in found.items()}
+        by_referral[referral_id].append(at)
+    return {referral_id: tuple(instants) for referral_id, instants in by_referral.items()}
 
 
 def _is_met() -> ColumnElement[bool]:
@@ -190,25 +196,28 @@ _AWAY = (
 )
 
 
-def missed_of(held: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
-    """By referral, from its appointments that stand, oldest first. Whoever missed none is asked no more about."""
-    missed = {number: [one for one in many if one.outcome is Outcome.DID_NOT_ATTEND] for number, many in held.items()}
-    some = [number for number, many in missed.items() if many]
+def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
+    """How many were missed in a row, by referral, from its appointments that stand, oldest first."""
+    missed = {
+        number: [appointment for appointment in case_appointments if appointment.outcome is Outcome.DID_NOT_ATTEND]
+        for number, case_appointments in appointments.items()
+    }
+    some = [number for number, case_appointments in missed.items() if case_appointments]
     away, met, in_error = _away_of(some), met_of(some), _dead_by_error_of(some)
     return {
         number: missed_since(
             (
-                (one.starts_at, one.outcome)
-                for one in many
-                if one not in missed[number]
+                (appointment.starts_at, appointment.outcome)
+                for appointment in case_appointments
+                if appointment not in missed[number]
                 or not (
-                    was_away(clock.london_date(one.starts_at), away.get(number, ()))
-                    or any(began <= one.starts_at < ended for began, ended in in_error.get(number, ()))
+                    was_away(clock.london_date(appointment.starts_at), away.get(number, ()))
+                    or any(began <= appointment.starts_at < ended for began, ended in in_error.get(number, ()))
                 )
             ),
             met.get(number, ()),
         )
-        for number, many in held.items()
+        for number, case_appointments in appointments.items()
     }
 
 
@@ -228,11 +237,11 @@ def _away_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[date, date]
     steps: dict[int, list[tuple[date, ReferralState]]] = defaultdict(list)
     rows = db.session.execute(_AWAY, {"of_referrals": list(set(referral_ids))})
     for referral_id, at, to_state, recorded in rows:
-        said = (recorded or {}).get("on")
+        stated_on = (recorded or {}).get("on")
         recorded_on = clock.london_date(at)
-        on = min(date.fromisoformat(said), recorded_on) if said else recorded_on
+        on = min(date.fromisoformat(stated_on), recorded_on) if stated_on else recorded_on
         steps[referral_id].append((on, to_state))
-    return {number: days_away(many) for number, many in steps.items()}
+    return {number: days_away(case_steps) for number, case_steps in steps.items()}
 
 
 # Which cases are the viewer's, and one of them whole.
@@ -311,10 +320,10 @@ def case(viewer: Viewer, referral_id: int) -> Case:
     """One case with all that stands of it. Raises OutOfSight for what is not there and what is not theirs, alike."""
     if not viewer.is_treatment:
         raise OutOfSight
-    found = db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer)))
-    if found is None:
+    referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer)))
+    if referral is None:
         raise OutOfSight
-    return case_of(found)
+    return case_of(referral)
 
 
 def case_of(referral: Referral) -> Case:
@@ -349,10 +358,10 @@ def case_of(referral: Referral) -> Case:
 def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointment, ...]]:
     """The appointments that stand, by referral, in the order of their time."""
     rows = db.session.scalars(_MEETINGS, {"of_referrals": list(set(referral_ids))})
-    found: dict[int, list[Appointment]] = defaultdict(list)
+    by_referral: dict[int, list[Appointment]] = defaultdict(list)
     for each in rows:
-        found[each.referral_id].append(each)
-    return {referral_id: tuple(many) for referral_id, many in found.items()}
+        by_referral[each.referral_id].append(each)
+    return {referral_id: tuple(appointments) for referral_id, appointments in by_referral.items()}
 
 
 def required_outcomes(

@@ -51,33 +51,33 @@ from pathways.store.base import db, shared_alias
 
 def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[Case, Appointment]:
     """One appointment of a case in sight, as it stands. Raises OutOfSight."""
-    held = case(viewer, referral_id)
-    found = next((one for one in held.appointments if one.id == appointment_id), None)
-    if found is None:
+    own_case = case(viewer, referral_id)
+    appointment = next((appointment for appointment in own_case.appointments if appointment.id == appointment_id), None)
+    if appointment is None:
         raise OutOfSight
-    return held, found
+    return own_case, appointment
 
 
-def is_by_notice(held: Case, one: Appointment) -> bool:
+def is_by_notice(case: Case, appointment: Appointment) -> bool:
     """Whether an appointment is the required assessment of a notice to this provider, still to be recorded."""
-    due_at = held.required.initial_at if held.required and held.is_assessor else None
-    return due_at == one.starts_at and held.required_outcome is None and one.outcome is None
+    due_at = case.required.initial_at if case.required and case.is_assessor else None
+    return due_at == appointment.starts_at and case.required_outcome is None and appointment.outcome is None
 
 
-def conditions_for(viewer: Viewer, held: Case) -> tuple[Condition, ...]:
+def conditions_for(viewer: Viewer, case: Case) -> tuple[Condition, ...]:
     """The running conditions of a case in sight on which the viewer's provider reports, in their order.
 
     What police check themselves (an apology, an area to stay away from) is not the service's to know.
     """
-    found = disposals.conditions_for_service(viewer, held.referral.episode_id)
-    return tuple(one for one in found if one.kind.is_at_a_service)
+    conditions = disposals.conditions_for_service(viewer, case.referral.episode_id)
+    return tuple(condition for condition in conditions if condition.kind.is_at_a_service)
 
 
 ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
 
 
 def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[Condition, ...]:
-    """Those that ask for an assessment and wait for the service's word, though the required one was attended here.
+    """Conditions that ask for an assessment and wait for our word, though the required one was attended here.
 
     The two stand apart: own law, own offence (out-of-court-disposals 1.2). Of an attendance the police are told
     nothing, so the condition is confirmed by nobody until the service reports it.
@@ -95,38 +95,38 @@ def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[
 
 def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case, Condition]:
     """One condition on which this case may report. Raises OutOfSight."""
-    held = case(viewer, referral_id)
-    for one in conditions_for(viewer, held):
-        if one.id == condition_id:
-            return held, one
+    own_case = case(viewer, referral_id)
+    for condition in conditions_for(viewer, own_case):
+        if condition.id == condition_id:
+            return own_case, condition
     raise OutOfSight
 
 
-def feedback_answer(held: Case) -> ConsentVerdict:
+def feedback_answer(case: Case) -> ConsentVerdict:
     """How the question about telling the police stands for this case now."""
-    return consents_queries.answers_of(episode_of(held))[FEEDBACK]
+    return consents_queries.answers_of(episode_of(case))[FEEDBACK]
 
 
-def result_for_treatment(viewer: Viewer, held: Case) -> ResultView | None:
+def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
     """The valid result of the test on arrest of a case in sight, for advice and treatment (PACE 1984 s.63B(7)(d)).
 
     None where there is none, and once the case is not with the service any more: the purpose has ended (design
     choice). The caller records the look.
     """
-    if held.has_died or not is_with_the_service(held.referral.state):
+    if case.has_died or not is_with_the_service(case.referral.state):
         return None
-    found = arrest_tests.result_for(
+    result = arrest_tests.result_for(
         viewer,
-        held.referral.episode_id,
+        case.referral.episode_id,
         Purpose.ADVICE_AND_TREATMENT,
-        accepting_organisation_id=held.referral.organisation_id,
+        accepting_organisation_id=case.referral.organisation_id,
     )
-    return found if found and found.overall.is_valid else None
+    return result if result and result.overall.is_valid else None
 
 
-def episode_of(held: Case) -> Episode:
+def episode_of(case: Case) -> Episode:
     """The episode that a case hangs on."""
-    return db.session.get_one(Episode, held.referral.episode_id)
+    return db.session.get_one(Episode, case.referral.episode_id)
 
 
 # Transfers to the viewer's provider: who is on the way, and what became of those that ended lately.
@@ -191,33 +191,33 @@ def coming(viewer: Viewer) -> tuple[Coming, ...]:
 
 
 def how_many_coming(viewer: Viewer) -> int:
-    """How many stand on that list."""
+    """How many transfers are on the way to the viewer's provider."""
     waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
     return db.session.scalar(select(func.count()).select_from(waiting.with_only_columns(Transfer.id).subquery())) or 0
 
 
 def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
-    """One that is open. Raises OutOfSight for one that is over, another's, or not there: alike."""
+    """One open transfer to us. Raises OutOfSight for one that is over, another's, or not there: alike."""
     asked = _to_us(viewer).where(Transfer.id == transfer_id, Transfer.ended_at.is_(None))
-    found = _as_coming(db.session.execute(asked).all())
-    if not found:
+    incoming = _as_coming(db.session.execute(asked).all())
+    if not incoming:
         raise OutOfSight
-    return found[0]
+    return incoming[0]
 
 
 def over_lately(viewer: Viewer) -> tuple[Over, ...]:
-    """Those that ended in the last 28 days, the latest first."""
+    """Transfers to us that ended in the last 28 days, the latest first."""
     ended = _to_us(viewer).where(Transfer.ended_at > clock.now() - SHOWN_AFTER)
     rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
     return tuple(
         Over(
-            reference=held.reference or "",
+            reference=referral.reference or "",
             ours=transfer.name,
             sender=there,
             at=transfer.ended_at or transfer.sent_at,
             words=over_in_words(transfer.how or ""),
         )
-        for transfer, held, _, there in rows
+        for transfer, referral, _, there in rows
     )
 
 
@@ -239,24 +239,24 @@ def _to_us(viewer: Viewer) -> Select[Transfer, Referral, Person, Service]:
 
 
 def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
-    told = {row[0].id: consents_queries.may_be_told(row[1], row[0].service_id) for row in rows}
-    shown = [row for row in rows if told[row[0].id].live]
-    known = identity_queries.details_of_many({held.person_id for _, held, _, _ in shown})
-    screens = needs_queries.screens_of({held.episode_id for _, held, _, _ in shown})
+    verdicts = {row[0].id: consents_queries.may_be_told(row[1], row[0].service_id) for row in rows}
+    shown = [row for row in rows if verdicts[row[0].id].live]
+    known = identity_queries.details_of_many({referral.person_id for _, referral, _, _ in shown})
+    screens = needs_queries.screens_of({referral.episode_id for _, referral, _, _ in shown})
     return tuple(
         Coming(
             transfer=transfer,
-            held=held,
+            held=referral,
             person=person,
             ours=transfer.name,
             sender=there,
-            keyworker=name_of(held.keyworker_id) if held.keyworker_id else "",
-            told=told[transfer.id],
+            keyworker=name_of(referral.keyworker_id) if referral.keyworker_id else "",
+            told=verdicts[transfer.id],
             pick_up_by=pick_up_by(transfer.sent_on, joint_plans_queries.paused_days_of(transfer)),
-            details=known.get(held.person_id) if told[transfer.id].live else None,
-            screen=screens.get(held.episode_id) if told[transfer.id].live else None,
+            details=known.get(referral.person_id) if verdicts[transfer.id].live else None,
+            screen=screens.get(referral.episode_id) if verdicts[transfer.id].live else None,
         )
-        for transfer, held, person, there in rows
+        for transfer, referral, person, there in rows
     )
 
 
@@ -318,10 +318,11 @@ def attempts_of(case: Case) -> tuple[Tried, ...]:
     rows = select(Attempt).where(Attempt.referral_id == case.referral.id)
     if since is not None:
         rows = rows.where(Attempt.recorded_at >= since)
-    found = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
-    names = names_of(each.recorded_by_id for each in found)
+    attempts = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
+    names = names_of(each.recorded_by_id for each in attempts)
     return tuple(
-        Tried(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, "")) for each in found
+        Tried(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, ""))
+        for each in attempts
     )
 
 
@@ -343,9 +344,9 @@ def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str]
     if case.has_died:
         return endings_from(case.referral.state), ()
     now = standing_of(case)
-    judged = [(one, guard_reasons(one.event, now, {})) for one in endings_from(case.referral.state)]
-    shut = tuple((one, " ".join(reason.message for reason in reasons)) for one, reasons in judged if reasons)
-    return tuple(one for one, reasons in judged if not reasons), shut
+    judged = [(ending, guard_reasons(ending.event, now, {})) for ending in endings_from(case.referral.state)]
+    shut = tuple((ending, " ".join(reason.message for reason in reasons)) for ending, reasons in judged if reasons)
+    return tuple(ending for ending, reasons in judged if not reasons), shut
 
 
 def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple[str, str], ...]]:
@@ -359,9 +360,9 @@ def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple
         return {"receiver": (*listed, (ELSEWHERE, "A service outside this list"))}
     if event == "worker_left":
         ours = tuple(
-            (str(one.id), one.name)
-            for one in keyworkers(viewer, case.referral.person_id)
-            if one.id != case.referral.keyworker_id
+            (str(keyworker.id), keyworker.name)
+            for keyworker in keyworkers(viewer, case.referral.person_id)
+            if keyworker.id != case.referral.keyworker_id
         )
         return {"keyworker": (*ours, (QUEUE, "Team queue: I hold it until somebody is named"))}
     return {}

@@ -46,30 +46,30 @@ def bars_to_answers(answers: Iterable[AnswerGiven]) -> tuple[Reason, ...]:
     given = tuple(answers)
     if not given:
         return (Reason("Answer at least one question, or go back without saving"),)
-    found: list[Reason] = []
-    for one in given:
-        agrees = one.state is ConsentState.GIVEN
-        if one.number == SHARING and agrees and not one.whom:
-            found.append(Reason("Select who may be asked to join, or ‘Does not agree’", "whom"))
-        if one.number == SHARING and one.whom and not agrees:
-            found.append(Reason("Nobody can be ticked unless the person agrees to question 4", "whom"))
-        if one.number == REFERRAL and agrees and one.covers is None:
-            found.append(Reason("Select how far the consent reaches", "answer"))
-    asked = [one for one in given if one.state is not ConsentState.NOT_ASKED]
+    reasons: list[Reason] = []
+    for answer in given:
+        agrees = answer.state is ConsentState.GIVEN
+        if answer.number == SHARING and agrees and not answer.whom:
+            reasons.append(Reason("Select who may be asked to join, or ‘Does not agree’", "whom"))
+        if answer.number == SHARING and answer.whom and not agrees:
+            reasons.append(Reason("Nobody can be ticked unless the person agrees to question 4", "whom"))
+        if answer.number == REFERRAL and agrees and answer.covers is None:
+            reasons.append(Reason("Select how far the consent reaches", "answer"))
+    asked = [answer for answer in given if answer.state is not ConsentState.NOT_ASKED]
     if asked:
-        found += _of_understanding(asked[0])
-    return tuple(found)
+        reasons += _of_understanding(asked[0])
+    return tuple(reasons)
 
 
-def _of_understanding(one: AnswerGiven) -> Iterable[Reason]:
+def _of_understanding(answer: AnswerGiven) -> Iterable[Reason]:
     """What every answer that was asked for must say: how it was given, and whether it was understood."""
-    if one.signed is None:
+    if answer.signed is None:
         yield Reason("Select how the answers were given", "signed")
-    if one.understood is None:
+    if answer.understood is None:
         yield Reason("Select whether the person understood", "understood")
-    if one.understood is False and not one.why_not:
+    if answer.understood is False and not answer.why_not:
         yield Reason("Say why it was not understood, so that a colleague can ask again", "not_understood_why")
-    if one.understood and one.why_not:
+    if answer.understood and answer.why_not:
         yield Reason("Leave the reason empty where the person understood", "not_understood_why")
 
 
@@ -120,11 +120,11 @@ def may_share_with(
 
     Nobody may once consent 1 was taken back: that stops every further sharing, whatever consent 4 says.
     """
-    held = tuple(rows)
-    first = standing((row for row in held if row.taken_at <= at), REFERRAL)
+    answers = tuple(rows)
+    first = standing((row for row in answers if row.taken_at <= at), REFERRAL)
     if first is not None and first.state is ConsentState.WITHDRAWN:
         return ConsentVerdict(live=False, row=first, why=TAKEN_BACK)
-    verdict = consent_live(held, SHARING, at)
+    verdict = consent_live(answers, SHARING, at)
     if verdict.row is None or not verdict.live:
         return verdict
     if whom not in verdict.row.shared_with:
@@ -159,13 +159,13 @@ def ndtms_consent(
     so a consent that lapsed only because the episode ended, or later, still exports it. A withdrawal or a refusal
     reduces it from then on, whenever the episode ended.
     """
-    held = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
-    stands = standing(held, STATISTICS)
+    answers = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
+    stands = standing(answers, STATISTICS)
     if stands is None or stands.state is ConsentState.NOT_ASKED:
         return ForStatistics(full=False, was_asked=False, why="Not asked yet")
     moment = at
     if ended_at is not None and ended_at < at and stands.state in (ConsentState.GIVEN, ConsentState.EXPIRED):
-        held = [row for row in held if row.state is not ConsentState.EXPIRED or row.taken_at < ended_at]
-        moment = max(ended_at, max(row.taken_at for row in held))
-    verdict = written(consent_live(held, STATISTICS, moment), from_required_assessment=from_required_assessment)
+        answers = [row for row in answers if row.state is not ConsentState.EXPIRED or row.taken_at < ended_at]
+        moment = max(ended_at, max(row.taken_at for row in answers))
+    verdict = written(consent_live(answers, STATISTICS, moment), from_required_assessment=from_required_assessment)
     return ForStatistics(full=verdict.live, was_asked=True, why=verdict.why)

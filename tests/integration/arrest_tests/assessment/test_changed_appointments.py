@@ -54,7 +54,7 @@ def test_the_earlier_time_binds_until_the_notice_is_given(scene):
     assert text.count("you may be prosecuted") == 2
     assert "Works that day" not in text
     assert actions.print_changed_notice(**of, change=change) == paper
-    assert [one.id for one in diaries.changes_of(scene.required.id)] == [change.id]
+    assert [stored_change.id for stored_change in diaries.changes_of(scene.required.id)] == [change.id]
 
 
 def test_the_assessor_changes_it_on_its_own_page_and_a_stranger_cannot(scene, client_of):
@@ -66,7 +66,7 @@ def test_the_assessor_changes_it_on_its_own_page_and_a_stranger_cannot(scene, cl
     change = diaries.pending_change(scene.required.id)
     assert browser.get(f"{page}/{change.id}.pdf").data.startswith(b"%PDF")
     assert browser.post(page, {"what": "given", **boxes("served_at", clock.now())}).status_code == 302
-    assert [one.due_at for one in expected(scene.worker).rows] == [later.replace(second=0, microsecond=0)]
+    assert [row.due_at for row in expected(scene.worker).rows] == [later.replace(second=0, microsecond=0)]
     assert "Changed from" in browser.get(page).text
     assert browser.post(page, {**typed, **boxes("initial_at", later + timedelta(days=1))}).status_code == 302
     assert browser.post(page, {"what": "dropped"}).status_code == 302

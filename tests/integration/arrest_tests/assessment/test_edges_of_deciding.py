@@ -26,9 +26,9 @@ from tests.integration.arrest_tests.custody_scenes import (
 
 
 def message_of(act, **facts) -> str:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         act(**facts)
-    return said.value.reasons[0].message
+    return refused.value.reasons[0].message
 
 
 def test_a_decision_against_an_assessment_is_kept_with_its_reason_and_has_no_notice(officer, view):
@@ -79,7 +79,10 @@ def test_an_authority_names_an_offence_of_the_arrest_and_an_officer_of_the_force
     stranger = county.user(Role.CO, of=county.organisation("Nottinghamshire Police", OrganisationKind.FORCE))
     assert "one of the offences" in message_of(authority_actions.give_authority, **facts | {"offence_id": 999})
     assert "your own force" in message_of(authority_actions.give_authority, **facts | {"given_by_id": stranger.id})
-    told = {"told_at": clock.now() + timedelta(minutes=1), "given_by_id": county.officer(Rank.INSPECTOR).user_id}
-    assert "in the future" in message_of(authority_actions.give_authority, **facts | told)
+    future_facts = {
+        "told_at": clock.now() + timedelta(minutes=1),
+        "given_by_id": county.officer(Rank.INSPECTOR).user_id,
+    }
+    assert "in the future" in message_of(authority_actions.give_authority, **facts | future_facts)
     with pytest.raises(OutOfSight):
         authority_actions.confirm_authority(by=officer, view=view, authority_id=999)

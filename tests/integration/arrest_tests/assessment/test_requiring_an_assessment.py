@@ -66,7 +66,7 @@ def test_no_other_result_opens_a_required_assessment(officer, view, record):
 )
 def test_what_a_requirement_needs(officer, view, changes, message):
     testing_actions.record_test(by=officer, view=view, record=a_test())
-    moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
     assert message in refusal(require, by=officer, view=view, **moved)
 
 

@@ -53,10 +53,10 @@ def test_a_chosen_time_is_held_freed_by_the_clock_and_taken_with_the_notice(offi
 
 
 def test_another_choice_lets_the_first_go_and_no_time_is_typed_where_a_diary_is_kept(officer):
-    view, one, other = positive(officer), county.slot(), county.slot(in_hours=25)
-    require(officer, view, slot_id=one.id)
+    view, slot, other = positive(officer), county.slot(), county.slot(in_hours=25)
+    require(officer, view, slot_id=slot.id)
     require(officer, view, slot_id=other.id)
-    assert (one.kept_for, other.kept_for) == (None, f"required {view.episode.id}")
+    assert (slot.kept_for, other.kept_for) == (None, f"required {view.episode.id}")
     (message,) = refusal(require, by=officer, view=view, initial_at=clock.now() + timedelta(hours=26))
     assert message.startswith("Lincoln Recovery Hub keeps a diary for 26 November 2026")
     require(officer, view, initial_at=clock.now() + timedelta(days=3))
@@ -133,8 +133,8 @@ def test_a_manager_keeps_the_diary_of_the_own_services_only(app, client_of):
     assert "Thursday 26 November, 03:12: taken" in page
     with pytest.raises(Refused, match="held or taken meanwhile"):
         directory.end_slots(by=by, service=county.service(), slot_ids=[taken.id])
-    free = [one.id for one in queries.diary_of(taken.service_id) if one.id != taken.id]
+    free = [slot.id for slot in queries.diary_of(taken.service_id) if slot.id != taken.id]
     directory.end_slots(by=by, service=county.service(), slot_ids=free)
-    assert [one.id for one in queries.diary_of(taken.service_id)] == [taken.id]
+    assert [slot.id for slot in queries.diary_of(taken.service_id)] == [taken.id]
     theirs = county.service("Boston Open Door", of=county.provider("Coastline Recovery"))
     assert client.ask("GET", f"/services/{theirs.id}/diary").status_code == 404

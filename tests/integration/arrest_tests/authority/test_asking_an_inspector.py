@@ -174,10 +174,10 @@ def test_a_second_press_on_the_page_is_told_again_and_what_was_typed_stands(clie
     given(county.officer(Rank.INSPECTOR), view, request)
     typed = {"offence_id": str(request.offence_id), "given_by_id": str(someone.id), "decision": "refused"}
     typed |= {"refusal_reason": "Nothing links it", "mode": "written"} | boxes("given_at", clock.now())
-    told = browser.send(address, opened | typed).text
-    assert "gave this authority at" in told
-    assert "Yours is not recorded" in told
-    pressed = browser.send(address, hidden_values(told, address) | typed).text
+    page = browser.send(address, opened | typed).text
+    assert "gave this authority at" in page
+    assert "Yours is not recorded" in page
+    pressed = browser.send(address, hidden_values(page, address) | typed).text
     assert "gave this authority at" in pressed
     assert "Nothing links it" in pressed
     assert authority_queries.refusals_of(view.episode.id) == ()
@@ -222,9 +222,9 @@ def test_only_whoever_asked_withdraws_and_not_what_was_answered(officer, asked, 
 def test_a_request_is_overtaken_when_the_offence_goes_or_becomes_a_trigger(officer, asked, code):
     view, request = asked
     at = view.detention.arrested_at
-    kept = [offences_rules.EnteredOffence(number=1, code=code, arrested_at=at)] if code else []
+    offences = [offences_rules.EnteredOffence(number=1, code=code, arrested_at=at)] if code else []
     other = offences_rules.EnteredOffence(code="OAPA61-47", arrested_at=at)
-    offences_actions.record_offences(by=officer, view=view, offences=[*kept, other], reason="It was another")
+    offences_actions.record_offences(by=officer, view=view, offences=[*offences, other], reason="It was another")
     assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.OVERTAKEN, [])
 
 

@@ -103,8 +103,8 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
     assert "Nothing more waits for an inspector’s authority in this custody record" in client.get(address).text
     held_scenes.as_it_happened(officer, view)
-    (held,) = held_records_queries.held_records(county.viewer_of(inspector))
-    assert held.was_involved
+    (held_record,) = held_records_queries.held_records(county.viewer_of(inspector))
+    assert held_record.was_involved
 
 
 def test_a_written_decision_with_no_time_typed_counts_from_when_it_is_saved(client_of, scene):
@@ -116,9 +116,9 @@ def test_a_written_decision_with_no_time_typed_counts_from_when_it_is_saved(clie
     today = {name: value for name, value in boxes("given_at", clock.now()).items() if not name.endswith("time")}
     decided = {"offence_id": str(line.id), "given_by_id": str(inspector.id), "decision": "given", "grounds": GROUNDS}
     browser = client_of(inspector, Role.DM)
-    said = browser.post(address, decided | today | {"mode": "oral"}).text
-    assert "Enter the time under “Decided at”: when it was said" in said
-    assert "Enter the authority time" not in said
+    page = browser.post(address, decided | today | {"mode": "oral"}).text
+    assert "Enter the time under “Decided at”: when it was said" in page
+    assert "Enter the authority time" not in page
     saved = browser.post(address, decided | today | {"mode": "written"})
     (given,) = authority_queries.authorities_of(view.episode.id)
     assert given.given_at == given.recorded_at.replace(second=0, microsecond=0)

@@ -94,8 +94,8 @@ def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view)
 )
 def test_each_thing_done_differently_is_held_under_its_rule(officer, view, record, differences, rules):
     times = {name: clock.now() - ago if ago else None for name, ago in record.items()}
-    said = {"differences": frozenset(differences)}
-    assert rules_met(as_it_happened(officer, view, a_test(**times), **said)) == rules
+    facts = {"differences": frozenset(differences)}
+    assert rules_met(as_it_happened(officer, view, a_test(**times), **facts)) == rules
 
 
 def test_a_lot_that_expired_yesterday_is_found_by_its_date(officer, view):
@@ -135,9 +135,11 @@ def test_what_went_otherwise_and_lost_its_hold_is_still_no_test_to_rest_on(offic
 
 
 def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
-    said = held_records_actions.WhatHappened(words=WORDS)
-    found = refusal(held_records_actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=said)
-    assert found == [NOTHING_HELD]
+    what_happened = held_records_actions.WhatHappened(words=WORDS)
+    reasons = refusal(
+        held_records_actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=what_happened
+    )
+    assert reasons == [NOTHING_HELD]
     assert testing_queries.deciding_test(view.episode.id) is None
 
 
@@ -150,7 +152,7 @@ def test_a_plan_is_still_stopped_while_the_truth_is_kept(officer, view):
 def test_a_held_positive_test_opens_no_required_assessment(officer, view):
     as_it_happened(officer, view)
     answer = may_require(officer, view)
-    assert [one.rule for one in answer.bars] == ["V-055"]
+    assert [bar.rule for bar in answer.bars] == ["V-055"]
     assert assessment_queries.progress(view.episode.id).assessment is AssessmentProgress.HELD
     assert refusal(require, by=officer, view=again(officer, view)) == [answer.bars[0].message]
 
@@ -180,19 +182,23 @@ def test_a_released_test_may_be_used_like_any_other(officer, view):
     assert may_require(officer, view).may_be_required
     assert sample_id_of(view.episode.id) == test.id
     assert counted() == before + 1
-    assert [one.reason for one in held_records_queries.rules_of(hold.id)] == [BECAUSE]
+    assert [rule.reason for rule in held_records_queries.rules_of(hold.id)] == [BECAUSE]
 
 
 def test_a_voided_test_stays_and_is_never_used(officer, view):
     before = counted()
     test = as_it_happened(officer, view)
     assert decide(inspector(), test, HoldDecision.VOID).state is HoldState.VOIDED
-    assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]
+    assert [bar.rule for bar in may_require(officer, view).bars] == ["V-055"]
     assert counted() == before
     assert testing_queries.deciding_test(view.episode.id) == test
-    said = held_records_actions.WhatHappened(words=WORDS, differences=frozenset({Difference.FORCE}))
+    what_happened = held_records_actions.WhatHappened(words=WORDS, differences=frozenset({Difference.FORCE}))
     assert refusal(
-        held_records_actions.record_as_it_happened, by=officer, view=again(officer, view), record=a_test(), said=said
+        held_records_actions.record_as_it_happened,
+        by=officer,
+        view=again(officer, view),
+        record=a_test(),
+        said=what_happened,
     ) == [IS_VOID]
 
 
@@ -208,14 +214,14 @@ def test_a_correction_takes_no_record_out_of_the_inspectors_hands(officer, view,
 
 def test_a_held_sample_that_is_not_read_gets_its_result_on_the_page_of_what_happened(officer, view):
     unread = {"result_at": None, "analytes": {}, "has_medicine": None, "told_answer": None}
-    held = hold_on(as_it_happened(officer, view, a_test(**unread)))
+    hold = hold_on(as_it_happened(officer, view, a_test(**unread)))
     assert refusal(testing_actions.record_test, by=officer, view=again(officer, view), record=a_test()) == [
         IS_HELD_APART
     ]
     read = held_records_actions.record_as_it_happened(
         by=officer, view=again(officer, view), record=a_test(), said=held_records_actions.WhatHappened(words=WORDS)
     )
-    assert (hold_on(read), read.overall_result) == (held, OverallResult.POSITIVE)
+    assert (hold_on(read), read.overall_result) == (hold, OverallResult.POSITIVE)
     assert rules_met(read) == ["V-024"]
 
 
@@ -232,8 +238,8 @@ def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_s
     test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_WARNED)
     by = inspector()
     assert len(refusal(decide, by=by, test=test, reasons={})) == 2
-    found = refusal(decide, by=by, test=test, decision=HoldDecision.VOID, sample_is=None, is_person_told=None)
-    assert found == ["Select what became of the sample", "Select whether the person has been told"]
+    reasons = refusal(decide, by=by, test=test, decision=HoldDecision.VOID, sample_is=None, is_person_told=None)
+    assert reasons == ["Select what became of the sample", "Select whether the person has been told"]
 
 
 def test_a_record_that_another_inspector_decided_while_this_one_waited_is_not_decided_again(officer, view, monkeypatch):
@@ -265,8 +271,8 @@ def test_an_inspector_who_had_a_part_in_it_does_not_decide(app):
     test = as_it_happened(by, view)
     with pytest.raises(OutOfSight):
         decide(by, test)
-    assert [one.was_involved for one in held_records_queries.held_records(by)] == [True]
-    assert [one.was_involved for one in held_records_queries.held_records(inspector())] == [False]
+    assert [held_record.was_involved for held_record in held_records_queries.held_records(by)] == [True]
+    assert [held_record.was_involved for held_record in held_records_queries.held_records(inspector())] == [False]
 
 
 def test_an_inspector_of_another_force_decides_nothing(officer, view):
@@ -283,10 +289,10 @@ def test_a_further_rule_holds_a_released_record_again_and_the_first_decision_sta
     test = as_it_happened(officer, view, None, Difference.FORCE, Difference.NOT_PRESCRIBED)
     hold = hold_on(test)
     assert (hold.state, hold.decided_at) == (HoldState.QUARANTINED, None)
-    assert [(one.rule, one.decision) for one in held_records_queries.rules_of(hold.id)] == [
+    assert [(rule.rule, rule.decision) for rule in held_records_queries.rules_of(hold.id)] == [
         ("V-024", HoldDecision.RELEASE), ("V-022", None), ("V-024", None)
     ]  # fmt: skip
-    assert [one.rule for one in may_require(officer, view).bars] == ["V-055"]
+    assert [bar.rule for bar in may_require(officer, view).bars] == ["V-055"]
 
 
 def test_a_rule_noticed_twice_while_it_waits_is_held_once(officer, view):
@@ -305,6 +311,6 @@ def test_every_step_is_in_the_log_with_the_rules_and_never_the_result(officer, v
     test = as_it_happened(officer, view)
     decide(inspector(), test)
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()[-3:]
-    assert [one.action for one in events] == ["test.happened.recorded", "test.held", "test.released"]
+    assert [event.action for event in events] == ["test.happened.recorded", "test.held", "test.released"]
     assert "V-024" in (events[1].payload or "")
-    assert "positive" not in "".join(one.payload or "" for one in events)
+    assert "positive" not in "".join(event.payload or "" for event in events)

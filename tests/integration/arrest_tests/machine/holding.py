@@ -26,9 +26,9 @@ MEANT = {"said", "all_said", "slot", "what", "which", "decision", "step", "diffe
 def is_kept_as_draft(user_id: int, address: str, typed: Typed) -> bool:
     """Whether everything that was typed is in the draft of that page."""
     draft = db.session.scalar(select(Draft).where(Draft.user_id == user_id, Draft.address == address.split("?")[0]))
-    kept = draft.typed if draft else {}
+    draft_values = draft.typed if draft else {}
     db.session.rollback()
-    return all(str(value) in kept.get(name, []) for name, value in typed.items())
+    return all(str(value) in draft_values.get(name, []) for name, value in typed.items())
 
 
 def not_recorded(written: Written, step: Step, typed: Typed) -> set[str]:
@@ -51,7 +51,7 @@ def _whole(typed: Typed) -> dict[str, str]:
     """What was typed, the boxes of a moment or of a day as one value."""
     parts = ("-time", "-day", "-month", "-year")
     whole = {name: str(value) for name, value in typed.items() if not name.endswith(parts)}
-    for name in {one.removesuffix("-year") for one in typed if one.endswith("-year")}:
+    for name in {box.removesuffix("-year") for box in typed if box.endswith("-year")}:
         day, month, year = (int(typed.get(f"{name}-{part}") or 0) for part in ("day", "month", "year"))
         clock_time = typed.get(f"{name}-time", "")
         whole[name] = f"{year}-{month:02}-{day:02} {clock_time}".strip()
@@ -84,17 +84,17 @@ def states(written: Written) -> Iterator[tuple[Machine, str, list[tuple[str, str
     if any(not row.is_irregular for row in written.live("drug_test")):
         yield Machine.TEST, *folded(Machine.TEST, written.test_events())
     for check in written.rows["lab_check"]:
-        found = folded(Machine.LAB, written.laboratory(check))
-        assert found[0] == check.state, (found, check.state)
-        yield Machine.LAB, *found
+        course = folded(Machine.LAB, written.laboratory(check))
+        assert course[0] == check.state, (course, check.state)
+        yield Machine.LAB, *course
     for hold in written.rows["hold"]:
-        found = folded(Machine.HOLD, written.hold_events(hold), "CLEAR")
-        assert found[0] == hold.state.name, (found, hold.state)
-        yield Machine.HOLD, *found
+        course = folded(Machine.HOLD, written.hold_events(hold), "CLEAR")
+        assert course[0] == hold.state.name, (course, hold.state)
+        yield Machine.HOLD, *course
     for failure in (row for row in written.rows["failure"] if row.taken_back_at is None):
-        found = folded(Machine.FAILURE, written.failure_events(failure))
-        assert found[0] == failure.state, (found, failure.state)
-        yield Machine.FAILURE, *found
+        course = folded(Machine.FAILURE, written.failure_events(failure))
+        assert course[0] == failure.state, (course, failure.state)
+        yield Machine.FAILURE, *course
     if events := written.requirement_events():
         yield Machine.REQUIREMENT, *folded(Machine.REQUIREMENT, events)
 

@@ -70,8 +70,12 @@ def _has_passed(scene: Scene) -> bool:
 def _is_accepted(scene: Scene, *kinds: str) -> bool:
     """Whether good cause was accepted for failing at the appointment that stands."""
     row = _served(scene)
-    failed = [one for one in scene.written.rows["failure"] if one.state == "GOOD_CAUSE" and one.kind in kinds]
-    return any(row is not None and one.booking == row.booking and one.taken_back_at is None for one in failed)
+    failed = [
+        failure for failure in scene.written.rows["failure"] if failure.state == "GOOD_CAUSE" and failure.kind in kinds
+    ]
+    return any(
+        row is not None and failure.booking == row.booking and failure.taken_back_at is None for failure in failed
+    )
 
 
 def _proposes(page: str, *kinds: str) -> Callable[[Scene], str | None]:
@@ -117,7 +121,9 @@ def _initial(outcome: str) -> Callable[[Scene], str | None]:
         row = _served(scene)
         if row is None or not has_passed(row.initial_at):
             return None
-        is_early = clock.now() < row.initial_at or any(one.state == "quarantined" for one in scene.written.rows["hold"])
+        is_early = clock.now() < row.initial_at or any(
+            hold.state == "quarantined" for hold in scene.written.rows["hold"]
+        )
         is_failure = outcome != "attended_remained"
         return None if is_failure and (is_early or _told(scene, given=True)) else scene.notice
 
@@ -135,8 +141,10 @@ def _of_initial(outcome: str) -> Callable[[Scene], Typed]:
 
 def _told(scene: Scene, *, given: bool) -> Row | None:
     row = _served(scene)
-    live = [one for one in scene.written.live("follow_up") if row and one.required_assessment_id == row.id]
-    return next((one for one in live if (one.given_at is not None) is given), None)
+    live = [
+        follow_up for follow_up in scene.written.live("follow_up") if row and follow_up.required_assessment_id == row.id
+    ]
+    return next((follow_up for follow_up in live if (follow_up.given_at is not None) is given), None)
 
 
 def _may_decide(scene: Scene) -> str | None:
@@ -144,16 +152,16 @@ def _may_decide(scene: Scene) -> str | None:
     row = _served(scene)
     if row is None or not has_passed(row.initial_at) or _told(scene, given=False):
         return None
-    missed = any(one.outcome == "failed_to_attend" for one in scene.written.live("required_assessment_outcome"))
+    missed = any(outcome.outcome == "failed_to_attend" for outcome in scene.written.live("required_assessment_outcome"))
     return None if missed else f"{scene.notice}/follow-up"
 
 
 def _decides(decision: str) -> Callable[[Scene], Typed]:
     def typed(scene: Scene) -> Typed:
-        told = {"reason": SENTENCE} if _told(scene, given=True) else {}
+        reason = {"reason": SENTENCE} if _told(scene, given=True) else {}
         if decision == "not_required":
-            return {"decision": decision} | told
-        return {"decision": decision, "place": "Room 2"} | ahead("starts_at", days=1) | told
+            return {"decision": decision} | reason
+        return {"decision": decision, "place": "Room 2"} | ahead("starts_at", days=1) | reason
 
     return typed
 
@@ -163,15 +171,15 @@ def _may_give(scene: Scene) -> str | None:
 
 
 def _may_report(scene: Scene) -> str | None:
-    told = _told(scene, given=True)
-    is_due = told is not None and told.starts_at is not None and has_passed(told.starts_at)
+    follow_up = _told(scene, given=True)
+    is_due = follow_up is not None and follow_up.starts_at is not None and has_passed(follow_up.starts_at)
     return f"{scene.notice}/follow-up/outcome" if is_due else None
 
 
 def _of_follow_up(outcome: str) -> Callable[[Scene], Typed]:
     def typed(scene: Scene) -> Typed:
-        told = _told(scene, given=True)
-        there = [r for r in scene.written.live("follow_up_outcome") if told and r.booking == told.booking]
+        follow_up = _told(scene, given=True)
+        there = [r for r in scene.written.live("follow_up_outcome") if follow_up and r.booking == follow_up.booking]
         return {"outcome": outcome} | now("at") | ({"correction_reason": SENTENCE} if there else {})
 
     return typed
@@ -188,8 +196,8 @@ def _ends(why: str) -> Callable[[Scene], Typed]:
 def _failing(step: FailureStep) -> Step:
     def where(scene: Scene) -> str | None:
         rows = [row for row in scene.written.rows["failure"] if row.taken_back_at is None]
-        found = [row for row in rows if step in steps_open(FailureState(row.state))]
-        return f"/failures/{found[-1].id}" if found else None
+        open_failures = [row for row in rows if step in steps_open(FailureState(row.state))]
+        return f"/failures/{open_failures[-1].id}" if open_failures else None
 
     typed: Typed = {"step": step.value, "reason": SENTENCE}
     name = f"failure: {step.value}"

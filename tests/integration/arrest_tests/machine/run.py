@@ -61,18 +61,18 @@ class County:
 class Run:
     """A run of steps about the same person, from the same first moment."""
 
-    def __init__(self, found: County, counted: Counter[str], turn: int) -> None:
-        self.found, self.counted, self.turn = found, counted, turn
+    def __init__(self, county: County, counted: Counter[str], turn: int) -> None:
+        self.found, self.counted, self.turn = county, counted, turn
         db.session.remove()
-        found.built.put_back(found.rows)
+        county.built.put_back(county.rows)
         stage.path = None
-        found.clock.set(found.begins)
-        self.actors = {name: Actor(found.app, user_id, role) for name, (user_id, role) in found.people.items()}
+        county.clock.set(county.begins)
+        self.actors = {name: Actor(county.app, user_id, role) for name, (user_id, role) in county.people.items()}
         self.written = Written()
-        self.scene = Scene(written=self.written, **found.facts)
+        self.scene = Scene(written=self.written, **county.facts)
         self.last: tuple[str, str, dict[str, Any], str] | None = None
         self.taken = 0
-        self.shift_began = found.begins
+        self.shift_began = county.begins
         self.told: list[tuple[str, str]] = []
         self._open: dict[str, list[Step]] | None = None
         self.late = LATE[0]
@@ -89,8 +89,8 @@ class Run:
         After a death a hold is decided, and now and then something else is tried, and refused.
         """
         if self._open is None:
-            found = [step for step in STEPS if self._is_due(step) and step.where(self.scene) is not None]
-            self._open = {one: [step for step in found if one in step.who] for one in self.actors}
+            open_steps = [step for step in STEPS if self._is_due(step) and step.where(self.scene) is not None]
+            self._open = {actor: [step for step in open_steps if actor in step.who] for actor in self.actors}
         return self._open[who]
 
     def _is_due(self, step: Step) -> bool:
@@ -133,9 +133,12 @@ class Run:
 
     def appointments(self) -> list[datetime]:
         """The times ahead at which somebody is expected."""
-        told = [row.starts_at for row in self.written.live("follow_up") if row.starts_at and row.given_at]
+        follow_up_times = [row.starts_at for row in self.written.live("follow_up") if row.starts_at and row.given_at]
         required = self.written.required
-        times = [*told, *([required.initial_at] if required is not None and required.notice_served_at else [])]
+        times = [
+            *follow_up_times,
+            *([required.initial_at] if required is not None and required.notice_served_at else []),
+        ]
         return [at for at in times if at > clock.now()]
 
     def the_time_comes(self) -> None:
@@ -181,7 +184,7 @@ class Run:
 
     def has_a_way_on(self, machine: Machine, state: str) -> None:
         """Raises AssertionError unless a page of somebody's has an open form for it; each is opened once."""
-        on = [one for one in STEPS if one.machine is machine and one.where(self.scene) is not None]
+        on = [step for step in STEPS if step.machine is machine and step.where(self.scene) is not None]
         assert on, f"{machine.value} {state} is a dead end"
         if (machine.value, state) in self.found.seen:
             return

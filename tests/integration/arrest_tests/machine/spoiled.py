@@ -20,7 +20,7 @@ def spoiled(typed: dict[str, Any], how: int, pick: int) -> dict[str, Any]:
     name = names[pick % len(names)]
     if how < 91:
         return typed | {name: ""}
-    years = [one for one in names if one.endswith("-year")]
+    years = [box for box in names if box.endswith("-year")]
     if how < 94 and years:
         return typed | {years[pick % len(years)]: "2031" if pick % 2 else "2001"}
     return typed | {name: NONSENSE[pick % len(NONSENSE)]}

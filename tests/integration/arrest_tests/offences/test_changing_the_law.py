@@ -39,8 +39,8 @@ EVE = FIRST_DAY - timedelta(days=1)
 
 
 def events() -> list[str]:
-    found = select(AuditEvent.action).where(AuditEvent.action.like("law.%")).order_by(AuditEvent.id)
-    return list(db.session.scalars(found))
+    query = select(AuditEvent.action).where(AuditEvent.action.like("law.%")).order_by(AuditEvent.id)
+    return list(db.session.scalars(query))
 
 
 def test_a_proposal_changes_nothing_until_another_person_approves_it(app, the_clock):
@@ -172,7 +172,7 @@ def test_an_offence_decided_before_a_change_keeps_its_version_its_verdict_and_it
     (after,) = custody_scenes.arrested_for(officer, later, "TA78-3")
     assert (before.is_trigger_on_arrest, before.law_version) == (False, LAW_VERSION)
     assert (after.is_trigger_on_arrest, after.law_version) == (True, f"{LAW_VERSION}+1")
-    names = [offences_queries.offences_of(one.episode.id)[0].name for one in (view, later)]
+    names = [offences_queries.offences_of(episode_view.episode.id)[0].name for episode_view in (view, later)]
     assert names == ["Making off without payment", "Bilking"]
     (line,) = offences_queries.offences_of(view.episode.id)
     assert not offences_queries.offence_facts(
@@ -207,7 +207,7 @@ def test_the_law_is_read_once_however_many_offences_there_are(app, the_clock):
     approved()
     db.session.commit()
     asked: list[str] = []
-    listener = lambda *said: asked.append(said[2])  # noqa: E731  # removed again below by its name
+    listener = lambda *arguments: asked.append(arguments[2])  # noqa: E731  # removed again below by its name
     event.listen(db.engine, "before_cursor_execute", listener)
     lawful_basis_queries.case_facts(view, the_clock.now())
     offences_queries.offences_of(view.episode.id)

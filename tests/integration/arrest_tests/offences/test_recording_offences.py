@@ -25,9 +25,9 @@ def view(officer):
 
 
 def reasons_of(act, **facts) -> list[tuple[str | None, str]]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         act(**facts)
-    return [(reason.field, reason.message) for reason in said.value.reasons]
+    return [(reason.field, reason.message) for reason in refused.value.reasons]
 
 
 def answer(view):

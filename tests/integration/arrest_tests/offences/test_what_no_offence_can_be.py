@@ -31,7 +31,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     ],
 )
 def test_an_offence_holds_together(officer, view, db, changes, kept):
-    moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
     facts = {
         "episode_id": view.episode.id,
         "number": 2,
@@ -57,7 +57,7 @@ def test_an_offence_holds_together(officer, view, db, changes, kept):
     ],
 )
 def test_an_authority_holds_together(officer, view, db, changes, kept):
-    moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
     if moved.get("given_by_id"):
         moved["given_by_id"] = county.user().id
     facts = {

@@ -139,7 +139,7 @@ def test_a_result_read_after_midnight_is_asked_of_the_device_that_took_the_sampl
     tomorrow = clock.today() + timedelta(days=1)
     approved(a_draft(table=LawTable.PANEL, code="new-device", values=ketamine, starts_on=tomorrow))
     the_clock.advance(timedelta(minutes=20))
-    assert {one.code for one in panel_on(asked_on(test), law_queries.law_in_use())} == {"cocaine", "opiates"}
+    assert {analyte.code for analyte in panel_on(asked_on(test), law_queries.law_in_use())} == {"cocaine", "opiates"}
     assert actions.record_test(by=officer, view=again(officer, view), record=whole).overall_result is not None
 
 

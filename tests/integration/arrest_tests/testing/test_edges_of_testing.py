@@ -34,9 +34,9 @@ from tests.integration.arrest_tests.held_scenes import as_it_happened, rules_met
 
 
 def message_of(act, **facts) -> str:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as raised:
         act(**facts)
-    return said.value.reasons[0].message
+    return raised.value.reasons[0].message
 
 
 def test_a_sample_on_an_authority_keeps_when_the_person_was_told_of_it(officer):

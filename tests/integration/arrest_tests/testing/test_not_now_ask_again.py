@@ -39,9 +39,9 @@ def officer(app):
 
 @pytest.fixture
 def view(officer):
-    found = in_custody(officer)
-    arrested_for(officer, found)
-    return again(officer, found)
+    view = in_custody(officer)
+    arrested_for(officer, view)
+    return again(officer, view)
 
 
 def later(**changes):
@@ -57,7 +57,7 @@ def test_a_reminder_stands_until_somebody_asks(officer, view):
     assert testing_queries.reminder_of(view.episode.id).id == made.id
     actions.record_test(by=officer, view=view, record=refused())
     assert testing_queries.reminder_of(view.episode.id) is None
-    assert [one.id for one in testing_queries.reminders_of(view.episode.id)] == [made.id]
+    assert [reminder.id for reminder in testing_queries.reminders_of(view.episode.id)] == [made.id]
 
 
 def test_what_no_reminder_can_be(officer, view):
@@ -81,13 +81,13 @@ def test_the_database_keeps_no_reminder_that_was_due_when_it_was_made(officer, v
 def test_the_page_says_what_is_wrong_and_leads_back_to_the_task_list(client_of, app):
     user = county.user(Role.CO)
     looking = county.viewer_of(user)
-    found = in_custody(looking)
+    view = in_custody(looking)
     browser = client_of(user, Role.CO)
-    address = f"/episodes/{found.episode.id}/test/later"
+    address = f"/episodes/{view.episode.id}/test/later"
     past = browser.post(address, {"why": "not_fit"} | boxes("ask_again_at", clock.now() - HOUR))
     assert past.text.count("The time to ask again must be ahead") == 2
     done = browser.post(address, {"why": "not_fit"} | boxes("ask_again_at", clock.now() + HOUR))
-    assert done.headers["Location"] == f"/episodes/{found.episode.id}"
+    assert done.headers["Location"] == f"/episodes/{view.episode.id}"
     assert "Not fit: a health professional said so" in browser.get(address).text
 
 
@@ -95,7 +95,9 @@ def test_held_only_for_a_sample_closes_both_routes_once_its_time_passed(officer,
     facts = LeavingFacts(decision=ReleaseType.ON_BAIL, decided_at=clock.now(), held_only_for_sample=True)
     people_actions.plan_release(by=officer, episode=view.episode, facts=facts)
     ends = view.detention.arrived_at + 24 * HOUR
-    assert [one.kind for one in legal_clocks(lawful_basis_queries.case_facts(view, ends))] == [ClockKind.BEFORE_BAIL]
+    assert [legal_clock.kind for legal_clock in legal_clocks(lawful_basis_queries.case_facts(view, ends))] == [
+        ClockKind.BEFORE_BAIL
+    ]
     assert "V-019" not in blocks(view, ends)
     assert "V-019" in blocks(view, ends + timedelta(seconds=1))
     answer = may_a_sample_be_requested(lawful_basis_queries.case_facts(view, ends + timedelta(seconds=1)))

@@ -41,17 +41,17 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
     }
     first = {paper: client.get(address).data for paper, address in addresses.items()}
     assert {paper: client.get(address).data for paper, address in addresses.items()} == first
-    said = {paper: opened(content, ROOM, paper) for paper, content in first.items()}
+    texts = {paper: opened(content, ROOM, paper) for paper, content in first.items()}
     by = f"Copy 1 · Made 25 November 2026 03:12 by {officer.name}"
-    assert all("Dean Rawcliffe" in words and by in words for words in said.values())
+    assert all("Dean Rawcliffe" in words and by in words for words in texts.values())
     for words in ("Cocaine (includes crack): Positive", "Disputed. No laboratory result is recorded"):
-        assert words in said["dt1"]
-        assert words in said["dt2"]
-        assert words not in said["ra1"]
-    assert "Custody saliva device, SN-20417" in said["dt1"]
-    assert "Specified Class A drugs, one sample (law-" in said["dt1"]
-    assert not [paper for paper, words in said.items() if "ClassA" in words]
-    assert "PC 2290 Ellery (a police officer)" in said["dt1"]
+        assert words in texts["dt1"]
+        assert words in texts["dt2"]
+        assert words not in texts["ra1"]
+    assert "Custody saliva device, SN-20417" in texts["dt1"]
+    assert "Specified Class A drugs, one sample (law-" in texts["dt1"]
+    assert not [paper for paper, words in texts.items() if "ClassA" in words]
+    assert "PC 2290 Ellery (a police officer)" in texts["dt1"]
     assessment_actions.serve_notice(by=officer, view=again(officer, view), all_said=True, served_at=clock.now())
     assert required.notice_sha256 == sha256(first["ra1"]).hexdigest()
     why = "The lines of the device were read the wrong way"
@@ -89,10 +89,10 @@ def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk)
     client, officer = desk
     view = in_custody(officer)
     arrested_for(officer, view)
-    said = held_records_actions.WhatHappened(
+    what_happened = held_records_actions.WhatHappened(
         words="Force was used to take it, we learnt.", differences=frozenset({FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
     case = f"/episodes/{view.episode.id}/test"
     assert client.get(f"{case}/result.pdf").status_code == 404
     record = words_of(client.get(f"{case}/record.pdf").data)

@@ -85,9 +85,9 @@ def test_whoever_refuses_the_second_sample_has_refused_and_what_was_spoiled_befo
     record = spoiled(SampleCondition.UNSUITABLE)
     first = actions.record_test(by=officer, view=again(officer, view), record=record)
     first_day_of_the_regime(the_clock, officer)
-    said = actions.record_test(by=officer, view=again(officer, view), record=refused())
-    assert testing_queries.deciding_test(view.episode.id) is said
-    assert testing_queries.tests_of(view.episode.id) == (first, said)
+    test = actions.record_test(by=officer, view=again(officer, view), record=refused())
+    assert testing_queries.deciding_test(view.episode.id) is test
+    assert testing_queries.tests_of(view.episode.id) == (first, test)
 
 
 def test_a_second_sample_is_an_entry_of_its_own_and_the_first_keeps_its_result(officer, view):

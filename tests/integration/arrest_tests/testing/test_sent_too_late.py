@@ -26,44 +26,44 @@ WORDS = "He says that he took codeine"
 
 
 def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_late(app, the_clock, client_of):
-    found = by_notice(the_clock)
-    db.session.refresh(found.required)
-    found.passes()
-    found.tell(RequiredOutcome.FAILED_TO_ATTEND)
-    officer, view = client_of(found.officer_user, Role.CO), episode(found.officer, found.episode.id)
-    (waiting,) = failures.failures_waiting(found.officer)
+    scene = by_notice(the_clock)
+    db.session.refresh(scene.required)
+    scene.passes()
+    scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    officer, view = client_of(scene.officer_user, Role.CO), episode(scene.officer, scene.episode.id)
+    (waiting,) = failures.failures_waiting(scene.officer)
     pages = {
-        f"/episodes/{found.episode.id}/drug-test/laboratory": {"step": "withdraw", "words": WORDS},
+        f"/episodes/{scene.episode.id}/drug-test/laboratory": {"step": "withdraw", "words": WORDS},
         f"/failures/{waiting.failure.id}": {"step": "good_cause", "reason": WORDS},
     }
-    facts = {"by": found.officer, "view": view, "at": clock.now(), "words": "Not me"}
+    facts = {"by": scene.officer, "view": view, "at": clock.now(), "words": "Not me"}
     testing_actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **facts)
     forms = {page: hidden_values(officer.get(page).text, page) for page in pages}
     testing_actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
-    held, _ = failures.failure(found.officer, waiting.failure.id)
-    facts = {"by": found.officer, "view": view, "held": held, "on": clock.today(), "reason": "Ill"}
+    failure_view, _ = failures.failure(scene.officer, waiting.failure.id)
+    facts = {"by": scene.officer, "view": view, "held": failure_view, "on": clock.today(), "reason": "Ill"}
     failures_to_attend_actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
     for page, typed in pages.items():
         answer = officer.send(page, forms[page] | typed | boxes("at", clock.now()) | boxes("on", clock.now()))
         assert TOO_LATE in answer.text
-        assert [WORDS] in draft_at(found.officer.user_id, page).typed.values()
-    check = lab_check_of(found.required.drug_test_id)
+        assert [WORDS] in draft_at(scene.officer.user_id, page).typed.values()
+    check = lab_check_of(scene.required.drug_test_id)
     assert len(steps_of(check)) == 2
 
 
 def test_a_notice_and_a_decision_of_the_follow_up_are_read_as_what_they_are(app, the_clock, client_of):
-    found = by_notice(the_clock)
-    db.session.refresh(found.required)
-    found.passes()
-    worker, page = client_of(found.worker_user, Role.TW), f"{found.page}/follow-up"
+    scene = by_notice(the_clock)
+    db.session.refresh(scene.required)
+    scene.passes()
+    worker, page = client_of(scene.worker_user, Role.TW), f"{scene.page}/follow-up"
     form = hidden_values(worker.get(page).text, page)
     assert "no follow-up notice left" in worker.send(page, form | boxes("given_at", clock.now())).text
     decided = {"decision": FollowUpDecision.REQUIRED, "starts_at": clock.now() + timedelta(days=1), "place": "Room 2"}
-    engagement.decide_follow_up(by=found.worker, required_id=found.required.id, **decided)
+    engagement.decide_follow_up(by=scene.worker, required_id=scene.required.id, **decided)
     typed = {"decision": "required", "place": WORDS} | boxes("starts_at", clock.now() + timedelta(days=2))
     answer = worker.send(page, form | typed)
     assert "Somebody else changed this record" in answer.text
     assert WORDS in answer.text
-    assert queries.follow_up_of(found.required.id).place == "Room 2"
+    assert queries.follow_up_of(scene.required.id).place == "Room 2"
     assert "enter it again" in worker.get(page).text
     assert "Why is it changed?" in worker.get(f"{page}?again=1").text

@@ -40,8 +40,8 @@ def test_a_lot_that_expires_at_midnight_is_refused_in_words_during_the_night_and
     assert "No device, cartridge lot and operator are set up for this shift" in client.get(page).text
     assert "Do not use it" in set_up(client, clock.today() - timedelta(days=1), view.episode.id).text
     assert set_up(client, clock.today(), view.episode.id).location == page
-    told = client.get(page).text
-    assert "Device SN-7, cartridge lot 12A (last day 25 November 2026), check passed today, 23:12" in told
+    text = client.get(page).text
+    assert "Device SN-7, cartridge lot 12A (last day 25 November 2026), check passed today, 23:12" in text
     the_clock.advance(timedelta(minutes=80))
     client = client_of(someone, officer.role)
     expired = "Cartridge lot 12A expired on 25 November 2026. Do not use it."
@@ -60,9 +60,9 @@ def test_without_a_set_up_no_sample_is_recorded_and_what_happened_with_an_expire
     assert refusal(testing_actions.record_test, by=officer, view=view, record=a_test()) == [asked]
     yesterday = clock.today() - timedelta(days=1)
     county.shift_set_up(officer.user_id, officer.suite_id, lot="11Z", lot_expires_on=yesterday, trained_until=yesterday)
-    said = held_records_actions.WhatHappened(words="We saw at the handover that the lot was over.")
-    test = held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=said)
+    what_happened = held_records_actions.WhatHappened(words="We saw at the handover that the lot was over.")
+    test = held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
     rules = held_records_queries.rules_of(testing_queries.hold_of(test.id).id)
-    assert [one.rule for one in rules] == ["V-022", "V-023"]
+    assert [rule.rule for rule in rules] == ["V-022", "V-023"]
     assert "Cartridge lot 11Z expired on 24 November 2026" in rules[1].message
     assert testing_queries.set_up_of(test).category is TakerCategory.POLICE_OFFICER

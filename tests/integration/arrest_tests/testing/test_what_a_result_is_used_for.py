@@ -46,9 +46,9 @@ def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view
     number = view.episode.id
     assert testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
     accepted = {"accepting_organisation_id": worker.organisation_id}
-    told = testing_queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
-    assert told.lines == (("Cocaine (includes crack)", "Positive"), ("Opiates", "Negative"))
-    assert told.taken_on == date(2026, 11, 25)
+    result = testing_queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
+    assert result.lines == (("Cocaine (includes crack)", "Positive"), ("Opiates", "Negative"))
+    assert result.taken_on == date(2026, 11, 25)
     for viewer, purpose in (
         (decider, Purpose.SUPERVISION),
         (worker, Purpose.CONDITIONAL_CAUTION),
@@ -82,12 +82,14 @@ def test_no_result_is_told_of_a_refusal_and_a_corrected_one_is_told_as_it_stands
 
 
 def test_what_other_rooms_are_told_of_a_test_never_tells_positive_from_negative(officer, app):
-    told = []
+    answers = []
     for record in (a_test(), negative()):
-        view = in_custody(officer, of=county.person(surname=f"Other{len(told)}", by=officer))
+        view = in_custody(officer, of=county.person(surname=f"Other{len(answers)}", by=officer))
         arrested_for(officer, view)
         testing_actions.record_test(by=officer, view=view, record=record)
-        found = assessment_queries.progress(view.episode.id)
+        progress = assessment_queries.progress(view.episode.id)
         seen = testing_queries.test_of_episode(officer, view.episode.id)
-        told.append((found.test, found.test_words, found.assessment, seen.outcome, seen.has_result, seen.is_read))
-    assert told[0] == told[1]
+        answers.append(
+            (progress.test, progress.test_words, progress.assessment, seen.outcome, seen.has_result, seen.is_read)
+        )
+    assert answers[0] == answers[1]

@@ -38,7 +38,7 @@ from tests.integration.arrest_tests.custody_scenes import (
     ],
 )
 def test_a_test_holds_together(officer, view, db, changes, kept):
-    moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
     facts = {
         "episode_id": view.episode.id,
         "continuous_detention": view.detention.continuous_detention,
@@ -71,7 +71,7 @@ def test_a_test_holds_together(officer, view, db, changes, kept):
 )
 def test_a_required_assessment_holds_together(officer, view, db, changes, kept):
     test = actions.record_test(by=officer, view=view, record=a_test())
-    moved = {name: clock.now() + one if isinstance(one, timedelta) else one for name, one in changes.items()}
+    moved = {name: clock.now() + value if isinstance(value, timedelta) else value for name, value in changes.items()}
     facts = {
         "episode_id": view.episode.id,
         "drug_test_id": test.id,

@@ -20,7 +20,7 @@ def test_an_area_has_one_name_and_one_end_whoever_presses_at_the_same_moment(app
     def rename(name, day):
         return lambda: actions.rename_area(by=SYSTEM, area=queries.area_name(number), name=name, from_on=day)
 
-    told = at_once(app, rename("The Moors", today), rename("Moorland", today + timedelta(days=1)))
-    assert told == ["", "This has an end already"]
+    messages = at_once(app, rename("The Moors", today), rename("Moorland", today + timedelta(days=1)))
+    assert messages == ["", "This has an end already"]
     rows = [row for row in queries.area_names(force.id) if row.code == "northmoor"]
     assert [row.valid_to is None for row in rows] == [False, True]

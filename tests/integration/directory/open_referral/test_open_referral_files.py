@@ -36,8 +36,8 @@ def filled(app, admin, the_clock):
     hub = county.service("Lincoln Recovery Hub")
     ((opens, closes),) = sessions_of("09:00 to 17:00")
     week = tuple(Opening(weekday=day, opens=opens, closes=closes) for day in list(Weekday)[:5])
-    said = {"hours": week, "outcodes": ["LN2", "LN1"], "towns": ["Louth"], "age_from": 18, "co_occurring": True}
-    actions.keep_entry(by=admin, service=hub, values={**said, "languages": "English, Polish", "description": "Helps"})
+    values = {"hours": week, "outcodes": ["LN2", "LN1"], "towns": ["Louth"], "age_from": 18, "co_occurring": True}
+    actions.keep_entry(by=admin, service=hub, values={**values, "languages": "English, Polish", "description": "Helps"})
     entry = PlaceEntry(kind=PlaceKind.PHYSICAL, address="12 Orchard Yard", town="Lincoln", postcode="LN1 1ZZ")
     actions.add_place(by=admin, service=hub, entry=entry)
     christmas = {"first_on": the_clock.now().date().replace(month=12, day=25), "why": "Christmas"}

@@ -43,17 +43,17 @@ def test_an_outcome_is_listed_with_the_officer_and_rank_who_decided_that_it_is_s
 def test_one_of_the_future_is_refused_and_who_holds_no_rank_decides_nothing(where):
     add = {"by": where.officer, "episode_id": where.episode.id}
     with pytest.raises(Refused, match="cannot be in the future"):
-        actions.add_earlier(**add, found=an_outcome(given_on=clock.today() + timedelta(days=1)))
+        actions.add_earlier(**add, outcome=an_outcome(given_on=clock.today() + timedelta(days=1)))
     civilian = county.viewer_of(county.user(Role.CO))
     db.session.execute(delete(RankHeld).where(RankHeld.user_id == civilian.user_id))
     with pytest.raises(Refused, match="No rank is recorded for you today"):
-        actions.add_earlier(by=civilian, episode_id=where.episode.id, found=an_outcome())
-    row = actions.add_earlier(by=civilian, episode_id=where.episode.id, found=an_outcome(is_similar=Known.NOT_KNOWN))
+        actions.add_earlier(by=civilian, episode_id=where.episode.id, outcome=an_outcome())
+    row = actions.add_earlier(by=civilian, episode_id=where.episode.id, outcome=an_outcome(is_similar=Known.NOT_KNOWN))
     assert (row.similar_by_id, row.similar_rank) == (None, None)
 
 
 def test_a_correction_takes_the_place_of_what_stood_which_is_kept_with_the_reason(where, client_of):
-    first = actions.add_earlier(by=where.officer, episode_id=where.episode.id, found=an_outcome())
+    first = actions.add_earlier(by=where.officer, episode_id=where.episode.id, outcome=an_outcome())
     page = f"/episodes/{where.episode.id}/earlier/{first.number}"
     client = client_of(where.officer_user, Role.CO)
     typed = TYPED | {"kind": "SC", "given_on-year": "2024"}

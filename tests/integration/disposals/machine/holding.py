@@ -61,9 +61,9 @@ def everything_holds(disposal: Disposal) -> None:
 def the_events_lead_there(rows: Rows) -> None:
     state = "DRAFT"
     for event in rows.events:
-        one = steps()[rows.kind, state, event.event]
-        assert (event.from_state.value, event.to_state.value) == (state, one.to)
-        state = one.to
+        step = steps()[rows.kind, state, event.event]
+        assert (event.from_state.value, event.to_state.value) == (state, step.to)
+        state = step.to
     assert state == rows.state
 
 
@@ -77,13 +77,13 @@ def the_log_has_one_change_for_each(rows: Rows) -> None:
 def the_conditions_fit(rows: Rows) -> None:
     """Nothing stays open on what has ended, and something does where something is still to be done."""
     kind, state = rows.kind, rows.state
-    open_now = [one for one in rows.conditions if one.status.value == "open"]
+    open_now = [condition for condition in rows.conditions if condition.status.value == "open"]
     if kind in ("CC", "CR", "O22") and state in ("ACTIVE", "AGREED", "DEFERRED"):
         assert open_now, "nothing is left to be done, and no way on"
     if has_ended(kind, state) and rows.disposal.signed_at and state not in MAY_STAND_OPEN:
         assert not open_now, state
     if state == "COMPLETED":
-        assert {one.status.value for one in rows.conditions} <= {"met", "varied"}
+        assert {condition.status.value for condition in rows.conditions} <= {"met", "varied"}
         assert rows.disposal.completed_at
     if state in ("REVIEW_DUE", "DEFERRED"):
         assert rows.disposal.completed_at is None
@@ -91,12 +91,12 @@ def the_conditions_fit(rows: Rows) -> None:
 
 def the_codes_follow(rows: Rows) -> None:
     """The history of the code, folded a second time from the events and from what the registrar answered."""
-    answered = [one for one in rows.codes if one.step.value in ("accepted", "corrected", "removed")]
-    asked = [one for one in rows.codes if one not in answered]
+    answered = [record for record in rows.codes if record.step.value in ("accepted", "corrected", "removed")]
+    asked = [record for record in rows.codes if record not in answered]
     written = iter(asked)
     for event in rows.events:
-        one = steps()[rows.kind, event.from_state.value, event.event]
-        move, code = MEANS[one.effect]
+        step = steps()[rows.kind, event.from_state.value, event.event]
+        move, code = MEANS[step.effect]
         stands = _stands_before(rows, event)
         if move.value == "request":
             line = next(written)
@@ -114,7 +114,7 @@ def the_codes_follow(rows: Rows) -> None:
 
 def _stands_before(rows: Rows, event: DisposalEvent) -> str:
     """The code that stood when the event was taken: the lines of steps carry its moment, or an earlier one."""
-    before = [one for one in rows.codes if one.at < event.at]
+    before = [record for record in rows.codes if record.at < event.at]
     last = before[-1] if before else None
     return "" if last is None or last.step.value in ("removal_asked", "removed") else last.code
 

@@ -98,7 +98,7 @@ def made_ready(desks: Desks, disposal: Disposal, event: str) -> None:
     if event == "unpaid_at_end":
         disposal.ends_on = yesterday
     if event == "all_met":
-        last = max(one.id for one in db.session.query(Condition).filter_by(disposal_id=disposal.id))
+        last = max(condition.id for condition in db.session.query(Condition).filter_by(disposal_id=disposal.id))
         met = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": disposal.signed_by_id}
         db.session.execute(update(Condition).where(Condition.id == last).values(**met))
     db.session.flush()

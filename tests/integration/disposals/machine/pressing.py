@@ -41,12 +41,12 @@ def answers(event: str) -> dict[str, Any]:
         Asks.NUMBER: 90,
         Asks.SCAN: None,
     }
-    found = {}
+    values = {}
     for each in steps_asked()[event].records:
         first = each.choices[0][0] if each.choices else "yes"
         chosen = CHOSEN_OF.get(event, CHOSEN).get(each.name, first)
-        found[each.name] = plain.get(each.kind, chosen if chosen in dict(each.choices) else first)
-    return found
+        values[each.name] = plain.get(each.kind, chosen if chosen in dict(each.choices) else first)
+    return values
 
 
 def press(
@@ -99,7 +99,7 @@ def _of_a_condition(by: Viewer, disposal: Disposal, event: str, wrong: bool, ver
     rows = db.session.scalars(
         select(Condition).where(Condition.disposal_id == disposal.id).order_by(Condition.id)
     ).all()
-    row = next((one for one in rows if one.status is ConditionStatus.OPEN), rows[-1])
+    row = next((condition for condition in rows if condition.status is ConditionStatus.OPEN), rows[-1])
     of, today = {"by": by, "condition_id": row.id, "version": version}, clock.today()
     if event in REPORTS:
         conditions_actions.report_condition(**of, met=REPORTS[event], on=today + timedelta(days=1) if wrong else today)

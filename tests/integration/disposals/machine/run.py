@@ -89,15 +89,15 @@ class Run:
     def acts(self, pick: int, how: int) -> None:
         """Somebody takes a step: mostly one that the table has, mostly at a desk that may, mostly rightly."""
         state = self.state
-        there = [one for one in steps().values() if (one.kind, one.state) == (self.kind, state)]
-        likely = [one for one in there if one.event not in ENDS_EARLY] or there
-        found = there if how % 11 == 0 else likely
-        event = found[pick % len(found)].event if found and how % 7 else EVENTS[pick % len(EVENTS)]
+        there = [step for step in steps().values() if (step.kind, step.state) == (self.kind, state)]
+        likely = [step for step in there if step.event not in ENDS_EARLY] or there
+        choices = there if how % 11 == 0 else likely
+        event = choices[pick % len(choices)].event if choices and how % 7 else EVENTS[pick % len(EVENTS)]
         if event == "new_disposal":
             event = "propose"
         event = self._on_its_page(event)
-        one = steps().get((self.kind, state, event))
-        may = [desk for desk in DESKS if one and RANKED[desk] in MAY[one.actor]]
+        step = steps().get((self.kind, state, event))
+        may = [desk for desk in DESKS if step and RANKED[desk] in MAY[step.actor]]
         desk = may[how % len(may)] if may and how % 5 else DESKS[(pick + how) % len(DESKS)]
         self.takes(desk, event, wrong=how % 13 == 0, stale=how % 17 == 0)
 
@@ -120,13 +120,13 @@ class Run:
         self.counted["steps"] += 1
         disposal, before = db.session.get_one(Disposal, self.disposal_id), self.state
         version = audit.version_of(self.desks.person_id) - (1 if stale else 0)
-        one = steps().get((self.kind, before, event))
+        step = steps().get((self.kind, before, event))
         if event == "propose":
-            one = steps()[self.kind, "DRAFT", "propose"]
+            step = steps()[self.kind, "DRAFT", "propose"]
         elif event == "all_met" and len(self._open()) > 1:
-            one = steps().get((self.kind, before, "condition_met"))
+            step = steps().get((self.kind, before, "condition_met"))
         elif event == "condition_met" and len(self._open()) == 1:
-            one = steps().get((self.kind, before, "all_met"))
+            step = steps().get((self.kind, before, "all_met"))
         try:
             press(self.desks, self.desks.who[desk], self.kind, disposal, event, wrong=wrong, version=version)
             db.session.flush()
@@ -136,19 +136,19 @@ class Run:
         except (Refused, Stale) as told:
             db.session.rollback()
             self.counted["refused"] += 1
-            sure = one and event in SURE and self._may(desk, one) and not (wrong or stale or self.is_dead)
+            sure = step and event in SURE and self._may(desk, step) and not (wrong or stale or self.is_dead)
             if sure:
                 raise AssertionError(desk, before, event, told.reasons) from told
         else:
-            self._was_taken(desk, event, before, one, wrong=wrong, stale=stale)
+            self._was_taken(desk, event, before, step, wrong=wrong, stale=stale)
         db.session.commit()
 
-    def _was_taken(self, desk: str, event: str, before: str, one: Single | None, *, wrong: bool, stale: bool) -> None:
-        assert one is not None, (before, event)
-        assert self._may(desk, one), (desk, one)
-        assert self._sees(desk, before, event), (desk, one)
-        assert not stale, one
-        assert not wrong or event in ("condition_met", "decline"), one
+    def _was_taken(self, desk: str, event: str, before: str, step: Single | None, *, wrong: bool, stale: bool) -> None:
+        assert step is not None, (before, event)
+        assert self._may(desk, step), (desk, step)
+        assert self._sees(desk, before, event), (desk, step)
+        assert not stale, step
+        assert not wrong or event in ("condition_met", "decline"), step
         assert not self.is_dead or event == "person_died"
         self.last = desk, event
         if event == "propose":
@@ -156,17 +156,17 @@ class Run:
         for disposal in db.session.scalars(select(Disposal)):
             everything_holds(disposal)
         overdue = event in SEES_REPORTS and self.state == "BREACH_REVIEW"
-        assert self.state == one.to or overdue, (one, self.state)
-        self.counted[str(one)] += 1
+        assert self.state == step.to or overdue, (step, self.state)
+        self.counted[str(step)] += 1
         self.world.clock.advance(timedelta(minutes=1))
 
     def _open(self) -> list[Condition]:
         rows = select(Condition).where(Condition.disposal_id == self.disposal_id)
-        return [one for one in db.session.scalars(rows) if one.status is ConditionStatus.OPEN]
+        return [condition for condition in db.session.scalars(rows) if condition.status is ConditionStatus.OPEN]
 
-    def _may(self, desk: str, one: Single) -> bool:
-        may = RANKED[desk] in MAY[one.actor]
-        return may and (one.event != "authorise" or self.kind not in BY_A_SERGEANT or RANKED[desk][1] != 1)
+    def _may(self, desk: str, step: Single) -> bool:
+        may = RANKED[desk] in MAY[step.actor]
+        return may and (step.event != "authorise" or self.kind not in BY_A_SERGEANT or RANKED[desk][1] != 1)
 
     def _sees(self, desk: str, state: str, event: str) -> bool:
         if desk == "worker":

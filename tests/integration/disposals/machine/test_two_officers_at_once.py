@@ -30,10 +30,10 @@ CHANGE_THE_PERSON = ("refer_youth", "person_died")
 
 def first_of_each() -> list[Single]:
     """One step for each event of the table, in the first state that has it."""
-    found = {one.event: one for one in reversed(reached())}
+    steps_by_event = {step.event: step for step in reversed(reached())}
     return sorted(
-        found.values(),
-        key=lambda one: (*CHANGE_THE_PERSON, one.event).index(one.event) if one.event in CHANGE_THE_PERSON else -1,
+        steps_by_event.values(),
+        key=lambda step: (*CHANGE_THE_PERSON, step.event).index(step.event) if step.event in CHANGE_THE_PERSON else -1,
     )
 
 
@@ -59,20 +59,20 @@ def at_once(app: Flask, *acts: Any) -> list[str]:
         return list(pool.map(run, acts))
 
 
-def contest(app: Flask, desks: Desks, one: Single) -> list[str]:
-    disposal = placed(desks, one.kind, one.state) if one.event != "propose" else Disposal()
-    if one.event != "propose":
-        made_ready(desks, disposal, one.event)
-    event, pressed = one.event, disposal.id
+def contest(app: Flask, desks: Desks, step: Single) -> list[str]:
+    disposal = placed(desks, step.kind, step.state) if step.event != "propose" else Disposal()
+    if step.event != "propose":
+        made_ready(desks, disposal, step.event)
+    event, pressed = step.event, disposal.id
     if event == "new_disposal":
-        pressed, event = placed(desks, one.kind, "PROPOSED").id, "authorise"
+        pressed, event = placed(desks, step.kind, "PROPOSED").id, "authorise"
     db.session.commit()
     version = audit.version_of(desks.person_id)
 
     def as_one(by: Viewer) -> Any:
         def act() -> None:
             on = db.session.get_one(Disposal, pressed) if pressed else Disposal()
-            press(desks, by, one.kind, on, event, version=version)
+            press(desks, by, step.kind, on, event, version=version)
 
         return act
 
@@ -89,12 +89,12 @@ def put_aside() -> None:
 def test_each_step_taken_by_two_at_once_has_one_effect(app):
     desks, wrong = every_desk(), []
     db.session.commit()
-    for one in first_of_each():
+    for step in first_of_each():
         last = db.session.scalar(select(func.max(DisposalEvent.id))) or 0
-        came = contest(app, desks, one)
+        came = contest(app, desks, step)
         new = db.session.scalars(select(DisposalEvent.event).where(DisposalEvent.id > last)).all()
-        if sorted(came)[-1:] != ["done"] or came.count("done") != 1 or new.count(one.event) != 1:
-            wrong.append((str(one), came, list(new)))
+        if sorted(came)[-1:] != ["done"] or came.count("done") != 1 or new.count(step.event) != 1:
+            wrong.append((str(step), came, list(new)))
         put_aside()
     assert wrong == []
 
@@ -115,7 +115,7 @@ def test_two_who_accept_the_last_two_conditions_at_once_leave_a_way_on(app):
     the_conditions_fit(rows_of(disposal))
     assert "done" in came
     statuses = db.session.scalars(select(Condition.status).where(Condition.disposal_id == disposal.id)).all()
-    is_done = all(one is ConditionStatus.MET for one in statuses)
+    is_done = all(status is ConditionStatus.MET for status in statuses)
     assert (disposal.state is State.COMPLETED) is is_done
 
 

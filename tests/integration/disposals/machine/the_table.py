@@ -60,15 +60,15 @@ class Single:
 @cache
 def steps() -> dict[tuple[str, str, str], Single]:
     """Every step, of every state that a row names, by machine, state and event."""
-    found = {}
+    table = {}
     with TRANSITIONS.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             of_these = KINDS if row["machine"] == "ALL" else row["machine"].split("|")
             for kind in of_these:
                 for state in row["from"].split("|"):
-                    one = Single(kind, state, row["event"], row["to"], row["actor_min"], row["outcome_code_effect"])
-                    found[kind, state, row["event"]] = one
-    return found
+                    step = Single(kind, state, row["event"], row["to"], row["actor_min"], row["outcome_code_effect"])
+                    table[kind, state, row["event"]] = step
+    return table
 
 
 @cache
@@ -76,9 +76,9 @@ def reached() -> tuple[Single, ...]:
     """Every step of a state that its machine has: a row for several holds only where the state is reached."""
     states = {kind: {"DRAFT"} for kind in KINDS}
     while True:
-        more = {(one.kind, one.to) for one in steps().values() if one.state in states[one.kind]}
+        more = {(step.kind, step.to) for step in steps().values() if step.state in states[step.kind]}
         if all(state in states[kind] for kind, state in more):
-            return tuple(one for one in steps().values() if one.state in states[one.kind])
+            return tuple(step for step in steps().values() if step.state in states[step.kind])
         for kind, state in more:
             states[kind].add(state)
 

@@ -324,7 +324,7 @@ def test_guidance_is_set_aside_by_a_deciding_sergeant_with_a_reason_and_never_at
 
 
 def test_where_somebody_may_set_guidance_aside_it_is_never_said_that_nothing_opens_it():
-    (rule,) = (one for one in rules_for(Kind.CW) if one.id == "CW-04")
+    (rule,) = (candidate for candidate in rules_for(Kind.CW) if candidate.id == "CW-04")
     reason = reason_of(rule, {"prior_same_drug_steps": 1})
     (elsewhere,), (theirs,) = as_shown([reason]), as_shown([reason], aside={"CW-04"})
     assert (elsewhere.stays_shut, elsewhere.opens_if) == (" on these facts", "")

@@ -81,14 +81,14 @@ def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, cl
     answer = sergeant.post(f"/disposals/{disposal.id}/sign", EXPLAINED | {"consents": "yes", "was_signed": "paper"})
     assert answer.status_code == 302, answer.text
     the_clock.advance(timedelta(days=1))
-    kept = proposal_queries.disposal(where.sergeant, disposal.id).document
+    document = proposal_queries.disposal(where.sergeant, disposal.id).document
     later = client_of(where.sergeant_user, Role.DM)
     served = [later.get(address).data for _ in range(2)]
-    assert served[0] == served[1] == kept.content != to_sign.data
+    assert served[0] == served[1] == document.content != to_sign.data
     assert "Copy 1" in opened(served[0], "disposals", "caution")
     assert "This copy is not signed" in opened(to_sign.data, "disposals", "caution")
     assert later.get(f"{address}?copy=2").status_code == 404
-    assert sha256(served[0]).hexdigest() == kept.sha256
+    assert sha256(served[0]).hexdigest() == document.sha256
 
 
 def test_a_no_at_signing_is_recorded_with_whether_advice_was_offered(sergeant, where):

@@ -50,8 +50,8 @@ def test_each_of_the_three_ways_lets_the_proposal_go(officer, where, changed):
     record(where, a_test())
     with_facts(where)
     assert officer.post(proposal_page(where), ASKED | changed).status_code == 302
-    held = queries.standing(where.episode.id)
-    assert held.words_stand_because == changed.get("words_stand_because")
+    disposal = queries.standing(where.episode.id)
+    assert disposal.words_stand_because == changed.get("words_stand_because")
 
 
 def test_whoever_authorises_reads_why_the_words_stand(officer, sergeant, where):

@@ -43,8 +43,8 @@ def tampered(**values):
 
 
 def cli(app):
-    said = app.test_cli_runner().invoke(args=["rules", "replay"])
-    return said.exit_code, said.output
+    result = app.test_cli_runner().invoke(args=["rules", "replay"])
+    return result.exit_code, result.output
 
 
 def test_every_step_is_shown_with_facts_verdict_reasons_and_rules_as_they_were_whatever_was_loaded_since(
@@ -70,7 +70,7 @@ def test_the_look_is_in_the_log(officer, where):
     officer.get(address(disposal))
     officer.get(address(disposal, "?under=today"))
     looks = db.session.scalars(select(AuditEvent).where(AuditEvent.action == "disposal.viewed").order_by(AuditEvent.id))
-    seen = [(one.subject_id, json.loads(one.payload)["page"]) for one in looks]
+    seen = [(look.subject_id, json.loads(look.payload)["page"]) for look in looks]
     assert seen == [(disposal.id, "why"), (disposal.id, "why under today")]
 
 
@@ -89,10 +89,10 @@ def test_a_decision_that_does_not_come_out_the_same_is_an_alarm_on_the_page_and_
     disposal = proposed(with_facts(where))
     tampered(results=Judgement.results.op("||")(" "))
     assert ALARM in officer.get(address(disposal)).text
-    status, said = cli(app)
+    status, output = cli(app)
     assert status == 1
-    assert f"Disposal {disposal.id}, propose: The rules of version {RULES_VERSION} give another answer" in said
-    assert "1 of 1 judgements differ" in said
+    assert f"Disposal {disposal.id}, propose: The rules of version {RULES_VERSION} give another answer" in output
+    assert "1 of 1 judgements differ" in output
 
 
 def test_rules_that_are_not_kept_any_more_are_an_alarm_and_what_was_kept_is_still_shown(app, officer, where):

@@ -68,7 +68,7 @@ def test_authority_names_the_officer_the_rank_and_the_reason(app, db):
     assert disposal.state is State.AUTHORISED
     assert (disposal.authorised_by_id, disposal.authorised_rank) == (where.sergeant_user.id, Rank.SERGEANT)
     events = db.session.scalars(select(DisposalEvent).order_by(DisposalEvent.id)).all()
-    assert [(one.event, one.rank, one.reason) for one in events] == [
+    assert [(event.event, event.rank, event.reason) for event in events] == [
         ("propose", Rank.CONSTABLE, None),
         ("authorise", Rank.SERGEANT, BECAUSE),
     ]
@@ -108,14 +108,14 @@ def test_sent_back_is_decided_again_and_the_new_authority_replaces_it(app):
 def test_two_officers_deciding_at_once_have_one_winner(app, db):
     where = scene()
     disposal = proposed(with_facts(where))
-    found = queries.disposal(where.sergeant, disposal.id)
+    disposal_view = queries.disposal(where.sergeant, disposal.id)
     db.session.execute(
         update(Disposal)
         .where(Disposal.id == disposal.id)
         .values(state=State.REDECIDE)
         .execution_options(synchronize_session=False)
     )
-    assert found.disposal.state is State.PROPOSED
+    assert disposal_view.disposal.state is State.PROPOSED
     with pytest.raises(Stale):
         signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
 
@@ -130,11 +130,11 @@ def test_a_no_before_signing_ends_it_and_concludes_nothing(app, db):
 
 def test_signing_keeps_the_document_its_hash_and_asks_for_outcome_3(app, db):
     disposal = signed(scene())
-    kept = newest_copy(PaperKind.CAUTION, disposal.id)
+    paper_copy = newest_copy(PaperKind.CAUTION, disposal.id)
     assert disposal.state is State.ACTIVE
     assert (disposal.outcome_requested, disposal.signed_at) == ("3", clock.now())
-    assert kept.sha256 == sha256(kept.content).hexdigest()
-    assert kept.content.startswith(b"%PDF-")
+    assert paper_copy.sha256 == sha256(paper_copy.content).hexdigest()
+    assert paper_copy.content.startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(("changes", "rule"), [({"consents": False}, "CC-04"), ({"was_signed": False}, "CC-19")])

@@ -31,12 +31,12 @@ def tested(where):
     return record(where, a_test())
 
 
-def record(where, found):
+def record(where, recorded_test):
     notified()
     view = people.episode(where.officer, where.episode.id)
     (offence,) = offences_of(view.episode.id)
     offence.arrested_at = view.detention.arrested_at
-    return arrest_tests.record_test(by=where.officer, view=view, record=found).id
+    return arrest_tests.record_test(by=where.officer, view=view, record=recorded_test).id
 
 
 def hold(test_id):
@@ -49,8 +49,8 @@ def overturn(test_id):
     db.session.commit()
 
 
-def looks(kept="test.result.viewed"):
-    rows = db.session.scalars(select(AuditEvent).where(AuditEvent.action == kept).order_by(AuditEvent.id))
+def looks(action="test.result.viewed"):
+    rows = db.session.scalars(select(AuditEvent).where(AuditEvent.action == action).order_by(AuditEvent.id))
     return [(row.actor_id, row.subject_type, row.subject_id, row.payload) for row in rows]
 
 

@@ -28,9 +28,9 @@ from tests.notify_server import BY_NOTIFY, notify_server, settings_for
 
 def pressed(page: str, words: str) -> str:
     """The address behind a button of a page."""
-    found = re.search(rf'<a href="([^"]+)"[^>]*>{words}<', page)
-    assert found, words
-    return found[1].replace("&amp;", "&")
+    match = re.search(rf'<a href="([^"]+)"[^>]*>{words}<', page)
+    assert match, words
+    return match[1].replace("&amp;", "&")
 
 
 def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(app, db, signs_in, scene, monkeypatch):
@@ -88,10 +88,10 @@ def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointm
     other = accepted(the_clock)
     free = county.slot(in_hours=50)
 
-    def take(one):
+    def take(case):
         return appointments_actions.offer_appointment(
-            by=one.worker,
-            referral_id=one.referral.id,
+            by=case.worker,
+            referral_id=case.referral.id,
             starts_at=free.starts_at,
             place="Room 2",
             channel=Channel.IN_PERSON,
@@ -138,7 +138,7 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
 
     def waiting():
         rows = select(Message).where(Message.state == MessageState.QUEUED).order_by(Message.id)
-        return [(one.kind, one.address) for one in db.session.scalars(rows)]
+        return [(message.kind, message.address) for message in db.session.scalars(rows)]
 
     assert waiting() == [("reminder", "07700900555")]
     scene.record(made, Outcome.CANCELLED_BY_PERSON)

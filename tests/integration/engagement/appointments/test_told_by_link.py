@@ -142,7 +142,7 @@ def test_a_link_works_only_while_the_address_it_went_to_is_the_services_and_goes
     assert (telling.links(), telling.links()) == (1, 0)
     telling.address = telling.newest(at_office)
     assert "Thank you" in telling.sends(became="attended").text
-    assert [one.state for one in telling.messages()] == [MessageState.SUPPRESSED, MessageState.QUEUED]
+    assert [message.state for message in telling.messages()] == [MessageState.SUPPRESSED, MessageState.QUEUED]
 
 
 def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until_they_are_picked_up(telling):
@@ -154,9 +154,9 @@ def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until
 
 
 def test_of_a_case_that_is_paused_nobody_is_asked_until_it_goes_on(telling):
-    one = {"referral_id": telling.referral.id, "place": "Room 2", "channel": Channel.IN_PERSON}
+    offer = {"referral_id": telling.referral.id, "place": "Room 2", "channel": Channel.IN_PERSON}
     slot = clock.now() + timedelta(hours=1)
-    appointments_actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **one)
+    appointments_actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **offer)
     step = {"by": telling.by, "referral_id": telling.referral.id}
     away = {"how": "remand", "on": clock.today(), "place": "HMP Lincoln"}
     case_actions.step_in_case(event="taken_into_custody", given=away, **step)
@@ -174,9 +174,13 @@ def test_a_link_that_is_over_is_one_plain_page(telling, how):
     elif how == "died":
         died(telling.referral.person_id, county.officer())
     elif how == "told already":
-        one = db.session.scalars(select(Appointment)).one()
-        said = {"referral_id": telling.referral.id, "appointment_id": one.id, "outcome": Outcome.DID_NOT_ATTEND}
-        appointments_actions.record_outcome(by=telling.by, **said)
+        appointment = db.session.scalars(select(Appointment)).one()
+        facts = {
+            "referral_id": telling.referral.id,
+            "appointment_id": appointment.id,
+            "outcome": Outcome.DID_NOT_ATTEND,
+        }
+        appointments_actions.record_outcome(by=telling.by, **facts)
     else:
         telling.address = "/told/forged"
     db.session.commit()

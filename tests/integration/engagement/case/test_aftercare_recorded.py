@@ -53,8 +53,8 @@ def test_feedback_keeps_no_person_no_worker_and_no_day_and_a_manager_reads_it_fr
     assert "Answer one of the questions" in browser.post(at(scene, "/feedback"), {}).text
     for _ in range(4):
         assert browser.post(at(scene, "/feedback"), {"helped": "yes", "words": "More evenings"}).status_code == 302
-    kept = {column.key for column in inspect(Feedback).columns}
-    assert kept == {"id", "organisation_id", "month_on", "respected", "in_time", "helped", "words"}
+    columns = {column.key for column in inspect(Feedback).columns}
+    assert columns == {"id", "organisation_id", "month_on", "respected", "in_time", "helped", "words"}
     manager = county.user(Role.PM)
     assert "Too few to show" in client_of(manager, Role.PM).get("/feedback").text
     browser.post(at(scene, "/feedback"), {"helped": "no"})

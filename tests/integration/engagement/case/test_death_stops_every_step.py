@@ -23,9 +23,9 @@ from tests.integration.disposals import plain_disposal as caution
 def scene(app, the_clock):
     where = caution.scene()
     caution.signed(where)
-    found = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(hours=2))
-    found.start()
-    return found
+    scene = accepted(the_clock, episode=where.episode, required_at=the_clock.now() + timedelta(hours=2))
+    scene.start()
+    return scene
 
 
 def attempts(scene):

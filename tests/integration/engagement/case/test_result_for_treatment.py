@@ -24,12 +24,12 @@ GROUP, SOURCE = "Cocaine (includes crack)", "PACE 1984 s.63B(7)(d)"
 class Sampled:
     """Somebody tested in custody and referred to the Lincoln hub, whose worker has not answered yet."""
 
-    def __init__(self, found):
+    def __init__(self, recorded_test):
         self.officer, self.worker_user = county.officer(), county.user(Role.TW)
         self.worker = county.viewer_of(self.worker_user)
         self.view = in_custody(self.officer)
         arrested_for(self.officer, self.view)
-        self.test = arrest_tests.record_test(by=self.officer, view=self.view, record=found)
+        self.test = arrest_tests.record_test(by=self.officer, view=self.view, record=recorded_test)
         self.referral = referred(self.officer, episode=self.view.episode)
         db.session.commit()
 
@@ -72,7 +72,7 @@ def test_the_service_that_accepted_reads_group_and_date_and_the_look_is_recorded
 
 
 def test_a_negative_is_told_in_the_form_of_a_positive(app, client_of):
-    pages = [panel(client_of(one.worker_user, Role.TW).get(one.case).text) for one in both()]
+    pages = [panel(client_of(sampled.worker_user, Role.TW).get(sampled.case).text) for sampled in both()]
     assert pages[0].replace("Positive", "Negative") == pages[1]
 
 
@@ -143,8 +143,8 @@ def test_once_the_person_has_left_or_died_it_is_told_no_more(app, client_of):
     actions.leave(by=left.worker, referral_id=left.referral.id, reason="88", exited_on=clock.today())
     died(dead.referral.person_id, dead.officer)
     db.session.commit()
-    for one in (left, dead):
-        answer = client_of(one.worker_user, Role.TW).get(one.case)
+    for sampled in (left, dead):
+        answer = client_of(sampled.worker_user, Role.TW).get(sampled.case)
         assert answer.status_code == 200
         assert "Test on arrest" not in answer.text
     assert looks() == []

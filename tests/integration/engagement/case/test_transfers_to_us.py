@@ -51,8 +51,8 @@ def test_the_receiving_worker_reads_what_was_agreed_and_their_word_ends_the_send
     assert NAME in theirs.get("/inbox/transfers").text
     assert "Transfers (1)" in theirs.get("/inbox").text
     page = theirs.get(f"/inbox/transfers/{sent.id}").text
-    for told in (NAME, "Crack", "Overdose", "07700 900318", "Sam Okafor", "Any listed service", "in writing"):
-        assert told in page, told
+    for words in (NAME, "Crack", "Overdose", "07700 900318", "Sam Okafor", "Any listed service", "in writing"):
+        assert words in page, words
     assert CLINICAL not in page
     assert "ZZ-" not in page
     assert theirs.ask("GET", f"/cases/{scene.referral.id}").status_code == 404
@@ -113,7 +113,7 @@ def test_whoever_did_not_come_is_the_senders_again_where_the_case_stood(scene):
     assert referrals.last_transfer_of(scene.referral).ended.words == "Sent back: the person did not come"
     with pytest.raises(OutOfSight):
         actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given={"on": clock.today()})
-    assert [one.words for one in queries.over_lately(worker)] == ["Sent back to the sender"]
+    assert [transfer.words for transfer in queries.over_lately(worker)] == ["Sent back to the sender"]
     again, _ = sent_on(scene)
     scene.next_day(22)
     with pytest.raises(Refused, match="More than 21 days"):
@@ -188,7 +188,7 @@ def test_a_transfer_is_nobodys_but_the_receivers_and_waits_while_its_case_is_pau
     scene.next_day(30)
     free = {"on": clock.today()}
     actions.step_in_case(by=scene.worker, referral_id=scene.referral.id, event="released", given=free)
-    found = queries.coming_one(worker, sent.id)
-    assert found.pick_up_by == clock.today() + timedelta(days=21)
+    transfer = queries.coming_one(worker, sent.id)
+    assert transfer.pick_up_by == clock.today() + timedelta(days=21)
     actions.answer_transfer(by=worker, transfer_id=sent.id, event="picked_up", given=free)
     assert scene.referral.state is ReferralState.TRANSFERRED

@@ -15,10 +15,10 @@ from pathways.refusals import Refused
 
 def test_the_whole_course_stamps_each_milestone_when_it_becomes_true(db, scene):
     scene.engage()
-    held = scene.referral
-    assert held.state is ReferralState.IN_TREATMENT
-    assert held.first_attended_on == held.assessed_on == date(2026, 11, 26)
-    assert held.engaged_on == date(2026, 11, 27)
+    referral = scene.referral
+    assert referral.state is ReferralState.IN_TREATMENT
+    assert referral.first_attended_on == referral.assessed_on == date(2026, 11, 26)
+    assert referral.engaged_on == date(2026, 11, 27)
     mark = db.session.scalar(select(Engagement))
     assert (mark.definition, mark.definition_version) == ("structured_contact", "1")
 

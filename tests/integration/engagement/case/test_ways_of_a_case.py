@@ -34,11 +34,11 @@ def take(scene, event: str, by: Any = None, **given: Any) -> None:
 
 
 def attempt(scene) -> None:
-    held = scene.referral
+    referral = scene.referral
     facts = AttemptFacts(
-        state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at
+        state=referral.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=referral.accepted_at
     )
-    case_actions.record_attempt(by=scene.worker, referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+    case_actions.record_attempt(by=scene.worker, referral_id=referral.id, facts=facts, way=Way.PHONE, note=None)
 
 
 def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene):
@@ -144,8 +144,8 @@ def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_
     take(scene, "picked_up", on=today, told_by="B. Frost, nurse", told_on=today)
     read = referrals.last_transfer_of(scene.referral)
     assert (read.has_accounts, read.ended.words) == (False, f"The person came on {today.day} {today:%B %Y}")
-    told = f"Told in writing by B. Frost, nurse on {today.day} {today:%B %Y}; recorded here by Sam Okafor"
-    assert read.ended.word == told
+    words = f"Told in writing by B. Frost, nurse on {today.day} {today:%B %Y}; recorded here by Sam Okafor"
+    assert read.ended.word == words
     assert (scene.referral.state, scene.case.exit.reason) == (ReferralState.TRANSFERRED, "83")
     ended = db.session.scalars(select(Transfer.how).order_by(Transfer.id)).all()
     assert ended == ["not_picked_up", "receiver_declines", "picked_up"]
@@ -159,16 +159,16 @@ def test_a_case_is_reopened_within_21_days_and_closed_again(scene, db):
     with pytest.raises(Refused, match="Structured treatment has started"):
         take(scene, "reopen_before_start", why="came_back")
     take(scene, "reopen_in_treatment", why="came_back")
-    held = scene.referral
-    assert (held.state, held.closed_at, held.exited_on) == (ReferralState.IN_TREATMENT, None, None)
+    referral = scene.referral
+    assert (referral.state, referral.closed_at, referral.exited_on) == (ReferralState.IN_TREATMENT, None, None)
     assert scene.case.exit is None
     manager = county.viewer_of(county.user(Role.PM))
     with pytest.raises(OutOfSight):
         take(scene, "withdrawn_by_service", on=clock.today())
     take(scene, "worker_left", manager, keyworker="queue")
-    assert held.keyworker_id == manager.user_id
-    told = {"why": "Threatened a colleague with a knife", "offered": "yes", "next_help": "Trent Bank", "appeal": "yes"}
-    take(scene, "withdrawn_by_service", manager, on=clock.today(), **told)
+    assert referral.keyworker_id == manager.user_id
+    given = {"why": "Threatened a colleague with a knife", "offered": "yes", "next_help": "Trent Bank", "appeal": "yes"}
+    take(scene, "withdrawn_by_service", manager, on=clock.today(), **given)
     assert [row.reason for row in db.session.scalars(select(Exit).order_by(Exit.id))] == ["85", "86"]
     last = db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id.desc())).first()
     assert (last.reason, last.recorded["why"]) == (None, "Threatened a colleague with a knife")

@@ -79,15 +79,15 @@ def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relat
     scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
 
     def at_risk():
-        found = queries.caseload(scene.worker, Listing(only=Only.AT_RISK, order=CaseOrder.UNSEEN)).rows
+        rows = queries.caseload(scene.worker, Listing(only=Only.AT_RISK, order=CaseOrder.UNSEEN)).rows
         (line,) = queries.caseload(scene.worker, Listing()).rows
-        assert bool(found) == (line.is_unseen or line.missed >= 2)
+        assert bool(rows) == (line.is_unseen or line.missed >= 2)
         return line
 
     def contact(how, whom=ContactWith.PERSON):
         asked = NaloxoneFacts(answer=Naloxone.SUPPLIED) if whom is ContactWith.PERSON else None
-        held = ContactRecord(at=clock.now(), how=how, whom=whom, is_structured=False, naloxone=asked)
-        actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=held)
+        record = ContactRecord(at=clock.now(), how=how, whom=whom, is_structured=False, naloxone=asked)
+        actions.record_contact(by=scene.worker, referral_id=scene.referral.id, contact=record)
 
     assert not at_risk().is_unseen
     scene.next_day(22)
@@ -115,9 +115,9 @@ def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relat
 def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scene, monkeypatch):
     for letter in "dcba":
         opened = county.episode(county.person(f"Ashby{letter}", by=scene.officer), by=scene.officer)
-        held = referred(scene.officer, county.service(), episode=opened)
+        referral = referred(scene.officer, county.service(), episode=opened)
         slot = {"first_slot_at": clock.now() + timedelta(days=1), "place": "Main clinic"}
-        accepting.accept(by=scene.worker, referral_id=held.id, keyworker_id=scene.worker.user_id, **slot)
+        accepting.accept(by=scene.worker, referral_id=referral.id, keyworker_id=scene.worker.user_id, **slot)
     monkeypatch.setitem(page_of.__kwdefaults__, "size", 2)
     for order in CaseOrder:
         seen, page = [], queries.caseload(scene.worker, Listing(order=order))
@@ -127,8 +127,8 @@ def test_every_order_of_the_caseload_goes_on_to_the_next_page_without_a_gap(scen
             seen += [row.details.surname for row in page.rows]
         assert sorted(seen) == ["Ashbya", "Ashbyb", "Ashbyc", "Ashbyd", "Rawcliffe"], order
         assert order is not CaseOrder.NAME or seen == sorted(seen)
-    found = queries.caseload(scene.worker, Listing(order=CaseOrder.NAME, words="ashby"))
-    assert [row.details.surname for row in found.rows] == ["Ashbya", "Ashbyb"]
+    caseload = queries.caseload(scene.worker, Listing(order=CaseOrder.NAME, words="ashby"))
+    assert [row.details.surname for row in caseload.rows] == ["Ashbya", "Ashbyb"]
 
 
 def test_the_case_says_what_police_can_see_and_links_to_their_view(signs_in, scene):

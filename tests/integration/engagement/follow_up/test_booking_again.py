@@ -37,16 +37,22 @@ CAME, MISSED, LEFT = (
 
 @pytest.fixture
 def scene(app, the_clock):
-    found = by_notice(the_clock)
-    db.session.refresh(found.required)
-    found.passes()
-    return found
+    scene = by_notice(the_clock)
+    db.session.refresh(scene.required)
+    scene.passes()
+    return scene
 
 
 def accept_good_cause(scene):
     (waiting,) = failures.failures_waiting(scene.officer)
-    held, view = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "held": held, "view": view, "on": clock.today(), "reason": "He was in hospital"}
+    failure_view, view = failures.failure(scene.officer, waiting.failure.id)
+    facts = {
+        "by": scene.officer,
+        "held": failure_view,
+        "view": view,
+        "on": clock.today(),
+        "reason": "He was in hospital",
+    }
     failures_to_attend_actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
     return waiting.failure.id
 
@@ -93,15 +99,18 @@ def test_after_a_missed_initial_an_officer_books_another_whose_outcome_is_the_la
     assert officer.post(page, {"what": "given", **moment("served_at", clock.now())}).status_code == 302
     assert (scene.required.booking, scene.required.initial_at > first_time) == (2, True)
     assert _reported([scene.episode.id]) == set()
-    (failed,) = (one.note for one in required_assessment(scene.required) if one.was_reported)
+    (failed,) = (fact.note for fact in required_assessment(scene.required) if fact.was_reported)
     assert f"The notice: {dates.london(first_time):%A}" in failed
     assert "Still to come" in worker.get(LIST).text
     scene.passes()
     assert "The follow-up ended" in client_of(scene.worker_user, Role.TW).get(scene.page).text
     typed = {"outcome": "attended_remained", **moment("at", scene.required.initial_at)}
     assert client_of(scene.worker_user, Role.TW).post(scene.page, typed).status_code == 302
-    told = db.session.query(RequiredAssessmentOutcome).order_by(RequiredAssessmentOutcome.id).all()
-    assert [(one.booking, one.outcome, one.superseded_at) for one in told] == [(1, MISSED, None), (2, CAME, None)]
+    outcomes = db.session.query(RequiredAssessmentOutcome).order_by(RequiredAssessmentOutcome.id).all()
+    assert [(outcome.booking, outcome.outcome, outcome.superseded_at) for outcome in outcomes] == [
+        (1, MISSED, None),
+        (2, CAME, None),
+    ]
     with pytest.raises(Refused, match="follow-up requirement ended"):
         actions.decide_follow_up(by=scene.worker, required_id=scene.required.id, decision=FollowUpDecision.NOT_REQUIRED)
 
@@ -149,4 +158,4 @@ def test_after_a_follow_up_that_was_missed_with_good_cause_another_is_told(scene
     assert _reported([scene.episode.id]) == set()
     scene.clock.advance(timedelta(days=2))
     assert actions.report_follow_up(**facts, outcome=CAME, at=clock.now()).booking == 2
-    assert [one.booking for one in queries.follow_up_failures([scene.required.id], also_superseded=True)] == [1]
+    assert [failure.booking for failure in queries.follow_up_failures([scene.required.id], also_superseded=True)] == [1]

@@ -25,9 +25,9 @@ REQUIRED, NOT_REQUIRED = FollowUpDecision.REQUIRED, FollowUpDecision.NOT_REQUIRE
 @pytest.fixture
 def scene(app, the_clock):
     """The person has come: the time on the notice is now."""
-    found = by_notice(the_clock)
-    the_clock.set(found.required.initial_at)
-    return found
+    scene = by_notice(the_clock)
+    the_clock.set(scene.required.initial_at)
+    return scene
 
 
 def decided(scene, decision=REQUIRED, in_days=5, **more):

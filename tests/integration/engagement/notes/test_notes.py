@@ -28,8 +28,8 @@ def test_a_contact_with_a_note_of_100000_characters_counts_as_structured_and_one
     assert "100,000 characters or fewer. You typed 100,001" in refused.text
     assert long + "y" in refused.text
     assert browser.post(at(scene, "/contacts/new"), asked | {"text": long}).status_code == 302
-    held = db.session.scalars(select(Contact)).one()
-    assert held.is_structured
+    contact = db.session.scalars(select(Contact)).one()
+    assert contact.is_structured
     assert scene.case.structured_contacts
     assert len(db.session.scalars(select(Note.text)).one()) == LONGEST_NOTE
     assert SENTINEL in browser.get(at(scene, "/contacts")).text
@@ -55,5 +55,5 @@ def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it
     coast = county.user(Role.TW, of=county.provider("Coastline Recovery"))
     for who, role in ((coast, Role.TW), (scene.officer_user, Role.CO)):
         assert client_of(who, role).ask("GET", address).status_code == 404
-    kept = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
-    assert SENTINEL not in kept
+    payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
+    assert SENTINEL not in payloads

@@ -73,8 +73,8 @@ def test_an_attended_required_assessment_confirms_no_condition_and_the_case_says
     assert "waits for your word" not in client_of(scene.worker_user, Role.TW).get(address).text
     the_clock.set(due_at)
     required = scene.case.required
-    told = {"required_id": required.id, "outcome": RequiredOutcome.ATTENDED_REMAINED, "at": due_at}
-    engagement.report_required_assessment(by=scene.worker, **told)
+    report = {"required_id": required.id, "outcome": RequiredOutcome.ATTENDED_REMAINED, "at": due_at}
+    engagement.report_required_assessment(by=scene.worker, **report)
     worker = client_of(scene.worker_user, Role.TW)
     (condition,) = proposal_queries.conditions_of(disposal.id)
     assert (condition.reported_as, condition.status) == (None, ConditionStatus.OPEN)

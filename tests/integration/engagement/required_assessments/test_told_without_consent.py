@@ -72,9 +72,9 @@ def test_what_the_person_had_agreed_to_in_writing_is_no_incident(app, the_clock)
 def test_what_was_agreed_for_liaison_and_diversion_alone_is_no_agreement_that_police_are_told(app, the_clock):
     case = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
     (version,) = versions_telling(Told.LIAISON)
-    said = {"episode_id": case.episode.id, "person_id": case.referral.person_id, "number": FEEDBACK}
-    said |= {"state": ConsentState.GIVEN, "wording_version": version, "how": "signed", "understood": True}
-    db.session.add(Consent(**said, taken_at=clock.now() - timedelta(hours=1), taken_by_id=case.worker.user_id))
+    consent = {"episode_id": case.episode.id, "person_id": case.referral.person_id, "number": FEEDBACK}
+    consent |= {"state": ConsentState.GIVEN, "wording_version": version, "how": "signed", "understood": True}
+    db.session.add(Consent(**consent, taken_at=clock.now() - timedelta(hours=1), taken_by_id=case.worker.user_id))
     db.session.flush()
     assert actions.record_leak(by=case.worker, referral_id=case.referral.id, facts=facts()).rule == "V-050"
 

@@ -124,10 +124,10 @@ def test_a_release_before_arrival_is_refused_and_stays_on_the_page(browser, offi
 
 def test_a_second_detention_is_refused_with_the_way_to_the_first(browser, officer, typed_custody):
     person = county.person(by=officer)
-    held, _ = county.detained(person, by=county.officer(at=county.suite("Boston")))
+    episode, _ = county.detained(person, by=county.officer(at=county.suite("Boston")))
     page = browser.post(f"/people/{person.id}/arrest", typed_custody)
     assert "Still detained at Boston" in page.text
-    assert f"/episodes/{held.id}/detention" in page.text
+    assert f"/episodes/{episode.id}/detention" in page.text
 
 
 def test_an_episode_closed_meanwhile_is_told_and_not_closed_twice(browser, officer):

@@ -44,9 +44,9 @@ def detain(officer, person, facts):
 
 
 def refusal(act, **facts) -> list[tuple[str | None, str]]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         act(**facts)
-    return [(reason.field, reason.message) for reason in said.value.reasons]
+    return [(reason.field, reason.message) for reason in refused.value.reasons]
 
 
 @pytest.mark.parametrize("origin", [origin for origin in Origin if origin is not Origin.DETENTION])
@@ -72,11 +72,11 @@ def test_a_detention_brings_a_custody_record_and_nothing_else_does(officer, dean
 
 
 def test_the_day_they_came_is_asked_and_cannot_be_in_the_future(officer, dean):
-    for came_on, said in ((None, "Enter the day they came"), (date(2026, 11, 26), "cannot be in the future")):
+    for came_on, words in ((None, "Enter the day they came"), (date(2026, 11, 26), "cannot be in the future")):
         facts = EpisodeFacts(origin=Origin.STREET, came_on=came_on)
         ((field, message),) = refusal(custody_actions.open_episode, by=officer, person=dean, facts=facts)
         assert field == "came_on"
-        assert said in message
+        assert words in message
 
 
 def test_arrival_before_arrest_opens_nothing(officer, dean, plain):
@@ -105,9 +105,9 @@ def test_a_record_merged_away_that_is_still_detained_counts_too(officer, dean, p
 def test_two_people_in_custody_at_once_never_share_a_number(officer, dean, plain):
     first = detain(officer, dean, plain)
     other = county.person(by=officer)
-    with pytest.raises(Refused, match="Somebody else in custody now has custody record") as said:
+    with pytest.raises(Refused, match="Somebody else in custody now has custody record") as refused:
         detain(officer, other, replace(plain, custody_record_no=plain.custody_record_no.lower()))
-    assert said.value.reasons[0].field == "custody_record_no"
+    assert refused.value.reasons[0].field == "custody_record_no"
     theirs = detain(officer, other, replace(plain, custody_record_no="LN-26-04473"))
     with pytest.raises(Refused, match="Somebody else in custody now"):
         custody_actions.correct_detention(by=officer, episode=theirs, facts=plain, reason="Typed from another sheet")
@@ -164,8 +164,8 @@ def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_perso
     assert (before.cell, after.cell) == ("M4", None)
     assert episode.suite_id == boston.id
     for number in ("LN-26-04471", "BN-26-00007"):
-        found = search_queries.search(officer, Asked(number=number))
-        assert [hit.person.id for hit in found.hits] == [dean.id]
+        results = search_queries.search(officer, Asked(number=number))
+        assert [hit.person.id for hit in results.hits] == [dean.id]
     (move,) = leaving_custody_queries.transfers_of(episode.id)
     assert leaving_custody_queries.suite_id_at(episode, plain.arrived_at) == officer.suite_id
     assert leaving_custody_queries.suite_id_at(episode, move.arrived_at) == boston.id
@@ -201,7 +201,7 @@ def test_who_had_been_arrested_before_they_left_another_suite_is_in_one_continuo
     if arrested_after_leaving:
         again = replace(again, arrested_at=left + timedelta(minutes=5))
     second = detain(at_boston, dean, again)
-    keys = {custody_queries.detention_of(one.id).continuous_detention for one in (first, second)}
+    keys = {custody_queries.detention_of(episode.id).continuous_detention for episode in (first, second)}
     assert (len(keys) == 1) is is_one
 
 
@@ -216,8 +216,8 @@ def test_a_blank_time_is_filled_without_a_reason(officer, dean, plain):
 def test_a_wrong_time_is_corrected_with_a_reason_and_the_wrong_one_is_kept(officer, dean, plain):
     episode = detain(officer, dean, plain)
     right = replace(plain, arrived_at=datetime(2026, 11, 25, 1, 12, tzinfo=UTC))
-    said = refusal(custody_actions.correct_detention, by=officer, episode=episode, facts=right)
-    assert said[0][0] == "correction_reason"
+    reasons = refusal(custody_actions.correct_detention, by=officer, episode=episode, facts=right)
+    assert reasons[0][0] == "correction_reason"
     custody_actions.correct_detention(by=officer, episode=episode, facts=right, reason="Misread the gate log")
     (before,) = custody_queries.earlier_detentions(episode.id)
     assert (before.arrived_at, before.correction_reason) == (plain.arrived_at, "Misread the gate log")
@@ -227,8 +227,8 @@ def test_a_wrong_time_is_corrected_with_a_reason_and_the_wrong_one_is_kept(offic
 def test_a_correction_keeps_the_order_of_times(officer, dean, plain):
     episode = detain(officer, dean, plain)
     wrong = replace(plain, arrived_at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
-    said = refusal(custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="Misread")
-    assert said == [
+    reasons = refusal(custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="Misread")
+    assert reasons == [
         ("arrived_at", "Arrival cannot be before the arrest at 00:50 on 25 November 2026. Change one of them")
     ]
 
@@ -277,5 +277,5 @@ def test_an_episode_that_is_no_detention_is_closed_by_hand_once(officer, dean, p
 
 def test_an_episode_without_a_custody_record_has_none_to_correct(officer, dean, plain):
     street = county.episode(dean, by=officer)
-    said = refusal(custody_actions.correct_detention, by=officer, episode=street, facts=plain, reason="Wrong")
-    assert said == [(None, "This episode has no custody record")]
+    reasons = refusal(custody_actions.correct_detention, by=officer, episode=street, facts=plain, reason="Wrong")
+    assert reasons == [(None, "This episode has no custody record")]

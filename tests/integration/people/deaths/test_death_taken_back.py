@@ -30,10 +30,10 @@ HOW = "He rang from the hospital himself"
 
 @pytest.fixture
 def scene(app, the_clock):
-    held = accepted(the_clock)
-    person = held.case.person
-    identity_actions.record_death(by=held.worker, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
-    return held
+    scene = accepted(the_clock)
+    person = scene.case.person
+    identity_actions.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.FAMILY)
+    return scene
 
 
 def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
@@ -51,10 +51,10 @@ def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     db.session.expire_all()
     assert db.session.get_one(Referral, scene.referral.id).look_at == clock.now()
     assert engagement.caseload(scene.worker, Listing()).rows[0].has_died is False
-    told = db.session.scalars(
+    actions = db.session.scalars(
         select(AuditEvent.action).where(AuditEvent.action.like("death.%")).order_by(AuditEvent.id)
     )
-    assert list(told) == ["death.recorded", "death.error.said", "death.taken_back"]
+    assert list(actions) == ["death.recorded", "death.error.said", "death.taken_back"]
     assert list(audit.verify()) == []
     identity_actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
 
@@ -121,21 +121,21 @@ def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
 
 @ONE_DATABASE
 def test_how_a_service_knows_that_somebody_lives_is_read_in_that_service_alone(db, the_clock, client_of):
-    held = accepted(the_clock)
-    person = held.case.person
-    identity_actions.record_death(by=held.officer, person=person, died_at=clock.now(), source=DeathSource.POLICE)
+    scene = accepted(the_clock)
+    person = scene.case.person
+    identity_actions.record_death(by=scene.officer, person=person, died_at=clock.now(), source=DeathSource.POLICE)
     deaths_actions.say_death_is_wrong(
-        by=held.worker, person=person, reason="ZZ-WHY-1 she came to her appointment today"
+        by=scene.worker, person=person, reason="ZZ-WHY-1 she came to her appointment today"
     )
     db.session.commit()
     address = f"/people/{person.id}/died"
-    police = client_of(held.officer_user, Role.CO)
+    police = client_of(scene.officer_user, Role.CO)
     page = police.get(address).text
-    assert [words for words in ("ZZ-WHY-1", held.worker.name) if words in page] == []
+    assert [words for words in ("ZZ-WHY-1", scene.worker.name) if words in page] == []
     assert "It was said elsewhere" in page
     theirs = client_of(county.user(Role.PM), Role.PM).get(address).text
     assert "ZZ-WHY-1" in theirs
-    assert held.officer.name not in theirs
+    assert scene.officer.name not in theirs
     assert police.post(address, {"answer": "confirm"}).status_code == 302
     db.session.expire_all()
     assert person.died_at is None

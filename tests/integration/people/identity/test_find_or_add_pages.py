@@ -125,8 +125,8 @@ def test_adding_somebody_like_a_person_known_asks_why(browser, officer, typed_pe
 def test_the_same_post_twice_adds_one_person(browser, typed_person):
     first = browser.get("/people/new")
     sent = hidden_values(first.text, "/people/new") | typed_person | {"sex": "male", "age_evidence": "documented"}
-    one, two = browser.send("/people/new", sent), browser.send("/people/new", sent)
-    assert one.headers["Location"] == two.headers["Location"]
+    first_answer, second_answer = browser.send("/people/new", sent), browser.send("/people/new", sent)
+    assert first_answer.headers["Location"] == second_answer.headers["Location"]
     assert len(db.session.scalars(select(Person)).all()) == 1
 
 

@@ -41,7 +41,7 @@ def person(officer):
 
 def sees(viewer, person) -> bool:
     """By a page and by a command, which ask in two ways and must answer in one."""
-    answers = {people_queries.sees_person(one, person.id) for one in (viewer, replace(viewer, request_id=""))}
+    answers = {people_queries.sees_person(reader, person.id) for reader in (viewer, replace(viewer, request_id=""))}
     (answer,) = answers
     return answer
 

@@ -45,9 +45,9 @@ def events_of(person) -> list[tuple[str, dict]]:
 
 
 def refusal(act, **facts) -> list[tuple[str | None, str]]:
-    with pytest.raises(Refused) as said:
+    with pytest.raises(Refused) as refused:
         act(**facts)
-    return [(reason.field, reason.message) for reason in said.value.reasons]
+    return [(reason.field, reason.message) for reason in refused.value.reasons]
 
 
 def test_a_new_person_has_live_details_and_a_first_event(officer, dean):
@@ -148,8 +148,8 @@ def test_a_death_in_the_future_is_refused(officer, dean):
 
 def test_nothing_is_opened_for_somebody_who_has_died_but_their_details_may_be_corrected(officer, dean):
     identity_actions.record_death(by=officer, person=dean, died_at=clock.now(), source=DeathSource.CORONER)
-    said = refusal(custody_actions.open_episode, by=officer, person=dean, facts=STREET)
-    assert said == [(None, "This person has died. Open steps have ended and nothing will be sent.")]
+    reasons = refusal(custody_actions.open_episode, by=officer, person=dean, facts=STREET)
+    assert reasons == [(None, "This person has died. Open steps have ended and nothing will be sent.")]
     identity_actions.correct_details(
         by=officer, person=dean, facts=replace(PLAIN, given_names="Deano"), reason="Coroner"
     )
@@ -200,9 +200,9 @@ def test_the_log_never_holds_a_name_or_a_birth_date(officer, dean):
     identity_actions.correct_details(
         by=officer, person=dean, facts=replace(PLAIN, surname="Radcliffe"), reason="Misheard"
     )
-    said = " ".join(str(payload) for _, payload in events_of(dean))
-    assert "cliffe" not in said
-    assert "1991" not in said
+    payloads = " ".join(str(payload) for _, payload in events_of(dean))
+    assert "cliffe" not in payloads
+    assert "1991" not in payloads
 
 
 def test_every_person_added_is_one_row(officer, dean):

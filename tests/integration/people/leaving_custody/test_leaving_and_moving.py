@@ -54,8 +54,8 @@ def test_a_planned_release_is_set_and_changed_and_each_time_is_kept_with_who(off
     for at in (first, second, None):
         leaving_custody_actions.plan_release(by=officer, episode=episode, facts=LeavingFacts(planned_release_at=at))
     plans = leaving_custody_queries.plans_of(episode.id)
-    assert [one.planned_release_at for one in plans] == [None, second, first]
-    assert {one.recorded_by_id for one in plans} == {officer.user_id}
+    assert [plan.planned_release_at for plan in plans] == [None, second, first]
+    assert {plan.recorded_by_id for plan in plans} == {officer.user_id}
     assert custody_queries.detention_of(episode.id).planned_release_at is None
 
 
@@ -64,7 +64,10 @@ def test_a_decision_is_kept_beside_the_one_before_and_may_be_taken_back(officer,
     assert last_event().action == "release.decided"
     assert leaving_custody_queries.leaving_facts(custody_queries.view_of(episode)).held_only_for_sample
     leaving_custody_actions.plan_release(by=officer, episode=episode, facts=LeavingFacts())
-    assert [one.decision for one in leaving_custody_queries.decisions_of(episode.id)] == [None, ReleaseType.ON_BAIL]
+    assert [decision.decision for decision in leaving_custody_queries.decisions_of(episode.id)] == [
+        None,
+        ReleaseType.ON_BAIL,
+    ]
     assert said(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=LeavingFacts())[0][
         1
     ].startswith("Nothing here")
@@ -113,8 +116,8 @@ def test_what_no_transfer_can_be(officer, episode):
         (moved(arrived_at=now - HOUR), "arrived_at", "before they left"),
     )
     for facts, field, words in wrong:
-        found = dict(said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=facts))
-        assert words in found[field]
+        messages = dict(said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=facts))
+        assert words in messages[field]
 
 
 def test_a_transfer_takes_no_number_that_somebody_in_custody_has(officer, episode):
@@ -136,7 +139,7 @@ def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(o
     other = NotDone(why={"arrest": WhyNotDone.NO_TIME, "needs": WhyNotDone.OTHER, "leaving": WhyNotDone.DECLINED})
     assert said(custody_actions.release, not_done=other, **facts)[0][0] == "not_done_note"
     custody_actions.release(not_done=replace(other, note="He ran out of patience"), **facts)
-    assert [(one.part, one.why) for one in leaving_custody_queries.left_open(episode.id)] == [
+    assert [(row.part, row.why) for row in leaving_custody_queries.left_open(episode.id)] == [
         ("arrest", WhyNotDone.NO_TIME),
         ("needs", WhyNotDone.OTHER),
         ("leaving", WhyNotDone.DECLINED),
@@ -148,19 +151,21 @@ def test_of_a_release_that_was_corrected_away_nothing_is_left_open(officer, epis
     facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
     gone = custody_queries.detention_facts(custody_actions.release(not_done=why, **facts))
     the_clock.set(clock.now() + HOUR)
-    held = replace(gone, released_at=None, release_type=None)
-    custody_actions.correct_detention(by=officer, episode=episode, facts=held, reason="It was somebody else")
+    corrected_facts = replace(gone, released_at=None, release_type=None)
+    custody_actions.correct_detention(by=officer, episode=episode, facts=corrected_facts, reason="It was somebody else")
     assert leaving_custody_queries.left_open(episode.id) == ()
     the_clock.set(clock.now() + HOUR)
     custody_actions.release(not_done=why, **facts)
-    assert [one.part for one in leaving_custody_queries.left_open(episode.id)] == ["arrest", "needs", "leaving"]
+    assert [row.part for row in leaving_custody_queries.left_open(episode.id)] == ["arrest", "needs", "leaving"]
 
 
 def test_a_release_is_not_slipped_in_by_correcting_the_record(officer, episode):
-    held = custody_queries.detention_facts(custody_queries.detention_of(episode.id))
-    wrong = replace(held, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
-    found = said(custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="It was forgotten")
-    assert found[0][1].startswith("Record the release on its own page")
+    facts = custody_queries.detention_facts(custody_queries.detention_of(episode.id))
+    wrong = replace(facts, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
+    reasons = said(
+        custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="It was forgotten"
+    )
+    assert reasons[0][1].startswith("Record the release on its own page")
 
 
 def test_the_pages_keep_what_was_typed_and_say_what_is_wrong(browser, officer, episode):

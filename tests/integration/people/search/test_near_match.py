@@ -31,8 +31,8 @@ def test_of_misspellings_of_ten_kinds_95_in_a_hundred_stand_among_the_first_eigh
     asked, missed = Counter(), Counter()
     for kind, meant, typed in misspellings(people, OF_EACH):
         asked[kind] += 1
-        found = [hit.person.id for hit in queries.search(officer, typed).hits[:FIRST]]
-        missed[kind] += record_of[meant.number] not in found
+        ids = [hit.person.id for hit in queries.search(officer, typed).hits[:FIRST]]
+        missed[kind] += record_of[meant.number] not in ids
     assert len(asked) >= 8
     found_first = asked.total() - missed.total()
     assert found_first >= RECALL * asked.total(), f"missed of each kind: {dict(missed)}"
@@ -42,12 +42,12 @@ def test_the_closest_comes_first_with_why_in_words(officer):
     danny = county.person("Rawcliffe", "Danny", born=date(1993, 6, 9), by=officer)
     radcliffe = county.person("Radcliffe", "Dean", born=date(1991, 9, 6), by=officer)
     dean = county.person("Rawcliffe", "Dean", born=BORN, by=officer)
-    found = hits(officer, surname="Rawcliff", given_names="Dean")
-    assert [(hit.person.id, hit.likeness.closeness.label) for hit in found] == [
+    matches = hits(officer, surname="Rawcliff", given_names="Dean")
+    assert [(hit.person.id, hit.likeness.closeness.label) for hit in matches] == [
         (dean.id, "Very close"),
         (radcliffe.id, "Possible"),
     ]
-    assert found[0].likeness.reasons == (
+    assert matches[0].likeness.reasons == (
         "Surname one letter longer: Rawcliffe",
         "Date of birth the same",
         "First name the same",
@@ -71,9 +71,9 @@ def test_a_search_says_the_same_statements_however_many_are_found(officer, how_m
     for _ in range(how_many):
         county.detained(county.person(born=BORN, by=officer), by=officer)
     db.session.expunge_all()
-    with kept(db.engine) as said:
+    with kept(db.engine) as statements:
         assert len(hits(officer, given_names="Dean", number="LN-26-00001")) == how_many
-    assert len([each for each in said if each.reads]) == STATEMENTS
+    assert len([each for each in statements if each.reads]) == STATEMENTS
 
 
 def test_a_number_with_two_digits_swapped_is_found_and_is_less_likely(officer):

@@ -41,8 +41,8 @@ def test_a_one_word_name_is_found_by_that_word(officer):
 
 
 def test_two_people_with_the_same_name_and_birth_date_are_both_shown(officer):
-    one, other = known(officer, born=BORN), known(officer, born=BORN)
-    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == [one.id, other.id]
+    person, other = known(officer, born=BORN), known(officer, born=BORN)
+    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == [person.id, other.id]
 
 
 def test_a_first_name_orders_the_hits_and_hides_none(officer):

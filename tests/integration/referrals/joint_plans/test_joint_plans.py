@@ -51,7 +51,7 @@ def test_a_partner_joins_with_a_lead_on_both_sides_and_reads_the_name_only_while
         consents_queries.case_for_consents(scene.officer, scene.referral.id)
     assert "Tom Ashdown" not in client_of(scene.officer_user, Role.CO).get(f"/referrals/{scene.referral.id}/sent").text
     joint_plans_actions.end_joint(by=scene.worker, referral_id=scene.referral.id, plan_id=plan.id, reason="Discharged")
-    assert not [one for one in joint_plans_queries.joined_to(scene.referral.id) if one.runs]
+    assert not [joined_plan for joined_plan in joint_plans_queries.joined_to(scene.referral.id) if joined_plan.runs]
 
 
 def test_a_partner_is_suggested_only_where_it_takes_people_of_that_age_and_sex(db, the_clock):
@@ -62,10 +62,10 @@ def test_a_partner_is_suggested_only_where_it_takes_people_of_that_age_and_sex(d
         for name in ("For under 18s", "For women", "For older people", "Fits")
     )
     young.young_people, women.women_only = True, True
-    (said := directory.nothing_said(older.id)).age_from = 60
-    db.session.add(said)
+    (entry := directory.nothing_said(older.id)).age_from = 60
+    db.session.add(entry)
     db.session.flush()
-    assert [one.name for one in joint_plans_queries.partners_for(scene.referral)] == ["Fits"]
+    assert [partner.name for partner in joint_plans_queries.partners_for(scene.referral)] == ["Fits"]
     with pytest.raises(Refused):
         joint_plans_actions.ask_partner(
             by=scene.worker,

@@ -102,8 +102,8 @@ def test_the_slip_of_a_voluntary_referral_names_no_person_drug_or_offence(desk, 
     assert "Lincoln Recovery Hub, Lincoln" in words
     assert "01632 960 471" in words
     assert VOLUNTARY in words
-    for told in ("Rawcliffe", "drug", "crack", "offence", "arrest", "custody", "police", "test"):
-        assert told not in words.lower(), told
+    for word in ("Rawcliffe", "drug", "crack", "offence", "arrest", "custody", "police", "test"):
+        assert word not in words.lower(), word
 
 
 def test_without_a_referral_the_slip_lists_whom_anybody_may_ring(desk):
@@ -147,8 +147,8 @@ def test_the_slip_of_a_required_assessment_says_when_and_for_whom(desk):
     assert "takes the place of copy 1" in words  # which copy it is stands below everything else
     assert words.index("takes the place of") > words.index("Samaritans")
     assert VOLUNTARY not in words
-    for told in ("cocaine", "opiate", "positive", "theft"):
-        assert told not in words.lower(), told
+    for word in ("cocaine", "opiate", "positive", "theft"):
+        assert word not in words.lower(), word
 
 
 def test_no_slip_leads_a_child_to_a_service_for_adults(desk):

@@ -12,49 +12,49 @@ from pathways.refusals import Stale
 from tests.referred import referred
 
 
-def moved_behind(db, held, state):
+def moved_behind(db, referral, state):
     """As another transaction would leave it: the row changes, what was read does not."""
-    row = update(Referral).where(Referral.id == held.id).values(state=state)
+    row = update(Referral).where(Referral.id == referral.id).values(state=state)
     db.session.execute(row.execution_options(synchronize_session=False))
 
 
 def test_whoever_comes_second_is_told_and_changes_nothing(db, officer, episode, hub):
-    held = referred(officer, hub, episode=episode)
-    moved_behind(db, held, ReferralState.CONSENT_WITHDRAWN)
+    referral = referred(officer, hub, episode=episode)
+    moved_behind(db, referral, ReferralState.CONSENT_WITHDRAWN)
     with pytest.raises(Stale, match=ANSWERED):
-        move(held, "decline_no_next", by=officer, bounces=9)
-    assert (held.state, held.bounces) == (ReferralState.CONSENT_WITHDRAWN, 0)
+        move(referral, "decline_no_next", by=officer, bounces=9)
+    assert (referral.state, referral.bounces) == (ReferralState.CONSENT_WITHDRAWN, 0)
 
 
 def test_a_step_that_the_table_does_not_have_is_refused_before_anything_is_written(officer, episode, hub):
-    held = referred(officer, hub, episode=episode)
+    referral = referred(officer, hub, episode=episode)
     with pytest.raises(NoSuchStep):
-        move(held, "structured_start", by=officer)
-    assert held.state is ReferralState.SUBMITTED
+        move(referral, "structured_start", by=officer)
+    assert referral.state is ReferralState.SUBMITTED
 
 
 @pytest.mark.parametrize("milestone", ["first_attended_on", "engaged_on", "exited_on"])
 def test_nothing_is_attended_engaged_or_ended_before_acceptance(db, officer, episode, hub, the_clock, milestone):
-    held = referred(officer, hub, episode=episode)
-    setattr(held, milestone, the_clock.now().date())
+    referral = referred(officer, hub, episode=episode)
+    setattr(referral, milestone, the_clock.now().date())
     with pytest.raises(IntegrityError, match="after_acceptance"):
         db.session.flush()
 
 
 def test_a_clock_takes_its_step_once_names_nobody_and_leaves_the_service_nothing(db, officer, episode, hub):
-    held = referred(officer, hub, episode=episode)
-    told = {"told": "provider manager"}
-    assert take_by_system(referral_id=held.id, event="no_decision", recorded=told)
-    assert not take_by_system(referral_id=held.id, event="no_decision", recorded=told)
+    referral = referred(officer, hub, episode=episode)
+    recorded = {"told": "provider manager"}
+    assert take_by_system(referral_id=referral.id, event="no_decision", recorded=recorded)
+    assert not take_by_system(referral_id=referral.id, event="no_decision", recorded=recorded)
     step = db.session.scalars(select(ReferralEvent).where(ReferralEvent.event == "no_decision")).one()
-    assert (step.by_id, step.role, step.recorded) == (None, "system", {"service": hub.id, **told})
-    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
+    assert (step.by_id, step.role, step.recorded) == (None, "system", {"service": hub.id, **recorded})
+    assert (referral.state, referral.service_id) == (ReferralState.NEEDS_PLACE, None)
     with pytest.raises(ValueError, match="not a step that the system takes"):
-        take_by_system(referral_id=held.id, event="accept")
+        take_by_system(referral_id=referral.id, event="accept")
 
 
 def test_only_the_system_takes_a_step_that_names_nobody(db, officer, episode, hub):
-    held = referred(officer, hub, episode=episode)
-    ReferralEvent.of(held.id, "ask", held.state, held.state, at=held.made_at, by_id=None, role="TW")
+    referral = referred(officer, hub, episode=episode)
+    ReferralEvent.of(referral.id, "ask", referral.state, referral.state, at=referral.made_at, by_id=None, role="TW")
     with pytest.raises(IntegrityError, match="nobody_but_the_system"):
         db.session.flush()

@@ -28,21 +28,21 @@ def test_a_worker_records_who_came_to_the_own_service_and_accepts_next_and_polic
     client_of, worker, hub, officer
 ):
     browser = client_of(worker, Role.TW)
-    told = browser.post("/own-referrals/new", {**CAME, "service": str(hub.id), "referral": "no"}).text
-    assert "Without agreement nothing is recorded" in told
+    text = browser.post("/own-referrals/new", {**CAME, "service": str(hub.id), "referral": "no"}).text
+    assert "Without agreement nothing is recorded" in text
     assert database.session.scalar(select(Person)) is None
     answer = browser.post("/own-referrals/new", {**CAME, "service": str(hub.id)})
-    held = database.session.scalars(select(Referral)).one()
-    assert answer.location == f"/inbox/{held.id}/accept"
-    assert (held.state, held.route, held.organisation_id) == (
+    referral = database.session.scalars(select(Referral)).one()
+    assert answer.location == f"/inbox/{referral.id}/accept"
+    assert (referral.state, referral.route, referral.organisation_id) == (
         ReferralState.SUBMITTED,
         Route.GP,
         worker.organisation_id,
     )
-    assert database.session.get(Episode, held.episode_id).origin is Origin.SELF
+    assert database.session.get(Episode, referral.episode_id).origin is Origin.SELF
     assert database.session.scalars(select(Consent)).one().how == "signed"
     assert "Ellis Marwood" in browser.get("/inbox").text
-    assert not sees_person(officer, held.person_id)
+    assert not sees_person(officer, referral.person_id)
 
 
 @ONE_DATABASE

@@ -31,10 +31,10 @@ def given_in(db, episode):
 def two_records(db, officer, hub):
     """Two records of one person, each referred, then joined: the one that stays, and both referrals."""
     visits = [county.episode(by=officer) for _ in range(2)]
-    held = [referred(officer, hub, episode=one) for one in visits]
-    keep, away = (db.session.get_one(Person, one.person_id) for one in visits)
+    referrals = [referred(officer, hub, episode=visit) for visit in visits]
+    keep, away = (db.session.get_one(Person, visit.person_id) for visit in visits)
     merge(by=officer, keep=keep, away=away, reason="Same fingerprints")
-    return keep, visits, held
+    return keep, visits, referrals
 
 
 def test_an_answer_of_one_visit_is_taken_back_although_the_person_agreed_at_another_since(db, officer, hub, the_clock):
@@ -45,15 +45,15 @@ def test_an_answer_of_one_visit_is_taken_back_although_the_person_agreed_at_anot
     later = referred(officer, hub, episode=county.episode(someone, by=officer))
     the_clock.advance(timedelta(hours=1))
     sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, first).id)
-    assert [one.state for one in (early, later)] == [ReferralState.CONSENT_WITHDRAWN] * 2
+    assert [referral.state for referral in (early, later)] == [ReferralState.CONSENT_WITHDRAWN] * 2
 
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_of_a_merged_person_both_open_referrals_are_recalled(db, officer, hub, which, the_clock):
-    _, visits, held = two_records(db, officer, hub)
+    _, visits, referrals = two_records(db, officer, hub)
     the_clock.advance(timedelta(hours=1))
     sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[which]).id)
-    assert [one.state for one in held] == [ReferralState.CONSENT_WITHDRAWN] * 2
+    assert [referral.state for referral in referrals] == [ReferralState.CONSENT_WITHDRAWN] * 2
 
 
 def test_nothing_is_taken_back_for_the_dead_under_a_record_that_was_merged_away(db, officer, hub):

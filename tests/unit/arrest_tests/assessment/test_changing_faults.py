@@ -13,7 +13,7 @@ PLAIN = ChangeFacts(
 
 
 def said(**changes):
-    return [one.message for one in change_faults(replace(PLAIN, **changes))]
+    return [fault.message for fault in change_faults(replace(PLAIN, **changes))]
 
 
 def test_a_time_that_lies_ahead_may_be_changed_with_a_reason():
@@ -37,7 +37,7 @@ def test_the_further_notice_comes_after_the_change_and_before_the_earlier_time()
     times = {"now": NOW + 2 * HOUR, "proposed_at": NOW, "standing_at": NOW + HOUR, "new_at": NOW + 9 * HOUR}
     assert changed_notice_faults(served_at=NOW.replace(second=0), **times) == ()
     for served_at in (NOW - HOUR, NOW + HOUR, NOW + 3 * HOUR):
-        assert [one.field for one in changed_notice_faults(served_at=served_at, **times)] == ["served_at"]
+        assert [fault.field for fault in changed_notice_faults(served_at=served_at, **times)] == ["served_at"]
 
 
 def test_a_notice_of_another_time_comes_before_that_time_whether_or_not_the_earlier_one_has_passed():

@@ -14,19 +14,19 @@ def test_after_a_missed_initial_with_good_cause_officer_and_assessor_book_anothe
 
 
 def test_without_good_cause_the_time_on_the_notice_has_passed():
-    (one,) = rebooking_faults(RebookingFacts(failed=None, is_assessor=True))
-    assert one.message == "The time on the notice has passed, so it can no longer be changed"
+    (fault,) = rebooking_faults(RebookingFacts(failed=None, is_assessor=True))
+    assert fault.message == "The time on the notice has passed, so it can no longer be changed"
 
 
 def test_after_leaving_early_only_the_service_books_for_police_may_not_learn_whether_a_follow_up_was_told():
-    assert [one.message for one in rebooking_faults(RebookingFacts(failed=LEFT, is_assessor=False))] == [
+    assert [fault.message for fault in rebooking_faults(RebookingFacts(failed=LEFT, is_assessor=False))] == [
         THE_SERVICE_BOOKS
     ]
     assert rebooking_faults(RebookingFacts(failed=LEFT, is_assessor=True)) == ()
-    told = RebookingFacts(failed=LEFT, is_assessor=True, is_follow_up_told=True)
-    assert [one.message for one in rebooking_faults(told)] == [FOLLOW_UP_STANDS]
+    facts = RebookingFacts(failed=LEFT, is_assessor=True, is_follow_up_told=True)
+    assert [fault.message for fault in rebooking_faults(facts)] == [FOLLOW_UP_STANDS]
 
 
 def test_while_the_test_is_held_nothing_is_booked():
-    (one,) = rebooking_faults(RebookingFacts(failed=MISSED, is_assessor=True, is_test_held=True))
-    assert "held" in one.message.lower()
+    (fault,) = rebooking_faults(RebookingFacts(failed=MISSED, is_assessor=True, is_test_held=True))
+    assert "held" in fault.message.lower()

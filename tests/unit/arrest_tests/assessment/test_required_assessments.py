@@ -24,10 +24,12 @@ def test_a_positive_result_of_an_adult_before_release_lets_both_assessments_be_r
     assert answer.verdict == "Yes, if the notice is given before release"
 
 
-@pytest.mark.parametrize("result", [None, *(one for one in OverallResult if one is not OverallResult.POSITIVE)])
+@pytest.mark.parametrize(
+    "result", [None, *(result for result in OverallResult if result is not OverallResult.POSITIVE)]
+)
 def test_nothing_but_a_positive_result_opens_a_required_assessment(result: OverallResult | None) -> None:
     answer = may_assessment_be_required(an_assessment(result=result))
-    assert [one.rule for one in answer.bars] == ["V-032"]
+    assert [bar.rule for bar in answer.bars] == ["V-032"]
 
 
 def test_a_refused_sample_never_opens_a_required_assessment() -> None:
@@ -46,7 +48,7 @@ def test_a_refused_sample_never_opens_a_required_assessment() -> None:
 )
 def test_what_bars_a_required_assessment(changes: dict[str, Any], rule: str) -> None:
     answer = may_assessment_be_required(an_assessment(**changes))
-    assert [one.rule for one in answer.bars] == [rule]
+    assert [bar.rule for bar in answer.bars] == [rule]
     assert answer.verdict == "No: offer a voluntary referral"
 
 
@@ -59,16 +61,18 @@ def test_a_requirement_after_release_says_when_the_person_left() -> None:
 
 def test_somebody_who_was_never_detained_is_told_so_and_not_that_they_are_still_in_detention() -> None:
     answer = may_assessment_be_required(an_assessment(result=None, is_detention=False, is_notified=False))
-    assert [one.rule for one in answer.bars] == ["V-032", "V-034"]
+    assert [bar.rule for bar in answer.bars] == ["V-032", "V-034"]
     assert answer.bars[1].message == NOT_HELD
-    assert "Still in detention." not in [one.message for one in answer.findings]
+    assert "Still in detention." not in [finding.message for finding in answer.findings]
 
 
 def test_the_first_appointment_lies_ahead_and_a_late_one_only_warns() -> None:
-    assert [one.rule for one in appointment_faults(an_assessment(initial_at=NOW))] == ["V-038"]
+    assert [fault.rule for fault in appointment_faults(an_assessment(initial_at=NOW))] == ["V-038"]
     assert appointment_faults(an_assessment(initial_at=NOW + timedelta(days=1))) == ()
     late = an_assessment(initial_at=NOW + timedelta(days=20), target_on=date(2025, 6, 6))
-    warning = [one.rule for one in may_assessment_be_required(late).findings if one.bearing is Bearing.WARNS]
+    warning = [
+        finding.rule for finding in may_assessment_be_required(late).findings if finding.bearing is Bearing.WARNS
+    ]
     assert warning == ["V-036", "V-040"]
 
 
@@ -86,11 +90,11 @@ def test_the_notice_is_served_after_the_requirement_and_before_release() -> None
     assert notice_faults(served_at=half_past, imposed_at=NOW, released_at=None) == ()
     assert notice_faults(served_at=half_past, imposed_at=NOW, released_at=half_past)
     assert notice_faults(served_at=NOW - timedelta(minutes=1), imposed_at=NOW, released_at=None)
-    told = may_assessment_be_required(an_assessment(notice_served_at=half_past, has_been_told=True))
-    assert told.verdict == "Yes. The notice has been given"
+    answer = may_assessment_be_required(an_assessment(notice_served_at=half_past, has_been_told=True))
+    assert answer.verdict == "Yes. The notice has been given"
 
 
 def test_the_five_things_are_named_when_not_all_were_said() -> None:
-    (found,) = explanations_missing(())
-    assert found.message.count(";") == 4
-    assert found.mark is Mark.VERIFIED
+    (finding,) = explanations_missing(())
+    assert finding.message.count(";") == 4
+    assert finding.mark is Mark.VERIFIED

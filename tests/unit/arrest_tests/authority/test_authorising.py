@@ -46,7 +46,7 @@ REFUSED = replace(GIVEN, decision=AuthorityDecision.REFUSED, words="Nothing link
     ],
 )
 def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:
-    assert [one.field for one in authorising_faults(replace(GIVEN, **changes))] == fields
+    assert [fault.field for fault in authorising_faults(replace(GIVEN, **changes))] == fields
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_an_authority_must_be_when_it_is_recorded(changes, fields) -> None:
     ],
 )
 def test_what_a_refusal_of_authority_must_be(changes, fields) -> None:
-    assert [one.field for one in authorising_faults(replace(REFUSED, **changes))] == fields
+    assert [fault.field for fault in authorising_faults(replace(REFUSED, **changes))] == fields
 
 
 def test_a_time_that_cannot_be_says_what_to_enter_instead() -> None:

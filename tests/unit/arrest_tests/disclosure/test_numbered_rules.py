@@ -31,7 +31,9 @@ RULES = pytest.mark.parametrize("rule", EVERY, ids=str)
 
 def test_no_rule_of_the_list_is_missing_extra_or_renumbered() -> None:
     assert len(WEIGHTS) == 59
-    assert {code: one.planned.value + one.happened.value for code, one in severities().items()} == WEIGHTS
+    assert {
+        code: severity.planned.value + severity.happened.value for code, severity in severities().items()
+    } == WEIGHTS
     assert list(severities()) == list(WEIGHTS)
 
 
@@ -42,24 +44,32 @@ def test_every_rule_of_the_list_is_tested_once() -> None:
 @RULES
 def test_planned(rule: Numbered) -> None:
     """What is not done yet is stopped, warned of or pointed out, in words, with its source and mark."""
-    found = rule.said(rule.broken)
+    findings = rule.said(rule.broken)
     expected = {"B": {True}, "W": {False}, "I": {False}}[WEIGHTS[rule.code][0]]
-    assert {one.bearing.blocks for one in found} == expected
+    assert {finding.bearing.blocks for finding in findings} == expected
     if WEIGHTS[rule.code][0] != "B":
-        assert {one.bearing for one in found} == {{"W": Bearing.WARNS, "I": Bearing.NOTES}[WEIGHTS[rule.code][0]]}
-    assert all(one.message and "{" not in one.message and one.source and one.mark for one in found)
+        assert {finding.bearing for finding in findings} == {
+            {"W": Bearing.WARNS, "I": Bearing.NOTES}[WEIGHTS[rule.code][0]]
+        }
+    assert all(
+        finding.message and "{" not in finding.message and finding.source and finding.mark for finding in findings
+    )
 
 
 @RULES
 def test_happened(rule: Numbered) -> None:
     """What has happened stops nothing: it is held, warned of or pointed out, and the message says which."""
-    before, found = rule.said(rule.broken), rule.said(lambda: once_it_has_happened(rule.broken()))
+    before, findings = rule.said(rule.broken), rule.said(lambda: once_it_has_happened(rule.broken()))
     weight = WEIGHTS[rule.code][1]
-    assert {one.bearing for one in found} == {{"Q": Bearing.HOLDS, "W": Bearing.WARNS, "I": Bearing.NOTES}[weight]}
-    assert not any(one.bearing.blocks for one in found)
+    assert {finding.bearing for finding in findings} == {
+        {"Q": Bearing.HOLDS, "W": Bearing.WARNS, "I": Bearing.NOTES}[weight]
+    }
+    assert not any(finding.bearing.blocks for finding in findings)
     opening = HELD if weight == "Q" else ""
-    assert [one.message for one in found] == [opening + one.message for one in before]
-    assert [(one.source, one.mark) for one in found] == [(one.source, one.mark) for one in before]
+    assert [finding.message for finding in findings] == [opening + finding.message for finding in before]
+    assert [(finding.source, finding.mark) for finding in findings] == [
+        (finding.source, finding.mark) for finding in before
+    ]
 
 
 @RULES
@@ -75,19 +85,19 @@ def test_what_is_met_holds_nothing() -> None:
 
 
 def test_a_drug_in_doubt_beside_another_trigger_offence_warns_on_both_sides() -> None:
-    said = of(ARREST, offences=(an_offence(), an_offence("MDA71-5-2", "cannabis")))()
-    found = [one for one in (*said, *once_it_has_happened(said)) if one.rule == "V-017"]
-    assert [one.bearing for one in found] == [Bearing.WARNS, Bearing.WARNS]
+    planned = of(ARREST, offences=(an_offence(), an_offence("MDA71-5-2", "cannabis")))()
+    findings = [finding for finding in (*planned, *once_it_has_happened(planned)) if finding.rule == "V-017"]
+    assert [finding.bearing for finding in findings] == [Bearing.WARNS, Bearing.WARNS]
 
 
 def test_grounds_written_word_for_word_before_warn_and_hold_nothing() -> None:
-    said = authorised(same_grounds_that_day=3)()
-    assert [one.bearing for one in once_it_has_happened(said) if one.rule == "V-012"] == [Bearing.WARNS]
+    planned = authorised(same_grounds_that_day=3)()
+    assert [finding.bearing for finding in once_it_has_happened(planned) if finding.rule == "V-012"] == [Bearing.WARNS]
 
 
 def test_an_assessor_or_a_court_is_told_without_consent_as_the_act_says() -> None:
-    for one in Exempt:
-        assert disclosure_faults(DisclosureFacts(content=Content.CONTENT, exempt=one)) == ()
+    for exempt in Exempt:
+        assert disclosure_faults(DisclosureFacts(content=Content.CONTENT, exempt=exempt)) == ()
 
 
 def test_that_somebody_failed_to_attend_is_told_without_consent() -> None:

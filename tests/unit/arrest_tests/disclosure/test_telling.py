@@ -21,28 +21,28 @@ OUTSIDE = SharingFacts(purpose=None, asked_for="a tenancy")
 
 def test_what_might_be_told_is_no_incident_and_what_might_not_is_held_under_each_rule_it_met():
     assert met_by_telling(LAWFUL, is_held=False) == ()
-    assert [one.rule for one in met_by_telling(OUTSIDE, is_held=False)] == ["V-049"]
-    assert [one.rule for one in met_by_telling(LAWFUL, is_held=True)] == ["V-055"]
-    assert [one.rule for one in met_by_telling(OUTSIDE, is_held=True)] == ["V-049", "V-055"]
+    assert [finding.rule for finding in met_by_telling(OUTSIDE, is_held=False)] == ["V-049"]
+    assert [finding.rule for finding in met_by_telling(LAWFUL, is_held=True)] == ["V-055"]
+    assert [finding.rule for finding in met_by_telling(OUTSIDE, is_held=True)] == ["V-049", "V-055"]
 
 
 def test_something_of_an_assessment_is_told_only_with_written_consent_and_is_held_when_it_was_told_without():
     of_assessment = SharingFacts(purpose=None, is_of_assessment=True)
-    assert [one.rule for one in sharing_faults(of_assessment)] == ["V-050"]
-    assert [one.rule for one in met_by_telling(of_assessment, is_held=False)] == ["V-050"]
+    assert [fault.rule for fault in sharing_faults(of_assessment)] == ["V-050"]
+    assert [finding.rule for finding in met_by_telling(of_assessment, is_held=False)] == ["V-050"]
 
 
 def test_to_whom_for_what_and_when_are_said_and_nothing_was_told_in_the_future():
-    told = {"told_to": "Mr Hale", "told_at": NOW, "asked_for": "a tenancy", "now": NOW}
-    assert telling_faults(**told, read_at=NOW) == ()
-    assert [one.field for one in telling_faults(**told, read_at=NOW + timedelta(minutes=1))] == ["told_at"]
+    telling = {"told_to": "Mr Hale", "told_at": NOW, "asked_for": "a tenancy", "now": NOW}
+    assert telling_faults(**telling, read_at=NOW) == ()
+    assert [fault.field for fault in telling_faults(**telling, read_at=NOW + timedelta(minutes=1))] == ["told_at"]
     for field, wrong in (
         ("told_to", " "),
         ("asked_for", ""),
         ("told_at", None),
         ("told_at", NOW + timedelta(minutes=1)),
     ):
-        assert [one.field for one in telling_faults(**told | {field: wrong})] == [field]
+        assert [fault.field for fault in telling_faults(**telling | {field: wrong})] == [field]
 
 
 def test_a_purpose_with_nobody_chosen_is_asked_about_and_is_no_incident():
@@ -53,4 +53,4 @@ def test_a_purpose_with_nobody_chosen_is_asked_about_and_is_no_incident():
 
 def test_an_inspector_says_what_and_why():
     assert deciding_faults(decision=TellingDecision.VOIDED, reason="He was told to forget it") == ()
-    assert [one.field for one in deciding_faults(decision=None, reason="No")] == ["decision", "reason"]
+    assert [fault.field for fault in deciding_faults(decision=None, reason="No")] == ["decision", "reason"]

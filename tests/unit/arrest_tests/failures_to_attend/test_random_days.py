@@ -63,6 +63,6 @@ def test_a_failure_may_be_charged_until_the_midnight_that_ends_the_sixth_month()
             stands = standing_state(FailureState.FILE, failed_on=failed_on, today=today, has_died=False)
             assert (stands is FailureState.TIME_BARRED) == is_after(as_day(today), last), failed_at
         begins = clock.from_london(date(*warned), time(0))
-        for now, said in ((begins - timedelta(minutes=1), 0), (begins, 1)):
+        for now, expected in ((begins - timedelta(minutes=1), 0), (begins, 1)):
             notes = time_limit_notes(failed_on=failed_on, today=clock.london_date(now), is_decided=False)
-            assert len(notes) == said, failed_at
+            assert len(notes) == expected, failed_at

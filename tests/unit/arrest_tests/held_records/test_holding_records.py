@@ -51,9 +51,9 @@ def test_an_inspector_who_had_no_part_in_it_decides(rank, was_involved, decides)
 
 
 def test_each_rule_needs_a_reason_and_a_void_says_more() -> None:
-    def asked(decision: HoldDecision | None, **said: object) -> list[str | None]:
-        facts = {"reasons": ((1, WHY), (2, " ")), "sample_is": None, "is_person_told": None} | said
-        return [one.field for one in decision_faults(decision=decision, **facts)]
+    def asked(decision: HoldDecision | None, **answers: object) -> list[str | None]:
+        facts = {"reasons": ((1, WHY), (2, " ")), "sample_is": None, "is_person_told": None} | answers
+        return [fault.field for fault in decision_faults(decision=decision, **facts)]
 
     assert asked(None) == ["reason_2"]
     assert asked(HoldDecision.RELEASE, reasons=((1, WHY),)) == []

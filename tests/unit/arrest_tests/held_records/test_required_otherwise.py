@@ -32,8 +32,8 @@ def said(**changes: Any) -> RequiredAsItHappened:
 
 
 def rules_met(record: RequiredAsItHappened, result_at: Any = NOW - HOUR, **case: Any) -> list[str]:
-    found = met_by_requiring(record, an_assessment(**case), result_at=result_at, now=NOW + 3 * HOUR)
-    return [one.rule for one in found]
+    findings = met_by_requiring(record, an_assessment(**case), result_at=result_at, now=NOW + 3 * HOUR)
+    return [finding.rule for finding in findings]
 
 
 def test_what_met_no_rule_and_can_still_be_required_on_its_page_is_not_held():
@@ -41,9 +41,11 @@ def test_what_met_no_rule_and_can_still_be_required_on_its_page_is_not_held():
 
 
 def test_what_was_in_order_and_is_entered_after_the_person_left_is_held_for_that_alone():
-    (found,) = met_by_requiring(said(), an_assessment(released_at=NOW + HOUR), result_at=NOW - HOUR, now=NOW + 3 * HOUR)
-    assert found.rule == "V-034"
-    assert found.message.startswith("Saved and held for an inspector. It is entered after the person left at ")
+    (finding,) = met_by_requiring(
+        said(), an_assessment(released_at=NOW + HOUR), result_at=NOW - HOUR, now=NOW + 3 * HOUR
+    )
+    assert finding.rule == "V-034"
+    assert finding.message.startswith("Saved and held for an inspector. It is entered after the person left at ")
 
 
 @pytest.mark.parametrize(
@@ -80,12 +82,12 @@ def test_a_broken_rule_is_no_reason_to_refuse_and_what_is_missing_or_cannot_be_t
         "notice_served_at": {"notice_served_at": late},
     }
     for field, changes in wrong.items():
-        found = what_is_missing(said(**changes), was_handed_over=True, now=NOW)
-        assert [one.field for one in found] == [field]
+        missing = what_is_missing(said(**changes), was_handed_over=True, now=NOW)
+        assert [reason.field for reason in missing] == [field]
     untold = said(spoken=frozenset(), initial_at=None, service_id=None, with_follow_up=False)
     assert list(what_is_missing(untold, was_handed_over=True, now=NOW)) == []
     unwritten = what_is_missing(said(imposed_at=None, notice_served_at=None), was_handed_over=True, now=NOW)
-    assert [one.field for one in unwritten] == ["imposed_at", "notice_served_at"]
+    assert [reason.field for reason in unwritten] == ["imposed_at", "notice_served_at"]
 
 
 def test_without_a_notice_before_release_it_binds_nobody_even_released():

@@ -31,7 +31,7 @@ def test_what_an_authority_must_be(changes: dict[str, Any], blocks: tuple[str, .
 def test_a_constable_who_authorises_is_refused_by_the_name_of_the_rank() -> None:
     authority = an_authority(rank_label="Constable", is_inspector_or_above=False)
     answer = may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),), authorities=(authority,)))
-    assert [one.message for one in answer.arrest.blocking] == [
+    assert [finding.message for finding in answer.arrest.blocking] == [
         "The authorising officer must be of at least the rank of inspector. Constable cannot authorise."
     ]
 

@@ -45,7 +45,7 @@ def test_a_route_that_the_notification_leaves_out_stays_closed() -> None:
     charged = an_offence(charged_at=AT - timedelta(minutes=30))
     answer = may_a_sample_be_requested(a_case(offences=(charged,), notification=ON_ARREST_ONLY))
     assert answer.charge.blocks == ("V-004",)
-    assert [one.message for one in answer.charge.blocking] == [
+    assert [finding.message for finding in answer.charge.blocking] == [
         "The notification for Lincoln does not cover charge testing."
     ]
 

@@ -31,7 +31,7 @@ def test_begging_that_left_the_list_yesterday_needs_an_inspector_and_says_why() 
     assert still.arrest.is_open
     assert ended.arrest.tag is Tag.NEEDS_AUTHORITY
     assert ended.verdict == "Not yet: 1 thing stops it"
-    note = next(one for one in ended.arrest.findings if one.bearing is Bearing.NOTES)
+    note = next(finding for finding in ended.arrest.findings if finding.bearing is Bearing.NOTES)
     assert note.message == "Begging left the trigger list after 28 June 2026, so it needs an inspector."
     assert note.mark is Mark.UNCERTAIN
 
@@ -46,7 +46,7 @@ def test_a_closed_first_offence_supports_a_test_for_24_hours_while_held_for_anot
 
     inside, outside = at(begun + timedelta(hours=24, minutes=-1)), at(begun + timedelta(hours=24))
     assert inside.is_open
-    assert [one.code for one in inside.relied_on] == ["TA68-1"]
+    assert [offence.code for offence in inside.relied_on] == ["TA68-1"]
     assert outside.blocks == ("V-010", "V-021")
 
 
@@ -59,7 +59,7 @@ def test_the_24_hours_of_the_first_offence_are_elapsed_hours_on_the_night_the_cl
     at_the_end = may_a_sample_be_requested(a_case(at_noon, offences=(first, further)))
     assert just_before.arrest.is_open
     assert at_the_end.arrest.blocks == ("V-010", "V-021")
-    assert any("12:00, 26 October 2025" in one.message for one in at_the_end.arrest.blocking)
+    assert any("12:00, 26 October 2025" in finding.message for finding in at_the_end.arrest.blocking)
 
 
 def test_the_age_is_that_of_the_london_day_of_the_request() -> None:

@@ -18,7 +18,7 @@ def test_a_trigger_offence_opens_the_arrest_route_and_needs_no_inspector() -> No
     answer = may_a_sample_be_requested(a_case())
     assert answer.arrest.is_open
     assert answer.arrest.tag is Tag.OPEN
-    assert [one.code for one in answer.arrest.relied_on] == ["TA68-1"]
+    assert [offence.code for offence in answer.arrest.relied_on] == ["TA68-1"]
     assert answer.charge.blocks == ("V-009",)
     assert answer.charge.tag is Tag.CLOSED
     assert answer.charge.summary == "Not charged with any offence."
@@ -62,7 +62,7 @@ def test_what_stands_in_the_way_of_a_sample_on_arrest(changes: dict[str, Any], b
 
 def test_a_look_alike_says_why_it_is_no_trigger() -> None:
     answer = may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),)))
-    assert [one.message for one in answer.arrest.findings if one.rule == "LOOKALIKE"] == [
+    assert [finding.message for finding in answer.arrest.findings if finding.rule == "LOOKALIKE"] == [
         "Looks like a trigger, but is not: not in Sch 6 although acquisitive."
     ]
 
@@ -73,9 +73,9 @@ def test_a_drug_not_chosen_is_a_missing_fact_but_only_a_warning_beside_another_t
     assert alone.arrest.tag is Tag.NEEDS_INFORMATION
     assert alone.verdict == "Cannot say yet: 1 fact missing"
     assert alone.arrest.summary.startswith("Select the drug.")
-    said = " ".join(one.message for one in alone.arrest.findings)
-    assert "is not known without the drug" in said
-    assert "is not a trigger offence" not in said
+    text = " ".join(finding.message for finding in alone.arrest.findings)
+    assert "is not known without the drug" in text
+    assert "is not a trigger offence" not in text
     assert beside.arrest.is_open
     assert beside.arrest.warnings == ("V-016",)
 
@@ -120,9 +120,9 @@ def test_somebody_who_came_by_choice_is_offered_a_voluntary_referral() -> None:
 def test_whoever_is_not_detained_is_offered_a_referral_and_nothing_is_left_open_to_do() -> None:
     answer = may_a_sample_be_requested(a_case(in_police_detention=False, custody_officer_seen_at=None, warned_at=None))
     assert answer.verdict == "No: offer a voluntary referral"
-    assert [one.rule for one in answer.on_either] == ["V-001"]
+    assert [finding.rule for finding in answer.on_either] == ["V-001"]
 
 
 def test_where_a_route_may_still_open_the_steps_to_do_are_listed() -> None:
     answer = may_a_sample_be_requested(a_case(custody_officer_seen_at=None, warned_at=None))
-    assert {"V-002", "V-014"} <= {one.rule for one in answer.on_either}
+    assert {"V-002", "V-014"} <= {finding.rule for finding in answer.on_either}

@@ -44,14 +44,14 @@ def _all_of(answer):
 
 
 def test_it_is_there_without_a_first_day_and_in_force_on_no_day() -> None:
-    (row,) = (one for one in regimes() if one.code == CODE)
+    (row,) = (regime for regime in regimes() if regime.code == CODE)
     assert (row.effective_from, row.max_samples, row.mark) == (None, 2, Mark.UNCERTAIN)
     assert max_samples_on(date(2099, 1, 1)) == 1
 
 
 def test_its_first_day_alone_puts_it_in_force_in_place_of_the_one_before() -> None:
     law = switched_on()
-    in_force = [one.code for day in (EVE, FIRST_DAY) if (one := regime_on(day, law))]
+    in_force = [regime.code for day in (EVE, FIRST_DAY) if (regime := regime_on(day, law))]
     assert in_force == ["ClassA_2023", CODE]
     assert [max_samples_on(day, law) for day in (EVE, FIRST_DAY)] == [1, 2]
 
@@ -81,14 +81,16 @@ def test_the_clock_for_a_sample_runs_on_where_the_one_taken_may_be_followed_by_a
     spoiled = SampleFacts(route=Route.ARREST, condition=SampleCondition.INSUFFICIENT, taken_at=NIGHT)
     charged = an_offence(charged_at=NIGHT)
     case = a_case(offences=(charged,), samples=(spoiled,))
-    assert [one.state for one in legal_clocks(case)] == [ClockState.STOPPED]
-    assert [one.state for one in legal_clocks(replace(case, max_samples=2))] == [ClockState.RUNNING]
+    assert [legal_clock.state for legal_clock in legal_clocks(case)] == [ClockState.STOPPED]
+    assert [legal_clock.state for legal_clock in legal_clocks(replace(case, max_samples=2))] == [ClockState.RUNNING]
 
 
 def test_until_then_the_answer_says_why_a_spoiled_sample_is_the_only_one() -> None:
-    findings = {one.rule: one.bearing for one in _all_of(asked_again(EVE, switched_on()))}
+    findings = {finding.rule: finding.bearing for finding in _all_of(asked_again(EVE, switched_on()))}
     assert (findings["V-018"], findings["V-052"]) == (Bearing.STOPS, Bearing.NOTES)
-    assert "V-052" not in {one.rule for one in _all_of(asked_again(EVE, packaged(), SampleCondition.SUFFICIENT))}
+    assert "V-052" not in {
+        finding.rule for finding in _all_of(asked_again(EVE, packaged(), SampleCondition.SUFFICIENT))
+    }
 
 
 def test_until_its_regulations_are_entered_it_specifies_only_what_was_specified_before() -> None:

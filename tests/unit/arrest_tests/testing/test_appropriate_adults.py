@@ -41,10 +41,10 @@ def test_an_adult_who_was_there_is_named_and_nobody_is_asked_who_needs_none() ->
 
 def test_that_no_adult_is_needed_is_not_said_before_it_was_asked():
     asked, unasked = a_case(), a_case(needs_were_said=False)
-    said = {one.message: one.bearing for one in may_a_sample_be_requested(unasked).on_either}
-    assert said["Say what this person needs: an appropriate adult, an interpreter or neither."] is Bearing.MISSING
-    assert "No appropriate adult needed." not in said
-    assert "No appropriate adult needed." in [one.message for one in may_a_sample_be_requested(asked).on_either]
+    bearings = {finding.message: finding.bearing for finding in may_a_sample_be_requested(unasked).on_either}
+    assert bearings["Say what this person needs: an appropriate adult, an interpreter or neither."] is Bearing.MISSING
+    assert "No appropriate adult needed." not in bearings
+    assert "No appropriate adult needed." in [finding.message for finding in may_a_sample_be_requested(asked).on_either]
     assert not may_a_sample_be_requested(unasked).arrest.is_open
 
 

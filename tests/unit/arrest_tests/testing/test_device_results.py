@@ -43,8 +43,8 @@ def test_a_panel_that_was_not_read_is_not_negative() -> None:
 
 def test_opiates_are_not_heroin_and_an_invalid_line_is_said() -> None:
     shown = result_findings({"cocaine": INVALID, "opiates": POSITIVE})
-    assert [(one.rule, one.bearing) for one in shown] == [("V-030", Bearing.NOTES)]
-    assert [one.rule for one in result_findings({"cocaine": INVALID, "opiates": NEGATIVE})] == ["V-031"]
+    assert [(finding.rule, finding.bearing) for finding in shown] == [("V-030", Bearing.NOTES)]
+    assert [finding.rule for finding in result_findings({"cocaine": INVALID, "opiates": NEGATIVE})] == ["V-031"]
 
 
 @pytest.mark.parametrize("condition", [SampleCondition.INSUFFICIENT, SampleCondition.UNSUITABLE, SampleCondition.LOST])

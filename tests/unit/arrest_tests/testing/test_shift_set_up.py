@@ -28,11 +28,11 @@ PLAIN = ShiftFacts(
 
 def refused(**changes):
     reasons = set_up_reasons(replace(PLAIN, **changes), now=EVENING, today=TONIGHT)
-    return [(one.field, one.message) for one in reasons]
+    return [(reason.field, reason.message) for reason in reasons]
 
 
 def bars(facts, day):
-    return [(one.rule, one.message) for one in before_the_sample(facts, day)]
+    return [(finding.rule, finding.message) for finding in before_the_sample(facts, day)]
 
 
 def test_a_lot_is_used_until_midnight_of_its_last_day_and_refused_in_words_after_it():

@@ -16,15 +16,15 @@ def entry(**changes):
 
 
 def test_one_day_gives_as_many_whole_appointments_as_fit():
-    found, faults = times_of(entry(), now=NOW)
-    assert [f"{at:%d %H:%M}" for at in found] == ["26 09:30", "26 10:30"]
+    times, faults = times_of(entry(), now=NOW)
+    assert [f"{at:%d %H:%M}" for at in times] == ["26 09:30", "26 10:30"]
     assert faults == ()
 
 
 def test_the_same_weekdays_repeat_up_to_the_last_day():
     ticked = (Weekday.MONDAY, Weekday.THURSDAY)
-    found, _ = times_of(entry(weekdays=ticked, last_on=date(2026, 12, 3), ends=time(10, 30)), now=NOW)
-    assert [f"{at:%a %d}" for at in found] == ["Thu 26", "Mon 30", "Thu 03"]
+    times, _ = times_of(entry(weekdays=ticked, last_on=date(2026, 12, 3), ends=time(10, 30)), now=NOW)
+    assert [f"{at:%a %d}" for at in times] == ["Thu 26", "Mon 30", "Thu 03"]
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,19 @@ def test_the_same_weekdays_repeat_up_to_the_last_day():
     ],
 )
 def test_what_cannot_be_entered_says_why_at_its_field(changes, field):
-    found, faults = times_of(entry(**changes), now=NOW)
-    assert found == ()
-    assert [one.field for one in faults] == [field]
+    times, faults = times_of(entry(**changes), now=NOW)
+    assert times == ()
+    assert [fault.field for fault in faults] == [field]
 
 
 def test_a_time_that_the_clock_skips_is_left_out():
-    found, _ = times_of(entry(first_on=date(2027, 3, 28), starts=time(0, 30), ends=time(3, 30)), now=NOW)
-    assert [f"{at:%H:%M}" for at in found] == ["00:30", "01:30"]  # 01:30 in London never was; 02:30 is 01:30 in UTC
+    times, _ = times_of(entry(first_on=date(2027, 3, 28), starts=time(0, 30), ends=time(3, 30)), now=NOW)
+    assert [f"{at:%H:%M}" for at in times] == ["00:30", "01:30"]  # 01:30 in London never was; 02:30 is 01:30 in UTC
 
 
 def test_a_hold_that_ran_out_frees_by_the_clock():
     until = NOW + timedelta(minutes=15)
-    held = {"held_until": until, "taken_at": None, "has_ended": False}
-    assert state_of(now=until - timedelta(seconds=1), **held) is SlotState.HELD
-    assert state_of(now=until, **held) is SlotState.FREE
+    slot = {"held_until": until, "taken_at": None, "has_ended": False}
+    assert state_of(now=until - timedelta(seconds=1), **slot) is SlotState.HELD
+    assert state_of(now=until, **slot) is SlotState.FREE
     assert state_of(now=until, held_until=None, taken_at=NOW, has_ended=False) is SlotState.TAKEN

@@ -36,8 +36,8 @@ PLAIN = ServiceFacts(
 
 def reason(service: ServiceFacts, code: str, **changed: Any):
     looked = replace(LOOKED, **changed)
-    (found,) = [each for each in service_reasons(service, looked, WEIGHTS) if each.code == code]
-    return found
+    (reason,) = [each for each in service_reasons(service, looked, WEIGHTS) if each.code == code]
+    return reason
 
 
 def judged(service: ServiceFacts, **changed: Any):
@@ -130,8 +130,8 @@ def test_a_service_for_women_is_never_closed_by_a_recorded_sex():
     ],
 )
 def test_places_are_said_with_the_day_they_were_counted(places, counted_on, words, fit):
-    found = reason(replace(PLAIN, places=places, places_updated_on=counted_on), "places")
-    assert (found.message, found.fit) == (words, fit)
+    answer = reason(replace(PLAIN, places=places, places_updated_on=counted_on), "places")
+    assert (answer.message, answer.fit) == (words, fit)
 
 
 def test_a_service_without_a_free_place_is_full_not_closed():
@@ -186,8 +186,8 @@ def test_every_answer_has_its_reason_source_and_mark(needs, offered, area, cover
     ],
 )
 def test_what_counts_against_a_service_is_said_with_its_points(changed, code, words, points):
-    found = reason(PLAIN, code, **changed)
-    assert (found.message, found.fit, found.points) == (words, Fit.PARTLY, points)
+    answer = reason(PLAIN, code, **changed)
+    assert (answer.message, answer.fit, answer.points) == (words, Fit.PARTLY, points)
 
 
 def test_having_no_phone_closes_no_service_and_one_that_goes_out_stands_first():
@@ -226,8 +226,8 @@ def test_a_first_half_of_a_postcode_covers_beside_the_areas(outcode, standing, w
     ],
 )
 def test_an_age_outside_the_bounds_of_a_service_closes_it_and_an_age_not_known_does_not(bounds, age, words, fit):
-    found = reason(replace(PLAIN, age_from=bounds[0], age_to=bounds[1]), "age", age=age)
-    assert (found.message, found.fit) == (words, fit)
+    answer = reason(replace(PLAIN, age_from=bounds[0], age_to=bounds[1]), "age", age=age)
+    assert (answer.message, answer.fit) == (words, fit)
 
 
 @pytest.mark.parametrize(
@@ -240,8 +240,8 @@ def test_an_age_outside_the_bounds_of_a_service_closes_it_and_an_age_not_known_d
 )
 def test_when_the_doors_next_open_is_said_and_counts(at, words, fit):
     service = replace(PLAIN, hours=(Opening(weekday=Weekday.WEDNESDAY, opens=time(9), closes=time(17)),))
-    found = reason(service, "hours", at=at)
-    assert (found.message, found.fit, found.points) == (words, fit, 14 if fit is Fit.PARTLY else 0)
+    answer = reason(service, "hours", at=at)
+    assert (answer.message, answer.fit, answer.points) == (words, fit, 14 if fit is Fit.PARTLY else 0)
     shut = replace(service, exceptions=(DatedHours(first_on=TODAY, last_on=date(2027, 4, 1)),))
     assert reason(shut, "hours", at=at).message == "No opening in the next 60 days: ring first"
 

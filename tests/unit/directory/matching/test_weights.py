@@ -15,7 +15,7 @@ def table(version: int, starts: str, ends: str = "", **changed: str) -> str:
 
 
 def test_the_table_that_is_shipped_says_how_much_everything_counts() -> None:
-    assert all(set(one.points) == set(Criterion) for one in shipped_weights())
+    assert all(set(weights.points) == set(Criterion) for weights in shipped_weights())
 
 
 def test_the_version_of_the_day_counts_and_its_last_day_is_the_day_before_it_ends() -> None:

@@ -37,7 +37,7 @@ openings = st.builds(
     lambda day, session: Opening(weekday=day, opens=session[0], closes=session[1]), st.sampled_from(Weekday), sessions
 )
 differ = st.builds(
-    lambda one, other, **rest: PublishedDays(first_on=min(one, other), last_on=max(one, other), **rest),
+    lambda day, other, **rest: PublishedDays(first_on=min(day, other), last_on=max(day, other), **rest),
     days, days, reference=ids, session=st.none() | sessions, why=words,
 )  # fmt: skip
 places = st.builds(
@@ -47,11 +47,11 @@ places = st.builds(
 
 
 def chosen(kind):
-    return st.sets(st.sampled_from(kind)).map(lambda found: tuple(each for each in kind if each in found))
+    return st.sets(st.sampled_from(kind)).map(lambda members: tuple(each for each in kind if each in members))
 
 
-def listed(one):
-    return st.sets(one, max_size=4).map(lambda found: tuple(sorted(found)))
+def listed(strategy):
+    return st.sets(strategy, max_size=4).map(lambda members: tuple(sorted(members)))
 
 
 ours = st.builds(
@@ -92,7 +92,7 @@ def faults_of(content):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(ours, min_size=1, max_size=3, unique_by=(lambda one: one.reference, lambda one: one.name.lower())))
+@given(st.lists(ours, min_size=1, max_size=3, unique_by=(lambda each: each.reference, lambda each: each.name.lower())))
 def test_what_is_written_is_read_back_the_same(services):
     assert read(written(services, TODAY), EVERYWHERE) == (tuple(services), ())
 
@@ -201,10 +201,10 @@ def test_two_services_that_nothing_tells_apart_are_refused():
 
 
 def test_a_page_of_an_api_and_a_single_service_are_read_like_a_list():
-    (one,) = json.loads(items({}))
-    for content in (one, {"total_items": 1, "contents": [one]}, [one]):
-        found, faults = read(json.dumps(content).encode())
-        assert ([each.name for each in found], faults) == (["Service 1"], ())
+    (service,) = json.loads(items({}))
+    for content in (service, {"total_items": 1, "contents": [service]}, [service]):
+        services, faults = read(json.dumps(content).encode())
+        assert ([each.name for each in services], faults) == (["Service 1"], ())
 
 
 def test_at_most_twenty_faults_are_said_at_once():

@@ -46,11 +46,11 @@ def test_the_standard_wording_asks_only_to_attend_and_to_stay() -> None:
 def test_wording_that_demands_abstinence_a_test_or_a_medicine_is_named_with_a_suggestion(
     wording: str, words: str
 ) -> None:
-    found = demand_in(wording, KIND, "Lincoln Recovery Hub")
-    assert found is not None
-    assert found.words == words
-    assert found.message.startswith(f"Remove ‘{words}’. A condition may require attendance")
-    assert found.suggestion == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
+    demand = demand_in(wording, KIND, "Lincoln Recovery Hub")
+    assert demand is not None
+    assert demand.words == words
+    assert demand.message.startswith(f"Remove ‘{words}’. A condition may require attendance")
+    assert demand.suggestion == "Attend an assessment with Lincoln Recovery Hub and stay to the end"
 
 
 @pytest.mark.parametrize("kind", ConditionKind)

@@ -134,8 +134,8 @@ def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
 
 def test_a_question_that_may_wait_is_named_until_it_is_answered_unless_another_part_of_the_record_answers_it() -> None:
     elsewhere = ("appropriate_adult", "cw_aggravating", "nitrous_oxide", "trial_mode", "vehicle")
-    assert [one.name for one in may_wait(ANSWERS, left=elsewhere)] == ["activity"]
-    assert "cw_aggravating" in {one.name for one in may_wait(ANSWERS, left=())}
+    assert [question.name for question in may_wait(ANSWERS, left=elsewhere)] == ["activity"]
+    assert "cw_aggravating" in {question.name for question in may_wait(ANSWERS, left=())}
     assert may_wait({**ANSWERS, "activity": "not_known"}, left=elsewhere) == ()
 
 
@@ -151,9 +151,9 @@ class TestEarlierOutcomes:
 
     @staticmethod
     def said(earlier: str, *priors: Prior) -> dict[str, Value | None]:
-        found = facts({"earlier": earlier, "history_matters": "no"}, case=replace(CASE, priors=priors))
+        known = facts({"earlier": earlier, "history_matters": "no"}, case=replace(CASE, priors=priors))
         names = ("similar_prior_within_2y", "cr_prior_same_type", "prior_same_drug_steps", "cr_prior_not_engaged")
-        return {name: found[name] for name in (*names, "relevant_history")}
+        return {name: known[name] for name in (*names, "relevant_history")}
 
     def test_none_found_says_so_and_some_found_says_nothing_until_they_are_listed(self) -> None:
         assert list(self.said("none").values()) == [False, 0, 0, False, False]
@@ -238,17 +238,17 @@ def test_an_offence_outside_the_table_never_makes_the_case_lighter_than_one_insi
 
 def test_exceptional_circumstances_can_be_said_where_no_heavy_sentence_is_likely() -> None:
     similar = Prior(kind=PriorKind.SC, given_on=date(2026, 3, 1), similar=Known.YES)
-    said = {"earlier": "some", "history_matters": "yes", "exceptional": "previous_offence"}
-    known = facts(said, case=replace(CASE, priors=(similar,)), rank=4)
+    answers = {"earlier": "some", "history_matters": "yes", "exceptional": "previous_offence"}
+    known = facts(answers, case=replace(CASE, priors=(similar,)), rank=4)
     assert (known["similar_prior_within_2y"], known["exceptional_basis"]) == (True, "previous_offence")
-    assert "SC-07" not in {one.rule_id for one in opinion(Kind.SC, known, gate=Gate.AUTHORISE).reasons}
-    assert "exceptional" in kept(ANSWERS | said)
+    assert "SC-07" not in {reason.rule_id for reason in opinion(Kind.SC, known, gate=Gate.AUTHORISE).reasons}
+    assert "exceptional" in kept(ANSWERS | answers)
     assert left_out(ANSWERS) == (), "it may wait where nothing calls for it"
 
 
 def test_weeks_count_from_the_offence_where_the_force_says_so_and_are_then_not_known_without_its_day() -> None:
-    plan, said = (one_condition(due_on=date(2026, 12, 23)),), {"cfg_cc_anchor": "offence_date"}
+    plan, settings = (one_condition(due_on=date(2026, 12, 23)),), {"cfg_cc_anchor": "offence_date"}
     weeks_before = replace(CASE, offence_on=date(2026, 9, 2))
     assert facts(case=weeks_before, plan=plan)["deadline_weeks"] == 4
-    assert facts(case=weeks_before, plan=plan, settings=said)["deadline_weeks"] == 16
-    assert facts(case=replace(CASE, offence_on=None), plan=plan, settings=said)["deadline_weeks"] is None
+    assert facts(case=weeks_before, plan=plan, settings=settings)["deadline_weeks"] == 16
+    assert facts(case=replace(CASE, offence_on=None), plan=plan, settings=settings)["deadline_weeks"] is None

@@ -33,8 +33,8 @@ def table(text=TABLE):
     ],
 )
 def test_the_base_is_moved_by_each_factor_once_and_stays_between_the_bands(offence, factors, final):
-    found = gravity(table(), offence, factors)
-    assert (found.final, found.words, found.version) == (final, table().bands[final], "2026-12")
+    score = gravity(table(), offence, factors)
+    assert (score.final, score.words, score.version) == (final, table().bands[final], "2026-12")
 
 
 def test_without_a_table_or_without_its_offence_gravity_is_not_known():

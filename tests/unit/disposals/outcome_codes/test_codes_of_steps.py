@@ -57,7 +57,7 @@ def test_a_code_that_the_table_does_not_list_is_noted_nowhere():
 
 
 def test_every_code_asked_for_is_one_of_the_framework():
-    known = {one.code for one in outcome_codes()}
+    known = {outcome_code.code for outcome_code in outcome_codes()}
     asked = {code for _, code in MEANS.values() if code}
     assert asked <= known
 

@@ -54,7 +54,7 @@ def test_a_rule_is_asked_from_its_first_day_to_its_last_and_its_successor_from_t
     assert rules_for(Kind.CR, book, date(2025, 12, 31)) == ()
     twenty = {"age_at_disposal": 20}
     assert not opinion(Kind.CR, twenty, book=book, on=EVE).reasons
-    assert [one.version for one in opinion(Kind.CR, twenty, book=book, on=NEW_YEAR).reasons] == ["2"]
+    assert [reason.version for reason in opinion(Kind.CR, twenty, book=book, on=NEW_YEAR).reasons] == ["2"]
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_fault_reads_as_a_spreadsheet_shows_the_cell() -> None:
 
 def test_every_fault_of_every_line_is_told_at_once() -> None:
     spoilt = ({"why_not_message": "In two\nlines", "gate": "x", "valid_from": "soon"}, {"source": "", "verdict": "NO"})
-    told = [(fault.line, fault.column) for fault in faults_of(a_file(*spoilt))]
-    assert told == [(2, "valid_from"), (2, "gate"), (4, "verdict"), (4, "source")]
+    places = [(fault.line, fault.column) for fault in faults_of(a_file(*spoilt))]
+    assert places == [(2, "valid_from"), (2, "gate"), (4, "verdict"), (4, "source")]
 
 
 def test_a_last_day_before_the_first_is_refused() -> None:

@@ -16,13 +16,16 @@ CASES = 10_000
 TODAY = date(2026, 11, 25)
 
 
-def as_told(found: Opinion) -> tuple[str, list[object], list[object]]:
+def as_told(answer: Opinion) -> tuple[str, list[object], list[object]]:
     """An opinion in the words of the slow reading."""
     parts = (
-        [(one.rule_id, one.verdict.value, frozenset(one.missing) | frozenset(one.switches)) for one in reasons]
-        for reasons in (found.reasons, found.still_needed)
+        [
+            (reason.rule_id, reason.verdict.value, frozenset(reason.missing) | frozenset(reason.switches))
+            for reason in reasons
+        ]
+        for reasons in (answer.reasons, answer.still_needed)
     )
-    return found.verdict.value, *parts
+    return answer.verdict.value, *parts
 
 
 def test_on_10_000_random_cases_half_with_unknowns_the_engine_says_what_a_slow_reading_of_the_file_says() -> None:
@@ -50,7 +53,7 @@ def test_learning_a_fact_never_opens_what_an_act_closes() -> None:
         closed = closed_by_an_act(opinion(kind, before, gate=gate))
         if not closed:
             continue
-        name = random.choice([one for one in NAMES if before[one] is None])
+        name = random.choice([unknown for unknown in NAMES if before[unknown] is None])
         after = opinion(kind, before | {name: one_fact(name, random)}, gate=gate)
         learned += 1
         assert closed <= closed_by_an_act(after)
@@ -58,10 +61,12 @@ def test_learning_a_fact_never_opens_what_an_act_closes() -> None:
     assert learned > 500
 
 
-def closed_by_an_act(found: Opinion) -> set[str]:
+def closed_by_an_act(answer: Opinion) -> set[str]:
     """The rules of statute that say not available."""
-    closing = (one for one in found.reasons if one.basis is Basis.STATUTE and one.verdict is Verdict.NOT_AVAILABLE)
-    return {one.rule_id for one in closing}
+    closing = (
+        reason for reason in answer.reasons if reason.basis is Basis.STATUTE and reason.verdict is Verdict.NOT_AVAILABLE
+    )
+    return {reason.rule_id for reason in closing}
 
 
 def test_an_answer_that_is_settled_stays_whatever_else_becomes_known() -> None:
@@ -78,20 +83,20 @@ def test_an_answer_that_is_settled_stays_whatever_else_becomes_known() -> None:
 
 
 def test_the_shape_of_every_fact_and_switch_is_that_of_what_the_record_says() -> None:
-    said = facts({"activity": "yes", "exceptional": "none"}, plan=(one_condition(),), consent=True)
-    held = {
+    known = facts({"activity": "yes", "exceptional": "none"}, plan=(one_condition(),), consent=True)
+    types = {
         Shape.YES_NO: bool,
         Shape.NUMBER: (int, float),
         Shape.WORD: str,
         Shape.LIST: tuple,
     }
-    names = {name for name in NAMES if said.get(name) is not None}
+    names = {name for name in NAMES if known.get(name) is not None}
     assert len(names) > 40
     wrong = [
         name
         for name in names
-        if not isinstance(said[name], held[shape_of(name)])
-        or (isinstance(said[name], bool) and shape_of(name) is not Shape.YES_NO)
+        if not isinstance(known[name], types[shape_of(name)])
+        or (isinstance(known[name], bool) and shape_of(name) is not Shape.YES_NO)
     ]
     assert wrong == []
     assert set(NAMES) == FACT_WORDS.keys() | SWITCHES.keys()

@@ -34,11 +34,11 @@ def test_it_passes_once_that_one_thing_is_otherwise(side) -> None:
 @EACH
 def test_each_fact_that_is_not_known_is_named_and_only_what_the_others_settle_still_stands(side) -> None:
     rule_id, _, fires, _, settled = side
-    told = {name: reason_of(RULES[rule_id], fires | {name: None}) for name in fires}
-    still = {name for name, reason in told.items() if reason and not (reason.missing or reason.switches)}
+    reasons = {name: reason_of(RULES[rule_id], fires | {name: None}) for name in fires}
+    still = {name for name, reason in reasons.items() if reason and not (reason.missing or reason.switches)}
     assert still == set(settled.split())
     for name in fires.keys() - still:
-        reason = told[name]
+        reason = reasons[name]
         assert reason is not None, "what is not known never lets a rule pass that fires when it is known"
         assert (reason.verdict, *reason.missing, *reason.switches) == (Verdict.NEEDS_INFO, name)
         assert (SWITCHES[name].decides if name in SWITCHES else FACT_WORDS[name]) in reason.message

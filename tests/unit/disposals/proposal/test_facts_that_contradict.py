@@ -17,23 +17,23 @@ ADMISSIONS = [choice.value for question in QUESTIONS if question.name == "admiss
 @pytest.mark.parametrize("admission", ADMISSIONS)
 def test_without_an_offence_nothing_is_open_whatever_was_admitted(kind, admission):
     for gate in Gate:
-        found = opinion(kind, facts({"offence_made_out": "no", "admission": admission}), gate=gate)
-        assert found.verdict is Verdict.NOT_AVAILABLE
-        assert "ANY-02" in [one.rule_id for one in found.reasons]
+        result = opinion(kind, facts({"offence_made_out": "no", "admission": admission}), gate=gate)
+        assert result.verdict is Verdict.NOT_AVAILABLE
+        assert "ANY-02" in [reason.rule_id for reason in result.reasons]
 
 
 @pytest.mark.parametrize("answer", ["claimed", "not_known"])
 def test_an_admission_does_not_answer_whether_there_was_an_offence(answer):
-    found = opinion(Kind.CC, facts({"offence_made_out": answer, "admission": "reliable"}))
-    assert not found.verdict.may_be_proposed
-    (told,) = [one for one in found.reasons if one.rule_id == "ANY-02"]
-    assert told.missing == ("offence_made_out",)
+    result = opinion(Kind.CC, facts({"offence_made_out": answer, "admission": "reliable"}))
+    assert not result.verdict.may_be_proposed
+    (reason,) = [reason for reason in result.reasons if reason.rule_id == "ANY-02"]
+    assert reason.missing == ("offence_made_out",)
 
 
 def test_an_admission_does_not_make_up_for_missing_evidence():
-    found = opinion(Kind.CC, facts({"evidence": "less", "admission": "reliable"}))
-    assert "ANY-01" in [one.rule_id for one in found.reasons]
-    assert found.verdict is Verdict.NOT_AVAILABLE
+    result = opinion(Kind.CC, facts({"evidence": "less", "admission": "reliable"}))
+    assert "ANY-01" in [reason.rule_id for reason in result.reasons]
+    assert result.verdict is Verdict.NOT_AVAILABLE
 
 
 def test_the_sheet_says_that_an_admission_does_not_change_it():

@@ -24,7 +24,7 @@ def rule_of(rule_id: str) -> Rule:
 
 
 def why_not(rule_id: str, rank: int | None, known: Facts = ORDINARY, reason: str | None = BECAUSE) -> str:
-    return " ".join(one.message for one in may_override(rule_of(rule_id), rank, known, reason))
+    return " ".join(reason.message for reason in may_override(rule_of(rule_id), rank, known, reason))
 
 
 @pytest.mark.parametrize("rule", [rule for rule in rules() if rule.basis is Basis.STATUTE], ids=lambda rule: rule.id)
@@ -69,7 +69,7 @@ def test_how_far_up_the_steps_somebody_is_stays_for_a_sergeant_to_weigh(rule_id:
 
 @pytest.mark.parametrize("version", ["2026-11-28.3", RULES_VERSION])
 def test_no_rank_and_no_reason_stands_in_for_a_safeguarding_review_whatever_the_book_calls_it(version: str) -> None:
-    rule = next(one for one in rules(shipped_book(version)) if one.id == "ANY-06")
+    rule = next(rule for rule in rules(shipped_book(version)) if rule.id == "ANY-06")
     (why,) = may_override(rule, 9, ORDINARY | {"exploitation_indicator": True, "exploitation_reviewed": False}, BECAUSE)
     assert "the safeguarding review comes first" in why.message
     assert not overridable(rule)

@@ -68,6 +68,6 @@ def test_a_reason_lets_the_words_stand_and_a_short_one_says_how_short():
 
 @given(st.text(max_size=80), st.booleans(), st.text(max_size=30))
 def test_no_text_fails_and_what_stops_always_says_what_to_do(text, cites_test, because):
-    found = speaks_of_the_test([text], cites_test=cites_test, words_stand_because=because)
-    assert bool(found) == (bool(words_of_a_test(text)) and not cites_test and len(because.strip()) < LEAST)
-    assert all("Answer Yes, or take the words out" in reason.message for reason in found)
+    reasons = speaks_of_the_test([text], cites_test=cites_test, words_stand_because=because)
+    assert bool(reasons) == (bool(words_of_a_test(text)) and not cites_test and len(because.strip()) < LEAST)
+    assert all("Answer Yes, or take the words out" in reason.message for reason in reasons)

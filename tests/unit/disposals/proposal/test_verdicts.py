@@ -8,8 +8,8 @@ from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import CASE, TODAY, facts, one_condition
 
 
-def ids(found: Opinion) -> set[str]:
-    return {reason.rule_id for reason in found.reasons}
+def ids(answer: Opinion) -> set[str]:
+    return {reason.rule_id for reason in answer.reasons}
 
 
 def picked(kind: Kind, *args: dict[str, str], **changes: object) -> Opinion:
@@ -17,30 +17,30 @@ def picked(kind: Kind, *args: dict[str, str], **changes: object) -> Opinion:
 
 
 def test_a_full_admission_with_no_victim_needs_only_a_sergeant_for_a_conditional_caution() -> None:
-    found = picked(Kind.CC)
-    assert found.verdict is Verdict.NEEDS_AUTHORITY
-    assert ids(found) == {"CC-05"}
-    assert found.may_be_proposed
+    answer = picked(Kind.CC)
+    assert answer.verdict is Verdict.NEEDS_AUTHORITY
+    assert ids(answer) == {"CC-05"}
+    assert answer.may_be_proposed
 
 
 def test_a_community_resolution_is_available_on_the_plain_case_while_later_switches_are_still_needed() -> None:
-    found = picked(Kind.CR)
-    assert found.verdict is Verdict.AVAILABLE
-    assert {"CR-07"} <= {reason.rule_id for reason in found.needed_at(Gate.AUTHORISE)}
+    answer = picked(Kind.CR)
+    assert answer.verdict is Verdict.AVAILABLE
+    assert {"CR-07"} <= {reason.rule_id for reason in answer.needed_at(Gate.AUTHORISE)}
 
 
 def test_outcome_22_needs_information_while_the_force_has_not_said_whether_it_uses_it() -> None:
-    found = picked(Kind.O22)
-    (switch,) = [reason for reason in found.reasons if reason.rule_id == "O22-05"]
-    assert found.verdict is Verdict.NEEDS_INFO
+    answer = picked(Kind.O22)
+    (switch,) = [reason for reason in answer.reasons if reason.rule_id == "O22-05"]
+    assert answer.verdict is Verdict.NEEDS_INFO
     assert switch.message == "The force has not said whether it uses Outcome 22."
     assert "policy lead" in switch.opens_if
     assert switch.waits_for_the_force
 
 
 def test_outcome_22_opens_once_the_force_uses_it_and_a_service_confirms_an_activity() -> None:
-    found = picked(Kind.O22, {"activity": "yes"}, settings={"cfg_o22_enabled": True})
-    assert found.verdict is Verdict.AVAILABLE
+    answer = picked(Kind.O22, {"activity": "yes"}, settings={"cfg_o22_enabled": True})
+    assert answer.verdict is Verdict.AVAILABLE
 
 
 def test_a_disposal_that_no_adult_is_given_is_never_proposed() -> None:
@@ -48,40 +48,40 @@ def test_a_disposal_that_no_adult_is_given_is_never_proposed() -> None:
 
 
 def test_not_known_never_counts_as_no() -> None:
-    found = picked(Kind.CC, {"evidence": "not_known"})
-    (reason,) = [reason for reason in found.reasons if reason.rule_id == "ANY-01"]
-    assert found.verdict is Verdict.NEEDS_INFO
+    answer = picked(Kind.CC, {"evidence": "not_known"})
+    (reason,) = [reason for reason in answer.reasons if reason.rule_id == "ANY-01"]
+    assert answer.verdict is Verdict.NEEDS_INFO
     assert reason.message == "Not known: whether there is enough evidence to charge."
     assert reason.missing == ("evidence_sufficient",)
 
 
 def test_the_worst_reason_decides_and_every_reason_is_shown_worst_first() -> None:
-    found = picked(
+    answer = picked(
         Kind.CC, {"admission": "accepts", "victim": "untried"}, case=replace(CASE, exploitation_indicator=True)
     )
-    assert found.verdict is Verdict.NOT_AVAILABLE
-    assert ids(found) >= {"CC-02", "ANY-06", "CC-05"}
-    weights = [reason.verdict.weight for reason in found.reasons]
+    assert answer.verdict is Verdict.NOT_AVAILABLE
+    assert ids(answer) >= {"CC-02", "ANY-06", "CC-05"}
+    weights = [reason.verdict.weight for reason in answer.reasons]
     assert weights == sorted(weights, reverse=True)
 
 
 def test_accepting_responsibility_is_enough_for_a_resolution_only_where_the_force_asks_no_full_admission() -> None:
     unsaid = picked(Kind.CR, {"admission": "accepts"})
-    said = picked(Kind.CR, {"admission": "accepts"}, settings={"cfg_cr_full_admission": False})
+    answer = picked(Kind.CR, {"admission": "accepts"}, settings={"cfg_cr_full_admission": False})
     assert unsaid.verdict is Verdict.NEEDS_INFO
-    assert said.verdict is Verdict.AVAILABLE
+    assert answer.verdict is Verdict.AVAILABLE
 
 
 def test_rules_about_conditions_are_only_still_needed_while_a_disposal_is_picked() -> None:
-    found = picked(Kind.CC, {"victim": "untried"})
-    assert {"CC-09", "CC-12"} <= {reason.rule_id for reason in found.needed_at(Gate.PROPOSE)}
-    assert found.may_be_proposed
+    answer = picked(Kind.CC, {"victim": "untried"})
+    assert {"CC-09", "CC-12"} <= {reason.rule_id for reason in answer.needed_at(Gate.PROPOSE)}
+    assert answer.may_be_proposed
 
 
 def test_a_caution_without_a_condition_is_not_proposed() -> None:
-    found = opinion(Kind.CC, facts())
-    assert "CC-12" in ids(found)
-    assert not found.may_be_proposed
+    answer = opinion(Kind.CC, facts())
+    assert "CC-12" in ids(answer)
+    assert not answer.may_be_proposed
 
 
 def test_a_caution_with_one_condition_may_be_proposed() -> None:
@@ -105,7 +105,7 @@ def test_under_18_no_adult_disposal_is_available() -> None:
     young = Case(
         age_at_disposal=17, appropriate_adult_needed=True, appropriate_adult_present=True, offences=CASE.offences
     )
-    assert {found.verdict for found in opinions(facts(case=young))} == {Verdict.NOT_AVAILABLE}
+    assert {answer.verdict for answer in opinions(facts(case=young))} == {Verdict.NOT_AVAILABLE}
 
 
 def test_a_test_result_among_the_reasons_closes_every_disposal_but_the_conditional_caution() -> None:
@@ -151,11 +151,11 @@ def test_signing_needs_consent_the_explanation_and_the_complete_document() -> No
 
 
 def test_a_person_who_would_not_agree_is_listed_as_a_stop_at_signing_and_stops_nothing_yet() -> None:
-    found = picked(Kind.CC, {"would_agree": "no"})
-    (reason,) = [reason for reason in found.needed_at(Gate.SIGN) if reason.rule_id == "CC-04"]
+    answer = picked(Kind.CC, {"would_agree": "no"})
+    (reason,) = [reason for reason in answer.needed_at(Gate.SIGN) if reason.rule_id == "CC-04"]
     assert reason.verdict is Verdict.NOT_AVAILABLE
-    assert found.may_be_proposed
+    assert answer.may_be_proposed
 
 
 def test_the_most_open_disposal_stands_first() -> None:
-    assert [found.kind for found in opinions(facts())][:2] == [Kind.CR, Kind.CC]
+    assert [answer.kind for answer in opinions(facts())][:2] == [Kind.CR, Kind.CC]

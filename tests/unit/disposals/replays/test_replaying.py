@@ -31,16 +31,16 @@ SWITCHED = {name: switch.default for name, switch in SWITCHES.items()}
 
 
 def decided(kind=Kind.CC, gate=Gate.PROPOSE, aside=(), facts=None, book=OURS):
-    held = plain_case.facts(plan=(plain_case.one_condition(),)) if facts is None else facts
-    found = opinion(kind, held, gate=gate, cleared=aside, book=book, on=TODAY)
+    known = plain_case.facts(plan=(plain_case.one_condition(),)) if facts is None else facts
+    answer = opinion(kind, known, gate=gate, cleared=aside, book=book, on=TODAY)
     return Decided(
         kind=kind,
         gate=gate,
         on=TODAY,
-        facts=canonical(held),
+        facts=canonical(known),
         cleared=canonical(list(aside)),
-        verdict=found.verdict,
-        results=canonical(kept_reasons(found)),
+        verdict=answer.verdict,
+        results=canonical(kept_reasons(answer)),
         rules_version=book.version,
     )
 
@@ -53,8 +53,8 @@ def changed(*changes):
     return read_book(text, "changed")
 
 
-def told(one, book, switches=SWITCHED):
-    return differences(judged_then(one), judged_on(one, book, TODAY, switches), one.held)
+def told(decision, book, switches=SWITCHED):
+    return differences(judged_then(decision), judged_on(decision, book, TODAY, switches), decision.held)
 
 
 WORDS_OF_THE_FIRST_BOOK = "9bd9b2615042e4a72cb9824920ec44b4ffc3b5d23d0dd6974e3d59d2e275adae"
@@ -63,18 +63,18 @@ WORDS_OF_THE_FIRST_BOOK = "9bd9b2615042e4a72cb9824920ec44b4ffc3b5d23d0dd6974e3d5
 
 def test_the_words_for_what_is_not_known_are_kept_with_a_decision_and_never_change():
     first, nobody_knows = shipped_book("2026-11-25"), SWITCHED | {"cfg_sc_exceptional_rank": 4}
-    said = (decided(kind, gate, facts=nobody_knows, book=first).results for kind in SHOWN_NOW for gate in Gate)
-    assert hashlib.sha256("".join(said).encode()).hexdigest() == WORDS_OF_THE_FIRST_BOOK
+    results = (decided(kind, gate, facts=nobody_knows, book=first).results for kind in SHOWN_NOW for gate in Gate)
+    assert hashlib.sha256("".join(results).encode()).hexdigest() == WORDS_OF_THE_FIRST_BOOK
 
 
 @pytest.mark.parametrize("kind", SHOWN_NOW)
 def test_what_was_kept_is_read_back_whole_and_replays_byte_for_byte(kind):
     random = Random(kind.value)
     for gate in Gate:
-        one = decided(kind, gate, facts=random_facts.a_case(random, unknown=0.3))
-        assert canonical(kept_reasons(judged_then(one))) == one.results
-        assert replayed(one, OURS) == one.results
-        assert gives_the_same(one, OURS)
+        decision = decided(kind, gate, facts=random_facts.a_case(random, unknown=0.3))
+        assert canonical(kept_reasons(judged_then(decision))) == decision.results
+        assert replayed(decision, OURS) == decision.results
+        assert gives_the_same(decision, OURS)
 
 
 EARLIER = {
@@ -115,10 +115,10 @@ def test_a_review_that_was_set_aside_under_an_earlier_book_stays_decided_and_sto
 
 
 def test_one_letter_or_another_verdict_is_not_the_same():
-    one = decided()
-    letter = Decided(**vars(one) | {"results": one.results.replace("authorised", "authorized", 1)})
-    verdict = Decided(**vars(one) | {"verdict": Verdict.NOT_AVAILABLE})
-    assert letter != one
+    decision = decided()
+    letter = Decided(**vars(decision) | {"results": decision.results.replace("authorised", "authorized", 1)})
+    verdict = Decided(**vars(decision) | {"verdict": Verdict.NOT_AVAILABLE})
+    assert letter != decision
     assert not gives_the_same(letter, OURS)
     assert not gives_the_same(verdict, OURS)
 
@@ -153,24 +153,24 @@ def test_a_reason_that_is_gone_and_one_that_changed_are_named_with_what_they_sai
 
 def test_a_fact_that_a_rule_asks_for_now_and_the_decision_does_not_hold_is_not_known_and_named():
     facts = {name: value for name, value in plain_case.facts().items() if name != "likely_sentence"}
-    one = decided(Kind.CR, facts=facts)
+    decision = decided(Kind.CR, facts=facts)
     asking = changed(
         (
             "victim_exists and not victim_contact_attempted,NEEDS_INFO,Consult",
             "likely_sentence != 'low',NEEDS_INFO,Consult",
         )
     )
-    assert told(one, asking)[-1] == (
+    assert told(decision, asking)[-1] == (
         "The rules ask for the likely sentence, which this decision does not hold: it is not known"
     )
 
 
 def test_todays_settings_take_the_place_of_those_kept_and_no_other_fact_does():
     facts = plain_case.facts(settings={"cfg_o22_enabled": True}) | {"intervention_available": True}
-    one = decided(Kind.O22, facts=facts)
-    switched_off = told(one, OURS, SWITCHED | {"cfg_o22_enabled": False})
+    decision = decided(Kind.O22, facts=facts)
+    switched_off = told(decision, OURS, SWITCHED | {"cfg_o22_enabled": False})
     assert any(words.startswith("O22-05 has come: This force does not use") for words in switched_off)
-    assert told(one, OURS, SWITCHED | {"cfg_o22_enabled": True}) == ()
+    assert told(decision, OURS, SWITCHED | {"cfg_o22_enabled": True}) == ()
 
 
 def test_what_was_set_aside_stays_so_unless_nobody_may_set_it_aside_now():
@@ -178,21 +178,21 @@ def test_what_was_set_aside_stays_so_unless_nobody_may_set_it_aside_now():
         "days_left_after_deadline": 3,
         "limitation_applies": True,
     }
-    one = decided(gate=Gate.AUTHORISE, aside=("CC-17",), facts=facts)
-    assert "CC-17" not in one.results
-    assert told(one, OURS) == ()
+    decision = decided(gate=Gate.AUTHORISE, aside=("CC-17",), facts=facts)
+    assert "CC-17" not in decision.results
+    assert told(decision, OURS) == ()
     row = next(line for line in shipped_text().splitlines() if line.startswith("CC-17"))
     law = changed((row, row.replace(",GUIDANCE,", ",STATUTE,").replace(",POLICY,", ",STATUTE,")))
-    assert firm_now(one, law, TODAY) == ("CC-17",)
-    assert any(words.startswith("CC-17 has come") for words in told(one, law))
+    assert firm_now(decision, law, TODAY) == ("CC-17",)
+    assert any(words.startswith("CC-17 has come") for words in told(decision, law))
 
 
 def test_every_fact_and_setting_is_told_in_words_and_the_number_of_a_sample_is_not():
     facts = random_facts.a_case(Random(3)) | {"drug_test_id": 4711}
-    found = facts_told(facts)
-    assert len(found) == len(FACT_WORDS) + len(SWITCHES)
-    assert not any("4711" in one.value or "_" in one.value + one.words for one in found)
-    assert [one.is_known for one in facts_told({"victim_exists": True, "hate_crime": None})] == [False, True]
+    lines = facts_told(facts)
+    assert len(lines) == len(FACT_WORDS) + len(SWITCHES)
+    assert not any("4711" in line.value or "_" in line.value + line.words for line in lines)
+    assert [line.is_known for line in facts_told({"victim_exists": True, "hate_crime": None})] == [False, True]
 
 
 def test_a_fact_is_told_the_way_round_that_its_words_ask():

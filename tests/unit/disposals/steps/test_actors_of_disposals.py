@@ -52,20 +52,20 @@ def test_whoever_the_table_names_may_take_the_step_and_nobody_else(kind):
         may = {(role, level) for role, level in EVERYBODY if may_take(row, role, level)}
         with_any_rank = {(role, level) for role in ("CM", "TW") for level in (None, 1, 2, 3, 4)}
         allowed = DECIDER_2 if row.actor == "as 2.3" and kind in AUTHORISED_BY_A_SERGEANT else MAY[row.actor]
-        named = {one for one in allowed if one[0] not in ("CM", "TW")}
-        named |= {one for one in with_any_rank if (one[0], None) in MAY[row.actor]}
+        named = {actor for actor in allowed if actor[0] not in ("CM", "TW")}
+        named |= {actor for actor in with_any_rank if (actor[0], None) in MAY[row.actor]}
         assert may == named, (row.event, row.actor)
         assert actors_of(row)
 
 
 def test_whoever_may_not_is_told_who_may():
-    found = {
+    actors = {
         row.event: who_may(row)
         for kind in MACHINES
         for row in transitions(kind)
         if State.PROPOSED not in row.from_states
     }
-    assert found["error_found"] == "an inspector or above, as the deciding officer"
-    assert found["release_no_bail"] == "a sergeant or above"
-    assert found["action_done"] == "a constable or above"
-    assert found["decide_prosecute"] == "a sergeant or above, as the deciding officer"
+    assert actors["error_found"] == "an inspector or above, as the deciding officer"
+    assert actors["release_no_bail"] == "a sergeant or above"
+    assert actors["action_done"] == "a constable or above"
+    assert actors["decide_prosecute"] == "a sergeant or above, as the deciding officer"

@@ -18,12 +18,12 @@ from pathways.tables import rows_of
 
 def reachable(kind: Kind) -> frozenset[State]:
     """The states that a machine has: a row for several machines holds only in those that have the state."""
-    found = {State.DRAFT}
+    reached = {State.DRAFT}
     while True:
-        wider = found | {row.to for row in transitions(kind) if row.from_states & found}
-        if wider == found:
-            return frozenset(found)
-        found = wider
+        wider = reached | {row.to for row in transitions(kind) if row.from_states & reached}
+        if wider == reached:
+            return frozenset(reached)
+        reached = wider
 
 
 def singles(kind: Kind) -> list[tuple[State, str, State]]:
@@ -60,11 +60,11 @@ def test_a_state_that_has_ended_is_left_only_because_it_was_wrong(kind: Kind) ->
 def test_every_open_state_can_reach_an_end_and_the_death_of_the_person(kind: Kind) -> None:
     given = {State.GIVEN} if kind in (Kind.SC, Kind.CW) else set()
     for state in reachable(kind) - ENDED - given:
-        found, steps = {state}, singles(kind)
-        while wider := {to for start, _, to in steps if start in found} - found:
-            found |= wider
-        assert found & (ENDED | given)
-        assert may(kind, state, "person_died") or state is State.DETAINED_24A or State.CLOSED_DIED in found
+        reached, steps = {state}, singles(kind)
+        while wider := {to for start, _, to in steps if start in reached} - reached:
+            reached |= wider
+        assert reached & (ENDED | given)
+        assert may(kind, state, "person_died") or state is State.DETAINED_24A or State.CLOSED_DIED in reached
 
 
 def test_a_conditional_caution_goes_from_proposal_to_completion() -> None:

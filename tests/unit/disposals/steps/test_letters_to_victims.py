@@ -31,10 +31,10 @@ def letter(kind: Kind, state: State) -> VictimLetter:
 @pytest.mark.parametrize("kind", [Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW])
 def test_no_outcome_of_any_machine_tells_a_victim_anything_private(kind):
     states = {row.to for row in transitions(kind)}
-    told = {state: " ".join(told_to_the_victim(kind, state)) for state in states}
-    assert {state for state, words in told.items() if PRIVATE.search(words)} == set()
-    assert {state for state in states if told[state]} & UNDECIDED == set()
-    assert any(told.values())
+    letters = {state: " ".join(told_to_the_victim(kind, state)) for state in states}
+    assert {state for state, words in letters.items() if PRIVATE.search(words)} == set()
+    assert {state for state in states if letters[state]} & UNDECIDED == set()
+    assert any(letters.values())
 
 
 def test_the_letter_is_tagged_and_holds_every_item_of_its_checklist():

@@ -55,18 +55,18 @@ def test_a_step_answered_rightly_has_no_fault(event):
 def test_each_answer_of_each_step_is_refused_at_its_field_when_wrong(event, asked):
     for wrong in WRONG.get(asked.kind, ()):
         is_blank = wrong is None or (isinstance(wrong, str) and not wrong.strip())
-        found = steps_asked()[event].faults(right(event) | {asked.name: wrong}, NOW)
-        assert [one.field for one in found] == ([] if is_blank and not asked.required else [asked.name]), wrong
+        faults = steps_asked()[event].faults(right(event) | {asked.name: wrong}, NOW)
+        assert [fault.field for fault in faults] == ([] if is_blank and not asked.required else [asked.name]), wrong
     if asked.least:
-        (told,) = steps_asked()[event].faults(right(event) | {asked.name: " x "}, NOW)
-        assert told.message == f"Write {asked.least} characters or more. You typed 1"
+        (fault,) = steps_asked()[event].faults(right(event) | {asked.name: " x "}, NOW)
+        assert fault.message == f"Write {asked.least} characters or more. You typed 1"
 
 
 def test_a_step_records_what_it_asks_and_nothing_that_was_slipped_in_beside_it():
     sent = right("cps_refuses") | {"overrides": {"a rule": "because"}, "dpp_consent": "yes"}
-    kept = steps_asked()["cps_refuses"].as_stored(sent)
-    assert set(kept) == {"prosecutor", "decided_on", "text"}
-    assert kept["decided_on"] == TODAY.isoformat()
+    stored = steps_asked()["cps_refuses"].as_stored(sent)
+    assert set(stored) == {"prosecutor", "decided_on", "text"}
+    assert stored["decided_on"] == TODAY.isoformat()
 
 
 def test_every_event_of_the_table_has_its_words_and_no_others_do():

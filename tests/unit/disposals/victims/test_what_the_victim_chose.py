@@ -12,7 +12,7 @@ BECAUSE = "Contact would distress the victim's son"
 @pytest.mark.parametrize("kind", [Kind.CC, Kind.CR])
 def test_the_choice_is_attached_or_a_reason_of_20_characters_says_why_not(kind):
     def at(is_attached, why_not=""):
-        return [one.field for one in remedy_faults(kind, APOLOGY, is_attached=is_attached, why_not=why_not)]
+        return [fault.field for fault in remedy_faults(kind, APOLOGY, is_attached=is_attached, why_not=why_not)]
 
     assert at(None) == at(None, BECAUSE) == ["remedy_attached"]
     assert at(False) == at(False, "x" * 19) == ["remedy_not_used"]

@@ -84,14 +84,14 @@ def test_would_not_say_is_an_answer_to_everything():
         safeguarding=Answer.WOULD_NOT_SAY,
     )
     assert fields(silent, may_be_pregnant=True) == []
-    lists = {one.list for one in need_codes()} - {"substance"}
-    assert all(any(one.value == WOULD_NOT_SAY for one in answers_to(name, TODAY)) for name in lists)
+    lists = {entry.list for entry in need_codes()} - {"substance"}
+    assert all(any(answer.value == WOULD_NOT_SAY for answer in answers_to(name, TODAY)) for name in lists)
 
 
 def test_as_many_substances_as_there_are_and_three_of_them_exported():
-    many = tuple(Use(substance=one, route="smoke") for one in list(Substance)[:7])
-    assert fields(replace(PLAIN, uses=many)) == []
-    assert replace(PLAIN, uses=many).exported == many[:3]
+    uses = tuple(Use(substance=substance, route="smoke") for substance in list(Substance)[:7])
+    assert fields(replace(PLAIN, uses=uses)) == []
+    assert replace(PLAIN, uses=uses).exported == uses[:3]
 
 
 def test_a_code_that_was_not_verified_is_blank_and_its_row_says_so():
@@ -100,14 +100,14 @@ def test_a_code_that_was_not_verified_is_blank_and_its_row_says_so():
     assert national_code("receiving", "gp", TODAY) == ""
     assert national_code("housing", None, TODAY) == ""
     assert need_code("housing", "a castle", TODAY) is None
-    assert all(one.mark.is_verified for one in need_codes() if one.code)
-    assert all(one.source for one in need_codes())
+    assert all(entry.mark.is_verified for entry in need_codes() if entry.code)
+    assert all(entry.source for entry in need_codes())
 
 
 def test_everything_that_the_desk_may_have_heard_has_its_place_here():
-    assert {one.value for one in answers_to("substance", TODAY)} == {one.value for one in Substance}
-    assert {one.value for one in answers_to("injecting", TODAY)} == {one.value for one in Injected}
-    assert {one.value for one in answers_to("housing", TODAY)} == {one.value for one in Housing}
+    assert {answer.value for answer in answers_to("substance", TODAY)} == {substance.value for substance in Substance}
+    assert {answer.value for answer in answers_to("injecting", TODAY)} == {injected.value for injected in Injected}
+    assert {answer.value for answer in answers_to("housing", TODAY)} == {housing.value for housing in Housing}
 
 
 def test_a_list_is_read_as_it_stood_on_the_day():

@@ -58,4 +58,4 @@ def test_every_code_says_its_source_and_how_far_it_was_checked() -> None:
 
 
 def test_recovery_support_alone_is_not_structured_treatment() -> None:
-    assert [one.code for one in structured_modalities()] == ["94", "95"]
+    assert [modality.code for modality in structured_modalities()] == ["94", "95"]

@@ -41,7 +41,7 @@ def test_where_the_national_list_has_no_way_none_is_made_up(reason):
 
 
 def test_every_reason_of_the_page_has_a_way_of_the_list_or_none_on_purpose():
-    ways = {one.code: way_of_ending(one.code) for one in endings().values()}
+    ways = {ending.code: way_of_ending(ending.code) for ending in endings().values()}
     assert {code for code, way in ways.items() if way is None} == {"87", "no_need"}
     assert {way for way in ways.values() if way} <= set(exit_statuses())
 

@@ -34,7 +34,7 @@ CAME, MISSED, LEFT = (
 
 
 def barred(facts):
-    return [one.field for one in bars_to_follow_up(facts)]
+    return [bar.field for bar in bars_to_follow_up(facts)]
 
 
 def test_after_a_missed_initial_there_is_none_whatever_is_booked_since():
@@ -58,8 +58,8 @@ def test_a_notice_is_given_before_its_own_time_and_unless_booked_anew_before_the
     assert "Enter another time first" in late.message
 
 
-def after(outcome, told, at=NOW):
-    return [one.field for one in bars_after_notice(outcome=outcome, at=at, told=told, given_at=NOW)]
+def after(outcome, notice, at=NOW):
+    return [one.field for one in bars_after_notice(outcome=outcome, at=at, decision=notice, given_at=NOW)]
 
 
 def test_a_notice_given_at_the_initial_rules_out_that_nobody_came():

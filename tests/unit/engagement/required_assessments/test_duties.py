@@ -43,8 +43,8 @@ def test_a_failure_cannot_be_reported_before_the_time_on_the_notice() -> None:
     early = a_failure(now=DUE - timedelta(hours=1), at=DUE - timedelta(hours=1))
     assert "The appointment is at 10:30 on 2 December 2026" in words(bars_to_required_outcome(early))
     for outcome in (RequiredOutcome.FAILED_TO_ATTEND, RequiredOutcome.FAILED_TO_REMAIN):
-        found = bars_to_required_outcome(a_failure(outcome=outcome, at=DUE - timedelta(minutes=1)))
-        assert "has not happened yet" in words(found)
+        bars = bars_to_required_outcome(a_failure(outcome=outcome, at=DUE - timedelta(minutes=1)))
+        assert "has not happened yet" in words(bars)
 
 
 def test_an_attendance_may_begin_a_little_before_the_time_on_the_notice() -> None:

@@ -4,7 +4,7 @@ from pathways.people.deaths.rules import bars_to_deciding_death_error, bars_to_s
 
 
 def said(bars: object) -> str:
-    return " ".join(one.message for one in bars)  # type: ignore[attr-defined]  # reasons, whichever rule gives them
+    return " ".join(bar.message for bar in bars)  # type: ignore[attr-defined]  # reasons, whichever rule gives them
 
 
 def test_whoever_says_so_says_how_they_know_and_only_once() -> None:

@@ -21,12 +21,12 @@ DIED_AT = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 def test_police_are_told_all_of_their_own_entry_the_end_of_an_open_step_and_else_nothing(
     is_police, recorded_by_own, holds_open_step, told
 ):
-    said = told_of_death(is_police=is_police, recorded_by_own=recorded_by_own, holds_open_step=holds_open_step)
-    assert said is told
+    answer = told_of_death(is_police=is_police, recorded_by_own=recorded_by_own, holds_open_step=holds_open_step)
+    assert answer is told
 
 
 def test_every_step_stops_whatever_is_told():
-    assert [death_bars(DIED_AT, told)[0].message for told in Told] == [
+    assert [death_bars(DIED_AT, extent)[0].message for extent in Told] == [
         DEAD,
         "Ended, no further action: 24 November 2026. Open steps have ended and nothing will be sent.",
         NO_NEW_ENTRIES,
@@ -35,6 +35,6 @@ def test_every_step_stops_whatever_is_told():
 
 
 def test_only_who_is_told_all_reads_that_it_was_a_death():
-    for told in (Told.ENDED, Told.NOTHING):
-        said = (death_words(DIED_AT, told) + death_bars(DIED_AT, told)[0].message).lower()
-        assert not [word for word in ("died", "death", "dead") if word in said]
+    for extent in (Told.ENDED, Told.NOTHING):
+        text = (death_words(DIED_AT, extent) + death_bars(DIED_AT, extent)[0].message).lower()
+        assert not [word for word in ("died", "death", "dead") if word in text]

@@ -67,8 +67,8 @@ def test_a_worker_says_of_nobody_but_themselves_that_they_must_not_see_it():
 def test_a_list_of_those_allowed_names_somebody_who_keeps_the_lists():
     assert why_not(which=ALLOWED) == ["Name at least one person who keeps the lists, or nobody could add anybody later"]
     assert why_not(which=ALLOWED, named={"m.ellery": COLLEAGUE, "r.okoye": INSPECTOR}) == []
-    kept = Standing(allowed=frozenset({INSPECTOR}), keepers=frozenset({INSPECTOR}))
-    assert why_not(kept, which=ALLOWED) == []
+    standing = Standing(allowed=frozenset({INSPECTOR}), keepers=frozenset({INSPECTOR}))
+    assert why_not(standing, which=ALLOWED) == []
 
 
 def test_nobody_is_put_on_a_list_twice_nor_let_in_who_is_kept_out():
@@ -103,8 +103,8 @@ def test_proposer_and_decider_are_two_and_nobody_lets_themselves_in(changed, sai
 )
 def test_an_auditor_without_a_part_in_it_reviews_a_list_and_ends_it_with_a_reason(changed, said):
     plain = {"by_id": 9, "had_a_part": frozenset({OFFICER, INSPECTOR}), "is_in_force": True}
-    found = bars_to_reviewing(**{**plain, "removes": False, "reason": "", **changed})
-    assert [each.message for each in found] == said
+    bars = bars_to_reviewing(**{**plain, "removes": False, "reason": "", **changed})
+    assert [each.message for each in bars] == said
 
 
 def test_a_list_is_looked_at_again_after_a_quarter_of_a_year():

@@ -88,9 +88,9 @@ def test_a_scrap_of_a_number_is_too_little():
 
 
 def test_surname_birth_date_and_first_name_together_are_very_close():
-    found = likeness(Asked(surname="rawcliffe", given_names="Dean", date_of_birth=BORN), DEAN)
-    assert found.closeness.label == "Very close"
-    assert found.reasons == (
+    hit = likeness(Asked(surname="rawcliffe", given_names="Dean", date_of_birth=BORN), DEAN)
+    assert hit.closeness.label == "Very close"
+    assert hit.reasons == (
         "Surname the same but for capitals, accents or marks: Rawcliffe",
         "Date of birth the same",
         "First name the same",
@@ -98,22 +98,22 @@ def test_surname_birth_date_and_first_name_together_are_very_close():
 
 
 def test_without_a_first_name_a_hit_is_possible():
-    found = likeness(Asked(surname="Rawcliffe", date_of_birth=BORN), DEAN)
-    assert found.closeness.label == "Possible"
-    assert found.reasons == ("Surname the same", "Date of birth the same")
+    hit = likeness(Asked(surname="Rawcliffe", date_of_birth=BORN), DEAN)
+    assert hit.closeness.label == "Possible"
+    assert hit.reasons == ("Surname the same", "Date of birth the same")
 
 
 def test_another_first_name_is_still_shown_as_less_likely():
-    found = likeness(Asked(surname="Rawcliffe", given_names="Danny", date_of_birth=BORN), DEAN)
-    assert found.closeness.label == "Less likely"
-    assert found.reasons[-1] == "First name differs: Dean James"
+    hit = likeness(Asked(surname="Rawcliffe", given_names="Danny", date_of_birth=BORN), DEAN)
+    assert hit.closeness.label == "Less likely"
+    assert hit.reasons[-1] == "First name differs: Dean James"
 
 
 def test_a_one_word_name_has_no_first_name_to_differ():
     one_word = Identity(surname="Sukarno", given_names=None, date_of_birth=BORN)
-    found = likeness(Asked(surname="Sukarno", given_names="Ahmed", date_of_birth=BORN), one_word)
-    assert found.closeness.label == "Possible"
-    assert found.reasons[-1] == "No first name held"
+    hit = likeness(Asked(surname="Sukarno", given_names="Ahmed", date_of_birth=BORN), one_word)
+    assert hit.closeness.label == "Possible"
+    assert hit.reasons[-1] == "No first name held"
 
 
 def test_a_number_says_which_number_it_was():

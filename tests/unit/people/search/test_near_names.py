@@ -82,8 +82,8 @@ def test_likeness_is_a_word_and_never_a_percentage(asked, closeness):
 
 def test_swapped_names_are_said_so():
     assert "Surname and first name swapped" in found(surname="Dean", given_names="Rawcliffe").reasons
-    one = found(surname="Dean", given_names="")
-    assert one.reasons[0] == "Surname as typed is a first name here: Dean"
+    hit = found(surname="Dean", given_names="")
+    assert hit.reasons[0] == "Surname as typed is a first name here: Dean"
 
 
 def test_another_surname_with_the_same_first_name_and_birth_date_may_be_a_marriage():
@@ -102,8 +102,8 @@ def test_a_pnc_id_is_the_same_with_its_century_and_with_noughts(number):
 
 
 def test_two_digits_swapped_in_a_number_are_less_likely_and_another_number_is_nobody():
-    one = found(surname="", date_of_birth=None, number="09/148473K")
-    assert (one.closeness.label, one.reasons) == ("Less likely", ("PNC ID one slip away: 09/184473K",))
+    hit = found(surname="", date_of_birth=None, number="09/148473K")
+    assert (hit.closeness.label, hit.reasons) == ("Less likely", ("PNC ID one slip away: 09/184473K",))
     assert found(surname="", date_of_birth=None, number="11/220148T") is None
 
 

@@ -57,9 +57,9 @@ def test_a_word_that_is_no_month_makes_no_date():
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_that_is_typed_breaks_it_or_is_lost(typed):
-    kept = "".join(in_boxes(typed).values())
+    text = "".join(in_boxes(typed).values())
     digits = [letter for letter in typed if letter.isdigit()]
-    assert sum(letter.isdigit() for letter in kept) >= len(digits) - 2
+    assert sum(letter.isdigit() for letter in text) >= len(digits) - 2
 
 
 def test_markup_in_a_name_is_refused_in_the_same_words_in_the_search_when_added_and_as_another_name():

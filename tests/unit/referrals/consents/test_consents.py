@@ -131,8 +131,8 @@ def test_the_service_asks_in_its_own_words_and_neither_speaks_of_a_disposal_ther
     desk, service = (wording(REFERRAL, date(2026, 3, 2), asked_by=by) for by in AskedBy)
     assert desk.version != service.version
     assert "disposal" in desk.if_no
-    said = " ".join((service.words, service.if_yes, service.if_no))
-    assert not any(word in said for word in ("disposal", "send", "police", "{service}"))
+    text = " ".join((service.words, service.if_yes, service.if_no))
+    assert not any(word in text for word in ("disposal", "send", "police", "{service}"))
     assert words_of(REFERRAL, service.version) == service
     assert words_of(REFERRAL, 1) == desk
 
@@ -150,18 +150,20 @@ def test_the_words_of_consent_2_name_who_is_told_and_those_of_consent_1_nobody()
     assert "liaison" not in wording(FEEDBACK, today).words
     assert "The police are told nothing" in wording(FEEDBACK, today, Told.LIAISON).words
     assert wording(REFERRAL, today, Told.LIAISON) == wording(REFERRAL, today)
-    assert {told: told_by(FEEDBACK, wording(FEEDBACK, today, told).version) for told in Told} == {t: t for t in Told}
+    assert {recipient: told_by(FEEDBACK, wording(FEEDBACK, today, recipient).version) for recipient in Told} == {
+        t: t for t in Told
+    }
 
 
 def test_an_agreement_to_telling_the_police_is_none_to_telling_liaison_nor_the_other_way_round() -> None:
-    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=told) for told in Told)
+    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=recipient) for recipient in Told)
     assert heard_by(Told.LIAISON, [to_police, to_liaison, to_both]) == (to_liaison, to_both)
     assert heard_by(Told.POLICE, [to_police, to_liaison, to_both]) == (to_police, to_both)
 
 
 def test_a_refusal_and_a_withdrawal_count_for_whoever_was_named() -> None:
-    said = [
+    answers = [
         an_answer(number=FEEDBACK, state=state, told=Told.POLICE)
         for state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
     ]
-    assert heard_by(Told.LIAISON, said) == tuple(said)
+    assert heard_by(Told.LIAISON, answers) == tuple(answers)

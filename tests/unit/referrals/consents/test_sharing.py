@@ -57,12 +57,12 @@ def test_only_what_comes_from_a_required_assessment_must_be_in_writing():
 
 def test_nothing_from_a_required_assessment_goes_to_anybody_on_an_answer_said_aloud():
     aloud = tuple(agreed(number, signed=False) for number in PLAIN)
-    told = [
+    permissions = [
         may_pass_on(aloud, HUB, NOW, from_required_assessment=True).live,
         may_share_with(aloud, Whom.MENTAL_HEALTH, NOW, from_required_assessment=True).live,
         ndtms_consent(aloud, NOW, from_required_assessment=True).full,
     ]
-    assert told == [False, False, False]
+    assert permissions == [False, False, False]
     signed = tuple(agreed(number) for number in PLAIN)
     assert may_pass_on(signed, HUB, NOW, from_required_assessment=True)
     assert may_share_with(signed, Whom.MENTAL_HEALTH, NOW, from_required_assessment=True)
@@ -85,7 +85,7 @@ def test_the_next_provider_is_told_only_where_consent_1_covers_it():
 @pytest.mark.parametrize("whom", list(Whom))
 def test_consent_4_opens_exactly_those_it_names(whom):
     rows = (agreed(SHARING, shared_with=frozenset({whom})),)
-    assert [one for one in Whom if may_share_with(rows, one, NOW)] == [whom]
+    assert [recipient for recipient in Whom if may_share_with(rows, recipient, NOW)] == [whom]
 
 
 @pytest.mark.parametrize(
@@ -112,14 +112,14 @@ def test_whom_consent_4_names_is_kept_once_each_in_the_order_of_the_page():
 def test_the_national_file_gets_a_full_row_only_while_consent_3_is_live():
     assert ndtms_consent((agreed(STATISTICS),), NOW).letter == "Y"
     for state in (ConsentState.REFUSED, ConsentState.WITHDRAWN, ConsentState.EXPIRED):
-        said = ndtms_consent((agreed(STATISTICS), ended(STATISTICS, state)), NOW)
-        assert (said.letter, said.was_asked) == ("N", True)
+        consent = ndtms_consent((agreed(STATISTICS), ended(STATISTICS, state)), NOW)
+        assert (consent.letter, consent.was_asked) == ("N", True)
 
 
 def test_not_asked_exports_as_no_and_is_counted_apart_from_a_refusal():
     for rows in ((), (ended(STATISTICS, ConsentState.NOT_ASKED),)):
-        said = ndtms_consent(rows, NOW)
-        assert (said.letter, said.was_asked, said.why) == ("N", False, "Not asked yet")
+        consent = ndtms_consent(rows, NOW)
+        assert (consent.letter, consent.was_asked, consent.why) == ("N", False, "Not asked yet")
 
 
 def test_what_was_agreed_while_an_episode_ran_still_exports_it_after_its_end():

@@ -28,21 +28,26 @@ def test_not_offered_says_why(why: str) -> None:
 
 
 def test_the_reason_is_told_with_the_answer() -> None:
-    told = NaloxoneFacts(answer=Naloxone.NOT_OFFERED, why_not="Out of stock").words
-    assert told == "Not offered: Out of stock"
+    words = NaloxoneFacts(answer=Naloxone.NOT_OFFERED, why_not="Out of stock").words
+    assert words == "Not offered: Out of stock"
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"said": None},
-        {"said": Said.WOULD_NOT_SAY},
+        {"use_answer": None},
+        {"use_answer": Said.WOULD_NOT_SAY},
         {"substances": (Substance.METHADONE,)},
         {"injected": Injected.BEFORE},
         {"overdose": Answer.YES},
     ],
 )
 def test_naloxone_is_answered_for_an_opiate_injecting_or_an_overdose_and_where_nobody_knows(changed):
-    drinks = {"said": Said.NAMED, "substances": (Substance.ALCOHOL,), "injected": Injected.NEVER, "overdose": Answer.NO}
+    drinks = {
+        "use_answer": Said.NAMED,
+        "substances": (Substance.ALCOHOL,),
+        "injected": Injected.NEVER,
+        "overdose": Answer.NO,
+    }
     assert not must_answer_naloxone(**drinks)
     assert must_answer_naloxone(**{**drinks, **changed})

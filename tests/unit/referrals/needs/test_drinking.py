@@ -8,7 +8,7 @@ DRINKS = (Substance.ALCOHOL,)
 
 
 def test_whoever_names_alcohol_is_asked_whether_they_drink_every_day_and_nobody_else_is() -> None:
-    assert [one.field for one in screen_reasons(a_screen(substances=DRINKS))] == ["drinks_daily"]
+    assert [reason.field for reason in screen_reasons(a_screen(substances=DRINKS))] == ["drinks_daily"]
     assert not screen_reasons(a_screen(substances=DRINKS, drinks_daily=Answer.WOULD_NOT_SAY))
     assert not screen_reasons(a_screen())
 
@@ -28,6 +28,6 @@ def test_the_amount_goes_on_in_the_persons_own_words_with_the_answer() -> None:
 def test_in_custody_the_nurse_is_told_first_and_each_line_names_its_source() -> None:
     lines = what_to_do_about_drinking(Answer.YES, in_custody=True)
     assert lines[0].message.startswith("Tell the custody nurse now")
-    assert all(one.source for one in lines)
-    assert "nurse" not in " ".join(one.message for one in what_to_do_about_drinking(Answer.YES, in_custody=False))
+    assert all(line.source for line in lines)
+    assert "nurse" not in " ".join(line.message for line in what_to_do_about_drinking(Answer.YES, in_custody=False))
     assert what_to_do_about_drinking(Answer.NO, in_custody=True) == ()

@@ -64,56 +64,56 @@ def consents(covers: Covers, service_id: int | None = None) -> tuple[ConsentFact
 
 
 def test_every_listed_service_is_shown_with_its_reasons_whatever_its_standing() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert {verdict.service.service_id for verdict in found.verdicts} == {1, 2, 3, 4, 5}
-    assert all(verdict.reasons for verdict in found.verdicts)
+    answer = routing(ALL, AT_LINCOLN)
+    assert {verdict.service.service_id for verdict in answer.verdicts} == {1, 2, 3, 4, 5}
+    assert all(verdict.reasons for verdict in answer.verdicts)
 
 
 def test_the_order_does_not_depend_on_the_order_of_the_directory() -> None:
-    one = routing(ALL, AT_LINCOLN)
+    answer = routing(ALL, AT_LINCOLN)
     other = routing(tuple(reversed(ALL)), AT_LINCOLN)
-    assert one == other
-    assert one.first is not None
-    assert one.first.service.name == "Hub"
+    assert answer == other
+    assert answer.first is not None
+    assert answer.first.service.name == "Hub"
 
 
 def test_a_closed_service_cannot_be_chosen_and_a_full_one_can() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert {verdict.service.name for verdict in found.choosable} == {"Hub", "Brayford", "Aurora", "Witham"}
-    fen = found.of(3)
+    answer = routing(ALL, AT_LINCOLN)
+    assert {verdict.service.name for verdict in answer.choosable} == {"Hub", "Brayford", "Aurora", "Witham"}
+    fen = answer.of(3)
     assert fen is not None
     assert fen.standing is Standing.CLOSED
-    assert found.of(99) is None
+    assert answer.of(99) is None
 
 
 def test_a_womens_service_is_never_filled_in_or_sent_to_without_asking() -> None:
-    found = routing((WOMEN,), AT_LINCOLN)
-    assert found.first is None
-    assert next_service(found, tried=(), consents=consents(Covers.ANY_LISTED), at=NOW) is None
+    answer = routing((WOMEN,), AT_LINCOLN)
+    assert answer.first is None
+    assert next_service(answer, tried=(), consents=consents(Covers.ANY_LISTED), at=NOW) is None
 
 
 def test_choosing_another_than_the_first_asks_a_reason() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert not needs_a_reason(found, 1)
-    assert needs_a_reason(found, 2)
+    answer = routing(ALL, AT_LINCOLN)
+    assert not needs_a_reason(answer, 1)
+    assert needs_a_reason(answer, 2)
     assert needs_a_reason(routing((FULL,), replace(AT_LINCOLN, needs=frozenset())), 4)
 
 
 def test_a_declined_referral_goes_to_the_next_open_service_that_the_consent_covers() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    after = next_service(found, tried=(1,), consents=consents(Covers.ANY_LISTED), at=NOW)
+    answer = routing(ALL, AT_LINCOLN)
+    after = next_service(answer, tried=(1,), consents=consents(Covers.ANY_LISTED), at=NOW)
     assert after is not None
     assert after.service.name == "Brayford"
 
 
 def test_a_consent_for_one_service_sends_nothing_on() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert next_service(found, tried=(1,), consents=consents(Covers.NAMED, 1), at=NOW) is None
+    answer = routing(ALL, AT_LINCOLN)
+    assert next_service(answer, tried=(1,), consents=consents(Covers.NAMED, 1), at=NOW) is None
 
 
 def test_a_service_that_said_no_is_not_asked_again() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    assert next_service(found, tried=(1, 2), consents=consents(Covers.ANY_LISTED), at=NOW) is None
+    answer = routing(ALL, AT_LINCOLN)
+    assert next_service(answer, tried=(1, 2), consents=consents(Covers.ANY_LISTED), at=NOW) is None
 
 
 def test_after_two_declines_a_pathway_manager_finds_the_place() -> None:
@@ -142,19 +142,19 @@ def test_a_womens_service_is_named_beside_the_next_where_she_agreed_to_any_and_t
 
 
 def test_the_explanation_is_kept_as_shown_with_the_version_of_the_rules() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    kept = explanation(found, chosen_id=2, at=NOW)
-    assert json.loads(json.dumps(kept)) == kept
-    assert kept["chosen"] == 2
-    assert kept["first"] == 1
-    assert kept["rules_version"]
-    shown = [[reason.message for reason in verdict.reasons] for verdict in found.verdicts]
-    assert [[reason["message"] for reason in service["reasons"]] for service in kept["services"]] == shown
+    answer = routing(ALL, AT_LINCOLN)
+    stored = explanation(answer, chosen_id=2, at=NOW)
+    assert json.loads(json.dumps(stored)) == stored
+    assert stored["chosen"] == 2
+    assert stored["first"] == 1
+    assert stored["rules_version"]
+    shown = [[reason.message for reason in verdict.reasons] for verdict in answer.verdicts]
+    assert [[reason["message"] for reason in service["reasons"]] for service in stored["services"]] == shown
 
 
 def test_the_explanation_says_what_was_looked_at_and_never_which_service_was_barred() -> None:
-    found = routing(ALL, replace(AT_LINCOLN, kept_from=frozenset({2}), by_telephone=frozenset({1, 2})))
-    hub, brayford = found.of(1), found.of(2)
+    answer = routing(ALL, replace(AT_LINCOLN, kept_from=frozenset({2}), by_telephone=frozenset({1, 2})))
+    hub, brayford = answer.of(1), answer.of(2)
     assert hub is not None
     assert brayford is not None
     assert (brayford.standing, brayford.reasons[0].message) == (Standing.CLOSED, "Takes no referral at present")
@@ -162,9 +162,9 @@ def test_the_explanation_says_what_was_looked_at_and_never_which_service_was_bar
         Standing.FULL,
         "Takes people only once you have agreed it by telephone",
     )
-    assert found.first is None
-    kept = explanation(found, chosen_id=1, at=NOW)
-    assert kept["looked_at"] == [
+    assert answer.first is None
+    stored = explanation(answer, chosen_id=1, at=NOW)
+    assert stored["looked_at"] == [
         ["Age", "35"],
         ["Usually in", "Lincoln"],
         ["Needs", "Drugs"],
@@ -180,11 +180,11 @@ def test_other_weights_of_a_later_day_change_the_order_and_leave_an_earlier_expl
     slow, unmet = a_service(8, "Slow", typical_wait_days=40), a_service(9, "Unmet", needs=frozenset({Need.DRUGS}))
     looked = replace(AT_LINCOLN, needs=frozenset({Need.DRUGS, Need.ALCOHOL}))
     before = routing((slow, unmet), looked, (until, later))
-    kept = explanation(before, chosen_id=9, at=NOW)
+    stored = explanation(before, chosen_id=9, at=NOW)
     after = routing((slow, unmet), replace(looked, on=date(2026, 4, 1)), (until, later))
     assert [each.service.name for each in before.verdicts] == ["Unmet", "Slow"]
     assert [each.service.name for each in after.verdicts] == ["Slow", "Unmet"]
-    assert (kept["weights_version"], kept["weights"]["wait_day"]) == (1, 1)
+    assert (stored["weights_version"], stored["weights"]["wait_day"]) == (1, 1)
     assert explanation(after, chosen_id=8, at=NOW)["weights_version"] == 2
 
 
@@ -196,13 +196,13 @@ def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_serv
 
 
 def test_an_explanation_is_read_as_it_was_kept_and_one_of_the_first_version_too() -> None:
-    found = routing(ALL, AT_LINCOLN)
-    kept = kept_routing(explanation(found, chosen_id=2, at=NOW))
-    assert kept is not None
-    assert (kept.chosen_id, kept.first_id, kept.weights_version, kept.at) == (2, 1, 1, NOW)
-    assert kept.chosen is not None
-    assert [each.name for each in (kept.chosen, *kept.others)] == ["Brayford", "Hub", "Aurora", "Witham", "Fen"]
-    before = explanation(found, chosen_id=2, at=NOW) | {"looked_at": {"needs": ["drugs"], "area": "lincoln"}}
+    answer = routing(ALL, AT_LINCOLN)
+    stored = kept_routing(explanation(answer, chosen_id=2, at=NOW))
+    assert stored is not None
+    assert (stored.chosen_id, stored.first_id, stored.weights_version, stored.at) == (2, 1, 1, NOW)
+    assert stored.chosen is not None
+    assert [each.name for each in (stored.chosen, *stored.others)] == ["Brayford", "Hub", "Aurora", "Witham", "Fen"]
+    before = explanation(answer, chosen_id=2, at=NOW) | {"looked_at": {"needs": ["drugs"], "area": "lincoln"}}
     del before["weights_version"]
     earlier = kept_routing(before)
     assert earlier is not None

@@ -128,11 +128,11 @@ def test_five_thousand_needs_are_answered_service_by_service_as_a_slow_reading_o
         person, answer = as_told(looked), routing(services, looked)
         without += looked.outcode is None and looked.cannot_be_rung
         for each in plain:
-            found = answer.of(each["id"])
+            verdict = answer.of(each["id"])
             expected = slow_routing.standing_and_points(each, person, POINTS)
-            said = [f"{why.code} {why.fit.value}" for why in found.reasons]
-            assert (found.standing.value, found.points, said) == expected, (each, person)
-            standings.add(found.standing.value)
+            reasons = [f"{why.code} {why.fit.value}" for why in verdict.reasons]
+            assert (verdict.standing.value, verdict.points, reasons) == expected, (each, person)
+            standings.add(verdict.standing.value)
         assert [each.service.service_id for each in answer.verdicts] == slow_routing.in_order(plain, person, POINTS)
         first = answer.first.service.service_id if answer.first else None
         assert first == slow_routing.suggested(plain, person, POINTS)

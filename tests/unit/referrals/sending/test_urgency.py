@@ -13,31 +13,31 @@ TODAY, DAY = SENT.date(), timedelta(days=1)
 NOTHING = UrgencyFacts(sent_at=SENT, sent_on=TODAY, age=19, leaves_on=date(2026, 3, 3), cannot_be_rung=True)
 
 
-def sitting(days: float = 0, **said: object) -> Sitting:
+def sitting(days: float = 0, **answers: object) -> Sitting:
     at = SENT + days * DAY
-    return Sitting(at=at, on=at.date(), **said)  # type: ignore[arg-type]  # the tests name the fields
+    return Sitting(at=at, on=at.date(), **answers)  # type: ignore[arg-type]  # the tests name the fields
 
 
 def told(**facts: object) -> list[tuple[str, float, bool]]:
     """Code, days after the sending, and whether the service was told it."""
-    found = urgent_because(replace(NOTHING, **facts))  # type: ignore[arg-type]  # the tests name the fields
-    return [(one.code, (one.at - SENT) / DAY, one.by_service) for one in found]
+    signs = urgent_because(replace(NOTHING, **facts))  # type: ignore[arg-type]  # the tests name the fields
+    return [(sign.code, (sign.at - SENT) / DAY, sign.by_service) for sign in signs]
 
 
 def test_an_overdose_a_suicide_risk_and_a_pregnancy_are_urgent_and_being_young_is_local() -> None:
     assert urgent_because(NOTHING) == ()
     every = sitting(-0.1, overdose_last_7_days=Answer.YES, suicide_risk=Answer.YES, pregnant=Answer.YES)
-    found = urgent_because(replace(NOTHING, desk=(every,)))
-    assert labels_of(found) == ("Overdose in the last 7 days", "Pregnant", "Suicide or self-harm risk")
-    assert {(one.at, one.by_service) for one in found} == {(SENT, False)}
-    assert all(one.source.startswith("Treatment reference 2.3") and one.mark.label for one in found)
+    signs = urgent_because(replace(NOTHING, desk=(every,)))
+    assert labels_of(signs) == ("Overdose in the last 7 days", "Pregnant", "Suicide or self-harm risk")
+    assert {(sign.at, sign.by_service) for sign in signs} == {(SENT, False)}
+    assert all(sign.source.startswith("Treatment reference 2.3") and sign.mark.label for sign in signs)
 
 
 @pytest.mark.parametrize("answer", [Answer.NO, Answer.WOULD_NOT_SAY, None])
 @pytest.mark.parametrize("place", ["desk", "service"])
 def test_would_not_say_is_no_sign(answer: Answer | None, place: str) -> None:
-    said = sitting(1, overdose_last_7_days=answer, suicide_risk=answer, pregnant=answer)
-    assert told(**{place: (said,)}) == []
+    without_sign = sitting(1, overdose_last_7_days=answer, suicide_risk=answer, pregnant=answer)
+    assert told(**{place: (without_sign,)}) == []
 
 
 def test_what_is_answered_at_the_desk_after_the_sending_is_urgent_from_that_answer_on() -> None:
@@ -51,13 +51,13 @@ def test_what_is_answered_at_the_desk_after_the_sending_is_urgent_from_that_answ
 
 
 def test_what_the_service_is_told_is_urgent_from_its_answer_on_and_is_its_own() -> None:
-    said = sitting(4, pregnant=Answer.YES, suicide_risk=Answer.YES, overdose_on=TODAY - 3 * DAY)
-    assert told(service=(said,)) == [
+    at_service = sitting(4, pregnant=Answer.YES, suicide_risk=Answer.YES, overdose_on=TODAY - 3 * DAY)
+    assert told(service=(at_service,)) == [
         ("overdose_last_7_days", 4, True),
         ("pregnant", 4, True),
         ("suicide_risk", 4, True),
     ]
-    assert told(service=(replace(said, overdose_on=TODAY - 4 * DAY, pregnant=None, suicide_risk=None),)) == []
+    assert told(service=(replace(at_service, overdose_on=TODAY - 4 * DAY, pregnant=None, suicide_risk=None),)) == []
 
 
 def test_what_the_desk_was_told_already_makes_nothing_urgent_anew() -> None:
@@ -87,8 +87,8 @@ OFFICE = ((time(9), time(17)),)
 
 
 def first(now: str, open_on: dict[date, tuple[tuple[time, time], ...]], day_after: date = THURSDAY) -> str:
-    said = first_day(datetime.fromisoformat(now), sessions=lambda day: open_on.get(day, ()), day_after=day_after)
-    return f"{said:%a %H:%M}"
+    moment = first_day(datetime.fromisoformat(now), sessions=lambda day: open_on.get(day, ()), day_after=day_after)
+    return f"{moment:%a %H:%M}"
 
 
 def test_somebody_urgent_is_met_today_from_ten_in_an_hour_or_more_and_never_past_four() -> None:
