@@ -1,5 +1,6 @@
 """London dates, ages, elapsed hours, working days, and how a date is written. Pure: today is a parameter."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +19,13 @@ def attains_on(born_on: date, years: int) -> date:
         return born_on.replace(year=born_on.year + years)
     except ValueError:  # 29 February in a common year
         return date(born_on.year + years, 3, 1)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month so many calendar months on (or back), or the last day of a month that is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def age_on(born_on: date, on: date) -> int:
@@ -190,11 +198,7 @@ def days_later(start: datetime, days: int, pauses: Iterable[Interval] = ()) -> d
 def months_later(start: datetime, months: int, pauses: Iterable[Interval] = ()) -> datetime:
     """The end of the day before the same date so many months on (the last day of a shorter month); whole days of a
     pause are not counted."""
-    day = london_day(start)
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    length = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - first
-    last = end_of(first + timedelta(days=min(day.day, length.days) - 1) - ONE)
+    last = end_of(months_after(london_day(start), months) - ONE)
     return days_later(last, 0, ((began, ended) for began, ended in pauses if began < last))
 
 

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Asks(Worded):

@@ -7,7 +7,7 @@ from typing import Final
 from pathways.arrest_tests.rules import Machine, state_after
 from pathways.arrest_tests.testing.rules.results import LabState
 from pathways.auth.roles import Rank
-from pathways.dates import day_in_words
+from pathways.dates import day_in_words, months_after
 from pathways.law.rules.findings import Finding, stops, warns
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -39,14 +39,6 @@ def time_limit_notes(*, failed_on: date, today: date, is_decided: bool) -> tuple
 def time_limit(failed_on: date) -> date:
     """The last day of the six months (recalled: Magistrates' Courts Act 1980 s.127)."""
     return months_after(failed_on, LIMIT_MONTHS)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a month that is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + years, month + 1, 1)
-    following = date(first.year + (first.month == 12), first.month % 12 + 1, 1)
-    return first.replace(day=min(day.day, (following - first).days))
 
 
 # A failure to give a sample, to attend or to remain, from its report to its end: good cause, file, time limit.

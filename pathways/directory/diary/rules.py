@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-LONDON: Final = ZoneInfo("Europe/London")
 HOLD: Final = timedelta(minutes=15)
 """How long a time is held for an officer who reads the words out and prints the notice (desk-custody, page 6)."""
 SHORTEST, LONGEST = 10, 240

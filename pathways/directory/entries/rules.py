@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
-from pathways.directory.diary.rules import LONDON, Weekday
+from pathways.dates import LONDON
+from pathways.directory.diary.rules import Weekday
 from pathways.refusals import Reason
 from pathways.vocabulary import Area, Need, Worded
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON
 from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.first_appointments.rules import DATED, Channel, ContactFacts, Outcome, Purpose, TextHolds
 from pathways.referrals.needs.rules import ContactWay
@@ -69,7 +69,6 @@ def days_to_next(outcome: Outcome) -> int:
 # treatment desk (page 06), so that tomorrow is not recorded by a slip.
 
 
-LONDON = ZoneInfo("Europe/London")
 OPENS_BEFORE = timedelta(minutes=15)
 HAPPENED = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.DID_NOT_ATTEND})
 

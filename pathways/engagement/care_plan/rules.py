@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.engagement.appointments.rules import LONDON
+from pathways.dates import LONDON
 from pathways.engagement.rules import (
     DIED,
     dated,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from pathways.dates import months_after
 from pathways.engagement.rules import (
     DIED,
     Ending,
@@ -66,7 +67,7 @@ class Afterwards:
 
 def check_ins(left_on: date) -> tuple[date, date, date]:
     """Two weeks, three months and six months after leaving; a month's last day stands for one it does not have."""
-    return left_on + timedelta(days=14), _months_on(left_on, 3), _months_on(left_on, 6)
+    return left_on + timedelta(days=14), months_after(left_on, 3), months_after(left_on, 6)
 
 
 def bars_to_saying(ending: Ending, said: Afterwards | None) -> tuple[Reason, ...]:
@@ -79,12 +80,6 @@ def bars_to_saying(ending: Ending, said: Afterwards | None) -> tuple[Reason, ...
     if said and said.naloxone is Naloxone.NOT_OFFERED and not said.note.strip():
         bars.append(Reason("Write why naloxone was not offered", "note"))
     return tuple(bars)
-
-
-def _months_on(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    last = (date(day.year + year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(day.year + year, month + 1, min(day.day, last))
 
 
 # Care plan, structured start, engaged: each bar to each step, with its reason.

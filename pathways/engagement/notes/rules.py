@@ -7,7 +7,6 @@ treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, naloxone_reasons
@@ -15,7 +14,6 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-LONDON: Final = ZoneInfo("Europe/London")
 EDITED_FOR: Final = timedelta(hours=24)
 LONGEST_NOTE: Final = 100_000
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from pathways import clock
 from pathways.auth.roles import Viewer
+from pathways.dates import months_after
 from pathways.engagement.appointments.queries import contact_facts
 from pathways.engagement.case.queries.case import Case, case, case_of
 from pathways.engagement.caseload.queries import died_among
@@ -21,7 +22,6 @@ from pathways.engagement.outcomes.rules import (
     CheckInOutcome,
     Grade,
     due_on,
-    months_after,
     next_due,
     published,
 )

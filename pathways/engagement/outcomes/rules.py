@@ -1,6 +1,5 @@
 """TOP scores by their columns, peer support, and check-ins after a planned exit."""
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from pathways.dates import months_after
 from pathways.engagement.rules import DIED, dated, in_words, not_changeable
 from pathways.referrals.steps.rules import ReferralState, groups
 from pathways.refusals import Reason
@@ -41,13 +41,6 @@ class Grade(Worded):
     YES = "yes", "Yes"
     PARTLY = "partly", "Partly"
     NO = "no", "No"
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where it is shorter."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def due_on(number: int, exited_on: date) -> date:

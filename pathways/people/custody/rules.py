@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from pathways.dates import age_on
+from pathways.dates import LONDON, age_on
 from pathways.people.identity.rules import CHARGE_ROUTE, recorded_and_changed
 from pathways.people.rules import AdultTold, AgreesToTalk, Presence, ReleaseType, Rung, SignsOfUse
 from pathways.refusals import Reason
@@ -16,8 +15,6 @@ from pathways.vocabulary import Mark, Origin, Worded
 # Form and action ask the same rules: the page to guide, the action to refuse. Instants are compared in UTC and named
 # in London wall time, as the officer typed them.
 
-
-_LONDON = ZoneInfo("Europe/London")
 
 # What the officer may change without saying why: a plan, a cell, and needs and presences that come and go.
 _CHANGES_FREELY = frozenset(
@@ -161,7 +158,7 @@ def _language_is_said(facts: DetentionFacts) -> Reason | None:
 
 def named_beside(instant: datetime, *, beside: datetime) -> str:
     """A time as the officer typed it; with its date when the two are on different days."""
-    at, other = instant.astimezone(_LONDON), beside.astimezone(_LONDON)
+    at, other = instant.astimezone(LONDON), beside.astimezone(LONDON)
     return f"{at:%H:%M}" if at.date() == other.date() else f"{at:%H:%M} on {at.day} {at:%B %Y}"
 
 

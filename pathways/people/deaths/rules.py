@@ -5,12 +5,10 @@ told of a death, and by whom, is open there).
 """
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
-
-_LONDON = ZoneInfo("Europe/London")
 
 
 class Told(Worded):
@@ -42,7 +40,7 @@ def death_words(died_at: datetime, told: Told) -> str:
     """What a page says of a death to whoever is told so much; "" is nothing."""
     if told is Told.ALL:
         return DEAD
-    died = died_at.astimezone(_LONDON)
+    died = died_at.astimezone(LONDON)
     ended = f"Ended, no further action: {died.day} {died:%B %Y}. Open steps have ended and nothing will be sent."
     return ended if told is Told.ENDED else ""
 
@@ -58,7 +56,7 @@ def death_reasons(died_at: datetime, *, now: datetime, born_on: date) -> tuple[R
     """Why a moment of death cannot be right (design choice: slips of the hand)."""
     if died_at > now:
         return (Reason("The death cannot be in the future. Type when it happened", "died_at"),)
-    if died_at.astimezone(_LONDON).date() < born_on:
+    if died_at.astimezone(LONDON).date() < born_on:
         return (Reason("The death is before the date of birth. Check the date", "died_at"),)
     return ()
 

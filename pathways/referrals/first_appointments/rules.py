@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON
 from pathways.referrals.needs.rules import ContactWay
 from pathways.vocabulary import Worded
 
@@ -84,7 +84,6 @@ class Outcome(Worded):
 # go.
 
 
-LONDON = ZoneInfo("Europe/London")
 LONGEST_QUOTED = 40
 FIRST, LAST = time(8), time(20)
 REMINDED_AT = time(10)

@@ -1,16 +1,14 @@
 """Courses of referrals for tests: steps named with their London wall time, taken along the referral's own table."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from pathways.dates import Calendar
+from pathways.dates import LONDON, Calendar
 from pathways.deadlines.rules.deadlines import Course, Meeting, Moment, Taken
 from pathways.deadlines.rules.states import Clock, clocks_of
 from pathways.referrals.first_appointments.rules import Outcome, Purpose
 from pathways.referrals.steps.rules import ReferralState, next_state
 from tests.slow_days import BANK_HOLIDAYS
 
-LONDON = ZoneInfo("Europe/London")
 CALENDAR = Calendar(holidays=frozenset(date(*day) for day in BANK_HOLIDAYS), known_to=date(2027, 12, 31))
 PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 

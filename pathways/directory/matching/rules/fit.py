@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from pathways.dates import LONDON
 from pathways.directory.areas.rules import TownFacts
-from pathways.directory.diary.rules import LONDON
 from pathways.directory.entries.rules import DatedHours, Opening, next_open_after
 from pathways.directory.matching.rules.weights import Criterion, Weights, miles_between
 from pathways.vocabulary import ELSEWHERE, Area, Mark, Need

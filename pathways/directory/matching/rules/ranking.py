@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from pathways.directory.diary.rules import LONDON
+from pathways.dates import LONDON
 from pathways.directory.entries.rules import NOT_KNOWN, next_open_after, open_at, said_of, sessions_on
 from pathways.directory.matching.rules.fit import (
     Fit,

@@ -4,11 +4,11 @@ Sources: CJCA 2015 s17(4) and Explanatory Notes para 207 (verified); steps for a
 strategy 2014; verified); data dictionary 1.4. Whether an offence is similar is an officer's decision (s17(5)(b)).
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from pathways.dates import months_after
 from pathways.law.rules.disposal_language import Value
 from pathways.refusals import Reason
 from pathways.vocabulary import Known, Worded
@@ -101,8 +101,7 @@ def how_it_counts(prior: Prior, offence_on: date | None) -> str:
 
 def look_back_from(offence_on: date) -> date:
     """The first day of the two years before the offence; from 29 February, 28 February."""
-    year = offence_on.year - LOOK_BACK_YEARS
-    return date(year, offence_on.month, min(offence_on.day, monthrange(year, offence_on.month)[1]))
+    return months_after(offence_on, -12 * LOOK_BACK_YEARS)
 
 
 def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -> int:

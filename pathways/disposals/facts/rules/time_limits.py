@@ -4,13 +4,13 @@ Six months from the offence (MCA 1980 s127(1); verified). The offences of `data/
 own, which runs from a later day and ends at the latest so many months after the offence.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from pathways.dates import months_after
 from pathways.law.rules.disposal_language import Value
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
@@ -80,9 +80,7 @@ def limits() -> dict[str, TimeLimit]:
 
 def limitation_date(began_on: date, months: int = SIX_MONTHS) -> date:
     """So many calendar months on: the corresponding date, else the last day of the month."""
-    year, month = divmod(began_on.month - 1 + months, 12)
-    year, month = began_on.year + year, month + 1
-    return date(year, month, min(began_on.day, monthrange(year, month)[1]))
+    return months_after(began_on, months)
 
 
 def questions_of_time(codes: Iterable[str]) -> frozenset[str]:

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from pathways.dates import LONDON, months_after
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
@@ -110,7 +110,6 @@ def versions_telling(told: Told) -> tuple[int, ...]:
 # live one opens is in `sharing.py`, the words that were read aloud in `wordings.py`.
 
 
-LONDON = ZoneInfo("Europe/London")
 MONTHS = 12
 REOPENS_WITHIN_DAYS = 21
 """A closed case may be re-opened so long, both dates counted: until then its episode is not over."""
@@ -264,14 +263,7 @@ def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[C
 
 def lapses_on(given_at: datetime) -> date:
     """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
-    return _lapse(given_at.astimezone(LONDON).date())
-
-
-def _lapse(given_on: date) -> date:
-    try:
-        return given_on.replace(year=given_on.year + MONTHS // 12)
-    except ValueError:
-        return given_on.replace(year=given_on.year + MONTHS // 12, day=28)
+    return months_after(given_at.astimezone(LONDON).date(), MONTHS)
 
 
 def episode_ends_on(closed_at: datetime) -> date:
@@ -293,7 +285,7 @@ def is_over(given: ConsentFacts, on: date, *, closed_at: datetime | None) -> boo
 def first_day_still_live(on: date) -> date:
     """The earliest London date on which a consent that is live on `on` can have been given."""
     given = on - timedelta(days=MONTHS // 12 * 366 + 1)
-    while _lapse(given) <= on:
+    while months_after(given, MONTHS) <= on:
         given += timedelta(days=1)
     return given
 

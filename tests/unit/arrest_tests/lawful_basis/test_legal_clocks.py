@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,11 +13,11 @@ from pathways.arrest_tests.lawful_basis.rules.basis import (
     may_a_sample_be_requested,
 )
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts
+from pathways.dates import LONDON
 from pathways.law.rules.findings import stops
 from pathways.people.leaving_custody.rules import NO_HOLD, NO_HOLD_SOURCE
 from pathways.people.rules import ReleaseType
 
-LONDON = ZoneInfo("Europe/London")
 ARRIVED = datetime(2026, 11, 25, 1, 22, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 THEFT = OffenceFacts(key="1", code="TA68-1", arrested_at=ARRIVED)

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from pathways.dates import months_after
 from pathways.engagement.outcomes.rules import (
     CheckInOutcome,
     bars_to_check_in,
     due_on,
-    months_after,
     next_due,
     published,
 )
