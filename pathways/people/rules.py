@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 
+from rapidfuzz.distance import OSA
+
 from pathways.vocabulary import Worded
 
 # How many slips of the hand lie between two words: a letter more, a letter less, another letter, two swapped.
@@ -18,22 +20,7 @@ FEW = 2
 
 def slips(typed: str, recorded: str) -> int:
     """The number of slips between two words, `FEW` + 1 where there are more (optimal string alignment distance)."""
-    if typed == recorded:
-        return 0
-    if abs(len(typed) - len(recorded)) > FEW:
-        return FEW + 1
-    before: list[int] = []
-    row = list(range(len(recorded) + 1))
-    for down, letter in enumerate(typed, 1):
-        before, last, row = row, before, [down]
-        for along, other in enumerate(recorded, 1):
-            cost = min(before[along] + 1, row[along - 1] + 1, before[along - 1] + (letter != other))
-            if down > 1 and along > 1 and letter == recorded[along - 2] and typed[down - 2] == other:
-                cost = min(cost, last[along - 2] + 1)
-            row.append(cost)
-        if min(row) > FEW:
-            return FEW + 1
-    return min(row[-1], FEW + 1)
+    return OSA.distance(typed, recorded, score_cutoff=FEW)
 
 
 def one_slip_in_words(typed: str, recorded: str) -> str:

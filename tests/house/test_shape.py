@@ -1,6 +1,7 @@
 """A newcomer understands the house in ten minutes: no file of two subjects, known names, rules that load alone."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,13 @@ def test_nothing_of_one_machine_and_no_promise_for_later_is_committed(repository
         if mark in path.read_text(encoding="utf-8")
     ]
     assert faults == []
+
+
+def test_one_file_knows_the_clock_of_london_and_how_long_a_month_is(repository):
+    """Seven files counted months, each in its own way, and nine named the zone."""
+    asks = re.compile(r"ZoneInfo\(|\bmonthrange\(|divmod\(.*12\)")
+    files = sorted((repository / "pathways").rglob("*.py"))
+    asking = [
+        path.relative_to(repository).as_posix() for path in files if asks.search(path.read_text(encoding="utf-8"))
+    ]
+    assert asking == ["pathways/dates.py"]

@@ -83,7 +83,7 @@ def test_what_is_written_is_valid_and_the_published_example_is_taken_in(app, adm
     schema, example = published("service.schema.json"), published("service_full.example.json")
     taken_in(admin, json.dumps([example]).encode())
     out = json.loads(exchange.write_file(by=admin))
-    assert [list(wrong_by(schema, each)) for each in out] == [[], [], [], []]
+    assert [wrong_by(schema, each) for each in out] == [[], [], [], []]
     (given,) = [each for each in out if each["id"] == example["id"]]
     assert {name: given[name] for name in example} == example
     owner = database.session.scalars(select(Organisation).where(Organisation.name == "Example Organization Inc.")).one()

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries.rules import Access, Opening, PlaceKind
@@ -19,10 +20,10 @@ from pathways.directory.open_referral.rules.fields import (
     in_order,
 )
 from pathways.directory.open_referral.rules.reading import LARGEST, MOST_SERVICES, read
-from pathways.directory.open_referral.rules.shape import fields, written
+from pathways.directory.open_referral.rules.shape import fields, flaws_of, written
 from pathways.vocabulary import Need
 from tests.areas import EVERYWHERE
-from tests.unit.directory.open_referral import UNCHECKED, fields_of, published, wrong_by
+from tests.unit.directory.open_referral import FORMATS, NOT_IN_OUR_TABLE, fields_of, published, wrong_by
 
 TODAY = date(2026, 11, 25)
 EXAMPLE = "service_full.example.json"
@@ -101,7 +102,7 @@ def test_what_is_written_is_read_back_the_same(services):
 @given(ours)
 def test_what_is_written_is_valid_against_the_published_schema(service):
     (item,) = json.loads(written([service], TODAY))
-    assert list(wrong_by(published("service.schema.json"), item)) == []
+    assert wrong_by(published("service.schema.json"), item) == []
 
 
 def test_the_published_example_is_read_and_given_back_with_everything_it_says():
@@ -121,7 +122,29 @@ def test_our_table_of_fields_is_the_published_schema_word_for_word():
         ours = fields()[path[at:] if at > 0 else "attributes" if path.endswith(".attributes") else path]
         wanted = inside.get("format") or types.get(inside["type"], inside["type"])
         assert (ours.type, ours.required, list(ours.choices)) == (wanted, is_required, inside.get("enum", [])), path
-        assert set(inside) & UNCHECKED == set(), path
+        assert set(inside) & NOT_IN_OUR_TABLE == set(), path
+
+
+WRONG = (None, 5, True, "x", "", [], [5], {}, {"id": 5})
+
+
+def spoiled(value):
+    """A value with one thing in it at a time put wrong, or left out, wherever it is."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for at, each in inside:
+        for other in (*WRONG, *spoiled(each)):
+            copy = value.copy()
+            copy[at] = other
+            yield copy
+        if isinstance(value, dict):
+            yield {name: kept for name, kept in value.items() if name != at}
+
+
+def test_whatever_the_standard_refuses_of_a_service_is_refused_here():
+    validator = Draft202012Validator(published("service.schema.json"), format_checker=FORMATS)
+    refused = [each for each in spoiled(published(EXAMPLE)) if not validator.is_valid(each)]
+    assert len(refused) > 500
+    assert [each for each in refused if not list(flaws_of(each))] == []
 
 
 def test_a_wrong_type_in_row_4001_refuses_the_file_whole_and_names_row_and_field():

@@ -124,6 +124,25 @@ def test_letters_of_another_script_keep_a_code():
     assert sound_of("иванов") != sound_of("петров")
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("wragg", "wragg", 0),
+        ("wragg", "wrag", 1),
+        ("wragg", "wraggs", 1),
+        ("wragg", "wregg", 1),
+        ("wragg", "wargg", 1),
+        ("wragg", "wagrg", 2),
+        ("wragg", "rag", 2),
+        ("ca", "abc", 3),  # a letter between two that were swapped is no slip of its own
+        ("wragg", "skelton", 3),
+        ("nuñez", "nunez", 1),
+    ],
+)
+def test_slips_are_letters_more_less_other_or_swapped_and_more_than_two_are_another_word(one, other, apart):
+    assert slips(one, other) == apart
+
+
 @given(some.text(alphabet="abcdefghij", max_size=9), some.text(alphabet="abcdefghij", max_size=9))
 def test_slips_are_the_same_both_ways(one, other):
     assert slips(one, other) == slips(other, one)
