@@ -86,7 +86,7 @@ def app_to_serve() -> Flask:
     an outage must not end the site. A command gets it all the same, for it may be the one that makes the database fit.
     """
     command = click.get_current_context(silent=True)
-    is_served = command is None or command.info_name == "run"
+    is_served = command is None or command.info_name in ("run", "serve")
     app = create_app({"STATEMENT_SECONDS": engines.STATEMENT_SECONDS} if is_served else None)
     if is_served:
         _stop_at(loopback.problems_of_server(app.config))

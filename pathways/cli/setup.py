@@ -207,6 +207,8 @@ def serve(port: int) -> None:
         click.echo(f"\nMail goes to the folder {mail}. “Messages” (sign in as admin) lists what is in it.")
     click.echo("A worker runs beside the server. Ctrl-C ends both.")
     server.start_worker()
+    db.session.remove()
+    db.engine.dispose()  # no connection goes with the processes that this one forks
     server.run(port)
 
 

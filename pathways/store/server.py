@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from gunicorn.app.wsgiapp import run as gunicorn
 from gunicorn.workers.gthread import ThreadWorker
 
 # A worker of gunicorn that gives a thread only to a request that has arrived.
@@ -169,6 +170,10 @@ def start_worker() -> None:
 
 
 def run(port: int) -> None:
-    """Become the server on loopback, as gunicorn.conf.py says: two processes of eight threads. Does not return."""
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
-    os.execv(sys.executable, command)  # noqa: S606 - no shell, and every word is ours
+    """Become the server on loopback, as gunicorn.conf.py says: two processes of eight threads. Does not return.
+
+    Nothing is started anew: the house that this process has read is there in those it forks, each of which makes an
+    application of its own.
+    """
+    sys.argv = ["gunicorn", "pathways.app:app_to_serve()", "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    gunicorn()

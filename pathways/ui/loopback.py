@@ -77,8 +77,8 @@ def _is_of_this_machine(host: str) -> bool:
 def _listens_at() -> Iterator[str]:
     """Where the server that loads this application listens; nothing where it opens its socket later."""
     command = click.get_current_context(silent=True)
-    if command is not None:
-        yield from [command.params["host"]] if command.params.get("host") else []
+    if command is not None and command.params.get("host"):
+        yield command.params["host"]
         return
     # A server of several processes opens its sockets first, and each process has them when it loads the application.
     for entry in OPEN_FILES.iterdir() if OPEN_FILES.is_dir() else ():
