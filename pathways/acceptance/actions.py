@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
-
 from pathways import clock, dates
 from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.placing.queries import declining as declining_queries
@@ -25,14 +23,16 @@ from pathways.people.deaths.rules import DEAD
 from pathways.people.identity.queries import details_of
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
+from pathways.referrals.actions import move
 from pathways.referrals.first_appointments import actions as first_appointments_actions
+from pathways.referrals.first_appointments.actions import offer
 from pathways.referrals.first_appointments.rules import Channel, Purpose, kept_for
-from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import ReferralState, next_state, states_before, steps_asked
+from pathways.referrals.steps.rules import NoSuchStep, steps_asked
 from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db
 
 # What goes with the first appointment: its time of the service's diary, and the text that tells of it.
 
@@ -73,7 +73,7 @@ def accept(
     note: str | None = None,
     tells: bool = False,
 ) -> Referral:
-    """Take a referral: keyworker, first appointment. The row count of one UPDATE decides who was first.
+    """Take a referral: keyworker, first appointment. Of two at once one is first.
 
     The first appointment takes its time of the diary; `tells` queues the text that the page showed.
     Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
@@ -94,27 +94,17 @@ def accept(
     )
     if bars:
         raise Refused(reasons=bars)
-    before: ReferralState = held.state
-    if not _won(by, held, keyworker_id, at):
-        raise _answered_first(held)
-    accepted = next_state(before, "accept")
-    _event(held, by, "accept", before, accepted, at)
-    _event(held, by, "offer_appointment", accepted, next_state(accepted, "offer_appointment"), at)
+    try:
+        move(held, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
+    except (NoSuchStep, Stale):
+        raise _answered_first(held) from None
+    move(held, "offer_appointment", by=by, first_offered_on=dates.london_date(at))
     db.session.add(
         Acceptance(referral_id=held.id, keyworker_id=keyworker_id, accepted_at=at, accepted_by_id=by.user_id, note=note)
     )
     take_time(held, first_slot_at)
-    first = Appointment(
-        referral_id=held.id,
-        starts_at=first_slot_at,
-        place=place,
-        channel=channel,
-        purpose=Purpose.ASSESSMENT,
-        offered_at=at,
-        offered_by_id=by.user_id,
-    )
-    db.session.add(first)
-    db.session.flush()
+    purpose = Purpose.ASSESSMENT
+    first = offer(held.id, by=by, starts_at=first_slot_at, place=place, channel=channel, purpose=purpose)
     if tells:
         let_know(by, held, first)
     subject, quietly = ("referral", held.id), referrals_queries.is_after_acceptance(held)
@@ -151,28 +141,6 @@ def decline(
     return row
 
 
-def _won(by: Viewer, held: Referral, keyworker_id: int, at: datetime) -> bool:
-    """One UPDATE that only the first can make; the milestones go with it."""
-    moved = rows_changed(
-        update(Referral)
-        .where(
-            Referral.id == held.id,
-            Referral.organisation_id == by.organisation_id,
-            Referral.state.in_(states_before("accept")),
-        )
-        .values(
-            state=ReferralState.APPT_OFFERED,
-            accepted_at=at,
-            accepted_by_id=by.user_id,
-            keyworker_id=keyworker_id,
-            first_offered_on=dates.london_date(at),
-        )
-        .execution_options(synchronize_session=False)
-    )
-    db.session.refresh(held)
-    return moved == 1
-
-
 def _answered_first(held: Referral) -> Stale:
     first = taken(held)
     if first is None:
@@ -180,10 +148,6 @@ def _answered_first(held: Referral) -> Stale:
     return AcceptedFirst(
         f"{first.name} accepted this referral first, at {dates.london(first.at):%H:%M:%S}. Nothing you typed was lost"
     )
-
-
-def _event(held: Referral, by: Viewer, event: str, before: ReferralState, after: ReferralState, at: datetime) -> None:
-    ReferralEvent.of(held.id, event, before, after, at=at, by_id=by.user_id, role=by.role)
 
 
 def has_died(held: Referral) -> bool:

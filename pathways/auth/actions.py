@@ -1,20 +1,22 @@
-"""What a person does with their own account: sign in, pick a role, change the password, sign out, use a link.
+"""What a person does with their own account (sign in, pick a role, change the password, sign out), and organisations.
 
 Recognising somebody needs three steps that cannot share a transaction: count the try, hash (slow), then let in. So
 `recognise` commits; the other actions flush and leave the commit to the view.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import update
 
 from pathways import clock
 from pathways.audit import record as audit
+from pathways.audit.models import Actor
 from pathways.auth import links, passwords, queries, sessions
 from pathways.auth import passwords as throttle
 from pathways.auth import sessions as devices
-from pathways.auth.models import SignInSession, User
-from pathways.auth.roles import Role, Viewer
+from pathways.auth.models import Organisation, SignInSession, User
+from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.refusals import Refused
 from pathways.store.base import db, rows_changed
 
@@ -174,3 +176,17 @@ def _note_wrong(user: User | None, action: str, *, known_device: bool) -> None:
     user_id = user.id if user else None
     audit.administered(NOBODY, action, organisation_id, user_id=user_id, known_device=known_device)
     db.session.commit()
+
+
+# An organisation whose people sign in, or answer by links.
+
+
+def make_organisation(
+    *, by: Actor, name: str, kind: OrganisationKind, email_domains: Sequence[str] = ()
+) -> Organisation:
+    """A new organisation, as whoever asks for it has checked it."""
+    made = Organisation(name=name, kind=kind, email_domains=list(email_domains), created_at=clock.now())
+    db.session.add(made)
+    db.session.flush()
+    audit.administered(by, "organisation.added", made.id, kind=kind.value)
+    return made

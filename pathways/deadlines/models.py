@@ -1,26 +1,22 @@
 """What was told, and what starts or stops a clock. No clock is a row: each is derived whenever it is asked."""
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     CheckConstraint,
-    ColumnElement,
     Connection,
     ForeignKey,
     Index,
     String,
-    Table,
     UniqueConstraint,
-    Update,
     bindparam,
     event,
     inspect,
     or_,
     select,
     text,
-    update,
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
@@ -39,7 +35,7 @@ from pathways.engagement.models.treatment import (
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
-from pathways.referrals.models.referral import Appointment, Referral
+from pathways.referrals.models.referral import Appointment, Referral, look_at
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, Record, enum_column
 
@@ -136,22 +132,18 @@ OF_EPISODE = (Consent, Detention, NeedScreen, RequiredAssessment, RiskScreen)
 OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition,)
 
 
-def _look_at_once(whose: ColumnElement[bool]) -> Update:
-    return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))
-
-
 # Said with nearly every row that is written: built once.
 _GIVEN: BindParameter[int] = bindparam("of")
-_BY_ITSELF = _look_at_once(Referral.id == _GIVEN)
-_BY_EPISODE = _look_at_once(Referral.episode_id == _GIVEN)
-_BY_REQUIREMENT = _look_at_once(
+_BY_ITSELF = look_at(Referral.id == _GIVEN)
+_BY_EPISODE = look_at(Referral.episode_id == _GIVEN)
+_BY_REQUIREMENT = look_at(
     Referral.episode_id
     == select(RequiredAssessment.episode_id).where(RequiredAssessment.id == _GIVEN).scalar_subquery()
 )
-_BY_DISPOSAL = _look_at_once(
+_BY_DISPOSAL = look_at(
     Referral.episode_id == select(Disposal.episode_id).where(Disposal.id == _GIVEN).scalar_subquery()
 )
-_BY_PERSON = _look_at_once(
+_BY_PERSON = look_at(
     Referral.person_id.in_(select(Person.id).where(or_(Person.id == _GIVEN, Person.merged_into_id == _GIVEN)))
 )
 

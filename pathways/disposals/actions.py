@@ -1,7 +1,7 @@
 """Taking one step of a disposal, the one way its state changes; and what a force has said or signed off."""
 
-from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -10,11 +10,9 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.queries import rank_on
 from pathways.auth.roles import Rank, Viewer
-from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.facts.rules.gravity import read_gravity
-from pathways.disposals.models import Condition, Disposal, DisposalEvent, GravityTableKept, Leaflet, Switch
+from pathways.disposals.models import Disposal, DisposalEvent, GravityTableKept, Leaflet, Switch
 from pathways.disposals.outcome_codes.actions import move_code, remove_death
-from pathways.disposals.proposal.queries import FOLLOWED
 from pathways.disposals.steps.queries import closed_words
 from pathways.disposals.steps.rules.machine import (
     DEATH_TAKEN_BACK,
@@ -28,7 +26,7 @@ from pathways.disposals.steps.rules.machine import (
 )
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
-from pathways.people.deaths.queries import bars_of_death, when_taken_back
+from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import adult_form_bars
 from pathways.people.models.identity import Person
@@ -208,23 +206,7 @@ def take(
     _refuse_who_may_not(row, by, rank)
     stays = _stays(disposal.person_id)
     audit.hold(stays)
-    same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
-    if rows_changed(same.values(state=row.to, **(columns or {}))) != 1:
-        raise Stale
-    db.session.refresh(disposal)
-    taken = DisposalEvent(
-        disposal_id=disposal.id,
-        event=event,
-        from_state=before,
-        to_state=row.to,
-        at=clock.now(),
-        by_id=by.user_id,
-        role=by.role.value,
-        rank=rank,
-        reason=reason,
-        recorded=dict(recorded or {}),
-    )
-    db.session.add(taken)
+    taken = _put(disposal, event, row.to, by=by, columns=columns, rank=rank, reason=reason, recorded=recorded)
     move_code(disposal, row, by=by, recorded=recorded or {})
     db.session.flush()
     audit.change(
@@ -240,6 +222,38 @@ def take(
         **_ids(recorded or {}),
     )
     return taken
+
+
+def _put(
+    disposal: Disposal,
+    event: str,
+    to: State,
+    *,
+    by: Viewer,
+    columns: Mapping[str, Any] | None = None,
+    recorded: Mapping[str, Any] | None = None,
+    **facts: Any,
+) -> DisposalEvent:
+    """Put a disposal in a state, with the event that says so. Raises Stale when somebody else moved it first."""
+    before: State = disposal.state
+    same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
+    if rows_changed(same.values(state=to, **(columns or {}))) != 1:
+        raise Stale
+    db.session.refresh(disposal)
+    made = DisposalEvent(disposal_id=disposal.id, event=event, from_state=before, to_state=to, at=clock.now(), **facts)
+    made.by_id, made.role, made.recorded = by.user_id, by.role.value, dict(recorded or {})
+    db.session.add(made)
+    return made
+
+
+def go_on(disposal: Disposal, state: State, *, by: Viewer) -> None:
+    """The death that ended it was taken back: it goes on where it stood (decision 0053). Raises Stale."""
+    _put(disposal, DEATH_TAKEN_BACK, state, by=by)
+    remove_death(disposal, by=by)
+    db.session.flush()
+    audit.change(
+        by, _stays(disposal.person_id), "disposal.death.taken_back", ("disposal", disposal.id), after=state.value
+    )
 
 
 def refuse_if_dead(by: Viewer, person_id: int) -> None:
@@ -271,35 +285,6 @@ def a_reason(text: str | None, field: str) -> str:
     if len(given) < LEAST_REASON:
         raise Refused(f"Give a reason of {LEAST_REASON} characters or more. You typed {len(given)}", field=field)
     return given
-
-
-@when_taken_back
-def resume(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
-    """A death was taken back: each disposal that it had ended goes on where it stood (decision 0053).
-
-    Nothing else of it moved meanwhile. A disposal of which nobody wrote anything down stands where it stood already.
-    """
-    ended = select(Disposal).where(Disposal.person_id.in_(person_ids), Disposal.state == State.CLOSED_DIED)
-    for disposal in db.session.scalars(ended.order_by(Disposal.id).with_for_update()).all():
-        latest = select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id.desc())
-        written = db.session.scalars(latest.limit(1)).one()
-        if written.event == DIED and written.at >= since:
-            _go_on(disposal, written.from_state, by)
-
-
-def _go_on(disposal: Disposal, state: State, by: Viewer) -> None:
-    disposal.state = state
-    row = DisposalEvent(disposal_id=disposal.id, event=DEATH_TAKEN_BACK, from_state=State.CLOSED_DIED, to_state=state)
-    row.at, row.by_id, row.role, row.recorded = clock.now(), by.user_id, by.role.value, {}
-    db.session.add(row)
-    if state in FOLLOWED:  # there no condition was cancelled before
-        cancelled = (Condition.disposal_id == disposal.id, Condition.status == ConditionStatus.CANCELLED)
-        db.session.execute(update(Condition).where(*cancelled).values(status=ConditionStatus.OPEN))
-    remove_death(disposal, by=by)
-    db.session.flush()
-    audit.change(
-        by, _stays(disposal.person_id), "disposal.death.taken_back", ("disposal", disposal.id), after=state.value
-    )
 
 
 def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:

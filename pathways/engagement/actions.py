@@ -1,10 +1,8 @@
-"""How a case moves, by an update that names the state it saw; and putting a wrong outcome right."""
+"""How a case moves, from the state that was seen; and putting a wrong outcome right."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
-
-from sqlalchemy import update
 
 from pathways import clock
 from pathways import dates as the_dates
@@ -13,13 +11,15 @@ from pathways.audit.models import Actor
 from pathways.auth.roles import Viewer
 from pathways.engagement.case.queries.case import Case, appointments_of
 from pathways.engagement.case.rules import moves
+from pathways.referrals import actions as referring
+from pathways.referrals.first_appointments.actions import answer_anew
 from pathways.referrals.first_appointments.rules import Outcome, first_offer
-from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
-from pathways.referrals.steps.rules import ReferralState, is_closed, next_state
-from pathways.refusals import Reason, Refused, Stale
-from pathways.store.base import Record, db, rows_changed, supersede
+from pathways.referrals.models.referral import Appointment
+from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import Reason, Refused
+from pathways.store.base import Record, db, supersede
 
-# How a case moves: by the referral's table, by an UPDATE that names the state it saw, and with the event beside it.
+# How a case moves: as a referral does, from the state in which the page showed it.
 
 
 Row = TypeVar("Row", bound=Record)
@@ -49,37 +49,21 @@ def move(
     recorded: Mapping[str, Any] | None = None,
 ) -> None:
     """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
-    after = next_state(case.referral.state, event)
-    shift(by=by, case=case, event=event, after=after, reason=reason, milestones=milestones, recorded=recorded)
+    audit.hold(case.person.id)
+    given = milestones or {}
+    referring.move(case.referral, event, by=by, reason=reason, recorded=recorded, first=FIRST, as_seen=True, **given)
 
 
-def shift(
-    *,
-    by: Actor,
-    case: Case,
-    event: str,
-    after: ReferralState,
-    reason: str | None = None,
-    milestones: Mapping[str, Any] | None = None,
-    recorded: Mapping[str, Any] | None = None,
-) -> None:
-    """Put the case in a state, with the event that says why. `move` is for steps; this one also for corrections."""
-    referral, before, at = case.referral, case.referral.state, clock.now()
-    closing = {"closed_at": at} if is_closed(after) else {}
-    stamp(case, {"state": after, **closing, **(milestones or {})})
-    ReferralEvent.of(
-        referral.id, event, before, after, at=at, by_id=by.user_id, role=by.role, reason=reason, recorded=recorded
-    )
+def mark(by: Actor, case: Case, event: str, *, to: ReferralState | None = None, **milestones: Any) -> None:
+    """Stamp milestones with an event that is no step of the table. Raises Stale when a colleague moved it first."""
+    audit.hold(case.person.id)
+    referring.mark(case.referral, event, by=by, first=FIRST, to=to, **milestones)
 
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
     audit.hold(case.person.id)
-    seen = (Referral.id == case.referral.id, Referral.state == case.referral.state)
-    change = update(Referral).where(*seen).values(**values).execution_options(synchronize_session=False)
-    if rows_changed(change) != 1:
-        raise Stale(FIRST)
-    db.session.refresh(case.referral)
+    referring.stamp(case.referral, first=FIRST, **values)
 
 
 def date_first_offer(case: Case) -> None:
@@ -119,20 +103,7 @@ def follow(by: Viewer, case: Case, held: Appointment, outcome: Outcome) -> None:
 
 
 def correct(by: Viewer, case: Case, held: Appointment, outcome: Outcome, reason: str) -> Appointment:
-    now, before = clock.now(), held.outcome
-    corrected = Appointment(
-        referral_id=held.referral_id,
-        starts_at=held.starts_at,
-        place=held.place,
-        channel=held.channel,
-        purpose=held.purpose,
-        offered_at=held.offered_at,
-        offered_by_id=held.offered_by_id,
-        outcome=outcome,
-        outcome_at=now,
-        outcome_by_id=by.user_id,
-    )
-    supersede(held, corrected, at=now, reason=reason)
+    before, corrected = held.outcome, answer_anew(held, outcome, by=by, reason=reason)
     if outcome is Outcome.ATTENDED:
         follow(by, case, corrected, outcome)
     elif before is Outcome.ATTENDED:
@@ -155,13 +126,7 @@ def _take_back(by: Viewer, case: Case, held: Appointment) -> None:
     dates = [the_dates.london_date(one.starts_at) for one in others]
     first = min([*dates, *([case.assessment.attended_on] if case.assessment else [])], default=None)
     if first is None and case.referral.state is ReferralState.ATTENDED_ASSESSMENT:
-        shift(
-            by=by,
-            case=case,
-            event="attendance_corrected",
-            after=ReferralState.APPT_OFFERED,
-            milestones={"first_attended_on": None},
-        )
+        mark(by, case, "attendance_corrected", to=ReferralState.APPT_OFFERED, first_attended_on=None)
     else:
         stamp(case, {"first_attended_on": first})
 

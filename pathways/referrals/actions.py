@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, Update, bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from pathways import clock
+from pathways import dates as the_dates
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
 from pathways.auth.roles import Viewer
@@ -18,6 +21,7 @@ from pathways.referrals.joint_plans.queries import readers_of, senders_of, trans
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
+from pathways.referrals.sending.rules import due_on, reference
 from pathways.referrals.steps.queries import previous_of
 from pathways.referrals.steps.rules import NoSuchStep, ReferralState, is_closed, next_state, steps
 from pathways.refusals import Stale
@@ -97,7 +101,7 @@ def _write(
         )
 
 
-# Moving a referral where two may race: the UPDATE names the state it leaves, and the row count decides.
+# The one place that moves a referral: the UPDATE names the state it leaves, and the row count decides who was first.
 
 
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
@@ -114,31 +118,71 @@ def move(
     reason: str | None = None,
     recorded: Mapping[str, Any] | None = None,
     first: str = ANSWERED,
+    as_seen: bool = False,
     **values: Any,
 ) -> ReferralEvent:
     """Take `event` on a referral, with the milestones in `values`; `recorded` is what the table says must be recorded.
 
     A colleague may meanwhile have taken a step after which this one is still open (said that it came, say): then it is
-    taken from there. Raises NoSuchStep when the table has no such step from where it was read, Stale (worded by
-    `first`) when somebody moved it since to where it is not open.
+    taken from there, unless `as_seen`: what bars it was asked of the state that was seen. Raises NoSuchStep when the
+    table has no such step from where it was read, Stale (worded by `first`) when somebody moved it since.
     """
     audit.hold(held.person_id)
     before: ReferralState = held.state
-    while True:
-        after = _after(held, before, event)
-        closing = {"closed_at": clock.now()} if is_closed(after) and not is_closed(before) else {}
-        moved = rows_changed(
-            update(Referral)
-            .where(Referral.id == held.id, Referral.state == before)
-            .values(state=after, **closing, **values)
-            .execution_options(synchronize_session=False)
-        )
-        db.session.refresh(held)
-        if moved == 1:
-            break
-        if held.state == before or (held.state, event) not in steps():
+    while not _write_if(held, before, state=(after := _after(held, before, event)), **values):
+        if as_seen or held.state == before or (held.state, event) not in steps():
             raise Stale(first)
         before = held.state
+    return _moved(held, event, before, after, by=by, reason=reason, recorded=recorded)
+
+
+def submit(held: Referral, event: str = "submit", *, by: Actor, first: str = ANSWERED, **values: Any) -> None:
+    """Send a draft: it gets its reference, and its clock starts, if no earlier referral of the chain started it."""
+    at = clock.now()
+    sent: dict[str, Any] = {"first_submitted_at": at, "sent_at": at, "sent_by_id": by.user_id}
+    sent |= {"reference": reference(clock.today(), held.id)}
+    sent |= {"due_on": due_on(the_dates.london(at), the_dates.add_working_days)}
+    move(held, event, by=by, first=first, **{**sent, **values})
+
+
+def mark(held: Referral, event: str, *, by: Actor, first: str, to: ReferralState | None = None, **values: Any) -> None:
+    """Write milestones with an event that is no step of the table: it stays where it is, or a step is taken back.
+
+    Raises Stale, worded by `first`, when it does not stand in the state that was seen any more.
+    """
+    before: ReferralState = held.state
+    stamp(held, first=first, state=to or before, **values)
+    _moved(held, event, before, to or before, by=by)
+
+
+def stamp(held: Referral, *, first: str, **values: Any) -> None:
+    """Write milestones on a referral, if it still stands in the state that was seen. Raises Stale worded by `first`."""
+    audit.hold(held.person_id)
+    if not _write_if(held, held.state, **values):
+        raise Stale(first)
+
+
+def _write_if(held: Referral, before: ReferralState, **values: Any) -> bool:
+    """Write on a referral that stands in this state, and when it closed. False where it stands elsewhere by now."""
+    if is_closed(values.get("state", before)) and not is_closed(before):
+        values["closed_at"] = clock.now()
+    same = update(Referral).where(Referral.id == held.id, Referral.state == before).values(**values)
+    is_first = rows_changed(same.execution_options(synchronize_session=False)) == 1
+    db.session.refresh(held)
+    return is_first
+
+
+def _moved(
+    held: Referral,
+    event: str,
+    before: ReferralState,
+    after: ReferralState,
+    *,
+    by: Actor,
+    reason: str | None = None,
+    recorded: Mapping[str, Any] | None = None,
+) -> ReferralEvent:
+    """The event that says so; the transfer of a case that was on its way has ended with it."""
     if before in ON_ITS_WAY and after not in ON_ITS_WAY:
         end_transfer(held, event, by=by)
     return ReferralEvent.of(
@@ -162,3 +206,24 @@ def _after(held: Referral, before: ReferralState, event: str) -> ReferralState:
         if (before, event) not in steps():
             raise
     return next_state(before, event, previous=previous_of(held))
+
+
+# What a reading of its clocks leaves on a referral; which that is, `deadlines` decides.
+
+
+_ROW = cast(Table, Referral.__table__)
+
+
+def keep_readings(readings: Mapping[Referral, Mapping[str, Any]]) -> None:
+    """When their clocks are read next, their places in the inbox, their days to answer by. Its reader locked each."""
+    for names in dict.fromkeys(frozenset(values) for values in readings.values()):
+        rows = [{"of": held.id, **values} for held, values in readings.items() if values.keys() == names]
+        db.session.execute(_keep(names), rows)
+    for held, values in readings.items():  # many rows at once go past what the session knows of them
+        for name, value in values.items():
+            set_committed_value(held, name, value)
+
+
+@cache
+def _keep(names: frozenset[str]) -> Update:
+    return update(_ROW).where(_ROW.c.id == bindparam("of")).values({name: bindparam(name) for name in sorted(names)})

@@ -10,6 +10,7 @@ from pathways import clock
 from pathways.admin.rules import domains_bars
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
+from pathways.auth.actions import make_organisation
 from pathways.auth.models import Organisation, RoleHeld, Suite, User
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.entries import actions as directory
@@ -98,11 +99,7 @@ class ServiceEntry:
 def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domains: Sequence[str]) -> Organisation:
     """A force, provider or commissioner. Raises Refused: a name that is taken, no domain of its own."""
     check_organisation(name, email_domains, other_than=None)
-    added = Organisation(name=name, kind=kind, email_domains=list(email_domains), created_at=clock.now())
-    db.session.add(added)
-    db.session.flush()
-    audit.administered(by, "organisation.added", added.id, kind=kind.value)
-    return added
+    return make_organisation(by=by, name=name, kind=kind, email_domains=email_domains)
 
 
 def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:

@@ -116,8 +116,8 @@ def decide_failure(
             )
         )
     )
-    held.failure.state = FailureState(state_after(Machine.FAILURE, held.state.value, step.value) or held.state)
-    _decided(by, held.failure, step.value, on or clock.today(), reason.strip())
+    state = FailureState(state_after(Machine.FAILURE, held.state.value, step.value) or held.state)
+    _decided(by, held.failure, state, step.value, on or clock.today(), reason.strip())
     audit.change(by, view.person.id, "failure.decided", ("failure", held.failure.id), step=step)
     return held.failure
 
@@ -135,12 +135,12 @@ def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest 
         Failure.taken_back_at.is_(None),
     )
     for found in db.session.scalars(statement.order_by(Failure.id)).all():
-        found.state = FailureState.DISCONTINUED
-        _decided(by, found, "discontinued", clock.today(), reason)
+        _decided(by, found, FailureState.DISCONTINUED, "discontinued", clock.today(), reason)
         audit.change(by, view.person.id, "failure.discontinued", ("failure", found.id))
 
 
-def _decided(by: Viewer, found: Failure, step: str, on: date, reason: str) -> None:
+def _decided(by: Viewer, found: Failure, state: FailureState, step: str, on: date, reason: str) -> None:
+    found.state = state
     facts = {"step": step, "on": on, "reason": reason, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
     db.session.add(FailureDecision(failure_id=found.id, **facts))
     db.session.flush()

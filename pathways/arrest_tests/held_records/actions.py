@@ -45,7 +45,7 @@ from pathways.arrest_tests.lawful_basis.queries import case_facts
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.models.assessment import RequiredAssessment, RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold, ShiftSetUp
-from pathways.arrest_tests.testing.actions import hold_record
+from pathways.arrest_tests.testing.actions import hold_record, move_hold
 from pathways.arrest_tests.testing.queries import deciding_test, hold_of, is_held, set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, is_trained_on, read_of
 from pathways.arrest_tests.testing.rules.results import Outcome
@@ -179,7 +179,7 @@ def decide_hold(
     person = held.view.person
     people_actions.hold(by, person, seen_version)
     db.session.refresh(held.hold)  # another may have decided it, or a further rule been met, before the head was ours
-    if (state := moved(held.hold.state, decision.value)) is None:
+    if moved(held.hold.state, decision.value) is None:
         raise Refused("This record is decided already")
     held = held_record(by, hold_id)
     said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
@@ -191,7 +191,8 @@ def decide_hold(
     for one in held.open_rules:
         one.decided_at, one.decided_by_id = now, by.user_id
         one.decision, one.reason = decision, reasons[one.id].strip()
-    held.hold.decided_at, held.hold.decided_by_id, held.hold.state = now, by.user_id, state
+    held.hold.decided_at, held.hold.decided_by_id = now, by.user_id
+    move_hold(held.hold, decision.value)
     if is_void:
         held.hold.sample_is, held.hold.is_person_told = sample_is, is_person_told
     db.session.flush()

@@ -115,17 +115,14 @@ def hold_record(
 
     `before` is the entry it takes the place of, whose hold goes on. What a released record met counts anew.
     """
-    hold = hold_of((before or test).id)
-    state = moved(hold.state if hold else None, "further_rule_met" if _waits(hold) else "q_rule_met")
-    if state is None:
-        raise Refused(IS_VOID)
-    if hold is None:
-        hold = Hold(drug_test_id=test.id, state=state, opened_at=clock.now())
-        db.session.add(hold)
-        db.session.flush()
-    if hold.state is HoldState.RELEASED:
+    hold = hold_of((before or test).id) or Hold(opened_at=clock.now())
+    was_released = hold.state is HoldState.RELEASED
+    move_hold(hold, "further_rule_met" if hold.state is HoldState.QUARANTINED else "q_rule_met")
+    if was_released:
         hold.opened_at, hold.decided_at, hold.decided_by_id = clock.now(), None, None
-    hold.drug_test_id, hold.state = test.id, state
+    hold.drug_test_id = test.id
+    db.session.add(hold)
+    db.session.flush()
     waiting = {(one.rule, one.message) for one in rules_of(hold.id) if one.decided_at is None}
     added = [one for one in found if (one.rule, one.message) not in waiting]
     for one in added:
@@ -147,8 +144,11 @@ def hold_record(
     return hold
 
 
-def _waits(hold: Hold | None) -> bool:
-    return hold is not None and hold.state is HoldState.QUARANTINED
+def move_hold(hold: Hold, event: str) -> None:
+    """Take a step of a hold; its first makes it wait. Raises Refused where an inspector voided the record."""
+    if (state := moved(hold.state, event)) is None:
+        raise Refused(IS_VOID)
+    hold.state = state
 
 
 # Disputing a result, sending the sample, and the laboratory's answer with what it ends (Drugs Act 2005 s.16).

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import BindParameter, Row, Table, Update, bindparam, select, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import BindParameter, Row, bindparam, select
 
 from pathways import clock
 from pathways.audit import models as audit_models
@@ -21,6 +19,7 @@ from pathways.deadlines.queries.facts import Held
 from pathways.deadlines.rules.states import Clock, End, next_look
 from pathways.deadlines.rules.words import not_before
 from pathways.outbox import actions as outbox
+from pathways.referrals.actions import keep_readings
 from pathways.referrals.consents import actions as consents_actions
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import SEEN_AFTER_CLOSING
@@ -83,7 +82,6 @@ _TOLD = (
     .where(Telling.referral_id.in_(_REFERRALS))
     .order_by(Telling.id)
 )
-_ROW = cast(Table, Referral.__table__)
 
 
 def read(*, referral_id: int, now: datetime) -> bool:
@@ -105,7 +103,7 @@ def read(*, referral_id: int, now: datetime) -> bool:
         found, clocks = _read_clocks_anew(referral_id, now)
     _tell(found, clocks, now)
     settle(found, clocks)
-    db.session.execute(update(Referral).where(Referral.id == referral_id).values(**_kept(found, clocks, now)))
+    keep_readings({found.referral: _kept(found, clocks, now)})
     return True
 
 
@@ -125,19 +123,8 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
         clocks = course.clocks(now)
         if _is_quiet(course, clocks, told, now):
             quiet[referral_id] = _kept(course, clocks, now)
-    for names in dict.fromkeys(frozenset(values) for values in quiet.values()):
-        rows = [{"of": referral_id, **values} for referral_id, values in quiet.items() if values.keys() == names]
-        db.session.execute(_keep(names), rows)
-    for referral_id, values in quiet.items():  # many rows at once go past what the session knows of them
-        for name, value in values.items():
-            set_committed_value(courses[referral_id].referral, name, value)
+    keep_readings({courses[referral_id].referral: values for referral_id, values in quiet.items()})
     return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
-
-
-@cache
-def _keep(names: frozenset[str]) -> Update:
-    """What a reading leaves on many rows, each with its own, on the table itself: the session need not look at each."""
-    return update(_ROW).where(_ROW.c.id == bindparam("of")).values({name: bindparam(name) for name in sorted(names)})
 
 
 def _told_of(courses: Collection[Held]) -> Iterable[Told]:

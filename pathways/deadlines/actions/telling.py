@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -22,7 +22,7 @@ from pathways.deadlines.rules.words import ClosureFacts, bars_to_answering, clos
 from pathways.engagement.rules import DIED
 from pathways.outbox import actions as outbox
 from pathways.referrals import queries as referrals
-from pathways.referrals.models.referral import Referral
+from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
 from pathways.referrals.steps.rules import groups
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db, rows_changed
@@ -42,8 +42,8 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
         raise Refused(reasons=bars)
     made = ClockAnswer(referral_id=held.id, answered=answered, at=now, by_id=by.user_id)
     db.session.add(made)
-    db.session.execute(update(Referral).where(Referral.id == held.id).values(look_at=now))
     db.session.flush()
+    read_clocks_anew(held.id, now)
     audit.in_confidence(by, held.person_id, "clock.answered", ("referral", held.id), answered=answered)
     return made
 
@@ -87,10 +87,9 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
 
 def _read_waiting_anew(organisation_id: int | None) -> None:
     """What waits for an answer there is read at once: the day to answer by moves with the days that are counted."""
-    waiting = update(Referral).where(Referral.state.in_(groups()["WITH_PROVIDER"]))
-    if organisation_id is not None:
-        waiting = waiting.where(Referral.organisation_id == organisation_id)
-    db.session.execute(waiting.values(look_at=clock.now()))
+    there = Referral.organisation_id == organisation_id if organisation_id is not None else true()
+    waits = look_at(and_(Referral.state.in_(groups()["WITH_PROVIDER"]), there))
+    db.session.execute(waits, {"now": clock.now()})
 
 
 def _keeps(by: Viewer, held: Closure) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from pathways import clock
 from pathways.audit import record as audit
+from pathways.auth.actions import make_organisation
 from pathways.auth.models import Organisation
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.directory.areas.queries import areas_known
@@ -270,10 +271,7 @@ def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: 
         name = each.provider.name
         owner = provider_of(each) or done.get(each.provider.reference) or done.get(name.lower())
         if owner is None:
-            owner = Organisation(name=name, kind=OrganisationKind.PROVIDER, email_domains=[], created_at=clock.now())
-            db.session.add(owner)
-            db.session.flush()
-            audit.administered(by, "organisation.added", owner.id, kind=owner.kind.value)
+            owner = make_organisation(by=by, name=name, kind=OrganisationKind.PROVIDER)
         elif owner.kind is not OrganisationKind.PROVIDER:
             raise Refused(f"“{owner.name}” is not a treatment provider here, so it cannot run a service")
         done[name.lower()] = done[each.provider.reference] = owner

@@ -17,7 +17,7 @@ from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.models import Condition, ConditionVariation, Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import judge, plan_faults, reasons_of, step_now
-from pathways.disposals.proposal.queries import DisposalView
+from pathways.disposals.proposal.queries import FOLLOWED, DisposalView
 from pathways.disposals.proposal.rules.opening import custody_test_named
 from pathways.disposals.proposal.rules.verdicts import WRITTEN_WITH_THE_CONDITIONS, with_margin_day
 from pathways.disposals.steps import queries as steps_queries
@@ -154,10 +154,14 @@ def _refuse_day(on: date, disposal: Disposal) -> None:
 
 def _settle(row: Condition, **values: Any) -> None:
     """Write to a condition that is still open. Raises Stale if somebody else settled it first."""
-    still_open = (Condition.id == row.id, Condition.status == ConditionStatus.OPEN)
-    if rows_changed(update(Condition).where(*still_open).values(**values)) != 1:
+    if _write(Condition.id == row.id, Condition.status == ConditionStatus.OPEN, **values) != 1:
         raise Stale
     db.session.refresh(row)
+
+
+def _write(*which: ColumnElement[bool], **values: Any) -> int:
+    """Write to the conditions that stand as named; how many that were."""
+    return rows_changed(update(Condition).where(*which).values(**values))
 
 
 # What a step does to the conditions, actions or activity of a disposal, and to its days.
@@ -208,35 +212,32 @@ def settle_conditions(found: DisposalView, event: str, given: Mapping[str, Any],
     if event in DONE:
         evidence = given.get("evidence") or given.get("why")
         met = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": by.user_id}
-        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), met | {"evidence": evidence})
+        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **met, evidence=evidence)
     elif event in BECOMES:
-        _each(found, (ConditionStatus.OPEN,), {"status": BECOMES[event]})
+        _each(found, (ConditionStatus.OPEN,), status=BECOMES[event])
     elif event == "provider_unavailable" and found.disposal.state is State.REVIEWED:
-        _each(found, (ConditionStatus.OPEN,), {"status": ConditionStatus.CANCELLED})
+        _each(found, (ConditionStatus.OPEN,), status=ConditionStatus.CANCELLED)
     elif event == "charge" and found.disposal.state is State.PROSECUTED:
-        _each(found, (ConditionStatus.OPEN,), {"status": ConditionStatus.NOT_MET})
+        _each(found, (ConditionStatus.OPEN,), status=ConditionStatus.NOT_MET)
     elif event in LOOKED_AT:
-        _each(found, (ConditionStatus.OPEN,), NOT_REPORTED, Condition.reported_as == Reported.NOT_MET)
+        _each(found, (ConditionStatus.OPEN,), Condition.reported_as == Reported.NOT_MET, **NOT_REPORTED)
     elif event in GOES_ON:
-        _goes_on(found, given["ends_on"])
+        goes_on = {"status": ConditionStatus.OPEN, "due_on": given["ends_on"]} | NOT_REPORTED
+        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **goes_on)
     elif event == "evidence_returned":
         not_shown = {"status": ConditionStatus.OPEN, "accepted_at": None, "accepted_by_id": None}
-        _each(found, (ConditionStatus.MET,), not_shown)
+        _each(found, (ConditionStatus.MET,), **not_shown)
 
 
-def _goes_on(found: DisposalView, until: date) -> None:
-    unfinished = (ConditionStatus.OPEN, ConditionStatus.NOT_MET)
-    _each(found, unfinished, {"status": ConditionStatus.OPEN, "due_on": until} | NOT_REPORTED)
+def go_on_as_before(disposal: Disposal) -> None:
+    """What ended with a death that was taken back is open again: where it goes on, none was cancelled before."""
+    if disposal.state in FOLLOWED:
+        cancelled = (Condition.disposal_id == disposal.id, Condition.status == ConditionStatus.CANCELLED)
+        _write(*cancelled, status=ConditionStatus.OPEN)
 
 
-def _each(
-    found: DisposalView,
-    statuses: tuple[ConditionStatus, ...],
-    values: Mapping[str, Any],
-    *only: ColumnElement[bool],
-) -> None:
-    of_these = (Condition.disposal_id == found.disposal.id, Condition.status.in_(statuses), *only)
-    db.session.execute(update(Condition).where(*of_these).values(**values))
+def _each(found: DisposalView, among: tuple[ConditionStatus, ...], *only: ColumnElement[bool], **values: Any) -> None:
+    _write(Condition.disposal_id == found.disposal.id, Condition.status.in_(among), *only, **values)
     for row in found.conditions:
         db.session.refresh(row)
 
@@ -340,10 +341,7 @@ def _over_the_limits(
 
 
 def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Condition:
-    db.session.refresh(row)
-    if row.status is not ConditionStatus.OPEN:
-        raise Stale
-    row.status = ConditionStatus.VARIED
+    _settle(row, status=ConditionStatus.VARIED)
     made = Condition(
         disposal_id=row.disposal_id,
         position=row.position,

@@ -3,23 +3,27 @@
 `rules.machine` says what may follow what, by whom, and what is recorded; `rules.guards` what must hold.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.disposals.actions import DIED, refuse_if_dead, refuse_if_young, take
+from pathways.disposals.actions import DIED, go_on, refuse_if_dead, refuse_if_young, take
 from pathways.disposals.conditions.actions import (
     bars_to_new_date,
     columns_of,
     excused_conditions,
+    go_on_as_before,
     move_to,
     settle_conditions,
 )
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.rules.earlier_outcomes import PROSECUTOR_LEVEL
-from pathways.disposals.models import Disposal
+from pathways.disposals.models import Disposal, DisposalEvent
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import Judged, at_gate, keep, reasons_of, step_now
 from pathways.disposals.proposal.queries import DisposalView
@@ -27,8 +31,9 @@ from pathways.disposals.proposal.rules.verdicts import with_margin_day
 from pathways.disposals.signing.actions import authority_columns, refuse_without_the_test, replace_earlier
 from pathways.disposals.steps import queries
 from pathways.disposals.steps.rules.guards import guard_reasons
-from pathways.disposals.steps.rules.machine import OWN_PAGE, may, step, steps_asked
+from pathways.disposals.steps.rules.machine import OWN_PAGE, State, may, step, steps_asked
 from pathways.law.rules.disposal_terms import Gate
+from pathways.people.deaths.queries import when_taken_back
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store.base import db
 
@@ -98,3 +103,18 @@ def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[st
         answer = with_margin_day(judged.opinion, facts_queries.case_of(disposal_view.view).keeps_margin_until)
         raise Refused(reasons=reasons_of(answer.reasons))
     return judged
+
+
+@when_taken_back
+def resume(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
+    """A death was taken back: each disposal that it had ended goes on where it stood (decision 0053).
+
+    Nothing else of it moved meanwhile. A disposal of which nobody wrote anything down stands where it stood already.
+    """
+    ended = select(Disposal).where(Disposal.person_id.in_(person_ids), Disposal.state == State.CLOSED_DIED)
+    for disposal in db.session.scalars(ended.order_by(Disposal.id).with_for_update()).all():
+        latest = select(DisposalEvent).where(DisposalEvent.disposal_id == disposal.id).order_by(DisposalEvent.id.desc())
+        written = db.session.scalars(latest.limit(1)).one()
+        if written.event == DIED and written.at >= since:
+            go_on(disposal, written.from_state, by=by)
+            go_on_as_before(disposal)

@@ -52,9 +52,9 @@ from pathways.outbox.actions import withdraw
 from pathways.outbox.rules import hash_of, new_name, token_of
 from pathways.referrals.first_appointments import actions as referring
 from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, kept_for
-from pathways.referrals.models.referral import Appointment, Referral, read_clocks_anew
+from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store.base import Each, db, one_after_another, rows_changed
 from pathways.store.constraints import unless_at_once
 
@@ -162,17 +162,7 @@ def offer_appointment(
         directory.take_slot(slot_id=slot_id, kept_for=kept_for(referral_id, starts_at), field="slot")
     if case.referral.state is ReferralState.ACCEPTED:
         move(by=by, case=case, event="offer_appointment")
-    offered = Appointment(
-        referral_id=referral_id,
-        starts_at=starts_at,
-        place=place,
-        channel=channel,
-        purpose=purpose,
-        offered_at=now,
-        offered_by_id=by.user_id,
-    )
-    db.session.add(offered)
-    db.session.flush()
+    offered = referring.offer(referral_id, by=by, starts_at=starts_at, place=place, channel=channel, purpose=purpose)
     date_first_offer(case)
     audit.in_confidence(by, case.person.id, "contact.scheduled", ("appointment", offered.id), referral=referral_id)
     if tells:
@@ -215,12 +205,7 @@ def record_outcome(
         corrected = correct(by, case, held, outcome, correction_reason)
         date_first_offer(case)
         return corrected
-    unanswered = (Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
-    values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
-    if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
-        raise Stale(FIRST)
-    db.session.refresh(held)
-    read_clocks_anew(referral_id, now)
+    referring.answer(held, outcome, by=by, first=FIRST)
     follow(by, case, held, outcome)
     date_first_offer(case)
     if outcome not in HAPPENED and held.starts_at > now:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.engagement.actions import date_first_offer, expect, log, move, put, refuse, stamp
+from pathways.engagement.actions import date_first_offer, expect, log, mark, move, put, refuse
 from pathways.engagement.care_plan import queries as care_plan_queries
 from pathways.engagement.care_plan.actions import end_with_the_case, follow_start
 from pathways.engagement.case.queries import case as case_queries
@@ -34,9 +34,10 @@ from pathways.engagement.case.rules import (
 from pathways.engagement.models.case import Attempt, CarePlan, Engagement, Exit, StructuredStart
 from pathways.engagement.rules import IN_CASE, Ending, StepFacts, endings
 from pathways.referrals import actions as referrals_actions
+from pathways.referrals.first_appointments.actions import offer
 from pathways.referrals.first_appointments.rules import Channel, Purpose
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD, ITS_OWN, WRITTEN
-from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
+from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import guard_reasons
 from pathways.refusals import OutOfSight, Reason, Refused
@@ -128,9 +129,7 @@ def record_engaged(
         recorded_by_id=by.user_id,
     )
     put(case, already, made, correction_reason, version)
-    stamp(case, {"engaged_on": engaged_on})
-    state, at = case.referral.state, clock.now()
-    ReferralEvent.of(referral_id, "engaged", state, state, at=at, by_id=by.user_id, role=by.role)
+    mark(by, case, "engaged", engaged_on=engaged_on)
     log(by, case, "engagement", made.id, correction_reason, definition=f"{ENGAGED.code}/{ENGAGED.version}")
     return made
 
@@ -317,17 +316,14 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
     """What a step does beside moving the case."""
     held = case.referral
     if event in FOUND:
-        offered = Appointment(
-            referral_id=held.id,
+        offer(
+            held.id,
+            by=by,
             starts_at=given["next_at"],
             place=str(given["place"])[:120],
             channel=Channel.IN_PERSON,
             purpose=Purpose.STRUCTURED if case.start else Purpose.ASSESSMENT,
-            offered_at=clock.now(),
-            offered_by_id=by.user_id,
         )
-        db.session.add(offered)
-        db.session.flush()
         date_first_offer(case)
     elif event == "transfer_out":
         name = str(given.get("elsewhere") or "")[:200]

@@ -1,10 +1,63 @@
-"""The texts of an appointment: one that tells of it by day, and a reminder the day before."""
+"""An appointment is offered, and somebody says what became of it; and the texts that tell of it and remind of it."""
+
+from datetime import datetime
+
+from sqlalchemy import update
 
 from pathways import clock
 from pathways.audit.models import Actor
 from pathways.outbox.actions import queue
-from pathways.referrals.first_appointments.rules import Telling, reminds_from, sent_from
-from pathways.referrals.models.referral import Appointment
+from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose, Telling, reminds_from, sent_from
+from pathways.referrals.models.referral import Appointment, read_clocks_anew
+from pathways.refusals import Stale
+from pathways.store.base import db, rows_changed, supersede
+
+
+def offer(
+    referral_id: int, *, by: Actor, starts_at: datetime, place: str, channel: Channel, purpose: Purpose
+) -> Appointment:
+    """Offer an appointment from now on."""
+    offered = Appointment(
+        referral_id=referral_id,
+        starts_at=starts_at,
+        place=place,
+        channel=channel,
+        purpose=purpose,
+        offered_at=clock.now(),
+        offered_by_id=by.user_id,
+    )
+    db.session.add(offered)
+    db.session.flush()
+    return offered
+
+
+def answer(held: Appointment, outcome: Outcome, *, by: Actor, first: str) -> None:
+    """Write what became of an appointment of which nobody said so. Raises Stale, worded by `first`, where one did."""
+    now = clock.now()
+    unanswered = (Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
+    values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
+    if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
+        raise Stale(first)
+    db.session.refresh(held)
+    read_clocks_anew(held.referral_id, now)
+
+
+def answer_anew(held: Appointment, outcome: Outcome, *, by: Actor, reason: str) -> Appointment:
+    """Correct what became of an appointment, by a row that supersedes."""
+    now = clock.now()
+    corrected = Appointment(
+        referral_id=held.referral_id,
+        starts_at=held.starts_at,
+        place=held.place,
+        channel=held.channel,
+        purpose=held.purpose,
+        offered_at=held.offered_at,
+        offered_by_id=held.offered_by_id,
+        outcome=outcome,
+        outcome_at=now,
+        outcome_by_id=by.user_id,
+    )
+    return supersede(held, corrected, at=now, reason=reason)
 
 
 def tell_of(made: Appointment, text: Telling, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0) -> None:

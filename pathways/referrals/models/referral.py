@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
     String,
+    Table,
     UniqueConstraint,
+    Update,
     bindparam,
     column,
     event,
@@ -24,14 +27,14 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending.rules import LATER_TURN, Route
-from pathways.referrals.steps.rules import ReferralState, is_closed, next_state
+from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import Instant, Record, db, enum_column
 
 # Appointments of a referral.
 
 
 class Appointment(Record):
-    """An appointment offered. The first is made by accepting, all later ones by the engagement stage."""
+    """An appointment offered: the first by accepting, all later ones by the engagement stage."""
 
     __tablename__ = "appointment"
 
@@ -249,15 +252,7 @@ class Referral(Record):
         Index("ix_referral_sent_by_id", "sent_by_id", "sent_at"),
     )
 
-    def take(
-        self, event: str, *, at: datetime, by_id: int | None, role: str, reason: str | None = None
-    ) -> "ReferralEvent":
-        """Move along the transition table and add the event that says so. Raises NoSuchStep.
 
-        For a row that only one transaction can be at; where two may race, the state is moved by a conditional UPDATE
-        and the event added by `ReferralEvent.of`.
-        """
-        before, self.state = self.state, next_state(self.state, event)
-        if is_closed(self.state):
-            self.closed_at = at
-        return ReferralEvent.of(self.id, event, before, self.state, at=at, by_id=by_id, role=role, reason=reason)
+def look_at(whose: ColumnElement[bool]) -> Update:
+    """The statement that has the clocks of these referrals read at `now`, past the session, which need not know."""
+    return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))

@@ -10,7 +10,7 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.rules import adult_form_bars
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import hold_answers
+from pathways.referrals.actions import hold_answers, move
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, Covers, Helped, How, wording
@@ -163,7 +163,7 @@ def record_consents(
     _answer(by, view, REFERRAL, referral, how, covers, named, again=under_way is not None)
     _answer(by, view, FEEDBACK, feedback, how, again=under_way is not None)
     if referral is ConsentState.REFUSED and draft:
-        draft.take("consent_refused", at=clock.now(), by_id=by.user_id, role=by.role, reason="consent_refused")
+        move(draft, "consent_refused", by=by, reason="consent_refused")
         audit.change(by, view.person.id, "referral.closed", ("referral", draft.id), why="consent_refused")
         return None
     if referral is ConsentState.REFUSED:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, event, select, text, update
 from sqlalchemy.orm import Mapper, Session, object_session
 
-from pathways import clock, dates
+from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.entries import queries as directory
@@ -28,7 +28,7 @@ from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.people.rules import NoneOfThese
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import hold_answers, move
+from pathways.referrals.actions import hold_answers, submit
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall
 from pathways.referrals.consents.queries import answers_of, case_for_consents
@@ -56,8 +56,6 @@ from pathways.referrals.sending.rules import (
     CameHow,
     bars_to_own_referral,
     bars_to_sending,
-    due_on,
-    reference,
     turn_of,
     urgent_because,
 )
@@ -157,17 +155,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
     )
     db.session.add(held)
     db.session.flush()
-    move(
-        held,
-        "submit",
-        by=by,
-        reference=reference(clock.today(), held.id),
-        first_submitted_at=at,
-        sent_at=at,
-        sent_by_id=by.user_id,
-        due_on=due_on(dates.london(at), dates.add_working_days),
-        route=came.route,
-    )
+    submit(held, by=by, route=came.route)
     audit.in_confidence(by, view.person.id, "referral.submitted", ("referral", held.id), service=service.id)
     return held
 
@@ -213,19 +201,9 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
     bars = bars_to_sending(routing_queries.send_facts(by, view, draft))
     if bars or draft is None:  # without a draft no service was chosen, which is a bar
         raise Refused(reasons=bars)
-    at = clock.now()
-    move(
-        draft,
-        "submit" if draft.service_id is not None else "submit_no_service",
-        by=by,
-        first="This referral was sent a moment ago",
-        reference=reference(clock.today(), draft.id),
-        first_submitted_at=at,
-        sent_at=at,
-        sent_by_id=by.user_id,
-        due_on=due_on(dates.london(at), dates.add_working_days),
-        route=routing_queries.route_for(view.episode),
-    )
+    event = "submit" if draft.service_id is not None else "submit_no_service"
+    route = routing_queries.route_for(view.episode)
+    submit(draft, event, by=by, first="This referral was sent a moment ago", route=route)
     audit.change(by, view.person.id, "referral.submitted", ("referral", draft.id), service=draft.service_id)
     return draft
 

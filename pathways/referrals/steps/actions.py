@@ -17,7 +17,7 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import hold_answers, move
+from pathways.referrals.actions import ANSWERED, hold_answers, move, submit
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall_after_pause
 from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
@@ -26,7 +26,6 @@ from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.queries import is_after_acceptance
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.routing.rules import MANAGER, Onward, Routing, explanation
-from pathways.referrals.sending.rules import due_on, reference
 from pathways.referrals.steps import queries
 from pathways.referrals.steps.queries import (
     DUPLICATE,
@@ -87,8 +86,7 @@ def take_step(
     if reasons := (*faults, *guard_reasons(event, now, given), *also):
         raise Refused(reasons=reasons)
     kept = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
-    worded = {"first": first} if first else {}
-    taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, **worded, **values)
+    taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, first=first or ANSWERED, **values)
     quietly = event not in NOTICED or is_after_acceptance(held)
     audit.noted(by, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
     if event == "released":
@@ -368,20 +366,8 @@ def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: st
     )
     db.session.add(child)
     db.session.flush()
-    child.reference, child.state = reference(clock.today(), child.id), ReferralState.SUBMITTED
-    child.first_submitted_at, child.sent_at = held.first_submitted_at, at
-    child.sent_by_id = held.sent_by_id if held.accepted_at is None else by.user_id
-    child.due_on = due_on(dates.london(at), dates.add_working_days)
-    ReferralEvent.of(
-        child.id,
-        "submit",
-        ReferralState.DRAFT,
-        ReferralState.SUBMITTED,
-        at=at,
-        by_id=by.user_id,
-        role=by.role,
-        reason=how,
-    )
+    sent_by_id = held.sent_by_id if held.accepted_at is None else by.user_id
+    submit(child, by=by, reason=how, first_submitted_at=held.first_submitted_at, sent_by_id=sent_by_id)
     subject, quietly = ("referral", child.id), referrals_queries.is_after_acceptance(child)
     audit.noted(by, held.person_id, "referral.offered", subject, quietly=quietly, service=service_id, parent=held.id)
     return child

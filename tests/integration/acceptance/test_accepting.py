@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from pathways.acceptance import actions
-from pathways.acceptance import actions as answering
 from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import inbox as inbox_queries
@@ -148,9 +147,10 @@ def test_a_colleague_who_commits_between_the_look_and_the_press_is_found_by_the_
     assert db.session.scalars(select(Appointment)).all() == []
 
 
-def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(worker, hub, the_clock, monkeypatch):
+def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(db, worker, hub, the_clock, monkeypatch):
     held = referred(to=hub)
-    monkeypatch.setattr(answering, "_won", lambda *_: False)
+    behind = update(Referral).where(Referral.id == held.id).values(state=ReferralState.WITHDRAWN)
+    monkeypatch.setattr(actions.audit, "hold", lambda _: db.session.execute(behind))
     with pytest.raises(Stale, match="no longer waiting for an answer"):
         accept(worker, held, the_clock)
 

@@ -19,6 +19,7 @@ from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState, token_of
 from pathways.people.identity.queries import details_of
+from pathways.referrals.actions import move
 from pathways.referrals.models.referral import Appointment, ReferralEvent
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.steps.rules import ReferralState
@@ -167,7 +168,7 @@ def test_a_no_goes_on_and_a_question_stops_the_clock_until_there_is_a_new_link(a
     db.session.expire_all()
     assert holder.referral.state is ReferralState.RETURNED
     assert actions.make_links(key=app.config["SECRET_KEY"]) == 0
-    holder.referral.take("answered", at=clock.now(), by_id=holder.referral.sent_by_id, role="CO")
+    move(holder.referral, "answered", by=county.viewer_of(db.session.get_one(User, holder.referral.sent_by_id)))
     again = Holder(app, holder.referral)
     over(holder.opens())
     assert "You declined" in again.sends(**SAID, answer="decline", reason="no_place", then="send").text
@@ -182,7 +183,7 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
     db.session.commit()
     texts.add(over(holder.opens()))
     spring.answer_email = "office@secondspring.example"
-    holder.referral.take("withdraw", at=clock.now(), by_id=holder.referral.sent_by_id, role="CO")
+    move(holder.referral, "withdraw", by=county.viewer_of(db.session.get_one(User, holder.referral.sent_by_id)))
     db.session.commit()
     texts.add(over(holder.sends(**ACCEPTS)))
     later = Holder(app, referred(to=spring))
