@@ -62,11 +62,8 @@ GIVEN: dict[str, list[Any]] = {
     "column": [Referral.sent_at],
     "statement": [select(Referral)],
 }
-ONE = {
-    **dict.fromkeys(("in_force", "_shuts", "_excludes", "_leaves_out", "_binds"), Restriction),
-    "_just_added": Person,
-}
-"""What the argument `one` stands for; an episode elsewhere."""
+TABLES: dict[str, Any] = {"restriction": Restriction, "person": Person, "episode": Episode}
+"""What the argument of that name stands for: any row of the table."""
 
 
 def conditions() -> Iterator[Callable[..., Any]]:
@@ -84,8 +81,8 @@ def asked_of(condition: Callable[..., Any]) -> Iterator[dict[str, Any]]:
     """What to hand it, as every role; a `KeyError` names an argument of which nobody said what it may be."""
     handed: dict[str, list[Any]] = {}
     for name, argument in inspect.signature(condition).parameters.items():
-        if name == "one":
-            handed[name] = [aliased(ONE.get(condition.__name__, Episode))]
+        if name in TABLES:
+            handed[name] = [aliased(TABLES[name])]
         elif argument.default is argument.empty:
             handed[name] = GIVEN[name]
     if "Viewer" in str(inspect.signature(condition).parameters.get("viewer")):
