@@ -6,7 +6,10 @@ PORT ?= 5000
 # A machine that forbids compiled files would compile the whole house anew at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check bench long same fold lock pictures clean
+.PHONY: help run test check bench long same fold lock pictures clean
+
+help: ## what make can do here
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/.runs node_modules/.installed ## serve on 127.0.0.1, with the demonstration county in an empty database
 	@$(BIN)/flask --app wsgi serve --port $(PORT)
