@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Final
 
 from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts
 from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
@@ -10,14 +13,44 @@ from pathways.auth.roles import Rank
 from pathways.dates import day_in_words, hours_after, london_date, time_in_words
 from pathways.law.rules.findings import Finding, Route, stops, warns
 from pathways.refusals import Reason
+from pathways.tables import Dated, dated_rows_of, in_force
 
 # What an inspector's authority for an offence is worth.
 
 
-MINIMUM_GROUNDS = 20
-SAME_GROUNDS_WARNING = 3
-WRITTEN_CONFIRMATION_HOURS = 2
+DATA: Final = Path(__file__).parent / "data"
 UNLESS_AUTHORISED = "If it is none, an inspector or above must authorise the test before the request."
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroundsAsked(Dated):
+    """How many letters the grounds need, and in how many authorities of a day the same words are warned of."""
+
+    least_letters: int
+    same_grounds_that_day: int
+
+    def are_too_short(self, words: str) -> bool:
+        return len(words.strip()) < self.least_letters
+
+
+@cache
+def _grounds() -> tuple[GroundsAsked, ...]:
+    return dated_rows_of(DATA / "grounds_of_an_authority.csv", GroundsAsked)
+
+
+def grounds_asked(given_at: datetime) -> GroundsAsked:
+    """What is asked of the grounds of an authority that was given then."""
+    return in_force(_grounds(), london_date(given_at))
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursToConfirm(Dated):
+    hours: int
+
+
+@cache
+def _hours_to_confirm() -> tuple[HoursToConfirm, ...]:
+    return dated_rows_of(DATA / "hours_to_confirm.csv", HoursToConfirm)
 
 
 def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
@@ -41,7 +74,7 @@ def first_authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFact
 def _faults_of(authority: AuthorityFacts, case: CaseFacts) -> tuple[str, ...]:
     checks = (
         ("V-011", not authority.is_inspector_or_above),
-        ("V-012", len(authority.grounds.strip()) < MINIMUM_GROUNDS),
+        ("V-012", grounds_asked(authority.given_at).are_too_short(authority.grounds)),
         ("V-013", authority.given_at > case.request_at),
     )
     return tuple(rule for rule, is_met in checks if is_met)
@@ -72,10 +105,10 @@ def authority_findings(offence: OffenceFacts, route: Route, case: CaseFacts) -> 
 def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding, ...]:
     """What an authority that stands still asks for: confirmation in writing, grounds of its own."""
     found = []
-    waits_too_long = case.request_at > hours_after(authority.given_at, WRITTEN_CONFIRMATION_HOURS)
+    waits_too_long = case.request_at > confirm_by(authority.given_at)
     if authority.is_oral and authority.confirmed_in_writing_at is None and waits_too_long:
         found.append(warns("V-013a"))
-    if authority.same_grounds_that_day >= SAME_GROUNDS_WARNING:
+    if authority.same_grounds_that_day >= grounds_asked(authority.given_at).same_grounds_that_day:
         found.append(warns("V-012"))
     return tuple(found)
 
@@ -222,7 +255,7 @@ def confirm_by(given_at: datetime) -> datetime:
 
     The Act says "as soon as practicable" (PACE 1984 s.63C(2), verified); the hours are ours (design choice).
     """
-    return hours_after(given_at, WRITTEN_CONFIRMATION_HOURS)
+    return hours_after(given_at, in_force(_hours_to_confirm(), london_date(given_at)).hours)
 
 
 def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:
@@ -232,7 +265,7 @@ def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_o
 
 def _against_giving(entry: AuthorityEntry) -> list[Reason]:
     found = []
-    if len(entry.words.strip()) < MINIMUM_GROUNDS:
+    if grounds_asked(entry.at).are_too_short(entry.words):
         found.append(stops("V-012").as_reason("grounds"))
     if entry.told_at and entry.told_at < entry.at:
         found.append(Reason("The person cannot be told before the authority was given", "told_at"))

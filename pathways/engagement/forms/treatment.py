@@ -4,11 +4,20 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from pathways import clock
 from pathways.dates import time_in_words
 from pathways.disposals.conditions.rules import EARLY, Reported, early_report
 from pathways.engagement.care_plan.rules import GoalState, NeedsFacts, Use, answers_to
 from pathways.engagement.follow_up.rules import FollowUpDecision
-from pathways.engagement.naloxone.rules import MOST_KITS, Authority, Product, Recipient, Supply, SupplyWhy, UsedOutcome
+from pathways.engagement.naloxone.rules import (
+    Authority,
+    Product,
+    Recipient,
+    Supply,
+    SupplyWhy,
+    UsedOutcome,
+    most_kits,
+)
 from pathways.engagement.outcomes.rules import PeerAnswer, PeerFacts, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.engagement.rules import exit_statuses, modalities
@@ -265,12 +274,16 @@ class SupplyForm(Form):
     supplied_on = DateBoxes("When was it supplied?", called="The supply", not_future=True)
     recipient = Radios("To whom?", choices=choices_of(Recipient), required="Select to whom")
     product = Radios("Which product?", choices=choices_of(Product), required="Select the product")
-    kits = WholeNumber("How many kits?", called="The kits", least=1, most=MOST_KITS)
+    kits = WholeNumber("How many kits?", called="The kits", least=1)
     batch = Line("Batch", called="The batch", hint="As on the box", most=60)
     expires_on = DateBoxes("When does it expire?", called="The expiry")
     why = Radios("First, or a replacement?", choices=choices_of(SupplyWhy), required="Select why it was supplied")
     authority = Radios("Supplied as", choices=choices_of(Authority), required="Select under what it was supplied")
     trained_by = Line("Who trained them?", called="Who trained them", most=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kits.most = most_kits(clock.today())
 
     def supply(self) -> Supply:
         """The supply as the rules read it."""

@@ -263,7 +263,7 @@ class Contact(Record):
 
 
 class Note(Record):
-    """What a worker wrote. Its author may change it for 24 hours; after that it stands, and is added to by a row."""
+    """What a worker wrote. Its author may change it for some hours; after that it stands, and is added to by a row."""
 
     __tablename__ = "note"
     __table_args__ = (

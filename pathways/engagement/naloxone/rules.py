@@ -2,14 +2,29 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import cache
+from pathlib import Path
 
 from pathways.engagement.rules import dated, not_changeable
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
+from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Worded
 
-MOST_KITS: Final = 20
+
+@dataclass(frozen=True, kw_only=True)
+class KitsASupply(Dated):
+    most_kits: int
+
+
+@cache
+def _kits() -> tuple[KitsASupply, ...]:
+    return dated_rows_of(Path(__file__).parent / "data" / "kits_a_supply.csv", KitsASupply)
+
+
+def most_kits(on: date) -> int:
+    """How many kits one supply of that day may hold."""
+    return in_force(_kits(), on).most_kits
 
 
 class Product(Worded):
@@ -77,8 +92,9 @@ def bars_to_supply(supply: Supply, *, state: ReferralState, has_died: bool, toda
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
     found = [*dated(supply.supplied_on, today, "The supply", "supplied_on")]
-    if not 1 <= supply.kits <= MOST_KITS:
-        found.append(Reason(f"Enter how many kits, from 1 to {MOST_KITS}", "kits"))
+    most = most_kits(supply.supplied_on)
+    if not 1 <= supply.kits <= most:
+        found.append(Reason(f"Enter how many kits, from 1 to {most}", "kits"))
     if supply.expires_on <= supply.supplied_on:
         found.append(Reason("The kit had expired on the day of the supply: give another", "expires_on"))
     return tuple(found)

@@ -15,13 +15,16 @@ from pathways.engagement.notes.rules import (
     ContactRecord,
     bars_to_contact_record,
     bars_to_note,
+    hours_to_correct,
     may_be_edited,
 )
 from pathways.engagement.rules import not_changeable
 from pathways.refusals import Refused, Stale
 from pathways.store.base import db, rows_changed
 
-TOO_LATE = "A note is changed by whoever wrote it, for 24 hours. What you typed is still here: save it as an addition"
+TOO_LATE = (
+    "A note is changed by whoever wrote it, for {hours} hours. What you typed is still here: save it as an addition"
+)
 CHANGED_MEANWHILE = "This note was changed meanwhile. What you typed is still here: read the note, then save again"
 
 
@@ -69,12 +72,12 @@ def write_note(*, by: Viewer, referral_id: int, text: str, version: int | None =
 
 
 def change_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Note:
-    """Change one's own note within 24 hours. Raises OutOfSight, Refused, Stale where it was changed meanwhile."""
+    """Change one's own note while it may be. Raises OutOfSight, Refused, Stale where it was changed meanwhile."""
     case, read = queries.note_of(by, referral_id, note_id)
     note, now = read.note, clock.now()
     refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
     if not may_be_edited(written_at=note.written_at, written_by_id=note.written_by_id, by_id=by.user_id, now=now):
-        raise Refused(TOO_LATE, field="text")
+        raise Refused(TOO_LATE.format(hours=hours_to_correct(note.written_at)), field="text")
     same = Note.edited_at.is_(None) if note.edited_at is None else Note.edited_at == note.edited_at
     if rows_changed(update(Note).where(Note.id == note.id, same).values(text=text, edited_at=now)) != 1:
         raise Stale(CHANGED_MEANWHILE)

@@ -1,20 +1,23 @@
 """Contacts and notes: what may be recorded, and until when a note may be changed.
 
-Append-only after 24 hours: trust.md, clinical and keywork notes (design choice). What a structured contact is:
+Append-only after some hours: trust.md, clinical and keywork notes (design choice). What a structured contact is:
 treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+from pathways.dates import hours_after, london_date
 from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, naloxone_reasons
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
+from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Worded
 
-EDITED_FOR: Final = timedelta(hours=24)
 LONGEST_NOTE: Final = 100_000
 
 
@@ -98,8 +101,28 @@ def _structured(contact: ContactRecord, case: ContactBars) -> list[Reason]:
 
 
 def may_be_edited(*, written_at: datetime, written_by_id: int, by_id: int, now: datetime) -> bool:
-    """Whether a note may still be changed: by whoever wrote it, for 24 hours. Afterwards it is added to."""
-    return written_by_id == by_id and now < written_at + EDITED_FOR
+    """Whether a note may still be changed: by whoever wrote it, for some hours. Afterwards it is added to."""
+    return written_by_id == by_id and now < may_be_edited_until(written_at)
+
+
+def may_be_edited_until(written_at: datetime) -> datetime:
+    """Until when its author may change a note that was written then."""
+    return hours_after(written_at, hours_to_correct(written_at))
+
+
+def hours_to_correct(written_at: datetime) -> int:
+    """For how many hours its author may change a note that was written then."""
+    return in_force(_hours_to_correct(), london_date(written_at)).hours
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursToCorrect(Dated):
+    hours: int
+
+
+@cache
+def _hours_to_correct() -> tuple[HoursToCorrect, ...]:
+    return dated_rows_of(Path(__file__).parent / "data" / "hours_to_correct.csv", HoursToCorrect)
 
 
 def bars_to_note(text: str) -> tuple[Reason, ...]:

@@ -11,7 +11,7 @@ from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.forms.case import ContactForm, NoteForm
 from pathways.engagement.notes import actions, queries
 from pathways.engagement.notes.queries import NoteRead
-from pathways.engagement.notes.rules import EDITED_FOR, may_be_edited
+from pathways.engagement.notes.rules import may_be_edited, may_be_edited_until
 from pathways.engagement.views import pages, show_case
 
 
@@ -50,14 +50,14 @@ def write_note(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/notes/<int:note_id>", methods=["GET", "POST"])
 @permit("case.record")
 def note(referral_id: int, note_id: int) -> ResponseReturnValue:
-    """One note whole. Its author changes it for 24 hours; after that, and for anybody else, it is added to."""
+    """One note whole. Its author changes it for some hours; after that, and for anybody else, it is added to."""
     held, read = queries.note_of(viewer(), referral_id, note_id)
     is_mine = _may_edit(read)
     form = open_form(NoteForm, title="A note", of=held.person.id, filled={"text": read.note.text} if is_mine else None)
     if form.submitted() and (to := once(form, lambda: _save(referral_id, read, form))):
         return redirect(to)
     audit.look(viewer(), held.person.id, "note.viewed", ("note", note_id))
-    until = read.note.written_at + EDITED_FOR
+    until = may_be_edited_until(read.note.written_at)
     return show_case("engagement/notes/note.html", held, form=form, read=read, is_mine=is_mine, until=until)
 
 

@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 
 from pathways.refusals import Reason
+from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Mark, Worded
 
 # Many misses: somebody who asks for record after record that is not theirs, or not there, may be counting.
@@ -48,7 +51,6 @@ def is_many(misses: Sequence[datetime], now: datetime) -> bool:
 
 
 SHORTEST_REASON = 20
-REVIEW_EVERY = timedelta(days=91)
 SOURCE = "Rules of trust, R3 and R4"
 
 
@@ -154,7 +156,17 @@ def bars_to_reviewing(
 
 def review_due_on(last_looked_on: date) -> date:
     """When a list is to be looked at again: counted from when it came into force, or was last reviewed."""
-    return last_looked_on + REVIEW_EVERY
+    return last_looked_on + timedelta(days=in_force(_days_to_review(), last_looked_on).days)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysToReview(Dated):
+    days: int
+
+
+@cache
+def _days_to_review() -> tuple[DaysToReview, ...]:
+    return dated_rows_of(Path(__file__).parent / "data" / "days_to_review.csv", DaysToReview)
 
 
 def _ours(message: str, field: str | None = None) -> Reason:

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pathways.arrest_tests.authority.rules import (
-    WRITTEN_CONFIRMATION_HOURS,
     authority_findings,
     authority_for,
     authority_notes,
+    confirm_by,
 )
 from pathways.arrest_tests.lawful_basis.rules.facts import (
     SPOILED,
@@ -136,14 +136,15 @@ def _ground(case: CaseFacts) -> LegalClock | None:
         if one.charged_at and one.state_at(case.request_at) is OffenceState.CHARGED
     ]
     if charges:
-        return _until(ClockKind.AFTER_CHARGE, min(charges), AFTER_CHARGE, case.request_at)
+        return _until(ClockKind.AFTER_CHARGE, min(charges), hours_after(min(charges), AFTER_CHARGE), case.request_at)
     decision = case.release_decision
     if decision is None:
         return None
     if decision.is_without_bail:
         return LegalClock(kind=ClockKind.NO_HOLD, state=ClockState.NO_HOLD)
     if decision is ReleaseType.ON_BAIL and case.held_only_for_sample and case.relevant_time:
-        return _until(ClockKind.BEFORE_BAIL, case.relevant_time, BEFORE_BAIL, case.request_at)
+        ends = hours_after(case.relevant_time, BEFORE_BAIL)
+        return _until(ClockKind.BEFORE_BAIL, case.relevant_time, ends, case.request_at)
     return None
 
 
@@ -161,12 +162,11 @@ def _authorities(case: CaseFacts) -> list[LegalClock]:
     """V-013a, for the oral authority that waits longest for its writing."""
     waiting = [one.given_at for one in case.authorities if one.is_oral and not one.confirmed_in_writing_at]
     given = [at for at in waiting if at <= case.request_at]
-    return [_until(ClockKind.AUTHORITY, min(given), WRITTEN_CONFIRMATION_HOURS, case.request_at)] if given else []
+    return [_until(ClockKind.AUTHORITY, min(given), confirm_by(min(given)), case.request_at)] if given else []
 
 
-def _until(kind: ClockKind, since: datetime, hours: int, now: datetime) -> LegalClock:
+def _until(kind: ClockKind, since: datetime, ends: datetime, now: datetime) -> LegalClock:
     """A clock that still runs at its last moment."""
-    ends = hours_after(since, hours)
     return LegalClock(kind=kind, state=ClockState.RUNNING if now <= ends else ClockState.PASSED, at=ends, since=since)
 
 

@@ -90,6 +90,8 @@ def test_no_expired_kit_is_supplied_and_none_is_used_before_it_was_or_twice() ->
     assert supplied() == ""
     assert "had expired" in supplied(expires_on=TODAY)
     assert "how many kits" in supplied(kits=0)
+    assert supplied(kits=20) == ""
+    assert "from 1 to 20" in supplied(kits=21)
 
     def used(on: date, already: bool = False) -> str:
         facts = {"state": IN_TREATMENT, "has_died": False, "today": TODAY, "supplied_on": TODAY}
