@@ -7,7 +7,14 @@ from pathways.people.custody.queries import view_of
 from pathways.people.models.custody import Episode
 from pathways.safeguarding import actions
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules.concerns import Agreed, ConcernFacts, ConcernKind, Passed, ReviewFacts, Sign
+from pathways.safeguarding.rules.concerns import (
+    Agreed,
+    ConcernFacts,
+    ConcernKind,
+    Passed,
+    ReviewFacts,
+    exploitation_signs,
+)
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.vocabulary import Answer, YesNo
 from tests.scenes import step
@@ -27,7 +34,7 @@ def concern(by: Viewer, about: Episode, **changed: Any) -> Concern:
     """A home taken over, seen by visitors, nobody in danger now."""
     plain: dict[str, Any] = {
         "kinds": (ConcernKind.CUCKOOING,),
-        "signs": (Sign.UNKNOWN_VISITORS,),
+        "signs": (exploitation_signs()["unknown_visitors"],),
         "immediate_danger": YesNo.NO,
         "danger_done": "",
         "note": "",

@@ -126,7 +126,7 @@ def decline(
     if held.accepted_at is not None:
         raise _answered_first(held)
     service_id, person_id = held.service_id, held.person_id
-    steps_actions.send_on(by=by, referral_id=referral_id, reason=reason.value, note=note, to=to)
+    steps_actions.send_on(by=by, referral_id=referral_id, reason=reason.code, note=note, to=to)
     row = Decline(
         referral_id=referral_id,
         organisation_id=by.organisation_id,
@@ -137,7 +137,7 @@ def decline(
     )
     db.session.add(row)
     subject, quietly = ("referral", referral_id), referrals_queries.is_after_acceptance(held)
-    audit.noted(by, person_id, "referral.declined", subject, quietly=quietly, reason=reason.value)
+    audit.noted(by, person_id, "referral.declined", subject, quietly=quietly, reason=reason.code)
     return row
 
 

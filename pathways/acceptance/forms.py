@@ -1,8 +1,9 @@
 """Accept, decline, ask, place; and the pages of a link."""
 
-from pathways.acceptance.rules import NOT_REASONS, DeclineReason, LinkAnswer
+from pathways.acceptance.rules import NOT_REASONS, LinkAnswer, decline_reasons
 from pathways.referrals.first_appointments.rules import Channel
 from pathways.referrals.steps.rules import steps_asked
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, choices_of
 from pathways.ui.dates_and_times import Moment
 from pathways.ui.fields import Hidden, Line, LongText
@@ -23,13 +24,16 @@ class Confirm(Form):
     """A button that needs nothing typed."""
 
 
+REASONS = offered(decline_reasons())
+
+
 class DeclineForm(Form):
     """One reason of a closed list. What follows stands under each; the view words it."""
 
     reason = Radios(
         "Why can you not take this person?",
         hint=NOT_REASONS,
-        choices=choices_of(DeclineReason),
+        choices=choices_of(REASONS),
         required="Select why you cannot take this person",
     )
     note = LongText(
@@ -38,6 +42,8 @@ class DeclineForm(Form):
         required=False,
         most=500,
     )
+    counted_anew = tuple(each.code for each in REASONS if each.for_want_of_a_place)
+    """The reasons below which the page says what the directory shows of free places."""
 
 
 class NoteForm(Form):
@@ -104,7 +110,7 @@ class DeclineByLink(CheckForm):
     reason = Radios(
         "Why can you not take this person?",
         hint=NOT_REASONS,
-        choices=choices_of(DeclineReason, hints=dict.fromkeys(DeclineReason, "")),
+        choices=choices_of(REASONS, hints=dict.fromkeys(REASONS, "")),
         required="Select why you cannot take this person",
     )
 

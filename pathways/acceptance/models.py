@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.acceptance.rules import DeclineReason, LinkAnswer
-from pathways.store.base import Instant, Record, enum_column
+from pathways.acceptance.rules import DeclineReason, LinkAnswer, decline_reasons
+from pathways.store.base import Instant, ListedColumn, Record, enum_column
 
 
 class Acceptance(Record):
@@ -34,7 +34,7 @@ class Decline(Record):
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
-    reason: Mapped[DeclineReason] = mapped_column(enum_column(DeclineReason, "reason"))
+    reason: Mapped[DeclineReason] = mapped_column(ListedColumn(decline_reasons(), "reason"))
     declined_at: Mapped[datetime] = mapped_column(Instant)
     declined_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 

@@ -7,62 +7,31 @@ health need or for substance use), desk-treatment-and-manager 04b (design choice
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.routing.rules import WhyManager
 from pathways.refusals import Reason
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Worded
 
 FIRST_APPOINTMENT_AT = time(10, 0)
-SOURCE = "Decline reasons: a closed list, none of them clinical (treatment-and-statistics 2.5)"
 NOT_REASONS = "Mental health, housing or using more than one substance are not reasons to decline."
 
 
-class DeclineReason(Worded):
+@dataclass(frozen=True, kw_only=True)
+class DeclineReason(Listed):
     """Why a service cannot take a person, and what each reason leads to beside the next service. Police see the reason;
-    nothing clinical can be said with it."""
+    nothing clinical can be said with it. `for_want_of_a_place`: its count of free places is asked for anew."""
 
-    NO_PLACE = (
-        "no_place",
-        "No place in time",
-        "Officers go on seeing your count of free places until it is changed.",
-    )
-    OUT_OF_AREA = (
-        "out_of_area",
-        "The person lives outside our area",
-        "Only a service that covers where the person lives is asked next.",
-    )
-    CONFLICT = (
-        "conflict",
-        "Conflict of interest",
-        "Nobody is told with whom. If it is yours alone, a colleague can accept instead.",
-    )
-    ACCESS_OR_LANGUAGE = (
-        "access_or_language",
-        "We cannot meet an access or language need",
-        "Write below what is needed, so that it is ready there.",
-    )
-    OTHER_SERVICE = (
-        "other_service",
-        "Needs another kind of help than we give",
-        "For example no drug or alcohol use, or a women’s service. Write below what it is and whether the person asked "
-        "for it.",
-    )
-    ALREADY_ELSEWHERE = (
-        "already_elsewhere",
-        "Already with another service",
-        "It is still sent on: write below where the person is helped already.",
-    )
-    CLOSING = (
-        "closing",
-        "The service is closing",
-        "Officers go on sending people to you until your manager enters the day you close.",
-    )
-    OTHER_AGE_GROUP = (
-        "other_age_group",
-        "The service is for another age group",
-        "Only a service for the person’s age is asked next.",
-    )
+    for_want_of_a_place: bool
+
+
+@cache
+def decline_reasons() -> Mapping[str, DeclineReason]:
+    """The closed list, by code, in the order of the page."""
+    return list_of(Path(__file__).parent / "data" / "decline_reasons.csv", DeclineReason)
 
 
 class LinkAnswer(Worded):

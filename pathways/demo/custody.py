@@ -18,9 +18,9 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultRelation,
     AdultStep,
     AnalyteResult,
-    NotTestedReason,
     Outcome,
     ToldAnswer,
+    not_tested_reasons,
 )
 from pathways.auth.roles import Viewer
 from pathways.casefile.rules.tasks import Part
@@ -204,7 +204,9 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     now = clock.now()
     said, asked = now - 9 * MINUTE, now - 8 * MINUTE
     if not can_be_asked and not case.goes_wrong:
-        record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.NO_TRIGGER_NO_AUTHORITY)
+        record = RecordedTest(
+            outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["offence_not_trigger_no_authority"]
+        )
     elif case.chance(0.06) and not case.goes_wrong and not case.is_told:
         record = RecordedTest(
             outcome=Outcome.REFUSED, warned_at=said, requested_at=asked, refusal_words="I am not giving you anything"

@@ -20,7 +20,7 @@ from pathways.policy.actions import asking as asking_actions
 from pathways.policy.actions import changes as changes_actions
 from pathways.policy.rules.what_if import Question
 from pathways.safeguarding import actions as safeguarding_actions
-from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, Sign
+from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, exploitation_signs
 from pathways.scrutiny import actions as scrutiny_actions
 from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.models import ScrutinyRound
@@ -133,7 +133,7 @@ def build_policy(first: Viewer, second: Viewer) -> None:
 
 SEEN = ConcernFacts(
     kinds=(ConcernKind.CUCKOOING, ConcernKind.DEBT_BONDAGE),
-    signs=(Sign.UNKNOWN_VISITORS, Sign.LOST_KEYS, Sign.DEBT),
+    signs=(exploitation_signs()["unknown_visitors"], exploitation_signs()["lost_keys"], exploitation_signs()["debt"]),
     immediate_danger=YesNo.NO,
     danger_done="",
     note="Two men have the keys of the flat. Does not want to go back there tonight.",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.auth.roles import Viewer
 from pathways.demo.directory import ask_about_statistics
@@ -201,12 +201,14 @@ def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     if case.waits is Waits.FOR_A_PLACE and case.waits_from:
         yield case.waits_from
         by = case.county.worker_of(referral_id)
-        acceptance.decline(by=by, referral_id=referral_id, reason=DeclineReason.NO_PLACE)
+        acceptance.decline(by=by, referral_id=referral_id, reason=decline_reasons()["no_place"])
         return
     yield office_time(clock.now(), days=1, hour=case.random.randrange(9, 16))
     worker = case.county.worker_of(referral_id)
     if case.chance(0.12) and not case.is_told:
-        acceptance.decline(by=worker, referral_id=referral_id, reason=case.random.choice(list(DeclineReason)[:4]))
+        acceptance.decline(
+            by=worker, referral_id=referral_id, reason=case.random.choice(list(decline_reasons().values())[:4])
+        )
         child_id = db.session.scalar(select(Referral.id).where(Referral.parent_id == referral_id))
         if child_id is None and db.session.get_one(Referral, referral_id).state is ReferralState.NEEDS_PLACE:
             child_id = yield from placed(case, referral_id)

@@ -24,9 +24,10 @@ from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus, 
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
-from pathways.disposals.victims.rules import Reached, ReachedBy, VictimAnswer
+from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import Instant, ListedColumn, Record, enum_column
+from pathways.tables import Listed
 from pathways.vocabulary import Known
 
 # The conditions of a disposal, and the actions or the activity of one without conditions.
@@ -238,7 +239,7 @@ class VictimContact(Record):
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    by_what: Mapped[ReachedBy] = mapped_column(enum_column(ReachedBy, "victim_by_what"))
+    by_what: Mapped[Listed] = mapped_column(ListedColumn(ways_of_telling(), "victim_by_what"))
     answer: Mapped[VictimAnswer] = mapped_column(enum_column(VictimAnswer, "victim_answer"))
     remedy: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
@@ -252,7 +253,7 @@ class MonitoringContact(Record):
 
     disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    by_what: Mapped[ReachedBy] = mapped_column(enum_column(ReachedBy, "contact_by_what"))
+    by_what: Mapped[Listed] = mapped_column(ListedColumn(ways_of_telling(), "contact_by_what"))
     result: Mapped[Reached] = mapped_column(enum_column(Reached, "contact_result"))
     note: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)

@@ -117,7 +117,7 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: It
         organisation_id=by.organisation_id,
         force_id=_force(queries.forces_for(episode, near), facts.force_id),
         kinds=sorted(kind.value for kind in facts.kinds),
-        signs=sorted(sign.value for sign in facts.signs),
+        signs=sorted(sign.code for sign in facts.signs),
         immediate_danger=facts.immediate_danger,
         danger_done=facts.danger_done.strip() or None,
         note=facts.note.strip() or None,

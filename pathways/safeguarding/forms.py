@@ -11,11 +11,12 @@ from pathways.safeguarding.rules.concerns import (
     ForceFacts,
     Passed,
     ReviewFacts,
-    Sign,
     concern_reasons,
+    exploitation_signs,
     review_reasons,
 )
 from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Radios, Ticks, choices_of
 from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import Form, RuledForm
@@ -70,7 +71,9 @@ class ConcernForm(RuledForm):
         called="what kind of exploitation it may be",
         choices=choices_of(ConcernKind),
     )
-    signs = Ticks("What did you see or hear?", called="what you saw or heard", choices=choices_of(Sign))
+    signs = Ticks(
+        "What did you see or hear?", called="what you saw or heard", choices=choices_of(offered(exploitation_signs()))
+    )
     immediate_danger = Radios(
         "Is anybody in immediate danger?",
         choices=choices_of(YesNo),

@@ -17,7 +17,7 @@ from pathways.people.identity.rules import ADULT
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.forms import AvoidForm, ConcernForm, ReviewForm, RisksForm
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules.concerns import ConcernKind, Passed, Sign, what_to_do
+from pathways.safeguarding.rules.concerns import ConcernKind, Passed, exploitation_signs, what_to_do
 from pathways.safeguarding.rules.risks import RISKS
 from pathways.ui.pages import show
 
@@ -41,7 +41,7 @@ def said_in_words(row: Concern) -> InWords:
     """The stored words of a concern with their labels, in the order of the vocabulary."""
     return InWords(
         kinds=tuple(each.label for each in ConcernKind if each.value in row.kinds),
-        signs=tuple(each.label for each in Sign if each.value in row.signs),
+        signs=tuple(each.label for each in exploitation_signs().values() if each.code in row.signs),
         passed_to=tuple(each.label for each in Passed if each.value in (row.passed_to or ())),
     )
 

@@ -1,6 +1,6 @@
 """The database handle, the base of every table, its column types, and how a record is corrected or moved on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
@@ -27,6 +27,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_col
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
+
+from pathways.tables import Listed
 
 # What the tables of the room that are corrected have alike: a row supersedes the one before it.
 
@@ -134,6 +136,31 @@ def enum_column(words: type[StrEnum], name: str) -> Enum:
         values_callable=lambda members: [member.value for member in members],
         name=name,
     )
+
+
+OfList = TypeVar("OfList", bound=Listed)
+
+
+class ListedColumn(TypeDecorator[OfList]):
+    """A column that holds the codes of a list and nothing else, by a named CHECK on both databases.
+
+    It is read as the line of the list, with its words; a line that is no longer offered as well.
+    """
+
+    impl = Enum
+    cache_ok = True
+
+    def __init__(self, lines: Mapping[str, OfList], name: str) -> None:
+        super().__init__(*lines, native_enum=False, create_constraint=True, length=40, name=name)
+        self.name, self._lines = name, lines
+
+    def process_bind_param(self, value: OfList | None, dialect: Dialect) -> str | None:
+        if value is not None and self._lines.get(value.code) != value:
+            raise LookupError(f"{value!r} is not in the list {self.name}")
+        return None if value is None else value.code
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> OfList | None:
+        return None if value is None else self._lines[value]
 
 
 def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:

@@ -10,6 +10,7 @@ import pytest
 
 import pathways
 from pathways.auth.roles import permissions, role_facts
+from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
 
@@ -33,6 +34,13 @@ def test_every_value_has_a_label_that_starts_like_a_sentence():
         if isinstance(member, Enum) and not (member.label and not member.label[0].islower())
     ]
     assert wordless == []
+
+
+def test_every_line_of_a_list_starts_like_a_sentence_too():
+    tables = [rows_of(path) for path in Path(pathways.__path__[0]).rglob("data/*.csv")]
+    lines = [row for rows in tables if rows and "offered" in rows[0] for row in rows]
+    assert len(lines) > 40
+    assert [row["code"] for row in lines if row["label"][0].islower()] == []
 
 
 def test_every_role_lands_somewhere_and_every_permission_is_held_by_somebody():

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.admin.actions.accounts import Invitation
 from pathways.admin.actions.second_person import propose_invitation
 from pathways.auth.models import Organisation, User
@@ -55,7 +55,7 @@ def a_night_in_lincoln() -> dict[Role, User]:
     county_safeguarding.concern(worker, db.session.get_one(Episode, taken.episode_id))
     _asked_and_not_sent(officer, "Thoresby")
     turned_away = _referred(officer, "Heckles", covers=Covers.NAMED)
-    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
+    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(decline_reasons().values())))
     plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene()))
     plain_disposal.authorised(plain_disposal.scene())
     plain_disposal.signed(plain_disposal.scene())

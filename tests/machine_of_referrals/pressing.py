@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.engagement.appointments import actions as appointments_actions
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
@@ -147,7 +147,7 @@ def _accept(at: Desks, _: str) -> None:
 
 
 def _decline(at: Desks, _: str) -> None:
-    accepting.decline(by=at.worker(), referral_id=at.held.id, reason=DeclineReason.NO_PLACE)
+    accepting.decline(by=at.worker(), referral_id=at.held.id, reason=decline_reasons()["no_place"])
 
 
 def _place(at: Desks, _: str) -> None:

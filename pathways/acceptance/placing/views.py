@@ -14,7 +14,6 @@ from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
 from pathways.acceptance.placing.queries.placing import Placing
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.rules import DeclineReason
 from pathways.acceptance.views import asked_of, pages, step_form
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
@@ -210,7 +209,7 @@ def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
     if said_no is not None:
         against.insert(0, f"Said no on {short_day(said_no.at)}: {in_sentence(said_no.reason.label)}")
         is_older = counted_on is not None and counted_on <= dates.london_date(said_no.at)
-        if said_no.reason is DeclineReason.NO_PLACE and verdict.service.places and is_older:
+        if said_no.reason.for_want_of_a_place and verdict.service.places and is_older:
             before = f", but it said no for want of a place on {short_day(said_no.at)}"
     speed = [
         each.message + (before if each.code == "places" else "")

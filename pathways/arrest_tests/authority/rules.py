@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,14 +32,12 @@ class GroundsAsked(Dated):
         return len(words.strip()) < self.least_letters
 
 
-@cache
-def _grounds() -> tuple[GroundsAsked, ...]:
-    return dated_rows_of(DATA / "grounds_of_an_authority.csv", GroundsAsked)
+_GROUNDS: Final = dated_rows_of(DATA / "grounds_of_an_authority.csv", GroundsAsked)
 
 
 def grounds_asked(given_at: datetime) -> GroundsAsked:
     """What is asked of the grounds of an authority that was given then."""
-    return in_force(_grounds(), london_date(given_at))
+    return in_force(_GROUNDS, london_date(given_at))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +45,7 @@ class HoursToConfirm(Dated):
     hours: int
 
 
-@cache
-def _hours_to_confirm() -> tuple[HoursToConfirm, ...]:
-    return dated_rows_of(DATA / "hours_to_confirm.csv", HoursToConfirm)
+_HOURS_TO_CONFIRM: Final = dated_rows_of(DATA / "hours_to_confirm.csv", HoursToConfirm)
 
 
 def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
@@ -255,7 +250,7 @@ def confirm_by(given_at: datetime) -> datetime:
 
     The Act says "as soon as practicable" (PACE 1984 s.63C(2), verified); the hours are ours (design choice).
     """
-    return hours_after(given_at, in_force(_hours_to_confirm(), london_date(given_at)).hours)
+    return hours_after(given_at, in_force(_HOURS_TO_CONFIRM, london_date(given_at)).hours)
 
 
 def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:

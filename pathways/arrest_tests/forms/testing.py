@@ -32,16 +32,17 @@ from pathways.arrest_tests.testing.rules.results import (
     AnalyteResult,
     LabBasis,
     LabStep,
-    NotTestedReason,
     Outcome,
     OverallResult,
     Purpose,
     ToldAnswer,
     adult_faults,
+    not_tested_reasons,
 )
 from pathways.law.rules.findings import SampleCondition
 from pathways.law.rules.tables import PanelAnalyte
 from pathways.refusals import Reason
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText
@@ -257,7 +258,7 @@ class DrugTestForm(RuledForm):
     sample_condition = Radios("Was it enough, and usable?", choices=choices_of(SampleCondition), required=False)
     refusal_words = LongText("What did the person say?", required=False, most=2000)
     good_cause = LongText("What was the good cause?", required=False, most=2000)
-    not_tested_reason = Pick("Why not?", choices=choices_of(NotTestedReason), required=False)
+    not_tested_reason = Pick("Why not?", choices=choices_of(offered(not_tested_reasons())), required=False)
     not_tested_text = Line("Why did you decide not to ask?", required=False, most=400)
     result_at = Moment("Result read at", called="Result", required=False)
     has_medicine = Radios(

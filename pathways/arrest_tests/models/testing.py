@@ -19,9 +19,10 @@ from pathways.arrest_tests.testing.rules.results import (
     OverallResult,
     Purpose,
     ToldAnswer,
+    not_tested_reasons,
 )
 from pathways.law.rules.findings import Route, SampleCondition
-from pathways.store.base import Instant, Record, enum_column, superseded_when_named
+from pathways.store.base import Instant, ListedColumn, Record, enum_column, superseded_when_named
 from pathways.vocabulary import Known
 
 # Why a sample was not asked for yet, and when somebody looks again.
@@ -288,7 +289,9 @@ class DrugTest(Record):
     sample_seq: Mapped[int] = mapped_column(default=1)
     is_irregular: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
-    not_tested_reason: Mapped[NotTestedReason | None] = mapped_column(enum_column(NotTestedReason, "not_tested_reason"))
+    not_tested_reason: Mapped[NotTestedReason | None] = mapped_column(
+        ListedColumn(not_tested_reasons(), "not_tested_reason")
+    )
     not_tested_text: Mapped[str | None] = mapped_column(Text)
     words_version: Mapped[str | None] = mapped_column(String(40))
     warned_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -384,6 +384,7 @@ def _audit(by: Viewer, view: EpisodeView, test: DrugTest, before: DrugTest | Non
         audit.change(by, person_id, "test.result.corrected", subject, before=before.id, outcome=test.outcome)
         return
     if before is None:
-        audit.change(by, person_id, AUDITED_AS[test.outcome], subject, route=test.route, why=test.not_tested_reason)
+        why = test.not_tested_reason.code if test.not_tested_reason else None
+        audit.change(by, person_id, AUDITED_AS[test.outcome], subject, route=test.route, why=why)
     if test.result_at is not None:
         audit.change(by, person_id, "test.result.recorded", subject)

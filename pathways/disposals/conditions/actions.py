@@ -22,11 +22,12 @@ from pathways.disposals.proposal.rules.opening import custody_test_named
 from pathways.disposals.proposal.rules.verdicts import WRITTEN_WITH_THE_CONDITIONS, with_margin_day
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
-from pathways.disposals.victims.rules import Reached, ReachedBy
+from pathways.disposals.victims.rules import Reached
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.people.identity.queries import details_of
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
 from pathways.store.base import db, rows_changed
+from pathways.tables import Listed
 
 # What becomes of the conditions: a service reports facts, an officer accepts the evidence.
 
@@ -366,7 +367,7 @@ def record_contact(
     by: Viewer,
     disposal_id: int,
     at: datetime,
-    by_what: ReachedBy,
+    by_what: Listed,
     result: Reached,
     note: str | None = None,
     version: int | None = None,

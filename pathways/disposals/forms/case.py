@@ -12,12 +12,13 @@ from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, Question
 from pathways.disposals.forms.proposal import ConditionPart
 from pathways.disposals.steps.rules.machine import steps_asked
-from pathways.disposals.victims.rules import Reached, ReachedBy, VictimAnswer
+from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
 from pathways.documents.kinds import ScanPurpose
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.refusals import Reason
 from pathways.step_tables import forms as of_a_table
 from pathways.step_tables.rules import StepAsked
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText
@@ -128,7 +129,7 @@ class ContactForm(Form):
     """One attempt to reach the person."""
 
     at = Moment("When?", called="The contact", not_future=True)
-    by_what = Radios("How?", choices=choices_of(ReachedBy), required="Select how the person was tried")
+    by_what = Radios("How?", choices=choices_of(offered(ways_of_telling())), required="Select how the person was tried")
     result = Radios("What came of it?", choices=choices_of(Reached), required="Select what came of it")
     note = LongText("Anything to remember?", called="The note", required=False, most=400)
 
@@ -239,7 +240,7 @@ class VictimForm(Form):
     """When, how, what came of it, and what was chosen."""
 
     at = Moment("When was it?", called="The attempt", not_future=True)
-    by_what = Radios("How?", choices=choices_of(ReachedBy), required="Select how it was tried")
+    by_what = Radios("How?", choices=choices_of(offered(ways_of_telling())), required="Select how it was tried")
     answer = Radios("What came of it?", choices=choices_of(VictimAnswer), required="Select what came of it")
     remedy = Line(
         "What did the victim choose to put things right?",

@@ -8,9 +8,10 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.actions import refuse_if_dead
 from pathways.disposals.models import VictimContact
 from pathways.disposals.proposal import queries
-from pathways.disposals.victims.rules import ReachedBy, VictimAnswer
+from pathways.disposals.victims.rules import VictimAnswer
 from pathways.refusals import Refused
 from pathways.store.base import db
+from pathways.tables import Listed
 
 NOTHING_TO_TELL = "Nothing has been decided yet, so there is no outcome to tell. Record what the victim said about it"
 NOT_REACHED = "Nobody was reached, so nothing was chosen. Leave this blank, or record what was said"
@@ -21,7 +22,7 @@ def record_victim_contact(
     by: Viewer,
     episode_id: int,
     at: datetime,
-    by_what: ReachedBy,
+    by_what: Listed,
     answer: VictimAnswer,
     remedy: str | None = None,
     version: int | None = None,
@@ -51,6 +52,6 @@ def record_victim_contact(
     )
     db.session.add(row)
     db.session.flush()
-    facts = {"episode_id": episode_id, "by_what": by_what.value, "answer": answer.value, "remedy": bool(remedy)}
+    facts = {"episode_id": episode_id, "by_what": by_what.code, "answer": answer.value, "remedy": bool(remedy)}
     audit.change(by, view.person.id, "disposal.victim.recorded", ("victim_contact", row.id), **facts)
     return row

@@ -1,22 +1,22 @@
 """How a victim was reached, what they said and chose, and what they are told in writing."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
 
 # How people were reached, and what the victim said.
 
 
-class ReachedBy(Worded):
-    IN_PERSON = "in_person", "In person"
-    TELEPHONE = "telephone", "By telephone"
-    TEXT = "text", "By text message"
-    EMAIL = "email", "By e-mail"
-    LETTER = "letter", "By letter"
-    VISIT = "visit", "By a visit to the address"
+@cache
+def ways_of_telling() -> Mapping[str, Listed]:
+    """How a victim, or the person, was tried: by code, in the order of the page."""
+    return list_of(Path(__file__).parent / "data" / "ways_of_telling.csv", Listed)
 
 
 class VictimAnswer(Worded):

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
+from typing import Final
 
 from pathways.engagement.rules import dated, not_changeable
 from pathways.referrals.steps.rules import ReferralState
@@ -17,14 +17,12 @@ class KitsASupply(Dated):
     most_kits: int
 
 
-@cache
-def _kits() -> tuple[KitsASupply, ...]:
-    return dated_rows_of(Path(__file__).parent / "data" / "kits_a_supply.csv", KitsASupply)
+_KITS: Final = dated_rows_of(Path(__file__).parent / "data" / "kits_a_supply.csv", KitsASupply)
 
 
 def most_kits(on: date) -> int:
     """How many kits one supply of that day may hold."""
-    return in_force(_kits(), on).most_kits
+    return in_force(_KITS, on).most_kits
 
 
 class Product(Worded):

@@ -6,7 +6,6 @@ treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -112,7 +111,7 @@ def may_be_edited_until(written_at: datetime) -> datetime:
 
 def hours_to_correct(written_at: datetime) -> int:
     """For how many hours its author may change a note that was written then."""
-    return in_force(_hours_to_correct(), london_date(written_at)).hours
+    return in_force(_HOURS_TO_CORRECT, london_date(written_at)).hours
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,9 +119,7 @@ class HoursToCorrect(Dated):
     hours: int
 
 
-@cache
-def _hours_to_correct() -> tuple[HoursToCorrect, ...]:
-    return dated_rows_of(Path(__file__).parent / "data" / "hours_to_correct.csv", HoursToCorrect)
+_HOURS_TO_CORRECT: Final = dated_rows_of(Path(__file__).parent / "data" / "hours_to_correct.csv", HoursToCorrect)
 
 
 def bars_to_note(text: str) -> tuple[Reason, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 from pathlib import Path
+from typing import Final
 
 from pathways.refusals import Reason
 from pathways.tables import Dated, dated_rows_of, in_force
@@ -156,7 +156,7 @@ def bars_to_reviewing(
 
 def review_due_on(last_looked_on: date) -> date:
     """When a list is to be looked at again: counted from when it came into force, or was last reviewed."""
-    return last_looked_on + timedelta(days=in_force(_days_to_review(), last_looked_on).days)
+    return last_looked_on + timedelta(days=in_force(_DAYS_TO_REVIEW, last_looked_on).days)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,9 +164,7 @@ class DaysToReview(Dated):
     days: int
 
 
-@cache
-def _days_to_review() -> tuple[DaysToReview, ...]:
-    return dated_rows_of(Path(__file__).parent / "data" / "days_to_review.csv", DaysToReview)
+_DAYS_TO_REVIEW: Final = dated_rows_of(Path(__file__).parent / "data" / "days_to_review.csv", DaysToReview)
 
 
 def _ours(message: str, field: str | None = None) -> Reason:

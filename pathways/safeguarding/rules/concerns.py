@@ -1,11 +1,14 @@
 """A concern and its review: signs, what is missing, what to do now, which force is told, what waits for it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from pathways.refusals import Reason
 from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Answer, Mark, Worded, YesNo
 
 # The words of a safeguarding concern: its kind, the signs seen, where it goes, and who agreed.
@@ -21,20 +24,10 @@ class ConcernKind(Worded):
     OTHER = "other", "Other exploitation", "Labour, crime, benefits or bank account used by others."
 
 
-class Sign(Worded):
-    """What was seen or heard. None of them proves anything by itself."""
-
-    UNKNOWN_VISITORS = "unknown_visitors", "New associates or unknown visitors"
-    ODD_HOURS = "odd_hours", "Visitors at odd hours"
-    LOST_KEYS = "lost_keys", "Lost the keys, or control of the home"
-    SLEEPS_ELSEWHERE = "sleeps_elsewhere", "Sleeps elsewhere, or is afraid to go home"
-    NEW_THINGS = "new_things", "New phones, bikes or money without an explanation"
-    DEBT = "debt", "A debt that is not explained"
-    VIOLENCE = "violence", "Signs of violence or threats"
-    MISSING = "missing", "Missing from home, or far from home"
-    CONTROLLED = "controlled", "Somebody speaks for them, waits for them or holds their phone"
-    WITHDRAWS = "withdraws", "Stays away from services they used"
-    TOLD_US = "told_us", "They said so themselves"
+@cache
+def exploitation_signs() -> Mapping[str, Listed]:
+    """What was seen or heard, by code, in the order of the page. None of them proves anything by itself."""
+    return list_of(Path(__file__).parent.parent / "data" / "exploitation_signs.csv", Listed)
 
 
 class Agreed(Worded):
@@ -77,7 +70,7 @@ class ConcernFacts:
     """
 
     kinds: Collection[ConcernKind]
-    signs: Collection[Sign]
+    signs: Collection[Listed]
     immediate_danger: YesNo
     danger_done: str
     note: str

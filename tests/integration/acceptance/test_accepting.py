@@ -10,7 +10,7 @@ from pathways.acceptance import actions
 from pathways.acceptance.models import Acceptance, Decline
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import Organisation
 from pathways.auth.roles import Role
 from pathways.directory.diary import actions as diary
@@ -109,16 +109,16 @@ def test_nobody_accepts_or_declines_for_somebody_who_died(worker, hub, the_clock
     with pytest.raises(Refused, match="has died"):
         accept(worker, held, the_clock)
     with pytest.raises(Refused, match="has died"):
-        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+        actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     assert inbox_queries.inbox(worker).rows == ()
 
 
 def test_the_declining_organisation_keeps_reason_and_number_only(db, worker, hub, brayford):
     held = referred(to=hub)
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CONFLICT)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["conflict"])
     with pytest.raises(OutOfSight):
         inbox_queries.offer(worker, held.id)
-    assert inbox_queries.our_decline(worker, held.id).reason is DeclineReason.CONFLICT
+    assert inbox_queries.our_decline(worker, held.id).reason is decline_reasons()["conflict"]
     assert inbox_queries.our_decline(worker_of(brayford), held.id) is None
 
 
@@ -126,7 +126,7 @@ def test_an_acceptance_after_a_decline_is_told_that_it_no_longer_waits(worker, c
     held = referred(to=hub)
     accept(colleague, held, the_clock)
     with pytest.raises(Stale, match="Sam Okafor"):
-        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+        actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     assert database.session.scalars(select(Decline)).all() == []
 
 

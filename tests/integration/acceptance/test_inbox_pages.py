@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways.acceptance import actions
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.audit.models import AuditShown
 from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
@@ -167,7 +167,10 @@ def test_police_never_read_the_note_that_goes_with_a_no(client_of, priya, hub):
     sender = county.user(Role.CO)
     held = referred(county.viewer_of(sender), hub)
     actions.decline(
-        by=county.viewer_of(priya), referral_id=held.id, reason=DeclineReason.NO_PLACE, note="ZZ-NOTE-1 needs mornings"
+        by=county.viewer_of(priya),
+        referral_id=held.id,
+        reason=decline_reasons()["no_place"],
+        note="ZZ-NOTE-1 needs mornings",
     )
     (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
     browser = client_of(sender, Role.CO)

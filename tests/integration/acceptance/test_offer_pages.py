@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pathways import clock
 from pathways.acceptance import actions
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
 from pathways.referrals.needs.rules import ContactWay
 from pathways.store.base import db as database
@@ -80,7 +80,7 @@ def test_whatever_is_sent_after_a_colleagues_no_shows_only_that_it_was_declined(
         page: hidden_values(browser.get(f"/inbox/{held.id}/{page}").text, f"/inbox/{held.id}/{page}")
         for page in ("accept", "decline")
     }
-    actions.decline(by=colleague, referral_id=held.id, reason=DeclineReason.CONFLICT)
+    actions.decline(by=colleague, referral_id=held.id, reason=decline_reasons()["conflict"])
     database.session.commit()
     for page, values in filled.items():
         answer = browser.send(f"/inbox/{held.id}/{page}", values).text

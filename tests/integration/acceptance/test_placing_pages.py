@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.queries import mail_of
 from pathways.auth.roles import Role
 from pathways.outbox.models import Message
@@ -25,7 +25,7 @@ from tests.referred import referred
 
 def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_of, priya, hub, the_clock):
     referral = referred(to=hub)
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
     browser = client_of(county.user(Role.PW), Role.PW)
     page = browser.get("/placing").text
@@ -50,7 +50,7 @@ def test_the_list_of_who_needs_a_place_says_by_when_to_speak_to_somebody_urgent_
     client_of, priya, hub, the_clock
 ):
     referral = referred(to=hub, suicide_risk=Answer.YES)
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     finder = county.user(Role.PW)
 
     def row():
@@ -70,7 +70,7 @@ def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(clien
     episode, _ = county.detained(by=officer)
     require(episode, clock.now() + timedelta(days=2))
     referral = referred(officer, hub, episode=episode)
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     county.service("Wolds Shared Care", county.provider("Wolds"))
     browser = client_of(county.user(Role.PW), Role.PW)
     for address in ("/placing", f"/placing/{referral.id}"):
@@ -82,7 +82,7 @@ def test_whoever_finds_a_place_reads_nothing_that_tells_of_a_positive_test(clien
 
 def test_a_consent_that_names_one_service_says_ask_first(client_of, priya, hub):
     referral = referred(to=hub, covers=Covers.NAMED)
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"), places=None)
     browser = client_of(county.user(Role.PW), Role.PW)
     assert "Ask first: consent does not cover it" in browser.get(f"/placing/{referral.id}").text
@@ -95,7 +95,7 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     colleague = county.user(Role.CO)
     sender = county.viewer_of(colleague)
     referral = referred(sender, hub, covers=Covers.NAMED)
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     wolds = county.service("Wolds Shared Care", county.provider("Wolds"))
     browser, here = client_of(county.user(Role.PW), Role.PW), f"/placing/{referral.id}"
     page = browser.get(here).text
@@ -138,7 +138,7 @@ def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_th
     hub.places = 6
     referral = referred(to=hub)
     the_clock.advance(timedelta(days=1))
-    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"])
     county.service("Wolds Shared Care", county.provider("Wolds"))
     county.slot(of=hub, in_hours=31)
     page = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{referral.id}").text
@@ -153,7 +153,7 @@ def test_a_no_for_want_of_a_place_says_until_when_a_place_is_in_time_and_when_th
 def test_a_wait_that_is_late_is_red_and_each_service_has_three_lines_at_most(client_of, priya, hub, the_clock):
     referral = referred(to=hub)
     actions.decline(
-        by=county.viewer_of(priya), referral_id=referral.id, reason=DeclineReason.NO_PLACE, note="Needs mornings"
+        by=county.viewer_of(priya), referral_id=referral.id, reason=decline_reasons()["no_place"], note="Needs mornings"
     )
     county.service("Wolds Shared Care", county.provider("Wolds"))
     county.service("Aurora", county.provider("Aurora"), women_only=True)

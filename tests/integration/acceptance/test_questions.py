@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways.acceptance import actions
 from pathways.acceptance.queries import inbox as queries
-from pathways.acceptance.rules import DeclineReason, DueGroup
+from pathways.acceptance.rules import DueGroup, decline_reasons
 from pathways.auth.roles import Role
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.steps import actions as referring
@@ -71,7 +71,7 @@ def test_no_service_exists_is_an_unmet_need_once_every_open_one_was_tried(
         actions.step_in_placing(by=pathway_manager, referral_id=held.id, event="no_service_exists", given=told)
     child = actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Nearest")
     there = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
-    actions.decline(by=there, referral_id=child.id, reason=DeclineReason.NO_PLACE, note="Evenings suit her")
+    actions.decline(by=there, referral_id=child.id, reason=decline_reasons()["no_place"], note="Evenings suit her")
     actions.step_in_placing(by=pathway_manager, referral_id=child.id, event="no_service_exists", given=told)
     assert (child.state, child.closed_at is not None) == (ReferralState.UNMET_NEED, True)
 

@@ -8,7 +8,7 @@ from pathways import clock, dates
 from pathways.acceptance import actions
 from pathways.acceptance.queries import answering as answering_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.rules import DeclineReason, DueGroup
+from pathways.acceptance.rules import DueGroup, decline_reasons
 from pathways.auth.roles import Role
 from pathways.deadlines.actions import reading as clocks
 from pathways.directory.entries import actions as directory
@@ -69,7 +69,7 @@ def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
     clocks.read(referral_id=held.id, now=clock.now())
     database.session.refresh(held)
     assert held.inbox_turn == 0
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     there = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
     (row,) = inbox_queries.inbox(there).rows
     assert row.group is DueGroup.URGENT

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pathways import clock
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import User
 from pathways.auth.roles import Role
 from pathways.disposals.conditions import actions as deciding
@@ -93,7 +93,9 @@ def test_a_declined_referral_says_who_passed_it_on_why_and_that_nothing_is_neede
     officer = county.user(Role.CO)
     county.service("Trent Bank Service", county.provider("Trent Bank"))
     held = referred(county.viewer_of(officer), county.service())
-    accepting.decline(by=county.viewer_of(county.user(Role.TW)), referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    accepting.decline(
+        by=county.viewer_of(county.user(Role.TW)), referral_id=held.id, reason=decline_reasons()["no_place"]
+    )
     page = client_of(officer, Role.CO).get(f"/referrals/{held.id}").text
     assert "Passed on" in page
     assert (

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
 from pathways.cli.jobs import run_due
 from pathways.deadlines.actions import telling as actions
@@ -121,7 +121,7 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
 ):
     finder, worker = county.user(Role.PW), county.viewer_of(county.user(Role.TW))
     held = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
-    accepting.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    accepting.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     db.session.commit()
     run_due()
     private = ("07700 900318", "Overdose in the last 7 days")

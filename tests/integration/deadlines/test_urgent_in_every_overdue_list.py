@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
 from pathways.cli.jobs import run_due
 from pathways.deadlines.actions import telling as actions
@@ -64,7 +64,7 @@ def test_an_urgent_referral_that_nobody_has_yet_stands_in_the_list_of_every_work
     db.session.commit()
     run_due()
     assert (urgent_in(worker), urgent_in(finder)) == ([held.reference], [])
-    accepting.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    accepting.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     db.session.commit()
     assert (urgent_in(worker), urgent_in(finder)) == ([], [held.reference])
     run_due()

@@ -19,7 +19,7 @@ from pathways.disposals.steps import actions as steps_actions
 from pathways.disposals.steps.rules.machine import State
 from pathways.disposals.victims import actions as victims_actions
 from pathways.disposals.victims import queries as victims_queries
-from pathways.disposals.victims.rules import ReachedBy, VictimAnswer
+from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests.integration.disposals.machine.placed import placed
@@ -130,5 +130,5 @@ def test_a_simple_caution_stays_on_the_list_until_the_victim_was_told_of_it(desk
     said(desks, victim="supports")
     assert [line.why.value for line in conditions_queries.due(desks.who["sergeant"])] == ["tell"]
     of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "at": clock.now()}
-    victims_actions.record_victim_contact(**of, by_what=ReachedBy.LETTER, answer=VictimAnswer.TOLD)
+    victims_actions.record_victim_contact(**of, by_what=ways_of_telling()["letter"], answer=VictimAnswer.TOLD)
     assert conditions_queries.due(desks.who["sergeant"]) == ()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role, Viewer
 from pathways.referrals.consents.rules.consents import ConsentState, Covers
 from pathways.referrals.models.needs_and_consents import Consent
@@ -30,7 +30,7 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     asked, recalled, nowhere = (referred(officer) for _ in range(3))
     to_ask = referred(officer, covers=Covers.NAMED)
     for without in (nowhere, to_ask):
-        acceptance.decline(by=worker, referral_id=without.id, reason=DeclineReason.NO_PLACE)
+        acceptance.decline(by=worker, referral_id=without.id, reason=decline_reasons()["no_place"])
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()
@@ -51,7 +51,7 @@ def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
     """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
     waits, to_decline = referred(officer), referred(officer)
     turned_away, taken_back = referred(officer), referred(officer)
-    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(DeclineReason)))
+    acceptance.decline(by=worker, referral_id=turned_away.id, reason=next(iter(decline_reasons().values())))
     without, ready = county.episode(by=officer), county.episode(by=officer)
     asked(officer, without, county.service(), referral=ConsentState.REFUSED)
     asked(officer, ready, county.service())

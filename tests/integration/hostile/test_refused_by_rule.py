@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.arrest_tests.offences import queries as arrest_tests
 from pathways.auth.roles import Rank, Role
 from pathways.disposals.models import Disposal
@@ -126,7 +126,7 @@ def test_consent_refused_sends_nothing_and_says_what_can_still_be_offered(client
 def test_a_consent_that_does_not_cover_the_next_service_is_asked_for_first(client_of, constable):
     held = referred(county.viewer_of(constable), covers=Covers.NAMED)
     worker = county.viewer_of(county.user(Role.TW))
-    acceptance.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    acceptance.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     other = county.service("Boston Hub", of=county.provider("Coastline Recovery"))
     manager = client_of(county.user(Role.PW), Role.PW)
     data = {"service": str(other.id), "note": typed.SENTENCE}

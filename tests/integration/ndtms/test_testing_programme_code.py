@@ -12,7 +12,7 @@ from pathways.arrest_tests.held_records.rules import HoldDecision, HoldState
 from pathways.arrest_tests.models.testing import DrugTest, Hold, LabCheck
 from pathways.arrest_tests.testing import actions as testing
 from pathways.arrest_tests.testing.rules.record import RecordedTest
-from pathways.arrest_tests.testing.rules.results import LabState, NotTestedReason, Outcome
+from pathways.arrest_tests.testing.rules.results import LabState, Outcome, not_tested_reasons
 from pathways.auth.roles import Role
 from pathways.ndtms import actions
 from pathways.ndtms.rules.lists import Month
@@ -41,7 +41,7 @@ def held_view(app):
 
 def test_not_asked_makes_no_referral_of_the_testing_programme(held_view):
     officer, view = held_view
-    why = NotTestedReason.OFFICER_DISCRETION
+    why = not_tested_reasons()["officer_discretion"]
     record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=why, not_tested_text="Nothing pointed to drugs")
     testing.record_test(by=officer, view=view, record=record)
     assert referrals.route_for(view.episode) is Route.OTHER

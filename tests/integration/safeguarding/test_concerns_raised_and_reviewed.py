@@ -12,7 +12,7 @@ from pathways.engagement.required_assessments import actions as engagement
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules.concerns import Agreed, ConcernFacts, ConcernKind, Passed, Sign
+from pathways.safeguarding.rules.concerns import Agreed, ConcernFacts, ConcernKind, Passed, exploitation_signs
 from pathways.vocabulary import Answer, Origin, YesNo
 from tests import county, county_safeguarding
 from tests.accepted import accepted
@@ -20,7 +20,11 @@ from tests.integration.disposals import plain_disposal
 from tests.integration.hostile.typed import filled_in
 
 SEEN = ConcernFacts(
-    kinds=(ConcernKind.COUNTY_LINES,), signs=(Sign.DEBT,), immediate_danger=YesNo.NO, danger_done="", note="Owes 400"
+    kinds=(ConcernKind.COUNTY_LINES,),
+    signs=(exploitation_signs()["debt"],),
+    immediate_danger=YesNo.NO,
+    danger_done="",
+    note="Owes 400",
 )
 
 

@@ -13,7 +13,7 @@ from pathways.referrals.routing import queries as routing_queries
 from pathways.refusals import Stale
 from pathways.safeguarding import actions, queries
 from pathways.safeguarding.models import Concern
-from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, Sign
+from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, exploitation_signs
 from pathways.safeguarding.rules.risks import AvoidFacts, AvoidWhy
 from pathways.vocabulary import YesNo
 from tests import county
@@ -22,7 +22,11 @@ from tests.referred import asked
 
 WHY = "ZZ-WHY-1 a former partner is on the desk there"
 SEEN = ConcernFacts(
-    kinds=(ConcernKind.COUNTY_LINES,), signs=(Sign.DEBT,), immediate_danger=YesNo.NO, danger_done="", note=""
+    kinds=(ConcernKind.COUNTY_LINES,),
+    signs=(exploitation_signs()["debt"],),
+    immediate_danger=YesNo.NO,
+    danger_done="",
+    note="",
 )
 
 

@@ -10,16 +10,20 @@ from pathways.safeguarding.rules.concerns import (
     ConcernKind,
     Passed,
     ReviewFacts,
-    Sign,
     concern_reasons,
     exploitation,
+    exploitation_signs,
     review_reasons,
     what_to_do,
 )
 from pathways.vocabulary import Answer, Mark, YesNo
 
 CONCERN = ConcernFacts(
-    kinds=(ConcernKind.CUCKOOING,), signs=(Sign.LOST_KEYS,), immediate_danger=YesNo.NO, danger_done="", note=""
+    kinds=(ConcernKind.CUCKOOING,),
+    signs=(exploitation_signs()["lost_keys"],),
+    immediate_danger=YesNo.NO,
+    danger_done="",
+    note="",
 )
 REVIEW = ReviewFacts(
     passed_to=(Passed.NRM,), agreed=Agreed.YES, reference="", reason="The signs are strong and he agrees."

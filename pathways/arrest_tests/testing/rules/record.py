@@ -255,7 +255,7 @@ def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happene
     if record.outcome is Outcome.NOT_ASKED:
         if record.not_tested_reason is None:
             yield Reason("Select why no sample was asked for", "not_tested_reason")
-        elif record.not_tested_reason is NotTestedReason.OFFICER_DISCRETION and not record.not_tested_text.strip():
+        elif record.not_tested_reason.asks_why and not record.not_tested_text.strip():
             yield Reason("Enter why you decided not to ask", "not_tested_text")
         return
     if record.requested_at is None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from pathways.arrest_tests.authority.rules import first_authority_for
@@ -11,6 +13,7 @@ from pathways.arrest_tests.offences.rules import is_supported
 from pathways.arrest_tests.rules import Machine, state_after
 from pathways.law.rules.findings import Bearing, Finding, Route, met, notes, stops, warns
 from pathways.refusals import Reason
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
 
 # What may happen when a sample is asked for, what a device may show, and what a result may be used for: the words.
@@ -30,30 +33,22 @@ class Outcome(Worded):
     NOT_ASKED = "not_asked", "Not asked", "You will choose one reason from the list"
 
 
-class NotTestedReason(Worded):
-    """Why no sample was asked for: exactly one."""
+@dataclass(frozen=True, kw_only=True)
+class NotTestedReason(Listed):
+    """Why no sample was asked for: exactly one. `asks_why`: the officer says it in their own words as well."""
 
-    NOT_IN_POLICE_DETENTION = "not_in_police_detention", "Not in police detention for an offence"
-    UNDER_AGE = "under_age", "Under the age for this route"
-    AGE_NOT_CONFIRMED = "age_not_confirmed", "Age not confirmed"
-    SITE_NOT_NOTIFIED = "site_not_notified", "This station is not notified"
-    ROUTE_NOT_NOTIFIED = "route_not_notified", "This route is not notified"
-    NO_TRIGGER_NO_AUTHORITY = "offence_not_trigger_no_authority", "No trigger offence and no inspector's authority"
-    OFFENCE_CLOSED = "offence_closed", "De-arrested, or no further action"
-    AUTHORITY_REFUSED = "authority_refused", "The inspector refused authority"
-    ALREADY_SAMPLED = "already_sampled_this_detention", "A sample was already taken in this detention"
-    NO_APPROPRIATE_ADULT = "no_appropriate_adult", "No appropriate adult"
-    NO_TRAINED_OPERATOR = "no_trained_operator", "No trained operator"
-    DEVICE_UNAVAILABLE = "device_unavailable", "No working device"
-    LOT_EXPIRED = "lot_expired", "Cartridges out of date"
-    MEDICALLY_UNFIT = "medically_unfit", "Medically unfit"
-    TOO_INTOXICATED = "too_intoxicated_to_understand", "Too intoxicated to understand"
-    VIOLENT_UNSAFE = "violent_unsafe", "Violent, not safe to ask"
-    INTERPRETER_UNAVAILABLE = "interpreter_unavailable", "No interpreter"
-    RELEASED_BEFORE_TEST = "released_before_test", "Released before a test"
-    TIME_EXPIRED = "time_expired", "The time for a test ran out"
-    HOSPITAL = "hospital", "Taken to hospital"
-    OFFICER_DISCRETION = "officer_discretion", "The officer decided not to ask"
+    asks_why: bool
+
+
+@cache
+def not_tested_reasons() -> Mapping[str, NotTestedReason]:
+    """The closed list, by code, in the order of the page."""
+    return list_of(Path(__file__).parent.parent / "data" / "not_tested_reasons.csv", NotTestedReason)
+
+
+def authority_refused() -> NotTestedReason:
+    """What is recorded by itself once an inspector refused and no other offence may open a test."""
+    return not_tested_reasons()["authority_refused"]
 
 
 class AnalyteResult(Worded):

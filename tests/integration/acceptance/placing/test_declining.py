@@ -10,7 +10,7 @@ from pathways.acceptance import actions
 from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import Organisation, User
 from pathways.auth.roles import Role
 from pathways.referrals import queries as referrals
@@ -38,7 +38,7 @@ def test_a_declined_referral_goes_to_the_next_open_service_and_keeps_the_first_c
     held = referred(to=hub)
     first = held.first_submitted_at
     the_clock.advance(timedelta(days=1))
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     assert held.state is ReferralState.REROUTED
     assert child.state is ReferralState.SUBMITTED
@@ -50,15 +50,15 @@ def test_a_declined_referral_goes_to_the_next_open_service_and_keeps_the_first_c
 
 
 def test_the_next_service_reads_who_said_no_and_why(worker, hub, brayford):
-    actions.decline(by=worker, referral_id=referred(to=hub).id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=referred(to=hub).id, reason=decline_reasons()["no_place"])
     (row,) = inbox_queries.inbox(worker_of(brayford)).rows
-    assert [(each.service, each.reason) for each in row.tried] == [(hub.name, DeclineReason.NO_PLACE)]
+    assert [(each.service, each.reason) for each in row.tried] == [(hub.name, decline_reasons()["no_place"])]
 
 
 def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway_manager):
     held = referred(to=hub, covers=Covers.NAMED)
     assert "named your service only" in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     assert held.state is ReferralState.NEEDS_PLACE
     with pytest.raises(Refused, match="Ask first"):
         actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Open on Thursdays")
@@ -68,11 +68,11 @@ def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, 
     county.service("Witham Recovery", county.provider("Witham"))
     held = referred(to=hub)
     assert brayford.name in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     second = worker_of(brayford)
     assert "Two services" in declining_queries.onward(child).words
-    actions.decline(by=second, referral_id=child.id, reason=DeclineReason.OUT_OF_AREA)
+    actions.decline(by=second, referral_id=child.id, reason=decline_reasons()["out_of_area"])
     assert child.state is ReferralState.NEEDS_PLACE
     assert child.bounces == 2
     (waiting,) = placing_queries.needing_a_place(pathway_manager).rows
@@ -93,7 +93,7 @@ def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
     held = referred(to=hub)
     assert "No other service is open" in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.CLOSING)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["closing"])
     assert held.state is ReferralState.NEEDS_PLACE
     assert held.service_id is None
 
@@ -101,7 +101,7 @@ def test_no_other_open_service_means_a_pathway_manager(worker, hub):
 def test_a_place_is_found_once_and_the_clock_does_not_restart(db, worker, hub, pathway_manager, the_clock):
     held = referred(to=hub)
     first = held.first_submitted_at
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     the_clock.advance(timedelta(days=3))
     later = county.service("Wolds Shared Care", county.provider("Wolds"))
     child = actions.place(by=pathway_manager, referral_id=held.id, service_id=later.id, note="Place from 1 December")
@@ -118,14 +118,14 @@ def test_a_place_is_found_once_and_the_clock_does_not_restart(db, worker, hub, p
 def test_a_worker_reaches_the_person_only_while_the_referral_is_theirs(worker, hub, brayford):
     held = referred(to=hub)
     assert referrals.referral(worker, held.id).id == held.id
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     with pytest.raises(OutOfSight):
         referrals.referral(worker, held.id)
 
 
 def test_a_closed_service_is_no_place(worker, hub, pathway_manager):
     held = referred(to=hub)
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     fen = county.service("Fen", county.provider("Fen"), areas=(BOSTON,))
     with pytest.raises(Refused, match="Choose a service that takes this person"):
         actions.place(by=pathway_manager, referral_id=held.id, service_id=fen.id, note="Nearest")
@@ -133,7 +133,7 @@ def test_a_closed_service_is_no_place(worker, hub, pathway_manager):
 
 def test_nobody_who_died_is_placed(worker, hub, brayford, pathway_manager, the_clock):
     held = referred(to=hub, covers=Covers.NAMED)
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     died(held.person_id, worker)
     assert placing_queries.needing_a_place(pathway_manager).rows == ()
     with pytest.raises(Refused, match="has died"):
@@ -160,7 +160,11 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     assert onward.next_service.name == brayford.name
     assert [each.name for each in onward.for_women] == [aurora.name]
     actions.decline(
-        by=worker, referral_id=held.id, reason=DeclineReason.OTHER_SERVICE, to=aurora.id, note="She asks for women only"
+        by=worker,
+        referral_id=held.id,
+        reason=decline_reasons()["other_service"],
+        to=aurora.id,
+        note="She asks for women only",
     )
     child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
@@ -175,20 +179,20 @@ def test_no_womens_service_is_named_for_a_man_nor_where_the_consent_does_not_cov
     assert not declining_queries.onward(man).for_women
     assert not declining_queries.onward(named_only).for_women
     with pytest.raises(Stale):
-        actions.decline(by=worker, referral_id=man.id, reason=DeclineReason.OTHER_SERVICE, to=aurora.id)
+        actions.decline(by=worker, referral_id=man.id, reason=decline_reasons()["other_service"], to=aurora.id)
 
 
 def test_what_the_page_said_happens_next_happens_or_nothing_does(db, worker, hub, brayford):
     held = referred(to=hub)
     with pytest.raises(Stale, match="Trent Bank Service"):
-        actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE, to=MANAGER)
+        actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"], to=MANAGER)
     assert held.state is ReferralState.SUBMITTED
 
 
 def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, hub, brayford, pathway_manager):
     held = referred(to=hub, covers=Covers.NAMED)
     actions.decline(
-        by=worker, referral_id=held.id, reason=DeclineReason.ACCESS_OR_LANGUAGE, note="Needs a ground floor"
+        by=worker, referral_id=held.id, reason=decline_reasons()["access_or_language"], note="Needs a ground floor"
     )
     assert "named your service only" in declining_queries.onward_was(inbox_queries.our_decline(worker, held.id)).words
     assert declining_queries.note_with(held) == (hub.name, "Needs a ground floor")
@@ -202,9 +206,9 @@ def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_f
     worker, hub, brayford, aurora, pathway_manager
 ):
     held = referred(to=hub)
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
-    actions.decline(by=worker_of(brayford), referral_id=child.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker_of(brayford), referral_id=child.id, reason=decline_reasons()["no_place"])
     county.service("Wolds Shared Care", county.provider("Wolds"))
     offered = placing_queries.one_needing_a_place(pathway_manager, child.id).offered
     assert [each.service.name for each in offered] == ["Wolds Shared Care", hub.name, brayford.name]
@@ -218,7 +222,7 @@ def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_c
     browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
     page = html.unescape(browser.get(f"/inbox/{held.id}/decline").text)
     assert f"Your organisation runs {ours.name} too: it comes back to your own inbox." in page
-    actions.decline(by=worker, referral_id=held.id, reason=DeclineReason.NO_PLACE, to=ours.id)
+    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"], to=ours.id)
     page = browser.get(f"/inbox/{held.id}").text
     assert "it is in your inbox again" in page
     assert "What came back is a referral of its own" in page
@@ -252,7 +256,7 @@ def test_whoever_declines_reads_that_a_signed_condition_names_their_service_and_
     warned = "Police set this at your service, and your no does not change it"
     page = client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{sent.id}/decline").text
     assert (warned in page, f"Attend an assessment with {hub.name}" in page) == (True, True)
-    actions.decline(by=worker, referral_id=sent.id, reason=DeclineReason.NO_PLACE)
+    actions.decline(by=worker, referral_id=sent.id, reason=decline_reasons()["no_place"])
     child = database.session.scalars(select(Referral).where(Referral.parent_id == sent.id)).one()
     theirs = client_of(county.user(Role.TW, of=database.session.get(Organisation, brayford.organisation_id)), Role.TW)
     assert f"This names another service, not {brayford.name}" in theirs.get(f"/inbox/{child.id}").text

@@ -9,7 +9,7 @@ from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, NotTestedReason, Outcome, OverallResult
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, OverallResult, not_tested_reasons
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     NO_SAMPLE,
@@ -81,9 +81,9 @@ def test_a_refusal_without_a_warning_is_kept_as_what_happened(officer, view):
 def test_not_asked_is_kept_with_exactly_one_reason(officer, view):
     not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     made = testing_actions.record_test(
-        by=officer, view=view, record=a_test(**not_asked, not_tested_reason=NotTestedReason.HOSPITAL)
+        by=officer, view=view, record=a_test(**not_asked, not_tested_reason=not_tested_reasons()["hospital"])
     )
-    assert (made.not_tested_reason, made.route) == (NotTestedReason.HOSPITAL, None)
+    assert (made.not_tested_reason, made.route) == (not_tested_reasons()["hospital"], None)
     assert refusal(testing_actions.record_test, by=officer, view=view, record=a_test(**not_asked)) == [
         "Select why no sample was asked for"
     ]

@@ -7,7 +7,7 @@ from pathways.auth.roles import Role
 from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.victims import actions as victims_actions
 from pathways.disposals.victims import queries
-from pathways.disposals.victims.rules import ReachedBy, VictimAnswer
+from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.disposals.plain_disposal import BECAUSE, WHY, proposal_page, proposed, scene, signed, with_facts
 from tests.integration.hostile.typed import filled_in
@@ -48,7 +48,12 @@ def test_without_a_victim_there_is_no_letter(where, client_of):
 
 def test_what_the_victim_chose_is_attached_or_it_is_said_why_not(where, client_of):
     with_facts(where, victim="supports")
-    of = {"by": where.officer, "episode_id": where.episode.id, "at": clock.now(), "by_what": ReachedBy.TELEPHONE}
+    of = {
+        "by": where.officer,
+        "episode_id": where.episode.id,
+        "at": clock.now(),
+        "by_what": ways_of_telling()["telephone"],
+    }
     victims_actions.record_victim_contact(**of, answer=VictimAnswer.SUPPORTS, remedy="A written apology.")
     client = client_of(where.officer_user, Role.CO)
     sent = filled_in(client, proposal_page(where), proposal_page(where)) | {"rationale": WHY, "reasons_cite_test": "no"}

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from pathways import clock, dates
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.models.testing import Hold
 from pathways.audit import verify as audit
@@ -236,7 +236,7 @@ def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are
 
 def test_a_service_that_declined_the_referral_still_expects_whom_its_notice_names(scene, signs_in):
     held = referred(scene.officer, episode=scene.episode)
-    accepting.decline(by=scene.worker, referral_id=held.id, reason=DeclineReason.NO_PLACE)
+    accepting.decline(by=scene.worker, referral_id=held.id, reason=decline_reasons()["no_place"])
     assert "Dean Rawcliffe" in signs_in().get(LIST).text
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pathways.acceptance import actions as accepting
-from pathways.acceptance.rules import DeclineReason
+from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
 from pathways.referrals import queries
 from pathways.referrals.consents.rules.consents import REFERRAL
@@ -80,7 +80,7 @@ def test_what_is_sent_before_it_is_taken_back_is_recalled(app, officer, episode,
 def test_what_goes_to_the_next_service_before_it_is_taken_back_is_recalled_there(app, officer, episode, hub, first):
     held = referred(officer, hub, episode=episode)
     worker, finder = county.viewer_of(county.user(Role.TW)), county.viewer_of(county.user(Role.PW))
-    number, no = held.id, DeclineReason.NO_PLACE
+    number, no = held.id, decline_reasons()["no_place"]
     if first == "place":
         accepting.decline(by=worker, referral_id=number, reason=no)
     there = county.service("Trent Bank Service", county.provider("Trent Bank")).id

@@ -7,7 +7,13 @@ import pytest
 
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, NotTestedReason, Outcome, OverallResult
+from pathways.arrest_tests.testing.rules.results import (
+    AnalyteResult,
+    Outcome,
+    OverallResult,
+    authority_refused,
+    not_tested_reasons,
+)
 from pathways.law.rules.findings import Route, SampleCondition
 from tests.unit.arrest_tests.cases import a_case, an_offence
 from tests.unit.arrest_tests.records import NOW, PANEL, a_record
@@ -45,7 +51,7 @@ def test_the_plain_record_has_no_fault() -> None:
                 "outcome": Outcome.NOT_ASKED,
                 "analytes": {},
                 "result_at": None,
-                "not_tested_reason": NotTestedReason.OFFICER_DISCRETION,
+                "not_tested_reason": not_tested_reasons()["officer_discretion"],
             },
             "not_tested_text",
         ),
@@ -73,7 +79,7 @@ def test_a_spoiled_sample_that_was_read_all_the_same_is_no_reason_to_refuse_what
 
 
 def test_not_asked_needs_nothing_but_its_reason() -> None:
-    record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=NotTestedReason.HOSPITAL)
+    record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["hospital"])
     assert faults(record, now=NOW, panel=PANEL) == ()
 
 
@@ -105,3 +111,8 @@ def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence
     found = unwarned_refusal(refused)
     assert found is not None
     assert found.message == "No warning was recorded before this refusal. It cannot go forward as an offence."
+
+
+def test_one_reason_asks_for_words_and_one_is_recorded_by_itself_where_an_inspector_refused():
+    assert [reason.code for reason in not_tested_reasons().values() if reason.asks_why] == ["officer_discretion"]
+    assert authority_refused().label == "The inspector refused authority"
