@@ -3,12 +3,12 @@
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 from types import NoneType
-from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_type_hints
+from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
 from pathways.vocabulary import Mark
 
@@ -110,20 +110,26 @@ def records_of(path: Path, kind: type[OfTable]) -> tuple[OfTable, ...]:
     return tuple(made)
 
 
+_DATES_AND_TIMES = {date: "no date (year-month-day)", time: "no time (10:00)"}
+
+
 def _value(cell: str, kind: Any) -> object:
-    """What a cell holds. Raises ValueError with what is wrong about it."""
+    """What a cell holds; several things are parted by bars. Raises ValueError with what is wrong about it."""
+    is_several = get_origin(kind) is tuple
     kind = next((each for each in get_args(kind) if each is not NoneType), kind)
+    if is_several:
+        return tuple(_value(each, kind) for each in cell.split("|"))
     if not cell.strip():
         raise ValueError("nothing is filled in")
     if kind is bool and cell not in ("yes", "no"):
         raise ValueError(f"“{cell}” is neither yes nor no")
     if kind is int and not (cell.isascii() and cell.isdigit() and int(cell)):
         raise ValueError(f"“{cell}” is no whole number from 1")
-    if kind is date:
+    if kind in _DATES_AND_TIMES:
         try:
-            return date.fromisoformat(cell)
+            return kind.fromisoformat(cell)
         except ValueError:
-            raise ValueError(f"“{cell}” is no date (year-month-day)") from None
+            raise ValueError(f"“{cell}” is {_DATES_AND_TIMES[kind]}") from None
     if issubclass(kind, StrEnum) and cell not in set(kind):
         raise ValueError(f"“{cell}” is none of {', '.join(kind)}")
     return cell == "yes" if kind is bool else kind(cell)

@@ -6,13 +6,13 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.tables import rows_of
-from pathways.vocabulary import Worded
+from pathways.tables import records_of, rows_of
+from pathways.vocabulary import Mark, Worded
 
 # The token in a link that works once: made from a random name when it is needed, so that no table holds it.
 #
@@ -153,15 +153,21 @@ _PHONE = re.compile(r"\+?[0-9]{10,15}")
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """The text of one kind of message in one version. `called` is its name as an administrator reads it."""
+    """The text of one kind of message in one version. `called` is its name as an administrator reads it.
+
+    `day_before_at` is the London hour at which it goes out on the day before what it reminds of; None: it reminds of
+    nothing.
+    """
 
     code: str
     version: int
     from_on: date
     medium: Medium
     called: str
-    subject: str
+    day_before_at: time | None = None
+    subject: str = ""
     body: str
+    mark: Mark
 
     def subject_of(self, reference: str, **more: str) -> str:
         return _filled(self.subject, reference=reference, **more)
@@ -194,19 +200,8 @@ def wording_in(code: str, version: int) -> Wording:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """Every row of `data/messages.csv`."""
-    return tuple(
-        Wording(
-            code=row["code"],
-            version=int(row["version"]),
-            from_on=date.fromisoformat(row["from_on"]),
-            medium=Medium(row["channel"]),
-            called=row["called"],
-            subject=row["subject"],
-            body=row["body"],
-        )
-        for row in rows_of(DATA / "messages.csv")
-    )
+    """Every row of `data/messages.csv`. Raises BadTable."""
+    return records_of(DATA / "messages.csv", Wording)
 
 
 def can_be_written_to(medium: Medium, address: str) -> bool:

@@ -1,11 +1,12 @@
 """A table that a force may change is checked as it is loaded: every fault by its line and column."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from pathways.tables import BadTable, Dated, Listed, dated_rows_of, in_force, list_of, offered
+from pathways.tables import BadTable, Dated, Listed, dated_rows_of, in_force, list_of, offered, records_of
+from pathways.vocabulary import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,22 @@ def test_a_wrong_line_is_refused_with_its_line_and_its_column(tmp_path, wrong, f
     with pytest.raises(BadTable) as refused:
         dated_rows_of(_written(tmp_path, wrong), Kits)
     assert fault in str(refused.value)
+
+
+def test_a_time_or_several_words_are_read_as_such_and_a_cell_that_may_be_blank_is_left_out(tmp_path):
+    @dataclass(frozen=True, kw_only=True)
+    class Text:
+        code: str
+        at: time | None = None
+        marks: tuple[Mark, ...] = ()
+
+    path = _written(tmp_path, "code,at,marks\nreminder,10:00,design|verified\nlink,,\n")
+    assert [each.at for each in records_of(path, Text)] == [time(10), None]
+    assert [each.marks for each in records_of(path, Text)] == [(Mark.DESIGN, Mark.VERIFIED), ()]
+    with pytest.raises(BadTable, match="line 2, column at: “ten” is no time"):
+        records_of(_written(tmp_path, "code,at,marks\nreminder,ten,\n"), Text)
+    with pytest.raises(BadTable, match="line 2, column marks: “ours” is none of"):
+        records_of(_written(tmp_path, "code,at,marks\nreminder,,design|ours\n"), Text)
 
 
 def test_every_fault_of_a_table_is_named_at_once(tmp_path):

@@ -12,7 +12,7 @@ from pathways.acceptance.actions import accept, decline, step_at_inbox
 from pathways.acceptance.answer_links import queries
 from pathways.acceptance.answer_links.queries import Opened, Wanted
 from pathways.acceptance.models import AnswerLink
-from pathways.acceptance.rules import LinkAnswer, decline_reasons, link_ends
+from pathways.acceptance.rules import LinkAnswer, link_ends
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.auth.models import User
@@ -124,7 +124,7 @@ def answer_by_link(
         first = {"first_slot_at": slot, "place": place, "tells": tells}
         accept(by=by, referral_id=referral_id, keyworker_id=by.user_id, note=note, **first)
     elif answer is LinkAnswer.DECLINE:
-        decline(by=by, referral_id=referral_id, reason=decline_reasons()[str(given["reason"])])
+        decline(by=by, referral_id=referral_id, reason=given["reason"])
     elif answer is LinkAnswer.ASK:
         asked = {"of_whom": "referrer", "about": given["about"], "question": given["question"]}
         step_at_inbox(by=by, referral_id=referral_id, event="ask", given=asked)

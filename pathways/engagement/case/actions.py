@@ -16,7 +16,6 @@ from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.queries.case import Case
 from pathways.engagement.case.rules import (
-    ENGAGED,
     Afterwards,
     AttemptFacts,
     ExitFacts,
@@ -32,6 +31,7 @@ from pathways.engagement.case.rules import (
     reason_of_leaving,
 )
 from pathways.engagement.models.case import Attempt, CarePlan, Engagement, Exit, StructuredStart
+from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import IN_CASE, Ending, StepFacts, endings
 from pathways.referrals import actions as referrals_actions
 from pathways.referrals.first_appointments.actions import offer
@@ -119,18 +119,19 @@ def record_engaged(
         correction_reason=correction_reason,
     )
     refuse(bars_to_engaged(facts, case.structured_contacts))
+    counts = counts_as_engaged(clock.today())
     made = Engagement(
         referral_id=referral_id,
         person_id=case.person.id,
         engaged_on=engaged_on,
-        definition=ENGAGED.code,
-        definition_version=ENGAGED.version,
+        definition=counts.code,
+        definition_version=counts.version,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
     put(case, already, made, correction_reason, version)
     mark(by, case, "engaged", engaged_on=engaged_on)
-    log(by, case, "engagement", made.id, correction_reason, definition=f"{ENGAGED.code}/{ENGAGED.version}")
+    log(by, case, "engagement", made.id, correction_reason, definition=f"{counts.code}/{counts.version}")
     return made
 
 

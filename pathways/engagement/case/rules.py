@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from pathways.dates import months_after
+from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import (
     DIED,
     Ending,
@@ -85,30 +86,6 @@ def bars_to_saying(ending: Ending, said: Afterwards | None) -> tuple[Reason, ...
 # Care plan, structured start, engaged: each bar to each step, with its reason.
 
 
-@dataclass(frozen=True, kw_only=True)
-class Definition:
-    """What a word counted as when it was recorded; a later version never changes what was recorded before."""
-
-    code: str
-    version: str
-    words: str
-    source: str
-    mark: Mark
-
-
-ENGAGED = Definition(
-    code="structured_contact",
-    version="1",
-    words=(
-        "Engaged: the person attended a structured contact (in the room, by phone or by video) that is part of "
-        "pharmacological or psychosocial treatment, on or after its start and after the care plan. An assessment, "
-        "advice, a text, a letter, peer contact, naloxone supply or recovery support alone does not count."
-    ),
-    source="Treatment reference 3.2 (structured contact)",
-    mark=Mark.DESIGN,
-)
-
-
 def bars_to_care_plan(facts: StepFacts) -> tuple[Reason, ...]:
     """A care plan is agreed after an assessment. `not_before` is the assessment's date."""
     opens = (ReferralState.ATTENDED_ASSESSMENT,)
@@ -139,12 +116,13 @@ def bars_to_engaged(facts: StepFacts, contacts: Iterable[date]) -> tuple[Reason,
     opens = (ReferralState.IN_TREATMENT,)
     bars = bars_to_step(facts, opens, "Engaged", "engaged_on", "Record the structured start first")
     if not bars and facts.on not in set(contacts):
+        counts = counts_as_engaged(facts.on)
         return (
             Reason(
                 f"No structured contact is recorded as attended on {in_words(facts.on)}. Record the contact first",
                 "engaged_on",
-                source=ENGAGED.source,
-                mark=ENGAGED.mark.value,
+                source=counts.source,
+                mark=counts.mark.value,
             ),
         )
     return bars

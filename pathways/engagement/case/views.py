@@ -23,7 +23,6 @@ from pathways.engagement.case.queries.case import Case
 from pathways.engagement.case.queries.steps import Coming
 from pathways.engagement.case.rules import (
     CLOSING,
-    ENGAGED,
     AttemptFacts,
     asked_of_receiver,
     by_what_they_do,
@@ -33,6 +32,7 @@ from pathways.engagement.caseload import queries as caseload_queries
 from pathways.engagement.caseload.views import LATEST
 from pathways.engagement.forms.case import AttemptForm, CarePlanForm, EngagedForm, ExitForm, StartForm
 from pathways.engagement.notes import queries as notes_queries
+from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.outcomes import queries as outcomes_queries
 from pathways.engagement.rules import IN_CASE, endings, modalities
 from pathways.engagement.views import case_url, pages, show_case
@@ -120,7 +120,7 @@ def engaged(referral_id: int) -> ResponseReturnValue:
         location = once(form, lambda: _engage(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/case/engaged.html", held, form=form, definition=ENGAGED)
+    return show_case("engagement/case/engaged.html", held, form=form, definition=counts_as_engaged(clock.today()))
 
 
 def _first_contact(held: Case) -> date | None:
@@ -230,7 +230,7 @@ def case(referral_id: int) -> ResponseReturnValue:
         steps=by_what_they_do(steps_queries.open_steps(viewer(), held)),
         attempts=steps_queries.attempts_of(held),
         modality=modalities().get(held.start.modality) if held.start else None,
-        engaged=ENGAGED,
+        engaged=counts_as_engaged(clock.today()),
         result=result,
         running=running,
         deadline=referral_steps.next_deadline(running),

@@ -6,11 +6,19 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from pathways import dates as clock
+from pathways.clock import today
 from pathways.engagement.appointments.rules import VISITED_AT, Became, Next, NextTimes, Told
 from pathways.engagement.case.rules import Afterwards, StayingWell, ToldUs, Way
 from pathways.engagement.caseload.rules import CaseOrder, Listing, Only, Whose, listing_of
 from pathways.engagement.forms.treatment import naloxone_field, naloxone_why_field
-from pathways.engagement.notes.rules import LONGEST_NOTE, ContactHow, ContactRecord, ContactWith, naloxone_of
+from pathways.engagement.notes.rules import (
+    LONGEST_NOTE,
+    ContactHow,
+    ContactRecord,
+    ContactWith,
+    counts_as_engaged,
+    naloxone_of,
+)
 from pathways.engagement.outcomes.rules import CheckInOutcome, Grade
 from pathways.engagement.required_assessments.rules import Leaked, LeakedTo, LeakFacts
 from pathways.engagement.rules import Ending, structured_modalities
@@ -312,13 +320,17 @@ class ContactForm(Form):
     whom = Radios("With whom?", choices=choices_of(ContactWith), required="Select with whom")
     is_structured = Radios(
         "Was it a structured contact?",
-        hint="Part of pharmacological or psychosocial treatment, with the person, in the room, by phone or by video.",
         choices=choices_of(YesNo),
         required="Select whether it was a structured contact",
     )
     naloxone = naloxone_field(required=False)
     naloxone_why = naloxone_why_field()
     text = LongText("Note (optional)", called="The note", hint=HINT, most=LONGEST_NOTE, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ways = counts_as_engaged(today()).ways_in_words
+        self.is_structured.description = f"Part of pharmacological or psychosocial treatment, with the person, {ways}."
 
     def contact(self) -> ContactRecord:
         """What was held, as the rules read it."""

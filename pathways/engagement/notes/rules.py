@@ -5,12 +5,12 @@ treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from pathways.dates import hours_after, london_date
-from pathways.engagement.rules import DIED, answers_for, not_open
+from pathways.engagement.rules import DATA, DIED, answers_for, not_open
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, naloxone_reasons
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
@@ -30,9 +30,27 @@ class ContactHow(Worded):
     TEXT = "text", "Text or e-mail"
     LETTER = "letter", "Letter"
 
-    @property
-    def may_be_structured(self) -> bool:
-        return self in {ContactHow.IN_PERSON, ContactHow.PHONE, ContactHow.VIDEO}
+
+@dataclass(frozen=True, kw_only=True)
+class CountsAsEngaged(Dated):
+    """What "engaged" means while this version holds; a later one never changes what was recorded before.
+
+    `ways` are those of a structured contact, and `ways_in_words` the same as the sentence about one has them.
+    """
+
+    code: str
+    version: str
+    words: str
+    ways: tuple[ContactHow, ...]
+    ways_in_words: str
+
+
+COUNTS_AS_ENGAGED: Final = dated_rows_of(DATA / "what_counts_as_engaged.csv", CountsAsEngaged)
+
+
+def counts_as_engaged(on: date) -> CountsAsEngaged:
+    """The version that holds on a day."""
+    return in_force(COUNTS_AS_ENGAGED, on)
 
 
 MEETS: Final = frozenset({ContactHow.IN_PERSON, ContactHow.PHONE, ContactHow.VIDEO, ContactHow.OUTREACH})
@@ -90,8 +108,9 @@ def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[R
 
 
 def _structured(contact: ContactRecord, case: ContactBars) -> list[Reason]:
-    if contact.whom is not ContactWith.PERSON or not contact.how.may_be_structured:
-        words = "A structured contact is with the person, in the room, by phone or by video"
+    counts = counts_as_engaged(london_date(contact.at))
+    if contact.whom is not ContactWith.PERSON or contact.how not in counts.ways:
+        words = f"A structured contact is with the person, {counts.ways_in_words}"
         return [Reason(words, "is_structured", source="Treatment reference 3.2")]
     if not case.has_started_by_then:
         words = "A structured contact is part of treatment that has started: record the start first"

@@ -7,6 +7,7 @@ from sqlalchemy import update
 from pathways import clock
 from pathways.audit.models import Actor
 from pathways.outbox.actions import queue
+from pathways.outbox.rules import wording
 from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose, Telling, reminds_from, sent_from
 from pathways.referrals.models.referral import Appointment, read_clocks_anew
 from pathways.refusals import Stale
@@ -78,10 +79,11 @@ def remind_of(
     made: Appointment, text: Telling, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
 ) -> None:
     """Queue the reminder of an appointment, where there is still a day for it."""
-    at = reminds_from(made.starts_at, clock.now())
+    again = text.reminding(reference)
+    hour = wording(again.kind, clock.today()).day_before_at
+    at = reminds_from(made.starts_at, clock.now(), day_before_at=hour) if hour else None
     if at is None:
         return
-    again = text.reminding(reference)
     queue(
         by=by,
         kind=again.kind,

@@ -86,7 +86,6 @@ class Outcome(Worded):
 
 LONGEST_QUOTED = 40
 FIRST, LAST = time(8), time(20)
-REMINDED_AT = time(10)
 DATED = "appointment_time"
 """The one kind of text that holds the day and the time."""
 
@@ -148,7 +147,7 @@ def sent_from(now: datetime) -> datetime:
     return datetime.combine(day, FIRST, LONDON)
 
 
-def reminds_from(starts_at: datetime, now: datetime) -> datetime | None:
-    """When the reminder goes out: at 10:00 of the day before. None where that is less than a day ahead of now."""
-    before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), REMINDED_AT, LONDON)
+def reminds_from(starts_at: datetime, now: datetime, *, day_before_at: time) -> datetime | None:
+    """When the reminder goes out, on the day before. None where that is less than a day ahead of now."""
+    before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), day_before_at, LONDON)
     return before if before >= now + timedelta(hours=24) else None

@@ -10,8 +10,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from pathways import dates as clock
 from pathways.audit import models as audit
 from pathways.auth.roles import Role, Viewer
-from pathways.engagement.case.rules import ENGAGED
 from pathways.engagement.models.case import AssessedSubstance, Assessment, Engagement
+from pathways.engagement.notes.rules import COUNTS_AS_ENGAGED
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.queries import is_open_to
@@ -146,7 +146,7 @@ def _engagements(stays: dict[int, int], as_at: date) -> dict[int, list[date]]:
 
 
 def _recorded_under(viewer: Counting, as_at: date) -> tuple[str, ...]:
-    """What "engaged" meant where it was recorded: the words of our definition, else its code and version."""
+    """What "engaged" meant where it was recorded: the words of our definitions, else its code and version."""
     statement = (
         select(Engagement.definition, Engagement.definition_version)
         .where(Engagement.superseded_at.is_(None), Engagement.engaged_on <= as_at)
@@ -154,7 +154,7 @@ def _recorded_under(viewer: Counting, as_at: date) -> tuple[str, ...]:
         .distinct()
         .order_by(Engagement.definition, Engagement.definition_version)
     )
-    ours = {(ENGAGED.code, ENGAGED.version): f"{ENGAGED.words} (Version {ENGAGED.version}.)"}
+    ours = {(each.code, each.version): f"{each.words} (Version {each.version}.)" for each in COUNTS_AS_ENGAGED}
     return tuple(
         ours.get((row.definition, row.definition_version), f"{row.definition}, version {row.definition_version}.")
         for row in db.session.execute(statement)

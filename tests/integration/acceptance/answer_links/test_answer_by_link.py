@@ -172,7 +172,7 @@ def test_a_no_goes_on_and_a_question_stops_the_clock_until_there_is_a_new_link(a
     again = Holder(app, holder.referral)
     over(holder.opens())
     assert "You declined" in again.sends(**SAID, answer="decline", reason="no_place", then="send").text
-    assert db.session.scalars(select(Decline)).one().reason == "no_place"
+    assert db.session.scalars(select(Decline)).one().reason.code == "no_place"
     over(again.opens())
 
 

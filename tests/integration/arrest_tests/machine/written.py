@@ -108,7 +108,7 @@ class Written:
 
     def _events_of(self, row: Row, *, is_last: bool) -> list[str]:
         if row.outcome == "not_asked":
-            refused = row.not_tested_reason == "authority_refused"
+            refused = row.not_tested_reason.code == "authority_refused"
             return ["needs_authority", "authority_refused"] if refused else ["stop"]
         events = ["needs_authority", "authority_given"] if self._by_authority(row) else []
         events += [

@@ -1,6 +1,6 @@
 """What a text about an appointment holds: read by whoever else holds the phone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from pathways.engagement.appointments.rules import bars_to_contact, not_told_by_text
 from pathways.outbox.rules import wording
@@ -47,5 +47,9 @@ def test_a_day_and_time_is_agreed_only_with_whoever_is_texted() -> None:
 
 
 def test_the_reminder_goes_out_at_ten_the_day_before_if_that_is_a_day_ahead() -> None:
-    assert reminds_from(STARTS, STARTS - timedelta(days=4)) == datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
-    assert reminds_from(STARTS, STARTS - timedelta(hours=47)) is None
+    hours = {wording(kind, STARTS.date()).day_before_at for kind in ("reminder", "appointment_time")}
+    assert hours == {time(10)}
+    before = STARTS - timedelta(days=4)
+    assert reminds_from(STARTS, before, day_before_at=time(10)) == datetime(2026, 12, 2, 10, 0, tzinfo=UTC)
+    assert reminds_from(STARTS, before, day_before_at=time(9)) == datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
+    assert reminds_from(STARTS, STARTS - timedelta(hours=47), day_before_at=time(10)) is None

@@ -5,13 +5,13 @@ from datetime import date
 
 from pathways.engagement.care_plan.rules import bars_to_assessment
 from pathways.engagement.case.rules import (
-    ENGAGED,
     bars_to_care_plan,
     bars_to_engaged,
     bars_to_exit,
     bars_to_start,
     first_structured_contact,
 )
+from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import DIED
 from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.course_facts import TODAY, YESTERDAY, a_step, an_assessment, an_exit, words
@@ -30,7 +30,7 @@ def test_engaged_needs_an_attended_structured_contact_on_that_very_day() -> None
     assert bars_to_engaged(step, [TODAY]) == ()
     (bar,) = bars_to_engaged(step, [YESTERDAY])
     assert "No structured contact is recorded as attended on 14 December 2026" in bar.message
-    assert bar.source == ENGAGED.source
+    assert bar.source == counts_as_engaged(TODAY).source
 
 
 def test_the_first_structured_contact_is_the_first_on_or_after_the_start() -> None:
