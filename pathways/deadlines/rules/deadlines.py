@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 
 from pathways.dates import Interval, london_day
 from pathways.referrals.first_appointments.rules import Outcome, Purpose, is_an_offer
+from pathways.referrals.rules import DEADLINES
 from pathways.referrals.steps.rules import Days, ReferralState, days_away, groups, steps, was_away
-from pathways.tables import rows_of
+from pathways.tables import BadTable, rows_of
 from pathways.vocabulary import Mark, Worded
 
 # What happened to a referral, as the clocks read it: its events and its parents', and the other facts by name.
@@ -228,10 +228,10 @@ FACTS = frozenset(
 )
 
 
-# The table of timers, from `data/timers.csv`: the unit of each, what starts, stops and pauses it, and who is told.
+# The table of timers, from `referrals/data/deadlines.csv`: the unit of each, what starts, stops and pauses it, who is
+# told.
 
 
-TABLE = Path(__file__).parent.parent / "data" / "deadlines.csv"
 MARKS = {"V": Mark.VERIFIED, "R": Mark.RECALLED, "D": Mark.DESIGN}
 
 
@@ -290,14 +290,10 @@ class Timer:
     source: str
 
 
-class BadTable(ValueError):
-    """The table of timers cannot be read: every fault with its line."""
-
-
 @cache
 def timers() -> Mapping[str, Timer]:
     """Every timer by its code, in the order of the table. Raises BadTable."""
-    return {each.code: each for each in read(rows_of(TABLE))}
+    return {each.code: each for each in read(rows_of(DEADLINES))}
 
 
 def read(rows: Iterable[Mapping[str, str]]) -> tuple[Timer, ...]:

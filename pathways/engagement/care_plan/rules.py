@@ -18,6 +18,7 @@ from pathways.engagement.rules import (
     not_open,
 )
 from pathways.referrals.needs.rules import NaloxoneFacts, Said, naloxone_reasons
+from pathways.referrals.rules import REVIEW_DAYS
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
 from pathways.tables import rows_of
@@ -195,8 +196,7 @@ def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, 
 # What the care plan holds: goals, interventions, reviews. Sources: treatment reference 1.7 and 2.3.
 
 
-REVIEW_AFTER: Final = timedelta(days=84)
-"""12 weeks after the structured start (timer of treatment reference 2.3, design choice)."""
+REVIEW_AFTER: Final = timedelta(days=REVIEW_DAYS)
 
 
 class GoalState(Worded):

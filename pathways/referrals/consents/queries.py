@@ -19,7 +19,6 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
-    REOPENS_WITHIN_DAYS,
     SHARING,
     STATISTICS,
     AskedBy,
@@ -46,6 +45,7 @@ from pathways.referrals.consents.rules.sharing import may_pass_on
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import referral, visible_to
+from pathways.referrals.rules import REOPENS_WITHIN_DAYS
 from pathways.referrals.steps.rules import ReferralState, groups
 from pathways.refusals import OutOfSight, Reason
 from pathways.store.base import db, shared_alias

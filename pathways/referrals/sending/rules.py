@@ -11,6 +11,7 @@ from pathways.directory.entries.rules import Session
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import ADULT
 from pathways.referrals.consents.rules.consents import ConsentState, ConsentVerdict, Covers, How
+from pathways.referrals.rules import WORKING_DAYS_TO_DECIDE
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Answer, Mark, Origin, Worded
@@ -21,7 +22,6 @@ from pathways.vocabulary import Answer, Mark, Origin, Worded
 # 17:00 or on a day that is none the clock counts from the next working day: design choice).
 
 
-WORKING_DAYS_TO_DECIDE = 2
 LAST_HOUR = time(17, 0)
 _SUBMIT = "Referral transitions, submit (treatment-and-statistics 2.1)"
 

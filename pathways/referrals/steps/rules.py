@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pathways.referrals.rules import CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS, PICK_UP_DAYS, REOPENS_WITHIN_DAYS
 from pathways.refusals import Reason, Refused
 from pathways.step_tables.rules import StepAsked, read_steps
 from pathways.tables import rows_of
@@ -205,10 +206,6 @@ def was_away(on: date, away: Days) -> bool:
     return any(began <= on <= ended for began, ended in away)
 
 
-REOPEN_DAYS = 21
-"""Both the day of closing and the day of re-opening are counted (treatment-and-statistics 2.1)."""
-PICK_UP_DAYS = 21
-CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS = 28, 84
 _SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
 
 
@@ -261,7 +258,7 @@ def pick_up_by(sent_on: date, paused_days: int = 0) -> date:
 
 def may_reopen(closed_on: date, today: date) -> bool:
     """Whether a case that closed on a day may still be re-opened: 21 days, both counted."""
-    return (today - closed_on).days < REOPEN_DAYS
+    return (today - closed_on).days < REOPENS_WITHIN_DAYS
 
 
 def _not_before(now: Standing, given: Mapping[str, Any]) -> str:
@@ -346,7 +343,8 @@ def _paused_for(days: int) -> _Guard:
 def _within_the_window(now: Standing, _: Mapping[str, Any]) -> str:
     if now.closed_on is not None and may_reopen(now.closed_on, now.today):
         return ""
-    return f"A case is re-opened within {REOPEN_DAYS} days, counting the first and the last. After that, refer again"
+    days = REOPENS_WITHIN_DAYS
+    return f"A case is re-opened within {days} days, counting the first and the last. After that, refer again"
 
 
 def _had_us(now: Standing, _: Mapping[str, Any]) -> str:

@@ -5,7 +5,19 @@ from collections.abc import Mapping
 
 import pytest
 
-from pathways.deadlines.rules.deadlines import TABLE, BadTable, read, timers
+from pathways.deadlines.rules.deadlines import read, timers
+from pathways.referrals.rules import (
+    CONSENT_MONTHS,
+    CUSTODY_CHECK_DAYS,
+    CUSTODY_END_DAYS,
+    DEADLINES,
+    PICK_UP_DAYS,
+    REOPENS_WITHIN_DAYS,
+    REVIEW_DAYS,
+    WORKING_DAYS_TO_DECIDE,
+    WORKING_DAYS_TO_PLACE,
+)
+from pathways.tables import BadTable
 from pathways.vocabulary import Mark
 
 CODES = """
@@ -15,7 +27,7 @@ CODES = """
 
 
 def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
+    with DEADLINES.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 
@@ -70,3 +82,15 @@ def test_a_row_that_cannot_be_read_is_refused_by_its_line(changed: dict[str, str
 def test_a_code_that_stands_twice_is_refused() -> None:
     with pytest.raises(BadTable, match="line 3: acknowledge stands twice"):
         read([a_row(), a_row()])
+
+
+def test_what_stands_below_waits_as_long_as_the_clocks_say():
+    table = timers()
+    assert table["decide"].stages[0].length == WORKING_DAYS_TO_DECIDE == 2
+    assert table["find_a_place"].length == WORKING_DAYS_TO_PLACE == 2
+    assert table["reopen_window"].length == REOPENS_WITHIN_DAYS == 21
+    assert table["transfer_pick_up"].length == PICK_UP_DAYS == 21
+    assert table["twelve_week_review"].length == REVIEW_DAYS == 84
+    assert table["consent_review"].length == CONSENT_MONTHS == 12
+    told = [stage.length for stage in table["suspended_check"].stages]
+    assert told == [CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS] == [28, 84]

@@ -20,6 +20,7 @@ from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentVerdict, consent_live
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.routing import queries as routing_queries
+from pathways.referrals.rules import WORKING_DAYS_TO_PLACE
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.referrals.steps.rules import ReferralState, groups
@@ -67,9 +68,6 @@ def _closed() -> Select[int, str, str, date | None, int]:
         .group_by(Service.id, Service.name, Service.town, Service.closed_on)
     )
 
-
-WORKING_DAYS_TO_PLACE = 2
-"""Treatment-and-statistics 2.3, timer "find a place": design choice."""
 
 MOST_QUESTIONS = 50
 

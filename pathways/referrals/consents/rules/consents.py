@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from pathways.dates import LONDON, months_after
+from pathways.referrals.rules import CONSENT_MONTHS, REOPENS_WITHIN_DAYS
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
@@ -108,11 +109,6 @@ def versions_telling(told: Told) -> tuple[int, ...]:
 #
 # Source: treatment-and-statistics 1.2.2 and the CON rows of `data/referral_transitions.csv` (design choice). What a
 # live one opens is in `sharing.py`, the words that were read aloud in `wordings.py`.
-
-
-MONTHS = 12
-REOPENS_WITHIN_DAYS = 21
-"""A closed case may be re-opened so long, both dates counted: until then its episode is not over."""
 
 
 def is_asked_by_police(number: int) -> bool:
@@ -263,7 +259,7 @@ def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[C
 
 def lapses_on(given_at: datetime) -> date:
     """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
-    return months_after(given_at.astimezone(LONDON).date(), MONTHS)
+    return months_after(given_at.astimezone(LONDON).date(), CONSENT_MONTHS)
 
 
 def episode_ends_on(closed_at: datetime) -> date:
@@ -284,8 +280,8 @@ def is_over(given: ConsentFacts, on: date, *, closed_at: datetime | None) -> boo
 
 def first_day_still_live(on: date) -> date:
     """The earliest London date on which a consent that is live on `on` can have been given."""
-    given = on - timedelta(days=MONTHS // 12 * 366 + 1)
-    while months_after(given, MONTHS) <= on:
+    given = on - timedelta(days=CONSENT_MONTHS * 31 + 1)
+    while months_after(given, CONSENT_MONTHS) <= on:
         given += timedelta(days=1)
     return given
 
