@@ -23,9 +23,10 @@ def carried_over(text: str) -> str:
             to, called = MOVED.get((node.module, name.name), (node.module, name.name))
             moved |= (node.module, name.name) in MOVED
             kept, used_of_it = f"from {to} import {called}" + (f" as {local}" if called != local else ""), []
-            for (module, old), (to, called) in MOVED.items():
+            below = {row: to for row, to in MOVED.items() if f"{row[0]}.".startswith(f"{whole}.")}
+            for (module, old), (to, called) in below.items():
                 used = re.compile(rf"\b{local}{re.escape(module.removeprefix(whole))}\.{old}\b")
-                if f"{module}.".startswith(f"{whole}.") and used.search(text):
+                if used.search(text):
                     used_of_it.append(f"from {to} import {called}")
                     text = used.sub(called, text)
             moved |= bool(used_of_it)

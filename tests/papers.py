@@ -103,7 +103,9 @@ def placed(content: bytes) -> tuple[list[Line], list[Stroke]]:
 
 def checklist(room: str, paper: str) -> list[tuple[str, str]]:
     """What a paper must hold, as item and words, from the table beside it."""
-    with (Path(pathways.__path__[0]) / room / "data" / "papers.csv").open(encoding="utf-8", newline="") as lines:
+    with (Path(pathways.__path__[0]) / room / "data" / "what_papers_must_hold.csv").open(
+        encoding="utf-8", newline=""
+    ) as lines:
         rows = [row for row in csv.DictReader(lines) if row["paper"] == paper]
     return [(f"{row['item']}. {row['holds']}", words) for row in rows for words in row["found_by"].split("|")]
 

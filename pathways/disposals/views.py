@@ -12,8 +12,8 @@ from pathways.auth.guard import permission_of, viewer
 from pathways.disposals.facts.queries import CaseView
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.queries import RUNNING, DisposalView
-from pathways.disposals.proposal.rules.opening import OpenedIn, Opening, where_it_opens
 from pathways.disposals.proposal.rules.verdicts import RuleReason
+from pathways.disposals.proposal.rules.what_clears_a_rule import OpenedIn, Opening, where_it_opens
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
 from pathways.disposals.steps.rules.machine import OWN_PAGE, may, may_take, steps_asked, transitions

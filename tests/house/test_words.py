@@ -58,7 +58,10 @@ DATED = {
     "law/data/disposal_rules.csv": ("source", "verif"),
     "disposals/conditions/data/penalty_caps.csv": ("source", "mark"),
     "disposals/proposal/data/custody_test_words.csv": ("source", "mark"),
-    **{f"{room}/data/papers.csv": ("source", "mark") for room in ("arrest_tests", "disposals", "referrals")},
+    **{
+        f"{room}/data/what_papers_must_hold.csv": ("source", "mark")
+        for room in ("arrest_tests", "disposals", "engagement", "referrals")
+    },
 }
 
 

@@ -18,8 +18,8 @@ from pathways.disposals.models import Condition, ConditionVariation, Disposal, D
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import judge, plan_faults, reasons_of, step_now
 from pathways.disposals.proposal.queries import FOLLOWED, DisposalView
-from pathways.disposals.proposal.rules.opening import custody_test_named
 from pathways.disposals.proposal.rules.verdicts import WRITTEN_WITH_THE_CONDITIONS, with_margin_day
+from pathways.disposals.proposal.rules.words_of_a_test import custody_test_named
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
 from pathways.disposals.victims.rules import Reached

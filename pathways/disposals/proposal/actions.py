@@ -18,12 +18,6 @@ from pathways.disposals.facts.rules.case import Step
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, Judgement
 from pathways.disposals.proposal import queries
 from pathways.disposals.proposal.queries import DisposalView
-from pathways.disposals.proposal.rules.opening import (
-    MAY_REST_ON_A_RESULT,
-    custody_test_named,
-    may_override,
-    speaks_of_the_test,
-)
 from pathways.disposals.proposal.rules.verdicts import (
     CARRIED_THROUGH,
     Opinion,
@@ -31,6 +25,12 @@ from pathways.disposals.proposal.rules.verdicts import (
     kept_reasons,
     opinion,
     opinions,
+)
+from pathways.disposals.proposal.rules.what_clears_a_rule import may_override
+from pathways.disposals.proposal.rules.words_of_a_test import (
+    MAY_REST_ON_A_RESULT,
+    custody_test_named,
+    speaks_of_the_test,
 )
 from pathways.disposals.replays.actions import book_to_decide_by
 from pathways.disposals.replays.rules import canonical

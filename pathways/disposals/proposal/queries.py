@@ -15,8 +15,8 @@ from pathways.arrest_tests.held_records.rules import may_decide
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.conditions.rules import ConditionStatus, Planned
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, has_ended
-from pathways.disposals.proposal.rules.opening import MAY_REST_ON_A_RESULT, custody_test_named
 from pathways.disposals.proposal.rules.papers import KEPT_AS
+from pathways.disposals.proposal.rules.words_of_a_test import MAY_REST_ON_A_RESULT, custody_test_named
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE, State
 from pathways.documents.copies import newest_copy
 from pathways.documents.kinds import ScanPurpose

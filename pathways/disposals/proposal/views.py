@@ -26,7 +26,6 @@ from pathways.disposals.facts.rules.time_limits import ASKS, questions_of_time
 from pathways.disposals.forms.case import FactsForm
 from pathways.disposals.forms.proposal import ProposalForm, standard_plan
 from pathways.disposals.proposal import actions, queries
-from pathways.disposals.proposal.rules.opening import may_override
 from pathways.disposals.proposal.rules.verdicts import (
     CARRIED_THROUGH,
     OF_PART_6,
@@ -38,6 +37,7 @@ from pathways.disposals.proposal.rules.verdicts import (
     opinions,
     stop_every,
 )
+from pathways.disposals.proposal.rules.what_clears_a_rule import may_override
 from pathways.disposals.steps.rules.machine import State
 from pathways.disposals.victims import queries as victims_queries
 from pathways.disposals.victims.rules import ASKED_OF

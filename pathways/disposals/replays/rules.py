@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from pathways.disposals.proposal.rules.opening import overridable
 from pathways.disposals.proposal.rules.verdicts import Opinion, RuleReason, kept_reasons, opinion
+from pathways.disposals.proposal.rules.what_clears_a_rule import overridable
 from pathways.law.rules import law_on_a_day as numbered
 from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, rules
 from pathways.law.rules.disposal_language import Facts, Value

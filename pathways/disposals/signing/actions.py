@@ -22,9 +22,9 @@ from pathways.disposals.models import Disposal
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import at_gate, keep, override_faults, reasons_of, step_now
 from pathways.disposals.proposal.queries import DisposalView
-from pathways.disposals.proposal.rules.opening import custody_test_named
 from pathways.disposals.proposal.rules.papers import KEPT_AS, READY_TO_SIGN, TO_SIGN_AS, SignedHow
 from pathways.disposals.proposal.rules.verdicts import with_margin_day
+from pathways.disposals.proposal.rules.words_of_a_test import custody_test_named
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import TAKES_EFFECT, State
 from pathways.documents.copies import printed, record_printing

@@ -22,8 +22,8 @@ from pathways.disposals.proposal import actions as proposal_actions
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import Judged
 from pathways.disposals.proposal.queries import DisposalView
-from pathways.disposals.proposal.rules.opening import may_override
 from pathways.disposals.proposal.rules.verdicts import with_margin_day
+from pathways.disposals.proposal.rules.what_clears_a_rule import may_override
 from pathways.disposals.proposal.views import answered_elsewhere
 from pathways.disposals.signing import actions
 from pathways.disposals.steps.rules.machine import TAKES_EFFECT, State, may

@@ -184,7 +184,7 @@ def top_items() -> tuple[TopItem, ...]:
             group=row["group"],
             mark=Mark(row["mark"]),
         )
-        for row in rows_of(Path(__file__).parent / "data" / "top_items.csv")
+        for row in rows_of(Path(__file__).parent / "data" / "treatment_outcomes_profile.csv")
     )
 
 

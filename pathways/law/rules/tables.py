@@ -283,7 +283,7 @@ def search_words(of: str) -> dict[str, str]:
 
     Nothing is decided by them, so they have no dates and no version. "twoc taking without consent", "weed marijuana".
     """
-    return {row["code"]: row["words"] for row in table("search_words") if row["list"] == of}
+    return {row["code"]: row["words"] for row in table("words_officers_use") if row["list"] == of}
 
 
 LAW_VERSION: Final = "law-2026-11-28.2"

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import permutations
 
-from pathways.disposals.proposal.rules.opening import words_of_a_test
+from pathways.disposals.proposal.rules.words_of_a_test import words_of_a_test
 from pathways.scrutiny.rules.rounds import Hidden
 
 # Text as it is searched for names and numbers, with the way back to where each letter stood.

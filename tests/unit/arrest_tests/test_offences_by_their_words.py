@@ -50,7 +50,7 @@ def test_words_are_of_offences_and_drugs_that_can_be_chosen_and_each_offence_has
     assert set(search_words("offence")) <= set(listed_codes())
     assert set(listed_codes()) - set(search_words("offence")) == {OTHER_OFFENCE}
     assert set(controlled_drugs()) <= set(search_words("drug"))
-    with (DATA / "search_words.csv").open(encoding="utf-8", newline="") as lines:
+    with (DATA / "words_officers_use.csv").open(encoding="utf-8", newline="") as lines:
         rows = [(row["list"], row["code"]) for row in csv.DictReader(lines)]
     assert len(rows) == len(set(rows))
 

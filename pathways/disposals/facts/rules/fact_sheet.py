@@ -1,7 +1,7 @@
 """The fact sheet: what an officer is asked before any disposal, in the words of the page.
 
 Nothing is preselected; "not known" can be stored and never counts as "no". Each choice carries what it states to the
-rules (`data/fact_sheet.csv`), so that the page, the record and the rules cannot drift apart.
+rules (`data/fact_sheet_answers.csv`), so that the page, the record and the rules cannot drift apart.
 Source: data dictionary of out-of-court disposals 1.1 to 1.6; grouping as drawn for the custody desk, page 7.
 """
 
@@ -74,7 +74,7 @@ _FOUND = frozenset({"some"})
 @cache
 def _choices() -> dict[str, tuple[Choice, ...]]:
     found: dict[str, tuple[Choice, ...]] = {}
-    for row in rows_of(Path(__file__).parent.parent / "data" / "fact_sheet.csv"):
+    for row in rows_of(Path(__file__).parent.parent / "data" / "fact_sheet_answers.csv"):
         states = dict(_stated(pair) for pair in row["states"].split())
         choice = Choice(value=row["value"], label=row["label"], hint=row["hint"], states=states)
         found[row["question"]] = (*found.get(row["question"], ()), choice)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.disposals.proposal.rules.opening import (
+from pathways.disposals.proposal.rules.what_clears_a_rule import (
     ONLY_THE_PROSECUTION_SERVICE,
     POLICY_CLEARED_AT_AUTHORITY,
     may_override,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.disposals.proposal.rules.opening import FIELD, LEAST, speaks_of_the_test, words_of_a_test
+from pathways.disposals.proposal.rules.words_of_a_test import FIELD, LEAST, speaks_of_the_test, words_of_a_test
 
 BECAUSE = "The sample is of the powder he was found with."
 

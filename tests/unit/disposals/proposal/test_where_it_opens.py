@@ -6,8 +6,8 @@ from datetime import date
 
 from pathways.disposals.facts.rules.case import Case
 from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
-from pathways.disposals.proposal.rules.opening import OPENED_BY, OpenedIn, where_it_opens
 from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW, RuleReason, opinion, opinions, reason_of, stop_every
+from pathways.disposals.proposal.rules.what_clears_a_rule import OPENED_BY, OpenedIn, where_it_opens
 from pathways.law.rules.disposal_book import rules_for
 from pathways.law.rules.disposal_terms import Kind
 from pathways.vocabulary import Known

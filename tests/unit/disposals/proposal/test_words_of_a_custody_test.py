@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.disposals.proposal.rules.opening import custody_test_named, names_a_custody_test
+from pathways.disposals.proposal.rules.words_of_a_test import custody_test_named, names_a_custody_test
 from pathways.law.rules.disposal_terms import Kind
 from tests.unit.disposals.plain_case import TODAY
 

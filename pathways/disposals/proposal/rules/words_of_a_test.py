@@ -1,0 +1,161 @@
+"""Words that speak of a test of custody, in reasons that are said not to rest on one, or may not."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from pathways.law.rules.disposal_terms import Kind
+from pathways.refusals import Reason
+from pathways.tables import rows_of
+from pathways.vocabulary import Mark
+
+# Reasons that are said not to rest on the test, and speak of it all the same.
+#
+# What a test on arrest found may be used for the purposes of PACE 1984 s.63B(7) and for no other (verified); a
+# decision about a conditional caution is one of them, (aa). If the reasons do not rest on the test, the rationale has
+# no business with it: whoever reads it would learn the result. The list of words is a design choice. It is made to
+# catch what officers write, not to be clever, and it never decides: the officer changes the answer or the words, or
+# says why they may stand.
+
+
+SPOKEN_OF_SOURCE = "PACE 1984 s.63B(7)(aa)"
+FIELD = "words_stand_because"
+LEAST = 20
+"""Characters that the reason for letting the words stand needs (design choice)."""
+
+_DRUG = (
+    r"(?:class[ -]a|(?:crack[ -])?cocaine|crack|heroin|opiates?|opioids?|diamorphine|morphine|cannabis|amphetamines?|"
+    r"controlled|drugs?)"
+)
+_FINDING = r"(?:results?|findings?|readings?|levels?|traces?|metabolites?)"
+_WORDS = (
+    r"(?:drugs?[ -])?(?:re-?)?test(?:s|ed|er|ing)?",
+    r"(?:drugs?[ -])?screen(?:s|ed|ing)?",
+    r"(?:urine|saliva|oral|fluid|blood|hair|drug)?[ -]?(?:samples?|sampled|swabs?|swabbed)",
+    r"urine|saliva|oral fluid",
+    r"(?:non[ -]?)?(?:positives?|positively)|negatives?|negatively",
+    r"(?:toxicology|laboratory|lab)(?: reports?| results?)?",
+    r"(?:dip[ -])?(?:DTOA|DT1|DT2|63B)",
+    rf"(?:{_DRUG}(?: (?:and|or|/) )?)+[ -]?{_FINDING}",
+    rf"{_FINDING} (?:for|of|was|were|showed?|came|is|are)",
+    rf"(?:the|his|her|their) {_FINDING}",
+    r"(?:detected|present|found) in (?:his|her|their|the) (?:body|mouth)",
+    r"in (?:his|her|their) (?:system|bloodstream)",
+    r"came (?:back|up) (?:clear|clean|dirty)",
+)
+_SPEAKS = re.compile(rf"(?<![\w-])(?:{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE)
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+
+
+def as_one_line(text: str) -> str:
+    """A text as its words are looked for: no line breaks, one kind of hyphen, nothing that cannot be seen."""
+    return " ".join(_UNSEEN.sub("", text).replace("\u2010", "-").replace("\u2011", "-").split())
+
+
+def words_of_a_test(text: str) -> tuple[str, ...]:
+    """The words of a text that speak of a test or what it found, each once, as written. Line breaks count as spaces."""
+    plain = as_one_line(text)
+    phrases: dict[str, str] = {}
+    for match in _SPEAKS.finditer(plain):
+        words = match.group().strip(" -")
+        phrases.setdefault(words.lower(), words)
+    return tuple(phrases.values())
+
+
+def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_because: str = "") -> tuple[Reason, ...]:
+    """Why reasons that are said not to rest on the test cannot go as they stand; empty when they may.
+
+    They may where they do not speak of it, where they are said to rest on it (then the rules of the disposal decide),
+    and where the officer has said why the words may stand. Whoever authorises reads that too.
+    """
+    if cites_test:
+        return ()
+    words = tuple(dict.fromkeys(word for text in texts for word in words_of_a_test(text)))
+    typed = len(words_stand_because.strip())
+    if not words or typed >= LEAST:
+        return ()
+    named = ", ".join(f"‘{word}’" for word in words)
+    message = (
+        f"You answered that your reasons do not rely on the drug test, but you wrote {named}. Answer Yes, or take the "
+        f"words out, or say here in {LEAST} characters or more why they are not about the test"
+    )
+    return (
+        Reason(f"{message}. You typed {typed}" if typed else message, FIELD, SPOKEN_OF_SOURCE, Mark.VERIFIED.value),
+    )
+
+
+# Words that plainly name a test of custody, in the reasons of a disposal that may not rest on one.
+#
+# What a test on arrest found may inform a conditional or a youth conditional caution and no other disposal (PACE 1984
+# s.63B(7)(aa); verified). Where the words are plain, no answer lets them stand: whoever authorises would learn the
+# result. Words that may mean another test are asked about (`spoken_of`). The list is dated data and a design choice.
+
+
+MAY_REST_ON_A_RESULT = frozenset({Kind.CC, Kind.YCC})
+RULE = "ANY-07"
+
+
+def names_a_custody_test(text: str, on: date) -> tuple[str, ...]:
+    """The words of a text that plainly name a test of custody or its result, each once, as written."""
+    harmless, plain = _patterns(on)
+    if plain is None:
+        return ()
+    line = as_one_line(text)
+    rest = harmless.sub(lambda match: "\x00" * len(match.group()), line) if harmless else line
+    named: dict[str, str] = {}
+    for match in plain.finditer(rest):
+        named.setdefault(match.group().lower(), match.group())
+    return tuple(named.values())
+
+
+def custody_test_named(kind: Kind, texts: Mapping[str, str], on: date) -> tuple[Reason, ...]:
+    """Why the texts of a disposal cannot go as they stand, each at its field; none where a result may inform it."""
+    if kind in MAY_REST_ON_A_RESULT:
+        return ()
+    return tuple(_reason(kind, field, words) for field, text in texts.items() if (words := _named(text, on)))
+
+
+def _named(text: str, on: date) -> str:
+    return ", ".join(f"‘{words}’" for words in names_a_custody_test(text, on))
+
+
+def _reason(kind: Kind, field: str, words: str) -> Reason:
+    message = (
+        f"{RULE}: Take out {words}. A result of a custody drug test may inform a conditional caution or youth "
+        f"conditional caution only, so it must not be in the reasons for a {kind.label.lower()}, whatever is "
+        "answered below. If it is another test, say which: ‘the powder tested positive’, ‘a Covid test’"
+    )
+    return Reason(message, field, SPOKEN_OF_SOURCE, Mark.VERIFIED.value)
+
+
+@lru_cache(maxsize=8)
+def _patterns(on: date) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """What is read first and is no test of custody, and what plainly is one, as the list stands on a day."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for row in rows_of(Path(__file__).parent.parent / "data" / "custody_test_words.csv"):
+        if date.fromisoformat(row["effective_from"]) <= on and (
+            not row["effective_to"] or on.isoformat() <= row["effective_to"]
+        ):
+            words[row["kind"]].append(row["words"])
+    stands_for = {f"{{{kind}}}": _any_of(words[kind]) for kind in ("drug", "illness", "thing")}
+    return _compiled(words["harmless"], stands_for), _compiled(words["phrase"], stands_for)
+
+
+def _compiled(phrases: Iterable[str], stands_for: Mapping[str, str]) -> re.Pattern[str] | None:
+    patterns = [_GAP.join(stands_for.get(word, re.escape(word)) for word in phrase.split()) for phrase in phrases]
+    return (
+        re.compile(rf"(?<![\w])(?:{'|'.join(sorted(patterns, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+        if patterns
+        else None
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return f"(?:{'|'.join(_GAP.join(map(re.escape, word.split())) for word in longest_first)})"
+
+
+_GAP = r"[ -]+"
