@@ -1,5 +1,6 @@
 """How any part of the house says no: with reasons that a person can act on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -38,3 +39,9 @@ class Stale(Refused):
 
 class OutOfSight(Exception):
     """Not there, or not theirs to see. The two answer alike: 404."""
+
+
+def refuse_if(reasons: Iterable[Reason]) -> None:
+    """Raises Refused with every reason, if there is one."""
+    if every := tuple(reasons):
+        raise Refused(reasons=every)

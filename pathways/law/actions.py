@@ -1,8 +1,12 @@
 """Changing the law's data and what a suite is notified for: one person proposes, another decides."""
 
-from sqlalchemy import func, select, update
+from typing import Unpack
+
+from sqlalchemy import func, select
 
 from pathways import clock
+from pathways.approvals.actions import Ending, check_decision, decide, end, propose, withdraw
+from pathways.approvals.rules import Answer, ChangeState
 from pathways.audit import record as audit
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
@@ -20,17 +24,14 @@ from pathways.law.queries import (
 )
 from pathways.law.rules.findings import Route
 from pathways.law.rules.proposed_changes import (
-    ChangeState,
     Draft,
     NotificationDraft,
-    approval_reasons,
-    decision_bars,
     draft_reasons,
     notification_reasons,
     stopping_bars,
 )
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.refusals import OutOfSight, Refused, refuse_if
+from pathways.store.base import db
 
 # Changing the law's data: one person proposes, another decides. Each step stands in the log of their organisation.
 
@@ -43,7 +44,7 @@ LAW_CHANGED_MEANWHILE = (
 
 def propose_law_change(*, by: Viewer, draft: Draft, is_demonstration: bool = False) -> ProposedChange:
     """Propose a change of one row. Nothing changes until another person approves it. Raises Refused."""
-    _refuse_if(draft_reasons(draft, rows_in_use(draft.table), law_in_use()))
+    refuse_if(draft_reasons(draft, rows_in_use(draft.table), law_in_use()))
     change = draft.change
     made = ProposedChange(
         law_table=draft.table,
@@ -56,91 +57,60 @@ def propose_law_change(*, by: Viewer, draft: Draft, is_demonstration: bool = Fal
         mark=draft.mark,
         why=draft.why.strip(),
         rests_on=law_in_use().version,
-        state=ChangeState.WAITING,
-        version=1,
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
         is_demonstration=is_demonstration,
     )
-    db.session.add(made)
-    db.session.flush()
+    propose(made, by=by)
     _record_of_law(by, "law.change.proposed", made, starts=made.starts_on, ends_row=change.ends_the_row)
     return made
 
 
-def decide_law_change(
-    *, by: Viewer, change_id: int, approves: bool, checked: str, has_read_source: bool | None, seen: str
-) -> ProposedChange:
+def decide_law_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> ProposedChange:
     """Approve a change that another proposed, or send it back. `seen` is what `seen_of` gave when the page was made.
 
     Raises OutOfSight, Refused, Stale.
     """
-    found = law_change(change_id)
-    _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
-    is_made_up = found.is_demonstration
-    _refuse_if(
-        approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves, is_made_up=is_made_up)
-    )
-    _hold_the_numbers()
-    if seen != seen_of(found):
-        raise Stale(LAW_CHANGED_MEANWHILE)
-    if approves:
-        _refuse_if(draft_reasons(as_draft(found), rows_in_use(found.law_table), law_in_use()))
-    state = ChangeState.APPROVED if approves else ChangeState.SENT_BACK
-    number = _next_number() if approves else None
-    _step_of_law(found, state, decided_at=clock.now(), decided_by_id=by.user_id, checked=checked.strip(), number=number)
-    _record_of_law(by, "law.change.approved" if approves else "law.change.sent_back", found, number=number)
-    return found
+    change = law_change(change_id)
+    _lock_the_numbers()
+    check_decision(change, by=by, answer=answer, seen=seen, stands=seen_of(change), meanwhile=LAW_CHANGED_MEANWHILE)
+    number = None
+    if answer["approves"]:
+        refuse_if(draft_reasons(as_draft(change), rows_in_use(change.law_table), law_in_use()))
+        number = _next_number()
+    decide(change, by=by, answer=answer, meanwhile=LAW_CHANGED_MEANWHILE, number=number)
+    forget_law()
+    _record_of_law(by, f"law.change.{change.state}", change, number=number)
+    return change
 
 
 def withdraw_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> ProposedChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
-    found = law_change(change_id)
-    if found.state is not ChangeState.WAITING or found.proposed_by_id != by.user_id:
-        raise Refused("Only whoever proposed a change withdraws it, and only while it waits")
-    _end(by, found, ChangeState.WITHDRAWN, why, seen)
-    _record_of_law(by, "law.change.withdrawn", found)
-    return found
+    change = law_change(change_id)
+    _lock_the_numbers()
+    withdraw(change, by=by, why=why, seen=seen, stands=seen_of(change), meanwhile=LAW_CHANGED_MEANWHILE)
+    _record_of_law(by, "law.change.withdrawn", change)
+    return change
 
 
 def stop_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> ProposedChange:
     """Stop an approved change before its first day: what holds today goes on. Raises OutOfSight, Refused, Stale."""
-    found = law_change(change_id)
-    _refuse_if(stopping_bars(state=found.state, starts_on=found.starts_on, today=clock.today()))
-    _end(by, found, ChangeState.STOPPED, why, seen)
-    _record_of_law(by, "law.change.stopped", found, number=found.stopped_number)
-    return found
-
-
-def seen_of(found: ProposedChange) -> str:
-    """What a decision is taken on: the step the change stands at, and the law it would change."""
-    return f"{found.version}:{law_in_use().version}"
-
-
-def _end(by: Viewer, found: ProposedChange, state: ChangeState, why: str, seen: str) -> None:
-    if not why.strip():
-        raise Refused("Say why, in a sentence", field="ended_why")
-    _hold_the_numbers()
-    if seen != seen_of(found):
-        raise Stale(LAW_CHANGED_MEANWHILE)
-    number = _next_number() if state is ChangeState.STOPPED else None
-    _step_of_law(
-        found, state, ended_at=clock.now(), ended_by_id=by.user_id, ended_why=why.strip(), stopped_number=number
-    )
-
-
-def _step_of_law(found: ProposedChange, state: ChangeState, **facts: object) -> None:
-    """Move a change on, if nobody moved it meanwhile: the row count decides."""
-    there = (ProposedChange.id == found.id, ProposedChange.version == found.version)
-    moved = update(ProposedChange).where(*there).values(state=state, version=found.version + 1, **facts)
-    if rows_changed(moved.execution_options(synchronize_session=False)) != 1:
-        raise Stale(LAW_CHANGED_MEANWHILE)
-    db.session.expire(found)
+    change = law_change(change_id)
+    refuse_if(stopping_bars(state=change.state, starts_on=change.starts_on, today=clock.today()))
+    _lock_the_numbers()
+    number = _next_number()
+    ending: Ending = {"why": why, "seen": seen, "stands": seen_of(change), "meanwhile": LAW_CHANGED_MEANWHILE}
+    end(change, by=by, state=ChangeState.STOPPED, ending=ending, stopped_number=number)
     forget_law()
+    _record_of_law(by, "law.change.stopped", change, number=number)
+    return change
 
 
-def _hold_the_numbers() -> None:
-    """One decision at a time counts up: the first change ever proposed is held until the transaction ends."""
+def seen_of(change: ProposedChange) -> str:
+    """What a decision is taken on: the step the change stands at, and the law it would change."""
+    return f"{change.version}:{law_in_use().version}"
+
+
+def _lock_the_numbers() -> None:
+    """One decision at a time counts up: the first change ever proposed is locked until the transaction ends."""
     first = select(func.min(ProposedChange.id)).scalar_subquery()
     db.session.execute(select(ProposedChange.id).where(ProposedChange.id == first).with_for_update())
     forget_law()
@@ -152,11 +122,6 @@ def _next_number() -> int:
 
 def _record_of_law(by: Viewer, action: str, found: ProposedChange, **facts: object) -> None:
     audit.administered(by, action, by.organisation_id, change=found.id, table=found.law_table, code=found.code, **facts)
-
-
-def _refuse_if(reasons: tuple[Reason, ...]) -> None:
-    if reasons:
-        raise Refused(reasons=reasons)
 
 
 # What a custody suite is notified for: one person proposes, another decides, as for the rest of the law's data.
@@ -180,7 +145,7 @@ def propose_notification(
         raise OutOfSight
     if ends_id is not None:
         notification_to_end(place.id, ends_id)
-    _refuse_if(notification_reasons(draft))
+    refuse_if(notification_reasons(draft))
     made = NotificationChange(
         suite_id=place.id,
         notification_id=ends_id,
@@ -192,85 +157,60 @@ def propose_notification(
         until_on=draft.until,
         source=draft.source.strip(),
         why=draft.why.strip(),
-        state=ChangeState.WAITING,
-        version=1,
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
         is_demonstration=is_demonstration,
     )
-    db.session.add(made)
-    db.session.flush()
+    propose(made, by=by)
     _record_of_notification(by, "notification.proposed", place, made)
     return made
 
 
-def decide_notification(
-    *, by: Viewer, change_id: int, approves: bool, checked: str, has_read_source: bool | None, seen: str
-) -> NotificationChange:
+def decide_notification(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> NotificationChange:
     """Approve what another proposed, and it counts; or send it back. `seen` is the version the page showed.
 
     Raises OutOfSight, Refused, Stale.
     """
-    found, place = notification_change(by, change_id)
-    _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
-    is_made_up = found.is_demonstration
-    _refuse_if(
-        approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves, is_made_up=is_made_up)
-    )
-    made_id = _counts(found) if approves else found.notification_id
-    state = ChangeState.APPROVED if approves else ChangeState.SENT_BACK
-    said = {"decided_at": clock.now(), "decided_by_id": by.user_id, "checked": checked.strip()}
-    _step_of_notification(found, seen, state=state, notification_id=made_id, **said)
-    _record_of_notification(by, "notification.approved" if approves else "notification.sent_back", place, found)
-    return found
+    change, place = notification_change(by, change_id)
+    stands, meanwhile = str(change.version), NOTIFICATION_CHANGED_MEANWHILE
+    check_decision(change, by=by, answer=answer, seen=seen, stands=stands, meanwhile=meanwhile)
+    made_id = _counts(change) if answer["approves"] else change.notification_id
+    decide(change, by=by, answer=answer, meanwhile=meanwhile, notification_id=made_id)
+    _record_of_notification(by, f"notification.{change.state}", place, change)
+    return change
 
 
 def take_back_notification(*, by: Viewer, change_id: int, why: str, seen: str) -> NotificationChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
-    found, place = notification_change(by, change_id)
-    if found.state is not ChangeState.WAITING or found.proposed_by_id != by.user_id:
-        raise Refused("Only whoever proposed a change takes it back, and only while it waits")
-    if not why.strip():
-        raise Refused("Say why, in a sentence", field="ended_why")
-    _step_of_notification(found, seen, state=ChangeState.WITHDRAWN, ended_why=why.strip())
-    _record_of_notification(by, "notification.taken_back", place, found)
-    return found
+    change, place = notification_change(by, change_id)
+    stands, meanwhile = str(change.version), NOTIFICATION_CHANGED_MEANWHILE
+    withdraw(change, by=by, does_so="takes it back", why=why, seen=seen, stands=stands, meanwhile=meanwhile)
+    _record_of_notification(by, "notification.taken_back", place, change)
+    return change
 
 
-def _counts(found: NotificationChange) -> int:
+def _counts(change: NotificationChange) -> int:
     """Let an approved change count: a new notification, or the last day of the one that ends. Raises Refused."""
-    if not found.ends and found.starts_on is not None:
+    if not change.ends and change.starts_on is not None:
         made = SiteNotification(
-            suite_id=found.suite_id,
-            routes=list(found.routes),
-            under18=found.under18,
-            assessment=found.assessment,
-            valid_from=found.starts_on,
-            valid_to=found.until_on,
-            source=found.source,
+            suite_id=change.suite_id,
+            routes=list(change.routes),
+            under18=change.under18,
+            assessment=change.assessment,
+            valid_from=change.starts_on,
+            valid_to=change.until_on,
+            source=change.source,
             recorded_at=clock.now(),
-            recorded_by_id=found.proposed_by_id,
-            is_demonstration=found.is_demonstration,
+            recorded_by_id=change.proposed_by_id,
+            is_demonstration=change.is_demonstration,
         )
         db.session.add(made)
         db.session.flush()
         return made.id
-    ends = db.session.get_one(SiteNotification, found.notification_id)
+    ends = db.session.get_one(SiteNotification, change.notification_id, populate_existing=True, with_for_update=True)
     if ends.valid_to is not None:
         raise Refused("This notification already has its last day. Send the change back")
-    ends.valid_to = found.until_on
+    ends.valid_to = change.until_on
     db.session.flush()
     return ends.id
-
-
-def _step_of_notification(found: NotificationChange, seen: str, **facts: object) -> None:
-    """Move a change on, if nobody moved it meanwhile: the row count decides."""
-    there = (NotificationChange.id == found.id, NotificationChange.version == found.version)
-    moved = update(NotificationChange).where(*there).values(version=found.version + 1, **facts)
-    is_seen = seen == str(found.version)
-    if not is_seen or rows_changed(moved.execution_options(synchronize_session=False)) != 1:
-        raise Stale(NOTIFICATION_CHANGED_MEANWHILE)
-    db.session.expire(found)
 
 
 def _record_of_notification(by: Viewer, action: str, place: Suite, found: NotificationChange) -> None:

@@ -8,12 +8,14 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, bindparam, event, func, select, true
 from sqlalchemy.orm import Session
 
+from pathways.approvals.queries import waiting_first
+from pathways.approvals.rules import ChangeState
 from pathways.auth.models import Suite
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
 from pathways.law.rules.disposal_book import RuleBook, read_book, shipped_book
 from pathways.law.rules.findings import Route
-from pathways.law.rules.proposed_changes import ChangeState, Draft, Intent, Notification
+from pathways.law.rules.proposed_changes import Draft, Intent, Notification
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
@@ -113,7 +115,7 @@ def law_change(change_id: int) -> ProposedChange:
 def law_changes() -> tuple[ProposedChange, ...]:
     """Every change ever proposed: those that wait first, then the latest."""
     rows = db.session.scalars(select(ProposedChange).order_by(ProposedChange.id.desc()))
-    return tuple(sorted(rows, key=lambda row: row.state is not ChangeState.WAITING))
+    return waiting_first(rows)
 
 
 def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
@@ -181,7 +183,7 @@ def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suit
     changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
     changes = changes.where(_of_suites_shown(viewer))
     rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
-    return tuple(sorted(rows, key=lambda row: row[0].state is not ChangeState.WAITING))
+    return tuple(sorted(rows, key=lambda row: not row[0].waits))
 
 
 def notifications_waiting(viewer: Viewer) -> int:

@@ -12,7 +12,7 @@ from pathways.law import documents, queries
 from pathways.law.forms import DayForm
 from pathways.law.queries import law_changes, suites_notified_on
 from pathways.law.rules.law_on_a_day import law_on
-from pathways.law.rules.proposed_changes import FIRST_DAY_OF_ALL, ChangeState
+from pathways.law.rules.proposed_changes import FIRST_DAY_OF_ALL
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("law", __name__)
@@ -33,7 +33,7 @@ def law() -> ResponseReturnValue:
         suites=suites_notified_on(viewer(), day) if day else (),
         is_before_all=day is not None and day < FIRST_DAY_OF_ALL,
         is_ahead=day is not None and day > clock.today(),
-        waiting=sum(one.state is ChangeState.WAITING for one in changes) + queries.notifications_waiting(viewer()),
+        waiting=sum(one.waits for one in changes) + queries.notifications_waiting(viewer()),
         may_change=viewer().may("policy.change"),
     )
 

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, String, Text, cast, func, select, type_coerce
 
 from pathways import clock, dates
+from pathways.approvals.queries import waiting_first
+from pathways.approvals.rules import ChangeState
 from pathways.arrest_tests.models.offences import Offence
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
@@ -20,7 +22,6 @@ from pathways.law.queries import book_in_use, law_changes, law_in_use, notificat
 from pathways.law.rules.disposal_book import rules
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.law.rules.offences_and_drugs import controlled_drugs
-from pathways.law.rules.proposed_changes import ChangeState
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import PersonDetails
@@ -49,12 +50,12 @@ def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tup
     rows = select(PolicyChange).where(*own).order_by(PolicyChange.id.desc())
     if name is not None:
         rows = rows.where(PolicyChange.name == name)
-    return tuple(sorted(db.session.scalars(rows), key=lambda row: row.state is not ChangeState.WAITING))
+    return waiting_first(db.session.scalars(rows))
 
 
 def waiting_of(viewer: Viewer, subject: Subject) -> tuple[PolicyChange, ...]:
     """The changes of one kind that wait for a second person."""
-    return tuple(row for row in changes_of(viewer, subject) if row.state is ChangeState.WAITING)
+    return tuple(row for row in changes_of(viewer, subject) if row.waits)
 
 
 def waiting_beside(row: PolicyChange) -> tuple[PolicyChange, ...]:
@@ -296,9 +297,9 @@ def waiting_changes(viewer: Viewer) -> WaitingChanges:
     )
     policy = db.session.scalars(select(PolicyChange).where(*own_organisation).order_by(PolicyChange.id))
     every = [WaitingChange(change=row) for row in policy]
-    every += [WaitingChange(change=row) for row in law_changes() if row.state is ChangeState.WAITING]
+    every += [WaitingChange(change=row) for row in law_changes() if row.waits]
     notified = notification_changes(viewer)
-    every += [WaitingChange(change=row, suite=suite) for row, suite in notified if row.state is ChangeState.WAITING]
+    every += [WaitingChange(change=row, suite=suite) for row, suite in notified if row.waits]
     own = [each for each in every if each.change.proposed_by_id == viewer.user_id]
     return WaitingChanges(to_decide=_by_day(each for each in every if each not in own), own=_by_day(own))
 

@@ -1,4 +1,4 @@
-"""The base of every form, of one that corrects what stands, and of what one proposes and another decides."""
+"""The base of every form, and of one that corrects what stands."""
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator
@@ -10,10 +10,9 @@ from wtforms import FieldList, FormField
 
 from pathways.refusals import Reason
 from pathways.ui import fields as plain
-from pathways.ui.choices import Choice, Chosen, Radios
-from pathways.ui.fields import Asked, Hidden, Line, LongText, Password
+from pathways.ui.choices import Chosen
+from pathways.ui.fields import Asked, Hidden, Line, Password
 from pathways.ui.files import Scan
-from pathways.vocabulary import YesNo
 
 # The base of every form.
 #
@@ -243,48 +242,3 @@ class Corrected(Form):
     @property
     def reason(self) -> str:
         return str(self.correction_reason.data or "")
-
-
-# The forms of what one person proposes and another decides: the decision, and taking one's own back.
-
-
-SEND_BACK = "send_back"
-"""What the button beside "Approve" posts as `then`."""
-
-
-class DecideForm(Form):
-    """A second person's decision. `seen` is what the page showed them."""
-
-    seen = Hidden(most=80)
-    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
-
-    @property
-    def has_read_source(self) -> bool | None:
-        """None where the source is made up: there is nothing to read, and nobody is asked."""
-        return None
-
-
-class DecideBySourceForm(DecideForm):
-    """The same decision where the change names a source that can be read."""
-
-    read_source = Radios(
-        "Have you read the source?",
-        choices=[Choice("yes", "Yes, the whole of it", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
-        required="Select whether you have read the source",
-    )
-
-    @property
-    def has_read_source(self) -> bool | None:
-        return {YesNo.YES: True, YesNo.NO: False}.get(self.read_source.data)
-
-
-def form_to_decide(*, is_made_up: bool) -> type[DecideForm]:
-    """What a second person is asked; `is_made_up` is a change of the demonstration."""
-    return DecideForm if is_made_up else DecideBySourceForm
-
-
-class EndForm(Form):
-    """Why a proposal is taken back, or an approved change stopped before it begins."""
-
-    seen = Hidden(most=80)
-    ended_why = Line("Why?", most=400)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from pathways.admin.rules import ProposalState, UserState
+from pathways.approvals.rules import ChangeState
 from pathways.arrest_tests.failures_to_attend.rules import FailureState
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.lawful_basis.rules.facts import Tag
@@ -18,7 +19,6 @@ from pathways.engagement.care_plan.rules import GoalState
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.law.rules.disposal_terms import Verdict
 from pathways.law.rules.law_on_a_day import Standing as OfALaw
-from pathways.law.rules.proposed_changes import ChangeState
 from pathways.ndtms.rules.checks import Severity
 from pathways.outbox.rules import MessageState
 from pathways.people.search.rules import Closeness

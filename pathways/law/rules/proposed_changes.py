@@ -1,4 +1,4 @@
-"""Whether a change of the law's data may be proposed, what its row asks, and who may decide it."""
+"""Whether a change of the law's data may be proposed, what its row asks, and until when it is stopped."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from pathways.approvals.rules import ChangeState
 from pathways.law.rules.findings import Route
 from pathways.law.rules.tables import Law, LawChange, LawTable
 from pathways.refusals import Reason
@@ -167,29 +168,15 @@ def values_in_words(table: LawTable, values: Mapping[str, str]) -> tuple[tuple[s
     )
 
 
-# Whether a change of the law's data may be proposed, and who may decide it. Two people, never one (design choice).
-#
-# Source: trust rules of this product, separation of duties (R4): proposer and approver are two people.
+# Whether a change of the law's data may be proposed, and stopped. Who decides it: `approvals.rules`.
 
 
 FIRST_DAY_OF_ALL: Final = date(2001, 7, 2)
-SOURCE: Final = "Separation of duties: proposer and approver are two people"
-LEAST_CHECKED: Final = 10
 ADDRESS: Final = re.compile(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[^\s<>\"]*)?")
 """A page that a browser opens safely: no name before the host, no other scheme (design choice)."""
 NO_ADDRESS: Final = (
     "Enter the whole address, beginning with https://, like https://www.legislation.gov.uk/ukpga/1984/60/section/63B"
 )
-
-
-class ChangeState(Worded):
-    """From proposal to effect. Nothing is ever taken away from the list."""
-
-    WAITING = "waiting", "Waiting for a second person"
-    APPROVED = "approved", "Approved"
-    SENT_BACK = "sent_back", "Sent back"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    STOPPED = "stopped", "Stopped before it began"
 
 
 class Intent(Worded):
@@ -284,31 +271,6 @@ def _ending_reasons(draft: Draft, rows: tuple[Row, ...]) -> list[Reason]:
     last = [row for row in rows if row["code"] == draft.code and row["effective_from"]]
     later = [row for row in last if not row["effective_to"] or row["effective_to"] >= draft.starts_on.isoformat()]
     return [] if later else [Reason("No row of this code is in use on that day or after it", "starts_on")]
-
-
-def decision_bars(*, state: ChangeState, proposed_by_id: int, by_id: int) -> tuple[Reason, ...]:
-    """Why somebody may not decide a change: it is decided, or it is their own."""
-    if state is not ChangeState.WAITING:
-        return (Reason(f"This change is no longer waiting: {state.label.lower()}"),)
-    if proposed_by_id == by_id:
-        return (Reason("You proposed this: another policy lead decides", None, SOURCE, Mark.DESIGN),)
-    return ()
-
-
-def approval_reasons(
-    *, checked: str, has_read_source: bool | None, approves: bool, is_made_up: bool = False
-) -> tuple[Reason, ...]:
-    """What a decision needs: what was checked and, to approve, that the source was read, where there is one."""
-    found = []
-    if len(checked.strip()) < LEAST_CHECKED:
-        found.append(Reason("Say what you checked, in a sentence", "checked"))
-    if is_made_up:
-        return tuple(found)
-    if has_read_source is None:
-        found.append(Reason("Select whether you have read the source", "read_source"))
-    elif approves and not has_read_source:
-        found.append(Reason("Read the source before you approve, or send the change back", "read_source"))
-    return tuple(found)
 
 
 def stopping_bars(*, state: ChangeState, starts_on: date, today: date) -> tuple[Reason, ...]:

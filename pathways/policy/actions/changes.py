@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Unpack
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from pathways import clock
+from pathways.approvals import actions as approvals
+from pathways.approvals.rules import Answer
 from pathways.audit import record as audit
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.disposals import actions as disposals
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
-from pathways.law.rules.proposed_changes import ChangeState, approval_reasons, decision_bars
 from pathways.policy.models import PolicyChange
 from pathways.policy.queries import change, gravity_tables, latest_of, leaflets, said_of
 from pathways.policy.rules.changes import (
@@ -25,8 +26,8 @@ from pathways.policy.rules.changes import (
     table_reasons,
     value_reasons,
 )
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.refusals import OutOfSight, Reason, refuse_if
+from pathways.store.base import db
 
 # What an approved change writes, in the room whose rules read it.
 
@@ -198,7 +199,7 @@ def propose(
 ) -> PolicyChange:
     """Propose a change of one kind; `wrong` is what its own rules say against it. Raises Refused."""
     dated = change_reasons(starts_on=starts_on, until_on=until_on, source=source, why=why, today=clock.today())
-    _refuse_if(_bars(by) + wrong + dated)
+    refuse_if(_bars(by) + wrong + dated)
     made = PolicyChange(
         organisation_id=by.organisation_id,
         subject=subject,
@@ -208,42 +209,28 @@ def propose(
         until_on=until_on,
         source=source.strip(),
         why=why.strip(),
-        state=ChangeState.WAITING,
-        version=1,
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
         is_demonstration=is_demonstration,
     )
-    _refuse_if(refuse_effect(made))
-    db.session.add(made)
-    db.session.flush()
+    refuse_if(refuse_effect(made))
+    approvals.propose(made, by=by)
     _record(by, "policy.proposed", made)
     return made
 
 
-def decide_change(
-    *, by: Viewer, change_id: int, approves: bool, checked: str, has_read_source: bool | None, seen: str
-) -> PolicyChange:
+def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> PolicyChange:
     """Approve what another proposed, and it holds from its first day; or send it back.
 
     `seen` is what `seen_of` gave when the page was made. Raises OutOfSight, Refused, Stale.
     """
     found = change(by, change_id)
-    _refuse_if(_bars(by))
-    _refuse_if(decision_bars(state=found.state, proposed_by_id=found.proposed_by_id, by_id=by.user_id))
-    is_made_up = found.is_demonstration
-    _refuse_if(
-        approval_reasons(checked=checked, has_read_source=has_read_source, approves=approves, is_made_up=is_made_up)
-    )
-    _hold(found)
-    if seen != seen_of(found):
-        raise Stale(CHANGED_MEANWHILE)
-    state = ChangeState.APPROVED if approves else ChangeState.SENT_BACK
-    if approves:
-        _refuse_if(past_reasons(found.starts_on, clock.today()) + refuse_effect(found))
-    _step(found, state=state, decided_at=clock.now(), decided_by_id=by.user_id, checked=checked.strip())
-    _record(by, "policy.approved" if approves else "policy.sent_back", found)
-    if approves:
+    refuse_if(_bars(by))
+    _lock(found)
+    approvals.check_decision(found, by=by, answer=answer, seen=seen, stands=seen_of(found), meanwhile=CHANGED_MEANWHILE)
+    if answer["approves"]:
+        refuse_if(past_reasons(found.starts_on, clock.today()) + refuse_effect(found))
+    approvals.decide(found, by=by, answer=answer, meanwhile=CHANGED_MEANWHILE)
+    _record(by, f"policy.{found.state}", found)
+    if answer["approves"]:
         take_effect(by, found)
     return found
 
@@ -251,13 +238,7 @@ def decide_change(
 def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> PolicyChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
     found = change(by, change_id)
-    if found.state is not ChangeState.WAITING or found.proposed_by_id != by.user_id:
-        raise Refused("Only whoever proposed a change withdraws it, and only while it waits")
-    if not why.strip():
-        raise Refused("Say why, in a sentence", field="ended_why")
-    if seen != seen_of(found):
-        raise Stale(CHANGED_MEANWHILE)
-    _step(found, state=ChangeState.WITHDRAWN, ended_at=clock.now(), ended_by_id=by.user_id, ended_why=why.strip())
+    approvals.withdraw(found, by=by, why=why, seen=seen, stands=seen_of(found), meanwhile=CHANGED_MEANWHILE)
     _record(by, "policy.withdrawn", found)
     return found
 
@@ -271,27 +252,12 @@ def _bars(by: Viewer) -> tuple[Reason, ...]:
     return force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
 
 
-def _hold(found: PolicyChange) -> None:
-    """One decision about the same thing at a time: its first change is held until the transaction ends."""
+def _lock(found: PolicyChange) -> None:
+    """One decision about the same thing at a time: its first change is locked until the transaction ends."""
     same = (PolicyChange.organisation_id == found.organisation_id, PolicyChange.subject == found.subject)
     db.session.execute(select(PolicyChange.id).where(*same).order_by(PolicyChange.id).limit(1).with_for_update())
-
-
-def _step(found: PolicyChange, **facts: object) -> None:
-    """Move a change on, if nobody moved it meanwhile: the row count decides."""
-    there = (PolicyChange.id == found.id, PolicyChange.version == found.version)
-    waits = PolicyChange.state == ChangeState.WAITING
-    moved = update(PolicyChange).where(*there, waits).values(version=found.version + 1, **facts)
-    if rows_changed(moved.execution_options(synchronize_session=False)) != 1:
-        raise Stale(CHANGED_MEANWHILE)
-    db.session.expire(found)
 
 
 def _record(by: Viewer, action: str, found: PolicyChange) -> None:
     facts = {"change": found.id, "subject": found.subject.value, "name": found.name, "starts": found.starts_on}
     audit.administered(by, action, found.organisation_id, **facts)
-
-
-def _refuse_if(reasons: tuple[Reason, ...]) -> None:
-    if reasons:
-        raise Refused(reasons=reasons)

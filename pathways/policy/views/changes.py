@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
+from pathways.approvals.queries import names_in
+from pathways.approvals.views import answer_to
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
@@ -21,7 +22,6 @@ from pathways.law.models import NotificationChange, ProposedChange
 from pathways.law.queries import law_in_use
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.law.rules.offences_and_drugs import offence_label
-from pathways.law.rules.proposed_changes import ChangeState
 from pathways.policy import queries
 from pathways.policy.actions import changes as actions
 from pathways.policy.forms import GravityForm, LeafletForm, switch_form
@@ -30,7 +30,6 @@ from pathways.policy.queries import WaitingChange
 from pathways.policy.rules.changes import TITLES, HeldUp, Subject, SwitchState, as_stored, table_rows, words_of
 from pathways.scrutiny.queries.rounds import rounds_of
 from pathways.scrutiny.rules.rounds import RoundState
-from pathways.ui.forms import SEND_BACK, DecideForm, EndForm, Form, form_to_decide
 from pathways.ui.pages import show
 
 pages = Blueprint("policy", __name__)
@@ -142,45 +141,28 @@ _TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {
 def change(policy_change_id: int) -> ResponseReturnValue:
     """One change: before and after, its source, and the decision of a second person."""
     found = queries.change(viewer(), policy_change_id)
-    form = _form_for(found)
-    if form and form.submitted() and (location := once(form, lambda: _act(found, form))):
+    form, location = answer_to(
+        found,
+        title="Decide a change of policy",
+        decide=actions.decide_change,
+        end=actions.withdraw_change,
+        stands=lambda: actions.seen_of(found),
+        onward=url_for("policy.change", policy_change_id=found.id, done="decided"),
+    )
+    if location:
         return redirect(location)
-    if form:
-        form["seen"].data = actions.seen_of(found)  # pressed again, it is about the change as it now stands
     begun = found.starts_on <= clock.today()
     return show(
         "policy/change.html",
         form=form,
         found=found,
         told=told(viewer(), found),
-        also_waiting=queries.waiting_beside(found) if found.state is ChangeState.WAITING else (),
+        also_waiting=queries.waiting_beside(found) if found.waits else (),
         stand=queries.decisions_since(found.organisation_id, found.starts_on) if begun else 0,
-        names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
+        names=names_in([found]),
         is_own=found.proposed_by_id == viewer().user_id,
         is_done="done" in request.args,
     )
-
-
-def _form_for(found: PolicyChange) -> Form | None:
-    """Taking back one's own, deciding another's; what was sent is answered as what it was, though it moved on."""
-    ends = found.proposed_by_id == viewer().user_id
-    if request.method == "POST":
-        ends = "ended_why" in request.form
-    elif found.state is not ChangeState.WAITING:
-        return None
-    asked = EndForm if ends else form_to_decide(is_made_up=found.is_demonstration)
-    return open_form(asked, title="Decide a change of policy")
-
-
-def _act(found: PolicyChange, form: Form) -> str:
-    facts: dict[str, Any] = {"by": viewer(), "change_id": found.id, "seen": form["seen"].data or ""}
-    if isinstance(form, DecideForm):
-        approves = form.pressed != SEND_BACK
-        facts |= {"approves": approves, "has_read_source": form.has_read_source}
-        actions.decide_change(checked=form.checked.data or "", **facts)
-    else:
-        actions.withdraw_change(why=form["ended_why"].data or "", **facts)
-    return url_for("policy.change", policy_change_id=found.id, done="decided")
 
 
 # The gravity table of a force: the one in use, those before it, and a new one to be approved by another.
@@ -192,14 +174,13 @@ def gravity() -> ResponseReturnValue:
     """The table in use today, and every table there was."""
     changes = queries.changes_of(viewer(), Subject.GRAVITY)
     table = gravity_table_on(viewer().organisation_id, clock.today())
-    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
     return show(
         "policy/gravity.html",
         table=table,
         offences=offences_in(table),
         kept=queries.gravity_tables(viewer().organisation_id),
         changes=changes,
-        names=names_of(people),
+        names=names_in(changes),
     )
 
 
@@ -249,9 +230,8 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)
     changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
-    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
     kept = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
-    return show("policy/leaflet.html", form=form, now=now, kept=kept, changes=changes, names=names_of(people))
+    return show("policy/leaflet.html", form=form, now=now, kept=kept, changes=changes, names=names_in(changes))
 
 
 # The switches of a force: which nobody has set, what each holds up, and a proposal for one.
@@ -284,8 +264,7 @@ def switch(switch_name: str) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)
     changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
-    people = [person for one in changes for person in (one.proposed_by_id, one.decided_by_id, one.ended_by_id)]
-    names = names_of(people)
+    names = names_in(changes)
     return show("policy/switch.html", form=form, row=row, said=said, changes=changes, names=names, words_of=words_of)
 
 

@@ -6,20 +6,20 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
+from pathways.approvals.queries import names_in
+from pathways.approvals.views import answer_to
 from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.auth.guard import permit, viewer
-from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.law import actions, queries
 from pathways.law import queries as law_queries
-from pathways.law.models import NotificationChange, ProposedChange
+from pathways.law.models import NotificationChange
 from pathways.law.queries import notification_changes
-from pathways.law.rules.proposed_changes import ChangeState, NotificationDraft, row_at, stopping_bars, values_in_words
+from pathways.law.rules.proposed_changes import NotificationDraft, row_at, stopping_bars, values_in_words
 from pathways.law.rules.tables import LawTable
 from pathways.policy.forms import LastDayForm, SiteNotificationForm, filled_from, law_form
 from pathways.policy.views.changes import pages
 from pathways.refusals import OutOfSight
-from pathways.ui.forms import SEND_BACK, DecideForm, EndForm, Form, form_to_decide
 from pathways.ui.pages import show
 
 # Changes of the law's data: the list for everybody, proposing and deciding for policy leads.
@@ -34,13 +34,11 @@ TABLES = ", ".join(f"'{table.value}'" for table in LawTable)
 def law_changes() -> ResponseReturnValue:
     """Every change ever proposed, those that were refused or taken back too."""
     rows, notified = law_queries.law_changes(), notification_changes(viewer())
-    people = [person for row in rows for person in (row.proposed_by_id, row.decided_by_id, row.ended_by_id)]
-    people += [person for row, _ in notified for person in (row.proposed_by_id, row.decided_by_id)]
     return show(
         "policy/law_changes.html",
         rows=rows,
         notified=notified,
-        names=names_of(people),
+        names=names_in([*rows, *(row for row, _ in notified)]),
         tables=list(LawTable),
         version=queries.law_in_use().version,
         may_change=viewer().may("policy.change"),
@@ -71,11 +69,17 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
 def law_change(change_id: int) -> ResponseReturnValue:
     """One change: the row before and after, its source, and the decision of a second person."""
     found = law_queries.law_change(change_id)
-    form = _form_for_law(found)
-    if form and form.submitted() and (location := once(form, lambda: _act_on_law(found, form))):
+    form, location = answer_to(
+        found,
+        title="Decide a change of the law",
+        decide=actions.decide_law_change,
+        end=actions.withdraw_law_change if found.waits else actions.stop_law_change,
+        stands=lambda: actions.seen_of(found),
+        onward=url_for("policy.law_change", change_id=found.id, done="decided"),
+        may_stop=not stopping_bars(state=found.state, starts_on=found.starts_on, today=clock.today()),
+    )
+    if location:
         return redirect(location)
-    if form:
-        form["seen"].data = actions.seen_of(found)  # what was pressed twice is about the change as it now stands
     rows = law_queries.rows_before(found)
     before = row_at(rows, found.code, found.starts_on)
     return show(
@@ -87,38 +91,10 @@ def law_change(change_id: int) -> ResponseReturnValue:
         after=values_in_words(found.law_table, found.content) if found.content else (),
         also_waiting=law_queries.waiting_beside(found),
         stand=offences_queries.offences_that_stand(viewer(), found) if found.starts_on <= clock.today() else 0,
-        names=names_of((found.proposed_by_id, found.decided_by_id, found.ended_by_id)),
+        names=names_in([found]),
         is_own=found.proposed_by_id == viewer().user_id,
         is_done="done" in request.args,
     )
-
-
-def _form_for_law(found: ProposedChange) -> Form | None:
-    """The decision where somebody else proposed it, taking back where it is one's own, stopping before it begins."""
-    is_own = found.proposed_by_id == viewer().user_id
-    waits = found.state is ChangeState.WAITING
-    may_stop = not stopping_bars(state=found.state, starts_on=found.starts_on, today=clock.today())
-    decides, ends = waits and not is_own, (waits and is_own) or may_stop
-    if request.method == "POST":  # what was sent is answered as what it was, though the change moved on meanwhile
-        decides = "ended_why" not in request.form
-    if not (decides or ends or request.method == "POST"):
-        return None
-    asked = form_to_decide(is_made_up=found.is_demonstration) if decides else EndForm
-    return open_form(asked, title="Decide a change of the law")
-
-
-def _act_on_law(found: ProposedChange, form: Form) -> str:
-    facts: dict[str, Any] = {"by": viewer(), "change_id": found.id, "seen": form["seen"].data or ""}
-    if isinstance(form, DecideForm):
-        approves = form.pressed != SEND_BACK
-        actions.decide_law_change(
-            approves=approves, checked=form.checked.data or "", has_read_source=form.has_read_source, **facts
-        )
-    elif found.state is ChangeState.WAITING:
-        actions.withdraw_law_change(why=form["ended_why"].data or "", **facts)
-    else:
-        actions.stop_law_change(why=form["ended_why"].data or "", **facts)
-    return url_for("policy.law_change", change_id=found.id, done="decided")
 
 
 def _row(table: LawTable, code: str) -> dict[str, str]:
@@ -180,47 +156,25 @@ def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturn
 def notification_change(notification_change_id: int) -> ResponseReturnValue:
     """One change: what it says, its source, and the decision of a second person."""
     found, place = law_queries.notification_change(viewer(), notification_change_id)
-    is_own = found.proposed_by_id == viewer().user_id
-    form = _form_for_notification(found, is_own=is_own)
-    if form and form.submitted() and (location := once(form, lambda: _act_on_notification(found, form))):
+    form, location = answer_to(
+        found,
+        title="Decide what a suite is notified for",
+        decide=actions.decide_notification,
+        end=actions.take_back_notification,
+        stands=lambda: str(found.version),
+        onward=url_for("policy.notification_change", notification_change_id=found.id, done="decided"),
+    )
+    if location:
         return redirect(location)
-    if form:
-        form["seen"].data = str(found.version)
     return show(
         "policy/notification_change.html",
         form=form,
         found=found,
         suite=place,
         ends=law_queries.notification_to_end(place.id, found.notification_id) if found.notification_id else None,
-        names=names_of((found.proposed_by_id, found.decided_by_id)),
+        names=names_in([found]),
         is_done="done" in request.args,
     )
-
-
-def _form_for_notification(found: NotificationChange, *, is_own: bool) -> Form | None:
-    """Taking back one's own, deciding another's; what was sent is answered as what it was, though it moved on."""
-    if request.method == "POST":
-        is_own = "ended_why" in request.form
-    elif found.state is not ChangeState.WAITING:
-        return None
-    asked = EndForm if is_own else form_to_decide(is_made_up=found.is_demonstration)
-    return open_form(asked, title="Decide what a suite is notified for")
-
-
-def _act_on_notification(found: NotificationChange, form: Form) -> str:
-    seen = form["seen"].data or ""
-    if isinstance(form, DecideForm):
-        actions.decide_notification(
-            by=viewer(),
-            change_id=found.id,
-            approves=form.pressed != SEND_BACK,
-            checked=form.checked.data or "",
-            has_read_source=form.has_read_source,
-            seen=seen,
-        )
-    else:
-        actions.take_back_notification(by=viewer(), change_id=found.id, why=form["ended_why"].data or "", seen=seen)
-    return url_for("policy.notification_change", notification_change_id=found.id, done="decided")
 
 
 def _page_of(change: NotificationChange) -> str:

@@ -7,10 +7,10 @@ import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from pathways.approvals.rules import ChangeState
 from pathways.auth.roles import Role
 from pathways.law import queries as reading
 from pathways.law.models import ProposedChange
-from pathways.law.rules.proposed_changes import ChangeState
 from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests import custody_scenes

@@ -5,13 +5,13 @@ from datetime import date, timedelta
 import pytest
 
 from pathways import clock
+from pathways.approvals.rules import ChangeState
 from pathways.auth.roles import Role
 from pathways.law import actions as law_actions
 from pathways.law import queries
 from pathways.law.models import NotificationChange, SiteNotification
 from pathways.law.rules import proposed_changes as proposed_changes_rules
 from pathways.law.rules.findings import Route
-from pathways.law.rules.proposed_changes import ChangeState
 from pathways.refusals import OutOfSight, Stale
 from pathways.store.base import db as database
 from tests import county

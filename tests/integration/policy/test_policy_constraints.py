@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
-from pathways.law.rules.proposed_changes import ChangeState
+from pathways.approvals.rules import ChangeState
 from pathways.policy.rules.what_if import RunState
 from pathways.store.base import db
 from tests.integration.policy.policy_scenes import CHECKED, a_lead, asked, decided, proposed

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event, select
 
+from pathways.approvals.rules import ChangeState
 from pathways.arrest_tests.lawful_basis import queries as lawful_basis_queries
 from pathways.arrest_tests.offences import actions as offences_actions
 from pathways.arrest_tests.offences import queries as offences_queries
@@ -16,7 +17,7 @@ from pathways.law import queries as law_queries
 from pathways.law import queries as reading
 from pathways.law.rules.findings import SampleCondition
 from pathways.law.rules.offences_and_drugs import max_samples_on, row_on
-from pathways.law.rules.proposed_changes import ChangeState, Intent
+from pathways.law.rules.proposed_changes import Intent
 from pathways.law.rules.tables import LAW_VERSION, LawTable
 from pathways.refusals import OutOfSight, Stale
 from pathways.store.base import db

@@ -1,0 +1,1 @@
+"""One person proposes, another decides; nobody alone: the columns, the rule, the writing, the questions."""

@@ -1,0 +1,119 @@
+"""Proposing, deciding and taking back: who and when, and once, whoever decides at the same moment.
+
+Each is one step of an action of the room whose thing it is: that room locks what must not move meanwhile, says what
+follows, and writes the log, in the same transaction.
+"""
+
+from collections.abc import Collection
+from typing import TypedDict, TypeVar, Unpack
+
+from sqlalchemy import ColumnElement, update
+
+from pathways import clock
+from pathways.approvals.models import ApprovedRecord, ConfirmedRecord, EndedRecord, ProposedRecord
+from pathways.approvals.queries import bars_to_approving, bars_to_confirming
+from pathways.approvals.rules import (
+    TO_CONFIRM,
+    Answer,
+    ChangeState,
+    DecisionWords,
+    approval_reasons,
+    ending_reasons,
+    withdrawal_bars,
+)
+from pathways.audit.models import Actor
+from pathways.auth.roles import Viewer
+from pathways.refusals import Stale, refuse_if
+from pathways.store.base import Record, db, rows_changed
+
+Proposal = TypeVar("Proposal", bound=ProposedRecord)
+
+
+def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
+    """Keep what somebody proposes, with when and who. Flushes."""
+    proposal.proposed_at, proposal.proposed_by_id = clock.now(), by.user_id
+    db.session.add(proposal)
+    db.session.flush()
+    return proposal
+
+
+def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str, **facts: object) -> None:
+    """Write facts on a row that still waits: the row count decides, so of two at once one is told. Raises Stale."""
+    kind = type(row)
+    moved = update(kind).where(kind.id == row.id, *waits).values(**facts).execution_options(synchronize_session=False)
+    if rows_changed(moved) != 1:
+        raise Stale(meanwhile)
+    db.session.expire(row)
+
+
+def decided_by(by: Actor) -> dict[str, object]:
+    """Who decides, and that it is now."""
+    return {"decided_at": clock.now(), "decided_by_id": by.user_id}
+
+
+# What a second person answers with yes or no.
+
+
+def confirm(
+    proposal: ConfirmedRecord,
+    *,
+    by: Viewer,
+    confirms: bool,
+    words: DecisionWords = TO_CONFIRM,
+    named: Collection[int] = (),
+) -> None:
+    """Write the answer of a second person. Raises Refused, Stale. The person it is about is locked before."""
+    db.session.refresh(proposal, with_for_update=True)
+    refuse_if(bars_to_confirming(proposal, by=by, words=words, named=named))
+    undecided = type(proposal).decided_at.is_(None)
+    move_on(proposal, undecided, meanwhile=words.decided, is_confirmed=confirms, **decided_by(by))
+
+
+# A change that is approved, sent back, or taken back, by whoever saw it as it stands.
+
+
+def check_decision(
+    change: ApprovedRecord, *, by: Viewer, answer: Answer, seen: str, stands: str, meanwhile: str
+) -> None:
+    """Ask whether `by` may decide it like this, having `seen` what `stands`. Raises Refused, Stale."""
+    refuse_if(bars_to_approving(change, by=by))
+    refuse_if(approval_reasons(answer, is_made_up=change.is_demonstration))
+    if seen != stands:
+        raise Stale(meanwhile)
+
+
+def decide(change: ApprovedRecord, *, by: Viewer, answer: Answer, meanwhile: str, **facts: object) -> None:
+    """Approve it or send it back, once, with what the approval made. Raises Stale."""
+    state = ChangeState.APPROVED if answer["approves"] else ChangeState.SENT_BACK
+    _step(change, meanwhile, state=state, checked=answer["checked"].strip(), **decided_by(by), **facts)
+
+
+class Ending(TypedDict):
+    """Why it ends, what whoever ends it saw, what stands, and what they read where it moved on meanwhile."""
+
+    why: str
+    seen: str
+    stands: str
+    meanwhile: str
+
+
+def withdraw(change: ApprovedRecord, *, by: Viewer, does_so: str = "withdraws it", **ending: Unpack[Ending]) -> None:
+    """Take back one's own; it stays on the list. Raises Refused, Stale."""
+    is_own = change.proposed_by_id == by.user_id
+    refuse_if(withdrawal_bars(waits=change.waits, is_own=is_own, does_so=does_so))
+    end(change, by=by, state=ChangeState.WITHDRAWN, ending=ending)
+
+
+def end(change: ApprovedRecord, *, by: Viewer, state: ChangeState, ending: Ending, **facts: object) -> None:
+    """End it in this state. Raises Refused, Stale."""
+    refuse_if(ending_reasons(ending["why"]))
+    if ending["seen"] != ending["stands"]:
+        raise Stale(ending["meanwhile"])
+    if isinstance(change, EndedRecord):
+        facts |= {"ended_at": clock.now(), "ended_by_id": by.user_id}
+    _step(change, ending["meanwhile"], state=state, ended_why=ending["why"].strip(), **facts)
+
+
+def _step(change: ApprovedRecord, meanwhile: str, **facts: object) -> None:
+    as_read = type(change).version == change.version
+    move_on(change, as_read, meanwhile=meanwhile, version=change.version + 1, **facts)

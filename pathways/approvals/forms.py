@@ -1,0 +1,67 @@
+"""What a second person is asked: a decision, or yes or no; and whoever proposed it: why it is taken back."""
+
+from pathways.approvals.rules import Answer
+from pathways.ui.choices import Choice, Radios
+from pathways.ui.fields import Hidden, Line, LongText
+from pathways.ui.forms import Form, RuledForm
+from pathways.vocabulary import YesNo
+
+SEND_BACK = "send_back"
+"""What the button beside "Approve" posts as `then`."""
+
+
+class DecideForm(Form):
+    """A second person's decision. `seen` is what the page showed them."""
+
+    seen = Hidden(most=80)
+    checked = LongText("What did you check?", hint="Read with the change for as long as it is used", most=1000)
+
+    @property
+    def has_read_source(self) -> bool | None:
+        """None where the source is made up: there is nothing to read, and nobody is asked."""
+        return None
+
+    @property
+    def decision(self) -> Answer:
+        return {
+            "approves": self.pressed != SEND_BACK,
+            "checked": self.checked.data or "",
+            "has_read_source": self.has_read_source,
+        }
+
+
+class DecideBySourceForm(DecideForm):
+    """The decision where the change names a source that can be read."""
+
+    read_source = Radios(
+        "Have you read the source?",
+        choices=[Choice("yes", "Yes, the whole of it", means=YesNo.YES), Choice("no", "No", means=YesNo.NO)],
+        required="Select whether you have read the source",
+    )
+
+    @property
+    def has_read_source(self) -> bool | None:
+        return {YesNo.YES: True, YesNo.NO: False}.get(self.read_source.data)
+
+
+class WithdrawForm(Form):
+    """Why a proposal is taken back, or an approved change stopped before it begins."""
+
+    seen = Hidden(most=80)
+    ended_why = Line("Why?", most=400)
+
+
+class ConfirmForm(RuledForm):
+    """Yes or no of a second person. A form of its own asks it in the words of its desk, with `yes_or_no`."""
+
+    answer: Radios
+
+    @property
+    def confirms(self) -> bool:
+        return bool(self.answer.data)
+
+
+def yes_or_no(question: str, *, yes: str, no: str, required: str, value: str = "confirm") -> Radios:
+    """The one question of a `ConfirmForm`; `value` is what its yes posts."""
+    choices = [Choice(value, yes, means=True), Choice("turn_down", no, means=False)]
+    return Radios(question, choices=choices, required=required)

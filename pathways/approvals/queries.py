@@ -1,0 +1,43 @@
+"""Who had a part in what was proposed and decided, and why somebody does not decide it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from pathways.approvals.models import ApprovedRecord, ProposedRecord
+from pathways.approvals.rules import TO_APPROVE, TO_CONFIRM, DecisionWords, decision_bars
+from pathways.audit.models import Actor
+from pathways.auth.queries import names_of
+from pathways.refusals import Reason
+
+Change = TypeVar("Change", bound=ApprovedRecord)
+PARTS = ("proposed_by_id", "decided_by_id", "ended_by_id")
+
+
+def names_in(proposals: Iterable[ProposedRecord]) -> dict[int | None, str]:
+    """The names of whoever proposed, decided or ended one of them."""
+    return names_of(getattr(proposal, part, None) for proposal in proposals for part in PARTS)
+
+
+def waiting_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Those that wait before the others, and else in the order given."""
+    return tuple(sorted(changes, key=lambda change: not change.waits))
+
+
+def bars_to_confirming(
+    proposal: ProposedRecord, *, by: Actor, words: DecisionWords = TO_CONFIRM, named: Collection[int] = ()
+) -> tuple[Reason, ...]:
+    """Every reason why `by` does not answer a proposal: asked by its page, and again by the action."""
+    return decision_bars(
+        by_id=by.user_id,
+        proposed_by_id=proposal.proposed_by_id,
+        is_decided=not proposal.waits,
+        named=named,
+        words=words,
+    )
+
+
+def bars_to_approving(change: ApprovedRecord, *, by: Actor) -> tuple[Reason, ...]:
+    """Every reason why `by` does not decide a change."""
+    decided = f"This change is no longer waiting: {change.state.label.lower()}"
+    return bars_to_confirming(change, by=by, words=replace(TO_APPROVE, decided=decided))

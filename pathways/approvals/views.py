@@ -1,0 +1,54 @@
+"""How the page of a change opens its form and has it answered: taking back one's own, deciding another's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+
+from pathways.approvals.forms import DecideBySourceForm, DecideForm, WithdrawForm
+from pathways.approvals.models import ApprovedRecord
+from pathways.auth.guard import viewer
+from pathways.drafts.desk import once, open_form
+from pathways.ui.forms import Form
+
+
+def answer_to(
+    change: ApprovedRecord,
+    *,
+    title: str,
+    decide: Callable[..., object],
+    end: Callable[..., object],
+    stands: Callable[[], str],
+    onward: str,
+    may_stop: bool = False,
+) -> tuple[Form | None, str | None]:
+    """The form for whoever looks, None where nothing is asked of them; and where to go once it was answered.
+
+    `decide` and `end` are the actions, and `stands` says what a decision is taken on.
+    """
+    form = _form_for(change, title, may_stop=may_stop)
+    if form is None:
+        return None, None
+
+    def act() -> str:
+        facts: dict[str, Any] = {"by": viewer(), "change_id": change.id, "seen": form["seen"].data or ""}
+        if isinstance(form, DecideForm):
+            decide(**facts, **form.decision)
+        else:
+            end(**facts, why=form["ended_why"].data or "")
+        return onward
+
+    location = once(form, act) if form.submitted() else None
+    form["seen"].data = stands()  # pressed again, it is about the change as it now stands
+    return form, location
+
+
+def _form_for(change: ApprovedRecord, title: str, *, may_stop: bool) -> Form | None:
+    ends = change.proposed_by_id == viewer().user_id if change.waits else may_stop
+    if request.method == "POST":  # what was sent is answered as what it was, though the change moved on meanwhile
+        ends = "ended_why" in request.form
+    elif not change.waits and not may_stop:
+        return None
+    return open_form(
+        WithdrawForm if ends else DecideForm if change.is_demonstration else DecideBySourceForm, title=title
+    )
