@@ -2,15 +2,15 @@
 
 from sqlalchemy import select
 
-from pathways import clock
+from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.people.actions import hold, refuse_if
 from pathways.people.deaths.queries import death_correction_waiting, death_of, resume_after_error
-from pathways.people.deaths.rules import bars_to_deciding_death_error, bars_to_saying_death_error
+from pathways.people.deaths.rules import TO_TAKE_BACK, bars_to_saying_death_error
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.identity import DeathCorrection, Person
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 
 
@@ -28,11 +28,8 @@ def say_death_is_wrong(*, by: Viewer, person: Person, reason: str, seen_version:
         recorded_at=person.death_recorded_at,
         recorded_by_id=person.death_recorded_by_id,
         reason=reason.strip(),
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    propose(row, by=by)
     audit.noted(by, person.id, "death.error.said", ("death_correction", row.id), quietly=by.is_treatment)
     return row
 
@@ -48,11 +45,9 @@ def decide_death_error(
     """
     _hold(by, person, seen_version)
     row = death_correction_waiting(person)
-    refuse_if(
-        bars_to_deciding_death_error(waits=row is not None, is_own=row is not None and row.proposed_by_id == by.user_id)
-    )
-    assert row is not None  # noqa: S101 - refused above where none waits
-    row.decided_at, row.decided_by_id, row.is_confirmed = clock.now(), by.user_id, confirms
+    if row is None:
+        raise Refused(TO_TAKE_BACK.decided)
+    confirm(row, by=by, confirms=confirms, words=TO_TAKE_BACK)
     if confirms:
         records = select(Person).where(Person.id.in_(record_ids_of(person.id)), Person.died_at.is_not(None))
         for one in db.session.scalars(records.order_by(Person.id)):

@@ -6,6 +6,7 @@ told of a death, and by whom, is open there).
 
 from datetime import date, datetime
 
+from pathways.approvals.rules import DecisionWords
 from pathways.dates import LONDON
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -74,8 +75,8 @@ def bars_to_saying_death_error(reason: str, *, waits: bool) -> tuple[Reason, ...
     return ()
 
 
-def bars_to_deciding_death_error(*, waits: bool, is_own: bool) -> tuple[Reason, ...]:
-    """Why it cannot be decided: nobody said so (any more), or they said it themselves."""
-    if not waits:
-        return (Reason("Nobody says that this death was recorded in error, or it was decided meanwhile"),)
-    return (Reason("You said so. Somebody else has to confirm it"),) if is_own else ()
+TO_TAKE_BACK = DecisionWords(
+    decided="Nobody says that this death was recorded in error, or it was decided meanwhile",
+    own="You said so. Somebody else has to confirm it",
+)
+"""Why somebody does not decide it (`approvals.rules.decision_bars`)."""

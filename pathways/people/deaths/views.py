@@ -3,12 +3,14 @@
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways.approvals.queries import bars_to_confirming
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people import queries as people_queries
 from pathways.people.deaths import actions, queries
-from pathways.people.forms.identity import DeathErrorAnswer, DeathErrorForm, DeathForm, DecideDeathErrorForm
+from pathways.people.deaths.rules import TO_TAKE_BACK
+from pathways.people.forms.identity import DeathErrorForm, DeathForm, DecideDeathErrorForm
 from pathways.people.identity import actions as identity_actions
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person
@@ -53,7 +55,7 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         person=someone,
         details=identity_queries.details_of(someone.id),
         said=said,
-        is_own=said is not None and said.proposed_by_id == viewer().user_id,
+        bars=bars_to_confirming(said, by=viewer(), words=TO_TAKE_BACK) if said else (),
         recorded_by=_name_of_ours(someone.death_recorded_by_id),
         said_by=_name_of_ours(said.proposed_by_id if said else None),
         onward=_onward(someone),
@@ -70,8 +72,7 @@ def _name_of_ours(user_id: int | None) -> str:
 def _said(form: Form, someone: Person) -> str:
     seen = form.seen_version
     if isinstance(form, DecideDeathErrorForm):
-        confirms = form.answer.data is DeathErrorAnswer.CONFIRM
-        actions.decide_death_error(by=viewer(), person=someone, confirms=confirms, seen_version=seen)
+        actions.decide_death_error(by=viewer(), person=someone, confirms=form.confirms, seen_version=seen)
     else:
         actions.say_death_is_wrong(by=viewer(), person=someone, reason=form["reason"].data, seen_version=seen)
     return _onward(someone)

@@ -6,6 +6,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
+from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.people.identity.rules import Ethnicity, PersonFacts, details_reasons
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese
@@ -46,15 +47,13 @@ class UnmergeForm(RuledForm):
     reason = LongText("How do you know that they are two people?", hint="Somebody else reads this", most=400)
 
 
-class MergeAnswer(Worded):
-    """What a second person says to a proposal."""
-
-    CONFIRM = "confirm", "Yes, confirm it"
-    TURN_DOWN = "turn_down", "No, leave the records as they are"
-
-
-class DecideMergeForm(RuledForm):
-    answer = Radios("Is it right?", choices=choices_of(MergeAnswer), required="Select whether it is right")
+class DecideMergeForm(ConfirmForm):
+    answer = yes_or_no(
+        "Is it right?",
+        yes="Yes, confirm it",
+        no="No, leave the records as they are",
+        required="Select whether it is right",
+    )
 
 
 # A person: search, add, correct, death.
@@ -167,15 +166,13 @@ class DeathErrorForm(RuledForm):
     reason = LongText("How do you know that they live?", hint="Read where you work, and by nobody else", most=400)
 
 
-class DeathErrorAnswer(Worded):
-    """What a second person says."""
-
-    CONFIRM = "confirm", "Yes, this person lives"
-    TURN_DOWN = "turn_down", "No, the death is right"
-
-
-class DecideDeathErrorForm(RuledForm):
-    answer = Radios("Was it recorded in error?", choices=choices_of(DeathErrorAnswer), required="Select an answer")
+class DecideDeathErrorForm(ConfirmForm):
+    answer = yes_or_no(
+        "Was it recorded in error?",
+        yes="Yes, this person lives",
+        no="No, the death is right",
+        required="Select an answer",
+    )
 
 
 # Forms about who may not see a record, and about who asked for many that are not theirs.
@@ -209,13 +206,14 @@ class OwnConflictForm(RuledForm):
     reason = LongText("In your own words", called="The reason", hint="Your manager reads this", most=400)
 
 
-class RestrictionAnswer(Worded):
-    ADD = "add", "Yes, put them on the list"
-    TURN_DOWN = "turn_down", "No, leave the list as it is"
-
-
-class DecideRestrictionForm(RuledForm):
-    answer = Radios("Is it right?", choices=choices_of(RestrictionAnswer), required="Select whether it is right")
+class DecideRestrictionForm(ConfirmForm):
+    answer = yes_or_no(
+        "Is it right?",
+        yes="Yes, put them on the list",
+        no="No, leave the list as it is",
+        required="Select whether it is right",
+        value="add",
+    )
 
 
 class ReviewAnswer(Worded):

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Table, bindparam, delete, insert, select
 
 from pathways import clock
+from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.people.actions import hold, refuse_if
@@ -194,12 +195,7 @@ def decide_merge(*, by: Viewer, proposal: PersonMerge, confirms: bool, seen_vers
     """Confirm or turn down what somebody else proposed. Raises Refused, Stale."""
     keep, away = _both(proposal)
     _hold_both(by, keep, away, seen_version)
-    db.session.refresh(proposal, with_for_update=True)
-    if proposal.decided_at is not None:
-        raise Refused("Somebody has decided this already")
-    if proposal.proposed_by_id == by.user_id:
-        raise Refused("You proposed this. Somebody else has to confirm it")
-    proposal.decided_at, proposal.decided_by_id, proposal.is_confirmed = clock.now(), by.user_id, confirms
+    confirm(proposal, by=by, confirms=confirms)
     if confirms and proposal.undoes_id is None:
         _refuse_other_lists(by, keep, away)
         proposal.moved = [each for each in record_ids_of(away.id) if each != away.id]
@@ -235,9 +231,8 @@ def _proposed(by: Viewer, proposal: PersonMerge, reason: str) -> PersonMerge:
         raise Refused(reasons=(Reason(f"Say how you know, in at least {SHORTEST_REASON} letters", "reason"),))
     if any(each.decided_at is None for each in merges_of([proposal.keep_id, proposal.away_id])):
         raise Refused("Something is proposed for one of these records already. It has to be decided first")
-    proposal.reason, proposal.proposed_at, proposal.proposed_by_id = reason.strip(), clock.now(), by.user_id
-    db.session.add(proposal)
-    db.session.flush()
+    proposal.reason = reason.strip()
+    propose(proposal, by=by)
     what = "person.unmerge.proposed" if proposal.undoes_id else "person.merge.proposed"
     for person_id in sorted((proposal.keep_id, proposal.away_id)):
         audit.change(by, person_id, what, ("person_merge", proposal.id), keep=proposal.keep_id, away=proposal.away_id)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways.approvals.queries import bars_to_confirming
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -19,7 +20,6 @@ from pathways.people.forms.identity import (
     CorrectAliasForm,
     CorrectPersonForm,
     DecideMergeForm,
-    MergeAnswer,
     MergeForm,
     NewPersonForm,
     SearchForm,
@@ -134,8 +134,8 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
     if form.submitted():
 
         def decide() -> str:
-            confirms = form.answer.data is MergeAnswer.CONFIRM
-            actions.decide_merge(by=viewer(), proposal=proposal, confirms=confirms, seen_version=form.seen_version)
+            seen = form.seen_version
+            actions.decide_merge(by=viewer(), proposal=proposal, confirms=form.confirms, seen_version=seen)
             return _after_merge(proposal.keep_id)
 
         if location := once(form, decide):
@@ -175,7 +175,7 @@ def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) 
         keep=own[merge.keep_id],
         away=own[merge.away_id],
         back=_after_merge(merge.keep_id),
-        is_own=merge.proposed_by_id == viewer().user_id,
+        bars=bars_to_confirming(merge, by=viewer()),
         names=names_of([merge.proposed_by_id, merge.decided_by_id]),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.approvals.models import ConfirmedRecord, confirmed_whole, whole
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
@@ -19,16 +20,12 @@ from pathways.vocabulary import Sex
 _WAITS = text("decided_at IS NULL")
 
 
-class DeathCorrection(Record):
+class DeathCorrection(ConfirmedRecord):
     """That a person lives after all. The death as it was recorded is kept here, whoever decides what."""
 
     __tablename__ = "death_correction"
     __table_args__ = (
-        CheckConstraint(
-            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
-            name="decided_whole",
-        ),
-        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        *confirmed_whole(),
         Index("uq_death_correction_waiting", "person_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
@@ -38,17 +35,12 @@ class DeathCorrection(Record):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     reason: Mapped[str] = mapped_column(String(400))
-    proposed_at: Mapped[datetime] = mapped_column(Instant)
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(Instant)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    is_confirmed: Mapped[bool | None]
 
 
 # Two records that are one person: proposed by one, confirmed by another, and undone in the same way.
 
 
-class PersonMerge(Record):
+class PersonMerge(ConfirmedRecord):
     """A proposal to join `away` to `keep`; or, with `undoes_id`, to part them again.
 
     `moved` are the records that had been merged into `away` before; `took_death` says that a death known only of
@@ -58,11 +50,7 @@ class PersonMerge(Record):
     __tablename__ = "person_merge"
     __table_args__ = (
         CheckConstraint("keep_id <> away_id", name="two_records"),
-        CheckConstraint(
-            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
-            name="decided_whole",
-        ),
-        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        *confirmed_whole(),
         Index("uq_person_merge_waiting", "away_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
@@ -70,11 +58,6 @@ class PersonMerge(Record):
     away_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("person_merge.id"))
     reason: Mapped[str] = mapped_column(String(400))
-    proposed_at: Mapped[datetime] = mapped_column(Instant)
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(Instant)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    is_confirmed: Mapped[bool | None]
     moved: Mapped[list[int]] = mapped_column(JSON, default=list)
     took_death: Mapped[bool] = mapped_column(default=False)
 
@@ -237,7 +220,7 @@ class PersonDetails(Record):
 # Who may not see a person's record: what one proposed and another decided, and whom it names.
 
 
-class Restriction(Record):
+class Restriction(ConfirmedRecord):
     """Names put on one of the two lists of a record. Ended, never deleted; its names never change.
 
     `binds_all` says whether a list of those allowed shuts out everybody, as a force's does, or the staff of the
@@ -246,14 +229,10 @@ class Restriction(Record):
 
     __tablename__ = "person_restriction"
     __table_args__ = (
-        CheckConstraint(
-            "(decided_at IS NULL) = (decided_by_id IS NULL) AND (decided_at IS NULL) = (is_confirmed IS NULL)",
-            name="decided_whole",
-        ),
-        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="two_people"),
+        *confirmed_whole(),
         CheckConstraint("in_force_at IS NULL OR which = 'excluded_from' OR is_confirmed IS TRUE", name="in_force"),
-        CheckConstraint("(reviewed_at IS NULL) = (reviewed_by_id IS NULL)", name="reviewed_whole"),
-        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_whole"),
+        whole("reviewed", "reviewed_by_id"),
+        whole("ended", "ended_by_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -263,11 +242,6 @@ class Restriction(Record):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     binds_all: Mapped[bool]
     until_on: Mapped[date | None]
-    proposed_at: Mapped[datetime] = mapped_column(Instant)
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(Instant)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    is_confirmed: Mapped[bool | None]
     in_force_at: Mapped[datetime | None] = mapped_column(Instant)
     reviewed_at: Mapped[datetime | None] = mapped_column(Instant)
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

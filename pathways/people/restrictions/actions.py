@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from pathways import clock
+from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Role, Viewer
 from pathways.people.actions import hold, refuse_if
@@ -17,11 +18,11 @@ from pathways.people.restrictions.queries import (
     standing_lists,
 )
 from pathways.people.restrictions.rules import (
+    TO_KEEP_LISTS,
     MissesFound,
     Proposal,
     RestrictionList,
     RestrictionWhy,
-    bars_to_deciding,
     bars_to_proposing,
     bars_to_reviewing,
     closing_bars,
@@ -96,12 +97,9 @@ def propose_restriction(
         organisation_id=by.organisation_id,
         binds_all=by.is_police,
         until_on=until_on,
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
         in_force_at=clock.now() if is_own else None,
     )
-    db.session.add(row)
-    db.session.flush()
+    propose(row, by=by)
     db.session.add_all(RestrictionName(restriction_id=row.id, user_id=each) for each in sorted(ids))
     db.session.flush()
     _recorded(by, row, "restriction.proposed", named=sorted(ids), at_once=is_own)
@@ -112,21 +110,13 @@ def decide_restriction(
     *, by: Viewer, line: RestrictionLine, confirms: bool, seen_version: int | None = None
 ) -> Restriction:
     """Put the names on the list, or turn it down; an own conflict that is turned down ends. Raises Refused, Stale."""
-    row = _held(by, line, seen_version)
-    refuse_if(
-        bars_to_deciding(
-            by_id=by.user_id,
-            proposed_by_id=row.proposed_by_id,
-            named=line.named,
-            is_decided=row.decided_at is not None,
-        )
-    )
-    now = clock.now()
-    row.decided_at, row.decided_by_id, row.is_confirmed = now, by.user_id, confirms
+    row = line.row
+    hold(by, db.session.get_one(Person, row.person_id), seen_version)
+    confirm(row, by=by, confirms=confirms, words=TO_KEEP_LISTS, named=line.named)
     if confirms:
-        row.in_force_at = row.in_force_at or now
+        row.in_force_at = row.in_force_at or row.decided_at
     elif row.in_force_at is not None:
-        row.ended_at, row.ended_by_id, row.end_reason = now, by.user_id, "Turned down"
+        row.ended_at, row.ended_by_id, row.end_reason = row.decided_at, by.user_id, "Turned down"
     db.session.flush()
     _recorded(by, row, "restriction.added" if confirms else "restriction.turned_down", named=sorted(line.named))
     return row
@@ -136,7 +126,9 @@ def review_restriction(
     *, by: Viewer, line: RestrictionLine, removes: bool, reason: str = "", seen_version: int | None = None
 ) -> Restriction:
     """An auditor looked at it again: it stays, or ends with a reason. Raises Refused, Stale."""
-    row = _held(by, line, seen_version)
+    row = line.row
+    hold(by, db.session.get_one(Person, row.person_id), seen_version)
+    db.session.refresh(row, with_for_update=True)
     refuse_if(
         bars_to_reviewing(
             by_id=by.user_id,
@@ -153,12 +145,6 @@ def review_restriction(
     db.session.flush()
     _recorded(by, row, "restriction.removed" if removes else "restriction.reviewed")
     return row
-
-
-def _held(by: Viewer, line: RestrictionLine, seen_version: int | None) -> Restriction:
-    hold(by, db.session.get_one(Person, line.row.person_id), seen_version)
-    db.session.refresh(line.row, with_for_update=True)
-    return line.row
 
 
 def _recorded(by: Viewer, row: Restriction, action: str, **payload: object) -> None:

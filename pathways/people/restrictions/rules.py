@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from pathways.approvals.rules import DecisionWords
 from pathways.refusals import Reason
 from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Mark, Worded
@@ -128,16 +129,13 @@ def _against_the_lists(which: RestrictionList, ids: frozenset[int], standing: St
     return found
 
 
-def bars_to_deciding(*, by_id: int, proposed_by_id: int, named: frozenset[int], is_decided: bool) -> tuple[Reason, ...]:
-    """Every reason why this person does not decide: proposer and decider are two, and nobody lets themselves in."""
-    found = []
-    if is_decided:
-        found.append(Reason("Somebody has decided this already"))
-    if by_id == proposed_by_id:
-        found.append(_ours("You proposed this. Somebody else has to decide it"))
-    if by_id in named:
-        found.append(_ours("It names you. Somebody else has to decide it"))
-    return tuple(found)
+TO_KEEP_LISTS = DecisionWords(
+    own="You proposed this. Somebody else has to decide it",
+    named="It names you. Somebody else has to decide it",
+    source=SOURCE,
+    mark=Mark.DESIGN,
+)
+"""Proposer and decider are two, and nobody lets themselves in (`approvals.rules.decision_bars`)."""
 
 
 def bars_to_reviewing(

@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from pathways.approvals.queries import bars_to_confirming
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer, viewer_or_none
 from pathways.auth.queries import names_of, sign_in_name_of
@@ -13,7 +14,6 @@ from pathways.people.forms.identity import (
     CloseMissesForm,
     DecideRestrictionForm,
     OwnConflictForm,
-    RestrictionAnswer,
     RestrictionForm,
     ReviewAnswer,
     ReviewRestrictionForm,
@@ -21,7 +21,7 @@ from pathways.people.forms.identity import (
 from pathways.people.identity import queries as identity_queries
 from pathways.people.restrictions import actions, queries
 from pathways.people.restrictions.queries import ManyMisses, RestrictionLine
-from pathways.people.restrictions.rules import RestrictionList
+from pathways.people.restrictions.rules import TO_KEEP_LISTS, RestrictionList
 from pathways.people.views import pages, record_look
 from pathways.store.base import db
 from pathways.ui.pages import show
@@ -162,17 +162,16 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
     if form.submitted():
 
         def decide() -> str:
-            confirms = form.answer.data is RestrictionAnswer.ADD
-            actions.decide_restriction(by=viewer(), line=line, confirms=confirms, seen_version=form.seen_version)
-            return url_for("people.restricted", done="added" if confirms else "turned_down")
+            actions.decide_restriction(by=viewer(), line=line, confirms=form.confirms, seen_version=form.seen_version)
+            return url_for("people.restricted", done="added" if form.confirms else "turned_down")
 
         if location := once(form, decide):
             return redirect(location)
     line = queries.restriction(viewer(), restriction_id)
     record_look(line.row.person_id, "restriction")
-    return show(
-        "people/restrictions/restriction.html", form=form, line=line, looking=viewer(), names=_names_of_lines([line])
-    )
+    bars = bars_to_confirming(line.row, by=viewer(), words=TO_KEEP_LISTS, named=line.named)
+    names = _names_of_lines([line])
+    return show("people/restrictions/restriction.html", form=form, line=line, bars=bars, names=names)
 
 
 @pages.route("/restrictions/<int:restriction_id>/review", methods=["GET", "POST"])

@@ -77,9 +77,11 @@ def test_of_a_made_up_change_nobody_is_asked_for_the_source():
 def test_only_its_proposer_takes_a_change_back_and_only_while_it_waits():
     assert withdrawal_bars(waits=True, is_own=True) == ()
     others, decided = withdrawal_bars(waits=True, is_own=False), withdrawal_bars(waits=False, is_own=True)
-    assert said(others) == said(decided) == [
-        (None, "Only whoever proposed a change withdraws it, and only while it waits")
-    ]
+    assert (
+        said(others)
+        == said(decided)
+        == [(None, "Only whoever proposed a change withdraws it, and only while it waits")]
+    )
 
 
 def test_who_takes_it_back_says_why():

@@ -1,6 +1,7 @@
 """Taking back a death: said with how one knows, decided by somebody else."""
 
-from pathways.people.deaths.rules import bars_to_deciding_death_error, bars_to_saying_death_error
+from pathways.approvals.rules import decision_bars
+from pathways.people.deaths.rules import TO_TAKE_BACK, bars_to_saying_death_error
 
 
 def said(bars: object) -> str:
@@ -14,6 +15,6 @@ def test_whoever_says_so_says_how_they_know_and_only_once() -> None:
 
 
 def test_somebody_else_decides_and_only_what_was_said() -> None:
-    assert bars_to_deciding_death_error(waits=True, is_own=False) == ()
-    assert "Somebody else has to confirm" in said(bars_to_deciding_death_error(waits=True, is_own=True))
-    assert "Nobody says" in said(bars_to_deciding_death_error(waits=False, is_own=False))
+    assert decision_bars(by_id=2, proposed_by_id=1, words=TO_TAKE_BACK) == ()
+    assert "Somebody else has to confirm" in said(decision_bars(by_id=1, proposed_by_id=1, words=TO_TAKE_BACK))
+    assert "Nobody says" in said(decision_bars(by_id=2, proposed_by_id=1, is_decided=True, words=TO_TAKE_BACK))

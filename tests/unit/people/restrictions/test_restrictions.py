@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from pathways.approvals.rules import decision_bars
 from pathways.people.restrictions.rules import (
+    TO_KEEP_LISTS,
     Proposal,
     RestrictionList,
     Standing,
-    bars_to_deciding,
     bars_to_proposing,
     bars_to_reviewing,
     is_own_conflict,
@@ -88,7 +89,7 @@ def test_nobody_is_put_on_a_list_twice_nor_let_in_who_is_kept_out():
 )
 def test_proposer_and_decider_are_two_and_nobody_lets_themselves_in(changed, said):
     plain = {"by_id": INSPECTOR, "proposed_by_id": OFFICER, "named": frozenset({COLLEAGUE}), "is_decided": False}
-    assert [each.message for each in bars_to_deciding(**{**plain, **changed})] == said
+    assert [each.message for each in decision_bars(**{**plain, **changed}, words=TO_KEEP_LISTS)] == said
 
 
 @pytest.mark.parametrize(
