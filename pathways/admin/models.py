@@ -1,16 +1,16 @@
 """Access that an administrator proposed and somebody else decides: asked once, never taken away."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.admin.rules import ProposalState, Proposed
-from pathways.store.base import Instant, Record, enum_column
+from pathways.approvals.models import ProposedRecord, two_people
+from pathways.store.base import enum_column
 
 
-class AccessProposal(Record):
+class AccessProposal(ProposedRecord):
     """What shall be done at an organisation; `user_id` is whose access it is, once that account exists.
 
     `decided_by_id` is empty where whoever runs Pathways decided it on the server. What an approval writes stands where
@@ -20,7 +20,7 @@ class AccessProposal(Record):
     __tablename__ = "access_proposal"
     __table_args__ = (
         Index("ix_access_proposal_state", "state", "organisation_id"),
-        CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name="decided_by_another"),
+        two_people("decided_by_another"),
         CheckConstraint("(state IN ('approved', 'refused')) = (decided_at IS NOT NULL)", name="decided_by_state"),
         CheckConstraint("decided_by_id IS NULL OR decided_at IS NOT NULL", name="decided_whole"),
         CheckConstraint("(state = 'refused') = (refused_why IS NOT NULL)", name="refused_with_reason"),
@@ -30,9 +30,9 @@ class AccessProposal(Record):
     kind: Mapped[Proposed] = mapped_column(enum_column(Proposed, "kind"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[ProposalState] = mapped_column(enum_column(ProposalState, "state"))
-    proposed_at: Mapped[datetime] = mapped_column(Instant)
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(Instant)
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    state: Mapped[ProposalState] = mapped_column(enum_column(ProposalState, "state"), default=ProposalState.WAITING)
     refused_why: Mapped[str | None] = mapped_column(String(400))
+
+    @property
+    def waits(self) -> bool:
+        return self.state is ProposalState.WAITING

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pathways.approvals.rules import DecisionWords
 from pathways.auth.roles import OrganisationKind, Rank, Role, role_facts
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
@@ -264,7 +265,13 @@ class ProposalState(Worded):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-TWO_PEOPLE = "Pathways rule R4: who proposes access and who approves it are two people"
+TO_LET_IN = DecisionWords(
+    own="You proposed this: another person decides",
+    named="This is about your own access",
+    source="Pathways rule R4: who proposes access and who approves it are two people",
+    mark=Mark.DESIGN,
+)
+"""Neither who proposed it decides, nor whom it is about (`approvals.rules.decision_bars`)."""
 MAY_DECIDE = (Role.AD, Role.PM)
 APPROVERS = (Role.AD, Role.PL)
 """Who may be the second person for an administrator of their own organisation. Two people make each of them."""
@@ -286,11 +293,3 @@ def takes_second_person(kind: Proposed, *, is_own: bool, goes_by_mail: bool, of_
     if is_own:
         return of_an_approver and not goes_by_mail
     return not (kind is Proposed.LINK and goes_by_mail)
-
-
-def decision_bars(*, by_id: int | None, proposed_by_id: int, user_id: int | None) -> tuple[Reason, ...]:
-    """Neither who proposed it decides, nor whom it is about."""
-    if by_id is None or by_id not in (proposed_by_id, user_id):
-        return ()
-    words = "You proposed this: another person decides" if by_id == proposed_by_id else "This is about your own access"
-    return (Reason(words, None, TWO_PEOPLE, Mark.DESIGN),)

@@ -5,7 +5,7 @@ follows, and writes the log, in the same transaction.
 """
 
 from collections.abc import Collection
-from typing import TypedDict, TypeVar, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from sqlalchemy import ColumnElement, update
 
@@ -27,6 +27,7 @@ from pathways.refusals import Stale, refuse_if
 from pathways.store.base import Record, db, rows_changed
 
 Proposal = TypeVar("Proposal", bound=ProposedRecord)
+DECIDED_MEANWHILE = "Somebody else decided this a moment ago. Read what they decided"
 
 
 def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
@@ -37,7 +38,7 @@ def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
     return proposal
 
 
-def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str, **facts: object) -> None:
+def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str = DECIDED_MEANWHILE, **facts: object) -> None:
     """Write facts on a row that still waits: the row count decides, so of two at once one is told. Raises Stale."""
     kind = type(row)
     moved = update(kind).where(kind.id == row.id, *waits).values(**facts).execution_options(synchronize_session=False)
@@ -46,7 +47,7 @@ def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str, **facts: o
     db.session.expire(row)
 
 
-def decided_by(by: Actor) -> dict[str, object]:
+def decided_by(by: Actor) -> dict[str, Any]:
     """Who decides, and that it is now."""
     return {"decided_at": clock.now(), "decided_by_id": by.user_id}
 

@@ -33,7 +33,7 @@ from pathways.auth import sessions as devices
 from pathways.auth.links import Purpose
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db
 
 
@@ -72,7 +72,7 @@ def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
 
 def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, str]:
     """Make an account with one role, and its invitation, once nobody need approve it any more. Raises Refused."""
-    _refuse_if(invitation_bars(wanted))
+    refuse_if(invitation_bars(wanted))
     user = User(
         name=wanted.name,
         sign_in_name=wanted.address,
@@ -91,14 +91,14 @@ def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, s
 
 def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> None:
     """The name as colleagues read it, and the suite where the person works. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
+    refuse_if(own_access(by.user_id, user.id))
     organisation = _organisation_of(user)
     bars = _suite_bars(organisation, suite)
     held = queries.roles_of(user.id, clock.today())
     needs = SUITE_NEEDED.get(organisation.kind)
     if suite is None and needs and needs.role in held:
         bars += (Reason(f"Select the suite: {needs.why}", "suite"),)
-    _refuse_if(bars)
+    refuse_if(bars)
     changed = {"name": user.name != name, "suite": user.suite_id != (suite.id if suite else None)}
     user.name, user.suite_id = name, suite.id if suite else None
     fields = [field for field, is_changed in changed.items() if is_changed]
@@ -107,7 +107,7 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
 
 def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = None, key: str = "") -> None:
     """A further role from today. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
+    refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.ROLE, by, user.organisation_id, key, of_an_approver=role in APPROVERS)
     give_role_approved(by=by, user=user, role=role, until_on=until_on)
 
@@ -122,14 +122,14 @@ def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reaso
 def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
     """A further role from today, once nobody need approve it any more. Raises Refused."""
     db.session.refresh(user, with_for_update=True)  # of two who give it at once one does: ended, it is ended
-    _refuse_if(give_role_bars(user, role, until_on))
+    refuse_if(give_role_bars(user, role, until_on))
     _hold(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
 
 
 def end_role(*, by: Viewer, user: User, held: RoleHeld) -> None:
     """The role ends now, and with it every session. The row stays, with who ended it. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
+    refuse_if(own_access(by.user_id, user.id))
     if held.removed_at is not None:
         raise Refused("This role was ended a moment ago")
     held.removed_at, held.removed_by_id = clock.now(), by.user_id
@@ -140,8 +140,8 @@ def end_role(*, by: Viewer, user: User, held: RoleHeld) -> None:
 
 def add_rank(*, by: Viewer, user: User, rank: Rank, from_on: date, source: str) -> None:
     """A rank with its first day; earlier and later ones stay as they are. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
-    _refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, held=ranks_of(user.id)))
+    refuse_if(own_access(by.user_id, user.id))
+    refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, held=ranks_of(user.id)))
     db.session.add(
         RankHeld(
             user_id=user.id,
@@ -163,7 +163,7 @@ def end_sessions(*, by: Viewer, user: User) -> None:
 
 def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
     """No sign-in and no session from now on; the name stays on what the person did. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
+    refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
     user.disabled_at, user.disabled_reason, user.disabled_by_id = clock.now(), reason.value, by.user_id
     sessions.end_all(user.id, "disabled")
     devices.forget_all(user.id)
@@ -174,14 +174,14 @@ def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
 
 def enable(*, by: Viewer, user: User, key: str = "") -> str:
     """The account opens again with a fresh invitation: the old password is gone. Returns the token. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
+    refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.ENABLE, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return enable_approved(by=by, user=user, key=key)
 
 
 def enable_approved(*, by: Actor, user: User, key: str) -> str:
     """The account opens again, once nobody need approve it any more. Returns the token. Raises Refused."""
-    _refuse_if(enable_bars(user))
+    refuse_if(enable_bars(user))
     user.disabled_at = user.disabled_reason = user.disabled_by_id = None
     user.password_hash = None
     token = links.make(user=user, purpose=Purpose.INVITATION, by=by, key=key)
@@ -196,14 +196,14 @@ def enable_bars(user: User) -> tuple[Reason, ...]:
 
 def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
     """A link to set a new password, for half an hour; to somebody still invited, a new invitation. Raises Refused."""
-    _refuse_if(own_access(by.user_id, user.id))
+    refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.LINK, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return make_link_approved(by=by, user=user, key=key)
 
 
 def make_link_approved(*, by: Actor, user: User, key: str) -> str:
     """A link to set a password, or a new invitation, once nobody need approve it any more. Raises Refused."""
-    _refuse_if(_disabled_bars(user))
+    refuse_if(_disabled_bars(user))
     purpose = Purpose.INVITATION if user.password_hash is None else Purpose.RESET
     token = links.make(user=user, purpose=purpose, by=by, key=key)
     facts = {"purpose": purpose.value, "by_mail": bool(key)}
@@ -228,7 +228,7 @@ def set_up(
     for words, field in ((organisation_name, "organisation_name"), (administrator_name, "administrator_name")):
         if not words.strip():
             bars += (Reason(f"Enter the {field.replace('_', ' ')}", field),)
-    _refuse_if(bars)
+    refuse_if(bars)
     name = organisation_name.strip()
     organisation = Organisation(name=name, kind=kind, email_domains=[domain], created_at=clock.now())
     db.session.add(organisation)
@@ -293,8 +293,3 @@ def _refuse_alone(kind: Proposed, by: Viewer, organisation_id: int, key: str, *,
     is_own = by.organisation_id == organisation_id
     if takes_second_person(kind, is_own=is_own, goes_by_mail=bool(key), of_an_approver=of_an_approver):
         raise Refused("This takes a second person. Propose it, and they decide")
-
-
-def _refuse_if(bars: tuple[Reason, ...]) -> None:
-    if bars:
-        raise Refused(reasons=bars)

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
-
-from pathways import clock
 from pathways.admin import queries
 from pathways.admin.actions import accounts as people
 from pathways.admin.actions import places
 from pathways.admin.actions import places as answering
 from pathways.admin.actions.accounts import Invitation
 from pathways.admin.models import AccessProposal
-from pathways.admin.rules import ProposalState, Proposed, decision_bars, own_access
+from pathways.admin.rules import ProposalState, Proposed, own_access
+from pathways.approvals.actions import decided_by, move_on, propose
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
@@ -27,8 +25,8 @@ from pathways.auth.models import Organisation, User
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
 from pathways.outbox import actions as outbox
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
+from pathways.store.base import db
 
 LEAST_WHY = 10
 
@@ -102,8 +100,7 @@ def _propose(
 ) -> AccessProposal:
     if user is not None:
         bars = own_access(by.user_id, user.id) + bars
-    if bars:
-        raise Refused(reasons=bars)
+    refuse_if(bars)
     user_id = user.id if user else None
     if (number := queries.waiting_like(kind, organisation_id, user_id, dict(content))) is not None:
         raise Refused(f"This is already waiting for a second person, as number {number}")
@@ -112,12 +109,8 @@ def _propose(
         kind=kind,
         user_id=user_id,
         content=dict(content),
-        state=ProposalState.WAITING,
-        proposed_at=clock.now(),
-        proposed_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    propose(made, by=by)
     _record(by, "access.proposed", made)
     for user_id, address in queries.deciders(made).items() if key else ():
         outbox.queue(
@@ -134,9 +127,8 @@ def _propose(
 def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
     """Approve what another proposed, and it is done; or refuse it. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
-    if bars := decision_bars(by_id=by.user_id, proposed_by_id=asked.proposed_by_id, user_id=asked.user_id):
-        raise Refused(reasons=bars)
-    if asked.state is ProposalState.WAITING and not queries.may_decide(by, asked):
+    refuse_if(queries.bars_of_two(by, asked))
+    if asked.waits and not queries.may_decide(by, asked):
         raise OutOfSight
     return _decide(by, asked, approves, why, key)
 
@@ -165,7 +157,7 @@ def _decide(by: Actor, asked: AccessProposal, approves: bool, why: str, key: str
         raise Refused("Say why you refuse it, in a sentence: whoever proposed it reads it", field="why")
     state = ProposalState.APPROVED if approves else ProposalState.REFUSED
     refused_why = None if approves else why.strip()
-    _step(asked, state=state, decided_at=clock.now(), decided_by_id=by.user_id, refused_why=refused_why)
+    _step(asked, state=state, refused_why=refused_why, **decided_by(by))
     _record(by, "access.approved" if approves else "access.refused", asked)
     return _carry_out(by, asked, key) if approves else Decided(asked=asked)
 
@@ -210,12 +202,8 @@ def _day(text: str | None) -> date | None:
 
 
 def _step(asked: AccessProposal, **facts: object) -> None:
-    """Move a proposal on, if nobody moved it meanwhile: the row count decides."""
-    waits = (AccessProposal.id == asked.id, AccessProposal.state == ProposalState.WAITING)
-    moved = update(AccessProposal).where(*waits).values(**facts).execution_options(synchronize_session=False)
-    if rows_changed(moved) != 1:
-        raise Stale("This was decided or taken back a moment ago. Look at it again")
-    db.session.expire(asked)
+    meanwhile = "This was decided or taken back a moment ago. Look at it again"
+    move_on(asked, AccessProposal.state == ProposalState.WAITING, meanwhile=meanwhile, **facts)
 
 
 def _record(by: Actor, action: str, asked: AccessProposal) -> None:

@@ -10,7 +10,7 @@ from pathways.admin import queries as admin_queries
 from pathways.admin.actions import second_person as second_person_actions
 from pathways.admin.forms import Confirm, DecideAccessForm
 from pathways.admin.models import AccessProposal
-from pathways.admin.rules import SIGHT, ProposalState, Proposed
+from pathways.admin.rules import SIGHT, Proposed
 from pathways.admin.views.accounts import mail_key, pages, show_link
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of, names_of, organisation, sign_in_name_of, suite
@@ -117,18 +117,17 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
         return answer
     role = Role(asked.content["role"]) if "role" in asked.content else None
-    waits = asked.state is ProposalState.WAITING
     return show(
         "admin/proposal.html",
         asked=asked,
-        form=form if waits else None,
+        form=form if asked.waits else None,
         is_mine=asked.proposed_by_id == viewer().user_id,
         rows=_rows(asked),
         sight=SIGHT[role] if role else None,
         place=organisation(asked.organisation_id),
         names=_names([asked]),
         own_organisation_id=viewer().organisation_id,
-        who_decides=sorted(names_of(admin_queries.deciders(asked)).values()) if waits else [],
+        who_decides=sorted(names_of(admin_queries.deciders(asked)).values()) if asked.waits else [],
         goes_by_mail=bool(mail_key()),
         is_done="done" in request.args,
         makes_link=asked.kind in (Proposed.INVITE, Proposed.LINK, Proposed.ENABLE),
@@ -137,7 +136,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 def _form_for(asked: AccessProposal) -> Form | None:
     """Taking back one's own, deciding another's."""
-    if request.method == "GET" and asked.state is not ProposalState.WAITING:
+    if request.method == "GET" and not asked.waits:
         return None
     is_mine = asked.proposed_by_id == viewer().user_id
     return open_form(Confirm if is_mine else DecideAccessForm, title="Decide on access")
