@@ -4,9 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import update
-
 from pathways import clock
+from pathways.approvals.actions import decided_by, move_on
 from pathways.arrest_tests.disclosure.queries import paper_values, telling
 from pathways.arrest_tests.disclosure.rules import (
     MAY_BE_TOLD,
@@ -36,8 +35,8 @@ from pathways.law.rules.findings import stops
 from pathways.people.actions import hold_the_living, refuse_if
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import ADULT
-from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.refusals import OutOfSight, Refused
+from pathways.store.base import db
 
 # Printing the papers of this room: drawn as the record stands, kept, and in the log with copy number and hash.
 
@@ -176,12 +175,8 @@ def decide_told_outside(
     if seen_version is not None:
         audit.expect(held.view.person.id, seen_version)
     refuse_if(deciding_faults(decision=decision, reason=reason))
-    waits = (ToldOutside.id == telling_id, ToldOutside.decided_at.is_(None))
-    said = {"decision": decision, "reason": reason.strip(), "decided_at": clock.now(), "decided_by_id": by.user_id}
-    decided = update(ToldOutside).where(*waits).values(**said)
-    if rows_changed(decided.execution_options(synchronize_session=False)) != 1:
-        raise Stale("Somebody else decided this a moment ago. Read what they decided")
-    db.session.refresh(held.row)
+    undecided = ToldOutside.decided_at.is_(None)
+    move_on(held.row, undecided, decision=decision, reason=reason.strip(), **decided_by(by))
     audit.change(
         by, held.view.person.id, "test.incident.decided", ("drug_test", held.row.drug_test_id), incident=telling_id
     )

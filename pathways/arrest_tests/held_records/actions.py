@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-
 from pathways import clock, dates
+from pathways.approvals.actions import decided_by, move_on
 from pathways.arrest_tests.assessment import actions as diaries
 from pathways.arrest_tests.assessment.actions import end_assessment, take_out_of_force
 from pathways.arrest_tests.assessment.queries import assessment_facts, decision_of, required_assessment_of
@@ -59,8 +58,8 @@ from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people import actions as people_actions
 from pathways.people.actions import hold, hold_the_living, refuse_if
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import Refused, Stale
-from pathways.store.base import db, rows_changed, supersede
+from pathways.refusals import Refused
+from pathways.store.base import db, supersede
 
 # Recording what really happened when something was done against the rules: saved first, then held.
 
@@ -340,15 +339,14 @@ def decide_requirement(
     )
     is_void = decision is HoldDecision.VOID
     against = () if is_void else _against_a_release(held)
-    facts = {
-        "decision": decision,
-        "is_person_told": is_person_told if is_void else None,
-        "unenforceable": "; ".join(against),
-        "decided_at": clock.now(),
-        "decided_by_id": by.user_id,
-    }
-    _decide_once(otherwise_id, facts)
-    db.session.refresh(held.row)
+    move_on(
+        held.row,
+        RequiredOtherwise.decided_at.is_(None),
+        decision=decision,
+        is_person_told=is_person_told if is_void else None,
+        unenforceable="; ".join(against),
+        **decided_by(by),
+    )
     for one in rules:
         one.reason = reasons[one.id].strip()
     db.session.flush()
@@ -372,13 +370,6 @@ def _against_a_release(held: OtherwiseView) -> tuple[str, ...]:
     if not against and required_assessment_of(held.row.episode_id) is not None:
         raise Refused(ANOTHER_STANDS, field="decision")
     return against
-
-
-def _decide_once(otherwise_id: int, facts: Mapping[str, object]) -> None:
-    waits = (RequiredOtherwise.id == otherwise_id, RequiredOtherwise.decided_at.is_(None))
-    decided = update(RequiredOtherwise).where(*waits).values(**facts)
-    if rows_changed(decided.execution_options(synchronize_session=False)) != 1:
-        raise Stale("Somebody else decided this a moment ago. Read what they decided")
 
 
 def _leave_nothing(by: Viewer, held: OtherwiseView, reason: str) -> None:

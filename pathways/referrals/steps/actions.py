@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from pathways import clock, dates
+from pathways.approvals.actions import move_on
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
@@ -48,7 +49,7 @@ from pathways.referrals.steps.rules import (
 )
 from pathways.refusals import OutOfSight, Reason, Refused, Stale
 from pathways.step_tables.rules import Asks, StepAsked
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db
 
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
@@ -249,9 +250,7 @@ def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     found = error_waiting(by, error_id)
     row, held = found.row, found.held
     settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
-    waits = (ErrorSaid.id == row.id, ErrorSaid.settled_at.is_(None))
-    if rows_changed(update(ErrorSaid).where(*waits).values(**settled)) != 1:
-        raise Stale("A colleague settled this a moment ago")
+    move_on(row, ErrorSaid.settled_at.is_(None), meanwhile="A colleague settled this a moment ago", **settled)
     if not agrees:
         audit.in_confidence(by, held.person_id, "referral.error.turned_down", ("referral_error", row.id))
         return row
