@@ -1,7 +1,7 @@
 """Whether somebody may decide what is proposed, what a decision needs, and who may take a proposal back.
 
 Source: trust rules of this product, separation of duties (R4): who proposes and who decides are two people (design
-choice; docs/decisions/0066).
+choice; docs/decisions/0069).
 """
 
 from collections.abc import Collection

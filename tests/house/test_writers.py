@@ -60,6 +60,17 @@ def names(node: ast.AST) -> set[str]:
     return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} | words
 
 
+def declares(node: ast.ClassDef, name: str) -> bool:
+    return any(target_names(part) == [name] for part in node.body)
+
+
+def columns_of(node: ast.ClassDef, built_on: dict[str, ast.ClassDef]) -> set[str]:
+    """What a class declares, and whatever the records declare that it is built on."""
+    bases = [built_on[base.id] for base in node.bases if isinstance(base, ast.Name) and base.id in built_on]
+    own = {name for part in node.body for name in target_names(part)}
+    return own.union(*(columns_of(base, built_on) for base in bases))
+
+
 def scope(module: str, tree: ast.Module, defined: set[tuple[str, str]]) -> dict[str, str]:
     """The names that mean a table in a module: defined there, imported, or kept as the bare table."""
     known = {name: name for where, name in defined if where == module}
@@ -97,14 +108,14 @@ class House:
         self.columns: dict[str, set[str]] = {}
         self.gives: dict[str, set[str]] = defaultdict(set)
         defined = set()
+        classes = [node for tree in self.trees.values() for node in tree.body if isinstance(node, ast.ClassDef)]
+        built_on = {node.name: node for node in classes if declares(node, "__abstract__")}
         for module, tree in self.trees.items():
             for node in tree.body:
-                if isinstance(node, ast.ClassDef) and any(
-                    target_names(part) == ["__tablename__"] for part in node.body
-                ):
+                if isinstance(node, ast.ClassDef) and declares(node, "__tablename__"):
                     defined.add((module, node.name))
                     self.room[node.name] = module.split(".")[1]
-                    self.columns[node.name] = {name for part in node.body for name in target_names(part)}
+                    self.columns[node.name] = columns_of(node, built_on)
         self.scopes = {module: scope(module, tree, defined) for module, tree in self.trees.items()}
         for module, tree in self.trees.items():
             for node in ast.walk(tree):
@@ -222,6 +233,14 @@ def test_a_row_of_another_room_is_found_however_it_is_written(sources, way):
     of_disposals = {module: text for module, text in sources.items() if module.startswith("pathways.disposals")}
     broken = House(of_disposals | {"pathways.engagement.case.actions": heads + own})
     assert broken.strangers() == {"pathways.engagement.case.actions close writes Disposal"}
+
+
+def test_a_column_of_the_record_that_a_table_is_built_on_is_the_tables_own(sources):
+    head, way = "from pathways.people.models.identity import PersonMerge\n", "merge.is_confirmed = True"
+    own = f"def confirm_quietly(merge: PersonMerge) -> None:\n    {way}\n"
+    both = {each: text for each, text in sources.items() if each.startswith(("pathways.people", "pathways.approvals"))}
+    broken = House(both | {"pathways.engagement.case.actions": head + own})
+    assert broken.strangers() == {"pathways.engagement.case.actions confirm_quietly writes PersonMerge"}
 
 
 def test_a_second_function_that_moves_a_disposal_is_found(sources):
