@@ -76,6 +76,9 @@ class Dated:
     source: str
     mark: Mark
 
+    def holds_on(self, day: date) -> bool:
+        return covers(day, self.effective_from, self.effective_to)
+
 
 OfTable = TypeVar("OfTable", bound=TableRow)
 OfList = TypeVar("OfList", bound=Listed)

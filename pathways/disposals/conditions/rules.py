@@ -4,12 +4,12 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from pathways.refusals import Reason
-from pathways.tables import rows_of
+from pathways.tables import Dated, records_of
 from pathways.vocabulary import Mark, Worded
 
 # Conditions of a caution: their kinds, what each is for, the standard wording and dates.
@@ -209,6 +209,7 @@ def latest_due(today: date, weeks: float) -> date:
 # Which offences a penalty notice is for (CJPA 2001 s1), and the highest penalty of a condition (CJA 2003 s23A).
 
 
+DATA: Final = Path(__file__).parent / "data"
 SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
 """Theft from a shop of goods worth £200 or less (MCA 1980 s22A): tried either way until the first appearance
 (Jobson v DPP [2025] EWHC 1385 (Admin); verified)."""
@@ -218,34 +219,16 @@ DESCRIBED = "OTHER"
 
 
 @dataclass(frozen=True, kw_only=True)
-class PenaltyCap:
+class PenaltyCap(Dated):
     """One row of the table: the most in pounds, from its first day to its last, both included."""
 
     tried: str
     highest_pounds: int
-    effective_from: date
-    effective_to: date | None
-    source: str
-    mark: Mark
-
-    def covers(self, day: date) -> bool:
-        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+    note: str = ""
 
 
-@cache
-def penalty_caps() -> tuple[PenaltyCap, ...]:
-    """Every cap that the order ever set."""
-    return tuple(
-        PenaltyCap(
-            tried=row["tried"],
-            highest_pounds=int(row["highest_pounds"]),
-            effective_from=date.fromisoformat(row["effective_from"]),
-            effective_to=date.fromisoformat(row["effective_to"]) if row["effective_to"] else None,
-            source=row["source"],
-            mark=Mark(row["mark"]),
-        )
-        for row in rows_of(Path(__file__).parent / "data" / "penalty_caps.csv")
-    )
+PENALTY_CAPS: Final = records_of(DATA / "penalty_caps.csv", PenaltyCap)
+"""Every cap that the order ever set."""
 
 
 def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
@@ -258,12 +241,22 @@ def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
 
 
 def _cap_of(tried: str | None, on: date) -> int | None:
-    return next((cap.highest_pounds for cap in penalty_caps() if cap.tried == tried and cap.covers(on)), None)
+    return next((cap.highest_pounds for cap in PENALTY_CAPS if cap.tried == tried and cap.holds_on(on)), None)
 
 
-@cache
-def _penalty_offences() -> dict[str, str]:
-    return {row["code"]: row["covers"] for row in rows_of(Path(__file__).parent / "data" / "penalty_offences.csv")}
+@dataclass(frozen=True, kw_only=True)
+class PenaltyOffence:
+    """An offence for which a penalty notice may be given: `covers` all of it, or part."""
+
+    code: str
+    covers: str
+    source: str
+    mark: Mark
+    note: str = ""
+    value_and_place_to_check: bool
+
+
+PENALTY_OFFENCES: Final = {each.code: each for each in records_of(DATA / "penalty_offences.csv", PenaltyOffence)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -275,14 +268,10 @@ class ToCheck:
     mark: Mark
 
 
-def limits_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
+def value_and_place_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
     """What is not asked before a penalty notice for theft or damage: the list of offences names no value and no place,
     and whoever wrote this has not read what the operational guidance says of either."""
-    unread = {
-        row["code"]
-        for row in rows_of(Path(__file__).parent / "data" / "penalty_offences.csv")
-        if row["limits"] == "not_read"
-    }
+    unread = {each.code for each in PENALTY_OFFENCES.values() if each.value_and_place_to_check}
     if unread.isdisjoint(codes):
         return ()
     words = "Value and place are not asked here: the list of offences names no limit. Guidance may; check it yourself."
@@ -294,7 +283,8 @@ def is_penalty_offence(code: str) -> bool | None:
 
     None where a part of its section alone is on the list, or the offence was described in words.
     """
-    covers = _penalty_offences().get(code, "" if code == DESCRIBED else "none")
+    offence = PENALTY_OFFENCES.get(code)
+    covers = offence.covers if offence else "" if code == DESCRIBED else "none"
     return {"all": True, "none": False}.get(covers)
 
 

@@ -10,7 +10,7 @@ from pathways import clock, dates
 from pathways.arrest_tests.testing.rules.results import Purpose
 from pathways.auth.guard import permit, viewer
 from pathways.directory.entries.queries import services_open_on
-from pathways.disposals.conditions.rules import ToCheck, latest_due, limits_to_check, standard_due
+from pathways.disposals.conditions.rules import ToCheck, latest_due, standard_due, value_and_place_to_check
 from pathways.disposals.facts import actions as facts_actions
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.queries import CaseView
@@ -144,7 +144,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
 def _about(case: CaseView, kind: Kind) -> list[AboutDisposal | ToCheck]:
     """What one disposal does and asks, and what to check before it that no rule here reads."""
     line = each_disposal().get(kind)
-    limits = limits_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
+    limits = value_and_place_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
     return [*((line,) if line else ()), *limits]
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.disposals.conditions.rules import limits_to_check
+from pathways.disposals.conditions.rules import value_and_place_to_check
 from pathways.disposals.facts.rules.case import OFFENCE_FACTS, OffenceFact, may_be_warned, trial_mode_of
 from pathways.disposals.proposal.rules.verdicts import each_disposal, opinion
 from pathways.disposals.steps.rules.machine import MACHINES
@@ -79,10 +79,10 @@ def test_possession_of_cannabis_is_left_to_the_rule_of_drugs() -> None:
 
 
 def test_a_notice_for_theft_or_damage_says_which_limits_nobody_here_knows_and_one_for_disorder_nothing() -> None:
-    (theft,) = limits_to_check(["TA68-1", "TA68-1-LOW"])
+    (theft,) = value_and_place_to_check(["TA68-1", "TA68-1-LOW"])
     assert theft.message.startswith("Value and place are not asked here")
     assert (theft.source, theft.mark) == ("PND operational guidance, not read", Mark.RECALLED)
-    assert limits_to_check(["POA86-5"]) == ()
+    assert value_and_place_to_check(["POA86-5"]) == ()
 
 
 @pytest.mark.parametrize("kind", MACHINES)
