@@ -186,7 +186,7 @@ def wording(code: str, on: date) -> Wording:
     """The text of a kind that is in use on a day. Raises LookupError for a kind that is not in the table."""
     known = [one for one in wordings() if one.code == code and one.from_on <= on]
     if not known:
-        raise LookupError(f"{code} is not in outbox/data/messages.csv")
+        raise LookupError(f"{code} is not in outbox/data/words_and_hours_of_messages.csv")
     return max(known, key=lambda one: (one.from_on, one.version))
 
 
@@ -200,8 +200,8 @@ def wording_in(code: str, version: int) -> Wording:
 
 @cache
 def wordings() -> tuple[Wording, ...]:
-    """Every row of `data/messages.csv`. Raises BadTable."""
-    return records_of(DATA / "messages.csv", Wording)
+    """Every row of `data/words_and_hours_of_messages.csv`. Raises BadTable."""
+    return records_of(DATA / "words_and_hours_of_messages.csv", Wording)
 
 
 def can_be_written_to(medium: Medium, address: str) -> bool:
