@@ -26,7 +26,7 @@ from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
 from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.store.base import Instant, ListedColumn, Record, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, enum_column, one_live_row
 from pathways.tables import Listed
 from pathways.vocabulary import Known
 
@@ -205,16 +205,13 @@ def has_ended() -> ColumnElement[bool]:
 # Fact sheets: the answers about one episode. A sheet is replaced by a later row, never changed.
 
 
-_LIVE = text("superseded_at IS NULL")
-
-
 class FactSheet(Record):
     """The answers an officer gave about one episode. One row is live; the rest say what was known before."""
 
     __tablename__ = "fact_sheet"
     __table_args__ = (
-        Index("uq_fact_sheet_live", "episode_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named"),
+        one_live_row("fact_sheet", "episode_id"),
+        CheckConstraint(WHEN_NAMED, name="superseded_when_named"),
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
@@ -308,11 +305,9 @@ class EarlierOutcome(Record):
 
     __tablename__ = "earlier_outcome"
     __table_args__ = (
-        Index(
-            "uq_earlier_outcome_live", "episode_id", "number", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE
-        ),
+        one_live_row("earlier_outcome", "episode_id", "number"),
         CheckConstraint("number >= 1", name="number_from_one"),
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named"),
+        CheckConstraint(WHEN_NAMED, name="superseded_when_named"),
         CheckConstraint("(similar_by_id IS NULL) = (similar_rank IS NULL)", name="similar_with_rank"),
         CheckConstraint("is_similar = 'not_known' OR similar_by_id IS NOT NULL", name="similar_by_somebody"),
     )

@@ -71,7 +71,7 @@ def queue(
     """Put a message in the outbox, in the caller's transaction. The same `key` queues once, ever.
 
     `kind` is a row of the messages; `link` a path of ours ("/inbox/7"), in which `{secret}` stands for the token
-    that `one_time.token_of(secret_of)` makes when it is sent. An address that is none is queued dead: whoever asked for
+    that `token_of(secret_of)` makes when it is sent. An address that is none is queued dead: whoever asked for
     the message is not stopped by it, and the list of what was not sent names it. Raises LookupError for an unknown
     kind, ValueError for a link that is no path.
     """

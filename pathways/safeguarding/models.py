@@ -7,10 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.safeguarding.rules.concerns import Agreed
 from pathways.safeguarding.rules.risks import AvoidWhy
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Answer, YesNo
-
-_LIVE = text("superseded_at IS NULL")
 
 
 class RiskScreen(Record):
@@ -29,12 +27,12 @@ class RiskScreen(Record):
     correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
         CheckConstraint(
             "overdose_last_7_days IS NOT NULL OR suicide_risk IS NOT NULL OR exploitation IS NOT NULL",
             name="something_was_asked",
         ),
-        Index("uq_risk_screen_live", "episode_id", unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE),
+        one_live_row("risk_screen", "episode_id"),
     )
 
 

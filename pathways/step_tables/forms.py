@@ -15,7 +15,7 @@ _VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no v
 
 
 class Question(Protocol):
-    """One row of such a table, as `disposals.rules.steps.Recorded` is. Read-only, so that a frozen one fits."""
+    """One row of such a table, as `step_tables.rules.Recorded` is. Read-only, so that a frozen one fits."""
 
     @property
     def name(self) -> str: ...

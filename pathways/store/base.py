@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    CheckConstraint,
     CursorResult,
     DateTime,
     Delete,
@@ -30,49 +29,23 @@ from sqlalchemy.types import TypeDecorator
 
 from pathways.tables import Listed
 
-# What the tables of the room that are corrected have alike: a row supersedes the one before it.
+# A row that a later one may correct: it keeps when, by which row and why it was superseded (`supersede`, below).
+#
+# Each table promises one or two of these, under a name of its own: only a migration renames a constraint.
 
 
 LIVE = text("superseded_at IS NULL")
-
-
-def one_live_row(name: str, *columns: str) -> Index:
-    """At most one row that no other has superseded."""
-    return Index(name, *columns, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
-
-
-def superseded_when_named() -> CheckConstraint:
-    """A row that names its successor says when. The reason is empty where nothing was wrong and a blank was filled."""
-    return CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_when_named")
-
-
-# The columns and constraints of a row that a later one may correct.
-#
-# The old row keeps when, by which row and why it was superseded.
-
-
+WHEN_NAMED = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
+"""A row that names its successor says when. It has no reason where nothing was wrong and a blank was filled."""
+WHEN_CORRECTED = "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL"
+"""A row that names its successor, or says why it was corrected, says when."""
 WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
-BY_A_ROW = "superseded_by_id IS NULL OR superseded_at IS NOT NULL"
+"""A row that was superseded says why."""
 
 
-def one_live_of_referral(table: str, *columns: str) -> Index:
-    """At most one row that stands, of a referral unless said otherwise, on both databases."""
-    of = columns or ("referral_id",)
-    return Index(f"uq_{table}_live", *of, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
-
-
-def _one_live_row(table: str, owner: str) -> Index:
-    """At most one row of an owner that nothing has superseded."""
-    live = text("superseded_at IS NULL")
-    return Index(f"uq_{table}_live", owner, unique=True, sqlite_where=live, postgresql_where=live)
-
-
-def _superseded_with_when() -> CheckConstraint:
-    """A row that names its successor, or says why it was corrected, says when (see below: correcting a record)."""
-    return CheckConstraint(
-        "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
-        name="superseded_with_when",
-    )
+def one_live_row(table: str, *owner: str) -> Index:
+    """At most one row of an owner that nothing has superseded, on both databases."""
+    return Index(f"uq_{table}_live", *owner, unique=True, sqlite_where=LIVE, postgresql_where=LIVE)
 
 
 # The database handle and the base of every table.

@@ -19,8 +19,8 @@ from pathways.ui.pages import Frame
 # What a source cites, as links to its public address, where the address follows from the citation.
 #
 # An Act is at /ukpga/YEAR/CHAPTER on legislation.gov.uk, with /section/N, /schedule/N or /part/N; a statutory
-# instrument at /uksi/YEAR/NUMBER. `data/acts.csv` holds the chapter of each Act that a source names: no other address
-# is made up, and what is cited otherwise (guidance, a case, an Act of a reign) stays as words.
+# instrument at /uksi/YEAR/NUMBER. `data/statutes.csv` holds the chapter of each Act that a source names: no other
+# address is made up, and what is cited otherwise (guidance, a case, an Act of a reign) stays as words.
 
 
 HOST = "https://www.legislation.gov.uk"

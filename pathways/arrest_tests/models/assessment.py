@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState
 from pathways.arrest_tests.held_records.rules import HoldDecision
-from pathways.store.base import Instant, Record, enum_column, one_live_row, superseded_when_named
+from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
 
 # Required assessments. Time and place are those that stand: `changes` keeps what stood before.
 
@@ -22,8 +22,8 @@ class RequiredAssessment(Record):
 
     __tablename__ = "required_assessment"
     __table_args__ = (
-        one_live_row("uq_required_assessment_live", "episode_id"),
-        superseded_when_named(),
+        one_live_row("required_assessment", "episode_id"),
+        CheckConstraint(WHEN_NAMED, name="superseded_when_named"),
         CheckConstraint("(decision = 'imposed') = (imposed_at IS NOT NULL)", name="imposed_with_its_time"),
         CheckConstraint(
             "(decision = 'imposed') = (initial_at IS NOT NULL) AND"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
 from pathways.auth.roles import Rank
 from pathways.law.rules.findings import ClosedAs
-from pathways.store.base import Instant, Record, enum_column, one_live_row, superseded_when_named
+from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
 
 
 class Offence(Record):
@@ -20,8 +20,8 @@ class Offence(Record):
 
     __tablename__ = "offence"
     __table_args__ = (
-        one_live_row("uq_offence_live", "episode_id", "number"),
-        superseded_when_named(),
+        one_live_row("offence", "episode_id", "number"),
+        CheckConstraint(WHEN_NAMED, name="superseded_when_named"),
         CheckConstraint("(closed_at IS NULL) = (closed_as IS NULL)", name="closed_with_how"),
         CheckConstraint(
             "charged_at IS NULL OR arrested_at IS NULL OR charged_at >= arrested_at", name="charged_after_arrest"

@@ -22,7 +22,7 @@ from pathways.arrest_tests.testing.rules.results import (
     not_tested_reasons,
 )
 from pathways.law.rules.findings import Route, SampleCondition
-from pathways.store.base import Instant, ListedColumn, Record, enum_column, superseded_when_named
+from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, enum_column
 from pathways.vocabulary import Known
 
 # Why a sample was not asked for yet, and when somebody looks again.
@@ -244,7 +244,7 @@ class DrugTest(Record):
         ),
         Index("ix_drug_test_continuous_detention", "continuous_detention"),
         CheckConstraint("sample_seq BETWEEN 1 AND 2", name="first_or_second_sample"),
-        superseded_when_named(),
+        CheckConstraint(WHEN_NAMED, name="superseded_when_named"),
         CheckConstraint("(outcome = 'not_asked') = (requested_at IS NULL)", name="asked_with_its_time"),
         CheckConstraint("(outcome = 'not_asked') = (not_tested_reason IS NOT NULL)", name="not_asked_with_why"),
         CheckConstraint("(outcome = 'not_asked') = (route IS NULL)", name="asked_on_a_route"),

@@ -73,7 +73,7 @@ class RowFacts:
     referral: ReferralStage = ReferralStage.NONE
 
 
-# The custody board: how each test stands in a word, and one next action each. (Its clocks: `clocks`.)
+# The custody board: how each test stands in a word, and one next action each (its clocks: `board_clocks.py`).
 #
 # No result gets here: a row is built from `TestStage`, which does not know it, so a positive and a negative test give
 # the same tag and the same action. Source: custody desk, page 1 (design choice).

@@ -14,8 +14,8 @@ from pathways.vocabulary import Mark, Worded
 
 # Conditions of a caution: their kinds, what each is for, the standard wording and dates.
 #
-# Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified). What a condition may never ask is
-# in `wording`.
+# Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified). What a condition may never ask
+# is found by `vague_in` and `demand_in`.
 
 
 NO_SERVICE_YET = "the service that accepts the referral"

@@ -11,7 +11,7 @@ from pathways.engagement.outcomes.rules import CheckInOutcome, Grade
 from pathways.engagement.required_assessments.rules import Leaked, LeakedTo
 from pathways.referrals.first_appointments.rules import TextHolds
 from pathways.referrals.needs.rules import ContactWay, Naloxone
-from pathways.store.base import BY_A_ROW, WITH_WHY, Instant, Record, enum_column, one_live_of_referral
+from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Substance
 
 # Check-ins after a planned exit, and the person's own feedback.
@@ -59,9 +59,9 @@ class Assessment(Record):
 
     __tablename__ = "assessment"
     __table_args__ = (
-        one_live_of_referral("assessment"),
+        one_live_row("assessment", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         Index("ix_assessment_attended_on", "attended_on", "person_id"),
     )
 
@@ -99,9 +99,9 @@ class SafeContact(Record):
 
     __tablename__ = "safe_contact"
     __table_args__ = (
-        one_live_of_referral("safe_contact"),
+        one_live_row("safe_contact", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         CheckConstraint("way NOT IN ('text', 'call') OR number IS NOT NULL", name="number_for_a_phone"),
         CheckConstraint("holds = 'number' OR way = 'text'", name="only_a_text_holds_a_time"),
     )
@@ -129,9 +129,9 @@ class CarePlan(Record):
 
     __tablename__ = "care_plan"
     __table_args__ = (
-        one_live_of_referral("care_plan"),
+        one_live_row("care_plan", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
@@ -148,9 +148,9 @@ class StructuredStart(Record):
 
     __tablename__ = "structured_start"
     __table_args__ = (
-        one_live_of_referral("structured_start"),
+        one_live_row("structured_start", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
@@ -168,9 +168,9 @@ class Engagement(Record):
 
     __tablename__ = "engagement"
     __table_args__ = (
-        one_live_of_referral("engagement"),
+        one_live_row("engagement", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         Index("ix_engagement_person_id", "person_id", "engaged_on"),
     )
 

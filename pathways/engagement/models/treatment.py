@@ -12,23 +12,23 @@ from pathways.engagement.naloxone.rules import Authority, Product, Recipient, Su
 from pathways.engagement.outcomes.rules import PeerAnswer, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.referrals.needs.rules import Naloxone, Said
-from pathways.store.base import BY_A_ROW, WITH_WHY, Instant, Record, enum_column, one_live_of_referral
+from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
 # Needs as the service asked them, and each substance with its way of use. Clinical: police never see it.
 
 
 class NeedsAssessed(Record):
-    """What the person said in one sitting with the service. The values are codes of `data/need_codes.csv`.
+    """What the person said in one sitting with the service. The values are codes of `care_plan/data/need_codes.csv`.
 
     `suicide_risk` is empty in what was asked before the question was there.
     """
 
     __tablename__ = "needs_assessed"
     __table_args__ = (
-        one_live_of_referral("needs_assessed"),
+        one_live_row("needs_assessed", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         CheckConstraint("overdose_days IS NULL OR overdose = 'yes'", name="days_of_an_overdose"),
         CheckConstraint("(mental_health = 'yes') = (receiving IS NOT NULL)", name="a_need_says_what_help"),
         CheckConstraint("(naloxone = 'not_offered') = (naloxone_why IS NOT NULL)", name="not_offered_says_why"),
@@ -154,13 +154,13 @@ class RequiredAssessmentOutcome(Record):
 
     __tablename__ = "required_assessment_outcome"
     __table_args__ = (
-        one_live_of_referral("required_assessment_outcome", "required_assessment_id", "booking"),
+        one_live_row("required_assessment_outcome", "required_assessment_id", "booking"),
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
         CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -208,7 +208,7 @@ class FollowUp(Record):
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        one_live_of_referral("follow_up", "required_assessment_id"),
+        one_live_row("follow_up", "required_assessment_id"),
         CheckConstraint(
             "(decision = 'required') = (starts_at IS NOT NULL) AND (decision = 'required') = (place IS NOT NULL)",
             name="required_with_time_and_place",
@@ -218,7 +218,7 @@ class FollowUp(Record):
             name="notice_given_whole",
         ),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -241,13 +241,13 @@ class FollowUpOutcome(Record):
 
     __tablename__ = "follow_up_outcome"
     __table_args__ = (
-        one_live_of_referral("follow_up_outcome", "required_assessment_id", "booking"),
+        one_live_row("follow_up_outcome", "required_assessment_id", "booking"),
         CheckConstraint(
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
         CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -271,9 +271,9 @@ class TopScores(Record):
 
     __tablename__ = "top_scores"
     __table_args__ = (
-        one_live_of_referral("top_scores", "referral_id", "stage", "taken_on"),
+        one_live_row("top_scores", "referral_id", "stage", "taken_on"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         *(CheckConstraint(f"{item.column} BETWEEN 0 AND {item.most}", name=item.column) for item in top_items()),
     )
 
@@ -354,9 +354,9 @@ class PeerSupport(Record):
 
     __tablename__ = "peer_support"
     __table_args__ = (
-        one_live_of_referral("peer_support"),
+        one_live_row("peer_support", "referral_id"),
         CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(BY_A_ROW, name="superseded_by_a_row"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
         CheckConstraint(
             "(answer = 'accepted') = (peer IS NOT NULL) AND (answer = 'accepted') = (contact IS NOT NULL)",
             name="accepted_with_peer_and_contact",

@@ -226,8 +226,8 @@ class _Row:
 # The book that comes with the product is `data/disposal_rules.csv`: 81 rules of the county's data dictionary and its
 # second reading, RSK-01 of this desk, and PND-07, which a trial of it asked for; what would open each is wording of
 # this product, not law. Each row holds from the day of the newest guidance the first table was read from. A changed
-# row needs a new `RULES_VERSION`, and the file before it moves to `data/earlier/<version>.csv`; a row whose judgement
-# or words changed has a new `version` too.
+# row needs a new `RULES_VERSION`, and the file before it moves to `data/earlier_disposal_rules/<version>.csv`; a row
+# whose judgement or words changed has a new `version` too.
 
 
 RULES_VERSION: Final = "2026-11-28.4"

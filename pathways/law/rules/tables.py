@@ -288,7 +288,7 @@ def search_words(of: str) -> dict[str, str]:
 
 LAW_VERSION: Final = "law-2026-11-28.2"
 """The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version
-and keeps the tables of the one before in `data/earlier/<version>`."""
+and keeps the tables of the one before in `data/earlier_testing/<version>`."""
 EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}
 NAMED: Final = "other_offences"
 """Offences that can be chosen and are in no dated table: names only, which no two people need approve."""

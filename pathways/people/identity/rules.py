@@ -50,7 +50,7 @@ def age_in_doubt(details: AgeFacts, today: date) -> bool:
 def adult_form_bars(details: AgeFacts, today: date) -> tuple[Reason, ...]:
     """Why no adult test on arrest, disposal or referral form opens for this person today; empty when all may.
 
-    Every later room asks this first and sends the officer to the page `people.under_18` where it is not empty.
+    Every later room asks this first and sends the officer to the page for somebody under 18 where it is not empty.
     """
     if age_on(details.date_of_birth, today) < ADULT:
         turns = attains_on(details.date_of_birth, ADULT)

@@ -16,7 +16,7 @@ from pathways.people.rules import (
     WhyNotDone,
     fold_number,
 )
-from pathways.store.base import Instant, Record, _one_live_row, _superseded_with_when, enum_column
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Origin
 
 # Decisions to release somebody, moves between suites, and what was left open at a release.
@@ -114,8 +114,8 @@ class Detention(Record):
 
     __tablename__ = "detention"
     __table_args__ = (
-        _one_live_row("detention", "episode_id"),
-        _superseded_with_when(),
+        one_live_row("detention", "episode_id"),
+        CheckConstraint(WHEN_CORRECTED, name="superseded_with_when"),
         CheckConstraint("arrived_at >= arrested_at", name="arrived_after_arrest"),
         CheckConstraint(
             "custody_officer_seen_at IS NULL OR custody_officer_seen_at >= arrived_at", name="seen_after_arrival"

@@ -11,7 +11,7 @@ from pathways.approvals.models import ConfirmedRecord, confirmed_whole, whole
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
-from pathways.store.base import Instant, Record, _one_live_row, _superseded_with_when, enum_column
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Sex
 
 # A death that somebody says was recorded in error: said by one, confirmed by another.
@@ -88,7 +88,7 @@ class PersonAlias(Record):
     __tablename__ = "person_alias"
     __table_args__ = (
         CheckConstraint(
-            "(superseded_by_id IS NULL AND correction_reason IS NULL) OR superseded_at IS NOT NULL",
+            WHEN_CORRECTED,
             name="superseded_with_when",
         ),
     )
@@ -183,8 +183,8 @@ class PersonDetails(Record):
 
     __tablename__ = "person_details"
     __table_args__ = (
-        _one_live_row("person_details", "person_id"),
-        _superseded_with_when(),
+        one_live_row("person_details", "person_id"),
+        CheckConstraint(WHEN_CORRECTED, name="superseded_with_when"),
         Index("ix_person_details_surname_key_date_of_birth", "surname_key", "date_of_birth"),
         Index("ix_person_details_pnc_key", "pnc_key"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.consents.rules.consents import SHARED_WITH, ConsentState, Covers, Helped
 from pathways.referrals.needs.rules import AreaFrom, ContactWay, Housing, Injected, Naloxone, Said
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
 # Consents as answered.
@@ -116,9 +116,6 @@ class JointPlan(Record):
 # What was done about naloxone before somebody left.
 
 
-_NOT_SUPERSEDED = text("superseded_at IS NULL")
-
-
 class NaloxoneOffer(Record):
     """The one answer about naloxone of an episode, on whichever page it was asked. A later one supersedes it."""
 
@@ -134,15 +131,9 @@ class NaloxoneOffer(Record):
     correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
         CheckConstraint("(answer = 'not_offered') = (why_not IS NOT NULL)", name="why_where_not_offered"),
-        Index(
-            "uq_naloxone_offer_live",
-            "episode_id",
-            unique=True,
-            sqlite_where=_NOT_SUPERSEDED,
-            postgresql_where=_NOT_SUPERSEDED,
-        ),
+        one_live_row("naloxone_offer", "episode_id"),
     )
 
 
@@ -181,7 +172,7 @@ class NeedScreen(Record):
     correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
         CheckConstraint(
             "contact_way NOT IN ('text', 'call') OR contact_number IS NOT NULL",
             name="number_for_a_phone",
@@ -192,13 +183,7 @@ class NeedScreen(Record):
         ),
         CheckConstraint("most_harm IS NULL OR said = 'named'", name="most_harm_of_those_named"),
         CheckConstraint("drinks_daily IS NULL OR said = 'named'", name="drinking_of_those_named"),
-        Index(
-            "uq_need_screen_live",
-            "episode_id",
-            unique=True,
-            sqlite_where=text("superseded_at IS NULL"),
-            postgresql_where=text("superseded_at IS NULL"),
-        ),
+        one_live_row("need_screen", "episode_id"),
     )
 
 

@@ -28,7 +28,7 @@ from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpos
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending.rules import LATER_TURN, Route
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store.base import Instant, Record, db, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, db, enum_column
 
 # Appointments of a referral.
 
@@ -57,7 +57,7 @@ class Appointment(Record):
             "(outcome IS NULL) = (outcome_at IS NULL) AND (outcome IS NULL) = (outcome_by_id IS NULL)",
             name="outcome_with_who_and_when",
         ),
-        CheckConstraint("superseded_by_id IS NULL OR superseded_at IS NOT NULL", name="superseded_with_when"),
+        CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
     )
 
 
@@ -68,7 +68,7 @@ class ReferralEvent(Record):
     """A step that was taken: from, to, by whom in which role, and why. Rows are added, never changed.
 
     A step that a clock took names nobody and has the role `system`. `recorded` holds what the table says must be
-    recorded, by the names of `data/step_fields.csv`: the service's own words, which police never read.
+    recorded, by the names of `steps/data/step_fields.csv`: the service's own words, which police never read.
     """
 
     __tablename__ = "referral_event"

@@ -103,7 +103,7 @@ class SendFacts:
 
 def bars_to_referring(*, death: tuple[Reason, ...], age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
     """What shuts the adult form altogether: a death, in words the viewer may read, else what
-    `people.rules.adult_form_bars` answers."""
+    `people.identity.rules.adult_form_bars` answers."""
     return tuple(replace(bar, source="Death is read at every step", mark=Mark.DESIGN) for bar in death) or age_bars
 
 

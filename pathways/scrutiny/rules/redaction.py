@@ -71,7 +71,7 @@ def _folded(sign: str) -> str:
 
 # Every way in which what is known of somebody may stand in a text: names, dates of birth, numbers, places.
 #
-# Each function returns patterns for folded text (`folded.fold`). They err towards hiding: a word too many hidden makes
+# Each function returns patterns for folded text (`fold`). They err towards hiding: a word too many hidden makes
 # a sentence poorer, a name left standing is what the pack must never hold.
 
 

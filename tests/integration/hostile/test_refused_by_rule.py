@@ -22,7 +22,7 @@ from tests.integration.hostile import doors, typed
 from tests.integration.hostile.test_typed_badly import refused
 from tests.referred import referred
 
-# Begging left the list of trigger offences on 28 June 2026 (data/trigger_offences.csv).
+# Begging left the list of trigger offences on 28 June 2026 (law/data/trigger_offences.csv).
 LAST_DAY, DAY_AFTER = datetime(2026, 6, 28, 3, 0, tzinfo=UTC), datetime(2026, 6, 29, 3, 0, tzinfo=UTC)
 PROPOSAL = {"rationale": plain_disposal.WHY, "reasons_cite_test": "no"}
 

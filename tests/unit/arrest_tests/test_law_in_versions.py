@@ -24,7 +24,7 @@ DAY = date(2027, 1, 4)
 
 
 def test_the_packaged_tables_are_those_whose_digest_stands_beside_their_version() -> None:
-    """A changed row needs a new version, and the tables before it in data/earlier/<version>."""
+    """A changed row needs a new version, and the tables before it in data/earlier_testing/<version>."""
     with (DATA / "versions.csv").open(encoding="utf-8", newline="") as lines:
         last = list(csv.DictReader(lines))[-1]
     names = (*(table.value for table in LawTable), NAMED)

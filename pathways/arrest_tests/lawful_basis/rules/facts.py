@@ -80,7 +80,7 @@ class OffenceFacts:
 class AuthorityFacts:
     """An officer's authority for one offence. The rank is the officer's dated rank when it was given.
 
-    `given_at` is from when it opens a test (`authorising.stands_from`).
+    `given_at` is from when it opens a test (`stands_from` of `arrest_tests.authority.rules`).
     """
 
     offence_key: str

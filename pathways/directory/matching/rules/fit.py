@@ -11,7 +11,7 @@ from pathways.directory.entries.rules import DatedHours, Opening, next_open_afte
 from pathways.directory.matching.rules.weights import Criterion, Weights, miles_between
 from pathways.vocabulary import ELSEWHERE, Area, Mark, Need
 
-# What routing looks at, of a service and of a person, and what it answers. The reasons are in `reasons`.
+# What routing looks at, of a service and of a person, and what it answers.
 #
 # Sex, ethnicity, offence and test result have no field here (desk-treatment-and-manager, page 02: design choice), so
 # no rule can read them: a service for women says so, and the officer asks her.

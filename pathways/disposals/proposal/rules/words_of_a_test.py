@@ -91,7 +91,7 @@ def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_be
 #
 # What a test on arrest found may inform a conditional or a youth conditional caution and no other disposal (PACE 1984
 # s.63B(7)(aa); verified). Where the words are plain, no answer lets them stand: whoever authorises would learn the
-# result. Words that may mean another test are asked about (`spoken_of`). The list is dated data and a design choice.
+# result. Words that may mean another test are asked about (`words_of_a_test`). The list is dated data, a design choice.
 
 
 MAY_REST_ON_A_RESULT = frozenset({Kind.CC, Kind.YCC})

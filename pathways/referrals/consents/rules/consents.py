@@ -107,8 +107,8 @@ def versions_telling(told: Told) -> tuple[int, ...]:
 # Four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and to
 # share with mental health, housing or peers. Which answer stands, and whether it is live.
 #
-# Source: treatment-and-statistics 1.2.2 and the CON rows of `data/referral_transitions.csv` (design choice). What a
-# live one opens is in `sharing.py`, the words that were read aloud in `wordings.py`.
+# Source: treatment-and-statistics 1.2.2 and the CON rows of `steps/data/referral_transitions.csv` (design choice).
+# What a live one opens is in `sharing.py`, the words that were read aloud are in `data/consent_wordings.csv`.
 
 
 def is_asked_by_police(number: int) -> bool:
