@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.acceptance.rules import DeclineReason, LinkAnswer, decline_reasons
+from pathways.links.models import SentToService
 from pathways.store.base import Instant, ListedColumn, Record, enum_column
 
 
@@ -44,28 +45,18 @@ class Decline(Record):
 LIVE = text("used_at IS NULL AND ended_at IS NULL")
 
 
-class AnswerLink(Record):
-    """A link by which a service without accounts answers one referral, once. Only the hash of its token is kept.
+class AnswerLink(SentToService, Record):
+    """A link by which a service without accounts answers one referral, once.
 
-    `event_id` is the step that let the referral wait for an answer: each such step gets one link. `sent_to` is where it
-    went: it works only while that is the service's address. `answered_by` is what
-    whoever answered said of their name and role; `used_key` the key of the form that used the link up, so that the same
-    form sent twice is shown the same page.
+    `event_id` is the step that let the referral wait for an answer: each such step gets one link.
     """
 
     __tablename__ = "answer_link"
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     event_id: Mapped[int] = mapped_column(ForeignKey("referral_event.id"))
-    token_hash: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime] = mapped_column(Instant)
-    expires_at: Mapped[datetime] = mapped_column(Instant)
-    sent_to: Mapped[str] = mapped_column(String(254))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    used_at: Mapped[datetime | None] = mapped_column(Instant)
-    used_key: Mapped[str | None] = mapped_column(String(64))
     answer: Mapped[LinkAnswer | None] = mapped_column(enum_column(LinkAnswer, "answer"))
-    answered_by: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
         UniqueConstraint("event_id"),
@@ -76,3 +67,7 @@ class AnswerLink(Record):
         CheckConstraint("expires_at > made_at", name="expires_after_it_was_made"),
         Index("uq_answer_link_live", "referral_id", unique=True, sqlite_where=LIVE, postgresql_where=LIVE),
     )
+
+    @classmethod
+    def live(cls, at: datetime) -> tuple[ColumnElement[bool], ...]:
+        return *super().live(at), cls.ended_at.is_(None)

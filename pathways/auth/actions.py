@@ -15,8 +15,9 @@ from pathways.audit.models import Actor
 from pathways.auth import links, passwords, queries, sessions
 from pathways.auth import passwords as throttle
 from pathways.auth import sessions as devices
-from pathways.auth.models import Organisation, SignInSession, User
+from pathways.auth.models import OneTimeLink, Organisation, SignInSession, User
 from pathways.auth.roles import OrganisationKind, Role, Viewer
+from pathways.links import actions as one_time
 from pathways.refusals import Refused
 from pathways.store.base import db, rows_changed
 
@@ -137,7 +138,7 @@ def change_password(*, by: Viewer, old_hash: str | None, new_hash: str) -> None:
 def use_link(*, token: str, new_hash: str) -> User:
     """A link is spent, the password is set, every session ends. Raises OutOfSight when it no longer works."""
     user = links.user_of(token)
-    links.spend(token)
+    one_time.use(OneTimeLink, token)
     user.password_hash = new_hash
     sessions.end_all(user.id, "password_changed")
     devices.forget_all(user.id)

@@ -15,10 +15,10 @@ from pathways.audit.models import Actor, SystemActor
 from pathways.auth import passwords as throttle
 from pathways.auth.models import OneTimeLink, Organisation, User
 from pathways.auth.queries import mail_of, roles_of
+from pathways.links.rules import hash_of, new_name, token_of
 from pathways.outbox import actions as outbox
-from pathways.outbox import rules as one_time
 from pathways.refusals import OutOfSight
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db
 from pathways.ui.pages import Frame, show
 
 # What every page of a link shares: nothing of the house around it, and one page for all links that do not work.
@@ -101,13 +101,13 @@ def make(*, user: User, purpose: Purpose, by: Actor, key: str = "") -> str:
     else its token, which is kept nowhere.
     """
     revoke(user.id)
-    name = one_time.new_name() if key else ""
-    token = one_time.token_of(name, key) if key else secrets.token_urlsafe(32)
+    name = new_name() if key else ""
+    token = token_of(name, key) if key else secrets.token_urlsafe(32)
     at = clock.now()
     link = OneTimeLink(
         user_id=user.id,
         purpose=purpose.value,
-        token_hash=one_time.hash_of(token),
+        token_hash=hash_of(token),
         made_at=at,
         made_by_id=by.user_id,
         expires_at=at + purpose.works_for,
@@ -131,8 +131,8 @@ def make(*, user: User, purpose: Purpose, by: Actor, key: str = "") -> str:
 def revoke(user_id: int) -> None:
     """No link of this user works any more. In the caller's transaction."""
     at = clock.now()
-    unused = (OneTimeLink.user_id == user_id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > at)
-    db.session.execute(update(OneTimeLink).where(*unused).values(expires_at=at))
+    live = (OneTimeLink.user_id == user_id, *OneTimeLink.live(at))
+    db.session.execute(update(OneTimeLink).where(*live).values(expires_at=at))
 
 
 def user_of(token: str) -> User:
@@ -141,9 +141,8 @@ def user_of(token: str) -> User:
         select(User)
         .join(OneTimeLink, OneTimeLink.user_id == User.id)
         .where(
-            OneTimeLink.token_hash == one_time.hash_of(token),
-            OneTimeLink.used_at.is_(None),
-            OneTimeLink.expires_at > clock.now(),
+            OneTimeLink.token_hash == hash_of(token),
+            *OneTimeLink.live(clock.now()),
             User.disabled_at.is_(None),
         )
     ).scalar_one_or_none()
@@ -155,7 +154,7 @@ def user_of(token: str) -> User:
 def owner_of(token: str) -> dict[str, int]:
     """Whose link it was, for the log of one that does not work; nothing for one that never was."""
     whose = select(User.id, User.organisation_id).join(OneTimeLink, OneTimeLink.user_id == User.id)
-    row = db.session.execute(whose.where(OneTimeLink.token_hash == one_time.hash_of(token))).one_or_none()
+    row = db.session.execute(whose.where(OneTimeLink.token_hash == hash_of(token))).one_or_none()
     return {"user_id": row[0], "organisation_id": row[1]} if row else {}
 
 
@@ -163,20 +162,8 @@ def whereabouts_of(token: str) -> dict[str, str]:
     """For the words of its message: the organisation that a link lets somebody in at, and as what."""
     whose = select(User.id, Organisation.name).join(OneTimeLink, OneTimeLink.user_id == User.id)
     whose = whose.join(Organisation, Organisation.id == User.organisation_id)
-    row = db.session.execute(whose.where(OneTimeLink.token_hash == one_time.hash_of(token))).one_or_none()
+    row = db.session.execute(whose.where(OneTimeLink.token_hash == hash_of(token))).one_or_none()
     if row is None:
         return {"organisation": "your organisation", "role": NO_ROLE}
     roles = [role.label.lower() for role in roles_of(row[0], clock.today())]
     return {"organisation": row[1], "role": " and ".join(roles) or NO_ROLE}
-
-
-def spend(token: str) -> None:
-    """Use the link up. Raises OutOfSight when somebody else did a moment before: the row count decides."""
-    at = clock.now()
-    fresh = (
-        OneTimeLink.token_hash == one_time.hash_of(token),
-        OneTimeLink.used_at.is_(None),
-        OneTimeLink.expires_at > at,
-    )
-    if rows_changed(update(OneTimeLink).where(*fresh).values(used_at=at)) != 1:
-        raise OutOfSight

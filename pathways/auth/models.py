@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.links.models import WorksOnce
 from pathways.store.base import Instant, Record, enum_column
 
 
@@ -133,7 +134,7 @@ class SignInSession(Record):
     replayed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class OneTimeLink(Record):
+class OneTimeLink(WorksOnce, Record):
     """An invitation or a reset: works once, until it ends; only its hash is kept."""
 
     __tablename__ = "one_time_link"
@@ -144,11 +145,7 @@ class OneTimeLink(Record):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     purpose: Mapped[str] = mapped_column(String(20))
-    token_hash: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime] = mapped_column(Instant)
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    expires_at: Mapped[datetime] = mapped_column(Instant)
-    used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class KnownDevice(Record):

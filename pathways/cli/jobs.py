@@ -15,12 +15,13 @@ from pathways.auth.links import Purpose
 from pathways.deadlines.actions import reading as reading_actions
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.engagement.appointments import queries as engagement
+from pathways.links.rules import token_of
 from pathways.outbox import actions as outbox
 from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import Answer, Channel, Letter, Result, Sending, Unreachable
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, token_of, wording_in
+from pathways.outbox.rules import Failure, wording_in
 from pathways.outbox.settings import Settings
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries

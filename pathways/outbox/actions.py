@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Update, and_, delete, or_, select, text, update
+from sqlalchemy import and_, delete, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
@@ -19,9 +19,6 @@ from pathways.outbox.rules import (
     Medium,
     MessageState,
     can_be_written_to,
-    hash_of,
-    new_name,
-    token_of,
     wait_after,
     wording,
 )
@@ -264,20 +261,3 @@ def withdraw(*, by: Actor, about_person_id: int, key_begins: str) -> int:
             recorded(by, message, "message.withdrawn", kind=message.kind)
             taken += 1
     return taken
-
-
-# A link that went to an address which is no longer right: the same under another token, for the address of now.
-
-
-def send_anew(change: Update, *, to: str, key: str, about_person_id: int, key_begins: str) -> str | None:
-    """Give the link that `change` finds another token; the name to queue its message with, None when it finds none.
-
-    `change` is an UPDATE of a table with token_hash and sent_to that finds the link as it was read, and unused. What
-    has not left yet for the address before is taken back.
-    """
-    name = new_name()
-    values = {"token_hash": hash_of(token_of(name, key)), "sent_to": to}
-    if rows_changed(change.values(**values).execution_options(synchronize_session="fetch")) != 1:
-        return None
-    withdraw(by=audit_models.SYSTEM, about_person_id=about_person_id, key_begins=key_begins)
-    return name

@@ -13,7 +13,6 @@ CHANGES = ("update", "delete")
 RUNS = ("execute", "scalar", "scalars")
 # Changes of which any number may find a row, with why nobody comes second there.
 ANY_NUMBER = {
-    "pathways/acceptance/answer_links/actions.py _make_link": "the link before may be used or over already",
     "pathways/audit/record.py erase_payload": "the event was read in the same transaction, and no event goes",
     "pathways/auth/sessions.py forget_all": "somebody may have no device",
     "pathways/auth/sessions.py forget_unused": "each may be in use",
@@ -36,6 +35,7 @@ ANY_NUMBER = {
 
 # Changes that one function of the file runs and counts for others, of which any number may find a row.
 ANY_NUMBER |= {
+    "pathways/links/actions.py make": "the link before may be used or over already",
     "pathways/directory/entries/actions.py keep_entry": "no time may be free",
     "pathways/directory/diary/actions.py let_go": "nothing may be reserved for this",
     "pathways/outbox/actions.py forget_addresses": "no message may be old",

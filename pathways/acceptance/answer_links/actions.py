@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
 
 from pathways import clock, dates
 from pathways.acceptance.actions import accept, decline, step_at_inbox
@@ -13,16 +12,14 @@ from pathways.acceptance.answer_links import queries
 from pathways.acceptance.answer_links.queries import Opened, Wanted
 from pathways.acceptance.models import AnswerLink
 from pathways.acceptance.rules import LinkAnswer, link_ends
-from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.auth.models import User
 from pathways.auth.queries import mail_of
+from pathways.links import actions as links
+from pathways.links.actions import Letter
 from pathways.outbox import actions as outbox
-from pathways.outbox.rules import hash_of, new_name, token_of
 from pathways.referrals.models.referral import Referral
-from pathways.refusals import OutOfSight
-from pathways.store.base import Each, db, one_after_another, rows_changed
-from pathways.store.constraints import unless_at_once
+from pathways.store.base import Each, db, one_after_another
 
 AT_ONCE = 50
 
@@ -44,58 +41,26 @@ def make_links(*, key: str, each: Each = one_after_another) -> int:
 
 
 def _make_link(wanted: Wanted, key: str) -> bool:
-    held, now, name = wanted.referral, clock.now(), new_name()
-    audit.hold(held.person_id)
-    live = (AnswerLink.referral_id == held.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
+    referral, now = wanted.referral, clock.now()
+    live = (AnswerLink.referral_id == referral.id, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
     link = AnswerLink(
-        referral_id=held.id,
+        referral_id=referral.id,
         event_id=wanted.event_id,
-        token_hash=hash_of(token_of(name, key)),
-        made_at=now,
-        expires_at=link_ends(held.due_on, dates.london(now), dates.add_working_days),
+        expires_at=link_ends(referral.due_on, dates.london(now), dates.add_working_days),
         sent_to=wanted.service.answer_email or "",
     )
-    try:
-        with db.session.begin_nested():
-            db.session.execute(update(AnswerLink).where(*live).values(ended_at=now))
-            db.session.add(link)
-    except IntegrityError as error:  # another worker was first
-        unless_at_once(error, "uq_answer_link_event_id", "uq_answer_link_live")
-        return False
-    _bring(link, held, name)
-    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
-    return True
+    before = update(AnswerLink).where(*live).values(ended_at=now)
+    unique = ("uq_answer_link_event_id", "uq_answer_link_live")
+    return links.make(link, _letter(referral), key=key, unique=unique, before=before)
 
 
-def _send_anew(link: AnswerLink, held: Referral, to: str, key: str) -> bool:
-    """The same link under another token. What has not left yet for the address before is taken back."""
-    audit.hold(held.person_id)
-    same = (AnswerLink.id == link.id, AnswerLink.token_hash == link.token_hash, AnswerLink.used_at.is_(None))
-    change, about = update(AnswerLink).where(*same), held.person_id
-    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
-    if name is None:
-        return False
-    _bring(link, held, name)
-    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
-    return True
+def _send_anew(link: AnswerLink, referral: Referral, to: str, key: str) -> bool:
+    return links.send_anew(link, _letter(referral), to=to, key=key)
 
 
-def _bring(link: AnswerLink, held: Referral, name: str) -> None:
-    """Queue the message that brings a link; `name` is what its token is made from."""
-    outbox.queue(
-        by=audit_models.SYSTEM,
-        kind="answer_link",
-        to=link.sent_to,
-        reference=held.reference or "",
-        link="/answer/{secret}",
-        secret_of=name,
-        key=f"{_key_of(link)}{name[:16]}",
-        about_person_id=held.person_id,
-    )
-
-
-def _key_of(link: AnswerLink) -> str:
-    return f"answer-link {link.id} "
+def _letter(referral: Referral) -> Letter:
+    reference = referral.reference or ""
+    return Letter(kind="answer_link", path="/answer/{secret}", person_id=referral.person_id, reference=reference)
 
 
 def answer_by_link(
@@ -111,13 +76,7 @@ def answer_by_link(
     found = queries.opened(token)
     person_id = found.offer.referral.person_id
     audit.hold(person_id)
-    spent = {"used_at": clock.now(), "used_key": form_key, "answer": answer, "answered_by": who}
-    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
-    same = (AnswerLink.id == found.link.id, AnswerLink.token_hash == hash_of(token))
-    fresh = (*same, AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None))
-    change = update(AnswerLink).where(*fresh).values(**spent)
-    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
-        raise OutOfSight
+    links.use(AnswerLink, token, used_key=form_key, answer=answer, answered_by=who)
     by, referral_id = found.by, found.link.referral_id
     if answer is LinkAnswer.ACCEPT:
         slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"

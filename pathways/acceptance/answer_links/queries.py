@@ -1,7 +1,6 @@
 """Links by which services without accounts answer: which referrals want one, and what a link opens."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.orm import aliased
@@ -13,7 +12,8 @@ from pathways.acceptance.rules import LinkAnswer
 from pathways.auth.models import Suite, User
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.directory.models import Service
-from pathways.outbox.rules import hash_of
+from pathways.links.queries import link_of
+from pathways.links.rules import is_shown_again, why_over
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.models.referral import WAITS, Referral, ReferralEvent
@@ -23,9 +23,6 @@ from pathways.store.base import db
 
 LETS_IT_WAIT = ("submit", "answered", "answer_time_up", "released")
 """The steps after which a service's answer is wanted. While a question of its own is open, none is."""
-SHOWN_AGAIN = timedelta(minutes=10)
-"""How long whoever used a link up is shown the same page, for the same form sent twice (design choice)."""
-LONGEST_TOKEN = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,12 +68,11 @@ def links_wanted(most: int) -> tuple[Wanted, ...]:
 
 def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
     """Links that would work, but went to an address that is not the service's any more; and the address of now."""
-    unused = (AnswerLink.used_at.is_(None), AnswerLink.ended_at.is_(None), AnswerLink.expires_at > clock.now())
     rows = db.session.execute(
         select(AnswerLink, Referral, Service.answer_email)
         .join(Referral, Referral.id == AnswerLink.referral_id)
         .join(Service, Service.id == Referral.service_id)
-        .where(*unused, text(f"referral.{WAITS}"), Service.answer_email != AnswerLink.sent_to)
+        .where(*AnswerLink.live(clock.now()), text(f"referral.{WAITS}"), Service.answer_email != AnswerLink.sent_to)
         .order_by(AnswerLink.id)
         .limit(most)
     )
@@ -85,14 +81,20 @@ def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
 
 def opened(token: str) -> Opened:
     """What a link opens. Raises OutOfSight for one that is used, over, replaced, forged, or no longer wanted: alike."""
-    link = _link(token)
-    is_over = link.used_at is not None or link.ended_at is not None or link.expires_at <= clock.now()
+    link = link_of(AnswerLink, token)
     referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     service = db.session.get(Service, referral.service_id) if referral.service_id is not None else None
-    if is_over or service is None or referral.state not in groups()["WITH_PROVIDER"]:
+    if service is None or referral.state not in groups()["WITH_PROVIDER"]:
         raise OutOfSight
-    if service.answer_email is None or service.answer_email != link.sent_to:
-        raise OutOfSight  # it went to an address that is not the service's (any more)
+    if why_over(
+        used_at=link.used_at,
+        ended_at=link.ended_at,
+        expires_at=link.expires_at,
+        sent_to=link.sent_to,
+        address=service.answer_email,
+        now=clock.now(),
+    ):
+        raise OutOfSight
     by = stand_in_of(service.organisation_id)
     live_offer = offer(by, referral.id)
     if db.session.get_one(Person, live_offer.details.person_id).died_at is not None:
@@ -102,8 +104,8 @@ def opened(token: str) -> Opened:
 
 def used_by(token: str, key: str) -> Opened:
     """What a link opened for the form that used it up, for a few minutes more. Raises OutOfSight for any other form."""
-    link = _link(token)
-    if link.used_at is None or not key or link.used_key != key or link.used_at < clock.now() - SHOWN_AGAIN:
+    link = link_of(AnswerLink, token)
+    if not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
         raise OutOfSight
     event_of = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     by = stand_in_of(event_of.organisation_id or 0)
@@ -135,11 +137,3 @@ def phone_of(offer: Offer) -> str:
     """The number of the suite that the person was sent from; empty for who came another way."""
     suite = db.session.get(Suite, offer.episode.suite_id) if offer.episode.suite_id is not None else None
     return suite.phone if suite else ""
-
-
-def _link(token: str) -> AnswerLink:
-    by_token = select(AnswerLink).where(AnswerLink.token_hash == hash_of(token[:LONGEST_TOKEN]))
-    link = db.session.scalar(by_token.execution_options(populate_existing=True))
-    if link is None:
-        raise OutOfSight
-    return link

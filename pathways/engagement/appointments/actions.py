@@ -4,11 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
-
 from pathways import clock, dates
-from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.directory.diary import actions as directory
@@ -47,16 +43,15 @@ from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.queries.case import Case
 from pathways.engagement.models.case import OutcomeLink, SafeContact
-from pathways.outbox import actions as outbox
+from pathways.links import actions as links
+from pathways.links.actions import Letter
 from pathways.outbox.actions import withdraw
-from pathways.outbox.rules import hash_of, new_name, token_of
 from pathways.referrals.first_appointments import actions as referring
 from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, kept_for
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import OutOfSight, Reason, Refused
-from pathways.store.base import Each, db, one_after_another, rows_changed
-from pathways.store.constraints import unless_at_once
+from pathways.refusals import Reason, Refused
+from pathways.store.base import Each, one_after_another
 
 CHANGED = "Agreed again with the person"
 
@@ -278,55 +273,22 @@ def make_outcome_links(*, key: str, each: Each = one_after_another) -> int:
 
 
 def _make_link(wanted: OutcomeWanted, key: str) -> bool:
-    held, now, name = wanted.referral, clock.now(), new_name()
-    audit.hold(held.person_id)
     link = OutcomeLink(
-        referral_id=held.id,
+        referral_id=wanted.referral.id,
         appointment_id=wanted.appointment.id,
-        token_hash=hash_of(token_of(name, key)),
-        made_at=now,
-        expires_at=works_until(dates.london(now), dates.add_working_days),
+        expires_at=works_until(dates.london(clock.now()), dates.add_working_days),
         sent_to=wanted.service.answer_email or "",
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(link)
-    except IntegrityError as error:  # another worker was first
-        unless_at_once(error, "uq_outcome_link_appointment_id")
-        return False
-    _bring(link, held, name)
-    return True
+    return links.make(link, _letter(wanted.referral), key=key, unique=("uq_outcome_link_appointment_id",))
 
 
-def _send_anew(link: OutcomeLink, held: Referral, to: str, key: str) -> bool:
-    """The same link under another token. What has not left yet for the address before is taken back."""
-    audit.hold(held.person_id)
-    same = (OutcomeLink.id == link.id, OutcomeLink.token_hash == link.token_hash, OutcomeLink.used_at.is_(None))
-    change, about = update(OutcomeLink).where(*same), held.person_id
-    name = outbox.send_anew(change, to=to, key=key, about_person_id=about, key_begins=_key_of(link))
-    if name is None:
-        return False
-    _bring(link, held, name)
-    return True
+def _send_anew(link: OutcomeLink, referral: Referral, to: str, key: str) -> bool:
+    return links.send_anew(link, _letter(referral), to=to, key=key)
 
 
-def _bring(link: OutcomeLink, held: Referral, name: str) -> None:
-    """Queue the message that brings a link; `name` is what its token is made from."""
-    outbox.queue(
-        by=audit_models.SYSTEM,
-        kind="outcome_link",
-        to=link.sent_to,
-        reference=held.reference or "",
-        link="/told/{secret}",
-        secret_of=name,
-        key=f"{_key_of(link)}{name[:16]}",
-        about_person_id=held.person_id,
-    )
-    audit.dispatched(audit_models.SYSTEM, held.person_id, "referral.link.made", ("referral", held.id), link=link.id)
-
-
-def _key_of(link: OutcomeLink) -> str:
-    return f"outcome-link {link.id} "
+def _letter(referral: Referral) -> Letter:
+    reference = referral.reference or ""
+    return Letter(kind="outcome_link", path="/told/{secret}", person_id=referral.person_id, reference=reference)
 
 
 def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
@@ -337,13 +299,7 @@ def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
     """
     found = queries.outcome_asked(token)
     audit.hold(found.case.person.id)
-    spent = {"used_at": clock.now(), "used_key": form_key, "answered_by": told.who}
-    # By the token itself: a link that got another one meanwhile is somebody else's to answer.
-    same = (OutcomeLink.id == found.link.id, OutcomeLink.token_hash == hash_of(token))
-    fresh = (*same, OutcomeLink.used_at.is_(None))
-    change = update(OutcomeLink).where(*fresh).values(**spent)
-    if rows_changed(change.execution_options(synchronize_session="fetch")) != 1:
-        raise OutOfSight
+    links.use(OutcomeLink, token, used_key=form_key, answered_by=told.who)
     refuse(bars_to_telling(told))
     _record(found, told)
     subject = ("referral", found.link.referral_id)

@@ -20,7 +20,8 @@ from pathways.engagement.case.queries.steps import appointment
 from pathways.engagement.caseload.queries import OURS
 from pathways.engagement.models.case import OutcomeLink, SafeContact
 from pathways.engagement.rules import answers_for
-from pathways.outbox.rules import hash_of
+from pathways.links.queries import link_of
+from pathways.links.rules import is_shown_again, why_over
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.first_appointments.rules import ContactFacts, Outcome, Telling
@@ -111,9 +112,6 @@ def may_still_go(*, kind: str, key: str, address: str) -> bool:
 # Links by which services without accounts tell of an appointment: which are wanted, and what one opens.
 
 
-LONGEST_TOKEN = 64
-
-
 @dataclass(frozen=True, kw_only=True)
 class OutcomeAsked:
     """A link that works, the appointment it asks after, and the stand-in that acts for the service."""
@@ -158,13 +156,12 @@ def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
 
 def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, str], ...]:
     """Links that would work, but went to an address that is not the service's any more; and the address of now."""
-    unused = (OutcomeLink.used_at.is_(None), OutcomeLink.expires_at > clock.now())
     rows = db.session.execute(
         select(OutcomeLink, Referral, Service.answer_email)
         .join(Appointment, Appointment.id == OutcomeLink.appointment_id)
         .join(Referral, Referral.id == OutcomeLink.referral_id)
         .join(Service, Service.id == Referral.service_id)
-        .where(*unused, Appointment.outcome.is_(None), Referral.state.in_(OURS))
+        .where(*OutcomeLink.live(clock.now()), Appointment.outcome.is_(None), Referral.state.in_(OURS))
         .where(Service.answer_email != OutcomeLink.sent_to)
         .order_by(OutcomeLink.id)
         .limit(most)
@@ -174,13 +171,12 @@ def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, st
 
 def outcome_asked(token: str) -> OutcomeAsked:
     """What a link opens. Raises OutOfSight for one that is used, over, forged, or no longer wanted: alike."""
-    link = _link(token)
-    if link.used_at is not None or link.expires_at <= clock.now():
-        raise OutOfSight
+    link = link_of(OutcomeLink, token)
     asked = _asked(link)
     service = db.session.get(Service, asked.case.referral.service_id) if asked.case.referral.service_id else None
-    if service is None or service.answer_email is None or service.answer_email != link.sent_to:
-        raise OutOfSight  # it went to an address that is not the service's (any more)
+    address, now = service.answer_email if service else None, clock.now()
+    if why_over(used_at=link.used_at, expires_at=link.expires_at, sent_to=link.sent_to, address=address, now=now):
+        raise OutOfSight
     is_told = asked.appointment.outcome is not None
     if is_told or asked.case.has_died or not answers_for(asked.case.referral.state):
         raise OutOfSight
@@ -189,8 +185,8 @@ def outcome_asked(token: str) -> OutcomeAsked:
 
 def outcome_told(token: str, key: str) -> OutcomeAsked:
     """What a link opened for the form that used it up, sent a second time. Raises OutOfSight for any other form."""
-    link = _link(token)
-    if link.used_at is None or not key or link.used_key != key:
+    link = link_of(OutcomeLink, token)
+    if not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
         raise OutOfSight
     return _asked(link)
 
@@ -207,11 +203,3 @@ def _asked(link: OutcomeLink) -> OutcomeAsked:
     by = stand_in_of(referral.organisation_id or 0)
     case, own_appointment = appointment(by, referral.id, link.appointment_id)
     return OutcomeAsked(link=link, by=by, case=case, appointment=own_appointment)
-
-
-def _link(token: str) -> OutcomeLink:
-    by_token = select(OutcomeLink).where(OutcomeLink.token_hash == hash_of(token[:LONGEST_TOKEN]))
-    link = db.session.scalar(by_token.execution_options(populate_existing=True))
-    if link is None:
-        raise OutOfSight
-    return link

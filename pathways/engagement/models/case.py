@@ -9,6 +9,7 @@ from pathways.engagement.case.rules import Way
 from pathways.engagement.notes.rules import ContactHow, ContactWith
 from pathways.engagement.outcomes.rules import CheckInOutcome, Grade
 from pathways.engagement.required_assessments.rules import Leaked, LeakedTo
+from pathways.links.models import SentToService
 from pathways.referrals.first_appointments.rules import TextHolds
 from pathways.referrals.needs.rules import ContactWay, Naloxone
 from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, enum_column, one_live_row
@@ -299,25 +300,13 @@ class Attempt(Record):
 # Links by which services without accounts tell what became of an appointment.
 
 
-class OutcomeLink(Record):
-    """A link to one appointment, once. Only the hash of its token is kept.
-
-    `sent_to` is where it went: like a link to answer by, it works only while that is the service's address.
-    `answered_by` is what whoever answered said of their name and role: the mark that it was told by link. `used_key` is
-    the key of the form that used the link up, so that the same form sent twice is shown the same page.
-    """
+class OutcomeLink(SentToService, Record):
+    """A link to one appointment, once. Who answered (`answered_by`) is the mark that it was told by link."""
 
     __tablename__ = "outcome_link"
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     appointment_id: Mapped[int] = mapped_column(ForeignKey("appointment.id"))
-    token_hash: Mapped[str] = mapped_column(String(64))
-    made_at: Mapped[datetime] = mapped_column(Instant)
-    expires_at: Mapped[datetime] = mapped_column(Instant)
-    sent_to: Mapped[str] = mapped_column(String(254))
-    used_at: Mapped[datetime | None] = mapped_column(Instant)
-    used_key: Mapped[str | None] = mapped_column(String(64))
-    answered_by: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
         UniqueConstraint("appointment_id"),

@@ -10,8 +10,8 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.models import OneTimeLink, Organisation, RoleHeld, User
 from pathways.auth.roles import Role
 from pathways.directory.models import Service
+from pathways.links.rules import hash_of, token_of
 from pathways.outbox.models import Message
-from pathways.outbox.rules import hash_of, token_of
 from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient

@@ -13,10 +13,11 @@ from pathways.auth.queries import mail_of, staff_of
 from pathways.auth.roles import Role
 from pathways.cli.jobs import deliver
 from pathways.deadlines.queries.whom_to_tell import managers_of
+from pathways.links.rules import token_of
 from pathways.outbox import actions, queries
 from pathways.outbox import actions as sending
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, Medium, MessageState, Receiver, token_of
+from pathways.outbox.rules import Failure, Medium, MessageState, Receiver
 from pathways.outbox.settings import settings_of
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused

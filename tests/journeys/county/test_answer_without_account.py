@@ -10,8 +10,8 @@ from sqlalchemy import select
 from pathways.acceptance.answer_links import actions as acceptance
 from pathways.admin.actions import places as administration
 from pathways.engagement.appointments import actions as engagement
+from pathways.links.rules import token_of
 from pathways.outbox.models import Message
-from pathways.outbox.rules import token_of
 from pathways.store.base import db
 from tests import county
 from tests.journeys.county.arranged import november, user

@@ -15,9 +15,10 @@ from pathways.auth.models import User
 from pathways.auth.passwords import WRONG_A_NAME
 from pathways.auth.roles import Role
 from pathways.cli.worker import make_links
+from pathways.links.rules import token_of
 from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
-from pathways.outbox.rules import MessageState, token_of
+from pathways.outbox.rules import MessageState
 from pathways.people.identity.queries import details_of
 from pathways.referrals.actions import move
 from pathways.referrals.models.referral import Appointment, ReferralEvent

@@ -17,8 +17,9 @@ from pathways.engagement.appointments.rules import Became
 from pathways.engagement.appointments.rules import Told as Telling
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.models.case import Exit, OutcomeLink
+from pathways.links.rules import token_of
 from pathways.outbox.models import Message
-from pathways.outbox.rules import MessageState, token_of
+from pathways.outbox.rules import MessageState
 from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState

@@ -1,0 +1,21 @@
+"""Finding a link by its token."""
+
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from pathways.links.models import WorksOnce
+from pathways.links.rules import LONGEST_TOKEN, hash_of
+from pathways.refusals import OutOfSight
+from pathways.store.base import db
+
+Link = TypeVar("Link", bound=WorksOnce)
+
+
+def link_of(kind: type[Link], token: str) -> Link:
+    """The link with this token, whether it works or not, read afresh. Raises OutOfSight where there never was one."""
+    by_token = select(kind).where(kind.token_hash == hash_of(token[:LONGEST_TOKEN]))
+    link = db.session.scalar(by_token.execution_options(populate_existing=True))
+    if link is None:
+        raise OutOfSight
+    return link
