@@ -21,12 +21,12 @@ from pathways.admin.rules import (
     holds_on,
     state_of,
 )
-from pathways.approvals.rules import decision_bars
+from pathways.approvals.queries import bars_to_confirming
 from pathways.audit.models import AuditChain, AuditEvent, EventClass
 from pathways.auth import queries
 from pathways.auth.models import OneTimeLink, Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
-from pathways.refusals import OutOfSight, Reason
+from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
@@ -302,15 +302,10 @@ def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int
     return {user_id: addresses[user_id] for user_id in db.session.scalars(able)}
 
 
-def bars_of_two(viewer: Viewer, asked: AccessProposal) -> tuple[Reason, ...]:
-    """Why the viewer is no second person for it, whether it waits or not."""
-    proposer, whose = asked.proposed_by_id, [asked.user_id]
-    return decision_bars(by_id=viewer.user_id, proposed_by_id=proposer, named=whose, words=TO_LET_IN)
-
-
 def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
-    """Whether the viewer is the second person for it, in the role they are signed in with."""
-    if bars_of_two(viewer, asked) or not viewer.may("access.decide"):
+    """Whether it waits and the viewer is the second person for it, in the role they are signed in with."""
+    bars = bars_to_confirming(asked, by=viewer, words=TO_LET_IN, named=[asked.user_id])
+    if bars or not viewer.may("access.decide"):
         return False
     # Whoever is signed in there as one of those who may decide is one of them: nothing need be asked.
     is_theirs = viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
@@ -321,7 +316,7 @@ def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
     """One that the viewer proposed, decided or may decide. Raises OutOfSight."""
     asked = db.session.get(AccessProposal, proposal_id)
     if asked is None or not (
-        viewer.user_id in (asked.proposed_by_id, asked.decided_by_id) or (asked.waits and may_decide(viewer, asked))
+        viewer.user_id in (asked.proposed_by_id, asked.decided_by_id) or may_decide(viewer, asked)
     ):
         raise OutOfSight
     return asked

@@ -266,6 +266,7 @@ class ProposalState(Worded):
 
 
 TO_LET_IN = DecisionWords(
+    decided="This was decided or taken back a moment ago. Look at it again",
     own="You proposed this: another person decides",
     named="This is about your own access",
     source="Pathways rule R4: who proposes access and who approves it are two people",

@@ -5,7 +5,7 @@ follows, and writes the log, in the same transaction.
 """
 
 from collections.abc import Collection
-from typing import Any, TypedDict, TypeVar, Unpack
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, update
 
@@ -73,48 +73,47 @@ def confirm(
 # A change that is approved, sent back, or taken back, by whoever saw it as it stands.
 
 
-def check_decision(
-    change: ApprovedRecord, *, by: Viewer, answer: Answer, seen: str, stands: str, meanwhile: str
-) -> None:
-    """Ask whether `by` may decide it like this, having `seen` what `stands`. Raises Refused, Stale."""
-    refuse_if(bars_to_approving(change, by=by))
-    refuse_if(approval_reasons(answer, is_made_up=change.is_demonstration))
-    if seen != stands:
-        raise Stale(meanwhile)
+class Sight(NamedTuple):
+    """What somebody had seen, what stands, and what they read where the two differ."""
 
-
-def decide(change: ApprovedRecord, *, by: Viewer, answer: Answer, meanwhile: str, **facts: object) -> None:
-    """Approve it or send it back, once, with what the approval made. Raises Stale."""
-    state = ChangeState.APPROVED if answer["approves"] else ChangeState.SENT_BACK
-    _step(change, meanwhile, state=state, checked=answer["checked"].strip(), **decided_by(by), **facts)
-
-
-class Ending(TypedDict):
-    """Why it ends, what whoever ends it saw, what stands, and what they read where it moved on meanwhile."""
-
-    why: str
     seen: str
     stands: str
     meanwhile: str
 
+    def check(self) -> None:
+        if self.seen != self.stands:
+            raise Stale(self.meanwhile)
 
-def withdraw(change: ApprovedRecord, *, by: Viewer, does_so: str = "withdraws it", **ending: Unpack[Ending]) -> None:
+
+def check_decision(change: ApprovedRecord, *, by: Viewer, answer: Answer, sight: Sight) -> None:
+    """Ask whether `by` may decide it like this. Raises Refused, Stale."""
+    refuse_if(bars_to_approving(change, by=by))
+    refuse_if(approval_reasons(answer, is_made_up=change.is_demonstration))
+    sight.check()
+
+
+def decide(change: ApprovedRecord, *, by: Viewer, answer: Answer, sight: Sight, **facts: object) -> None:
+    """Approve it or send it back, once, with what the approval made. Raises Stale."""
+    state = ChangeState.APPROVED if answer["approves"] else ChangeState.SENT_BACK
+    _step(change, sight, state=state, checked=answer["checked"].strip(), **decided_by(by), **facts)
+
+
+def withdraw(change: ApprovedRecord, *, by: Viewer, why: str, sight: Sight, does_so: str = "withdraws it") -> None:
     """Take back one's own; it stays on the list. Raises Refused, Stale."""
     is_own = change.proposed_by_id == by.user_id
     refuse_if(withdrawal_bars(waits=change.waits, is_own=is_own, does_so=does_so))
-    end(change, by=by, state=ChangeState.WITHDRAWN, ending=ending)
+    end(change, by=by, state=ChangeState.WITHDRAWN, why=why, sight=sight)
 
 
-def end(change: ApprovedRecord, *, by: Viewer, state: ChangeState, ending: Ending, **facts: object) -> None:
-    """End it in this state. Raises Refused, Stale."""
-    refuse_if(ending_reasons(ending["why"]))
-    if ending["seen"] != ending["stands"]:
-        raise Stale(ending["meanwhile"])
+def end(change: ApprovedRecord, *, by: Viewer, state: ChangeState, why: str, sight: Sight, **facts: object) -> None:
+    """End it in this state, with why. Raises Refused, Stale."""
+    refuse_if(ending_reasons(why))
+    sight.check()
     if isinstance(change, EndedRecord):
         facts |= {"ended_at": clock.now(), "ended_by_id": by.user_id}
-    _step(change, ending["meanwhile"], state=state, ended_why=ending["why"].strip(), **facts)
+    _step(change, sight, state=state, ended_why=why.strip(), **facts)
 
 
-def _step(change: ApprovedRecord, meanwhile: str, **facts: object) -> None:
+def _step(change: ApprovedRecord, sight: Sight, **facts: object) -> None:
     as_read = type(change).version == change.version
-    move_on(change, as_read, meanwhile=meanwhile, version=change.version + 1, **facts)
+    move_on(change, as_read, meanwhile=sight.meanwhile, version=change.version + 1, **facts)

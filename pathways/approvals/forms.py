@@ -52,7 +52,7 @@ class WithdrawForm(Form):
 
 
 class ConfirmForm(RuledForm):
-    """Yes or no of a second person. A form of its own asks it in the words of its desk, with `yes_or_no`."""
+    """Yes or no of a second person, asked in the words of its desk (`yes_or_no`)."""
 
     answer: Radios
 
@@ -61,7 +61,7 @@ class ConfirmForm(RuledForm):
         return bool(self.answer.data)
 
 
-def yes_or_no(question: str, *, yes: str, no: str, required: str, value: str = "confirm") -> Radios:
-    """The one question of a `ConfirmForm`; `value` is what its yes posts."""
-    choices = [Choice(value, yes, means=True), Choice("turn_down", no, means=False)]
-    return Radios(question, choices=choices, required=required)
+def yes_or_no(question: str, yes: str, no: str, *, required: str, value: str = "confirm") -> Radios:
+    """The question of a `ConfirmForm`; `value` is what its yes posts."""
+    answers = [Choice(value, yes, means=True), Choice("turn_down", no, means=False)]
+    return Radios(question, choices=answers, required=required)

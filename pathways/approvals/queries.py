@@ -25,7 +25,7 @@ def waiting_first(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def bars_to_confirming(
-    proposal: ProposedRecord, *, by: Actor, words: DecisionWords = TO_CONFIRM, named: Collection[int] = ()
+    proposal: ProposedRecord, *, by: Actor, words: DecisionWords = TO_CONFIRM, named: Collection[int | None] = ()
 ) -> tuple[Reason, ...]:
     """Every reason why `by` does not answer a proposal: asked by its page, and again by the action."""
     return decision_bars(

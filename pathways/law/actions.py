@@ -5,7 +5,7 @@ from typing import Unpack
 from sqlalchemy import func, select
 
 from pathways import clock
-from pathways.approvals.actions import Ending, check_decision, decide, end, propose, withdraw
+from pathways.approvals.actions import Sight, check_decision, decide, end, propose, withdraw
 from pathways.approvals.rules import Answer, ChangeState
 from pathways.audit import record as audit
 from pathways.auth.models import Suite
@@ -71,12 +71,12 @@ def decide_law_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack
     """
     change = law_change(change_id)
     _lock_the_numbers()
-    check_decision(change, by=by, answer=answer, seen=seen, stands=seen_of(change), meanwhile=LAW_CHANGED_MEANWHILE)
-    number = None
+    sight = Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE)
+    check_decision(change, by=by, answer=answer, sight=sight)
     if answer["approves"]:
         refuse_if(draft_reasons(as_draft(change), rows_in_use(change.law_table), law_in_use()))
-        number = _next_number()
-    decide(change, by=by, answer=answer, meanwhile=LAW_CHANGED_MEANWHILE, number=number)
+    number = _next_number() if answer["approves"] else None
+    decide(change, by=by, answer=answer, sight=sight, number=number)
     forget_law()
     _record_of_law(by, f"law.change.{change.state}", change, number=number)
     return change
@@ -86,7 +86,7 @@ def withdraw_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> P
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
     change = law_change(change_id)
     _lock_the_numbers()
-    withdraw(change, by=by, why=why, seen=seen, stands=seen_of(change), meanwhile=LAW_CHANGED_MEANWHILE)
+    withdraw(change, by=by, why=why, sight=Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE))
     _record_of_law(by, "law.change.withdrawn", change)
     return change
 
@@ -97,8 +97,8 @@ def stop_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> Propo
     refuse_if(stopping_bars(state=change.state, starts_on=change.starts_on, today=clock.today()))
     _lock_the_numbers()
     number = _next_number()
-    ending: Ending = {"why": why, "seen": seen, "stands": seen_of(change), "meanwhile": LAW_CHANGED_MEANWHILE}
-    end(change, by=by, state=ChangeState.STOPPED, ending=ending, stopped_number=number)
+    sight = Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE)
+    end(change, by=by, state=ChangeState.STOPPED, why=why, sight=sight, stopped_number=number)
     forget_law()
     _record_of_law(by, "law.change.stopped", change, number=number)
     return change
@@ -170,10 +170,10 @@ def decide_notification(*, by: Viewer, change_id: int, seen: str, **answer: Unpa
     Raises OutOfSight, Refused, Stale.
     """
     change, place = notification_change(by, change_id)
-    stands, meanwhile = str(change.version), NOTIFICATION_CHANGED_MEANWHILE
-    check_decision(change, by=by, answer=answer, seen=seen, stands=stands, meanwhile=meanwhile)
+    sight = Sight(seen, str(change.version), NOTIFICATION_CHANGED_MEANWHILE)
+    check_decision(change, by=by, answer=answer, sight=sight)
     made_id = _counts(change) if answer["approves"] else change.notification_id
-    decide(change, by=by, answer=answer, meanwhile=meanwhile, notification_id=made_id)
+    decide(change, by=by, answer=answer, sight=sight, notification_id=made_id)
     _record_of_notification(by, f"notification.{change.state}", place, change)
     return change
 
@@ -181,8 +181,8 @@ def decide_notification(*, by: Viewer, change_id: int, seen: str, **answer: Unpa
 def take_back_notification(*, by: Viewer, change_id: int, why: str, seen: str) -> NotificationChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
     change, place = notification_change(by, change_id)
-    stands, meanwhile = str(change.version), NOTIFICATION_CHANGED_MEANWHILE
-    withdraw(change, by=by, does_so="takes it back", why=why, seen=seen, stands=stands, meanwhile=meanwhile)
+    sight = Sight(seen, str(change.version), NOTIFICATION_CHANGED_MEANWHILE)
+    withdraw(change, by=by, why=why, sight=sight, does_so="takes it back")
     _record_of_notification(by, "notification.taken_back", place, change)
     return change
 

@@ -15,8 +15,9 @@ from pathways.admin.actions import places
 from pathways.admin.actions import places as answering
 from pathways.admin.actions.accounts import Invitation
 from pathways.admin.models import AccessProposal
-from pathways.admin.rules import ProposalState, Proposed, own_access
+from pathways.admin.rules import TO_LET_IN, ProposalState, Proposed, own_access
 from pathways.approvals.actions import decided_by, move_on, propose
+from pathways.approvals.queries import bars_to_confirming
 from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
@@ -127,8 +128,8 @@ def _propose(
 def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
     """Approve what another proposed, and it is done; or refuse it. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
-    refuse_if(queries.bars_of_two(by, asked))
-    if asked.waits and not queries.may_decide(by, asked):
+    refuse_if(bars_to_confirming(asked, by=by, words=TO_LET_IN, named=[asked.user_id]))
+    if not queries.may_decide(by, asked):
         raise OutOfSight
     return _decide(by, asked, approves, why, key)
 
@@ -202,8 +203,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _step(asked: AccessProposal, **facts: object) -> None:
-    meanwhile = "This was decided or taken back a moment ago. Look at it again"
-    move_on(asked, AccessProposal.state == ProposalState.WAITING, meanwhile=meanwhile, **facts)
+    move_on(asked, AccessProposal.state == ProposalState.WAITING, meanwhile=TO_LET_IN.decided, **facts)
 
 
 def _record(by: Actor, action: str, asked: AccessProposal) -> None:

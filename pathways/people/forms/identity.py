@@ -48,12 +48,8 @@ class UnmergeForm(RuledForm):
 
 
 class DecideMergeForm(ConfirmForm):
-    answer = yes_or_no(
-        "Is it right?",
-        yes="Yes, confirm it",
-        no="No, leave the records as they are",
-        required="Select whether it is right",
-    )
+    yes, no = "Yes, confirm it", "No, leave the records as they are"
+    answer = yes_or_no("Is it right?", yes, no, required="Select whether it is right")
 
 
 # A person: search, add, correct, death.
@@ -167,12 +163,8 @@ class DeathErrorForm(RuledForm):
 
 
 class DecideDeathErrorForm(ConfirmForm):
-    answer = yes_or_no(
-        "Was it recorded in error?",
-        yes="Yes, this person lives",
-        no="No, the death is right",
-        required="Select an answer",
-    )
+    yes, no = "Yes, this person lives", "No, the death is right"
+    answer = yes_or_no("Was it recorded in error?", yes, no, required="Select an answer")
 
 
 # Forms about who may not see a record, and about who asked for many that are not theirs.
@@ -207,13 +199,8 @@ class OwnConflictForm(RuledForm):
 
 
 class DecideRestrictionForm(ConfirmForm):
-    answer = yes_or_no(
-        "Is it right?",
-        yes="Yes, put them on the list",
-        no="No, leave the list as it is",
-        required="Select whether it is right",
-        value="add",
-    )
+    yes, no = "Yes, put them on the list", "No, leave the list as it is"
+    answer = yes_or_no("Is it right?", yes, no, required="Select whether it is right", value="add")
 
 
 class ReviewAnswer(Worded):

@@ -225,10 +225,11 @@ def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Ans
     found = change(by, change_id)
     refuse_if(_bars(by))
     _lock(found)
-    approvals.check_decision(found, by=by, answer=answer, seen=seen, stands=seen_of(found), meanwhile=CHANGED_MEANWHILE)
+    sight = approvals.Sight(seen, seen_of(found), CHANGED_MEANWHILE)
+    approvals.check_decision(found, by=by, answer=answer, sight=sight)
     if answer["approves"]:
         refuse_if(past_reasons(found.starts_on, clock.today()) + refuse_effect(found))
-    approvals.decide(found, by=by, answer=answer, meanwhile=CHANGED_MEANWHILE)
+    approvals.decide(found, by=by, answer=answer, sight=sight)
     _record(by, f"policy.{found.state}", found)
     if answer["approves"]:
         take_effect(by, found)
@@ -238,7 +239,7 @@ def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Ans
 def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> PolicyChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
     found = change(by, change_id)
-    approvals.withdraw(found, by=by, why=why, seen=seen, stands=seen_of(found), meanwhile=CHANGED_MEANWHILE)
+    approvals.withdraw(found, by=by, why=why, sight=approvals.Sight(seen, seen_of(found), CHANGED_MEANWHILE))
     _record(by, "policy.withdrawn", found)
     return found
 

@@ -139,7 +139,7 @@ def error_of_a_referral() -> Case:
 ASKED_BEFORE = {
     **dict.fromkeys((law_change, notification, switch, gravity_table, leaflet), (approvals, "bars_to_approving")),
     **dict.fromkeys((merge, restriction, death_in_error), (approvals, "bars_to_confirming")),
-    access: (access_queries, "bars_of_two"),
+    access: (second_person, "bars_to_confirming"),
     error_of_a_referral: (step_actions, "error_waiting"),
 }
 
