@@ -31,7 +31,7 @@ from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.rules import NoSuchStep, steps_asked
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
 # What goes with the first appointment: its time of the service's diary, and the text that tells of it.
@@ -92,8 +92,7 @@ def accept(
             now=at,
         )
     )
-    if bars:
-        raise Refused(reasons=bars)
+    refuse_if(bars)
     try:
         move(held, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
     except (NoSuchStep, Stale):
@@ -217,8 +216,7 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
 
 def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
     """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused, Stale."""
-    if faults := steps_asked()["provider_closed"].faults(given, dates.london(clock.now())):
-        raise Refused(reasons=faults)
+    refuse_if(steps_asked()["provider_closed"].faults(given, dates.london(clock.now())))
     told, records = str(given["told"]), str(given["records"])
     handed = steps_actions.hand_on_from(
         service_id=service_id, by=by, closed_on=given["closed_on"], told=told, records=records

@@ -31,7 +31,7 @@ from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import adult_form_bars
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
-from pathways.refusals import Reason, Refused, Stale
+from pathways.refusals import Reason, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 
 # What a force has said on one of its settings.
@@ -258,14 +258,12 @@ def go_on(disposal: Disposal, state: State, *, by: Viewer) -> None:
 
 def refuse_if_dead(by: Viewer, person_id: int) -> None:
     """Raises Refused when the person has died: every open step has ended."""
-    if bars := bars_of_death(by, db.session.get_one(Person, _stays(person_id))):
-        raise Refused(reasons=bars)
+    refuse_if(bars_of_death(by, db.session.get_one(Person, _stays(person_id))))
 
 
 def refuse_if_young(person_id: int) -> None:
     """Raises Refused when the person is, or may be, under 18 today: no adult disposal can go on."""
-    if bars := bars_of_youth(person_id):
-        raise Refused(reasons=bars)
+    refuse_if(bars_of_youth(person_id))
 
 
 def bars_of_youth(person_id: int) -> tuple[Reason, ...]:

@@ -16,7 +16,7 @@ from pathways.referrals.first_appointments.actions import answer_anew
 from pathways.referrals.first_appointments.rules import Outcome, first_offer
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, refuse_if
 from pathways.store.base import Record, db, supersede
 
 # How a case moves: as a referral does, from the state in which the page showed it.
@@ -29,8 +29,7 @@ FIRST = "A colleague changed this case first. What you typed is still here: look
 
 def refuse(bars: tuple[Reason, ...]) -> None:
     """Raises Refused with every reason, if there is one."""
-    if bars:
-        raise Refused(reasons=bars)
+    refuse_if(bars)
 
 
 def expect(case: Case, version: int | None) -> None:

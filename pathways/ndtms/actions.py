@@ -12,7 +12,7 @@ from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries import files as queries
 from pathways.ndtms.rules.file import file_lines
 from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, lists_on, month_faults
-from pathways.refusals import Refused, Stale
+from pathways.refusals import Stale, refuse_if
 from pathways.store.base import db, rows_changed
 from pathways.store.constraints import unless_at_once
 
@@ -22,8 +22,7 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
 
     A month in which nobody could go gives a file of the head alone. Raises Refused for a month that is not over.
     """
-    if faults := month_faults(month, clock.today()):
-        raise Refused(reasons=faults)
+    refuse_if(month_faults(month, clock.today()))
     flight, _ = queries.flight(by, month)
     lines = file_lines(flight.goes, lists_on(month.ends_on))
     content = "".join(lines).encode()
@@ -77,8 +76,7 @@ def enter_agency_code(*, by: Viewer, service_id: int, code: str, was: str = "") 
 
     Raises OutOfSight for another provider's service, Refused for what is no code, Stale where it is not `was` any more.
     """
-    if faults := code_faults(code):
-        raise Refused(reasons=faults)
+    refuse_if(code_faults(code))
     service = queries.agency_of(by, service_id).service
     entered = {"code": code, "entered_at": clock.now(), "entered_by_id": by.user_id}
     if was:

@@ -1,6 +1,5 @@
 """What every action on a person does first: hold them, refuse with all reasons at once; and the next detention."""
 
-from collections.abc import Iterable
 from dataclasses import asdict
 
 from sqlalchemy import bindparam, select
@@ -13,7 +12,7 @@ from pathways.people.custody.rules import DetentionFacts, TransferFacts
 from pathways.people.deaths.queries import bars_of_death
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode
 from pathways.people.models.identity import Person
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db
 
 # What every action on a detention shares: its next record, the episode that follows it, a number that is taken.
@@ -107,9 +106,3 @@ def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> Non
     """Hold a person's head and row, and raise Refused when they have died: open steps have ended."""
     hold(by, person, seen_version)
     refuse_if(bars_of_death(by, person))
-
-
-def refuse_if(reasons: Iterable[Reason]) -> None:
-    """Raises Refused with every reason, if there is one."""
-    if bars := tuple(reasons):
-        raise Refused(reasons=bars)

@@ -13,7 +13,7 @@ from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.identity.rules import ADULT
 from pathways.people.models.custody import Episode
-from pathways.refusals import Refused, Stale
+from pathways.refusals import Refused, Stale, refuse_if
 from pathways.safeguarding import queries
 from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
 from pathways.safeguarding.queries import answers_on, risk_row_of
@@ -36,14 +36,12 @@ def record_services_to_avoid(
 
     Raises Stale, and Refused with every reason.
     """
-    if bars := bars_of_death(by, view.person):
-        raise Refused(reasons=bars)
+    refuse_if(bars_of_death(by, view.person))
     if seen_version is not None:
         audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
     rows = queries.to_avoid(by, view.person.id, is_keyworker=is_keyworker)
     before = {row.service_id for row in rows}
-    if reasons := avoid_reasons(facts, before=before):
-        raise Refused(reasons=reasons)
+    refuse_if(avoid_reasons(facts, before=before))
     gone = [row for row in rows if row.service_id not in facts.service_ids]
     for row in gone:
         row.ended_at, row.ended_by_id = clock.now(), by.user_id
@@ -108,10 +106,8 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: It
     stands in its way. Raises Refused with every reason.
     """
     view = view_of(episode)
-    if bars := bars_of_death(by, view.person):
-        raise Refused(reasons=bars)
-    if reasons := concern_reasons(facts):
-        raise Refused(reasons=reasons)
+    refuse_if(bars_of_death(by, view.person))
+    refuse_if(concern_reasons(facts))
     row = Concern(
         episode_id=episode.id,
         organisation_id=by.organisation_id,
@@ -157,8 +153,7 @@ def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_vers
         if any(event.action == "death.recorded" for event in since):
             raise Stale
     is_child = age_on(view.details.date_of_birth, clock.today()) < ADULT
-    if reasons := review_reasons(facts, is_child=is_child):
-        raise Refused(reasons=reasons)
+    refuse_if(review_reasons(facts, is_child=is_child))
     reviewed = rows_changed(
         update(Concern)
         .where(Concern.id == row.id, Concern.reviewed_at.is_(None))
@@ -187,8 +182,7 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
 
     Raises Stale if the record moved on since `seen_version`, and Refused for somebody who died.
     """
-    if bars := bars_of_death(by, view.person):
-        raise Refused(reasons=bars)
+    refuse_if(bars_of_death(by, view.person))
     if seen_version is not None:
         audit.expect(view.person.id, seen_version)
     row = risk_row_of(view.episode.id)

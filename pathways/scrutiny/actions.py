@@ -12,7 +12,7 @@ from sqlalchemy import update
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.roles import OrganisationKind, Viewer
-from pathways.refusals import Reason, Refused, Stale
+from pathways.refusals import Reason, Refused, Stale, refuse_if
 from pathways.scrutiny.documents import pack_paper
 from pathways.scrutiny.models import (
     ScrutinyCase,
@@ -53,8 +53,7 @@ def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | Non
         raise Refused("A finding is recorded while the round is with its panel")
     if line.case.finding is not None:
         raise Stale("The panel's finding on this case is recorded already. Open the round again to read it")
-    if reasons := finding_reasons(finding, words, scored=len(line.scores)):
-        raise Refused(reasons=reasons)
+    refuse_if(finding_reasons(finding, words, scored=len(line.scores)))
     values = {"finding": finding, "finding_words": (words or "").strip() or None}
     unfound = update(ScrutinyCase).where(ScrutinyCase.id == case_id, ScrutinyCase.finding.is_(None))
     if rows_changed(unfound.values(**values, found_at=clock.now(), found_by_id=by.user_id)) != 1:
@@ -69,8 +68,7 @@ def add_learning(*, by: Viewer, round_id: int, what: str, owner: str, due_on: da
     view = rounds_queries.round_view(by, round_id)
     if view.round.state is RoundState.DRAWN:
         raise Refused("Learning follows from what the panel read. Release the pack first")
-    if reasons := learning_reasons(due_on, clock.today()):
-        raise Refused(reasons=reasons)
+    refuse_if(learning_reasons(due_on, clock.today()))
     row = ScrutinyLearning(
         round_id=round_id, what=what, owner=owner, due_on=due_on, added_at=clock.now(), added_by_id=by.user_id
     )
@@ -106,8 +104,7 @@ def score(*, by: Viewer, case_id: int, given: Score, observations: str | None) -
     pack, line = rounds_queries.case_of_panel(by, case_id)
     _hold(pack.round)
     words = (observations or "").strip() or None
-    if reasons := score_reasons(rounds_queries.seat_of(by, pack, line), given, words):
-        raise Refused(reasons=reasons)
+    refuse_if(score_reasons(rounds_queries.seat_of(by, pack, line), given, words))
     made = ScrutinyScore(case_id=case_id, user_id=by.user_id, score=given, observations=words, scored_at=clock.now())
     db.session.add(made)
     audit.administered(by, "scrutiny.scored", pack.round.organisation_id, round_id=pack.round.id, case_id=case_id)
@@ -121,8 +118,7 @@ def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) ->
     """
     pack, _line = rounds_queries.case_of_panel(by, case_id)
     words = (note or "").strip() or None
-    if reasons := link_reasons(why, words):
-        raise Refused(reasons=reasons)
+    refuse_if(link_reasons(why, words))
     row = ScrutinyLink(case_id=case_id, user_id=by.user_id, why=why, note=words, declared_at=clock.now())
     db.session.add(row)
     audit.administered(
@@ -167,8 +163,7 @@ def open_round(
         today=clock.today(),
         number_decided=len(people),
     )
-    if reasons:
-        raise Refused(reasons=reasons)
+    refuse_if(reasons)
     lot = secrets.randbelow(2**31) if seed is None else seed
     sample = draw(people, size=size, seed=lot)
     made = ScrutinyRound(
@@ -251,8 +246,7 @@ def close_round(*, by: Viewer, round_id: int) -> None:
     """End a round: its pack is no longer read, its counts are published. Raises OutOfSight, Stale and Refused."""
     view = rounds_queries.round_view(by, round_id)
     _refuse_unless(view, RoundState.RELEASED, "This round is not with its panel")
-    if reasons := may_close(cases=len(view.lines), findings=view.found):
-        raise Refused(reasons=reasons)
+    refuse_if(may_close(cases=len(view.lines), findings=view.found))
     _move(view.round, RoundState.RELEASED, state=RoundState.CLOSED, closed_at=clock.now(), closed_by_id=by.user_id)
     _administered(by, "scrutiny.closed", view.round)
 

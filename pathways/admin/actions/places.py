@@ -17,7 +17,7 @@ from pathways.directory.entries import actions as directory
 from pathways.directory.entries.rules import entry_faults, stored
 from pathways.directory.models import Service
 from pathways.outbox.rules import Medium, can_be_written_to
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
@@ -42,8 +42,7 @@ def send_links_approved(*, by: Actor, service: Service, address: str) -> None:
     With the first such service its provider gets a stand-in: an account without a password, which acts for whoever
     answers, and which no page lets anybody sign in as.
     """
-    if bars := answering_bars(address):
-        raise Refused(reasons=bars)
+    refuse_if(answering_bars(address))
     _stand_in(by, service)
     _answer_at(by, service, address)
 
@@ -166,8 +165,7 @@ def change_service(*, by: Viewer, service: Service, entry: ServiceEntry, seen: i
 
 
 def _enter(service: Service, entry: ServiceEntry) -> None:
-    if faults := entry_faults(vars(entry)):
-        raise Refused(reasons=faults)
+    refuse_if(entry_faults(vars(entry)))
     with db.session.no_autoflush:
         same = select(Service.id).where(
             Service.organisation_id == service.organisation_id, Service.name == entry.name, Service.town == entry.town
@@ -187,5 +185,4 @@ def _refuse_taken(name: str, *, other_than: int | None) -> None:
 def check_organisation(name: str, email_domains: Sequence[str], *, other_than: int | None) -> None:
     """Raises Refused for a name that is taken, or for each domain that anybody can join."""
     _refuse_taken(name, other_than=other_than)
-    if bars := domains_bars(email_domains):
-        raise Refused(reasons=bars)
+    refuse_if(domains_bars(email_domains))

@@ -48,11 +48,11 @@ from pathways.directory.models import Slot
 from pathways.documents.copies import printed, record_printing
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.queries import custody_numbers_at, details_at
 from pathways.people.models.identity import Person
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 
 

@@ -42,9 +42,9 @@ from pathways.auth.queries import names_of, rank_on
 from pathways.auth.roles import Rank, Viewer
 from pathways.dates import time_in_words
 from pathways.law.rules.findings import holding, once_it_has_happened
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
 # An oral authority afterwards: its giver confirms it in writing, or says that it is not what they said.

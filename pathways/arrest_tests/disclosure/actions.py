@@ -32,10 +32,10 @@ from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
 from pathways.documents.paper import Paper
 from pathways.law.rules.findings import stops
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import ADULT
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, refuse_if
 from pathways.store.base import db
 
 # Printing the papers of this room: drawn as the record stands, kept, and in the log with copy number and hash.

@@ -25,8 +25,9 @@ from pathways.arrest_tests.testing.queries import deciding_test, is_held, lab_ch
 from pathways.arrest_tests.testing.rules.results import Outcome, was_warned_first
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
+from pathways.refusals import refuse_if
 from pathways.store.base import db
 
 

@@ -56,9 +56,9 @@ from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import holding
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people import actions as people_actions
-from pathways.people.actions import hold, hold_the_living, refuse_if
+from pathways.people.actions import hold, hold_the_living
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, supersede
 
 # Recording what really happened when something was done against the rules: saved first, then held.
@@ -182,9 +182,7 @@ def decide_hold(
         raise Refused("This record is decided already")
     held = held_record(by, hold_id)
     said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
-    people_actions.refuse_if(
-        decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told)
-    )
+    refuse_if(decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told))
     now, is_void = clock.now(), decision is HoldDecision.VOID
     was_deciding = deciding_test(held.view.episode.id) == held.test
     for one in held.open_rules:

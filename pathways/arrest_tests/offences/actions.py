@@ -13,13 +13,13 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import Route
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody import queries as people
 from pathways.people.custody.actions import open_episode
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.custody.rules import EpisodeFacts
 from pathways.people.models.identity import Person
-from pathways.refusals import Reason, Stale
+from pathways.refusals import Reason, Stale, refuse_if
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, supersede

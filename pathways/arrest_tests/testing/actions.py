@@ -64,10 +64,10 @@ from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import Finding, holding, once_it_has_happened, stops
 from pathways.law.rules.offences_and_drugs import panel_on
-from pathways.people.actions import hold_the_living, refuse_if
+from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import recorded_and_changed
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 
 # Not now, ask again: a reminder that the board counts down to.

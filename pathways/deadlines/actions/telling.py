@@ -24,7 +24,7 @@ from pathways.outbox import actions as outbox
 from pathways.referrals import queries as referrals
 from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
 from pathways.referrals.steps.rules import groups
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 
 # What somebody did about a clock that no step stops; and the days on which a place is closed.
@@ -38,8 +38,7 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     found = facts_queries.held_of([held.id])[held.id]
     if found.course.died_at is not None:
         raise Refused(reasons=(DIED,))
-    if bars := bars_to_answering(answered, found.clocks(now), is_case=held.accepted_at is not None):
-        raise Refused(reasons=bars)
+    refuse_if(bars_to_answering(answered, found.clocks(now), is_case=held.accepted_at is not None))
     made = ClockAnswer(referral_id=held.id, answered=answered, at=now, by_id=by.user_id)
     db.session.add(made)
     db.session.flush()
@@ -53,8 +52,7 @@ def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
 
     What is due from then on moves; what was told stays told. Raises Refused.
     """
-    if faults := closure_faults(ClosureFacts(from_on=from_on, to_on=to_on, today=clock.today())):
-        raise Refused(reasons=faults)
+    refuse_if(closure_faults(ClosureFacts(from_on=from_on, to_on=to_on, today=clock.today())))
     whose = by.organisation_id if by.role is Role.PM else None
     made = Closure(
         organisation_id=whose,

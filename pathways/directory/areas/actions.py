@@ -12,7 +12,7 @@ from pathways.auth.roles import OrganisationKind
 from pathways.directory.areas import queries
 from pathways.directory.areas.rules import area_faults, code_for, day_faults
 from pathways.directory.models import AreaName, Town
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db
 
 
@@ -117,5 +117,4 @@ def _stands(valid_to: date | None) -> None:
 
 
 def _refuse(reasons: tuple[Reason, ...]) -> None:
-    if reasons:
-        raise Refused(reasons=reasons)
+    refuse_if(reasons)

@@ -11,7 +11,7 @@ from pathways.auth.roles import Viewer
 from pathways.directory.diary.queries import diary_of, is_free_for
 from pathways.directory.diary.rules import HOLD, RepeatedTimes, times_of
 from pathways.directory.models import Service, Slot
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, rows_changed
 
 TAKEN_MEANWHILE = "Somebody else took that time meanwhile. What you typed is still here: choose another time"
@@ -24,8 +24,7 @@ class TakenMeanwhile(Refused):
 def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
     """Put times in a service's diary; one that is there already is left as it is. Raises Refused."""
     times, faults = times_of(entry, now=clock.now())
-    if faults:
-        raise Refused(reasons=faults)
+    refuse_if(faults)
     there = {slot.starts_at for slot in diary_of(service.id)}
     new = [at for at in times if at not in there]
     if not new:

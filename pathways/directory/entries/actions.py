@@ -16,7 +16,7 @@ from pathways.directory.diary.queries import is_free_for
 from pathways.directory.entries import queries
 from pathways.directory.entries.rules import ChangeKind, PlaceKind, Session, days_said, entry_faults, said, stored
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace, Slot
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 
 # A service's entry is changed, closed or opened again: the new values, its history and the log together.
@@ -36,8 +36,7 @@ def keep_entry(
     OutOfSight when it is not theirs to keep.
     """
     hold(by, service, seen)
-    if faults := entry_faults(values):
-        raise Refused(reasons=faults)
+    refuse_if(entry_faults(values))
     _check_name(service, values)
     detail = queries.detail_of(service.id)
     was, became = _set(service, detail, values)

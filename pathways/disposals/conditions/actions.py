@@ -25,7 +25,7 @@ from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
 from pathways.disposals.victims.rules import Reached
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.people.identity.queries import details_of
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 from pathways.tables import Listed
 
@@ -276,8 +276,7 @@ def vary_condition(
         raise Refused("It changes only if the person agrees in writing. Print it and have it signed", field="agrees")
     written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
     named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
-    if wrong := (*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)):
-        raise Refused(reasons=wrong)
+    refuse_if((*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)))
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
     made = _in_its_place(row, new, event)
     _end_with_the_last(disposal)

@@ -17,7 +17,7 @@ from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.steps.rules.machine import is_ended
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 from pathways.vocabulary import Known
 
@@ -165,8 +165,7 @@ def _open(by: Viewer, episode_id: int, outcome: Found, version: int | None) -> i
         has_rank=rank_on(by.user_id, clock.today()) is not None,
         today=clock.today(),
     )
-    if bars:
-        raise Refused(reasons=bars)
+    refuse_if(bars)
     return view.person.id
 
 

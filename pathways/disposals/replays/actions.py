@@ -12,7 +12,7 @@ from pathways.law import queries as books
 from pathways.law.models import RuleBookKept
 from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, read_book, shipped_text, text_of
 from pathways.law.rules.disposal_language import NotABook
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db
 
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,19}")
@@ -24,8 +24,7 @@ def load_book(*, by: audit_models.Actor, content: bytes, version: str, source: s
     Raises Refused with every fault of the file, and where the version is taken or the file is in use already; then the
     book in use stays.
     """
-    if wrong := (*_faults_of_names(version, source), *_faults_of_file(content, version)):
-        raise Refused(reasons=wrong)
+    refuse_if((*_faults_of_names(version, source), *_faults_of_file(content, version)))
     text = text_of(content)
     digest = hashlib.sha256(text.encode()).hexdigest()
     if books.hash_in_use() == digest:

@@ -32,7 +32,7 @@ from pathways.documents.kinds import PaperKind, ScanPurpose
 from pathways.documents.models import KeptPaper, ReceivedPaper
 from pathways.documents.scans import Scan, receive
 from pathways.law.rules.disposal_terms import Gate, Kind
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db
 
 # Authority by another officer, sending back, and the person's no.
@@ -69,8 +69,7 @@ def authorise(
     refuse_without_the_test(disposal_view)
     why, aside = a_reason(reason, "reason"), {name: text for name, text in (overrides or {}).items() if text.strip()}
     texts = {"reason": why, "aside_because": "\n".join(aside.values())}
-    if named := custody_test_named(disposal.kind, texts, clock.today()):
-        raise Refused(reasons=named)
+    refuse_if(custody_test_named(disposal.kind, texts, clock.today()))
     step = step_now(by, gravity_final=gravity.final if gravity else None)
     judged = at_gate(by, disposal_view, Gate.AUTHORISE, step, cleared=tuple(aside))
     faults = override_faults(aside, judged.book, step.rank_level, judged.facts)

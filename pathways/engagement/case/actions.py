@@ -40,7 +40,7 @@ from pathways.referrals.joint_plans.rules import BY_THEIR_WORD, ITS_OWN, WRITTEN
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import guard_reasons
-from pathways.refusals import OutOfSight, Reason, Refused
+from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
 from pathways.store.base import db
 
 # The course of treatment: care plan, structured start, engaged.
@@ -252,8 +252,7 @@ def step_in_case(
 def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
     """Keep that somebody was looked for. Raises Refused with every reason, OutOfSight."""
     case = case_queries.case(by, referral_id)
-    if bars := bars_to_attempt(facts):
-        raise Refused(reasons=bars)
+    refuse_if(bars_to_attempt(facts))
     row = Attempt(
         referral_id=referral_id, at=facts.at, way=way, note=note, recorded_at=clock.now(), recorded_by_id=by.user_id
     )

@@ -15,7 +15,6 @@ from pathways.people.actions import (
     key_after_correcting,
     new_record,
     refuse_a_number_in_use,
-    refuse_if,
 )
 from pathways.people.custody.queries import (
     continuous_detention_of,
@@ -46,7 +45,7 @@ from pathways.people.leaving_custody.rules import NOTHING_LEFT, NotDone
 from pathways.people.models.custody import Detention, Episode, YouthHandover
 from pathways.people.models.identity import Person
 from pathways.people.rules import ReleaseType
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, supersede
 from pathways.vocabulary import Origin
 

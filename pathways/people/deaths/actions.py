@@ -5,12 +5,12 @@ from sqlalchemy import select
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold, refuse_if
+from pathways.people.actions import hold
 from pathways.people.deaths.queries import death_correction_waiting, death_of, resume_after_error
 from pathways.people.deaths.rules import TO_TAKE_BACK, bars_to_saying_death_error
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.identity import DeathCorrection, Person
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, Refused, refuse_if
 from pathways.store.base import db
 
 

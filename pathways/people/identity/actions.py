@@ -10,7 +10,7 @@ from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold, refuse_if
+from pathways.people.actions import hold
 from pathways.people.deaths.queries import bars_of_death, death_of
 from pathways.people.deaths.rules import death_reasons
 from pathways.people.identity.queries import (
@@ -33,7 +33,7 @@ from pathways.people.restrictions.queries import standing_lists
 from pathways.people.rules import DeathSource, NoneOfThese
 from pathways.people.search.queries import search
 from pathways.people.search.rules import Asked, keys_of
-from pathways.refusals import Reason, Refused
+from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 
 # Keeping the keys of the search true: made anew from the live names whenever one is added or corrected.

@@ -6,14 +6,14 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
-from pathways.people.actions import follow, hold_the_living, keep_move, new_record, refuse_a_number_in_use, refuse_if
+from pathways.people.actions import follow, hold_the_living, keep_move, new_record, refuse_a_number_in_use
 from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of, view_of
 from pathways.people.custody.rules import TransferFacts, transfer_reasons
 from pathways.people.identity.rules import NOTHING_CHANGED
 from pathways.people.leaving_custody.queries import leaving_facts, open_parts, transfers_of
 from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, leaving_reasons, not_done_reasons
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, supersede
 
 

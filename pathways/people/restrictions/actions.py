@@ -7,7 +7,7 @@ from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Role, Viewer
-from pathways.people.actions import hold, refuse_if
+from pathways.people.actions import hold
 from pathways.people.models.identity import MissesClosed, Person, Restriction, RestrictionName
 from pathways.people.restrictions.queries import (
     FLAGGED,
@@ -29,7 +29,7 @@ from pathways.people.restrictions.rules import (
     is_many,
     is_own_conflict,
 )
-from pathways.refusals import Refused
+from pathways.refusals import refuse_if
 from pathways.store.base import db
 
 # Telling the auditor of many misses, and what the auditor found.
@@ -49,8 +49,7 @@ def tell_of_misses(*, by: Viewer) -> bool:
 def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
     """Say what they were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
     flagged = misses_told(by, event_id)
-    if bars := closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None):
-        raise Refused(reasons=bars)
+    refuse_if(closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None))
     closed = MissesClosed(
         event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id
     )

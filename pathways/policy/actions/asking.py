@@ -23,15 +23,14 @@ from pathways.policy.rules.what_if import (
     question_of,
     question_reasons,
 )
-from pathways.refusals import Refused
+from pathways.refusals import refuse_if
 from pathways.store.base import db, rows_changed
 
 
 def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:
     """Keep a question, to be answered over the decisions that stand now. Raises Refused."""
     wrong = force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
-    if wrong := wrong + question_reasons(question, book_in_use().rules, clock.today()):
-        raise Refused(reasons=wrong)
+    refuse_if(wrong + question_reasons(question, book_in_use().rules, clock.today()))
     extent = extent_of(by, question)
     run = WhatIfRun(
         organisation_id=by.organisation_id,

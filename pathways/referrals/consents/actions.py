@@ -33,7 +33,7 @@ from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import episode_of, is_after_acceptance
 from pathways.referrals.steps.rules import ReferralState, groups, is_closed, states_before
-from pathways.refusals import OutOfSight, Refused
+from pathways.refusals import OutOfSight, refuse_if
 from pathways.store.base import db
 
 # What a consent taken back does to the referrals that rested on it.
@@ -111,8 +111,7 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
     referral, given = referrals_queries.referral(by, referral_id), tuple(answers)
     if not by.is_treatment or referral.accepted_at is None:
         raise OutOfSight
-    if bars := deaths_queries.bars_of_death(by, hold_answers(referral.person_id)) or bars_to_answers(given):
-        raise Refused(reasons=bars)
+    refuse_if(deaths_queries.bars_of_death(by, hold_answers(referral.person_id)) or bars_to_answers(given))
     recipient = queries.told_when_asked_again(referral)
     rows = tuple(_row(by, referral, answer, recipient) for answer in given)
     if any(answer.number == REFERRAL and answer.state is ConsentState.REFUSED for answer in given):

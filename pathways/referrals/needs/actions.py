@@ -30,7 +30,7 @@ from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.routing.rules import ChoiceReason, explanation, needs_a_reason, suits
 from pathways.referrals.sending.rules import bars_to_referring
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import Refused
+from pathways.refusals import Refused, refuse_if
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, supersede
@@ -40,8 +40,7 @@ from pathways.store.base import db, supersede
 
 def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> None:
     """Keep what was done about naloxone; the same again records nothing. Raises Refused."""
-    if reasons := (*bars_of_death(by, view.person), *naloxone_reasons(facts)):
-        raise Refused(reasons=reasons)
+    refuse_if((*bars_of_death(by, view.person), *naloxone_reasons(facts)))
     why = facts.why_not.strip() if facts.answer is Naloxone.NOT_OFFERED else None
     before, at = naloxone_row_of(view.episode.id), clock.now()
     if before and naloxone_facts(before) == NaloxoneFacts(answer=facts.answer, why_not=why or ""):
@@ -67,8 +66,7 @@ def record_leaving(
     seen_version: int | None = None,
 ) -> None:
     """What is done before somebody leaves: naloxone, and each risk that nobody asked about. Raises Refused, Stale."""
-    if bars := bars_of_death(by, view.person):
-        raise Refused(reasons=bars)
+    refuse_if(bars_of_death(by, view.person))
     if seen_version is not None:
         audit.expect(view.person.id, seen_version)
     record_risks(by=by, view=view, answers=risks)
@@ -101,8 +99,7 @@ def keep_needs(
 ) -> NeedScreen:
     """The same for an episode that the caller found open to the viewer. Raises Refused."""
     episode_id = view.episode.id
-    if reasons := screen_reasons(said):
-        raise Refused(reasons=reasons)
+    refuse_if(screen_reasons(said))
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)
     if naloxone is not None:
@@ -175,8 +172,7 @@ def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
     """The episode, if the adult form is open for its person. Raises Refused with every bar."""
     view = custody_queries.episode(by, episode_id)
     age_bars = adult_form_bars(view.details, clock.today())
-    if bars := bars_to_referring(death=deaths_queries.bars_of_death(by, view.person), age_bars=age_bars):
-        raise Refused(reasons=bars)
+    refuse_if(bars_to_referring(death=deaths_queries.bars_of_death(by, view.person), age_bars=age_bars))
     return view
 
 

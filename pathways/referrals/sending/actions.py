@@ -60,7 +60,7 @@ from pathways.referrals.sending.rules import (
     urgent_because,
 )
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
@@ -116,8 +116,7 @@ def _refuse_if_barred(service: Service, known: Person | None, came: CameToUs) ->
         how=came.how,
         covers=came.covers,
     )
-    if bars:
-        raise Refused(reasons=bars)
+    refuse_if(bars)
 
 
 def _keep_consent(by: Viewer, view: EpisodeView, came: CameToUs) -> None:
@@ -215,8 +214,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     """
     row = consents_queries.consent(by, consent_id)
     person = hold_answers(row.person_id)  # of two at once the second is told
-    if bars := deaths_queries.bars_of_death(by, person):
-        raise Refused(reasons=bars)
+    refuse_if(deaths_queries.bars_of_death(by, person))
     held = standing(consents_queries.answers_beside(row), row.number)
     if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:
         raise Stale("This answer has been replaced: another was recorded after it")

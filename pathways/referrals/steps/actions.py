@@ -47,7 +47,7 @@ from pathways.referrals.steps.rules import (
     steps,
     steps_asked,
 )
-from pathways.refusals import OutOfSight, Reason, Refused, Stale
+from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.step_tables.rules import Asks, StepAsked
 from pathways.store.base import db
 
@@ -84,8 +84,7 @@ def take_step(
         raise OutOfSight
     asked = steps_asked().get(event)
     faults = asked.faults(given, dates.london(clock.now())) if asked else ()
-    if reasons := (*faults, *guard_reasons(event, now, given), *also):
-        raise Refused(reasons=reasons)
+    refuse_if((*faults, *guard_reasons(event, now, given), *also))
     kept = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
     taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, first=first or ANSWERED, **values)
     quietly = event not in NOTICED or is_after_acceptance(held)
@@ -124,8 +123,7 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     """
     referral = referrals_queries.sent_by(by, referral_id)
     person = db.session.get_one(Person, identity_queries.details_of(referral.person_id).person_id)
-    if bars := deaths_queries.bars_of_death(by, person):
-        raise Refused(reasons=bars)
+    refuse_if(deaths_queries.bars_of_death(by, person))
     if event in OF_CUSTODY and referral.sent_at is not None:
         _tell_of_custody(by, referrals_queries.present_of(referral), event, given)
     elif event in OF_THE_REFERRER:
@@ -138,8 +136,7 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
 
 def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str, Any]) -> None:
     now = queries.standing_of(held)
-    if faults := steps_asked()[event].faults(given, dates.london(clock.now())):
-        raise Refused(reasons=faults)
+    refuse_if(steps_asked()[event].faults(given, dates.london(clock.now())))
     if (held.state, event) in steps():
         # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
         on = max(given["on"], now.since) if event == "released" else given["on"]
@@ -223,15 +220,13 @@ def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> Erro
     """Say that a referral in sight is an error. Nothing moves until a manager agrees. Raises Refused, OutOfSight."""
     held = referrals_queries.referral(by, referral_id)
     person = db.session.get_one(Person, identity_queries.details_of(held.person_id).person_id)
-    if bars := deaths_queries.bars_of_death(by, person):
-        raise Refused(reasons=bars)
+    refuse_if(deaths_queries.bars_of_death(by, person))
     faults = steps_asked()["recorded_in_error"].faults(given, dates.london(clock.now()))
     if given.get("why") == DUPLICATE and not given.get("correct"):
         faults = (*faults, Reason("Enter the reference of the referral that stays", "correct"))
     if is_said(held):
         faults = (*faults, Reason("Somebody said so already, and a manager has not settled it yet"))
-    if faults:
-        raise Refused(reasons=faults)
+    refuse_if(faults)
     row = ErrorSaid(
         referral_id=held.id,
         why=given["why"],
