@@ -32,7 +32,7 @@ Subject = tuple[str, int | None]
 Head = tuple[int, int, int, str]
 """Of a chain: its number, position, version and hash."""
 
-# Said for every page and every change: built once, on the tables themselves, which takes half the time.
+# Asked for every page and every change: built once, on the tables themselves, which takes half the time.
 _CHAIN, _EVENT = cast(Table, AuditChain.__table__), cast(Table, AuditEvent.__table__)
 _HOLD_HEAD = (
     select(_CHAIN.c.id, _CHAIN.c.position, _CHAIN.c.version, _CHAIN.c.head)
@@ -217,7 +217,7 @@ def _append(
 
 def _hold(key: str, person_id: int | None) -> Head:
     """The chain's head, locked until the transaction ends; made when it is new."""
-    # Taken out: should the event not be written, the head is read again.
+    # Taken out of the heads at hand: if the event cannot be written, the head is read again.
     head = _held().pop(key, None) or _lock(key)
     if head is None:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
@@ -260,7 +260,7 @@ def _held() -> dict[str, Head]:
 
 
 LONGEST = timedelta(hours=24)
-"""No form is older than its session: an older version was not seen on a page of today."""
+"""No form is older than its session, so no page of today shows an older version."""
 
 
 def recorded_since(person_id: int, version: int, *, in_confidence: bool = False, most: int = 5) -> list[AuditEvent]:

@@ -107,7 +107,7 @@ class _Door:
         return None
 
     def _look_again(self) -> None:
-        """One at a time, and not too often: the others need not wait to be told the same."""
+        """One request looks at a time, and not too often: the others are told the same without waiting."""
         if monotonic() - self.looked_at < LOOKS_EVERY or not self.looking.acquire(blocking=False):
             return
         try:
@@ -171,6 +171,6 @@ def _found(app: Flask) -> Iterator[str]:
         elif owns:
             yield "The application connects as the owner of tables: set MIGRATION_DATABASE_URL for the owner"
         if is_super or owns:
-            return  # who may do everything may change the log, whatever is taken from them
+            return  # a superuser may change the log, whatever rights are taken from them
     if not schema.is_protected(db.session.connection()):
         yield "The log is not add-only for the application: run flask protect"

@@ -8,7 +8,7 @@ from pathlib import Path
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
-# Roles, ranks and permissions as data: who may do what, before any page is asked. Pure.
+# Who may do what.
 
 
 class Role(StrEnum):
@@ -102,7 +102,7 @@ def may(role: Role, permission: str) -> bool:
     return role in permissions().get(permission, frozenset())
 
 
-# The person looking, as every query and action is given them. Pure.
+# The person looking, as every query and action is given them.
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,7 +52,7 @@ def remember(user_id: int) -> None:
         row.used_at, g.device_cookie = at, request.cookies[device_cookie_name()]
         return
     token = secrets.token_urlsafe(32)
-    if device:  # whoever put this token here, or copied it, has nothing of the newcomer's
+    if device:  # whoever put this token here, or copied it, gets nothing that belongs to the newcomer
         renewed = update(KnownDevice).where(KnownDevice.token_hash == device).values(token_hash=_hash(token))
         db.session.execute(renewed)
     for oldest in rows[: len(rows) - MOST_OF_A_USER + 1] if len(rows) >= MOST_OF_A_USER else ():
@@ -266,7 +266,7 @@ def note_replay(opened: SignInSession) -> None:
 
 
 def _record(action: str, opened: SignInSession, organisation_id: int | None) -> None:
-    """Who sent the cookie nobody knows: the event names whose session it is, and no actor."""
+    """Nobody knows who sent the cookie: the event names whose session it is, and no actor."""
     by = audit_models.SystemActor(role="none", request_id=g.get("request_id", ""))
     facts = {"user_id": opened.user_id, "session": opened.id, "why": opened.end_reason}
     audit.administered(by, action, organisation_id, **facts)

@@ -47,7 +47,7 @@ BUSY = (Reason("Many people are signing in at this moment. Wait a few seconds an
 @pages.route("/sign-in", methods=["GET", "POST"])
 @permit(PUBLIC)
 def sign_in() -> ResponseReturnValue:
-    """One page for every desk; it tells a stranger nothing."""
+    """The sign-in page: the same for every desk, and it tells a stranger nothing."""
     if request.method == "GET" and viewer_or_none():
         return redirect(url_for("home"))
     if request.method == "GET":
@@ -131,7 +131,7 @@ def carry_on() -> ResponseReturnValue:
 @pages.route("/sign-out", methods=["GET", "POST"])
 @permit("account.own")
 def sign_out() -> ResponseReturnValue:
-    """Leaving ends the session on the server. The page itself is for browsers that follow a link here."""
+    """Signing out ends the session on the server. The page is for browsers that follow a link here."""
     form = Confirm()
     if form.validate_on_submit():
         actions.sign_out(by=viewer())
@@ -144,7 +144,7 @@ def sign_out() -> ResponseReturnValue:
 @pages.route("/lock", methods=["GET", "POST"])
 @permit("account.own")
 def lock() -> ResponseReturnValue:
-    """One press on walking away. Only their password, or a colleague's own sign-in, shows anything again."""
+    """Lock the screen when walking away. Only their password, or a colleague's own sign-in, shows anything again."""
     form = Confirm()
     if form.validate_on_submit():
         actions.lock(by=viewer())
@@ -157,7 +157,7 @@ def lock() -> ResponseReturnValue:
 @pages.get("/account")
 @permit("account.own")
 def account() -> ResponseReturnValue:
-    """Who Pathways thinks I am, in which roles, and where I am signed in."""
+    """The own account: name, roles, and where the user is signed in."""
     return _account_page(Confirm())
 
 

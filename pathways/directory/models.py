@@ -83,9 +83,9 @@ class ServiceDetail(Record):
     """The rest of a service's entry.
 
     `hours` is a list of {"weekday", "opens", "closes"} with times as "09:00", London wall time. `outcodes` are first
-    halves of postcodes, `towns` names. `access` holds values of `rules.Access`. `reference` is the entry's own UUID in
-    every directory that takes our files, given when the first one is written. `came_with` is what a file of Open
-    Referral said that Pathways does not hold: it is given back as it came. `published_at` is when the entry last
+    halves of postcodes, `towns` names. `access` holds values of `entries.rules.Access`. `reference` is the entry's own
+    UUID in every directory that takes our files, given when the first one is written. `came_with` is what a file of
+    Open Referral said that Pathways does not hold: it is given back as it came. `published_at` is when the entry last
     changed, by whoever keeps it.
     """
 

@@ -79,7 +79,7 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
         )
         if marked:
             db.session.delete(marked)
-        if of is not None and saved.is_first:  # once for each page: what follows is the same looking at it
+        if of is not None and saved.is_first:  # once for each page: the saves that follow belong to the same look
             audit.look(looking, of, "draft.kept", ("draft", None))
         db.session.commit()
     except IntegrityError as error:

@@ -272,7 +272,7 @@ def _nothing_to_come_back_to(typed: Iterable[str]) -> bool:
 
 def _keep(form: Form, title: str, of: int | None) -> None:
     """Keep what a refused form holds, and commit: whatever the view shows or wherever it leads now, it is kept."""
-    if form.is_too_old:  # perhaps sent by another site: shown again, and kept nowhere
+    if form.is_too_old:  # another site may have sent it: shown again, and not kept
         audit.security(viewer(), "csrf.failed", route=request.endpoint)
         db.session.commit()
         return
@@ -345,7 +345,7 @@ class ListSearch:
 
     @property
     def in_address(self) -> dict[str, Any]:
-        """What the links of the page carry on."""
+        """What the links of the page pass on."""
         return {SEARCH: self.reference} if self.reference else {}
 
 
@@ -365,5 +365,5 @@ def searched(words: str) -> dict[str, Any]:
 
 
 def without_words() -> ResponseReturnValue | None:
-    """For an address with words in it, as a bookmark may have: where it leads instead. Nothing is searched for."""
+    """Where an address with words in it (an old bookmark) leads instead. Nothing is searched for."""
     return redirect(request.path) if request.method != "POST" and WORDS in request.args else None

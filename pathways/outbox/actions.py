@@ -25,7 +25,7 @@ from pathways.outbox.rules import (
 from pathways.refusals import Refused, Stale
 from pathways.store.base import db, rows_changed
 
-# A worker says that it is at work.
+# The beat of a worker: it says that it is at work.
 
 
 FORGOTTEN_AFTER = timedelta(days=7)

@@ -50,7 +50,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """`code` is a number of the server's or a word of ours, never its own words. `is_down`: the next fares alike."""
+    """`code` is the server's number or a word of ours, never its own words. `is_down`: the next would fail as well."""
 
     answer: Answer
     code: str = ""
@@ -277,7 +277,7 @@ class SmtpChannel:
             way.close()
 
     def was_taken(self, message_id: str) -> bool:
-        """No server of mail can be asked."""
+        """A mail server cannot be asked what it has."""
         raise Unreachable("SMTP")
 
     def connect(self) -> smtplib.SMTP:
@@ -356,7 +356,7 @@ class SmtpSending:
         return Result(answer=Answer.NEVER if code // 100 == 5 else Answer.LATER, code=str(code))
 
     def close(self) -> None:
-        """Say good-bye where the server still listens."""
+        """End the conversation if the server still listens."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(OSError, smtplib.SMTPException):

@@ -25,7 +25,7 @@ class WorkerBeat(Record):
 
 
 TO_DO = "state IN ('queued', 'leased')"
-"""What a worker may have to do with, in the words of the index: SQLite uses one of a part only for the same words."""
+"""The messages that a worker looks at, word for word as in the partial index: SQLite uses it for no other words."""
 
 
 class Message(Record):

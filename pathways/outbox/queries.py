@@ -14,7 +14,7 @@ from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
 SILENT_AFTER = timedelta(minutes=1)
-"""Without a beat for as long, a worker is taken for dead: it beats every ten seconds, between two messages too."""
+"""A worker without a beat for this long is taken for dead. It beats every ten seconds, between two messages too."""
 LAST_BEAT = select(func.max(WorkerBeat.beat_at))
 
 

@@ -10,7 +10,7 @@ from typing import Final
 from pathways.tables import records_of, rows_of
 from pathways.vocabulary import Mark, Worded
 
-# When a message that failed is tried again: a fixed schedule, kept as data, without chance in it (design choice).
+# When a message that failed is tried again: a fixed schedule, kept as data (design choice).
 
 
 WAITS = Path(__file__).parent / "data" / "retry_waits.csv"

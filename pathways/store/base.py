@@ -149,7 +149,8 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     return alias
 
 
-# How many rows a change found: of two who make the same one at once, whoever finds none came second. And its end.
+# Counting what a change found (of two people who make the same change, the second finds no row), and ending a
+# transaction that failed.
 
 
 def rows_changed(statement: Update | Delete) -> int:
@@ -174,7 +175,7 @@ def one_after_another(act: Callable[[], int], _what: str) -> int:
     return act()
 
 
-# Column types that both databases keep alike.
+# Column types that mean the same on both databases.
 
 
 class Instant(TypeDecorator[datetime]):
@@ -208,7 +209,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class LaterOf(FunctionElement[Any]):
-    """The later of two instants that are both there: each is computed once. Of none SQLite would make none."""
+    """The later of two instants, neither of them NULL (SQLite's max() would answer NULL). Each is computed once."""
 
     name = "later_of"
     type = Instant()
@@ -235,8 +236,8 @@ def supersede(old: Row, new: Row, *, at: datetime, reason: str | None) -> Row:
     """Put `new` in the place of `old`, which keeps when, by which row and why. Flushes.
 
     For tables with `superseded_at`, `superseded_by_id` and `correction_reason`. `reason` is None where nothing was
-    wrong and a blank was filled. The old row steps aside first: such a table lets one row of an owner be live. By
-    which row it did so changes nothing else: whatever follows from a changed row was asked when it stepped aside.
+    wrong and a blank was filled. The old row steps aside first: such a table lets one row of an owner be live.
+    `superseded_by_id` is then written past the session, so that the old row does not count as changed once more.
     """
     left: Any = old
     left.superseded_at, left.correction_reason = at, reason

@@ -35,7 +35,7 @@ CONNECT_SECONDS = 3
 POOL, POOL_SECONDS = 10, 5
 """Connections that a process keeps: one for each of its threads, and some to spare."""
 STATEMENTS_KEPT = 1_000
-"""Statements that a connection of SQLite keeps as it has understood them: the usual 128 are fewer than a case asks."""
+"""Prepared statements that a connection of SQLite keeps: the usual 128 are fewer than one case asks."""
 # A server that vanished without a word (a cable, a firewall) is noticed after about this long, in milliseconds as well.
 SILENCE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 
@@ -90,7 +90,7 @@ def not_waiting_for_the_disk(engine: Engine) -> Iterator[None]:
 
 
 def _tell_sqlite(engine: Engine, *pragmas: str) -> None:
-    """Outside of a transaction: in one these can neither be said nor done. One thread has one connection."""
+    """Run pragmas outside a transaction: inside one SQLite refuses or ignores these. A thread has one connection."""
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
@@ -122,7 +122,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED" if _about_nobody.get() else "BEGIN IMMEDIATE")
 
 
-# What keeps the database from answering, told from the error that it, or the driver, gave.
+# What keeps the database from answering, read from the error that it or its driver raised.
 
 
 class Outage(StrEnum):
@@ -177,7 +177,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
     return Outage.GONE if not code and kinds & {"psycopg.OperationalError", "psycopg.InterfaceError"} else None
 
 
-# Asking the database whether it answers, without waiting for it longer than whoever asks can wait.
+# Asking the database whether it answers, and waiting no longer than whoever asks can wait.
 
 
 logger = logging.getLogger(__name__)
@@ -250,7 +250,7 @@ class Probe:
             if question is None or (is_over and now - question.began > FRESH_FOR):
                 question = self.question = _Question(self._ask, self.seconds)
             until = question.began + self.seconds
-            # The first miss was told already: a second needs as long again without an answer.
+            # The first miss was reported already: a second one takes as long again without an answer.
             is_asked_again = now >= until
             if is_asked_again and self.misses_in_a_row < MISSES_THAT_ALARM:
                 until = now + self.seconds
@@ -259,7 +259,7 @@ class Probe:
             return self._settled(question, is_asked_again=is_asked_again)
 
     def _settled(self, question: _Question, *, is_asked_again: bool) -> Answer:
-        """The answer to a question that was waited for; what turned is told to the log."""
+        """The answer to a question that was waited for. An answer that differs from the last one goes into the log."""
         if question.is_missed:
             if question is not self.missed:
                 self.missed, self.misses_in_a_row = question, self.misses_in_a_row + 1

@@ -88,7 +88,7 @@ def _start(
     marked = _read(after, [key.type.python_type for key in _in_address(keys, keys)])
     if marked is None or not _is_by_name(keys):
         return marked
-    # Of the list's own rows: where another's name would stand in it is not told.
+    # Only of the list's own rows: a marker must not show where the name of somebody else would come.
     of_row = statement.with_only_columns(*keys, maintain_column_froms=True).where(keys[-1] == marked[-1])
     row = db.session.execute(of_row).first()
     return None if row is None else tuple(row)

@@ -114,7 +114,7 @@ class Radios(Chosen):
 
     @property
     def data(self) -> Any:
-        """Read late, because the view may set the choices after the form was made."""
+        """Worked out late: the view may set the choices after the form was made."""
         choice = self.by_value.get(self._value_chosen)
         return choice.meaning if choice else None
 

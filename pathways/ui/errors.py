@@ -19,7 +19,7 @@ from pathways.store.base import roll_back
 from pathways.store.engines import LOCK_SECONDS, STATEMENT_SECONDS, Outage, outage_of
 from pathways.ui import fields as plain
 
-# What the error pages say: what is wrong, and what to do about it.
+# What the error pages say.
 
 
 WORDS: Mapping[int, tuple[str, str, str]] = {
@@ -62,7 +62,7 @@ WORDS: Mapping[int, tuple[str, str, str]] = {
 }
 
 
-# Its status is 400 too, but what to do is another thing.
+# Its status is 400 too, but something else is to be done about it.
 TOO_OLD = (
     "This page is too old to send",
     "It was made before you signed in, or in another session. Nothing was saved.",
@@ -159,7 +159,7 @@ OUTAGES: Mapping[Outage, OutageWords] = {
 logger = logging.getLogger(__name__)
 
 NUMBER = "the number of this error"
-"""What stands in the page of a fault of ours, or of an outage, until it answers for one."""
+"""Stands in the ready-made page of a fault or an outage until the number of the error takes its place."""
 OF_THE_DISK = {errno.ENOSPC: Outage.FULL, errno.EDQUOT: Outage.FULL, errno.EROFS: Outage.READ_ONLY}
 
 
@@ -229,7 +229,7 @@ def install(app: Flask, *, unseen: Callable[[], None] = lambda: None) -> None:
 
     def wrong_request(error: HTTPException) -> Response:
         if isinstance(cause := getattr(error, "original_exception", None), Exception):
-            return went_wrong(cause)  # it arose after the page had answered
+            return went_wrong(cause)  # it happened after the page had answered
         roll_back()
         code = error.code or 500
         if code < 400 and error.response is not None:

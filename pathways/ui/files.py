@@ -121,7 +121,7 @@ def _take_the_body() -> None:
     if largest := getattr(_view(), "takes_a_file", 0):
         request.max_content_length = largest + int(current_app.config["MAX_FORM_MEMORY_SIZE"])
     if request.method == "POST" and request.cookies:
-        with suppress(HTTPException):  # said later, in the order in which a page says things
+        with suppress(HTTPException):  # refused later, with everything else that is wrong with the form
             _ = request.form
 
 
@@ -129,10 +129,10 @@ def read_scans() -> None:
     """Read the scan that was sent to a page that takes one. Asked once the sender is known to be let in."""
     if request.method != "POST" or not getattr(_view(), "reads_scans", False):
         return
-    db.session.commit()  # knowing who it is takes a lock, and nobody is to wait for a file
+    db.session.commit()  # finding out who it is takes a lock, and nobody should wait for a file
     g.scans_read = {}
     for place, (_, sent) in enumerate(request.files.items(multi=True)):
-        if place > 0:  # no form has two, and a thousand of them would keep the reader from everybody else
+        if place > 0:  # no form has two, and a thousand would keep the reader busy while everybody waits
             g.scans_read[id(sent)] = ONE_AT_A_TIME
             continue
         name, content = _name_and_bytes(sent, scans.LARGEST)

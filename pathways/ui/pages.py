@@ -50,7 +50,7 @@ class Frame:
         return " · ".join(part for part in (self.person, self.role, self.place) if part)
 
 
-# How a page leaves the house: rendered whole, then the transaction committed, then sent.
+# Sending a page.
 
 
 def show(template: str, *, status: int = 200, **context: Any) -> Response:
