@@ -152,8 +152,13 @@ def hold(person_id: int) -> None:
     _take(f"person:{person_id}")
 
 
-def expect(person_id: int, version: int, *, in_confidence: bool = False) -> None:
-    """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`."""
+def expect(person_id: int, version: int | None, *, in_confidence: bool = False) -> None:
+    """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`.
+
+    Without a version nobody saw a form, and nothing is asked.
+    """
+    if version is None:
+        return
     head = _take(f"person:{person_id}")
     now = version_of(person_id, in_confidence=True) if in_confidence else head[2] if head else 0
     if now != version:

@@ -34,8 +34,7 @@ def refuse(bars: tuple[Reason, ...]) -> None:
 
 def expect(case: Case, version: int | None) -> None:
     """Raises Stale if the person's record changed since the form was filled from it."""
-    if version is not None:
-        audit.expect(case.person.id, version, in_confidence=True)
+    audit.expect(case.person.id, version, in_confidence=True)
 
 
 def move(

@@ -98,8 +98,7 @@ def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
     """
     audit.hold(person.id)  # before the row: a clock that holds the head names the row in what it writes
     db.session.scalars(_PERSON, {"of_person": person.id}).one()
-    if seen_version is not None:
-        audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
+    audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
 
 
 def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:

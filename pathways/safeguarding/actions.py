@@ -37,8 +37,7 @@ def record_services_to_avoid(
     Raises Stale, and Refused with every reason.
     """
     refuse_if(bars_of_death(by, view.person))
-    if seen_version is not None:
-        audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
+    audit.expect(view.person.id, seen_version, in_confidence=by.is_treatment)
     rows = queries.to_avoid(by, view.person.id, is_keyworker=is_keyworker)
     before = {row.service_id for row in rows}
     refuse_if(avoid_reasons(facts, before=before))
@@ -183,8 +182,7 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
     Raises Stale if the record moved on since `seen_version`, and Refused for somebody who died.
     """
     refuse_if(bars_of_death(by, view.person))
-    if seen_version is not None:
-        audit.expect(view.person.id, seen_version)
+    audit.expect(view.person.id, seen_version)
     row = risk_row_of(view.episode.id)
     before = answers_on(row)
     after, at = merged(before, answers), clock.now()

@@ -172,8 +172,7 @@ def decide_told_outside(
     Also of somebody who has died: an inspector still decides, and nothing else goes on.
     """
     held = telling(by, telling_id)
-    if seen_version is not None:
-        audit.expect(held.view.person.id, seen_version)
+    audit.expect(held.view.person.id, seen_version)
     refuse_if(deciding_faults(decision=decision, reason=reason))
     undecided = ToldOutside.decided_at.is_(None)
     move_on(held.row, undecided, decision=decision, reason=reason.strip(), **decided_by(by))

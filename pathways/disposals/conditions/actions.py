@@ -63,8 +63,7 @@ def report_condition(
     """
     row = _reportable(by, condition_id)
     disposal = db.session.get_one(Disposal, row.disposal_id)
-    if version is not None:
-        audit.expect(details_of(disposal.person_id).person_id, version)
+    audit.expect(details_of(disposal.person_id).person_id, version)
     refuse_if_dead(by, disposal.person_id)
     steps = REPORTS.get((disposal.kind, disposal.state))
     if steps is None:
@@ -105,8 +104,7 @@ def accept_condition(
     where there is a victim. Raises OutOfSight, Stale and Refused.
     """
     row, found = proposal_queries.condition(by, condition_id)
-    if version is not None:
-        audit.expect(found.view.person.id, version)
+    audit.expect(found.view.person.id, version)
     refuse_if_dead(by, found.disposal.person_id)
     if found.disposal.kind is not Kind.CC:
         raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
@@ -267,8 +265,7 @@ def vary_condition(
     """
     row, found = proposal_queries.condition(by, condition_id)
     disposal = found.disposal
-    if version is not None:
-        audit.expect(found.view.person.id, version)
+    audit.expect(found.view.person.id, version)
     if disposal.kind not in VARIES or row.status is not ConditionStatus.OPEN:
         raise Refused("Only a condition of a caution, or an action of a resolution, that is still open can be changed")
     why = a_reason(reason, "reason")
@@ -373,8 +370,7 @@ def record_contact(
 ) -> MonitoringContact:
     """Write down one attempt to reach the person while something runs. Raises OutOfSight, Stale and Refused."""
     found = proposal_queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(found.view.person.id, version)
+    audit.expect(found.view.person.id, version)
     refuse_if_dead(by, found.disposal.person_id)
     if at > clock.now():
         raise Refused("The time cannot be in the future", field="at")

@@ -46,8 +46,7 @@ def record_facts(
     Raises OutOfSight, Stale if the record moved on since `version`, and Refused with a reason at each question left.
     """
     view = proposal_queries.episode_to_decide(by, episode_id)
-    if version is not None:
-        audit.expect(view.person.id, version)
+    audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     left = left_out(answers)
@@ -153,8 +152,7 @@ def correct_earlier(
 def _open(by: Viewer, episode_id: int, outcome: Found, version: int | None) -> int:
     """The person, where something may be recorded about their earlier outcomes now."""
     view = proposal_queries.episode_to_decide(by, episode_id)
-    if version is not None:
-        audit.expect(view.person.id, version)
+    audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)
     refuse_if_young(view.person.id)
     bars = earlier_bars(

@@ -64,8 +64,7 @@ def answer_code(
     latest = queries.latest_code(disposal.id)
     if latest is None or latest.id != asked.id:
         raise Stale("This code has changed since you opened the page. Look at where it is now")
-    if version is not None:
-        audit.expect(stays, version)
+    audit.expect(stays, version)
     if accept:
         step = CodeStep.REMOVED if asked.step is CodeStep.REMOVAL_ASKED else CodeStep.ACCEPTED
         return _write(disposal, asked.code, step, by=by, audited=True)

@@ -223,8 +223,7 @@ def propose(
     a test in reasons that are said not to rest on it, or in a condition beside them.
     """
     view = queries.episode_to_decide(by, episode_id)
-    if version is not None:
-        audit.expect(view.person.id, version)
+    audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)
     case, planned = facts_queries.case_of(view), tuple(plan)
     step = step_now(by, reasons_cite_test=reasons_cite_test)
@@ -297,8 +296,7 @@ def _alternatives(chosen: Kind, facts: Facts, book: RuleBook) -> dict[str, str]:
 def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
     """Take a proposal back before it is signed. Raises OutOfSight, Stale and Refused."""
     disposal_view = queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     take(disposal_view.disposal, "withdraw_proposal", by=by, reason=a_reason(reason, "reason"))
     return disposal_view.disposal
 

@@ -60,8 +60,7 @@ def authorise(
     """
     disposal_view = proposal_queries.disposal(by, disposal_id)
     disposal = disposal_view.disposal
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     if disposal.proposed_by_id == by.user_id:
@@ -120,8 +119,7 @@ def replace_earlier(by: Viewer, disposal: Disposal) -> None:
 def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int | None = None) -> Disposal:
     """Refuse authority: the decision is to be taken again. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     take(disposal_view.disposal, "refuse", by=by, reason=a_reason(reason, "reason"))
     return disposal_view.disposal
 
@@ -129,8 +127,7 @@ def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int 
 def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version: int | None = None) -> Disposal:
     """The person says no before signing. Nothing is concluded from it. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     take(disposal_view.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
     return disposal_view.disposal
 
@@ -232,8 +229,7 @@ def sign(
     """
     disposal_view = proposal_queries.disposal(by, disposal_id)
     disposal, now = disposal_view.disposal, clock.now()
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal.person_id)
     refuse_if_young(disposal.person_id)
     refuse_without_the_test(disposal_view)
@@ -343,8 +339,7 @@ def receive_scan(
 ) -> ReceivedPaper:
     """Keep a scan about a disposal. It is added and never replaced. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
-    if version is not None:
-        audit.expect(disposal_view.view.person.id, version)
+    audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal_view.disposal.person_id)
     if purpose in AFTER_SIGNING and disposal_view.disposal.signed_at is None:
         raise Refused(NOTHING_SIGNED, field="purpose")

@@ -55,8 +55,7 @@ def take_step(
     found = proposal_queries.disposal(by, disposal_id)
     if event != DIED:
         refuse_if_dead(by, found.disposal.person_id)
-    if version is not None:
-        audit.expect(found.view.person.id, version)
+    audit.expect(found.view.person.id, version)
     if not may(found.disposal.kind, found.disposal.state, event):
         raise Refused(queries.closed_words(found.disposal, event))
     faults = asked.faults(given, dates.london(clock.now()))

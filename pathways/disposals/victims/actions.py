@@ -32,8 +32,7 @@ def record_victim_contact(
     Raises OutOfSight, Stale and Refused.
     """
     view = queries.episode_to_decide(by, episode_id)
-    if version is not None:
-        audit.expect(view.person.id, version)
+    audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)
     if at > clock.now():
         raise Refused("The attempt cannot be in the future. Type when it was made", field="at")

@@ -352,8 +352,7 @@ def answer_transfer(
     if event not in BY_THEIR_WORD:
         raise OutOfSight
     found = steps_queries.coming_one(by, transfer_id)
-    if version is not None:
-        audit.expect(found.person.id, version, in_confidence=True)
+    audit.expect(found.person.id, version, in_confidence=True)
     refuse(bars_to_answering(found.told))  # before anything else is said: not even a death is theirs to know
     held, reason = found.held, reason_of_leaving(event, given)
     said = {**given, "told_by": f"{by.name}, {found.ours}", "told_on": clock.today()}

@@ -278,8 +278,7 @@ def _is_test_held(expected: Expected) -> bool:
 
 
 def _hold(expected: Expected, version: int | None) -> None:
-    if version is not None:
-        audit.expect(expected.person.id, version, in_confidence=True)
+    audit.expect(expected.person.id, version, in_confidence=True)
 
 
 def _ended_at(expected: Expected) -> datetime | None:

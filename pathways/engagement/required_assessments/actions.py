@@ -133,8 +133,7 @@ def report_required_assessment(
     follow_up = follow_up_queries.given_before(follow_up_queries.follow_up_of(required_id))
     if follow_up is not None:
         refuse(bars_after_notice(outcome=outcome, at=at, decision=follow_up.decision, given_at=follow_up.given_at))
-    if version is not None:
-        audit.expect(expected.person.id, version, in_confidence=True)
+    audit.expect(expected.person.id, version, in_confidence=True)
     made = RequiredAssessmentOutcome(
         required_assessment_id=required_id,
         referral_id=expected.referral.id if expected.referral and expected.is_a_case else None,
@@ -180,8 +179,7 @@ def report_condition(
     Raises Refused, Stale.
     """
     case, condition = steps_queries.condition(by, referral_id, condition_id)
-    if version is not None:
-        audit.expect(case.person.id, version, in_confidence=True)
+    audit.expect(case.person.id, version, in_confidence=True)
     if case.has_died:
         raise Refused(reasons=(DIED,))
     return disposals.report_condition(by=by, condition_id=condition.id, met=met, on=on)
@@ -237,8 +235,7 @@ def _kept(
     now = clock.now()
     if note.earlier_at > now:
         raise Refused("That time has not come yet", field="which")
-    if version is not None:
-        audit.expect(expected.person.id, version, in_confidence=True)
+    audit.expect(expected.person.id, version, in_confidence=True)
     note.required_assessment_id, note.message = expected.required.id, " ".join(reason.message for reason in words)
     note.recorded_at, note.recorded_by_id = now, by.user_id
     db.session.add(note)

@@ -67,8 +67,7 @@ def record_leaving(
 ) -> None:
     """What is done before somebody leaves: naloxone, and each risk that nobody asked about. Raises Refused, Stale."""
     refuse_if(bars_of_death(by, view.person))
-    if seen_version is not None:
-        audit.expect(view.person.id, seen_version)
+    audit.expect(view.person.id, seen_version)
     record_risks(by=by, view=view, answers=risks)
     if naloxone is not None:
         record_naloxone(by=by, view=view, facts=naloxone)
