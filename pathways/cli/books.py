@@ -7,8 +7,8 @@ from flask.cli import AppGroup, with_appcontext
 
 from pathways.audit import models as audit
 from pathways.cli.access import stop
-from pathways.disposals.replays import actions
 from pathways.disposals.replays import queries as replays_queries
+from pathways.law import actions
 from pathways.law import queries as law_queries
 from pathways.law.rules.disposal_book import changes_between, read_book
 from pathways.law.rules.disposal_language import NotABook

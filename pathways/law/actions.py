@@ -1,19 +1,26 @@
-"""Changing the law's data and what a suite is notified for: one person proposes, another decides."""
+"""Changing the law, notifying a suite, taking a book of rules into use: who may propose, decide and keep each."""
 
+import hashlib
+import re
 from typing import Unpack
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
 from pathways.approvals.actions import Sight, check_decision, decide, end, propose, withdraw
 from pathways.approvals.rules import Answer, ChangeState
 from pathways.audit import record as audit
+from pathways.audit.models import Actor
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
-from pathways.law.models import NotificationChange, ProposedChange, SiteNotification
+from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
 from pathways.law.queries import (
     as_draft,
+    book_in_use,
     forget_law,
+    hash_in_use,
+    is_kept,
     law_book,
     law_change,
     law_in_use,
@@ -22,6 +29,8 @@ from pathways.law.queries import (
     rows_in_use,
     suite_to_change,
 )
+from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, read_book, shipped_text, text_of
+from pathways.law.rules.disposal_language import NotABook
 from pathways.law.rules.findings import Route
 from pathways.law.rules.proposed_changes import (
     Draft,
@@ -30,7 +39,7 @@ from pathways.law.rules.proposed_changes import (
     notification_reasons,
     stopping_bars,
 )
-from pathways.refusals import OutOfSight, Refused, refuse_if
+from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
 from pathways.store.base import db
 
 # Changing the law's data: one person proposes, another decides. Each step stands in the log of their organisation.
@@ -216,3 +225,76 @@ def _counts(change: NotificationChange) -> int:
 def _record_of_notification(by: Viewer, action: str, place: Suite, found: NotificationChange) -> None:
     facts = {"suite": place.id, "change": found.id, "notification": found.notification_id, "ends": found.ends}
     audit.administered(by, action, place.organisation_id, **facts)
+
+
+# Taking a book of rules into use, and keeping the one that a decision rests on.
+
+
+_VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,19}")
+
+
+def load_book(*, by: Actor, content: bytes, version: str, source: str) -> RuleBookKept:
+    """Take a file of rules into use, from the next decision on. What was decided before keeps its own book.
+
+    Raises Refused with every fault of the file, and where the version is taken or the file is in use already; then the
+    book in use stays.
+    """
+    refuse_if((*_faults_of_names(version, source), *_faults_of_file(content, version)))
+    text = text_of(content)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    if hash_in_use() == digest:
+        raise Refused("This very file is in use already", field="file")
+    book = RuleBookKept(
+        version=version,
+        text=text,
+        sha256=digest,
+        source=source.strip(),
+        loaded_at=clock.now(),
+        loaded_by_id=by.user_id,
+    )
+    db.session.add(book)
+    db.session.flush()
+    audit.administered(by, "rules.loaded", by.organisation_id, version=version, sha256=digest)
+    return book
+
+
+def book_to_decide_by() -> RuleBook:
+    """The book in use, kept from now on: a version stored with a decision can always be read again.
+
+    Two who decide at once keep one. What came with the product was loaded by nobody, so nothing is logged.
+    """
+    book = book_in_use()
+    if book.version == RULES_VERSION and not is_kept(RULES_VERSION):
+        text = shipped_text()
+        row = {
+            "version": RULES_VERSION,
+            "text": text,
+            "sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "is_shipped": True,
+            "source": "Came with the product",
+            "loaded_at": clock.now(),
+        }
+        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        db.session.execute(dialect.insert(RuleBookKept).values(**row).on_conflict_do_nothing())
+    return book
+
+
+def _faults_of_names(version: str, source: str) -> tuple[Reason, ...]:
+    reasons: list[Reason] = []
+    if not _VERSION.fullmatch(version):
+        words = "A version has 1 to 20 letters, digits, dots, hyphens or plus signs, as in 2027-04-01"
+        reasons.append(Reason(words, "version"))
+    elif version == RULES_VERSION or is_kept(version):
+        words = f"Version {version} is taken, and decisions may name it. Choose another name for this file"
+        reasons.append(Reason(words, "version"))
+    if not 3 <= len(source.strip()) <= 200:
+        reasons.append(Reason("Say in 3 to 200 characters who signed the rules off, and when", "source"))
+    return tuple(reasons)
+
+
+def _faults_of_file(content: bytes, version: str) -> tuple[Reason, ...]:
+    try:
+        read_book(content, version)
+    except NotABook as refused:
+        return tuple(Reason(str(fault), "file") for fault in refused.faults)
+    return ()

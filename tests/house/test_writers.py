@@ -18,7 +18,6 @@ STATES = ("state", "status")
 DOORS = {
     ("admin", "auth"): "people, roles, organisations and suites are administered at one desk, and auth has none",
     ("admin", "directory"): "services are entered there, and told where they answer",
-    ("disposals", "law"): "a book of rules is taken into use where its replay is read",
 }
 """Which room writes another's rows all the same, and why. Whatever makes up the demonstration may (`demo`)."""
 

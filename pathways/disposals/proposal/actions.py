@@ -32,12 +32,12 @@ from pathways.disposals.proposal.rules.words_of_a_test import (
     custody_test_named,
     speaks_of_the_test,
 )
-from pathways.disposals.replays.actions import book_to_decide_by
 from pathways.disposals.replays.rules import canonical
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE, Desk, State, is_dealt_with, is_ended
 from pathways.disposals.victims import queries as victims_queries
 from pathways.disposals.victims.rules import ASKED_OF, remedy_faults
+from pathways.law.actions import book_to_decide_by
 from pathways.law.rules.disposal_book import RuleBook
 from pathways.law.rules.disposal_language import Facts
 from pathways.law.rules.disposal_terms import Gate, Kind

@@ -9,8 +9,7 @@ from pathways.audit import models as audit_models
 from pathways.audit import verify
 from pathways.audit.models import AuditEvent
 from pathways.disposals.proposal.rules.verdicts import opinion
-from pathways.disposals.replays import actions
-from pathways.law import queries
+from pathways.law import actions, queries
 from pathways.law.models import RuleBookKept
 from pathways.law.rules.disposal_book import RULES_VERSION, shipped_book, shipped_text
 from pathways.law.rules.disposal_terms import Kind

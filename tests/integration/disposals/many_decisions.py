@@ -8,8 +8,8 @@ from pathways.disposals.models import Disposal, DisposalEvent, Judgement
 from pathways.disposals.proposal.actions import judge, keep
 from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW
 from pathways.disposals.proposal.rules.what_clears_a_rule import overridable
-from pathways.disposals.replays import actions
 from pathways.disposals.steps.rules.machine import State
+from pathways.law import actions
 from pathways.law.rules.disposal_book import shipped_book, shipped_text
 from pathways.law.rules.disposal_terms import Gate
 from pathways.store.base import db

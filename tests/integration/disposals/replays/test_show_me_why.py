@@ -10,7 +10,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.disposals import actions as disposals_actions
 from pathways.disposals.models import Disposal, Judgement, Switch
-from pathways.disposals.replays import actions as replays_actions
+from pathways.law import actions as law_actions
 from pathways.law.rules.disposal_book import RULES_VERSION, shipped_text
 from pathways.law.rules.disposal_terms import Kind
 from pathways.store.base import db
@@ -30,9 +30,7 @@ def address(disposal, under=""):
 def load(old, new, version="later"):
     text = shipped_text()
     assert old in text
-    replays_actions.load_book(
-        by=audit.SYSTEM, content=text.replace(old, new).encode(), version=version, source="A test"
-    )
+    law_actions.load_book(by=audit.SYSTEM, content=text.replace(old, new).encode(), version=version, source="A test")
     db.session.commit()
 
 
