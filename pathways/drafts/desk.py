@@ -352,6 +352,8 @@ class ListSearch:
 def search_of_list() -> ListSearch:
     """What the user searched the list of this address for."""
     reference = request.args.get(SEARCH, "")
+    if not reference.isprintable():  # none that we gave, and PostgreSQL takes no NUL
+        return ListSearch(has_ended=True)
     words = queries.search_kept(viewer().user_id, reference[:32]) if reference else ""
     return ListSearch(has_ended=True) if words is None else ListSearch(words, reference if words else "")
 

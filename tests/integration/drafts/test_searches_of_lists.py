@@ -15,7 +15,6 @@ from pathways.drafts.models import KeptSearch
 from pathways.store.base import db
 from pathways.store.paging import page_of
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 ENDED = "Your search has ended"
@@ -93,14 +92,12 @@ def test_the_list_of_accounts_is_searched_by_post_and_no_address_of_its_pages_ho
 
 
 @pytest.mark.parametrize(("role", "address"), [(Role.TW, "/cases"), (Role.AD, "/admin/people")])
-@ONE_DATABASE
 def test_an_address_with_a_name_in_it_searches_nothing_and_is_led_to_one_without(client_of, app, role, address):
     browser = client_of(county.user(role), role)
     answer = browser.get(f"{address}?words=Rawcliffe&after=x")
     assert (answer.status_code, answer.location) == (302, address)
 
 
-@ONE_DATABASE
 def test_a_search_is_its_own_users_and_ends(client_of, worker, the_clock):
     browser = client_of(worker, Role.TW)
     address = browser.post("/cases", {"words": "ashby"}).location
@@ -114,7 +111,11 @@ def test_a_search_is_its_own_users_and_ends(client_of, worker, the_clock):
     assert db.session.scalars(select(KeptSearch)).all() == []
 
 
-@ONE_DATABASE
+@pytest.mark.parametrize("reference", ["%00", "%ED%A0%80", "nobody-was-given-this"])
+def test_a_reference_that_nobody_was_given_is_a_search_that_has_ended(client_of, worker, reference):
+    assert ENDED in client_of(worker, Role.TW).get(f"/cases?search={reference}").text
+
+
 def test_a_search_for_nothing_keeps_nothing_and_shows_the_narrowed_list(client_of, worker):
     browser = client_of(worker, Role.TW)
     assert browser.post("/cases", {"whose": "mine", "words": " "}).location == "/cases?whose=mine"
