@@ -24,8 +24,8 @@ bench: $(VENV)/.tests node_modules/.installed ## ratios of the performance targe
 	@$(BIN)/python -m tests.bench
 	@$(BIN)/python -m tests.bench.what_if
 
-long: $(VENV)/.tests node_modules/.installed ## proofs that repeat themselves too often for the suite, in full
-	@PATHWAYS_ROUNDS=full $(BIN)/python -m pytest -q -m rounds tests
+long: $(VENV)/.tests node_modules/.installed ## everything on both databases, and what repeats itself in full
+	@PATHWAYS_ROUNDS=full $(BIN)/python -m tests.everything
 
 same: $(VENV)/.tests node_modules/.installed ## what BEFORE (a commit; else the last one) and this checkout answer otherwise, page by page
 	@$(BIN)/python -m tests.same_pages $(or $(BEFORE),HEAD)

@@ -25,6 +25,7 @@ from tests.client import SignedInClient, watch_for_uncommitted_changes
 from tests.databases import MIGRATED, Emptied, hasten, keep_cluster, owner_and_application, postgres_server
 from tests.integration.hostile.scene import County, the_county
 from tests.lock_order import watch_for_rows_before_heads
+from tests.on_both import databases_of, keep_who_asked, note_who_asks
 from tests.once import COMPILED, SHARED, compiled_once, made_once
 from tests.papers import checked_by_another
 from tests.scenes import packed, stage, unpacked
@@ -48,6 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Where several processes share the work, begin with what takes longest."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         longest_first(items)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of the application on one database, or on both."""
+    if "built" in metafunc.fixturenames:
+        kinds = [pytest.param(each, marks=getattr(pytest.mark, each)) for each in databases_of(metafunc)]
+        metafunc.parametrize("built", kinds, indirect=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -159,7 +167,7 @@ def _migrate(owner: str, application: str, settings: dict[str, Any]) -> None:
 
 @pytest.fixture(scope="session")
 def databases(
-    request: pytest.FixtureRequest, settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, settings: dict[str, Any], shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Emptied]]:
     """`databases(kind)`: the application with its schema, made once a run for each database, when first asked for."""
     made: dict[str, Emptied] = {}
@@ -170,6 +178,7 @@ def databases(
         return made[kind]
 
     yield ready
+    keep_who_asked(shared)
     for each in made.values():
         each.close()
         with each.app.app_context():
@@ -193,15 +202,14 @@ def _migrated(kind: str, request: pytest.FixtureRequest, settings: dict[str, Any
     watch_for_uncommitted_changes(app)
     watch_for_tables_side_by_side(app)
     watch_for_rows_before_heads(app)
+    note_who_asks(app, kind)
     schema.upgrade(app)
     return Emptied(app, owner)
 
 
-@pytest.fixture(
-    params=[pytest.param("sqlite", marks=pytest.mark.sqlite), pytest.param("postgres", marks=pytest.mark.postgres)]
-)
+@pytest.fixture
 def built(request: pytest.FixtureRequest, databases: Callable[[str], Emptied]) -> Emptied:
-    """The application with its schema, on each database in turn."""
+    """The application with its schema, on the databases that `on_both` says."""
     return databases(request.param)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, event, make_url, select, text
 
@@ -215,9 +214,3 @@ def _numbers_go_on(tables: list[str]) -> str:
     """A statement after which each table's next number follows the highest it holds."""
     each = (f"setval('{name}_id_seq', (SELECT coalesce(max(id), 0) + 1 FROM \"{name}\"), false)" for name in tables)
     return f"SELECT {', '.join(each)}"
-
-
-ONE_DATABASE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
-"""For a walk over every page that asks what pages say: how a page reads does not hang on the database."""
-POSTGRES_ALONE = pytest.mark.parametrize("built", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-"""For what SQLite, where one writes at a time, cannot get wrong in the same way."""

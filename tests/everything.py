@@ -1,6 +1,8 @@
 """Runs every check and every test, says how many of each kind ran, and names what could not run.
 
-With CI=true what could not run is a failure. `--static` runs only what needs no database and no browser.
+With CI=true what could not run is a failure. `--static` runs only what needs no database and no browser. In full
+(`make long`, see `tests/rounds.py`) every test of the application runs on both databases, and what repeats itself does so
+as often as it can.
 """
 
 import os
@@ -14,15 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.on_both import only_asked_of_sqlite
 from tests.once import SHARED
+from tests.rounds import IN_FULL
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 STATIC = {
-    "format": ["ruff", "format", "--check", "."],
-    "lint": ["ruff", "check", "."],
-    "types": ["mypy"],
-    "import contracts": ["lint-imports", "--no-cache"],
+    "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "lint": [f"{BIN}/ruff", "check", "."],
+    "types": [f"{BIN}/mypy"],
+    "import contracts": [f"{BIN}/lint-imports", "--no-cache"],
 }
 # The first is the same engine without a window: a quarter quicker. The first two are also Debian's package names.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -30,7 +34,9 @@ PACKAGES = BROWSERS[:2]
 # Published data that is not part of the product: where it is not there, that is said, and is no failure of this checkout.
 BESIDE = "beside the checkout"
 ALONE = "alone"
-"""The mark of an attack that measures what others get meanwhile: nothing else runs beside it."""
+"""The mark of an attack that measures what others get meanwhile: beside it only that runs which gives way to it."""
+GIVES_WAY = ["nice", "-n", "19"] if shutil.which("nice") else []
+"""Before a command: it takes only the time of the processors that nothing else wants."""
 
 
 @dataclass
@@ -49,29 +55,43 @@ def main() -> int:
     started, outcome = time.monotonic(), Outcome()
     with tempfile.TemporaryDirectory() as shared:
         os.environ[SHARED] = shared  # what is made once a run is made once for all of these
-        _run(outcome)
+        if "--static" in sys.argv:
+            for name, command in STATIC.items():
+                _judge(name, *_done(command), outcome)
+        else:
+            _run(outcome)
+            _both_were_asked(Path(shared), outcome)
     return _say(outcome, time.monotonic() - started)
 
 
 def _run(outcome: Outcome) -> None:
-    # What reads the code takes one processor and the unit tests another: they go side by side.
-    with ThreadPoolExecutor(1) as beside:
-        checks = [(name, beside.submit(_said_of, command)) for name, command in STATIC.items()]
-        if "--static" not in sys.argv:
-            _test("unit", outcome=outcome)
-        for name, said in checks:
-            _judge(name, *said.result(), outcome)
-    if "--static" not in sys.argv:
-        if not find_or_install_browser():
-            outcome.not_run.append(
-                f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
-            )
-        _test("house", "integration", "attacks", outcome=outcome, but=ALONE)
+    if not find_or_install_browser():
+        outcome.not_run.append(
+            f"journeys: no Chromium here, and it could not be installed (Debian package {' or '.join(PACKAGES)})"
+        )
+    # The attacks that measure wait most of the time: what reads the code and what asks no database takes that time.
+    with ThreadPoolExecutor(2) as beside:
+        units = beside.submit(_tested, "unit", gives_way=True)
+        checks = [(name, beside.submit(_done, [*GIVES_WAY, *command])) for name, command in STATIC.items()]
         _test("attacks", outcome=outcome, only=ALONE)
-        if find_browser():
-            _test("journeys", outcome=outcome)
+        for name, done in checks:
+            _judge(name, *done.result(), outcome)
+        _take("unit tests", ("unit",), units.result(), outcome)
+    journeys = ["journeys"] if find_browser() else []
+    _test("house", "integration", "attacks", *journeys, outcome=outcome, but=ALONE)
     for kind in outcome.cases:
         _count(kind, outcome)
+
+
+def _both_were_asked(shared: Path, outcome: Outcome) -> None:
+    """Fail where a function of the product asked SQLite and never PostgreSQL: see `tests/on_both.py`."""
+    if functions := only_asked_of_sqlite(shared):
+        outcome.failed.append(
+            "both databases: only SQLite was asked by these. Mark a test of each with `database`:\n"
+            + "\n".join(f"    {each}" for each in functions)
+        )
+    else:
+        outcome.ran["both databases"] = "were asked by each function of the product that asked one"
 
 
 def find_browser() -> str | None:
@@ -94,9 +114,9 @@ def find_or_install_browser() -> str | None:
     return find_browser()
 
 
-def _said_of(command: list[str]) -> tuple[int, str]:
+def _done(command: list[str]) -> tuple[int, str]:
     done = subprocess.run(
-        [str(BIN / command[0]), *command[1:]],
+        command,
         cwd=ROOT,
         check=False,
         text=True,
@@ -119,26 +139,51 @@ def _why_skipped(case: ElementTree.Element) -> str:
     return found.get("message", "") if found is not None else ""
 
 
+@dataclass
+class Run:
+    """What a run of pytest came to; `text` is what it printed, where it did not print it as it went."""
+
+    status: int
+    cases: list[ElementTree.Element]
+    text: str = ""
+
+
 def _test(*kinds: str, outcome: Outcome, but: str = "", only: str = "") -> None:
     """Run tests of these kinds in one go, `but` those of a mark or `only` them."""
-    print(f"\n== {' and '.join(kinds)} tests{', each alone' if only else ''}", flush=True)
-    # Of few, long tests each goes to whoever is free; of the others each file, see `tests/spread.py`.
-    spread = ["load", "--maxschedchunk=1"] if kinds == ("journeys",) else ["loadfile", "--no-loadscope-reorder"]
-    workers = [] if only or kinds == ("unit",) else ["-n", str(os.cpu_count() or 2), "--dist", *spread]
+    name = f"{' and '.join(kinds)} tests{', each alone' if only else ''}"
+    print(f"\n== {name}", flush=True)
+    _take(name, kinds, _tested(*kinds, but=but, only=only), outcome)
+
+
+def _tested(*kinds: str, but: str = "", only: str = "", gives_way: bool = False) -> Run:
+    # Whole files go to whoever is free, but for those in `tests/spread.py`. One more process than there are processors:
+    # a browser is waited for, and so is the other database.
+    spread = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+    workers = spread if but else []
     marked = ["-m", only or f"not {but}"] if only or but else []
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         folders = [f"tests/{kind}" for kind in kinds]
         command = [sys.executable, "-m", "pytest", "-q", *folders, f"--junitxml={report}", *workers, *marked]
-        status = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if gives_way:
+            status, text = _done([*GIVES_WAY, *command])
+        else:
+            status, text = subprocess.run(command, cwd=ROOT, check=False).returncode, ""
         cases = list(ElementTree.parse(report).getroot().iter("testcase")) if report.exists() else []
+    return Run(status, cases, text)
+
+
+def _take(name: str, kinds: tuple[str, ...], run: Run, outcome: Outcome) -> None:
+    """Keep the cases of a run by their kind, and say what it printed and what is wrong with it as a whole."""
+    if run.text:
+        print(f"\n== {name}\n{run.text.rstrip()}", flush=True)
     for kind in kinds:
-        ran = [case for case in cases if case.get("classname", "").startswith(f"tests.{kind}.")]
+        ran = [case for case in run.cases if case.get("classname", "").startswith(f"tests.{kind}.")]
         if not ran:
-            outcome.failed.append(f"{kind} tests{', each alone' if only else ''}: none ran")
+            outcome.failed.append(f"{kind} tests: none ran of {name}")
         outcome.cases.setdefault(kind, []).extend(ran)
-    if status and not any(_is_wrong(case) for case in cases):
-        outcome.failed.append(f"{' and '.join(kinds)} tests: the run itself failed")
+    if run.status and not any(_is_wrong(case) for case in run.cases):
+        outcome.failed.append(f"{name}: the run itself failed")
 
 
 def _count(kind: str, outcome: Outcome) -> None:
@@ -170,7 +215,7 @@ def _say(outcome: Outcome, seconds: float) -> int:
         print(f"COULD NOT RUN HERE   {what}")
     for what in outcome.apart:
         print(f"NOT READ HERE        {what}")
-    print(f"in {seconds:.0f} s")
+    print(f"in {seconds:.0f} s{', in full' if IN_FULL else ''}")
     unacceptable = outcome.failed or (outcome.not_run and os.environ.get("CI") == "true")
     print(
         "Not green." if unacceptable else "All green." if not outcome.not_run else "Green, but see what could not run."

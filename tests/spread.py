@@ -1,17 +1,15 @@
 """How the tests are spread over several processes: whole files, as they share what they build, the longest first."""
 
-import re
-from typing import Any
-
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
 LONGEST = (
     "integration/demo/test_crawl.py",
-    "integration/commands/test_arc_report.py",
     "attacks/",
-    "integration/store/test_migrations.py",
     "house/test_permissions_asked.py",
+    "journeys/",
+    "integration/commands/test_arc_report.py",
+    "integration/store/test_migrations.py",
     "integration/disposals/machine/",
     "integration/hostile/test_two_at_once.py",
     "integration/hostile/test_upgrading.py",
@@ -19,18 +17,19 @@ LONGEST = (
     "integration/hostile/test_sweep.py",
     "integration/demo/test_county.py",
     "house/test_routes.py",
-    "integration/referrals/test_steps_of_a_referral_in_any_order.py",
+    "integration/referrals/steps/test_steps_of_a_referral_in_any_order.py",
     "integration/hostile/",
     "integration/arrest_tests/machine/",
     "integration/auth/test_throttling.py",
     "integration/commands/",
     "integration/casefile/",
 )
-"""Files and folders that take long, in their order: begun last, they would leave the other process with nothing to do."""
+"""Files and folders that take long, in their order: begun last, they would leave the other processes with nothing to do.
+The first builds the demonstration county; until it stands, the others do what needs none."""
 TOGETHER = "tests/attacks/"
 """These share servers, which each process would start for itself."""
-BY_DATABASE = "tests/integration/demo/test_crawl.py"
-"""A file so long that each database is a piece of work of its own."""
+EACH = "tests/journeys/"
+"""These are few and long: each goes to whoever is free."""
 
 
 def longest_first(items: list[pytest.Item]) -> None:
@@ -44,6 +43,6 @@ class Spread(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith(TOGETHER):
             return TOGETHER
-        file: Any = super()._split_scope(nodeid)
-        database = re.search(r"\[(sqlite|postgres)\]$", nodeid) if file == BY_DATABASE else None
-        return f"{file} {database[1]}" if database else file
+        if nodeid.startswith(EACH):
+            return nodeid
+        return str(super()._split_scope(nodeid))

@@ -4,7 +4,6 @@ import pytest
 
 from pathways.auth.roles import Role
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.house.test_permissions import LINES, expected
 from tests.integration.hostile.scene import address_of
 
@@ -14,7 +13,6 @@ DRAWS_NOTHING_OF_FEW = ("reporting.arc_chart", "reporting.fairness_chart")
 # The door asks no table but the session's, so what it says is asked on one database; what is in sight, on both.
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("role", list(Role))
 def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role, found):
     client = client_of(found.users[role], role)
@@ -32,7 +30,6 @@ def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of
     assert wrong == []
 
 
-@ONE_DATABASE
 def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, found):
     """OPTIONS and HEAD go through the same door as GET."""
     client = client_of(found.users[Role.AD], Role.AD)
@@ -43,7 +40,6 @@ def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_
                 assert client.ask(method, address).status_code == expected(app, line, Role.AD), (method, address)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
 def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method, found):
     stranger = SignedInClient(app)

@@ -14,11 +14,11 @@ from pathways.auth.roles import Role, permissions
 from pathways.store.base import db
 from pathways.ui import rendering
 from tests.conftest import TONIGHT
-from tests.databases import ONE_DATABASE
 from tests.house import routes_of_engagement, routes_of_rooms
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import address_of
 from tests.notify_server import BY_NOTIFY
+from tests.on_both import on_sqlite_in_full
 from tests.rounds import rounds
 
 # What a page that shows a person writes before it is served, by hand. One line for each way of showing.
@@ -263,7 +263,6 @@ def test_every_post_is_mapped_to_what_it_leaves_in_the_log(app):
 
 
 @pytest.mark.rounds
-@ONE_DATABASE
 def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of, found):
     clients, wrong = {role: client_of(user, role) for role, user in found.users.items()}, []
     for rule in doors.routes(app):
@@ -278,7 +277,7 @@ def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_c
     assert wrong == []
 
 
-@ONE_DATABASE
+@on_sqlite_in_full
 def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, found, monkeypatch):
     for name, value in BY_NOTIFY.items():
         monkeypatch.setitem(app.config, name, value)

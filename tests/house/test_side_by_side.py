@@ -30,7 +30,6 @@ from pathways.refusals import OutOfSight
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from tests.conftest import TONIGHT
-from tests.databases import ONE_DATABASE
 from tests.side_by_side import SideBySide, side_by_side
 
 TODAY = TONIGHT.date()
@@ -111,14 +110,12 @@ def parts_of(condition: Callable[..., Any]) -> Iterator[Any]:
             yield from (answer,) if isinstance(answer, ClauseElement) else (answer or ())
 
 
-@ONE_DATABASE
 def test_no_condition_reads_a_table_beside_another(app):
     read = [(condition.__name__, beside(part)) for condition in conditions() for part in parts_of(condition)]
     assert [(name, listed) for name, listed in read if listed] == []
     assert len(read) > 300
 
 
-@ONE_DATABASE
 def test_whatever_reads_a_table_beside_another_fails_its_test(app):
     answer = aliased(Consent)
     of_somebody = select(Person.id).where(Person.id == Referral.person_id)

@@ -6,7 +6,6 @@ The maps are ours, written by hand.
 from pathways.arrest_tests.rules import Machine, Transition, transitions
 from pathways.auth import guard
 from pathways.auth.roles import Role, may
-from tests.databases import ONE_DATABASE
 
 OFFICERS = {Role.CO}
 ACTORS = {
@@ -76,7 +75,6 @@ def test_every_actor_of_the_table_is_somebody_with_a_role_or_nobody_who_signs_in
     assert {one.who for one in transitions()} == {*ACTORS, *NO_ROLE}
 
 
-@ONE_DATABASE
 def test_every_actor_may_read_the_record_and_take_the_step(app):
     wrong = []
     for step in transitions():
@@ -97,7 +95,6 @@ def test_every_step_that_somebody_takes_has_its_page():
     assert without == []
 
 
-@ONE_DATABASE
 def test_every_page_named_for_a_step_takes_a_post_and_every_step_is_one_of_the_table(app):
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {page for pages in PAGES.values() for page in pages} <= posts

@@ -10,7 +10,6 @@ from pathways.auth.roles import Role, may
 from pathways.disposals.steps.rules.machine import MACHINES, OWN_PAGE, TRANSITIONS, State, steps_asked, transitions
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
-from tests.databases import ONE_DATABASE
 from tests.unit.disposals.steps.test_disposal_machines import singles
 
 POLICE = {Role.CO, Role.DM}
@@ -69,7 +68,6 @@ def test_every_actor_of_the_disposals_is_somebody_with_a_role():
     assert {row["actor_min"] for row in rows_of(TRANSITIONS)} == set(ACTORS)
 
 
-@ONE_DATABASE
 def test_each_of_the_301_steps_has_a_page_for_every_role_that_takes_it_and_may_read_it(app):
     assert len(REACHED) == 301
     wrong = []
@@ -82,7 +80,6 @@ def test_each_of_the_301_steps_has_a_page_for_every_role_that_takes_it_and_may_r
     assert wrong == []
 
 
-@ONE_DATABASE
 def test_every_page_named_for_a_step_of_a_disposal_takes_a_post_and_no_event_has_two(app):
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {*PAGES, *AT_THE_SERVICE.values()} <= posts

@@ -8,7 +8,6 @@ from pathways.auth.roles import Role, may
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.steps.actions import BY_SYSTEM
 from pathways.referrals.steps.rules import ReferralState, groups, roles_of, steps
-from tests.databases import ONE_DATABASE
 
 DESKS = {Role.CO: "police", Role.DM: "police", Role.HP: "police", Role.TW: "provider", Role.PM: "provider"}
 READS = {"police": "referral.read", "provider": "inbox.read", "pathway": "placing.read"}
@@ -80,7 +79,6 @@ def page_of(state: ReferralState, event: str, role: Role) -> str:
     return PAGES.get(desk, {}).get(event, "")
 
 
-@ONE_DATABASE
 def test_each_step_has_a_page_for_somebody_who_may_read_and_take_it_or_is_a_clocks(app):
     wrong = []
     for (state, event), step in steps().items():
@@ -100,7 +98,6 @@ def test_each_step_has_a_page_for_somebody_who_may_read_and_take_it_or_is_a_cloc
     assert wrong == []
 
 
-@ONE_DATABASE
 def test_what_the_receiving_worker_may_say_has_a_page_of_theirs_beside_the_senders(app):
     theirs = {event for (_, event), step in steps().items() if step.who.startswith("receiving worker")}
     assert theirs == set(PAGES["receiver"]) == set(BY_THEIR_WORD)
@@ -114,7 +111,6 @@ def test_the_systems_steps_are_the_clocks():
     assert BY_SYSTEM == BY_A_CLOCK == {step.event for step in steps().values() if step.who == "system"}
 
 
-@ONE_DATABASE
 def test_every_page_named_for_a_step_takes_a_post_and_every_event_of_the_table_has_one(app):
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     named = {page for pages in PAGES.values() for page in pages.values()} | set(EVERYWHERE.values())

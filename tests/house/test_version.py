@@ -8,7 +8,6 @@ from pathways import VERSION
 from pathways.auth.roles import Role
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 
 ENTRY = re.compile(r"^## (\d+\.\d+\.\d+), \d{1,2} [A-Z][a-z]+ \d{4}$", re.MULTILINE)
 
@@ -20,7 +19,6 @@ def test_the_release_is_the_same_in_the_code_the_project_file_and_the_top_of_the
     assert sorted(entries, key=lambda each: tuple(map(int, each.split("."))), reverse=True) == entries
 
 
-@ONE_DATABASE
 def test_the_footer_shows_the_release_to_staff_who_sign_in_and_to_nobody_else(app, built) -> None:
     officer = SignedInClient(app, county.user(Role.CO).id, Role.CO)
     assert f"Pathways {VERSION}" in officer.get("/account").text

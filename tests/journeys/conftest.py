@@ -24,8 +24,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Where two processes share the journeys, each is handed two and then one after the other. One builds the county and takes
-# the longest walk; the other begins with what needs no county. The short ones come last, so that both end together.
+# Where several processes share the journeys, each takes one after the other: the longest walks first, then what needs no
+# county while one of them arranges the night that the walks look at.
 ORDER = (
     "[CO]",
     "[PL]",

@@ -35,6 +35,7 @@ def test_a_draft_is_an_error_once_a_pathway_manager_agrees(hub, pathway_manager)
     assert draft.state is ReferralState.ERROR
 
 
+@pytest.mark.database
 def test_only_the_same_visit_sent_twice_to_the_same_provider_is_a_duplicate(hub, pathway_manager):
     officer = county.officer()
     someone = county.person(by=officer)

@@ -11,7 +11,6 @@ from pathways.referrals.needs.rules import ContactWay
 from pathways.store.base import db as database
 from tests import county
 from tests.accepted import require
-from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 from tests.referred import referred
 
@@ -88,7 +87,6 @@ def test_whatever_is_sent_after_a_colleagues_no_shows_only_that_it_was_declined(
         assert "Rawcliffe" not in answer
 
 
-@ONE_DATABASE
 def test_whoever_passes_word_on_is_named_only_once_the_service_has_accepted(client_of, colleague, hub, the_clock):
     sister = {"contact_number": "07700 900 771", "contact_note": "Her sister Ada"}
     held = referred(to=hub, contact_way=ContactWay.SOMEONE_ELSE, **sister)

@@ -15,7 +15,6 @@ from pathways.referrals.needs.rules import ContactWay
 from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 SATURDAY = datetime(2026, 11, 28, 11, 0, tzinfo=UTC)
@@ -25,7 +24,6 @@ def words_of(page):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace(" .", ".")
 
 
-@ONE_DATABASE
 def test_an_urgent_row_of_the_inbox_says_by_when_to_speak_to_them_before_the_day_of_the_answer(
     app, hub, the_clock, client_of
 ):
@@ -49,7 +47,6 @@ def test_an_urgent_row_of_the_inbox_says_by_when_to_speak_to_them_before_the_day
     assert "Sun 29 Nov speak to her Answer by" in words_of(row)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize(
     ("way", "says"),
     [
@@ -75,7 +72,6 @@ def test_on_a_saturday_accepting_says_that_the_service_is_closed_and_whether_any
     assert "The first time that allows it" not in page
 
 
-@ONE_DATABASE
 def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the_service_is_closed(
     db, app, hub, the_clock, client_of
 ):

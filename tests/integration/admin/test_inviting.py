@@ -189,6 +189,7 @@ def test_the_organisation_is_chosen_first(browser):
     assert answer.location == f"/admin/organisations/{organisation.id}/invite"
 
 
+@pytest.mark.database
 def test_liaison_and_diversion_work_for_a_health_service_at_a_suite_of_a_force(app, client_of, browser):
     health, lincoln = county.health(), county.suite()
     health.email_domains = ["wolds.example"]

@@ -211,6 +211,7 @@ def test_a_name_and_suite_are_changed(browser, officer):
     assert "Select the suite" in browser.post(f"/admin/people/{officer.id}/change", {"name": "X", "suite": ""}).text
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     ("path", "typed"),
     [
@@ -253,6 +254,7 @@ def test_a_user_that_is_not_there_is_not_found(browser, path):
     assert browser.get(f"/admin/people/{path}").status_code == 404
 
 
+@pytest.mark.database
 def test_a_role_of_somebody_else_is_not_found_under_this_user(browser, worker, officer):
     role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == officer.id)).one()
     assert browser.get(f"/admin/people/{worker.id}/roles/{role_held.id}/end").status_code == 404

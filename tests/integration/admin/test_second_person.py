@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import func, select
 
 from pathways import clock
@@ -81,6 +82,7 @@ def test_somebody_of_that_organisation_approves_and_hands_the_link_over(app, cli
     assert stranger.post(link, password).location == "/sign-in?ended=password_set"
 
 
+@pytest.mark.database
 def test_a_refusal_says_why_to_whoever_proposed_it(client_of, browser, coastline, manager):
     where = invited(browser, coastline).location
     theirs = client_of(manager, Role.PM)
@@ -151,6 +153,7 @@ def test_a_closed_sign_in_elsewhere_opens_by_a_second_person(client_of, browser,
     assert worker.disabled_at is None
 
 
+@pytest.mark.database
 def test_who_is_bound_by_a_mail_domain_does_not_change_it_alone(client_of, browser, administrator):
     force = database.session.get(Organisation, administrator.organisation_id)
     force.email_domains = ["lincs.example"]
@@ -166,6 +169,7 @@ def test_who_is_bound_by_a_mail_domain_does_not_change_it_alone(client_of, brows
     assert force.email_domains == ["elsewhere.example", "nhs.net"]
 
 
+@pytest.mark.database
 def test_links_to_referrals_go_to_no_address_that_one_administrator_chose(client_of, browser, coastline, manager):
     service = county.service("Coastline Skegness", coastline)
     email = "jo.pemberton@elsewhere.example"
@@ -218,6 +222,7 @@ def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_dec
     assert database.session.scalars(select(Message.kind).order_by(Message.id)).all() == ["access_waits", "invitation"]
 
 
+@pytest.mark.database
 def test_whoever_runs_pathways_is_the_second_person_where_there_is_no_other(app, browser, coastline):
     invited(browser, coastline, role="PM")
     runner = app.test_cli_runner()

@@ -1,5 +1,6 @@
 """Who is told of access: whoever may decide on it, where they start; and whoever gets it, by mail."""
 
+import pytest
 from sqlalchemy import select
 
 from pathways.auth.roles import Role
@@ -39,6 +40,7 @@ def test_an_administrator_is_told_where_they_start_of_what_nobody_else_can_decid
     assert "2 requests for access wait for your decision" in clerk.get("/admin/people").text
 
 
+@pytest.mark.database
 def test_a_mailed_link_is_written_as_a_colleague_would_and_names_the_organisation_and_the_role(
     app, client_of, browser, coastline, manager, by_mail
 ):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests import fired_afterwards, fired_before_asking
 from tests.integration.arrest_tests.firing import FIRES, PATTERNS, Stage
 
@@ -13,7 +12,6 @@ assert fired_before_asking
 assert fired_afterwards
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("code", FIRES)
 def test_a_numbered_rule_is_said_by_a_page_or_an_action(app, client_of, the_clock, code):
     stage = Stage(client_of, the_clock)

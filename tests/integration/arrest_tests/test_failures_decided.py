@@ -98,6 +98,7 @@ def test_the_list_tells_two_people_of_one_name_apart(scene, client_of):
     assert f"Born {born.day} {born:%B %Y} · {view.detention.custody_record_no}" in page
 
 
+@pytest.mark.database
 def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is_used_no_more(scene):
     lab(scene, LabStep.DISPUTE)
     with pytest.raises(Refused, match="answer is awaited"):
@@ -148,6 +149,7 @@ def test_in_error_the_file_ends_with_the_requirement(scene):
     assert ended.state is FailureState.DISCONTINUED
 
 
+@pytest.mark.database
 def test_a_refused_sample_is_a_failure_of_its_own_until_the_entry_is_corrected(officer):
     view = in_custody(officer)
     arrested_for(officer, view)

@@ -134,6 +134,7 @@ def test_an_inspector_releases_a_record_with_a_reason_for_each_rule(arrested, cl
     assert "in your name" not in client.get("/held").text
 
 
+@pytest.mark.database
 def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arrested, client_of):
     client, officer, view = arrested
     testing_actions.record_test(by=officer, view=view, record=a_test())

@@ -31,6 +31,7 @@ def on(field: str, day: date) -> dict[str, str]:
     return {f"{field}-day": str(day.day), f"{field}-month": str(day.month), f"{field}-year": str(day.year)}
 
 
+@pytest.mark.database
 def test_on_the_pages_one_proposes_and_another_approves_and_so_it_ends_too(app, client_of):
     first, second = (client_of(county.user(Role.PL, name=name), Role.PL) for name in ("H. Astley", "K. Adeyemi"))
     suite, day = county.suite(), date(2024, 5, 1)

@@ -54,6 +54,7 @@ def expected_at_the_hub():
     return [row.required.id for row in engagement.expected(worker).rows]
 
 
+@pytest.mark.database
 def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_like_any_other(desk, client_of):
     client, officer = desk
     view = in_custody(officer)
@@ -96,6 +97,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     assert "Required assessment released by an inspector" in client.get(f"/people/{view.person.id}/timeline").text
 
 
+@pytest.mark.database
 def test_without_the_notice_before_release_it_binds_nobody_even_released(officer, view, client_of):
     testing_actions.record_test(by=officer, view=view, record=a_test())
     require(officer, view)

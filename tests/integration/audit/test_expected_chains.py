@@ -12,10 +12,8 @@ from pathways.auth.models import Organisation, SignInSession
 from pathways.auth.roles import OrganisationKind, Role
 from pathways.store import schema
 from tests import county
-from tests.databases import POSTGRES_ALONE
 from tests.integration.audit.test_log import tamper
-
-SQLITE_ALONE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
+from tests.on_both import POSTGRES_ALONE, SQLITE_ALONE
 
 
 @pytest.fixture

@@ -169,6 +169,7 @@ def test_a_whole_removed_chain_is_named(logged, owner_engine):
     assert breaks() == [("person:2", 0)]
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(
     "statement",
     [

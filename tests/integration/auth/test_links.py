@@ -49,6 +49,7 @@ def use(browser, token, new=NEW, again=NEW):
     return browser.post(f"/link/{token}", {"new_password": new, "again": again})
 
 
+@pytest.mark.database
 def test_a_reset_link_sets_the_password_and_ends_every_session(app, browser, user, token):
     signed_in = SignedInClient(app, user.id, Role.TW).begun()
     answer = use(browser, token)

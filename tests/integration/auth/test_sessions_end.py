@@ -113,6 +113,7 @@ def test_guessing_the_present_password_from_an_open_session_is_slowed_too(browse
     assert "Try again at" in answer.text
 
 
+@pytest.mark.database
 def test_a_stolen_cookie_is_dead_after_the_user_is_disabled(browser, stolen, user, administrator):
     admin.disable(by=administrator, user=user, reason=DisableReason.LOST_DEVICE)
     assert is_dead(stolen)

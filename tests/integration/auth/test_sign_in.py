@@ -119,6 +119,7 @@ def test_the_hash_is_made_outside_any_transaction(browser, administrator, monkey
     assert open_transactions == [False]
 
 
+@pytest.mark.database
 def test_a_hash_of_an_older_cost_is_renewed_at_sign_in(app, browser, administrator):
     before = administrator.password_hash
     app.config["ARGON2_TIME_COST"] = 2

@@ -188,6 +188,7 @@ def test_a_device_cookie_without_our_seal_is_no_device(app, browser, administrat
     assert sign_in(stranger, administrator).status_code == 429
 
 
+@pytest.mark.database
 def test_a_device_is_forgotten_when_the_password_changed_elsewhere_and_after_half_a_year(
     app, browser, administrator, the_clock
 ):

@@ -24,7 +24,6 @@ from pathways.refusals import Refused
 from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.casefile.police_pages import became, officer_of, without_the_time
 
 SENTENCE = "Recorded at some length, as it was said"
@@ -64,7 +63,6 @@ def refused_to_police(scene, event):
     return str(told.value)
 
 
-@ONE_DATABASE
 def test_without_consent_police_read_the_same_of_a_case_that_is_handed_back_and_placed(client_of, app, the_clock):
     scene = accepted(the_clock, feedback=ConsentState.REFUSED)
     provider = county.provider("Trent Bank")
@@ -95,7 +93,6 @@ def test_without_consent_police_read_the_same_of_a_case_that_is_handed_back_and_
         assert browser.ask("GET", f"/referrals/{child.id}{page}").status_code == 404
 
 
-@ONE_DATABASE
 def test_no_message_about_the_second_offer_goes_to_whoever_first_referred(app, the_clock):
     scene = accepted(the_clock, feedback=ConsentState.REFUSED)
     provider = county.provider("Trent Bank")
@@ -115,6 +112,7 @@ def test_no_message_about_the_second_offer_goes_to_whoever_first_referred(app, t
     assert scene.officer_user.sign_in_name not in told
 
 
+@pytest.mark.database
 def test_that_somebody_is_on_remand_pauses_whoever_has_them_now(app, the_clock):
     scene = accepted(the_clock, feedback=ConsentState.REFUSED)
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
@@ -143,7 +141,6 @@ def test_under_live_consent_police_read_on_what_the_second_service_tells_and_not
     assert queries.present_of(scene.referral).id == made.id
 
 
-@ONE_DATABASE
 def test_the_next_service_reads_nothing_of_the_one_that_handed_somebody_back(client_of, app, the_clock):
     scene = accepted(the_clock)
     provider = county.provider("Trent Bank")
@@ -161,7 +158,6 @@ def test_the_next_service_reads_nothing_of_the_one_that_handed_somebody_back(cli
         assert words not in offer + clocks, words
 
 
-@ONE_DATABASE
 def test_that_somebody_began_anew_elsewhere_is_not_told_to_whom_they_left(client_of, app, the_clock):
     scene = accepted(the_clock)
     scene.engage()

@@ -36,6 +36,7 @@ def test_no_link_of_a_disposal_whose_episode_is_out_of_sight_leads_to_what_is_no
     assert {link for link, status in answers.items() if status >= 400} == set()
 
 
+@pytest.mark.database
 def test_who_holds_an_open_disposal_still_records_the_victim_and_earlier_outcomes_and_decides_again(outlived):
     browser, episode_id, *_ = outlived
     for page in ("disposal", "earlier", "victim", "disposal/propose/CC"):

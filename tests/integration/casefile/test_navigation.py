@@ -6,7 +6,6 @@ import pytest
 
 from pathways.auth.roles import Role
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests import custody_scenes as scenes
 
 MARKED = re.compile(r'aria-current="(page|true)">([^<]+)</a></li>')
@@ -24,7 +23,6 @@ def marked(text):
     return set(entries)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize(
     ("page", "entry"),
     [
@@ -43,6 +41,5 @@ def test_a_page_of_custody_lies_under_the_list_that_leads_to_it(page, entry, app
     assert marked(client_of(officer, Role.CO).get(address).text) == {entry}
 
 
-@ONE_DATABASE
 def test_a_page_under_no_list_marks_none(app, client_of):
     assert marked(client_of(county.user(Role.CO), Role.CO).get("/account").text) == set()

@@ -22,7 +22,7 @@ from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.tables import LAW_VERSION
 from pathways.outbox.actions import beat
 from tests import county
-from tests.databases import POSTGRES_ALONE
+from tests.on_both import POSTGRES_ALONE
 
 ADMINISTRATOR = [
     "--organisation",
@@ -135,6 +135,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     assert all(line.startswith("Not checked: ") for line in unchecked)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize(("proxies", "is_told"), [(0, True), (1, False)])
 def test_the_doctor_says_when_no_proxy_stands_before_a_service_in_production(run, app, monkeypatch, proxies, is_told):
     monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")

@@ -15,7 +15,6 @@ from pathways.outbox import actions, queries
 from pathways.outbox.models import WorkerBeat
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 SAID = "Nothing is being sent at the moment"
@@ -71,7 +70,6 @@ def test_a_worker_has_one_row_which_goes_when_it_is_stopped_and_stays_when_it_is
     assert queries.last_beat() is None
 
 
-@ONE_DATABASE
 def test_the_administrator_and_whoever_sent_a_referral_are_told_that_nothing_is_sent(app, the_clock, client_of):
     officer = county.user(Role.CO)
     sent = referred(by=county.viewer_of(officer))
@@ -88,7 +86,6 @@ def test_the_administrator_and_whoever_sent_a_referral_are_told_that_nothing_is_
     assert are_told() == [True, True]
 
 
-@ONE_DATABASE
 def test_the_worker_beats_between_its_jobs_but_not_more_often_than_every_ten_seconds(app, monkeypatch):
     heart = beating.Heart()
     monkeypatch.setattr(the_worker, "heart", heart)
@@ -109,7 +106,6 @@ def test_the_worker_beats_between_its_jobs_but_not_more_often_than_every_ten_sec
     assert beaten == [136.0, 148.0, 160.0]
 
 
-@ONE_DATABASE
 def test_a_worker_beside_a_server_ends_with_it(app, monkeypatch):
     stopping = the_worker.Stopping(with_parent=True)
     assert not stopping.is_asked
@@ -117,14 +113,12 @@ def test_a_worker_beside_a_server_ends_with_it(app, monkeypatch):
     assert stopping.is_asked
 
 
-@ONE_DATABASE
 def test_migrations_that_are_missing_are_said_by_readiness(app, asked, monkeypatch):
     beats()
     monkeypatch.setattr("pathways.store.schema.migration_at", lambda _connection: "0001")
     assert asked() == (503, [MIGRATIONS_MISSING])
 
 
-@ONE_DATABASE
 def test_the_process_says_that_it_lives_without_the_database(app, monkeypatch):
     monkeypatch.setattr(db.session, "execute", None)
     answer = app.test_client().get("/health/alive")

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from pathways.store.engines import DOES_NOT_ANSWER, IS_FULL, Probe
-from tests.databases import ONE_DATABASE
 
 SECONDS = 0.2
 TOO_SLOW = "the database did not answer within 0.2 seconds"
@@ -67,7 +66,6 @@ def test_a_database_that_hangs_is_an_alarm_at_the_second_miss_and_is_asked_one_q
     assert database.questions == 1
 
 
-@ONE_DATABASE
 def test_two_who_ask_at_once_see_one_miss_and_not_two(probe, database):
     database.hangs = True
     answers = []
@@ -79,7 +77,6 @@ def test_two_who_ask_at_once_see_one_miss_and_not_two(probe, database):
     assert [answer.is_ready for answer in answers] == [True, True]
 
 
-@ONE_DATABASE
 def test_whoever_asks_just_after_a_miss_waits_for_the_answer_that_is_nearly_there(probe, database):
     database.hangs = True
     assert probe.answer().problems == (TOO_SLOW,)
@@ -87,7 +84,6 @@ def test_whoever_asks_just_after_a_miss_waits_for_the_answer_that_is_nearly_ther
     assert probe.answer().problems == ()
 
 
-@ONE_DATABASE
 def test_an_answer_in_between_begins_the_count_anew(probe, database):
     database.error = WaitedTooLong()
     assert probe.answer().is_ready
@@ -97,14 +93,12 @@ def test_an_answer_in_between_begins_the_count_anew(probe, database):
     assert [probe.answer().is_ready for _ in range(2)] == [True, False]
 
 
-@ONE_DATABASE
 def test_a_refused_or_broken_connection_is_an_alarm_at_once(probe, database):
     database.error = LostConnection()
     answer = probe.answer()
     assert (answer.is_ready, answer.problems) == (False, (DOES_NOT_ANSWER,))
 
 
-@ONE_DATABASE
 def test_a_full_disk_is_called_one(probe, database):
     error = sqlite3.OperationalError("disk I/O error")
     error.sqlite_errorcode, error.sqlite_errorname = 4874, "SQLITE_IOERR_SHMSIZE"  # as a filled file system gave it
@@ -112,7 +106,6 @@ def test_a_full_disk_is_called_one(probe, database):
     assert probe.answer().problems == (IS_FULL,)
 
 
-@ONE_DATABASE
 def test_each_turn_is_one_line_of_the_log_and_what_lasts_is_none(probe, database, caplog):
     database.hangs = True
     with caplog.at_level(logging.WARNING, "pathways.store.engines"):
@@ -133,7 +126,6 @@ def test_each_turn_is_one_line_of_the_log_and_what_lasts_is_none(probe, database
     ]
 
 
-@ONE_DATABASE
 def test_the_page_says_a_first_miss_with_200_and_a_second_with_503(app, monkeypatch):
     monkeypatch.setattr("pathways.store.engines.FRESH_FOR", -1.0)
     database = Database()

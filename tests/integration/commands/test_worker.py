@@ -6,12 +6,10 @@ from pathways.cli import worker
 from pathways.outbox.models import Message
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.mail_server import mail_server, settings_for
 from tests.referred import referred
 
 
-@ONE_DATABASE
 def test_one_round_makes_the_link_and_sends_it(app, the_clock):
     service = county.service("Second Spring Housing", of=county.provider("Second Spring"))
     service.answer_email = "office@secondspring.example"
@@ -30,7 +28,6 @@ def test_one_round_makes_the_link_and_sends_it(app, the_clock):
     assert db.session.query(Message).one().ended_at == the_clock.now()
 
 
-@ONE_DATABASE
 def test_a_job_that_fails_is_said_without_its_words_and_the_next_one_runs(app, caplog):
     words = "Dean Rawcliffe, 07700 900318"
 

@@ -16,7 +16,6 @@ from pathways.refusals import Refused
 from pathways.vocabulary import Answer
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 from tests.referred import referred
 
@@ -26,7 +25,6 @@ def is_urgent(referral_id):
     return any(one.timer.code == "urgent" and one.still_runs for one in clocks)
 
 
-@ONE_DATABASE
 def test_of_a_case_the_page_of_clocks_leads_to_the_contact_and_the_contact_stops_the_urgent_clock(
     app, the_clock, client_of
 ):

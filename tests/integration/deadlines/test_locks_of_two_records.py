@@ -22,7 +22,7 @@ from pathways.referrals.sending import actions as referring
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests import county
-from tests.databases import POSTGRES_ALONE
+from tests.on_both import POSTGRES_ALONE
 from tests.pages import hidden_values
 from tests.referred import referred
 

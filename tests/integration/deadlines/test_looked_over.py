@@ -16,7 +16,7 @@ from pathways.store.base import db
 from tests import county
 from tests.bench.said import kept
 from tests.conftest import TONIGHT
-from tests.databases import POSTGRES_ALONE
+from tests.on_both import POSTGRES_ALONE
 from tests.referred import referred
 
 LEFT_BY_A_READING = (Referral.look_at, Referral.inbox_turn, Referral.due_on)

@@ -19,7 +19,6 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Answer
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 
@@ -51,7 +50,6 @@ def test_at_night_a_message_waits_until_eight(app, db, the_clock):
     assert db.session.scalars(select(Message)).one().due_at == datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 
 
-@ONE_DATABASE
 def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_own_cases(
     app, db, the_clock, client_of
 ):
@@ -81,7 +79,6 @@ def test_a_manager_reads_what_is_overdue_in_the_organisation_and_a_worker_their_
     assert "First contact" in client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
 
 
-@ONE_DATABASE
 def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_told_to_ring_itself(
     app, db, the_clock, client_of
 ):
@@ -99,7 +96,6 @@ def test_somebody_urgent_in_a_cell_is_reached_by_the_suite_and_a_service_is_not_
     assert 'tag--red">Overdue: 2 days' in client_of(worker, Role.TW).get("/overdue").text
 
 
-@ONE_DATABASE
 def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db, the_clock, client_of):
     manager = county.user(Role.PM)
     scene = accepted(the_clock, overdose_last_7_days=Answer.YES)
@@ -115,7 +111,6 @@ def test_what_is_overdue_of_one_person_stands_together_under_their_name(app, db,
     assert late.count("<h3>") == 1
 
 
-@ONE_DATABASE
 def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_service_has_now(
     app, db, the_clock, client_of
 ):

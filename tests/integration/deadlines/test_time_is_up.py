@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from pathways import clock, dates
@@ -209,6 +210,7 @@ def test_a_required_assessment_of_somebody_whom_nobody_referred_is_told_to_the_s
     assert duties_queries.unreferred(clock.now()) == ()
 
 
+@pytest.mark.database
 def test_a_notice_that_cannot_be_told_of_holds_up_no_other(app, db, the_clock, monkeypatch, caplog):
     county.user(Role.PM)
     notices = [require(county.detained(by=county.officer())[0], TONIGHT + timedelta(hours=8)) for _ in range(2)]

@@ -15,7 +15,6 @@ from pathways.store.paging import page_of
 from pathways.vocabulary import Answer, Sex
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 LABEL = "Urgent: speak to the person"
@@ -53,7 +52,6 @@ def test_a_keyworker_and_the_pathway_manager_have_an_urgent_person_in_their_list
     assert [urgent_in(viewer) for viewer in lists] == [[], [], [], []]
 
 
-@ONE_DATABASE
 def test_an_urgent_referral_that_nobody_has_yet_stands_in_the_list_of_every_worker_and_then_of_whoever_finds_a_place(
     app, db, the_clock
 ):
@@ -71,7 +69,6 @@ def test_an_urgent_referral_that_nobody_has_yet_stands_in_the_list_of_every_work
     assert (urgent_in(worker), urgent_in(finder)) == ([], [held.reference])
 
 
-@ONE_DATABASE
 def test_page_by_page_each_urgent_person_stands_once_however_many_were_told(app, db, the_clock, monkeypatch):
     county.user(Role.PM)
     officer, worker = county.viewer_of(county.user(Role.CO)), county.viewer_of(county.user(Role.TW))

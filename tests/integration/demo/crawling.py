@@ -1,5 +1,8 @@
 """Crawls every page of a sign-in by the links that pages show, sends each form empty, and counts what each request costs.
 
+A link that is not followed, because others of its kind were, is asked all the same, or one of so many: whoever shows a
+link to a record asked for one record, and the next may be shut to its viewer.
+
 What a form does when it is sent so does not stay: its commits are not carried out, and its transaction is taken back.
 """
 
@@ -68,6 +71,8 @@ class Figures:
     pages: int = 0
     links: int = 0
     forms: int = 0
+    passed_by: int = 0
+    asked: int = 0
     dearest: Counter[tuple[str, str]] = field(default_factory=Counter)
     kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     sent: Counter[tuple[str, ...]] = field(default_factory=Counter)
@@ -84,7 +89,10 @@ class Figures:
 
     def in_words(self) -> str:
         """The figures in a few lines, the ten dearest requests of each kind with them."""
-        lines = [f"{self.pages} pages, {self.links} links, {self.forms} forms, {len(self.problems)} wrong"]
+        lines = [
+            f"{self.pages} pages, {self.links} links, {self.forms} forms, {len(self.problems)} wrong; "
+            f"{self.asked} of {self.passed_by} more addresses asked"
+        ]
         for kind in sorted(set(self.kinds.values())):
             of_kind = Counter({each: cost for each, cost in self.dearest.items() if self.kinds[each] == kind})
             top = ", ".join(f"{route} {cost}" for (_, route), cost in of_kind.most_common(10))
@@ -93,14 +101,18 @@ class Figures:
 
 
 class Crawl:
-    """One browser, signed in or not. `each`: how many pages of a route it looks at, and how often a role sends a form."""
+    """One browser, signed in or not. `each`: how many pages of a route it looks at, and how often a role sends a form;
+    of so many other addresses that pages lead to one is asked, `one_of`."""
 
-    def __init__(self, app: Flask, name: str, client: SignedInClient | None, each: int, figures: Figures) -> None:
-        self.app, self.name, self.each, self.figures = app, name, each, figures
+    def __init__(
+        self, app: Flask, name: str, client: SignedInClient | None, each: int, figures: Figures, one_of: int = 1
+    ) -> None:
+        self.app, self.name, self.each, self.figures, self.one_of = app, name, each, figures, one_of
         self.client, self.browser = client, client.browser if client else app.test_client()
         self.routes = app.url_map.bind("localhost")
         self.of_one = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments}
         self.seen: set[str] = set()
+        self.passed_by: dict[str, str] = {}
         self.looked_at: Counter[tuple[str, ...]] = Counter()
         self.statements = 0
 
@@ -111,9 +123,24 @@ class Crawl:
             while waiting:
                 address, source = waiting.popleft()
                 self.figures.links += 1
-                if address not in self.seen and self._is_wanted(address, source):
+                if address in self.seen:
+                    continue
+                if self._is_wanted(address, source):
                     self.seen.add(address)
                     waiting += [(link, address) for link in self._look(address, source)]
+                else:
+                    self.passed_by.setdefault(address, source)
+            self._ask_passed_by()
+
+    def _ask_passed_by(self) -> None:
+        """What pages lead to and nobody looked at is there for its viewer: a link never leads to a 404."""
+        others = [(address, source) for address, source in self.passed_by.items() if address not in self.seen]
+        self.figures.passed_by += len(others)
+        for address, source in others[:: self.one_of]:
+            self.figures.asked += 1
+            answer = self._asked(address, source)
+            if answer is not None and answer.status_code >= 400:
+                self._wrong(address, source, f"answers {answer.status_code}")
 
     def route_of(self, address: str, method: str = "GET") -> str:
         """The name of the route, "nowhere" where there is none."""

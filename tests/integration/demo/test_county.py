@@ -26,7 +26,7 @@ from pathways.store import engines
 from pathways.store.base import db as database
 from tests.conftest import TONIGHT
 from tests.county import viewer_of
-from tests.databases import ONE_DATABASE
+from tests.on_both import SQLITE_ALONE
 
 SOME = 24
 OFF, FULL = 0, 2
@@ -52,6 +52,7 @@ def built_here(request, app, monkeypatch):
     return SOME
 
 
+@pytest.mark.database
 def test_a_county_is_whole_marked_and_its_log_verifies(built_here):
     session = database.session
     # One of them twice: somebody has proposed to join the two records, and nobody has decided yet.
@@ -122,7 +123,7 @@ def test_production_loads_no_demonstration(app, monkeypatch):
     assert "never loaded in production" in said.output
 
 
-@ONE_DATABASE
+@SQLITE_ALONE
 def test_while_it_is_made_nothing_waits_for_the_disk_and_afterwards_every_commit_does(app):
     with engines.not_waiting_for_the_disk(database.engine):
         assert _synchronous() == OFF

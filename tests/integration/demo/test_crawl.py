@@ -1,7 +1,8 @@
-"""Everybody who can sign in to the demonstration finds whole pages and no dead end, on both databases.
+"""Everybody who can sign in to the demonstration finds whole pages and no dead end.
 
-In the suite a sign-in looks at the first of each kind of page and of link, and sends each kind of form that nobody of its
-role has sent; by `make long` it follows every link and sends every form.
+In the suite a sign-in looks at the first of each kind of page and of link, asks for one of `ONE_OF` other addresses that
+its pages lead to, and sends each kind of form that nobody of its role has sent; by `make long` it follows every link and
+sends every form.
 """
 
 import pytest
@@ -13,11 +14,12 @@ from pathways.auth.roles import Role
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.integration.demo.crawling import Crawl, Figures
+from tests.on_both import on_sqlite_in_full
 from tests.rounds import rounds
 
 EACH = rounds(1, 100_000)
+ONE_OF = 4
 MOST = {"list": 25, "case": 40, "post": 45}
 """The most statements of a request, a transaction's BEGIN apart: for a list, for a page about somebody or something, for
 a form sent. To come down to 15, 20 and 25 (measures); none may grow past what it costs today."""
@@ -97,14 +99,14 @@ def crawled(app, built_once, county_folder) -> Figures:
     """The whole county as every sign-in of it reads it, and as somebody who did not sign in."""
     built_once("county", county_folder / "pathways.sqlite3")
     figures = Figures()
-    Crawl(app, "", None, EACH, figures).walk("/sign-in")
+    Crawl(app, "", None, EACH, figures, ONE_OF).walk("/sign-in")
     users = select(User, RoleHeld.role).join(RoleHeld, RoleHeld.user_id == User.id).order_by(User.id)
     for user, role in db.session.execute(users).all():
-        Crawl(app, user.sign_in_name, SignedInClient(app, user.id, role), EACH, figures).walk("/")
+        Crawl(app, user.sign_in_name, SignedInClient(app, user.id, role), EACH, figures, ONE_OF).walk("/")
     return figures
 
 
-@pytest.mark.rounds
+@on_sqlite_in_full
 def test_every_page_of_every_sign_in_opens_leads_somewhere_and_costs_no_more_than_its_kind_may(crawled, capsys):
     with capsys.disabled():
         print(f"\n{db.engine.dialect.name}: {crawled.in_words()}")
@@ -114,7 +116,6 @@ def test_every_page_of_every_sign_in_opens_leads_somewhere_and_costs_no_more_tha
     assert crawled.forms > 500
 
 
-@ONE_DATABASE
 def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circle_and_a_form_that_goes_nowhere(
     app, client_of, monkeypatch
 ):
@@ -137,6 +138,21 @@ def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circ
         "auditor: /account (on /) answers 302",
     ]
     assert (figures.pages, figures.links, figures.forms) == (1, 5, 1)
+
+
+def test_of_two_links_to_records_the_crawl_tells_of_the_one_that_is_not_there_for_its_viewer(
+    app, client_of, monkeypatch
+):
+    officer, elsewhere = county.user(), county.force("Wessex Police")
+    ours = county.person(by=county.viewer_of(officer))
+    county.episode(ours, by=county.viewer_of(officer))
+    theirs = county.episode(by=county.viewer_of(county.user(of=elsewhere))).person_id
+    links = "".join(f'<a href="/people/{each}">A person</a>' for each in (ours.id, theirs))
+    first = f'<html lang="en"><title>Home - Pathways</title><h1>Home</h1>{links}'
+    monkeypatch.setitem(app.view_functions, "home", lambda: first)
+    figures, browser = Figures(), client_of(officer, Role.CO).begun()
+    Crawl(app, "officer", browser, 1, figures).walk("/")
+    assert figures.problems == [f"officer: /people/{theirs} (on /) answers 404"]
 
 
 def test_what_costs_more_than_is_written_down_for_it_is_told():

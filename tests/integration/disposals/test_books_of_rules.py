@@ -12,6 +12,7 @@ from pathways.refusals import Refused
 from tests.integration.disposals import plain_disposal as plain
 
 
+@pytest.mark.database
 def test_a_decision_keeps_the_book_it_was_taken_under_and_authority_asks_the_book_of_its_day(app, db):
     where = plain.with_facts(plain.scene())
     disposal = plain.proposed(where)

@@ -234,6 +234,7 @@ def test_an_open_disposal_keeps_the_person_s_page_open_to_its_own_force_only(app
             people.person(stranger, where.episode.person_id)
 
 
+@pytest.mark.database
 def test_a_condition_that_is_not_there_is_out_of_sight(app):
     where = scene()
     with pytest.raises(OutOfSight):

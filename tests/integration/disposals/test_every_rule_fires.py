@@ -9,7 +9,6 @@ from sqlalchemy import update
 from pathways.law.rules.disposal_book import rules
 from pathways.people.models.identity import PersonDetails
 from pathways.store.base import db
-from tests.databases import ONE_DATABASE
 from tests.integration.disposals.machine.the_desks import every_desk
 from tests.integration.disposals.rules_fired import FIRES, messages_of
 
@@ -26,7 +25,6 @@ def _said_by(message: str) -> set[str]:
     return {rule for words, rule in WORDS.items() if message.startswith(words)}
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("is_young", [False, True], ids=["of-adults", "of-age"])
 def test_every_rule_fires_from_the_action_of_its_step(app, is_young):
     desks = every_desk()

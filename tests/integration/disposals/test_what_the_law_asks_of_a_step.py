@@ -67,6 +67,7 @@ def test_no_matter_is_dealt_with_twice_and_one_that_was_dropped_may_be_decided_a
     press(desks, desks.who["constable"], "CR", stands, "propose")
 
 
+@pytest.mark.database
 def test_the_last_day_to_charge_follows_the_day_of_the_offence_when_that_is_put_right(desks):
     db.session.execute(update(Offence).values(code="VA1824-3", drug=None))
     said(desks, offence_on=date(2026, 11, 20))

@@ -94,6 +94,7 @@ def test_a_field_that_is_left_is_kept_for_its_user_alone_and_the_record_stays_as
         Tab(tab.browser, address).leaves(decision="on_bail")
 
 
+@pytest.mark.database
 def test_of_two_tabs_the_newer_draft_stands_and_the_older_tab_is_told(client_of, user, address):
     browser = client_of(user, Role.CO)
     older, newer = Tab(browser, address), Tab(browser, address)

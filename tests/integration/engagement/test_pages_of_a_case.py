@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from pathways import clock
@@ -14,6 +15,7 @@ from tests.integration.engagement.addresses import at, day
 from tests.pages import hidden_values
 
 
+@pytest.mark.database
 def test_an_attendance_before_the_appointment_is_refused_and_the_answer_stays(db, signs_in, scene):
     first = scene.case.appointments[0]
     browser = signs_in()

@@ -8,7 +8,6 @@ from pathways.auth.roles import Rank, Role
 from pathways.people.models.identity import PersonDetails
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 
 OF_THE_FORCE = {
@@ -18,7 +17,6 @@ OF_THE_FORCE = {
 """A list of the whole force, and why."""
 
 
-@ONE_DATABASE
 def test_no_list_of_a_custody_officer_names_somebody_of_another_suite(app, the_clock, client_of, found):
     names = set(db.session.scalars(select(PersonDetails.surname)))
     there = client_of(county.user(Role.CO, rank=Rank.INSPECTOR), Role.CO).get("/disposals/waiting").text

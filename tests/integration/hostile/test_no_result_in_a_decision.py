@@ -43,7 +43,6 @@ PLANTED = (*NOTE_PLANTED, *RESULT_PLANTED, CLINICAL[:13])
 WAITS = {f"disposals.{name}" for name in ("authorise", "disposal", "document", "why", "take_back", "choose")}
 """The pages about a proposal that tell of it."""
 ROOMS = ("casefile", "disposals", "policy", "reporting", "scrutiny")
-ON_ONE = pytest.mark.parametrize("built", [pytest.param("sqlite", marks=pytest.mark.sqlite)], indirect=True)
 
 
 def ids_of(one):
@@ -119,7 +118,6 @@ def decided(app, the_clock, monkeypatch):
     return found
 
 
-@ON_ONE
 def test_it_stands_only_where_a_caution_that_rests_on_it_is_authorised(app, client_of, decided):
     opened, seen = set(), set()
     for one in decided:
@@ -134,7 +132,6 @@ def test_it_stands_only_where_a_caution_that_rests_on_it_is_authorised(app, clie
     assert {f"disposals.{name}" for name in words.split()} <= opened
 
 
-@ON_ONE
 def test_no_list_count_question_pack_or_panel_tells_it(app, client_of, decided):
     cites = next(one for one in decided if one.cites and one.disposal.signed_at)
     lead, member = county.user(Role.PL), county.user(Role.PM2)
@@ -154,7 +151,6 @@ def test_no_list_count_question_pack_or_panel_tells_it(app, client_of, decided):
     assert {*words.split(), *packs.split()} <= opened
 
 
-@ON_ONE
 def test_it_is_in_no_fact_reason_alternative_paper_or_log_that_a_decision_keeps(app, decided):
     words = kept_words()
     assert not [word for word in words if any(planted in word for planted in PLANTED)]
@@ -183,7 +179,6 @@ def words_in(value):
     return {value} if isinstance(value, str) else set()
 
 
-@ON_ONE
 @pytest.mark.parametrize("kind", decided_scene.OTHERS)
 def test_reasons_that_rest_on_it_are_refused_for_every_other_kind_by_the_page_and_by_the_action(app, client_of, kind):
     decided_scene.the_force_says()

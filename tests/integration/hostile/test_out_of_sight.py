@@ -10,10 +10,9 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Rank, Role
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, referral_scene
 from tests.integration.hostile.scene import NOWHERE, address_of
-from tests.rounds import both_databases_in_full, rounds
+from tests.rounds import rounds
 
 SURNAME = "Rawcliffe"
 LISTS = {
@@ -89,7 +88,6 @@ def told_apart(app, client, role, rule, method, ids, turn):
 
 
 @pytest.mark.rounds
-@ONE_DATABASE
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role, found):
     """Police of another force, another provider's people, and the three who see no case of a named person."""
@@ -123,7 +121,7 @@ def test_a_custody_officer_of_another_suite_loses_whoever_was_released(app, the_
     assert SURNAME not in away.get("/custody?view=released").text
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, found):
     for role, addresses in LISTS.items():
         client = client_of(stranger_of(role), role)

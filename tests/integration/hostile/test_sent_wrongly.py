@@ -15,9 +15,9 @@ from pathways.store.base import db
 from pathways.ui.forms import TOO_OLD
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, typed
-from tests.rounds import IN_FULL, both_databases_in_full
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import IN_FULL
 
 NEW_PERSON = typed.PERSON | typed.BORN
 
@@ -45,7 +45,6 @@ def surname_of(person) -> str:
     return queries.details_of(person.id).surname
 
 
-@ONE_DATABASE
 def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of, found):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     before, wrong = doors.everything_kept(), []
@@ -90,7 +89,7 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
     assert f'value="{officer.sign_in_name}"' in answer.text
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, found):
     told_apart = []
     for endpoint, (role, write) in typed.WRITES.items():
@@ -212,7 +211,7 @@ def test_a_correction_that_failed_halfway_leaves_the_record_as_it_was(browser, p
 NAMES_AND_DAYS = ("admin.", "directory.", "policy.", "scrutiny.")
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 def test_whoever_does_the_same_again_later_is_never_told_of_somebody_at_the_same_moment(
     app, the_clock, client_of, found
 ):

@@ -12,7 +12,6 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import address_of
 
@@ -37,7 +36,6 @@ SHOWN = {
 }
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("role", list(SHOWN))
 def test_two_months_after_every_case_was_closed_a_number_shows_nobody_but_whose_file_is_still_open(
     app, the_clock, client_of, found, role

@@ -22,10 +22,10 @@ from pathways.auth.roles import Role
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, spoiled, typed
 from tests.integration.hostile.scene import address_of
-from tests.rounds import both_databases_in_full, rounds
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import rounds
 
 POSTS = rounds(1, 40)
 UNWATCHED = (*doors.LEFT_BY_A_LOOK, "post_key")
@@ -84,7 +84,7 @@ def check(answer, where: str) -> None:
         assert "\n" not in value
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 @pytest.mark.parametrize("part", range(2))
 def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the_clock, client_of, watch, part, found):
     for endpoint in list(typed.WRITES)[part::2]:
@@ -102,7 +102,7 @@ def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the
     assert list(audit.verify()) == []
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch, found):
     """JSON, XML, nothing, a file where text belongs, a broken multipart: refused or shown again, never an error."""
     bodies = [
@@ -158,7 +158,7 @@ LISTS = {
 }
 
 
-@ONE_DATABASE
+@on_sqlite_in_full
 @pytest.mark.parametrize("role", [Role.CO, Role.TW, Role.PW, Role.MG, Role.AD])
 def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watch, role, found):
     client, chance = client_of(found.users[role], role), chance_of(role.value)
@@ -176,7 +176,7 @@ def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watc
     assert watch.unlogged == []
 
 
-@pytest.mark.rounds
+@on_sqlite_in_full
 def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
     county.user(Role.CO)
     stranger, chance = SignedInClient(app), chance_of("sign-in")
@@ -191,7 +191,7 @@ def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
         check(stranger.ask("GET", f"/sign-in?next={chance.choice(ASKED)}&ended={chance.choice(ASKED)}"), "sign-in")
 
 
-@ONE_DATABASE
+@on_sqlite_in_full
 def test_no_spoiled_post_of_a_session_that_ran_out_breaks_its_keeping(app, the_clock, client_of, watch, found):
     """What is parked is shown again to its own user: whatever was in it."""
     chance = chance_of("parked")

@@ -20,7 +20,7 @@ from tests.integration.hostile import (
     typed,
 )
 from tests.integration.hostile.referral_scene import OF_NOBODY as OF_A_SERVICE
-from tests.rounds import both_databases_in_full
+from tests.on_both import on_sqlite_in_full
 from tests.scenes import kept
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
@@ -72,7 +72,7 @@ def everybody_dies(found) -> None:
     db.session.commit()
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_of):
     clients = {role: client_of(user, role) for role, user in found.users.items()}
     opened = {}
@@ -90,7 +90,7 @@ def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_
     assert doors.everything_kept() == before
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, client_of):
     everybody_dies(found)
     clients = {role: client_of(user, role) for role, user in found.users.items()}
@@ -109,7 +109,7 @@ def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, clie
     assert doors.everything_kept() == before
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 @pytest.mark.parametrize("endpoint", [each for each in STILL_DONE if each not in (*WHO_MAY_SEE, NAMES_NOBODY)])
 def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoint):
     everybody_dies(found)

@@ -15,7 +15,6 @@ from pathways.people.rules import DeathSource
 from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.casefile.police_pages import officer_of
 from tests.integration.disposals import plain_disposal as caution
 from tests.integration.hostile import doors, typed
@@ -78,6 +77,7 @@ def test_with_an_open_disposal_the_police_read_that_it_ended_and_the_day_and_no_
     assert not [page for page, text in told.items() if scene.worker.name in text and "/people/" in page]
 
 
+@pytest.mark.database
 def test_what_the_own_force_recorded_is_read_whole_and_another_force_reads_none_of_it(app, the_clock):
     scene = accepted(the_clock)
     someone = person_of(scene.episode)
@@ -99,7 +99,6 @@ def test_a_search_does_not_tell_it_either(app, client_of, the_clock):
     assert not TELLS.search(page)
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("role", [Role.CO, Role.DM])
 def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, the_clock, role):
     found = the_county(the_clock)

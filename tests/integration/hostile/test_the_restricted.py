@@ -19,7 +19,6 @@ from tests import county, restricted
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.integration.hostile.test_what_was_planted import text_of
-from tests.rounds import both_databases_in_full
 
 SURNAMES = ("Rawcliffe", "Ancholme")
 # About the law, places, staff or the viewer: nobody's case is on them, and the record in their address is none.
@@ -57,7 +56,7 @@ def told_of(allowed):
     return told
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 def test_no_page_list_paper_or_file_of_any_role_tells_of_them(app, the_clock, client_of, found, told_of):
     """The manager of a service and the keyworker answer an open referral: their pages are asked in the next test."""
     wrong = []
@@ -92,7 +91,7 @@ def test_of_a_service_only_who_has_to_answer_sees_them(app, the_clock, client_of
     assert "Restricted record" in client_of(found.case.worker_user, Role.TW).get(f"/cases/{case}").text
 
 
-@both_databases_in_full
+@pytest.mark.rounds
 def test_they_take_part_in_no_number(app, the_clock, client_of, found):
     today = clock.today()
     period = Period(from_on=date(2026, 1, 1), to_on=today, as_at=today)

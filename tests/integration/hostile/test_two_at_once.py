@@ -18,7 +18,7 @@ from tests.client import SignedInClient
 from tests.house.test_routes import CHANGES
 from tests.integration.hostile import clocks_scene, ndtms, own_scene, policy_scene, typed
 from tests.notify_server import BY_NOTIFY
-from tests.rounds import on_sqlite_in_full
+from tests.on_both import on_sqlite_in_full
 
 # Two who add at once have added two: no record stands that either of them changed.
 ADDS = {"people.new", "policy.propose_law", "directory.diary", "directory.end_slots", "arrest_tests.shift"}

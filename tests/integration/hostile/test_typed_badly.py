@@ -12,7 +12,6 @@ from pathways.exports import csv_lines
 from pathways.people.identity import queries
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.hostile import doors, typed
 from tests.pages import inspect_page
@@ -172,7 +171,6 @@ def test_two_people_of_one_name_and_birth_date_stay_two(browser, officer):
 SCRIPT = "<script>alert(1)</script>"
 
 
-@ONE_DATABASE
 def test_a_script_in_a_name_is_text_on_every_page_that_shows_it(the_clock, client_of):
     sender = county.viewer_of(county.user(Role.CO))
     person = county.person(SCRIPT, '"><img src=x onerror=alert(2)>', by=sender)

@@ -27,12 +27,12 @@ from pathways.referrals.sending import actions as sending_actions
 from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors, planted, rooms, typed
 from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.integration.hostile.test_what_was_planted import shows, text_of
 from tests.integration.hostile.typed import day as typed_day
-from tests.rounds import IN_FULL, both_databases_in_full
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import IN_FULL
 
 WRITTEN = ("referrals.agreements", "engagement.needs", "engagement.safe_contact", "engagement.record_contact")
 WRITTEN += ("engagement.scores",)
@@ -117,7 +117,7 @@ def told_otherwise(client, found, role) -> list[TestResponse]:
     return answers
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_nothing_that_a_service_wrote_is_read_by_the_police_or_another_provider_before_and_after_every_change_of_consent(
     app, the_clock, client_of, found, capfd, owner_engine
 ):
@@ -146,7 +146,6 @@ def test_nothing_that_a_service_wrote_is_read_by_the_police_or_another_provider_
     assert not [word for word in words if word in said.out + said.err + payloads + sent]
 
 
-@ONE_DATABASE
 def test_what_custody_typed_is_read_back_by_that_suite_alone_until_28_days_after_release(app, the_clock, client_of):
     scene = accepted(the_clock, contact_note="ZZ-CUSTODY-NOTE after six")
     needs, listed = f"/episodes/{scene.episode.id}/needs", ("/referrals", "/custody", f"/referrals/{scene.referral.id}")

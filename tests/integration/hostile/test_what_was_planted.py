@@ -15,7 +15,6 @@ from pathways.safeguarding.models import Concern
 from pathways.store.base import db
 from pathways.vocabulary import YesNo
 from tests import county, county_safeguarding
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import NOWHERE, address_of
 from tests.papers import sheets_of
@@ -72,7 +71,6 @@ def shows(answer, planted) -> bool:
     return any(word in each for word in planted for each in told)
 
 
-@ONE_DATABASE
 def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
     app, the_clock, client_of, found, capfd, monkeypatch
 ):

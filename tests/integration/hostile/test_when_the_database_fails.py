@@ -17,7 +17,6 @@ from pathways.outbox.models import WorkerBeat
 from pathways.store.base import db as database
 from pathways.store.engines import Outage
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.pages import hidden_values
 
@@ -71,6 +70,7 @@ def breaks(monkeypatch, table, **values):
     fails(monkeypatch, lambda: database.session.execute(insert(table).values(**values)))
 
 
+@pytest.mark.database
 def test_a_constraint_that_nobody_else_could_have_broken_is_our_fault_with_its_number_and_name(
     client_of, user, address, monkeypatch, caplog
 ):
@@ -138,7 +138,6 @@ OUTAGES = {
 }
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("what", OUTAGES)
 def test_an_outage_says_what_is_wrong_and_when_to_try_again(client_of, user, address, monkeypatch, caplog, what):
     cause, title = OUTAGES[what]
@@ -164,7 +163,6 @@ def test_a_statement_that_is_wrong_is_no_outage(client_of, user, address, monkey
 NUMBER = re.compile(r"give this number</p>\n<p><strong>([0-9a-f]{16})</strong>")
 
 
-@ONE_DATABASE
 def test_the_page_of_an_outage_carries_the_number_of_its_request_as_the_log_does(
     client_of, user, address, monkeypatch, caplog
 ):

@@ -34,7 +34,6 @@ from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 
 
 def answered(scene, state=ConsentState.GIVEN, *, how="signed", withdraws=None):
@@ -260,7 +259,6 @@ def test_a_death_is_the_reason_of_whoever_died_in_treatment(app, the_clock):
     assert episodes_queries.episodes(manager, NOVEMBER)[0][0].DISD is None
 
 
-@ONE_DATABASE
 def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, the_clock, client_of):
     scene, user, _ = in_treatment(the_clock)
     answered(scene)

@@ -23,9 +23,6 @@ from pathways.people.rules import DeathSource
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests import county, mail_server, notify_server
-from tests.databases import ONE_DATABASE
-
-pytestmark = ONE_DATABASE
 
 
 def queue(key, to="inbox@provider.example", **values):

@@ -10,11 +10,8 @@ import pytest
 
 from pathways.auth.roles import Rank, Role
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import arrested_for, in_custody
 from tests.pages import Page
-
-pytestmark = ONE_DATABASE
 
 
 def told(page) -> list[str]:

@@ -42,6 +42,7 @@ def test_a_version_of_a_table_stands_for_one_table(app):
         actions.propose_gravity(**facts | {"starts_on": tomorrow() + timedelta(days=1)})
 
 
+@pytest.mark.database
 def test_a_leaflet_is_a_placeholder_and_says_so_until_another_signs_it_off(app, client_of):
     first, second = (client_of(county.user(Role.PL, name=name), Role.PL) for name in ("H. Astley", "K. Adeyemi"))
     assert "The words in use are a placeholder" in first.get("/policy/leaflets/CR").text

@@ -5,7 +5,6 @@ from pathways.people.custody import queries as people
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Answer, Substance
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
 from tests.referred import asked
 
@@ -18,7 +17,6 @@ def without_naloxone(answers):
     return {name: value for name, value in answers.items() if name != "naloxone"}
 
 
-@ONE_DATABASE
 def test_whoever_names_alcohol_is_asked_whether_stopping_is_dangerous_and_the_nurse_is_named(browser, officer):
     episode, _ = county.detained(by=officer)
     page = browser.post(f"/episodes/{episode.id}/needs", DRINKS).text
@@ -33,7 +31,6 @@ def test_whoever_names_alcohol_is_asked_whether_stopping_is_dangerous_and_the_nu
     assert "Alcohol withdrawal risk" in browser.get("/custody").text
 
 
-@ONE_DATABASE
 def test_the_service_reads_the_amount_and_the_risk_with_the_referral(client_of, browser, episode, hub, officer):
     browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})
     browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
@@ -46,7 +43,6 @@ def test_the_service_reads_the_amount_and_the_risk_with_the_referral(client_of, 
     assert "Alcohol withdrawal risk" in inbox
 
 
-@ONE_DATABASE
 def test_before_and_after_sending_whoever_holds_a_drinker_in_a_cell_is_told_to_tell_the_nurse(
     browser, officer, hub, the_clock
 ):
@@ -61,7 +57,6 @@ def test_before_and_after_sending_whoever_holds_a_drinker_in_a_cell_is_told_to_t
     assert NURSE_NOW not in browser.get(sent).text
 
 
-@ONE_DATABASE
 def test_naloxone_may_stay_blank_for_somebody_who_only_drinks_and_not_for_an_opiate(browser, episode):
     drinks = without_naloxone({**DRINKS, "drinks_daily": "no"})
     assert browser.post(f"/episodes/{episode.id}/needs", drinks).location == f"/episodes/{episode.id}/consents"
@@ -70,7 +65,6 @@ def test_naloxone_may_stay_blank_for_somebody_who_only_drinks_and_not_for_an_opi
     assert "Select one about naloxone" in page
 
 
-@ONE_DATABASE
 def test_before_release_is_done_once_the_slip_is_printed(browser, episode, hub, officer):
     asked(officer, episode, hub, substances=(Substance.ALCOHOL,), drinks_daily=Answer.NO)
     assert "Still to do: print the slip" in browser.get(f"/episodes/{episode.id}").text

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathways.auth.roles import Role
 from pathways.referrals import queries
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 
@@ -23,7 +22,6 @@ def test_my_referrals_begin_with_the_newest_and_the_next_page_goes_on_without_a_
     assert second.after is None
 
 
-@ONE_DATABASE
 def test_where_somebody_is_now_is_said_under_one_line_that_cannot_be_read_as_a_state(app, client_of):
     user = county.user(Role.CO)
     officer = county.viewer_of(user)

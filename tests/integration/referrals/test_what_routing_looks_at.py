@@ -23,7 +23,6 @@ from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, restricted
 from tests.areas import BOSTON, LINCOLN
-from tests.databases import ONE_DATABASE
 from tests.referred import asked, referred, said
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
@@ -100,6 +99,7 @@ def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_fro
     assert "Ethnicity, offence and test result are never used." in page
 
 
+@pytest.mark.database
 def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a_call(officer, episode, hub, browser):
     sent = referred(officer, hub, episode=episode)
     other = county.service("Trent Bank", county.provider("Trent Bank"), town="Grantham")
@@ -119,7 +119,6 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
     assert routing_queries.next_for(sent)[0].next_service.service_id == other.id
 
 
-@ONE_DATABASE
 def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_what_was_tried(
     browser, officer, episode, client_of
 ):

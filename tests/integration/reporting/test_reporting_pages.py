@@ -14,7 +14,6 @@ from pathways.auth.roles import Role
 from pathways.people.models.identity import Person
 from pathways.vocabulary import Substance
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.reporting.records import a_test_on_arrest, assessed, referred
 from tests.papers import words_of
 
@@ -108,7 +107,6 @@ def test_a_file_asked_for_with_wrong_dates_goes_back_to_the_page_that_says_why(a
     assert manager.get("/reports/arc.pdf?from=nonsense").status_code == 302
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("name", ["tested-on-arrest", "referred-by-any-route", "arc-use", "arc-substances"])
 @pytest.mark.parametrize(("asked", "width"), [("1200", "1200"), ("320", "320"), ("7", "640"), ("wide", "640")])
 def test_a_picture_is_served_at_its_three_widths_and_kept_by_nobody(app, manager, name, asked, width):
@@ -127,7 +125,6 @@ def test_a_picture_that_is_not_there_or_has_no_dates_answers_not_found(app, mana
     assert manager.get("/charts/tested-on-arrest.svg?from=2026-02-01&to=2026-01-01").status_code == 404
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.MG])
 @pytest.mark.parametrize(
     "address",

@@ -71,6 +71,7 @@ def test_what_a_colleague_records_of_the_disposal_meanwhile_stops_neither_a_conc
     assert row.reviewed_by_id == where.sergeant.user_id
 
 
+@pytest.mark.database
 def test_of_two_who_hold_one_review_the_second_is_told_and_changes_nothing(client_of, officer, episode):
     row = county_safeguarding.concern(officer, episode)
     first, second = county.user(Role.DM), county.user(Role.DM)
@@ -122,6 +123,7 @@ def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_cl
     assert queries.exploitation_of(case.referral.episode_id).waits
 
 
+@pytest.mark.database
 def test_of_somebody_who_came_by_themselves_the_force_of_the_county_is_told_and_of_two_one_is_chosen(app):
     county.suite("Lincoln"), county.suite("Mansfield", of=county.force("Nottinghamshire Police"))
     worker = county.viewer_of(county.user(Role.TW))

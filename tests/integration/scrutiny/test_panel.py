@@ -35,6 +35,7 @@ def test_a_pack_is_there_for_its_panel_once_released_and_for_nobody_else(app, th
     assert member.ask("GET", f"/scrutiny/{scene.round.id}").status_code == 404
 
 
+@pytest.mark.database
 def test_a_case_is_scored_once_and_what_the_others_said_is_shown_after_that(app, the_clock, client_of):
     scene = round_scenes.released()
     (case,) = scene.cases

@@ -28,7 +28,6 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile.test_two_at_once import sent_at_once
 from tests.notify_server import BY_NOTIFY
 from tests.pages import hidden_values
@@ -118,6 +117,7 @@ def test_it_is_accepted_by_the_check_page_alone_and_the_name_stands_only_there(a
     assert set(db.session.scalars(looks)) == {stand_in.id}
 
 
+@pytest.mark.database
 def test_the_same_form_sent_twice_is_shown_the_same_page_and_nobody_elses_is(app, holder):
     check = holder.sends(**SAID, answer="accept")
     fields = hidden_values(check.text, holder.address) | ACCEPTS
@@ -138,6 +138,7 @@ def test_of_two_who_opened_the_link_at_once_one_answers_and_the_other_is_told_no
     assert len(db.session.scalars(select(Acceptance)).all()) == 1
 
 
+@pytest.mark.database
 def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, monkeypatch):
     """Between the look at the link and its use another worker gave it another token: whoever has that one answers."""
     seen = queries.opened
@@ -162,7 +163,6 @@ def test_a_link_that_is_replaced_while_it_answers_answers_nothing(app, holder, m
     assert db.session.scalars(select(Acceptance)).all() == []
 
 
-@ONE_DATABASE
 def test_a_no_goes_on_and_a_question_stops_the_clock_until_there_is_a_new_link(app, the_clock, holder, spring):
     asked = SAID | {"answer": "ask", "about": "where_now", "question": "Where does she stay tonight?", "then": "send"}
     assert "Your question was sent" in holder.sends(**asked).text
@@ -177,7 +177,7 @@ def test_a_no_goes_on_and_a_question_stops_the_clock_until_there_is_a_new_link(a
     over(again.opens())
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app, the_clock, holder, spring):
     texts = {over(holder.client.ask("GET", "/answer/forged")), over(holder.client.ask("GET", "/answer/" + "x" * 5000))}
     spring.answer_email = None
@@ -207,6 +207,7 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
     assert slowed.status_code == 429
 
 
+@pytest.mark.database
 def test_a_link_that_cannot_be_made_holds_up_nobody_elses_and_is_tried_again(app, spring, monkeypatch, caplog):
     """Each in a transaction of its own, as clocks are read: the worker holds one person at a time."""
     referrals = [referred(to=spring) for _ in range(2)]
@@ -231,7 +232,7 @@ def test_a_link_that_cannot_be_made_holds_up_nobody_elses_and_is_tried_again(app
     assert linked() == {first, second}
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_and_a_new_one_does(app, holder, spring):
     by, key = county.viewer_of(county.user(Role.AD)), app.config["SECRET_KEY"]
     administration.send_links_approved(by=by, service=spring, address="office@secondspring.example")
@@ -249,7 +250,6 @@ def test_once_the_address_is_put_right_the_link_that_went_wrong_opens_nothing_an
     assert holder.opens().status_code == 200
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize("way", [ContactWay.TEXT, ContactWay.CALL])
 def test_how_somebody_is_reached_is_told_after_acceptance_alone_and_a_text_is_promised_where_one_goes(
     app, the_clock, spring, way, monkeypatch

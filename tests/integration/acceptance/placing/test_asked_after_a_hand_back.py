@@ -17,7 +17,6 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db as database
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 from tests.referred import died, referred
 
@@ -66,6 +65,7 @@ def test_who_placed_the_person_finds_the_question_on_their_list_and_answers_it(c
     assert browser.ask("GET", address).status_code == 404
 
 
+@pytest.mark.database
 def test_the_clock_runs_on_from_the_answer_and_the_log_says_who_gave_it(db, app, the_clock):
     scene = placed_anew(the_clock)
     due = scene.referral.due_on
@@ -106,7 +106,6 @@ def test_only_who_placed_the_person_answers_and_only_while_the_question_is_open(
         answer(scene.by, scene.referral)
 
 
-@ONE_DATABASE
 def test_a_question_about_a_referral_that_police_sent_stays_with_police(app, worker, pathway_manager, hub):
     referral = referred(county.officer(), hub)
     actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)

@@ -152,6 +152,7 @@ def a_woman(to, **answers):
     return referred(officer, to, episode=county.episode(woman, by=officer), **answers)
 
 
+@pytest.mark.database
 def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is_named(
     db, worker, hub, brayford, aurora
 ):

@@ -228,6 +228,7 @@ def test_a_request_is_overtaken_when_the_offence_goes_or_becomes_a_trigger(offic
     assert (request.ended_as, waiting(elsewhere())) == (RequestEnd.OVERTAKEN, [])
 
 
+@pytest.mark.database
 def test_a_corrected_time_of_arrest_leaves_the_request_waiting_and_its_answer_ends_it(officer, asked):
     view, request = asked
     moved = view.detention.arrested_at + timedelta(minutes=1)
@@ -250,6 +251,7 @@ def test_nobody_waits_for_an_answer_who_left(officer, asked):
         )
 
 
+@pytest.mark.database
 def test_an_oral_authority_waits_on_the_list_of_whoever_gave_it_until_it_is_confirmed(officer, asked, client_of):
     view, request = asked
     someone = county.user(Role.DM, rank=Rank.INSPECTOR, at=county.suite("Grantham"))

@@ -18,7 +18,6 @@ from pathways.auth.roles import Rank, Role
 from pathways.refusals import Refused
 from pathways.store.base import db as database
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for, in_custody
 from tests.integration.arrest_tests.held_scenes import rules_met
 
@@ -76,7 +75,6 @@ def test_only_its_giver_says_so_with_words_and_only_before_confirming_it(officer
         disown(me, view, given)
 
 
-@ONE_DATABASE
 def test_the_board_of_the_inspector_offers_the_confirmation_and_the_page_the_other_answer(client_of, officer, said):
     view, inspector, given = said
     database.session.commit()

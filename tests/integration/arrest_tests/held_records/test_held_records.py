@@ -134,6 +134,7 @@ def test_what_went_otherwise_and_lost_its_hold_is_still_no_test_to_rest_on(offic
     assert not db.session.scalar(select(DrugTest.id).where(DrugTest.id == test.id, held_records_queries.usable()))
 
 
+@pytest.mark.database
 def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
     what_happened = held_records_actions.WhatHappened(words=WORDS)
     reasons = refusal(
@@ -242,6 +243,7 @@ def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_s
     assert reasons == ["Select what became of the sample", "Select whether the person has been told"]
 
 
+@pytest.mark.database
 def test_a_record_that_another_inspector_decided_while_this_one_waited_is_not_decided_again(officer, view, monkeypatch):
     test, first, second = as_it_happened(officer, view), inspector(), inspector()
     hold_the_person = holding.hold

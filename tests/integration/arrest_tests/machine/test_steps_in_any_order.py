@@ -20,7 +20,8 @@ from tests import county
 from tests.integration.arrest_tests.custody_scenes import notified
 from tests.integration.arrest_tests.machine.run import BEFORE, LATE, County, Run
 from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENIOR, STRANGER, SUPERVISOR, WORKER
-from tests.rounds import both_databases_in_full, rounds
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import rounds
 
 RUNS_AT_ONCE, STEPS_EACH, AT_LEAST = 2, rounds(75, 150), rounds(150, 2000)
 DIFFERENT = rounds(15, 35)
@@ -127,7 +128,7 @@ def the_county(app, built, the_clock) -> County:
     return County(app, built, the_clock, clock.now(), built.keep(), signed_in, county.suite().id, facts)
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_in_any_order_no_step_leads_astray_and_nothing_typed_is_lost(app, built, the_clock):
     found, counted = the_county(app, built, the_clock), Counter()
     for number in itertools.count():

@@ -97,6 +97,7 @@ def test_only_its_proposer_withdraws_a_change_and_it_stays_on_the_list(app, the_
     assert events()[-1] == "law.change.withdrawn"
 
 
+@pytest.mark.database
 def test_an_approved_change_can_be_stopped_until_it_begins_and_not_after(app, the_clock):
     lead = a_lead("K. Adeyemi")
     made, begun = approved(), approved(a_draft(code="TA68-1", starts_on=date(2026, 11, 1)))

@@ -90,6 +90,7 @@ def test_changing_or_taking_out_an_offence_asks_why_and_keeps_what_stood(officer
     assert [(line.number, line.code) for line in offences_queries.offences_of(view.episode.id)] == [(2, "TA68-22")]
 
 
+@pytest.mark.database
 def test_saving_the_same_again_writes_nothing(officer, view):
     (row,) = arrested_for(officer, view)
     same = offences_rules.EnteredOffence(number=1, code="TA68-1", arrested_at=row.arrested_at)

@@ -86,6 +86,7 @@ def test_a_correction_that_stays_positive_leaves_the_assessment_standing(officer
     assert assessment_queries.required_assessment_of(view.episode.id) is not None
 
 
+@pytest.mark.database
 def test_there_is_nothing_to_correct_before_a_test_and_no_notice_before_a_requirement(officer, view):
     facts = {"by": officer, "view": view}
     assert "no test to correct" in message_of(testing_actions.correct_test, record=a_test(), reason="x", **facts)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
+
 from pathways import clock
 from pathways.arrest_tests.assessment import actions as assessment_actions
 from pathways.arrest_tests.authority import actions as authority_actions
@@ -70,6 +72,7 @@ def test_the_papers_of_a_test_hold_their_checklists_and_a_correction_makes_a_cop
     assert "DT2" not in client.get(case).text
 
 
+@pytest.mark.database
 def test_the_record_of_a_test_says_when_a_written_authority_was_written_and_what_time_was_typed(desk, the_clock):
     client, officer = desk
     view = in_custody(officer)

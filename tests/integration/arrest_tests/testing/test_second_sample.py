@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from pathways import clock
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.assessment.rules import may_assessment_be_required
@@ -56,6 +58,7 @@ def first_day_of_the_regime(the_clock, officer):
     county.shift_set_up(officer.user_id, county.suite().id)
 
 
+@pytest.mark.database
 def test_the_page_asks_for_a_second_sample_only_under_a_law_that_allows_it(app, scene, the_clock):
     client, officer, view = scene
     arrested_for(officer, view)

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from pathways import clock
 from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
 from pathways.arrest_tests.failures_to_attend import queries as failures
@@ -25,6 +27,7 @@ from tests.pages import hidden_values
 WORDS = "He says that he took codeine"
 
 
+@pytest.mark.database
 def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_late(app, the_clock, client_of):
     scene = by_notice(the_clock)
     db.session.refresh(scene.required)

@@ -78,6 +78,7 @@ def test_a_refusal_without_a_warning_is_kept_as_what_happened(officer, view):
     assert (made.outcome, made.warned_at) == (Outcome.REFUSED, None)
 
 
+@pytest.mark.database
 def test_not_asked_is_kept_with_exactly_one_reason(officer, view):
     not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     made = testing_actions.record_test(

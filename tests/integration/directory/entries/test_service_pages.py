@@ -11,7 +11,6 @@ from pathways.directory.entries import queries
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db as database
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.referred import referred
 
 
@@ -50,7 +49,6 @@ def test_a_manager_fills_in_their_service_and_every_desk_reads_it_with_its_histo
     assert f"{at}/hours" not in page
 
 
-@ONE_DATABASE
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -65,7 +63,6 @@ def test_what_is_no_address_is_said_at_its_field_and_stays_on_the_page(hub, mana
     assert next(iter(typed.values())) in answer.text
 
 
-@ONE_DATABASE
 def test_another_providers_service_is_not_there_for_a_manager_and_a_worker_keeps_none(client_of, hub, manager):
     theirs = county.service("Coastline Skegness", county.provider("Coastline"))
     worker = client_of(county.user(Role.TW), Role.TW)
@@ -75,7 +72,6 @@ def test_another_providers_service_is_not_there_for_a_manager_and_a_worker_keeps
     assert manager.get(f"/services/{theirs.id}").status_code == 200
 
 
-@ONE_DATABASE
 def test_what_nobody_has_said_is_told_honestly(client_of, hub):
     county.service("Nowhere", areas=(), needs=(), places=None)
     page = client_of(county.user(Role.CO), Role.CO).get("/services").text
@@ -84,7 +80,6 @@ def test_what_nobody_has_said_is_told_honestly(client_of, hub):
     assert "Not known: ring first" in page
 
 
-@ONE_DATABASE
 def test_the_list_is_narrowed_by_its_address_and_goes_on_page_by_page(client_of, app):
     for number in range(60):
         county.service(f"Service {number:02}", women_only=number == 7)
@@ -98,6 +93,7 @@ def test_the_list_is_narrowed_by_its_address_and_goes_on_page_by_page(client_of,
     assert "No service matches" in browser.get("/services?words=nobody+here").text
 
 
+@pytest.mark.database
 def test_the_second_of_two_managers_is_told_and_keeps_what_they_typed(client_of, hub, manager):
     at = f"/services/{hub.id}/count"
     seen = manager.get(at).text.split('name="seen" value="')[1].split('"')[0]

@@ -21,7 +21,6 @@ from pathways.directory.open_referral import queries as open_referral_queries
 from pathways.refusals import Refused, Stale
 from pathways.store.base import db as database
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.unit.directory.open_referral import published, wrong_by
 
 
@@ -78,7 +77,6 @@ def test_the_directory_goes_into_an_empty_county_and_comes_out_the_same(app, adm
     assert (facts.age_from, facts.outcodes, len(facts.hours)) == (18, frozenset({"LN1", "LN2"}), 5)
 
 
-@ONE_DATABASE
 def test_what_is_written_is_valid_and_the_published_example_is_taken_in(app, admin, filled):
     schema, example = published("service.schema.json"), published("service_full.example.json")
     taken_in(admin, json.dumps([example]).encode())
@@ -90,7 +88,6 @@ def test_what_is_written_is_valid_and_the_published_example_is_taken_in(app, adm
     assert [each.name for each in entries_queries.services_of(owner.id)] == ["Community Counselling"]
 
 
-@ONE_DATABASE
 def test_a_file_with_a_fault_leaves_nothing_behind_and_the_page_names_row_and_field(app, admin, client_of, filled):
     browser = client_of(database.session.get_one(county.User, admin.user_id), Role.AD)
     rows = json.loads(exchange.write_file(by=admin))
@@ -108,7 +105,7 @@ def test_a_file_with_a_fault_leaves_nothing_behind_and_the_page_names_row_and_fi
     assert (after, database.session.scalars(select(DirectoryFile)).all()) == (before, [])
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_an_administrator_sees_what_a_file_would_change_and_then_takes_it(app, admin, client_of, filled):
     browser = client_of(database.session.get_one(county.User, admin.user_id), Role.AD)
     rows = json.loads(browser.get("/admin/services/open-referral.json").text)
@@ -128,6 +125,7 @@ def test_an_administrator_sees_what_a_file_would_change_and_then_takes_it(app, a
     assert "Taken into the directory, 25 November 2026" in browser.get(address).text
 
 
+@pytest.mark.database
 def test_an_entry_changed_meanwhile_and_a_file_decided_twice_are_refused(app, admin, filled):
     content = exchange.write_file(by=admin)
     row = exchange.receive_file(by=admin, name="services.json", content=content)

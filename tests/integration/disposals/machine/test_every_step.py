@@ -16,7 +16,7 @@ from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import press
 from tests.integration.disposals.machine.the_desks import RANKED, Desks, every_desk
 from tests.integration.disposals.machine.the_table import FOLLOWED, KINDS, Single, reached
-from tests.rounds import both_databases_in_full
+from tests.on_both import on_sqlite_in_full
 from tests.unit.disposals.outcome_codes.test_codes_of_steps import MEANS
 from tests.unit.disposals.steps.test_actors_of_disposals import MAY
 
@@ -82,7 +82,7 @@ def expect(one: Single, rows: Rows, in_the_log: int) -> None:
     the_conditions_fit(rows)
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_each_step_of_the_table_is_taken_by_the_least_who_may_and_by_nobody_lower(app):
     desks, wrong = every_desk(), []
     db.session.commit()

@@ -14,7 +14,8 @@ from pathways.store.base import db
 from tests.integration.disposals.machine.run import Run, World
 from tests.integration.disposals.machine.the_desks import every_desk
 from tests.integration.disposals.machine.the_table import KINDS, steps
-from tests.rounds import both_databases_in_full, rounds
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import rounds
 
 RUNS_AT_ONCE, STEPS_EACH = rounds(2, 3), rounds(60, 80)
 AT_LEAST, DIFFERENT, ANSWERED = rounds(400, 2000), rounds(30, 90), rounds(0, 1)
@@ -69,7 +70,7 @@ def machine_on(world: World, turn: int) -> type[RuleBasedStateMachine]:
     return Steps
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_in_any_order_every_step_is_one_of_the_table_and_everything_holds(app, built, the_clock):
     desks = every_desk()
     db.session.commit()

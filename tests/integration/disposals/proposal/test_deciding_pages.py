@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 from hashlib import sha256
 
+import pytest
+
 from pathways import clock
 from pathways.auth.roles import Rank, Role
 from pathways.disposals.conditions import actions
@@ -73,6 +75,7 @@ def test_sent_back_goes_to_be_decided_again(sergeant, where):
     assert "To be decided again" in sergeant.get(answer.location).text
 
 
+@pytest.mark.database
 def test_the_signed_document_is_served_byte_for_byte_as_it_was_kept(sergeant, client_of, where, the_clock):
     disposal = authorised(where)
     address = f"/disposals/{disposal.id}/document.pdf"
@@ -227,6 +230,7 @@ def test_a_changed_condition_and_the_one_before_it_are_not_both_number_1(client_
     assert (page.count(">1. "), page.count(">1 as it was before the change. ")) == (1, 1)
 
 
+@pytest.mark.database
 def test_what_breached_its_date_waits_for_a_sergeant_and_says_that_it_is_no_finding(client_of, where, the_clock):
 
     disposal = signed(where)

@@ -10,14 +10,11 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.people.rules import Presence
 from pathways.store.base import db as database
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import in_custody
 from tests.integration.arrest_tests.testing.test_held_for_no_offence import because
 from tests.integration.disposals.facts.test_force_switches import say
 from tests.integration.disposals.plain_disposal import BECAUSE, proposed, with_facts
 from tests.unit.disposals.facts.test_gravity import TABLE
-
-pytestmark = ONE_DATABASE
 
 
 @pytest.fixture

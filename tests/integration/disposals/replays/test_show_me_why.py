@@ -110,6 +110,7 @@ def test_facts_that_no_rule_can_read_any_more_are_an_alarm_and_never_an_error(of
     assert "Today’s rules cannot be applied" in officer.get(address(disposal, "?under=today")).text
 
 
+@pytest.mark.database
 def test_a_disposal_from_before_each_step_was_kept_is_read_from_what_it_keeps_itself(app, officer, where):
     disposal = signed(where)
     db.session.execute(delete(Judgement))

@@ -20,7 +20,6 @@ from pathways.people.identity import actions as identity_actions
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
 from pathways.store.base import db
-from tests.databases import ONE_DATABASE
 from tests.integration.disposals.plain_disposal import scene, signed
 
 RUNS = {
@@ -44,6 +43,7 @@ def lives_after_all(where, person):
     deaths_actions.decide_death_error(by=where.sergeant, person=person, confirms=True)
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("kind", RUNS)
 def test_each_of_the_six_goes_on_where_it_stood_once_a_death_is_taken_back(app, the_clock, kind):
     where = scene()
@@ -67,7 +67,6 @@ def test_each_of_the_six_goes_on_where_it_stood_once_a_death_is_taken_back(app, 
     assert (last.event, last.from_state, last.to_state) == ("death_taken_back", State.CLOSED_DIED, state)
 
 
-@ONE_DATABASE
 def test_the_death_ends_it_before_anybody_writes_it_down(app, client_of):
     where = scene()
     disposal = signed(where)

@@ -20,7 +20,6 @@ from pathways.referrals.first_appointments.rules import Channel, ContactFacts, O
 from pathways.referrals.needs.rules import ContactWay
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 from tests.integration.hostile.typed import Filled
 from tests.notify_server import BY_NOTIFY, notify_server, settings_for
@@ -121,7 +120,6 @@ def test_a_required_assessment_is_recorded_once_with_the_appointment_at_its_time
     assert scene.case.required_outcome is not None
 
 
-@ONE_DATABASE
 def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled_appointment(db, scene):
     at_once = scene.case.appointments[0].starts_at
     made = appointments_actions.offer_appointment(
@@ -145,7 +143,7 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
     assert waiting() == []
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_changed(app, db, scene):
     def texted(days):
         made = appointments_actions.offer_appointment(
@@ -191,7 +189,6 @@ def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_ch
         assert (sent(), waits.state) == (1, MessageState.SUPPRESSED)
 
 
-@ONE_DATABASE
 def test_a_worker_who_moves_loses_sight_at_once_and_the_manager_sees_a_case_with_no_keyworker(db, client_of, scene):
     scene.clock.set(scene.case.appointments[0].starts_at)
     mover, manager = client_of(scene.worker_user, Role.TW), client_of(county.user(Role.PM), Role.PM)

@@ -105,6 +105,7 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
     assert telling.newest() != telling.address
 
 
+@pytest.mark.database
 def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypatch):
     seen = queries.outcome_asked
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from pathways.engagement.care_plan import queries
 from pathways.engagement.care_plan.rules import GoalState
 from pathways.engagement.case import actions
-from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at, day
 
 
@@ -25,7 +24,6 @@ def test_the_start_is_the_first_intervention_and_a_correction_of_it_corrects_tha
     assert first.modality == "94"
 
 
-@ONE_DATABASE
 def test_a_goal_and_a_review_are_recorded_and_read_on_the_page_of_the_treatment(signs_in, scene):
     scene.start()
     today = scene.case.start.started_on

@@ -8,11 +8,9 @@ from pathways.engagement.case import actions
 from pathways.engagement.models.case import Exit, Feedback
 from pathways.engagement.outcomes import queries
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 
 
-@ONE_DATABASE
 def test_a_check_in_is_due_when_the_case_is_out_of_sight_and_shows_nothing_of_it(db, signs_in, client_of, scene):
     scene.start()
     actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
@@ -32,7 +30,6 @@ def test_a_check_in_is_due_when_the_case_is_out_of_sight_and_shows_nothing_of_it
     assert db.session.query(Exit).count() == 1
 
 
-@ONE_DATABASE
 def test_somebody_who_came_back_and_completed_again_is_due_one_check_in_after_the_second_end(signs_in, scene):
     scene.start()
     who = {"by": scene.worker, "referral_id": scene.referral.id}
@@ -45,7 +42,6 @@ def test_somebody_who_came_back_and_completed_again_is_due_one_check_in_after_th
     assert signs_in().get(f"/check-ins/{scene.referral.id}/1").status_code == 200
 
 
-@ONE_DATABASE
 def test_feedback_keeps_no_person_no_worker_and_no_day_and_a_manager_reads_it_from_five_on(
     db, signs_in, client_of, scene
 ):

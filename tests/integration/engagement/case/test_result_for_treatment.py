@@ -129,6 +129,7 @@ def unread():
     return {"cocaine": AnalyteResult.INVALID, "opiates": AnalyteResult.NEGATIVE}
 
 
+@pytest.mark.database
 def test_a_corrected_result_is_told_as_it_stands_now(app, client_of):
     him = Sampled(a_test())
     view = people.episode(him.officer, him.view.episode.id)

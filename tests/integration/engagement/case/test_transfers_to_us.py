@@ -22,7 +22,6 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county
 from tests.accepted import CLINICAL, Scene, accepted
-from tests.databases import ONE_DATABASE
 from tests.referred import died
 
 NAME = "Dean Rawcliffe"
@@ -151,7 +150,6 @@ def test_nothing_of_a_required_assessment_goes_on_by_an_answer_said_aloud_and_a_
         sent_on(scene)
 
 
-@ONE_DATABASE
 def test_whoever_may_not_be_told_of_a_person_is_not_told_that_they_died(the_clock, client_of):
     scene = accepted(the_clock, required_at=the_clock.now() + timedelta(days=2))
     sent, user = sent_on(scene)

@@ -25,7 +25,6 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at
 
 
@@ -61,7 +60,6 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
         case_actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="not-found", exited_on=clock.today())
 
 
-@ONE_DATABASE
 def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_rest(scene, signs_in):
     take_by_system(referral_id=scene.referral.id, event="no_contact", recorded={"attempts": 0})
     db.session.commit()
@@ -127,6 +125,7 @@ def test_what_somebody_missed_in_custody_is_not_among_what_they_missed(scene):
     assert scene.case.missed == 1
 
 
+@pytest.mark.database
 def test_a_transfer_is_the_senders_until_the_other_service_says_that_the_person_came(scene, db):
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))
     today = clock.today()

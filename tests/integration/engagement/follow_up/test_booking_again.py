@@ -131,6 +131,7 @@ def test_after_leaving_early_only_the_service_books_and_a_second_failure_is_deci
     assert len(failures_of(episode(scene.officer, scene.episode.id))) == 1
 
 
+@pytest.mark.database
 def test_a_booking_entered_before_the_report_was_corrected_is_not_told(scene):
     scene.tell(MISSED)
     accept_good_cause(scene)

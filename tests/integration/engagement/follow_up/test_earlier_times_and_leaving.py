@@ -99,6 +99,7 @@ def follow_up_moved(scene):
     return scene, times[0], times[1]
 
 
+@pytest.mark.database
 def test_a_no_show_on_the_earlier_time_of_a_follow_up_is_a_note_too(follow_up_moved, client_of):
     scene, old, new = follow_up_moved
     client, address = client_of(scene.worker_user, Role.TW), f"{address_of(scene)}/follow-up/outcome"

@@ -86,6 +86,7 @@ def test_from_the_decision_to_an_attended_follow_up_police_notice_nothing(scene,
         assert officer.ask("GET", address).status_code == 404
 
 
+@pytest.mark.database
 def test_a_failure_at_the_follow_up_is_told_and_its_correction_too(scene):
     decided(scene, in_days=1)
     given(scene)
@@ -100,6 +101,7 @@ def test_a_failure_at_the_follow_up_is_told_and_its_correction_too(scene):
     assert _reported([scene.episode.id]) == set()
 
 
+@pytest.mark.database
 def test_a_changed_time_is_a_further_notice_and_the_one_before_binds_until_it_is_given(scene):
     first = decided(scene, in_days=3)
     given(scene)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from pathways.audit.models import AuditEvent
@@ -9,7 +10,6 @@ from pathways.auth.roles import Role
 from pathways.engagement.models.case import Contact, Note
 from pathways.engagement.notes.rules import LONGEST_NOTE
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.engagement.addresses import at
 
@@ -35,7 +35,7 @@ def test_a_contact_with_a_note_of_100000_characters_counts_as_structured_and_one
     assert SENTINEL in browser.get(at(scene, "/contacts")).text
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_a_note_is_changed_for_a_day_then_only_added_to_and_nobody_else_reads_it(db, client_of, signs_in, scene):
     browser = signs_in()
     browser.post(at(scene, "/notes/new"), {"text": SENTINEL + "first"})

@@ -1,5 +1,7 @@
 """Scores, naloxone and peers on the pages of a case, and that nobody outside the provider reads a word of it."""
 
+import pytest
+
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.engagement.outcomes import queries
@@ -7,11 +9,9 @@ from pathways.engagement.outcomes.rules import top_items
 from pathways.referrals.consents.rules.consents import SHARING, ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.engagement.addresses import at, day
 
 
-@ONE_DATABASE
 def test_scores_of_offending_stand_on_the_page_of_outcomes_and_on_none_that_police_reach(client_of, signs_in, scene):
     scene.start()
     browser, today = signs_in(), scene.case.start.started_on
@@ -32,7 +32,7 @@ def test_scores_of_offending_stand_on_the_page_of_outcomes_and_on_none_that_poli
     assert not any(item.label in seen for item in top_items() if item.group.startswith("Offending"))
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_naloxone_is_held_until_it_is_used_and_a_peer_is_told_nothing_before_consent_4(signs_in, scene):
     scene.start()
     browser, today = signs_in(), scene.case.start.started_on
@@ -54,7 +54,6 @@ def test_naloxone_is_held_until_it_is_used_and_a_peer_is_told_nothing_before_con
     assert queries.peer_of(scene.case) is None
 
 
-@ONE_DATABASE
 def test_what_one_service_was_told_about_peers_is_no_answer_to_the_next(db, scene):
     asked_by = {each: county.service(each, county.provider(each)).id for each in ("Trent Bank", "Coastline")}
     asked_by["ours"] = scene.referral.service_id

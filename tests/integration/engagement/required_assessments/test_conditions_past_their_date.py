@@ -12,11 +12,9 @@ from pathways.engagement.required_assessments import actions as engagement
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.ui.rendering import day, short_day
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 from tests.integration.disposals import plain_disposal as caution
 
 
-@ONE_DATABASE
 def test_a_condition_that_nobody_reported_by_its_day_is_past_its_date_on_the_case(app, client_of, the_clock):
     where = caution.scene()
     caution.signed(where)
@@ -30,7 +28,6 @@ def test_a_condition_that_nobody_reported_by_its_day_is_past_its_date_on_the_cas
     assert (became.status_code, 'tag--red">Past its date<' in became.text) == (200, True)
 
 
-@ONE_DATABASE
 def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_caseload_and_among_the_clocks(
     app, client_of, the_clock
 ):
@@ -61,7 +58,6 @@ def test_a_changed_condition_stands_once_with_its_new_date_on_the_case_the_casel
     assert [row.due_on for row in conditions_queries.running_conditions(where.episode.id)] == [later.due_on]
 
 
-@ONE_DATABASE
 def test_an_attended_required_assessment_confirms_no_condition_and_the_case_says_that_it_waits(
     app, client_of, the_clock
 ):

@@ -137,6 +137,7 @@ def test_a_time_put_right_does_not_part_a_detention_from_the_one_that_another_fo
     assert custody_queries.detention_of(episode.id).continuous_detention == theirs.continuous_detention
 
 
+@pytest.mark.database
 def test_a_time_put_right_of_a_detention_that_ended_does_not_join_it_to_a_later_arrest(officer, dean, plain):
     episode, left = detain(officer, dean, plain), clock.now() - timedelta(minutes=40)
     custody_actions.release(

@@ -23,7 +23,6 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from tests import county
 from tests.accepted import accepted
-from tests.databases import ONE_DATABASE
 
 HOW = "He rang from the hospital himself"
 
@@ -59,6 +58,7 @@ def test_one_says_so_another_confirms_and_the_case_runs_on(db, scene):
     identity_actions.record_death(by=colleague, person=person, died_at=clock.now(), source=DeathSource.CORONER)
 
 
+@pytest.mark.database
 def test_four_weeks_as_dead_by_an_error_send_nobody_to_outreach_when_it_is_taken_back(db, scene, the_clock):
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.PM))
     db.session.commit()
@@ -85,6 +85,7 @@ def test_an_appointment_missed_while_somebody_stood_as_dead_counts_against_nobod
     assert scene.case.missed == 0
 
 
+@pytest.mark.database
 def test_turned_down_the_death_stands_and_police_who_are_told_nothing_find_nothing_to_correct(db, scene):
     person, colleague = scene.case.person, county.viewer_of(county.user(Role.TW))
     with pytest.raises(OutOfSight):
@@ -104,7 +105,7 @@ def test_the_database_itself_keeps_one_person_from_saying_and_confirming(db, sce
         db.session.flush()
 
 
-@ONE_DATABASE
+@pytest.mark.database
 def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
     address = f"/people/{scene.case.person.id}/died"
     browser = client_of(scene.worker_user, Role.TW)
@@ -119,7 +120,6 @@ def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
     assert db.session.scalars(select(DeathCorrection.is_confirmed)).all() == [True]
 
 
-@ONE_DATABASE
 def test_how_a_service_knows_that_somebody_lives_is_read_in_that_service_alone(db, the_clock, client_of):
     scene = accepted(the_clock)
     person = scene.case.person

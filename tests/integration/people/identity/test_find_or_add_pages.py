@@ -11,7 +11,6 @@ from pathways.people.identity.queries import details_of
 from pathways.people.models.identity import Person
 from pathways.store.base import db
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 
 
@@ -167,7 +166,6 @@ def test_somebody_without_a_date_of_birth_is_estimated_and_told_so(browser, type
     assert 'value="Rawcliffe"' in page.text
 
 
-@ONE_DATABASE
 def test_who_may_not_add_a_person_is_told_who_can(client_of, browser, typed_person):
     page = client_of(county.user(Role.DM), Role.DM).post("/people/search", typed_person).text
     assert "You cannot add a person" in page

@@ -167,6 +167,7 @@ def test_another_force_sees_no_proposal(officer, pair):
         identity_queries.merge_of(officer, 987654)
 
 
+@pytest.mark.database
 def test_the_pages_propose_confirm_and_undo_and_the_old_address_leads_on(client_of, user, officer, pair, the_clock):
     keep, away = pair
     first, second = client_of(user, Role.CO), client_of(county.user(Role.DM), Role.DM)

@@ -36,6 +36,7 @@ def test_an_added_name_finds_the_person_and_a_corrected_one_by_the_right_spellin
         actions.correct_alias(alias=alias, surname="Okafor", given_names=None, is_theirs=True, **says)
 
 
+@pytest.mark.database
 def test_a_name_that_was_not_theirs_is_kept_and_finds_nobody(officer, dean):
     alias = actions.add_alias(by=officer, person=dean, surname="Okafor", given_names=None)
     actions.correct_alias(

@@ -90,6 +90,7 @@ def test_a_decision_has_its_time_and_lies_neither_ahead_nor_before_arrival(offic
         assert words in message
 
 
+@pytest.mark.database
 def test_a_transfer_keeps_the_one_detention_its_clocks_and_its_key(officer, episode, last_event):
     before = custody_queries.detention_of(episode.id)
     in_a_cell = replace(custody_queries.detention_facts(before), cell="M7")

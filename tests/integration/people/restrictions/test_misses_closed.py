@@ -17,7 +17,6 @@ from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county
 from tests.client import SignedInClient
-from tests.databases import ONE_DATABASE
 from tests.pages import hidden_values
 
 SAID = "Asked M. Ellery and the sergeant: links of an old handover list, which is gone now."
@@ -74,7 +73,6 @@ def test_what_was_found_takes_it_off_the_open_list_and_is_kept_with_who_found_it
     assert list(verify.verify()) == []
 
 
-@ONE_DATABASE
 def test_nothing_is_closed_without_a_word_of_what_was_found(officer, browser):
     address = f"/misses/{flagged(officer)}"
     page = browser.post(address, {"outcome": "counting"}).text
@@ -83,7 +81,6 @@ def test_nothing_is_closed_without_a_word_of_what_was_found(officer, browser):
     assert db.session.scalars(select(MissesClosed)).all() == []
 
 
-@ONE_DATABASE
 def test_a_second_auditor_is_told_that_it_is_closed_and_changes_nothing(officer, browser, client_of):
     number = flagged(officer)
     address, other = f"/misses/{number}", client_of(county.user(Role.AU, of=county.force()), Role.AU)
@@ -94,7 +91,6 @@ def test_a_second_auditor_is_told_that_it_is_closed_and_changes_nothing(officer,
     assert [row.outcome for row in db.session.scalars(select(MissesClosed))] == [MissesFound.OLD_LINKS]
 
 
-@ONE_DATABASE
 def test_nobody_closes_what_they_did_themselves_and_no_auditor_what_is_another_organisations(
     officer, auditor, browser, client_of
 ):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, text
 
 from pathways import clock
@@ -35,6 +36,7 @@ def lapses(db):
     return [(row.number, row.taken_by_id) for row in db.session.scalars(rows)]
 
 
+@pytest.mark.database
 def test_consents_lapse_with_their_episode_and_the_list_of_the_police_does_not_move(app, db, the_clock):
     scene = accepted(the_clock, feedback=ConsentState.GIVEN)
     scene.start()

@@ -40,6 +40,7 @@ def words_of(client, episode):
     return " ".join(page.extract_text() for page in slip.pages)
 
 
+@pytest.mark.database
 def test_a_later_answer_supersedes_and_the_same_again_records_nothing(db, officer, episode):
     for facts in (HAS_IT, HAS_IT, DECLINED):
         actions.record_naloxone(by=officer, view=view_of(episode), facts=facts)

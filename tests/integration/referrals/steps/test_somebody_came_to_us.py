@@ -14,7 +14,6 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db as database
 from pathways.vocabulary import Origin
 from tests import county
-from tests.databases import ONE_DATABASE
 from tests.integration.hostile.own_scene import CAME
 from tests.referred import referred
 
@@ -45,7 +44,6 @@ def test_a_worker_records_who_came_to_the_own_service_and_accepts_next_and_polic
     assert not sees_person(officer, referral.person_id)
 
 
-@ONE_DATABASE
 def test_whom_the_service_knows_is_found_and_not_entered_twice(client_of, worker, hub, officer, episode):
     known = referred(officer, hub, episode=episode)
     browser = client_of(worker, Role.TW)
@@ -56,7 +54,6 @@ def test_whom_the_service_knows_is_found_and_not_entered_twice(client_of, worker
     assert {row.person_id for row in database.session.scalars(select(Referral))} == {known.person_id}
 
 
-@ONE_DATABASE
 def test_a_manager_an_administrator_and_every_other_role_are_refused(client_of, hub):
     assert permissions()["own_referral.record"] == {Role.TW}
     assert permissions()["referral.send"] == {Role.CO, Role.DM, Role.HP}
@@ -64,7 +61,6 @@ def test_a_manager_an_administrator_and_every_other_role_are_refused(client_of, 
         assert client_of(county.user(role), role).get("/own-referrals/new").status_code == 403
 
 
-@ONE_DATABASE
 def test_a_service_of_another_provider_or_for_another_age_takes_nobody_so(client_of, worker, hub, officer):
     browser = client_of(worker, Role.TW)
     other = county.service("Brayford", county.provider("Brayford"))

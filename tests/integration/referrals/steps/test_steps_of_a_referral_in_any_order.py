@@ -5,13 +5,14 @@ from random import Random
 from pathways.referrals.steps.rules import steps
 from tests.machine_of_referrals.desks import desks
 from tests.machine_of_referrals.walk import NEVER, OF_TWO_PEOPLE, Walk
-from tests.rounds import IN_FULL, both_databases_in_full, rounds
+from tests.on_both import on_sqlite_in_full
+from tests.rounds import IN_FULL, rounds
 
 SEED = 20261126
 STEPS = rounds(30, 2000)
 
 
-@both_databases_in_full
+@on_sqlite_in_full
 def test_every_open_step_can_be_taken_the_rows_say_so_nothing_is_a_dead_end_and_every_clock_stops(app, the_clock):
     walk = Walk(desks(the_clock), Random(SEED))
     walk.go(STEPS)

@@ -63,6 +63,7 @@ def test_nothing_is_taken_back_for_the_dead_under_a_record_that_was_merged_away(
         sending_actions.withdraw_consent(by=officer, consent_id=given_in(db, visits[1]).id)
 
 
+@pytest.mark.database
 def test_a_referral_that_waits_paused_is_read_by_nobody_and_recalled_when_the_person_is_out(db, officer, episode, hub):
     sent = referred(officer, hub, episode=episode)
     worker = county.viewer_of(county.user(Role.TW))

@@ -1,0 +1,88 @@
+"""Which tests run on both databases follows from what they use; and a function that only asked SQLite is told."""
+
+from types import SimpleNamespace
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from pathways.people.models.identity import Person
+from pathways.people.queries import every_person_id
+from pathways.store.base import db
+from tests import on_both
+from tests.on_both import FILES, KINDS, databases_of, only_asked_of_sqlite
+from tests.spread import LONGEST
+from tests.together import at_once
+
+
+def expects_a_refusal():
+    with pytest.raises(IntegrityError):
+        pass
+
+
+def asks_in_its_own_language(db):
+    return [db.session.execute(text(each)) for each in ("SELECT 1",)]
+
+
+def acts_twice_by_a_helper(app):
+    helper(app)
+
+
+def helper(app):
+    at_once(app)
+
+
+def reads_a_page(client):
+    assert "Home" in client.get("/").text
+
+
+def asked_for(function, *fixtures, file="people/test_person_page.py", **marks):
+    definition = SimpleNamespace(nodeid=f"tests/integration/{file}::it", get_closest_marker=marks.get)
+    return SimpleNamespace(function=function, fixturenames=["app", "built", *fixtures], definition=definition)
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch):
+    monkeypatch.setattr(on_both, "IN_FULL", False)
+
+
+@pytest.mark.parametrize("function", [expects_a_refusal, asks_in_its_own_language, acts_twice_by_a_helper])
+def test_a_test_that_uses_what_only_the_database_has_runs_on_both(function):
+    assert databases_of(asked_for(function)) == KINDS
+
+
+def test_a_test_of_a_page_runs_on_both_only_where_it_looks_behind_stands_among_the_files_or_is_marked(monkeypatch):
+    assert databases_of(asked_for(reads_a_page)) == ("sqlite",)
+    assert databases_of(asked_for(reads_a_page, "owner_engine")) == KINDS
+    assert databases_of(asked_for(reads_a_page, file="audit/test_log.py")) == KINDS
+    assert databases_of(asked_for(reads_a_page, database=True)) == KINDS
+
+
+def test_by_make_long_every_test_runs_on_both_but_what_only_one_of_them_has(monkeypatch):
+    monkeypatch.setattr(on_both, "IN_FULL", True)
+    assert databases_of(asked_for(reads_a_page)) == KINDS
+    assert databases_of(asked_for(reads_a_page, on=SimpleNamespace(args=("sqlite",)))) == ("sqlite",)
+
+
+def test_each_file_that_a_list_names_is_there(repository):
+    listed = [*(f"integration/{each}" for files in FILES.values() for each in files), *LONGEST]
+    assert [each for each in listed if not (repository / "tests" / each).exists()] == []
+
+
+def test_a_function_of_the_product_that_asks_only_sqlite_is_told(tmp_path):
+    (tmp_path / "functions_that_asked.sqlite.1").write_text(
+        "pathways.people.queries.person\npathways.law.queries.book\n"
+    )
+    (tmp_path / "functions_that_asked.sqlite.2").write_text("pathways.law.queries.switches.<locals>.of\n")
+    (tmp_path / "functions_that_asked.postgres.2").write_text("pathways.people.queries.person\n")
+    assert only_asked_of_sqlite(tmp_path) == ["pathways.law.queries.book", "pathways.law.queries.switches.<locals>.of"]
+
+
+def test_who_asks_is_noted_by_the_function_of_the_product_and_not_by_the_test(app, tmp_path):
+    assert every_person_id() == ()
+    db.session.scalars(select(Person.id)).all()
+    on_both.keep_who_asked(tmp_path)
+    (kept,) = tmp_path.glob("functions_that_asked.sqlite.*")
+    functions = kept.read_text().splitlines()
+    assert "pathways.people.queries.every_person_id" in functions
+    assert [each for each in functions if not each.startswith("pathways.")] == []
