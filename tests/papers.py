@@ -125,8 +125,8 @@ def opened(content: bytes, room: str, paper: str) -> str:
 
 
 def _nodes(node):  # type: ignore[no-untyped-def]  # a PDF's objects have no types
-    found = node.get_object()
-    yield found
-    for kid in found["/K"]:
+    element = node.get_object()
+    yield element
+    for kid in element["/K"]:
         if "/S" in kid.get_object():
             yield from _nodes(kid)

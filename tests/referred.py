@@ -58,7 +58,7 @@ def asked(
     county_safeguarding.risks(
         by, episode, **{each.name: screen.pop(each.name) for each in RISKS if each.name in screen}
     )
-    needs_actions.record_needs(by=by, episode_id=episode.id, said=said(**screen), naloxone=naloxone)
+    needs_actions.record_needs(by=by, episode_id=episode.id, facts=said(**screen), naloxone=naloxone)
     return needs_actions.record_consents(
         by=by,
         episode_id=episode.id,

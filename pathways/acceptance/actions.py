@@ -37,22 +37,22 @@ from pathways.store.base import db
 # What goes with the first appointment: its time of the service's diary, and the text that tells of it.
 
 
-def take_time(held: Referral, starts_at: datetime) -> None:
+def take_time(referral: Referral, starts_at: datetime) -> None:
     """Take that time of the diary of the service, where it keeps one then. Raises Refused where somebody else has it.
 
     A time that the diary keeps for the required assessment of this very person is theirs already.
     """
-    slot = directory.slot_at(held.service_id, starts_at) if held.service_id else None
-    if slot is None or slot.kept_for == kept_for_requirement(held.episode_id):
+    slot = directory.slot_at(referral.service_id, starts_at) if referral.service_id else None
+    if slot is None or slot.kept_for == kept_for_requirement(referral.episode_id):
         return
-    diary.take_slot(slot_id=slot.id, kept_for=kept_for(held.id, starts_at), field="first_slot")
+    diary.take_slot(slot_id=slot.id, kept_for=kept_for(referral.id, starts_at), field="first_slot")
 
 
-def let_know(by: Actor, held: Referral, first: Appointment) -> None:
+def let_know(by: Actor, referral: Referral, first: Appointment) -> None:
     """Queue the text about the first appointment and its reminder, where the person is reached by text."""
-    if text := answering_queries.text_at_first(held, first.starts_at):
-        person_id = details_of(held.person_id).person_id
-        first_appointments_actions.tell_of(first, text, by=by, person_id=person_id, reference=held.reference or "")
+    if text := answering_queries.text_at_first(referral, first.starts_at):
+        person_id = details_of(referral.person_id).person_id
+        first_appointments_actions.tell_of(first, text, by=by, person_id=person_id, reference=referral.reference or "")
 
 
 # Accept, decline: each by exactly one person. Change, event and audit together; the edge commits.
@@ -79,36 +79,38 @@ def accept(
     Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
     somebody else has, AcceptedFirst (naming who) when a colleague was first.
     """
-    held, at = referrals_queries.referral(by, referral_id), clock.now()
-    audit.hold(held.person_id)
-    db.session.refresh(held)
-    if held.accepted_at is not None:
-        raise _answered_first(held)
+    referral, at = referrals_queries.referral(by, referral_id), clock.now()
+    audit.hold(referral.person_id)
+    db.session.refresh(referral)
+    if referral.accepted_at is not None:
+        raise _answered_first(referral)
     bars = bars_to_accepting(
         AcceptFacts(
-            has_died=has_died(held),
-            keyworker_is_ours=any(one.id == keyworker_id for one in keyworkers(by, held.person_id)),
+            has_died=has_died(referral),
+            keyworker_is_ours=any(keyworker.id == keyworker_id for keyworker in keyworkers(by, referral.person_id)),
             slot_at=first_slot_at,
             now=at,
         )
     )
     refuse_if(bars)
     try:
-        move(held, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
+        move(referral, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
     except (NoSuchStep, Stale):
-        raise _answered_first(held) from None
-    move(held, "offer_appointment", by=by, first_offered_on=dates.london_date(at))
+        raise _answered_first(referral) from None
+    move(referral, "offer_appointment", by=by, first_offered_on=dates.london_date(at))
     db.session.add(
-        Acceptance(referral_id=held.id, keyworker_id=keyworker_id, accepted_at=at, accepted_by_id=by.user_id, note=note)
+        Acceptance(
+            referral_id=referral.id, keyworker_id=keyworker_id, accepted_at=at, accepted_by_id=by.user_id, note=note
+        )
     )
-    take_time(held, first_slot_at)
+    take_time(referral, first_slot_at)
     purpose = Purpose.ASSESSMENT
-    first = offer(held.id, by=by, starts_at=first_slot_at, place=place, channel=channel, purpose=purpose)
+    first = offer(referral.id, by=by, starts_at=first_slot_at, place=place, channel=channel, purpose=purpose)
     if tells:
-        let_know(by, held, first)
-    subject, quietly = ("referral", held.id), referrals_queries.is_after_acceptance(held)
-    audit.noted(by, held.person_id, "referral.accepted", subject, quietly=quietly, keyworker=keyworker_id)
-    return held
+        let_know(by, referral, first)
+    subject, quietly = ("referral", referral.id), referrals_queries.is_after_acceptance(referral)
+    audit.noted(by, referral.person_id, "referral.accepted", subject, quietly=quietly, keyworker=keyworker_id)
+    return referral
 
 
 def decline(
@@ -119,12 +121,12 @@ def decline(
     `note` is for whoever is asked next, the service or the pathway manager. `to` is where the page said that it goes:
     the next service, one for women instead, or `MANAGER`. Raises Stale where it goes elsewhere meanwhile.
     """
-    held = referrals_queries.referral(by, referral_id)
-    if has_died(held):
+    referral = referrals_queries.referral(by, referral_id)
+    if has_died(referral):
         raise Refused(DEAD)
-    if held.accepted_at is not None:
-        raise _answered_first(held)
-    service_id, person_id = held.service_id, held.person_id
+    if referral.accepted_at is not None:
+        raise _answered_first(referral)
+    service_id, person_id = referral.service_id, referral.person_id
     steps_actions.send_on(by=by, referral_id=referral_id, reason=reason.code, note=note, to=to)
     row = Decline(
         referral_id=referral_id,
@@ -135,23 +137,23 @@ def decline(
         declined_by_id=by.user_id,
     )
     db.session.add(row)
-    subject, quietly = ("referral", referral_id), referrals_queries.is_after_acceptance(held)
+    subject, quietly = ("referral", referral_id), referrals_queries.is_after_acceptance(referral)
     audit.noted(by, person_id, "referral.declined", subject, quietly=quietly, reason=reason.code)
     return row
 
 
-def _answered_first(held: Referral) -> Stale:
-    first = taken(held)
+def _answered_first(referral: Referral) -> Stale:
+    first = taken(referral)
     if first is None:
-        return Stale(f"This referral is no longer waiting for an answer: it is “{held.state.label}” now")
+        return Stale(f"This referral is no longer waiting for an answer: it is “{referral.state.label}” now")
     return AcceptedFirst(
         f"{first.name} accepted this referral first, at {dates.london(first.at):%H:%M:%S}. Nothing you typed was lost"
     )
 
 
-def has_died(held: Referral) -> bool:
+def has_died(referral: Referral) -> bool:
     """Whether the person of a referral has died, under whichever record."""
-    return db.session.get_one(Person, details_of(held.person_id).person_id).died_at is not None
+    return db.session.get_one(Person, details_of(referral.person_id).person_id).died_at is not None
 
 
 # What a pathway manager does with a person whom no service has: a place, no place anywhere, or the person's own no.
@@ -169,7 +171,7 @@ def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) ->
 
 
 def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
-    """Write to whoever can ask the person whether another service may be told, and record the answer. Once a day.
+    """Write, once a day, to those who can ask the person whether another service may be told, and record it.
 
     Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
@@ -206,20 +208,20 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
         raise OutOfSight
     if event == ANSWERED:
         return steps_actions.step_by_referrer(by=by, referral_id=referral_id, event=event, given=given)
-    held = referrals_queries.referral(by, referral_id)
-    untried = placing_queries.untried(held) if event == "no_service_exists" else ()
+    referral = referrals_queries.referral(by, referral_id)
+    untried = placing_queries.untried(referral) if event == "no_service_exists" else ()
     first = "A colleague placed this person first. Look again before you do anything"
-    now = steps_queries.standing_of(held, untried=untried)
-    steps_actions.take_step(held, event, by=by, given=given, now=now, first=first)
-    return held
+    now = steps_queries.standing_of(referral, untried=untried)
+    steps_actions.take_step(referral, event, by=by, given=given, now=now, first=first)
+    return referral
 
 
 def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
     """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused, Stale."""
     refuse_if(steps_asked()["provider_closed"].faults(given, dates.london(clock.now())))
-    told, records = str(given["told"]), str(given["records"])
+    were_told, records = str(given["told"]), str(given["records"])
     handed = steps_actions.hand_on_from(
-        service_id=service_id, by=by, closed_on=given["closed_on"], told=told, records=records
+        service_id=service_id, by=by, closed_on=given["closed_on"], were_told=were_told, records=records
     )
     if not handed:
         raise Stale("A colleague handed everybody on first: nobody is with this service any more")
@@ -239,27 +241,27 @@ def step_at_inbox(*, by: Viewer, referral_id: int, event: str, given: Mapping[st
     """Take a step of the inbox that is no answer yet. Raises OutOfSight, Refused with every reason, Stale."""
     if event not in AT_INBOX:
         raise OutOfSight
-    held = referrals_queries.referral(by, referral_id)
+    referral = referrals_queries.referral(by, referral_id)
     # Who lives elsewhere is the pathway manager's to place: the service keeps nothing of the person.
-    kept = {"service": held.service_id} if event == "moved_away" else {}
+    recorded = {"service": referral.service_id} if event == "moved_away" else {}
     let_go: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "moved_away" else {}
     steps_actions.take_step(
-        held, event, by=by, given=given, now=steps_queries.standing_of(held), recorded=kept, **let_go
+        referral, event, by=by, given=given, now=steps_queries.standing_of(referral), recorded=recorded, **let_go
     )
-    return held
+    return referral
 
 
 def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
     """Put what somebody typed, who came second, beside the note of who accepted. Raises Refused, OutOfSight."""
-    held = referrals_queries.referral(by, referral_id)
-    if held.organisation_id != by.organisation_id or held.accepted_at is None:
+    referral = referrals_queries.referral(by, referral_id)
+    if referral.organisation_id != by.organisation_id or referral.accepted_at is None:
         raise OutOfSight
-    if has_died(held):
+    if has_died(referral):
         raise Refused(DEAD)
-    audit.hold(held.person_id)
-    row = db.session.query(Acceptance).filter_by(referral_id=held.id).with_for_update().one()
+    audit.hold(referral.person_id)
+    row = db.session.query(Acceptance).filter_by(referral_id=referral.id).with_for_update().one()
     both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
     if len(both) > MOST_OF_A_NOTE:
         raise Refused("The notes of this case are full. Record it as a note of the case instead", field="note")
     row.note = both
-    audit.in_confidence(by, held.person_id, "referral.note.added", ("referral", held.id))
+    audit.in_confidence(by, referral.person_id, "referral.note.added", ("referral", referral.id))

@@ -47,7 +47,7 @@ class DeclineForm(Form):
 
 
 class NoteForm(Form):
-    """What somebody had typed who came second: to be put beside the note of whoever accepted."""
+    """What somebody who came second had typed: to be put beside the note of the person who accepted."""
 
     note = LongText("Your note, kept as you typed it", called="Your note", most=1000)
 

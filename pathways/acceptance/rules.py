@@ -65,8 +65,10 @@ def time_left(ends: datetime, now: datetime) -> str:
     if ends > now and days:
         return "tomorrow"
     parts = [(hours, "hour"), (minutes, "minute")]
-    said = " ".join(f"{many} {one}{'s' if many != 1 else ''}" for many, one in parts if many) or "less than a minute"
-    return f"{said} late" if ends < now else f"in {said}"
+    words = (
+        " ".join(f"{count} {unit}{'s' if count != 1 else ''}" for count, unit in parts if count) or "less than a minute"
+    )
+    return f"{words} late" if ends < now else f"in {words}"
 
 
 def age_band(age: int) -> str:
@@ -154,7 +156,7 @@ def what_happens_next(
 
 
 def what_happened(next_name: str | None, *, why: WhyManager | None, is_theirs: bool = False) -> str:
-    """The same once the no was said."""
+    """The sentence after a no: who is asked next, or why a pathway manager is."""
     if next_name and is_theirs:
         return (
             f"Sent on at once to {next_name}, with your reason. Your organisation runs it: it is in your inbox again."
@@ -173,8 +175,8 @@ def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
     group_words = {DueGroup.URGENT: "urgent"}
     parts = [f"{ours[group]} {group_words.get(group, group.label.lower())}" for group in DueGroup if ours.get(group)]
     waits = "referral waits" if total == 1 else "referrals wait"
-    told = f"{total}{'+' if more else ''} {waits} for your answer{': ' if parts else ''}{', '.join(parts)}."
-    return f"{told} {asked} more {'waits' if asked == 1 else 'wait'} for somebody to answer you." if asked else told
+    lede = f"{total}{'+' if more else ''} {waits} for your answer{': ' if parts else ''}{', '.join(parts)}."
+    return f"{lede} {asked} more {'waits' if asked == 1 else 'wait'} for somebody to answer you." if asked else lede
 
 
 @dataclass(frozen=True, kw_only=True)

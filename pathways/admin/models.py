@@ -11,7 +11,7 @@ from pathways.store.base import enum_column
 
 
 class AccessProposal(ProposedRecord):
-    """What shall be done at an organisation; `user_id` is whose access it is, once that account exists.
+    """What is to be done at an organisation; `user_id` is whose access it is, once that account exists.
 
     `decided_by_id` is empty where whoever runs Pathways decided it on the server. What an approval writes stands where
     it is read; this row is how it came about.

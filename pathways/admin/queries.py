@@ -60,7 +60,7 @@ class UserLine:
 
     @property
     def rank_now(self) -> RankHeld | None:
-        begun = [held for held in self.ranks if held.from_on <= clock.today()]
+        begun = [rank for rank in self.ranks if rank.from_on <= clock.today()]
         return begun[-1] if begun else None
 
     @property
@@ -71,7 +71,7 @@ class UserLine:
 
     @property
     def rank_next(self) -> RankHeld | None:
-        return next((held for held in self.ranks if held.from_on > clock.today()), None)
+        return next((rank for rank in self.ranks if rank.from_on > clock.today()), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +84,13 @@ class UserPage:
     changes: Sequence[AuditEvent]
     names: dict[int | None, str] = field(default_factory=dict)
 
-    def holds(self, held: RoleHeld) -> bool:
+    def holds(self, role_held: RoleHeld) -> bool:
         """Whether a role is held today."""
         return holds_on(
-            clock.today(), from_on=held.from_on, until_on=held.until_on, is_removed=held.removed_at is not None
+            clock.today(),
+            from_on=role_held.from_on,
+            until_on=role_held.until_on,
+            is_removed=role_held.removed_at is not None,
         )
 
 
@@ -97,8 +100,8 @@ def users(viewer: Viewer, sought: Sought, after: str | None = None) -> Page[User
     statement = statement.outerjoin(Suite, Suite.id == User.suite_id).where(
         *_narrowed(sought), User.stand_in_at.is_(None)
     )
-    found = page_of(statement, (User.name, User.id), lambda row: (row[0].name, row[0].id), after=after)
-    return Page(_lines(found.rows), found.after)
+    page = page_of(statement, (User.name, User.id), lambda row: (row[0].name, row[0].id), after=after)
+    return Page(_lines(page.rows), page.after)
 
 
 def user(viewer: Viewer, user_id: int) -> UserPage:
@@ -109,8 +112,10 @@ def user(viewer: Viewer, user_id: int) -> UserPage:
     ).one_or_none()
     if row is None:
         raise OutOfSight
-    held = select(RoleHeld).where(RoleHeld.user_id == user_id).order_by(RoleHeld.from_on.desc(), RoleHeld.id.desc())
-    roles = db.session.scalars(held).all()
+    roles_held = (
+        select(RoleHeld).where(RoleHeld.user_id == user_id).order_by(RoleHeld.from_on.desc(), RoleHeld.id.desc())
+    )
+    roles = db.session.scalars(roles_held).all()
     changes = changes_of(row[0])
     (line,) = _lines([row])
     named = [each.given_by_id for each in roles] + [each.removed_by_id for each in roles]
@@ -126,10 +131,10 @@ def user(viewer: Viewer, user_id: int) -> UserPage:
 
 def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
     """A role that this user holds or held. Raises OutOfSight."""
-    found = db.session.get(RoleHeld, role_held_id)
-    if found is None or found.user_id != user_id:
+    role_held = db.session.get(RoleHeld, role_held_id)
+    if role_held is None or role_held.user_id != user_id:
         raise OutOfSight
-    return found
+    return role_held
 
 
 def is_approver(user: User) -> bool:
@@ -169,10 +174,10 @@ def organisations(viewer: Viewer) -> list[Organisation]:
 
 def organisation(viewer: Viewer, organisation_id: int) -> Organisation:
     """One organisation. Raises OutOfSight."""
-    found = db.session.get(Organisation, organisation_id)
-    if found is None:
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None:
         raise OutOfSight
-    return found
+    return organisation
 
 
 def providers(viewer: Viewer) -> list[Organisation]:
@@ -202,10 +207,10 @@ def works_at(of: Organisation, place: Suite) -> bool:
 
 def suite(viewer: Viewer, suite_id: int) -> Suite:
     """One suite. Raises OutOfSight."""
-    found = db.session.get(Suite, suite_id)
-    if found is None:
+    suite = db.session.get(Suite, suite_id)
+    if suite is None:
         raise OutOfSight
-    return found
+    return suite
 
 
 def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:
@@ -216,12 +221,12 @@ def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:
     if sought.organisation_id is not None:
         wanted.append(User.organisation_id == sought.organisation_id)
     if sought.role is not None:
-        held = select(RoleHeld.user_id).where(
+        holders = select(RoleHeld.user_id).where(
             RoleHeld.role == sought.role,
             RoleHeld.removed_at.is_(None),
             or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= clock.today()),
         )
-        wanted.append(User.id.in_(held))
+        wanted.append(User.id.in_(holders))
     if sought.state is UserState.DISABLED:
         wanted.append(User.disabled_at.is_not(None))
     elif sought.state is not None:
@@ -233,9 +238,11 @@ def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:
 def _lines(rows: Sequence[Any]) -> tuple[UserLine, ...]:
     ids = [row[0].id for row in rows]
     roles: dict[int, set[Role]] = {}
-    for held in db.session.scalars(select(RoleHeld).where(RoleHeld.user_id.in_(ids)).order_by(RoleHeld.id)):
-        if holds_on(clock.today(), from_on=held.from_on, until_on=held.until_on, is_removed=bool(held.removed_at)):
-            roles.setdefault(held.user_id, set()).add(held.role)
+    for role_held in db.session.scalars(select(RoleHeld).where(RoleHeld.user_id.in_(ids)).order_by(RoleHeld.id)):
+        if holds_on(
+            clock.today(), from_on=role_held.from_on, until_on=role_held.until_on, is_removed=bool(role_held.removed_at)
+        ):
+            roles.setdefault(role_held.user_id, set()).add(role_held.role)
     ranks: dict[int, list[RankHeld]] = {}
     for rank in db.session.scalars(select(RankHeld).where(RankHeld.user_id.in_(ids)).order_by(RankHeld.from_on)):
         ranks.setdefault(rank.user_id, []).append(rank)
@@ -313,7 +320,7 @@ def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
 
 
 def proposal(viewer: Viewer, proposal_id: int) -> AccessProposal:
-    """One that the viewer proposed, decided or may decide. Raises OutOfSight."""
+    """A proposal that the viewer made, decided or may decide. Raises OutOfSight."""
     asked = db.session.get(AccessProposal, proposal_id)
     if asked is None or not (
         viewer.user_id in (asked.proposed_by_id, asked.decided_by_id) or may_decide(viewer, asked)

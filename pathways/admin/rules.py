@@ -184,7 +184,7 @@ def domains_typed(text: str) -> list[str]:
 
 
 def domains_bars(domains: Sequence[str]) -> tuple[Reason, ...]:
-    """What is wrong with each of several, named where there is more than one. At least one is needed."""
+    """What is wrong with each mail domain, named where there are several. At least one is needed."""
     if not domains:
         return domain_bars("")
     if len(domains) == 1:
@@ -216,7 +216,13 @@ def domain_bars(domain: str) -> tuple[Reason, ...]:
 
 
 def role_bars(
-    role: Role, *, kind: OrganisationKind, has_suite: bool, held: Collection[Role], until_on: date | None, today: date
+    role: Role,
+    *,
+    kind: OrganisationKind,
+    has_suite: bool,
+    roles_held: Collection[Role],
+    until_on: date | None,
+    today: date,
 ) -> tuple[Reason, ...]:
     """Why this role cannot be given: the kind of organisation, a missing suite, held already, an end in the past."""
     bars = []
@@ -226,21 +232,21 @@ def role_bars(
     needs = SUITE_NEEDED.get(kind)
     if needs and role is needs.role and not has_suite:
         bars.append(Reason(f"Select the suite: {needs.why}", "suite"))
-    if role in held:
+    if role in roles_held:
         bars.append(Reason(f"Already holds this role: {role.label.lower()}", "role"))
     if until_on is not None and until_on < today:
         bars.append(Reason("The last day must be today or later", "until_on"))
     return tuple(bars)
 
 
-def rank_bars(rank: Rank, from_on: date, *, kind: OrganisationKind, held: Mapping[date, Rank]) -> tuple[Reason, ...]:
+def rank_bars(rank: Rank, from_on: date, *, kind: OrganisationKind, ranks: Mapping[date, Rank]) -> tuple[Reason, ...]:
     """A rank is added with its first day and never overwritten; only people of a force hold one."""
     if kind is not OrganisationKind.FORCE:
         return (Reason("Only people of a police force hold a rank", "rank"),)
-    if from_on in held:
-        return (Reason(f"A rank from that day is recorded already: {held[from_on].label.lower()}", "from_on"),)
-    before = [day for day in held if day < from_on]
-    if before and held[max(before)] is rank:
+    if from_on in ranks:
+        return (Reason(f"A rank from that day is recorded already: {ranks[from_on].label.lower()}", "from_on"),)
+    before = [day for day in ranks if day < from_on]
+    if before and ranks[max(before)] is rank:
         return (Reason(f"Holds this rank already on that day: {rank.label.lower()}", "rank"),)
     return ()
 

@@ -105,7 +105,7 @@ def sign_out(*, by: Viewer) -> None:
 
 
 def lock(*, by: Viewer) -> None:
-    """Walking away: this session ends as when it stood idle, at once, and whoever locked it comes back to its page."""
+    """Walking away: this session ends at once, as if it had been idle; who locked it comes back to its page."""
     if by.session_id is not None:
         sessions.lock(by.session_id)
     audit.administered(by, "session.revoked", by.organisation_id, user_id=by.user_id, why=sessions.LOCKED)

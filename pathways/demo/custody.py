@@ -202,30 +202,33 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     """Ask for the sample where a route is open; whether a positive result was read."""
     view = queries.episode(officer, case.episode_id)
     now = clock.now()
-    said, asked = now - 9 * MINUTE, now - 8 * MINUTE
+    warned_at, asked = now - 9 * MINUTE, now - 8 * MINUTE
     if not can_be_asked and not case.goes_wrong:
         record = RecordedTest(
             outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["offence_not_trigger_no_authority"]
         )
     elif case.chance(0.06) and not case.goes_wrong and not case.is_told:
         record = RecordedTest(
-            outcome=Outcome.REFUSED, warned_at=said, requested_at=asked, refusal_words="I am not giving you anything"
+            outcome=Outcome.REFUSED,
+            warned_at=warned_at,
+            requested_at=asked,
+            refusal_words="I am not giving you anything",
         )
     else:
         uses = set(case.who.uses)
         shows = {"cocaine": bool(uses & COCAINE), "opiates": Substance.HEROIN in uses}
         record = RecordedTest(
             outcome=Outcome.SAMPLE_GIVEN,
-            warned_at=said,
+            warned_at=warned_at,
             requested_at=asked,
             taken_at=now - 6 * MINUTE,
             sample_condition=SampleCondition.SUFFICIENT,
             result_at=now - 2 * MINUTE,
             analytes={
                 name: AnalyteResult.POSITIVE
-                if found and (case.chance(0.45) or case.is_told)
+                if is_shown and (case.chance(0.45) or case.is_told)
                 else AnalyteResult.NEGATIVE
-                for name, found in shows.items()
+                for name, is_shown in shows.items()
             },
             has_medicine=False,
             told_answer=ToldAnswer.ACCEPTS,
@@ -234,7 +237,7 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
     if case.needs_adult and record.outcome is not Outcome.NOT_ASKED:
         record = replace(record, adult=FROM_THE_SCHEME)
     if case.goes_wrong:
-        held_records_actions.record_as_it_happened(by=officer, view=view, record=record, said=UNTRAINED)
+        held_records_actions.record_as_it_happened(by=officer, view=view, record=record, what_happened=UNTRAINED)
         return False
     testing_actions.record_test(by=officer, view=view, record=record)
     return AnalyteResult.POSITIVE in record.analytes.values()

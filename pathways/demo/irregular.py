@@ -71,7 +71,7 @@ def require_one(officer: Viewer) -> None:
         spoken=frozenset({Spoken.TIME_AND_PLACE, Spoken.WARNED_INITIAL}),
         notice_served_at=imposed_at,
     )
-    held_records_actions.record_requirement_as_it_happened(by=officer, view=view_of(row[0]), said=entry, words=WORDS)
+    held_records_actions.record_requirement_as_it_happened(by=officer, view=view_of(row[0]), entry=entry, words=WORDS)
 
 
 # A drug and a result that are not known yet, and a result told for bail: a visitor finds each once. All made up.

@@ -113,5 +113,5 @@ def decide_failures(county: County) -> None:
         else:
             continue
         failure, view = failures.failure(sergeant, number)
-        arrest_tests.decide_failure(by=sergeant, held=failure, view=view, step=step, on=today, reason=reason)
+        arrest_tests.decide_failure(by=sergeant, failure_view=failure, view=view, step=step, on=today, reason=reason)
     db.session.flush()

@@ -141,7 +141,7 @@ SEEN = ConcernFacts(
 
 
 def raise_one(officer: Viewer) -> None:
-    """About whoever is longest in custody at the officer's suite with nothing proposed yet, so that nothing stops."""
+    """About the person longest in custody at the officer's suite with nothing proposed, so that nothing stops."""
     waiting = (
         select(Episode)
         .join(Detention, Detention.episode_id == Episode.id)
@@ -190,29 +190,31 @@ def _opened(county: County, from_on: date, to_on: date, seed: int) -> ScrutinyRo
     )
 
 
-def _released(county: County, one: ScrutinyRound) -> None:
+def _released(county: County, scrutiny_round: ScrutinyRound) -> None:
     organiser = county.staff["policy"]
-    seen = print_of(packs_of(queries.round_view(organiser, one.id)))
-    scrutiny_actions.release(by=organiser, round_id=one.id, seen=seen)
+    seen = print_of(packs_of(queries.round_view(organiser, scrutiny_round.id)))
+    scrutiny_actions.release(by=organiser, round_id=scrutiny_round.id, seen=seen)
 
 
-def _scored_and_closed(county: County, one: ScrutinyRound) -> None:
-    _released(county, one)
+def _scored_and_closed(county: County, scrutiny_round: ScrutinyRound) -> None:
+    _released(county, scrutiny_round)
     organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
-    for line in queries.round_view(organiser, one.id).lines:
+    for line in queries.round_view(organiser, scrutiny_round.id).lines:
         score = (Score.INAPPROPRIATE, Score.OBSERVATIONS, *[Score.CONSISTENT] * 6)[line.case.number % SIZE]
         for who in (member, other):
             scrutiny_actions.score(by=who, case_id=line.case.id, given=score, observations=FOUND[score])
         scrutiny_actions.record_finding(by=organiser, case_id=line.case.id, finding=score, words=FOUND[score])
     due = clock.today() + timedelta(days=60)
-    scrutiny_actions.add_learning(by=organiser, round_id=one.id, what=ACTION, owner="Head of custody", due_on=due)
-    scrutiny_actions.close_round(by=organiser, round_id=one.id)
+    scrutiny_actions.add_learning(
+        by=organiser, round_id=scrutiny_round.id, what=ACTION, owner="Head of custody", due_on=due
+    )
+    scrutiny_actions.close_round(by=organiser, round_id=scrutiny_round.id)
 
 
-def _begun(county: County, one: ScrutinyRound) -> None:
+def _begun(county: County, scrutiny_round: ScrutinyRound) -> None:
     """Half is read: each member has scored the first half of what they may; the second stands aside from a case."""
     organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
-    lines = queries.round_view(organiser, one.id).lines
+    lines = queries.round_view(organiser, scrutiny_round.id).lines
     score = Score.OBSERVATIONS
     half = max(1, len(lines) // 2)
     for line in lines[:half]:

@@ -76,8 +76,11 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
         facts=NeedsFacts(
             said=Said.NAMED if uses else Said.NOTHING,
             uses=tuple(
-                Use(substance=one, route=("oral" if one is Substance.ALCOHOL else "smoke") if place < 3 else None)
-                for place, one in enumerate(uses)
+                Use(
+                    substance=substance,
+                    route=("oral" if substance is Substance.ALCOHOL else "smoke") if place < 3 else None,
+                )
+                for place, substance in enumerate(uses)
             ),
             injecting="would_not_say" if referral_id % 7 == 0 else "never",
             overdose=Answer.YES if referral_id % 9 == 0 else Answer.NO,
@@ -169,8 +172,8 @@ def naloxone_of(case: Case) -> NaloxoneFacts | None:
 
 def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
     """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
-    said = needs_of(case, ranks=ranks)
-    needs_actions.record_needs(by=officer, episode_id=case.episode_id, said=said, naloxone=naloxone_of(case))
+    needs = needs_of(case, ranks=ranks)
+    needs_actions.record_needs(by=officer, episode_id=case.episode_id, facts=needs, naloxone=naloxone_of(case))
     agrees = case.chance(likely) and not case.refuses
     service = nearest_service(case)
     needs_actions.record_consents(

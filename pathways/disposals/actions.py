@@ -292,8 +292,8 @@ def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:
     if may_take(row, Desk.DECIDER.value, rank.level if rank else None):  # the rank is there, and the desk is not
         desk = "You are signed in as {}, whatever your rank: a deciding officer takes it"
         raise Refused(f"This step needs another desk. {desk.format(by.role.label.lower())}")
-    held = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
-    raise Refused(f"This step needs {who_may(row)}. {held}: ask somebody who may take it")
+    your_rank = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
+    raise Refused(f"This step needs {who_may(row)}. {your_rank}: ask somebody who may take it")
 
 
 def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:

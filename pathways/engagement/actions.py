@@ -89,9 +89,9 @@ def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, 
 # What follows from an outcome, and putting a wrong one right by a row that supersedes.
 
 
-def follow(by: Viewer, case: Case, held: Appointment, outcome: Outcome) -> None:
+def follow(by: Viewer, case: Case, appointment: Appointment, outcome: Outcome) -> None:
     """Move the referral where the table has the step; later attendances are contacts and move nothing."""
-    came_on = the_dates.london_date(held.starts_at)
+    came_on = the_dates.london_date(appointment.starts_at)
     first = min(came_on, case.referral.first_attended_on or came_on)
     milestones: dict[str, date] = {"first_attended_on": first} if outcome is Outcome.ATTENDED else {}
     if moves(case.referral.state, outcome):
@@ -100,12 +100,12 @@ def follow(by: Viewer, case: Case, held: Appointment, outcome: Outcome) -> None:
         stamp(case, milestones)
 
 
-def correct(by: Viewer, case: Case, held: Appointment, outcome: Outcome, reason: str) -> Appointment:
-    before, corrected = held.outcome, answer_anew(held, outcome, by=by, reason=reason)
+def correct(by: Viewer, case: Case, appointment: Appointment, outcome: Outcome, reason: str) -> Appointment:
+    before, corrected = appointment.outcome, answer_anew(appointment, outcome, by=by, reason=reason)
     if outcome is Outcome.ATTENDED:
         follow(by, case, corrected, outcome)
     elif before is Outcome.ATTENDED:
-        _take_back(by, case, held)
+        _take_back(by, case, appointment)
     audit.in_confidence(
         by,
         case.person.id,
@@ -113,15 +113,15 @@ def correct(by: Viewer, case: Case, held: Appointment, outcome: Outcome, reason:
         ("appointment", corrected.id),
         outcome=outcome,
         before=before,
-        referral=held.referral_id,
+        referral=appointment.referral_id,
     )
     return corrected
 
 
-def _take_back(by: Viewer, case: Case, held: Appointment) -> None:
+def _take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
     """An attendance that never was: the first date and, where nothing else was attended, the state are put right."""
-    others = [one for one in case.appointments if one.id != held.id and one.outcome is Outcome.ATTENDED]
-    dates = [the_dates.london_date(one.starts_at) for one in others]
+    others = [other for other in case.appointments if other.id != appointment.id and other.outcome is Outcome.ATTENDED]
+    dates = [the_dates.london_date(other.starts_at) for other in others]
     first = min([*dates, *([case.assessment.attended_on] if case.assessment else [])], default=None)
     if first is None and case.referral.state is ReferralState.ATTENDED_ASSESSMENT:
         mark(by, case, "attendance_corrected", to=ReferralState.APPT_OFFERED, first_attended_on=None)
@@ -129,11 +129,11 @@ def _take_back(by: Viewer, case: Case, held: Appointment) -> None:
         stamp(case, {"first_attended_on": first})
 
 
-def later_steps(case: Case, held: Appointment) -> bool:
+def later_steps(case: Case, appointment: Appointment) -> bool:
     """Whether an assessment of that day, or the engaged mark, rests on this appointment as attended."""
-    if held.outcome is not Outcome.ATTENDED:
+    if appointment.outcome is not Outcome.ATTENDED:
         return False
-    day = the_dates.london_date(held.starts_at)
-    rests_on_it = [one.attended_on for one in [case.assessment] if one]
-    rests_on_it += [one.engaged_on for one in [case.engagement] if one]
+    day = the_dates.london_date(appointment.starts_at)
+    rests_on_it = [assessment.attended_on for assessment in [case.assessment] if assessment]
+    rests_on_it += [engagement.engaged_on for engagement in [case.engagement] if engagement]
     return day in rests_on_it

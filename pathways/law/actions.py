@@ -129,8 +129,10 @@ def _next_number() -> int:
     return law_book().newest + 1
 
 
-def _record_of_law(by: Viewer, action: str, found: ProposedChange, **facts: object) -> None:
-    audit.administered(by, action, by.organisation_id, change=found.id, table=found.law_table, code=found.code, **facts)
+def _record_of_law(by: Viewer, action: str, change: ProposedChange, **facts: object) -> None:
+    audit.administered(
+        by, action, by.organisation_id, change=change.id, table=change.law_table, code=change.code, **facts
+    )
 
 
 # What a custody suite is notified for: one person proposes, another decides, as for the rest of the law's data.
@@ -222,8 +224,8 @@ def _counts(change: NotificationChange) -> int:
     return ends.id
 
 
-def _record_of_notification(by: Viewer, action: str, place: Suite, found: NotificationChange) -> None:
-    facts = {"suite": place.id, "change": found.id, "notification": found.notification_id, "ends": found.ends}
+def _record_of_notification(by: Viewer, action: str, place: Suite, change: NotificationChange) -> None:
+    facts = {"suite": place.id, "change": change.id, "notification": change.notification_id, "ends": change.ends}
     audit.administered(by, action, place.organisation_id, **facts)
 
 

@@ -15,7 +15,7 @@ from pathways.vocabulary import Mark
 
 
 class ProposedChange(EndedRecord):
-    """One row of a dated table as it shall read from a day on; no `content` ends the row the day before.
+    """One row of a dated table as it is to read from a day on; no `content` ends the row the day before.
 
     `number` is its place among the approvals and `stopped_number` that of its stop: together they count the versions
     of the law, `law-2026-11-25+7`.

@@ -28,13 +28,13 @@ KEPT: Final = "law_book"
 
 
 def law_book() -> LawBook:
-    """Every change ever approved. One statement a transaction, whoever asks and however often."""
-    kept: LawBook | None = db.session.info.get(KEPT)
-    if kept is None:
+    """Every change ever approved, read once a transaction."""
+    book: LawBook | None = db.session.info.get(KEPT)
+    if book is None:
         approved = select(ProposedChange).where(ProposedChange.number.is_not(None)).order_by(ProposedChange.number)
-        kept = LawBook(changes=tuple(as_change(row) for row in db.session.scalars(approved)))
-        db.session.info[KEPT] = kept
-    return kept
+        book = LawBook(changes=tuple(as_change(row) for row in db.session.scalars(approved)))
+        db.session.info[KEPT] = book
+    return book
 
 
 def law_in_use() -> Law:
@@ -95,21 +95,21 @@ def as_draft(row: ProposedChange) -> Draft:
 
 def rows_in_use(which: LawTable) -> tuple[Row, ...]:
     """The rows of one table as text, with every approved change that was not stopped."""
-    return rows_of(which, (one for one in law_book().changes if one.stopped is None))
+    return rows_of(which, (change for change in law_book().changes if change.stopped is None))
 
 
 def rows_before(row: ProposedChange) -> tuple[Row, ...]:
     """The rows of its table as they stood without this change: before its approval, or now while it waits."""
-    counted = [one for one in law_book().changes if row.number is None or one.number < row.number]
-    return rows_of(row.law_table, (one for one in counted if one.stopped is None))
+    counted = [change for change in law_book().changes if row.number is None or change.number < row.number]
+    return rows_of(row.law_table, (change for change in counted if change.stopped is None))
 
 
 def law_change(change_id: int) -> ProposedChange:
     """One change. Raises OutOfSight."""
-    found = db.session.get(ProposedChange, change_id)
-    if found is None:
+    change = db.session.get(ProposedChange, change_id)
+    if change is None:
         raise OutOfSight
-    return found
+    return change
 
 
 def law_changes() -> tuple[ProposedChange, ...]:
@@ -153,29 +153,29 @@ def notifications_of(suite_id: int) -> tuple[SiteNotification, ...]:
 
 
 def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:
-    """A suite whose notifications the viewer may propose and decide: of the own force, or of any for whoever belongs
+    """A suite whose notifications the viewer may propose and decide: of their own force, or of any if they belong
     to none. Raises OutOfSight."""
-    found = db.session.get(Suite, suite_id)
+    suite = db.session.get(Suite, suite_id)
     belongs_to_none = viewer.organisation_kind is not OrganisationKind.FORCE
-    if found is None or not (belongs_to_none or found.organisation_id == viewer.organisation_id):
+    if suite is None or not (belongs_to_none or suite.organisation_id == viewer.organisation_id):
         raise OutOfSight
-    return found
+    return suite
 
 
 def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification:
     """A notification of that suite. Raises OutOfSight."""
-    found = db.session.get(SiteNotification, notification_id)
-    if found is None or found.suite_id != suite_id:
+    notification = db.session.get(SiteNotification, notification_id)
+    if notification is None or notification.suite_id != suite_id:
         raise OutOfSight
-    return found
+    return notification
 
 
 def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationChange, Suite]:
     """One change with its suite. Raises OutOfSight."""
-    found = db.session.get(NotificationChange, change_id)
-    if found is None:
+    change = db.session.get(NotificationChange, change_id)
+    if change is None:
         raise OutOfSight
-    return found, suite_to_change(viewer, found.suite_id)
+    return change, suite_to_change(viewer, change.suite_id)
 
 
 def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
@@ -194,7 +194,7 @@ def notifications_waiting(viewer: Viewer) -> int:
 
 
 def _of_suites_shown(viewer: Viewer) -> ColumnElement[bool]:
-    """The suites of the viewer's own force, or all for whoever belongs to none."""
+    """The suites of the viewer's own force, or all where they belong to none."""
     is_of_a_force = viewer.organisation_kind is OrganisationKind.FORCE
     return Suite.organisation_id == viewer.organisation_id if is_of_a_force else true()
 
@@ -279,8 +279,8 @@ def hash_in_use() -> str | None:
 
 def book_of(version: str) -> RuleBook:
     """The book of a version, to the letter. Raises LookupError where there never was one."""
-    kept = db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none()
-    return _read(kept.version, kept.sha256) if kept else shipped_book(version)
+    row = db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none()
+    return _read(row.version, row.sha256) if row else shipped_book(version)
 
 
 def is_kept(version: str) -> bool:

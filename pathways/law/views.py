@@ -33,7 +33,7 @@ def law() -> ResponseReturnValue:
         suites=suites_notified_on(viewer(), day) if day else (),
         is_before_all=day is not None and day < FIRST_DAY_OF_ALL,
         is_ahead=day is not None and day > clock.today(),
-        waiting=sum(one.waits for one in changes) + queries.notifications_waiting(viewer()),
+        waiting=sum(change.waits for change in changes) + queries.notifications_waiting(viewer()),
         may_change=viewer().may("policy.change"),
     )
 
@@ -41,7 +41,7 @@ def law() -> ResponseReturnValue:
 @pages.get("/law.pdf")
 @permit("law.read")
 def law_pdf() -> ResponseReturnValue:
-    """The same in the same order, as a marked paper."""
+    """The law on a day as a marked paper, in the order of its page."""
     day = DayForm.asked(request.args, clock.today()).day()
     if day is None:
         return redirect(f"{url_for('law.law')}?{urlencode(list(request.args.items(multi=True)))}")

@@ -158,17 +158,17 @@ def _filled(words: str, **parts: str) -> str:
 
 def wording(code: str, on: date) -> Wording:
     """The text of a kind that is in use on a day. Raises LookupError for a kind that is not in the table."""
-    known = [one for one in wordings() if one.code == code and one.from_on <= on]
+    known = [wording for wording in wordings() if wording.code == code and wording.from_on <= on]
     if not known:
         raise LookupError(f"{code} is not in outbox/data/words_and_hours_of_messages.csv")
-    return max(known, key=lambda one: (one.from_on, one.version))
+    return max(known, key=lambda wording: (wording.from_on, wording.version))
 
 
 def wording_in(code: str, version: int) -> Wording:
     """The text of a kind in one version. Raises LookupError."""
-    for one in wordings():
-        if (one.code, one.version) == (code, version):
-            return one
+    for wording in wordings():
+        if (wording.code, wording.version) == (code, version):
+            return wording
     raise LookupError(f"{code} has no version {version}")
 
 

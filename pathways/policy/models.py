@@ -16,7 +16,7 @@ from pathways.store.base import Instant, Record, enum_column
 
 
 class PolicyChange(EndedRecord):
-    """What shall hold from a day on: `name` is the switch, the disposal of a leaflet, or the version of a table.
+    """What is to hold from a day on: `name` is the switch, the disposal of a leaflet, or the version of a table.
 
     `until_on` is the last day. What an approval writes stands in the rooms that read it; this row is how it came about.
     """

@@ -38,10 +38,10 @@ from pathways.store.base import db
 
 def change(viewer: Viewer, change_id: int) -> PolicyChange:
     """One change of the viewer's own organisation. Raises OutOfSight."""
-    found = db.session.get(PolicyChange, change_id)
-    if found is None or found.organisation_id != viewer.organisation_id:
+    policy_change = db.session.get(PolicyChange, change_id)
+    if policy_change is None or policy_change.organisation_id != viewer.organisation_id:
         raise OutOfSight
-    return found
+    return policy_change
 
 
 def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tuple[PolicyChange, ...]:
@@ -62,12 +62,12 @@ def waiting_beside(row: PolicyChange) -> tuple[PolicyChange, ...]:
     """Other changes of the same thing that wait."""
     same = (PolicyChange.organisation_id == row.organisation_id, PolicyChange.subject == row.subject)
     waits = (PolicyChange.state == ChangeState.WAITING, PolicyChange.id != row.id)
-    found = db.session.scalars(select(PolicyChange).where(*same, *waits).order_by(PolicyChange.id))
-    return tuple(other for other in found if row.subject is Subject.GRAVITY or other.name == row.name)
+    others = db.session.scalars(select(PolicyChange).where(*same, *waits).order_by(PolicyChange.id))
+    return tuple(other for other in others if row.subject is Subject.GRAVITY or other.name == row.name)
 
 
 def latest_of(row: PolicyChange) -> int:
-    """The last approved change of the same thing: whoever decides saw what it left."""
+    """The last approved change of the same thing, which the person deciding has seen."""
     same = (PolicyChange.organisation_id == row.organisation_id, PolicyChange.subject == row.subject)
     newest = select(func.max(PolicyChange.id)).where(*same, PolicyChange.state == ChangeState.APPROVED)
     if row.subject is not Subject.GRAVITY:
@@ -181,7 +181,7 @@ class _Words:
     def __init__(self) -> None:
         self._suites: dict[int, str] = {row.id: row.name for row in db.session.execute(select(Suite.id, Suite.name))}
         self._drugs = {code: drug.name for code, drug in controlled_drugs(law_in_use()).items()}
-        self._groups = {one.value: one.group.label for one in Ethnicity}
+        self._groups = {ethnicity.value: ethnicity.group.label for ethnicity in Ethnicity}
 
     def area(self, suite_id: int | None) -> str:
         return self._suites.get(suite_id or 0, "Not at a suite")
@@ -198,10 +198,10 @@ class _Words:
 
 def what_if_run(viewer: Viewer, run_id: int) -> WhatIfRun:
     """One question of the viewer's own. Raises OutOfSight."""
-    found = db.session.get(WhatIfRun, run_id)
-    if found is None or found.asked_by_id != viewer.user_id or found.organisation_id != viewer.organisation_id:
+    run = db.session.get(WhatIfRun, run_id)
+    if run is None or run.asked_by_id != viewer.user_id or run.organisation_id != viewer.organisation_id:
         raise OutOfSight
-    return found
+    return run
 
 
 def what_if_runs(viewer: Viewer, most: int = 10) -> tuple[WhatIfRun, ...]:
@@ -230,7 +230,7 @@ def leaflets(organisation_id: int) -> tuple[Leaflet, ...]:
 
 
 def said_of(organisation_id: int) -> dict[str, list[Said]]:
-    """Everything a force ever said, by switch, earliest first."""
+    """Every value a force ever set, by switch, earliest first."""
     rows = select(Switch).where(Switch.organisation_id == organisation_id).order_by(Switch.valid_from, Switch.id)
     approved = select(PolicyChange.name, PolicyChange.starts_on).where(
         PolicyChange.organisation_id == organisation_id,
@@ -238,9 +238,9 @@ def said_of(organisation_id: int) -> dict[str, list[Said]]:
         PolicyChange.state == ChangeState.APPROVED,
     )
     by_two = {(name, starts_on) for name, starts_on in db.session.execute(approved)}
-    found: dict[str, list[Said]] = defaultdict(list)
+    by_switch: dict[str, list[Said]] = defaultdict(list)
     for row in db.session.scalars(rows):
-        said = Said(
+        setting = Said(
             value=as_stored(row.value),
             since=row.valid_from,
             until=row.valid_to - timedelta(days=1) if row.valid_to else None,
@@ -248,23 +248,23 @@ def said_of(organisation_id: int) -> dict[str, list[Said]]:
             is_example=row.is_demonstration,
             by_two=(row.name, row.valid_from) in by_two,
         )
-        found[row.name].append(said)
-    return found
+        by_switch[row.name].append(setting)
+    return by_switch
 
 
 def switches_shown(viewer: Viewer) -> tuple[Shown, ...]:
     """Every switch of the viewer's force as it stands today, those that nobody has set first."""
-    said, today = said_of(viewer.organisation_id), clock.today()
+    settings, today = said_of(viewer.organisation_id), clock.today()
     asked = rules(book_in_use(), today)
-    return unset_first(shown(name, said.get(name, ()), asked, today) for name in SWITCHES)
+    return unset_first(shown(name, settings.get(name, ()), asked, today) for name in SWITCHES)
 
 
 def switch_shown(viewer: Viewer, name: str) -> tuple[Shown, tuple[Said, ...]]:
-    """One switch as it stands today, and all that was ever said of it. Raises OutOfSight for a name no rule reads."""
+    """One switch as it stands today, and every value it had. Raises OutOfSight for a name no rule reads."""
     if name not in SWITCHES:
         raise OutOfSight
-    said, today = said_of(viewer.organisation_id).get(name, []), clock.today()
-    return shown(name, said, rules(book_in_use(), today), today), tuple(said)
+    settings, today = said_of(viewer.organisation_id).get(name, []), clock.today()
+    return shown(name, settings, rules(book_in_use(), today), today), tuple(settings)
 
 
 # Everything that waits for a second policy lead, of whatever kind: one list of the desk.

@@ -48,11 +48,11 @@ def hold_answers(person_id: int) -> Person:
 THEIRS = "/inbox/transfers"
 
 
-def begin_transfer(*, by: Viewer, held: Referral, service_id: int | None, name: str, sent_on: date) -> Transfer:
+def begin_transfer(*, by: Viewer, referral: Referral, service_id: int | None, name: str, sent_on: date) -> Transfer:
     """Name who is to take the person on: a listed service, else a name outside the list."""
     service = directory.service(service_id) if service_id is not None else None
     row = Transfer(
-        referral_id=held.id,
+        referral_id=referral.id,
         service_id=service.id if service else None,
         organisation_id=service.organisation_id if service else None,
         name=service.name if service else name,
@@ -62,42 +62,42 @@ def begin_transfer(*, by: Viewer, held: Referral, service_id: int | None, name: 
     )
     db.session.add(row)
     db.session.flush()
-    _write(by, held, row.id, kind="transfer_waits", to=readers_of(row))
+    _write(by, referral, row.id, kind="transfer_waits", to=readers_of(row))
     return row
 
 
-def end_transfer(held: Referral, how: str, *, by: Actor) -> None:
-    """The open transfer of this referral has ended by an event; whoever was to take the person reads no more.
+def end_transfer(referral: Referral, how: str, *, by: Actor) -> None:
+    """An event ended the open transfer of this referral; the service that was to take the person reads no more.
 
     Where it was not the receiving service that said so, it is told.
     """
-    row = transfer_of(held)
+    row = transfer_of(referral)
     if row is None:
         return
     open_now = (Transfer.id == row.id, Transfer.ended_at.is_(None))
     if rows_changed(update(Transfer).where(*open_now).values(ended_at=clock.now(), how=how)) != 1:
         raise Stale
     if how not in BY_THEIR_WORD:
-        _write(by, held, row.id, kind="transfer_over", to=readers_of(row))
+        _write(by, referral, row.id, kind="transfer_over", to=readers_of(row))
 
 
-def tell_sender(*, by: Viewer, held: Referral, transfer_id: int) -> None:
+def tell_sender(*, by: Viewer, referral: Referral, transfer_id: int) -> None:
     """The sending service hears that the other service has recorded something."""
-    _write(by, held, transfer_id, kind="transfer_answered", to=senders_of(held), link=f"/cases/{held.id}")
+    _write(by, referral, transfer_id, kind="transfer_answered", to=senders_of(referral), link=f"/cases/{referral.id}")
 
 
 def _write(
-    by: Actor, held: Referral, transfer_id: int, *, kind: str, to: tuple[tuple[int, str], ...], link: str = THEIRS
+    by: Actor, referral: Referral, transfer_id: int, *, kind: str, to: tuple[tuple[int, str], ...], link: str = THEIRS
 ) -> None:
     for user_id, address in to:
         outbox.queue(
             by=by,
             kind=kind,
             to=address,
-            reference=held.reference or "",
+            reference=referral.reference or "",
             link=link,
             key=f"{kind}-{transfer_id}-{user_id}",
-            about_person_id=held.person_id,
+            about_person_id=referral.person_id,
         )
 
 
@@ -111,7 +111,7 @@ ON_ITS_WAY = (ReferralState.TRANSFER_PENDING, ReferralState.SUSPENDED)
 
 
 def move(
-    held: Referral,
+    referral: Referral,
     event: str,
     *,
     by: Actor,
@@ -127,53 +127,55 @@ def move(
     taken from there, unless `as_seen`: what bars it was asked of the state that was seen. Raises NoSuchStep when the
     table has no such step from where it was read, Stale (worded by `first`) when somebody moved it since.
     """
-    audit.hold(held.person_id)
-    before: ReferralState = held.state
-    while not _write_if(held, before, state=(after := _after(held, before, event)), **values):
-        if as_seen or held.state == before or (held.state, event) not in steps():
+    audit.hold(referral.person_id)
+    before: ReferralState = referral.state
+    while not _write_if(referral, before, state=(after := _after(referral, before, event)), **values):
+        if as_seen or referral.state == before or (referral.state, event) not in steps():
             raise Stale(first)
-        before = held.state
-    return _moved(held, event, before, after, by=by, reason=reason, recorded=recorded)
+        before = referral.state
+    return _moved(referral, event, before, after, by=by, reason=reason, recorded=recorded)
 
 
-def submit(held: Referral, event: str = "submit", *, by: Actor, first: str = ANSWERED, **values: Any) -> None:
+def submit(referral: Referral, event: str = "submit", *, by: Actor, first: str = ANSWERED, **values: Any) -> None:
     """Send a draft: it gets its reference, and its clock starts, if no earlier referral of the chain started it."""
     at = clock.now()
     sent: dict[str, Any] = {"first_submitted_at": at, "sent_at": at, "sent_by_id": by.user_id}
-    sent |= {"reference": reference(clock.today(), held.id)}
+    sent |= {"reference": reference(clock.today(), referral.id)}
     sent |= {"due_on": due_on(the_dates.london(at), the_dates.add_working_days)}
-    move(held, event, by=by, first=first, **{**sent, **values})
+    move(referral, event, by=by, first=first, **{**sent, **values})
 
 
-def mark(held: Referral, event: str, *, by: Actor, first: str, to: ReferralState | None = None, **values: Any) -> None:
+def mark(
+    referral: Referral, event: str, *, by: Actor, first: str, to: ReferralState | None = None, **values: Any
+) -> None:
     """Write milestones with an event that is no step of the table: it stays where it is, or a step is taken back.
 
     Raises Stale, worded by `first`, when it does not stand in the state that was seen any more.
     """
-    before: ReferralState = held.state
-    stamp(held, first=first, state=to or before, **values)
-    _moved(held, event, before, to or before, by=by)
+    before: ReferralState = referral.state
+    stamp(referral, first=first, state=to or before, **values)
+    _moved(referral, event, before, to or before, by=by)
 
 
-def stamp(held: Referral, *, first: str, **values: Any) -> None:
+def stamp(referral: Referral, *, first: str, **values: Any) -> None:
     """Write milestones on a referral, if it still stands in the state that was seen. Raises Stale worded by `first`."""
-    audit.hold(held.person_id)
-    if not _write_if(held, held.state, **values):
+    audit.hold(referral.person_id)
+    if not _write_if(referral, referral.state, **values):
         raise Stale(first)
 
 
-def _write_if(held: Referral, before: ReferralState, **values: Any) -> bool:
+def _write_if(referral: Referral, before: ReferralState, **values: Any) -> bool:
     """Write on a referral that stands in this state, and when it closed. False where it stands elsewhere by now."""
     if is_closed(values.get("state", before)) and not is_closed(before):
         values["closed_at"] = clock.now()
-    same = update(Referral).where(Referral.id == held.id, Referral.state == before).values(**values)
+    same = update(Referral).where(Referral.id == referral.id, Referral.state == before).values(**values)
     is_first = rows_changed(same.execution_options(synchronize_session=False)) == 1
-    db.session.refresh(held)
+    db.session.refresh(referral)
     return is_first
 
 
 def _moved(
-    held: Referral,
+    referral: Referral,
     event: str,
     before: ReferralState,
     after: ReferralState,
@@ -184,9 +186,9 @@ def _moved(
 ) -> ReferralEvent:
     """The event that says so; the transfer of a case that was on its way has ended with it."""
     if before in ON_ITS_WAY and after not in ON_ITS_WAY:
-        end_transfer(held, event, by=by)
+        end_transfer(referral, event, by=by)
     return ReferralEvent.of(
-        held.id,
+        referral.id,
         event,
         before,
         after,
@@ -198,14 +200,14 @@ def _moved(
     )
 
 
-def _after(held: Referral, before: ReferralState, event: str) -> ReferralState:
+def _after(referral: Referral, before: ReferralState, event: str) -> ReferralState:
     """Where the step leads; of one that leads back, the state left on entering the pause is read from the events."""
     try:
         return next_state(before, event)
     except NoSuchStep:
         if (before, event) not in steps():
             raise
-    return next_state(before, event, previous=previous_of(held))
+    return next_state(before, event, previous=previous_of(referral))
 
 
 # What a reading of its clocks leaves on a referral; which that is, `deadlines` decides.

@@ -133,7 +133,7 @@ def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
         raise Refused(NO_FORCE)
     if len(among) == 1:
         return among[0].force_id
-    if chosen not in {one.force_id for one in among}:
+    if chosen not in {force.force_id for force in among}:
         raise Refused("Select which police force is told", field="force")
     return chosen
 
@@ -188,19 +188,19 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
     after, at = merged(before, answers), clock.now()
     if after == before:
         return
-    kept = RiskScreen(
+    screen = RiskScreen(
         episode_id=view.episode.id,
         recorded_at=at,
         recorded_by_id=by.user_id,
-        **{one.name: after.of(one) for one in RISKS},
+        **{risk.name: after.of(risk) for risk in RISKS},
     )
-    changed = [one.name for one in RISKS if before.of(one) not in (None, after.of(one))]
+    changed = [risk.name for risk in RISKS if before.of(risk) not in (None, after.of(risk))]
     if row:
-        supersede(row, kept, at=at, reason="Asked again" if changed else None)
+        supersede(row, screen, at=at, reason="Asked again" if changed else None)
     else:
-        db.session.add(kept)
+        db.session.add(screen)
         db.session.flush()
     # Which risk was asked, never what was answered: the log is no place for it.
-    asked = [one.name for one in RISKS if after.of(one) is not before.of(one)]
-    subject, quietly = ("risk_screen", kept.id), by.is_treatment
+    asked = [risk.name for risk in RISKS if after.of(risk) is not before.of(risk)]
+    subject, quietly = ("risk_screen", screen.id), by.is_treatment
     audit.noted(by, view.person.id, "screen.risks.recorded", subject, quietly=quietly, asked=asked)

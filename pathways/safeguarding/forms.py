@@ -22,7 +22,7 @@ from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Answer, YesNo
 
-_BY_NAME = {one.name: one for one in RISKS}
+_BY_NAME = {risk.name: risk for risk in RISKS}
 
 
 def risk_field(name: str) -> Any:
@@ -45,15 +45,15 @@ class RisksForm(Form):
 
     def ask_only_new(self, known: RiskAnswers) -> None:
         """Drop the risks that were answered (they are shown, and not asked again); each of the others must be said."""
-        for one in RISKS:
-            if known.of(one) is not None:
-                del self[one.name]
+        for risk in RISKS:
+            if known.of(risk) is not None:
+                del self[risk.name]
             else:
-                self[one.name].required = f"Answer “{one.ask}”, or choose ‘Would not say’"
+                self[risk.name].required = f"Answer “{risk.ask}”, or choose ‘Would not say’"
 
     def risks(self) -> RiskAnswers:
         """What was answered; a risk that is not on the page, or was left, stays blank."""
-        given: dict[str, Any] = {one.name: self[one.name].data for one in RISKS if one.name in self}
+        given: dict[str, Any] = {risk.name: self[risk.name].data for risk in RISKS if risk.name in self}
         return RiskAnswers(**given)
 
 
@@ -116,7 +116,7 @@ class ConcernForm(RuledForm):
         """The force is asked only where more than one may be told; the services as (id, name and town)."""
         self.avoid.choices = choices_of_services(services)
         if len(forces) > 1:
-            self.force.choices = [Choice(str(one.force_id), one.name, means=one.force_id) for one in forces]
+            self.force.choices = [Choice(str(force.force_id), force.name, means=force.force_id) for force in forces]
         else:
             del self.force
 

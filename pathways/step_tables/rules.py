@@ -76,12 +76,12 @@ class StepAsked:
 
     def told(self, recorded: Mapping[str, Any]) -> str:
         """What this step recorded, as sentences to read it back by."""
-        said = []
+        sentences = []
         for each in self.records:
             if each.name in recorded:
                 words = _in_words(each, recorded[each.name])
-                said.append(f"{each.ask}{'' if each.ask.endswith('?') else ':'} {words.rstrip('.')}.")
-        return " ".join(said)
+                sentences.append(f"{each.ask}{'' if each.ask.endswith('?') else ':'} {words.rstrip('.')}.")
+        return " ".join(sentences)
 
 
 _ANSWERS = {
@@ -156,15 +156,15 @@ def read_steps(folder: Path) -> dict[str, StepAsked]:
     }
 
 
-def _in_words(asked: Recorded, kept: Any) -> str:
+def _in_words(asked: Recorded, value: Any) -> str:
     match asked.kind:
         case Asks.PAST_DAY | Asks.COMING_DAY:
-            day = date.fromisoformat(kept)
+            day = date.fromisoformat(value)
             return f"{day.day} {day:%B %Y}"
         case Asks.MOMENT | Asks.COMING_MOMENT:
-            at = datetime.fromisoformat(kept).astimezone(LONDON)
+            at = datetime.fromisoformat(value).astimezone(LONDON)
             return f"{at.day} {at:%B %Y, %H:%M}"
         case Asks.YES_NO | Asks.MUST_YES | Asks.VICTIM:
-            return {"yes": "Yes", "no": "No", "none": "There is no victim"}.get(str(kept), str(kept))
+            return {"yes": "Yes", "no": "No", "none": "There is no victim"}.get(str(value), str(value))
         case _:
-            return dict(asked.choices).get(str(kept), str(kept))
+            return dict(asked.choices).get(str(value), str(value))

@@ -157,14 +157,14 @@ class Form(FlaskForm):
 
     def typed(self) -> dict[str, list[str]]:
         """What was typed, safe to keep: no token, no key, no password, no file, nothing that was not asked."""
-        kept: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         for field in every_field(self):
             if not isinstance(field, Asked) or isinstance(field, Password | Scan) or str(field.name) in CARRIED:
                 continue
             for name in field.names:
                 if self.posted and name in self.posted:
-                    kept[name] = [plain.fit_to_show(str(value)) for value in self.posted.getlist(name)]
-        return kept
+                    values[name] = [plain.fit_to_show(str(value)) for value in self.posted.getlist(name)]
+        return values
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Put an action's reasons where they belong: at their field, or above the form if they name none of its own."""
@@ -178,7 +178,7 @@ class Form(FlaskForm):
                 field.errors = [*field.errors, reason.message]
 
     def refuse_besides(self, reasons: Iterable[Reason]) -> None:
-        """Those of some reasons whose field says nothing against itself yet."""
+        """Refuse for those reasons whose field has no error yet."""
         quiet = {str(field.name) for field in every_field(self) if isinstance(field, Asked) and not field.errors}
         self.refuse(reason for reason in reasons if reason.field in quiet)
 

@@ -18,12 +18,12 @@ def every_word_list() -> set[type[Worded]]:
     """Every enum of staff words in the product."""
     for module in pkgutil.walk_packages(pathways.__path__, "pathways."):
         importlib.import_module(module.name)
-    found, waiting = set(), [Worded]
+    kinds, waiting = set(), [Worded]
     while waiting:
         for kind in waiting.pop().__subclasses__():
-            found.add(kind)
+            kinds.add(kind)
             waiting.append(kind)
-    return found
+    return kinds
 
 
 def test_every_value_has_a_label_that_starts_like_a_sentence():

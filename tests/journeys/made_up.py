@@ -70,10 +70,10 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         plain_disposal.signed(plain_disposal.scene()),
         plain_disposal.proposed(plain_disposal.with_facts(plain_disposal.scene())),
     )
-    said = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
-    steps_actions.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=said)
+    answers = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
+    steps_actions.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=answers)
     signing_actions.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
-    found = facts_actions.Found(
+    earlier_outcome = facts_actions.Found(
         kind=PriorKind.CW,
         given_on=clock.today() - timedelta(days=400),
         offence="Possession of cannabis",
@@ -82,17 +82,17 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
         engaged=None,
         found_in=FoundIn.LOCAL,
     )
-    facts_actions.add_earlier(by=officer, episode_id=waits.episode_id, outcome=found)
+    facts_actions.add_earlier(by=officer, episode_id=waits.episode_id, outcome=earlier_outcome)
 
 
 def says_errors(manager: Viewer) -> None:
     """A referral of the manager's provider that an officer says was never made; and somebody with a service that closed."""
     officer = county.officer()
     theirs = select(Referral).where(Referral.organisation_id == manager.organisation_id, Referral.sent_at.is_not(None))
-    one = db.session.scalars(theirs.order_by(Referral.id.desc())).first()
-    assert one is not None
-    said = {"why": "never_made", "said_at": clock.now(), "said_by_id": officer.user_id}
-    db.session.add(ErrorSaid(referral_id=one.id, **said))
+    referral = db.session.scalars(theirs.order_by(Referral.id.desc())).first()
+    assert referral is not None
+    error_report = {"why": "never_made", "said_at": clock.now(), "said_by_id": officer.user_id}
+    db.session.add(ErrorSaid(referral_id=referral.id, **error_report))
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()

@@ -64,22 +64,22 @@ def _of_a_case(at: Desks, event: str) -> None:
 def _given(at: Desks, event: str) -> dict[str, Any]:
     """The plainest right answers to what a page asks."""
     today = TODAY()
-    said: dict[str, Any] = {"on": today, "sent_on": today, "place": "Room 2", "how": "remand", "why": "no_place"}
-    said |= {"next_at": clock.now() + timedelta(days=2), "agrees": "yes", "no_team": "yes", "offered": "yes"}
-    said |= {"appeal": "yes", "next_help": "Trent Bank", "learned": "He rang us", "team": "Prison team"}
-    said |= {
+    answers: dict[str, Any] = {"on": today, "sent_on": today, "place": "Room 2", "how": "remand", "why": "no_place"}
+    answers |= {"next_at": clock.now() + timedelta(days=2), "agrees": "yes", "no_team": "yes", "offered": "yes"}
+    answers |= {"appeal": "yes", "next_help": "Trent Bank", "learned": "He rang us", "team": "Prison team"}
+    answers |= {
         "where": "custody",
         "told_by": "B. Frost, nurse",
         "told_on": today,
         "keyworker": "queue",
         "receiver": str(at.other_service().id),
     }
-    said |= {"contact_made": {"how": "phone"}, "contact_made_in_treatment": {"how": "phone"}}.get(event, {})
-    said |= {"withdrawn_by_service": {"why": SENTENCE}}.get(event, {})
-    said |= {"why": "came_back"} if event.startswith("reopen") else {}
+    answers |= {"contact_made": {"how": "phone"}, "contact_made_in_treatment": {"how": "phone"}}.get(event, {})
+    answers |= {"withdrawn_by_service": {"why": SENTENCE}}.get(event, {})
+    answers |= {"why": "came_back"} if event.startswith("reopen") else {}
     if event == "admitted_to_hospital":
-        said["on"] = today - timedelta(days=1)
-    return said
+        answers["on"] = today - timedelta(days=1)
+    return answers
 
 
 def _unaccepted(at: Desks, event: str) -> None:
@@ -87,8 +87,8 @@ def _unaccepted(at: Desks, event: str) -> None:
     if event == "admitted_to_hospital" and at.held.organisation_id:
         accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
     else:
-        told = known_to_police(at.held)
-        steps_actions.step_by_referrer(by=at.officer, referral_id=told.id, event=event, given=given)
+        referral = known_to_police(at.held)
+        steps_actions.step_by_referrer(by=at.officer, referral_id=referral.id, event=event, given=given)
 
 
 def _leave(at: Desks, event: str) -> None:
@@ -116,11 +116,15 @@ def said_so(at: Desks) -> None:
 
 
 def attempt(at: Desks) -> None:
-    held = at.held
+    referral = at.held
     facts = AttemptFacts(
-        state=held.state, has_died=False, now=clock.now(), at=clock.now(), accepted_at=held.accepted_at or clock.now()
+        state=referral.state,
+        has_died=False,
+        now=clock.now(),
+        at=clock.now(),
+        accepted_at=referral.accepted_at or clock.now(),
     )
-    case_actions.record_attempt(by=at.worker(), referral_id=held.id, facts=facts, way=Way.PHONE, note=None)
+    case_actions.record_attempt(by=at.worker(), referral_id=referral.id, facts=facts, way=Way.PHONE, note=None)
 
 
 def _referrer(at: Desks, event: str) -> None:
@@ -172,10 +176,10 @@ def _offer(at: Desks, _: str = "") -> Appointment:
 
 def _outcome(at: Desks, event: str) -> None:
     case = queries.case(at.worker(), at.held.id)
-    one = case.next_appointment or _offer(at)
-    at.clock.set(max(one.starts_at, clock.now()))
+    appointment = case.next_appointment or _offer(at)
+    at.clock.set(max(appointment.starts_at, clock.now()))
     appointments_actions.record_outcome(
-        by=at.worker(), referral_id=at.held.id, appointment_id=one.id, outcome=Outcome(event)
+        by=at.worker(), referral_id=at.held.id, appointment_id=appointment.id, outcome=Outcome(event)
     )
 
 
@@ -269,12 +273,12 @@ _PRESSED: dict[str, Callable[[Desks, str], Any]] = {
 }
 
 
-def known_to_police(held: Referral) -> Referral:
+def known_to_police(referral: Referral) -> Referral:
     """The link of the chain that whoever sent it knows: the one that was accepted, where another was made since."""
-    earlier = (Referral.episode_id == held.episode_id, Referral.id < held.id, Referral.accepted_at.is_not(None))
-    return db.session.scalar(select(Referral).where(*earlier).order_by(Referral.id).limit(1)) or held
+    earlier = (Referral.episode_id == referral.episode_id, Referral.id < referral.id, Referral.accepted_at.is_not(None))
+    return db.session.scalar(select(Referral).where(*earlier).order_by(Referral.id).limit(1)) or referral
 
 
-def child_of(held: Referral) -> Referral:
+def child_of(referral: Referral) -> Referral:
     """The referral to which one that was sent on or placed led."""
-    return db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
+    return db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()

@@ -73,11 +73,11 @@ def answer_by_link(
     OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody answered
     first; then the link is not used up.
     """
-    found = queries.opened(token)
-    person_id = found.offer.referral.person_id
+    opened = queries.opened(token)
+    person_id = opened.offer.referral.person_id
     audit.hold(person_id)
     links.use(AnswerLink, token, used_key=form_key, answer=answer, answered_by=who)
-    by, referral_id = found.by, found.link.referral_id
+    by, referral_id = opened.by, opened.link.referral_id
     if answer is LinkAnswer.ACCEPT:
         slot, place, note = given["first_slot"], str(given["place"]), f"Answered by link by {who}"
         first = {"first_slot_at": slot, "place": place, "tells": tells}
@@ -88,22 +88,22 @@ def answer_by_link(
         asked = {"of_whom": "referrer", "about": given["about"], "question": given["question"]}
         step_at_inbox(by=by, referral_id=referral_id, event="ask", given=asked)
     else:
-        _tell_sender(found)
+        _tell_sender(opened)
     audit.in_confidence(by, person_id, "referral.link.used", ("referral", referral_id), answer=answer.value)
-    return found
+    return opened
 
 
-def _tell_sender(found: Opened) -> None:
-    """It reached the wrong place: whoever sent it hears of it, and the referral waits on under its own clock."""
-    held: Referral = found.offer.referral
-    sender = db.session.get(User, held.sent_by_id) if held.sent_by_id is not None else None
+def _tell_sender(opened: Opened) -> None:
+    """The link reached the wrong place: its sender is told, and the referral keeps waiting under its own clock."""
+    referral: Referral = opened.offer.referral
+    sender = db.session.get(User, referral.sent_by_id) if referral.sent_by_id is not None else None
     if sender is not None and sender.disabled_at is None:
         outbox.queue(
-            by=found.by,
+            by=opened.by,
             kind="link_misdirected",
             to=mail_of(sender),
-            reference=held.reference or "",
+            reference=referral.reference or "",
             link="/referrals",
-            key=f"link-misdirected-{found.link.id}",
-            about_person_id=held.person_id,
+            key=f"link-misdirected-{opened.link.id}",
+            about_person_id=referral.person_id,
         )

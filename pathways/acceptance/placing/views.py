@@ -48,13 +48,13 @@ def closed() -> ResponseReturnValue:
 def hand_on(service_id: int) -> ResponseReturnValue:
     """Hand on everybody of one service: told or not, records handed over or not."""
     asked = asked_of("provider_closed", ["provider_closed"])
-    found = placing_queries.closed_service(service_id)
-    form = open_form(step_form(asked.event), title=asked.title, filled={"closed_on": found.closed_on})
+    service = placing_queries.closed_service(service_id)
+    form = open_form(step_form(asked.event), title=asked.title, filled={"closed_on": service.closed_on})
     if form.submitted() and (to := once(form, lambda: _hand_on(form, asked, service_id))):
         return redirect(to)
     audit.administered(viewer(), "service.closed.listed", None)
     fields = [form[each.name] for each in asked.records]
-    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, found=found)
+    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, found=service)
 
 
 def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
@@ -72,14 +72,14 @@ ASKED = steps_asked()["recorded_in_error"]
 @permit("error.say")
 def say_error(referral_id: int) -> ResponseReturnValue:
     """Say that a referral was never made, is of the wrong person, or was sent twice."""
-    held = referrals_queries.referral(viewer(), referral_id)
-    form = open_form(_form(), title=ASKED.title, of=held.person_id)
+    referral = referrals_queries.referral(viewer(), referral_id)
+    form = open_form(_form(), title=ASKED.title, of=referral.person_id)
     if form.submitted() and (to := once(form, lambda: _say(form, referral_id))):
         return redirect(to)
-    audit.look(viewer(), held.person_id, "referral.viewed", ("referral", held.id))
+    audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     fields = [form[each.name] for each in ASKED.records]
-    name = people.details_of(held.person_id).full_name
-    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, held=held, name=name)
+    name = people.details_of(referral.person_id).full_name
+    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, held=referral, name=name)
 
 
 @cache
@@ -97,7 +97,7 @@ def _say(form: Form, referral_id: int) -> str:
 def errors() -> ResponseReturnValue:
     """What waits to be settled by the viewer: the reference and who said it."""
     waiting = steps_queries.errors_waiting(viewer())
-    audit.listed(viewer(), "referral.error.listed", [one.held.person_id for one in waiting])
+    audit.listed(viewer(), "referral.error.listed", [error.held.person_id for error in waiting])
     return show("acceptance/placing/errors.html", waiting=waiting, words=dict(ASKED.records[0].choices))
 
 
@@ -105,14 +105,14 @@ def errors() -> ResponseReturnValue:
 @permit("error.settle")
 def settle_error(error_id: int) -> ResponseReturnValue:
     """Agree that it is one, or not."""
-    found = steps_queries.error_waiting(viewer(), error_id)
-    form = open_form(SettleForm, title="Recorded in error", of=found.held.person_id)
+    error = steps_queries.error_waiting(viewer(), error_id)
+    form = open_form(SettleForm, title="Recorded in error", of=error.held.person_id)
     if form.submitted() and (to := once(form, lambda: _settle(form, error_id))):
         return redirect(to)
-    audit.look(viewer(), found.held.person_id, "referral.viewed", ("referral", found.held.id))
+    audit.look(viewer(), error.held.person_id, "referral.viewed", ("referral", error.held.id))
     words = dict(ASKED.records[0].choices)
-    name = people.details_of(found.held.person_id).full_name
-    return show("acceptance/placing/settle_error.html", form=form, found=found, words=words, name=name)
+    name = people.details_of(error.held.person_id).full_name
+    return show("acceptance/placing/settle_error.html", form=form, found=error, words=words, name=name)
 
 
 def _settle(form: SettleForm, error_id: int) -> str:
@@ -165,7 +165,7 @@ def place(referral_id: int) -> ResponseReturnValue:
 @pages.post("/placing/<int:referral_id>/ask-for-consent")
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
-    """Ask, in one press, whoever can ask the person whether another service may be told."""
+    """Ask, in one press, those who can ask the person whether another service may be told."""
     placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), Confirm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
@@ -197,8 +197,8 @@ def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = Non
         "ask_form": Confirm(None),
         "forms": [each for each in (form, refused) if each],
     }
-    kept = kept_routing(referral.routing)
-    return show("acceptance/placing/place.html", form=form, kept=kept, today=clock.today(), **facts)
+    routing = kept_routing(referral.routing)
+    return show("acceptance/placing/place.html", form=form, kept=routing, today=clock.today(), **facts)
 
 
 def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:

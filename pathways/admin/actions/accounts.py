@@ -94,9 +94,9 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
     refuse_if(own_access(by.user_id, user.id))
     organisation = _organisation_of(user)
     bars = _suite_bars(organisation, suite)
-    held = queries.roles_of(user.id, clock.today())
+    roles_held = queries.roles_of(user.id, clock.today())
     needs = SUITE_NEEDED.get(organisation.kind)
-    if suite is None and needs and needs.role in held:
+    if suite is None and needs and needs.role in roles_held:
         bars += (Reason(f"Select the suite: {needs.why}", "suite"),)
     refuse_if(bars)
     changed = {"name": user.name != name, "suite": user.suite_id != (suite.id if suite else None)}
@@ -114,9 +114,9 @@ def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = Non
 
 def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reason, ...]:
     """Why this user cannot be given this role."""
-    held = queries.roles_of(user.id, clock.today())
+    roles_held = queries.roles_of(user.id, clock.today())
     place = queries.suite(user.suite_id)
-    return _disabled_bars(user) + _role_bars(_organisation_of(user), place, role, held, until_on)
+    return _disabled_bars(user) + _role_bars(_organisation_of(user), place, role, roles_held, until_on)
 
 
 def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
@@ -127,21 +127,21 @@ def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | No
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
 
 
-def end_role(*, by: Viewer, user: User, held: RoleHeld) -> None:
+def end_role(*, by: Viewer, user: User, role_held: RoleHeld) -> None:
     """The role ends now, and with it every session. The row stays, with who ended it. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
-    if held.removed_at is not None:
+    if role_held.removed_at is not None:
         raise Refused("This role was ended a moment ago")
-    held.removed_at, held.removed_by_id = clock.now(), by.user_id
+    role_held.removed_at, role_held.removed_by_id = clock.now(), by.user_id
     sessions.end_all(user.id, "role_removed")
-    audit.administered(by, "user.role.removed", user.organisation_id, user_id=user.id, role=held.role.value)
+    audit.administered(by, "user.role.removed", user.organisation_id, user_id=user.id, role=role_held.role.value)
     db.session.flush()
 
 
 def add_rank(*, by: Viewer, user: User, rank: Rank, from_on: date, source: str) -> None:
     """A rank with its first day; earlier and later ones stay as they are. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
-    refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, held=ranks_of(user.id)))
+    refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, ranks=ranks_of(user.id)))
     db.session.add(
         RankHeld(
             user_id=user.id,
@@ -224,7 +224,7 @@ def set_up(
     address = sign_in_name.strip().lower()
     domain = address.rsplit("@", 1)[1] if "@" in address else ""
     bars = address_bars(address, organisation_name=organisation_name, domains=[domain]) or domain_bars(domain)
-    bars += role_bars(Role.AD, kind=kind, has_suite=False, held=(), until_on=None, today=clock.today())
+    bars += role_bars(Role.AD, kind=kind, has_suite=False, roles_held=(), until_on=None, today=clock.today())
     for words, field in ((organisation_name, "organisation_name"), (administrator_name, "administrator_name")):
         if not words.strip():
             bars += (Reason(f"Enter the {field.replace('_', ' ')}", field),)
@@ -268,11 +268,11 @@ def _organisation_of(user: User) -> Organisation:
 
 
 def _role_bars(
-    organisation: Organisation, suite: Suite | None, role: Role, held: tuple[Role, ...], until_on: date | None
+    organisation: Organisation, suite: Suite | None, role: Role, roles_held: tuple[Role, ...], until_on: date | None
 ) -> tuple[Reason, ...]:
     today = clock.today()
     return role_bars(
-        role, kind=organisation.kind, has_suite=suite is not None, held=held, until_on=until_on, today=today
+        role, kind=organisation.kind, has_suite=suite is not None, roles_held=roles_held, until_on=until_on, today=today
     )
 
 

@@ -335,7 +335,7 @@ def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
     form = open_form(Confirm, title="End a role")
 
     def act() -> str:
-        accounts_actions.end_role(by=viewer(), user=page.line.user, held=role_held)
+        accounts_actions.end_role(by=viewer(), user=page.line.user, role_held=role_held)
         return back_to(page.line.user)
 
     if form.submitted() and (location := once(form, act)):

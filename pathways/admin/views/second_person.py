@@ -36,7 +36,7 @@ MOST_KEPT = 20
 @pages.get("/admin/messages")
 @permit("message.resend")
 def messages() -> ResponseReturnValue:
-    """What is tried no more, and what waits."""
+    """Messages no longer tried, and those that wait."""
     return _show_messages()
 
 
@@ -60,7 +60,7 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
     after = request.args.get("after")
     page, settings = outbox_queries.not_sent(after), settings_of(current_app.config)
     lines = [(row, receiver_of(row.kind, row.medium)) for row in page.rows]
-    names = {one.code: one.called for one in wordings()}
+    names = {wording.code: wording.called for wording in wordings()}
     return show(
         "admin/messages.html",
         forms=[refused] if refused else [],
@@ -111,7 +111,7 @@ def proposals() -> ResponseReturnValue:
 @pages.route("/access/<int:proposal_id>", methods=["GET", "POST"])
 @permit("access.decide")
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    """One proposal: what shall be done, for whom and by whose wish; and the decision of another."""
+    """One proposal: what is to be done, for whom and who asked; and the decision of another."""
     asked = admin_queries.proposal(viewer(), proposal_id)
     form = _form_for(asked)
     if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
@@ -167,7 +167,7 @@ def _names(every: list[AccessProposal]) -> dict[int | None, str]:
 
 
 def _rows(asked: AccessProposal) -> list[tuple[str, str]]:
-    """What shall be done, a line each, as the page says it."""
+    """What is to be done, a line each, as the page shows it."""
     content = asked.content
     rows = [("What", asked.kind.label)]
     if asked.kind is Proposed.INVITE:

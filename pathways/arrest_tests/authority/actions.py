@@ -99,14 +99,16 @@ def hold_what_rests_on(by: Viewer, view: EpisodeView, rule: str, what_happened: 
             without_test=test.id,
         )
         route = next(route for route in may_a_sample_be_requested(case).routes if route.route is test.route)
-        found = holding(once_it_has_happened(finding for finding in route.blocking if finding.rule == rule))
-        if found:
-            hold_record(by=by, view=view, test=test, found=found, what_happened=what_happened)
+        findings = holding(once_it_has_happened(finding for finding in route.blocking if finding.rule == rule))
+        if findings:
+            hold_record(by=by, view=view, test=test, findings=findings, what_happened=what_happened)
 
 
 def _held(by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None) -> Authority:
     hold_the_living(by, view.person, seen_version)
-    authority = next((one for one in every_authority(view.episode.id) if one.id == authority_id), None)
+    authority = next(
+        (authority for authority in every_authority(view.episode.id) if authority.id == authority_id), None
+    )
     if authority is None:
         raise OutOfSight
     return authority
@@ -154,7 +156,7 @@ def ask_for_authority(
 
 
 def withdraw_request(*, by: Viewer, view: EpisodeView, request_id: int) -> AuthorityRequest:
-    """Whoever asked does not want it any more. Raises OutOfSight, Refused."""
+    """The officer who asked takes the request back. Raises OutOfSight, Refused."""
     hold_the_living(by, view.person, None)
     request = db.session.get(AuthorityRequest, request_id)
     if request is None or request.episode_id != view.episode.id:
@@ -234,10 +236,10 @@ def give_authority(
     """
     _hold_undecided(by, view, offence_id, seen_version)
     now = clock.now()
-    said = Deciding(
+    deciding = Deciding(
         offence_id=offence_id, given_by_id=given_by_id, mode=mode, words=grounds, at=given_at, told_at=told_at
     )
-    offence, rank = _decided(by, view, AuthorityDecision.GIVEN, said)
+    offence, rank = _decided(by, view, AuthorityDecision.GIVEN, deciding)
     authority = Authority(
         episode_id=view.episode.id,
         offence_id=offence.id,
@@ -278,8 +280,8 @@ def refuse_authority(
     recorded with it, and may be asked again once something changed.
     """
     _hold_undecided(by, view, offence_id, seen_version)
-    said = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
-    offence, rank = _decided(by, view, AuthorityDecision.REFUSED, said)
+    deciding = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
+    offence, rank = _decided(by, view, AuthorityDecision.REFUSED, deciding)
     refusal = AuthorityRefusal(
         episode_id=view.episode.id,
         offence_id=offence.id,
@@ -319,31 +321,31 @@ def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version
 
 
 def _decided(
-    by: Viewer, view: EpisodeView, decision: AuthorityDecision, said: Deciding
+    by: Viewer, view: EpisodeView, decision: AuthorityDecision, deciding: Deciding
 ) -> tuple[OffenceLine, Rank | None]:
-    """The offence and the rank of whoever decides. Raises Refused with every reason against it."""
-    offence = next((line for line in offences_of(view.episode.id) if line.id == said.offence_id), None)
+    """The offence and the rank of the officer who decides. Raises Refused with every reason against it."""
+    offence = next((line for line in offences_of(view.episode.id) if line.id == deciding.offence_id), None)
     if offence is None:
         raise Refused("Select one of the offences of this arrest", field="offence_id")
-    giver = db.session.get(User, said.given_by_id)
+    giver = db.session.get(User, deciding.given_by_id)
     if giver is None or giver.organisation_id != by.organisation_id:
         raise Refused("Select an officer of your own force", field="given_by_id")
-    rank = rank_on(giver.id, dates.london_date(said.at))
+    rank = rank_on(giver.id, dates.london_date(deciding.at))
     asked = next((row for row, key in open_requests(view.episode.id) if key == offence.key), None)
-    is_before = asked is not None and said.at < asked.asked_at  # only then is whoever asked named
+    is_before = asked is not None and deciding.at < asked.asked_at  # only then is whoever asked named
     given_before, refused_before = _decided_before(view, offence.key, giver.id, is_asked_again=asked is not None)
-    sampled = [one.requested_at for one in tests_of(view.episode.id) if one.taken_at and one.requested_at]
+    sampled = [test.requested_at for test in tests_of(view.episode.id) if test.taken_at and test.requested_at]
     refuse_if(
         authorising_faults(
             AuthorityEntry(
                 decision=decision,
                 rank=rank,
-                mode=said.mode,
+                mode=deciding.mode,
                 is_by_whoever_decides=giver.id == by.user_id,
-                words=said.words,
-                at=said.at,
+                words=deciding.words,
+                at=deciding.at,
                 now=clock.now(),
-                told_at=said.told_at,
+                told_at=deciding.told_at,
                 arrested_at=offence.arrested_at,
                 detained_at=view.detention.arrived_at if view.detention else None,
                 asked_at=asked.asked_at if asked else None,
@@ -373,7 +375,7 @@ def _in_words(officer_id: int, did: str, at: datetime) -> str:
 
 
 def _came_after(authority: Authority) -> str:
-    """How it came after the request for the sample: said or written then, or written here with a time before it."""
+    """How an authority came after the request for the sample: given then, or written here with an earlier time."""
     at, recorded = time_in_words(authority.given_at), time_in_words(authority.recorded_at)
     if stands_from(authority.mode, authority.given_at, recorded_at=authority.recorded_at) == authority.given_at:
         return f"Authority given at {at}, after the sample was asked for"
@@ -381,12 +383,12 @@ def _came_after(authority: Authority) -> str:
 
 
 def _authorised(view: EpisodeView) -> set[str]:
-    return {one.offence_key for one in authority_facts(view.episode.id)}
+    return {authority.offence_key for authority in authority_facts(view.episode.id)}
 
 
 def _nothing_is_left(view: EpisodeView) -> bool:
     waiting = {line.key for line in offences_to_authorise(view.episode.id)} - _authorised(view)
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
     # A trigger or an authorised offence is asked about once whatever else is missing is done: the adult, the cells.
-    may_open = any(one.relied_on and one.tag is not Tag.CLOSED for one in answer.routes)
+    may_open = any(route.relied_on and route.tag is not Tag.CLOSED for route in answer.routes)
     return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), may_open=may_open)

@@ -50,8 +50,11 @@ _HOURS_TO_CONFIRM: Final = dated_rows_of(DATA / "hours_to_confirm.csv", HoursToC
 
 def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
     """The authority for this one offence: a faultless one before a faulty one, the later before the earlier."""
-    given = sorted((one for one in case.authorities if one.offence_key == offence.key), key=lambda one: one.given_at)
-    good = [one for one in given if not _faults_of(one, case)]
+    given = sorted(
+        (authority for authority in case.authorities if authority.offence_key == offence.key),
+        key=lambda authority: authority.given_at,
+    )
+    good = [authority for authority in given if not _faults_of(authority, case)]
     best = good or given
     return best[-1] if best else None
 
@@ -82,30 +85,30 @@ def authority_faults(offence: OffenceFacts, case: CaseFacts) -> tuple[str, ...]:
 
 
 def authority_findings(offence: OffenceFacts, route: Route, case: CaseFacts) -> tuple[Finding, ...]:
-    """The same faults as sentences."""
+    """What is wrong with the authority for this offence, as sentences."""
     authority, moment = authority_for(offence, case), offence.dated_for(route) or case.request_at
     words = {
         "offence": offence.name,
         "date": day_in_words(london_date(moment)),
         "rank": authority.rank_label if authority else "",
     }
-    found = tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
+    findings = tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
     if offence.drug_doubt_on(london_date(moment)) != "V-016":
-        return found
+        return findings
     # Without the drug nobody knows whether it is a trigger: the sentence may not say that it is none.
     unknown = f"Whether {offence.in_sentence} is a trigger offence is not known without the drug. {UNLESS_AUTHORISED}"
-    return tuple(replace(one, message=unknown) if one.rule == "V-010" else one for one in found)
+    return tuple(replace(finding, message=unknown) if finding.rule == "V-010" else finding for finding in findings)
 
 
 def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding, ...]:
     """What an authority that stands still asks for: confirmation in writing, grounds of its own."""
-    found = []
+    findings = []
     waits_too_long = case.request_at > confirm_by(authority.given_at)
     if authority.is_oral and authority.confirmed_in_writing_at is None and waits_too_long:
-        found.append(warns("V-013a"))
+        findings.append(warns("V-013a"))
     if authority.same_grounds_that_day >= grounds_asked(authority.given_at).same_grounds_that_day:
-        found.append(warns("V-012"))
-    return tuple(found)
+        findings.append(warns("V-012"))
+    return tuple(findings)
 
 
 # An inspector's decision about one offence as it is entered: given or refused, by whom, when, and why.
@@ -165,17 +168,17 @@ def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
 
     An authority that came after the sample is recorded: it has happened, and the sample is held for it (V-013).
     """
-    found = []
+    reasons = []
     if entry.rank is None or not entry.rank.at_least(Rank.INSPECTOR):
         named = entry.rank.label if entry.rank else "An officer without a recorded rank"
-        found.append(stops("V-011", rank=named).as_reason("given_by_id"))
+        reasons.append(stops("V-011", rank=named).as_reason("given_by_id"))
     if entry.mode is AuthorityMode.WRITTEN and not entry.is_by_whoever_decides:
-        found.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
+        reasons.append(Reason(REFUSED_BY_ITS_GIVER if entry.is_refused else BY_ITS_GIVER, "mode"))
     if entry.given_before:
-        found.append(Reason(f"{entry.given_before}. That decision stands: nothing is left to decide", "decision"))
+        reasons.append(Reason(f"{entry.given_before}. That decision stands: nothing is left to decide", "decision"))
     elif entry.refused_before:
-        found.append(Reason(f"{entry.refused_before}. {ASK_AGAIN}", "decision"))
-    return (*found, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
+        reasons.append(Reason(f"{entry.refused_before}. {ASK_AGAIN}", "decision"))
+    return (*reasons, *(_against_refusing(entry) if entry.is_refused else _against_giving(entry)), *_times(entry))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,29 +262,29 @@ def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_o
 
 
 def _against_giving(entry: AuthorityEntry) -> list[Reason]:
-    found = []
+    reasons = []
     if grounds_asked(entry.at).are_too_short(entry.words):
-        found.append(stops("V-012").as_reason("grounds"))
+        reasons.append(stops("V-012").as_reason("grounds"))
     if entry.told_at and entry.told_at < entry.at:
-        found.append(Reason("The person cannot be told before the authority was given", "told_at"))
+        reasons.append(Reason("The person cannot be told before the authority was given", "told_at"))
     if entry.told_at and entry.told_at > entry.now:
-        found.append(Reason("The person cannot have been told in the future", "told_at"))
-    return found
+        reasons.append(Reason("The person cannot have been told in the future", "told_at"))
+    return reasons
 
 
 def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
-    found = []
+    reasons = []
     if not entry.words.strip():
-        found.append(Reason("Enter why the authority is refused", "refusal_reason"))
+        reasons.append(Reason("Enter why the authority is refused", "refusal_reason"))
     if entry.sampled_at:
-        found.append(Reason("A sample was taken already, so no authority is needed", "decision"))
-    return found
+        reasons.append(Reason("A sample was taken already, so no authority is needed", "decision"))
+    return reasons
 
 
 def _times(entry: AuthorityEntry) -> list[Reason]:
-    found = []
+    reasons = []
     if entry.at > entry.now:
-        found.append(Reason("The officer cannot have decided in the future", "given_at"))
+        reasons.append(Reason("The officer cannot have decided in the future", "given_at"))
     began = [
         (at, words)
         for at, words in (
@@ -292,15 +295,15 @@ def _times(entry: AuthorityEntry) -> list[Reason]:
     ]
     if began:
         at, words = max(began)
-        found.append(
+        reasons.append(
             Reason(
                 f"The officer cannot have decided before {words} at {time_in_words(at)}. Change the time", "given_at"
             )
         )
     elif entry.mode is AuthorityMode.WRITTEN and entry.asked_at and entry.at < _to_the_minute(entry.asked_at):
         asked = f"{entry.asked_by or 'An officer'} asked for it at {time_in_words(entry.asked_at)}"
-        found.append(Reason(f"{asked}. {ONLY_FROM_THEN}", "given_at"))
-    return found
+        reasons.append(Reason(f"{asked}. {ONLY_FROM_THEN}", "given_at"))
+    return reasons
 
 
 def _to_the_minute(at: datetime) -> datetime:

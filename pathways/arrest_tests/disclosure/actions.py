@@ -52,8 +52,8 @@ def keep_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment, 
 
 def print_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment, number: int | None = None) -> bytes:
     """The notice as bytes, with the look in the log. Raises OutOfSight."""
-    kept = keep_notice(by=by, view=view, required=required, number=number)
-    return record_printing(by, view.person.id, kept, ("required_assessment", required.id))
+    copy = keep_notice(by=by, view=view, required=required, number=number)
+    return record_printing(by, view.person.id, copy, ("required_assessment", required.id))
 
 
 def print_test_record(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
@@ -62,8 +62,8 @@ def print_test_record(*, by: Viewer, view: EpisodeView, test: DrugTest, number: 
         raise OutOfSight
     episode_id = view.episode.id
     draw = partial(record_of_test, paper_values(view, test))
-    kept = printed(draw, kind=PaperKind.DT1, about_id=episode_id, episode_id=episode_id, by=by, number=number)
-    return record_printing(by, view.person.id, kept, ("drug_test", test.id), purpose=Purpose.SUPERVISION.value)
+    copy = printed(draw, kind=PaperKind.DT1, about_id=episode_id, episode_id=episode_id, by=by, number=number)
+    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=Purpose.SUPERVISION.value)
 
 
 def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
@@ -72,8 +72,8 @@ def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int |
         raise OutOfSight
     episode_id = view.episode.id
     draw = partial(result_for_court, paper_values(view, test))
-    kept = printed(draw, kind=PaperKind.DT2, about_id=episode_id, episode_id=episode_id, by=by, number=number)
-    return record_printing(by, view.person.id, kept, ("drug_test", test.id), purpose=Purpose.BAIL.value)
+    copy = printed(draw, kind=PaperKind.DT2, about_id=episode_id, episode_id=episode_id, by=by, number=number)
+    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=Purpose.BAIL.value)
 
 
 def print_blank(*, by: Viewer, kind: PaperKind) -> bytes:
@@ -137,29 +137,29 @@ def record_told_outside(
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
     test = deciding_test(view.episode.id)
     read_at = test.result_at if test else None
-    said = telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now(), read_at=read_at)
-    refuse_if((*whom_faults(facts), *said))
+    reasons = telling_faults(told_to=told_to, told_at=told_at, asked_for=asked_for, now=clock.now(), read_at=read_at)
+    refuse_if((*whom_faults(facts), *reasons))
     if test is None or test.overall_result is None or told_at is None:
         raise Refused("There is no result to share")
     facts = replace(facts, is_overturned=is_not_confirmed(lab_check_of(test.id)))
-    found = met_by_telling(facts, is_held=is_held(test))
-    if not found:
+    findings = met_by_telling(facts, is_held=is_held(test))
+    if not findings:
         raise Refused(MAY_BE_TOLD, field="already")
     made = ToldOutside(
         drug_test_id=test.id,
         asked_for=asked_for.strip(),
         told_to=told_to.strip(),
         told_at=told_at,
-        rule=found[0].rule,
-        message=messages(found),
-        source=found[0].source,
-        mark=found[0].mark.value,
+        rule=findings[0].rule,
+        message=messages(findings),
+        source=findings[0].source,
+        mark=findings[0].mark.value,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
     db.session.add(made)
     db.session.flush()
-    rules = [one.rule for one in found]
+    rules = [finding.rule for finding in findings]
     audit.change(by, view.person.id, "test.result.disclosed", ("drug_test", test.id), incident=made.id, rules=rules)
     return made
 
@@ -171,12 +171,16 @@ def decide_told_outside(
 
     Also of somebody who has died: an inspector still decides, and nothing else goes on.
     """
-    held = telling(by, telling_id)
-    audit.expect(held.view.person.id, seen_version)
+    incident = telling(by, telling_id)
+    audit.expect(incident.view.person.id, seen_version)
     refuse_if(deciding_faults(decision=decision, reason=reason))
     undecided = ToldOutside.decided_at.is_(None)
-    move_on(held.row, undecided, decision=decision, reason=reason.strip(), **decided_by(by))
+    move_on(incident.row, undecided, decision=decision, reason=reason.strip(), **decided_by(by))
     audit.change(
-        by, held.view.person.id, "test.incident.decided", ("drug_test", held.row.drug_test_id), incident=telling_id
+        by,
+        incident.view.person.id,
+        "test.incident.decided",
+        ("drug_test", incident.row.drug_test_id),
+        incident=telling_id,
     )
-    return held.row
+    return incident.row

@@ -67,28 +67,28 @@ def open_refusal(test: DrugTest) -> None:
 
 
 def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...], booking: int = 1) -> None:
-    """The report of that appointment was wrong: there was no such failure, and nothing is left to decide."""
+    """Take back a failure that was reported wrongly: nothing is left to decide."""
     same = select(Failure).where(Failure.required_assessment_id == required_id, Failure.kind.in_(kinds))
-    for found in db.session.scalars(same.where(Failure.booking == booking, Failure.taken_back_at.is_(None))):
-        found.taken_back_at = clock.now()
+    for failure in db.session.scalars(same.where(Failure.booking == booking, Failure.taken_back_at.is_(None))):
+        failure.taken_back_at = clock.now()
     db.session.flush()
 
 
 def move_refusal(before_id: int, after_id: int | None) -> None:
-    """A corrected refusal stays one under its new entry; corrected to anything else it never was."""
+    """Move a refusal to its corrected entry; corrected to anything else, it is taken back."""
     same = select(Failure).where(Failure.drug_test_id == before_id, Failure.taken_back_at.is_(None))
-    for found in db.session.scalars(same):
+    for failure in db.session.scalars(same):
         if after_id is None:
-            found.taken_back_at = clock.now()
+            failure.taken_back_at = clock.now()
         else:
-            found.drug_test_id = after_id
+            failure.drug_test_id = after_id
     db.session.flush()
 
 
 def decide_failure(
     *,
     by: Viewer,
-    held: FailureView,
+    failure_view: FailureView,
     view: EpisodeView,
     step: FailureStep,
     on: date | None,
@@ -97,16 +97,16 @@ def decide_failure(
 ) -> Failure:
     """Decide about good cause, the file, the charge or the court's answer, with a reason. Raises Refused, Stale."""
     hold_the_living(by, view.person, seen_version)
-    db.session.refresh(held.failure)
+    db.session.refresh(failure_view.failure)
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None
     refuse_if(
         deciding_faults(
             DecidingFacts(
-                state=held.state,
+                state=failure_view.state,
                 step=step,
-                kind=held.failure.kind,
-                failed_on=held.failed_on,
+                kind=failure_view.failure.kind,
+                failed_on=failure_view.failed_on,
                 today=clock.today(),
                 on=on,
                 rank=by.rank,
@@ -117,10 +117,10 @@ def decide_failure(
             )
         )
     )
-    state = FailureState(state_after(Machine.FAILURE, held.state.value, step.value) or held.state)
-    _decided(by, held.failure, state, step.value, on or clock.today(), reason.strip())
-    audit.change(by, view.person.id, "failure.decided", ("failure", held.failure.id), step=step)
-    return held.failure
+    state = FailureState(state_after(Machine.FAILURE, failure_view.state.value, step.value) or failure_view.state)
+    _decided(by, failure_view.failure, state, step.value, on or clock.today(), reason.strip())
+    audit.change(by, view.person.id, "failure.decided", ("failure", failure_view.failure.id), step=step)
+    return failure_view.failure
 
 
 def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest | None = None) -> None:
@@ -135,13 +135,13 @@ def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest 
         which,
         Failure.taken_back_at.is_(None),
     )
-    for found in db.session.scalars(statement.order_by(Failure.id)).all():
-        _decided(by, found, FailureState.DISCONTINUED, "discontinued", clock.today(), reason)
-        audit.change(by, view.person.id, "failure.discontinued", ("failure", found.id))
+    for failure in db.session.scalars(statement.order_by(Failure.id)).all():
+        _decided(by, failure, FailureState.DISCONTINUED, "discontinued", clock.today(), reason)
+        audit.change(by, view.person.id, "failure.discontinued", ("failure", failure.id))
 
 
-def _decided(by: Viewer, found: Failure, state: FailureState, step: str, on: date, reason: str) -> None:
-    found.state = state
+def _decided(by: Viewer, failure: Failure, state: FailureState, step: str, on: date, reason: str) -> None:
+    failure.state = state
     facts = {"step": step, "on": on, "reason": reason, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
-    db.session.add(FailureDecision(failure_id=found.id, **facts))
+    db.session.add(FailureDecision(failure_id=failure.id, **facts))
     db.session.flush()

@@ -131,25 +131,25 @@ def standing_state(state: FailureState, *, failed_on: date, today: date, has_die
 
 def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
     """The steps that may follow."""
-    return tuple(one for one in FailureStep if state_after(Machine.FAILURE, state.value, one.value))
+    return tuple(step for step in FailureStep if state_after(Machine.FAILURE, state.value, step.value))
 
 
 def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
     """Every reason that it cannot be decided like this."""
     if facts.step not in steps_open(facts.state):
         return (Reason("This is not the next step. Look at what is recorded", "step"), *_ended_by_the_laboratory(facts))
-    found = []
+    reasons = []
     if facts.step in OF_A_SERGEANT and (facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)):
-        found.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
+        reasons.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
     if facts.step in (FailureStep.NO_GOOD_CAUSE, FailureStep.CHARGE):
-        found += _against_a_file(facts)
+        reasons += _against_a_file(facts)
     if not facts.reason.strip():
-        found.append(Reason("Record the reason, in words that a lawyer can read a year later", "reason"))
+        reasons.append(Reason("Record the reason, in words that a lawyer can read a year later", "reason"))
     if facts.on is None:
-        found.append(Reason("Enter the date", "on"))
+        reasons.append(Reason("Enter the date", "on"))
     elif not facts.failed_on <= facts.on <= facts.today:
-        found.append(Reason("The date must lie between the failure and today", "on"))
-    return tuple(found)
+        reasons.append(Reason("The date must lie between the failure and today", "on"))
+    return tuple(reasons)
 
 
 def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
@@ -162,20 +162,20 @@ def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
 
 def _against_a_file(facts: DecidingFacts) -> list[Reason]:
     """What keeps a file from going forward; a failure to give a sample has nothing to do with the laboratory."""
-    found = []
+    reasons = []
     if facts.is_test_held:
-        found.append(Reason("The test is held for an inspector. Nothing goes forward until it is released", "step"))
+        reasons.append(Reason("The test is held for an inspector. Nothing goes forward until it is released", "step"))
     if facts.step is FailureStep.CHARGE and facts.on is not None and facts.on > time_limit(facts.failed_on):
         last = day_in_words(time_limit(facts.failed_on))
-        found.append(Reason(f"The time limit for prosecution ended on {last}.", "on"))
+        reasons.append(Reason(f"The time limit for prosecution ended on {last}.", "on"))
     if facts.kind is FailureKind.SAMPLE:
-        return found
+        return reasons
     if facts.is_requirement_held:
-        found.append(
+        reasons.append(
             Reason("The requirement is held for an inspector. Nothing goes forward until it is released", "step")
         )
     if facts.laboratory is not None and facts.laboratory.is_awaited:
-        found.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
+        reasons.append(Reason("The laboratory’s answer is awaited. Decide once it is there", "step"))
     if facts.laboratory is LabState.NO_ANALYSIS:
-        found.append(Reason(NO_FILE_MEANWHILE, "step"))
-    return [*found, *_ended_by_the_laboratory(facts)]
+        reasons.append(Reason(NO_FILE_MEANWHILE, "step"))
+    return [*reasons, *_ended_by_the_laboratory(facts)]

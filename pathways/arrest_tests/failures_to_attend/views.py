@@ -46,7 +46,13 @@ def failure(failure_id: int) -> ResponseReturnValue:
     def decide() -> str:
         step, on, reason = form.step.data, form.on.data, form.reason.data or ""
         actions.decide_failure(
-            by=viewer(), held=failure_view, view=view, step=step, on=on, reason=reason, seen_version=form.seen_version
+            by=viewer(),
+            failure_view=failure_view,
+            view=view,
+            step=step,
+            on=on,
+            reason=reason,
+            seen_version=form.seen_version,
         )
         return url_for("arrest_tests.failures")
 

@@ -150,19 +150,19 @@ class SharingForm(RuledForm):
         facts = self.facts()
         if self.has_happened:
             asked_for = facts.purpose.label if facts.purpose else facts.asked_for
-            told = {"told_to": self.told_to.data or "", "told_at": self.told_at.data, "asked_for": asked_for}
-            yield from (*whom_faults(facts), *telling_faults(**told, now=clock.now()))
+            telling = {"told_to": self.told_to.data or "", "told_at": self.told_at.data, "asked_for": asked_for}
+            yield from (*whom_faults(facts), *telling_faults(**telling, now=clock.now()))
             return
         if facts.purpose and facts.recipient is None:
             yield Reason("Select whom you told", f"to_{facts.purpose.value}")
             return
-        yield from (one.as_reason("purpose") for one in sharing_faults(facts))
+        yield from (finding.as_reason("purpose") for finding in sharing_faults(facts))
         if facts.purpose and not self.told_to.data:
             yield Reason("Enter whom you told, by name and office", "told_to")
 
 
 def with_recipients() -> type[SharingForm]:
-    """The form with, for each purpose, those to whom it may be told for it."""
+    """The form with the recipients that each purpose allows."""
     rows = {
         f"to_{purpose.value}": Radios("To whom?", choices=choices_of(whom), required=False)
         for purpose, whom in RECIPIENTS.items()
@@ -276,7 +276,7 @@ class DrugTestForm(RuledForm):
 
     @property
     def analyte_fields(self) -> list[tuple[PanelAnalyte, Any]]:
-        return [(one, self[f"analyte_{one.code}"]) for one in self.panel]
+        return [(analyte, self[f"analyte_{analyte.code}"]) for analyte in self.panel]
 
     @property
     def is_different(self) -> bool:
@@ -305,7 +305,7 @@ class DrugTestForm(RuledForm):
         """The record as typed. What belongs to another answer than the one given is left out."""
         outcome = Outcome.NOT_ASKED if self.is_different else self.outcome.data or Outcome.NOT_ASKED
         sample, asked = outcome is Outcome.SAMPLE_GIVEN, outcome is not Outcome.NOT_ASKED
-        read = {one.code: field.data for one, field in self.analyte_fields if field.data is not None}
+        read = {analyte.code: field.data for analyte, field in self.analyte_fields if field.data is not None}
         result = sample and (bool(read) or self.result_at.data is not None)
         medicine = {YesNo.YES: True, YesNo.NO: False}.get(self.has_medicine.data) if result else None
         return RecordedTest(
@@ -339,7 +339,7 @@ class DrugTestForm(RuledForm):
                 return
             if record.adult is None:
                 yield from self.adult_reasons()
-        yield from faults(record, now=clock.now(), panel={one.code: one.label for one in self.panel})
+        yield from faults(record, now=clock.now(), panel={analyte.code: analyte.label for analyte in self.panel})
 
 
 class CorrectTestForm(DrugTestForm):
@@ -349,6 +349,7 @@ class CorrectTestForm(DrugTestForm):
 def with_panel(kind: type[DrugTestForm], panel: Sequence[PanelAnalyte]) -> type[DrugTestForm]:
     """The form with one question for each analyte of the device's panel."""
     rows: Mapping[str, Any] = {
-        f"analyte_{one.code}": Radios(one.label, choices=choices_of(AnalyteResult), required=False) for one in panel
+        f"analyte_{analyte.code}": Radios(analyte.label, choices=choices_of(AnalyteResult), required=False)
+        for analyte in panel
     }
     return type(kind.__name__, (kind,), {**rows, "panel": tuple(panel)})

@@ -77,7 +77,7 @@ class WhatHappened:
 
 
 def record_as_it_happened(
-    *, by: Viewer, view: EpisodeView, record: RecordedTest, said: WhatHappened, seen_version: int | None = None
+    *, by: Viewer, view: EpisodeView, record: RecordedTest, what_happened: WhatHappened, seen_version: int | None = None
 ) -> DrugTest:
     """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
 
@@ -88,13 +88,13 @@ def record_as_it_happened(
     hold_the_living(by, view.person, seen_version)
     latest = deciding_test(view.episode.id)
     has_sample = latest is not None and latest.outcome is Outcome.SAMPLE_GIVEN
-    before = latest if has_sample and not said.is_another_sample else None
+    before = latest if has_sample and not what_happened.is_another_sample else None
     hold = hold_of(before.id) if before else None
     if hold and hold.state is HoldState.VOIDED:
         raise Refused(IS_VOID)
     at = record.requested_at or clock.now()
     law = law_in_use()
-    panel = {one.code: one.label for one in panel_on(dates.london_date(at), law)}
+    panel = {analyte.code: analyte.label for analyte in panel_on(dates.london_date(at), law)}
     refuse_if(faults(record, now=clock.now(), panel=panel, is_as_it_happened=True))
     without = before.id if before else None
     case = case_facts(
@@ -105,21 +105,21 @@ def record_as_it_happened(
         adult_present=record.adult_was_present,
         without_test=without,
     )
-    answer = may_a_sample_be_requested(as_kept(case, said.differences))
+    answer = may_a_sample_be_requested(as_kept(case, what_happened.differences))
     taken_on, set_up = dates.london_date(record.taken_at or at), set_up_of(before) or set_up_now(by)
-    found = holding(
+    findings = holding(
         met_by_what_happened(
             HappenedFacts(
                 record=record,
                 answer=answer,
                 taken_on=taken_on,
-                differences=said.differences,
+                differences=what_happened.differences,
                 read=read_of(record, clock.now(), panel, law),
-                **_taken_with(said, set_up, taken_on),
+                **_taken_with(what_happened, set_up, taken_on),
             )
         )
     )
-    if not found and (hold is None or hold.state is not HoldState.QUARANTINED):
+    if not findings and (hold is None or hold.state is not HoldState.QUARANTINED):
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, answer.nearest, held_in)
@@ -127,7 +127,7 @@ def record_as_it_happened(
     test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:
         keep_on_charge(before, test)
-        supersede(before, test, at=clock.now(), reason=said.words[:400])
+        supersede(before, test, at=clock.now(), reason=what_happened.words[:400])
     else:
         db.session.add(test)
         db.session.flush()
@@ -135,21 +135,21 @@ def record_as_it_happened(
         db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
     db.session.flush()
     audit.change(by, view.person.id, "test.happened.recorded", ("drug_test", test.id), outcome=test.outcome)
-    hold_record(by=by, view=view, test=test, found=found, what_happened=said.words, before=before)
+    hold_record(by=by, view=view, test=test, findings=findings, what_happened=what_happened.words, before=before)
     note_on_charge(by, view)
     return test
 
 
-def _taken_with(said: WhatHappened, set_up: ShiftSetUp | None, taken_on: date) -> dict[str, Any]:
+def _taken_with(what_happened: WhatHappened, set_up: ShiftSetUp | None, taken_on: date) -> dict[str, Any]:
     """Who took it and with which lot: as the officer says it, else as it was set up for the shift."""
     facts = shift_facts(set_up) if set_up else None
     if facts is None:
-        return {"taker": said.taker, "lot": said.lot, "lot_expires_on": said.lot_expires_on}
+        return {"taker": what_happened.taker, "lot": what_happened.lot, "lot_expires_on": what_happened.lot_expires_on}
     return {
-        "taker": said.taker or facts.taker,
-        "is_trained": bool(said.taker) or is_trained_on(facts, taken_on),
-        "lot": said.lot or facts.lot,
-        "lot_expires_on": said.lot_expires_on or (None if said.lot else facts.lot_expires_on),
+        "taker": what_happened.taker or facts.taker,
+        "is_trained": bool(what_happened.taker) or is_trained_on(facts, taken_on),
+        "lot": what_happened.lot or facts.lot,
+        "lot_expires_on": what_happened.lot_expires_on or (None if what_happened.lot else facts.lot_expires_on),
     }
 
 
@@ -174,44 +174,46 @@ def decide_hold(
     It may be decided of somebody who has died: an inspector still decides, and nothing else goes on. A required
     assessment ends with the test that decides; voiding another sample leaves it.
     """
-    held = held_record(by, hold_id)
-    person = held.view.person
+    record = held_record(by, hold_id)
+    person = record.view.person
     people_actions.hold(by, person, seen_version)
-    db.session.refresh(held.hold)  # another may have decided it, or a further rule been met, before the head was ours
-    if moved(held.hold.state, decision.value) is None:
+    db.session.refresh(record.hold)  # another may have decided it, or a further rule been met, before the head was ours
+    if moved(record.hold.state, decision.value) is None:
         raise Refused("This record is decided already")
-    held = held_record(by, hold_id)
-    said = tuple((one.id, reasons.get(one.id, "")) for one in held.open_rules)
-    refuse_if(decision_faults(reasons=said, decision=decision, sample_is=sample_is, is_person_told=is_person_told))
+    record = held_record(by, hold_id)
+    given_reasons = tuple((rule.id, reasons.get(rule.id, "")) for rule in record.open_rules)
+    refuse_if(
+        decision_faults(reasons=given_reasons, decision=decision, sample_is=sample_is, is_person_told=is_person_told)
+    )
     now, is_void = clock.now(), decision is HoldDecision.VOID
-    was_deciding = deciding_test(held.view.episode.id) == held.test
-    for one in held.open_rules:
-        one.decided_at, one.decided_by_id = now, by.user_id
-        one.decision, one.reason = decision, reasons[one.id].strip()
-    held.hold.decided_at, held.hold.decided_by_id = now, by.user_id
-    move_hold(held.hold, decision.value)
+    was_deciding = deciding_test(record.view.episode.id) == record.test
+    for rule in record.open_rules:
+        rule.decided_at, rule.decided_by_id = now, by.user_id
+        rule.decision, rule.reason = decision, reasons[rule.id].strip()
+    record.hold.decided_at, record.hold.decided_by_id = now, by.user_id
+    move_hold(record.hold, decision.value)
     if is_void:
-        held.hold.sample_is, held.hold.is_person_told = sample_is, is_person_told
+        record.hold.sample_is, record.hold.is_person_told = sample_is, is_person_told
     db.session.flush()
-    rules = [one.rule for one in held.rules]
+    rules = [rule.rule for rule in record.rules]
     action = "test.voided" if is_void else "test.released"
-    audit.change(by, person.id, action, ("hold", hold_id), test=held.test.id, rules=rules)
+    audit.change(by, person.id, action, ("hold", hold_id), test=record.test.id, rules=rules)
     if is_void:
-        discontinue(by=by, view=held.view, reason=TEST_VOIDED, voided=held.test)
+        discontinue(by=by, view=record.view, reason=TEST_VOIDED, voided=record.test)
     else:
-        open_refusal(held.test)
+        open_refusal(record.test)
     if is_void and was_deciding:
-        end_assessment(by=by, view=held.view, reason=TEST_VOIDED)
-        discontinue(by=by, view=held.view, reason=TEST_VOIDED)
-    return held.hold
+        end_assessment(by=by, view=record.view, reason=TEST_VOIDED)
+        discontinue(by=by, view=record.view, reason=TEST_VOIDED)
+    return record.hold
 
 
 # What a release makes of a required assessment that was held: a requirement like any other.
 
 
-def require_as_released(*, by: Viewer, held: OtherwiseView) -> RequiredAssessment:
-    """The requirement as the officer said it was imposed; where the notice was handed over, with it."""
-    row, test = held.row, deciding_test(held.row.episode_id)
+def require_as_released(*, by: Viewer, requirement: OtherwiseView) -> RequiredAssessment:
+    """The requirement as the officer said it was imposed, with the notice where that was handed over."""
+    row, test = requirement.row, deciding_test(requirement.row.episode_id)
     if test is None:
         raise Refused("There is no test for it to be based on")
     made = RequiredAssessment(
@@ -235,21 +237,23 @@ def require_as_released(*, by: Viewer, held: OtherwiseView) -> RequiredAssessmen
     if stood is not None:
         stood.superseded_by_id = made.id
     if row.notice_served_at is not None:
-        _hand_over(by, held, made, stood)
+        _hand_over(by, requirement, made, stood)
     db.session.flush()
     return made
 
 
-def _hand_over(by: Viewer, held: OtherwiseView, made: RequiredAssessment, stood: RequiredAssessment | None) -> None:
-    """With the paper that was handed over, where the record has it; else with one that says what was handed over."""
+def _hand_over(
+    by: Viewer, requirement: OtherwiseView, made: RequiredAssessment, stood: RequiredAssessment | None
+) -> None:
+    """Record the notice with the paper that was handed over, or else with one that says what was."""
     try:
         diaries.take(made.episode_id, made)
     except TakenMeanwhile:  # the notice names the time, so it stands: the service sees both and rings
         diaries.let_go(made.episode_id)
     is_same = stood is not None and (stood.initial_at, stood.service_id) == (made.initial_at, made.service_id)
     digest = stood.notice_sha256 if stood is not None and is_same else None
-    made.notice_sha256 = digest or keep_notice(by=by, view=held.view, required=made).sha256
-    made.notice_served_at, made.notice_served_by_id = held.row.notice_served_at, held.row.recorded_by_id
+    made.notice_sha256 = digest or keep_notice(by=by, view=requirement.view, required=made).sha256
+    made.notice_served_at, made.notice_served_by_id = requirement.row.notice_served_at, requirement.row.recorded_by_id
     made.words_version = WORDS_VERSION
 
 
@@ -265,7 +269,7 @@ ANOTHER_STANDS = "Another assessment has been required since, and there cannot b
 
 
 def record_requirement_as_it_happened(
-    *, by: Viewer, view: EpisodeView, said: RequiredAsItHappened, words: str, seen_version: int | None = None
+    *, by: Viewer, view: EpisodeView, entry: RequiredAsItHappened, words: str, seen_version: int | None = None
 ) -> RequiredOtherwise:
     """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
 
@@ -273,26 +277,26 @@ def record_requirement_as_it_happened(
     """
     hold_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
-    refuse_if(what_is_missing(said, was_handed_over=said.notice_served_at is not None, now=now))
+    refuse_if(what_is_missing(entry, was_handed_over=entry.notice_served_at is not None, now=now))
     if is_requirement_held(view.episode.id):
         raise Refused(WAITS)
-    imposed_at: datetime = said.imposed_at or now
-    facts = assessment_facts(view, imposed_at, initial_at=said.initial_at)
-    found = met_by_requiring(said, facts, result_at=test.result_at if test else None, now=now)
-    if not found:
+    imposed_at: datetime = entry.imposed_at or now
+    facts = assessment_facts(view, imposed_at, initial_at=entry.initial_at)
+    findings = met_by_requiring(entry, facts, result_at=test.result_at if test else None, now=now)
+    if not findings:
         raise Refused(NOTHING_AGAINST, field="what_happened")
     before = required_assessment_of(view.episode.id)
-    place = service(said.service_id) if said.service_id else None
+    place = service(entry.service_id) if entry.service_id else None
     made = RequiredOtherwise(
         episode_id=view.episode.id,
         before_id=before.id if before else None,
         imposed_at=imposed_at,
-        with_follow_up=said.with_follow_up,
-        initial_at=said.initial_at,
+        with_follow_up=entry.with_follow_up,
+        initial_at=entry.initial_at,
         initial_place=f"{place.name}, {place.town}" if place else None,
-        service_id=said.service_id,
-        spoken=sorted(each.value for each in said.spoken),
-        notice_served_at=said.notice_served_at,
+        service_id=entry.service_id,
+        spoken=sorted(each.value for each in entry.spoken),
+        notice_served_at=entry.notice_served_at,
         what_happened=words.strip(),
         unenforceable="",
         recorded_at=now,
@@ -300,13 +304,18 @@ def record_requirement_as_it_happened(
     )
     db.session.add(made)
     db.session.flush()
-    for one in found:
-        kept = {"rule": one.rule, "message": one.message, "source": one.source[:LONGEST_SOURCE], "mark": one.mark.value}
-        db.session.add(RequiredOtherwiseRule(required_otherwise_id=made.id, **kept))
+    for finding in findings:
+        columns = {
+            "rule": finding.rule,
+            "message": finding.message,
+            "source": finding.source[:LONGEST_SOURCE],
+            "mark": finding.mark.value,
+        }
+        db.session.add(RequiredOtherwiseRule(required_otherwise_id=made.id, **columns))
     if before is not None:
         take_out_of_force(before, HELD_MEANWHILE)
     db.session.flush()
-    rules = [one.rule for one in found]
+    rules = [finding.rule for finding in findings]
     audit.change(by, view.person.id, "assessment.held", ("required_otherwise", made.id), rules=rules)
     return made
 
@@ -325,53 +334,53 @@ def decide_requirement(
     Released, it is a requirement like any other unless the law makes it bind nobody; of somebody who has died an
     inspector still decides, and nothing else goes on.
     """
-    held = requirement_waiting(by, otherwise_id)
-    person = held.view.person
+    requirement = requirement_waiting(by, otherwise_id)
+    person = requirement.view.person
     hold(by, person, seen_version)
     rules = rules_of_requirement(otherwise_id)
-    said = tuple((one.id, reasons.get(one.id, "")) for one in rules)
+    given_reasons = tuple((rule.id, reasons.get(rule.id, "")) for rule in rules)
     refuse_if(
         decision_faults(
-            reasons=said, decision=decision, sample_is=None, is_person_told=is_person_told, has_sample=False
+            reasons=given_reasons, decision=decision, sample_is=None, is_person_told=is_person_told, has_sample=False
         )
     )
     is_void = decision is HoldDecision.VOID
-    against = () if is_void else _against_a_release(held)
+    against = () if is_void else _against_a_release(requirement)
     move_on(
-        held.row,
+        requirement.row,
         RequiredOtherwise.decided_at.is_(None),
         decision=decision,
         is_person_told=is_person_told if is_void else None,
         unenforceable="; ".join(against),
         **decided_by(by),
     )
-    for one in rules:
-        one.reason = reasons[one.id].strip()
+    for rule in rules:
+        rule.reason = reasons[rule.id].strip()
     db.session.flush()
     action = "assessment.voided" if is_void else "assessment.released"
-    numbers = [one.rule for one in rules]
+    numbers = [rule.rule for rule in rules]
     audit.change(
         by, person.id, action, ("required_otherwise", otherwise_id), rules=numbers, unenforceable=bool(against)
     )
     if is_void or against:
-        _leave_nothing(by, held, REQUIREMENT_VOIDED if is_void else BINDS_NOBODY)
+        _leave_nothing(by, requirement, REQUIREMENT_VOIDED if is_void else BINDS_NOBODY)
     else:
-        held.row.required_assessment_id = require_as_released(by=by, held=held).id
+        requirement.row.required_assessment_id = require_as_released(by=by, requirement=requirement).id
         db.session.flush()
-    return held.row
+    return requirement.row
 
 
-def _against_a_release(held: OtherwiseView) -> tuple[str, ...]:
-    against = why_not_enforceable(held)
-    if not against and is_held(deciding_test(held.row.episode_id)):
+def _against_a_release(requirement: OtherwiseView) -> tuple[str, ...]:
+    against = why_not_enforceable(requirement)
+    if not against and is_held(deciding_test(requirement.row.episode_id)):
         raise Refused(TEST_FIRST, field="decision")
-    if not against and required_assessment_of(held.row.episode_id) is not None:
+    if not against and required_assessment_of(requirement.row.episode_id) is not None:
         raise Refused(ANOTHER_STANDS, field="decision")
     return against
 
 
-def _leave_nothing(by: Viewer, held: OtherwiseView, reason: str) -> None:
+def _leave_nothing(by: Viewer, requirement: OtherwiseView, reason: str) -> None:
     """End the failures and free the time of what is no requirement, unless another was required properly since."""
-    if required_assessment_of(held.row.episode_id) is None:
-        diaries.let_go(held.row.episode_id)
-        discontinue(by=by, view=held.view, reason=reason)
+    if required_assessment_of(requirement.row.episode_id) is None:
+        diaries.let_go(requirement.row.episode_id)
+        discontinue(by=by, view=requirement.view, reason=reason)

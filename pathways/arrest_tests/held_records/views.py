@@ -94,7 +94,7 @@ def _record_test(view: EpisodeView, form: HappenedForm) -> str:
         is_another_sample="which" in form and form.which.data == ANOTHER,
     )
     actions.record_as_it_happened(
-        by=viewer(), view=view, record=form.record(), said=what_happened, seen_version=form.seen_version
+        by=viewer(), view=view, record=form.record(), what_happened=what_happened, seen_version=form.seen_version
     )
     return url_for("arrest_tests.drug_test", episode_id=view.episode.id)
 
@@ -233,7 +233,7 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
 def _record_requirement(view: EpisodeView, form: RequirementHappenedForm) -> str:
     words = form.what_happened.data or ""
     actions.record_requirement_as_it_happened(
-        by=viewer(), view=view, said=form.said(), words=words, seen_version=form.seen_version
+        by=viewer(), view=view, entry=form.said(), words=words, seen_version=form.seen_version
     )
     return url_for("arrest_tests.required_assessment", episode_id=view.episode.id)
 

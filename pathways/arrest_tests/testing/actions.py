@@ -107,7 +107,7 @@ def hold_record(
     by: Viewer,
     view: EpisodeView,
     test: DrugTest,
-    found: Iterable[Finding],
+    findings: Iterable[Finding],
     what_happened: str,
     before: DrugTest | None = None,
 ) -> Hold:
@@ -123,23 +123,23 @@ def hold_record(
     hold.drug_test_id = test.id
     db.session.add(hold)
     db.session.flush()
-    waiting = {(one.rule, one.message) for one in rules_of(hold.id) if one.decided_at is None}
-    added = [one for one in found if (one.rule, one.message) not in waiting]
-    for one in added:
+    waiting = {(rule.rule, rule.message) for rule in rules_of(hold.id) if rule.decided_at is None}
+    added = [finding for finding in findings if (finding.rule, finding.message) not in waiting]
+    for finding in added:
         db.session.add(
             HoldRule(
                 hold_id=hold.id,
-                rule=one.rule,
-                message=one.message,
-                source=one.source[:LONGEST_SOURCE],
-                mark=one.mark.value,
+                rule=finding.rule,
+                message=finding.message,
+                source=finding.source[:LONGEST_SOURCE],
+                mark=finding.mark.value,
                 what_happened=what_happened,
                 noticed_at=clock.now(),
                 noticed_by_id=by.user_id,
             )
         )
     db.session.flush()
-    rules = [one.rule for one in added]
+    rules = [finding.rule for finding in added]
     audit.change(by, view.person.id, "test.held", ("hold", hold.id), test=test.id, rules=rules)
     return hold
 
@@ -262,10 +262,10 @@ def set_up_for(by: Viewer, before: DrugTest | None, taken_on: date) -> ShiftSetU
     """
     if before is not None and before.taken_at is not None and before.shift_set_up_id is None:
         return None
-    found = set_up_of(before) or set_up_now(by)
-    faults = before_the_sample(shift_facts(found) if found else None, taken_on)
-    refuse_if(one.as_reason("taken_at") for one in faults)
-    return found
+    set_up = set_up_of(before) or set_up_now(by)
+    faults = before_the_sample(shift_facts(set_up) if set_up else None, taken_on)
+    refuse_if(fault.as_reason("taken_at") for fault in faults)
+    return set_up
 
 
 # Recording what happened when a sample was asked for, its result, and putting a wrong entry right.
@@ -336,7 +336,7 @@ def _write(
 ) -> DrugTest:
     at = record.requested_at or clock.now()
     law = law_in_use()
-    panel = {one.code: one.label for one in panel_on(dates.london_date(at), law)}
+    panel = {analyte.code: analyte.label for analyte in panel_on(dates.london_date(at), law)}
     refuse_if(faults(record, now=clock.now(), panel=panel, law=law))
     detention = view.detention
     if detention is None:
@@ -366,7 +366,7 @@ def _write(
         move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED and not unwarned else None)
     _audit(by, view, test, before, reason)
     if unwarned:
-        hold_record(by=by, view=view, test=test, found=unwarned, what_happened=reason or record.refusal_words)
+        hold_record(by=by, view=view, test=test, findings=unwarned, what_happened=reason or record.refusal_words)
     note_on_charge(by, view)
     return test
 

@@ -1,4 +1,4 @@
-"""Reading the clocks of a referral, or of a notice without one: whoever is to be told is told."""
+"""Reading the clocks of a referral, or of a notice without one, and telling those who are to be told."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -91,19 +91,19 @@ def read(*, referral_id: int, now: datetime) -> bool:
     if person_id is None:
         return False
     audit.hold(person_id)  # before the row, like everybody who records something of them
-    held = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
-    if held is None:
+    locked_id = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
+    if locked_id is None:
         return False
-    found, clocks = _read_clocks_anew(referral_id, now)
+    course, clocks = _read_clocks_anew(referral_id, now)
     for _ in range(MOST_STEPS):
-        _tell(found, clocks, now)
-        if not _take(found, clocks, now):
+        _tell(course, clocks, now)
+        if not _take(course, clocks, now):
             break
         now = max(now, clock.now())  # the step was taken a moment after this reading began
-        found, clocks = _read_clocks_anew(referral_id, now)
-    _tell(found, clocks, now)
-    settle(found, clocks)
-    keep_readings({found.referral: _kept(found, clocks, now)})
+        course, clocks = _read_clocks_anew(referral_id, now)
+    _tell(course, clocks, now)
+    settle(course, clocks)
+    keep_readings({course.referral: _kept(course, clocks, now)})
     return True
 
 
@@ -117,11 +117,11 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     if not ours:
         return tuple(referral_ids)
     courses = facts_queries.held_of(ours)
-    told = {row.key: row for row in _told_of(courses.values())}
+    tellings = {row.key: row for row in _told_of(courses.values())}
     quiet: dict[int, dict[str, Any]] = {}
     for referral_id, course in courses.items():
         clocks = course.clocks(now)
-        if _is_quiet(course, clocks, told, now):
+        if _is_quiet(course, clocks, tellings, now):
             quiet[referral_id] = _kept(course, clocks, now)
     keep_readings({courses[referral_id].referral: values for referral_id, values in quiet.items()})
     return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
@@ -132,17 +132,23 @@ def _told_of(courses: Collection[Held]) -> Iterable[Told]:
     return db.session.execute(_TOLD, {"of_referrals": list(links)})
 
 
-def _is_quiet(course: Held, clocks: tuple[Clock, ...], told: Mapping[str, Told], now: datetime) -> bool:
-    """Whether everybody was told of all that is out of time, nothing told is over, and time takes no step. `told` is
+def _is_quiet(course: Held, clocks: tuple[Clock, ...], tellings: Mapping[str, Told], now: datetime) -> bool:
+    """Whether all that is out of time was told, nothing told is over, and time takes no step. `tellings` is
     by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
-    own = (row for row in told.values() if row.referral_id == course.referral.id and row.settled_at is None)
+    own = (row for row in tellings.values() if row.referral_id == course.referral.id and row.settled_at is None)
     takes = (each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in steps())
     return (
         {(row.timer, row.about) for row in own} <= late
         and not any(_is_time(each, now) for each in takes)
-        and all(key in told for one, end in _ends_to_tell(course, clocks, now) for key in by_key(course, one, end))
-        and all(key_of_police(course, duty.moment.about, duty.officer_id) in told for duty in _reported(course, now))
+        and all(
+            key in tellings
+            for running_clock, end in _ends_to_tell(course, clocks, now)
+            for key in by_key(course, running_clock, end)
+        )
+        and all(
+            key_of_police(course, duty.moment.about, duty.officer_id) in tellings for duty in _reported(course, now)
+        )
     )
 
 
@@ -152,97 +158,105 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
 
 
 def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]]:
-    found = facts_queries.held_of([referral_id])[referral_id]
-    return found, found.clocks(now)
+    course = facts_queries.held_of([referral_id])[referral_id]
+    return course, course.clocks(now)
 
 
-def _tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
-    for one, end in _ends_to_tell(found, clocks, now):
-        tell(found, one, end)
-    for duty in _reported(found, now):
+def _tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
+    for running_clock, end in _ends_to_tell(course, clocks, now):
+        tell(course, running_clock, end)
+    for duty in _reported(course, now):
         if duty.officer_id is not None:
-            tell_police(found, duty.moment.about, duty.moment.at, whom_to_tell_queries.officer(duty.officer_id))
+            tell_police(course, duty.moment.about, duty.moment.at, whom_to_tell_queries.officer(duty.officer_id))
 
 
-def _ends_to_tell(found: Held, clocks: tuple[Clock, ...], now: datetime) -> Iterator[tuple[Clock, End]]:
+def _ends_to_tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> Iterator[tuple[Clock, End]]:
     """Of which ends of which clocks somebody is told, or was."""
-    for one in clocks:
-        if is_urgent_now(one) and one.ends:
-            yield one, End(at=one.ends[0].at, told=one.ends[0].told, number=0)
-        for end in _to_tell(one, now):
-            if _is_read(found, one, end):
-                yield one, end
+    for running_clock in clocks:
+        if is_urgent_now(running_clock) and running_clock.ends:
+            yield running_clock, End(at=running_clock.ends[0].at, told=running_clock.ends[0].told, number=0)
+        for end in _to_tell(running_clock, now):
+            if _is_read(course, running_clock, end):
+                yield running_clock, end
 
 
-def _reported(found: Held, now: datetime) -> tuple[Duty, ...]:
+def _reported(course: Held, now: datetime) -> tuple[Duty, ...]:
     """The failures that a service reported lately: the officer who gave the notice is told."""
     return tuple(
         duty
-        for duty in found.duties
+        for duty in course.duties
         if duty.moment.name == "police_told" and duty.officer_id and now - TELLS_BACK <= duty.moment.at <= now
     )
 
 
-def _to_tell(one: Clock, now: datetime) -> list[End]:
+def _to_tell(running_clock: Clock, now: datetime) -> list[End]:
     """The ends that passed, and of those that come round again only the last: nobody is told five times at once."""
-    if not one.is_over or one.timer.code == URGENT:
+    if not running_clock.is_over or running_clock.timer.code == URGENT:
         return []
-    passed = [end for end in one.ends if end.at < now and (one.paused_since is None or end.at < one.paused_since)]
+    passed = [
+        end
+        for end in running_clock.ends
+        if end.at < now and (running_clock.paused_since is None or end.at < running_clock.paused_since)
+    ]
     last = {end.told: end for end in passed}
-    return [end for end in passed if not one.timer.every or last[end.told] is end]
+    return [end for end in passed if not running_clock.timer.every or last[end.told] is end]
 
 
-def _is_read(found: Held, one: Clock, end: End) -> bool:
+def _is_read(course: Held, running_clock: Clock, end: End) -> bool:
     """Whether anybody could still act on it: a closed case is read for 28 days, a duty until it is done."""
-    closed_at = found.referral.closed_at
-    return one.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
+    closed_at = course.referral.closed_at
+    return running_clock.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
 
 
-def _take(found: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
+def _take(course: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
     """Take the first of the system's steps whose time is up and which is open. Returns whether one was taken."""
-    for one in clocks:
-        event = one.timer.takes
-        if not one.is_over or (found.referral.state, event) not in steps() or not _is_time(one, now):
+    for running_clock in clocks:
+        event = running_clock.timer.takes
+        if (
+            not running_clock.is_over
+            or (course.referral.state, event) not in steps()
+            or not _is_time(running_clock, now)
+        ):
             continue
         if steps_actions.take_by_system(
-            referral_id=found.referral.id, event=event, recorded=_recorded(found, one, now)
+            referral_id=course.referral.id, event=event, recorded=_recorded(course, running_clock, now)
         ):
             return True
     return False
 
 
-def _is_time(one: Clock, now: datetime) -> bool:
+def _is_time(running_clock: Clock, now: datetime) -> bool:
     """A step is taken at the last end of its clock: a decision has two."""
-    return bool(one.ends) and one.ends[-1].at < now
+    return bool(running_clock.ends) and running_clock.ends[-1].at < now
 
 
-def _recorded(found: Held, one: Clock, now: datetime) -> dict[str, object]:
+def _recorded(course: Held, running_clock: Clock, now: datetime) -> dict[str, object]:
     """What the table says must be recorded: who was told and when, or how often somebody tried."""
-    if one.timer.takes == "no_decision":
-        told = [end.told[0].label for end in one.ends if end.told]
-        return {"told": told, "at": clock.now().isoformat()}
-    if one.timer.takes == "no_contact":
-        return {"attempts": facts_queries.attempts_of(found.chain)}
+    if running_clock.timer.takes == "no_decision":
+        addressees = [end.told[0].label for end in running_clock.ends if end.told]
+        return {"told": addressees, "at": clock.now().isoformat()}
+    if running_clock.timer.takes == "no_contact":
+        return {"attempts": facts_queries.attempts_of(course.chain)}
     return {}
 
 
-def _kept(found: Held, clocks: tuple[Clock, ...], now: datetime) -> dict[str, Any]:
+def _kept(course: Held, clocks: tuple[Clock, ...], now: datetime) -> dict[str, Any]:
     """What a reading leaves on the row: when to look next, its place in the inbox, the day to answer by."""
-    return {"look_at": _again(found, clocks, now), "inbox_turn": turn_of(found.urgent), **_answer_by(found, clocks)}
+    return {"look_at": _again(course, clocks, now), "inbox_turn": turn_of(course.urgent), **_answer_by(course, clocks)}
 
 
-def _answer_by(found: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
+def _answer_by(course: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
     """The day to answer by, as the clock has it: a bank holiday or a closure added since moves it, a question too."""
-    decide = next((one for one in clocks if one.timer.code == "decide" and one.ends), None)
-    if decide is None or decide.paused_since is not None or found.referral.state not in groups()["WITH_PROVIDER"]:
+    decide = next((each for each in clocks if each.timer.code == "decide" and each.ends), None)
+    if decide is None or decide.paused_since is not None or course.referral.state not in groups()["WITH_PROVIDER"]:
         return {}
     return {"due_on": london_day(decide.ends[0].at)}
 
 
-def _again(found: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
+def _again(course: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
     """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
     at = next_look(clocks, now)
-    soon = not is_closed(found.course.state) or any(one.still_runs and one.timer.code in DUTIES for one in clocks)
+    soon = not is_closed(course.course.state) or any(each.still_runs and each.timer.code in DUTIES for each in clocks)
     if not soon:
         return at
     return min(at or now + AT_LEAST_DAILY, now + AT_LEAST_DAILY)

@@ -32,18 +32,18 @@ from pathways.store.base import db, rows_changed
 
 def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     """Record what was done about a clock of a referral in the viewer's sight. Raises OutOfSight, Refused."""
-    held = referrals.referral(by, referral_id)
-    audit.hold(held.person_id)
+    referral = referrals.referral(by, referral_id)
+    audit.hold(referral.person_id)
     now = clock.now()
-    found = facts_queries.held_of([held.id])[held.id]
-    if found.course.died_at is not None:
+    course = facts_queries.held_of([referral.id])[referral.id]
+    if course.course.died_at is not None:
         raise Refused(reasons=(DIED,))
-    refuse_if(bars_to_answering(answered, found.clocks(now), is_case=held.accepted_at is not None))
-    made = ClockAnswer(referral_id=held.id, answered=answered, at=now, by_id=by.user_id)
+    refuse_if(bars_to_answering(answered, course.clocks(now), is_case=referral.accepted_at is not None))
+    made = ClockAnswer(referral_id=referral.id, answered=answered, at=now, by_id=by.user_id)
     db.session.add(made)
     db.session.flush()
-    read_clocks_anew(held.id, now)
-    audit.in_confidence(by, held.person_id, "clock.answered", ("referral", held.id), answered=answered)
+    read_clocks_anew(referral.id, now)
+    audit.in_confidence(by, referral.person_id, "clock.answered", ("referral", referral.id), answered=answered)
     return made
 
 
@@ -71,7 +71,7 @@ def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
 
 def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
     """The days are worked after all. Raises OutOfSight for another's, Stale when somebody took one out first."""
-    theirs = {one.id for one in duties_queries.closures(by) if _keeps(by, one)}
+    theirs = {closure.id for closure in duties_queries.closures(by) if _keeps(by, closure)}
     for closure_id in sorted(set(closure_ids)):
         if closure_id not in theirs:
             raise OutOfSight
@@ -90,8 +90,8 @@ def _read_waiting_anew(organisation_id: int | None) -> None:
     db.session.execute(waits, {"now": clock.now()})
 
 
-def _keeps(by: Viewer, held: Closure) -> bool:
-    return held.organisation_id == (by.organisation_id if by.role is Role.PM else None)
+def _keeps(by: Viewer, closure: Closure) -> bool:
+    return closure.organisation_id == (by.organisation_id if by.role is Role.PM else None)
 
 
 # Telling that a time is up: a row for each person or place told, and a message to each who reads mail. Once, ever.
@@ -108,68 +108,76 @@ OURS = "/overdue"
 """Where a message leads: to the list of the reader's own desk, or to what they have already."""
 
 
-def tell(held: Held, one: Clock, end: End) -> tuple[Recipient, ...]:
+def tell(course: Held, running_clock: Clock, end: End) -> tuple[Recipient, ...]:
     """Tell everybody whom the table names of this end of a clock. Returns those who are told by this call."""
-    ring = whom_to_tell_queries.ring(held) if one.timer.code == URGENT else ""
-    return tuple(to for key, to in by_key(held, one, end).items() if _put(held, one, end, to, key, ring=ring))
+    ring = whom_to_tell_queries.ring(course) if running_clock.timer.code == URGENT else ""
+    return tuple(
+        to
+        for key, to in by_key(course, running_clock, end).items()
+        if _put(course, running_clock, end, to, key, ring=ring)
+    )
 
 
-def tell_police(held: Held, about: str, told_at: datetime, officer: Recipient) -> bool:
+def tell_police(course: Held, about: str, told_at: datetime, officer: Recipient) -> bool:
     """The officer who gave the notice is told that a failure was reported: to be read on the page, not in the mail."""
-    key = key_of_police(held, about, officer.user_id)
-    values = _values(held, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
+    key = key_of_police(course, about, officer.user_id)
+    values = _values(course, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
     if not _add({**values, "settled_at": clock.now()}):
         return False
-    _write(held, officer, key)
+    _write(course, officer, key)
     return True
 
 
-def by_key(held: Held, one: Clock, end: End) -> dict[str, Recipient]:
+def by_key(course: Held, running_clock: Clock, end: End) -> dict[str, Recipient]:
     """Everybody whom the table names of this end of a clock, each by the key under which they are told of it once."""
-    began = int(one.started_at.timestamp()) if one.started_at else 0
-    of_end = f"{held.chain[0]}:{one.timer.code}:{one.about}:{began}:{end.number}"
+    began = int(running_clock.started_at.timestamp()) if running_clock.started_at else 0
+    of_end = f"{course.chain[0]}:{running_clock.timer.code}:{running_clock.about}:{began}:{end.number}"
     return {
         f"{of_end}:{to.told.value}:{to.user_id or to.organisation_id or 0}": to
-        for to in whom_to_tell_queries.recipients(held, one, end.told)
+        for to in whom_to_tell_queries.recipients(course, running_clock, end.told)
     }
 
 
-def key_of_police(held: Held, about: str, officer_id: int | None) -> str:
+def key_of_police(course: Held, about: str, officer_id: int | None) -> str:
     """The key under which an officer is told once that a failure was reported."""
-    return f"{held.chain[0]}:failure_notice:{about}:told:{officer_id}"
+    return f"{course.chain[0]}:failure_notice:{about}:told:{officer_id}"
 
 
-def settle(held: Held, clocks: tuple[Clock, ...]) -> int:
+def settle(course: Held, clocks: tuple[Clock, ...]) -> int:
     """What was told and is no longer out of time is off the lists. The row stays: nothing told is taken back."""
-    late = {(one.timer.code, one.about) for one in clocks if one.is_over or is_urgent_now(one)}
-    open_now = select(Telling).where(Telling.referral_id == held.referral.id, Telling.settled_at.is_(None))
+    late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
+    open_now = select(Telling).where(Telling.referral_id == course.referral.id, Telling.settled_at.is_(None))
     over = [row.id for row in db.session.scalars(open_now) if (row.timer, row.about) not in late]
     if over:
         db.session.execute(update(Telling).where(Telling.id.in_(over)).values(settled_at=clock.now()))
     return len(over)
 
 
-def is_urgent_now(one: Clock) -> bool:
+def is_urgent_now(running_clock: Clock) -> bool:
     """An urgent clock is told when it begins: it is for today or tomorrow."""
-    return one.timer.code == URGENT and one.still_runs
+    return running_clock.timer.code == URGENT and running_clock.still_runs
 
 
-def _put(held: Held, one: Clock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
-    values = _values(held, one.timer.code, one.about, end, to, key)
+def _put(course: Held, running_clock: Clock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
+    values = _values(course, running_clock.timer.code, running_clock.about, end, to, key)
     if not _add({**values, "by_phone": bool(ring), "ring": ring}):
         return False
     audit.in_confidence(
-        audit_models.SYSTEM, held.referral.person_id, "clock.told", ("referral", held.referral.id), timer=one.timer.code
+        audit_models.SYSTEM,
+        course.referral.person_id,
+        "clock.told",
+        ("referral", course.referral.id),
+        timer=running_clock.timer.code,
     )
     if not ring:
-        _write(held, to, key)
+        _write(course, to, key)
     return True
 
 
-def _values(held: Held, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
+def _values(course: Held, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
     return {
-        "referral_id": held.referral.id,
-        "person_id": held.referral.person_id,
+        "referral_id": course.referral.id,
+        "person_id": course.referral.person_id,
         "timer": timer,
         "about": about,
         "number": end.number,
@@ -192,9 +200,9 @@ def _add(values: dict[str, object]) -> bool:
     return db.session.scalar(fresh.returning(Telling.id)) is not None
 
 
-def _write(held: Held, to: Recipient, key: str) -> None:
+def _write(course: Held, to: Recipient, key: str) -> None:
     """A message to each of them: a reference and a link, nothing of the person or of what is late."""
-    referral = held.referral
+    referral = course.referral
     path = PATHS.get(to.told, OURS).format(referral=referral.id, episode=referral.episode_id)
     for user_id, address in to.write_to:
         outbox.queue(

@@ -116,27 +116,27 @@ def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
 def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
     """When the appointments since the last attended one were missed, oldest first. A cancellation is no missed one."""
     missed: list[datetime] = []
-    for one in happened:
-        if one.names & SEEN:
+    for happening in happened:
+        if happening.names & SEEN:
             missed = []
-        elif "did_not_attend" in one.names:
-            missed.append(one.at)
+        elif "did_not_attend" in happening.names:
+            missed.append(happening.at)
     return tuple(missed)
 
 
 def released_from_prison(events: Iterable[Taken]) -> tuple[datetime, ...]:
     """When somebody was released from prison or remand while this referral ran: a stay in hospital is none. What a
     service before it heard is that service's."""
-    found: list[datetime] = []
+    releases: list[datetime] = []
     away = ""
-    for one in events:
-        if one.before is ReferralState.DRAFT:
-            found = []
-        if one.after is ReferralState.SUSPENDED:
-            away = one.event
-        if one.event == "released" and away == "taken_into_custody":
-            found.append(min(one.since or one.at, one.at))
-    return tuple(found)
+    for event in events:
+        if event.before is ReferralState.DRAFT:
+            releases = []
+        if event.after is ReferralState.SUSPENDED:
+            away = event.event
+        if event.event == "released" and away == "taken_into_custody":
+            releases.append(min(event.since or event.at, event.at))
+    return tuple(releases)
 
 
 def _events(course: Course) -> Iterable[Happening]:
@@ -144,17 +144,17 @@ def _events(course: Course) -> Iterable[Happening]:
 
     Of an appointment the appointment tells it: it was when it was, whenever its outcome was recorded.
     """
-    by_meetings = {one.outcome.value for one in course.meetings if one.outcome}
+    by_meetings = {meeting.outcome.value for meeting in course.meetings if meeting.outcome}
     last = len(course.events) - 1
-    for place, one in enumerate(course.events):
-        names = {one.event} - by_meetings
-        if one.event == "offer_appointment":
+    for place, event in enumerate(course.events):
+        names = {event.event} - by_meetings
+        if event.event == "offer_appointment":
             names |= {"offered"} if course.meetings else {"offered", FIRST_OFFER}
-        goes_on = one.after is ReferralState.REROUTED and place < last
-        if one.after is not one.before and not goes_on:
-            names.add(f"into:{one.after.value}")
-        since = min(one.since or one.at, one.at)
-        yield Happening(names=frozenset(names), at=one.at, after=None if goes_on else one.after, since=since)
+        goes_on = event.after is ReferralState.REROUTED and place < last
+        if event.after is not event.before and not goes_on:
+            names.add(f"into:{event.after.value}")
+        since = min(event.since or event.at, event.at)
+        yield Happening(names=frozenset(names), at=event.at, after=None if goes_on else event.after, since=since)
 
 
 def _is_within(at: datetime, stretches: Iterable[Interval]) -> bool:
@@ -167,26 +167,26 @@ def _of_meetings(
     """Appointments and what became of them. Missed in custody or in hospital is not missed (treatment reference 2.1),
     whichever was recorded first: the return has a clock of its own. Nor is one that nobody `expected` the person at,
     because they stood as dead: its reminder was stopped."""
-    held = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
-    for one in held:
-        stands = {FIRST_OFFER} if is_an_offer(one, now) else set()
-        yield Happening(names=frozenset({"offered", *stands}), at=one.offered_at)
-        if one.outcome is None or one.outcome_at is None:
+    in_order = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
+    for meeting in in_order:
+        stands = {FIRST_OFFER} if is_an_offer(meeting, now) else set()
+        yield Happening(names=frozenset({"offered", *stands}), at=meeting.offered_at)
+        if meeting.outcome is None or meeting.outcome_at is None:
             continue
-        is_excused = one not in expected or was_away(london_day(one.starts_at), away)
-        if one.outcome is Outcome.DID_NOT_ATTEND and is_excused:
+        is_excused = meeting not in expected or was_away(london_day(meeting.starts_at), away)
+        if meeting.outcome is Outcome.DID_NOT_ATTEND and is_excused:
             continue
-        names = {one.outcome.value}
-        if one.outcome is Outcome.ATTENDED and one.purpose is Purpose.STRUCTURED:
+        names = {meeting.outcome.value}
+        if meeting.outcome is Outcome.ATTENDED and meeting.purpose is Purpose.STRUCTURED:
             names.add("structured_contact")
-        at = min(one.starts_at, one.outcome_at)
+        at = min(meeting.starts_at, meeting.outcome_at)
         yield Happening(names=frozenset(names), at=at)
-        if any(next_.starts_at > one.starts_at and next_.offered_at <= at for next_ in held):
+        if any(next_.starts_at > meeting.starts_at and next_.offered_at <= at for next_ in in_order):
             yield Happening(names=frozenset({"offered"}), at=at)  # the next was booked already
 
 
-def _fact(one: Moment) -> Happening:
-    return Happening(names=frozenset({one.name}), at=one.at, about=one.about, due=one.due)
+def _fact(moment: Moment) -> Happening:
+    return Happening(names=frozenset({moment.name}), at=moment.at, about=moment.about, due=moment.due)
 
 
 # What can happen beside the events of a referral's own table, by the names that the table of timers uses.
@@ -298,7 +298,7 @@ def timers() -> Mapping[str, Timer]:
 
 def read(rows: Iterable[Mapping[str, str]]) -> tuple[Timer, ...]:
     """The timers of these rows. Raises BadTable naming each line that cannot be read, and why."""
-    found: list[Timer] = []
+    timers: list[Timer] = []
     faults: list[str] = []
     for line, row in enumerate(rows, start=2):
         try:
@@ -306,11 +306,11 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[Timer, ...]:
         except (KeyError, ValueError, TypeError) as error:
             faults.append(f"line {line}: {error}")
             continue
-        faults += [f"line {line}: {fault}" for fault in _faults(timer, {each.code for each in found})]
-        found.append(timer)
+        faults += [f"line {line}: {fault}" for fault in _faults(timer, {each.code for each in timers})]
+        timers.append(timer)
     if faults:
         raise BadTable("\n".join(faults))
-    return tuple(found)
+    return tuple(timers)
 
 
 def _timer(row: Mapping[str, str]) -> Timer:
@@ -323,7 +323,7 @@ def _timer(row: Mapping[str, str]) -> Timer:
         stops=_words(row["stops"]),
         lives_in=_states(row["lives_in"]),
         pauses=_words(row["pauses"]),
-        stages=tuple(_stage(one) for one in row["tells"].split("|") if one),
+        stages=tuple(_stage(cell) for cell in row["tells"].split("|") if cell),
         every=int(row["every"] or 0),
         takes=row["takes"],
         survives=_yes(row["survives"]),
@@ -345,7 +345,11 @@ def _faults(timer: Timer, before: set[str]) -> Iterable[str]:
         yield f"{timer.code} has no event that stops it"
     if unknown := sorted((timer.starts | timer.stops) - known_moments()):
         yield f"{timer.code} names what never happens: {', '.join(unknown)}"
-    if timer.length < 0 or timer.every < 0 or any(one.length > timer.length for one in timer.stages if not _set(timer)):
+    if (
+        timer.length < 0
+        or timer.every < 0
+        or any(stage.length > timer.length for stage in timer.stages if not _set(timer))
+    ):
         yield f"{timer.code} has a length that cannot be"
     if bool(timer.stages) is timer.ends_itself:
         yield f"{timer.code} tells nobody and does not end by itself, or does both"
@@ -381,8 +385,8 @@ def _states(cell: str) -> frozenset[ReferralState]:
 
 
 def _stage(cell: str) -> Stage:
-    length, _, told = cell.partition(":")
-    return Stage(length=int(length), told=tuple(Told(one) for one in told.split("+")))
+    length, _, names = cell.partition(":")
+    return Stage(length=int(length), told=tuple(Told(name) for name in names.split("+")))
 
 
 def _yes(cell: str) -> bool:

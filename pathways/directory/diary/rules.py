@@ -72,13 +72,13 @@ def times_of(entry: RepeatedTimes, *, now: datetime) -> tuple[tuple[datetime, ..
     faults = tuple(_faults(entry))
     if faults:
         return (), faults
-    found = tuple(at for day in _days(entry) for at in _of_day(entry, day) if at > now)
-    if not found:
+    times = tuple(at for day in _days(entry) for at in _of_day(entry, day) if at > now)
+    if not times:
         return (), (Reason("Every one of these times has passed, or the day is none of those ticked", "first_on"),)
-    if len(found) > MOST_AT_ONCE:
-        words = f"These are {len(found)} times: enter at most {MOST_AT_ONCE} at once, with an earlier last day"
+    if len(times) > MOST_AT_ONCE:
+        words = f"These are {len(times)} times: enter at most {MOST_AT_ONCE} at once, with an earlier last day"
         return (), (Reason(words, "last_on"),)
-    return found, ()
+    return times, ()
 
 
 def _faults(entry: RepeatedTimes) -> Iterator[Reason]:

@@ -130,11 +130,11 @@ def next_open_after(service: Opens, moment: datetime, holidays: Collection[date]
 def sessions_of(text: str) -> tuple[Session, ...]:
     """The sessions somebody typed for one day, in order; none for blank or "closed". Raises ValueError with what to
     type."""
-    said = text.strip()
-    if not said or said.lower() == "closed":
+    words = text.strip()
+    if not words or words.lower() == "closed":
         return ()
-    found = [_session(part) for part in re.split(r"\s*(?:,|;|\band\b)\s*", said)]
-    sessions = _sorted(found)
+    typed = [_session(part) for part in re.split(r"\s*(?:,|;|\band\b)\s*", words)]
+    sessions = _sorted(typed)
     if len(sessions) > MOST_SESSIONS or any(late[0] < early[1] for early, late in pairwise(sessions)):
         raise ValueError("The hours of one day must not overlap, and be four at most")
     return sessions
@@ -153,10 +153,10 @@ def week_of(hours: Sequence[Opening]) -> Iterator[tuple[Weekday, str]]:
 
 
 def _session(text: str) -> Session:
-    found = _SESSION.fullmatch(text.strip())
-    if found is None:
+    match = _SESSION.fullmatch(text.strip())
+    if match is None:
         raise ValueError(TYPE_HOURS)
-    opens, closes = _time(*found.groups()[:3]), _time(*found.groups()[3:])
+    opens, closes = _time(*match.groups()[:3]), _time(*match.groups()[3:])
     if closes <= opens:
         raise ValueError(f"{closes:%H:%M} is not after {opens:%H:%M}. {TYPE_HOURS}")
     return opens, closes

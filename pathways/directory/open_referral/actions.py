@@ -86,10 +86,10 @@ class Taking:
         places, days, areas = places_of(ids), exceptions_of(ids), areas_known()
         for each, service in services:
             detail = self.held.details.get(service.id) or nothing_said(service.id)
-            held = held_values(self.held, service)
-            values = values_of(each, self.on, held)
-            changed = changed_names(values, held)
-            was = {name: said(name, held[name], areas) for name in changed}
+            before = held_values(self.held, service)
+            values = values_of(each, self.on, before)
+            changed = changed_names(values, before)
+            was = {name: said(name, before[name], areas) for name in changed}
             became = {name: said(name, values[name], areas) for name in changed}
             if dict(each.came_with) != dict(detail.came_with):
                 became[OUTSIDE] = "As the file says"
@@ -223,14 +223,14 @@ def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
     db.session.execute(select(Service.id).order_by(Service.id).with_for_update())
     if seen != newest_change_of_all():
         raise Stale("An entry of the directory was changed after you opened the page. Look again at what would change")
-    held, on = held_now(), clock.today()
-    plan = plan_of(services, held, on)
+    directory, on = held_now(), clock.today()
+    plan = plan_of(services, directory, on)
     if plan.clashes:
         raise Refused(reasons=tuple(_clash(number, each) for number, each in plan.clashes[:20]))
-    _providers(by, services, held.provider_of)
+    _providers(by, services, directory.provider_of)
     taking = Taking(by=by, held=held_now(), on=on)
     taking.add(list(plan.added))
-    taking.change([(each, found) for each, found, _ in plan.changed])
+    taking.change([(each, service) for each, service, _ in plan.changed])
     db.session.flush()
     for each in plan.closes:
         end_free_times(by, each, each.closed_on or on)
@@ -264,7 +264,7 @@ def _clash(row: int, each: PublishedService) -> Reason:
 
 
 def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: Any) -> None:
-    """Whoever runs these services: entered where nobody here has that name, and told apart by the file's own id."""
+    """The providers of these services: added where none has that name, told apart by the id in the file."""
     done: dict[str, Organisation] = {}  # by name, and by the file's id
     details = {each.organisation_id: each for each in db.session.scalars(select(ProviderDetail))}
     for each in services:

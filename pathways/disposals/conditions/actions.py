@@ -73,8 +73,8 @@ def report_condition(
     _refuse_day(on, disposal)
     reported = Reported.MET if met else Reported.NOT_MET
     facts: dict[str, Any] = {"condition_id": row.id, "met": met, "on": on.isoformat()}
-    said = (words or "").strip() or None
-    take(disposal, steps[0] if met else steps[1], by=by, reason=said, recorded=facts)
+    reason = (words or "").strip() or None
+    take(disposal, steps[0] if met else steps[1], by=by, reason=reason, recorded=facts)
     _settle(row, reported_as=reported, reported_on=on, reported_at=clock.now(), reported_by_id=by.user_id)
     if disposal.kind is Kind.CC and not met and clock.today() > row.due_on:
         take(disposal, "suspected_breach", by=by, recorded=facts)
@@ -103,27 +103,27 @@ def accept_condition(
     Without a report from a service the officer says what was seen. `victim_told` is needed with the last condition
     where there is a victim. Raises OutOfSight, Stale and Refused.
     """
-    row, found = proposal_queries.condition(by, condition_id)
-    audit.expect(found.view.person.id, version)
-    refuse_if_dead(by, found.disposal.person_id)
-    if found.disposal.kind is not Kind.CC:
+    row, disposal_view = proposal_queries.condition(by, condition_id)
+    audit.expect(disposal_view.view.person.id, version)
+    refuse_if_dead(by, disposal_view.disposal.person_id)
+    if disposal_view.disposal.kind is not Kind.CC:
         raise Refused("The actions of a resolution and the activity of Outcome 22 are accepted as a whole")
     if row.reported_as is Reported.NOT_MET:
         raise Refused(_reported_not_met(by))
     seen = (evidence or "").strip()
     if row.reported_as is None and len(seen) < LEAST_EVIDENCE:
         raise Refused("No service has reported this. Say what you saw that shows it is met", field="evidence")
-    is_last = [one.id for one in found.open_conditions] == [row.id]
-    if is_last and victim_told is not True and steps_queries.victim_may_exist(found.disposal):
+    is_last = [condition.id for condition in disposal_view.open_conditions] == [row.id]
+    if is_last and victim_told is not True and steps_queries.victim_may_exist(disposal_view.disposal):
         raise Refused("Tell the victim before you complete the caution", field="victim_told")
     now = clock.now()
     met = {"status": ConditionStatus.MET, "accepted_at": now, "accepted_by_id": by.user_id, "evidence": seen or None}
     recorded: dict[str, Any] = {"condition_id": row.id, "victim_told": victim_told}
     event, columns = ("all_met", {"completed_at": now}) if is_last else ("condition_met", {})
-    take(found.disposal, event, by=by, reason=seen or None, recorded=recorded, columns=columns)
+    take(disposal_view.disposal, event, by=by, reason=seen or None, recorded=recorded, columns=columns)
     _settle(row, **met)
     # A colleague may have settled the others since they were read: then this one was the last, or is not.
-    if is_last == any(one.status is ConditionStatus.OPEN for one in _read_anew(found.disposal.id)):
+    if is_last == any(condition.status is ConditionStatus.OPEN for condition in _read_anew(disposal_view.disposal.id)):
         raise Stale
     return row
 
@@ -206,26 +206,26 @@ def columns_of(event: str, to: str, given: Mapping[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def settle_conditions(found: DisposalView, event: str, given: Mapping[str, Any], *, by: Viewer) -> None:
+def settle_conditions(disposal_view: DisposalView, event: str, given: Mapping[str, Any], *, by: Viewer) -> None:
     """Settle the conditions that a step settles. The step itself is an event, so nothing of the past is lost."""
     if event in DONE:
         evidence = given.get("evidence") or given.get("why")
         met = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": by.user_id}
-        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **met, evidence=evidence)
+        _each(disposal_view, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **met, evidence=evidence)
     elif event in BECOMES:
-        _each(found, (ConditionStatus.OPEN,), status=BECOMES[event])
-    elif event == "provider_unavailable" and found.disposal.state is State.REVIEWED:
-        _each(found, (ConditionStatus.OPEN,), status=ConditionStatus.CANCELLED)
-    elif event == "charge" and found.disposal.state is State.PROSECUTED:
-        _each(found, (ConditionStatus.OPEN,), status=ConditionStatus.NOT_MET)
+        _each(disposal_view, (ConditionStatus.OPEN,), status=BECOMES[event])
+    elif event == "provider_unavailable" and disposal_view.disposal.state is State.REVIEWED:
+        _each(disposal_view, (ConditionStatus.OPEN,), status=ConditionStatus.CANCELLED)
+    elif event == "charge" and disposal_view.disposal.state is State.PROSECUTED:
+        _each(disposal_view, (ConditionStatus.OPEN,), status=ConditionStatus.NOT_MET)
     elif event in LOOKED_AT:
-        _each(found, (ConditionStatus.OPEN,), Condition.reported_as == Reported.NOT_MET, **NOT_REPORTED)
+        _each(disposal_view, (ConditionStatus.OPEN,), Condition.reported_as == Reported.NOT_MET, **NOT_REPORTED)
     elif event in GOES_ON:
         goes_on = {"status": ConditionStatus.OPEN, "due_on": given["ends_on"]} | NOT_REPORTED
-        _each(found, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **goes_on)
+        _each(disposal_view, (ConditionStatus.OPEN, ConditionStatus.NOT_MET), **goes_on)
     elif event == "evidence_returned":
         not_shown = {"status": ConditionStatus.OPEN, "accepted_at": None, "accepted_by_id": None}
-        _each(found, (ConditionStatus.MET,), **not_shown)
+        _each(disposal_view, (ConditionStatus.MET,), **not_shown)
 
 
 def go_on_as_before(disposal: Disposal) -> None:
@@ -235,9 +235,11 @@ def go_on_as_before(disposal: Disposal) -> None:
         _write(*cancelled, status=ConditionStatus.OPEN)
 
 
-def _each(found: DisposalView, among: tuple[ConditionStatus, ...], *only: ColumnElement[bool], **values: Any) -> None:
-    _write(Condition.disposal_id == found.disposal.id, Condition.status.in_(among), *only, **values)
-    for row in found.conditions:
+def _each(
+    disposal_view: DisposalView, among: tuple[ConditionStatus, ...], *only: ColumnElement[bool], **values: Any
+) -> None:
+    _write(Condition.disposal_id == disposal_view.disposal.id, Condition.status.in_(among), *only, **values)
+    for row in disposal_view.conditions:
         db.session.refresh(row)
 
 
@@ -263,17 +265,17 @@ def vary_condition(
     A caution is signed anew; a resolution's action is agreed. The limits hold as when it was proposed, counted from the
     day it was signed. Raises OutOfSight, Stale and Refused.
     """
-    row, found = proposal_queries.condition(by, condition_id)
-    disposal = found.disposal
-    audit.expect(found.view.person.id, version)
+    row, disposal_view = proposal_queries.condition(by, condition_id)
+    disposal = disposal_view.disposal
+    audit.expect(disposal_view.view.person.id, version)
     if disposal.kind not in VARIES or row.status is not ConditionStatus.OPEN:
         raise Refused("Only a condition of a caution, or an action of a resolution, that is still open can be changed")
     why = a_reason(reason, "reason")
     if not agrees_in_writing:
         raise Refused("It changes only if the person agrees in writing. Print it and have it signed", field="agrees")
-    written = (replace(one, field=_at_its_field(one.field)) for one in plan_faults(disposal.kind, (new,)))
+    written = (replace(fault, field=_at_its_field(fault.field)) for fault in plan_faults(disposal.kind, (new,)))
     named = custody_test_named(disposal.kind, {"new-wording": new.wording, "reason": why}, clock.today())
-    refuse_if((*written, *named, *_over_the_limits(by, found, row, new, deadline_reason)))
+    refuse_if((*written, *named, *_over_the_limits(by, disposal_view, row, new, deadline_reason)))
     event = take(disposal, VARIES[disposal.kind], by=by, reason=why, recorded={"condition_id": row.id})
     made = _in_its_place(row, new, event)
     _end_with_the_last(disposal)
@@ -311,7 +313,9 @@ def move_to(conditions: Iterable[Condition], until: date, event: DisposalEvent) 
 
 def _end_with_the_last(disposal: Disposal) -> None:
     if disposal.ends_on:
-        days = (one.due_on for one in proposal_queries.conditions_of(disposal.id) if one.status in COUNTS)
+        days = (
+            condition.due_on for condition in proposal_queries.conditions_of(disposal.id) if condition.status in COUNTS
+        )
         disposal.ends_on = max(days)
         db.session.flush()
 
@@ -322,19 +326,19 @@ def _at_its_field(name: str | None) -> str | None:
 
 
 def _over_the_limits(
-    by: Viewer, found: DisposalView, row: Condition, new: Planned, deadline_reason: str
+    by: Viewer, disposal_view: DisposalView, row: Condition, new: Planned, deadline_reason: str
 ) -> tuple[Reason, ...]:
-    others = (one for one in found.conditions if one.id != row.id)
-    plan = (*(proposal_queries.planned(one) for one in others if one.status in COUNTS), new)
-    signed = found.disposal.signed_at
+    others = (condition for condition in disposal_view.conditions if condition.id != row.id)
+    plan = (*(proposal_queries.planned(condition) for condition in others if condition.status in COUNTS), new)
+    signed = disposal_view.disposal.signed_at
     step = step_now(by, anchor=dates.london_date(signed) if signed else None)
-    reason = deadline_reason or found.disposal.deadline_reason or ""
+    reason = deadline_reason or disposal_view.disposal.deadline_reason or ""
     # A limit that an officer set aside with a reason stays set aside; nobody is asked for it again at each change.
-    aside = tuple(sorted(proposal_queries.set_aside(found.events)))
-    case = facts_queries.case_of(found.view)
-    judged = judge(found.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
+    aside = tuple(sorted(proposal_queries.set_aside(disposal_view.events)))
+    case = facts_queries.case_of(disposal_view.view)
+    judged = judge(disposal_view.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
     asked = with_margin_day(judged.opinion, case.keeps_margin_until)
-    return reasons_of(one for one in asked.reasons if one.rule_id in WRITTEN_WITH_THE_CONDITIONS)
+    return reasons_of(reason for reason in asked.reasons if reason.rule_id in WRITTEN_WITH_THE_CONDITIONS)
 
 
 def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Condition:
@@ -369,12 +373,12 @@ def record_contact(
     version: int | None = None,
 ) -> MonitoringContact:
     """Write down one attempt to reach the person while something runs. Raises OutOfSight, Stale and Refused."""
-    found = proposal_queries.disposal(by, disposal_id)
-    audit.expect(found.view.person.id, version)
-    refuse_if_dead(by, found.disposal.person_id)
+    disposal_view = proposal_queries.disposal(by, disposal_id)
+    audit.expect(disposal_view.view.person.id, version)
+    refuse_if_dead(by, disposal_view.disposal.person_id)
     if at > clock.now():
         raise Refused("The time cannot be in the future", field="at")
-    if found.disposal.signed_at is None:
+    if disposal_view.disposal.signed_at is None:
         raise Refused("This has not started yet: record a contact once it is signed or agreed")
     line = MonitoringContact(
         disposal_id=disposal_id,
@@ -388,5 +392,5 @@ def record_contact(
     db.session.add(line)
     db.session.flush()
     subject = ("disposal", disposal_id)
-    audit.change(by, found.view.person.id, "disposal.contact.recorded", subject, result=result.value)
+    audit.change(by, disposal_view.view.person.id, "disposal.contact.recorded", subject, result=result.value)
     return line

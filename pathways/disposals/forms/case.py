@@ -202,7 +202,7 @@ class EarlierForm(Form):
 
 
 class CorrectEarlierForm(EarlierForm):
-    """The same, with what was wrong."""
+    """One earlier outcome, corrected, with what was wrong."""
 
     correction_reason = LongText(
         "What was wrong?", called="The reason", hint="At least 20 characters.", least=20, most=400

@@ -52,19 +52,19 @@ def take_step(
     asked = steps_asked().get(event)
     if asked is None or event in OWN_PAGE:
         raise OutOfSight
-    found = proposal_queries.disposal(by, disposal_id)
+    disposal_view = proposal_queries.disposal(by, disposal_id)
     if event != DIED:
-        refuse_if_dead(by, found.disposal.person_id)
-    audit.expect(found.view.person.id, version)
-    if not may(found.disposal.kind, found.disposal.state, event):
-        raise Refused(queries.closed_words(found.disposal, event))
+        refuse_if_dead(by, disposal_view.disposal.person_id)
+    audit.expect(disposal_view.view.person.id, version)
+    if not may(disposal_view.disposal.kind, disposal_view.disposal.state, event):
+        raise Refused(queries.closed_words(disposal_view.disposal, event))
     faults = asked.faults(given, dates.london(clock.now()))
-    guards = guard_reasons(event, queries.standing_of(by, found), given)
-    limits = _limits_of_new_date(by, found, given) if event == EXCUSED and not faults else ()
+    guards = guard_reasons(event, queries.standing_of(by, disposal_view), given)
+    limits = _limits_of_new_date(by, disposal_view, given) if event == EXCUSED and not faults else ()
     if faults or guards or limits:
         raise Refused(reasons=(*faults, *guards, *limits))
-    judged = _prosecutors_gate(by, found, given) if event == PROSECUTOR_DECIDES else None
-    disposal = found.disposal
+    judged = _prosecutors_gate(by, disposal_view, given) if event == PROSECUTOR_DECIDES else None
+    disposal = disposal_view.disposal
     to = step(disposal.kind, disposal.state, event).to.value
     taken = take(
         disposal,
@@ -76,8 +76,8 @@ def take_step(
     if judged:
         db.session.add(keep(disposal, taken, judged))
         replace_earlier(by, disposal)
-    moved = excused_conditions(found, given["until"]) if event == EXCUSED else ()
-    settle_conditions(found, event, given, by=by)
+    moved = excused_conditions(disposal_view, given["until"]) if event == EXCUSED else ()
+    settle_conditions(disposal_view, event, given, by=by)
     if moved:
         move_to(moved, given["until"], taken)
     db.session.flush()

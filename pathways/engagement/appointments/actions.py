@@ -85,10 +85,10 @@ def let_know(by: Viewer, case: Case, made: Appointment) -> None:
         referring.tell_of(made, text, **_of(by, case))
 
 
-def take_back(by: Viewer, case: Case, held: Appointment) -> None:
+def take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
     """Nobody is told of an appointment that was cancelled: what still waits is taken back."""
     for what in ("appointment", "reminder"):
-        withdraw(by=by, about_person_id=case.person.id, key_begins=f"{what} {held.id} ")
+        withdraw(by=by, about_person_id=case.person.id, key_begins=f"{what} {appointment.id} ")
 
 
 def _remind(by: Viewer, case: Case, made: Appointment) -> None:
@@ -104,11 +104,11 @@ def _of(by: Viewer, case: Case) -> dict[str, Any]:
 
 def _remind_anew(by: Viewer, case: Case) -> None:
     """What waits for the old number is taken back at once, and goes to the new one if that is texted."""
-    for one in case.appointments:
-        if one.outcome is None:
-            withdraw(by=by, about_person_id=case.person.id, key_begins=f"appointment {one.id} ")
-            if withdraw(by=by, about_person_id=case.person.id, key_begins=f"reminder {one.id} "):
-                _remind(by, case, one)
+    for appointment in case.appointments:
+        if appointment.outcome is None:
+            withdraw(by=by, about_person_id=case.person.id, key_begins=f"appointment {appointment.id} ")
+            if withdraw(by=by, about_person_id=case.person.id, key_begins=f"reminder {appointment.id} "):
+                _remind(by, case, appointment)
 
 
 AUDITED = {
@@ -178,7 +178,7 @@ def record_outcome(
 
     Two workers recording at once: one wins, the other is told. The diary has the time of a cancelled one back.
     """
-    case, held = steps_queries.appointment(by, referral_id, appointment_id)
+    case, appointment = steps_queries.appointment(by, referral_id, appointment_id)
     audit.hold(case.person.id)
     now = clock.now()
     refuse(
@@ -187,29 +187,29 @@ def record_outcome(
                 state=case.referral.state,
                 has_died=case.has_died,
                 now=now,
-                starts_at=held.starts_at,
+                starts_at=appointment.starts_at,
                 outcome=outcome,
-                already=held.outcome,
+                already=appointment.outcome,
                 correction_reason=correction_reason,
-                later_steps=later_steps(case, held),
+                later_steps=later_steps(case, appointment),
             )
         )
     )
-    if held.outcome is not None:
+    if appointment.outcome is not None:
         expect(case, version)
-        corrected = correct(by, case, held, outcome, correction_reason)
+        corrected = correct(by, case, appointment, outcome, correction_reason)
         date_first_offer(case)
         return corrected
-    referring.answer(held, outcome, by=by, first=FIRST)
-    follow(by, case, held, outcome)
+    referring.answer(appointment, outcome, by=by, first=FIRST)
+    follow(by, case, appointment, outcome)
     date_first_offer(case)
-    if outcome not in HAPPENED and held.starts_at > now:
-        directory.let_go(kept_for=kept_for(referral_id, held.starts_at))
-        take_back(by, case, held)
+    if outcome not in HAPPENED and appointment.starts_at > now:
+        directory.let_go(kept_for=kept_for(referral_id, appointment.starts_at))
+        take_back(by, case, appointment)
     audit.in_confidence(
-        by, case.person.id, AUDITED[outcome], ("appointment", held.id), outcome=outcome, referral=referral_id
+        by, case.person.id, AUDITED[outcome], ("appointment", appointment.id), outcome=outcome, referral=referral_id
     )
-    return held
+    return appointment
 
 
 def record_and_offer(
@@ -236,14 +236,14 @@ def record_and_offer(
         version=version,
     )
     if following is not None:
-        held = case_queries.case(by, referral_id)
+        case = case_queries.case(by, referral_id)
         offer_appointment(
             by=by,
             referral_id=referral_id,
             starts_at=following.starts_at,
             place=following.place,
             channel=channel_of_next(recorded.channel, following),
-            purpose=purpose_of_next(outcome, recorded.purpose, has_started=held.start is not None),
+            purpose=purpose_of_next(outcome, recorded.purpose, has_started=case.start is not None),
             slot_id=following.slot_id,
             tells=tells,
         )
@@ -291,36 +291,36 @@ def _letter(referral: Referral) -> Letter:
     return Letter(kind="outcome_link", path="/told/{secret}", person_id=referral.person_id, reference=reference)
 
 
-def tell_by_link(*, token: str, form_key: str, told: Told) -> OutcomeAsked:
+def tell_by_link(*, token: str, form_key: str, answer: Told) -> OutcomeAsked:
     """Record what became of the appointment, the next one or the way out, and that it was told by link.
 
     Raises OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody was
     first; then the link is not used up.
     """
-    found = queries.outcome_asked(token)
-    audit.hold(found.case.person.id)
-    links.use(OutcomeLink, token, used_key=form_key, answered_by=told.who)
-    refuse(bars_to_telling(told))
-    _record(found, told)
-    subject = ("referral", found.link.referral_id)
-    audit.in_confidence(found.by, found.case.person.id, "referral.link.used", subject, answer=told.became.value)
-    return found
+    asked = queries.outcome_asked(token)
+    audit.hold(asked.case.person.id)
+    links.use(OutcomeLink, token, used_key=form_key, answered_by=answer.who)
+    refuse(bars_to_telling(answer))
+    _record(asked, answer)
+    subject = ("referral", asked.link.referral_id)
+    audit.in_confidence(asked.by, asked.case.person.id, "referral.link.used", subject, answer=answer.became.value)
+    return asked
 
 
-def _record(found: OutcomeAsked, told: Told) -> None:
-    by, held, outcome = found.by, found.appointment, told.became.outcome
-    record_outcome(by=by, referral_id=held.referral_id, appointment_id=held.id, outcome=outcome)
-    if told.became is Became.LEFT:
-        leave(by=by, referral_id=held.referral_id, reason=DECLINED, exited_on=clock.today())
-    elif told.next_at is not None:
-        purpose = purpose_of_next(outcome, held.purpose, has_started=found.case.start is not None)
+def _record(asked: OutcomeAsked, answer: Told) -> None:
+    by, appointment, outcome = asked.by, asked.appointment, answer.became.outcome
+    record_outcome(by=by, referral_id=appointment.referral_id, appointment_id=appointment.id, outcome=outcome)
+    if answer.became is Became.LEFT:
+        leave(by=by, referral_id=appointment.referral_id, reason=DECLINED, exited_on=clock.today())
+    elif answer.next_at is not None:
+        purpose = purpose_of_next(outcome, appointment.purpose, has_started=asked.case.start is not None)
         try:
             offer_appointment(
                 by=by,
-                referral_id=held.referral_id,
-                starts_at=told.next_at,
-                place=told.place,
-                channel=held.channel,
+                referral_id=appointment.referral_id,
+                starts_at=answer.next_at,
+                place=answer.place,
+                channel=appointment.channel,
                 purpose=purpose,
             )
         except Refused as refusal:

@@ -234,13 +234,13 @@ class Became(Worded):
 
     @property
     def outcome(self) -> Outcome:
-        """What is recorded of the appointment itself: whoever wants no more help has cancelled it."""
+        """What is recorded of the appointment itself: somebody who wants no more help has cancelled it."""
         return Outcome.CANCELLED_BY_PERSON if self is Became.LEFT else Outcome(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What was typed: what became of it, when and where they meet next, and who says so."""
+    """What was typed: what became of the appointment, when and where they meet next, and who says so."""
 
     became: Became
     next_at: datetime | None
@@ -248,12 +248,12 @@ class Told:
     who: str
 
 
-def bars_to_telling(told: Told) -> tuple[Reason, ...]:
-    """What of it cannot be together. The times themselves are asked of the rules of appointments."""
+def bars_to_telling(answer: Told) -> tuple[Reason, ...]:
+    """Which answers cannot stand together. The rules of appointments check the times themselves."""
     bars = []
-    if told.became is Became.LEFT and told.next_at is not None:
+    if answer.became is Became.LEFT and answer.next_at is not None:
         bars.append(Reason("Leave the next appointment empty, or choose another answer", "next_at"))
-    if told.next_at is not None and not told.place:
+    if answer.next_at is not None and not answer.place:
         bars.append(Reason("Enter where the next appointment is", "place"))
     return tuple(bars)
 

@@ -182,7 +182,7 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
     if not form.submitted():
         return None
     try:
-        return actions.tell_by_link(token=token, form_key=form.key, told=form.told())
+        return actions.tell_by_link(token=token, form_key=form.key, answer=form.told())
     except Stale:
         db.session.rollback()
         raise OutOfSight from None

@@ -154,43 +154,43 @@ def need_codes() -> tuple[NeedCode, ...]:
 
 def answers_to(list_: str, on: date) -> tuple[NeedCode, ...]:
     """The answers of one list that may be given on a day."""
-    return tuple(one for one in need_codes() if one.list == list_ and one.holds(on))
+    return tuple(row for row in need_codes() if row.list == list_ and row.holds(on))
 
 
 def need_code(list_: str, value: str | None, on: date) -> NeedCode | None:
     """The row of one stored answer as it stood on a day; None for no answer, and for one the list never had."""
-    return next((one for one in need_codes() if (one.list, one.value) == (list_, value) and one.holds(on)), None)
+    return next((row for row in need_codes() if (row.list, row.value) == (list_, value) and row.holds(on)), None)
 
 
 def national_code(list_: str, value: str | None, on: date) -> str:
     """What an export writes for a stored answer: blank unless the code was verified."""
-    found = need_code(list_, value, on)
-    return found.code if found and found.mark.is_verified else ""
+    row = need_code(list_, value, on)
+    return row.code if row and row.mark.is_verified else ""
 
 
 def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, ...]:
     """What is missing from the answers or contradicts itself; none means they can be kept."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     named = [use.substance for use in facts.uses]
     if (facts.said is Said.NAMED) != bool(named):
-        found.append(Reason("Name the substances below, or select ‘Nothing’ or ‘Would not say’ alone", "said"))
+        reasons.append(Reason("Name the substances below, or select ‘Nothing’ or ‘Would not say’ alone", "said"))
     if len(set(named)) < len(named):
-        found.append(Reason("Select each substance once", "first"))
+        reasons.append(Reason("Select each substance once", "first"))
     if any(use.route is None for use in facts.exported):
-        found.append(
+        reasons.append(
             Reason("Name the three that do most harm first, and how each is used, or ‘Would not say’", "first_route")
         )
     if facts.overdose is Answer.YES and facts.overdose_days is None:
-        found.append(Reason("Enter how many days ago the last overdose was. A guess is enough", "overdose_days"))
+        reasons.append(Reason("Enter how many days ago the last overdose was. A guess is enough", "overdose_days"))
     if facts.overdose is not Answer.YES and facts.overdose_days is not None:
-        found.append(Reason("Leave the days empty where there was no overdose", "overdose_days"))
+        reasons.append(Reason("Leave the days empty where there was no overdose", "overdose_days"))
     if facts.mental_health is Answer.YES and facts.receiving is None:
-        found.append(Reason("Select what help there is with mental health", "receiving"))
+        reasons.append(Reason("Select what help there is with mental health", "receiving"))
     if facts.mental_health is not Answer.YES and facts.receiving is not None:
-        found.append(Reason("Select no help with mental health where there is no need", "receiving"))
+        reasons.append(Reason("Select no help with mental health where there is no need", "receiving"))
     if may_be_pregnant and facts.pregnant is None:
-        found.append(Reason("Select whether the person is pregnant, or ‘Would not say’", "pregnant"))
-    return (*found, *naloxone_reasons(facts.naloxone))
+        reasons.append(Reason("Select whether the person is pregnant, or ‘Would not say’", "pregnant"))
+    return (*reasons, *naloxone_reasons(facts.naloxone))
 
 
 # What the care plan holds: goals, interventions, reviews. Sources: treatment reference 1.7 and 2.3.
@@ -239,13 +239,13 @@ def bars_to_intervention(case: OnCase, *, modality: str, started_on: date) -> tu
     """An intervention is one of the list, and starts on or after the care plan, never ahead."""
     if bars := bars_to_goal(case):
         return bars
-    found = [*dated(started_on, case.today, "The start", "started_on")]
+    reasons = [*dated(started_on, case.today, "The start", "started_on")]
     if modality not in modalities():
-        found.append(Reason("Select one of the interventions on the page", "modality"))
+        reasons.append(Reason("Select one of the interventions on the page", "modality"))
     if case.plan_on and started_on < case.plan_on:
         words = f"The start cannot be before the care plan was agreed on {in_words(case.plan_on)}"
-        found.append(Reason(words, "started_on"))
-    return tuple(found)
+        reasons.append(Reason(words, "started_on"))
+    return tuple(reasons)
 
 
 def bars_to_ending(
@@ -256,25 +256,25 @@ def bars_to_ending(
         return bars
     if already_on is not None:
         return (Reason(f"This intervention ended on {in_words(already_on)} already", "ended_on"),)
-    found = [*dated(ended_on, case.today, "The end", "ended_on")]
+    reasons = [*dated(ended_on, case.today, "The end", "ended_on")]
     if ended_on < started_on:
-        found.append(Reason(f"The end cannot be before the start on {in_words(started_on)}", "ended_on"))
+        reasons.append(Reason(f"The end cannot be before the start on {in_words(started_on)}", "ended_on"))
     if status not in exit_statuses():
-        found.append(Reason("Select how it ended", "exit_status"))
-    return tuple(found)
+        reasons.append(Reason("Select how it ended", "exit_status"))
+    return tuple(reasons)
 
 
 def bars_to_review(case: OnCase, *, reviewed_on: date, next_on: date | None) -> tuple[Reason, ...]:
     """A review is held with the person after the care plan; the next lies after it."""
     if bars := bars_to_goal(case):
         return bars
-    found = [*dated(reviewed_on, case.today, "The review", "reviewed_on")]
+    reasons = [*dated(reviewed_on, case.today, "The review", "reviewed_on")]
     if case.plan_on and reviewed_on < case.plan_on:
         words = f"The review cannot be before the care plan was agreed on {in_words(case.plan_on)}"
-        found.append(Reason(words, "reviewed_on"))
+        reasons.append(Reason(words, "reviewed_on"))
     if next_on is not None and next_on <= reviewed_on:
-        found.append(Reason("The next review must be after this one", "next_on"))
-    return tuple(found)
+        reasons.append(Reason("The next review must be after this one", "next_on"))
+    return tuple(reasons)
 
 
 def review_due_on(started_on: date | None, reviews: tuple[tuple[date, date | None], ...]) -> date | None:

@@ -183,8 +183,8 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
     ending = endings().get(reason)
     if ending is None:
         raise Refused("Choose one of the reasons on the page", field="reason")
-    dated = [one.agreed_on for one in [case.care_plan] if one]
-    dated += [one.started_on for one in [case.start] if one]
+    dated = [plan.agreed_on for plan in [case.care_plan] if plan]
+    dated += [start.started_on for start in [case.start] if start]
     refuse(
         bars_to_exit(
             ExitFacts(
@@ -229,24 +229,24 @@ def step_in_case(
         raise OutOfSight
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    held, chosen = case.referral, _chosen(by, case, event, given)
-    asked_for = held.service_id if event in REOPENING else chosen if event == "transfer_out" else None
+    referral, chosen = case.referral, _chosen(by, case, event, given)
+    asked_for = referral.service_id if event in REOPENING else chosen if event == "transfer_out" else None
     now = steps_queries.standing_of(case, for_service=asked_for)
     reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
     ended_on = case.ended_on
     also = _also(case, event, given, chosen)
     word = {"word": WRITTEN} if event in BY_THEIR_WORD else None
     steps_actions.take_step(
-        held, event, by=by, given=given, now=now, first=CASE_CHANGED_FIRST, also=also, recorded=word, **values
+        referral, event, by=by, given=given, now=now, first=CASE_CHANGED_FIRST, also=also, recorded=word, **values
     )
     if reason:
-        leave_with(by, held, reason, given["on"])
+        leave_with(by, referral, reason, given["on"])
     elif event in REOPENING and ended_on:
         # What ended with the case stays ended, also where a place elsewhere or a no to every place had closed it.
         end_with_the_case(by, case, on=ended_on, reason=case.exit.reason if case.exit else "")
     _follow(by, case, event, given, chosen)
     db.session.flush()
-    return held
+    return referral
 
 
 def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
@@ -297,11 +297,11 @@ def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None
     return {"exited_on": given.get("on")} if reason_of_leaving(event, given) else {}
 
 
-def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
+def leave_with(by: Viewer, referral: Referral, reason: str, on: date) -> None:
     """Keep the exit that a step stands for, with its national reason; what is open of the case ends with it."""
     db.session.add(
         Exit(
-            referral_id=held.id,
+            referral_id=referral.id,
             reason=reason,
             planned=False,
             exited_on=on,
@@ -309,15 +309,15 @@ def leave_with(by: Viewer, held: Referral, reason: str, on: date) -> None:
             recorded_by_id=by.user_id,
         )
     )
-    end_with_the_case(by, case_queries.case_of(held), on=on, reason=reason)
+    end_with_the_case(by, case_queries.case_of(referral), on=on, reason=reason)
 
 
 def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> None:
     """What a step does beside moving the case."""
-    held = case.referral
+    referral = case.referral
     if event in FOUND:
         offer(
-            held.id,
+            referral.id,
             by=by,
             starts_at=given["next_at"],
             place=str(given["place"])[:120],
@@ -327,9 +327,11 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
         date_first_offer(case)
     elif event == "transfer_out":
         name = str(given.get("elsewhere") or "")[:200]
-        referrals_actions.begin_transfer(by=by, held=held, service_id=chosen, name=name, sent_on=given["sent_on"])
+        referrals_actions.begin_transfer(
+            by=by, referral=referral, service_id=chosen, name=name, sent_on=given["sent_on"]
+        )
     elif event in REOPENING:
-        stands = (Exit.referral_id == held.id, Exit.undone_at.is_(None))
+        stands = (Exit.referral_id == referral.id, Exit.undone_at.is_(None))
         db.session.execute(update(Exit).where(*stands).values(undone_at=clock.now()))
 
 
@@ -351,24 +353,24 @@ def answer_transfer(
     """
     if event not in BY_THEIR_WORD:
         raise OutOfSight
-    found = steps_queries.coming_one(by, transfer_id)
-    audit.expect(found.person.id, version, in_confidence=True)
-    refuse(bars_to_answering(found.told))  # before anything else is said: not even a death is theirs to know
-    held, reason = found.held, reason_of_leaving(event, given)
-    said = {**given, "told_by": f"{by.name}, {found.ours}", "told_on": clock.today()}
+    incoming = steps_queries.coming_one(by, transfer_id)
+    audit.expect(incoming.person.id, version, in_confidence=True)
+    refuse(bars_to_answering(incoming.told))  # before anything else is said: not even a death is theirs to know
+    referral, reason = incoming.held, reason_of_leaving(event, given)
+    answers = {**given, "told_by": f"{by.name}, {incoming.ours}", "told_on": clock.today()}
     milestones: dict[str, Any] = {"exited_on": given.get("on")} if reason else {}
     steps_actions.take_step(
-        held,
+        referral,
         event,
         by=by,
-        given=said,
-        now=steps_queries.standing_of(case_queries.case_of(held)),
+        given=answers,
+        now=steps_queries.standing_of(case_queries.case_of(referral)),
         first=TRANSFER_CHANGED_FIRST,
         recorded={"word": ITS_OWN},
         **milestones,
     )
     if reason:
-        leave_with(by, held, reason, given["on"])
-    referrals_actions.tell_sender(by=by, held=held, transfer_id=transfer_id)
+        leave_with(by, referral, reason, given["on"])
+    referrals_actions.tell_sender(by=by, referral=referral, transfer_id=transfer_id)
     db.session.flush()
-    return held
+    return referral

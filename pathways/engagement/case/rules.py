@@ -58,12 +58,12 @@ class Afterwards:
 
     def as_stored(self, left_on: date) -> dict[str, Any]:
         """Plain values for the step, with the days of the check-ins where they were agreed."""
-        kept: dict[str, Any] = {"naloxone": self.naloxone.value, "note": self.note}
-        kept["staying_well"] = [each.value for each in self.staying_well]
-        kept["told_us"] = self.told_us.value if self.told_us else ""
+        answers: dict[str, Any] = {"naloxone": self.naloxone.value, "note": self.note}
+        answers["staying_well"] = [each.value for each in self.staying_well]
+        answers["told_us"] = self.told_us.value if self.told_us else ""
         if StayingWell.CHECK_INS in self.staying_well:
-            kept["check_ins"] = [day.isoformat() for day in check_ins(left_on)]
-        return {name: value for name, value in kept.items() if value}
+            answers["check_ins"] = [day.isoformat() for day in check_ins(left_on)]
+        return {name: value for name, value in answers.items() if value}
 
 
 def check_ins(left_on: date) -> tuple[date, date, date]:
@@ -71,14 +71,14 @@ def check_ins(left_on: date) -> tuple[date, date, date]:
     return left_on + timedelta(days=14), months_after(left_on, 3), months_after(left_on, 6)
 
 
-def bars_to_saying(ending: Ending, said: Afterwards | None) -> tuple[Reason, ...]:
+def bars_to_saying(ending: Ending, afterwards: Afterwards | None) -> tuple[Reason, ...]:
     """What does not go together; and that no need is found without advice."""
     bars: list[Reason] = []
-    if said and StayingWell.NO_CONTACT in said.staying_well and len(said.staying_well) > 1:
+    if afterwards and StayingWell.NO_CONTACT in afterwards.staying_well and len(afterwards.staying_well) > 1:
         bars.append(Reason("Tick what was agreed, or that no contact is wanted: not both", "staying_well"))
-    if said and ending.event == "no_need" and not said.note.strip():
+    if afterwards and ending.event == "no_need" and not afterwards.note.strip():
         bars.append(Reason("Write which advice was given", "note"))
-    if said and said.naloxone is Naloxone.NOT_OFFERED and not said.note.strip():
+    if afterwards and afterwards.naloxone is Naloxone.NOT_OFFERED and not afterwards.note.strip():
         bars.append(Reason("Write why naloxone was not offered", "note"))
     return tuple(bars)
 
@@ -96,7 +96,7 @@ def bars_to_start(facts: StepFacts, modality: str) -> tuple[Reason, ...]:
     """Structured treatment starts after a care plan. `not_before` is the care plan's date."""
     opens = (ReferralState.CARE_PLAN,)
     bars = bars_to_step(facts, opens, "The start", "started_on", "Record the care plan first")
-    if modality not in {one.code for one in structured_modalities()}:
+    if modality not in {kind.code for kind in structured_modalities()}:
         only = Reason(
             "Choose pharmacological or psychosocial: recovery support alone does not start treatment", "modality"
         )
@@ -187,7 +187,7 @@ def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
 
 
 def missed_since(meetings: Iterable[tuple[datetime, Outcome | None]], met: Iterable[datetime]) -> int:
-    """The same of appointments with their times, where the person may have been met without one since."""
+    """How many appointments were missed since the person was last seen, or met without one."""
     came = ((at, Outcome.ATTENDED) for at in met)
     return missed_in_a_row(outcome for _, outcome in sorted([*meetings, *came], key=lambda each: each[0]))
 
@@ -196,8 +196,8 @@ def after_missing(count: int, him: str) -> str:
     """What follows from missing `count` in a row, as the page says it before it is saved."""
     if count >= MISSED_IN_A_ROW:
         return f"{TIMES.get(count, f'{count}th')} time in a row: outreach is asked to find {him}."
-    said = "" if count < 2 else f"{TIMES[count]} time in a row. "
-    return f"{said}At three, or 4 weeks without contact, outreach is asked to find {him}."
+    words = "" if count < 2 else f"{TIMES[count]} time in a row. "
+    return f"{words}At three, or 4 weeks without contact, outreach is asked to find {him}."
 
 
 # Trying to find somebody: how it may be done, and when an attempt may be recorded.
@@ -273,11 +273,11 @@ def asked_of_receiver(event: str) -> StepAsked:
     return replace(asked, title=title, button=button, lede=lede, records=records)
 
 
-def bars_to_answering(told: ConsentVerdict) -> tuple[Reason, ...]:
+def bars_to_answering(verdict: ConsentVerdict) -> tuple[Reason, ...]:
     """Why the receiving service cannot record anything now: it answers for nobody whom it may not be told of."""
-    if told.live:
+    if verdict.live:
         return ()
-    words = f"Ring the sender. You may not be told of this person now: {told.why.lower()}"
+    words = f"Ring the sender. You may not be told of this person now: {verdict.why.lower()}"
     return (Reason(words, source=SOURCE, mark=Mark.DESIGN.value),)
 
 
@@ -342,13 +342,13 @@ def end_with_case(span: Span, case_ended_on: date | None) -> date | None:
     return max(case_ended_on, span.started_on)
 
 
-def bars_to_ending_with_case(many: Iterable[Span], on: date, field: str) -> tuple[Reason, ...]:
+def bars_to_ending_with_case(spans: Iterable[Span], on: date, field: str) -> tuple[Reason, ...]:
     """No case ends before an intervention of it started, or before one ended that has ended."""
-    rows = tuple(many)
-    started = max((one.started_on for one in rows), default=on)
+    rows = tuple(spans)
+    started = max((span.started_on for span in rows), default=on)
     if started > on:
         return (Reason(f"The day cannot be before an intervention started on {in_words(started)}", field),)
-    ended = max((one.ended_on for one in rows if one.ended_on), default=on)
+    ended = max((span.ended_on for span in rows if span.ended_on), default=on)
     if ended > on:
         return (Reason(f"The day cannot be before an intervention ended on {in_words(ended)}", field),)
     return ()

@@ -59,14 +59,14 @@ from pathways.ui.pages import show
 @permit("case.record")
 def care_plan(referral_id: int) -> ResponseReturnValue:
     """The day the care plan was agreed with the person."""
-    held = case_queries.case(viewer(), referral_id)
-    agreed_on = held.care_plan.agreed_on if held.care_plan else clock.today()
-    form = open_form(CarePlanForm, title="Care plan", of=held.person.id, filled={"agreed_on": agreed_on})
+    case = case_queries.case(viewer(), referral_id)
+    agreed_on = case.care_plan.agreed_on if case.care_plan else clock.today()
+    form = open_form(CarePlanForm, title="Care plan", of=case.person.id, filled={"agreed_on": agreed_on})
     if form.submitted():
         location = once(form, lambda: _agree(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/case/care_plan.html", held, form=form)
+    return show_case("engagement/case/care_plan.html", case, form=form)
 
 
 def _agree(referral_id: int, form: CarePlanForm) -> str:
@@ -84,18 +84,18 @@ def _agree(referral_id: int, form: CarePlanForm) -> str:
 @permit("case.record")
 def start(referral_id: int) -> ResponseReturnValue:
     """The start of structured treatment."""
-    held = case_queries.case(viewer(), referral_id)
-    so_far = held.start
+    case = case_queries.case(viewer(), referral_id)
+    so_far = case.start
     filled = {
         "started_on": so_far.started_on if so_far else clock.today(),
         "modality": so_far.modality if so_far else None,
     }
-    form = open_form(StartForm, title="Start of treatment", of=held.person.id, filled=filled)
+    form = open_form(StartForm, title="Start of treatment", of=case.person.id, filled=filled)
     if form.submitted():
         location = once(form, lambda: _start(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/case/start.html", held, form=form)
+    return show_case("engagement/case/start.html", case, form=form)
 
 
 def _start(referral_id: int, form: StartForm) -> str:
@@ -114,19 +114,19 @@ def _start(referral_id: int, form: StartForm) -> str:
 @permit("case.record")
 def engaged(referral_id: int) -> ResponseReturnValue:
     """The day the person engaged, offered from the first structured contact."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(EngagedForm, title="Engaged", of=held.person.id, filled={"engaged_on": _first_contact(held)})
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(EngagedForm, title="Engaged", of=case.person.id, filled={"engaged_on": _first_contact(case)})
     if form.submitted():
         location = once(form, lambda: _engage(referral_id, form))
         if location:
             return redirect(location)
-    return show_case("engagement/case/engaged.html", held, form=form, definition=counts_as_engaged(clock.today()))
+    return show_case("engagement/case/engaged.html", case, form=form, definition=counts_as_engaged(clock.today()))
 
 
-def _first_contact(held: Case) -> date | None:
-    if held.engagement:
-        return held.engagement.engaged_on
-    return first_structured_contact(held.structured_contacts, held.start.started_on if held.start else None)
+def _first_contact(case: Case) -> date | None:
+    if case.engagement:
+        return case.engagement.engaged_on
+    return first_structured_contact(case.structured_contacts, case.start.started_on if case.start else None)
 
 
 def _engage(referral_id: int, form: EngagedForm) -> str:
@@ -150,37 +150,37 @@ CHECK, CHANGE = "check", "change"
 @permit("case.record")
 def leave(referral_id: int) -> ResponseReturnValue:
     """Leaving: planned or not, with a reason from the list. Death has its own page."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(ExitForm, title="Leaving", of=held.person.id, filled={"exited_on": clock.today()})
-    may, shut = steps_queries.endings_of(held)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(ExitForm, title="Leaving", of=case.person.id, filled={"exited_on": clock.today()})
+    may, shut = steps_queries.endings_of(case)
     form.offer_endings(may)
-    context: dict[str, Any] = {"plan": care_plan_queries.plan_of(held), "modalities": modalities(), "shut": shut}
+    context: dict[str, Any] = {"plan": care_plan_queries.plan_of(case), "modalities": modalities(), "shut": shut}
     if form.submitted():
-        if form.pressed == CHECK and _may_be_checked(held, form):
+        if form.pressed == CHECK and _may_be_checked(case, form):
             ending = endings()[str(form.reason.data)]
-            return show_case("engagement/case/_check_leaving.html", held, form=form, ending=ending, **context)
+            return show_case("engagement/case/_check_leaving.html", case, form=form, ending=ending, **context)
         if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
             return redirect(location)
-    return _page(held, form, **context)
+    return _page(case, form, **context)
 
 
-def _page(held: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
+def _page(case: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
     """The form with what is still open, and with what police will see as the consent stands."""
     return show_case(
         "engagement/case/leave.html",
-        held,
+        case,
         form=form,
-        steps=steps_queries.open_steps(viewer(), held),
-        conditions=steps_queries.conditions_for(viewer(), held),
-        consent=steps_queries.feedback_answer(held),
+        steps=steps_queries.open_steps(viewer(), case),
+        conditions=steps_queries.conditions_for(viewer(), case),
+        consent=steps_queries.feedback_answer(case),
         **context,
     )
 
 
-def _may_be_checked(held: Case, form: ExitForm) -> bool:
+def _may_be_checked(case: Case, form: ExitForm) -> bool:
     """Whether the page that checks is shown; else every reason stands on the form."""
     try:
-        actions.may_leave(held, form.reason.data, form.exited_on.data, form.said())
+        actions.may_leave(case, form.reason.data, form.exited_on.data, form.said())
     except Refused as refusal:
         form.refuse(refusal.reasons)
         form.on_refused()
@@ -206,58 +206,58 @@ def _leave(referral_id: int, form: ExitForm) -> str:
 @permit("case.read")
 def case(referral_id: int) -> ResponseReturnValue:
     """One case: what is next, what police set, what they can see, and everything recorded."""
-    held = case_queries.case(viewer(), referral_id)
-    consent = steps_queries.feedback_answer(held)
-    screen = needs_queries.screen_of(held.referral.episode_id)
-    result = steps_queries.result_for_treatment(viewer(), held)
-    running = referral_steps.what_runs(viewer(), [held.referral])[held.referral.id]
+    case = case_queries.case(viewer(), referral_id)
+    consent = steps_queries.feedback_answer(case)
+    screen = needs_queries.screen_of(case.referral.episode_id)
+    result = steps_queries.result_for_treatment(viewer(), case)
+    running = referral_steps.what_runs(viewer(), [case.referral])[case.referral.id]
     if result:
         subject = ("drug_test", result.test_id)
-        audit.look(viewer(), held.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
+        audit.look(viewer(), case.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return show_case(
         "engagement/case/case.html",
-        held,
+        case,
         screen=screen,
         risks=screen.flags if screen else (),
         needs=needs_in_words(screen.facts) if screen else (),
         urgent_besides=("Pregnant",) if screen and screen.facts.is_pregnant else (),
         consent=consent,
         consent_until=lapses_on(consent.row.taken_at) if consent.live and consent.row else None,
-        keyworker="".join(caseload_queries.keyworkers_named(viewer(), [held.referral.keyworker_id]).values()),
-        assessor=name_of(held.assessment.assessor_id) if held.assessment else "",
-        is_open=held.is_open,
-        ending=endings().get(held.exit.reason) if held.exit else None,
-        steps=by_what_they_do(steps_queries.open_steps(viewer(), held)),
-        attempts=steps_queries.attempts_of(held),
-        modality=modalities().get(held.start.modality) if held.start else None,
+        keyworker="".join(caseload_queries.keyworkers_named(viewer(), [case.referral.keyworker_id]).values()),
+        assessor=name_of(case.assessment.assessor_id) if case.assessment else "",
+        is_open=case.is_open,
+        ending=endings().get(case.exit.reason) if case.exit else None,
+        steps=by_what_they_do(steps_queries.open_steps(viewer(), case)),
+        attempts=steps_queries.attempts_of(case),
+        modality=modalities().get(case.start.modality) if case.start else None,
         engaged=counts_as_engaged(clock.today()),
         result=result,
         running=running,
         deadline=referral_steps.next_deadline(running),
         now=clock.now(),
-        is_accepted=request.args.get("done") == "accepted" and held.referral.accepted_by_id == viewer().user_id,
-        **_beside(held, screen),
+        is_accepted=request.args.get("done") == "accepted" and case.referral.accepted_by_id == viewer().user_id,
+        **_beside(case, screen),
     )
 
 
-def _beside(held: Case, screen: Screen | None) -> dict[str, Any]:
+def _beside(case: Case, screen: Screen | None) -> dict[str, Any]:
     """The plan, the latest contacts, what is next by when, and what stands beside the case."""
-    plan = care_plan_queries.plan_of(held)
-    conditions = steps_queries.conditions_for(viewer(), held)
+    plan = care_plan_queries.plan_of(case)
+    conditions = steps_queries.conditions_for(viewer(), case)
     return {
         "conditions": conditions,
-        "to_confirm": steps_queries.conditions_to_confirm(conditions, held),
+        "to_confirm": steps_queries.conditions_to_confirm(conditions, case),
         "police_names": police_names_of(condition.reported_by_id for condition in conditions),
         "changed_from": changed_from([condition.id for condition in conditions]),
-        "told_by_link": appointments_queries.told_by_link(held.referral.id),
-        "transfer": joint_plans_queries.last_transfer_of(held.referral),
+        "told_by_link": appointments_queries.told_by_link(case.referral.id),
+        "transfer": joint_plans_queries.last_transfer_of(case.referral),
         "plan": plan,
-        "lines": notes_queries.contacts_of(held)[:LATEST],
-        "weeks_12": held.start.started_on + REVIEW_AFTER if held.start else None,
-        "naloxone": outcomes_queries.naloxone_held(outcomes_queries.supplies_of(held)),
+        "lines": notes_queries.contacts_of(case)[:LATEST],
+        "weeks_12": case.start.started_on + REVIEW_AFTER if case.start else None,
+        "naloxone": outcomes_queries.naloxone_held(outcomes_queries.supplies_of(case)),
         "said_of_naloxone": screen.naloxone.words if screen and screen.naloxone else "",
-        "peer": outcomes_queries.peer_of(held),
-        "contact": appointments_queries.contact_facts(held),
+        "peer": outcomes_queries.peer_of(case),
+        "contact": appointments_queries.contact_facts(case),
         "today": clock.today(),
     }
 
@@ -285,11 +285,11 @@ def transfers() -> ResponseReturnValue:
 @permit("inbox.read")
 def transfer(transfer_id: int) -> ResponseReturnValue:
     """One transfer to us: what consent 1 lets us read, what it does not, and whom to ring."""
-    found = steps_queries.coming_one(viewer(), transfer_id)
-    _looked(found)
-    agreed = consents_queries.agreements_of(found.held)[REFERRAL] if found.details else None
-    contact = appointments_queries.contact_facts(case_queries.case_of(found.held)) if found.details else None
-    return show("engagement/case/transfer.html", found=found, agreed=agreed, contact=contact, today=clock.today())
+    incoming = steps_queries.coming_one(viewer(), transfer_id)
+    _looked(incoming)
+    agreed = consents_queries.agreements_of(incoming.held)[REFERRAL] if incoming.details else None
+    contact = appointments_queries.contact_facts(case_queries.case_of(incoming.held)) if incoming.details else None
+    return show("engagement/case/transfer.html", found=incoming, agreed=agreed, contact=contact, today=clock.today())
 
 
 @pages.route("/inbox/transfers/<int:transfer_id>/step/<event>", methods=["GET", "POST"])
@@ -298,13 +298,13 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
     """The person has come; or the transfer goes back to the sender."""
     if event not in BY_THEIR_WORD:
         abort(404)
-    found, asked = steps_queries.coming_one(viewer(), transfer_id), asked_of_receiver(event)
-    form = open_form(transfer_step_form(event), title=asked.title, of=found.person.id)
+    incoming, asked = steps_queries.coming_one(viewer(), transfer_id), asked_of_receiver(event)
+    form = open_form(transfer_step_form(event), title=asked.title, of=incoming.person.id)
     if form.submitted() and (to := once(form, lambda: _take_transfer_step(form, asked, transfer_id))):
         return redirect(to)
-    _looked(found)
+    _looked(incoming)
     fields = [form[each.name] for each in asked.records]
-    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, found=found)
+    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, found=incoming)
 
 
 def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
@@ -313,13 +313,13 @@ def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
     return url_for("engagement.transfers")
 
 
-def _looked(found: Coming) -> None:
-    audit.look(viewer(), found.person.id, "referral.viewed", ("referral_transfer", found.transfer.id))
+def _looked(incoming: Coming) -> None:
+    audit.look(viewer(), incoming.person.id, "referral.viewed", ("referral_transfer", incoming.transfer.id))
 
 
 @cache
 def transfer_step_form(event: str) -> type[Form]:
-    """The form of one of the two."""
+    """The form of one step that the receiving service takes."""
     return form_of_questions(event, asked_of_receiver(event).records)
 
 
@@ -332,16 +332,16 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     """Take one step of a case: what the page asks follows from the table of steps."""
     if event not in IN_CASE:
         abort(404)
-    asked, held = steps_asked()[event], case_queries.case(viewer(), referral_id)
-    form = open_form(case_step_form(event), title=asked.title, of=held.person.id)
-    for name, listed in steps_queries.choices_for(viewer(), held, event).items():
+    asked, case = steps_asked()[event], case_queries.case(viewer(), referral_id)
+    form = open_form(case_step_form(event), title=asked.title, of=case.person.id)
+    for name, listed in steps_queries.choices_for(viewer(), case, event).items():
         form[name].choices = [Choice(value, words) for value, words in listed]
     if form.submitted() and (location := once(form, lambda: _take_case_step(form, asked, referral_id))):
         return redirect(location)
     fields = [form[each.name] for each in asked.records]
-    plan = care_plan_queries.plan_of(held) if event in CLOSING else None
+    plan = care_plan_queries.plan_of(case) if event in CLOSING else None
     context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
-    return show_case("engagement/case/step.html", held, **context)
+    return show_case("engagement/case/step.html", case, **context)
 
 
 def _take_case_step(form: Form, asked: StepAsked, referral_id: int) -> str:
@@ -361,21 +361,21 @@ def case_step_form(event: str) -> type[Form]:
 @permit("case.record")
 def attempt(referral_id: int) -> ResponseReturnValue:
     """Record an attempt to find somebody: nobody is "not found" without one."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(AttemptForm, title="An attempt to find somebody", of=held.person.id)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(AttemptForm, title="An attempt to find somebody", of=case.person.id)
     if form.submitted() and (location := once(form, lambda: _attempt(form, referral_id))):
         return redirect(location)
-    return show_case("engagement/case/attempt.html", held, form=form, attempts=steps_queries.attempts_of(held))
+    return show_case("engagement/case/attempt.html", case, form=form, attempts=steps_queries.attempts_of(case))
 
 
 def _attempt(form: AttemptForm, referral_id: int) -> str:
-    held = case_queries.case(viewer(), referral_id)
+    case = case_queries.case(viewer(), referral_id)
     facts = AttemptFacts(
-        state=held.referral.state,
-        has_died=held.has_died,
+        state=case.referral.state,
+        has_died=case.has_died,
         now=clock.now(),
         at=form.at.data,
-        accepted_at=held.referral.accepted_at or clock.now(),
+        accepted_at=case.referral.accepted_at or clock.now(),
     )
     actions.record_attempt(by=viewer(), referral_id=referral_id, facts=facts, way=form.way.data, note=form.note.data)
     return url_for("engagement.attempt", referral_id=referral_id)

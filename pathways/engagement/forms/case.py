@@ -69,15 +69,15 @@ class NextForm(Form):
 
     def offer_times(self, times: NextTimes, *, or_not_yet: bool, or_visit: bool = False) -> None:
         """The times of the diary, then one to type, a visit to where the person is, and none yet."""
-        found = [Choice(str(one), f"{in_words(at)}, {times.town}", means=one) for one, at in times.slots]
-        found.append(Choice(AT_ANOTHER_TIME, "At another time", "You enter it below."))
+        choices = [Choice(str(slot_id), f"{in_words(at)}, {times.town}", means=slot_id) for slot_id, at in times.slots]
+        choices.append(Choice(AT_ANOTHER_TIME, "At another time", "You enter it below."))
         if or_visit:
             words = f"Outreach visit instead, {in_words(times.suggested_at)}"
-            found.append(Choice(VISIT, words, "You go to where they usually are."))
+            choices.append(Choice(VISIT, words, "You go to where they usually are."))
         if or_not_yet:
             stands = f"No other: keep {in_words(times.booked_at)}" if times.booked_at else "Not yet"
-            found.append(Choice(NOT_YET, stands))
-        self.slot.choices = found
+            choices.append(Choice(NOT_YET, stands))
+        self.slot.choices = choices
 
     def chosen(self, times: NextTimes) -> Next | None:
         """The next appointment, or None where none is offered yet."""
@@ -85,7 +85,7 @@ class NextForm(Form):
             return Next(slot_id=None, starts_at=self.starts_at.data, place=self.place.data)
         if self.slot.data == VISIT:
             return Next(slot_id=None, starts_at=times.suggested_at, place=VISITED_AT, is_visit=True)
-        slot_id, at = next((one for one in times.slots if one[0] == self.slot.data), (None, None))
+        slot_id, at = next((slot for slot in times.slots if slot[0] == self.slot.data), (None, None))
         return Next(slot_id=slot_id, starts_at=at, place=times.service) if at else None
 
     @property
@@ -203,7 +203,9 @@ class StartForm(Corrected):
     started_on = DateBoxes("When did it start?", called="The date of the start", not_future=True)
     modality = Radios(
         "What kind of treatment?",
-        choices=[Choice(one.code, f"{one.label} (code {one.code})") for one in structured_modalities()],
+        choices=[
+            Choice(modality.code, f"{modality.label} (code {modality.code})") for modality in structured_modalities()
+        ],
         required="Select the kind of treatment",
     )
 
@@ -251,12 +253,12 @@ class ExitForm(Form):
         """The endings that are open from where the case stands; national ones show their code."""
         self.reason.choices = [
             Choice(
-                one.key,
-                f"{one.group}: {one.label[:1].lower()}{one.label[1:]}"
-                + (f" (code {one.code})" if one.is_national else ""),
-                one.hint,
+                ending.key,
+                f"{ending.group}: {ending.label[:1].lower()}{ending.label[1:]}"
+                + (f" (code {ending.code})" if ending.is_national else ""),
+                ending.hint,
             )
-            for one in endings
+            for ending in endings
         ]
 
 
@@ -370,7 +372,7 @@ class AttemptForm(Form):
 
 
 class ToldForm(Form):
-    """What became of it, when they meet next, and who says so."""
+    """What became of an appointment, when they meet next, and who says so."""
 
     keeps_drafts = False
     became = Radios(

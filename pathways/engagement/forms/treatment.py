@@ -203,7 +203,7 @@ class NeedsAssessedForm(Form):
         """What was typed, as the rules read it."""
         ranked = [(self[name].data, self[f"{name}_route"].data) for name in RANKED]
         uses = [Use(substance=substance, route=route) for substance, route in ranked if substance is not None]
-        uses += [Use(substance=one) for one in self.others.data]
+        uses += [Use(substance=substance) for substance in self.others.data]
         return NeedsFacts(
             said=self.said.data,
             uses=tuple(uses),
@@ -235,7 +235,7 @@ def needs_filled(known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _choices(list_: str, day: date) -> list[Choice]:
-    return [Choice(one.value, one.label) for one in answers_to(list_, day)]
+    return [Choice(answer.value, answer.label) for answer in answers_to(list_, day)]
 
 
 # Scores, naloxone, peer support.
@@ -325,7 +325,7 @@ class PeerForm(Form):
 
     def offer_risks(self, risks: Iterable[str]) -> None:
         """The risks on the record, of which the person chooses."""
-        self.told.choices = [(one, one) for one in risks]
+        self.told.choices = [(risk, risk) for risk in risks]
 
     def facts(self) -> PeerFacts:
         """The answer as the rules read it."""
@@ -366,7 +366,9 @@ class InterventionForm(Form):
 
     modality = Radios(
         "Which intervention?",
-        choices=[Choice(one.code, f"{one.label} (code {one.code})") for one in modalities().values()],
+        choices=[
+            Choice(modality.code, f"{modality.label} (code {modality.code})") for modality in modalities().values()
+        ],
         required="Select the intervention",
     )
     started_on = DateBoxes("When did it start?", called="The start", not_future=True)

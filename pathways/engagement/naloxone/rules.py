@@ -63,7 +63,7 @@ class Authority(Worded):
 
 
 class UsedOutcome(Worded):
-    """What became of whoever it was used on."""
+    """What became of the person it was used on."""
 
     LIVED = "lived", "Lived"
     DIED = "died", "Died"
@@ -89,13 +89,13 @@ def bars_to_supply(supply: Supply, *, state: ReferralState, has_died: bool, toda
     """Every reason that a supply cannot be recorded so; none means it can."""
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
-    found = [*dated(supply.supplied_on, today, "The supply", "supplied_on")]
+    reasons = [*dated(supply.supplied_on, today, "The supply", "supplied_on")]
     most = most_kits(supply.supplied_on)
     if not 1 <= supply.kits <= most:
-        found.append(Reason(f"Enter how many kits, from 1 to {most}", "kits"))
+        reasons.append(Reason(f"Enter how many kits, from 1 to {most}", "kits"))
     if supply.expires_on <= supply.supplied_on:
-        found.append(Reason("The kit had expired on the day of the supply: give another", "expires_on"))
-    return tuple(found)
+        reasons.append(Reason("The kit had expired on the day of the supply: give another", "expires_on"))
+    return tuple(reasons)
 
 
 def bars_to_use(
@@ -106,7 +106,7 @@ def bars_to_use(
         return bars
     if already:
         return (Reason("The use of this supply is recorded already"),)
-    found = [*dated(used_on, today, "The use", "used_on")]
+    reasons = [*dated(used_on, today, "The use", "used_on")]
     if used_on < supplied_on:
-        found.append(Reason("The use cannot be before the supply", "used_on"))
-    return tuple(found)
+        reasons.append(Reason("The use cannot be before the supply", "used_on"))
+    return tuple(reasons)

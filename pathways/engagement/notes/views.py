@@ -19,46 +19,46 @@ from pathways.engagement.views import pages, show_case
 @permit("case.read")
 def contacts(referral_id: int) -> ResponseReturnValue:
     """The contacts and notes of a case, newest first."""
-    held = case_queries.case(viewer(), referral_id)
-    lines = queries.contacts_of(held)
-    audit.look(viewer(), held.person.id, "note.viewed", ("referral", referral_id))
-    return show_case("engagement/notes/contacts.html", held, lines=lines, is_open=held.is_open)
+    case = case_queries.case(viewer(), referral_id)
+    lines = queries.contacts_of(case)
+    audit.look(viewer(), case.person.id, "note.viewed", ("referral", referral_id))
+    return show_case("engagement/notes/contacts.html", case, lines=lines, is_open=case.is_open)
 
 
 @pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
 @permit("case.record")
 def record_contact(referral_id: int) -> ResponseReturnValue:
     """A contact that was held, with naloxone asked, and a note."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(ContactForm, title="Record a contact", of=held.person.id, filled={"at": clock.now()})
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(ContactForm, title="Record a contact", of=case.person.id, filled={"at": clock.now()})
     if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/notes/record_contact.html", held, form=form)
+    return show_case("engagement/notes/record_contact.html", case, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/notes/new", methods=["GET", "POST"])
 @permit("case.record")
 def write_note(referral_id: int) -> ResponseReturnValue:
     """A note that belongs to no contact."""
-    held = case_queries.case(viewer(), referral_id)
-    form = open_form(NoteForm, title="Write a note", of=held.person.id)
+    case = case_queries.case(viewer(), referral_id)
+    form = open_form(NoteForm, title="Write a note", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _write(referral_id, form))):
         return redirect(to)
-    return show_case("engagement/notes/write_note.html", held, form=form)
+    return show_case("engagement/notes/write_note.html", case, form=form)
 
 
 @pages.route("/cases/<int:referral_id>/notes/<int:note_id>", methods=["GET", "POST"])
 @permit("case.record")
 def note(referral_id: int, note_id: int) -> ResponseReturnValue:
     """One note whole. Its author changes it for some hours; after that, and for anybody else, it is added to."""
-    held, read = queries.note_of(viewer(), referral_id, note_id)
+    case, read = queries.note_of(viewer(), referral_id, note_id)
     is_mine = _may_edit(read)
-    form = open_form(NoteForm, title="A note", of=held.person.id, filled={"text": read.note.text} if is_mine else None)
+    form = open_form(NoteForm, title="A note", of=case.person.id, filled={"text": read.note.text} if is_mine else None)
     if form.submitted() and (to := once(form, lambda: _save(referral_id, read, form))):
         return redirect(to)
-    audit.look(viewer(), held.person.id, "note.viewed", ("note", note_id))
+    audit.look(viewer(), case.person.id, "note.viewed", ("note", note_id))
     until = may_be_edited_until(read.note.written_at)
-    return show_case("engagement/notes/note.html", held, form=form, read=read, is_mine=is_mine, until=until)
+    return show_case("engagement/notes/note.html", case, form=form, read=read, is_mine=is_mine, until=until)
 
 
 def _may_edit(read: NoteRead) -> bool:

@@ -59,7 +59,7 @@ class CheckInLine:
 
 @dataclass(frozen=True, kw_only=True)
 class AfterExit:
-    """One person after a planned exit, as whoever checks in sees them."""
+    """One person after a planned exit, as the worker who checks in sees them."""
 
     referral: Referral
     details: PersonDetails
@@ -70,7 +70,7 @@ class AfterExit:
 
     @property
     def outcomes(self) -> dict[int, CheckInOutcome]:
-        return {number: one.outcome for number, one in self.made.items()}
+        return {number: check_in.outcome for number, check_in in self.made.items()}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,22 +90,22 @@ def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
         select(Referral, Exit.exited_on)
         .join(Exit, Exit.referral_id == Referral.id)
         .where(_completed(viewer), Exit.exited_on >= months_after(today, -6) - SHOWN_FOR - timedelta(days=3))
-        .where(or_(*(and_(Exit.exited_on <= begins[one] + timedelta(days=3), ~_made(one)) for one in NUMBERS)))
+        .where(or_(*(and_(Exit.exited_on <= begins[number] + timedelta(days=3), ~_made(number)) for number in NUMBERS)))
         .order_by(Exit.exited_on, Referral.id)
         .limit(SHOWN)
     )
-    found = [(row[0], row[1]) for row in db.session.execute(rows)]
-    made = _made_by_referral(referral.id for referral, _ in found)
-    details = identity_queries.details_of_many([referral.person_id for referral, _ in found])
+    exits = [(row[0], row[1]) for row in db.session.execute(rows)]
+    made = _made_by_referral(referral.id for referral, _ in exits)
+    details = identity_queries.details_of_many([referral.person_id for referral, _ in exits])
     died = died_among(each.person_id for each in details.values())
     lines = []
-    for referral, exited_on in found:
-        outcomes = {number: one.outcome for number, one in made.get(referral.id, {}).items()}
+    for referral, exited_on in exits:
+        outcomes = {number: check_in.outcome for number, check_in in made.get(referral.id, {}).items()}
         number = next_due(exited_on, outcomes, today)
         who = details[referral.person_id]
         if number and who.person_id not in died:
             lines.append(CheckInLine(referral=referral, details=who, number=number, due_on=due_on(number, exited_on)))
-    return tuple(sorted(lines, key=lambda one: (one.due_on, one.referral.id)))
+    return tuple(sorted(lines, key=lambda line: (line.due_on, line.referral.id)))
 
 
 def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
@@ -114,13 +114,13 @@ def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
     row = db.session.execute(rows.where(Referral.id == referral_id, _completed(viewer))).one_or_none()
     if row is None or clock.today() > due_on(3, row[1]) + SHOWN_FOR:
         raise OutOfSight
-    held = case_of(row[0])
+    case = case_of(row[0])
     return AfterExit(
         referral=row[0],
-        details=held.details,
-        has_died=held.has_died,
+        details=case.details,
+        has_died=case.has_died,
         exited_on=row[1],
-        contact=contact_facts(held),
+        contact=contact_facts(case),
         made=_made_by_referral([referral_id]).get(referral_id, {}),
     )
 
@@ -130,13 +130,13 @@ def feedback_of(viewer: Viewer) -> Said:
     since = months_after(clock.today().replace(day=1), -12)
     ours = select(Feedback).where(Feedback.organisation_id == viewer.organisation_id).order_by(Feedback.id)
     given = db.session.scalars(ours).all()
-    rows = given[published([one.month_on for one in given], since)]
+    rows = given[published([row.month_on for row in given], since)]
     if not rows:
         return Said(count=0, answers={}, words=())
     return Said(
         count=len(rows),
-        answers={name: dict(Counter(getattr(one, name) for one in rows if getattr(one, name))) for name in QUESTIONS},
-        words=tuple(sorted(one.words for one in rows if one.words)),
+        answers={name: dict(Counter(getattr(row, name) for row in rows if getattr(row, name))) for name in QUESTIONS},
+        words=tuple(sorted(row.words for row in rows if row.words)),
     )
 
 
@@ -155,10 +155,10 @@ def _made(number: int) -> ColumnElement[bool]:
 
 def _made_by_referral(referral_ids: Iterable[int]) -> dict[int, dict[int, CheckIn]]:
     rows = select(CheckIn).where(CheckIn.referral_id.in_(set(referral_ids))).order_by(CheckIn.number)
-    found: dict[int, dict[int, CheckIn]] = {}
+    by_referral: dict[int, dict[int, CheckIn]] = {}
     for each in db.session.scalars(rows):
-        found.setdefault(each.referral_id, {})[each.number] = each
-    return found
+        by_referral.setdefault(each.referral_id, {})[each.number] = each
+    return by_referral
 
 
 # Scores, naloxone and peer support of a case in sight.
@@ -174,15 +174,15 @@ class Held:
     trained: NaloxoneSupply | None
 
 
-def scores_of(held: Case) -> tuple[TopScores, ...]:
+def scores_of(case: Case) -> tuple[TopScores, ...]:
     """The sets of scores that stand, oldest first."""
-    same = (TopScores.referral_id == held.referral.id, TopScores.superseded_at.is_(None))
+    same = (TopScores.referral_id == case.referral.id, TopScores.superseded_at.is_(None))
     return tuple(db.session.scalars(select(TopScores).where(*same).order_by(TopScores.taken_on, TopScores.id)))
 
 
-def supplies_of(held: Case) -> tuple[NaloxoneSupply, ...]:
+def supplies_of(case: Case) -> tuple[NaloxoneSupply, ...]:
     """The supplies of naloxone, latest first."""
-    rows = select(NaloxoneSupply).where(NaloxoneSupply.referral_id == held.referral.id)
+    rows = select(NaloxoneSupply).where(NaloxoneSupply.referral_id == case.referral.id)
     return tuple(db.session.scalars(rows.order_by(NaloxoneSupply.supplied_on.desc(), NaloxoneSupply.id.desc())))
 
 
@@ -192,36 +192,36 @@ def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> Held:
 
     A replacement of a lost or an expired kit takes the place of whatever was held before it.
     """
-    theirs = [one for one in supplies if one.recipient is Recipient.AT_RISK]
-    replaced = next((one.supplied_on for one in theirs if one.why.ends_what_was_held), None)
-    still = [one for one in theirs if one.expires_on >= clock.today() and one.left]
-    still = [one for one in still if replaced is None or one.supplied_on >= replaced]
+    theirs = [supply for supply in supplies if supply.recipient is Recipient.AT_RISK]
+    replaced = next((supply.supplied_on for supply in theirs if supply.why.ends_what_was_held), None)
+    still = [supply for supply in theirs if supply.expires_on >= clock.today() and supply.left]
+    still = [supply for supply in still if replaced is None or supply.supplied_on >= replaced]
     return Held(
-        kits=sum(one.left for one in still),
-        next_expiry=min(still, key=lambda one: one.expires_on, default=None),
-        used=tuple(one for one in supplies if one.used_on is not None),
+        kits=sum(supply.left for supply in still),
+        next_expiry=min(still, key=lambda supply: supply.expires_on, default=None),
+        used=tuple(supply for supply in supplies if supply.used_on is not None),
         trained=supplies[-1] if supplies else None,
     )
 
 
 def supply_of(viewer: Viewer, referral_id: int, supply_id: int) -> tuple[Case, NaloxoneSupply]:
     """One supply of a case in sight. Raises OutOfSight."""
-    held = case(viewer, referral_id)
+    own_case = case(viewer, referral_id)
     same = (NaloxoneSupply.id == supply_id, NaloxoneSupply.referral_id == referral_id)
-    found = db.session.scalar(select(NaloxoneSupply).where(*same))
-    if found is None:
+    supply = db.session.scalar(select(NaloxoneSupply).where(*same))
+    if supply is None:
         raise OutOfSight
-    return held, found
+    return own_case, supply
 
 
-def peer_of(held: Case) -> PeerSupport | None:
+def peer_of(case: Case) -> PeerSupport | None:
     """Peer support as it stands."""
-    same = (PeerSupport.referral_id == held.referral.id, PeerSupport.superseded_at.is_(None))
+    same = (PeerSupport.referral_id == case.referral.id, PeerSupport.superseded_at.is_(None))
     return db.session.scalar(select(PeerSupport).where(*same))
 
 
-def may_tell_a_peer(held: Case) -> ConsentVerdict:
+def may_tell_a_peer(case: Case) -> ConsentVerdict:
     """Whether consent 4 lets a peer supporter be told, now, as this service asked it. After a required assessment it
     needs a signature."""
-    rows = referrals.consents_of_case(held.referral)
-    return may_share_with(rows, Whom.PEERS, clock.now(), from_required_assessment=held.required is not None)
+    rows = referrals.consents_of_case(case.referral)
+    return may_share_with(rows, Whom.PEERS, clock.now(), from_required_assessment=case.required is not None)

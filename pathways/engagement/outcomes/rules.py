@@ -117,24 +117,24 @@ def bars_to_peer(
     """Every reason against it. Nobody is passed to a peer without consent 4 for a peer supporter, live now."""
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
-    found = [*dated(facts.offered_on, today, "The offer", "offered_on")]
+    reasons = [*dated(facts.offered_on, today, "The offer", "offered_on")]
     passed_on = bool(facts.peer or facts.contact or facts.told or facts.first_contact_on)
     if facts.answer is not PeerAnswer.ACCEPTED:
         if passed_on:
-            found.append(Reason("Leave the peer out: the person did not accept", "answer"))
-        return tuple(found)
+            reasons.append(Reason("Leave the peer out: the person did not accept", "answer"))
+        return tuple(reasons)
     if not may_share:
         words = f"Nothing may go to a peer yet. {why_not}. Ask on the page of the consents, then save again"
-        found.append(Reason(words, "answer", source="Treatment reference 1.2.2, consent 4"))
+        reasons.append(Reason(words, "answer", source="Treatment reference 1.2.2, consent 4"))
     if not facts.peer:
-        found.append(Reason("Enter the peer's name", "peer"))
+        reasons.append(Reason("Enter the peer's name", "peer"))
     if not facts.contact:
-        found.append(Reason("Enter the contact that the person agreed to", "contact"))
+        reasons.append(Reason("Enter the contact that the person agreed to", "contact"))
     if facts.first_contact_on is not None:
-        found += dated(facts.first_contact_on, today, "The first contact", "first_contact_on")
+        reasons += dated(facts.first_contact_on, today, "The first contact", "first_contact_on")
         if facts.first_contact_on < facts.offered_on:
-            found.append(Reason("The first contact cannot be before the offer", "first_contact_on"))
-    return tuple(found)
+            reasons.append(Reason("The first contact cannot be before the offer", "first_contact_on"))
+    return tuple(reasons)
 
 
 # TOP scores by their columns: numbers and ranges, never the questionnaire, whose wording may be licensed.
@@ -209,14 +209,14 @@ def bars_to_scores(
         return bars
     if has_closed and stage not in AFTERWARDS:
         return (Reason("The case has closed: only scores of leaving or after treatment are taken now", "stage"),)
-    found = [*dated(taken_on, today, "The scores", "taken_on")]
+    reasons = [*dated(taken_on, today, "The scores", "taken_on")]
     for item in top_items():
         given = scores.get(item.column)
         if given is not None and not 0 <= given <= item.most:
-            found.append(Reason(f"{item.label} must be a number from 0 to {item.most}", item.column))
+            reasons.append(Reason(f"{item.label} must be a number from 0 to {item.most}", item.column))
     if all(scores.get(item.column) is None for item in top_items()):
-        found.append(Reason("Enter at least one score: what was declined is left blank", top_items()[0].column))
+        reasons.append(Reason("Enter at least one score: what was declined is left blank", top_items()[0].column))
     if is_correction and not correction_reason:
         words = "There are scores for that day and stage already: say why they are corrected"
-        found.append(Reason(words, "correction_reason"))
-    return tuple(found)
+        reasons.append(Reason(words, "correction_reason"))
+    return tuple(reasons)

@@ -201,15 +201,15 @@ class Draft:
 
     @property
     def change(self) -> LawChange:
-        """The same as it would be laid over the rows."""
-        kept = tuple((column.name, self.values.get(column.name, "")) for column in COLUMNS[self.table])
+        """The draft as a change to be laid over the rows."""
+        values = tuple((column.name, self.values.get(column.name, "")) for column in COLUMNS[self.table])
         return LawChange(
             number=0,
             table=self.table,
             code=self.code,
             starts_on=self.starts_on,
             until=self.until,
-            values=() if self.intent is Intent.END else kept,
+            values=() if self.intent is Intent.END else values,
             source=self.source,
             mark=self.mark,
         )
@@ -218,42 +218,42 @@ class Draft:
 def row_at(rows: Iterable[Row], code: str, day: date) -> Row | None:
     """The row of a code on a day, else the one that has no first day yet."""
     of_code = [row for row in rows if row["code"] == code]
-    found = [
+    in_force = [
         row for row in of_code if covers(day, day_or_none(row["effective_from"]), day_or_none(row["effective_to"]))
     ]
     waiting = [row for row in of_code if not row["effective_from"]]
-    return next(iter(found or waiting), None)
+    return next(iter(in_force or waiting), None)
 
 
 def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason, ...]:
     """Why a change cannot be proposed, each at its field. `rows` are those of its table, as the law stands."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if not CODE.fullmatch(draft.code):
-        found.append(Reason("Enter a code of letters, digits and hyphens, for example TA68-1", "code"))
+        reasons.append(Reason("Enter a code of letters, digits and hyphens, for example TA68-1", "code"))
     elif draft.code.upper() in RESERVED:
-        found.append(Reason(f"{draft.code} has another meaning here. Enter another code", "code"))
+        reasons.append(Reason(f"{draft.code} has another meaning here. Enter another code", "code"))
     elif draft.table is LawTable.REGIME and len(draft.code) > LONGEST_REGIME:
-        found.append(Reason(f"The code of a regime has at most {LONGEST_REGIME} letters. Shorten it", "code"))
+        reasons.append(Reason(f"The code of a regime has at most {LONGEST_REGIME} letters. Shorten it", "code"))
     if draft.starts_on < FIRST_DAY_OF_ALL:
-        found.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "starts_on"))
+        reasons.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "starts_on"))
     if draft.until is not None and draft.until < draft.starts_on:
-        found.append(Reason("The last day cannot be before the first day", "until"))
+        reasons.append(Reason("The last day cannot be before the first day", "until"))
     if not draft.source.strip():
-        found.append(Reason("Enter the source: the instrument and its article", "source"))
+        reasons.append(Reason("Enter the source: the instrument and its article", "source"))
     if draft.source_url.strip() and not ADDRESS.fullmatch(draft.source_url.strip()):
-        found.append(Reason(NO_ADDRESS, "source_url"))
+        reasons.append(Reason(NO_ADDRESS, "source_url"))
     if not draft.why.strip():
-        found.append(Reason("Say why now", "why"))
+        reasons.append(Reason("Say why now", "why"))
     if draft.intent is Intent.END:
-        found += _ending_reasons(draft, rows)
+        reasons += _ending_reasons(draft, rows)
     else:
         drugs = [drug.code for drug in law.drugs]
         for column in COLUMNS[draft.table]:
             if fault := column.fault_of(draft.values.get(column.name, ""), drugs):
-                found.append(Reason(fault, f"value_{column.name}"))
-    if not found and _says_the_same(draft, rows):
-        found.append(Reason("Nothing here differs from the law as it is now"))
-    return tuple(found)
+                reasons.append(Reason(fault, f"value_{column.name}"))
+    if not reasons and _says_the_same(draft, rows):
+        reasons.append(Reason("Nothing here differs from the law as it is now"))
+    return tuple(reasons)
 
 
 def _says_the_same(draft: Draft, rows: tuple[Row, ...]) -> bool:
@@ -309,20 +309,20 @@ class NotificationDraft:
 
 def notification_reasons(draft: NotificationDraft) -> tuple[Reason, ...]:
     """Every reason against proposing it, each at its field."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     begins = draft.ends_from or draft.starts_on
     if draft.ends_already:
-        found.append(Reason("This notification already has its last day", "valid_to"))
+        reasons.append(Reason("This notification already has its last day", "valid_to"))
     elif draft.ends and draft.until is None:
-        found.append(Reason("Enter the last day", "valid_to"))
+        reasons.append(Reason("Enter the last day", "valid_to"))
     elif not draft.ends and not draft.routes and not draft.assessment:
-        found.append(Reason("Select what the notification covers", "routes"))
+        reasons.append(Reason("Select what the notification covers", "routes"))
     if begins is not None and begins < FIRST_DAY_OF_ALL:
-        found.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "valid_from"))
+        reasons.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "valid_from"))
     if begins is not None and draft.until is not None and draft.until < begins:
-        found.append(Reason("The last day cannot be before the first day", "valid_to"))
+        reasons.append(Reason("The last day cannot be before the first day", "valid_to"))
     if not draft.source.strip():
-        found.append(Reason("Enter the notice or letter this comes from", "source"))
+        reasons.append(Reason("Enter the notice or letter this comes from", "source"))
     if not draft.why.strip():
-        found.append(Reason("Say why now", "why"))
-    return tuple(found)
+        reasons.append(Reason("Say why now", "why"))
+    return tuple(reasons)

@@ -319,7 +319,7 @@ class LawBook:
     @property
     def newest(self) -> int:
         """How many approvals and stops there were: what the version of today ends with."""
-        return max((number for one in self.changes for number in (one.number, one.stopped or 0)), default=0)
+        return max((number for change in self.changes for number in (change.number, change.stopped or 0)), default=0)
 
     @property
     def now(self) -> Law:
@@ -330,7 +330,9 @@ class LawBook:
         """The rows as they stood when this version was in use."""
         packaged, number = _read_version(version)
         counted = tuple(
-            one for one in self.changes if one.number <= number and (one.stopped is None or one.stopped > number)
+            change
+            for change in self.changes
+            if change.number <= number and (change.stopped is None or change.stopped > number)
         )
         return _law(version, packaged, counted)
 
@@ -348,7 +350,7 @@ def packaged() -> Law:
 
 def rows_of(which: LawTable, changes: Iterable[LawChange] = ()) -> tuple[Row, ...]:
     """The packaged rows of one table as text, with changes laid over."""
-    return laid_over(table(which.value), (one for one in changes if one.table is which))
+    return laid_over(table(which.value), (change for change in changes if change.table is which))
 
 
 def _read_version(version: str) -> tuple[str, int]:
@@ -360,8 +362,8 @@ def _folder(packaged_version: str) -> Path | None:
     if packaged_version == LAW_VERSION:
         return DATA
     earlier = DATA / "earlier_testing"
-    kept = {one.name: one for one in earlier.iterdir()} if earlier.is_dir() else {}
-    return kept.get(packaged_version)
+    folders = {folder.name: folder for folder in earlier.iterdir()} if earlier.is_dir() else {}
+    return folders.get(packaged_version)
 
 
 @lru_cache(maxsize=64)
@@ -369,8 +371,8 @@ def _law(version: str, packaged_version: str, changes: tuple[LawChange, ...]) ->
     folder = _folder(packaged_version)
 
     def read(which: LawTable, parse: Callable[[Row], One]) -> tuple[One, ...]:
-        found = laid_over(table(which.value, folder or DATA), (one for one in changes if one.table is which))
-        return tuple(parse(row) for row in found)
+        rows = laid_over(table(which.value, folder or DATA), (change for change in changes if change.table is which))
+        return tuple(parse(row) for row in rows)
 
     return Law(
         version=version,

@@ -83,7 +83,7 @@ def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, 
     arrested, arrived, seen = facts.arrested_at, facts.arrived_at, facts.custody_officer_seen_at
     planned, released = facts.planned_release_at, facts.released_at
     officer = "they were seen by the custody officer"
-    found = (
+    reasons = (
         _not_ahead("The arrest", "arrested_at", arrested, now),
         _first_arrest(facts),
         _not_ahead("Arrival", "arrived_at", arrived, now),
@@ -99,7 +99,7 @@ def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, 
         _language_is_said(facts),
     )
     first: dict[str | None, Reason] = {}
-    for reason in found:
+    for reason in reasons:
         if reason:
             first.setdefault(reason.field, reason)
     return tuple(first.values())
@@ -222,8 +222,8 @@ def suite_change_reasons(
     if moved.arrived_at > until:
         at = named_beside(until, beside=moved.arrived_at)
         return (Reason(f"They cannot arrive there after {at}. Change it", "moved_arrived_at"),)
-    found = transfer_reasons(moved, from_suite_id=from_suite_id, since=since, now=until)
-    return tuple(Reason(one.message, f"moved_{one.field}") for one in found)
+    reasons = transfer_reasons(moved, from_suite_id=from_suite_id, since=since, now=until)
+    return tuple(Reason(reason.message, f"moved_{reason.field}") for reason in reasons)
 
 
 def transfer_reasons(facts: TransferFacts, *, from_suite_id: int, since: datetime, now: datetime) -> tuple[Reason, ...]:
@@ -231,21 +231,21 @@ def transfer_reasons(facts: TransferFacts, *, from_suite_id: int, since: datetim
 
     A time that a half-filled form does not have yet is None, and nothing is said of it.
     """
-    found, left, arrived = [], facts.left_at, facts.arrived_at
+    reasons, left, arrived = [], facts.left_at, facts.arrived_at
     if facts.to_suite_id == from_suite_id:
-        found.append(Reason("They are at this suite already. Select the suite they go to", "to_suite_id"))
+        reasons.append(Reason("They are at this suite already. Select the suite they go to", "to_suite_id"))
     if left is not None and left > now:
-        found.append(Reason("The time they left cannot be in the future. Record the move once they left", "left_at"))
+        reasons.append(Reason("The time they left cannot be in the future. Record the move once they left", "left_at"))
     elif left is not None and left < since:
         at = named_beside(since, beside=left)
-        found.append(Reason(f"They cannot have left before they arrived here at {at}. Change it", "left_at"))
+        reasons.append(Reason(f"They cannot have left before they arrived here at {at}. Change it", "left_at"))
     if arrived is not None and arrived > now:
         words = "The time they arrived cannot be in the future. Record the move once they arrived"
-        found.append(Reason(words, "arrived_at"))
+        reasons.append(Reason(words, "arrived_at"))
     elif left is not None and arrived is not None and arrived < left:
         at = named_beside(left, beside=arrived)
-        found.append(Reason(f"They cannot arrive there before they left at {at}. Change one of them", "arrived_at"))
-    return tuple(found)
+        reasons.append(Reason(f"They cannot arrive there before they left at {at}. Change one of them", "arrived_at"))
+    return tuple(reasons)
 
 
 # Under 18: what applies, what is not open, and what the officer has to record (desk-administration, page 08).
@@ -295,7 +295,7 @@ def what_applies(born_on: date, today: date, *, was_rung: bool = False) -> tuple
 
 
 def why_no_test(born_on: date, today: date) -> str:
-    """The same of the test in one sentence, for the task list."""
+    """Why no test opens under 18, in one sentence, for the task list."""
     return f"{NO_TEST_ON_ARREST}. {_charge_route(age_on(born_on, today)).message}."
 
 

@@ -50,8 +50,13 @@ def decide_death_error(
     confirm(row, by=by, confirms=confirms, words=TO_TAKE_BACK)
     if confirms:
         records = select(Person).where(Person.id.in_(record_ids_of(person.id)), Person.died_at.is_not(None))
-        for one in db.session.scalars(records.order_by(Person.id)):
-            one.died_at, one.death_source, one.death_recorded_at, one.death_recorded_by_id = None, None, None, None
+        for record in db.session.scalars(records.order_by(Person.id)):
+            record.died_at, record.death_source, record.death_recorded_at, record.death_recorded_by_id = (
+                None,
+                None,
+                None,
+                None,
+            )
     db.session.flush()
     subject = ("death_correction", row.id)
     if confirms:

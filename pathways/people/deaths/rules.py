@@ -37,20 +37,20 @@ def told_of_death(*, is_police: bool, recorded_by_own: bool, holds_open_step: bo
     return Told.ENDED if holds_open_step else Told.NOTHING
 
 
-def death_words(died_at: datetime, told: Told) -> str:
-    """What a page says of a death to whoever is told so much; "" is nothing."""
-    if told is Told.ALL:
+def death_words(died_at: datetime, detail: Told) -> str:
+    """What a page says of a death to a viewer who is told so much; "" is nothing."""
+    if detail is Told.ALL:
         return DEAD
     died = died_at.astimezone(LONDON)
     ended = f"Ended, no further action: {died.day} {died:%B %Y}. Open steps have ended and nothing will be sent."
-    return ended if told is Told.ENDED else ""
+    return ended if detail is Told.ENDED else ""
 
 
-def death_bars(died_at: datetime | None, told: Told = Told.ALL) -> tuple[Reason, ...]:
+def death_bars(died_at: datetime | None, detail: Told = Told.ALL) -> tuple[Reason, ...]:
     """Why nothing more is done for this person; empty for the living (drug-testing data dictionary 2.1: design)."""
     if died_at is None:
         return ()
-    return (Reason(death_words(died_at, told) or NO_NEW_ENTRIES),)
+    return (Reason(death_words(died_at, detail) or NO_NEW_ENTRIES),)
 
 
 def death_reasons(died_at: datetime, *, now: datetime, born_on: date) -> tuple[Reason, ...]:

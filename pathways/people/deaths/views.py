@@ -22,7 +22,7 @@ from pathways.ui.pages import show
 @pages.route("/people/<int:person_id>/died", methods=["GET", "POST"])
 @permit("death.record")
 def died(person_id: int) -> ResponseReturnValue:
-    """Record once that somebody died: each desk of its own people. Whoever is told of it may say that it is wrong."""
+    """Record once that somebody died: each desk of its own people. Those told of it may say that it is wrong."""
     someone = people_queries.person(viewer(), person_id)
     known = queries.death_of(viewer(), someone)
     if known is not None and known.is_whole:
@@ -44,8 +44,8 @@ def died(person_id: int) -> ResponseReturnValue:
 
 def death_in_error(someone: Person) -> ResponseReturnValue:
     """The page of a death that is recorded: say that it is an error, or answer what somebody else said."""
-    said = queries.death_correction_waiting(someone)
-    form = open_form(DecideDeathErrorForm if said else DeathErrorForm, title="A death", of=someone.id)
+    correction = queries.death_correction_waiting(someone)
+    form = open_form(DecideDeathErrorForm if correction else DeathErrorForm, title="A death", of=someone.id)
     if form.submitted() and (location := once(form, lambda: _said(form, someone))):
         return redirect(location)
     record_look(someone.id, "died")
@@ -54,10 +54,10 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         form=form,
         person=someone,
         details=identity_queries.details_of(someone.id),
-        said=said,
-        bars=bars_to_confirming(said, by=viewer(), words=TO_TAKE_BACK) if said else (),
+        said=correction,
+        bars=bars_to_confirming(correction, by=viewer(), words=TO_TAKE_BACK) if correction else (),
         recorded_by=_name_of_ours(someone.death_recorded_by_id),
-        said_by=_name_of_ours(said.proposed_by_id if said else None),
+        said_by=_name_of_ours(correction.proposed_by_id if correction else None),
         onward=_onward(someone),
     )
 

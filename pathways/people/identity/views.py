@@ -72,9 +72,9 @@ def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
 
         def put_right() -> str:
             name = {"surname": form.surname.data, "given_names": form.given_names.data}
-            said = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
+            answers = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
             actions.correct_alias(
-                by=viewer(), person=someone, alias=alias, **name, **said, seen_version=form.seen_version
+                by=viewer(), person=someone, alias=alias, **name, **answers, seen_version=form.seen_version
             )
             return url_for("people.person", person_id=someone.id)
 
@@ -200,14 +200,14 @@ def _who(details: PersonDetails) -> str:
 def search() -> ResponseReturnValue:
     """Search before create. Asked by post, so that no name stands in an address; recorded as one event."""
     form = open_form(SearchForm, title="Find or add a person")
-    found, pnc_id = None, ""
+    result, pnc_id = None, ""
     if form.submitted():
         asked = form.asked()
-        found = search_queries.search(viewer(), asked)
+        result = search_queries.search(viewer(), asked)
         pnc_id = asked.number if is_pnc_id(asked.number) else ""
         answered()
-        audit.listed(viewer(), "person.searched", [hit.person.id for hit in found.hits], fields=asked.fields_given)
-    return show("people/identity/search.html", form=form, found=found, pnc_id=pnc_id)
+        audit.listed(viewer(), "person.searched", [hit.person.id for hit in result.hits], fields=asked.fields_given)
+    return show("people/identity/search.html", form=form, found=result, pnc_id=pnc_id)
 
 
 @pages.route("/people/new", methods=["GET", "POST"])
@@ -236,7 +236,7 @@ def one_continuous_detention() -> tuple[str, str]:
 
 @pages.app_template_global()
 def death_of(person: Person) -> deaths_queries.Death | None:
-    """The death of a person as far as whoever looks is told of it."""
+    """The death of a person as far as the viewer is told of it."""
     return deaths_queries.death_of(viewer(), person)
 
 

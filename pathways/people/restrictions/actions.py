@@ -36,7 +36,7 @@ from pathways.store.base import db
 
 
 def tell_of_misses(*, by: Viewer) -> bool:
-    """Note it where this session has asked for many records in vain; the auditor reads the list."""
+    """Note when this session has asked in vain for many records; the auditor reads the list."""
     misses = misses_not_told(by)
     if not is_many([at for at, _ in misses], clock.now()):
         return False
@@ -47,7 +47,7 @@ def tell_of_misses(*, by: Viewer) -> bool:
 
 
 def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
-    """Say what they were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
+    """Say what the misses were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
     flagged = misses_told(by, event_id)
     refuse_if(closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None))
     closed = MissesClosed(
@@ -147,6 +147,6 @@ def review_restriction(
 
 
 def _recorded(by: Viewer, row: Restriction, action: str, **payload: object) -> None:
-    """On the person's chain. What a service puts on a list may not make a form of the police go stale."""
+    """Log on the person's chain. A list entry of a service must not make a form of the police go stale."""
     record = audit.in_confidence if by.is_treatment else audit.change
     record(by, row.person_id, action, ("person_restriction", row.id), which=row.which, why=row.why, **payload)

@@ -23,7 +23,7 @@ IN_A_SESSION = 30
 
 
 class MissesFound(Worded):
-    """What they were, as the auditor found."""
+    """What many misses were, as the auditor found."""
 
     OLD_LINKS = "old_links", "An old list of links or a bookmark"
     MISTAKE = "mistake", "They looked for the wrong records by mistake"
@@ -32,7 +32,7 @@ class MissesFound(Worded):
 
 
 def closing_bars(*, by_id: int | None, of_user_id: int | None, is_closed: bool) -> tuple[Reason, ...]:
-    """Why an auditor does not say what these were."""
+    """Why the auditor cannot close a report of misses."""
     if is_closed:
         return (Reason("This is closed already. What was found is below"),)
     if by_id == of_user_id:
@@ -56,7 +56,7 @@ SOURCE = "Rules of trust, R3 and R4"
 
 
 class RestrictionList(Worded):
-    """The two lists. Whoever is on the second sees nothing, whatever the first says."""
+    """The two lists. Somebody on the second sees nothing, whatever the first says."""
 
     RESTRICTED_TO = "restricted_to", "Only these people may see the record"
     EXCLUDED_FROM = "excluded_from", "These people may not see the record"
@@ -94,39 +94,41 @@ class Standing:
 
 
 def is_own_conflict(which: RestrictionList, user_ids: frozenset[int], proposed_by_id: int) -> bool:
-    """Somebody says that they themselves must not see it: it counts at once, whoever confirms it later."""
+    """Somebody says that they themselves must not see it: it counts at once, and is confirmed later."""
     return which is RestrictionList.EXCLUDED_FROM and user_ids == {proposed_by_id}
 
 
 def bars_to_proposing(proposal: Proposal, standing: Standing) -> tuple[Reason, ...]:
     """Every reason why this cannot be proposed."""
     ids = frozenset(each for each in proposal.named.values() if each is not None)
-    found = [
+    reasons = [
         Reason(f"Nobody of your organisation signs in as {name}", "named")
         for name, user_id in proposal.named.items()
         if user_id is None
     ]
     if not proposal.named:
-        found.append(Reason("Enter at least one sign-in name", "named"))
+        reasons.append(Reason("Enter at least one sign-in name", "named"))
     if len(proposal.reason.strip()) < SHORTEST_REASON:
-        found.append(Reason(f"Say why, in at least {SHORTEST_REASON} letters. Somebody else reads this", "reason"))
+        reasons.append(Reason(f"Say why, in at least {SHORTEST_REASON} letters. Somebody else reads this", "reason"))
     if proposal.until_on is not None and proposal.until_on <= proposal.today:
-        found.append(Reason("The last day must be after today", "until_on"))
+        reasons.append(Reason("The last day must be after today", "until_on"))
     if proposal.only_own_conflict and not is_own_conflict(proposal.which, ids, proposal.proposed_by_id):
-        found.append(_ours("You can only say that you yourself must not see this record", "which"))
-    return (*found, *_against_the_lists(proposal.which, ids, standing))
+        reasons.append(_ours("You can only say that you yourself must not see this record", "which"))
+    return (*reasons, *_against_the_lists(proposal.which, ids, standing))
 
 
 def _against_the_lists(which: RestrictionList, ids: frozenset[int], standing: Standing) -> list[Reason]:
     is_allowing = which is RestrictionList.RESTRICTED_TO
-    found = []
+    reasons = []
     if ids & (standing.allowed if is_allowing else standing.excluded):
-        found.append(Reason("One of these people is on this list already", "named"))
+        reasons.append(Reason("One of these people is on this list already", "named"))
     if is_allowing and ids & standing.excluded:
-        found.append(Reason("One of these people may not see the record: they are on the other list", "named"))
+        reasons.append(Reason("One of these people may not see the record: they are on the other list", "named"))
     if is_allowing and ids and not (ids | standing.allowed) & standing.keepers:
-        found.append(_ours("Name at least one person who keeps the lists, or nobody could add anybody later", "named"))
-    return found
+        reasons.append(
+            _ours("Name at least one person who keeps the lists, or nobody could add anybody later", "named")
+        )
+    return reasons
 
 
 TO_KEEP_LISTS = DecisionWords(
@@ -142,14 +144,14 @@ def bars_to_reviewing(
     *, by_id: int, had_a_part: frozenset[int], is_in_force: bool, removes: bool, reason: str
 ) -> tuple[Reason, ...]:
     """Every reason why this person does not review it, or cannot take it away like this."""
-    found = []
+    reasons = []
     if not is_in_force:
-        found.append(Reason("This is not in force"))
+        reasons.append(Reason("This is not in force"))
     if by_id in had_a_part:
-        found.append(_ours("You had a part in it. Somebody else reviews it"))
+        reasons.append(_ours("You had a part in it. Somebody else reviews it"))
     if removes and len(reason.strip()) < SHORTEST_REASON:
-        found.append(Reason(f"Say why it ends, in at least {SHORTEST_REASON} letters", "reason"))
-    return tuple(found)
+        reasons.append(Reason(f"Say why it ends, in at least {SHORTEST_REASON} letters", "reason"))
+    return tuple(reasons)
 
 
 def review_due_on(last_looked_on: date) -> date:

@@ -43,7 +43,7 @@ def misses() -> ResponseReturnValue:
 @pages.route("/misses/<int:event_id>", methods=["GET", "POST"])
 @permit("misuse.read")
 def close_misses(event_id: int) -> ResponseReturnValue:
-    """Say what they were: they leave the open list, and stay with what was found."""
+    """Say what the misses were: they leave the open list, and stay with what was found."""
     flagged = queries.misses_told(viewer(), event_id)
     form = open_form(CloseMissesForm, title="What many misses were")
     if form.submitted():
@@ -107,13 +107,13 @@ def restrictions(person_id: int) -> ResponseReturnValue:
     if form.submitted():
 
         def propose() -> str:
-            said = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
+            answers = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
             if isinstance(form, RestrictionForm):
                 which, names, until_on = form.which.data, form.sign_in_names, form.until_on.data
             else:
                 which, names, until_on = RestrictionList.EXCLUDED_FROM, [sign_in_name_of(viewer().user_id)], None
             actions.propose_restriction(
-                by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **said
+                by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **answers
             )
             return _onward(someone.id)
 
@@ -139,7 +139,7 @@ def restrictions(person_id: int) -> ResponseReturnValue:
 @pages.route("/restrictions")
 @permit("restriction.read")
 def restricted() -> ResponseReturnValue:
-    """What waits and what is in force, for whoever keeps the lists; for the auditor by number, without a name."""
+    """What waits and what is in force, for keepers of the lists; for the auditor by number, without a name."""
     lines = queries.restrictions_kept(viewer())
     shown = {line.details.person_id for line in lines if line.details}
     audit.listed(viewer(), "restriction.listed", shown or {line.row.person_id for line in lines})
@@ -202,7 +202,7 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
 
 
 def _onward(person_id: int) -> str:
-    """Back to the lists; to the first page for whoever just said that they must not see the record."""
+    """Back to the lists; to the first page for somebody who just said that they must not see the record."""
     is_still_seen = people_queries.sees_person(viewer(), person_id)
     if not is_still_seen:
         return url_for("home")

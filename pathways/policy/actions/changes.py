@@ -32,69 +32,77 @@ from pathways.store.base import db
 # What an approved change writes, in the room whose rules read it.
 
 
-def refuse_effect(found: PolicyChange) -> tuple[Reason, ...]:
+def refuse_effect(policy_change: PolicyChange) -> tuple[Reason, ...]:
     """Why a change cannot take effect as things stand, asked when it is proposed and again when it is approved."""
-    return _REFUSES[found.subject](found)
+    return _REFUSES[policy_change.subject](policy_change)
 
 
-def take_effect(by: Viewer, found: PolicyChange) -> None:
+def take_effect(by: Viewer, policy_change: PolicyChange) -> None:
     """Write what was approved. Raises Refused if it was overtaken."""
-    _WRITES[found.subject](by, found)
+    _WRITES[policy_change.subject](by, policy_change)
 
 
-def _switch_bars(found: PolicyChange) -> tuple[Reason, ...]:
-    said = said_of(found.organisation_id).get(found.name, [])
-    if any(one.since == found.starts_on for one in said):
+def _switch_bars(policy_change: PolicyChange) -> tuple[Reason, ...]:
+    settings = said_of(policy_change.organisation_id).get(policy_change.name, [])
+    if any(setting.since == policy_change.starts_on for setting in settings):
         return (Reason("This switch already changes on that day. Choose another first day", "starts_on"),)
-    now = next((one for one in reversed(said) if one.since <= found.starts_on), None)
-    holds = now is not None and (now.until is None or found.starts_on <= now.until)
+    now = next((setting for setting in reversed(settings) if setting.since <= policy_change.starts_on), None)
+    holds = now is not None and (now.until is None or policy_change.starts_on <= now.until)
     # An example may be confirmed as the force's own; what two people have set is not proposed again as it stands.
-    same = now is not None and holds and now.value == as_stored(found.content["value"]) and not now.is_example
-    if same and now is not None and now.until == found.until_on:
+    same = now is not None and holds and now.value == as_stored(policy_change.content["value"]) and not now.is_example
+    if same and now is not None and now.until == policy_change.until_on:
         return (Reason("Nothing here differs from the law as it is now", "value"),)
     return ()
 
 
-def _set_switch(by: Viewer, found: PolicyChange) -> None:
+def _set_switch(by: Viewer, policy_change: PolicyChange) -> None:
     disposals.set_switch(
         by=by,
-        organisation_id=found.organisation_id,
-        name=found.name,
-        value=as_stored(found.content["value"]),
-        valid_from=found.starts_on,
-        valid_to=found.until_on + timedelta(days=1) if found.until_on else None,
-        source=found.source,
-        is_demonstration=found.is_demonstration,
+        organisation_id=policy_change.organisation_id,
+        name=policy_change.name,
+        value=as_stored(policy_change.content["value"]),
+        valid_from=policy_change.starts_on,
+        valid_to=policy_change.until_on + timedelta(days=1) if policy_change.until_on else None,
+        source=policy_change.source,
+        is_demonstration=policy_change.is_demonstration,
     )
 
 
-def _table_bars(found: PolicyChange) -> tuple[Reason, ...]:
-    kept = gravity_tables(found.organisation_id)
+def _table_bars(policy_change: PolicyChange) -> tuple[Reason, ...]:
+    tables = gravity_tables(policy_change.organisation_id)
     bars = []
-    if any(row.version == found.name for row in kept):
+    if any(row.version == policy_change.name for row in tables):
         bars.append(Reason("A table of this version is kept already. Give this one another version", "version_named"))
-    if any(row.valid_from == found.starts_on for row in kept):
+    if any(row.valid_from == policy_change.starts_on for row in tables):
         bars.append(Reason("Another table begins on that day. Choose another first day", "starts_on"))
     return tuple(bars)
 
 
-def _set_table(by: Viewer, found: PolicyChange) -> None:
-    disposals.set_gravity_table(by=by, version=found.name, text=found.content["text"], **_from(found))
+def _set_table(by: Viewer, policy_change: PolicyChange) -> None:
+    disposals.set_gravity_table(
+        by=by, version=policy_change.name, text=policy_change.content["text"], **_from(policy_change)
+    )
 
 
-def _leaflet_bars(found: PolicyChange) -> tuple[Reason, ...]:
-    kept = [row for row in leaflets(found.organisation_id) if row.kind == found.name]
-    if any(row.valid_from == found.starts_on for row in kept):
+def _leaflet_bars(policy_change: PolicyChange) -> tuple[Reason, ...]:
+    versions = [row for row in leaflets(policy_change.organisation_id) if row.kind == policy_change.name]
+    if any(row.valid_from == policy_change.starts_on for row in versions):
         return (Reason("Another version begins on that day. Choose another first day", "starts_on"),)
     return ()
 
 
-def _set_leaflet(by: Viewer, found: PolicyChange) -> None:
-    disposals.set_leaflet(by=by, kind=Kind(found.name), text=found.content["text"], **_from(found))
+def _set_leaflet(by: Viewer, policy_change: PolicyChange) -> None:
+    disposals.set_leaflet(
+        by=by, kind=Kind(policy_change.name), text=policy_change.content["text"], **_from(policy_change)
+    )
 
 
-def _from(found: PolicyChange) -> dict[str, Any]:
-    return {"valid_from": found.starts_on, "source": found.source, "is_demonstration": found.is_demonstration}
+def _from(policy_change: PolicyChange) -> dict[str, Any]:
+    return {
+        "valid_from": policy_change.starts_on,
+        "source": policy_change.source,
+        "is_demonstration": policy_change.is_demonstration,
+    }
 
 
 _REFUSES: dict[Subject, Callable[[PolicyChange], tuple[Reason, ...]]] = {
@@ -129,7 +137,7 @@ def propose_switch(
     why: str,
     is_demonstration: bool = False,
 ) -> PolicyChange:
-    """Propose what a switch shall be from a day on. Nothing changes until another approves it.
+    """Propose the value of a switch from a day on. Nothing changes until another approves it.
 
     Raises OutOfSight for a name no rule reads, and Refused.
     """
@@ -222,43 +230,53 @@ def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Ans
 
     `seen` is what `seen_of` gave when the page was made. Raises OutOfSight, Refused, Stale.
     """
-    found = change(by, change_id)
+    policy_change = change(by, change_id)
     refuse_if(_bars(by))
-    _lock(found)
-    sight = approvals.Sight(seen, seen_of(found), CHANGED_MEANWHILE)
-    approvals.check_decision(found, by=by, answer=answer, sight=sight)
+    _lock(policy_change)
+    sight = approvals.Sight(seen, seen_of(policy_change), CHANGED_MEANWHILE)
+    approvals.check_decision(policy_change, by=by, answer=answer, sight=sight)
     if answer["approves"]:
-        refuse_if(past_reasons(found.starts_on, clock.today()) + refuse_effect(found))
-    approvals.decide(found, by=by, answer=answer, sight=sight)
-    _record(by, f"policy.{found.state}", found)
+        refuse_if(past_reasons(policy_change.starts_on, clock.today()) + refuse_effect(policy_change))
+    approvals.decide(policy_change, by=by, answer=answer, sight=sight)
+    _record(by, f"policy.{policy_change.state}", policy_change)
     if answer["approves"]:
-        take_effect(by, found)
-    return found
+        take_effect(by, policy_change)
+    return policy_change
 
 
 def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> PolicyChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
-    found = change(by, change_id)
-    approvals.withdraw(found, by=by, why=why, sight=approvals.Sight(seen, seen_of(found), CHANGED_MEANWHILE))
-    _record(by, "policy.withdrawn", found)
-    return found
+    policy_change = change(by, change_id)
+    approvals.withdraw(
+        policy_change, by=by, why=why, sight=approvals.Sight(seen, seen_of(policy_change), CHANGED_MEANWHILE)
+    )
+    _record(by, "policy.withdrawn", policy_change)
+    return policy_change
 
 
-def seen_of(found: PolicyChange) -> str:
+def seen_of(policy_change: PolicyChange) -> str:
     """What a decision is taken on: the step the change stands at, and the last approved change of the same thing."""
-    return f"{found.version}:{latest_of(found)}"
+    return f"{policy_change.version}:{latest_of(policy_change)}"
 
 
 def _bars(by: Viewer) -> tuple[Reason, ...]:
     return force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
 
 
-def _lock(found: PolicyChange) -> None:
+def _lock(policy_change: PolicyChange) -> None:
     """One decision about the same thing at a time: its first change is locked until the transaction ends."""
-    same = (PolicyChange.organisation_id == found.organisation_id, PolicyChange.subject == found.subject)
+    same = (
+        PolicyChange.organisation_id == policy_change.organisation_id,
+        PolicyChange.subject == policy_change.subject,
+    )
     db.session.execute(select(PolicyChange.id).where(*same).order_by(PolicyChange.id).limit(1).with_for_update())
 
 
-def _record(by: Viewer, action: str, found: PolicyChange) -> None:
-    facts = {"change": found.id, "subject": found.subject.value, "name": found.name, "starts": found.starts_on}
-    audit.administered(by, action, found.organisation_id, **facts)
+def _record(by: Viewer, action: str, policy_change: PolicyChange) -> None:
+    facts = {
+        "change": policy_change.id,
+        "subject": policy_change.subject.value,
+        "name": policy_change.name,
+        "starts": policy_change.starts_on,
+    }
+    audit.administered(by, action, policy_change.organisation_id, **facts)

@@ -83,31 +83,33 @@ class Told:
     text: tuple[str, ...] = ()
 
 
-def told(viewer: Viewer, found: PolicyChange) -> Told:
+def told(viewer: Viewer, policy_change: PolicyChange) -> Told:
     """The change in the words of its kind."""
-    return _TOLD[found.subject](viewer, found)
+    return _TOLD[policy_change.subject](viewer, policy_change)
 
 
-def _of_switch(viewer: Viewer, found: PolicyChange) -> Told:
-    row, said = queries.switch_shown(viewer, found.name)
-    before = next((one for one in reversed(said) if one.since < found.starts_on), None)
+def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> Told:
+    row, settings = queries.switch_shown(viewer, policy_change.name)
+    before = next((setting for setting in reversed(settings) if setting.since < policy_change.starts_on), None)
     # An earlier value that ends the day before is the one this change ends.
-    held = before is not None and (before.until is None or before.until >= found.starts_on - timedelta(days=1))
-    value = before.value if before is not None and held else row.switch.default
-    then = words_of(found.name, as_stored(found.content["value"]))
+    is_in_force = before is not None and (
+        before.until is None or before.until >= policy_change.starts_on - timedelta(days=1)
+    )
+    value = before.value if before is not None and is_in_force else row.switch.default
+    then = words_of(policy_change.name, as_stored(policy_change.content["value"]))
     return Told(
-        title=f"{TITLES[found.name]}: {then}",
+        title=f"{TITLES[policy_change.name]}: {then}",
         back=("Switches", url_for("policy.switches")),
-        rows=(("Value", words_of(found.name, value), then),),
+        rows=(("Value", words_of(policy_change.name, value), then),),
         holds_up=row.holds_up,
     )
 
 
-def _of_table(viewer: Viewer, found: PolicyChange) -> Told:
-    now = disposals.gravity_table_on(viewer.organisation_id, found.starts_on - timedelta(days=1))
-    table = read_gravity(found.content["text"], found.name)
+def _of_table(viewer: Viewer, policy_change: PolicyChange) -> Told:
+    now = disposals.gravity_table_on(viewer.organisation_id, policy_change.starts_on - timedelta(days=1))
+    table = read_gravity(policy_change.content["text"], policy_change.name)
     return Told(
-        title=f"Gravity table {found.name}",
+        title=f"Gravity table {policy_change.name}",
         back=("Gravity table", url_for("policy.gravity")),
         rows=table_rows(now, table),
         table=table,
@@ -115,14 +117,14 @@ def _of_table(viewer: Viewer, found: PolicyChange) -> Told:
     )
 
 
-def _of_leaflet(viewer: Viewer, found: PolicyChange) -> Told:
-    kind = Kind(found.name)
-    now = words_on(viewer.organisation_id, kind, found.starts_on - timedelta(days=1))
+def _of_leaflet(viewer: Viewer, policy_change: PolicyChange) -> Told:
+    kind = Kind(policy_change.name)
+    now = words_on(viewer.organisation_id, kind, policy_change.starts_on - timedelta(days=1))
     return Told(
         title=f"Leaflet on the {kind.label.lower()}",
         back=("Leaflets", url_for("policy.leaflets")),
         before=now.paragraphs,
-        text=paragraphs_of(found.content["text"]),
+        text=paragraphs_of(policy_change.content["text"]),
     )
 
 
@@ -140,27 +142,27 @@ _TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {
 @permit("policy.change")
 def change(policy_change_id: int) -> ResponseReturnValue:
     """One change: before and after, its source, and the decision of a second person."""
-    found = queries.change(viewer(), policy_change_id)
+    policy_change = queries.change(viewer(), policy_change_id)
     form, location = answer_to(
-        found,
+        policy_change,
         title="Decide a change of policy",
         decide=actions.decide_change,
         end=actions.withdraw_change,
-        stands=lambda: actions.seen_of(found),
-        onward=url_for("policy.change", policy_change_id=found.id, done="decided"),
+        stands=lambda: actions.seen_of(policy_change),
+        onward=url_for("policy.change", policy_change_id=policy_change.id, done="decided"),
     )
     if location:
         return redirect(location)
-    begun = found.starts_on <= clock.today()
+    begun = policy_change.starts_on <= clock.today()
     return show(
         "policy/change.html",
         form=form,
-        found=found,
-        told=told(viewer(), found),
-        also_waiting=queries.waiting_beside(found) if found.waits else (),
-        stand=queries.decisions_since(found.organisation_id, found.starts_on) if begun else 0,
-        names=names_in([found]),
-        is_own=found.proposed_by_id == viewer().user_id,
+        found=policy_change,
+        told=told(viewer(), policy_change),
+        also_waiting=queries.waiting_beside(policy_change) if policy_change.waits else (),
+        stand=queries.decisions_since(policy_change.organisation_id, policy_change.starts_on) if begun else 0,
+        names=names_in([policy_change]),
+        is_own=policy_change.proposed_by_id == viewer().user_id,
         is_done="done" in request.args,
     )
 
@@ -210,8 +212,8 @@ KINDS = ", ".join(f"'{kind.value}'" for kind in WITH_LEAFLETS)
 @permit("policy.change")
 def leaflets() -> ResponseReturnValue:
     """Every leaflet with the words that hold today, placeholders first."""
-    found = [words_on(viewer().organisation_id, kind, clock.today()) for kind in WITH_LEAFLETS]
-    rows = sorted(found, key=lambda one: one.is_signed_off)
+    leaflets = [words_on(viewer().organisation_id, kind, clock.today()) for kind in WITH_LEAFLETS]
+    rows = sorted(leaflets, key=lambda leaflet: leaflet.is_signed_off)
     return show("policy/leaflets.html", rows=rows, waiting=queries.waiting_of(viewer(), Subject.LEAFLET), kinds=Kind)
 
 
@@ -230,8 +232,8 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, propose)):
         return redirect(location)
     changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
-    kept = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
-    return show("policy/leaflet.html", form=form, now=now, kept=kept, changes=changes, names=names_in(changes))
+    versions = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
+    return show("policy/leaflet.html", form=form, now=now, kept=versions, changes=changes, names=names_in(changes))
 
 
 # The switches of a force: which nobody has set, what each holds up, and a proposal for one.
@@ -253,8 +255,8 @@ def switches() -> ResponseReturnValue:
 @pages.route(f"/policy/switches/<any({NAMES}):switch_name>", methods=["GET", "POST"])
 @permit("policy.change")
 def switch(switch_name: str) -> ResponseReturnValue:
-    """One switch: what it holds up, all that was ever said of it, and a proposal."""
-    row, said = queries.switch_shown(viewer(), switch_name)
+    """One switch: what it holds up, every value it had, and a proposal."""
+    row, settings = queries.switch_shown(viewer(), switch_name)
     form = open_form(switch_form(switch_name), title=f"Switch: {row.title}")
 
     def propose() -> str:
@@ -265,7 +267,9 @@ def switch(switch_name: str) -> ResponseReturnValue:
         return redirect(location)
     changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
     names = names_in(changes)
-    return show("policy/switch.html", form=form, row=row, said=said, changes=changes, names=names, words_of=words_of)
+    return show(
+        "policy/switch.html", form=form, row=row, said=settings, changes=changes, names=names, words_of=words_of
+    )
 
 
 # The first page of a policy lead: everything that waits for their decision, and what they proposed themselves.
@@ -287,8 +291,8 @@ class Line:
 @permit("policy.change")
 def waiting() -> ResponseReturnValue:
     """Switches, gravity tables, leaflets, the law and what suites are notified for; and rounds to be released."""
-    found = queries.waiting_changes(viewer())
-    to_decide, own = [_line(each) for each in found.to_decide], [_line(each) for each in found.own]
+    changes = queries.waiting_changes(viewer())
+    to_decide, own = [_line(each) for each in changes.to_decide], [_line(each) for each in changes.own]
     names = names_of(line.proposed_by_id for line in to_decide)
     rounds = [each for each in rounds_of(viewer()) if each.state is RoundState.DRAWN]
     return show("policy/waiting.html", to_decide=to_decide, rounds=rounds, own=own, names=names)

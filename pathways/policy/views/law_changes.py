@@ -68,31 +68,31 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
 @permit("policy.change")
 def law_change(change_id: int) -> ResponseReturnValue:
     """One change: the row before and after, its source, and the decision of a second person."""
-    found = law_queries.law_change(change_id)
+    change = law_queries.law_change(change_id)
     form, location = answer_to(
-        found,
+        change,
         title="Decide a change of the law",
         decide=actions.decide_law_change,
-        end=actions.withdraw_law_change if found.waits else actions.stop_law_change,
-        stands=lambda: actions.seen_of(found),
-        onward=url_for("policy.law_change", change_id=found.id, done="decided"),
-        may_stop=not stopping_bars(state=found.state, starts_on=found.starts_on, today=clock.today()),
+        end=actions.withdraw_law_change if change.waits else actions.stop_law_change,
+        stands=lambda: actions.seen_of(change),
+        onward=url_for("policy.law_change", change_id=change.id, done="decided"),
+        may_stop=not stopping_bars(state=change.state, starts_on=change.starts_on, today=clock.today()),
     )
     if location:
         return redirect(location)
-    rows = law_queries.rows_before(found)
-    before = row_at(rows, found.code, found.starts_on)
+    rows = law_queries.rows_before(change)
+    before = row_at(rows, change.code, change.starts_on)
     return show(
         "policy/law_change.html",
         form=form,
-        found=found,
-        before=values_in_words(found.law_table, before) if before else (),
+        found=change,
+        before=values_in_words(change.law_table, before) if before else (),
         before_row=before,
-        after=values_in_words(found.law_table, found.content) if found.content else (),
-        also_waiting=law_queries.waiting_beside(found),
-        stand=offences_queries.offences_that_stand(viewer(), found) if found.starts_on <= clock.today() else 0,
-        names=names_in([found]),
-        is_own=found.proposed_by_id == viewer().user_id,
+        after=values_in_words(change.law_table, change.content) if change.content else (),
+        also_waiting=law_queries.waiting_beside(change),
+        stand=offences_queries.offences_that_stand(viewer(), change) if change.starts_on <= clock.today() else 0,
+        names=names_in([change]),
+        is_own=change.proposed_by_id == viewer().user_id,
         is_done="done" in request.args,
     )
 
@@ -155,24 +155,24 @@ def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturn
 @permit("policy.change")
 def notification_change(notification_change_id: int) -> ResponseReturnValue:
     """One change: what it says, its source, and the decision of a second person."""
-    found, place = law_queries.notification_change(viewer(), notification_change_id)
+    change, place = law_queries.notification_change(viewer(), notification_change_id)
     form, location = answer_to(
-        found,
+        change,
         title="Decide what a suite is notified for",
         decide=actions.decide_notification,
         end=actions.take_back_notification,
-        stands=lambda: str(found.version),
-        onward=url_for("policy.notification_change", notification_change_id=found.id, done="decided"),
+        stands=lambda: str(change.version),
+        onward=url_for("policy.notification_change", notification_change_id=change.id, done="decided"),
     )
     if location:
         return redirect(location)
     return show(
         "policy/notification_change.html",
         form=form,
-        found=found,
+        found=change,
         suite=place,
-        ends=law_queries.notification_to_end(place.id, found.notification_id) if found.notification_id else None,
-        names=names_in([found]),
+        ends=law_queries.notification_to_end(place.id, change.notification_id) if change.notification_id else None,
+        names=names_in([change]),
         is_done="done" in request.args,
     )
 

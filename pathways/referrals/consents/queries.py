@@ -79,7 +79,7 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
             signed=row.how == "signed",
             understood=row.understood,
             told=told_by(row.number, row.wording_version),
-            shared_with=frozenset(Whom(one) for one in (row.shared_with or "").split()),
+            shared_with=frozenset(Whom(name) for name in (row.shared_with or "").split()),
             ends_id=row.withdraws_id or row.lapses_id,
         )
         for row in rows
@@ -99,7 +99,7 @@ def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
     every = consents_in(db.session.get_one(Episode, row.episode_id))
     if is_asked_by_police(row.number):
         return every
-    return tuple(one for one in every if one.number == row.number and one.service_id == row.service_id)
+    return tuple(answer for answer in every if answer.number == row.number and answer.service_id == row.service_id)
 
 
 def told_in(viewer: Viewer, episode: Episode) -> Told:
@@ -109,14 +109,14 @@ def told_in(viewer: Viewer, episode: Episode) -> Told:
     return Told.LIAISON if episode.organisation_id == viewer.organisation_id else Told.BOTH
 
 
-def answers_of(episode: Episode, told: Told | None = None) -> dict[int, ConsentVerdict]:
-    """Both consents as they stand in an episode now; where `told` says for whom, only what was agreed to for them."""
-    held = consents_in(episode) if told is None else heard_by(told, consents_in(episode))
-    return {number: consent_live(held, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
+def answers_of(episode: Episode, recipient: Told | None = None) -> dict[int, ConsentVerdict]:
+    """Both consents as they stand in an episode now; for an `recipient`, only what was agreed to for it."""
+    consents = consents_in(episode) if recipient is None else heard_by(recipient, consents_in(episode))
+    return {number: consent_live(consents, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
 def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
-    """Of referrals as whoever sent them knows them, those without a place whose consent reaches no other service."""
+    """Of referrals as their senders know them, those without a place whose consent reaches no other service."""
     without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
     to_ask = set()
     for unplaced in without:
@@ -127,20 +127,20 @@ def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
 
 
 def consent(viewer: Viewer, consent_id: int) -> Consent:
-    """One answer, for whoever may see the person's episode or their referral. Raises OutOfSight."""
-    found = db.session.get(Consent, consent_id)
-    if found is None:
+    """One answer, for viewers who may see the person's episode or their referral. Raises OutOfSight."""
+    consent = db.session.get(Consent, consent_id)
+    if consent is None:
         raise OutOfSight
-    if not is_asked_by_police(found.number):
-        if not (viewer.is_treatment and _is_reached(viewer, found.episode_id, found.service_id)):
+    if not is_asked_by_police(consent.number):
+        if not (viewer.is_treatment and _is_reached(viewer, consent.episode_id, consent.service_id)):
             raise OutOfSight  # what a service asked for itself, nobody else knows to have been asked
-        return found
-    is_reached = not viewer.is_police and _is_reached(viewer, found.episode_id)
+        return consent
+    is_reached = not viewer.is_police and _is_reached(viewer, consent.episode_id)
     if viewer.is_police or (viewer.is_liaison and not is_reached):
-        custody_queries.episode(viewer, found.episode_id)
+        custody_queries.episode(viewer, consent.episode_id)
     elif not is_reached:
         raise OutOfSight
-    return found
+    return consent
 
 
 def _is_reached(viewer: Viewer, episode_id: int, service_id: int | None = None) -> bool:
@@ -167,7 +167,7 @@ class Answer:
 
     @property
     def whom(self) -> tuple[Whom, ...]:
-        return tuple(Whom(one) for one in (self.row.shared_with or "").split())
+        return tuple(Whom(name) for name in (self.row.shared_with or "").split())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,17 +209,17 @@ class CaseConsents:
 
 def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
     """The consents of a case that the viewer's provider accepted. Raises OutOfSight."""
-    held = referral(viewer, referral_id)
-    if not viewer.is_treatment or held.accepted_at is None:
+    own_referral = referral(viewer, referral_id)
+    if not viewer.is_treatment or own_referral.accepted_at is None:
         raise OutOfSight
-    details = identity_queries.details_of(held.person_id)
+    details = identity_queries.details_of(own_referral.person_id)
     return CaseConsents(
-        held=held,
+        held=own_referral,
         details=details,
-        service_name=directory.service(held.service_id).name if held.service_id else "the service",
-        agreements=agreements_of(held),
-        told=told_when_asked_again(held),
-        has_requirement=required_assessment_of(held.episode_id) is not None,
+        service_name=directory.service(own_referral.service_id).name if own_referral.service_id else "the service",
+        agreements=agreements_of(own_referral),
+        told=told_when_asked_again(own_referral),
+        has_requirement=required_assessment_of(own_referral.episode_id) is not None,
         death=deaths_queries.bars_of_death(viewer, db.session.get_one(Person, details.person_id)),
     )
 
@@ -232,55 +232,55 @@ def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
     return db.session.scalar(select(Referral).where(*ours).order_by(Referral.id.desc()).limit(1))
 
 
-def consents_of_case(held: Referral) -> tuple[ConsentFacts, ...]:
+def consents_of_case(referral: Referral) -> tuple[ConsentFacts, ...]:
     """What a case rests on: the answers of its episode, those to questions 3 and 4 only as this service asked them."""
-    episode = db.session.get_one(Episode, held.episode_id)
-    return as_asked_by(held.service_id, consents_in(episode))
+    episode = db.session.get_one(Episode, referral.episode_id)
+    return as_asked_by(referral.service_id, consents_in(episode))
 
 
-def may_be_told(held: Referral, service_id: int) -> ConsentVerdict:
+def may_be_told(referral: Referral, service_id: int) -> ConsentVerdict:
     """May this service be told of a case, as a transfer would? Of the case's own service: is consent 1 live for it?
 
     Once a service has the person, what it hands on holds what a required assessment brought out, if there was one.
     """
-    rows = consents_of_case(held)
-    if service_id == held.service_id or held.accepted_at is None:
+    rows = consents_of_case(referral)
+    if service_id == referral.service_id or referral.accepted_at is None:
         return may_pass_on(rows, service_id, clock.now())
-    required = required_assessment_of(held.episode_id) is not None
+    required = required_assessment_of(referral.episode_id) is not None
     return may_pass_on(rows, service_id, clock.now(), from_required_assessment=required)
 
 
-def agreements_of(held: Referral) -> dict[int, Agreement]:
+def agreements_of(referral: Referral) -> dict[int, Agreement]:
     """The four questions of a case, by number."""
-    facts = consents_of_case(held)
-    rows = _rows([one.id for one in facts])
+    facts = consents_of_case(referral)
+    rows = _rows([fact.id for fact in facts])
     return {number: _agreement(number, facts, rows) for number in NUMBERS}
 
 
 def _agreement(number: int, facts: tuple[ConsentFacts, ...], rows: dict[int, Answer]) -> Agreement:
     verdict = consent_live(facts, number, clock.now())
     stands = rows[verdict.row.id] if verdict.row else None
-    before = [rows[one.id] for one in facts if one.number == number and verdict.row and one.id != verdict.row.id]
-    said = stands.row.wording_version if stands else None
-    words = words_of(number, said) if said is not None else wording(number, clock.today())
+    before = [rows[fact.id] for fact in facts if fact.number == number and verdict.row and fact.id != verdict.row.id]
+    version = stands.row.wording_version if stands else None
+    words = words_of(number, version) if version is not None else wording(number, clock.today())
     return Agreement(number=number, words=words, verdict=verdict, stands=stands, earlier=tuple(reversed(before)))
 
 
 def _rows(ids: list[int]) -> dict[int, Answer]:
-    found = db.session.execute(
+    rows = db.session.execute(
         select(Consent, User.name).outerjoin(User, User.id == Consent.taken_by_id).where(Consent.id.in_(ids))
     )
     return {
         row.id: Answer(
             row=row, asked_by=name or "", ends_on=lapses_on(row.taken_at) if row.state is ConsentState.GIVEN else None
         )
-        for row, name in found
+        for row, name in rows
     }
 
 
-def told_when_asked_again(held: Referral) -> Told:
+def told_when_asked_again(referral: Referral) -> Told:
     """Whom the words of consent 2 name when the service asks it: those the last answer named, else the police."""
-    stands = standing(consents_of_case(held), FEEDBACK)
+    stands = standing(consents_of_case(referral), FEEDBACK)
     return stands.told if stands else Told.POLICE
 
 
@@ -333,16 +333,16 @@ def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]
 
     A worker that stood still for longer than `back` passes a longer time once.
     """
-    found: dict[int, Consent] = {}
+    answers: dict[int, Consent] = {}
     for rows, first_day in (
         (_AFTER_TWELVE_MONTHS, first_day_still_live(clock.today())),
         (_with_their_episode(), clock.today() - timedelta(days=REOPENS_WITHIN_DAYS - 1)),
     ):
         until = dates.from_london(first_day, time(0))
         asked = {"until": until, "since": until - back, "most": most}
-        found |= {row.id: row for row in db.session.scalars(rows, asked)}
+        answers |= {row.id: row for row in db.session.scalars(rows, asked)}
     by_person: dict[int, tuple[int, ...]] = {}
-    for row in sorted(found.values(), key=lambda row: (row.person_id, row.id))[:most]:
+    for row in sorted(answers.values(), key=lambda row: (row.person_id, row.id))[:most]:
         by_person[row.person_id] = (*by_person.get(row.person_id, ()), row.id)
     return by_person
 

@@ -32,33 +32,33 @@ def offer(
     return offered
 
 
-def answer(held: Appointment, outcome: Outcome, *, by: Actor, first: str) -> None:
+def answer(appointment: Appointment, outcome: Outcome, *, by: Actor, first: str) -> None:
     """Write what became of an appointment of which nobody said so. Raises Stale, worded by `first`, where one did."""
     now = clock.now()
-    unanswered = (Appointment.id == held.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
+    unanswered = (Appointment.id == appointment.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
     values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
     if rows_changed(update(Appointment).where(*unanswered).values(**values)) != 1:
         raise Stale(first)
-    db.session.refresh(held)
-    read_clocks_anew(held.referral_id, now)
+    db.session.refresh(appointment)
+    read_clocks_anew(appointment.referral_id, now)
 
 
-def answer_anew(held: Appointment, outcome: Outcome, *, by: Actor, reason: str) -> Appointment:
+def answer_anew(appointment: Appointment, outcome: Outcome, *, by: Actor, reason: str) -> Appointment:
     """Correct what became of an appointment, by a row that supersedes."""
     now = clock.now()
     corrected = Appointment(
-        referral_id=held.referral_id,
-        starts_at=held.starts_at,
-        place=held.place,
-        channel=held.channel,
-        purpose=held.purpose,
-        offered_at=held.offered_at,
-        offered_by_id=held.offered_by_id,
+        referral_id=appointment.referral_id,
+        starts_at=appointment.starts_at,
+        place=appointment.place,
+        channel=appointment.channel,
+        purpose=appointment.purpose,
+        offered_at=appointment.offered_at,
+        offered_by_id=appointment.offered_by_id,
         outcome=outcome,
         outcome_at=now,
         outcome_by_id=by.user_id,
     )
-    return supersede(held, corrected, at=now, reason=reason)
+    return supersede(appointment, corrected, at=now, reason=reason)
 
 
 def tell_of(made: Appointment, text: Telling, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0) -> None:

@@ -82,7 +82,7 @@ def record_needs(
     *,
     by: Viewer,
     episode_id: int,
-    said: ScreenFacts,
+    facts: ScreenFacts,
     risks: RiskAnswers | None = None,
     naloxone: NaloxoneFacts | None = None,
 ) -> NeedScreen:
@@ -90,15 +90,15 @@ def record_needs(
 
     An earlier screen of the episode is superseded, never overwritten.
     """
-    return keep_needs(by=by, view=_open_to_adults(by, episode_id), said=said, risks=risks, naloxone=naloxone)
+    return keep_needs(by=by, view=_open_to_adults(by, episode_id), facts=facts, risks=risks, naloxone=naloxone)
 
 
 def keep_needs(
-    *, by: Viewer, view: EpisodeView, said: ScreenFacts, risks: RiskAnswers | None, naloxone: NaloxoneFacts | None
+    *, by: Viewer, view: EpisodeView, facts: ScreenFacts, risks: RiskAnswers | None, naloxone: NaloxoneFacts | None
 ) -> NeedScreen:
-    """The same for an episode that the caller found open to the viewer. Raises Refused."""
+    """Keep what was said in an episode that the caller found open to the viewer. Raises Refused."""
     episode_id = view.episode.id
-    refuse_if(screen_reasons(said))
+    refuse_if(screen_reasons(facts))
     if risks is not None:
         record_risks(by=by, view=view, answers=risks)
     if naloxone is not None:
@@ -106,20 +106,20 @@ def keep_needs(
     before, at = queries.screen_of(episode_id), clock.now()
     screen = NeedScreen(
         episode_id=episode_id,
-        said=said.said,
-        injected=said.injected,
-        mental_health=said.mental_health,
-        housing=said.housing,
-        contact_way=said.contact_way,
-        contact_number=said.contact_number,
-        contact_note=said.contact_note,
-        area=said.area.value,
-        area_from=said.area_from if said.area_from is AreaFrom.SUITE else None,
-        outcode=said.outcode,
-        pregnant=said.pregnant,
-        most_harm=said.most_harm,
-        how_much=said.how_much,
-        drinks_daily=said.drinks_daily,
+        said=facts.said,
+        injected=facts.injected,
+        mental_health=facts.mental_health,
+        housing=facts.housing,
+        contact_way=facts.contact_way,
+        contact_number=facts.contact_number,
+        contact_note=facts.contact_note,
+        area=facts.area.value,
+        area_from=facts.area_from if facts.area_from is AreaFrom.SUITE else None,
+        outcode=facts.outcode,
+        pregnant=facts.pregnant,
+        most_harm=facts.most_harm,
+        how_much=facts.how_much,
+        drinks_daily=facts.drinks_daily,
         recorded_at=at,
         recorded_by_id=by.user_id,
     )
@@ -128,7 +128,7 @@ def keep_needs(
     else:
         db.session.add(screen)
         db.session.flush()
-    db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in said.substances)
+    db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in facts.substances)
     audit.noted(by, view.person.id, "screen.recorded", ("need_screen", screen.id), quietly=by.is_treatment)
     return screen
 

@@ -79,7 +79,7 @@ def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     episode_id = view.episode.id
     facts = form.said(routing_queries.suites_area(viewer(), view.episode))
     risks, naloxone = form.risks(), form.naloxone_facts()
-    actions.record_needs(by=viewer(), episode_id=episode_id, said=facts, risks=risks, naloxone=naloxone)
+    actions.record_needs(by=viewer(), episode_id=episode_id, facts=facts, risks=risks, naloxone=naloxone)
     return onward(form.pressed, "referrals.consents", episode_id)
 
 

@@ -100,7 +100,7 @@ def record_own_referral(*, by: Viewer, came: CameToUs) -> Referral:
     person = known or add_person(by=by, facts=came.who, none_of_these=came.none_of_these)
     opened = EpisodeFacts(origin=Origin.SELF, came_on=clock.today())
     view = custody_queries.view_of(open_episode(by=by, person=person, facts=opened))
-    keep_needs(by=by, view=view, said=came.said, risks=came.risks, naloxone=came.naloxone)
+    keep_needs(by=by, view=view, facts=came.said, risks=came.risks, naloxone=came.naloxone)
     _keep_consent(by, view, came)
     return _sent(by, view, service, came.how_they_came)
 
@@ -112,7 +112,7 @@ def _refuse_if_barred(service: Service, known: Person | None, came: CameToUs) ->
         born_on=born_on,
         today=today,
         for_young_people=service.young_people,
-        may_be_chosen=service.id in {one.id for one in directory.services_open_on(today)},
+        may_be_chosen=service.id in {open_service.id for open_service in directory.services_open_on(today)},
         how=came.how,
         covers=came.covers,
     )
@@ -142,7 +142,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
     """The referral with the explanation as it stands: that they came here is the reason where another stood first."""
     at, screen = clock.now(), needs_queries.screens_of([view.episode.id])[view.episode.id]
     answer = routing_queries.routing_for(view.episode, screen)
-    held = Referral(
+    referral = Referral(
         person_id=view.person.id,
         episode_id=view.episode.id,
         service_id=service.id,
@@ -152,11 +152,11 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
         choice_reason=ChoiceReason.ASKED_FOR if needs_a_reason(answer, service.id) else None,
         made_at=at,
     )
-    db.session.add(held)
+    db.session.add(referral)
     db.session.flush()
-    submit(held, by=by, route=came.route)
-    audit.in_confidence(by, view.person.id, "referral.submitted", ("referral", held.id), service=service.id)
-    return held
+    submit(referral, by=by, route=came.route)
+    audit.in_confidence(by, view.person.id, "referral.submitted", ("referral", referral.id), service=service.id)
+    return referral
 
 
 # Printing the slip, the referral and what was agreed to, each copy kept with its hash and in the log.
@@ -166,25 +166,29 @@ def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> b
     """The slip as it reads now, or an earlier copy. Raises OutOfSight."""
     episode_id = view.episode.id
     draw = partial(slip_paper, view, slip_of(view, tells_required=not by.is_liaison))
-    kept = printed(draw, kind=PaperKind.SLIP, about_id=episode_id, episode_id=episode_id, by=by, number=number)
-    return record_printing(by, view.person.id, kept, ("episode", episode_id))
+    paper = printed(draw, kind=PaperKind.SLIP, about_id=episode_id, episode_id=episode_id, by=by, number=number)
+    return record_printing(by, view.person.id, paper, ("episode", episode_id))
 
 
-def print_referral(*, by: Viewer, view: EpisodeView, held: Referral, number: int | None = None) -> bytes:
+def print_referral(*, by: Viewer, view: EpisodeView, referral: Referral, number: int | None = None) -> bytes:
     """A referral that was sent, as the record stands, or an earlier copy. Raises OutOfSight."""
-    if held.sent_at is None or not is_read_here(by, view):
+    if referral.sent_at is None or not is_read_here(by, view):
         raise OutOfSight
-    draw = partial(referral_paper, view, held, screen_of(view.episode.id), answers_of(view.episode))
-    kept = printed(draw, kind=PaperKind.REFERRAL, about_id=held.id, episode_id=view.episode.id, by=by, number=number)
-    return record_printing(by, view.person.id, kept, ("referral", held.id))
+    draw = partial(referral_paper, view, referral, screen_of(view.episode.id), answers_of(view.episode))
+    paper = printed(
+        draw, kind=PaperKind.REFERRAL, about_id=referral.id, episode_id=view.episode.id, by=by, number=number
+    )
+    return record_printing(by, view.person.id, paper, ("referral", referral.id))
 
 
 def print_agreed(*, by: Viewer, referral_id: int, number: int | None = None) -> bytes:
     """What somebody agreed to, as the answers of their case stand, or an earlier copy. Raises OutOfSight."""
     case = case_for_consents(by, referral_id)
-    held, draw = case.held, partial(agreed_paper, case)
-    kept = printed(draw, kind=PaperKind.CONSENTS, about_id=held.id, episode_id=held.episode_id, by=by, number=number)
-    return record_printing(by, case.details.person_id, kept, ("referral", held.id))
+    referral, draw = case.held, partial(agreed_paper, case)
+    paper = printed(
+        draw, kind=PaperKind.CONSENTS, about_id=referral.id, episode_id=referral.episode_id, by=by, number=number
+    )
+    return record_printing(by, case.details.person_id, paper, ("referral", referral.id))
 
 
 # Sending, once; and taking a consent back.
@@ -215,8 +219,8 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     row = consents_queries.consent(by, consent_id)
     person = hold_answers(row.person_id)  # of two at once the second is told
     refuse_if(deaths_queries.bars_of_death(by, person))
-    held = standing(consents_queries.answers_beside(row), row.number)
-    if held is None or held.id != row.id or row.state is not ConsentState.GIVEN:
+    current = standing(consents_queries.answers_beside(row), row.number)
+    if current is None or current.id != row.id or row.state is not ConsentState.GIVEN:
         raise Stale("This answer has been replaced: another was recorded after it")
     taken_back = Consent(
         person_id=row.person_id,

@@ -273,15 +273,15 @@ class Urgent:
 
 def urgent_because(facts: UrgencyFacts) -> tuple[Urgent, ...]:
     """Each thing that makes it urgent, in the order of the list; none: it is not."""
-    found: list[Urgent] = []
+    reasons: list[Urgent] = []
     for row in _rows():
         if not row.applies:
             continue
         for at, by_service in _since(row.code, facts):
-            found.append(
+            reasons.append(
                 Urgent(code=row.code, label=row.label, at=at, by_service=by_service, mark=row.mark, source=row.source)
             )
-    return tuple(found)
+    return tuple(reasons)
 
 
 FIRST_TURN, LATER_TURN = 0, 1
@@ -306,8 +306,8 @@ def first_day(now: datetime, *, sessions: Callable[[date], tuple[Session, ...]],
 
 
 def labels_of(urgent: Iterable[Urgent]) -> tuple[str, ...]:
-    """Their words, each once."""
-    return tuple(dict.fromkeys(one.label for one in urgent))
+    """The labels of what makes it urgent, each once."""
+    return tuple(dict.fromkeys(reason.label for reason in urgent))
 
 
 def _since(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
@@ -317,35 +317,35 @@ def _since(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
     if code == "release_from_prison":
         return tuple((at, False) for at in facts.released_at)
     leaves = facts.leaves_on == facts.sent_on
-    held = {
+    holds = {
         "release_unreachable": leaves and facts.cannot_be_rung,
         "release_today": leaves,
         "under_25": facts.age is not None and facts.age < YOUNG,
     }
-    return ((facts.sent_at, False),) if held[code] else ()
+    return ((facts.sent_at, False),) if holds[code] else ()
 
 
 def _said(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
     """At the desk from the sending on, or from the answer if it came later. At the service from its own answer on,
     where that says something new: what the desk was told already, it passed on."""
     desk, service = _stands(code, facts.desk), _stands(code, facts.service)
-    found = [(max(desk.at, facts.sent_at), False)] if desk else []
+    instants = [(max(desk.at, facts.sent_at), False)] if desk else []
     if service and not (desk and desk.at <= service.at and not _is_another(code, service, desk)):
-        found.append((service.at, True))
-    return tuple(found)
+        instants.append((service.at, True))
+    return tuple(instants)
 
 
 def _stands(code: str, sittings: Iterable[Sitting]) -> Sitting | None:
     """The sitting since which a yes has stood to this day; None where the last answer is no yes."""
     since: Sitting | None = None
-    for one in sittings:
-        answer = one.of(code)
+    for sitting in sittings:
+        answer = sitting.of(code)
         if answer is None:
             continue
         if answer is not Answer.YES:
             since = None
-        elif since is None or _is_another(code, one, since):
-            since = one
+        elif since is None or _is_another(code, sitting, since):
+            since = sitting
     return since
 
 

@@ -184,7 +184,7 @@ def paper(referral_id: int) -> ResponseReturnValue:
     """The referral as a PDF."""
     referral = referrals_queries.referral(viewer(), referral_id)
     view = people.view_of(referrals_queries.episode_of(referral))
-    content = actions.print_referral(by=viewer(), view=view, held=referral, number=copy_asked_for())
+    content = actions.print_referral(by=viewer(), view=view, referral=referral, number=copy_asked_for())
     return hand_over(content, kind="application/pdf", name=f"{referral.reference}.pdf", inline=True)
 
 

@@ -59,7 +59,7 @@ SHUT = "Nothing new can be recorded on this record"
 
 
 def take_step(
-    held: Referral,
+    referral: Referral,
     event: str,
     *,
     by: Viewer,
@@ -76,36 +76,38 @@ def take_step(
     `values` are milestones. Raises NoSuchStep, OutOfSight for a role that the table does not name, Refused with every
     reason (each field, each guard), and Stale when a colleague moved it first.
     """
-    if (held.state, event) not in steps():
-        raise Refused(SHUT) if by.brings_people_in else _no_such_step(held, event)
-    if event in OF_THE_REFERRER and held.accepted_at is not None:
+    if (referral.state, event) not in steps():
+        raise Refused(SHUT) if by.brings_people_in else _no_such_step(referral, event)
+    if event in OF_THE_REFERRER and referral.accepted_at is not None:
         raise Refused(SHUT)  # a case that was handed back has such a step again, and that would tell so
-    if not may_take(held.state, event, by.role):
+    if not may_take(referral.state, event, by.role):
         raise OutOfSight
     asked = steps_asked().get(event)
     faults = asked.faults(given, dates.london(clock.now())) if asked else ()
     refuse_if((*faults, *guard_reasons(event, now, given), *also))
-    kept = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
-    taken = move(held, event, by=by, reason=_code(asked, kept), recorded=kept, first=first or ANSWERED, **values)
-    quietly = event not in NOTICED or is_after_acceptance(held)
-    audit.noted(by, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
+    stored = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
+    taken = move(
+        referral, event, by=by, reason=_code(asked, stored), recorded=stored, first=first or ANSWERED, **values
+    )
+    quietly = event not in NOTICED or is_after_acceptance(referral)
+    audit.noted(by, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly)
     if event == "released":
-        recall_after_pause(by, held)
+        recall_after_pause(by, referral)
     return taken
 
 
-def _code(asked: StepAsked | None, kept: Mapping[str, Any]) -> str | None:
+def _code(asked: StepAsked | None, stored: Mapping[str, Any]) -> str | None:
     """The reason where it is one of a closed list: free text is kept with the answers alone."""
     listed = asked is not None and any(each.name == "why" and each.kind is Asks.PICK for each in asked.records)
-    return str(kept["why"]) if listed and "why" in kept else None
+    return str(stored["why"]) if listed and "why" in stored else None
 
 
-def _no_such_step(held: Referral, event: str) -> NoSuchStep:
+def _no_such_step(referral: Referral, event: str) -> NoSuchStep:
     try:
-        next_state(held.state, event)
+        next_state(referral.state, event)
     except NoSuchStep as refusal:
         return refusal
-    raise AssertionError(f"{held.state} has {event}")
+    raise AssertionError(f"{referral.state} has {event}")
 
 
 # What whoever sent a referral does afterwards: closes a draft, recalls, answers a question, tells of custody.
@@ -134,13 +136,13 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
     return referral
 
 
-def _tell_of_custody(by: Viewer, held: Referral, event: str, given: Mapping[str, Any]) -> None:
-    now = queries.standing_of(held)
+def _tell_of_custody(by: Viewer, referral: Referral, event: str, given: Mapping[str, Any]) -> None:
+    now = queries.standing_of(referral)
     refuse_if(steps_asked()[event].faults(given, dates.london(clock.now())))
-    if (held.state, event) in steps():
+    if (referral.state, event) in steps():
         # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
         on = max(given["on"], now.since) if event == "released" else given["on"]
-        take_step(held, event, by=by, given={**given, "on": on}, now=now)
+        take_step(referral, event, by=by, given={**given, "on": on}, now=now)
 
 
 # The steps that a clock takes: nobody signed in, so nobody is named and nothing is asked.
@@ -160,56 +162,58 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
     """
     if event not in BY_SYSTEM:
         raise ValueError(f"{event} is not a step that the system takes")
-    held = db.session.get_one(Referral, referral_id, populate_existing=True)
-    before: ReferralState = held.state
+    referral = db.session.get_one(Referral, referral_id, populate_existing=True)
+    before: ReferralState = referral.state
     if (before, event) not in steps():
         return False
-    kept = {"service": held.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
+    stored = {"service": referral.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
     # Who did not answer keeps nothing of the person: the pathway manager has the referral now.
     values: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
-    values |= due_once_answered(held)
+    values |= due_once_answered(referral)
     try:
-        move(held, event, by=audit_models.SYSTEM, recorded=kept, **values)
+        move(referral, event, by=audit_models.SYSTEM, recorded=stored, **values)
     except Stale:
         return False
     # What came of an accepted referral is the service's own: police may not even notice it.
-    quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(held)
-    audit.noted(audit_models.SYSTEM, held.person_id, f"referral.{event}", ("referral", held.id), quietly=quietly)
+    quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(referral)
+    audit.noted(
+        audit_models.SYSTEM, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly
+    )
     return True
 
 
 # A service closes while people are with it: each of them needs a place, and the first clock of each runs on.
 
 
-def hand_on_from(*, service_id: int, by: Actor, closed_on: date, told: str, records: str) -> int:
+def hand_on_from(*, service_id: int, by: Actor, closed_on: date, were_told: str, records: str) -> int:
     """Hand on everybody who is placed with a service that has closed; returns how many.
 
-    `told` and `records` answer "were the people told", "were the records handed over" (yes or no). Raises Refused for
+    `were_told` and `records` (yes or no): were the people told, were the records handed over. Raises Refused for
     a service that has not closed. Flushed, never committed.
     """
     service = directory.service(service_id)
     if service.closed_on is None or service.closed_on > closed_on:
         raise Refused("This service has not closed by that day", field="closed_on")
-    given: Mapping[str, Any] = {"closed_on": closed_on.isoformat(), "told": told, "records": records}
+    given: Mapping[str, Any] = {"closed_on": closed_on.isoformat(), "told": were_told, "records": records}
     placed = select(Referral).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
     handed = 0
-    for held in db.session.scalars(placed.order_by(Referral.id)).all():
-        handed += _hand_on(held, by=by, recorded={**given, "service": service_id})
+    for referral in db.session.scalars(placed.order_by(Referral.id)).all():
+        handed += _hand_on(referral, by=by, recorded={**given, "service": service_id})
     audit.administered(by, "service.handed_on", service.organisation_id, service=service_id, people=handed)
     return handed
 
 
-def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
-    """Take `provider_closed`, of nobody who has died. Whoever had not accepted yet keeps nothing of the person."""
-    audit.hold(held.person_id)
-    db.session.refresh(held)  # what is let go of rests on whether somebody accepted by now
-    if standing_of(held).has_died or held.state not in groups()["PLACED"]:
+def _hand_on(referral: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
+    """Take `provider_closed`, of nobody who has died. A service that had not accepted keeps nothing."""
+    audit.hold(referral.person_id)
+    db.session.refresh(referral)  # what is let go of rests on whether somebody accepted by now
+    if standing_of(referral).has_died or referral.state not in groups()["PLACED"]:
         return False
-    let_go: dict[str, Any] = {} if held.accepted_at else {"service_id": None, "organisation_id": None}
-    move(held, "provider_closed", by=by, recorded=recorded, **let_go)
+    let_go: dict[str, Any] = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
+    move(referral, "provider_closed", by=by, recorded=recorded, **let_go)
     # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
-    quietly = held.accepted_at is not None or is_after_acceptance(held)
-    audit.noted(by, held.person_id, "referral.provider_closed", ("referral", held.id), quietly=quietly)
+    quietly = referral.accepted_at is not None or is_after_acceptance(referral)
+    audit.noted(by, referral.person_id, "referral.provider_closed", ("referral", referral.id), quietly=quietly)
     return True
 
 
@@ -218,17 +222,17 @@ def _hand_on(held: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
 
 def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> ErrorSaid:
     """Say that a referral in sight is an error. Nothing moves until a manager agrees. Raises Refused, OutOfSight."""
-    held = referrals_queries.referral(by, referral_id)
-    person = db.session.get_one(Person, identity_queries.details_of(held.person_id).person_id)
+    referral = referrals_queries.referral(by, referral_id)
+    person = db.session.get_one(Person, identity_queries.details_of(referral.person_id).person_id)
     refuse_if(deaths_queries.bars_of_death(by, person))
     faults = steps_asked()["recorded_in_error"].faults(given, dates.london(clock.now()))
     if given.get("why") == DUPLICATE and not given.get("correct"):
         faults = (*faults, Reason("Enter the reference of the referral that stays", "correct"))
-    if is_said(held):
+    if is_said(referral):
         faults = (*faults, Reason("Somebody said so already, and a manager has not settled it yet"))
     refuse_if(faults)
     row = ErrorSaid(
-        referral_id=held.id,
+        referral_id=referral.id,
         why=given["why"],
         correct=given.get("correct") or None,
         said_at=clock.now(),
@@ -236,25 +240,25 @@ def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> Erro
     )
     db.session.add(row)
     db.session.flush()
-    audit.in_confidence(by, held.person_id, "referral.error.said", ("referral_error", row.id), why=row.why)
+    audit.in_confidence(by, referral.person_id, "referral.error.said", ("referral_error", row.id), why=row.why)
     return row
 
 
 def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     """Agree, and the referral is closed as an error or as a duplicate; or not, and it stands. Raises Refused, Stale."""
-    found = error_waiting(by, error_id)
-    row, held = found.row, found.held
+    error = error_waiting(by, error_id)
+    row, referral = error.row, error.held
     settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
     move_on(row, ErrorSaid.settled_at.is_(None), meanwhile="A colleague settled this a moment ago", **settled)
     if not agrees:
-        audit.in_confidence(by, held.person_id, "referral.error.turned_down", ("referral_error", row.id))
+        audit.in_confidence(by, referral.person_id, "referral.error.turned_down", ("referral_error", row.id))
         return row
     if row.why == DUPLICATE:
-        now = queries.standing_of(held, is_same_source=is_same_twice(held, row.correct))
-        take_step(held, "merged_duplicate", by=by, given={"surviving": row.correct}, now=now)
+        now = queries.standing_of(referral, is_same_source=is_same_twice(referral, row.correct))
+        take_step(referral, "merged_duplicate", by=by, given={"surviving": row.correct}, now=now)
     else:
         given = {"why": row.why, "correct": row.correct}
-        take_step(held, "recorded_in_error", by=by, given=given, now=queries.standing_of(held))
+        take_step(referral, "recorded_in_error", by=by, given=given, now=queries.standing_of(referral))
     return row
 
 
@@ -270,16 +274,16 @@ def send_on(
     said that it goes: the next service, one for women that the person asks for, or `MANAGER`; None takes what is next.
     Raises OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere.
     """
-    held = referrals_queries.referral(by, referral_id)
-    hold_answers(held.person_id)
-    onward, answer = routing_queries.next_for(held)
+    referral = referrals_queries.referral(by, referral_id)
+    hold_answers(referral.person_id)
+    onward, answer = routing_queries.next_for(referral)
     next_service = _as_the_page_said(onward, to)
-    declines = held.bounces + 1
+    declines = referral.bounces + 1
     if next_service is None:
         why = onward.why_manager.value if onward.why_manager else ""
         recorded = {"why_manager": why, "note": note or ""}
         move(
-            held,
+            referral,
             "decline_no_next",
             by=by,
             reason=reason,
@@ -288,18 +292,20 @@ def send_on(
             service_id=None,
             organisation_id=None,
         )
-        quietly = referrals_queries.is_after_acceptance(held)
-        audit.noted(by, held.person_id, "referral.escalated", ("referral", held.id), quietly=quietly, why=reason)
+        quietly = referrals_queries.is_after_acceptance(referral)
+        audit.noted(
+            by, referral.person_id, "referral.escalated", ("referral", referral.id), quietly=quietly, why=reason
+        )
         return None
     move(
-        held,
+        referral,
         "decline_send_on",
         by=by,
         reason=reason,
         recorded={"to": next_service.service.service_id},
         bounces=declines,
     )
-    return _child(by, held, answer, next_service.service.service_id, "sent_on", note)
+    return _child(by, referral, answer, next_service.service.service_id, "sent_on", note)
 
 
 def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
@@ -318,27 +324,29 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
 
     Raises Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
     """
-    held = referrals_queries.referral(by, referral_id)
-    hold_answers(held.person_id)
-    answer = routing_queries.routing_of(held)
+    referral = referrals_queries.referral(by, referral_id)
+    hold_answers(referral.person_id)
+    answer = routing_queries.routing_of(referral)
     chosen = answer.of(service_id)
-    sex = identity_queries.details_of(held.person_id).sex
+    sex = identity_queries.details_of(referral.person_id).sex
     if chosen is None or chosen not in answer.choosable_by(sex):
         raise Refused("Choose a service that takes this person", field="service")
-    consents = consents_queries.consents_in(referrals_queries.episode_of(held))
+    consents = consents_queries.consents_in(referrals_queries.episode_of(referral))
     verdict = consent_live(consents, REFERRAL, clock.now(), service_id)
     if not verdict:
         raise Refused(f"Ask first. {chosen.service.name} may not be told yet: {_said(verdict.why)}", field="service")
     first = "A colleague placed this person first. Look again before you do anything"
-    move(held, "place_found", by=by, first=first)
-    return _child(by, held, answer, service_id, "placed", note)
+    move(referral, "place_found", by=by, first=first)
+    return _child(by, referral, answer, service_id, "placed", note)
 
 
 def _said(why: str) -> str:
     return why[:1].lower() + why[1:]
 
 
-def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: str, note: str | None = None) -> Referral:
+def _child(
+    by: Viewer, referral: Referral, answer: Routing, service_id: int, how: str, note: str | None = None
+) -> Referral:
     """The next link of the chain: same person, same first clock, its own reference and day to answer by.
 
     Whoever first referred stays its sender until a service has accepted the person. After that it is whoever finds the
@@ -346,22 +354,24 @@ def _child(by: Viewer, held: Referral, answer: Routing, service_id: int, how: st
     """
     at = clock.now()
     child = Referral(
-        person_id=held.person_id,
-        episode_id=held.episode_id,
+        person_id=referral.person_id,
+        episode_id=referral.episode_id,
         service_id=service_id,
         organisation_id=directory.service(service_id).organisation_id,
         state=ReferralState.DRAFT,
-        parent_id=held.id,
-        route=held.route,
+        parent_id=referral.id,
+        route=referral.route,
         routing=explanation(answer, chosen_id=service_id, at=at),
         placing_note=note,
-        bounces=held.bounces,
+        bounces=referral.bounces,
         made_at=at,
     )
     db.session.add(child)
     db.session.flush()
-    sent_by_id = held.sent_by_id if held.accepted_at is None else by.user_id
-    submit(child, by=by, reason=how, first_submitted_at=held.first_submitted_at, sent_by_id=sent_by_id)
+    sent_by_id = referral.sent_by_id if referral.accepted_at is None else by.user_id
+    submit(child, by=by, reason=how, first_submitted_at=referral.first_submitted_at, sent_by_id=sent_by_id)
     subject, quietly = ("referral", child.id), referrals_queries.is_after_acceptance(child)
-    audit.noted(by, held.person_id, "referral.offered", subject, quietly=quietly, service=service_id, parent=held.id)
+    audit.noted(
+        by, referral.person_id, "referral.offered", subject, quietly=quietly, service=service_id, parent=referral.id
+    )
     return child

@@ -80,7 +80,7 @@ def groups() -> Mapping[str, frozenset[ReferralState]]:
 @cache
 def steps() -> Mapping[tuple[ReferralState, str], Step]:
     """Every step by (state, event), groups opened. No two rows of the table share a pair; a test says so."""
-    found: dict[tuple[ReferralState, str], Step] = {}
+    table: dict[tuple[ReferralState, str], Step] = {}
     for row in _transition_rows():
         if row["machine"] != "REF":
             continue
@@ -88,8 +88,8 @@ def steps() -> Mapping[tuple[ReferralState, str], Step]:
             event=row["event"], to=row["to"], guard=row["guard"], who=row["who"], must_record=row["must_record"]
         )
         for state in sorted(groups().get(row["from"], frozenset()) or {ReferralState(row["from"])}):
-            found[state, step.event] = step
-    return found
+            table[state, step.event] = step
+    return table
 
 
 def next_state(state: ReferralState, event: str, *, previous: ReferralState | None = None) -> ReferralState:
@@ -111,7 +111,7 @@ def next_state(state: ReferralState, event: str, *, previous: ReferralState | No
 
 def events_from(state: ReferralState) -> tuple[str, ...]:
     """The events that the table opens from `state`, in the table's order."""
-    return tuple(event for (held, event) in steps() if held is state)
+    return tuple(event for (from_state, event) in steps() if from_state is state)
 
 
 def states_before(event: str) -> frozenset[ReferralState]:
@@ -190,19 +190,19 @@ Days = tuple[tuple[date, date], ...]
 
 def days_away(steps: Iterable[tuple[date, ReferralState]]) -> Days:
     """From the steps of a referral in the order they were taken: the day that each says, and where it led."""
-    found: list[tuple[date, date]] = []
+    periods: list[tuple[date, date]] = []
     began: date | None = None
     for on, after in steps:
         if after is ReferralState.SUSPENDED:
             began = began or on
         elif began is not None:
-            found.append((began, on))
+            periods.append((began, on))
             began = None
-    return (*found, *([(began, date.max)] if began is not None else []))
+    return (*periods, *([(began, date.max)] if began is not None else []))
 
 
 def was_away(on: date, away: Days) -> bool:
-    """Whether a day lies in one of them."""
+    """Whether a day lies in one of these periods."""
     return any(began <= on <= ended for began, ended in away)
 
 
@@ -334,8 +334,8 @@ def _past_one_night(now: Standing, given: Mapping[str, Any]) -> str:
 
 def _paused_for(days: int) -> _Guard:
     def guard(now: Standing, _: Mapping[str, Any]) -> str:
-        held = (now.today - now.since).days
-        return f"This is open after {days} days of pause. Until now it was {held}" if held < days else ""
+        paused_days = (now.today - now.since).days
+        return f"This is open after {days} days of pause. Until now it was {paused_days}" if paused_days < days else ""
 
     return guard
 

@@ -35,7 +35,7 @@ def may_count(viewer: Counting) -> None:
 
 
 def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
-    """Nobody whose record is shut to whoever counts: they take part in no number (trust.md, the twelve decisions, 1).
+    """Leave out everybody whose record is shut to the viewer (trust.md, the twelve decisions, 1).
 
     Nobody who reads reports stands on a list, and the product itself on none: every reader gets the same figures.
     """
@@ -50,7 +50,7 @@ def within(column: InstrumentedAttribute[Any] | ColumnElement[Any], period: Peri
 
 
 def who_stays() -> dict[int, int]:
-    """Each person merged away, and the one who stays. Nobody else is in it."""
+    """Each record merged into another, and the one that stays. Nobody else is in it."""
     merged = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
     into: dict[int, int] = {row.id: row.merged_into_id for row in db.session.execute(merged)}
 
@@ -95,10 +95,10 @@ def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> Arc
         .where(*in_period)
         .order_by(Assessment.attended_on, Assessment.id)
     )  # fmt: skip
-    said: dict[int, set[Substance]] = defaultdict(set)
+    substances: dict[int, set[Substance]] = defaultdict(set)
     named = select(AssessedSubstance.assessment_id, AssessedSubstance.substance).join(Assessment).where(*in_period)
     for line in db.session.execute(named):
-        said[line.assessment_id].add(line.substance)
+        substances[line.assessment_id].add(line.substance)
     stays = who_stays()
     engaged, died, still_open = _engagements(stays, as_at), deaths(stays), _open_on(stays, as_at)
     rows = db.session.execute(assessed).all()
@@ -109,7 +109,7 @@ def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> Arc
             person_id=person,
             assessed_on=row.attended_on,
             uses_substances=row.uses_substances,
-            substances=frozenset(said.get(row.id, ())),
+            substances=frozenset(substances.get(row.id, ())),
             engaged_on=tuple(sorted(engaged.get(person, ()))),
             died_on=died.get(person),
             is_open=person in still_open,

@@ -207,12 +207,12 @@ def healthcare_first(risks: RiskAnswers, *, is_unwell: bool) -> Guidance | None:
 
 def what_to_do(*, by_provider: bool, is_child: bool, kinds: Collection[ConcernKind] = ()) -> tuple[Guidance, ...]:
     """What is done now, in order: danger first, then whose duty it is, then consent and the disposal."""
-    found = [DANGER, NOT_OURS_TO_SUBMIT if by_provider else DUTY, CHILD if is_child else ADULT_CONSENT]
+    guidance = [DANGER, NOT_OURS_TO_SUBMIT if by_provider else DUTY, CHILD if is_child else ADULT_CONSENT]
     if not by_provider:
-        found.append(NON_PUNISHMENT)
+        guidance.append(NON_PUNISHMENT)
     if not kinds or ConcernKind.CUCKOOING in kinds:
-        found.append(HOME)
-    return tuple(found)
+        guidance.append(HOME)
+    return tuple(guidance)
 
 
 # Whether a disposal has to wait: what the rules of out-of-court disposals read about exploitation.
@@ -229,7 +229,7 @@ class Exploitation:
 
     @property
     def waits(self) -> bool:
-        """A disposal waits for the review."""
+        """Whether a disposal waits for the review."""
         return self.indicator is True and not self.is_reviewed
 
 
@@ -246,7 +246,7 @@ def exploitation(answer: Answer | None, reviewed: Iterable[bool]) -> Exploitatio
 
 
 class ReviewStage(Worded):
-    """How far the review is, for whoever has the case."""
+    """How far the review is, for those who have the case."""
 
     NONE = "none", "Nothing to review"
     TO_RAISE = "to_raise", "Safeguarding concern to raise"
@@ -255,7 +255,7 @@ class ReviewStage(Worded):
 
     @property
     def comes_first(self) -> bool:
-        """A disposal waits for it."""
+        """Whether a disposal waits for the review."""
         return self in (ReviewStage.TO_RAISE, ReviewStage.WAITS)
 
 
@@ -308,11 +308,11 @@ def forces_to_tell(
 
     `answers_for_it` is the force of the suite, or that opened the episode; `near` are towns, the closest first.
     """
-    own = tuple(one for one in forces if one.force_id == answers_for_it)
+    own = tuple(force for force in forces if force.force_id == answers_for_it)
     if own:
         return own
     for town in near:
-        there = tuple(one for one in forces if town.casefold() in {each.casefold() for each in one.towns})
+        there = tuple(force for force in forces if town.casefold() in {each.casefold() for each in force.towns})
         if there:
             return there
     return tuple(forces)

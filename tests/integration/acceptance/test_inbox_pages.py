@@ -30,15 +30,15 @@ def browser(client_of, priya):
     return client_of(priya, Role.TW)
 
 
-def accept(by, held, the_clock):
+def accept(by, referral, the_clock):
     when = the_clock.now() + timedelta(days=1)
     actions.accept(
-        by=by, referral_id=held.id, keyworker_id=by.user_id, first_slot_at=when, place="Evening clinic", note=None
+        by=by, referral_id=referral.id, keyworker_id=by.user_id, first_slot_at=when, place="Evening clinic", note=None
     )
 
 
 def test_an_inbox_row_says_who_what_risk_and_how_to_reach_them(browser, hub):
-    held = referred(to=hub, overdose_last_7_days=Answer.YES, contact_note="Not before noon")
+    referral = referred(to=hub, overdose_last_7_days=Answer.YES, contact_note="Not before noon")
     page = browser.get("/inbox").text
     for words in (
         "Dean Rawcliffe, 35",
@@ -49,7 +49,7 @@ def test_an_inbox_row_says_who_what_risk_and_how_to_reach_them(browser, hub):
         "Urgent",
     ):
         assert words in page
-    assert held.person_id in database.session.scalars(select(AuditShown.person_id)).all()
+    assert referral.person_id in database.session.scalars(select(AuditShown.person_id)).all()
 
 
 def test_an_empty_inbox_says_so(browser):
@@ -57,8 +57,8 @@ def test_an_empty_inbox_says_so(browser):
 
 
 def test_accepting_takes_two_clicks_because_everything_is_filled_in(browser, priya, hub):
-    held = referred(to=hub)
-    address = f"/inbox/{held.id}/accept"
+    referral = referred(to=hub)
+    address = f"/inbox/{referral.id}/accept"
     page = browser.get(address).text
     assert "Priya Nandra (me)" in page
     filled = {
@@ -74,17 +74,17 @@ def test_accepting_takes_two_clicks_because_everything_is_filled_in(browser, pri
     for value in ("10:00", "26", "11", "2026", hub.name):
         assert f'value="{value}"' in page
     case = browser.send(address, filled).location
-    assert case == f"/cases/{held.id}?done=accepted"
+    assert case == f"/cases/{referral.id}?done=accepted"
     assert (
         "Keyworker: Priya Nandra. First appointment: Thu 26 Nov, 10:00, Lincoln Recovery Hub." in browser.get(case).text
     )
-    assert "You accepted" not in browser.get(f"/cases/{held.id}").text
+    assert "You accepted" not in browser.get(f"/cases/{referral.id}").text
     assert database.session.scalars(select(Appointment)).one().place == hub.name
 
 
 def test_the_loser_is_told_who_and_when_and_keeps_what_they_typed(browser, priya, sam, hub, the_clock):
-    held = referred(to=hub)
-    address = f"/inbox/{held.id}/accept"
+    referral = referred(to=hub)
+    address = f"/inbox/{referral.id}/accept"
     filled = {
         **hidden_values(browser.get(address).text, address),
         "keyworker": str(priya.id),
@@ -96,7 +96,7 @@ def test_the_loser_is_told_who_and_when_and_keeps_what_they_typed(browser, priya
         "channel": "in_person",
         "note": "Saw Dee last year and got on well.",
     }
-    accept(county.viewer_of(sam), held, the_clock)
+    accept(county.viewer_of(sam), referral, the_clock)
     answer = browser.send(address, filled)
     assert answer.status_code == 409
     for words in ("Sam Okafor accepted this referral first", "03:12", "Saw Dee last year", "Fri 27 Nov, 10:00"):
@@ -108,7 +108,7 @@ def test_the_loser_is_told_who_and_when_and_keeps_what_they_typed(browser, priya
 
 
 def test_a_first_appointment_in_the_past_is_refused_and_nothing_is_half_written(browser, priya, hub):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     typed = {
         "keyworker": str(priya.id),
         "first_slot-time": "10:00",
@@ -118,17 +118,17 @@ def test_a_first_appointment_in_the_past_is_refused_and_nothing_is_half_written(
         "place": "Main clinic",
         "channel": "phone",
     }
-    page = browser.post(f"/inbox/{held.id}/accept", typed).text
+    page = browser.post(f"/inbox/{referral.id}/accept", typed).text
     assert "The first appointment is in the past" in page
-    assert database.session.get(Referral, held.id).state is ReferralState.SUBMITTED
+    assert database.session.get(Referral, referral.id).state is ReferralState.SUBMITTED
     impossible = {**typed, "first_slot-day": "31", "first_slot-month": "2", "first_slot-year": "2027"}
-    assert "There is a problem" in browser.post(f"/inbox/{held.id}/accept", impossible).text
+    assert "There is a problem" in browser.post(f"/inbox/{referral.id}/accept", impossible).text
 
 
 def test_the_page_of_a_no_names_the_next_service_above_the_reasons_and_beside_them(browser, hub):
     county.service("Trent Bank Service", county.provider("Trent Bank"))
-    held = referred(to=hub)
-    page = browser.get(f"/inbox/{held.id}/decline").text
+    referral = referred(to=hub)
+    page = browser.get(f"/inbox/{referral.id}/decline").text
     assert "Mental health, housing or using more than one substance are not reasons to decline." in page
     assert page.count("Next: sent at once to Trent Bank Service") == 2
     assert page.count("any listed service, agreed on") == 2
@@ -138,13 +138,13 @@ def test_the_page_of_a_no_names_the_next_service_above_the_reasons_and_beside_th
 
 def test_a_declined_referral_leaves_reason_and_number_and_no_name(browser, hub):
     county.service("Trent Bank Service", county.provider("Trent Bank"))
-    held = referred(to=hub)
-    answer = browser.post(f"/inbox/{held.id}/decline", {"reason": "no_place"})
+    referral = referred(to=hub)
+    answer = browser.post(f"/inbox/{referral.id}/decline", {"reason": "no_place"})
     page = browser.get(answer.location).text
     assert "no place in time" in page
     assert "Sent on at once to Trent Bank Service, with your reason." in page
     assert "Rawcliffe" not in page
-    assert "Rawcliffe" not in browser.get(f"/inbox/{held.id}/accept").text
+    assert "Rawcliffe" not in browser.get(f"/inbox/{referral.id}/accept").text
 
 
 def test_the_page_of_a_no_has_a_button_for_the_womens_service_and_says_afterwards_that_she_was_sent_there(browser, hub):
@@ -152,8 +152,8 @@ def test_the_page_of_a_no_has_a_button_for_the_womens_service_and_says_afterward
     aurora = county.service("Aurora", county.provider("Aurora"), women_only=True)
     officer = county.officer()
     woman = county.person("Marsh", "Chloe", sex=Sex.FEMALE, by=officer)
-    held = referred(officer, hub, episode=county.episode(woman, by=officer))
-    address = f"/inbox/{held.id}/decline"
+    referral = referred(officer, hub, episode=county.episode(woman, by=officer))
+    address = f"/inbox/{referral.id}/decline"
     page = browser.get(address).text
     assert f'name="then" value="to_{aurora.id}"' in page
     assert "Decline and send to Aurora" in page
@@ -165,14 +165,14 @@ def test_the_page_of_a_no_has_a_button_for_the_womens_service_and_says_afterward
 def test_police_never_read_the_note_that_goes_with_a_no(client_of, priya, hub):
     county.service("Trent Bank Service", county.provider("Trent Bank"))
     sender = county.user(Role.CO)
-    held = referred(county.viewer_of(sender), hub)
+    referral = referred(county.viewer_of(sender), hub)
     actions.decline(
         by=county.viewer_of(priya),
-        referral_id=held.id,
+        referral_id=referral.id,
         reason=decline_reasons()["no_place"],
         note="ZZ-NOTE-1 needs mornings",
     )
-    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
+    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == referral.id))
     browser = client_of(sender, Role.CO)
     for address in (f"/referrals/{child.id}", f"/referrals/{child.id}/why", f"/referrals/{child.id}/sent"):
         page = browser.get(address)
@@ -181,17 +181,17 @@ def test_police_never_read_the_note_that_goes_with_a_no(client_of, priya, hub):
 
 
 def test_declining_without_a_reason_or_with_a_clinical_one_is_refused(browser, hub):
-    held = referred(to=hub)
-    assert "Select why you cannot take this person" in browser.post(f"/inbox/{held.id}/decline", {}).text
-    page = browser.post(f"/inbox/{held.id}/decline", {"reason": "mental_health"}).text
+    referral = referred(to=hub)
+    assert "Select why you cannot take this person" in browser.post(f"/inbox/{referral.id}/decline", {}).text
+    page = browser.post(f"/inbox/{referral.id}/decline", {"reason": "mental_health"}).text
     assert "choose one of the answers on the page" in page
 
 
 @pytest.mark.parametrize("page", ["", "/accept", "/decline"])
 def test_another_providers_referral_answers_like_one_that_is_not_there(client_of, hub, page):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     stranger = client_of(county.user(Role.TW, of=county.provider("Trent Bank")), Role.TW)
-    hidden, missing = stranger.get(f"/inbox/{held.id}{page}"), stranger.get(f"/inbox/999999{page}")
+    hidden, missing = stranger.get(f"/inbox/{referral.id}{page}"), stranger.get(f"/inbox/999999{page}")
     assert (hidden.status_code, hidden.data) == (404, missing.data)
     assert stranger.get(f"/inbox/nine{page}").status_code == 404
 

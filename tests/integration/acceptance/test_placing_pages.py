@@ -36,9 +36,9 @@ def test_the_pathway_manager_sees_who_needs_a_place_and_places_them_once(client_
     assert "Consent covers it" in opened
     assert "telephone 01632 960 471" in opened
     answer = browser.post(f"/placing/{referral.id}", {"service": str(wolds.id), "note": "Place from 1 December."})
-    said = "Dean Rawcliffe: Wolds Shared Care has been asked and answers by"
-    assert said in browser.get(answer.location).text
-    assert said not in client_of(county.user(Role.PW, name="J. Croft"), Role.PW).get(answer.location).text
+    sentence = "Dean Rawcliffe: Wolds Shared Care has been asked and answers by"
+    assert sentence in browser.get(answer.location).text
+    assert sentence not in client_of(county.user(Role.PW, name="J. Croft"), Role.PW).get(answer.location).text
     assert browser.get(f"/placing/{referral.id}").status_code == 404
     placed = database.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     placed.state = ReferralState.ACKNOWLEDGED

@@ -25,63 +25,63 @@ def officer(app):
 
 
 def test_a_question_stops_the_clock_for_a_day_at_most_and_its_answer_is_read(db, officer, worker, hub, the_clock):
-    held = referred(officer, hub)
-    due = held.due_on
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="acknowledge", given={})
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="ask", given=ASKED)
-    assert queries.offer(worker, held.id).group is DueGroup.ASKED
+    referral = referred(officer, hub)
+    due = referral.due_on
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="acknowledge", given={})
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
+    assert queries.offer(worker, referral.id).group is DueGroup.ASKED
     the_clock.advance(timedelta(days=1))
-    referring.step_by_referrer(by=officer, referral_id=held.id, event="answered", given={"answer": "Yes, he is"})
-    assert (held.state, held.due_on > due) == (ReferralState.ACKNOWLEDGED, True)
-    assert queries.offer(worker, held.id).question.answer == "Yes, he is"
-    said = [event.event for event in db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id))]
-    assert said == ["submit", "acknowledge", "ask", "answered"]
+    referring.step_by_referrer(by=officer, referral_id=referral.id, event="answered", given={"answer": "Yes, he is"})
+    assert (referral.state, referral.due_on > due) == (ReferralState.ACKNOWLEDGED, True)
+    assert queries.offer(worker, referral.id).question.answer == "Yes, he is"
+    events = [event.event for event in db.session.scalars(select(ReferralEvent).order_by(ReferralEvent.id))]
+    assert events == ["submit", "acknowledge", "ask", "answered"]
 
 
 def test_a_question_without_an_answer_comes_back_and_colleagues_may_accept_meanwhile(officer, worker, hub, the_clock):
-    held = referred(officer, hub)
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="ask", given=ASKED)
-    assert referring.take_by_system(referral_id=held.id, event="answer_time_up")
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="ask", given=ASKED)
+    referral = referred(officer, hub)
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
+    assert referring.take_by_system(referral_id=referral.id, event="answer_time_up")
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="ask", given=ASKED)
     slot = the_clock.now() + timedelta(days=1)
-    actions.accept(by=worker, referral_id=held.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2")
-    assert held.state is ReferralState.APPT_OFFERED
+    actions.accept(by=worker, referral_id=referral.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2")
+    assert referral.state is ReferralState.APPT_OFFERED
 
 
 def test_who_lives_elsewhere_goes_to_the_pathway_manager_and_is_no_decline(officer, worker, hub, pathway_manager):
-    held = referred(officer, hub)
+    referral = referred(officer, hub)
     with pytest.raises(Refused, match="cannot be taken while the answer is no"):
-        actions.step_at_inbox(by=worker, referral_id=held.id, event="moved_away", given={"outside": "no"})
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="moved_away", given={"outside": "yes"})
-    assert (held.state, held.bounces, held.organisation_id) == (ReferralState.NEEDS_PLACE, 0, None)
+        actions.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "no"})
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "yes"})
+    assert (referral.state, referral.bounces, referral.organisation_id) == (ReferralState.NEEDS_PLACE, 0, None)
     with pytest.raises(OutOfSight):
-        queries.offer(worker, held.id)
-    said = {"said": "She goes to her own doctor", "on": held.due_on}
+        queries.offer(worker, referral.id)
+    given = {"said": "She goes to her own doctor", "on": referral.due_on}
     with pytest.raises(Refused, match="future"):
-        actions.step_in_placing(by=pathway_manager, referral_id=held.id, event="person_declines", given=said)
+        actions.step_in_placing(by=pathway_manager, referral_id=referral.id, event="person_declines", given=given)
 
 
 def test_no_service_exists_is_an_unmet_need_once_every_open_one_was_tried(
     officer, worker, hub, brayford, pathway_manager
 ):
-    held = referred(officer, hub)
-    told = {"tried": "Rang every service in the county today", "told": "yes", "advice": "Naloxone, and whom to ring"}
-    actions.step_at_inbox(by=worker, referral_id=held.id, event="moved_away", given={"outside": "yes"})
+    referral = referred(officer, hub)
+    given = {"tried": "Rang every service in the county today", "told": "yes", "advice": "Naloxone, and whom to ring"}
+    actions.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "yes"})
     with pytest.raises(Refused, match="Not tried yet, and open: Trent Bank Service"):
-        actions.step_in_placing(by=pathway_manager, referral_id=held.id, event="no_service_exists", given=told)
-    child = actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Nearest")
+        actions.step_in_placing(by=pathway_manager, referral_id=referral.id, event="no_service_exists", given=given)
+    child = actions.place(by=pathway_manager, referral_id=referral.id, service_id=brayford.id, note="Nearest")
     there = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
     actions.decline(by=there, referral_id=child.id, reason=decline_reasons()["no_place"], note="Evenings suit her")
-    actions.step_in_placing(by=pathway_manager, referral_id=child.id, event="no_service_exists", given=told)
+    actions.step_in_placing(by=pathway_manager, referral_id=child.id, event="no_service_exists", given=given)
     assert (child.state, child.closed_at is not None) == (ReferralState.UNMET_NEED, True)
 
 
 def test_a_closed_service_hands_everybody_on_and_keeps_nobody_it_had_not_accepted(officer, hub, pathway_manager, db):
-    held = referred(officer, hub)
-    given = {"closed_on": held.due_on, "told": "yes", "records": "no"}
+    referral = referred(officer, hub)
+    given = {"closed_on": referral.due_on, "told": "yes", "records": "no"}
     with pytest.raises(Refused):
         actions.hand_on(by=pathway_manager, service_id=hub.id, given=given)
-    hub.closed_on = held.made_at.date()
+    hub.closed_on = referral.made_at.date()
     db.session.flush()
     assert actions.hand_on(by=pathway_manager, service_id=hub.id, given=given | {"closed_on": hub.closed_on}) == 1
-    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
+    assert (referral.state, referral.service_id) == (ReferralState.NEEDS_PLACE, None)

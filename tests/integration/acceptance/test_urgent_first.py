@@ -64,12 +64,12 @@ def test_an_answer_that_comes_later_puts_a_referral_first_and_a_correction_puts_
 def test_urgent_stays_first_for_the_next_service_and_where_the_clocks_are_read(
     officer, worker, hub, brayford, the_clock
 ):
-    held = sent(officer, hub, suicide_risk=Answer.YES)
-    held.inbox_turn = 1
-    clocks.read(referral_id=held.id, now=clock.now())
-    database.session.refresh(held)
-    assert held.inbox_turn == 0
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = sent(officer, hub, suicide_risk=Answer.YES)
+    referral.inbox_turn = 1
+    clocks.read(referral_id=referral.id, now=clock.now())
+    database.session.refresh(referral)
+    assert referral.inbox_turn == 0
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     there = county.viewer_of(county.user(Role.TW, of=county.provider("Trent Bank")))
     (row,) = inbox_queries.inbox(there).rows
     assert row.group is DueGroup.URGENT

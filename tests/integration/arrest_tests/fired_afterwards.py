@@ -241,7 +241,13 @@ def a_file_after_the_laboratory_found_nothing(stage: Stage) -> None:
     testing_actions.record_lab_step(step=LabStep.DISPUTE, basis=LabBasis.DENIES_USE, **of)
     testing_actions.record_lab_step(step=LabStep.SEND, **of)
     testing_actions.record_lab_step(step=LabStep.NOT_CONFIRMED, **of)
-    facts = {"by": scene.officer, "held": failure, "view": view, "on": clock.today(), "reason": "He was not ill"}
+    facts = {
+        "by": scene.officer,
+        "failure_view": failure,
+        "view": view,
+        "on": clock.today(),
+        "reason": "He was not ill",
+    }
     stage.refused(failures_to_attend_actions.decide_failure, step=FailureStep.NO_GOOD_CAUSE, **facts)
 
 

@@ -37,7 +37,7 @@ def as_it_happened(
     """A sample taken by force, unless said otherwise."""
     facts = {"words": WORDS, "differences": frozenset(differences or {Difference.FORCE})} | changes
     return held_records_actions.record_as_it_happened(
-        by=by, view=again(by, view), record=record or a_test(), said=WhatHappened(**facts)
+        by=by, view=again(by, view), record=record or a_test(), what_happened=WhatHappened(**facts)
     )
 
 
@@ -53,7 +53,7 @@ def required_otherwise(by: Viewer, view: EpisodeView, **changes: Any) -> Require
         "notice_served_at": clock.now() - timedelta(minutes=4),
     }
     entry = RequiredAsItHappened(**facts | changes)
-    return held_records_actions.record_requirement_as_it_happened(by=by, view=again(by, view), said=entry, words=WORDS)
+    return held_records_actions.record_requirement_as_it_happened(by=by, view=again(by, view), entry=entry, words=WORDS)
 
 
 @step

@@ -50,7 +50,13 @@ def view_of(scene):
 def decide(scene, step, **more):
     (waiting,) = failures_of(view_of(scene))
     failure_view, view = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "held": failure_view, "view": view, "on": clock.today(), "reason": "As he said"}
+    facts = {
+        "by": scene.officer,
+        "failure_view": failure_view,
+        "view": view,
+        "on": clock.today(),
+        "reason": "As he said",
+    }
     return failures_to_attend_actions.decide_failure(step=step, **(facts | more))
 
 
@@ -172,7 +178,7 @@ def test_a_failure_is_read_until_it_is_decided_though_the_case_was_closed_months
     failure_view, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {"on": clock.today(), "reason": "As he said"}
     failures_to_attend_actions.decide_failure(
-        by=scene.officer, held=failure_view, view=view, step=FailureStep.GOOD_CAUSE, **facts
+        by=scene.officer, failure_view=failure_view, view=view, step=FailureStep.GOOD_CAUSE, **facts
     )
     with pytest.raises(OutOfSight):
         failures.failure(scene.officer, waiting.failure.id)

@@ -122,7 +122,7 @@ def test_a_file_waits_while_the_requirement_is_held_and_ends_when_that_is_voided
     row = required_otherwise(scene.officer, view)
     (waiting,) = failures_of(view)
     failure_view, of = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "held": failure_view, "view": of, "on": clock.today(), "reason": "As he said"}
+    facts = {"by": scene.officer, "failure_view": failure_view, "view": of, "on": clock.today(), "reason": "As he said"}
     with pytest.raises(Refused, match="held for an inspector"):
         failures_to_attend_actions.decide_failure(step=FailureStep.NO_GOOD_CAUSE, **facts)
     decided(row, HoldDecision.VOID)

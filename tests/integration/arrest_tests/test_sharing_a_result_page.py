@@ -42,7 +42,7 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     what_happened = held_records_actions.WhatHappened(
         words="Force was used, we learnt since.", differences=frozenset({Difference.FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), what_happened=what_happened)
     text = client.get(page).text
     assert "This record is held for an inspector" in text
     assert "What was told before is held with the record" in text
@@ -95,7 +95,7 @@ def test_a_held_result_that_was_told_all_the_same_meets_its_own_rule(desk):
     what_happened = held_records_actions.WhatHappened(
         words="Force was used to take it, we learnt.", differences=frozenset({Difference.FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), what_happened=what_happened)
     facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
     recipient = {"told_to": "The hub", "told_at": clock.now()}
     made = disclosure_actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **recipient)

@@ -122,7 +122,7 @@ def test_a_stolen_cookie_is_dead_after_the_user_is_disabled(browser, stolen, use
 
 def test_every_session_is_dead_after_a_role_is_removed(browser, stolen, user, administrator):
     role_held = database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == user.id)).one()
-    admin.end_role(by=administrator, user=user, held=role_held)
+    admin.end_role(by=administrator, user=user, role_held=role_held)
     assert is_dead(stolen)
 
 

@@ -68,7 +68,7 @@ def test_unknown_wrong_disabled_invited_and_roleless_names_answer_with_the_same_
     invited = county.user(Role.TW)
     roleless = county.user(Role.TW, password_hash=passwords.hash_of(PASSWORD))
     for role_held in database.session.scalars(select(RoleHeld).where(RoleHeld.user_id == roleless.id)):
-        admin.end_role(by=county.viewer_of(administrator), user=roleless, held=role_held)
+        admin.end_role(by=county.viewer_of(administrator), user=roleless, role_held=role_held)
     pages = []
     for name, password in (
         ("nobody@example.test", PASSWORD),

@@ -139,9 +139,9 @@ def test_a_proposal_is_decided_from_the_board_by_whoever_may_and_everybody_else_
 
 def test_a_place_is_needed_since_the_service_declined_and_not_since_it_was_sent(client_of, the_clock):
     where = plain_disposal.scene()
-    held = referred(where.officer, episode=where.episode)
+    referral = referred(where.officer, episode=where.episode)
     the_clock.advance(timedelta(minutes=40))
-    accepting.decline(by=where.worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    accepting.decline(by=where.worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     page = client_of(where.officer_user, Role.CO).get("/custody").text
     assert re.search(r"Needs a place</strong>\s*<span class=\"second\">03:52<", page)
 

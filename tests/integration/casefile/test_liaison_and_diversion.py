@@ -211,7 +211,7 @@ def test_whoever_leaves_first_is_at_the_top_also_when_the_needs_were_asked(the_c
     me, now = county.officer(), the_clock.now()
     county.detained(county.person("Ancholme", by=me), by=me)
     soon, _ = county.detained(county.person("Brayford", by=me), by=me, planned_release_at=now + timedelta(minutes=30))
-    record_needs(by=me, episode_id=soon.id, said=said(), naloxone=HAS_IT)
+    record_needs(by=me, episode_id=soon.id, facts=said(), naloxone=HAS_IT)
     database.session.commit()
     page = desk.get("/liaison").text
     assert "1 person to be seen" in page

@@ -92,11 +92,11 @@ def test_what_a_monitor_enters_of_a_condition_is_said_to_be_the_polices_by_name(
 def test_a_declined_referral_says_who_passed_it_on_why_and_that_nothing_is_needed(client_of, app, the_clock):
     officer = county.user(Role.CO)
     county.service("Trent Bank Service", county.provider("Trent Bank"))
-    held = referred(county.viewer_of(officer), county.service())
+    referral = referred(county.viewer_of(officer), county.service())
     accepting.decline(
-        by=county.viewer_of(county.user(Role.TW)), referral_id=held.id, reason=decline_reasons()["no_place"]
+        by=county.viewer_of(county.user(Role.TW)), referral_id=referral.id, reason=decline_reasons()["no_place"]
     )
-    page = client_of(officer, Role.CO).get(f"/referrals/{held.id}").text
+    page = client_of(officer, Role.CO).get(f"/referrals/{referral.id}").text
     assert "Passed on" in page
     assert (
         "Lincoln Recovery Hub: no place in time. It went to the next service; you do not need to do anything." in page
@@ -119,8 +119,8 @@ def test_whoever_referred_reads_that_it_ended_once_nobody_looks_for_a_service_an
     accepting.step_at_inbox(by=worker, referral_id=referral.id, event="moved_away", given={"outside": "yes"})
     browser = client_of(db.session.get_one(User, officer.user_id), Role.CO)
     assert "Needs a place" in browser.get("/referrals").text
-    said = {"said": "Would only have gone to the first one", "on": clock.today()}
-    accepting.step_in_placing(by=finder, referral_id=referral.id, event="person_declines", given=said)
+    given = {"said": "Would only have gone to the first one", "on": clock.today()}
+    accepting.step_in_placing(by=finder, referral_id=referral.id, event="person_declines", given=given)
     page, shown = browser.get(f"/referrals/{referral.id}").text, browser.get("/referrals").text
     assert "Ended before a service accepted" in page
     assert "none is being looked for now" in page

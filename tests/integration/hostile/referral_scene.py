@@ -35,10 +35,10 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
     shut.closed_on = clock.today()
     db.session.flush()
-    said = referring.say_error(by=officer, referral_id=referred(officer).id, given={"why": "never_made"})
+    error = referring.say_error(by=officer, referral_id=referred(officer).id, given={"why": "never_made"})
     return {
         "acceptance.say_error": {"referral_id": referred(officer).id},
-        "acceptance.settle_error": {"error_id": said.id},
+        "acceptance.settle_error": {"error_id": error.id},
         "acceptance.ask_for_consent": {"referral_id": to_ask.id},
         "acceptance.step": {"referral_id": asked.id, "event": "ask"},
         "acceptance.step_in_placing": {"referral_id": nowhere.id, "event": "person_declines"},
@@ -47,7 +47,7 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     }
 
 
-def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
+def offers(full_county: Any, officer: Viewer, worker: Viewer) -> None:
     """A referral that waits, one that needs a place, one ready to be sent; and the consents they rest on."""
     waits, to_decline = referred(officer), referred(officer)
     turned_away, taken_back = referred(officer), referred(officer)
@@ -55,8 +55,8 @@ def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
     without, ready = county.episode(by=officer), county.episode(by=officer)
     asked(officer, without, county.service(), referral=ConsentState.REFUSED)
     asked(officer, ready, county.service())
-    found.plain["consent_id"] = consent_of(waits).id
-    found.of_endpoint |= {
+    full_county.plain["consent_id"] = consent_of(waits).id
+    full_county.of_endpoint |= {
         **{f"acceptance.{name}": {"referral_id": waits.id} for name in ("offer", "accept")},
         "acceptance.decline": {"referral_id": to_decline.id},
         "acceptance.place": {"referral_id": turned_away.id},
@@ -66,15 +66,15 @@ def offers(found: Any, officer: Viewer, worker: Viewer) -> None:
         "referrals.consents": {"episode_id": without.id},
         "referrals.refer": {"episode_id": ready.id},
     }
-    found.of_endpoint |= endpoints(officer, worker)
-    found.of_role[Role.PW, "acceptance.say_error"] = {"referral_id": turned_away.id}
-    found.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
-    found.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
+    full_county.of_endpoint |= endpoints(officer, worker)
+    full_county.of_role[Role.PW, "acceptance.say_error"] = {"referral_id": turned_away.id}
+    full_county.of_role[Role.PW, "people.died"] = {"person_id": turned_away.person_id}
+    full_county.of_role[Role.PW, "referrals.withdraw"] = {"consent_id": consent_of(turned_away).id}
 
 
-def consent_of(held: Referral) -> Consent:
+def consent_of(referral: Referral) -> Consent:
     """The first consent given in the episode of a referral."""
-    of_episode = select(Consent).where(Consent.episode_id == held.episode_id)
+    of_episode = select(Consent).where(Consent.episode_id == referral.episode_id)
     return db.session.scalars(of_episode.order_by(Consent.id)).first() or Consent()
 
 
@@ -89,7 +89,10 @@ WRITES: dict[str, Any] = {
     "referrals.withdraw": (Role.CO, lambda _: {}),
     "acceptance.accept": (Role.TW, lambda _: boxes("first_slot", clock.now() + timedelta(days=3))),
     "acceptance.decline": (Role.TW, lambda _: {"reason": "no_place"}),
-    "acceptance.place": (Role.PW, lambda found: {"service": str(found.plain["other_service_id"]), "note": SENTENCE}),
+    "acceptance.place": (
+        Role.PW,
+        lambda full_county: {"service": str(full_county.plain["other_service_id"]), "note": SENTENCE},
+    ),
     "acceptance.ask_for_consent": (Role.PW, lambda _: {}),
     "acceptance.step": (Role.TW, lambda _: {"of_whom": "referrer", "about": "where_now", "question": SENTENCE}),
     "acceptance.add_note": (Role.TW, lambda _: {"note": SENTENCE}),

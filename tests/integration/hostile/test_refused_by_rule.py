@@ -112,9 +112,9 @@ def test_consent_refused_sends_nothing_and_says_what_can_still_be_offered(client
     client, address = client_of(constable, Role.CO), f"/episodes/{episode.id}"
     assert client.post(f"{address}/needs", typed.NEEDS | typed.RISKS | {"naloxone": "supplied"}).status_code == 302
     answers = {"service": str(county.service().id), "referral": "refused", "feedback": "refused", "how": "signed"}
-    told = client.post(f"{address}/consents", answers)
-    assert told.location == f"{address}/not-sent"
-    page = client.get(told.location).text
+    answer = client.post(f"{address}/consents", answers)
+    assert answer.location == f"{address}/not-sent"
+    page = client.get(answer.location).text
     assert "Nothing" in page
     assert "01632 960 471" in page, "the number of a service to ring"
     before = doors.everything_kept()
@@ -124,21 +124,21 @@ def test_consent_refused_sends_nothing_and_says_what_can_still_be_offered(client
 
 
 def test_a_consent_that_does_not_cover_the_next_service_is_asked_for_first(client_of, constable):
-    held = referred(county.viewer_of(constable), covers=Covers.NAMED)
+    referral = referred(county.viewer_of(constable), covers=Covers.NAMED)
     worker = county.viewer_of(county.user(Role.TW))
-    acceptance.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    acceptance.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     other = county.service("Boston Hub", of=county.provider("Coastline Recovery"))
     manager = client_of(county.user(Role.PW), Role.PW)
     data = {"service": str(other.id), "note": typed.SENTENCE}
     says = "Ask first. Boston Hub may not be told yet"
-    refused(manager, f"/placing/{held.id}", data, says, typed.SENTENCE)
-    assert db.session.get(Referral, held.id).state is ReferralState.NEEDS_PLACE
+    refused(manager, f"/placing/{referral.id}", data, says, typed.SENTENCE)
+    assert db.session.get(Referral, referral.id).state is ReferralState.NEEDS_PLACE
 
 
 def test_a_referral_accepted_a_second_before_names_who_and_keeps_what_was_typed(the_clock, client_of, constable):
-    held = referred(county.viewer_of(constable))
+    referral = referred(county.viewer_of(constable))
     first, second = county.user(Role.TW, name="Sam Okafor"), county.user(Role.TW, name="Kim Adair")
-    address = f"/inbox/{held.id}/accept"
+    address = f"/inbox/{referral.id}/accept"
     late = client_of(second, Role.TW)
     filled = typed.filled_in(late, address, address)
     early = client_of(first, Role.TW)

@@ -50,7 +50,7 @@ def an_episode(officer, surname, sex, ethnicity, code):
     episode, _ = county.detained(person, by=officer)
     offence = {"code": code, "law_version": "test", "recorded_at": NOW, "recorded_by_id": officer.user_id}
     database.session.add(Offence(episode_id=episode.id, number=1, **offence))
-    actions.record_needs(by=officer, episode_id=episode.id, said=said())
+    actions.record_needs(by=officer, episode_id=episode.id, facts=said())
     return episode
 
 
@@ -123,7 +123,7 @@ def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_
     browser, officer, episode, client_of
 ):
     county.service("Fen Recovery", areas=(BOSTON,))
-    actions.record_needs(by=officer, episode_id=episode.id, said=said(mental_health=Answer.YES))
+    actions.record_needs(by=officer, episode_id=episode.id, facts=said(mental_health=Answer.YES))
     address = f"/episodes/{episode.id}/consents"
     assert "No listed service can take him today" in browser.get(address).text
     agrees = {"feedback": "refused", "how": "signed"}

@@ -31,7 +31,9 @@ SEEN = ConcernFacts(
 
 
 def avoids(by, episode, *services, why=AvoidWhy.RELATIVE, note=WHY, **more):
-    facts = AvoidFacts(service_ids=frozenset(one.id for one in services), why=why if services else None, note=note)
+    facts = AvoidFacts(
+        service_ids=frozenset(service.id for service in services), why=why if services else None, note=note
+    )
     facts = facts if services else replace(facts, note="")
     actions.record_services_to_avoid(by=by, view=view_of(episode), facts=facts, **more)
 
@@ -43,8 +45,8 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     assert routing_queries.routing_for(episode, needs_queries.screen_of(episode.id)).first.service.service_id == hub.id
     avoids(officer, episode, hub)
     answer = routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
-    found = answer.of(hub.id)
-    assert (found.standing, found.reasons[0].message) == (Standing.CLOSED, TAKES_NONE)
+    verdict = answer.of(hub.id)
+    assert (verdict.standing, verdict.reasons[0].message) == (Standing.CLOSED, TAKES_NONE)
     assert answer.first.service.service_id == other.id
     colleague = client_of(county.user(Role.CO, at=county.suite()), Role.CO)
     page = colleague.get(f"/episodes/{episode.id}/consents").text
@@ -82,8 +84,8 @@ def test_a_colleague_who_says_the_same_reads_it_back_and_takes_off_no_word_but_t
 
 def test_a_decision_maker_who_reads_two_words_on_one_service_takes_both_off(officer, decider, episode):
     hub = county.service()
-    for one in (officer, county.officer()):
-        avoids(one, episode, hub)
+    for viewer in (officer, county.officer()):
+        avoids(viewer, episode, hub)
     avoids(decider, episode)
     assert queries.avoided_by(episode.person_id) == frozenset()
 
@@ -91,8 +93,8 @@ def test_a_decision_maker_who_reads_two_words_on_one_service_takes_both_off(offi
 def test_a_concern_that_names_a_service_closes_it(officer, episode, db):
     hub = county.service()
     row = actions.raise_concern(by=officer, episode=episode, facts=replace(SEEN, avoid=frozenset({hub.id})))
-    (kept,) = queries.to_avoid(officer, episode.person_id)
-    assert (kept.concern_id, kept.why) == (row.id, AvoidWhy.PLACE)
+    (avoided,) = queries.to_avoid(officer, episode.person_id)
+    assert (avoided.concern_id, avoided.why) == (row.id, AvoidWhy.PLACE)
     assert queries.avoided_by(episode.person_id) == {hub.id}
     assert db.session.get_one(Concern, row.id).note is None
 

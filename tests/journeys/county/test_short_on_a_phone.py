@@ -24,7 +24,7 @@ def asked_for_needs(site: Site) -> int:
         officer = county.viewer_of(user("officer"))
         opened, _ = county.detained(by=officer, at=db.session.get(county.Suite, officer.suite_id))
         county_safeguarding.risks(officer, opened)
-        actions.record_needs(by=officer, episode_id=opened.id, said=said(), naloxone=HAS_IT)
+        actions.record_needs(by=officer, episode_id=opened.id, facts=said(), naloxone=HAS_IT)
         return int(db.session.get_one(Episode, opened.id).id)
 
 

@@ -33,7 +33,7 @@ MAY_HOLD = {
 
 
 def bars(role, *, kind=FORCE, has_suite=True, roles_held=(), until_on=None):
-    reasons = role_bars(role, kind=kind, has_suite=has_suite, held=roles_held, until_on=until_on, today=TODAY)
+    reasons = role_bars(role, kind=kind, has_suite=has_suite, roles_held=roles_held, until_on=until_on, today=TODAY)
     return [(each.field, each.message) for each in reasons]
 
 
@@ -155,15 +155,15 @@ def test_a_role_without_an_end_goes_on():
 
 def test_a_rank_is_added_with_its_day_and_never_overwritten():
     ranks = {date(2019, 9, 11): Rank.CONSTABLE}
-    assert rank_bars(Rank.SERGEANT, date(2026, 12, 1), kind=FORCE, held=ranks) == ()
-    (same_day,) = rank_bars(Rank.SERGEANT, date(2019, 9, 11), kind=FORCE, held=ranks)
+    assert rank_bars(Rank.SERGEANT, date(2026, 12, 1), kind=FORCE, ranks=ranks) == ()
+    (same_day,) = rank_bars(Rank.SERGEANT, date(2019, 9, 11), kind=FORCE, ranks=ranks)
     assert same_day.message == "A rank from that day is recorded already: constable"
-    (same_rank,) = rank_bars(Rank.CONSTABLE, date(2026, 12, 1), kind=FORCE, held=ranks)
+    (same_rank,) = rank_bars(Rank.CONSTABLE, date(2026, 12, 1), kind=FORCE, ranks=ranks)
     assert same_rank.message == "Holds this rank already on that day: constable"
 
 
 def test_only_people_of_a_force_hold_a_rank():
-    (reason,) = rank_bars(Rank.SERGEANT, TODAY, kind=PROVIDER, held={})
+    (reason,) = rank_bars(Rank.SERGEANT, TODAY, kind=PROVIDER, ranks={})
     assert reason.message == "Only people of a police force hold a rank"
 
 

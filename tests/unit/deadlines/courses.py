@@ -20,14 +20,14 @@ def at(wall: str) -> datetime:
 
 def taken(*steps: tuple[str, str]) -> tuple[Taken, ...]:
     """Events from a draft on. `submit` after a referral was sent on is its child's."""
-    state, left, found = ReferralState.DRAFT, ReferralState.DRAFT, []
+    state, left, events = ReferralState.DRAFT, ReferralState.DRAFT, []
     for event, wall in steps:
         before = ReferralState.DRAFT if event == "submit" else state
         state = next_state(before, event, previous=left)
         if state in PAUSED and before is not state:
             left = before
-        found.append(Taken(event=event, at=at(wall), before=before, after=state))
-    return tuple(found)
+        events.append(Taken(event=event, at=at(wall), before=before, after=state))
+    return tuple(events)
 
 
 def course(*steps: tuple[str, str], meetings: tuple[Meeting, ...] = (), facts: tuple[Moment, ...] = ()) -> Course:
@@ -51,7 +51,7 @@ def met(
     )
 
 
-def clock(code: str, held: Course, wall: str, calendar: Calendar = CALENDAR, about: str = "") -> Clock:
+def clock(code: str, course: Course, wall: str, calendar: Calendar = CALENDAR, about: str = "") -> Clock:
     """One clock of a course at a moment."""
-    found = clocks_of(held, calendar, at(wall))
-    return next(one for one in found if one.timer.code == code and (not about or one.about == about))
+    clocks = clocks_of(course, calendar, at(wall))
+    return next(each for each in clocks if each.timer.code == code and (not about or each.about == about))

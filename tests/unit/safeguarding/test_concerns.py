@@ -88,7 +88,7 @@ def test_would_not_say_was_asked_and_is_no_sign_by_itself() -> None:
 
 
 def test_police_are_told_of_their_duty_and_a_provider_that_it_submits_nothing() -> None:
-    police, provider = (" ".join(one.message for one in what_to_do(by_provider=by, is_child=False)) for by in (0, 1))
+    police, provider = (" ".join(line.message for line in what_to_do(by_provider=by, is_child=False)) for by in (0, 1))
     assert "have a duty to notify" in police
     assert "cannot make a referral" in provider
     assert "goes to police" in provider

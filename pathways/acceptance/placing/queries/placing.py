@@ -52,12 +52,14 @@ def closed_with_people() -> tuple[ClosedService, ...]:
 
 def closed_service(service_id: int) -> ClosedService:
     """One closed service, also when it has nobody (any more). Raises OutOfSight for a service that is open."""
-    found = next((one for one in closed_with_people() if one.service_id == service_id), None)
+    closed = next((service for service in closed_with_people() if service.service_id == service_id), None)
     service = entries_queries.service(service_id)
-    if found is None and (service.closed_on is None or service.closed_on > clock.today()):
+    if closed is None and (service.closed_on is None or service.closed_on > clock.today()):
         raise OutOfSight
     shut = service.closed_on or clock.today()
-    return found or ClosedService(service_id=service_id, name=service.name, town=service.town, closed_on=shut, people=0)
+    return closed or ClosedService(
+        service_id=service_id, name=service.name, town=service.town, closed_on=shut, people=0
+    )
 
 
 def _closed() -> Select[int, str, str, date | None, int]:
@@ -121,21 +123,21 @@ def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
 
 
 def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
-    """One of them, with the services that may be chosen. Raises OutOfSight."""
-    held = referrals_queries.referral(viewer, referral_id)
-    episode = referrals_queries.episode_of(held)
-    answer, consents = routing_queries.routing_of(held), consents_queries.consents_in(episode)
+    """One person who needs a place, with the services that may be chosen. Raises OutOfSight."""
+    referral = referrals_queries.referral(viewer, referral_id)
+    episode = referrals_queries.episode_of(referral)
+    answer, consents = routing_queries.routing_of(referral), consents_queries.consents_in(episode)
     covers = {
         each.service.service_id: consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
         for each in answer.verdicts
     }
-    waiting = _waiting(offers_of([(held, episode)]))[0]
+    waiting = _waiting(offers_of([(referral, episode)]))[0]
     said_no = {each.service_id: each for each in waiting.offer.tried}
     offered = tuple(
         sorted(answer.choosable_by(waiting.offer.details.sex), key=lambda each: each.service.service_id in said_no)
     )
     closed = tuple(each for each in answer.verdicts if each not in offered)
-    running = steps_queries.what_runs(viewer, [held])[held.id]
+    running = steps_queries.what_runs(viewer, [referral])[referral.id]
     return Placing(
         waiting=waiting,
         offered=offered,
@@ -144,7 +146,7 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
         said_no=said_no,
         first_free=diary_queries.first_free([each.service.service_id for each in offered]),
         phones=entries_queries.service_phones([each.service.service_id for each in offered]),
-        limits=tuple(one for one in running if one.due_at and (one.is_urgent or one.is_first_offer)),
+        limits=tuple(limit for limit in running if limit.due_at and (limit.is_urgent or limit.is_first_offer)),
     )
 
 
@@ -200,16 +202,16 @@ def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
     )
 
 
-def untried(held: Referral) -> tuple[str, ...]:
+def untried(referral: Referral) -> tuple[str, ...]:
     """The open services, by name, that consent 1 covers and that nobody along the chain was asked of yet."""
     answer, consents = (
-        routing_queries.routing_of(held),
-        consents_queries.consents_in(referrals_queries.episode_of(held)),
+        routing_queries.routing_of(referral),
+        consents_queries.consents_in(referrals_queries.episode_of(referral)),
     )
-    tried = {link.service_id for link in referrals_queries.chain_of(held)}
-    tried |= {each.service_id for each in tried_before([held])[held.id]}
-    tried |= steps_queries.let_go_by(held)
-    sex = identity_queries.details_of(held.person_id).sex
+    tried = {link.service_id for link in referrals_queries.chain_of(referral)}
+    tried |= {each.service_id for each in tried_before([referral])[referral.id]}
+    tried |= steps_queries.let_go_by(referral)
+    sex = identity_queries.details_of(referral.person_id).sex
     return tuple(
         each.service.name
         for each in answer.choosable_by(sex)

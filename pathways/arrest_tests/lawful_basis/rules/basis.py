@@ -101,16 +101,16 @@ def legal_clocks(case: CaseFacts) -> tuple[LegalClock, ...]:
     """
     if not case.in_police_detention:
         return ()
-    found = [_ground(case), *_first_offence(case), *_authorities(case)]
-    clocks = [one for one in found if one is not None]
+    all_clocks = [_ground(case), *_first_offence(case), *_authorities(case)]
+    clocks = [clock for clock in all_clocks if clock is not None]
     taken = None if may_take_another(case) else _taken(case)
     if taken is None:
         return tuple(clocks)
     return tuple(
-        LegalClock(kind=one.kind, state=ClockState.STOPPED, at=taken.taken_at, since=one.since)
-        if one.kind.is_for_a_sample
-        else one
-        for one in clocks
+        LegalClock(kind=clock.kind, state=ClockState.STOPPED, at=taken.taken_at, since=clock.since)
+        if clock.kind.is_for_a_sample
+        else clock
+        for clock in clocks
     )
 
 
@@ -131,9 +131,9 @@ def hold_breach(case: CaseFacts) -> tuple[str, datetime | None] | None:
 def _ground(case: CaseFacts) -> LegalClock | None:
     """The ground for holding somebody merely for a sample. Several charges: the earliest counts (design choice)."""
     charges = [
-        one.charged_at
-        for one in case.offences
-        if one.charged_at and one.state_at(case.request_at) is OffenceState.CHARGED
+        offence.charged_at
+        for offence in case.offences
+        if offence.charged_at and offence.state_at(case.request_at) is OffenceState.CHARGED
     ]
     if charges:
         return _until(ClockKind.AFTER_CHARGE, min(charges), hours_after(min(charges), AFTER_CHARGE), case.request_at)
@@ -150,7 +150,7 @@ def _ground(case: CaseFacts) -> LegalClock | None:
 
 def _first_offence(case: CaseFacts) -> list[LegalClock]:
     """s.63B(5C): in time only before the 24 hours end. Of several first offences, the one that ends last."""
-    starts = [one.detention_start_at for one in first_offences(case) if one.detention_start_at]
+    starts = [offence.detention_start_at for offence in first_offences(case) if offence.detention_start_at]
     if not starts:
         return []
     ends = hours_after(max(starts), FOR_FIRST_OFFENCE)
@@ -160,7 +160,11 @@ def _first_offence(case: CaseFacts) -> list[LegalClock]:
 
 def _authorities(case: CaseFacts) -> list[LegalClock]:
     """V-013a, for the oral authority that waits longest for its writing."""
-    waiting = [one.given_at for one in case.authorities if one.is_oral and not one.confirmed_in_writing_at]
+    waiting = [
+        authority.given_at
+        for authority in case.authorities
+        if authority.is_oral and not authority.confirmed_in_writing_at
+    ]
     given = [at for at in waiting if at <= case.request_at]
     return [_until(ClockKind.AUTHORITY, min(given), confirm_by(min(given)), case.request_at)] if given else []
 
@@ -171,7 +175,9 @@ def _until(kind: ClockKind, since: datetime, ends: datetime, now: datetime) -> L
 
 
 def _taken(case: CaseFacts) -> SampleFacts | None:
-    return next((one for one in case.samples if one.taken_at is None or one.taken_at <= case.request_at), None)
+    return next(
+        (sample for sample in case.samples if sample.taken_at is None or sample.taken_at <= case.request_at), None
+    )
 
 
 # May a sample be requested? Both routes are answered, each with every reason (PACE 1984 s.63B).
@@ -188,7 +194,7 @@ def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
 
 def _shared(case: CaseFacts) -> tuple[Finding, ...]:
     seen, warned = case.custody_officer_seen_at, case.warned_at
-    found = [
+    findings = [
         met("V-001") if case.in_police_detention else stops("V-001", presence=case.presence_label),
         met("V-002", time=time_in_words(seen)) if seen and seen <= case.request_at else stops("V-002"),
         _adult(case),
@@ -196,8 +202,8 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
         met("V-014", time=time_in_words(warned)) if warned and warned <= case.request_at else stops("V-014"),
     ]
     if case.notification is None:
-        found.append(stops("V-003", site=case.site, date=day_in_words(london_date(case.request_at))))
-    return _stopping_first([*found, *_keeping(case)])
+        findings.append(stops("V-003", site=case.site, date=day_in_words(london_date(case.request_at))))
+    return _stopping_first([*findings, *_keeping(case)])
 
 
 def _adult(case: CaseFacts) -> Finding:
@@ -214,13 +220,13 @@ def _adult(case: CaseFacts) -> Finding:
 
 def _keeping(case: CaseFacts) -> list[Finding]:
     """Whether somebody may be kept for a sample at all (V-019, V-019a, V-020), and whether they understand."""
-    found = []
+    findings = []
     if breach := hold_breach(case):
         rule, deadline = breach
-        found.append(stops(rule, deadline=time_in_words(deadline) if deadline else ""))
+        findings.append(stops(rule, deadline=time_in_words(deadline) if deadline else ""))
     if case.needs_interpreter and not case.interpreter_present:
-        found.append(warns("INTERPRETER", language=case.interpreter_language or "language not known yet"))
-    return found
+        findings.append(warns("INTERPRETER", language=case.interpreter_language or "language not known yet"))
+    return findings
 
 
 def _one_sample(case: CaseFacts) -> list[Finding]:
@@ -233,14 +239,14 @@ def _one_sample(case: CaseFacts) -> list[Finding]:
 
 
 def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
-    relied, by_authority, found = _offences(route, case)
-    found += _authority_steps(route, case, relied) if by_authority else []
-    found += _place_and_age(route, case)
+    relied, by_authority, findings = _offences(route, case)
+    findings += _authority_steps(route, case, relied) if by_authority else []
+    findings += _place_and_age(route, case)
     return RouteAnswer(
         route=route,
         relied_on=tuple(relied),
         by_authority=by_authority,
-        findings=_stopping_first(found),
+        findings=_stopping_first(findings),
         shared=shared,
         has_offences=bool(case.offences),
     )
@@ -248,33 +254,35 @@ def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteA
 
 def _offences(route: Route, case: CaseFacts) -> tuple[list[OffenceFacts], bool, list[Finding]]:
     """The offences a route would rest on, whether only by authority, and what was found on the way."""
-    standing = [one for one in case.offences if one.state_at(case.request_at) is STATE_OF_ROUTE[route]]
-    relied = [one for one in standing if one.is_trigger_for(route)]
+    standing = [offence for offence in case.offences if offence.state_at(case.request_at) is STATE_OF_ROUTE[route]]
+    relied = [offence for offence in standing if offence.is_trigger_for(route)]
     by_authority = not relied
-    found: list[Finding] = [why_trigger(one, route) for one in relied]
-    relied = relied or [one for one in standing if authority_for(one, case) and is_supported(one, route, case)]
+    findings: list[Finding] = [why_trigger(offence, route) for offence in relied]
+    relied = relied or [
+        offence for offence in standing if authority_for(offence, case) and is_supported(offence, route, case)
+    ]
     if not relied and route is Route.ARREST:
         relied, window = _first_offence_window(case)
-        found += window
-        by_authority = any(not one.is_trigger_for(route) for one in relied)
-    doubts = [drug_doubt(one, route, is_sole_basis=not relied) for one in standing]
-    found += [doubt for doubt in doubts if doubt]
+        findings += window
+        by_authority = any(not offence.is_trigger_for(route) for offence in relied)
+    doubts = [drug_doubt(offence, route, is_sole_basis=not relied) for offence in standing]
+    findings += [doubt for doubt in doubts if doubt]
     if relied:
-        return relied, by_authority, found
+        return relied, by_authority, findings
     if not standing:
-        return [], False, [*found, *_wrong_state(route, case)]
+        return [], False, [*findings, *_wrong_state(route, case)]
     for offence in standing:
-        found += [*authority_findings(offence, route, case), *why_not_listed(offence, route)]
-    return [], False, found
+        findings += [*authority_findings(offence, route, case), *why_not_listed(offence, route)]
+    return [], False, findings
 
 
 def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Finding]]:
     """s.63B(5C): held on for a further offence that supports no test, after a first one that did and is closed."""
-    firsts = [(one, start) for one in first_offences(case) if (start := one.detention_start_at)]
-    in_time = [one for one, start in firsts if case.request_at < hours_after(start, 24)]
+    firsts = [(offence, start) for offence in first_offences(case) if (start := offence.detention_start_at)]
+    in_time = [offence for offence, start in firsts if case.request_at < hours_after(start, 24)]
     if in_time:
-        return in_time, [met("V-021", deadline=deadline_of_first_offence(one)) for one in in_time]
-    return [], [stops("V-021", deadline=deadline_of_first_offence(one)) for one, _ in firsts]
+        return in_time, [met("V-021", deadline=deadline_of_first_offence(offence)) for offence in in_time]
+    return [], [stops("V-021", deadline=deadline_of_first_offence(offence)) for offence, _ in firsts]
 
 
 def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
@@ -286,52 +294,52 @@ def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
         stops(
             "V-009",
             route,
-            offence=one.name,
-            state=state.label.lower() if (state := one.state_at(case.request_at)) else "not yet arrested for",
+            offence=offence.name,
+            state=state.label.lower() if (state := offence.state_at(case.request_at)) else "not yet arrested for",
             route_word=route.value,
         )
-        for one in case.offences
+        for offence in case.offences
     ]
 
 
 def _authority_steps(route: Route, case: CaseFacts, relied: Iterable[OffenceFacts]) -> list[Finding]:
     """What a test that rests on an authority needs besides it: the person told, and the grounds (s.63B(5)(b))."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for offence in relied:
         authority = authority_for(offence, case)
         if authority is None:
             continue
-        told = authority.told_at is not None and authority.told_at <= case.request_at
-        found += [
+        is_told = authority.told_at is not None and authority.told_at <= case.request_at
+        findings += [
             met("V-011", route, offence=offence.name),
-            met("V-015", route) if told else stops("V-015", route),
+            met("V-015", route) if is_told else stops("V-015", route),
             *authority_notes(authority, case),
         ]
-    return found
+    return findings
 
 
 def _place_and_age(route: Route, case: CaseFacts) -> list[Finding]:
     notification, age = case.notification, case.age
-    found: list[Finding] = []
+    findings: list[Finding] = []
     site = {"site": case.site, "route_word": route.value, "on_route": route.in_sentence}
     if notification and route not in notification.routes:
-        found.append(stops("V-004", route, **site))
+        findings.append(stops("V-004", route, **site))
     if notification and route is Route.CHARGE and not notification.covers_under_18:
         if age < 18:
-            found.append(stops("V-004", route, **{**site, "route_word": "under 18"}))
+            findings.append(stops("V-004", route, **{**site, "route_word": "under 18"}))
         elif case.age_is_unsure and age < 19:
-            found.append(warns("V-004", route, **{**site, "route_word": "under 18"}))
-    if notification and not found:
-        found.append(met("V-004", route, **site))
+            findings.append(warns("V-004", route, **{**site, "route_word": "under 18"}))
+    if notification and not findings:
+        findings.append(met("V-004", route, **site))
     age_rule = "V-005" if route is Route.ARREST else "V-006"
     old_enough = age >= route.minimum_age
-    found.append(met(age_rule, age=age) if old_enough else stops(age_rule, age=age))
+    findings.append(met(age_rule, age=age) if old_enough else stops(age_rule, age=age))
     if case.age_is_unsure and route.minimum_age - 1 <= age <= route.minimum_age:
-        found.append(stops("V-008", route))
-    return found
+        findings.append(stops("V-008", route))
+    return findings
 
 
-def _stopping_first(found: Iterable[Finding]) -> tuple[Finding, ...]:
+def _stopping_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each sentence once, what stands in the way before warnings, notes and what is met."""
     order = list(Bearing)
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: order.index(one.bearing)))
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.bearing)))

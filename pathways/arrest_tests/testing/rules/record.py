@@ -64,16 +64,16 @@ class LaterFacts:
 
 def later_reasons(facts: LaterFacts, *, now: datetime) -> tuple[Reason, ...]:
     """What is wrong with a reminder, in the order of the form (design choice)."""
-    found = []
+    reasons = []
     if facts.why is WhyLater.OTHER and not facts.note.strip():
-        found.append(Reason("Say why not now", "note"))
+        reasons.append(Reason("Say why not now", "note"))
     if facts.ask_again_at is None:
-        return tuple(found)
+        return tuple(reasons)
     if facts.ask_again_at <= now:
-        found.append(Reason("The time to ask again must be ahead. Type a later time", "ask_again_at"))
+        reasons.append(Reason("The time to ask again must be ahead. Type a later time", "ask_again_at"))
     elif facts.ask_again_at > now + LONGEST:
-        found.append(Reason("Ask again within 24 hours. Type an earlier time", "ask_again_at"))
-    return tuple(found)
+        reasons.append(Reason("Ask again within 24 hours. Type an earlier time", "ask_again_at"))
+    return tuple(reasons)
 
 
 # How a sample may be taken and read: by whom, with what, without force, and for which drugs.
@@ -109,26 +109,28 @@ class ReadingFacts:
 
 def taking_faults(facts: TakingFacts) -> tuple[Finding, ...]:
     """V-022 to V-024."""
-    found = []
+    findings = []
     if not (facts.is_prescribed and facts.is_trained):
-        found.append(stops("V-022", name=facts.taker))
+        findings.append(stops("V-022", name=facts.taker))
     expires = facts.lot_expires_on
     if (expires is not None and expires < facts.taken_on) or not facts.has_passed_check:
-        found.append(stops("V-023", lot=facts.lot, expiry=day_in_words(expires) if expires else "a day not recorded"))
+        findings.append(
+            stops("V-023", lot=facts.lot, expiry=day_in_words(expires) if expires else "a day not recorded")
+        )
     if facts.is_by_force:
-        found.append(stops("V-024"))
-    return tuple(found)
+        findings.append(stops("V-024"))
+    return tuple(findings)
 
 
 def reading_faults(facts: ReadingFacts) -> tuple[Finding, ...]:
     """V-027 to V-029 and V-031: no result without a sample, of the device's own panel, of what the law specifies."""
-    found = [stops("V-027")] if facts.analytes and not facts.has_sample else []
-    found += off_panel(facts.analytes, facts.panel, facts.device)
+    findings = [stops("V-027")] if facts.analytes and not facts.has_sample else []
+    findings += off_panel(facts.analytes, facts.panel, facts.device)
     for analyte in facts.analytes:
         drug = facts.shows[analyte] if analyte in facts.shows else substance_shown(analyte, facts.law)
         if analyte in facts.panel and (drug is None or not is_specified(drug, facts.read_on, facts.law)):
-            found.append(stops("V-029", analyte=facts.panel[analyte], date=day_in_words(facts.read_on)))
-    return (*found, *negative_faults(facts.analytes, facts.typed_overall))
+            findings.append(stops("V-029", analyte=facts.panel[analyte], date=day_in_words(facts.read_on)))
+    return (*findings, *negative_faults(facts.analytes, facts.typed_overall))
 
 
 def negative_faults(analytes: Mapping[str, AnalyteResult], typed_overall: OverallResult | None) -> tuple[Finding, ...]:
@@ -242,7 +244,7 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
     for route in answer.routes:
         if not set(route.blocks) - forgiven:
             return route, ()
-    return None, tuple(one for one in answer.nearest.blocking if one.rule not in forgiven)
+    return None, tuple(finding for finding in answer.nearest.blocking if finding.rule not in forgiven)
 
 
 def unwarned_refusal(record: RecordedTest) -> Finding | None:
@@ -274,7 +276,7 @@ def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happene
         yield Reason("Enter what the person said when refusing, or that they said nothing", "refusal_words")
     yield from adult_faults(record.adult, is_needed=False)
     claimed = good_cause_faults(was_claimed=record.outcome is Outcome.COULD_NOT, words=record.good_cause)
-    yield from (one.as_reason("good_cause") for one in claimed)
+    yield from (finding.as_reason("good_cause") for finding in claimed)
 
 
 def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
@@ -353,7 +355,7 @@ class ShiftFacts:
 
 
 def is_trained_on(facts: ShiftFacts, day: date) -> bool:
-    """Whether the training of whoever takes samples lasts."""
+    """Whether the training of the officer who takes samples is valid."""
     return facts.trained_until is not None and facts.trained_until >= day
 
 
@@ -379,7 +381,7 @@ def set_up_reasons(facts: ShiftFacts, *, now: datetime, today: date) -> tuple[Re
     """Why this cannot be set up, each at its field."""
     fields = {"V-022": "trained_until" if facts.category else "category", "V-023": "lot_expires_on"}
     met = taking_faults(replace(taking_with(facts, today), has_passed_check=True))
-    return (*_of_the_check(facts.check_passed_at, now), *(one.as_reason(fields[one.rule]) for one in met))
+    return (*_of_the_check(facts.check_passed_at, now), *(finding.as_reason(fields[finding.rule]) for finding in met))
 
 
 def _of_the_check(passed_at: datetime | None, now: datetime) -> tuple[Reason, ...]:

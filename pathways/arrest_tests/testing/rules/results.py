@@ -142,7 +142,7 @@ class AdultRelation(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class AdultFacts:
-    """Who the adult was and what they were there for. Nobody is named who was there for none of it."""
+    """Who the adult was and what they were there for. An adult there for nothing is not named."""
 
     name: str = ""
     relation: AdultRelation | None = None
@@ -267,7 +267,7 @@ class LabFacts:
 def steps_from(state: LabState | None) -> tuple[LabStep, ...]:
     """The steps that may follow."""
     origin = state.value if state else "NONE"
-    return tuple(one for one in LabStep if state_after(Machine.LAB, origin, one.value))
+    return tuple(step for step in LabStep if state_after(Machine.LAB, origin, step.value))
 
 
 def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
@@ -277,20 +277,20 @@ def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
         return (Reason("Only a result that was read can be sent, and only a positive one disputed", "step"),)
     if facts.step not in steps_from(facts.state):
         return (Reason("This is not the next step. Look at what is recorded", "step"),)
-    found = []
+    reasons = []
     if facts.at is None:
-        found.append(Reason("Enter the date and time", "at"))
+        reasons.append(Reason("Enter the date and time", "at"))
     elif facts.at > facts.now:
-        found.append(Reason("The time must be now or earlier", "at"))
+        reasons.append(Reason("The time must be now or earlier", "at"))
     elif facts.since is not None and facts.at < facts.since.replace(second=0, microsecond=0):
-        found.append(Reason("The time cannot be before the step before it", "at"))
+        reasons.append(Reason("The time cannot be before the step before it", "at"))
     if facts.step is LabStep.DISPUTE and facts.basis is None:
-        found.append(Reason("Select on what the result is disputed", "basis"))
+        reasons.append(Reason("Select on what the result is disputed", "basis"))
     if facts.step in WITH_WORDS and not facts.words.strip():
-        found.append(Reason("Record what the person said, or why", "words"))
+        reasons.append(Reason("Record what the person said, or why", "words"))
     if facts.step in WITH_REFERENCE and not facts.reference.strip():
-        found.append(Reason("Enter the reference of the laboratory or the courier", "reference"))
-    return tuple(found)
+        reasons.append(Reason("Enter the reference of the laboratory or the courier", "reference"))
+    return tuple(reasons)
 
 
 def next_state(state: LabState | None, step: LabStep) -> LabState:
@@ -338,12 +338,12 @@ def treated_as_charge_from(case: CaseFacts, sample: SampleFacts, at: datetime) -
 
 def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...]:
     """What an officer should know about a panel: opiates are not heroin; an invalid line makes it inconclusive."""
-    found = []
+    findings = []
     if analytes.get("opiates") is AnalyteResult.POSITIVE:
-        found.append(notes("V-030"))
+        findings.append(notes("V-030"))
     if AnalyteResult.INVALID in analytes.values() and overall(analytes) is OverallResult.INCONCLUSIVE:
-        found.append(warns("V-031"))
-    return tuple(found)
+        findings.append(warns("V-031"))
+    return tuple(findings)
 
 
 def what_it_allows(

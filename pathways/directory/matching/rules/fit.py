@@ -320,10 +320,10 @@ def _wait(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceR
     if wait is None:
         return _ours("wait", "Wait not known", points)
     usual = f"The service’s usual wait is {wait} {'day' if wait == 1 else 'days'}"
-    said = "The service sees people the same day as a rule" if wait == 0 else usual
+    words = "The service sees people the same day as a rule" if wait == 0 else usual
     if looked.is_urgent and wait > 1:
-        return _ours("wait", f"{said}: this is urgent, ring first", points)
-    return _entry("wait", Fit.MET, said, points)
+        return _ours("wait", f"{words}: this is urgent, ring first", points)
+    return _entry("wait", Fit.MET, words, points)
 
 
 def on_day(on: date) -> str:
@@ -331,7 +331,7 @@ def on_day(on: date) -> str:
 
 
 def _listed(words: Iterable[str]) -> str:
-    said = list(words)
-    if len(said) < 2:
-        return "".join(said)
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    items = list(words)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"

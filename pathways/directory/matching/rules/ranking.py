@@ -85,9 +85,9 @@ def whom_words(service: ServiceFacts) -> str:
         (False, True): f"People of {low} and over",
         (True, False): f"People up to {high}",
     }.get((low is None, high is None), "People under 18" if service.young_people else "People of 18 and over")
-    said = [ages, "women only" if service.women_only else ""]
-    said.append("mental health and substances together welcome" if service.co_occurring else "")
-    return "; ".join(each for each in said if each)
+    parts = [ages, "women only" if service.women_only else ""]
+    parts.append("mental health and substances together welcome" if service.co_occurring else "")
+    return "; ".join(each for each in parts if each)
 
 
 def _day(on: date) -> str:

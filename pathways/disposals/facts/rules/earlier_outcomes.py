@@ -69,13 +69,13 @@ def earlier_bars(
 ) -> tuple[Reason, ...]:
     """What is wrong with an outcome as it was typed, each at its field. One after the offence is kept: it only does
     not count."""
-    found: list[Reason] = []
+    reasons: list[Reason] = []
     if given_on > today:
-        found.append(Reason("The outcome cannot be in the future. Type the day it was given", "given_on"))
+        reasons.append(Reason("The outcome cannot be in the future. Type the day it was given", "given_on"))
     if kind.may_be_engaged_with and engaged is None:
-        found.append(Reason("Select whether the person took part, or choose ‘Not known’", "engaged"))
+        reasons.append(Reason("Select whether the person took part, or choose ‘Not known’", "engaged"))
     if similar is not Known.NOT_KNOWN and not has_rank:
-        found.append(
+        reasons.append(
             Reason(
                 "No rank is recorded for you today. Choose ‘Not known’: a police officer decides what is similar",
                 "is_similar",
@@ -83,7 +83,7 @@ def earlier_bars(
                 "verified",
             )
         )
-    return tuple(found)
+    return tuple(reasons)
 
 
 def how_it_counts(prior: Prior, offence_on: date | None) -> str:
@@ -117,10 +117,10 @@ def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:
-    found = list(answers)
-    if True in found:
+    listed = list(answers)
+    if True in listed:
         return True
-    return None if None in found else False
+    return None if None in listed else False
 
 
 def _truth(known: Known | None) -> bool | None:
@@ -135,15 +135,15 @@ def _within(prior: Prior, offence_on: date | None) -> bool | None:
     return look_back_from(offence_on) <= prior.given_on < offence_on
 
 
-def _both(one: bool | None, other: bool | None) -> bool | None:
-    if one is False or other is False:
+def _both(first: bool | None, other: bool | None) -> bool | None:
+    if first is False or other is False:
         return False
-    return None if one is None or other is None else True
+    return None if first is None or other is None else True
 
 
 def _count(answers: Iterable[bool | None]) -> int | None:
-    found = list(answers)
-    return None if None in found else found.count(True)
+    listed = list(answers)
+    return None if None in listed else listed.count(True)
 
 
 def history_facts(
@@ -151,15 +151,18 @@ def history_facts(
 ) -> dict[str, Value | None]:
     """The facts that the listed outcomes make; None wherever one answer that matters is not known."""
     listed = tuple(priors)
-    steps = [one for one in listed if one.kind in (PriorKind.CW, PriorKind.PND)]
-    same = [None if drug_family is None or one.drug_family is None else one.drug_family == drug_family for one in steps]
-    resolutions = [one for one in listed if one.kind is PriorKind.CR]
-    offered = [one for one in listed if one.kind.may_be_engaged_with]
+    steps = [prior for prior in listed if prior.kind in (PriorKind.CW, PriorKind.PND)]
+    same = [
+        None if drug_family is None or prior.drug_family is None else prior.drug_family == drug_family
+        for prior in steps
+    ]
+    resolutions = [prior for prior in listed if prior.kind is PriorKind.CR]
+    offered = [prior for prior in listed if prior.kind.may_be_engaged_with]
     return {
-        "similar_prior_within_2y": _any(_both(_within(one, offence_on), _truth(one.similar)) for one in listed),
+        "similar_prior_within_2y": _any(_both(_within(prior, offence_on), _truth(prior.similar)) for prior in listed),
         "prior_same_drug_steps": _count(same),
-        "cr_prior_same_type": _count(_truth(one.similar) for one in resolutions),
+        "cr_prior_same_type": _count(_truth(prior.similar) for prior in resolutions),
         "cr_prior_not_engaged": _any(
-            None if _truth(one.engaged) is None else not _truth(one.engaged) for one in offered
+            None if _truth(prior.engaged) is None else not _truth(prior.engaged) for prior in offered
         ),
     }

@@ -73,12 +73,12 @@ _FOUND = frozenset({"some"})
 
 @cache
 def _choices() -> dict[str, tuple[Choice, ...]]:
-    found: dict[str, tuple[Choice, ...]] = {}
+    choices: dict[str, tuple[Choice, ...]] = {}
     for row in rows_of(Path(__file__).parent.parent / "data" / "fact_sheet_answers.csv"):
         states = dict(_stated(pair) for pair in row["states"].split())
         choice = Choice(value=row["value"], label=row["label"], hint=row["hint"], states=states)
-        found[row["question"]] = (*found.get(row["question"], ()), choice)
-    return found
+        choices[row["question"]] = (*choices.get(row["question"], ()), choice)
+    return choices
 
 
 def _stated(pair: str) -> tuple[str, Value | None]:

@@ -72,13 +72,13 @@ def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
     )
 
 
-def wording(number: int, on: date, told: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:
+def wording(number: int, on: date, recipient: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:
     """The words of consent `number` in force on a London date; those of consent 2 as they name who is told, those of
     consent 1 as a desk or the service itself asks.
 
     A later version never changes an earlier answer.
     """
-    asked = told if number == FEEDBACK else Told.POLICE
+    asked = recipient if number == FEEDBACK else Told.POLICE
     return next(
         words
         for begins, ends, words in wordings()
@@ -99,9 +99,9 @@ def told_by(number: int, version: int) -> Told:
     return next(named, Told.POLICE)
 
 
-def versions_telling(told: Told) -> tuple[int, ...]:
+def versions_telling(recipient: Told) -> tuple[int, ...]:
     """The versions of consent 2 whose words name nobody else."""
-    return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is told)
+    return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is recipient)
 
 
 # Four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and to
@@ -142,9 +142,9 @@ class Whom(Worded):
 
 
 def named(whom: Iterable[Whom]) -> str:
-    """Those named, as one row keeps them: each once, in the order of the page."""
+    """The partners named, as one row keeps them: each once, in the order of the page."""
     chosen = set(whom)
-    return " ".join(one.value for one in Whom if one in chosen)
+    return " ".join(partner.value for partner in Whom if partner in chosen)
 
 
 SHARED_WITH = tuple(named(some) for size in (1, 2, 3) for some in combinations(Whom, size))
@@ -207,24 +207,24 @@ class ConsentVerdict:
 
 
 def standing(rows: Iterable[ConsentFacts], number: int) -> ConsentFacts | None:
-    """The row that stands: the latest, save that "not asked" in another episode undoes no answer.
+    """The row that stands: the latest, except that "not asked" in another episode undoes no answer.
 
     In the same episode a later "not asked" does replace an answer: it is how a slip is put right before anything goes.
     A lapse ends the answer that it names and no other: the same question may have been answered anew in between.
     """
-    held: ConsentFacts | None = None
+    current: ConsentFacts | None = None
     for row in sorted((row for row in rows if row.number == number), key=lambda row: (row.taken_at, row.id)):
-        if held and undoes_nothing(row, held):
+        if current and undoes_nothing(row, current):
             continue
-        held = row
-    return held
+        current = row
+    return current
 
 
-def undoes_nothing(row: ConsentFacts, held: ConsentFacts) -> bool:
+def undoes_nothing(row: ConsentFacts, current: ConsentFacts) -> bool:
     """Whether the answer that stands goes on standing beside this later row."""
     if row.state is ConsentState.NOT_ASKED:
-        return row.episode_id != held.episode_id
-    return row.state is ConsentState.EXPIRED and row.ends_id != held.id
+        return row.episode_id != current.episode_id
+    return row.state is ConsentState.EXPIRED and row.ends_id != current.id
 
 
 def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFacts, ...]:
@@ -236,12 +236,12 @@ def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFa
     """
     agreed: set[int] = set()
     counted = []
-    for one in rows:
-        if one.episode_id == episode_id:
-            counted.append(one)
-            agreed |= {one.number} if one.state is ConsentState.GIVEN else set()
-        elif one.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and one.number in agreed:
-            counted.append(one)
+    for row in rows:
+        if row.episode_id == episode_id:
+            counted.append(row)
+            agreed |= {row.number} if row.state is ConsentState.GIVEN else set()
+        elif row.state in (ConsentState.WITHDRAWN, ConsentState.REFUSED) and row.number in agreed:
+            counted.append(row)
     return tuple(counted)
 
 
@@ -252,9 +252,9 @@ def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[C
     """
     every = tuple(rows)
     others = {
-        one.id for one in every if not is_asked_by_police(one.number) and one.service_id not in (None, service_id)
+        row.id for row in every if not is_asked_by_police(row.number) and row.service_id not in (None, service_id)
     }
-    return tuple(one for one in every if one.id not in others and one.ends_id not in others)
+    return tuple(row for row in every if row.id not in others and row.ends_id not in others)
 
 
 def lapses_on(given_at: datetime) -> date:
@@ -316,9 +316,9 @@ def as_the_desk_reads(rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
     return tuple(row for row in rows if (row.number, row.state) != (REFERRAL, ConsentState.EXPIRED))
 
 
-def heard_by(told: Told, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
-    """The answers that count for whoever is told: an agreement whose words named only the other is not theirs."""
-    other = Told.POLICE if told is Told.LIAISON else Told.LIAISON
+def heard_by(recipient: Told, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+    """The answers that count for a recipient: an agreement whose words named only the other is not theirs."""
+    other = Told.POLICE if recipient is Told.LIAISON else Told.LIAISON
     return tuple(
         row
         for row in as_the_desk_reads(rows)

@@ -138,7 +138,7 @@ def test_what_went_otherwise_and_lost_its_hold_is_still_no_test_to_rest_on(offic
 def test_what_is_in_order_is_not_held_and_says_where_to_record_it(officer, view):
     what_happened = held_records_actions.WhatHappened(words=WORDS)
     reasons = refusal(
-        held_records_actions.record_as_it_happened, by=officer, view=view, record=a_test(), said=what_happened
+        held_records_actions.record_as_it_happened, by=officer, view=view, record=a_test(), what_happened=what_happened
     )
     assert reasons == [NOTHING_HELD]
     assert testing_queries.deciding_test(view.episode.id) is None
@@ -199,7 +199,7 @@ def test_a_voided_test_stays_and_is_never_used(officer, view):
         by=officer,
         view=again(officer, view),
         record=a_test(),
-        said=what_happened,
+        what_happened=what_happened,
     ) == [IS_VOID]
 
 
@@ -220,7 +220,10 @@ def test_a_held_sample_that_is_not_read_gets_its_result_on_the_page_of_what_happ
         IS_HELD_APART
     ]
     read = held_records_actions.record_as_it_happened(
-        by=officer, view=again(officer, view), record=a_test(), said=held_records_actions.WhatHappened(words=WORDS)
+        by=officer,
+        view=again(officer, view),
+        record=a_test(),
+        what_happened=held_records_actions.WhatHappened(words=WORDS),
     )
     assert (hold_on(read), read.overall_result) == (hold, OverallResult.POSITIVE)
     assert rules_met(read) == ["V-024"]

@@ -85,9 +85,9 @@ class Written:
     @property
     def required(self) -> Row | None:
         """The live requirement, else the last that there was."""
-        found = [row for row in self.rows["required_assessment"] if row.decision == "imposed"]
-        alive = [row for row in found if row.superseded_at is None]
-        return (alive or found)[-1] if found else None
+        requirements = [row for row in self.rows["required_assessment"] if row.decision == "imposed"]
+        alive = [row for row in requirements if row.superseded_at is None]
+        return (alive or requirements)[-1] if requirements else None
 
     def holds(self, test_id: int) -> list[Row]:
         return [row for row in self.rows["hold"] if row.drug_test_id == test_id]
@@ -123,8 +123,8 @@ class Written:
         return events
 
     def _by_authority(self, row: Row) -> bool:
-        relied = [one for one in self.rows["offence"] if one.id in row.relied_on]
-        return not any(one.is_trigger_on_arrest or one.is_trigger_on_charge for one in relied)
+        relied = [offence for offence in self.rows["offence"] if offence.id in row.relied_on]
+        return not any(offence.is_trigger_on_arrest or offence.is_trigger_on_charge for offence in relied)
 
     @property
     def test(self) -> str:
@@ -185,11 +185,11 @@ class Written:
             changes = changes[len(varied) + len(again) :]
             events += ["vary"] * len(varied)
             outcome = self._outcome("required_assessment_outcome", required.id, booking)
-            told = self._told(required.id) if booking == required.booking else []
-            events += _initial(outcome, told, was_missed=was_missed)
+            follow_ups = self._told(required.id) if booking == required.booking else []
+            events += _initial(outcome, follow_ups, was_missed=was_missed)
             was_missed = was_missed or (outcome is not None and outcome.outcome == "failed_to_attend")
-            if booking == required.booking and told and told[0].decision == "required":
-                events += self._follow_ups(required.id, told)
+            if booking == required.booking and follow_ups and follow_ups[0].decision == "required":
+                events += self._follow_ups(required.id, follow_ups)
             events += ["rebook"] * len(again)
         return events
 
@@ -198,12 +198,12 @@ class Written:
         rows = [row for row in self.rows["follow_up"] if row.required_assessment_id == required_id]
         return sorted((row for row in rows if row.given_at is not None), key=lambda row: (row.given_at, row.id))
 
-    def _follow_ups(self, required_id: int, told: list[Row]) -> list[str]:
+    def _follow_ups(self, required_id: int, follow_ups: list[Row]) -> list[str]:
         events: list[str] = []
-        for before, row in zip([None, *told], told, strict=False):
+        for before, row in zip([None, *follow_ups], follow_ups, strict=False):
             if before is not None:
                 events.append("rebook" if row.booking > before.booking else "vary")
-            is_last_of_it = not any(one.booking == row.booking for one in told[told.index(row) + 1 :])
+            is_last_of_it = not any(later.booking == row.booking for later in follow_ups[follow_ups.index(row) + 1 :])
             outcome = self._outcome("follow_up_outcome", required_id, row.booking) if is_last_of_it else None
             if outcome is not None:
                 came = {"attended_remained": "attends_and_remains", "failed_to_attend": "no_show"}
@@ -227,17 +227,17 @@ def _until_the_next(changes: list[Row]) -> tuple[list[Row], list[Row]]:
     return changes[:place], changes[place : place + 1]
 
 
-def _initial(outcome: Row | None, told: list[Row], *, was_missed: bool) -> list[str]:
+def _initial(outcome: Row | None, follow_ups: list[Row], *, was_missed: bool) -> list[str]:
     """What became of one initial assessment, with what was told at it."""
     if outcome is not None and outcome.outcome == "failed_to_attend":
         return ["no_show"]
-    if outcome is None and not told:
+    if outcome is None and not follow_ups:
         return []
     events = ["attends"]
     has_left = outcome is not None and outcome.outcome == "failed_to_remain"
-    if told and told[0].decision == "not_required":
+    if follow_ups and follow_ups[0].decision == "not_required":
         events.append("followup_not_needed")
-    elif told:
+    elif follow_ups:
         events += ["leaves_early", "followup_notice_was_given"] if has_left else ["followup_notice"]
     elif has_left:
         events.append("leaves_early")

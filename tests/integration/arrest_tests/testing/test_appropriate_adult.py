@@ -73,7 +73,7 @@ def test_each_of_warning_request_and_taking_needs_the_adult_though_the_custody_r
     reasons = refusal(testing_actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
     assert reasons == ["An appropriate adult must be present for the request, the warning and the sample."]
     test = held_records_actions.record_as_it_happened(
-        by=officer, view=vulnerable, record=a_test(adult=without), said=SAID
+        by=officer, view=vulnerable, record=a_test(adult=without), what_happened=SAID
     )
     assert rules_met(test) == ["V-007"]
 
@@ -83,7 +83,7 @@ def test_a_tick_on_the_custody_record_afterwards_mends_nothing_earlier(officer):
     arrested_for(officer, view)
     alone = AdultFacts(there_for=frozenset())
     test = held_records_actions.record_as_it_happened(
-        by=officer, view=again(officer, view), record=a_test(adult=alone), said=SAID
+        by=officer, view=again(officer, view), record=a_test(adult=alone), what_happened=SAID
     )
     tick(officer, view, appropriate_adult_present=True)
     assert queries.is_held(queries.deciding_test(view.episode.id))

@@ -95,7 +95,7 @@ def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk)
     what_happened = held_records_actions.WhatHappened(
         words="Force was used to take it, we learnt.", differences=frozenset({FORCE})
     )
-    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
+    held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), what_happened=what_happened)
     case = f"/episodes/{view.episode.id}/test"
     assert client.get(f"{case}/result.pdf").status_code == 404
     record = words_of(client.get(f"{case}/record.pdf").data)

@@ -44,7 +44,7 @@ def test_a_step_of_the_laboratory_and_a_decision_about_a_failure_that_come_too_l
     forms = {page: hidden_values(officer.get(page).text, page) for page in pages}
     testing_actions.record_lab_step(step=LabStep.WITHDRAW, **facts)
     failure_view, _ = failures.failure(scene.officer, waiting.failure.id)
-    facts = {"by": scene.officer, "view": view, "held": failure_view, "on": clock.today(), "reason": "Ill"}
+    facts = {"by": scene.officer, "view": view, "failure_view": failure_view, "on": clock.today(), "reason": "Ill"}
     failures_to_attend_actions.decide_failure(step=FailureStep.GOOD_CAUSE, **facts)
     for page, typed in pages.items():
         answer = officer.send(page, forms[page] | typed | boxes("at", clock.now()) | boxes("on", clock.now()))

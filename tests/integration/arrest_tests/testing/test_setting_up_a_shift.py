@@ -61,7 +61,9 @@ def test_without_a_set_up_no_sample_is_recorded_and_what_happened_with_an_expire
     yesterday = clock.today() - timedelta(days=1)
     county.shift_set_up(officer.user_id, officer.suite_id, lot="11Z", lot_expires_on=yesterday, trained_until=yesterday)
     what_happened = held_records_actions.WhatHappened(words="We saw at the handover that the lot was over.")
-    test = held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), said=what_happened)
+    test = held_records_actions.record_as_it_happened(
+        by=officer, view=view, record=a_test(), what_happened=what_happened
+    )
     rules = held_records_queries.rules_of(testing_queries.hold_of(test.id).id)
     assert [rule.rule for rule in rules] == ["V-022", "V-023"]
     assert "Cartridge lot 11Z expired on 24 November 2026" in rules[1].message

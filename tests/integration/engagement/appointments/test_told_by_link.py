@@ -119,7 +119,7 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
         answer = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
         with pytest.raises(OutOfSight):
             appointments_actions.tell_by_link(
-                token=telling.address.removeprefix("/told/"), form_key="a key", told=answer
+                token=telling.address.removeprefix("/told/"), form_key="a key", answer=answer
             )
     db.session.rollback()
     assert telling.outcomes() == [None]

@@ -48,7 +48,7 @@ def accept_good_cause(scene):
     failure_view, view = failures.failure(scene.officer, waiting.failure.id)
     facts = {
         "by": scene.officer,
-        "held": failure_view,
+        "failure_view": failure_view,
         "view": view,
         "on": clock.today(),
         "reason": "He was in hospital",

@@ -75,7 +75,7 @@ def test_every_look_is_in_the_log_with_who_was_shown(db, scene, signs_in):
     browser.get(LIST)
     browser.get(scene.page)
     events = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2)).all()
-    assert [one.action for one in events] == ["required_assessment.viewed", "required_assessment.listed"]
+    assert [event.action for event in events] == ["required_assessment.viewed", "required_assessment.listed"]
     assert f"[{scene.episode.person_id}]" in events[1].payload
 
 
@@ -120,12 +120,12 @@ def test_posted_twice_it_is_recorded_once_and_told_once(db, scene, signs_in):
     form = hidden_values(browser.get(scene.page).text, scene.page)
     data = {**form, **typed("failed_to_attend", scene.required.initial_at)}
     answers = [browser.send(scene.page, data) for _ in range(3)]
-    assert {(one.status_code, one.location) for one in answers} == {(302, LIST)}
+    assert {(answer.status_code, answer.location) for answer in answers} == {(302, LIST)}
     row = db.session.scalars(select(RequiredAssessmentOutcome)).one()
     assert (row.recorded_by_id, row.referral_id) == (scene.worker.user_id, None)
     assert row.reported_to_police_at is not None
-    told = select(func.count(AuditEvent.id)).where(AuditEvent.action == "required_assessment.outcome.disclosed")
-    assert db.session.scalar(told) == 1
+    query = select(func.count(AuditEvent.id)).where(AuditEvent.action == "required_assessment.outcome.disclosed")
+    assert db.session.scalar(query) == 1
 
 
 def test_a_colleague_with_an_older_page_is_told_and_makes_no_second_outcome(db, scene, signs_in):
@@ -189,41 +189,41 @@ def test_of_somebody_who_died_nothing_is_listed_or_reported(scene, signs_in):
 
 def test_an_outcome_recorded_by_the_notice_is_the_same_fact_on_a_case_accepted_later(db, scene, signs_in):
     scene.passes()
-    told = scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
-    held = referred(scene.officer, episode=scene.episode)
+    outcome = scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
+    referral = referred(scene.officer, episode=scene.episode)
     assert "Recorded in the last 28 days" not in signs_in().get(LIST).text
     accepting.accept(
         by=scene.worker,
-        referral_id=held.id,
+        referral_id=referral.id,
         keyworker_id=scene.worker.user_id,
         first_slot_at=clock.now() + timedelta(days=1),
         place="Room 2",
     )
-    assert queries.case(scene.worker, held.id).required_outcome.id == told.id
-    assert "The failure, told" in signs_in().get(f"/cases/{held.id}").text
+    assert queries.case(scene.worker, referral.id).required_outcome.id == outcome.id
+    assert "The failure, told" in signs_in().get(f"/cases/{referral.id}").text
     again = typed("attended_remained", scene.required.initial_at, correction_reason="Wrong person")
-    assert signs_in().post(f"/cases/{held.id}/required-assessment/failure", again).status_code == 302
+    assert signs_in().post(f"/cases/{referral.id}/required-assessment/failure", again).status_code == 302
     rows = db.session.scalars(select(RequiredAssessmentOutcome).order_by(RequiredAssessmentOutcome.id)).all()
-    assert [(one.outcome.value, one.referral_id) for one in rows] == [
+    assert [(row.outcome.value, row.referral_id) for row in rows] == [
         ("failed_to_attend", None),
-        ("attended_remained", held.id),
+        ("attended_remained", referral.id),
     ]
 
 
 def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are_accepted(scene, signs_in):
-    held = referred(scene.officer, episode=scene.episode)
+    referral = referred(scene.officer, episode=scene.episode)
     inbox, listed = signs_in().get("/inbox").text, signs_in().get(LIST).text
     assert "Required assessment" in inbox
     assert inbox.count(">Dean Rawcliffe, 35</a>") == 1
     assert listed.count(">Dean Rawcliffe</a>") == 1
     assert "Waits in your inbox" in listed
     assert "1 required assessment by notice" in signs_in().get("/today").text
-    assert scene.page in signs_in().get(f"/inbox/{held.id}").text
+    assert scene.page in signs_in().get(f"/inbox/{referral.id}").text
     assert "A referral of this person is waiting in your inbox" in signs_in().get(scene.page).text
     scene.clock.advance(timedelta(hours=1))
     accepting.accept(
         by=scene.worker,
-        referral_id=held.id,
+        referral_id=referral.id,
         keyworker_id=scene.worker.user_id,
         first_slot_at=clock.now() + timedelta(days=1),
         place="Room 2",
@@ -235,8 +235,8 @@ def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are
 
 
 def test_a_service_that_declined_the_referral_still_expects_whom_its_notice_names(scene, signs_in):
-    held = referred(scene.officer, episode=scene.episode)
-    accepting.decline(by=scene.worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = referred(scene.officer, episode=scene.episode)
+    accepting.decline(by=scene.worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     assert "Dean Rawcliffe" in signs_in().get(LIST).text
 
 

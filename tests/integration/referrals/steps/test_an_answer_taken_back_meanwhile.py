@@ -46,9 +46,9 @@ def meanwhile(app, first, second):
         waits = pool.submit(other)
         time.sleep(SOON)
         db.session.commit()
-        told = waits.result()
+        result = waits.result()
     db.session.expire_all()
-    return told
+    return result
 
 
 def takes_back(officer):
@@ -64,8 +64,8 @@ def states():
 def test_what_is_taken_back_before_it_is_sent_is_not_sent(app, officer, episode, hub):
     asked(officer, episode, hub)
     of = episode.id
-    told = meanwhile(app, takes_back(officer), lambda: actions.send(by=officer, episode_id=of))
-    assert told
+    result = meanwhile(app, takes_back(officer), lambda: actions.send(by=officer, episode_id=of))
+    assert result
     assert states() == [ReferralState.DRAFT]
 
 
@@ -78,9 +78,9 @@ def test_what_is_sent_before_it_is_taken_back_is_recalled(app, officer, episode,
 
 @pytest.mark.parametrize("first", ["decline", "place"])
 def test_what_goes_to_the_next_service_before_it_is_taken_back_is_recalled_there(app, officer, episode, hub, first):
-    held = referred(officer, hub, episode=episode)
+    referral = referred(officer, hub, episode=episode)
     worker, finder = county.viewer_of(county.user(Role.TW)), county.viewer_of(county.user(Role.PW))
-    number, no = held.id, decline_reasons()["no_place"]
+    number, no = referral.id, decline_reasons()["no_place"]
     if first == "place":
         accepting.decline(by=worker, referral_id=number, reason=no)
     there = county.service("Trent Bank Service", county.provider("Trent Bank")).id
@@ -95,9 +95,9 @@ def test_what_goes_to_the_next_service_before_it_is_taken_back_is_recalled_there
 def test_who_was_accepted_a_moment_before_a_closed_service_is_handed_on_is_still_kept_by_it(
     app, officer, episode, hub, the_clock
 ):
-    held = referred(officer, hub, episode=episode)
+    referral = referred(officer, hub, episode=episode)
     worker, finder = county.viewer_of(county.user(Role.TW)), county.viewer_of(county.user(Role.PW))
-    number, place, slot = held.id, hub.id, the_clock.now()
+    number, place, slot = referral.id, hub.id, the_clock.now()
     hub.closed_on = the_clock.now().date()
     given = {"closed_on": hub.closed_on, "told": "yes", "records": "yes"}
 
@@ -108,6 +108,6 @@ def test_who_was_accepted_a_moment_before_a_closed_service_is_handed_on_is_still
         accepting.hand_on(by=finder, service_id=place, given=given)
 
     assert meanwhile(app, accepts, hands_on) == ""
-    held = db.session.get_one(Referral, number)
-    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, place)
-    assert queries.chain_of(held) == (held,)
+    referral = db.session.get_one(Referral, number)
+    assert (referral.state, referral.service_id) == (ReferralState.NEEDS_PLACE, place)
+    assert queries.chain_of(referral) == (referral,)

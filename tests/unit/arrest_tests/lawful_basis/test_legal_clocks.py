@@ -86,7 +86,9 @@ def test_outside_detention_there_are_no_clocks() -> None:
 def test_a_time_that_passed_closes_both_routes_and_says_when() -> None:
     answer = may_a_sample_be_requested(at(HELD, ARRIVED + timedelta(hours=25)))
     assert {route.tag.value for route in answer.routes} == {"closed"}
-    assert "(01:22, 26 November 2026)" in next(one for one in answer.on_either if one.rule == "V-019").message
+    assert (
+        "(01:22, 26 November 2026)" in next(finding for finding in answer.on_either if finding.rule == "V-019").message
+    )
     assert legal_clocks(at(HELD, ARRIVED + timedelta(hours=25)))[0].state is ClockState.PASSED
 
 

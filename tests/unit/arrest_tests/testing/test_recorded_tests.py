@@ -71,11 +71,13 @@ def test_a_substance_that_the_device_does_not_show_is_refused() -> None:
 
 def test_a_spoiled_sample_that_was_read_all_the_same_is_no_reason_to_refuse_what_has_happened() -> None:
     spoiled = a_record(sample_condition=SampleCondition.INSUFFICIENT, told_answer=None)
-    assert [one.field for one in faults(spoiled, now=NOW, panel=PANEL)] == ["result_at"]
+    assert [fault.field for fault in faults(spoiled, now=NOW, panel=PANEL)] == ["result_at"]
     assert faults(spoiled, now=NOW, panel=PANEL, is_as_it_happened=True) == ()
     assert spoiled.overall_result is OverallResult.NO_VALID_SAMPLE
     nothing_given = a_record(outcome=Outcome.REFUSED, refusal_words="No")
-    assert [one.field for one in faults(nothing_given, now=NOW, panel=PANEL, is_as_it_happened=True)] == ["result_at"]
+    assert [fault.field for fault in faults(nothing_given, now=NOW, panel=PANEL, is_as_it_happened=True)] == [
+        "result_at"
+    ]
 
 
 def test_not_asked_needs_nothing_but_its_reason() -> None:
@@ -93,13 +95,13 @@ def test_the_record_rests_on_the_open_route() -> None:
 def test_a_request_that_no_route_supports_is_refused_with_the_reasons_of_the_nearer_one() -> None:
     route, standing = relied_route(a_record(), may_a_sample_be_requested(a_case(offences=(an_offence("TA78-3"),))))
     assert route is None
-    assert [one.rule for one in standing] == ["V-010"]
+    assert [finding.rule for finding in standing] == ["V-010"]
 
 
 def test_the_nearer_route_is_the_one_on_which_the_offence_stands_though_more_is_in_its_way() -> None:
     answer = may_a_sample_be_requested(a_case(offences=(an_offence("MDA71-5-2", "cannabis"),)))
     assert answer.nearest is answer.arrest
-    assert {one.rule for one in relied_route(a_record(), answer)[1]} == {"V-010", "V-017"}
+    assert {finding.rule for finding in relied_route(a_record(), answer)[1]} == {"V-010", "V-017"}
 
 
 def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence() -> None:
@@ -108,9 +110,9 @@ def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence
     assert faults(refused, now=NOW, panel=PANEL) == ()
     assert relied_route(refused, unwarned)[0] is not None
     assert relied_route(a_record(), unwarned)[0] is None
-    found = unwarned_refusal(refused)
-    assert found is not None
-    assert found.message == "No warning was recorded before this refusal. It cannot go forward as an offence."
+    finding = unwarned_refusal(refused)
+    assert finding is not None
+    assert finding.message == "No warning was recorded before this refusal. It cannot go forward as an offence."
 
 
 def test_one_reason_asks_for_words_and_one_is_recorded_by_itself_where_an_inspector_refused():

@@ -64,8 +64,8 @@ def test_answers_are_published_by_fives_so_that_two_publications_never_differ_by
         for since in sorted({*months, date(2028, 1, 1)}):
             shown = published(months[:given], since)
             read.append(set(range(given)[shown]))
-    assert {len(one ^ other) % 5 for one in read for other in read} == {0}
-    assert {len(one) for one in read} >= {0, 5, 10}
+    assert {len(answers ^ other) % 5 for answers in read for other in read} == {0}
+    assert {len(answers) for answers in read} >= {0, 5, 10}
     assert published(months, months[0]) == slice(0, len(months) - len(months) % 5)
 
 
