@@ -26,7 +26,7 @@ from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
 from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, SupersededAtLength, enum_column, one_live_row
 from pathways.tables import Listed
 from pathways.vocabulary import Known
 
@@ -205,7 +205,7 @@ def has_ended() -> ColumnElement[bool]:
 # Fact sheets: the answers about one episode. A sheet is replaced by a later row, never changed.
 
 
-class FactSheet(Record):
+class FactSheet(SupersededAtLength):
     """The answers an officer gave about one episode. One row is live; the rest say what was known before."""
 
     __tablename__ = "fact_sheet"
@@ -221,9 +221,6 @@ class FactSheet(Record):
     victim_statement_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("fact_sheet.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 # What follows a decision: contacts with the victim and with the person, and the outcome code. Rows are only added.
@@ -297,7 +294,7 @@ class GravityTableKept(Record):
 # Earlier outcomes that were found for somebody: each replaced by a later row, never changed.
 
 
-class EarlierOutcome(Record):
+class EarlierOutcome(SupersededAtLength):
     """One earlier outcome. Whether its offence is similar is decided by a named officer (CJCA 2015 s17(5)(b)).
 
     `engaged` is whether the person took part at all, for a resolution or a diversion.
@@ -325,9 +322,6 @@ class EarlierOutcome(Record):
     found_in: Mapped[FoundIn] = mapped_column(enum_column(FoundIn, "found_in"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("earlier_outcome.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 # What each disposal means for the person, in the words a force signed off. A row is replaced by a later one.

@@ -17,12 +17,12 @@ from pathways.referrals.first_appointments.rules import Outcome, first_offer
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason, refuse_if
-from pathways.store.base import Record, db, supersede
+from pathways.store.base import Superseded, db, supersede
 
 # How a case moves: as a referral does, from the state in which the page showed it.
 
 
-Row = TypeVar("Row", bound=Record)
+Row = TypeVar("Row", bound=Superseded)
 
 FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
 

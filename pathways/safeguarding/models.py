@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.safeguarding.rules.concerns import Agreed
 from pathways.safeguarding.rules.risks import AvoidWhy
-from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, YesNo
 
 
-class RiskScreen(Record):
+class RiskScreen(Superseded):
     """The three risks of one episode. One row is live; a later answer supersedes it. Blank is "nobody asked yet"."""
 
     __tablename__ = "risk_screen"
@@ -22,9 +22,6 @@ class RiskScreen(Record):
     exploitation: Mapped[Answer | None] = mapped_column(enum_column(Answer, "exploitation"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("risk_screen.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),

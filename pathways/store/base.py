@@ -11,8 +11,10 @@ from sqlalchemy import (
     DateTime,
     Delete,
     Enum,
+    ForeignKey,
     Index,
     MetaData,
+    String,
     Table,
     Update,
     inspect,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -229,22 +231,49 @@ def _max(element: LaterOf, compiler: Any, **kw: Any) -> str:
 # Correcting a record: a new row takes the place of the live one; nothing is overwritten.
 
 
-Row = TypeVar("Row", bound=Record)
+class Superseded(Record):
+    """A table whose rows a later one may correct: each keeps when, by which row and why it was superseded."""
+
+    __abstract__ = True
+
+    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @declared_attr.directive
+    @classmethod
+    def superseded_by_id(cls) -> Mapped[int | None]:
+        return mapped_column(ForeignKey(f"{cls.__tablename__}.id"))
+
+    correction_reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class SupersededAtLength(Superseded):
+    """The same, where the reason may be twice as long."""
+
+    __abstract__ = True
+
+    correction_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+Row = TypeVar("Row", bound=Superseded)
 
 
 def supersede(old: Row, new: Row, *, at: datetime, reason: str | None) -> Row:
     """Put `new` in the place of `old`, which keeps when, by which row and why. Flushes.
 
-    For tables with `superseded_at`, `superseded_by_id` and `correction_reason`. `reason` is None where nothing was
-    wrong and a blank was filled. The old row steps aside first: such a table lets one row of an owner be live.
+    `reason` is None where nothing was wrong and a blank was filled. The old row steps aside first: such a table lets
+    one row of an owner be live.
     `superseded_by_id` is then written past the session, so that the old row does not count as changed once more.
     """
-    left: Any = old
-    left.superseded_at, left.correction_reason = at, reason
-    db.session.flush()
+    set_aside(old, at=at, reason=reason)
     db.session.add(new)
     db.session.flush()
     table = cast(Table, type(old).__table__)
     db.session.execute(update(table).where(table.c.id == old.id).values(superseded_by_id=new.id))
     set_committed_value(old, "superseded_by_id", new.id)
     return new
+
+
+def set_aside(old: Superseded, *, at: datetime, reason: str | None) -> None:
+    """Let a row stand no more, with why; no other need take its place. Flushes."""
+    old.superseded_at, old.correction_reason = at, reason
+    db.session.flush()

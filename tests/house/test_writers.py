@@ -108,7 +108,7 @@ class House:
         self.gives: dict[str, set[str]] = defaultdict(set)
         defined = set()
         classes = [node for tree in self.trees.values() for node in tree.body if isinstance(node, ast.ClassDef)]
-        built_on = {node.name: node for node in classes if declares(node, "__abstract__")}
+        built_on = {node.name: node for node in classes}
         for module, tree in self.trees.items():
             for node in tree.body:
                 if isinstance(node, ast.ClassDef) and declares(node, "__tablename__"):

@@ -53,7 +53,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.queries import custody_numbers_at, details_at
 from pathways.people.models.identity import Person
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, set_aside, supersede
 
 
 def time_of_diary(slot_id: int) -> tuple[datetime, int]:
@@ -207,15 +207,13 @@ def end_assessment(*, by: Viewer, view: EpisodeView, reason: str) -> None:
     if decided is None:
         return
     let_go(view.episode.id)
-    decided.superseded_at, decided.correction_reason = clock.now(), reason
-    db.session.flush()
+    set_aside(decided, at=clock.now(), reason=reason)
     audit.change(by, view.person.id, "assessment.ended", ("required_assessment", decided.id))
 
 
 def take_out_of_force(required: RequiredAssessment, reason: str) -> None:
     """A requirement that binds nobody for now: its row stays, and its time stays taken."""
-    required.superseded_at, required.correction_reason = clock.now(), reason
-    db.session.flush()
+    set_aside(required, at=clock.now(), reason=reason)
 
 
 def _appoint(made: RequiredAssessment, initial_at: datetime | None, service_id: int | None, now: datetime) -> None:

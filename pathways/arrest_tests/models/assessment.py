@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState
 from pathways.arrest_tests.held_records.rules import HoldDecision
-from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 
 # Required assessments. Time and place are those that stand: `changes` keeps what stood before.
 
 
-class RequiredAssessment(Record):
+class RequiredAssessment(SupersededAtLength):
     """An initial and a follow-up assessment required together, or why not (Drugs Act 2005 ss.9 to 11).
 
     Whether the person attended is not here: that belongs to the service (s.15). `booking` counts the appointments: one
@@ -60,9 +60,6 @@ class RequiredAssessment(Record):
     notice_sha256: Mapped[str | None] = mapped_column(String(64))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("required_assessment.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 # A changed time or place of a required assessment: proposed, and binding once its notice (RA2) was given.

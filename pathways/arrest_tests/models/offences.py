@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
 from pathways.auth.roles import Rank
 from pathways.law.rules.findings import ClosedAs
-from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 
 
-class Offence(Record):
+class Offence(SupersededAtLength):
     """An offence of the episode, with the verdict of the trigger list on its dates and the version of that list.
 
     `code` is of the trigger list, of the look-alikes, or OTHER, which says in `described_as` what it is. Outside
@@ -45,9 +45,6 @@ class Offence(Record):
     law_version: Mapped[str] = mapped_column(String(40))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("offence.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 class Authority(Record):

@@ -22,7 +22,7 @@ from pathways.arrest_tests.testing.rules.results import (
     not_tested_reasons,
 )
 from pathways.law.rules.findings import Route, SampleCondition
-from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, SupersededAtLength, enum_column
 from pathways.vocabulary import Known
 
 # Why a sample was not asked for yet, and when somebody looks again.
@@ -223,7 +223,7 @@ class ShiftSetUp(Record):
 ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irregular"
 
 
-class DrugTest(Record):
+class DrugTest(SupersededAtLength):
     """One request for a sample, or the decision not to ask. `relied_on` holds the ids of the offences it rests on.
 
     `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
@@ -316,9 +316,6 @@ class DrugTest(Record):
     told_answer: Mapped[ToldAnswer | None] = mapped_column(enum_column(ToldAnswer, "told_answer"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("drug_test.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 class Analyte(Record):

@@ -22,7 +22,7 @@ from pathways.people.models.identity import Person
 from pathways.refusals import Reason, Stale, refuse_if
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
-from pathways.store.base import db, supersede
+from pathways.store.base import db, set_aside, supersede
 
 # Recording, adding to, correcting and taking out the offences of an episode.
 
@@ -83,7 +83,7 @@ def record_offences(
     )
     why = reason.strip() or None
     for row in removed:
-        row.superseded_at, row.correction_reason = clock.now(), why
+        set_aside(row, at=clock.now(), reason=why)
     for number in changed:
         supersede(
             live[number],

@@ -1,6 +1,7 @@
 """Recording an assessment, needs, and the goals, interventions and reviews of a care plan."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import update
 
@@ -8,7 +9,7 @@ from pathways import clock, dates
 from pathways.acceptance.queries.answering import keyworkers
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.engagement.actions import FIRST, Row, expect, log, move, put, refuse, stamp
+from pathways.engagement.actions import FIRST, expect, log, move, put, refuse, stamp
 from pathways.engagement.appointments.rules import opens_at
 from pathways.engagement.care_plan import queries
 from pathways.engagement.care_plan.queries import on_case
@@ -33,8 +34,10 @@ from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.needs.rules import Naloxone
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import Record, db, rows_changed
 from pathways.vocabulary import Sex, Substance
+
+Row = TypeVar("Row", bound=Record)
 
 # Recording an attended assessment, or correcting it.
 

@@ -12,7 +12,7 @@ from pathways.engagement.required_assessments.rules import Leaked, LeakedTo
 from pathways.links.models import SentToService
 from pathways.referrals.first_appointments.rules import TextHolds
 from pathways.referrals.needs.rules import ContactWay, Naloxone
-from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Substance
 
 # Check-ins after a planned exit, and the person's own feedback.
@@ -55,7 +55,7 @@ class Feedback(Record):
 # An attended assessment and the substances said at it.
 
 
-class Assessment(Record):
+class Assessment(Superseded):
     """One attended assessment: what the person says they use, and the needs agreed. Clinical: police never see it."""
 
     __tablename__ = "assessment"
@@ -74,9 +74,6 @@ class Assessment(Record):
     needs_agreed: Mapped[str] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class AssessedSubstance(Record):
@@ -92,7 +89,7 @@ class AssessedSubstance(Record):
 # How somebody in treatment may be reached.
 
 
-class SafeContact(Record):
+class SafeContact(Superseded):
     """The safe way to reach the person as the service agreed it, and what a text may hold.
 
     Until there is one, what custody was told stands, and a text holds a number and a reference. Police never see it.
@@ -114,9 +111,6 @@ class SafeContact(Record):
     holds: Mapped[TextHolds] = mapped_column(enum_column(TextHolds, "holds"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("safe_contact.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 # The course of treatment: care plan, structured start, engaged, and the way out.
@@ -125,7 +119,7 @@ class SafeContact(Record):
 _STANDS = text("undone_at IS NULL")
 
 
-class CarePlan(Record):
+class CarePlan(Superseded):
     """The day the care plan was agreed with the person: on the caseload from then."""
 
     __tablename__ = "care_plan"
@@ -139,12 +133,9 @@ class CarePlan(Record):
     agreed_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("care_plan.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
-class StructuredStart(Record):
+class StructuredStart(Superseded):
     """The start of structured treatment. `modality` is a code of the dated list `data/modalities.csv`."""
 
     __tablename__ = "structured_start"
@@ -159,12 +150,9 @@ class StructuredStart(Record):
     started_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("structured_start.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
-class Engagement(Record):
+class Engagement(Superseded):
     """The day a person engaged, with the definition and version it was recorded under."""
 
     __tablename__ = "engagement"
@@ -182,9 +170,6 @@ class Engagement(Record):
     definition_version: Mapped[str] = mapped_column(String(10))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("engagement.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class Exit(Record):

@@ -12,13 +12,13 @@ from pathways.engagement.naloxone.rules import Authority, Product, Recipient, Su
 from pathways.engagement.outcomes.rules import PeerAnswer, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.referrals.needs.rules import Naloxone, Said
-from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
 # Needs as the service asked them, and each substance with its way of use. Clinical: police never see it.
 
 
-class NeedsAssessed(Record):
+class NeedsAssessed(Superseded):
     """What the person said in one sitting with the service. The values are codes of `care_plan/data/need_codes.csv`.
 
     `suicide_risk` is empty in what was asked before the question was there.
@@ -51,9 +51,6 @@ class NeedsAssessed(Record):
     naloxone_why: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("needs_assessed.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class UseAssessed(Record):
@@ -142,7 +139,7 @@ class PlanReview(Record):
 UNKNOWN: Final = "NOT is_time_unknown OR outcome = 'failed_to_remain'"
 
 
-class RequiredAssessmentOutcome(Record):
+class RequiredAssessmentOutcome(Superseded):
     """What became of a required assessment, as the assessor reports it.
 
     A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
@@ -172,9 +169,6 @@ class RequiredAssessmentOutcome(Record):
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("required_assessment_outcome.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class EarlierTimeNote(Record):
@@ -199,7 +193,7 @@ class EarlierTimeNote(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class FollowUp(Record):
+class FollowUp(Superseded):
     """What the assessor decided of the follow-up, told before the initial ended (Drugs Act 2005 s.13).
 
     It binds once its notice was given: RA4 with time and place, RA5 where it is not required, RA2 for a changed time,
@@ -231,12 +225,9 @@ class FollowUp(Record):
     notice_sha256: Mapped[str | None] = mapped_column(String(64))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
-class FollowUpOutcome(Record):
+class FollowUpOutcome(Superseded):
     """What became of a follow-up assessment: told to police as the initial's is, a failure only (s.14(2), s.15(3))."""
 
     __tablename__ = "follow_up_outcome"
@@ -258,15 +249,12 @@ class FollowUpOutcome(Record):
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("follow_up_outcome.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 # TOP scores: numbers by their columns, never the questionnaire. The provider's own; police never see one.
 
 
-class TopScores(Record):
+class TopScores(Superseded):
     """One set of scores. An item that the person declined is empty. A later row of the same day corrects it."""
 
     __tablename__ = "top_scores"
@@ -302,9 +290,6 @@ class TopScores(Record):
     at_risk_of_eviction: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("top_scores.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 # Take-home naloxone supplied, and peer support.
@@ -349,7 +334,7 @@ class NaloxoneSupply(Record):
         return self.kits - (1 if self.used_on else 0)
 
 
-class PeerSupport(Record):
+class PeerSupport(Superseded):
     """Peer support as offered and answered. `told` are the risk flags that the person agreed the peer is told."""
 
     __tablename__ = "peer_support"
@@ -373,6 +358,3 @@ class PeerSupport(Record):
     first_contact_on: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("peer_support.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))

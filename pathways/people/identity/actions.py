@@ -34,7 +34,7 @@ from pathways.people.rules import DeathSource, NoneOfThese
 from pathways.people.search.queries import search
 from pathways.people.search.rules import Asked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, set_aside, supersede
 
 # Keeping the keys of the search true: made anew from the live names whenever one is added or corrected.
 
@@ -315,8 +315,7 @@ def correct_alias(
         )
         supersede(alias, right, at=clock.now(), reason=reason.strip())
     else:
-        alias.superseded_at, alias.correction_reason = clock.now(), reason.strip()
-        db.session.flush()
+        set_aside(alias, at=clock.now(), reason=reason.strip())
     keep_search_keys(alias.person_id)
     audit.change(by, person.id, "person.alias.corrected", ("person_alias", alias.id), is_theirs=is_theirs)
 

@@ -16,7 +16,7 @@ from pathways.people.rules import (
     WhyNotDone,
     fold_number,
 )
-from pathways.store.base import WHEN_CORRECTED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Origin
 
 # Decisions to release somebody, moves between suites, and what was left open at a release.
@@ -108,7 +108,7 @@ class Episode(Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Detention(Record):
+class Detention(SupersededAtLength):
     """The custody side of an episode. `arrived_at` is the relevant time; `continuous_detention` is the same for every
     record of one continuous period of detention (PACE 1984 s.63B(5B): one sample in it)."""
 
@@ -152,9 +152,6 @@ class Detention(Record):
     interpreter_present: Mapped[bool | None]
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("detention.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
 
 class YouthHandover(Record):

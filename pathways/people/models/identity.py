@@ -11,7 +11,7 @@ from pathways.approvals.models import ConfirmedRecord, confirmed_whole, whole
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
-from pathways.store.base import WHEN_CORRECTED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Sex
 
 # A death that somebody says was recorded in error: said by one, confirmed by another.
@@ -81,7 +81,7 @@ class MissesClosed(Record):
 # Who somebody is beside their details: other names, and the keys that a search looks under.
 
 
-class PersonAlias(Record):
+class PersonAlias(SupersededAtLength):
     """Another name that somebody goes by. Corrected by a row that supersedes it; one that was not theirs has a reason
     and no successor."""
 
@@ -98,9 +98,6 @@ class PersonAlias(Record):
     given_names: Mapped[str | None] = mapped_column(String(100))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person_alias.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
     @property
     def full_name(self) -> str:
@@ -177,7 +174,7 @@ class Person(Record):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 
-class PersonDetails(Record):
+class PersonDetails(SupersededAtLength):
     """What is known of a person. `given_names` is empty for a one-word name; `correction_reason` says why this row
     was superseded."""
 
@@ -202,9 +199,6 @@ class PersonDetails(Record):
     pnc_key: Mapped[str | None] = mapped_column(String(60), default=_folded("pnc_id", fold_number))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person_details.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(400))
 
     @property
     def full_name(self) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.consents.rules.consents import SHARED_WITH, ConsentState, Covers, Helped
 from pathways.referrals.needs.rules import AreaFrom, ContactWay, Housing, Injected, Naloxone, Said
-from pathways.store.base import WHEN_NAMED, Instant, Record, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
 # Consents as answered.
@@ -116,7 +116,7 @@ class JointPlan(Record):
 # What was done about naloxone before somebody left.
 
 
-class NaloxoneOffer(Record):
+class NaloxoneOffer(Superseded):
     """The one answer about naloxone of an episode, on whichever page it was asked. A later one supersedes it."""
 
     __tablename__ = "naloxone_offer"
@@ -126,9 +126,6 @@ class NaloxoneOffer(Record):
     why_not: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("naloxone_offer.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
@@ -140,7 +137,7 @@ class NaloxoneOffer(Record):
 # Needs as said.
 
 
-class NeedScreen(Record):
+class NeedScreen(Superseded):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
     `area` is the code of an area of the county; `area_from` is empty where it was said. Of a postcode `outcode` is the
@@ -167,9 +164,6 @@ class NeedScreen(Record):
     drinks_daily: Mapped[Answer | None] = mapped_column(enum_column(Answer, "drinks_daily"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("need_screen.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),

@@ -28,12 +28,12 @@ from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpos
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending.rules import LATER_TURN, Route
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store.base import WHEN_NAMED, Instant, Record, db, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enum_column
 
 # Appointments of a referral.
 
 
-class Appointment(Record):
+class Appointment(Superseded):
     """An appointment offered: the first by accepting, all later ones by the engagement stage."""
 
     __tablename__ = "appointment"
@@ -48,9 +48,6 @@ class Appointment(Record):
     outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome, "outcome"))
     outcome_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    superseded_at: Mapped[datetime | None] = mapped_column(Instant)
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"))
-    correction_reason: Mapped[str | None] = mapped_column(String(200))
 
     __table_args__ = (
         CheckConstraint(
