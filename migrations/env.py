@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
 from pathways.store.base import Instant, db
-from pathways.store.schema import CannotMigrate, of_another_release, or_cannot_migrate, owner_url, protect
+from pathways.store.schema import CannotMigrate, fill_lists, of_another_release, or_cannot_migrate, owner_url, protect
 
 
 def render_item(kind: str, item: Any, _context: Any) -> str | bool:
@@ -27,7 +27,7 @@ def render_item(kind: str, item: Any, _context: Any) -> str | bool:
 def drop_empty_revision(_context: Any, _revision: Any, directives: list[ops.MigrationScript]) -> None:
     """Make no file when nothing changed."""
     script = directives[0]
-    if script.upgrade_ops is not None and script.upgrade_ops.is_empty():
+    if script.upgrade_ops is not None and script.upgrade_ops.is_empty() and command_typed() != "check":
         directives[:] = []
 
 
@@ -60,11 +60,12 @@ def run() -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's proxy
     with or_cannot_migrate(app):
         before, after = migrate()
-        is_at_head = after == context.script.get_current_head()
+        is_at_head, lines = after == context.script.get_current_head(), list[str]()
         if is_at_head and (command_typed() == "upgrade" or context.config.attributes.get("protects")):
+            lines = fill_lists(app)
             protect(app)
     if command_typed() in ("upgrade", "downgrade") and "protects" not in context.config.attributes:
-        say(before, after)
+        say(before, after, lines)
 
 
 def command_typed() -> str:
@@ -95,7 +96,7 @@ def migrate() -> tuple[str | None, str | None]:
         return before, MigrationContext.configure(connection).get_current_revision()
 
 
-def say(before: str | None, after: str | None) -> None:
+def say(before: str | None, after: str | None, lines: list[str]) -> None:
     """What was done, for whoever typed the command."""
     goes_up = (after or "") > (before or "")
     upper, lower = (after, before) if goes_up else (before, after)
@@ -107,6 +108,8 @@ def say(before: str | None, after: str | None) -> None:
         click.echo(f"The database is at {now} already: no migration was needed.")
     else:
         click.echo(f"The database was at {was}, and is at {now} ({len(run_now)} migration{'s' * (len(run_now) != 1)}).")
+    for line in lines:
+        click.echo(line)
     if after == context.script.get_current_head():
         click.echo("The log is add-only for the application.")
 

@@ -16,10 +16,10 @@ from urllib.parse import quote
 
 import psycopg
 from flask import Flask
-from sqlalchemy import Engine, create_engine, event, make_url, select, text
+from sqlalchemy import Engine, Table, create_engine, event, make_url, select, text
 
 import config
-from pathways.store.base import db
+from pathways.store.base import codes_of, db
 from tests.scenes import stage
 
 APPLICATION_ROLE = "pathways_app"
@@ -121,7 +121,7 @@ class Emptied:
             self._end_connections()
             shutil.copyfile(self.file, self.template)
             return
-        self.tables = tables = [table.name for table in db.metadata.sorted_tables]
+        self.tables = tables = [table.name for table in tables_of_records()]
         self.times = 0
         self.truncating = f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"
         plain = make_url(owner_url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -173,7 +173,7 @@ class Emptied:
 
     def take_over(self, other: "Emptied") -> None:
         """The rows that stand in `other`, in this database, which is empty. For what takes long to build."""
-        tables = db.metadata.sorted_tables
+        tables = tables_of_records()
         source, target = create_engine(other.owner_url), create_engine(self.owner_url)
         with source.connect() as read, target.begin() as write:
             write.execute(text("SET session_replication_role = replica"))
@@ -193,6 +193,11 @@ class Emptied:
             db.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.file}{ending}").unlink(missing_ok=True)
+
+
+def tables_of_records() -> list[Table]:
+    """Every table but the lists of codes: those are as the upgrade filled them, in every database."""
+    return [table for table in db.metadata.sorted_tables if not codes_of(table)]
 
 
 def _note_what_writes(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:

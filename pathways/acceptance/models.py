@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.acceptance.rules import DeclineReason, LinkAnswer, decline_reasons
 from pathways.links.models import SentToService
-from pathways.store.base import Instant, ListedColumn, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
 
 class Acceptance(Record):
@@ -27,6 +27,9 @@ class Acceptance(Record):
     __table_args__ = (UniqueConstraint("referral_id"),)
 
 
+DECLINE_REASONS = list_table("decline_reason", decline_reasons())
+
+
 class Decline(Record):
     """A service's no. The declining organisation keeps this and the reference, nothing of the person."""
 
@@ -35,7 +38,7 @@ class Decline(Record):
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
-    reason: Mapped[DeclineReason] = mapped_column(ListedColumn(decline_reasons(), "reason"))
+    reason: Mapped[DeclineReason] = listed(DECLINE_REASONS)
     declined_at: Mapped[datetime] = mapped_column(Instant)
     declined_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.auth.roles import OrganisationKind, Rank, Role
+from pathways.auth.roles import OrganisationKind, Rank, Role, role_facts
 from pathways.links.models import WorksOnce
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
 
 class Organisation(Record):
@@ -82,6 +82,9 @@ class User(Record):
     stand_in_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+ROLES = list_table("role", {role.value: role for role in role_facts()})
+
+
 class RoleHeld(Record):
     """A role somebody holds from a day, until a day or until it is taken away."""
 
@@ -92,7 +95,7 @@ class RoleHeld(Record):
     )
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+    role: Mapped[Role] = listed(ROLES)
     from_on: Mapped[date]
     until_on: Mapped[date | None]
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -126,7 +129,7 @@ class SignInSession(Record):
 
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     token_hash: Mapped[str] = mapped_column(String(64))
-    role: Mapped[Role] = mapped_column(enum_column(Role, "role"))
+    role: Mapped[Role] = listed(ROLES)
     started_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

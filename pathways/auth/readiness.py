@@ -149,6 +149,8 @@ def _found(app: Flask) -> Iterator[str]:
     if problem := schema.problem_of_age(app):
         yield problem
         return
+    if problem := schema.problem_of_lists(db.session.connection()):
+        yield problem
     if app.config["PATHWAYS_ENV"] != "production":
         return
     if queries.is_demonstration():

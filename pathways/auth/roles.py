@@ -11,8 +11,17 @@ from pathways.vocabulary import Worded
 # Who may do what.
 
 
+def _table(name: str) -> list[dict[str, str]]:
+    return rows_of(Path(__file__).parent / "data" / f"{name}.csv")
+
+
 class Role(StrEnum):
-    """One role is active in a session; holding two never adds them up (rule R5)."""
+    """One role is active in a session; holding two never adds them up (rule R5).
+
+    Every row of roles.csv is one. Those that a rule or a query names stand here too; another needs no line here.
+    """
+
+    _ignore_ = "further"  # the name of the loop below, and no role
 
     CO = "CO"
     DM = "DM"
@@ -27,6 +36,10 @@ class Role(StrEnum):
     PM2 = "PM2"
     CM = "CM"
     RG = "RG"
+
+    for further in (row["code"] for row in _table("roles")):
+        if further not in vars():
+            vars()[further] = further
 
     @property
     def label(self) -> str:
@@ -69,10 +82,6 @@ class RoleFacts:
     lands_on: str
     organisation_kinds: tuple[OrganisationKind, ...]
     navigation: str
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    return rows_of(Path(__file__).parent / "data" / f"{name}.csv")
 
 
 @cache

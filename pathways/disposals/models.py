@@ -26,7 +26,16 @@ from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
 from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import (
+    WHEN_NAMED,
+    Instant,
+    Record,
+    SupersededAtLength,
+    enum_column,
+    list_table,
+    listed,
+    one_live_row,
+)
 from pathways.tables import Listed
 from pathways.vocabulary import Known
 
@@ -226,6 +235,9 @@ class FactSheet(SupersededAtLength):
 # What follows a decision: contacts with the victim and with the person, and the outcome code. Rows are only added.
 
 
+WAYS_OF_TELLING = list_table("way_of_telling", ways_of_telling())
+
+
 class VictimContact(Record):
     """One attempt to reach the victim of an episode's offence, and what came of it (CJA 2003 s23ZA)."""
 
@@ -233,7 +245,7 @@ class VictimContact(Record):
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    by_what: Mapped[Listed] = mapped_column(ListedColumn(ways_of_telling(), "victim_by_what"))
+    by_what: Mapped[Listed] = listed(WAYS_OF_TELLING)
     answer: Mapped[VictimAnswer] = mapped_column(enum_column(VictimAnswer, "victim_answer"))
     remedy: Mapped[str | None] = mapped_column(String(200))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
@@ -247,7 +259,7 @@ class MonitoringContact(Record):
 
     disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
-    by_what: Mapped[Listed] = mapped_column(ListedColumn(ways_of_telling(), "contact_by_what"))
+    by_what: Mapped[Listed] = listed(WAYS_OF_TELLING)
     result: Mapped[Reached] = mapped_column(enum_column(Reached, "contact_result"))
     note: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways import dates as clock
 from pathways.documents.kinds import PaperKind, ScanPurpose
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
 # Which copy of a paper this is.
 
@@ -38,6 +38,9 @@ class Copy:
 # Copies of papers that were printed about somebody, byte for byte; scans that were sent in, drawn anew.
 
 
+PAPER_KINDS = list_table("paper_kind", {kind.value: kind for kind in PaperKind})
+
+
 class KeptPaper(Record):
     """One copy. `about_id` is the record it tells of: what that is depends on the kind.
 
@@ -52,7 +55,7 @@ class KeptPaper(Record):
         CheckConstraint("length(sha256) = 64 AND length(fingerprint) = 64", name="with_its_hashes"),
     )
 
-    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind, "kind"))
+    kind: Mapped[PaperKind] = listed(PAPER_KINDS)
     about_id: Mapped[int]
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     number: Mapped[int]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    Column,
     CursorResult,
     DateTime,
     Delete,
@@ -24,12 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, Session, aliased, declared_attr, mapped_column
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
-
-from pathways.tables import Listed
 
 # A row that a later one may correct: it keeps when, by which row and why it was superseded (`supersede`, below).
 #
@@ -113,29 +112,42 @@ def enum_column(words: type[StrEnum], name: str) -> Enum:
     )
 
 
-OfList = TypeVar("OfList", bound=Listed)
+# A list that a force may add to is a table of its codes, which foreign keys name: `flask db upgrade` brings in what its
+# file has more. The states of a machine are no such list: a CHECK says them (decision 69).
 
 
-class ListedColumn(TypeDecorator[OfList]):
-    """A column that holds the codes of a list and nothing else, by a named CHECK on both databases.
+class ListedColumn(TypeDecorator[Any]):
+    """A column that holds a code of a list, and is read as the line of it; a line that is no longer offered as well."""
 
-    It is read as the line of the list, with its words; a line that is no longer offered as well.
-    """
-
-    impl = Enum
+    impl = String(40)
     cache_ok = True
 
-    def __init__(self, lines: Mapping[str, OfList], name: str) -> None:
-        super().__init__(*lines, native_enum=False, create_constraint=True, length=40, name=name)
+    def __init__(self, name: str, lines: Mapping[str, Any]) -> None:
+        super().__init__()
         self.name, self._lines = name, lines
 
-    def process_bind_param(self, value: OfList | None, dialect: Dialect) -> str | None:
-        if value is not None and self._lines.get(value.code) != value:
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is not None and self._lines.get(str(value)) != value:
             raise LookupError(f"{value!r} is not in the list {self.name}")
-        return None if value is None else value.code
+        return None if value is None else str(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> OfList | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else self._lines[value]
+
+
+def list_table(name: str, lines: Mapping[str, Any]) -> Table:
+    """The table of a list: its codes and nothing else. What they mean stands in the file of its lines."""
+    return Table(name, Base.metadata, Column("code", String(40), primary_key=True), info={"lines": lines})
+
+
+def codes_of(table: Table) -> tuple[str, ...]:
+    """The codes that a list has in this release; none of a table that is no list."""
+    return tuple(table.info.get("lines", ()))
+
+
+def listed(table: Table) -> MappedColumn[Any]:
+    """A column that names a line of a list: its foreign key keeps everything else out."""
+    return mapped_column(ListedColumn(table.name, table.info["lines"]), ForeignKey(table.c.code))
 
 
 def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:

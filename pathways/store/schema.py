@@ -13,10 +13,10 @@ from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Table, create_engine, func, literal_column, make_url, select, text
 from sqlalchemy.exc import DatabaseError
 
-from pathways.store.base import db
+from pathways.store.base import codes_of, db
 
 # The tables of the log, each with the only columns that may change: a head moves on, and lawful erasure empties.
 MAY_CHANGE: dict[str, tuple[str, ...]] = {
@@ -102,6 +102,56 @@ def of_another_release(scripts: ScriptDirectory, current: str | None) -> str:
     )
 
 
+# The lists that a force may add to: each a table of codes, as the files of this release have them.
+
+
+def lists() -> list[Table]:
+    """The table of each list, by name."""
+    return sorted((table for table in db.metadata.tables.values() if codes_of(table)), key=lambda table: table.name)
+
+
+def problem_of_lists(connection: Connection) -> str:
+    """Which list the database holds otherwise than this release; "" where it holds each as it is."""
+    for table in lists():
+        if set(connection.scalars(select(table.c.code))) != set(codes_of(table)):
+            return f"The list “{table.name}” is another in this release than in the database: run flask db upgrade"
+    return ""
+
+
+def fill_lists(app: Flask) -> list[str]:
+    """Bring each list to what this release has, as the owner; what was done, a line each.
+
+    A code that is gone from its file goes here too, unless a row names it. Raises CannotMigrate.
+    """
+    lines = []
+    engine = create_engine(owner_url(app))
+    with engine.begin() as connection:
+        for table in lists():
+            there, wanted = set(connection.scalars(select(table.c.code))), codes_of(table)
+            for code in sorted(there - set(wanted)):
+                _refuse_if_used(connection, table, code)
+                connection.execute(table.delete().where(table.c.code == code))
+                lines.append(f"The list “{table.name}” lost “{code}”, which nothing names.")
+            if added := [code for code in wanted if code not in there]:
+                connection.execute(table.insert(), [{"code": code} for code in added])
+                if there:
+                    lines.append(f"The list “{table.name}” gained {', '.join(f'“{code}”' for code in added)}.")
+    engine.dispose()
+    return lines
+
+
+def _refuse_if_used(connection: Connection, table: Table, code: str) -> None:
+    for other in db.metadata.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is table:
+                rows = select(func.count()).select_from(other).where(literal_column(f'"{key.parent.name}"') == code)
+                if count := connection.scalar(rows):
+                    raise CannotMigrate(
+                        f"“{code}” is gone from the list “{table.name}”, and {count} "
+                        f"{'row names' if count == 1 else 'rows name'} it in {other.name}: put its line back"
+                    )
+
+
 def is_protected(connection: Connection) -> bool:
     """Whether the log is add-only for whoever is connected."""
     if connection.dialect.name == "sqlite":
@@ -133,6 +183,7 @@ def _rights(role: str) -> list[str]:
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {role}" for table in MAY_CHANGE),
+        *(f'REVOKE INSERT, UPDATE, DELETE ON "{table.name}" FROM {role}' for table in lists()),
         *(
             f"GRANT UPDATE ({', '.join(columns)}) ON {table} TO {role}"
             for table, columns in MAY_CHANGE.items()

@@ -33,6 +33,7 @@ def test_the_way_in_is_two_pages_and_says_how_to_add_what_is_added_most(reposito
     assert len(guide.splitlines()) <= 130
     assert re.findall(r"^\*\*… (.+?)\.\*\*", guide, re.MULTILINE) == [
         "a field",
+        "a role or a reason",
         "a rule",
         "a page",
         "a deadline",

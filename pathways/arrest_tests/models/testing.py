@@ -22,7 +22,7 @@ from pathways.arrest_tests.testing.rules.results import (
     not_tested_reasons,
 )
 from pathways.law.rules.findings import Route, SampleCondition
-from pathways.store.base import WHEN_NAMED, Instant, ListedColumn, Record, SupersededAtLength, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, list_table, listed
 from pathways.vocabulary import Known
 
 # Why a sample was not asked for yet, and when somebody looks again.
@@ -223,6 +223,9 @@ class ShiftSetUp(Record):
 ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irregular"
 
 
+NOT_TESTED_REASONS = list_table("not_tested_reason", not_tested_reasons())
+
+
 class DrugTest(SupersededAtLength):
     """One request for a sample, or the decision not to ask. `relied_on` holds the ids of the offences it rests on.
 
@@ -289,9 +292,7 @@ class DrugTest(SupersededAtLength):
     sample_seq: Mapped[int] = mapped_column(default=1)
     is_irregular: Mapped[bool] = mapped_column(default=False)
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
-    not_tested_reason: Mapped[NotTestedReason | None] = mapped_column(
-        ListedColumn(not_tested_reasons(), "not_tested_reason")
-    )
+    not_tested_reason: Mapped[NotTestedReason | None] = listed(NOT_TESTED_REASONS)
     not_tested_text: Mapped[str | None] = mapped_column(Text)
     words_version: Mapped[str | None] = mapped_column(String(40))
     warned_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -8,6 +8,7 @@ from pathways.disposals.models import Judgement
 from pathways.law import queries as books
 from pathways.law.rules.disposal_book import shipped_book
 from pathways.store.base import db
+from tests.databases import tables_of_records
 from tests.integration.disposals import many_decisions
 
 EACH = 167
@@ -44,7 +45,7 @@ def carried(source, target):
     """The rows of one database in another, which is empty."""
     engines = create_engine(source.owner_url), create_engine(target.owner_url)
     with engines[0].connect() as read, engines[1].begin() as write:
-        for table in db.metadata.sorted_tables:
+        for table in tables_of_records():
             if values := [dict(row._mapping) for row in read.execute(select(table))]:
                 write.execute(table.insert(), values)
     for each in engines:

@@ -1,0 +1,144 @@
+"""A list that a force may add to is the lines of a file: one more is a code that can be recorded, and nothing else."""
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+import config
+from pathways.admin.actions import accounts
+from pathways.auth import readiness
+from pathways.auth.roles import OrganisationKind
+from pathways.store import schema
+from pathways.store.base import db
+
+LINES = {
+    "auth/data/roles.csv": "VP,Visiting practitioner,casefile.board,force,custody",
+    "acceptance/data/decline_reasons.csv": "on_strike,Our staff are on strike,,yes,no,Ours,design",
+    "arrest_tests/testing/data/not_tested_reasons.csv": "power_cut,The power was cut,,yes,no,Ours,practice",
+    "disposals/victims/data/ways_of_telling.csv": "portal,By the victims’ portal,,yes,Ours,design",
+}
+GAINED = [
+    "The list “decline_reason” gained “on_strike”.",
+    "The list “not_tested_reason” gained “power_cut”.",
+    "The list “role” gained “VP”.",
+    "The list “way_of_telling” gained “portal”.",
+]
+RECORDED = """
+from pathways import clock
+from pathways.acceptance import actions as acceptance
+from pathways.acceptance.rules import decline_reasons
+from pathways.app import create_app
+from pathways.arrest_tests.testing import actions as testing
+from pathways.arrest_tests.testing.rules.results import Outcome, not_tested_reasons
+from pathways.auth.roles import Role
+from pathways.disposals.victims import actions as victims
+from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
+from pathways.store.base import db
+from tests import county
+from tests.conftest import TONIGHT
+from tests.integration.arrest_tests.custody_scenes import NO_SAMPLE, a_test, in_custody
+from tests.referred import referred
+
+app = create_app({"PATHWAYS_ENV": "testing"}, clock.SettableClock(TONIGHT))
+with app.test_request_context():
+    officer = county.viewer_of(county.user(Role.CO))
+    view = in_custody(officer)
+    not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
+    reason = not_tested_reasons()["power_cut"]
+    test = testing.record_test(by=officer, view=view, record=a_test(**not_asked, not_tested_reason=reason))
+    contact = victims.record_victim_contact(by=officer, episode_id=view.episode.id, at=clock.now(),
+        by_what=ways_of_telling()["portal"], answer=VictimAnswer.SUPPORTS, remedy="A written apology.")
+    hub = county.service()
+    worker = county.viewer_of(county.user(Role.TW))
+    declined = acceptance.decline(by=worker, referral_id=referred(to=hub).id, reason=decline_reasons()["on_strike"])
+    visiting = county.user(Role("VP"))
+    db.session.commit()
+    db.session.expire_all()
+    for row in (test.not_tested_reason, contact.by_what, declined.reason, county.viewer_of(visiting).role):
+        print(row.label)
+"""
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A copy of all that runs, whose files of data may be changed."""
+    copy = tmp_path / "house"
+    for name in ("pathways", "migrations", "templates", "static", "tests"):
+        shutil.copytree(config.ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("config.py", "wsgi.py"):
+        shutil.copyfile(config.ROOT / name, copy / name)
+    (copy / "node_modules").symlink_to(config.ROOT / "node_modules")
+    return copy
+
+
+def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
+    before = {name: (house / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
+    for name, line in LINES.items():
+        (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
+    assert "The list “decline_reason” is another in this release than in the database: run flask db upgrade" in ran(
+        house, "-m", "flask", "--app", "wsgi", "doctor"
+    )
+    upgraded = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade").splitlines()
+    assert upgraded[1:] == [*GAINED, "The log is add-only for the application."]
+    assert ran(house, "-c", RECORDED).splitlines() == [
+        "The power was cut",
+        "By the victims’ portal",
+        "Our staff are on strike",
+        "Visiting practitioner",
+    ]
+    for name, lines in before.items():
+        (house / "pathways" / name).write_text(lines, encoding="utf-8")
+    assert (
+        "“on_strike” is gone from the list “decline_reason”, and 1 row names it in decline: put its line back"
+        in ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade")
+    )
+
+
+def ran(house, *words):
+    """What a command answered, typed in the folder of that house."""
+    ended = subprocess.run(
+        [sys.executable, *words], cwd=house, capture_output=True, text=True, timeout=100, check=False
+    )
+    assert "Traceback" not in ended.stderr
+    return ended.stdout + ended.stderr
+
+
+def test_a_line_that_nothing_names_leaves_the_list_with_its_file(migrated):
+    table = db.metadata.tables["role"]
+    engine = create_engine(schema.owner_url(migrated))
+    with engine.begin() as connection:
+        connection.execute(table.insert().values(code="VP"))
+    engine.dispose()
+    assert readiness.problems(migrated) == [
+        "The list “role” is another in this release than in the database: run flask db upgrade"
+    ]
+    assert schema.fill_lists(migrated) == ["The list “role” lost “VP”, which nothing names."]
+    assert schema.fill_lists(migrated) == []
+    assert readiness.problems(migrated) == []
+
+
+def test_the_database_takes_no_code_that_is_not_in_its_list(migrated):
+    with migrated.app_context():
+        accounts.set_up(
+            organisation_name="A force",
+            kind=OrganisationKind.FORCE,
+            administrator_name="R. Hallam",
+            sign_in_name="r.hallam@force.example",
+            password_hash="none",
+        )
+        db.session.commit()
+        with pytest.raises(IntegrityError, match=r"FOREIGN KEY constraint failed|fk_role_held_role"):
+            db.session.execute(text("UPDATE role_held SET role = 'VP'"))
+        db.session.rollback()
+
+
+@pytest.mark.parametrize("migrated", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_the_application_cannot_add_to_a_list_itself(migrated):
+    with migrated.app_context():
+        with pytest.raises(ProgrammingError, match="permission denied for table role"):
+            db.session.execute(text("INSERT INTO role VALUES ('VP')"))
+        db.session.rollback()
