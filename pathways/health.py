@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 from pathways.auth import guard
 from pathways.outbox import queries as outbox
 from pathways.store import schema
-from pathways.store.engines import DOES_NOT_ANSWER, Answer, Probe
+from pathways.store.engines import DOES_NOT_ANSWER, EngineAnswer, Probe
 
 MIGRATIONS_MISSING = "the database has not had every migration"
 NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clock is read"
@@ -26,7 +26,7 @@ def install(app: Flask) -> None:
     @guard.permit(guard.PUBLIC)
     def health_alive() -> Response:
         """The process answers; nothing else was asked."""
-        return _said(Answer())
+        return _said(EngineAnswer())
 
     @guard.permit(guard.PUBLIC)
     def health() -> Response:
@@ -43,7 +43,7 @@ def install(app: Flask) -> None:
     app.add_url_rule("/health/ready", "health_ready", health_ready)
 
 
-def _said(answer: Answer) -> Response:
+def _said(answer: EngineAnswer) -> Response:
     lines = "".join(f"{line}\n" for line in answer.problems or ["ok"])
     return Response(lines, 200 if answer.is_ready else 503, mimetype="text/plain")
 

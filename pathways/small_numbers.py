@@ -40,7 +40,7 @@ class Cell:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownDistance:
     """What a reader knows besides: the distance between two marks is at least `low` and at most `high`."""
 
     start: str
@@ -60,7 +60,7 @@ class _Edge:
 _Ways = Mapping[tuple[str, str], tuple[int, frozenset[str]]]
 
 
-def hidden_of(cells: Sequence[Cell], known: Iterable[Known] = ()) -> frozenset[str] | None:
+def hidden_of(cells: Sequence[Cell], known: Iterable[KnownDistance] = ()) -> frozenset[str] | None:
     """The names of the counts to hide; None where no mask is safe and the whole breakdown has to go.
 
     First every printed count of 1 to 4. Then, while a small count, printed or worked out, can be narrowed to fewer
@@ -82,7 +82,7 @@ def hidden_of(cells: Sequence[Cell], known: Iterable[Known] = ()) -> frozenset[s
 
 
 def ranges(
-    cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[Known] = ()
+    cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[KnownDistance] = ()
 ) -> dict[str, tuple[int, int | None]]:
     """What a reader can work out of each count: at least, and at most (None: no end)."""
     ways = _ways(cells, frozenset(hidden), tuple(known))
@@ -101,7 +101,7 @@ def _is_safe(cell: Cell, low: int, high: int) -> bool:
     return all(most - least >= WIDTH and most >= THRESHOLD for least, most in guarded)
 
 
-def _ways(cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[Known]) -> _Ways:
+def _ways(cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[KnownDistance]) -> _Ways:
     """The shortest way between every two marks, with the printed counts it goes by."""
     edges: dict[tuple[str, str], _Edge] = {}
 

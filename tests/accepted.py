@@ -18,7 +18,7 @@ from pathways.engagement.case.queries import case as queries
 from pathways.engagement.case.queries.case import Case
 from pathways.people.models.custody import Episode
 from pathways.referrals.consents.rules.consents import ConsentState
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.store.base import db
 from pathways.vocabulary import Substance
@@ -48,17 +48,17 @@ class Scene:
     def next_day(self, days: int = 1) -> None:
         self.clock.advance(timedelta(days=days))
 
-    def offer(self, purpose: Purpose = Purpose.STRUCTURED, *, in_hours: float = 1) -> Appointment:
+    def offer(self, purpose: AppointmentPurpose = AppointmentPurpose.STRUCTURED, *, in_hours: float = 1) -> Appointment:
         return appointments_actions.offer_appointment(
             by=self.worker,
             referral_id=self.referral.id,
             starts_at=self.clock.now() + timedelta(hours=in_hours),
             place="ZZ-PLACE-1 Room 2",
-            channel=Channel.IN_PERSON,
+            channel=WayToMeet.IN_PERSON,
             purpose=purpose,
         )
 
-    def record(self, appointment: Appointment, outcome: Outcome, **more: Any) -> Appointment:
+    def record(self, appointment: Appointment, outcome: AppointmentOutcome, **more: Any) -> Appointment:
         return appointments_actions.record_outcome(
             by=self.worker, referral_id=self.referral.id, appointment_id=appointment.id, outcome=outcome, **more
         )
@@ -67,7 +67,7 @@ class Scene:
         """The appointment made on accepting is kept; the clock stands at its time."""
         first = self.case.appointments[0]
         self.clock.set(first.starts_at)
-        return self.record(first, Outcome.ATTENDED)
+        return self.record(first, AppointmentOutcome.ATTENDED)
 
     def assess(self, **more: Any) -> Any:
         facts: dict[str, Any] = {
@@ -93,9 +93,9 @@ class Scene:
         """Starts, and keeps a structured contact the day after: engaged on that day."""
         self.start()
         self.next_day()
-        contact = self.offer(Purpose.STRUCTURED)
+        contact = self.offer(AppointmentPurpose.STRUCTURED)
         self.clock.set(contact.starts_at)
-        self.record(contact, Outcome.ATTENDED)
+        self.record(contact, AppointmentOutcome.ATTENDED)
         case_actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
 
 

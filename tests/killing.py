@@ -13,7 +13,7 @@ from pathways import clock
 from pathways.audit import models as audit
 from pathways.outbox import actions
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, MessageState
+from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.store.base import db
 from tests.mail_server import MailServer
 
@@ -86,10 +86,10 @@ def proven(server: MailServer) -> Counter[str]:
         if each.state is MessageState.SENT:
             assert times == 1
             assert server.answered[each.message_id] == 1
-        elif each.failure in (Failure.REFUSED, Failure.GAVE_UP):
+        elif each.failure in (DeliveryFailure.REFUSED, DeliveryFailure.GAVE_UP):
             assert times == 0
         else:
-            assert each.failure is Failure.UNKNOWN, "lost: neither sent nor on the list"
+            assert each.failure is DeliveryFailure.UNKNOWN, "lost: neither sent nor on the list"
     return ended
 
 

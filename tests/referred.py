@@ -11,7 +11,7 @@ from pathways.people.rules import DeathSource
 from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import actions as needs_actions
-from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, Said, ScreenFacts
+from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, ScreenFacts, UseSaid
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending import actions as sending_actions
 from pathways.safeguarding.rules.risks import RISKS
@@ -27,7 +27,7 @@ HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 def said(**changed: Any) -> ScreenFacts:
     """The plainest screen: crack, nothing urgent, a text message, Lincoln."""
     plain: dict[str, Any] = {
-        "said": Said.NAMED,
+        "said": UseSaid.NAMED,
         "substances": (Substance.CRACK,),
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,

@@ -26,11 +26,11 @@ from pathways.referrals import queries as referrals_queries
 from pathways.referrals.actions import move
 from pathways.referrals.first_appointments import actions as first_appointments_actions
 from pathways.referrals.first_appointments.actions import offer
-from pathways.referrals.first_appointments.rules import Channel, Purpose, kept_for
+from pathways.referrals.first_appointments.rules import AppointmentPurpose, WayToMeet, kept_for
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import NoSuchStep, steps_asked
+from pathways.referrals.steps.rules import NoSuchReferralStep, steps_asked
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
@@ -69,7 +69,7 @@ def accept(
     keyworker_id: int,
     first_slot_at: datetime,
     place: str,
-    channel: Channel = Channel.IN_PERSON,
+    channel: WayToMeet = WayToMeet.IN_PERSON,
     note: str | None = None,
     tells: bool = False,
 ) -> Referral:
@@ -95,7 +95,7 @@ def accept(
     refuse_if(bars)
     try:
         move(referral, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
-    except (NoSuchStep, Stale):
+    except (NoSuchReferralStep, Stale):
         raise _answered_first(referral) from None
     move(referral, "offer_appointment", by=by, first_offered_on=dates.london_date(at))
     db.session.add(
@@ -104,7 +104,7 @@ def accept(
         )
     )
     take_time(referral, first_slot_at)
-    purpose = Purpose.ASSESSMENT
+    purpose = AppointmentPurpose.ASSESSMENT
     first = offer(referral.id, by=by, starts_at=first_slot_at, place=place, channel=channel, purpose=purpose)
     if tells:
         let_know(by, referral, first)

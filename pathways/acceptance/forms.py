@@ -1,7 +1,7 @@
 """Accept, decline, ask, place; and the pages of a link."""
 
 from pathways.acceptance.rules import NOT_REASONS, LinkAnswer, decline_reasons
-from pathways.referrals.first_appointments.rules import Channel
+from pathways.referrals.first_appointments.rules import WayToMeet
 from pathways.referrals.steps.rules import steps_asked
 from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, choices_of
@@ -16,12 +16,8 @@ class AcceptForm(Form):
     keyworker = Pick("Keyworker", required="Select the keyworker")
     first_slot = Moment("First appointment", called="First appointment")
     place = Line("Place", most=120, required="Enter where the first appointment is")
-    channel = Radios("How you meet", choices=choices_of(Channel))
+    channel = Radios("How you meet", choices=choices_of(WayToMeet))
     note = LongText("Note for your team (optional)", called="Note", required=False, most=2000)
-
-
-class Confirm(Form):
-    """A button that needs nothing typed."""
 
 
 REASONS = offered(decline_reasons())
@@ -46,7 +42,7 @@ class DeclineForm(Form):
     """The reasons below which the page says what the directory shows of free places."""
 
 
-class NoteForm(Form):
+class SecondNoteForm(Form):
     """What somebody who came second had typed: to be put beside the note of the person who accepted."""
 
     note = LongText("Your note, kept as you typed it", called="Your note", most=1000)
@@ -62,7 +58,7 @@ class SettleForm(Form):
     )
 
 
-class PlaceForm(Form):
+class PlacingForm(Form):
     """A service for somebody whom no service has. The view sets the services."""
 
     service = Radios("Place with", hint="Best fit first. Nothing is chosen.", required="Select a service")
@@ -83,7 +79,7 @@ OF_QUESTIONS = [
 ]
 
 
-class AnswerForm(Form):
+class LinkAnswerForm(Form):
     """The first page of a link: which answer, and whose. Nothing is chosen."""
 
     answer = Radios(

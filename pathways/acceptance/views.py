@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock, dates
 from pathways.acceptance import actions
 from pathways.acceptance.actions import ANSWERED, AT_INBOX, IN_PLACING
-from pathways.acceptance.forms import AcceptForm, DeclineForm, NoteForm
+from pathways.acceptance.forms import AcceptForm, DeclineForm, SecondNoteForm
 from pathways.acceptance.models import Decline
 from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
@@ -29,7 +29,7 @@ from pathways.outbox.rules import wording
 from pathways.outbox.settings import texts_leave
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL
-from pathways.referrals.first_appointments.rules import Channel
+from pathways.referrals.first_appointments.rules import WayToMeet
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.routing.rules import kept_routing
 from pathways.referrals.sending import queries as sending_queries
@@ -147,7 +147,7 @@ def accept(referral_id: int) -> ResponseReturnValue:
     facts = about(inbox_queries.offer(viewer(), referral_id))
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
-    note = open_form(NoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
+    note = open_form(SecondNoteForm, title="Your note", at=_note_goes(referral_id), filled={"note": form.note.typed})
     first: dict[str, Any] = {"times": answering_queries.first_times(offer.referral), **text_in_words(offer.referral)}
     first["urgent_words"] = _urgent_words(offer, filled["first_slot"])
     return show(
@@ -180,7 +180,7 @@ def _suggested(offer: Offer) -> dict[str, Any]:
     usual = dates.from_london(dates.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
     first = answering_queries.suggested_time(viewer(), offer.referral) or usual
     me = str(viewer().user_id)
-    return {"keyworker": me, "first_slot": first, "place": offer.service, "channel": Channel.IN_PERSON}
+    return {"keyworker": me, "first_slot": first, "place": offer.service, "channel": WayToMeet.IN_PERSON}
 
 
 def _urgent_words(offer: Offer, first_at: datetime) -> str:
@@ -275,14 +275,14 @@ def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
 def add_note(referral_id: int) -> ResponseReturnValue:
     """Put what somebody typed, who came second, on the case."""
     offer = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(NoteForm, title="Your note", of=offer.referral.person_id)
+    form = open_form(SecondNoteForm, title="Your note", of=offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _note(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     return show("acceptance/add_note.html", form=form, **about(offer))
 
 
-def _note(form: NoteForm, referral_id: int) -> str:
+def _note(form: SecondNoteForm, referral_id: int) -> str:
     actions.add_note(by=viewer(), referral_id=referral_id, note=form.note.data)
     return url_for("engagement.case", referral_id=referral_id)
 

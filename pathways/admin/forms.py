@@ -104,10 +104,6 @@ class DecideAccessForm(Form):
     )
 
 
-class Confirm(Form):
-    """Nothing to fill in: a button that changes something."""
-
-
 class OrganisationForm(Form):
     name = Line("Name", most=120)
     email_domains = Line(
@@ -172,7 +168,7 @@ class TownForm(RuledForm):
         return (north, east) if abs(north) <= 90 and abs(east) <= 180 else None
 
 
-class LastDayForm(Form):
+class LastDayOfPlaceForm(Form):
     last_on = DateBoxes("Last day", hint="What was recorded until then stays under it")
 
 

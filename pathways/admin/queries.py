@@ -37,7 +37,7 @@ LOOKED_BACK = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
+class UserFilter:
     """What the list is narrowed to. Every part may be empty."""
 
     words: str = ""
@@ -94,7 +94,7 @@ class UserPage:
         )
 
 
-def users(viewer: Viewer, sought: Sought, after: str | None = None) -> Page[UserLine]:
+def users(viewer: Viewer, sought: UserFilter, after: str | None = None) -> Page[UserLine]:
     """The accounts that match, by name."""
     statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
     statement = statement.outerjoin(Suite, Suite.id == User.suite_id).where(
@@ -213,7 +213,7 @@ def suite(viewer: Viewer, suite_id: int) -> Suite:
     return suite
 
 
-def _narrowed(sought: Sought) -> list[ColumnElement[bool]]:
+def _narrowed(sought: UserFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if sought.words:
         like = f"%{sought.words.lower().replace('%', '').replace('_', '')}%"

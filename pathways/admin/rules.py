@@ -61,72 +61,72 @@ class DisableReason(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class RoleSight:
     """What a role will and will not see, in plain words, for whoever gives it."""
 
     sees: tuple[str, ...]
     never: tuple[str, ...]
 
 
-SIGHT: Mapping[Role, Sight] = {
-    Role.CO: Sight(
+SIGHT: Mapping[Role, RoleSight] = {
+    Role.CO: RoleSight(
         sees=("People detained at the own suite, and for 28 days after release", "Tests, disposals and referrals"),
         never=("What a person tells the service", "Any authority that needs a rank they do not hold"),
     ),
-    Role.DM: Sight(
+    Role.DM: RoleSight(
         sees=("People of the force with an open case, and for 28 days after release", "Proposals to decide and sign"),
         never=("What a person tells the service", "Own proposals to authorise"),
     ),
-    Role.HP: Sight(
+    Role.HP: RoleSight(
         sees=("People in custody or attending at the own suite, and the own team's cases", "Needs, risks and consents"),
         never=("A test, a required assessment or a disposal", "How a referral goes, unless the person agreed"),
     ),
-    Role.TW: Sight(
+    Role.TW: RoleSight(
         sees=(
             "Referrals offered to the own organisation's services, with who declined them before, and why",
             "Test results and notes, after acceptance",
         ),
         never=("Other services' people, or that they were ever referred",),
     ),
-    Role.PM: Sight(
+    Role.PM: RoleSight(
         sees=(
             "All referrals of the organisation, with who declined them before, and why",
             "Test results and notes, after acceptance",
         ),
         never=("Other organisations' people, or that they were ever referred",),
     ),
-    Role.PW: Sight(
+    Role.PW: RoleSight(
         sees=("People whom no service has: name, age, area, needs, risks, safe contact",),
         never=("Test results, offences and notes", "Anyone who has a service"),
     ),
-    Role.CM: Sight(
+    Role.CM: RoleSight(
         sees=("People on a caution, resolution or deferral, and what falls due",),
         never=("Proposals that are not signed", "Drug test results", "Notes of a service"),
     ),
-    Role.RG: Sight(
+    Role.RG: RoleSight(
         sees=("Outcome codes that are asked for, with the offence",),
         never=("Any person's name", "Drug test results", "Notes of a service"),
     ),
-    Role.MG: Sight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
-    Role.PL: Sight(
+    Role.MG: RoleSight(sees=("Counts and reports, small numbers hidden",), never=("Any person's name or record",)),
+    Role.PL: RoleSight(
         sees=(
             "The law's data, every change of it, and who proposed and approved it",
             "Redacted cases of a scrutiny round, before the panel reads them",
         ),
         never=("Any person's name or record", "Own proposals to approve"),
     ),
-    Role.AU: Sight(
+    Role.AU: RoleSight(
         sees=(
             "The lists of who may see which record of the organisation, by the number of the record",
             "Who of the organisation asked for many records that are not there, or not theirs",
         ),
         never=("Any person's name or record", "A list they had a part in, to review it"),
     ),
-    Role.PM2: Sight(
+    Role.PM2: RoleSight(
         sees=("Redacted cases of the scrutiny rounds they sit on",),
         never=("Any person's name or record", "A case they have a link to"),
     ),
-    Role.AD: Sight(
+    Role.AD: RoleSight(
         sees=("Who may sign in, organisations, suites and services",),
         never=("Any person's case, by any page", "Anybody's password"),
     ),

@@ -14,9 +14,9 @@ from pathways.approvals.models import ApprovedRecord, ConfirmedRecord, EndedReco
 from pathways.approvals.queries import bars_to_approving, bars_to_confirming
 from pathways.approvals.rules import (
     TO_CONFIRM,
-    Answer,
     ChangeState,
     DecisionWords,
+    SecondPersonAnswer,
     approval_reasons,
     ending_reasons,
     withdrawal_bars,
@@ -70,7 +70,7 @@ def confirm(
     move_on(proposal, undecided, meanwhile=words.decided, is_confirmed=confirms, **decided_by(by))
 
 
-# A change that is approved, sent back, or taken back, by whoever saw it as it stands.
+# A change that is approved, sent back, or taken back, by whoever saw it stands.
 
 
 class Sight(NamedTuple):
@@ -85,14 +85,14 @@ class Sight(NamedTuple):
             raise Stale(self.meanwhile)
 
 
-def check_decision(change: ApprovedRecord, *, by: Viewer, answer: Answer, sight: Sight) -> None:
+def check_decision(change: ApprovedRecord, *, by: Viewer, answer: SecondPersonAnswer, sight: Sight) -> None:
     """Ask whether `by` may decide it like this. Raises Refused, Stale."""
     refuse_if(bars_to_approving(change, by=by))
     refuse_if(approval_reasons(answer, is_made_up=change.is_demonstration))
     sight.check()
 
 
-def decide(change: ApprovedRecord, *, by: Viewer, answer: Answer, sight: Sight, **facts: object) -> None:
+def decide(change: ApprovedRecord, *, by: Viewer, answer: SecondPersonAnswer, sight: Sight, **facts: object) -> None:
     """Approve it or send it back, once, with what the approval made. Raises Stale."""
     state = ChangeState.APPROVED if answer["approves"] else ChangeState.SENT_BACK
     _step(change, sight, state=state, checked=answer["checked"].strip(), **decided_by(by), **facts)

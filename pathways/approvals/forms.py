@@ -1,6 +1,6 @@
 """What a second person is asked: a decision, or yes or no; and whoever proposed it: why it is taken back."""
 
-from pathways.approvals.rules import Answer
+from pathways.approvals.rules import SecondPersonAnswer
 from pathways.ui.choices import Choice, Radios
 from pathways.ui.fields import Hidden, Line, LongText
 from pathways.ui.forms import Form, RuledForm
@@ -22,7 +22,7 @@ class DecideForm(Form):
         return None
 
     @property
-    def decision(self) -> Answer:
+    def decision(self) -> SecondPersonAnswer:
         return {
             "approves": self.pressed != SEND_BACK,
             "checked": self.checked.data or "",

@@ -60,7 +60,7 @@ def decision_bars(
     return tuple(bars)
 
 
-class Answer(TypedDict):
+class SecondPersonAnswer(TypedDict):
     """What a second person says of a change. `has_read_source` is None where nobody said so, or nobody was asked."""
 
     approves: bool
@@ -68,7 +68,7 @@ class Answer(TypedDict):
     has_read_source: bool | None
 
 
-def approval_reasons(answer: Answer, *, is_made_up: bool = False) -> tuple[Reason, ...]:
+def approval_reasons(answer: SecondPersonAnswer, *, is_made_up: bool = False) -> tuple[Reason, ...]:
     """What a decision needs: what was checked and, to approve, that the source was read, where there is one."""
     reasons = []
     if len(answer["checked"].strip()) < LEAST_CHECKED:

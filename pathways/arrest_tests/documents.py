@@ -7,14 +7,14 @@ from typing import Final
 from pathways import dates as clock
 from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.testing.rules.record import TakerCategory
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, Purpose, ToldAnswer
+from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPurpose, SampleOutcome, ToldAnswer
 from pathways.auth.queries import name_of, suite
 from pathways.dates import day_in_words
 from pathways.directory.entries.queries import service
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy
 from pathways.documents.paper import ByHand, Paper, Parts, write
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.rules import AgeEvidence
 
@@ -180,10 +180,10 @@ PARTS_FOR_COURT: Final[Parts] = (
     ),
 )
 TO_WHOM: Final = {
-    Purpose.BAIL: "the court, the prosecutor",
-    Purpose.CONDITIONAL_CAUTION: "the prosecutor",
-    Purpose.SENTENCE: "the court",
-    Purpose.FAILURE_PROCEEDINGS: "the prosecutor, the court",
+    ResultPurpose.BAIL: "the court, the prosecutor",
+    ResultPurpose.CONDITIONAL_CAUTION: "the prosecutor",
+    ResultPurpose.SENTENCE: "the court",
+    ResultPurpose.FAILURE_PROCEEDINGS: "the prosecutor, the court",
 }
 
 
@@ -295,12 +295,12 @@ BY_HAND: Final[dict[str, ByHand]] = {
     "born": ByHand(tuple(evidence.label for evidence in AgeEvidence)),
     "adult": ByHand(NEEDED, 0),
     "interpreter": ByHand(NEEDED),
-    "route": ByHand(tuple(route.label for route in Route), 0),
+    "route": ByHand(tuple(route.label for route in SampleRoute), 0),
     "offences": ByHand(lines=2),
     "authority": ByHand(("Not needed: a trigger offence",)),
     "grounds": ByHand(("Not needed",), 2),
     "told": ByHand(("Not needed",)),
-    "outcome": ByHand(tuple(outcome.label for outcome in Outcome), 0),
+    "outcome": ByHand(tuple(outcome.label for outcome in SampleOutcome), 0),
     "words": ByHand(lines=2),
     "taker": ByHand(tuple(category.label for category in TakerCategory)),
     "matrix": ByHand(("Oral fluid",), 0),
@@ -329,7 +329,7 @@ def _record_written(paper: Paper, values: dict[str, str] | None) -> None:
     write(paper, PARTS_OF_RECORD, values, BY_HAND)
     paper.h2("What the result may be used for")
     paper.p("For these purposes and no other, and the result only:")
-    paper.bullets(f"{purpose.label}: {purpose.source}." for purpose in Purpose)
+    paper.bullets(f"{purpose.label}: {purpose.source}." for purpose in ResultPurpose)
     paper.note(
         "PACE 1984 sections 63B and 63C (verified); PACE Code C section 17 (recalled). One sample in one continuous "
         "period of detention (section 63B(5B)). A refusal is not a positive test and gives no power to require an "

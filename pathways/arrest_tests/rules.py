@@ -32,7 +32,7 @@ NOT_LIVE: Final = frozenset({"NONE", "ENDED_AFTER_REVIEW"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transition:
+class CustodyTransition:
     """One row: from where, by what, to where, on what condition, by whom, and what must be recorded."""
 
     machine: Machine
@@ -52,10 +52,10 @@ class Transition:
 
 
 @cache
-def transitions() -> tuple[Transition, ...]:
+def transitions() -> tuple[CustodyTransition, ...]:
     """Every step of the table, in its order."""
     return tuple(
-        Transition(
+        CustodyTransition(
             machine=Machine(row["machine"]),
             origin=row["from"],
             event=row["event"],

@@ -55,7 +55,3 @@ class ChooseRoleForm(Form):
     @property
     def chosen(self) -> Role:
         return Role(self.role.data)
-
-
-class Confirm(Form):
-    """Nothing to fill in: a button that changes something."""

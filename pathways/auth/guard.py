@@ -229,7 +229,7 @@ OPENS_FOR = timedelta(minutes=30)
 fills it in saw it already."""
 
 
-class Standing(Enum):
+class ReferenceStanding(Enum):
     """What a reference is worth: it `LIVES`, it `ENDED` (its time or its session), or it is `NONE` of this user's."""
 
     LIVES = "lives"
@@ -244,16 +244,16 @@ def reference_to(record_id: int, *, user_id: int | None, session_id: int | None)
 
 def standing_of(
     reference: str, record_id: int, *, user_id: int | None, session_id: int | None, to_send: bool = False
-) -> Standing:
+) -> ReferenceStanding:
     """What this is worth to that user for that record. `to_send`: the page was opened before, and is being sent."""
     try:
         of_record, of_user, of_session, made_at = _signer().loads(reference)
     except BadSignature:
-        return Standing.NONE
+        return ReferenceStanding.NONE
     if (of_record, of_user) != (record_id, user_id):
-        return Standing.NONE
+        return ReferenceStanding.NONE
     is_old = clock.now() > datetime.fromtimestamp(made_at, UTC) + OPENS_FOR
-    return Standing.ENDED if of_session != session_id or (is_old and not to_send) else Standing.LIVES
+    return ReferenceStanding.ENDED if of_session != session_id or (is_old and not to_send) else ReferenceStanding.LIVES
 
 
 def _signer() -> URLSafeSerializer:

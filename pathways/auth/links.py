@@ -83,7 +83,7 @@ def bare_page(template: str, *, status: int = 200, **context: Any) -> Response:
 NO_ROLE = "none yet"
 
 
-class Purpose(StrEnum):
+class LinkPurpose(StrEnum):
     """How long a link works: a day to answer an invitation, half an hour for a reset. Also the kind of its message."""
 
     INVITATION = "invitation"
@@ -91,10 +91,10 @@ class Purpose(StrEnum):
 
     @property
     def works_for(self) -> timedelta:
-        return timedelta(hours=24) if self is Purpose.INVITATION else timedelta(minutes=30)
+        return timedelta(hours=24) if self is LinkPurpose.INVITATION else timedelta(minutes=30)
 
 
-def make(*, user: User, purpose: Purpose, by: Actor, key: str = "") -> str:
+def make(*, user: User, purpose: LinkPurpose, by: Actor, key: str = "") -> str:
     """A fresh link; every earlier one of that user stops working. In the caller's transaction.
 
     With `key`, the service's key where it can send mail, the link goes to the user's own address and "" is returned;

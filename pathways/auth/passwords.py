@@ -100,7 +100,7 @@ def _matches_nothing(time_cost: int, memory_kib: int) -> str:
     return _hasher(time_cost, memory_kib).hash(secrets.token_hex(32))
 
 
-class Desk:
+class PasswordDesk:
     """Where passwords are checked in this process: `at_once` at the same time, while `waiting` others wait."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
@@ -138,9 +138,9 @@ WAITING = {"strangers": 4, "known": 1}
 
 
 @cache
-def desk_of(kind: str, at_once: int) -> Desk:
+def desk_of(kind: str, at_once: int) -> PasswordDesk:
     """The desk for `strangers`, or for those who are `known`."""
-    return Desk(at_once, WAITING[kind])
+    return PasswordDesk(at_once, WAITING[kind])
 
 
 _here = threading.local()
@@ -165,7 +165,7 @@ def turn(whose: str = "") -> Iterator[None]:
 
 def _by_the_pool(work: Callable[..., Made], *given: str | int) -> Made:
     """What `work` makes of what is given, made by a hashing thread while this one waits."""
-    desk: Desk | None = getattr(_here, "desk", None)
+    desk: PasswordDesk | None = getattr(_here, "desk", None)
     if desk is None:
         with turn():
             return _by_the_pool(work, *given)

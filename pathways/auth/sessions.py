@@ -154,7 +154,7 @@ OF_THE_FUTURE = "of_the_future"
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundSession:
     """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post).
 
     `ended_before` is the session where it had ended before this request: its cookie should be nowhere any more.
@@ -208,25 +208,25 @@ def _end(condition: ColumnElement[bool], reason: str) -> None:
     )
 
 
-def find() -> Found:
+def find() -> FoundSession:
     """Who the request's cookie stands for now. Marks a session that ran out, and one that was seen (once a minute)."""
     token = request.cookies.get(cookie_name(), "")
     if not token:
-        return Found()
+        return FoundSession()
     at = clock.now()
     row = db.session.execute(_FIND, {"token_hash": _hash(token), "today": clock.today()}).one_or_none()
     if row is None:
-        return Found()
+        return FoundSession()
     opened, user, organisation, suite, rank_now, still_holds_role, is_demonstration = row
     ended_before = opened if opened.ended_at is not None else None
     if user.disabled_at is not None or not still_holds_role:
-        return Found(end_reason="ended", ended_before=ended_before)
+        return FoundSession(end_reason="ended", ended_before=ended_before)
     if opened.ended_at is not None:
         ran_out = user.id if opened.end_reason in RAN_OUT else None
-        return Found(expired_user_id=ran_out, end_reason=opened.end_reason, ended_before=ended_before)
+        return FoundSession(expired_user_id=ran_out, end_reason=opened.end_reason, ended_before=ended_before)
     if reason := _run_out(opened):
         _end_one(opened, reason, user.organisation_id)
-        return Found(expired_user_id=user.id if reason in RAN_OUT else None, end_reason=reason)
+        return FoundSession(expired_user_id=user.id if reason in RAN_OUT else None, end_reason=reason)
     if at - opened.last_seen_at >= SEEN_EVERY:
         opened.last_seen_at = at
         db.session.commit()
@@ -241,7 +241,7 @@ def find() -> Found:
         session_id=opened.id,
         request_id=g.get("request_id", ""),
     )
-    return Found(viewer=viewer, organisation=organisation, suite=suite, is_demonstration=bool(is_demonstration))
+    return FoundSession(viewer=viewer, organisation=organisation, suite=suite, is_demonstration=bool(is_demonstration))
 
 
 def _end_one(opened: SignInSession, reason: str, organisation_id: int) -> None:

@@ -25,13 +25,13 @@ from pathways.auth import actions, links, passwords, queries, sessions
 from pathways.auth import links as by_link
 from pathways.auth import passwords as throttle
 from pathways.auth import sessions as devices
-from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, Confirm, FirstPasswordForm, SignInForm
+from pathways.auth.forms import ChangePasswordForm, ChooseRoleForm, FirstPasswordForm, SignInForm
 from pathways.auth.guard import PUBLIC, permit, viewer, viewer_or_none
 from pathways.auth.models import SignInSession, User
 from pathways.refusals import OutOfSight, Reason, Refused
 from pathways.store import engines
 from pathways.store.base import db
-from pathways.ui.forms import Form
+from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 
 pages = Blueprint("auth", __name__)
@@ -132,7 +132,7 @@ def carry_on() -> ResponseReturnValue:
 @permit("account.own")
 def sign_out() -> ResponseReturnValue:
     """Signing out ends the session on the server. The page is for browsers that follow a link here."""
-    form = Confirm()
+    form = ButtonForm()
     if form.validate_on_submit():
         actions.sign_out(by=viewer())
         db.session.commit()
@@ -145,7 +145,7 @@ def sign_out() -> ResponseReturnValue:
 @permit("account.own")
 def lock() -> ResponseReturnValue:
     """Lock the screen when walking away. Only their password, or a colleague's own sign-in, shows anything again."""
-    form = Confirm()
+    form = ButtonForm()
     if form.validate_on_submit():
         actions.lock(by=viewer())
         db.session.commit()
@@ -158,10 +158,10 @@ def lock() -> ResponseReturnValue:
 @permit("account.own")
 def account() -> ResponseReturnValue:
     """The own account: name, roles, and where the user is signed in."""
-    return _account_page(Confirm())
+    return _account_page(ButtonForm())
 
 
-def _account_page(form: Confirm) -> ResponseReturnValue:
+def _account_page(form: ButtonForm) -> ResponseReturnValue:
     looking = viewer()
     return show(
         "auth/account.html",
@@ -200,7 +200,7 @@ def password() -> ResponseReturnValue:
 @permit("account.own")
 def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
-    form = Confirm()
+    form = ButtonForm()
     if form.validate_on_submit():
         actions.sign_out_everywhere(by=viewer())
         db.session.commit()

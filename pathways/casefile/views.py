@@ -14,12 +14,12 @@ from pathways.casefile.queries import board as board_queries
 from pathways.casefile.queries import referral_outcome as referral_outcome_queries
 from pathways.casefile.queries import tasks as tasks_queries
 from pathways.casefile.queries import timeline as timeline_queries
-from pathways.casefile.queries.board import Row
-from pathways.casefile.queries.referral_outcome import Became
+from pathways.casefile.queries.board import BoardRow
+from pathways.casefile.queries.referral_outcome import ReferralOutcome
 from pathways.casefile.queries.tasks import Parts
 from pathways.casefile.rules.board import NextAction
 from pathways.casefile.rules.board_clocks import NEXT, RowClock, hours_of, on_the_line
-from pathways.casefile.rules.tasks import AssessmentStage, Part, Task, TaskState, done_count, next_after, next_task
+from pathways.casefile.rules.tasks import AssessmentStage, Task, TaskPart, TaskState, done_count, next_after, next_task
 from pathways.people import queries as people_queries
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity import queries as identity_queries
@@ -32,13 +32,13 @@ from pathways.ui.pages import show
 
 pages = Blueprint("casefile", __name__)
 ENDPOINTS = {
-    Part.ARREST: "arrest_tests.arrest",
-    Part.TEST: "arrest_tests.drug_test",
-    Part.ASSESSMENT: "arrest_tests.required_assessment",
-    Part.DISPOSAL: "disposals.choose",
-    Part.NEEDS: "referrals.needs",
-    Part.REFERRAL: "referrals.refer",
-    Part.LEAVING: "referrals.before_release",
+    TaskPart.ARREST: "arrest_tests.arrest",
+    TaskPart.TEST: "arrest_tests.drug_test",
+    TaskPart.ASSESSMENT: "arrest_tests.required_assessment",
+    TaskPart.DISPOSAL: "disposals.choose",
+    TaskPart.NEEDS: "referrals.needs",
+    TaskPart.REFERRAL: "referrals.refer",
+    TaskPart.LEAVING: "referrals.before_release",
 }
 ICONS = {
     TaskState.DONE: "done",
@@ -51,17 +51,17 @@ ICONS = {
 }
 # Which part a page belongs to, where it is not the part's own page; a page of the disposals room always is one.
 ALSO = {
-    "arrest_tests.offences": Part.ARREST,
-    "arrest_tests.authority": Part.ARREST,
-    "arrest_tests.ask_for_authority": Part.ARREST,
-    "safeguarding.risks": Part.ARREST,
-    "safeguarding.concerns": Part.ARREST,
-    "safeguarding.avoid": Part.NEEDS,
-    "arrest_tests.correct_test": Part.TEST,
-    "arrest_tests.serve_notice": Part.ASSESSMENT,
-    "referrals.consents": Part.NEEDS,
-    "referrals.sent": Part.REFERRAL,
-    "referrals.not_sent": Part.REFERRAL,
+    "arrest_tests.offences": TaskPart.ARREST,
+    "arrest_tests.authority": TaskPart.ARREST,
+    "arrest_tests.ask_for_authority": TaskPart.ARREST,
+    "safeguarding.risks": TaskPart.ARREST,
+    "safeguarding.concerns": TaskPart.ARREST,
+    "safeguarding.avoid": TaskPart.NEEDS,
+    "arrest_tests.correct_test": TaskPart.TEST,
+    "arrest_tests.serve_notice": TaskPart.ASSESSMENT,
+    "referrals.consents": TaskPart.NEEDS,
+    "referrals.sent": TaskPart.REFERRAL,
+    "referrals.not_sent": TaskPart.REFERRAL,
 }
 
 
@@ -138,7 +138,7 @@ def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     if not parts.facts.is_adult:
         return []
     here = {endpoint: part for part, endpoint in ENDPOINTS.items()} | ALSO
-    part = Part.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
+    part = TaskPart.DISPOSAL if request.blueprint == "disposals" else here.get(request.endpoint or "")
     return [{**item(parts, task), "is_current": task.part is part} for task in parts.tasks]
 
 
@@ -158,11 +158,11 @@ def may(endpoint: str) -> bool:
     return permission is not None and viewer().may(permission)
 
 
-def part_url(part: Part, episode_id: int, disposal_id: int | None, referral_id: int | None) -> str:
+def part_url(part: TaskPart, episode_id: int, disposal_id: int | None, referral_id: int | None) -> str:
     """The page of a part, "" for a role that has none there; a disposal or a sent referral has its own."""
-    if part is Part.DISPOSAL and disposal_id is not None:
+    if part is TaskPart.DISPOSAL and disposal_id is not None:
         return url_for("disposals.disposal", disposal_id=disposal_id)
-    if part is Part.REFERRAL and referral_id is not None:
+    if part is TaskPart.REFERRAL and referral_id is not None:
         return url_for("casefile.became", referral_id=referral_id)
     return url_for(ENDPOINTS[part], episode_id=episode_id) if may(ENDPOINTS[part]) else ""
 
@@ -229,17 +229,17 @@ def board() -> ResponseReturnValue:
     )
 
 
-def _counted(name: str, views: dict[str, tuple[Row, ...]], now: datetime) -> str:
+def _counted(name: str, views: dict[str, tuple[BoardRow, ...]], now: datetime) -> str:
     is_tomorrow = name == "leaving" and dates.london_date(board_queries.early_until(now)) > dates.london_date(now)
     words = f"{VIEWS[name]} tomorrow" if is_tomorrow else VIEWS[name]
     return f"{words} ({len(views[name])})" if name in views else words
 
 
-def _with_action(row: Row) -> tuple[Row, str]:
+def _with_action(row: BoardRow) -> tuple[BoardRow, str]:
     return row, _where(row.action, row)
 
 
-def _where(action: NextAction, row: Row) -> str:
+def _where(action: NextAction, row: BoardRow) -> str:
     """The page of the next action; the task list where this role cannot take it."""
     episode_id = row.view.episode.id
     if action.is_safeguarding:
@@ -331,7 +331,7 @@ def as_police(referral_id: int) -> ResponseReturnValue:
     return show("casefile/as_police.html", found=outcome, now=clock.now(), referral_id=referral_id)
 
 
-def _looked(outcome: Became, referral_id: int) -> None:
+def _looked(outcome: ReferralOutcome, referral_id: int) -> None:
     person = identity_queries.details_of(outcome.view.person.id)
     audit.look(viewer(), person.person_id, "referral.viewed", ("referral", referral_id))
 
@@ -375,9 +375,9 @@ def task_list(episode_id: int) -> ResponseReturnValue:
 def _next_part(parts: Parts) -> str:
     """Where somebody goes who has just saved the part named in the address; "" for the list itself."""
     saved = request.args.get("after", "")
-    if saved not in list(Part):
+    if saved not in list(TaskPart):
         return ""
-    following = next_after(parts.tasks, Part(saved))
+    following = next_after(parts.tasks, TaskPart(saved))
     return item(parts, following)["url"] if following else ""
 
 

@@ -104,7 +104,7 @@ def _hand_over(name: str, token: str) -> None:
     click.echo(f"Hand this to {name}; it works once: {address}/link/{token}")
 
 
-def _decided(number: int, *, approves: bool, why: str, key: str) -> second_person_actions.Decided:
+def _decided(number: int, *, approves: bool, why: str, key: str) -> second_person_actions.DecidedProposal:
     try:
         decided = second_person_actions.decide_on_the_server(proposal_id=number, approves=approves, why=why, key=key)
         db.session.commit()

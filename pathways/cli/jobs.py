@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from pathways import clock
 from pathways.auth import links
-from pathways.auth.links import Purpose
+from pathways.auth.links import LinkPurpose
 from pathways.deadlines.actions import reading as reading_actions
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.engagement.appointments import queries as engagement
@@ -19,9 +19,9 @@ from pathways.links.rules import token_of
 from pathways.outbox import actions as outbox
 from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
-from pathways.outbox.channels import Answer, Channel, Letter, Result, Sending, Unreachable
+from pathways.outbox.channels import Channel, Handover, Letter, Result, Sending, Unreachable
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, wording_in
+from pathways.outbox.rules import DeliveryFailure, wording_in
 from pathways.outbox.settings import Settings
 from pathways.people.deaths import queries as people
 from pathways.referrals.consents import queries as consents_queries
@@ -221,19 +221,19 @@ def _send(message: Message, way: Sending, channel: Channel, settings: Settings, 
     try:
         letter = letter_of(message, settings)
     except LookupError:
-        result = Result(answer=Answer.LATER, code="no such text")
+        result = Result(answer=Handover.LATER, code="no such text")
     else:
         result = way.send(letter, lambda: _hand_over(message, worker))
-    if result.answer is Answer.TAKEN:
+    if result.answer is Handover.TAKEN:
         outbox_actions.sent(message=message, worker=worker, code=result.code)
-    elif result.answer is Answer.NEVER:
-        outbox_actions.died(message=message, worker=worker, of=Failure.REFUSED, code=result.code)
-    elif result.answer is Answer.LATER:
+    elif result.answer is Handover.NEVER:
+        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.REFUSED, code=result.code)
+    elif result.answer is Handover.LATER:
         outbox_actions.failed(message=message, worker=worker, code=result.code)
-    elif result.answer is Answer.UNKNOWN and channel.can_be_asked:
+    elif result.answer is Handover.UNKNOWN and channel.can_be_asked:
         outbox_actions.still_unknown(message=message, worker=worker, code=result.code)
-    elif result.answer is Answer.UNKNOWN:
-        outbox_actions.died(message=message, worker=worker, of=Failure.UNKNOWN, code=result.code)
+    elif result.answer is Handover.UNKNOWN:
+        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code=result.code)
     db.session.commit()
     return result
 
@@ -243,7 +243,7 @@ def letter_of(message: Message, settings: Settings) -> Letter:
     words = wording_in(message.kind, message.kind_version)
     token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
     link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
-    more = _whereabouts(token) if message.kind in list(Purpose) else {}
+    more = _whereabouts(token) if message.kind in list(LinkPurpose) else {}
     return Letter(
         medium=message.medium,
         to=message.address,
@@ -278,7 +278,7 @@ def _hand_over(message: Message, worker: str) -> bool:
 def _found_handed(message: Message, channel: Channel, worker: str) -> None:
     """A message whose worker vanished while it handed it over: asked of the server where that is possible."""
     if not channel.can_be_asked:
-        outbox_actions.died(message=message, worker=worker, of=Failure.UNKNOWN, code="")
+        outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code="")
     else:
         try:
             was_taken = channel.was_taken(message.message_id)

@@ -9,7 +9,7 @@ from pathways.ui.fields import Line
 from pathways.ui.forms import Form
 
 
-class AnswerForm(Form):
+class DeadlineAnswerForm(Form):
     """What was done. The view leaves only what a running clock waits for."""
 
     answered = Radios("What did you do?", choices=choices_of(Answered), required="Select what you did")

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from pathways import clock
 from pathways.arrest_tests.models.assessment import RequiredAssessment
-from pathways.deadlines.rules.deadlines import Answered, Told
+from pathways.deadlines.rules.deadlines import Answered, TimerRecipient
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement.models.case import Attempt, Contact
 from pathways.engagement.models.treatment import (
@@ -60,7 +60,7 @@ class Telling(Record):
     timer: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(40), default="")
     number: Mapped[int]
-    told: Mapped[Told] = mapped_column(enum_column(Told, "told"))
+    told: Mapped[TimerRecipient] = mapped_column(enum_column(TimerRecipient, "told"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     due_at: Mapped[datetime] = mapped_column(Instant)

@@ -11,7 +11,7 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Role
 from pathways.deadlines.actions import telling as actions
-from pathways.deadlines.forms import AnswerForm, ClosureForm, TakeOutForm
+from pathways.deadlines.forms import ClosureForm, DeadlineAnswerForm, TakeOutForm
 from pathways.deadlines.models import Closure
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import facts as facts_queries
@@ -150,7 +150,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     course, now = facts_queries.held_of([referral_id])[referral_id], clock.now()
     clocks = overdue_queries.clocks_in_words(viewer(), course, now)
     details = people.details_of(referral.person_id)
-    form = open_form(AnswerForm, title="Deadlines", of=details.person_id)
+    form = open_form(DeadlineAnswerForm, title="Deadlines", of=details.person_id)
     is_case = referral.accepted_at is not None
     open_now = answers_to(clocks, is_case=is_case)
     form.answered.choices = [choice for choice in choices_of(Answered) if choice.value in open_now]
@@ -184,12 +184,12 @@ def address_of(row: Overdue) -> str:
     return case_or_offer(row.held)
 
 
-def case_or_offer(course: facts_queries.Held) -> str:
+def case_or_offer(course: facts_queries.ReferralInTime) -> str:
     """The case of a referral that was accepted, the offer of one that waits."""
     endpoint = "acceptance.offer" if course.referral.accepted_at is None else "engagement.case"
     return url_for(endpoint, referral_id=course.referral.id)
 
 
-def _answer(form: AnswerForm, referral_id: int) -> str:
+def _answer(form: DeadlineAnswerForm, referral_id: int) -> str:
     actions.answer(by=viewer(), referral_id=referral_id, answered=form.answered.data)
     return url_for("deadlines.what_runs", referral_id=referral_id)

@@ -10,20 +10,20 @@ from pathways.acceptance import actions as acceptance
 from pathways.demo import journey, places, referring
 from pathways.demo.custody import known
 from pathways.demo.directory import ask_about_statistics
-from pathways.demo.journey import Case, Journey, MadeUp, made_up_people, office_time, run
+from pathways.demo.journey import Journey, JourneyCase, MadeUp, made_up_people, office_time, run
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
 from pathways.people.custody import actions as people
 from pathways.people.custody.rules import EpisodeFacts
 from pathways.people.models.identity import Person
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
 
 # One person of the ARC caseload: referred, assessed, engaged or not. No arrest, test or disposal.
 
 
-def course(case: Case, start: datetime, *, engages: bool) -> Journey:
+def course(case: JourneyCase, start: datetime, *, engages: bool) -> Journey:
     """From the team's first meeting to an assessment everybody attended, and on from there."""
     officer = case.county.staff["officer"]
     yield start
@@ -40,7 +40,7 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
     slot = office_time(clock.now(), days=2)
     acceptance.accept(by=worker, referral_id=referral_id, keyworker_id=worker.user_id, first_slot_at=slot, place=place)
     yield slot + timedelta(hours=1)
-    referring.record_outcome(worker, referral_id, Outcome.ATTENDED)
+    referring.record_outcome(worker, referral_id, AppointmentOutcome.ATTENDED)
     care_plan_actions.record_assessment(
         by=worker,
         referral_id=referral_id,
@@ -59,7 +59,7 @@ def course(case: Case, start: datetime, *, engages: bool) -> Journey:
         case_actions.leave(by=worker, referral_id=referral_id, reason=reason, exited_on=clock.today())
 
 
-def _engage(case: Case, referral_id: int) -> Journey:
+def _engage(case: JourneyCase, referral_id: int) -> Journey:
     worker = case.county.worker_of(referral_id)
     yield office_time(clock.now(), days=3)
     case_actions.agree_care_plan(by=worker, referral_id=referral_id, agreed_on=clock.today())
@@ -134,6 +134,6 @@ def _journeys(random: Random, county: journey.County) -> Iterator[Journey]:
     for published in caseload(random):
         person = next(made_up)
         who = MadeUp(person.facts, published.uses, person.area)
-        case = Case(Random(random.random()), county, who, is_arc=True)  # noqa: S311 - as above
+        case = JourneyCase(Random(random.random()), county, who, is_arc=True)  # noqa: S311 - as above
         start = FIRST + (LAST - FIRST) * random.random()
         yield course(case, start, engages=published.engaged)

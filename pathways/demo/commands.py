@@ -37,9 +37,9 @@ from pathways.demo.journey import (
     GRANTHAM,
     LINCOLN,
     SKEGNESS,
-    Case,
     County,
     Journey,
+    JourneyCase,
     MadeUp,
     Waits,
     made_up_people,
@@ -78,7 +78,7 @@ HEROIN, CRACK = (Substance.HEROIN, Substance.CRACK), (Substance.CRACK, Substance
 CLASS_A: dict[str, Any] = {"offence": "MDA71-5-2", "drug": "crack_cocaine"}
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-Begins = Callable[[Case], Journey]
+Begins = Callable[[JourneyCase], Journey]
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,13 @@ class Cast:
     dice: Random
     until: datetime
 
-    def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **facts: Any) -> Case:
+    def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **facts: Any) -> JourneyCase:
         """Somebody new; where they live and what they use by chance unless it is said."""
         who = next(self.made_up)
         who = replace(who, area=area or who.area, uses=uses or who.uses)
         # Each draws from a stream of its own, so that one more step in one journey changes no other.
         dice = Random(self.dice.random())  # noqa: S311 - made-up people, not secrets
-        return Case(dice, self.county, who, **facts)
+        return JourneyCase(dice, self.county, who, **facts)
 
     def ago(self, **length: float) -> datetime:
         return self.until - timedelta(**length)

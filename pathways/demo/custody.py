@@ -18,16 +18,16 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultRelation,
     AdultStep,
     AnalyteResult,
-    Outcome,
+    SampleOutcome,
     ToldAnswer,
     not_tested_reasons,
 )
 from pathways.auth.roles import Viewer
-from pathways.casefile.rules.tasks import Part
+from pathways.casefile.rules.tasks import TaskPart
 from pathways.demo import disposing, referring
 from pathways.demo import disposing as running
 from pathways.demo import treatment as following_up
-from pathways.demo.journey import BOSTON, GRANTHAM, Case, Journey, office_time, together
+from pathways.demo.journey import BOSTON, GRANTHAM, Journey, JourneyCase, office_time, together
 from pathways.disposals.proposal.actions import WITH_A_PLAN
 from pathways.law.rules.findings import SampleCondition
 from pathways.people.custody import actions as custody_actions
@@ -75,7 +75,7 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
 
 
-def detained(case: Case, start: datetime) -> Journey:
+def detained(case: JourneyCase, start: datetime) -> Journey:
     """Arrest to release, and whatever follows from it."""
     random, county = case.random, case.county
     yield start
@@ -152,7 +152,7 @@ def detained(case: Case, start: datetime) -> Journey:
     yield from together(*what_follows)
 
 
-def held_for_no_offence(case: Case, start: datetime) -> Journey:
+def held_for_no_offence(case: JourneyCase, start: datetime) -> Journey:
     """Somebody held for a breach of the peace: nobody asks for a sample, and they are still here."""
     county, officer = case.county, case.county.staff["officer"]
     yield start
@@ -173,7 +173,7 @@ def held_for_no_offence(case: Case, start: datetime) -> Journey:
     referring.ask_risks(case, officer)
 
 
-def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
+def in_the_street(case: JourneyCase, start: datetime, origin: Origin) -> Journey:
     """Somebody who was never detained: needs, consent, referral."""
     officer = case.county.staff["officer" if case.who.area != GRANTHAM else "officer2"]
     if origin in (Origin.LIAISON_AND_DIVERSION, Origin.SELF):
@@ -190,7 +190,7 @@ def in_the_street(case: Case, start: datetime, origin: Origin) -> Journey:
         yield from referring.after_sending(case, referral_id, imposed=False)
 
 
-def known(case: Case, officer: Viewer) -> None:
+def known(case: JourneyCase, officer: Viewer) -> None:
     """Find or add the person: the first time they come they are added."""
     if not case.person_id:
         why = NoneOfThese.CHECKED
@@ -198,18 +198,18 @@ def known(case: Case, officer: Viewer) -> None:
         case.person_id = person.id
 
 
-def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
+def _test(case: JourneyCase, officer: Viewer, *, can_be_asked: bool) -> bool:
     """Ask for the sample where a route is open; whether a positive result was read."""
     view = queries.episode(officer, case.episode_id)
     now = clock.now()
     warned_at, asked = now - 9 * MINUTE, now - 8 * MINUTE
     if not can_be_asked and not case.goes_wrong:
         record = RecordedTest(
-            outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["offence_not_trigger_no_authority"]
+            outcome=SampleOutcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["offence_not_trigger_no_authority"]
         )
     elif case.chance(0.06) and not case.goes_wrong and not case.is_told:
         record = RecordedTest(
-            outcome=Outcome.REFUSED,
+            outcome=SampleOutcome.REFUSED,
             warned_at=warned_at,
             requested_at=asked,
             refusal_words="I am not giving you anything",
@@ -218,7 +218,7 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
         uses = set(case.who.uses)
         shows = {"cocaine": bool(uses & COCAINE), "opiates": Substance.HEROIN in uses}
         record = RecordedTest(
-            outcome=Outcome.SAMPLE_GIVEN,
+            outcome=SampleOutcome.SAMPLE_GIVEN,
             warned_at=warned_at,
             requested_at=asked,
             taken_at=now - 6 * MINUTE,
@@ -234,7 +234,7 @@ def _test(case: Case, officer: Viewer, *, can_be_asked: bool) -> bool:
             told_answer=ToldAnswer.ACCEPTS,
         )
     set_up(officer)
-    if case.needs_adult and record.outcome is not Outcome.NOT_ASKED:
+    if case.needs_adult and record.outcome is not SampleOutcome.NOT_ASKED:
         record = replace(record, adult=FROM_THE_SCHEME)
     if case.goes_wrong:
         held_records_actions.record_as_it_happened(by=officer, view=view, record=record, what_happened=UNTRAINED)
@@ -260,13 +260,13 @@ def set_up(officer: Viewer) -> None:
         testing_actions.set_up_shift(by=officer, facts=facts)
 
 
-def _ask_later(case: Case, officer: Viewer) -> None:
+def _ask_later(case: JourneyCase, officer: Viewer) -> None:
     """Some are not fit to be asked at once."""
     facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
     testing_actions.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
 
 
-def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
+def _let_go(case: JourneyCase, officer: Viewer, how: ReleaseType) -> None:
     """The release; what is open by then is left with a reason."""
     view = queries.episode(officer, case.episode_id)
     decided = LeavingFacts(
@@ -275,13 +275,13 @@ def _let_go(case: Case, officer: Viewer, how: ReleaseType) -> None:
         decided_at=clock.now() - 5 * MINUTE,
     )
     leaving_custody_actions.plan_release(by=officer, episode=view.episode, facts=decided)
-    why = {part.value: WHY_LEFT.get(part.value, WhyNotDone.NO_TIME) for part in Part}
+    why = {part.value: WHY_LEFT.get(part.value, WhyNotDone.NO_TIME) for part in TaskPart}
     custody_actions.release(
         by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)
     )
 
 
-def _require_assessment(case: Case, officer: Viewer) -> None:
+def _require_assessment(case: JourneyCase, officer: Viewer) -> None:
     view = queries.episode(officer, case.episode_id)
     service = referring.nearest_service(case)
     assessment_actions.decide_assessment(

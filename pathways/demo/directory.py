@@ -10,7 +10,7 @@ from pathways.auth.queries import sign_in_name_of
 from pathways.auth.roles import Viewer
 from pathways.demo.journey import County
 from pathways.directory.diary.rules import Weekday
-from pathways.directory.entries.rules import Access, ChangeKind, Opening, PlaceKind, stored
+from pathways.directory.entries.rules import Access, ChangeKind, PlaceKind, WeekSession, stored
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
 from pathways.ndtms import actions as ndtms
 from pathways.people.models.custody import Detention, Episode
@@ -87,9 +87,9 @@ def say_of_themselves(services: dict[str, Service], by: Viewer, since: datetime)
     db.session.flush()
 
 
-def _openings(week: dict[Weekday, str]) -> tuple[Opening, ...]:
+def _openings(week: dict[Weekday, str]) -> tuple[WeekSession, ...]:
     return tuple(
-        Opening(weekday=day, opens=time.fromisoformat(text.split()[0]), closes=time.fromisoformat(text.split()[1]))
+        WeekSession(weekday=day, opens=time.fromisoformat(text.split()[0]), closes=time.fromisoformat(text.split()[1]))
         for day, text in week.items()
         if text
     )

@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
 from pathways.demo import referring
-from pathways.demo.journey import Case, County, Journey, Waits
+from pathways.demo.journey import County, Journey, JourneyCase, Waits
 from pathways.disposals.conditions import actions as conditions_actions
 from pathways.disposals.conditions import queries as conditions_queries
 from pathways.disposals.conditions.rules import ConditionKind, Planned, standard_due
@@ -56,12 +56,12 @@ ACCEPTED = "{name} accepts responsibility for a small amount for own use. A cour
 NOT_WITHOUT_ADMISSION = (Kind.SC, Kind.PND, Kind.CW)
 
 
-def may_be_decided(case: Case, code: str, drug: str | None) -> bool:
+def may_be_decided(case: JourneyCase, code: str, drug: str | None) -> bool:
     """Whether an answer out of court is thought of: mostly for possession, now and then for a theft from a shop."""
     return case.kind is not None or case.chance({"MDA71-5-2": 0.75, "TA68-1": 0.15}.get(code, 0))
 
 
-def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
+def propose(case: JourneyCase, officer: Viewer, drug: str | None) -> Kind | None:
     """Answer the facts and, where the admission allows it, propose. What waits for authority then."""
     answers = dict(PLAINEST)
     admits_less = case.random.choice(("no_comment", "denies", "accepts"))
@@ -96,7 +96,7 @@ def propose(case: Case, officer: Viewer, drug: str | None) -> Kind | None:
     return kind
 
 
-def _kind(case: Case, drug: str | None) -> Kind:
+def _kind(case: JourneyCase, drug: str | None) -> Kind:
     """What an officer thinks of first, where the person admits it."""
     if drug is None:
         return Kind.SC
@@ -105,7 +105,7 @@ def _kind(case: Case, drug: str | None) -> Kind:
     return Kind.SC if case.chance(0.1) else Kind.CC
 
 
-def _condition(case: Case, kind: Kind) -> Planned:
+def _condition(case: JourneyCase, kind: Kind) -> Planned:
     """An assessment for a caution, a course for what asks for no admission."""
     what = ConditionKind.DRUG_ASSESSMENT if kind is Kind.CC else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
@@ -113,9 +113,9 @@ def _condition(case: Case, kind: Kind) -> Planned:
     return Planned(kind=what, wording=what.wording(service.name), due_on=due_on, service_id=service.id)
 
 
-def _earlier() -> facts_actions.Found:
+def _earlier() -> facts_actions.OutcomeAsTyped:
     """A caution of another kind, more than two years old: it is listed, and it stops nothing."""
-    return facts_actions.Found(
+    return facts_actions.OutcomeAsTyped(
         kind=PriorKind.SC,
         given_on=clock.today() - timedelta(days=900),
         offence="Criminal damage",
@@ -126,7 +126,7 @@ def _earlier() -> facts_actions.Found:
     )
 
 
-def authorise_and_sign(case: Case, kind: Kind) -> Journey:
+def authorise_and_sign(case: JourneyCase, kind: Kind) -> Journey:
     """A sergeant who did not propose reads it, gives authority, and the person signs, agrees or is given it."""
     if case.waits is Waits.FOR_A_SERGEANT:
         return
@@ -149,7 +149,7 @@ def authorise_and_sign(case: Case, kind: Kind) -> Journey:
     )
 
 
-def _reference(case: Case, kind: Kind) -> str | None:
+def _reference(case: JourneyCase, kind: Kind) -> str | None:
     """The number of a penalty notice, or of what was seized for a warning."""
     prefix = {Kind.PND: "PND", Kind.CW: "SEIZED"}.get(kind)
     return f"{prefix}-{case.episode_id:05}" if prefix else None
@@ -191,7 +191,7 @@ REVIEWED = {
 }
 
 
-def follow(case: Case) -> Journey:
+def follow(case: JourneyCase) -> Journey:
     """Three days after the last date the monitor looks; a sergeant decides a day later. A penalty is mostly paid."""
     standing = proposal_queries.standing(case.episode_id)
     if standing is None or standing.signed_at is None or case.waits is Waits.FOR_A_REPORT:
@@ -221,13 +221,13 @@ def follow(case: Case) -> Journey:
         yield from _caution(case, now.id)
 
 
-def _penalty(case: Case, disposal_id: int) -> Journey:
+def _penalty(case: JourneyCase, disposal_id: int) -> Journey:
     yield clock.now() + timedelta(days=case.random.randrange(4, 20))
     paid = {"on": clock.today(), "how": "penalty"}
     steps_actions.take_step(by=case.county.staff["officer"], disposal_id=disposal_id, event="paid", given=paid)
 
 
-def _caution(case: Case, disposal_id: int) -> Journey:
+def _caution(case: JourneyCase, disposal_id: int) -> Journey:
     monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
     answers = {
         "failed": "The assessment was not attended by its date.",
@@ -258,7 +258,7 @@ def _caution(case: Case, disposal_id: int) -> Journey:
         steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event="proceedings_instituted", given=began)
 
 
-def _resolution(case: Case, disposal_id: int) -> Journey:
+def _resolution(case: JourneyCase, disposal_id: int) -> Journey:
     monitor, officer = case.county.staff["monitor"], case.county.staff["officer"]
     (row,) = proposal_queries.conditions_of(disposal_id)
     done = case.chance(0.75)
@@ -281,7 +281,7 @@ def _resolution(case: Case, disposal_id: int) -> Journey:
         steps_actions.take_step(by=case.county.staff["sergeant"], disposal_id=disposal_id, event="review", given=left)
 
 
-def _deferral(case: Case, disposal_id: int) -> Journey:
+def _deferral(case: JourneyCase, disposal_id: int) -> Journey:
     monitor, sergeant = case.county.staff["monitor"], case.county.staff["sergeant"]
     (row,) = proposal_queries.conditions_of(disposal_id)
     done = case.chance(0.7)

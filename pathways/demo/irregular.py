@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.authority import actions as authority_actions
 from pathways.arrest_tests.disclosure import actions as disclosure_actions
-from pathways.arrest_tests.disclosure.rules import BailNote, Recipient, SharingFacts
+from pathways.arrest_tests.disclosure.rules import BailNote, ResultRecipient, SharingFacts
 from pathways.arrest_tests.held_records import actions as held_records_actions
 from pathways.arrest_tests.held_records.queries import usable
 from pathways.arrest_tests.held_records.rules import RequiredAsItHappened, Spoken
@@ -20,12 +20,12 @@ from pathways.arrest_tests.offences import queries as arrest_tests
 from pathways.arrest_tests.offences.rules import EnteredOffence
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing import actions as testing_actions
-from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep, OverallResult, Purpose
+from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep, OverallResult, ResultPurpose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.demo import referring
 from pathways.demo.custody import known
-from pathways.demo.journey import Case, Journey
+from pathways.demo.journey import Journey, JourneyCase
 from pathways.directory.entries.queries import services_open_on
 from pathways.people.custody import actions as custody_actions
 from pathways.people.custody import queries
@@ -81,20 +81,20 @@ MINUTE = timedelta(minutes=1)
 SLURRED = "Slurred, pinpoint pupils, fell asleep while booked in. A friend says {he} took heroin before the fight"
 RATTLING = "Said in the van: nothing since the morning, rattling, hit out at whoever stood there. Asks for methadone"
 FOR_BAIL = SharingFacts(
-    purpose=Purpose.BAIL,
-    recipient=Recipient.COURT,
+    purpose=ResultPurpose.BAIL,
+    recipient=ResultRecipient.COURT,
     bail_note=BailNote(is_area_notified=Known.NOT_KNOWN, reason="The court asked; its clerk looks up the area"),
 )
 
 
-def drug_not_known_yet(case: Case, start: datetime) -> Journey:
+def drug_not_known_yet(case: JourneyCase, start: datetime) -> Journey:
     """Somebody arrested with a powder that nobody has looked at: recorded as it is, and they are still here."""
     yield start
     powder = EnteredOffence(code="MDA71-5-2", drug=None, amount="a wrap of powder", arrested_at=start - 40 * MINUTE)
     _here_for(case, start, "Lincoln", powder)
 
 
-def waits_for_an_inspector(case: Case, start: datetime, *, town: str, is_oral: bool) -> Journey:
+def waits_for_an_inspector(case: JourneyCase, start: datetime, *, town: str, is_oral: bool) -> Journey:
     """Somebody arrested for an offence that is no trigger: an inspector is asked, or has said yes on the telephone."""
     yield start
     assault = EnteredOffence(code="OAPA61-47", arrested_at=start - 40 * MINUTE)
@@ -116,7 +116,7 @@ def waits_for_an_inspector(case: Case, start: datetime, *, town: str, is_oral: b
     )
 
 
-def _here_for(case: Case, start: datetime, town: str, offence: EnteredOffence) -> Viewer:
+def _here_for(case: JourneyCase, start: datetime, town: str, offence: EnteredOffence) -> Viewer:
     """Book somebody in for one offence, and leave them there. Returns the officer who did."""
     officer = case.county.staff["officer" if town == "Lincoln" else "officer2"]
     known(case, officer)
@@ -195,7 +195,7 @@ def tell_one(officer: Viewer) -> None:
 # Somebody who goes by another name and was recorded twice: whether that is one person waits for a second officer.
 
 
-def recorded_twice(case: Case, start: datetime) -> Journey:
+def recorded_twice(case: JourneyCase, start: datetime) -> Journey:
     """The second record has a letter less, and day and name as they were heard."""
     officer = case.county.staff["officer"]
     yield start

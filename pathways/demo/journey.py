@@ -156,7 +156,7 @@ class Waits(Enum):
 
 
 @dataclass
-class Case:
+class JourneyCase:
     """What a journey carries from step to step: ids, so that nothing is held from one moment to the next."""
 
     random: Random

@@ -16,7 +16,7 @@ from pathways.demo.journey import County, Journey
 from pathways.demo.places import say_places
 from pathways.demo.treatment import record_follow_ups
 from pathways.outbox import actions as sending
-from pathways.outbox.rules import Failure, Medium
+from pathways.outbox.rules import DeliveryFailure, Medium
 from pathways.referrals.consents import queries as consents_queries
 from pathways.store.base import db
 
@@ -85,7 +85,7 @@ def post_letters(*, one_gets_stuck: bool) -> bool:
             sending.hand_over(message=letter, worker=WORKER)
             db.session.commit()
             if letter.attempts:
-                sending.died(message=letter, worker=WORKER, of=Failure.GAVE_UP, code=SHUT)
+                sending.died(message=letter, worker=WORKER, of=DeliveryFailure.GAVE_UP, code=SHUT)
             elif one_gets_stuck and not got_stuck:
                 sending.failed(message=letter, worker=WORKER, code=SHUT)
                 got_stuck = True

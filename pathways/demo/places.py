@@ -15,7 +15,7 @@ from pathways.directory.areas import actions as directory
 from pathways.directory.models import Service
 from pathways.disposals import actions as disposals
 from pathways.law import actions as arrest_tests
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import NotificationDraft
 from pathways.policy.actions import changes as actions
 from pathways.store.base import Record, db
@@ -264,7 +264,7 @@ def _build_law(county: County, since: date) -> None:
     build_table(first, second)
     for suite in county.suites.values():
         covers = NotificationDraft(
-            routes=tuple(Route), assessment=True, starts_on=since, source=MADE_UP_WHY, why="Testing begins"
+            routes=tuple(SampleRoute), assessment=True, starts_on=since, source=MADE_UP_WHY, why="Testing begins"
         )
         made = arrest_tests.propose_notification(by=first, suite_id=suite.id, draft=covers, is_demonstration=True)
         arrest_tests.decide_notification(

@@ -13,12 +13,12 @@ from pathways.demo.journey import County
 from pathways.demo.places import MADE_UP_SOURCE
 from pathways.disposals.models import Disposal
 from pathways.law.actions import decide_law_change, propose_law_change, seen_of
-from pathways.law.rules.proposed_changes import Draft, Intent
+from pathways.law.rules.proposed_changes import ChangeDraft, Intent
 from pathways.law.rules.tables import LawTable
 from pathways.people.models.custody import Detention, Episode
 from pathways.policy.actions import asking as asking_actions
 from pathways.policy.actions import changes as changes_actions
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.safeguarding import actions as safeguarding_actions
 from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, exploitation_signs
 from pathways.scrutiny import actions as scrutiny_actions
@@ -39,7 +39,7 @@ AT = "https://www.legislation.gov.uk/ukpga"
 def build_changes(first: Viewer, second: Viewer) -> None:
     """One proposal waits for the second policy lead, one was sent back by them."""
     begins = clock.today() + timedelta(days=40)
-    joins = Draft(
+    joins = ChangeDraft(
         table=LawTable.TRIGGER,
         code="TA78-3",
         intent=Intent.CHANGE,
@@ -59,7 +59,7 @@ def build_changes(first: Viewer, second: Viewer) -> None:
         has_read_source=True,
         seen=seen_of(back),
     )
-    device = Draft(
+    device = ChangeDraft(
         table=LawTable.PANEL,
         code="second-cocaine",
         intent=Intent.CHANGE,
@@ -122,7 +122,7 @@ def build_policy(first: Viewer, second: Viewer) -> None:
     today = clock.today()
     year = {"from_on": today - timedelta(days=365), "to_on": today}
     asked = asking_actions.ask_what_if(
-        by=first, question=Question(switches=(("cfg_o22_enabled", False),), dates=(), **year)
+        by=first, question=WhatIfQuestion(switches=(("cfg_o22_enabled", False),), dates=(), **year)
     )
     while asked.ended_at is None:
         asking_actions.go_on(by=first, run_id=asked.id)

@@ -11,7 +11,7 @@ from pathways.acceptance.rules import decline_reasons
 from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.auth.roles import Viewer
 from pathways.demo.directory import ask_about_statistics
-from pathways.demo.journey import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, Case, Journey, Waits, office_time
+from pathways.demo.journey import BOSTON, GRANTHAM, LINCOLN, SKEGNESS, Journey, JourneyCase, Waits, office_time
 from pathways.demo.treatment import (
     care_for,
     keeps_coming,
@@ -27,7 +27,7 @@ from pathways.disposals.conditions import queries as conditions_queries
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.engagement.appointments import actions as appointments_actions
 from pathways.engagement.care_plan import actions as care_plan_actions
-from pathways.engagement.care_plan.rules import NeedsFacts, Use
+from pathways.engagement.care_plan.rules import NeedsFacts, SubstanceUse
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.case.queries import case as queries
 from pathways.engagement.required_assessments import actions as required_assessments_actions
@@ -36,10 +36,10 @@ from pathways.people.custody import queries as people
 from pathways.referrals.consents import actions as referrals
 from pathways.referrals.consents.rules.consents import SHARING, ConsentState, Covers, Helped, How, Whom
 from pathways.referrals.consents.rules.sharing import AnswerGiven
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import actions as needs_actions
-from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, Said, ScreenFacts
+from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, ScreenFacts, UseSaid
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending import actions as sending_actions
 from pathways.referrals.steps.rules import ReferralState
@@ -74,9 +74,9 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
         by=worker,
         referral_id=referral_id,
         facts=NeedsFacts(
-            said=Said.NAMED if uses else Said.NOTHING,
+            said=UseSaid.NAMED if uses else UseSaid.NOTHING,
             uses=tuple(
-                Use(
+                SubstanceUse(
                     substance=substance,
                     route=("oral" if substance is Substance.ALCOHOL else "smoke") if place < 3 else None,
                 )
@@ -108,16 +108,16 @@ NEAREST = {
 DAY = timedelta(days=1)
 
 
-def nearest_service(case: Case) -> Service:
+def nearest_service(case: JourneyCase) -> Service:
     return case.county.services[NEAREST[case.who.area]]
 
 
-def needs_of(case: Case, *, ranks: bool) -> ScreenFacts:
+def needs_of(case: JourneyCase, *, ranks: bool) -> ScreenFacts:
     """What this person says at the desk; `ranks` where they also say which of several substances does most harm."""
     uses = case.who.uses
     has_heroin = Substance.HEROIN in uses
     return ScreenFacts(
-        said=Said.NAMED if uses else Said.NOTHING,
+        said=UseSaid.NAMED if uses else UseSaid.NOTHING,
         substances=uses,
         most_harm=uses[0] if ranks and len(uses) > 1 else None,
         injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
@@ -132,7 +132,7 @@ def needs_of(case: Case, *, ranks: bool) -> ScreenFacts:
     )
 
 
-def _drinking(case: Case) -> dict[str, Any]:
+def _drinking(case: JourneyCase) -> dict[str, Any]:
     """How much they say they drink, of those who name alcohol: every third drinks every day."""
     if Substance.ALCOHOL not in case.who.uses:
         return {}
@@ -141,14 +141,14 @@ def _drinking(case: Case) -> dict[str, Any]:
     return {"drinks_daily": Answer.YES, "how_much": "A bottle of vodka every day"}
 
 
-def _pregnant(case: Case) -> Answer | None:
+def _pregnant(case: JourneyCase) -> Answer | None:
     """Asked unless the record says male; the scheme of the ARC figures did not ask it."""
     if case.who.facts.sex is Sex.MALE or case.is_arc:
         return None
     return Answer.YES if case.episode_id % 23 == 0 else Answer.NO
 
 
-def ask_risks(case: Case, officer: Viewer) -> None:
+def ask_risks(case: JourneyCase, officer: Viewer) -> None:
     """The three risks, once, before anything is proposed."""
     has_heroin = Substance.HEROIN in case.who.uses
     record_risks(
@@ -162,7 +162,7 @@ def ask_risks(case: Case, officer: Viewer) -> None:
     )
 
 
-def naloxone_of(case: Case) -> NaloxoneFacts | None:
+def naloxone_of(case: JourneyCase) -> NaloxoneFacts | None:
     """What the desk did about naloxone, for those who use opiates."""
     if Substance.HEROIN not in case.who.uses:
         return None
@@ -170,7 +170,7 @@ def naloxone_of(case: Case) -> NaloxoneFacts | None:
     return NaloxoneFacts(answer=answer)
 
 
-def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
+def refer(case: JourneyCase, officer: Viewer, *, likely: float, ranks: bool = True) -> int | None:
     """Ask the needs and the two consents; send where the first is given. The referral's id, or None."""
     needs = needs_of(case, ranks=ranks)
     needs_actions.record_needs(by=officer, episode_id=case.episode_id, facts=needs, naloxone=naloxone_of(case))
@@ -191,13 +191,13 @@ def refer(case: Case, officer: Viewer, *, likely: float, ranks: bool = True) -> 
     return sending_actions.send(by=officer, episode_id=case.episode_id).id if agrees else None
 
 
-def _covers(case: Case) -> Covers:
+def _covers(case: JourneyCase) -> Covers:
     by_chance = Covers.ANY_LISTED if case.chance(0.7) else Covers.NAMED
     covers = {Waits.FOR_A_PLACE: Covers.NAMED, Waits.FOR_ANOTHER_SERVICE: Covers.ANY_LISTED}
     return covers.get(case.waits, by_chance) if case.waits else by_chance
 
 
-def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
+def after_sending(case: JourneyCase, referral_id: int, *, imposed: bool) -> Journey:
     """The service answers; sometimes it declines and another is asked; then the course of treatment."""
     if case.waits is Waits.FOR_AN_ANSWER:
         return
@@ -223,13 +223,13 @@ def after_sending(case: Case, referral_id: int, *, imposed: bool) -> Journey:
     yield from accepted(case, referral_id, worker, imposed=imposed)
 
 
-def after_sending_on(case: Case, referral_id: int, *, imposed: bool) -> Journey:
+def after_sending_on(case: JourneyCase, referral_id: int, *, imposed: bool) -> Journey:
     yield office_time(clock.now(), days=1, hour=11)
     worker = case.county.worker_of(referral_id)
     yield from accepted(case, referral_id, worker, imposed=imposed)
 
 
-def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
+def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
     """Accepted with a first appointment; then it depends on the person."""
     slot = office_time(clock.now(), days=case.random.randrange(2, 6), hour=case.random.randrange(10, 16))
     required = arrest_tests.required_assessment_of(case.episode_id) if imposed else None
@@ -242,7 +242,7 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
     for missed in range(3):
         yield slot + timedelta(hours=1)
         comes = case.chance(0.66 - 0.12 * missed) or case.is_told
-        record_outcome(worker, referral_id, Outcome.ATTENDED if comes else Outcome.DID_NOT_ATTEND)
+        record_outcome(worker, referral_id, AppointmentOutcome.ATTENDED if comes else AppointmentOutcome.DID_NOT_ATTEND)
         if missed == 0 and required is not None:
             tell_of_assessment(case, comes=comes, at=slot)
         if comes:
@@ -255,13 +255,13 @@ def accepted(case: Case, referral_id: int, worker: Viewer, *, imposed: bool) -> 
                 referral_id=referral_id,
                 starts_at=slot,
                 place=service.name,
-                channel=Channel.IN_PERSON,
-                purpose=Purpose.ASSESSMENT,
+                channel=WayToMeet.IN_PERSON,
+                purpose=AppointmentPurpose.ASSESSMENT,
             )
     yield from looked_for(referral_id, worker, never_came=True)
 
 
-def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
+def treated(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
     """Assessed; then a care plan, a structured start, engaged; later some leave."""
     on = clock.today()
     uses = case.who.uses
@@ -311,7 +311,7 @@ def treated(case: Case, referral_id: int, worker: Viewer) -> Journey:
     )
 
 
-def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int) -> Journey:
+def start_and_engage(case: JourneyCase, referral_id: int, worker: Viewer, *, days: int) -> Journey:
     """A first structured appointment, kept: treatment starts and the person has engaged."""
     slot = office_time(clock.now(), days=days)
     service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
@@ -320,17 +320,17 @@ def start_and_engage(case: Case, referral_id: int, worker: Viewer, *, days: int)
         referral_id=referral_id,
         starts_at=slot,
         place=service.name,
-        channel=Channel.IN_PERSON,
-        purpose=Purpose.STRUCTURED,
+        channel=WayToMeet.IN_PERSON,
+        purpose=AppointmentPurpose.STRUCTURED,
     )
     yield slot + timedelta(hours=1)
-    record_outcome(worker, referral_id, Outcome.ATTENDED)
+    record_outcome(worker, referral_id, AppointmentOutcome.ATTENDED)
     modality = "94" if Substance.HEROIN in case.who.uses else "95"
     case_actions.start_treatment(by=worker, referral_id=referral_id, started_on=clock.today(), modality=modality)
     case_actions.record_engaged(by=worker, referral_id=referral_id, engaged_on=clock.today())
 
 
-def record_outcome(worker: Viewer, referral_id: int, outcome: Outcome) -> None:
+def record_outcome(worker: Viewer, referral_id: int, outcome: AppointmentOutcome) -> None:
     """What became of the appointment that is due."""
     due = db.session.scalars(
         select(Appointment)

@@ -12,7 +12,7 @@ from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.actions import reading as clocks
-from pathways.demo.journey import Case, County, Journey, Waits, office_time
+from pathways.demo.journey import County, Journey, JourneyCase, Waits, office_time
 from pathways.directory.diary import actions as diary_actions
 from pathways.directory.diary.rules import RepeatedTimes, Weekday
 from pathways.directory.entries import queries as entries_queries
@@ -25,7 +25,7 @@ from pathways.engagement.case.rules import AttemptFacts, Way
 from pathways.engagement.follow_up import actions as follow_up_actions
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.models.treatment import FollowUp, FollowUpOutcome
-from pathways.engagement.naloxone.rules import Authority, Product, Recipient, Supply, SupplyWhy
+from pathways.engagement.naloxone.rules import Product, SuppliedTo, Supply, SupplyAuthority, SupplyWhy
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
 from pathways.engagement.outcomes import actions as outcomes_actions
@@ -36,7 +36,7 @@ from pathways.people.identity import actions as people
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Purpose, TextHolds
+from pathways.referrals.first_appointments.rules import AppointmentPurpose, ContactFacts, TextHolds, WayToMeet
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.rules import ContactWay, Naloxone, NaloxoneFacts
 from pathways.referrals.steps.rules import ReferralState
@@ -88,9 +88,9 @@ def care_for(referral_id: int, worker: Viewer) -> None:
             kits=1,
             batch="N2291",
             expires_on=today + timedelta(days=540),
-            recipient=Recipient.AT_RISK,
+            recipient=SuppliedTo.AT_RISK,
             why=SupplyWhy.FIRST,
-            authority=Authority.DRUG_SERVICE,
+            authority=SupplyAuthority.DRUG_SERVICE,
             trained_by="The keyworker",
         ),
     )
@@ -141,7 +141,7 @@ def keeps_coming(referral_id: int, worker: Viewer, *, days: int) -> Journey:
             )
 
 
-def stands_still(case: Case, referral_id: int, worker: Viewer) -> Journey:
+def stands_still(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
     """They come until the day that is said; then they move, are taken to prison, or die."""
     until = case.waits_from or clock.now()
     yield from keeps_coming(referral_id, worker, days=(until - clock.now()).days)
@@ -191,7 +191,7 @@ def _is_lost(referral_id: int) -> bool:
     return db.session.get_one(Referral, referral_id).state is ReferralState.OUTREACH
 
 
-def placed(case: Case, referral_id: int) -> Generator[datetime, None, int | None]:
+def placed(case: JourneyCase, referral_id: int) -> Generator[datetime, None, int | None]:
     """The pathway manager finds a place the day after: the new referral's id. None where the person wants no other."""
     manager = case.county.staff["placing"]
     yield clock.now() + timedelta(hours=26)
@@ -225,15 +225,15 @@ def books_today(county: County, until: datetime) -> Journey:
                 starts_at=starts_at,
                 place=place,
                 channel=channel,
-                purpose=Purpose.STRUCTURED,
+                purpose=AppointmentPurpose.STRUCTURED,
             )
 
 
-def where_they_meet(service: Service, starts_at: datetime) -> tuple[str, Channel]:
+def where_they_meet(service: Service, starts_at: datetime) -> tuple[str, WayToMeet]:
     """At the service while its doors are open; by telephone when they are shut, on whatever day the county is made."""
     if open_at(entries_queries.facts_of(service), starts_at, dates.bank_holidays()):
-        return service.name, Channel.IN_PERSON
-    return "By telephone", Channel.PHONE
+        return service.name, WayToMeet.IN_PERSON
+    return "By telephone", WayToMeet.PHONE
 
 
 def times_past(until: datetime) -> tuple[datetime, ...]:
@@ -258,7 +258,7 @@ def times_to_come(until: datetime) -> tuple[datetime, ...]:
 WITH_DIARY = ("Lincoln Recovery Hub", "Trent Bank Service")
 
 
-def only_required(case: Case) -> Journey:
+def only_required(case: JourneyCase) -> Journey:
     """No service has the person, and the notice stands: whoever it names says what happened."""
     required = arrest_tests.required_assessment_of(case.episode_id)
     if required is not None and required.initial_at is not None:
@@ -267,7 +267,7 @@ def only_required(case: Case) -> Journey:
         tell_of_assessment(case, comes=comes, at=required.initial_at)
 
 
-def tell_of_assessment(case: Case, *, comes: bool, at: datetime) -> None:
+def tell_of_assessment(case: JourneyCase, *, comes: bool, at: datetime) -> None:
     """A worker of the provider on the notice records what became of the required assessment."""
     required = arrest_tests.required_assessment_of(case.episode_id)
     if required is None or required.service_id is None:

@@ -15,9 +15,9 @@ from pathways.directory.entries.rules import (
     OLDEST,
     TYPE_HOURS,
     Access,
-    Opening,
     PlaceKind,
     Session,
+    WeekSession,
     said_of,
     sessions_of,
 )
@@ -167,7 +167,7 @@ class EndTimesForm(Form):
 # The forms of a service's entry. Each carries the newest change it was made with, so that two people notice.
 
 
-class Whose(Worded):
+class WhoseServices(Worded):
     """What a list of services is narrowed to, beside area and need."""
 
     WOMEN = "women_only", "Women only"
@@ -176,7 +176,7 @@ class Whose(Worded):
     OUTREACH = "outreach", "Comes to where the person is"
 
 
-class State(Worded):
+class TakesReferrals(Worded):
     """Whether a service takes referrals."""
 
     OPEN = "open", "Takes referrals"
@@ -189,8 +189,8 @@ class ServicesFilter(Part):
     words = Line("Name, town, language or start of a postcode", called="What you look for", required=False, most=80)
     area = Pick("Area", required=False, prompt="All areas")
     need = Pick("Helps with", required=False, prompt="All needs", choices=choices_of(Need))
-    whose = Pick("For whom", required=False, prompt="Everybody", choices=choices_of(Whose))
-    state = Pick("State", required=False, prompt="All", choices=choices_of(State))
+    whose = Pick("For whom", required=False, prompt="Everybody", choices=choices_of(WhoseServices))
+    state = Pick("State", required=False, prompt="All", choices=choices_of(TakesReferrals))
 
     def offer_areas(self, areas: Iterable[Area]) -> None:
         self.area.choices = choices_of(areas)
@@ -253,7 +253,7 @@ class Seen(Form):
         return int(text) if text.isascii() and text.isdigit() else -1
 
 
-class Confirm(Seen):
+class ConfirmSeenForm(Seen):
     """Nothing to fill in: a button that changes something."""
 
 
@@ -313,10 +313,10 @@ class HoursForm(Seen):
     opening_hours = Line("Anything to add?", called="The words", required=False, hint="Lunch, late clinic", most=500)
 
     @property
-    def week(self) -> tuple[Opening, ...]:
+    def week(self) -> tuple[WeekSession, ...]:
         """The ordinary week as typed."""
         return tuple(
-            Opening(weekday=day, opens=opens, closes=closes)
+            WeekSession(weekday=day, opens=opens, closes=closes)
             for day in Weekday
             for opens, closes in self[day.value].data or ()
         )

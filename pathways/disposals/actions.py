@@ -17,9 +17,9 @@ from pathways.disposals.steps.queries import closed_words
 from pathways.disposals.steps.rules.machine import (
     DEATH_TAKEN_BACK,
     Desk,
-    NoSuchStep,
+    DisposalTransition,
+    NoSuchDisposalStep,
     State,
-    Transition,
     may_take,
     step,
     who_may,
@@ -200,7 +200,7 @@ def take(
     before: State = disposal.state
     try:
         row = step(disposal.kind, before, event)
-    except NoSuchStep as none:
+    except NoSuchDisposalStep as none:
         raise Refused(closed_words(disposal, event)) from none
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(row, by, rank)
@@ -285,7 +285,7 @@ def a_reason(text: str | None, field: str) -> str:
     return given
 
 
-def _refuse_who_may_not(row: Transition, by: Viewer, rank: Rank | None) -> None:
+def _refuse_who_may_not(row: DisposalTransition, by: Viewer, rank: Rank | None) -> None:
     desk = Desk.WORKER.value if by.is_treatment else by.role.value
     if may_take(row, desk, rank.level if rank else None):
         return

@@ -24,7 +24,7 @@ from pathways.disposals.conditions.rules import ConditionKind, ConditionStatus, 
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.outcome_codes.rules import CodeStep
 from pathways.disposals.steps.rules.machine import ENDED, GIVEN_IS_THE_END, STANDS_ASIDE, State, state_words
-from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
+from pathways.disposals.victims.rules import ReachResult, VictimAnswer, ways_of_telling
 from pathways.law.rules.disposal_terms import Kind, Verdict
 from pathways.store.base import (
     WHEN_NAMED,
@@ -260,7 +260,7 @@ class MonitoringContact(Record):
     disposal_id: Mapped[int] = mapped_column(ForeignKey("disposal.id"), index=True)
     at: Mapped[datetime] = mapped_column(Instant)
     by_what: Mapped[Listed] = listed(WAYS_OF_TELLING)
-    result: Mapped[Reached] = mapped_column(enum_column(Reached, "contact_result"))
+    result: Mapped[ReachResult] = mapped_column(enum_column(ReachResult, "contact_result"))
     note: Mapped[str | None] = mapped_column(Text)
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -49,7 +49,7 @@ _OPENED_ON = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ReasonShown:
     """One reason as `components/reasons.html` draws it. `opens_at` are the words and the address of each question.
 
     `asks` is whether they are questions that nobody answered, and not what would have to be otherwise.
@@ -72,14 +72,14 @@ def as_shown(
     later: bool = False,
     openings: Callable[[RuleReason], tuple[tuple[str, str], ...]] = lambda reason: (),
     aside: Collection[str] = (),
-) -> list[Shown]:
+) -> list[ReasonShown]:
     """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted.
 
     `openings` leads from a reason to the questions that open it, as `openings_of` a case does. `aside` are the rules
     that whoever looks may set aside there: of none of them is it said that nothing opens it.
     """
     return [
-        Shown(
+        ReasonShown(
             message=reason.message,
             state="dashed" if later and reason.verdict is not Verdict.NOT_AVAILABLE else _ICONS[reason.verdict],
             opens_if=_opens_if(reason, aside),

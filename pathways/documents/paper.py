@@ -26,7 +26,7 @@ _MOST = 500.0  # points; more room than a page has cannot be asked for
 
 
 @dataclass(frozen=True)
-class Part:
+class PaperPart:
     """What one call on a paper adds. `is_signed`: lines to sign on, or the record of a signature."""
 
     pieces: list[Any]
@@ -37,7 +37,7 @@ class Signed(KeepTogether):
     """Signatures and the words that are signed."""
 
 
-def story_of(parts: Iterable[Part], width: float) -> list[Any]:
+def story_of(parts: Iterable[PaperPart], width: float) -> list[Any]:
     """The pieces of a paper in their order, with those that must not be parted tied together."""
     story: list[Any] = []
     for part in parts:
@@ -257,7 +257,7 @@ class Paper:
         frame = Frame(MARGIN, _FOOT, COLUMN, A4[1] - _FOOT - _TOP, 0, 0, 0, 0)
         template.addPageTemplates(PageTemplate(frames=[frame]))
         sheet = sheet_for(root=root, furniture=self._furniture, made_at=self.made_at, title=self.title)
-        parts = [Part(recipe(root), is_signed) for recipe, is_signed in self._story]
+        parts = [PaperPart(recipe(root), is_signed) for recipe, is_signed in self._story]
         template.build(story_of(parts, COLUMN), canvasmaker=sheet)
         return out.getvalue()
 

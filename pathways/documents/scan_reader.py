@@ -1,6 +1,6 @@
 """Reading a file that somebody sent, and drawing it anew: a program of its own, which `scans` starts for each file.
 
-Bytes on standard input; on standard output a line, a `Verdict`'s name and the words for what acts, then the new bytes.
+Bytes on standard input; on standard output a line, a `ScanVerdict` by name, the words for what acts, the new bytes.
 What is drawn anew holds what is seen and nothing else: a picture's dots, a PDF's pages.
 It imports nothing of the house, knows no setting and may neither write a file nor open a connection of its own accord:
 a file that is made to break its reader breaks only this.
@@ -38,7 +38,7 @@ MEMORY = 1024 * MEGABYTE
 CPU_SECONDS = 8
 
 
-class Verdict(Enum):
+class ScanVerdict(Enum):
     """What the reader makes of a file."""
 
     PDF = "application/pdf"
@@ -55,7 +55,7 @@ class Verdict(Enum):
 class Unfit(Exception):
     """The file is not taken."""
 
-    def __init__(self, verdict: Verdict, what: str = "") -> None:
+    def __init__(self, verdict: ScanVerdict, what: str = "") -> None:
         super().__init__(verdict.value)
         self.verdict, self.what = verdict, what
 
@@ -89,24 +89,24 @@ _OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}[\0\t\n\f\r ]+[0-9]{1,5}[\0\t\n\f\r
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
-def read(content: bytes) -> tuple[Verdict, bytes]:
+def read(content: bytes) -> tuple[ScanVerdict, bytes]:
     """The file's kind and the file drawn anew. Raises Unfit, and whatever a broken file raises in its reader."""
     if content.startswith(b"%PDF-"):
-        return Verdict.PDF, _pdf_anew(content)
-    kind = Verdict.PNG if content.startswith(b"\x89PNG") else Verdict.JPEG
+        return ScanVerdict.PDF, _pdf_anew(content)
+    kind = ScanVerdict.PNG if content.startswith(b"\x89PNG") else ScanVerdict.JPEG
     return kind, _picture_anew(content, kind.name)
 
 
 def _picture_anew(content: bytes, kind: str) -> bytes:
     """The dots of a picture the right way up and how many there are to an inch: no place, no camera, no comment."""
     if b"<script" in content.lower() or b"%PDF-" in content:
-        raise Unfit(Verdict.MORE_THAN_A_PICTURE)
+        raise Unfit(ScanVerdict.MORE_THAN_A_PICTURE)
     try:
         picture = Image.open(io.BytesIO(content), formats=(kind,))
     except Image.DecompressionBombError as bomb:
-        raise Unfit(Verdict.TOO_MANY_DOTS) from bomb
+        raise Unfit(ScanVerdict.TOO_MANY_DOTS) from bomb
     if picture.width * picture.height > MOST_PIXELS:
-        raise Unfit(Verdict.TOO_MANY_DOTS)
+        raise Unfit(ScanVerdict.TOO_MANY_DOTS)
     picture.load()
     inch = picture.info.get("dpi")
     ImageOps.exif_transpose(picture, in_place=True)
@@ -134,7 +134,7 @@ def _pdf_anew(content: bytes) -> bytes:
     ):
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
-            raise Unfit(Verdict.ENCRYPTED)
+            raise Unfit(ScanVerdict.ENCRYPTED)
         _refuse_what_acts(reader, content)
         return _pages_anew(reader)
 
@@ -143,18 +143,18 @@ def _refuse_what_acts(reader: PdfReader, content: bytes) -> None:
     inflated = 0
     for number, part in enumerate(_everything(_objects(reader, content), reader)):
         if number > MOST_PARTS:
-            raise Unfit(Verdict.TOO_MUCH)
+            raise Unfit(ScanVerdict.TOO_MUCH)
         if what := _acts(part):
-            raise Unfit(Verdict.ACTS, what)
+            raise Unfit(ScanVerdict.ACTS, what)
         if isinstance(part, StreamObject):
             if (_says(part, "/Width") or 0) * (_says(part, "/Height") or 0) > MOST_PIXELS:
-                raise Unfit(Verdict.TOO_MANY_DOTS)
+                raise Unfit(ScanVerdict.TOO_MANY_DOTS)
             inflated += _inflated(part, MOST_INFLATED - inflated)
 
 
 def _pages_anew(reader: PdfReader) -> bytes:
     if not reader.pages or len(reader.pages) > MOST_PAGES:
-        raise Unfit(Verdict.TOO_MUCH if reader.pages else Verdict.NOT_TAKEN)
+        raise Unfit(ScanVerdict.TOO_MUCH if reader.pages else ScanVerdict.NOT_TAKEN)
     writer = PdfWriter()
     for page in reader.pages:
         for key in set(page) - _OF_A_PAGE:
@@ -187,7 +187,7 @@ def _objects(reader: PdfReader, content: bytes) -> Iterator[Any]:
     numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
     outside = _outside(reader, content)
     if len(numbers) + len(outside) > MOST_OBJECTS:
-        raise Unfit(Verdict.TOO_MUCH)
+        raise Unfit(ScanVerdict.TOO_MUCH)
     generations = {number: generation for generation, table in reader.xref.items() for number in table}
     yield reader.trailer
     for number in sorted(numbers):
@@ -224,7 +224,7 @@ def _packed_in(stream: Any, reader: PdfReader) -> list[Any]:
     data, first, count = stream.get_data(), int(stream["/First"]), int(stream["/N"])
     places = data[:first].split()[1 : 2 * count : 2]
     if len(places) > MOST_OBJECTS:
-        raise Unfit(Verdict.TOO_MUCH)
+        raise Unfit(ScanVerdict.TOO_MUCH)
     inside = io.BytesIO(data)
     objects = []
     for place in places:
@@ -263,7 +263,7 @@ def _inflated(stream: Any, most: int) -> int:
             part = wound.decompress(data, MEGABYTE)
             data, total = wound.unconsumed_tail, total + len(part)
             if total > most:
-                raise Unfit(Verdict.TOO_MUCH)
+                raise Unfit(ScanVerdict.TOO_MUCH)
             if names:
                 becomes += part
         data = bytes(becomes)
@@ -286,13 +286,13 @@ def main() -> None:
     try:
         verdict, drawn = read(sys.stdin.buffer.read())
         if len(drawn) > LARGEST_DRAWN:
-            verdict, drawn = Verdict.TOO_MUCH, b""
+            verdict, drawn = ScanVerdict.TOO_MUCH, b""
     except Unfit as unfit:
         verdict, what = unfit.verdict, unfit.what
     except (MemoryError, LimitReachedError):
-        verdict = Verdict.TOO_MUCH
+        verdict = ScanVerdict.TOO_MUCH
     except Exception:  # a broken file may raise anything: whatever it is, it is no scan
-        verdict = Verdict.NOT_TAKEN
+        verdict = ScanVerdict.NOT_TAKEN
     sys.stdout.buffer.write(f"{verdict.name} {what}\n".encode() + drawn)
 
 

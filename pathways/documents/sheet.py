@@ -14,7 +14,7 @@ from reportlab.pdfgen import canvas
 
 
 @dataclass(frozen=True)
-class Mark:
+class ContentMark:
     """A piece of drawn content: the page it is on (from 1) and its number there (from 0)."""
 
     page: int
@@ -33,7 +33,7 @@ class Element:
     scope: str = ""
     numbering: str = ""
     box: tuple[float, float, float, float] | None = None
-    kids: list["Element | Mark"] = field(default_factory=list)
+    kids: list["Element | ContentMark"] = field(default_factory=list)
 
     def child(self, tag: str, **attributes: Any) -> "Element":
         made = Element(tag, **attributes)
@@ -58,9 +58,9 @@ class _Writer:
         node["Type"], node["S"], node["P"] = PDFName("StructElem"), PDFName(element.tag), parent
         node["K"] = PDFArray(
             [
-                self._content(kid) if isinstance(kid, Mark) else self.write(kid, reference)
+                self._content(kid) if isinstance(kid, ContentMark) else self.write(kid, reference)
                 for kid in element.kids
-                if isinstance(kid, Mark) or not kid.is_empty
+                if isinstance(kid, ContentMark) or not kid.is_empty
             ]
         )
         if element.alt:
@@ -75,7 +75,7 @@ class _Writer:
             )
         return reference
 
-    def _content(self, mark: Mark) -> Any:
+    def _content(self, mark: ContentMark) -> Any:
         return PDFDictionary({"Type": PDFName("MCR"), "Pg": self.pages[mark.page - 1], "MCID": mark.number})
 
 
@@ -157,7 +157,7 @@ class Sheet(canvas.Canvas):
         owners = self._marked.setdefault(self.page, [])
         number = len(owners)
         owners.append(element)
-        element.kids.append(Mark(self.page, number))
+        element.kids.append(ContentMark(self.page, number))
         self._code.append(f"/{element.tag} <</MCID {number}>> BDC")
 
     def open_artifact(self, kind: str = "/Type /Layout") -> None:

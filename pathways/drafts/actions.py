@@ -96,7 +96,7 @@ def search_kept(user_id: int, reference: str) -> str | None:
 UNKNOWN_PAGE = OnePage()
 
 
-class Kept(NamedTuple):
+class SavedDraft(NamedTuple):
     """The draft as it stands now. `stands`: another tab's newer one, left as it is. `is_first` of this page."""
 
     draft: Draft
@@ -112,12 +112,12 @@ def keep(
     typed: Mapping[str, list[str]],
     person_id: int | None = None,
     page: OnePage = UNKNOWN_PAGE,
-) -> Kept:
+) -> SavedDraft:
     """Keep what was typed at an address: over the page's own draft, never over another tab's newer one. Flushes."""
     fields = {name: values for name, values in typed.items() if may_be_kept(name)}
     draft = draft_at(user_id, address)
     if draft is not None and not may_replace(page, revision=draft.revision, kept_by=draft.post_key):
-        return Kept(draft, stands=True)
+        return SavedDraft(draft, stands=True)
     is_first = draft is None or draft.post_key != page.key
     if draft is None:
         draft = _first(user_id, address, title)
@@ -125,7 +125,7 @@ def keep(
     draft.revision, draft.post_key, draft.seen_version = draft.revision + 1, page.key or None, page.version or None
     draft.person_id = person_id or draft.person_id
     db.session.flush()
-    return Kept(draft, is_first=is_first)
+    return SavedDraft(draft, is_first=is_first)
 
 
 def _first(user_id: int, address: str, title: str) -> Draft:

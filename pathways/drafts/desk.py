@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
-from pathways.auth.guard import Standing, reference_to, standing_of, viewer, viewer_or_none
+from pathways.auth.guard import ReferenceStanding, reference_to, standing_of, viewer, viewer_or_none
 from pathways.auth.queries import names_of
 from pathways.drafts import actions, by_field
 from pathways.drafts import actions as queries
@@ -316,9 +316,9 @@ def search_again(person_id: int) -> Response | None:
         session_id=viewer().session_id,
         to_send=is_sent,
     )
-    if standing is Standing.LIVES:
+    if standing is ReferenceStanding.LIVES:
         return None
-    if standing is Standing.NONE and queries.draft_at(viewer().user_id, request.path) is None:
+    if standing is ReferenceStanding.NONE and queries.draft_at(viewer().user_id, request.path) is None:
         raise OutOfSight
     if by_field.is_draft_only():
         return by_field.told(ENDED)

@@ -13,7 +13,7 @@ from pathways.engagement.case.queries.case import Case, appointments_of
 from pathways.engagement.case.rules import moves
 from pathways.referrals import actions as referring
 from pathways.referrals.first_appointments.actions import answer_anew
-from pathways.referrals.first_appointments.rules import Outcome, first_offer
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, first_offer
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason, refuse_if
@@ -89,22 +89,22 @@ def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, 
 # What follows from an outcome, and putting a wrong one right by a row that supersedes.
 
 
-def follow(by: Viewer, case: Case, appointment: Appointment, outcome: Outcome) -> None:
+def follow(by: Viewer, case: Case, appointment: Appointment, outcome: AppointmentOutcome) -> None:
     """Move the referral where the table has the step; later attendances are contacts and move nothing."""
     came_on = the_dates.london_date(appointment.starts_at)
     first = min(came_on, case.referral.first_attended_on or came_on)
-    milestones: dict[str, date] = {"first_attended_on": first} if outcome is Outcome.ATTENDED else {}
+    milestones: dict[str, date] = {"first_attended_on": first} if outcome is AppointmentOutcome.ATTENDED else {}
     if moves(case.referral.state, outcome):
         move(by=by, case=case, event=outcome.value, milestones=milestones)
     elif milestones:
         stamp(case, milestones)
 
 
-def correct(by: Viewer, case: Case, appointment: Appointment, outcome: Outcome, reason: str) -> Appointment:
+def correct(by: Viewer, case: Case, appointment: Appointment, outcome: AppointmentOutcome, reason: str) -> Appointment:
     before, corrected = appointment.outcome, answer_anew(appointment, outcome, by=by, reason=reason)
-    if outcome is Outcome.ATTENDED:
+    if outcome is AppointmentOutcome.ATTENDED:
         follow(by, case, corrected, outcome)
-    elif before is Outcome.ATTENDED:
+    elif before is AppointmentOutcome.ATTENDED:
         _take_back(by, case, appointment)
     audit.in_confidence(
         by,
@@ -120,7 +120,11 @@ def correct(by: Viewer, case: Case, appointment: Appointment, outcome: Outcome, 
 
 def _take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
     """An attendance that never was: the first date and, where nothing else was attended, the state are put right."""
-    others = [other for other in case.appointments if other.id != appointment.id and other.outcome is Outcome.ATTENDED]
+    others = [
+        other
+        for other in case.appointments
+        if other.id != appointment.id and other.outcome is AppointmentOutcome.ATTENDED
+    ]
     dates = [the_dates.london_date(other.starts_at) for other in others]
     first = min([*dates, *([case.assessment.attended_on] if case.assessment else [])], default=None)
     if first is None and case.referral.state is ReferralState.ATTENDED_ASSESSMENT:
@@ -131,7 +135,7 @@ def _take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
 
 def later_steps(case: Case, appointment: Appointment) -> bool:
     """Whether an assessment of that day, or the engaged mark, rests on this appointment as attended."""
-    if appointment.outcome is not Outcome.ATTENDED:
+    if appointment.outcome is not AppointmentOutcome.ATTENDED:
         return False
     day = the_dates.london_date(appointment.starts_at)
     rests_on_it = [assessment.attended_on for assessment in [case.assessment] if assessment]

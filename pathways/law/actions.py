@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from pathways import clock
 from pathways.approvals.actions import Sight, check_decision, decide, end, propose, withdraw
-from pathways.approvals.rules import Answer, ChangeState
+from pathways.approvals.rules import ChangeState, SecondPersonAnswer
 from pathways.audit import record as audit
 from pathways.audit.models import Actor
 from pathways.auth.models import Suite
@@ -31,9 +31,9 @@ from pathways.law.queries import (
 )
 from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, read_book, shipped_text, text_of
 from pathways.law.rules.disposal_language import NotABook
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import (
-    Draft,
+    ChangeDraft,
     NotificationDraft,
     draft_reasons,
     notification_reasons,
@@ -51,7 +51,7 @@ LAW_CHANGED_MEANWHILE = (
 )
 
 
-def propose_law_change(*, by: Viewer, draft: Draft, is_demonstration: bool = False) -> ProposedChange:
+def propose_law_change(*, by: Viewer, draft: ChangeDraft, is_demonstration: bool = False) -> ProposedChange:
     """Propose a change of one row. Nothing changes until another person approves it. Raises Refused."""
     refuse_if(draft_reasons(draft, rows_in_use(draft.table), law_in_use()))
     change = draft.change
@@ -73,7 +73,7 @@ def propose_law_change(*, by: Viewer, draft: Draft, is_demonstration: bool = Fal
     return made
 
 
-def decide_law_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> ProposedChange:
+def decide_law_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[SecondPersonAnswer]) -> ProposedChange:
     """Approve a change that another proposed, or send it back. `seen` is what `seen_of` gave when the page was made.
 
     Raises OutOfSight, Refused, Stale.
@@ -161,7 +161,7 @@ def propose_notification(
         suite_id=place.id,
         notification_id=ends_id,
         ends=draft.ends,
-        routes=[route.value for route in Route if route in draft.routes],
+        routes=[route.value for route in SampleRoute if route in draft.routes],
         under18=draft.under18,
         assessment=draft.assessment,
         starts_on=None if draft.ends else draft.starts_on,
@@ -175,7 +175,9 @@ def propose_notification(
     return made
 
 
-def decide_notification(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> NotificationChange:
+def decide_notification(
+    *, by: Viewer, change_id: int, seen: str, **answer: Unpack[SecondPersonAnswer]
+) -> NotificationChange:
     """Approve what another proposed, and it counts; or send it back. `seen` is the version the page showed.
 
     Raises OutOfSight, Refused, Stale.

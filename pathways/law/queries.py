@@ -14,8 +14,8 @@ from pathways.auth.models import Suite
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
 from pathways.law.rules.disposal_book import RuleBook, read_book, shipped_book
-from pathways.law.rules.findings import Route
-from pathways.law.rules.proposed_changes import Draft, Intent, Notification
+from pathways.law.rules.findings import SampleRoute
+from pathways.law.rules.proposed_changes import ChangeDraft, Intent, Notification
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
@@ -77,9 +77,9 @@ def as_change(row: ProposedChange) -> LawChange:
     )
 
 
-def as_draft(row: ProposedChange) -> Draft:
+def as_draft(row: ProposedChange) -> ChangeDraft:
     """A stored change as it was typed."""
-    return Draft(
+    return ChangeDraft(
         table=row.law_table,
         code=row.code,
         intent=Intent.CHANGE if row.content else Intent.END,
@@ -141,7 +141,7 @@ def notification_on(suite_id: int, day: date) -> Notification | None:
     if not rows:
         return None
     return Notification(
-        routes=frozenset(Route(word) for row in rows for word in row.routes),
+        routes=frozenset(SampleRoute(word) for row in rows for word in row.routes),
         covers_under_18=any(row.under18 for row in rows),
         covers_assessment=any(row.assessment for row in rows),
     )
@@ -208,7 +208,7 @@ class NotifiedSuite:
 
     id: int
     name: str
-    routes: frozenset[Route]
+    routes: frozenset[SampleRoute]
     covers_under_18: bool
     covers_assessment: bool
     since: date | None
@@ -217,11 +217,11 @@ class NotifiedSuite:
 
     @property
     def on_arrest(self) -> bool:
-        return Route.ARREST in self.routes
+        return SampleRoute.ARREST in self.routes
 
     @property
     def after_charge(self) -> bool:
-        return Route.CHARGE in self.routes
+        return SampleRoute.CHARGE in self.routes
 
 
 def suites_notified_on(viewer: Viewer, day: date) -> tuple[NotifiedSuite, ...]:
@@ -243,7 +243,7 @@ def _notified(place: Suite, rows: list[SiteNotification]) -> NotifiedSuite:
     return NotifiedSuite(
         id=place.id,
         name=place.name,
-        routes=frozenset(Route(word) for row in rows for word in row.routes),
+        routes=frozenset(SampleRoute(word) for row in rows for word in row.routes),
         covers_under_18=any(row.under18 for row in rows),
         covers_assessment=any(row.assessment for row in rows),
         since=rows[0].valid_from if rows else None,

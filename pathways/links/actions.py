@@ -19,7 +19,7 @@ from pathways.store.constraints import unless_at_once
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class LinkLetter:
     """What brings a link: the kind of the message, the address that the link opens, and of whom it is.
 
     The key of the message begins with its kind and the number of the link.
@@ -35,7 +35,7 @@ class Letter:
 
 
 def make(
-    link: SentToService, letter: Letter, *, key: str, unique: Collection[str], before: Update | None = None
+    link: SentToService, letter: LinkLetter, *, key: str, unique: Collection[str], before: Update | None = None
 ) -> bool:
     """Keep a link and queue the message that brings it. False where another worker made it first.
 
@@ -57,7 +57,7 @@ def make(
     return True
 
 
-def send_anew(link: SentToService, letter: Letter, *, to: str, key: str) -> bool:
+def send_anew(link: SentToService, letter: LinkLetter, *, to: str, key: str) -> bool:
     """The same link under another token, for the address of now. False where it was used or sent anew meanwhile.
 
     What has not left yet for the address before is taken back.
@@ -73,7 +73,7 @@ def send_anew(link: SentToService, letter: Letter, *, to: str, key: str) -> bool
     return True
 
 
-def _bring(link: SentToService, letter: Letter, name: str) -> None:
+def _bring(link: SentToService, letter: LinkLetter, name: str) -> None:
     outbox.queue(
         by=SYSTEM,
         kind=letter.kind,

@@ -15,7 +15,7 @@ from pathways.audit.models import Actor
 from pathways.outbox import queries
 from pathways.outbox.models import TO_DO, Message, WorkerBeat
 from pathways.outbox.rules import (
-    Failure,
+    DeliveryFailure,
     Medium,
     MessageState,
     can_be_written_to,
@@ -92,7 +92,7 @@ def queue(
         "due_at": max(at, not_before) if not_before else at,
         "attempts": 0,
         "ended_at": None if fits else at,
-        "failure": None if fits else Failure.NO_ADDRESS,
+        "failure": None if fits else DeliveryFailure.NO_ADDRESS,
         "answered": "",
     }
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
@@ -121,7 +121,7 @@ KEEPS_ADDRESS = timedelta(days=28)
 def resend(*, by: Actor, message_id: int) -> Message:
     """Put a dead message in the queue again, under the message id it had. Raises OutOfSight, Refused, Stale."""
     message = queries.dead_message(message_id)
-    if message.failure is Failure.NO_ADDRESS or not message.address:
+    if message.failure is DeliveryFailure.NO_ADDRESS or not message.address:
         raise Refused("This message has no address that can be written to. Correct the address where it is kept")
     fresh = {"state": MessageState.QUEUED, "due_at": clock.now(), "attempts": 0, "failure": None, "ended_at": None}
     dead = update(Message).where(Message.id == message.id, Message.state == MessageState.DEAD).values(**fresh)
@@ -178,7 +178,7 @@ def hand_over(*, message: Message, worker: str) -> bool:
 
 def sent(*, message: Message, worker: str, code: str) -> None:
     """The server has it. Also where it was given up as unknown meanwhile: its own worker knows better."""
-    doubted = and_(Message.state == MessageState.DEAD, Message.failure == Failure.UNKNOWN)
+    doubted = and_(Message.state == MessageState.DEAD, Message.failure == DeliveryFailure.UNKNOWN)
     mine = and_(Message.state == MessageState.LEASED, Message.leased_by == worker)
     ended = {"state": MessageState.SENT, "ended_at": clock.now(), "failure": None, **_let_go(code)}
     done = update(Message).where(Message.id == message.id, or_(mine, doubted)).values(**ended)
@@ -190,13 +190,13 @@ def failed(*, message: Message, worker: str, code: str) -> None:
     """The server does not have it: again later, as the schedule says, or never."""
     wait = wait_after(message.attempts + 1)
     if wait is None:
-        died(message=message, worker=worker, of=Failure.GAVE_UP, code=code)
+        died(message=message, worker=worker, of=DeliveryFailure.GAVE_UP, code=code)
         return
     again = {"state": MessageState.QUEUED, "due_at": clock.now() + wait, **_let_go(code)}
     _run(_of(message, worker).values(attempts=Message.attempts + 1, **again))
 
 
-def died(*, message: Message, worker: str, of: Failure, code: str) -> None:
+def died(*, message: Message, worker: str, of: DeliveryFailure, code: str) -> None:
     """It is tried no more by itself, and stands on the list of what was not sent."""
     ended = {"state": MessageState.DEAD, "failure": of, "ended_at": clock.now(), **_let_go(code)}
     if _run(_of(message, worker).values(attempts=Message.attempts + 1, **ended)):
@@ -221,7 +221,7 @@ def still_unknown(*, message: Message, worker: str, code: str) -> None:
     """Handed over, and the server cannot be asked now: asked again later, and given up like any other."""
     wait = wait_after(message.attempts + 1)
     if wait is None:
-        died(message=message, worker=worker, of=Failure.UNKNOWN, code=code)
+        died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code=code)
         return
     _run(_of(message, worker).values(attempts=Message.attempts + 1, answered=code, due_at=clock.now() + wait))
 

@@ -35,7 +35,7 @@ class Letter:
     at: datetime
 
 
-class Answer(Enum):
+class Handover(Enum):
     """What became of handing a letter over.
 
     LATER: the server does not have it, try again. UNKNOWN: the connection ended after the last byte may have left.
@@ -52,7 +52,7 @@ class Answer(Enum):
 class Result:
     """`code` is the server's number or a word of ours, never its own words. `is_down`: the next would fail as well."""
 
-    answer: Answer
+    answer: Handover
     code: str = ""
     is_down: bool = False
 
@@ -116,11 +116,11 @@ class FolderChannel:
             unfinished.write_bytes(_text_for_folder(letter))
             if not may_hand_over():
                 unfinished.unlink()
-                return Result(answer=Answer.NOT_OURS)
+                return Result(answer=Handover.NOT_OURS)
             unfinished.rename(self._file(letter.message_id))
         except OSError as error:
-            return Result(answer=Answer.LATER, code=type(error).__name__[:40], is_down=True)
-        return Result(answer=Answer.TAKEN, code="folder")
+            return Result(answer=Handover.LATER, code=type(error).__name__[:40], is_down=True)
+        return Result(answer=Handover.TAKEN, code="folder")
 
     def was_taken(self, message_id: str) -> bool:
         return self._file(message_id).exists()
@@ -130,7 +130,7 @@ class FolderChannel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class FolderLetter:
     """A letter in the folder: its file, its subject, and when it was sent. To whom is in the file alone."""
 
     name: str
@@ -138,16 +138,16 @@ class Kept:
     at: datetime
 
 
-def kept_in(folder: Path, most: int) -> tuple[Kept, ...]:
+def kept_in(folder: Path, most: int) -> tuple[FolderLetter, ...]:
     """The latest letters, at most so many."""
     files = sorted(folder.glob("*.eml"), key=lambda each: (each.stat().st_mtime_ns, each.name), reverse=True)
     return tuple(_kept(each) for each in files[:most])
 
 
-def _kept(file: Path) -> Kept:
+def _kept(file: Path) -> FolderLetter:
     with file.open("rb") as lines:
         headers = _HEADERS.parse(lines)
-    return Kept(name=file.name, subject=str(headers["Subject"]), at=parsedate_to_datetime(str(headers["Date"])))
+    return FolderLetter(name=file.name, subject=str(headers["Subject"]), at=parsedate_to_datetime(str(headers["Date"])))
 
 
 def _text_for_folder(letter: Letter) -> bytes:
@@ -216,12 +216,12 @@ class NotifySending:
         from notifications_python_client.errors import APIError
 
         if not may_hand_over():
-            return Result(answer=Answer.NOT_OURS)
+            return Result(answer=Handover.NOT_OURS)
         try:
             self._post(letter)
         except APIError as error:
             return _said_no(int(error.status_code))
-        return Result(answer=Answer.TAKEN, code="201")
+        return Result(answer=Handover.TAKEN, code="201")
 
     def _post(self, letter: Letter) -> None:
         personalisation = {"subject": letter.subject, "body": letter.body}
@@ -238,8 +238,8 @@ class NotifySending:
 def _said_no(status: int) -> Result:
     """A wrong message is refused for good; a wrong key or a limit is not the message's fault; else nobody knows."""
     if status == TOO_MANY or status in NOT_ALLOWED:
-        return Result(answer=Answer.LATER, code=str(status), is_down=True)
-    return Result(answer=Answer.NEVER if 400 <= status < 500 else Answer.UNKNOWN, code=str(status))
+        return Result(answer=Handover.LATER, code=str(status), is_down=True)
+    return Result(answer=Handover.NEVER if 400 <= status < 500 else Handover.UNKNOWN, code=str(status))
 
 
 # Sending e-mail by SMTP, one message at a time over one connection.
@@ -314,7 +314,7 @@ class SmtpSending:
         try:
             self._connection = self._connection or self._channel.connect()
         except (OSError, smtplib.SMTPException) as error:
-            return Result(answer=Answer.LATER, code=_code(error), is_down=True)
+            return Result(answer=Handover.LATER, code=_code(error), is_down=True)
         handed: list[bool] = []
 
         def hand_over() -> bool:
@@ -326,7 +326,7 @@ class SmtpSending:
         except (OSError, smtplib.SMTPException) as error:
             self.close()
             may_have_it = any(handed)
-            return Result(answer=Answer.UNKNOWN if may_have_it else Answer.LATER, code=_code(error))
+            return Result(answer=Handover.UNKNOWN if may_have_it else Handover.LATER, code=_code(error))
 
     def _converse(self, connection: smtplib.SMTP, letter: Letter, may_hand_over: Callable[[], bool]) -> Result:
         code, _ = connection.mail(self._channel.sender)
@@ -339,21 +339,21 @@ class SmtpSending:
         connection.send(_text_for_server(letter, self._channel.sender))
         if not may_hand_over():
             self.close()  # without its last dot the server forgets what it got
-            return Result(answer=Answer.NOT_OURS)
+            return Result(answer=Handover.NOT_OURS)
         connection.send(b".\r\n")
         code, _ = connection.getreply()
         if code // 100 == 2:
-            return Result(answer=Answer.TAKEN, code=str(code))
+            return Result(answer=Handover.TAKEN, code=str(code))
         if code // 100 in (4, 5):
             return self._said_no(connection, code)
-        return Result(answer=Answer.UNKNOWN, code=str(code))
+        return Result(answer=Handover.UNKNOWN, code=str(code))
 
     def _said_no(self, connection: smtplib.SMTP, code: int) -> Result:
         if code == CLOSING:
             self.close()
         else:
             connection.rset()
-        return Result(answer=Answer.NEVER if code // 100 == 5 else Answer.LATER, code=str(code))
+        return Result(answer=Handover.NEVER if code // 100 == 5 else Handover.LATER, code=str(code))
 
     def close(self) -> None:
         """End the conversation if the server still listens."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.outbox.rules import Failure, Medium, MessageState
+from pathways.outbox.rules import DeliveryFailure, Medium, MessageState
 from pathways.store.base import Instant, Record, enum_column
 
 
@@ -55,7 +55,7 @@ class Message(Record):
     leased_by: Mapped[str | None] = mapped_column(String(80))
     handed_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
-    failure: Mapped[Failure | None] = mapped_column(enum_column(Failure, "failure"))
+    failure: Mapped[DeliveryFailure | None] = mapped_column(enum_column(DeliveryFailure, "failure"))
     answered: Mapped[str] = mapped_column(String(40), default="")
 
     __table_args__ = (

@@ -19,7 +19,7 @@ LAST_BEAT = select(func.max(WorkerBeat.beat_at))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingMessages:
     """How many messages of a medium wait, and since when the one that waits longest."""
 
     medium: Medium
@@ -33,7 +33,7 @@ def is_anything_due(media: Collection[Medium]) -> bool:
     return bool(db.session.scalar(select(exists().where(*due))))
 
 
-def waiting() -> tuple[Waiting, ...]:
+def waiting() -> tuple[WaitingMessages, ...]:
     """By medium, what is not sent yet."""
     rows = db.session.execute(
         select(Message.medium, func.count(), func.min(Message.queued_at))
@@ -41,7 +41,7 @@ def waiting() -> tuple[Waiting, ...]:
         .group_by(Message.medium)
         .order_by(Message.medium)
     )
-    return tuple(Waiting(medium=row[0], count=row[1], since=row[2]) for row in rows)
+    return tuple(WaitingMessages(medium=row[0], count=row[1], since=row[2]) for row in rows)
 
 
 def not_sent(after: str | None = None) -> Page[Message]:

@@ -86,7 +86,7 @@ def receiver_of(kind: str, medium: Medium) -> Receiver:
     return Receiver.SERVICE if kind in OF_SERVICES else Receiver.STAFF
 
 
-class Failure(Worded):
+class DeliveryFailure(Worded):
     """Why a message is dead. Nothing that a server said is kept but its code: its words may repeat an address."""
 
     NO_ADDRESS = (
@@ -126,7 +126,7 @@ _PHONE = re.compile(r"\+?[0-9]{10,15}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class MessageWording:
     """The text of one kind of message in one version. `called` is its name as an administrator reads it.
 
     `day_before_at` is the London hour at which it goes out on the day before what it reminds of; None: it reminds of
@@ -156,7 +156,7 @@ def _filled(words: str, **parts: str) -> str:
     return re.sub(r"{(\w+)}", lambda room: parts.get(room[1], room[0]), words)
 
 
-def wording(code: str, on: date) -> Wording:
+def wording(code: str, on: date) -> MessageWording:
     """The text of a kind that is in use on a day. Raises LookupError for a kind that is not in the table."""
     known = [wording for wording in wordings() if wording.code == code and wording.from_on <= on]
     if not known:
@@ -164,7 +164,7 @@ def wording(code: str, on: date) -> Wording:
     return max(known, key=lambda wording: (wording.from_on, wording.version))
 
 
-def wording_in(code: str, version: int) -> Wording:
+def wording_in(code: str, version: int) -> MessageWording:
     """The text of a kind in one version. Raises LookupError."""
     for wording in wordings():
         if (wording.code, wording.version) == (code, version):
@@ -173,9 +173,9 @@ def wording_in(code: str, version: int) -> Wording:
 
 
 @cache
-def wordings() -> tuple[Wording, ...]:
+def wordings() -> tuple[MessageWording, ...]:
     """Every row of `data/words_and_hours_of_messages.csv`. Raises BadTable."""
-    return records_of(DATA / "words_and_hours_of_messages.csv", Wording)
+    return records_of(DATA / "words_and_hours_of_messages.csv", MessageWording)
 
 
 def can_be_written_to(medium: Medium, address: str) -> bool:

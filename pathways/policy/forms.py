@@ -7,11 +7,11 @@ from typing import Any
 from pathways.disposals.facts.rules.gravity import LONGEST
 from pathways.law.rules.disposal_book_checks import Shape, shape_of
 from pathways.law.rules.disposal_terms import SWITCHES, Rule
-from pathways.law.rules.findings import Route
-from pathways.law.rules.proposed_changes import COLUMNS, Column, Draft, Intent, NotificationDraft
+from pathways.law.rules.findings import SampleRoute
+from pathways.law.rules.proposed_changes import COLUMNS, ChangeDraft, Intent, NotificationDraft, TableColumn
 from pathways.law.rules.tables import LawTable
-from pathways.policy.rules.changes import TITLES, Shown, bounds_of, choices_for
-from pathways.policy.rules.what_if import Question, RuleDates
+from pathways.policy.rules.changes import TITLES, SwitchShown, bounds_of, choices_for
+from pathways.policy.rules.what_if import RuleDates, WhatIfQuestion
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes
 from pathways.ui.fields import Line, LongText, WholeNumber
@@ -56,10 +56,10 @@ class LawChangeForm(Form):
     def column_fields(self) -> list[Any]:
         return [self[f"value_{column.name}"] for column in COLUMNS[self.table]]
 
-    def draft(self, code: str | None) -> Draft:
+    def draft(self, code: str | None) -> ChangeDraft:
         """The change as typed; `code` is that of the row, None for a new one."""
         values = {column.name: self[f"value_{column.name}"].data or "" for column in COLUMNS[self.table]}
-        return Draft(
+        return ChangeDraft(
             table=self.table,
             code=code or (self["code"].data if "code" in self else "") or "",
             intent=self["intent"].data if "intent" in self else Intent.CHANGE,
@@ -84,14 +84,14 @@ def filled_from(table: LawTable, row: Mapping[str, str]) -> dict[str, Any]:
     return {f"value_{column.name}": _shown(column, row.get(column.name, "")) for column in COLUMNS[table]}
 
 
-def _field_of_column(column: Column) -> Any:
+def _field_of_column(column: TableColumn) -> Any:
     if column.choices:
         choices = [Choice(value or "none", words, means=value) for value, words in column.choices]
         return Radios(column.label, choices=choices, required=False)
     return Line(column.label, hint=column.hint, required=False, most=400)
 
 
-def _shown(column: Column, text: str) -> Any:
+def _shown(column: TableColumn, text: str) -> Any:
     return (text or "none") if column.choices else text
 
 
@@ -101,7 +101,7 @@ def _shown(column: Column, text: str) -> Any:
 class SiteNotificationForm(Form):
     """What a suite is notified for."""
 
-    routes = Ticks("Which tests does it cover?", choices=choices_of(Route), required=False)
+    routes = Ticks("Which tests does it cover?", choices=choices_of(SampleRoute), required=False)
     also = Ticks(
         "What else does it cover?",
         choices=[("under18", "People under 18, after charge"), ("assessment", "Required assessments")],
@@ -124,7 +124,7 @@ class SiteNotificationForm(Form):
         )
 
 
-class LastDayForm(Form):
+class LastDayOfNoticeForm(Form):
     valid_to = DateBoxes("Last day", called="Last day")
     source = Line("Which notice or letter withdraws it?", called="Source", most=300)
     why = LongText("Why now?", hint="The second person reads this", most=1000)
@@ -155,13 +155,13 @@ class WhatIfForm(Form):
     def of_switches(self) -> dict[str, Any]:
         return {name: self[name] for name in SWITCHES}
 
-    def question(self) -> Question:
+    def question(self) -> WhatIfQuestion:
         values = {name: field.data for name, field in self.of_switches.items()}
         typed = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         dates: tuple[RuleDates, ...] = ()
         if self.rule.data:
             dates = (RuleDates(row=self.rule.data, valid_from=self.rule_from.data, valid_to=self.rule_to.data),)
-        return Question(
+        return WhatIfQuestion(
             switches=tuple((name, value) for name, value in typed.items() if value is not None and value != ()),
             dates=dates,
             from_on=self.from_on.data,
@@ -175,7 +175,7 @@ class CancelForm(Form):
     keeps_drafts = False
 
 
-def what_if_form(rows: tuple[Shown, ...], rules: tuple[Rule, ...]) -> type[WhatIfForm]:
+def what_if_form(rows: tuple[SwitchShown, ...], rules: tuple[Rule, ...]) -> type[WhatIfForm]:
     """The form with every switch as it stands, and the rules of the book in use."""
     rule = Pick("A rule", prompt=AS_IT_WAS, required=False, choices=[(rule.row, _named(rule)) for rule in rules])
     fields = {row.switch.name: _field_of_switch(row) for row in rows}
@@ -186,7 +186,7 @@ def _named(rule: Rule) -> str:
     return f"{rule.id}: {rule.message if len(rule.message) < 60 else rule.message[:57] + '...'}"
 
 
-def _field_of_switch(row: Shown) -> Any:
+def _field_of_switch(row: SwitchShown) -> Any:
     name, title = row.switch.name, TITLES[row.switch.name]
     hint = f"Now: {row.words}" if row.value is not None else "Now: not set"
     choices = [Choice(str(value).lower(), words, means=value) for value, words in choices_for(name)]

@@ -27,9 +27,9 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import PersonDetails
 from pathways.people.queries import is_open_to
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.policy.rules.changes import Said, Shown, Subject, as_stored, shown, unset_first
+from pathways.policy.rules.changes import ForceSaid, Subject, SwitchShown, as_stored, shown, unset_first
 from pathways.policy.rules.counts import age_band
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -88,7 +88,7 @@ def decisions_since(organisation_id: int, day: date) -> int:
 AGE, GRAVITY = "age_at_disposal", "gravity_final"
 
 
-class Decided(NamedTuple):
+class PastDecision(NamedTuple):
     """One decision: its disposal, the version of its rules, its day, its labels, and the facts it was proposed on.
 
     The gravity is known only once authority is given, and is taken from there.
@@ -110,14 +110,16 @@ class Extent:
     last_id: int
 
 
-def extent_of(viewer: Viewer, question: Question) -> Extent:
+def extent_of(viewer: Viewer, question: WhatIfQuestion) -> Extent:
     """The decisions that a question is asked of, as they stand now."""
     counted = select(func.count(Disposal.id), func.coalesce(func.max(Disposal.id), 0))
     total, last_id = db.session.execute(counted.where(*_asked_of(viewer, question))).one()
     return Extent(total, last_id)
 
 
-def decisions(viewer: Viewer, question: Question, *, after_id: int, last_id: int, most: int) -> Iterator[Decided]:
+def decisions(
+    viewer: Viewer, question: WhatIfQuestion, *, after_id: int, last_id: int, most: int
+) -> Iterator[PastDecision]:
     """The next decisions by id. Columns only: no row of a case is opened, and nothing of a test is read."""
     drug = (
         select(func.min(Offence.drug))
@@ -151,10 +153,10 @@ def decisions(viewer: Viewer, question: Question, *, after_id: int, last_id: int
         if gravity is not None:
             facts[GRAVITY] = gravity
         labels = (words.area(suite_id), words.drug(of_drug), age_band(facts.get(AGE)), words.ethnicity(ethnicity))
-        yield Decided(disposal_id, kinds[kind], facts, version, days.of(at), labels)
+        yield PastDecision(disposal_id, kinds[kind], facts, version, days.of(at), labels)
 
 
-def _asked_of(viewer: Viewer, question: Question) -> tuple[ColumnElement[bool], ...]:
+def _asked_of(viewer: Viewer, question: WhatIfQuestion) -> tuple[ColumnElement[bool], ...]:
     start = dates.from_london(question.from_on, time_of_day.min)
     end = dates.from_london(question.to_on + timedelta(days=1), time_of_day.min)
     own = Disposal.organisation_id == viewer.organisation_id
@@ -229,7 +231,7 @@ def leaflets(organisation_id: int) -> tuple[Leaflet, ...]:
 # What a force has said on its switches, all of it, and what each holds up under the book of rules in use.
 
 
-def said_of(organisation_id: int) -> dict[str, list[Said]]:
+def said_of(organisation_id: int) -> dict[str, list[ForceSaid]]:
     """Every value a force ever set, by switch, earliest first."""
     rows = select(Switch).where(Switch.organisation_id == organisation_id).order_by(Switch.valid_from, Switch.id)
     approved = select(PolicyChange.name, PolicyChange.starts_on).where(
@@ -238,9 +240,9 @@ def said_of(organisation_id: int) -> dict[str, list[Said]]:
         PolicyChange.state == ChangeState.APPROVED,
     )
     by_two = {(name, starts_on) for name, starts_on in db.session.execute(approved)}
-    by_switch: dict[str, list[Said]] = defaultdict(list)
+    by_switch: dict[str, list[ForceSaid]] = defaultdict(list)
     for row in db.session.scalars(rows):
-        setting = Said(
+        setting = ForceSaid(
             value=as_stored(row.value),
             since=row.valid_from,
             until=row.valid_to - timedelta(days=1) if row.valid_to else None,
@@ -252,14 +254,14 @@ def said_of(organisation_id: int) -> dict[str, list[Said]]:
     return by_switch
 
 
-def switches_shown(viewer: Viewer) -> tuple[Shown, ...]:
+def switches_shown(viewer: Viewer) -> tuple[SwitchShown, ...]:
     """Every switch of the viewer's force as it stands today, those that nobody has set first."""
     settings, today = said_of(viewer.organisation_id), clock.today()
     asked = rules(book_in_use(), today)
     return unset_first(shown(name, settings.get(name, ()), asked, today) for name in SWITCHES)
 
 
-def switch_shown(viewer: Viewer, name: str) -> tuple[Shown, tuple[Said, ...]]:
+def switch_shown(viewer: Viewer, name: str) -> tuple[SwitchShown, tuple[ForceSaid, ...]]:
     """One switch as it stands today, and every value it had. Raises OutOfSight for a name no rule reads."""
     if name not in SWITCHES:
         raise OutOfSight

@@ -23,7 +23,7 @@ from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.sending.rules import due_on, reference
 from pathways.referrals.steps.queries import previous_of
-from pathways.referrals.steps.rules import NoSuchStep, ReferralState, is_closed, next_state, steps
+from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState, is_closed, next_state, steps
 from pathways.refusals import Stale
 from pathways.store.base import db, rows_changed
 
@@ -204,7 +204,7 @@ def _after(referral: Referral, before: ReferralState, event: str) -> ReferralSta
     """Where the step leads; of one that leads back, the state left on entering the pause is read from the events."""
     try:
         return next_state(before, event)
-    except NoSuchStep:
+    except NoSuchReferralStep:
         if (before, event) not in steps():
             raise
     return next_state(before, event, previous=previous_of(referral))

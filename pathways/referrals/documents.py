@@ -9,15 +9,15 @@ from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy
 from pathways.documents.paper import Paper
 from pathways.people.custody.queries import EpisodeView
-from pathways.referrals.consents.queries import Agreement, CaseConsents
+from pathways.referrals.consents.queries import CaseConsents, ConsentQuestion
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
     SHARING,
     STATISTICS,
+    AgreedRecipient,
     ConsentState,
     ConsentVerdict,
-    Told,
 )
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.queries import Screen
@@ -53,7 +53,7 @@ def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
     return paper
 
 
-def _answer_as_agreed(agreement: Agreement) -> str:
+def _answer_as_agreed(agreement: ConsentQuestion) -> str:
     stands = agreement.stands
     if stands is None:
         return "not asked yet. That is not a no."
@@ -107,7 +107,7 @@ def referral_paper(
     asked = consents[FEEDBACK].row
     words = {
         REFERRAL: "1. May we refer",
-        FEEDBACK: f"2. Telling {(asked.told if asked else Told.POLICE).label.lower()}",
+        FEEDBACK: f"2. Telling {(asked.told if asked else AgreedRecipient.POLICE).label.lower()}",
     }
     paper.facts("Consents", [(words[number], _answer_as_sent(given)) for number, given in consents.items()])
     paper.p(NOT_IN_IT)

@@ -19,8 +19,8 @@ from pathways.people.custody.queries import records_of_whom
 from pathways.people.models.custody import Episode
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
+    AgreedRecipient,
     ConsentState,
-    Told,
     first_day_still_live,
     versions_telling,
 )
@@ -74,7 +74,7 @@ def still_read_by_police() -> ColumnElement[bool]:
 
 def still_read_by_liaison() -> ColumnElement[bool]:
     """Whether liaison and diversion still read one: they know of no required assessment and no disposal."""
-    is_told = _they_are_told(Told.LIAISON)
+    is_told = _they_are_told(AgreedRecipient.LIAISON)
     return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), is_told))
 
 
@@ -89,11 +89,11 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _they_are_told(who: Told = Told.POLICE) -> ColumnElement[bool]:
+def _they_are_told(who: AgreedRecipient = AgreedRecipient.POLICE) -> ColumnElement[bool]:
     """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
     that `heard_by` lets count for them; except that a lapse with the end of the episode moves no list (0011)."""
     given, later = aliased(Consent), aliased(Consent)
-    theirs = versions_telling(Told.POLICE if who is Told.LIAISON else Told.LIAISON)
+    theirs = versions_telling(AgreedRecipient.POLICE if who is AgreedRecipient.LIAISON else AgreedRecipient.LIAISON)
     since = dates.from_london(first_day_still_live(clock.today()), time(0))
     undone = exists().where(
         later.person_id.in_(records_of_whom(Referral.person_id)),

@@ -17,7 +17,7 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import HEAD, TOTALS_HEAD, Fairness
 from pathways.reporting.rules.fairness_words import (
     CANNOT,
@@ -73,7 +73,7 @@ def arc_paper(
 
 def fairness_paper(
     report: Fairness,
-    outcome: Outcome,
+    outcome: DeskOutcome,
     drawn: Sequence[tuple[Breakdown, Chart | None]],
     *,
     made_at: datetime,

@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from pathways import clock
-from pathways.reporting.rules.fairness import Basis, Outcome
+from pathways.reporting.rules.fairness import DeskOutcome, PeriodBasis
 from pathways.reporting.rules.proportions import Period, faults_of
 from pathways.ui.choices import Pick, choices_of
 from pathways.ui.dates_and_times import DateBoxes
@@ -63,21 +63,21 @@ class FairnessAsked:
     """What the page of fairness is asked for."""
 
     period: Period
-    basis: Basis
-    outcome: Outcome
+    basis: PeriodBasis
+    outcome: DeskOutcome
 
 
 class FairnessForm(PeriodForm):
     """The dates, by which day a decision falls between them, and the outcome to look at."""
 
-    outcome = Pick("Outcome", choices=choices_of(Outcome))
-    basis = Pick("Count", called="Count basis", choices=choices_of(Basis))
+    outcome = Pick("Outcome", choices=choices_of(DeskOutcome))
+    basis = Pick("Count", called="Count basis", choices=choices_of(PeriodBasis))
 
     @classmethod
     def _typed(cls, address: Mapping[str, str], usual: Period) -> MultiDict[str, str]:
         typed = super()._typed(address, usual)
-        typed["outcome"] = address.get("outcome", Outcome.CC.value)
-        typed["basis"] = address.get("basis", Basis.CLOSED.value)
+        typed["outcome"] = address.get("outcome", DeskOutcome.CC.value)
+        typed["basis"] = address.get("basis", PeriodBasis.CLOSED.value)
         return typed
 
     def asked_for(self) -> FairnessAsked | None:

@@ -153,7 +153,7 @@ class AvoidForm(Form):
         return AvoidFacts(service_ids=frozenset(self.services.data or ()), why=self.why.data, note=self.note.data or "")
 
 
-class ReviewForm(RuledForm):
+class SafeguardingReviewForm(RuledForm):
     """What the deciding officer decides. The view says whether it is about a child."""
 
     is_child = False

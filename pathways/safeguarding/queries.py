@@ -135,7 +135,7 @@ READ_AFTER_REVIEW = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingReview:
     """One line of the list: who, since when, and whether it is urgent. Never what was said."""
 
     concern_id: int
@@ -209,13 +209,15 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
     return concern, view_of(db.session.get_one(Episode, concern.episode_id))
 
 
-def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+def waiting(viewer: Viewer) -> tuple[WaitingReview, ...]:
     """The concerns of the viewer's force that nobody reviewed yet: immediate danger first, then the oldest."""
     rows = select(Concern, Episode).join(Episode, Episode.id == Concern.episode_id)
     rows = rows.where(and_(Concern.force_id == viewer.organisation_id, Concern.reviewed_at.is_(None)))
     rows = rows.where(is_open_to(viewer, Episode.person_id))
     rows = rows.order_by(Concern.immediate_danger.desc(), Concern.raised_at, Concern.id)
-    return tuple(Waiting(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows))
+    return tuple(
+        WaitingReview(concern_id=row[0].id, view=view_of(row[1]), row=row[0]) for row in db.session.execute(rows)
+    )
 
 
 # Which police force is told of a concern about an episode that the caller found in sight.

@@ -15,7 +15,7 @@ from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import ADULT
 from pathways.safeguarding import actions, queries
-from pathways.safeguarding.forms import AvoidForm, ConcernForm, ReviewForm, RisksForm
+from pathways.safeguarding.forms import AvoidForm, ConcernForm, RisksForm, SafeguardingReviewForm
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.rules.concerns import ConcernKind, Passed, exploitation_signs, what_to_do
 from pathways.safeguarding.rules.risks import RISKS
@@ -115,7 +115,7 @@ def waiting() -> ResponseReturnValue:
 def review(concern_id: int) -> ResponseReturnValue:
     """Read a concern and decide whom to tell. A disposal waits for this."""
     row, view = queries.concern(viewer(), concern_id)
-    form = open_form(ReviewForm, title="Safeguarding review", of=view.person.id)
+    form = open_form(SafeguardingReviewForm, title="Safeguarding review", of=view.person.id)
     form.is_child = _is_child(view)
     if form.submitted() and (to := once(form, lambda: _review(form, concern_id))):
         return redirect(to)
@@ -131,7 +131,7 @@ def review(concern_id: int) -> ResponseReturnValue:
     )
 
 
-def _review(form: ReviewForm, concern_id: int) -> str:
+def _review(form: SafeguardingReviewForm, concern_id: int) -> str:
     actions.review_concern(by=viewer(), concern_id=concern_id, facts=form.review(), seen_version=form.seen_version)
     return url_for("safeguarding.waiting", done="reviewed")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from pathways.documents.paper import Paper
-from pathways.scrutiny.queries.cases import Part
+from pathways.scrutiny.queries.cases import CasePart
 from pathways.scrutiny.queries.rounds import CaseLine
 from pathways.scrutiny.rules.rounds import NO_APPEAL
 
@@ -28,7 +28,7 @@ def pack_paper(
     for line in lines:
         paper.h2(f"Case {line.case.number}")
         entries = line.told()
-        for part in Part:
+        for part in CasePart:
             if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)
     return paper.pdf()

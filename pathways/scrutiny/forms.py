@@ -44,17 +44,13 @@ class HideForm(Form):
         return str(self.words.data or "").splitlines()
 
 
-class ReleaseForm(Form):
+class ReleasePackForm(Form):
     seen = Hidden(most=64)
     read = Ticks(
         "Before the panel gets it",
         called="Your answer",
         choices=[("read", "I have read every case above, and nothing in it says who anybody is")],
     )
-
-
-class CloseForm(Form):
-    """Nothing to fill in."""
 
 
 class FindingForm(Form):

@@ -14,13 +14,12 @@ from pathways.scrutiny import actions
 from pathways.scrutiny.actions import packs_of, print_of
 from pathways.scrutiny.documents import pack_paper
 from pathways.scrutiny.forms import (
-    CloseForm,
     DoneForm,
     FindingForm,
     HideForm,
     LearningForm,
     LinkForm,
-    ReleaseForm,
+    ReleasePackForm,
     RoundForm,
     ScoreForm,
 )
@@ -28,6 +27,7 @@ from pathways.scrutiny.queries import cases as cases_queries
 from pathways.scrutiny.queries import rounds as rounds_queries
 from pathways.scrutiny.queries.rounds import CaseLine, PackView, RoundView
 from pathways.scrutiny.rules.rounds import NEXT_OF, NO_APPEAL, SOURCE, RoundState, Score, published
+from pathways.ui.forms import ButtonForm
 from pathways.ui.pages import hand_over, show
 
 pages = Blueprint("scrutiny", __name__)
@@ -59,7 +59,7 @@ def hide_words(case_id: int) -> ResponseReturnValue:
         line=line,
         told=entries,
         doubtful=doubtful,
-        parts=tuple(cases_queries.Part),
+        parts=tuple(cases_queries.CasePart),
     )
 
 
@@ -83,7 +83,7 @@ def finding(case_id: int) -> ResponseReturnValue:
         view=view,
         line=line,
         told=line.told(),
-        parts=tuple(cases_queries.Part),
+        parts=tuple(cases_queries.CasePart),
         names=names_of([score.user_id for score in line.scores]),
     )
 
@@ -173,7 +173,7 @@ def score(case_id: int) -> ResponseReturnValue:
         found=pack,
         line=line,
         told=line.told(),
-        parts=tuple(cases_queries.Part),
+        parts=tuple(cases_queries.CasePart),
         is_scored=is_scored,
         names=names_of([score.user_id for score in line.scores]) if is_scored else {},
         me=viewer().user_id,
@@ -250,7 +250,7 @@ def preview(round_id: int) -> ResponseReturnValue:
     view = rounds_queries.round_view(viewer(), round_id)
     if request.method != "POST" and view.round.state is not RoundState.DRAWN:
         return redirect(url_for("scrutiny.round_page", round_id=round_id))
-    form = open_form(ReleaseForm, title="Release a scrutiny pack")
+    form = open_form(ReleasePackForm, title="Release a scrutiny pack")
     if form.submitted() and (location := once(form, lambda: _release(form, round_id))):
         return redirect(location)
     packs = packs_of(view)
@@ -262,11 +262,11 @@ def preview(round_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         told=[(line, lines, cases_queries.doubtful(lines)) for line, lines in cases],
-        parts=tuple(cases_queries.Part),
+        parts=tuple(cases_queries.CasePart),
     )
 
 
-def _release(form: ReleaseForm, round_id: int) -> str:
+def _release(form: ReleasePackForm, round_id: int) -> str:
     actions.release(by=viewer(), round_id=round_id, seen=form.seen.data or "")
     return url_for("scrutiny.round_page", round_id=round_id)
 
@@ -288,7 +288,7 @@ def pack(round_id: int) -> ResponseReturnValue:
 def close_round(round_id: int) -> ResponseReturnValue:
     """The round ends, and its counts are published."""
     view = rounds_queries.round_view(viewer(), round_id)
-    form = open_form(CloseForm, title="Close a scrutiny round")
+    form = open_form(ButtonForm, title="Close a scrutiny round")
 
     def act() -> str:
         actions.close_round(by=viewer(), round_id=round_id)

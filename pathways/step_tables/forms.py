@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from pathways.ui.choices import Choice, Pick, Radios
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText, WholeNumber
-from pathways.ui.files import Scan
+from pathways.ui.files import ScanField
 from pathways.ui.forms import Form
 
 FEW = 6
@@ -14,7 +14,7 @@ _YES_NO = (("yes", "Yes"), ("no", "No"))
 _VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no victim"))
 
 
-class Question(Protocol):
+class TableQuestion(Protocol):
     """One row of such a table, as `step_tables.rules.Recorded` is. Read-only, so that a frozen one fits."""
 
     @property
@@ -33,17 +33,17 @@ class Question(Protocol):
     def hint(self) -> str: ...
 
 
-def form_of_questions(title: str, questions: Iterable[Question]) -> type[Form]:
+def form_of_questions(title: str, questions: Iterable[TableQuestion]) -> type[Form]:
     """The form of these questions, a field for each, in their order."""
     return type(f"Step_{title}", (Form,), {each.name: field_of(each) for each in questions})
 
 
-def given_by(form: Form, questions: Iterable[Question]) -> dict[str, Any]:
+def given_by(form: Form, questions: Iterable[TableQuestion]) -> dict[str, Any]:
     """What was typed, by the names of the questions. A scan is kept beside what is asked, not in it."""
     return {each.name: form[each.name].data for each in questions if str(each.kind) != "scan"}
 
 
-def field_of(each: Question) -> Any:
+def field_of(each: TableQuestion) -> Any:
     """The field of one question. The view fills in the choices of an `of_list`."""
     # Several questions stand on one page, so what is missing is named by its question.
     more: dict[str, Any] = {"hint": each.hint, "required": each.required and f"Answer “{each.ask}”"}
@@ -62,7 +62,7 @@ def field_of(each: Question) -> Any:
         case "number":
             return WholeNumber(each.ask, called="The sum", least=1, most=10_000, **more)
         case "scan":
-            return Scan(each.ask, called="Scan", **more)
+            return ScanField(each.ask, called="Scan", **more)
         case "line":
             return Line(each.ask, called="The answer", **more)
         case "of_list":
@@ -71,7 +71,7 @@ def field_of(each: Question) -> Any:
             return _choice(each, more)
 
 
-def _choice(each: Question, more: dict[str, Any]) -> Any:
+def _choice(each: TableQuestion, more: dict[str, Any]) -> Any:
     listed = {"victim": _VICTIM, "yes_no": _YES_NO, "must_yes": _YES_NO}.get(str(each.kind), each.choices)
     choices = [Choice(value, label) for value, label in listed]
     kind = Radios if len(choices) <= FEW else Pick

@@ -191,7 +191,7 @@ _TAKES_LONG = frozenset({Outage.SLOW, Outage.LOCKED})
 
 
 @dataclass(frozen=True)
-class Answer:
+class EngineAnswer:
     """What is wrong, a sentence each, and whether it may go on: one miss may only mean that the machine is busy."""
 
     problems: tuple[str, ...] = ()
@@ -240,9 +240,9 @@ class Probe:
         self.question: _Question | None = None
         self.missed: _Question | None = None
         self.misses_in_a_row = 0
-        self.last = Answer()
+        self.last = EngineAnswer()
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         """What is wrong, within `seconds`. Misses are counted in this process: it knows of no other."""
         with self.lock:
             now, question = time.monotonic(), self.question
@@ -258,7 +258,7 @@ class Probe:
         with self.lock:
             return self._settled(question, is_asked_again=is_asked_again)
 
-    def _settled(self, question: _Question, *, is_asked_again: bool) -> Answer:
+    def _settled(self, question: _Question, *, is_asked_again: bool) -> EngineAnswer:
         """The answer to a question that was waited for. An answer that differs from the last one goes into the log."""
         if question.is_missed:
             if question is not self.missed:
@@ -266,16 +266,16 @@ class Probe:
             elif is_asked_again:
                 self.misses_in_a_row = max(self.misses_in_a_row, MISSES_THAT_ALARM)
             too_slow = f"the database did not answer within {self.seconds:g} seconds"
-            answer = Answer((too_slow,), is_ready=self.misses_in_a_row < MISSES_THAT_ALARM)
+            answer = EngineAnswer((too_slow,), is_ready=self.misses_in_a_row < MISSES_THAT_ALARM)
         else:
             self.misses_in_a_row = 0
-            answer = Answer(tuple(question.problems), is_ready=not question.problems)
+            answer = EngineAnswer(tuple(question.problems), is_ready=not question.problems)
         if answer != self.last:
             self.last = answer
             self._tell(answer, question.why)
         return answer
 
-    def _tell(self, answer: Answer, why: str) -> None:
+    def _tell(self, answer: EngineAnswer, why: str) -> None:
         words = "; ".join(answer.problems)
         if not answer.problems:
             logger.warning("Health: %s is answered with 200 again", self.name)

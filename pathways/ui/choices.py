@@ -8,7 +8,7 @@ from typing import Any
 from wtforms.validators import StopValidation
 
 from pathways.ui import fields as plain
-from pathways.ui.fields import Asked, in_sentence
+from pathways.ui.fields import AskedField, in_sentence
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def value_of(meaning: Any) -> str:
     return str(meaning.value) if isinstance(meaning, Enum | Choice) else str(meaning)
 
 
-class Chosen(Asked):
+class Chosen(AskedField):
     """The shared part. `choices` may be set by the view after the form is made, before it is checked.
 
     A choice may be given as a Choice or as (value, label) or (value, label, hint).

@@ -10,7 +10,7 @@ from typing import Any
 
 from pathways import clock, dates
 from pathways.ui import fields as plain
-from pathways.ui.fields import Asked
+from pathways.ui.fields import AskedField
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -67,7 +67,7 @@ class BadBoxes(ValueError):
         self.faults = tuple(faults)
 
 
-class Boxed(Asked):
+class Boxed(AskedField):
     """A field of several boxes, posted as `<name>-<box>`; `typed` holds each box's text.
 
     Whatever is wrong is said at once: `faults` are the boxes at fault, in their order.
@@ -138,7 +138,7 @@ class DateBoxes(Boxed):
         return day
 
 
-class TimeBox(Asked):
+class TimeBox(AskedField):
     """A time of day on the 24-hour clock. `data` is a time."""
 
     kind = "time"

@@ -91,7 +91,7 @@ def in_sentence(words: str) -> str:
     return words if words[1:2].isupper() or not words[1:2].isalpha() else words[:1].lower() + words[1:]
 
 
-class Asked(Field):
+class AskedField(Field):
     """One question. Subclasses turn what was typed into `data`, or say in `fault` why they cannot.
 
     label     what the page shows; a question ends with "?"
@@ -221,7 +221,7 @@ class Asked(Field):
             raise StopValidation(self.missing)
 
 
-class Line(Asked):
+class Line(AskedField):
     """One line of text. `data` is the cleaned text, or None when blank."""
 
     lines = False
@@ -259,7 +259,7 @@ class LongText(Line):
         return text
 
 
-class WholeNumber(Asked):
+class WholeNumber(AskedField):
     """A whole number between `least` and `most`, both allowed. `data` is an int."""
 
     kind = "number"
@@ -279,7 +279,7 @@ class WholeNumber(Asked):
         return number
 
 
-class Password(Asked):
+class Password(AskedField):
     """A password: kept exactly as typed, never shown again. `new` tells the browser to offer a new one."""
 
     kind = "password"

@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 from pathways.documents import scans
 from pathways.store.base import db
 from pathways.ui import fields as plain
-from pathways.ui.fields import Asked
+from pathways.ui.fields import AskedField
 
 CHOOSE_AGAIN = "Choose the scan again: a browser does not keep a file when a page comes back."
 ONE_AT_A_TIME = "Several files came with this page, and one was expected. Send one file at a time"
@@ -27,7 +27,7 @@ NAMES_NO_FILE = "The scan did not arrive as a file. Choose it again"
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
-class Scan(Asked):
+class ScanField(AskedField):
     """A scanned paper. `data` is a `pathways.documents.scans.Scan`, or None when no file was chosen.
 
     Nothing of it is kept in a draft: the page that comes back says that it must be chosen again. The view of a form
@@ -78,7 +78,7 @@ class SentFile:
     content: bytes
 
 
-class JsonFile(Scan):
+class JsonFile(ScanField):
     """A file of data. `data` is a `SentFile`, unread: its reader says what is wrong with it, row by row."""
 
     accepts = ".json,application/json"

@@ -11,8 +11,8 @@ from wtforms import FieldList, FormField
 from pathways.refusals import Reason
 from pathways.ui import fields as plain
 from pathways.ui.choices import Chosen
-from pathways.ui.fields import Asked, Hidden, Line, Password
-from pathways.ui.files import Scan
+from pathways.ui.fields import AskedField, Hidden, Line, Password
+from pathways.ui.files import ScanField
 
 # The base of every form.
 #
@@ -94,7 +94,7 @@ class Form(FlaskForm):
             return
         self.validate()
         for field in every_field(self):
-            if isinstance(field, Asked) and field.is_untouched:
+            if isinstance(field, AskedField) and field.is_untouched:
                 field.errors = []
 
     @property
@@ -105,7 +105,7 @@ class Form(FlaskForm):
     @property
     def takes_files(self) -> bool:
         """Whether the browser must send it in parts."""
-        return any(isinstance(field, Scan) for field in every_field(self))
+        return any(isinstance(field, ScanField) for field in every_field(self))
 
     @property
     def key(self) -> str:
@@ -146,7 +146,7 @@ class Form(FlaskForm):
     def _listed(self) -> set[str]:
         names = {str(self.meta.csrf_field_name), *self.buttons}
         for field in every_field(self):
-            names.update(field.names if isinstance(field, Asked) else (str(field.name),))
+            names.update(field.names if isinstance(field, AskedField) else (str(field.name),))
         return names
 
     @property
@@ -159,7 +159,11 @@ class Form(FlaskForm):
         """What was typed, safe to keep: no token, no key, no password, no file, nothing that was not asked."""
         values: dict[str, list[str]] = {}
         for field in every_field(self):
-            if not isinstance(field, Asked) or isinstance(field, Password | Scan) or str(field.name) in CARRIED:
+            if (
+                not isinstance(field, AskedField)
+                or isinstance(field, Password | ScanField)
+                or str(field.name) in CARRIED
+            ):
                 continue
             for name in field.names:
                 if self.posted and name in self.posted:
@@ -168,7 +172,7 @@ class Form(FlaskForm):
 
     def refuse(self, reasons: Iterable[Reason]) -> None:
         """Put an action's reasons where they belong: at their field, or above the form if they name none of its own."""
-        named = {str(field.name): field for field in every_field(self) if isinstance(field, Asked)}
+        named = {str(field.name): field for field in every_field(self) if isinstance(field, AskedField)}
         for reason in reasons:
             self.refusals.append(reason)
             field = named.get(reason.field or "")
@@ -179,7 +183,7 @@ class Form(FlaskForm):
 
     def refuse_besides(self, reasons: Iterable[Reason]) -> None:
         """Refuse for those reasons whose field has no error yet."""
-        quiet = {str(field.name) for field in every_field(self) if isinstance(field, Asked) and not field.errors}
+        quiet = {str(field.name) for field in every_field(self) if isinstance(field, AskedField) and not field.errors}
         self.refuse(reason for reason in reasons if reason.field in quiet)
 
     @property
@@ -190,11 +194,15 @@ class Form(FlaskForm):
         for field in every_field(self):
             if str(field.name) == str(self.meta.csrf_field_name):
                 whole += [TOO_OLD] if field.errors else []
-            elif isinstance(field, Hidden) or not isinstance(field, Asked):
+            elif isinstance(field, Hidden) or not isinstance(field, AskedField):
                 whole += [str(message) for message in field.errors if isinstance(message, str)]
             elif field.errors:
                 shown += field.error_links
         return shown + [("", message) for message in dict.fromkeys(whole)]
+
+
+class ButtonForm(Form):
+    """Nothing to fill in: a button that changes something."""
 
 
 class RuledForm(Form):

@@ -16,7 +16,7 @@ NOBODY_ELSE = "registrar"
 
 def test_a_link_stands_in_a_log_of_requests_where_it_was_opened_and_nowhere_else(attacked):
     with attacked.behind():
-        token = links.make(user=user_named(NOBODY_ELSE), purpose=links.Purpose.RESET, by=SYSTEM)
+        token = links.make(user=user_named(NOBODY_ELSE), purpose=links.LinkPurpose.RESET, by=SYSTEM)
     before = len(attacked.requests.read_text().splitlines())
     browser = Client(attacked.port)
     page = browser.get(f"/link/{token}")

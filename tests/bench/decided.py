@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, insert, select, text
 from pathways import clock, dates
 from pathways.arrest_tests.models.offences import Offence
 from pathways.disposals.conditions.rules import ConditionKind, Planned
-from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of
+from pathways.disposals.facts.rules.case import CaseRecord, DisposalStepFacts, OffenceFact, facts_of
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS
 from pathways.disposals.models import Disposal
 from pathways.disposals.steps.rules.machine import State
@@ -42,7 +42,7 @@ def facts_at_random(random: Random) -> dict[str, Any]:
         if random.random() < 0.25:
             answers[question.name] = random.choice(question.choices).value
     today, ago = clock.today() - timedelta(days=random.randrange(1, 364)), random.randrange(0, 120)
-    case = Case(
+    case = CaseRecord(
         age_at_disposal=random.randrange(18, 71),
         appropriate_adult_needed=random.random() < 0.1,
         offences=(OffenceFact(code=random.choice(OFFENCES), drug_class=random.choice("ABC")),),
@@ -54,7 +54,7 @@ def facts_at_random(random: Random) -> dict[str, Any]:
     wording = "Attend an assessment and stay to the end"
     plan = [Planned(kind=ConditionKind.DRUG_ASSESSMENT, wording=wording, due_on=due)]
     settings = {name: switch.default for name, switch in SWITCHES.items()} | SAID
-    step = Step(on=today, rank_level=random.randrange(1, 4))
+    step = DisposalStepFacts(on=today, rank_level=random.randrange(1, 4))
     facts = facts_of(answers, case, step, plan, settings=settings)
     facts["cr_prior_same_type"] = facts.get("cr_prior_same_type", random.randrange(0, 4))
     facts["gravity_final"] = random.randrange(1, 5)

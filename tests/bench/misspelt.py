@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pathways.people.rules import fold_name
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 
 STARTS = "Ab Ald Barn Beck Brad Carl Chap Clay Cor Dar Den Dun Ed El Fen Fos Gar Gil Har Hol Hub Jen Kes Kirk Lam Lin"
 STARTS += " Mar Mel Nor Oak Os Par Pem Ral Rich Rob Sand Shel Stan Tat Thorn Tyr Wal War Wick Wil Wren Yar Ziel"
@@ -163,32 +163,32 @@ def everybody(how_many: int, seed: int = 20261125) -> Iterator[Somebody]:
         yield Somebody(number, surname, chance.choice(GIVEN), born)
 
 
-def _asked(of: Somebody, chance: random.Random, surname: str) -> Asked:
+def _asked(of: Somebody, chance: random.Random, surname: str) -> PersonAsked:
     """Half of the officers leave the first name out."""
-    return Asked(surname=surname, given_names=chance.choice(("", of.given)), date_of_birth=of.born)
+    return PersonAsked(surname=surname, given_names=chance.choice(("", of.given)), date_of_birth=of.born)
 
 
-def _another_letter(of: Somebody, chance: random.Random) -> Asked:
+def _another_letter(of: Somebody, chance: random.Random) -> PersonAsked:
     at, letter = chance.randrange(len(of.surname)), chance.choice("abcdefghijklmnoprstuw")
     return _asked(of, chance, of.surname[:at] + letter + of.surname[at + 1 :])
 
 
-def _a_letter_more(of: Somebody, chance: random.Random) -> Asked:
+def _a_letter_more(of: Somebody, chance: random.Random) -> PersonAsked:
     at, letter = chance.randrange(1, len(of.surname) + 1), chance.choice("abcdefghijklmnoprstuw")
     return _asked(of, chance, of.surname[:at] + letter + of.surname[at:])
 
 
-def _dropped(of: Somebody, chance: random.Random) -> Asked:
+def _dropped(of: Somebody, chance: random.Random) -> PersonAsked:
     at = chance.randrange(len(of.surname))
     return _asked(of, chance, of.surname[:at] + of.surname[at + 1 :])
 
 
-def _transposed(of: Somebody, chance: random.Random) -> Asked:
+def _transposed(of: Somebody, chance: random.Random) -> PersonAsked:
     at = chance.randrange(len(of.surname) - 1)
     return _asked(of, chance, of.surname[:at] + of.surname[at + 1] + of.surname[at] + of.surname[at + 2 :])
 
 
-def _phonetic(of: Somebody, chance: random.Random) -> Asked:
+def _phonetic(of: Somebody, chance: random.Random) -> PersonAsked:
     fitting = [pair for pair in _SAID_ALIKE if pair[0] in of.surname.lower()]
     heard = of.surname.lower()
     for written, sound in chance.sample(fitting, min(2, len(fitting))):
@@ -196,18 +196,18 @@ def _phonetic(of: Somebody, chance: random.Random) -> Asked:
     return _asked(of, chance, heard)
 
 
-def _swapped_names(of: Somebody, chance: random.Random) -> Asked:
-    return Asked(surname=of.given, given_names=of.surname, date_of_birth=of.born)
+def _swapped_names(of: Somebody, chance: random.Random) -> PersonAsked:
+    return PersonAsked(surname=of.given, given_names=of.surname, date_of_birth=of.born)
 
 
-def _swapped_day_and_month(of: Somebody, chance: random.Random) -> Asked | None:
+def _swapped_day_and_month(of: Somebody, chance: random.Random) -> PersonAsked | None:
     if of.born.day > 12 or of.born.day == of.born.month:
         return None
     turned = date(of.born.year, of.born.day, of.born.month)
-    return Asked(surname=of.surname, given_names=chance.choice(("", of.given)), date_of_birth=turned)
+    return PersonAsked(surname=of.surname, given_names=chance.choice(("", of.given)), date_of_birth=turned)
 
 
-def _misread_date(of: Somebody, chance: random.Random) -> Asked:
+def _misread_date(of: Somebody, chance: random.Random) -> PersonAsked:
     """The day one out, or the last two digits of the year swapped or one out."""
     year = of.born.year
     turned = int(f"{year // 100}{year % 10}{year // 10 % 10}")
@@ -215,17 +215,17 @@ def _misread_date(of: Somebody, chance: random.Random) -> Asked:
     day = chance.choice((of.born.day, of.born.day + 1 if of.born.day < 28 else of.born.day - 1))
     if day == of.born.day:
         year = chance.choice(years)
-    return Asked(surname=of.surname, given_names=of.given, date_of_birth=date(year, of.born.month, min(day, 28)))
+    return PersonAsked(surname=of.surname, given_names=of.given, date_of_birth=date(year, of.born.month, min(day, 28)))
 
 
-def _double_barrelled(of: Somebody, chance: random.Random) -> Asked | None:
+def _double_barrelled(of: Somebody, chance: random.Random) -> PersonAsked | None:
     parts = of.surname.split("-")
     if len(parts) < 2:
         return None
     return _asked(of, chance, chance.choice((*parts, f"{parts[1]}-{parts[0]}", "".join(parts))))
 
 
-def _diacritics(of: Somebody, chance: random.Random) -> Asked | None:
+def _diacritics(of: Somebody, chance: random.Random) -> PersonAsked | None:
     if of.surname.isascii():
         return None
     bare = "".join(each for each in unicodedata.normalize("NFKD", of.surname) if ord(each) < 0x300)
@@ -233,7 +233,7 @@ def _diacritics(of: Somebody, chance: random.Random) -> Asked | None:
     return _asked(of, chance, chance.choice((bare, spelt, fold_name(of.surname).upper())))
 
 
-KINDS: dict[str, Callable[[Somebody, random.Random], Asked | None]] = {
+KINDS: dict[str, Callable[[Somebody, random.Random], PersonAsked | None]] = {
     "another letter typed": _another_letter,
     "a letter too many": _a_letter_more,
     "a letter dropped": _dropped,
@@ -247,7 +247,7 @@ KINDS: dict[str, Callable[[Somebody, random.Random], Asked | None]] = {
 }
 
 
-def misspellings(people: list[Somebody], each: int, seed: int = 7) -> Iterator[tuple[str, Somebody, Asked]]:
+def misspellings(people: list[Somebody], each: int, seed: int = 7) -> Iterator[tuple[str, Somebody, PersonAsked]]:
     """So many of each kind: the kind, who is meant, and what is typed."""
     for kind, spoil in KINDS.items():
         chance = random.Random(f"{seed} {kind}")

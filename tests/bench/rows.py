@@ -11,7 +11,7 @@ from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
-from pathways.referrals.sending.rules import Route, reference
+from pathways.referrals.sending.rules import ReferralRoute, reference
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Record
 from pathways.vocabulary import Origin, Sex
@@ -122,7 +122,7 @@ def _referrals(sent: Sent, places: Places) -> list[Row]:
             "service_id": sent.service,
             "organisation_id": sent.organisation,
             "state": sent.state,
-            "route": Route.OTHER,
+            "route": ReferralRoute.OTHER,
             "routing": places.routing,
             "bounces": 0,
             "made_at": sent.at,

@@ -9,7 +9,7 @@ from pathways.auth.roles import Viewer
 from pathways.people.models.identity import PersonDetails
 from pathways.people.search import queries
 from pathways.people.search import queries as candidates
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.misspelt import KINDS, misspellings
@@ -99,14 +99,14 @@ def _by_key(number: int) -> Job:
 
 
 def _by_number(viewer: Viewer, number: str) -> Job:
-    return lambda: candidates.by_number(viewer, Asked(number=number))
+    return lambda: candidates.by_number(viewer, PersonAsked(number=number))
 
 
-def _by_name(typed: Asked) -> Job:
+def _by_name(typed: PersonAsked) -> Job:
     return lambda: candidates.by_name(typed)
 
 
-def _whole(viewer: Viewer, typed: Asked) -> Job:
+def _whole(viewer: Viewer, typed: PersonAsked) -> Job:
     return lambda: queries.search(viewer, typed)
 
 

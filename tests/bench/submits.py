@@ -13,7 +13,7 @@ from pathways import clock, dates
 from pathways.acceptance import actions as accepting
 from pathways.auth.roles import Viewer
 from pathways.engagement.appointments import actions as engaging
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
@@ -102,7 +102,7 @@ def recording_one(viewer: Viewer) -> Submit:
         "attendance",
         _some((row[0], row[1]) for row in db.session.execute(appointments)),
         lambda ids: engaging.record_outcome(
-            by=viewer, referral_id=ids[0], appointment_id=ids[1], outcome=Outcome.ATTENDED
+            by=viewer, referral_id=ids[0], appointment_id=ids[1], outcome=AppointmentOutcome.ATTENDED
         ),
         lambda ids: f"/cases/{ids[0]}/appointments/{ids[1]}/outcome",
         {"outcome": "attended", "slot": "not_yet"},

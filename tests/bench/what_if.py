@@ -17,8 +17,8 @@ from pathways.auth.roles import Role, Viewer
 from pathways.disposals.models import Disposal
 from pathways.policy.actions.asking import answered
 from pathways.policy.queries import extent_of
-from pathways.policy.rules.counts import Tally, result_of
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.counts import AnswerTally, result_of
+from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.store import schema
 from pathways.store.base import db
 from tests import county
@@ -29,11 +29,11 @@ from tests.bench.figures import Figure, seconds, table, times
 ROUNDS, AT_MOST = 3, 10
 
 
-def the_question() -> Question:
+def the_question() -> WhatIfQuestion:
     """Outcome 22 off, and a higher gravity for resolutions, over the past year."""
     changed = (("cfg_o22_enabled", False), ("cfg_cr_max_gravity", 3))
     today = clock.today()
-    return Question(switches=changed, dates=(), from_on=today - timedelta(days=365), to_on=today)
+    return WhatIfQuestion(switches=changed, dates=(), from_on=today - timedelta(days=365), to_on=today)
 
 
 def plain_read() -> int:
@@ -42,9 +42,9 @@ def plain_read() -> int:
     return len(db.session.execute(select(*columns).where(Disposal.id >= decided.FIRST_ID)).all())
 
 
-def ask(lead: Viewer) -> Tally:
+def ask(lead: Viewer) -> AnswerTally:
     """The whole question, as the page answers it."""
-    question, tally = the_question(), Tally()
+    question, tally = the_question(), AnswerTally()
     extent = extent_of(lead, question)
     answered(lead, question, tally, after_id=0, last_id=extent.last_id, most=extent.total)
     result_of(tally)

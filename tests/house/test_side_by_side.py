@@ -17,13 +17,13 @@ from sqlalchemy import ClauseElement, Select, exists, literal_column, select, te
 from sqlalchemy.orm import aliased
 
 import pathways
-from pathways.admin.queries import Sought
+from pathways.admin.queries import UserFilter
 from pathways.audit.models import SYSTEM
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.engagement.caseload.rules import Listing
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.refusals import OutOfSight
@@ -55,9 +55,9 @@ GIVEN: dict[str, list[Any]] = {
     "organisation_id": [1],
     "among": [None, [1]],
     "of": [Person],
-    "sought": [Sought(words="a", organisation_id=1)],
+    "sought": [UserFilter(words="a", organisation_id=1)],
     "asked": [Listing(), Listing(words="a")],
-    "question": [Question(switches=(), dates=(), from_on=TODAY, to_on=TODAY)],
+    "question": [WhatIfQuestion(switches=(), dates=(), from_on=TODAY, to_on=TODAY)],
     "column": [Referral.sent_at],
     "statement": [select(Referral)],
 }

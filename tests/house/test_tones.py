@@ -11,29 +11,29 @@ from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.lawful_basis.rules.facts import Tag
 from pathways.arrest_tests.testing.rules.results import LabState
 from pathways.casefile.rules.tasks import TaskState
-from pathways.deadlines.rules.states import Standing as OfAClock
+from pathways.deadlines.rules.states import ClockStanding as OfAClock
 from pathways.disposals.conditions.queries import Due
 from pathways.disposals.conditions.rules import ConditionStatus, Reported
 from pathways.disposals.steps.rules.machine import State
 from pathways.engagement.care_plan.rules import GoalState
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.law.rules.disposal_terms import Verdict
-from pathways.law.rules.law_on_a_day import Standing as OfALaw
-from pathways.ndtms.rules.checks import Severity
+from pathways.law.rules.law_on_a_day import RegimeStanding as OfALaw
+from pathways.ndtms.rules.checks import FaultSeverity
 from pathways.outbox.rules import MessageState
 from pathways.people.search.rules import Closeness
 from pathways.policy.rules.changes import SwitchState
 from pathways.policy.rules.what_if import RunState
 from pathways.referrals.consents.rules.consents import ConsentState
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.steps.rules import ReferralState
 from pathways.ui.rendering import TABLE, TONES, panel_tone, tone
 from tests.house.test_templates import TEMPLATES, read
 
 MACHINES = (
     *(ProposalState, UserState, Tag, FailureState, HoldState, LabState, ChangeState, OfALaw, TaskState, OfAClock),
-    *(ConditionStatus, Reported, State, Verdict, RequiredOutcome, GoalState, Severity, MessageState, Closeness),
-    *(RunState, SwitchState, Outcome, ConsentState, ReferralState, Due),
+    *(ConditionStatus, Reported, State, Verdict, RequiredOutcome, GoalState, FaultSeverity, MessageState, Closeness),
+    *(RunState, SwitchState, AppointmentOutcome, ConsentState, ReferralState, Due),
 )
 LATE = ("Overdue", "Passed", "Past its date", "Out of time", "Time limit passed", "Time to charge has run out")
 NEVER_GREEN = (

@@ -3,7 +3,7 @@
 The maps are ours, written by hand.
 """
 
-from pathways.arrest_tests.rules import Machine, Transition, transitions
+from pathways.arrest_tests.rules import CustodyTransition, Machine, transitions
 from pathways.auth import guard
 from pathways.auth.roles import Role, may
 
@@ -65,7 +65,7 @@ PAGES = {
 }
 
 
-def page_of(step: Transition) -> str:
+def page_of(step: CustodyTransition) -> str:
     """The page on which it is taken; "" where there is none."""
     pages = PAGES.get(step.machine, {})
     return next((page for page, events in pages.items() if step.event in events.split()), "")

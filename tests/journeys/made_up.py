@@ -20,7 +20,7 @@ from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions as steps_actions
 from pathways.people.models.custody import Episode
 from pathways.policy.actions.asking import ask_what_if
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.referrals.consents.rules.consents import ConsentState, Covers
 from pathways.referrals.models.needs_and_consents import ErrorSaid
 from pathways.referrals.models.referral import Referral
@@ -73,7 +73,7 @@ def _followed(officer: Viewer, decider: Viewer) -> None:
     answers = {"failed": "The assessment was not attended", "reason": "none_given", "evidence": "The service wrote so"}
     steps_actions.take_step(by=decider, disposal_id=waits.id, event="suspected_breach", given=answers)
     signing_actions.send_back(by=decider, disposal_id=again.id, reason="The town in the condition is wrong")
-    earlier_outcome = facts_actions.Found(
+    earlier_outcome = facts_actions.OutcomeAsTyped(
         kind=PriorKind.CW,
         given_on=clock.today() - timedelta(days=400),
         offence="Possession of cannabis",
@@ -133,7 +133,7 @@ def sends_a_transfer(worker: Viewer) -> None:
 def asks_what_if(policy: Viewer) -> None:
     """A question about the past year, to be answered when its page is looked at."""
     today = clock.today()
-    asked_about = Question(
+    asked_about = WhatIfQuestion(
         switches=(("cfg_o22_enabled", False),), dates=(), from_on=today - timedelta(days=365), to_on=today
     )
     ask_what_if(by=policy, question=asked_about)

@@ -17,7 +17,7 @@ from pathways.engagement.case.rules import AttemptFacts, Way
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
 from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import actions as needs_actions
@@ -169,8 +169,8 @@ def _offer(at: Desks, _: str = "") -> Appointment:
         referral_id=at.held.id,
         starts_at=clock.now() + timedelta(hours=1),
         place="Room 2",
-        channel=Channel.IN_PERSON,
-        purpose=Purpose.ASSESSMENT,
+        channel=WayToMeet.IN_PERSON,
+        purpose=AppointmentPurpose.ASSESSMENT,
     )
 
 
@@ -179,7 +179,7 @@ def _outcome(at: Desks, event: str) -> None:
     appointment = case.next_appointment or _offer(at)
     at.clock.set(max(appointment.starts_at, clock.now()))
     appointments_actions.record_outcome(
-        by=at.worker(), referral_id=at.held.id, appointment_id=appointment.id, outcome=Outcome(event)
+        by=at.worker(), referral_id=at.held.id, appointment_id=appointment.id, outcome=AppointmentOutcome(event)
     )
 
 

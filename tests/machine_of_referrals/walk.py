@@ -17,7 +17,7 @@ from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import ReferralState, Standing, groups, guard_reasons, is_closed, steps
+from pathways.referrals.steps.rules import ReferralStanding, ReferralState, groups, guard_reasons, is_closed, steps
 from pathways.store.base import db
 from tests.machine_of_referrals.desks import Desks
 from tests.machine_of_referrals.pressing import attempt, child_of, known_to_police, press
@@ -167,7 +167,7 @@ def _is_booked(at: Desks) -> bool:
     return case_queries.case(at.worker(), at.held.id).next_appointment is not None
 
 
-def _standing(at: Desks, event: str) -> Standing:
+def _standing(at: Desks, event: str) -> ReferralStanding:
     referral = at.held
     if referral.accepted_at is None:
         return steps_queries.standing_of(referral, untried=untried(referral) if event == "no_service_exists" else ())

@@ -16,7 +16,7 @@ from pathways.audit import record as audit
 from pathways.auth.models import User
 from pathways.auth.queries import mail_of
 from pathways.links import actions as links
-from pathways.links.actions import Letter
+from pathways.links.actions import LinkLetter
 from pathways.outbox import actions as outbox
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import Each, db, one_after_another
@@ -58,9 +58,9 @@ def _send_anew(link: AnswerLink, referral: Referral, to: str, key: str) -> bool:
     return links.send_anew(link, _letter(referral), to=to, key=key)
 
 
-def _letter(referral: Referral) -> Letter:
+def _letter(referral: Referral) -> LinkLetter:
     reference = referral.reference or ""
-    return Letter(kind="answer_link", path="/answer/{secret}", person_id=referral.person_id, reference=reference)
+    return LinkLetter(kind="answer_link", path="/answer/{secret}", person_id=referral.person_id, reference=reference)
 
 
 def answer_by_link(

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.acceptance.answer_links import actions, queries
 from pathways.acceptance.answer_links.queries import Opened
-from pathways.acceptance.forms import BY_LINK, AnswerForm, CheckForm
+from pathways.acceptance.forms import BY_LINK, CheckForm, LinkAnswerForm
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views import pages, text_in_words
@@ -50,7 +50,7 @@ def give_answer() -> ResponseReturnValue:
 def _form_sent() -> Any:
     """The form of the page that was sent: the first, or the check page of the answer that was chosen."""
     kind = BY_LINK.get(request.form.get("answer", "")) if request.form.get("then") == "send" else None
-    return (kind or AnswerForm)()
+    return (kind or LinkAnswerForm)()
 
 
 def _next_form(form: Any) -> Any:
@@ -59,7 +59,7 @@ def _next_form(form: Any) -> Any:
         return CheckForm(None, data={"answer": LinkAnswer.WRONG_PLACE.value, "who": NOT_OURS})
     typed = {"answer": form.answer.data, "who": form.who.data}
     if form.pressed == "change":
-        return AnswerForm(None, data=typed)
+        return LinkAnswerForm(None, data=typed)
     if request.method == "POST" and form.submitted():
         return BY_LINK[LinkAnswer(form.answer.data).value](None, data=typed)
     return form
@@ -73,7 +73,7 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
         done = None
     if done is None:
         opened = queries.opened(token)
-        if type(form) is AnswerForm or not form.submitted():
+        if type(form) is LinkAnswerForm or not form.submitted():
             return _page(token, opened, form)
         try:
             given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
@@ -92,7 +92,7 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
 
 
 def _page(token: str, opened: Opened, form: Form) -> Response:
-    if type(form) is not AnswerForm:
+    if type(form) is not LinkAnswerForm:
         return check_answer(token, opened, form)
     return bare_page("acceptance/answer_links/answer.html", form=form, token=token, **_looked_at(opened))
 

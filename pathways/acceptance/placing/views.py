@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
 from pathways.acceptance import actions
-from pathways.acceptance.forms import Confirm, PlaceForm, SettleForm
+from pathways.acceptance.forms import PlacingForm, SettleForm
 from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
 from pathways.acceptance.placing.queries.placing import Placing
@@ -28,7 +28,7 @@ from pathways.step_tables.forms import form_of_questions, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.fields import in_sentence
-from pathways.ui.forms import Form
+from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 from pathways.ui.rendering import short_day, short_moment
 
@@ -166,7 +166,7 @@ def place(referral_id: int) -> ResponseReturnValue:
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     """Ask, in one press, those who can ask the person whether another service may be told."""
-    placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), Confirm()
+    placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
     def ask() -> str:
@@ -178,13 +178,13 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     return _show_place(placing, _place_form(placing, at=here), refused=form)
 
 
-def _place_form(placing: Placing, at: str = "") -> PlaceForm:
-    form = open_form(PlaceForm, title="Find a place", of=placing.waiting.offer.referral.person_id, at=at)
+def _place_form(placing: Placing, at: str = "") -> PlacingForm:
+    form = open_form(PlacingForm, title="Find a place", of=placing.waiting.offer.referral.person_id, at=at)
     form.service.choices = [_as_choice(each, placing) for each in placing.offered]
     return form
 
 
-def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = None) -> ResponseReturnValue:
+def _show_place(placing: Placing, form: PlacingForm, refused: ButtonForm | None = None) -> ResponseReturnValue:
     referral = placing.waiting.offer.referral
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     uncovered = [each for each in placing.offered if not placing.covers[each.service.service_id]]
@@ -194,7 +194,7 @@ def _show_place(placing: Placing, form: PlaceForm, refused: Confirm | None = Non
         "note_with": declining_queries.note_with(referral),
         "covers_none": len(uncovered) == len(placing.offered),
         "asker": declining_queries.consent_asker(referral) if uncovered else None,
-        "ask_form": Confirm(None),
+        "ask_form": ButtonForm(None),
         "forms": [each for each in (form, refused) if each],
     }
     routing = kept_routing(referral.routing)
@@ -236,6 +236,6 @@ def _together(words: list[str]) -> str:
     return "; ".join([*words[:1], *(in_sentence(each) for each in words[1:])])
 
 
-def _place(form: PlaceForm, referral_id: int) -> str:
+def _place(form: PlacingForm, referral_id: int) -> str:
     child = actions.place(by=viewer(), referral_id=referral_id, service_id=int(form.service.data), note=form.note.data)
     return url_for("acceptance.placing", placed=child.id)

@@ -20,7 +20,7 @@ from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.steps.rules.machine import State
 from pathways.people.models.custody import Episode
 from pathways.people.queries import may_be_given
-from pathways.referrals.first_appointments.rules import Telling
+from pathways.referrals.first_appointments.rules import AppointmentText
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending import queries as referrals
 from pathways.referrals.sending.rules import FIRST_TURN, first_day
@@ -31,7 +31,7 @@ from pathways.vocabulary import Mark
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
+class EarlierDuty:
     """Something that has to happen by a moment, from the stages before."""
 
     what: str
@@ -45,7 +45,7 @@ class Duty:
     """The service that a condition of police names: it stands, whoever says yes or no, until police change it."""
 
 
-def duties_of(referral: Referral, episode: Episode) -> tuple[Duty, ...]:
+def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
     """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand.
 
     That an assessment is required tells that the test was positive. Before anybody accepts it is shown to the provider
@@ -57,7 +57,7 @@ def duties_of(referral: Referral, episode: Episode) -> tuple[Duty, ...]:
     duties = []
     if required and (referral.accepted_at is not None or is_assessor):
         duties.append(
-            Duty(
+            EarlierDuty(
                 what="Required assessment",
                 by=required.initial_at,
                 place=required.initial_place or "",
@@ -75,7 +75,7 @@ def duties_of(referral: Referral, episode: Episode) -> tuple[Duty, ...]:
     )
     for row in db.session.scalars(conditions):
         by = dates.from_london(row.due_on, time(23, 59))
-        condition = Duty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
+        condition = EarlierDuty(what=row.wording, by=by, place="", source="The signed disposal", mark=Mark.PRACTICE)
         duties.append(replace(condition, at_service_id=row.service_id))
     return tuple(duties)
 
@@ -136,7 +136,7 @@ def suggested_time(viewer: Viewer, referral: Referral) -> datetime | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening:
+class ServiceHours:
     """When a service is open, its own closed days counted: on a day, and the next day after today."""
 
     sessions: Callable[[date], tuple[Session, ...]]
@@ -147,12 +147,12 @@ class Opening:
         return bool(self.sessions(clock.today()))
 
 
-def opening_of(referral: Referral) -> Opening:
+def opening_of(referral: Referral) -> ServiceHours:
     """When the service that a referral is offered to is open. One that opens on no day soon counts by working days."""
     today, holidays = clock.today(), dates.bank_holidays()
     service = entries_queries.facts_of(entries_queries.service(referral.service_id)) if referral.service_id else None
     next_day = next_day_open(service, today, holidays) if service else None
-    return Opening(
+    return ServiceHours(
         sessions=lambda day: sessions_or_usual(service, day, holidays) if service else (),
         next_day=next_day or dates.add_working_days(today, 1),
     )
@@ -163,7 +163,7 @@ def _free(referral: Referral) -> tuple[datetime, ...]:
     return tuple(slot.starts_at for slot in free)
 
 
-def text_at_first(referral: Referral, starts_at: datetime) -> Telling | None:
+def text_at_first(referral: Referral, starts_at: datetime) -> AppointmentText | None:
     """The text about the first appointment: by the way that custody was told, a number and a reference."""
     return referrals.text_to(referral, referrals.contact_said(referral.episode_id), starts_at)
 

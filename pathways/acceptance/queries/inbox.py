@@ -28,7 +28,7 @@ from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.rules import FIRST_TURN, labels_of, urgent_because
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.queries import Question, Running
+from pathways.referrals.steps.queries import Running, ServiceQuestion
 from pathways.referrals.steps.rules import ReferralState, steps_asked
 from pathways.safeguarding.rules.risks import RISKS
 from pathways.store.base import db
@@ -38,7 +38,7 @@ from pathways.store.paging import Page, page_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class ServiceThatDeclined:
     """A service that said no: when, and why in the closed list's words."""
 
     service_id: int
@@ -47,7 +47,7 @@ class Tried:
     reason: DeclineReason
 
 
-def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
+def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
     """By referral id, the services that said no on the way to it, oldest first. One statement a link of the chain."""
     parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
     wanted = list(parents)
@@ -61,7 +61,9 @@ def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[Tried, ...]]:
     names = directory.service_names({row.service_id for rows in by_link.values() for row in rows})
     return {
         asked: tuple(
-            Tried(service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason)
+            ServiceThatDeclined(
+                service_id=row.service_id, service=names[row.service_id], at=row.declined_at, reason=row.reason
+            )
             for link in reversed(_up(parents, asked))
             for row in by_link[link]
         )
@@ -166,8 +168,8 @@ class Offer:
     details: PersonDetails
     screen: Screen
     service: str
-    tried: tuple[Tried, ...]
-    question: Question | None = None
+    tried: tuple[ServiceThatDeclined, ...]
+    question: ServiceQuestion | None = None
     urgent: tuple[str, ...] = ()
     required_at: datetime | None = None
 
@@ -222,7 +224,7 @@ class Offer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class AnsweredFirst:
     """Who answered first, and what stands now."""
 
     name: str
@@ -327,11 +329,11 @@ def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
     return db.session.scalar(gone)
 
 
-def taken(referral: Referral) -> Taken | None:
+def taken(referral: Referral) -> AnsweredFirst | None:
     """Who accepted a referral, when, and who is keyworker; None while it waits."""
     if referral.accepted_at is None:
         return None
-    return Taken(
+    return AnsweredFirst(
         name=name_of(referral.accepted_by_id),
         at=referral.accepted_at,
         keyworker=name_of(referral.keyworker_id),

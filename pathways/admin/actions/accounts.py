@@ -30,7 +30,7 @@ from pathways.audit import record as audit
 from pathways.audit.models import Actor
 from pathways.auth import links, queries, sessions
 from pathways.auth import sessions as devices
-from pathways.auth.links import Purpose
+from pathways.auth.links import LinkPurpose
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
 from pathways.refusals import Reason, Refused, refuse_if
@@ -83,7 +83,7 @@ def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, s
     db.session.add(user)
     db.session.flush()
     _hold(by=by, user=user, role=wanted.role, until_on=wanted.until_on)
-    token = links.make(user=user, purpose=Purpose.INVITATION, by=by, key=key)
+    token = links.make(user=user, purpose=LinkPurpose.INVITATION, by=by, key=key)
     facts = {"role": wanted.role.value, "until": wanted.until_on, "suite": user.suite_id, "by_mail": bool(key)}
     audit.administered(by, "user.invited", user.organisation_id, user_id=user.id, **facts)
     return user, token
@@ -184,7 +184,7 @@ def enable_approved(*, by: Actor, user: User, key: str) -> str:
     refuse_if(enable_bars(user))
     user.disabled_at = user.disabled_reason = user.disabled_by_id = None
     user.password_hash = None
-    token = links.make(user=user, purpose=Purpose.INVITATION, by=by, key=key)
+    token = links.make(user=user, purpose=LinkPurpose.INVITATION, by=by, key=key)
     audit.administered(by, "user.enabled", user.organisation_id, user_id=user.id, by_mail=bool(key))
     return token
 
@@ -204,7 +204,7 @@ def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
 def make_link_approved(*, by: Actor, user: User, key: str) -> str:
     """A link to set a password, or a new invitation, once nobody need approve it any more. Raises Refused."""
     refuse_if(_disabled_bars(user))
-    purpose = Purpose.INVITATION if user.password_hash is None else Purpose.RESET
+    purpose = LinkPurpose.INVITATION if user.password_hash is None else LinkPurpose.RESET
     token = links.make(user=user, purpose=purpose, by=by, key=key)
     facts = {"purpose": purpose.value, "by_mail": bool(key)}
     audit.administered(by, "user.link.made", user.organisation_id, user_id=user.id, **facts)

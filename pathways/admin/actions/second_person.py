@@ -33,7 +33,7 @@ LEAST_WHY = 10
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
+class DecidedProposal:
     """A proposal after its decision, and where a link was made that nobody mailed: whose, with its token."""
 
     asked: AccessProposal
@@ -125,7 +125,7 @@ def _propose(
     return made
 
 
-def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
+def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> DecidedProposal:
     """Approve what another proposed, and it is done; or refuse it. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
     refuse_if(bars_to_confirming(asked, by=by, words=TO_LET_IN, named=[asked.user_id]))
@@ -134,7 +134,7 @@ def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key
     return _decide(by, asked, approves, why, key)
 
 
-def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str = "") -> Decided:
+def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str = "") -> DecidedProposal:
     """Whoever runs Pathways approves or refuses a proposal with a command: the first of an organisation where one
     administrator is all there is. Raises OutOfSight, Refused, Stale."""
     asked = db.session.get(AccessProposal, proposal_id)
@@ -153,17 +153,17 @@ def withdraw_access(*, by: Viewer, proposal_id: int) -> AccessProposal:
     return asked
 
 
-def _decide(by: Actor, asked: AccessProposal, approves: bool, why: str, key: str) -> Decided:
+def _decide(by: Actor, asked: AccessProposal, approves: bool, why: str, key: str) -> DecidedProposal:
     if not approves and len(why.strip()) < LEAST_WHY:
         raise Refused("Say why you refuse it, in a sentence: whoever proposed it reads it", field="why")
     state = ProposalState.APPROVED if approves else ProposalState.REFUSED
     refused_why = None if approves else why.strip()
     _step(asked, state=state, refused_why=refused_why, **decided_by(by))
     _record(by, "access.approved" if approves else "access.refused", asked)
-    return _carry_out(by, asked, key) if approves else Decided(asked=asked)
+    return _carry_out(by, asked, key) if approves else DecidedProposal(asked=asked)
 
 
-def _carry_out(by: Actor, asked: AccessProposal, key: str) -> Decided:
+def _carry_out(by: Actor, asked: AccessProposal, key: str) -> DecidedProposal:
     content, user = asked.content, db.session.get(User, asked.user_id) if asked.user_id is not None else None
     organisation, token = db.session.get_one(Organisation, asked.organisation_id), ""
     if asked.kind is Proposed.INVITE:
@@ -184,7 +184,7 @@ def _carry_out(by: Actor, asked: AccessProposal, key: str) -> Decided:
     else:
         token = people.make_link_approved(by=by, user=user, key=key)
     db.session.flush()
-    return Decided(asked=asked, user=user, token=token)
+    return DecidedProposal(asked=asked, user=user, token=token)
 
 
 def _wanted(organisation: Organisation, content: Mapping[str, Any]) -> Invitation:

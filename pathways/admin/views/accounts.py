@@ -15,13 +15,12 @@ from pathways.admin.forms import (
     AddRoleForm,
     ChangeUserForm,
     ChooseOrganisationForm,
-    Confirm,
     DisableForm,
     InviteForm,
     PeopleFilter,
 )
 from pathways.admin.models import AccessProposal
-from pathways.admin.queries import Sought
+from pathways.admin.queries import UserFilter
 from pathways.admin.rules import (
     APPROVERS,
     SIGHT,
@@ -40,7 +39,7 @@ from pathways.directory.models import Service
 from pathways.drafts.desk import once, open_form, search_of_list, searched, without_words
 from pathways.outbox.rules import Medium
 from pathways.outbox.settings import settings_of
-from pathways.ui.forms import Form
+from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 
 # The blueprint on which both halves of the administrator's pages stand.
@@ -118,9 +117,9 @@ def people() -> ResponseReturnValue:
     )
 
 
-def _sought(sifted: PeopleFilter, words: str) -> Sought:
+def _sought(sifted: PeopleFilter, words: str) -> UserFilter:
     chosen = sifted.organisation.data
-    return Sought(
+    return UserFilter(
         words=words, organisation_id=int(chosen) if chosen else None, role=sifted.role.data, state=sifted.state.data
     )
 
@@ -226,7 +225,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
 def reset_link(user_id: int) -> ResponseReturnValue:
     """A link that works once, for half an hour: mailed to the person; where no mail works, shown here once."""
     user = queries.user(viewer(), user_id).line.user
-    form, key = Confirm(), mail_key()
+    form, key = ButtonForm(), mail_key()
     if form.submitted():
         if _is_proposed(Proposed.LINK, user):
             answer = proposed_once(form, lambda: second_person_actions.propose_link(by=viewer(), user=user, key=key))
@@ -245,7 +244,7 @@ def reset_link(user_id: int) -> ResponseReturnValue:
 def enable(user_id: int) -> ResponseReturnValue:
     """Open again, by a fresh invitation: the old password is gone."""
     user = queries.user(viewer(), user_id).line.user
-    form, key = Confirm(), mail_key()
+    form, key = ButtonForm(), mail_key()
     if form.submitted():
         if _is_proposed(Proposed.ENABLE, user):
             answer = proposed_once(
@@ -284,9 +283,9 @@ def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
         "admin/user.html",
         page=page,
         forms=forms,
-        to_end=Confirm(None),
-        to_reset=Confirm(None),
-        to_enable=Confirm(None),
+        to_end=ButtonForm(None),
+        to_reset=ButtonForm(None),
+        to_enable=ButtonForm(None),
         is_me=user_id == viewer().user_id,
         is_own=page.line.organisation.id == viewer().organisation_id,
         link_waits=_is_proposed(Proposed.LINK, page.line.user),
@@ -332,7 +331,7 @@ def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
     """Ending a role ends every session of that person now."""
     page = queries.user(viewer(), user_id)
     role_held = queries.role_held(viewer(), user_id, role_held_id)
-    form = open_form(Confirm, title="End a role")
+    form = open_form(ButtonForm, title="End a role")
 
     def act() -> str:
         accounts_actions.end_role(by=viewer(), user=page.line.user, role_held=role_held)
@@ -370,7 +369,7 @@ def add_rank(user_id: int) -> ResponseReturnValue:
 def end_sessions(user_id: int) -> ResponseReturnValue:
     """Every terminal of this person is signed out at its next click."""
     user = queries.user(viewer(), user_id).line.user
-    form = Confirm()
+    form = ButtonForm()
 
     def act() -> str:
         accounts_actions.end_sessions(by=viewer(), user=user)

@@ -18,8 +18,7 @@ from pathways.admin.forms import (
     AreaForm,
     ChangeServiceForm,
     ChooseOrganisationForm,
-    Confirm,
-    LastDayForm,
+    LastDayOfPlaceForm,
     OrganisationForm,
     ServiceForm,
     SuiteForm,
@@ -36,6 +35,7 @@ from pathways.directory.matching.rules.fit import is_open_on
 from pathways.directory.models import Service
 from pathways.drafts.desk import once, open_form
 from pathways.referrals.steps import queries as referrals
+from pathways.ui.forms import ButtonForm
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -164,7 +164,7 @@ def end_town(town_id: int) -> ResponseReturnValue:
 
 
 def _ended(template: str, name: str, organisation_id: int, act: Callable[[date], None]) -> ResponseReturnValue:
-    form, back = open_form(LastDayForm, title=f"End {name}"), _back(organisation_id)
+    form, back = open_form(LastDayOfPlaceForm, title=f"End {name}"), _back(organisation_id)
 
     def done() -> str:
         act(form.last_on.data)
@@ -273,7 +273,7 @@ def add_suite(organisation_id: int) -> ResponseReturnValue:
 def close_suite(suite_id: int) -> ResponseReturnValue:
     """A suite that takes nobody any more; its record stays."""
     suite = queries.suite(viewer(), suite_id)
-    form = open_form(Confirm, title="Close a suite")
+    form = open_form(ButtonForm, title="Close a suite")
 
     def act() -> str:
         places_actions.close_suite(by=viewer(), suite=suite)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways.admin import queries as admin_queries
 from pathways.admin.actions import second_person as second_person_actions
-from pathways.admin.forms import Confirm, DecideAccessForm
+from pathways.admin.forms import DecideAccessForm
 from pathways.admin.models import AccessProposal
 from pathways.admin.rules import SIGHT, Proposed
 from pathways.admin.views.accounts import mail_key, pages, show_link
@@ -20,9 +20,9 @@ from pathways.drafts.desk import once, open_form
 from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import kept_in
-from pathways.outbox.rules import Failure, Receiver, receiver_of, wordings
+from pathways.outbox.rules import DeliveryFailure, Receiver, receiver_of, wordings
 from pathways.outbox.settings import settings_of
-from pathways.ui.forms import Form
+from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 from pathways.ui.rendering import day
 
@@ -44,7 +44,7 @@ def messages() -> ResponseReturnValue:
 @permit("message.resend")
 def resend(message_id: int) -> ResponseReturnValue:
     """Once more, under the message id it had."""
-    form = Confirm()
+    form = ButtonForm()
 
     def act() -> str:
         outbox_actions.resend(by=viewer(), message_id=message_id)
@@ -66,7 +66,8 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         forms=[refused] if refused else [],
         page=page,
         causes=[
-            (failure, [(row, to, Confirm(None)) for row, to in lines if row.failure is failure]) for failure in Failure
+            (failure, [(row, to, ButtonForm(None)) for row, to in lines if row.failure is failure])
+            for failure in DeliveryFailure
         ],
         receivers=Receiver,
         kind_names=names,
@@ -139,11 +140,14 @@ def _form_for(asked: AccessProposal) -> Form | None:
     if request.method == "GET" and not asked.waits:
         return None
     is_mine = asked.proposed_by_id == viewer().user_id
-    return open_form(Confirm if is_mine else DecideAccessForm, title="Decide on access")
+    return open_form(ButtonForm if is_mine else DecideAccessForm, title="Decide on access")
 
 
 def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | None:
-    here, made = url_for("admin.proposal", proposal_id=asked.id, done="decided"), list[second_person_actions.Decided]()
+    here, made = (
+        url_for("admin.proposal", proposal_id=asked.id, done="decided"),
+        list[second_person_actions.DecidedProposal](),
+    )
 
     def act() -> str:
         if isinstance(form, DecideAccessForm):

@@ -7,7 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, bindparam, or_, select
 
 from pathways import clock, dates
-from pathways.arrest_tests.assessment.rules import LOCAL_TARGET_WORKING_DAYS, AssessmentDecision, AssessmentFacts
+from pathways.arrest_tests.assessment.rules import (
+    LOCAL_TARGET_WORKING_DAYS,
+    AssessmentDecision,
+    RequiredAssessmentFacts,
+)
 from pathways.arrest_tests.failures_to_attend.rules import FailureState
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.models.assessment import AppointmentChange, Failure, RequiredAssessment
@@ -21,7 +25,7 @@ from pathways.arrest_tests.testing.queries import (
     is_not_confirmed,
     lab_check_of,
 )
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.dates import weekday_in_words
@@ -88,14 +92,14 @@ def required_assessments_of(episode_ids: Collection[int]) -> dict[int, RequiredA
 
 def assessment_facts(
     view: EpisodeView, at: datetime, *, initial_at: datetime | None = None, decided: RequiredAssessment | None = None
-) -> AssessmentFacts:
+) -> RequiredAssessmentFacts:
     """The case as the assessment rules read it at `at`, with the appointment on the form or in the decision."""
     detention, test = view.detention, deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None
     place = suite(detention.suite_id) if detention else None
     notified = notification_on(place.id, dates.london_date(at)) if place else None
     served = decided.notice_served_at if decided else None
-    return AssessmentFacts(
+    return RequiredAssessmentFacts(
         at=at,
         born_on=view.details.date_of_birth,
         result=test.overall_result if test and not is_not_confirmed(check) else None,
@@ -223,7 +227,7 @@ class AssessmentProgress(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class ArrestProgress:
     """How far arrest, test and assessment are."""
 
     offences: tuple[OffenceLine, ...]
@@ -237,14 +241,14 @@ class Progress:
         return "; ".join(line.in_words for line in self.offences)
 
 
-def progress(episode_id: int) -> Progress:
+def progress(episode_id: int) -> ArrestProgress:
     """How far an episode in sight is; never whether a result was positive or negative."""
     test = deciding_test(episode_id)
     state, words = _test_progress(test)
     hold = hold_of(test.id) if test else None
     is_usable = hold is None or hold.state.may_be_used
     words = words if hold is None or is_usable else f"{words} {hold.state.label}."
-    return Progress(
+    return ArrestProgress(
         offences=offences_of(episode_id),
         test=state,
         test_words=words,
@@ -255,7 +259,7 @@ def progress(episode_id: int) -> Progress:
 def _test_progress(test: DrugTest | None) -> tuple[TestProgress, str]:
     if test is None:
         return TestProgress.NONE, ""
-    if test.outcome is not Outcome.SAMPLE_GIVEN:
+    if test.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return TestProgress.NO_RESULT, f"{test.outcome.label}."
     if test.overall_result is None:
         return TestProgress.IN_PROGRESS, "Sample taken. The result is not recorded yet."

@@ -17,7 +17,7 @@ from pathways.vocabulary import Worded
 # Appointments of a required assessment: moved, missed, left early, followed up. Drugs Act 2005 ss.10 to 14.
 
 
-class Failure(Worded):
+class FailureToAttend(Worded):
     """All that police are told of an appointment without written consent (s.12(2), s.14(2), s.15)."""
 
     TO_ATTEND = "failed_to_attend", "Failed to attend"
@@ -28,7 +28,7 @@ class Failure(Worded):
 class FailureFacts:
     """A failure as it would be recorded: against which time, while which time stands."""
 
-    kind: Failure
+    kind: FailureToAttend
     at: datetime
     appointment_at: datetime
     standing_at: datetime
@@ -113,7 +113,7 @@ def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
         findings.append(stops("V-042", new=time_in_words(facts.standing_at)))
     if facts.at < facts.standing_at:
         findings.append(stops("V-043"))
-    if facts.kind is Failure.TO_REMAIN and facts.left_at is None and not facts.is_leaving_time_unknown:
+    if facts.kind is FailureToAttend.TO_REMAIN and facts.left_at is None and not facts.is_leaving_time_unknown:
         findings.append(stops("V-044"))
     return tuple(findings)
 
@@ -155,7 +155,7 @@ class AssessmentDecision(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssessmentFacts:
+class RequiredAssessmentFacts:
     """What decides whether both assessments may be required at `at`, and what is still owed before release."""
 
     at: datetime
@@ -194,7 +194,7 @@ class AssessmentAnswer:
         return "Yes. The notice has been given"
 
 
-def may_assessment_be_required(facts: AssessmentFacts) -> AssessmentAnswer:
+def may_assessment_be_required(facts: RequiredAssessmentFacts) -> AssessmentAnswer:
     """Only a positive result of an adult, before release, at a station with an assessment notification."""
     age = age_at(facts.born_on, facts.at)
     left = facts.released_at if facts.released_at and facts.released_at <= facts.at else None
@@ -215,7 +215,7 @@ def may_assessment_be_required(facts: AssessmentFacts) -> AssessmentAnswer:
     )
 
 
-def appointment_faults(facts: AssessmentFacts) -> tuple[Finding, ...]:
+def appointment_faults(facts: RequiredAssessmentFacts) -> tuple[Finding, ...]:
     """V-038: the time of the initial assessment lies after the moment it is required."""
     return (stops("V-038"),) if facts.initial_at is not None and facts.initial_at <= facts.at else ()
 
@@ -252,7 +252,7 @@ def booking_faults(*, initial_at: datetime | None, is_disputed: bool, earliest_o
     return (warns("V-039", earliest=day_in_words(earliest_on)),)
 
 
-def _still_owed(facts: AssessmentFacts) -> tuple[Finding, ...]:
+def _still_owed(facts: RequiredAssessmentFacts) -> tuple[Finding, ...]:
     findings = list(both_required(with_follow_up=facts.with_follow_up) or (met("V-035"),))
     if facts.notice_served_at:
         findings.append(met("V-036", time=time_in_words(facts.notice_served_at)))

@@ -12,7 +12,7 @@ from pathways.arrest_tests.assessment import queries as diaries
 from pathways.arrest_tests.assessment.rules import AssessmentDecision, may_assessment_be_required
 from pathways.arrest_tests.disclosure import actions as disclosure_actions
 from pathways.arrest_tests.failures_to_attend.queries import is_follow_up_ended
-from pathways.arrest_tests.forms.assessment import AssessmentForm, EndForm, NoticeForm
+from pathways.arrest_tests.forms.assessment import EndRequirementForm, NoticeForm, RequiredAssessmentForm
 from pathways.arrest_tests.held_records.queries import otherwise_of, rules_of_requirements
 from pathways.arrest_tests.models.assessment import AppointmentChange, RequiredAssessment
 from pathways.arrest_tests.rules import AllSaid, assessment_words
@@ -44,7 +44,7 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
     if request.method != "POST" and "change" not in request.args and _is_to_be_told(decided):
         return _tell(view, decided, _notice_form(view, at=url_for("arrest_tests.serve_notice", episode_id=episode_id)))
     form = open_form(
-        AssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
+        RequiredAssessmentForm, title="Required assessment", of=view.person.id, filled=_decided(episode_id, decided)
     )
     open_now = may_be_sent_to(services_open_on(clock.today()), view.person.id)
     services = [service for service in open_now if not service.young_people]
@@ -135,7 +135,7 @@ def notice(episode_id: int) -> ResponseReturnValue:
     return hand_over(paper, kind="application/pdf", name=f"RA1-{required.id}.pdf", inline=True)
 
 
-def _decide(view: EpisodeView, form: AssessmentForm) -> str:
+def _decide(view: EpisodeView, form: RequiredAssessmentForm) -> str:
     made = actions.decide_assessment(
         by=viewer(),
         view=view,
@@ -283,14 +283,14 @@ def end_requirement(episode_id: int) -> ResponseReturnValue:
     required = queries.required_assessment_of(episode_id)
     if required is None or required.notice_served_at is None:
         raise OutOfSight
-    form = open_form(EndForm, title="End the requirement", of=view.person.id, filled={"on": clock.today()})
+    form = open_form(EndRequirementForm, title="End the requirement", of=view.person.id, filled={"on": clock.today()})
     if form.submitted() and (location := once(form, lambda: _end(view, form))):
         return redirect(location)
     record_look(view, "end of requirement")
     return show("arrest_tests/assessment/end_requirement.html", form=form, view=view, required=required)
 
 
-def _end(view: EpisodeView, form: EndForm) -> str:
+def _end(view: EpisodeView, form: EndRequirementForm) -> str:
     facts = {"why": form.why.data, "reason": form.reason.data or "", "on": form.on.data}
     actions.end_requirement(by=viewer(), view=view, **facts, seen_version=form.seen_version)
     return url_for("casefile.task_list", episode_id=view.episode.id)

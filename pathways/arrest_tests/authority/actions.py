@@ -35,7 +35,7 @@ from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode, Reques
 from pathways.arrest_tests.testing.actions import hold_record, record_test
 from pathways.arrest_tests.testing.queries import hold_of, tests_of
 from pathways.arrest_tests.testing.rules.record import RecordedTest
-from pathways.arrest_tests.testing.rules.results import Outcome, authority_refused
+from pathways.arrest_tests.testing.rules.results import SampleOutcome, authority_refused
 from pathways.audit import record as audit
 from pathways.auth.models import User
 from pathways.auth.queries import names_of, rank_on
@@ -299,7 +299,7 @@ def refuse_authority(
     audit.change(by, view.person.id, "test.authority.refused", ("authority_refusal", refusal.id), **facts)
     answer_requests(by, view, key=offence.key, ended_as=RequestEnd.REFUSED, answered_by_id=refused_by_id)
     if view.detention is not None and _nothing_is_left(view):
-        record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=authority_refused())
+        record = RecordedTest(outcome=SampleOutcome.NOT_ASKED, not_tested_reason=authority_refused())
         record_test(by=by, view=view, record=record)
     return refusal
 

@@ -10,7 +10,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseF
 from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
 from pathways.auth.roles import Rank
 from pathways.dates import day_in_words, hours_after, london_date, time_in_words
-from pathways.law.rules.findings import Finding, Route, stops, warns
+from pathways.law.rules.findings import Finding, SampleRoute, stops, warns
 from pathways.refusals import Reason
 from pathways.tables import Dated, dated_rows_of, in_force
 
@@ -84,7 +84,7 @@ def authority_faults(offence: OffenceFacts, case: CaseFacts) -> tuple[str, ...]:
     return _faults_of(authority, case) if authority else ("V-010",)
 
 
-def authority_findings(offence: OffenceFacts, route: Route, case: CaseFacts) -> tuple[Finding, ...]:
+def authority_findings(offence: OffenceFacts, route: SampleRoute, case: CaseFacts) -> tuple[Finding, ...]:
     """What is wrong with the authority for this offence, as sentences."""
     authority, moment = authority_for(offence, case), offence.dated_for(route) or case.request_at
     words = {

@@ -23,7 +23,7 @@ from pathways.arrest_tests.documents import blank_notice, blank_test_record, not
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest, ResultShared, ToldOutside
 from pathways.arrest_tests.testing.queries import deciding_test, is_held, is_not_confirmed, lab_check_of
-from pathways.arrest_tests.testing.rules.results import Outcome, Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose, SampleOutcome
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.dates import age_on
@@ -58,12 +58,12 @@ def print_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment,
 
 def print_test_record(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
     """DT1 as the record stands, or an earlier copy. Raises OutOfSight where nobody was asked for a sample."""
-    if test.outcome is Outcome.NOT_ASKED:
+    if test.outcome is SampleOutcome.NOT_ASKED:
         raise OutOfSight
     episode_id = view.episode.id
     draw = partial(record_of_test, paper_values(view, test))
     copy = printed(draw, kind=PaperKind.DT1, about_id=episode_id, episode_id=episode_id, by=by, number=number)
-    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=Purpose.SUPERVISION.value)
+    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=ResultPurpose.SUPERVISION.value)
 
 
 def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
@@ -73,7 +73,7 @@ def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int |
     episode_id = view.episode.id
     draw = partial(result_for_court, paper_values(view, test))
     copy = printed(draw, kind=PaperKind.DT2, about_id=episode_id, episode_id=episode_id, by=by, number=number)
-    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=Purpose.BAIL.value)
+    return record_printing(by, view.person.id, copy, ("drug_test", test.id), purpose=ResultPurpose.BAIL.value)
 
 
 def print_blank(*, by: Viewer, kind: PaperKind) -> bytes:

@@ -23,7 +23,7 @@ from pathways.arrest_tests.testing.queries import (
     steps_of,
     tests_of,
 )
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, ToldAnswer
+from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome, ToldAnswer
 from pathways.auth.queries import names_of, suite
 from pathways.auth.roles import Viewer
 from pathways.dates import day_in_words
@@ -180,7 +180,7 @@ def _sample(test: DrugTest, hold: Hold | None) -> Values:
 
 def _result(test: DrugTest) -> Values:
     if test.result_at is None or test.overall_result is None:
-        unread = "No result" if test.outcome is not Outcome.SAMPLE_GIVEN else ""
+        unread = "No result" if test.outcome is not SampleOutcome.SAMPLE_GIVEN else ""
         overall = test.overall_result.label if test.overall_result else unread
         keys = ("read", "lines", "medicine", "answer", "disputed", "charge")
         return dict.fromkeys(keys, unread) | {"overall": overall}
@@ -235,7 +235,7 @@ def shared_of(episode_id: int) -> tuple[ResultShared, ...]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Telling:
+class IncidentOfCase:
     """One incident with its case; never a result."""
 
     row: ToldOutside
@@ -250,12 +250,12 @@ def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
     return tuple(db.session.scalars(of_episode.order_by(ToldOutside.told_at.desc(), ToldOutside.id.desc())))
 
 
-def told_outside_waiting(viewer: Viewer) -> tuple[Telling, ...]:
+def told_outside_waiting(viewer: Viewer) -> tuple[IncidentOfCase, ...]:
     """The incidents of the viewer's force that wait for an inspector, oldest first."""
     return tuple(_as_telling(viewer, row, episode) for row, episode in db.session.execute(_waiting(viewer)).all())
 
 
-def telling(viewer: Viewer, telling_id: int) -> Telling:
+def telling(viewer: Viewer, telling_id: int) -> IncidentOfCase:
     """An incident that waits, for an inspector who did not record it. Raises OutOfSight for others."""
     row = db.session.execute(_waiting(viewer).where(ToldOutside.id == telling_id)).one_or_none()
     telling = _as_telling(viewer, row[0], row[1]) if row else None
@@ -274,5 +274,5 @@ def _waiting(viewer: Viewer) -> Select[ToldOutside, Episode]:
     )
 
 
-def _as_telling(viewer: Viewer, row: ToldOutside, episode: Episode) -> Telling:
-    return Telling(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)
+def _as_telling(viewer: Viewer, row: ToldOutside, episode: Episode) -> IncidentOfCase:
+    return IncidentOfCase(row=row, view=view_of(episode), was_involved=row.recorded_by_id == viewer.user_id)

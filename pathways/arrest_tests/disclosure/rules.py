@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from pathways.arrest_tests.lawful_basis.rules.facts import use_faults
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.law.rules.findings import Finding, holding, once_it_has_happened, stops, warns
 from pathways.refusals import Reason
 from pathways.vocabulary import Known, Worded
@@ -39,7 +39,7 @@ class DisclosureFacts:
     """What would be told, for which purpose. `asked_for` is the purpose in the asker's own words."""
 
     content: Content
-    purpose: Purpose | None = None
+    purpose: ResultPurpose | None = None
     asked_for: str = ""
     has_written_consent: bool = False
     exempt: Exempt | None = None
@@ -67,7 +67,7 @@ def restriction_on_bail_notes(*, is_adult: bool, is_court_bail: bool, is_area_no
 # Sharing a result: the purposes of PACE 1984 s.63B(7) (verified), and to whom each may be told (design choice).
 
 
-class Recipient(Worded):
+class ResultRecipient(Worded):
     """Who is told a result."""
 
     COURT = "court", "The court"
@@ -83,14 +83,18 @@ class Recipient(Worded):
     HEALTHCARE = "healthcare", "Custody healthcare"
 
 
-RECIPIENTS: Final[dict[Purpose, tuple[Recipient, ...]]] = {
-    Purpose.BAIL: (Recipient.COURT, Recipient.PROSECUTOR, Recipient.BAIL_OFFICER),
-    Purpose.CONDITIONAL_CAUTION: (Recipient.CAUTION_OFFICER, Recipient.PROSECUTOR),
-    Purpose.SUPERVISION: (Recipient.CUSTODY_STAFF, Recipient.PRISON, Recipient.SUPERVISING_OFFICER),
-    Purpose.SENTENCE: (Recipient.COURT, Recipient.PROBATION, Recipient.PRISON),
-    Purpose.REQUIRED_ASSESSMENT: (Recipient.ASSESSOR,),
-    Purpose.FAILURE_PROCEEDINGS: (Recipient.PROSECUTOR, Recipient.COURT),
-    Purpose.ADVICE_AND_TREATMENT: (Recipient.TREATMENT, Recipient.HEALTHCARE),
+RECIPIENTS: Final[dict[ResultPurpose, tuple[ResultRecipient, ...]]] = {
+    ResultPurpose.BAIL: (ResultRecipient.COURT, ResultRecipient.PROSECUTOR, ResultRecipient.BAIL_OFFICER),
+    ResultPurpose.CONDITIONAL_CAUTION: (ResultRecipient.CAUTION_OFFICER, ResultRecipient.PROSECUTOR),
+    ResultPurpose.SUPERVISION: (
+        ResultRecipient.CUSTODY_STAFF,
+        ResultRecipient.PRISON,
+        ResultRecipient.SUPERVISING_OFFICER,
+    ),
+    ResultPurpose.SENTENCE: (ResultRecipient.COURT, ResultRecipient.PROBATION, ResultRecipient.PRISON),
+    ResultPurpose.REQUIRED_ASSESSMENT: (ResultRecipient.ASSESSOR,),
+    ResultPurpose.FAILURE_PROCEEDINGS: (ResultRecipient.PROSECUTOR, ResultRecipient.COURT),
+    ResultPurpose.ADVICE_AND_TREATMENT: (ResultRecipient.TREATMENT, ResultRecipient.HEALTHCARE),
 }
 
 
@@ -109,8 +113,8 @@ class SharingFacts:
     `is_overturned`: the laboratory did not confirm it.
     """
 
-    purpose: Purpose | None
-    recipient: Recipient | None = None
+    purpose: ResultPurpose | None
+    recipient: ResultRecipient | None = None
     asked_for: str = ""
     is_of_assessment: bool = False
     is_overturned: bool = False
@@ -122,11 +126,11 @@ def bail_notes(facts: SharingFacts, *, is_adult: bool) -> tuple[Finding, ...]:
 
     "Not known" whether it is notified never counts as yes.
     """
-    if facts.bail_note is None or facts.purpose is not Purpose.BAIL:
+    if facts.bail_note is None or facts.purpose is not ResultPurpose.BAIL:
         return ()
     return restriction_on_bail_notes(
         is_adult=is_adult,
-        is_court_bail=facts.recipient is not Recipient.BAIL_OFFICER,
+        is_court_bail=facts.recipient is not ResultRecipient.BAIL_OFFICER,
         is_area_notified=facts.bail_note.is_area_notified is Known.YES,
     )
 

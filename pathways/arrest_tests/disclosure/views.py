@@ -9,7 +9,7 @@ from pathways.arrest_tests.forms.testing import SharingForm, with_recipients
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.arrest_tests.testing.queries import is_not_confirmed, lab_check_of
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.arrest_tests.views import pages, record_look
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -81,7 +81,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         "arrest_tests/disclosure/share_result.html",
         form=form,
         view=view,
-        purposes=tuple(Purpose),
+        purposes=tuple(ResultPurpose),
         held=stops("V-055") if testing_queries.is_held(test) else None,
         is_overturned=is_not_confirmed(lab_check_of(test.id)),
         shared=shared,

@@ -22,7 +22,7 @@ from pathways.arrest_tests.models.assessment import Failure, FailureDecision
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.rules import Machine, state_after
 from pathways.arrest_tests.testing.queries import deciding_test, is_held, lab_check_of
-from pathways.arrest_tests.testing.rules.results import Outcome, was_warned_first
+from pathways.arrest_tests.testing.rules.results import SampleOutcome, was_warned_first
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.people.actions import hold_the_living
@@ -60,7 +60,7 @@ def open_refusal(test: DrugTest) -> None:
     """Open the review of a refusal that is clear or was released, once; one not warned before opens none (V-025)."""
     there = select(Failure.id).where(Failure.drug_test_id == test.id, Failure.taken_back_at.is_(None))
     faults = refusal_file_faults(was_warned=was_warned_first(test.warned_at, test.requested_at))
-    if test.outcome is not Outcome.REFUSED or faults or db.session.scalar(there) is not None:
+    if test.outcome is not SampleOutcome.REFUSED or faults or db.session.scalar(there) is not None:
         return
     failed_at = test.requested_at or test.recorded_at
     open_failure(episode_id=test.episode_id, kind=FailureKind.SAMPLE, failed_at=failed_at, test_id=test.id)

@@ -18,7 +18,7 @@ from pathways.arrest_tests.held_records.rules import (
 )
 from pathways.arrest_tests.rules import AllSaid
 from pathways.arrest_tests.testing.rules.record import faults
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.directory.forms import TimeOfDiary
 from pathways.refusals import Reason
 from pathways.ui.choices import Choice, Radios, Ticks, choices_of
@@ -30,7 +30,7 @@ from pathways.vocabulary import YesNo
 # Whether both assessments are required, when and where, and the handing over of the notice.
 
 
-class AssessmentForm(TimeOfDiary, RuledForm):
+class RequiredAssessmentForm(TimeOfDiary, RuledForm):
     """Both assessments or neither; the time and the service of the first."""
 
     decision = Radios(
@@ -82,7 +82,7 @@ class HappenedForm(DrugTestForm):
     )
     outcome = Radios(
         "What came of it?",
-        choices=choices_of((Outcome.SAMPLE_GIVEN, Outcome.REFUSED, Outcome.COULD_NOT)),
+        choices=choices_of((SampleOutcome.SAMPLE_GIVEN, SampleOutcome.REFUSED, SampleOutcome.COULD_NOT)),
         required="Select what came of it",
     )
     differences = Ticks("What was done differently?", choices=choices_of(Difference), required=False)
@@ -189,7 +189,7 @@ def with_rules(numbers: Sequence[int], kind: type[Asked]) -> type[Asked]:
 # Ending a requirement, and deciding about a failure.
 
 
-class EndForm(Form):
+class EndRequirementForm(Form):
     """Why a requirement ends."""
 
     why = Radios("Why does it end?", choices=choices_of(EndedBy), required="Select why it ends")

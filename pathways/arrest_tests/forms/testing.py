@@ -32,9 +32,9 @@ from pathways.arrest_tests.testing.rules.results import (
     AnalyteResult,
     LabBasis,
     LabStep,
-    Outcome,
     OverallResult,
-    Purpose,
+    ResultPurpose,
+    SampleOutcome,
     ToldAnswer,
     adult_faults,
     not_tested_reasons,
@@ -102,7 +102,7 @@ class SharingForm(RuledForm):
 
     purpose = Radios(
         "What is it told for?",
-        choices=[*choices_of(Purpose), OF_AN_ASSESSMENT, ELSE],
+        choices=[*choices_of(ResultPurpose), OF_AN_ASSESSMENT, ELSE],
         required="Select what it is told for",
     )
     asked_for = Line("What were you asked for?", required=False, most=100)
@@ -120,11 +120,11 @@ class SharingForm(RuledForm):
     told_at = Moment("When was it told?", called="The telling", required=False, not_future=True)
     told_to = Line("Whom did you tell?", hint="Name and office", called="Whom you told", required=False, most=200)
 
-    def recipient_of(self, purpose: Purpose) -> Any:
+    def recipient_of(self, purpose: ResultPurpose) -> Any:
         return self[f"to_{purpose.value}"]
 
     def facts(self) -> SharingFacts:
-        purpose = self.purpose.data if isinstance(self.purpose.data, Purpose) else None
+        purpose = self.purpose.data if isinstance(self.purpose.data, ResultPurpose) else None
         recipient = self.recipient_of(purpose).data if purpose else None
         is_of_assessment = self.purpose.data == OF_AN_ASSESSMENT.value
         asked_for = OF_AN_ASSESSMENT.label if is_of_assessment else self.asked_for.data or ""
@@ -133,7 +133,7 @@ class SharingForm(RuledForm):
             recipient=recipient,
             asked_for=asked_for,
             is_of_assessment=is_of_assessment,
-            bail_note=self._bail_note() if purpose is Purpose.BAIL else None,
+            bail_note=self._bail_note() if purpose is ResultPurpose.BAIL else None,
         )
 
     def _bail_note(self) -> BailNote | None:
@@ -242,7 +242,7 @@ class DrugTestForm(RuledForm):
     warned_at = Moment("Time said", called="Warning", required=False)
     outcome = Radios(
         "What happened when you asked?",
-        choices=[*choices_of(Outcome), DIFFERENT],
+        choices=[*choices_of(SampleOutcome), DIFFERENT],
         required="Select what happened when you asked",
     )
     adult_there = Ticks(
@@ -303,8 +303,8 @@ class DrugTestForm(RuledForm):
 
     def record(self) -> RecordedTest:
         """The record as typed. What belongs to another answer than the one given is left out."""
-        outcome = Outcome.NOT_ASKED if self.is_different else self.outcome.data or Outcome.NOT_ASKED
-        sample, asked = outcome is Outcome.SAMPLE_GIVEN, outcome is not Outcome.NOT_ASKED
+        outcome = SampleOutcome.NOT_ASKED if self.is_different else self.outcome.data or SampleOutcome.NOT_ASKED
+        sample, asked = outcome is SampleOutcome.SAMPLE_GIVEN, outcome is not SampleOutcome.NOT_ASKED
         read = {analyte.code: field.data for analyte, field in self.analyte_fields if field.data is not None}
         result = sample and (bool(read) or self.result_at.data is not None)
         medicine = {YesNo.YES: True, YesNo.NO: False}.get(self.has_medicine.data) if result else None
@@ -314,8 +314,8 @@ class DrugTestForm(RuledForm):
             requested_at=self.requested_at.data if asked else None,
             taken_at=self.taken_at.data if sample else None,
             sample_condition=self.sample_condition.data if sample else None,
-            refusal_words=(self.refusal_words.data or "") if outcome is Outcome.REFUSED else "",
-            good_cause=(self.good_cause.data or "") if outcome is Outcome.COULD_NOT else "",
+            refusal_words=(self.refusal_words.data or "") if outcome is SampleOutcome.REFUSED else "",
+            good_cause=(self.good_cause.data or "") if outcome is SampleOutcome.COULD_NOT else "",
             not_tested_reason=None if asked else self.not_tested_reason.data,
             not_tested_text="" if asked else self.not_tested_text.data or "",
             result_at=self.result_at.data if result else None,
@@ -331,7 +331,7 @@ class DrugTestForm(RuledForm):
         if self.is_different:
             return
         record = self.record()
-        if record.outcome is not Outcome.NOT_ASKED:
+        if record.outcome is not SampleOutcome.NOT_ASKED:
             if self.said.data is None:
                 yield Reason("Select whether you said all of it before asking", "said")
             elif self.said.data is AllSaid.ALL and self.warned_at.data is None:

@@ -47,7 +47,7 @@ from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold, ShiftS
 from pathways.arrest_tests.testing.actions import hold_record, move_hold
 from pathways.arrest_tests.testing.queries import deciding_test, hold_of, is_held, set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, is_trained_on, read_of
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.directory.diary.actions import TakenMeanwhile
@@ -87,7 +87,7 @@ def record_as_it_happened(
     """
     hold_the_living(by, view.person, seen_version)
     latest = deciding_test(view.episode.id)
-    has_sample = latest is not None and latest.outcome is Outcome.SAMPLE_GIVEN
+    has_sample = latest is not None and latest.outcome is SampleOutcome.SAMPLE_GIVEN
     before = latest if has_sample and not what_happened.is_another_sample else None
     hold = hold_of(before.id) if before else None
     if hold and hold.state is HoldState.VOIDED:

@@ -7,7 +7,7 @@ from typing import Final
 
 from pathways.arrest_tests.assessment.rules import (
     TOLD,
-    AssessmentFacts,
+    RequiredAssessmentFacts,
     appointment_faults,
     both_required,
     explanations_missing,
@@ -17,7 +17,7 @@ from pathways.arrest_tests.assessment.rules import (
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFacts, not_switched_on
 from pathways.arrest_tests.rules import Machine, state_after
 from pathways.arrest_tests.testing.rules.record import RecordedTest, TakingFacts, taking_faults, unwarned_refusal
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.roles import Rank
 from pathways.dates import time_in_words
 from pathways.law.rules.findings import Finding, holding, once_it_has_happened, stops
@@ -160,7 +160,7 @@ def _of_the_request(facts: HappenedFacts) -> Iterable[Finding]:
 
 
 def _of_the_sample(facts: HappenedFacts) -> Iterable[Finding]:
-    if facts.record.outcome is Outcome.SAMPLE_GIVEN:
+    if facts.record.outcome is SampleOutcome.SAMPLE_GIVEN:
         yield from taking_faults(
             TakingFacts(
                 taken_on=facts.taken_on,
@@ -240,7 +240,7 @@ def what_is_missing(entry: RequiredAsItHappened, *, was_handed_over: bool, now: 
 
 
 def met_by_requiring(
-    entry: RequiredAsItHappened, facts: AssessmentFacts, *, result_at: datetime | None, now: datetime
+    entry: RequiredAsItHappened, facts: RequiredAssessmentFacts, *, result_at: datetime | None, now: datetime
 ) -> tuple[Finding, ...]:
     """Each rule that it met, once. `facts` are of the moment at which it was required.
 
@@ -271,7 +271,7 @@ def why_it_binds_nobody(
     return tuple(reasons)
 
 
-def _met(entry: RequiredAsItHappened, facts: AssessmentFacts, *, has_left: bool) -> Iterator[Finding]:
+def _met(entry: RequiredAsItHappened, facts: RequiredAssessmentFacts, *, has_left: bool) -> Iterator[Finding]:
     yield from may_assessment_be_required(facts).bars
     yield from both_required(with_follow_up=entry.with_follow_up)
     explained = {words for each, words in zip(Spoken, TOLD, strict=False) if each in entry.spoken}

@@ -33,7 +33,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.rules import WARNING_VERSION
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.arrest_tests.testing.views import ask_adult, asked_on, filled, panel_of, record_result_look
 from pathways.arrest_tests.views import CHECK, pages, record_look
 from pathways.audit import record as audit
@@ -101,7 +101,7 @@ def _record_test(view: EpisodeView, form: HappenedForm) -> str:
 
 def _sample(episode_id: int) -> DrugTest | None:
     test = testing_queries.deciding_test(episode_id)
-    return test if test and test.outcome is Outcome.SAMPLE_GIVEN else None
+    return test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN else None
 
 
 def _known_of_test(test: DrugTest | None) -> dict[str, object]:

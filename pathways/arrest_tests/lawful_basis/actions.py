@@ -12,7 +12,7 @@ from pathways.arrest_tests.offences.queries import key_of, offence_rows
 from pathways.arrest_tests.rules import WARNING_VERSION
 from pathways.arrest_tests.testing.queries import adult_of, analytes_of
 from pathways.arrest_tests.testing.rules.record import RecordedTest, relied_route
-from pathways.arrest_tests.testing.rules.results import AdultStep, Outcome, treated_as_charge_from
+from pathways.arrest_tests.testing.rules.results import AdultStep, SampleOutcome, treated_as_charge_from
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
@@ -105,8 +105,8 @@ def row_of(
         words_version=WARNING_VERSION if record.warned_at else None,
         warned_at=record.warned_at,
         requested_at=record.requested_at if route else None,
-        taken_at=record.taken_at if record.outcome is Outcome.SAMPLE_GIVEN else None,
-        sample_condition=record.sample_condition if record.outcome is Outcome.SAMPLE_GIVEN else None,
+        taken_at=record.taken_at if record.outcome is SampleOutcome.SAMPLE_GIVEN else None,
+        sample_condition=record.sample_condition if record.outcome is SampleOutcome.SAMPLE_GIVEN else None,
         **_adult_columns(record),
         refusal_words=record.refusal_words or None,
         good_cause=record.good_cause or None,
@@ -124,7 +124,7 @@ def row_of(
 def _adult_columns(record: RecordedTest) -> dict[str, object]:
     """Who the appropriate adult was, and at which steps they were there; empty where nobody was asked about one."""
     adult = record.adult
-    if adult is None or record.outcome is Outcome.NOT_ASKED:
+    if adult is None or record.outcome is SampleOutcome.NOT_ASKED:
         return {}
     steps = AdultStep.of_outcome(record.outcome)
     return {
@@ -136,7 +136,7 @@ def _adult_columns(record: RecordedTest) -> dict[str, object]:
 
 def keep_on_charge(before: DrugTest, test: DrugTest) -> None:
     """What an entry said of being treated as taken on charge, its successor says too, while it is a sample."""
-    if test.outcome is Outcome.SAMPLE_GIVEN:
+    if test.outcome is SampleOutcome.SAMPLE_GIVEN:
         test.treated_as_charge_at = before.treated_as_charge_at
         test.treated_as_charge_recorded_at = before.treated_as_charge_recorded_at
 
@@ -169,8 +169,8 @@ def _audit_on_charge(by: Viewer, view: EpisodeView, row: DrugTest, *, is_treated
 
 def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:
     """Which sample of the detention it is: that of the entry it takes the place of, else the next one in order."""
-    if record.outcome is not Outcome.SAMPLE_GIVEN:
+    if record.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return 1
-    if before is not None and before.outcome is Outcome.SAMPLE_GIVEN:
+    if before is not None and before.outcome is SampleOutcome.SAMPLE_GIVEN:
         return before.sample_seq
     return last_sample_in(detention) + 1

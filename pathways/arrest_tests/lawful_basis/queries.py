@@ -16,11 +16,11 @@ from pathways.arrest_tests.lawful_basis.rules.facts import (
 )
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.offences.queries import OffenceLine, offence_facts, offences_of
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.queries import suite
 from pathways.dates import time_in_words
 from pathways.law.queries import law_in_use, notification_on
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.law.rules.offences_and_drugs import max_samples_on
 from pathways.law.rules.tables import Law
 from pathways.people.custody import queries as custody_queries
@@ -109,7 +109,7 @@ def last_sample_in(continuous_detention: str) -> int:
     """The number of the last sample taken in order in a continuous detention; 0 before the first."""
     statement = select(func.max(DrugTest.sample_seq)).where(
         DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
-        DrugTest.outcome == Outcome.SAMPLE_GIVEN,
+        DrugTest.outcome == SampleOutcome.SAMPLE_GIVEN,
         DrugTest.superseded_at.is_(None),
         ~DrugTest.is_irregular,
     )
@@ -127,7 +127,7 @@ _SAMPLES = (
     select(DrugTest)
     .where(
         DrugTest.episode_id.in_(_episodes_of(bindparam("of_detention"))),
-        DrugTest.outcome == Outcome.SAMPLE_GIVEN,
+        DrugTest.outcome == SampleOutcome.SAMPLE_GIVEN,
         DrugTest.superseded_at.is_(None),
         DrugTest.id != bindparam("without"),
     )
@@ -149,7 +149,7 @@ def samples_in(continuous_detention: str, *, without_test: int | None = None) ->
 def sample_facts(row: DrugTest) -> SampleFacts:
     """A sample as the rules read it."""
     return SampleFacts(
-        route=row.route or Route.ARREST,
+        route=row.route or SampleRoute.ARREST,
         condition=row.sample_condition or SampleCondition.SUFFICIENT,
         taken_at=row.taken_at,
     )

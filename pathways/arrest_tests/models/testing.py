@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pathways.arrest_tests.disclosure.rules import Recipient, TellingDecision
+from pathways.arrest_tests.disclosure.rules import ResultRecipient, TellingDecision
 from pathways.arrest_tests.held_records.rules import HoldDecision, HoldState, SampleIs
 from pathways.arrest_tests.testing.rules.record import LaterFacts, TakerCategory, WhyLater
 from pathways.arrest_tests.testing.rules.results import (
@@ -15,13 +15,13 @@ from pathways.arrest_tests.testing.rules.results import (
     LabState,
     LabStep,
     NotTestedReason,
-    Outcome,
     OverallResult,
-    Purpose,
+    ResultPurpose,
+    SampleOutcome,
     ToldAnswer,
     not_tested_reasons,
 )
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, list_table, listed
 from pathways.vocabulary import Known
 
@@ -153,8 +153,8 @@ class ResultShared(Record):
     )
 
     drug_test_id: Mapped[int] = mapped_column(ForeignKey("drug_test.id"), index=True)
-    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose, "purpose"))
-    recipient: Mapped[Recipient] = mapped_column(enum_column(Recipient, "recipient"))
+    purpose: Mapped[ResultPurpose] = mapped_column(enum_column(ResultPurpose, "purpose"))
+    recipient: Mapped[ResultRecipient] = mapped_column(enum_column(ResultRecipient, "recipient"))
     told_to: Mapped[str] = mapped_column(String(200))
     area_notified: Mapped[Known | None] = mapped_column(enum_column(Known, "area_notified"))
     bail_reason: Mapped[str | None] = mapped_column(Text)
@@ -285,13 +285,13 @@ class DrugTest(SupersededAtLength):
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     continuous_detention: Mapped[str] = mapped_column(String(36))
-    route: Mapped[Route | None] = mapped_column(enum_column(Route, "route"))
+    route: Mapped[SampleRoute | None] = mapped_column(enum_column(SampleRoute, "route"))
     relied_on: Mapped[list[int]] = mapped_column(JSON)
     regime: Mapped[str | None] = mapped_column(String(20))
     law_version: Mapped[str] = mapped_column(String(40))
     sample_seq: Mapped[int] = mapped_column(default=1)
     is_irregular: Mapped[bool] = mapped_column(default=False)
-    outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome, "outcome"))
+    outcome: Mapped[SampleOutcome] = mapped_column(enum_column(SampleOutcome, "outcome"))
     not_tested_reason: Mapped[NotTestedReason | None] = listed(NOT_TESTED_REASONS)
     not_tested_text: Mapped[str | None] = mapped_column(Text)
     words_version: Mapped[str | None] = mapped_column(String(40))

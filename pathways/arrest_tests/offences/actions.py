@@ -12,7 +12,7 @@ from pathways.arrest_tests.offences.rules import EnteredOffence, corrections, en
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.people.actions import hold_the_living
 from pathways.people.custody import queries as people
 from pathways.people.custody.actions import open_episode
@@ -138,8 +138,8 @@ def _offence(by: Viewer, view: EpisodeView, entry: EnteredOffence, number: int) 
         charged_at=entry.charged_at,
         closed_at=entry.closed_at,
         closed_as=entry.closed_as,
-        is_trigger_on_arrest=facts.is_trigger_for(Route.ARREST),
-        is_trigger_on_charge=facts.is_trigger_for(Route.CHARGE),
+        is_trigger_on_arrest=facts.is_trigger_for(SampleRoute.ARREST),
+        is_trigger_on_charge=facts.is_trigger_for(SampleRoute.CHARGE),
         law_version=law.version,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathways.arrest_tests.authority.rules import authority_faults
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts
 from pathways.dates import day_in_words, hours_after, london_date, mid_sentence, time_in_words
-from pathways.law.rules.findings import ClosedAs, Finding, OffenceState, Route, met, notes, stops, warns
+from pathways.law.rules.findings import ClosedAs, Finding, OffenceState, SampleRoute, met, notes, stops, warns
 from pathways.law.rules.offences_and_drugs import (
     OTHER_OFFENCE,
     TRIGGER_LIST,
@@ -130,7 +130,7 @@ def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
     return regime.source, Mark.UNCERTAIN if rests_on_static_reading else drug.mark
 
 
-def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> Finding | None:
+def drug_doubt(offence: OffenceFacts, route: SampleRoute, *, is_sole_basis: bool) -> Finding | None:
     """V-016 or V-017: blocks where the offence is the only basis, otherwise a warning."""
     moment = offence.dated_for(route)
     rule = offence.drug_doubt_on(london_date(moment)) if moment else None
@@ -150,7 +150,7 @@ def drug_doubt(offence: OffenceFacts, route: Route, *, is_sole_basis: bool) -> F
     )
 
 
-def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
+def why_trigger(offence: OffenceFacts, route: SampleRoute) -> Finding:
     """Says on which row of the list a trigger offence stands. Only for an offence that is one."""
     moment = offence.dated_for(route)
     row = row_on(offence.code, london_date(moment), offence.law) if moment else None
@@ -162,7 +162,7 @@ def why_trigger(offence: OffenceFacts, route: Route) -> Finding:
     return met("TRIGGER", route, reason=reason, trigger_law=law, trigger_mark=mark.value)
 
 
-def why_not_listed(offence: OffenceFacts, route: Route) -> tuple[Finding, ...]:
+def why_not_listed(offence: OffenceFacts, route: SampleRoute) -> tuple[Finding, ...]:
     """What explains that an offence is not on the list: it left it, or only looks as if it were on it."""
     moment = offence.dated_for(route)
     ended = row_that_ended(offence.code, london_date(moment), offence.law) if moment else None
@@ -180,7 +180,7 @@ def why_not_listed(offence: OffenceFacts, route: Route) -> tuple[Finding, ...]:
     return (notes("LOOKALIKE", why=mid_sentence(look_alike.why_not)),) if look_alike else ()
 
 
-def is_supported(offence: OffenceFacts, route: Route, case: CaseFacts) -> bool:
+def is_supported(offence: OffenceFacts, route: SampleRoute, case: CaseFacts) -> bool:
     """A trigger offence on its day, or validly authorised."""
     return offence.is_trigger_for(route) or not authority_faults(offence, case)
 
@@ -196,7 +196,7 @@ def deadline_of_first_offence(offence: OffenceFacts) -> str:
 def first_offences(case: CaseFacts) -> tuple[OffenceFacts, ...]:
     """The closed offences that still support a test, in time or not: only while somebody is held on for a further
     offence that supports none. The only case in which a closed offence counts (verified)."""
-    route, at = Route.ARREST, case.request_at
+    route, at = SampleRoute.ARREST, case.request_at
     held_on = any(
         offence.state_at(at) is OffenceState.ARRESTED and not is_supported(offence, route, case)
         for offence in case.offences

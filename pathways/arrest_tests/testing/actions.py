@@ -54,8 +54,8 @@ from pathways.arrest_tests.testing.rules.results import (
     LabFacts,
     LabState,
     LabStep,
-    Outcome,
     OverallResult,
+    SampleOutcome,
     lab_faults,
     next_state,
 )
@@ -273,10 +273,10 @@ def set_up_for(by: Viewer, before: DrugTest | None, taken_on: date) -> ShiftSetU
 
 CORRECTED = "The test result that it rested on was corrected"
 AUDITED_AS = {
-    Outcome.SAMPLE_GIVEN: "test.sampled",
-    Outcome.REFUSED: "test.refused",
-    Outcome.COULD_NOT: "test.requested",
-    Outcome.NOT_ASKED: "test.not_asked",
+    SampleOutcome.SAMPLE_GIVEN: "test.sampled",
+    SampleOutcome.REFUSED: "test.refused",
+    SampleOutcome.COULD_NOT: "test.requested",
+    SampleOutcome.NOT_ASKED: "test.not_asked",
 }
 
 
@@ -290,7 +290,7 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     is_second = may_take_second(view, before, record.requested_at or clock.now())
-    waits = before if before and before.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
+    waits = before if before and before.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second else None
     if waits and waits.overall_result is not None:
         raise Refused("This test has its result. If it was entered wrongly, correct it")
     if waits and _is_the_inspectors(waits):
@@ -341,7 +341,7 @@ def _write(
     detention = view.detention
     if detention is None:
         raise Refused("Only a person in police detention can be tested (PACE 1984 s.63B). Offer a voluntary referral")
-    route = None if record.outcome is Outcome.NOT_ASKED else lawful_route(view, record, at, before)
+    route = None if record.outcome is SampleOutcome.NOT_ASKED else lawful_route(view, record, at, before)
     test = row_of(by, view, record, at, route, detention.continuous_detention, before)
     test.is_irregular = bool(unwarned := _unwarned(record))
     if record.taken_at is not None and route is not None:
@@ -360,10 +360,10 @@ def _write(
     db.session.flush()
     if before is not None and (check := lab_check_of(before.id)) is not None:
         check.drug_test_id = test.id  # what the laboratory was sent is the same sample
-    if before is None or before.outcome is not Outcome.REFUSED:
+    if before is None or before.outcome is not SampleOutcome.REFUSED:
         open_refusal(test)
     else:
-        move_refusal(before.id, test.id if test.outcome is Outcome.REFUSED and not unwarned else None)
+        move_refusal(before.id, test.id if test.outcome is SampleOutcome.REFUSED and not unwarned else None)
     _audit(by, view, test, before, reason)
     if unwarned:
         hold_record(by=by, view=view, test=test, findings=unwarned, what_happened=reason or record.refusal_words)

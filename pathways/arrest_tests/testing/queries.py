@@ -18,9 +18,9 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultStep,
     AnalyteResult,
     LabState,
-    Outcome,
     OverallResult,
-    Purpose,
+    ResultPurpose,
+    SampleOutcome,
     ToldAnswer,
     next_state,
 )
@@ -166,13 +166,13 @@ _LIVE = (
 
 MAY_USE: Final = frozenset(
     {
-        (Role.CO, Purpose.SUPERVISION),
-        (Role.CO, Purpose.BAIL),
-        (Role.CO, Purpose.REQUIRED_ASSESSMENT),
-        (Role.DM, Purpose.CONDITIONAL_CAUTION),
-        (Role.TW, Purpose.ADVICE_AND_TREATMENT),
-        (Role.TW, Purpose.REQUIRED_ASSESSMENT),
-        (Role.PM, Purpose.ADVICE_AND_TREATMENT),
+        (Role.CO, ResultPurpose.SUPERVISION),
+        (Role.CO, ResultPurpose.BAIL),
+        (Role.CO, ResultPurpose.REQUIRED_ASSESSMENT),
+        (Role.DM, ResultPurpose.CONDITIONAL_CAUTION),
+        (Role.TW, ResultPurpose.ADVICE_AND_TREATMENT),
+        (Role.TW, ResultPurpose.REQUIRED_ASSESSMENT),
+        (Role.PM, ResultPurpose.ADVICE_AND_TREATMENT),
     }
 )
 """Which role may be told a result, and what for (design choice within s.63B(7)); the caller records the look."""
@@ -186,7 +186,7 @@ class TestView:
 
     id: int
     episode_id: int
-    outcome: Outcome
+    outcome: SampleOutcome
     has_result: bool
     is_read: bool
 
@@ -199,7 +199,7 @@ class ResultView:
     overall: OverallResult
     analytes: Mapping[str, AnalyteResult]
     taken_on: date
-    purpose: Purpose
+    purpose: ResultPurpose
     panel: tuple[PanelAnalyte, ...] = ()
 
     @property
@@ -222,13 +222,13 @@ def deciding_test(episode_id: int) -> DrugTest | None:
     second sample and gave none.
     """
     tests = tests_of(episode_id)
-    samples = [test for test in tests if test.outcome is Outcome.SAMPLE_GIVEN]
+    samples = [test for test in tests if test.outcome is SampleOutcome.SAMPLE_GIVEN]
     if not samples:
         return tests[-1] if tests else None
     holds = {sample.id: hold_of(sample.id) for sample in samples} if len(samples) > 1 else {}
     counts = min(samples, key=lambda sample: _order_of(sample, holds.get(sample.id)))
     last = tests[-1]
-    was_asked_again = counts.sample_condition in SPOILED and last.outcome is not Outcome.SAMPLE_GIVEN
+    was_asked_again = counts.sample_condition in SPOILED and last.outcome is not SampleOutcome.SAMPLE_GIVEN
     return last if was_asked_again and not (last.is_irregular or counts.is_irregular) else counts
 
 
@@ -267,7 +267,7 @@ def usable_result(episode_id: int) -> DrugTest | None:
 
 
 def result_for(
-    viewer: Viewer, episode_id: int, purpose: Purpose, *, accepting_organisation_id: int | None = None
+    viewer: Viewer, episode_id: int, purpose: ResultPurpose, *, accepting_organisation_id: int | None = None
 ) -> ResultView | None:
     """The result of an episode that the caller has found in sight, for one lawful purpose; None while there is none.
 

@@ -42,8 +42,8 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultStep,
     AnalyteResult,
     LabState,
-    Outcome,
     OverallResult,
+    SampleOutcome,
     result_findings,
     steps_from,
     what_it_allows,
@@ -162,10 +162,10 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
     route = next((route for route in answer.routes if route.tag is Tag.OPEN), None)
     allows = may_assessment_be_required(assessment_queries.assessment_facts(view, clock.now())).may_be_required
     has_outcome = test is not None or record.overall_result is not None
-    outcome = record.outcome if has_outcome else Outcome.NOT_ASKED
+    outcome = record.outcome if has_outcome else SampleOutcome.NOT_ASKED
     may_require = allows and record.overall_result is OverallResult.POSITIVE
     may_ask_again = lawful_basis_queries.may_take_second(view, test, clock.now())
-    unwarned = unwarned_refusal(record) if outcome is Outcome.REFUSED else None
+    unwarned = unwarned_refusal(record) if outcome is SampleOutcome.REFUSED else None
     findings = (
         *((unwarned,) if unwarned else ()),
         *what_it_allows(outcome, record.overall_result, may_require=may_require, may_ask_again=may_ask_again),
@@ -196,7 +196,7 @@ def _before_the_sample(set_up: ShiftSetUp | None, record: RecordedTest) -> tuple
 def _verdict(record: RecordedTest) -> str:
     """Positive for cocaine and opiates; Negative; Inconclusive; or what happened instead."""
     result = record.overall_result
-    if record.outcome is not Outcome.SAMPLE_GIVEN:
+    if record.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return record.outcome.label
     if result is None:
         return "Not read yet"
@@ -258,9 +258,9 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     is_second = lawful_basis_queries.may_take_second(view, test, clock.now())
     if test and request.method == "GET" and not _goes_on(test, is_second):
         return _recorded_page(view, test, is_second)
-    if test and test.is_irregular and test.outcome is Outcome.SAMPLE_GIVEN:
+    if test and test.is_irregular and test.outcome is SampleOutcome.SAMPLE_GIVEN:
         return redirect(url_for("arrest_tests.happened", episode_id=episode_id))
-    waits = test if test and test.outcome is Outcome.SAMPLE_GIVEN and not is_second else None
+    waits = test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second else None
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), law_queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     ask_adult(form, view)
@@ -327,7 +327,7 @@ def ask_adult(form: DrugTestForm, view: EpisodeView) -> None:
 
 def _goes_on(test: DrugTest, is_second: bool) -> bool:
     """Whether the page asks rather than tells: a sample waits for its result, or the person is asked again."""
-    if test.outcome is Outcome.SAMPLE_GIVEN and not is_second:
+    if test.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second:
         return test.overall_result is None
     return "again" in request.args
 
@@ -387,7 +387,7 @@ def filled(test: DrugTest | None) -> dict[str, Any]:
     record: RecordedTest = lawful_basis_actions.recorded(test)
     known = {name: value for name, value in vars(record).items() if name != "analytes" and value not in (None, "")}
     medicine = {True: YesNo.YES, False: YesNo.NO}.get(record.has_medicine) if record.has_medicine is not None else None
-    all_said = None if test.outcome is Outcome.NOT_ASKED else AllSaid.ALL if record.warned_at else AllSaid.NOT_ALL
+    all_said = None if test.outcome is SampleOutcome.NOT_ASKED else AllSaid.ALL if record.warned_at else AllSaid.NOT_ALL
     read = {f"analyte_{code}": result for code, result in record.analytes.items()}
     adult: dict[str, Any] = {}
     if record.adult is not None:

@@ -17,11 +17,11 @@ from pathways.auth.roles import Viewer
 from pathways.casefile.queries.tasks import Parts, parts_of
 from pathways.casefile.rules.board import (
     NO_TEST,
-    Asking,
     DisposalStage,
     NextAction,
     ReferralStage,
     RowFacts,
+    SampleAsking,
     next_action,
     tag_of_disposal,
     tag_of_test,
@@ -157,11 +157,11 @@ def row_facts(viewer: Viewer, parts: Parts, *, is_to_confirm: bool = False) -> R
     )
 
 
-def asking(later: AskLater | None, now: datetime) -> Asking:
+def asking(later: AskLater | None, now: datetime) -> SampleAsking:
     """Whether a reminder lies ahead, is due, or there is none."""
     if later is None:
-        return Asking.NOW
-    return Asking.AGAIN if later.ask_again_at <= now else Asking.LATER
+        return SampleAsking.NOW
+    return SampleAsking.AGAIN if later.ask_again_at <= now else SampleAsking.LATER
 
 
 def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
@@ -208,7 +208,7 @@ MOST_RELEASED = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class BoardRow:
     """One person on the board."""
 
     view: EpisodeView
@@ -241,7 +241,7 @@ class Released:
     has_report: bool
 
 
-def detained(viewer: Viewer) -> tuple[Row, ...]:
+def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
     """Everyone in custody at the viewer's suite (or without one in the force): what runs out first stands first."""
     now = clock.now()
     waiting = disposals.waiting_for_authority(viewer).episode_ids
@@ -314,13 +314,13 @@ def _views(statement: Select[int], viewer: Viewer) -> list[EpisodeView]:
 
 def _row(
     viewer: Viewer, view: EpisodeView, now: datetime, waiting: Collection[int], to_confirm: Collection[int]
-) -> Row:
+) -> BoardRow:
     parts = parts_of(viewer, view)
     facts = row_facts(viewer, parts, is_to_confirm=view.episode.id in to_confirm)
     detention = view.detention
     me = viewer.user_id
     planned = detention.planned_release_at if detention else None
-    return Row(
+    return BoardRow(
         view=view,
         clock=clock_of(parts, now),
         test=tag_of_test(facts),

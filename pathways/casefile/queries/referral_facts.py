@@ -12,7 +12,7 @@ from pathways.arrest_tests.assessment.queries import changes_of
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.auth.queries import name_of, police_names_of
-from pathways.casefile.rules.who_may_see import Fact, Kind, PoliceView, RunningCondition
+from pathways.casefile.rules.who_may_see import Fact, FactKind, PoliceView, RunningCondition
 from pathways.directory.entries import queries as directory
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE
@@ -23,8 +23,8 @@ from pathways.engagement.models.treatment import FollowUpOutcome, RequiredAssess
 from pathways.people.custody import queries as people
 from pathways.people.models.custody import Episode
 from pathways.referrals.consents import queries as referrals
-from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Told, heard_by
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, heard_by
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.store.base import db
@@ -37,7 +37,7 @@ def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
         return
     on_notice = _on_notice(required.initial_at, required.initial_place)
     yield Fact(
-        kind=Kind.ASSESSMENT_ON_NOTICE,
+        kind=FactKind.ASSESSMENT_ON_NOTICE,
         at=required.imposed_at,
         heading="Required assessment",
         note=f"{on_notice}, as on the notice.",
@@ -64,10 +64,10 @@ def _required_outcome(
         when = "The time is not known" if outcome.is_time_unknown else f"{at:%H:%M} on {at.day} {at:%B %Y}"
         note = f"{when}. The notice: {on_notice}."
         told_at = outcome.reported_to_police_at
-        yield Fact(kind=Kind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
+        yield Fact(kind=FactKind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
         if outcome.superseded_at is not None:
             yield Fact(
-                kind=Kind.ASSESSMENT_FAILURE_CORRECTED,
+                kind=FactKind.ASSESSMENT_FAILURE_CORRECTED,
                 at=outcome.superseded_at,
                 heading=f"{of}: the report was wrong",
                 note=f"The service corrected “{outcome.outcome.label.lower()}”. It no longer counts.",
@@ -75,7 +75,7 @@ def _required_outcome(
             )
     elif outcome.superseded_at is None:
         yield Fact(
-            kind=Kind.ASSESSMENT_ATTENDED,
+            kind=FactKind.ASSESSMENT_ATTENDED,
             at=min(outcome.at, outcome.recorded_at),
             heading="Required assessment attended",
             note="Told with written consent.",
@@ -99,7 +99,7 @@ def conditions(episode_id: int) -> Iterable[Fact]:
         accepted = f" Accepted by {name_of(report.accepted_by_id)}." if report.accepted_at else ""
         by = f" Entered by the police: {police[report.reported_by_id]}." if report.reported_by_id in police else ""
         yield Fact(
-            kind=Kind.CONDITION_REPORTED,
+            kind=FactKind.CONDITION_REPORTED,
             at=report.reported_at,
             heading=f"Condition {report.position}: {report.reported_as.label.lower()}",
             note=f"{report.reported_on.day} {report.reported_on:%B %Y}.{by}{accepted}",
@@ -113,7 +113,7 @@ def consents(episode: Episode) -> Iterable[Fact]:
             how = (", in writing" if consent.signed else ", aloud") if consent.state is ConsentState.GIVEN else ""
             note = f"{consent.state.label}{how}."
             yield Fact(
-                kind=Kind.CONSENT_ANSWER, at=consent.taken_at, heading="Telling the police how it goes", note=note
+                kind=FactKind.CONSENT_ANSWER, at=consent.taken_at, heading="Telling the police how it goes", note=note
             )
 
 
@@ -122,19 +122,19 @@ def death(episode: Episode) -> Iterable[Fact]:
     if person.died_at and person.death_recorded_at:
         died = clock.london(person.died_at)
         note = f"{died.day} {died:%B %Y}."
-        yield Fact(kind=Kind.DIED, at=person.death_recorded_at, heading=Kind.DIED.label, note=note)
+        yield Fact(kind=FactKind.DIED, at=person.death_recorded_at, heading=FactKind.DIED.label, note=note)
 
 
 # Facts of one referral: how it was answered, who came, how it went on. Dates and kinds only, nothing clinical.
 
 
 # A cancellation is no attendance and no miss: police are told of neither.
-TOLD_OF = {Outcome.ATTENDED: Kind.ATTENDED, Outcome.DID_NOT_ATTEND: Kind.DID_NOT_ATTEND}
+TOLD_OF = {AppointmentOutcome.ATTENDED: FactKind.ATTENDED, AppointmentOutcome.DID_NOT_ATTEND: FactKind.DID_NOT_ATTEND}
 STEPS_BEFORE = {
-    "acknowledge": (Kind.RECEIVED, "Received"),
-    "place_found": (Kind.RECEIVED, "A place was found"),
-    "withdraw": (Kind.WITHDRAWN_BY_REFERRER, "Recalled by the referrer"),
-    "consent_withdrawn": (Kind.WITHDRAWN_WITH_CONSENT, "Recalled: the person no longer agrees to be referred"),
+    "acknowledge": (FactKind.RECEIVED, "Received"),
+    "place_found": (FactKind.RECEIVED, "A place was found"),
+    "withdraw": (FactKind.WITHDRAWN_BY_REFERRER, "Recalled by the referrer"),
+    "consent_withdrawn": (FactKind.WITHDRAWN_WITH_CONSENT, "Recalled: the person no longer agrees to be referred"),
 }
 NOBODY_LOOKS = "No service took it, and none is being looked for now. Help can be asked for again at any time."
 # Ends that say themselves what they are.
@@ -160,17 +160,19 @@ def earliest(day: date, referral: Referral) -> datetime:
 
 def on_the_way(referral: Referral, where: str) -> Iterable[Fact]:
     if referral.sent_at and referral.parent_id is None:
-        yield Fact(kind=Kind.SENT, at=referral.sent_at, heading="Sent", who=name_of(referral.sent_by_id), where=where)
+        yield Fact(
+            kind=FactKind.SENT, at=referral.sent_at, heading="Sent", who=name_of(referral.sent_by_id), where=where
+        )
     if referral.accepted_at:
         heading = f"Accepted by {where}" if where else "Accepted"
-        yield Fact(kind=Kind.ACCEPTED, at=referral.accepted_at, heading=heading, where=where)
+        yield Fact(kind=FactKind.ACCEPTED, at=referral.accepted_at, heading=heading, where=where)
     no = db.session.scalar(select(Decline).where(Decline.referral_id == referral.id))
     events = select(ReferralEvent).where(ReferralEvent.referral_id == referral.id)
     for step in db.session.scalars(events.order_by(ReferralEvent.at, ReferralEvent.id)):
         if step.event in WENT_ON and no:
             asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
             note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
-            yield Fact(kind=Kind.DECLINED, at=step.at, heading="Passed on", note=note)
+            yield Fact(kind=FactKind.DECLINED, at=step.at, heading="Passed on", note=note)
         # What becomes of the place of somebody who was accepted is the service's own.
         if referral.accepted_at is None:
             yield from before_acceptance(step)
@@ -182,18 +184,18 @@ def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
         kind, heading = STEPS_BEFORE[step.event]
         yield Fact(kind=kind, at=step.at, heading=heading)
     if step.to_state is ReferralState.NEEDS_PLACE and step.from_state is not step.to_state:
-        yield Fact(kind=Kind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
+        yield Fact(kind=FactKind.NEEDS_A_PLACE, at=step.at, heading="Needs a place")
     if is_closed(step.to_state) and step.to_state not in SAID_OTHERWISE:
-        kind = Kind.ENDED_BEFORE_ACCEPTED
+        kind = FactKind.ENDED_BEFORE_ACCEPTED
         yield Fact(kind=kind, at=step.at, heading=kind.label, note=NOBODY_LOOKS)
 
 
 def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
     for meeting in meetings:
-        from_required = is_required and meeting.purpose is Purpose.ASSESSMENT
+        from_required = is_required and meeting.purpose is AppointmentPurpose.ASSESSMENT
         starts = clock.london(meeting.starts_at)
         yield Fact(
-            kind=Kind.APPOINTMENT_OFFERED,
+            kind=FactKind.APPOINTMENT_OFFERED,
             at=meeting.offered_at,
             heading="Appointment offered",
             note=f"For {starts.day} {starts:%B %Y}.",
@@ -216,13 +218,15 @@ def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, i
     """Dates alone: the assessment counts here only as somebody having come, where no appointment says so already."""
     live = (Assessment.referral_id == referral.id, Assessment.superseded_at.is_(None))
     row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
-    came = {clock.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is Outcome.ATTENDED}
+    came = {
+        clock.london_date(meeting.starts_at) for meeting in meetings if meeting.outcome is AppointmentOutcome.ATTENDED
+    }
     if row and row.attended_on not in came:
         yield Fact(
-            kind=Kind.ATTENDED,
+            kind=FactKind.ATTENDED,
             at=dated(row.attended_on, row.recorded_at),
             earliest_at=earliest(row.attended_on, referral),
-            heading=Kind.ATTENDED.label,
+            heading=FactKind.ATTENDED.label,
             where=where,
             whole_day=True,
             from_required_assessment=is_required,
@@ -230,7 +234,7 @@ def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, i
     engaged = select(Engagement).where(Engagement.referral_id == referral.id, Engagement.superseded_at.is_(None))
     if mark := db.session.scalar(engaged):
         yield Fact(
-            kind=Kind.ENGAGED,
+            kind=FactKind.ENGAGED,
             at=dated(mark.engaged_on, mark.recorded_at),
             earliest_at=earliest(mark.engaged_on, referral),
             heading="Engaged",
@@ -241,7 +245,7 @@ def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, i
         started = select(StructuredStart.id).where(
             StructuredStart.referral_id == referral.id, StructuredStart.superseded_at.is_(None)
         )
-        kind = Kind.COMPLETED if left.planned else Kind.CLOSED
+        kind = FactKind.COMPLETED if left.planned else FactKind.CLOSED
         yield Fact(
             kind=kind,
             at=dated(left.exited_on, left.recorded_at),
@@ -295,7 +299,7 @@ def facts_of(episode: Episode) -> tuple[Fact, ...]:
 def police_view(episode: Episode) -> PoliceView:
     """What is true now of the police's link to the person of this episode."""
     return PoliceView(
-        answers=heard_by(Told.POLICE, referrals.consents_in(episode)),
+        answers=heard_by(AgreedRecipient.POLICE, referrals.consents_in(episode)),
         conditions=tuple(_running(episode.id)),
         holds_open_step=_holds_open_step(episode),
     )
@@ -303,7 +307,7 @@ def police_view(episode: Episode) -> PoliceView:
 
 def liaison_view(episode: Episode) -> PoliceView:
     """The link of liaison and diversion to the person: what the person agreed they are told, and no other."""
-    return PoliceView(answers=heard_by(Told.LIAISON, referrals.consents_in(episode)))
+    return PoliceView(answers=heard_by(AgreedRecipient.LIAISON, referrals.consents_in(episode)))
 
 
 def _running(episode_id: int) -> Iterable[RunningCondition]:

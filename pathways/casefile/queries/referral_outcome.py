@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.referral_facts import facts_of, liaison_view, police_view, referrals_of
-from pathways.casefile.rules.who_may_see import Fact, Kind, liaison_may_see, police_may_see
+from pathways.casefile.rules.who_may_see import Fact, FactKind, liaison_may_see, police_may_see
 from pathways.disposals.conditions import queries as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement.case.queries import case as engagement
@@ -15,7 +15,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.models.custody import Episode
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
-from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentVerdict, Told, lapses_on
+from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentVerdict, lapses_on
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.sending.rules import FIRST_TURN
 
@@ -23,7 +23,7 @@ from pathways.referrals.sending.rules import FIRST_TURN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class OutcomeStage:
     """One step of the way, as the progress line draws it."""
 
     label: str
@@ -46,48 +46,48 @@ def entry(fact: Fact) -> Entry:
     """A visible fact as a line of the timeline."""
     by = ", ".join(word for word in (fact.where if fact.where not in fact.heading else "", fact.who) if word)
     at = dates.london_date(fact.at) if fact.whole_day else fact.at
-    return Entry(title=fact.heading, at=at, by=by, text=fact.note, is_key=fact.kind is not Kind.SENT)
+    return Entry(title=fact.heading, at=at, by=by, text=fact.note, is_key=fact.kind is not FactKind.SENT)
 
 
-def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[Stage, ...]:
+def stages(facts: tuple[Fact, ...], consent: ConsentVerdict) -> tuple[OutcomeStage, ...]:
     """The way of a referral from visible facts alone: two steps always, three more under live consent."""
 
-    def first(*kinds: Kind) -> Fact | None:
+    def first(*kinds: FactKind) -> Fact | None:
         return next((fact for fact in reversed(facts) if fact.kind in kinds), None)
 
-    sent, accepted = first(Kind.SENT), first(Kind.ACCEPTED)
-    recalled = first(Kind.WITHDRAWN_BY_REFERRER, Kind.WITHDRAWN_WITH_CONSENT)
-    over = None if accepted else first(Kind.ENDED_BEFORE_ACCEPTED)
-    passed_on = "Recalled" if recalled else "Second service asked" if first(Kind.DECLINED) else ""
+    sent, accepted = first(FactKind.SENT), first(FactKind.ACCEPTED)
+    recalled = first(FactKind.WITHDRAWN_BY_REFERRER, FactKind.WITHDRAWN_WITH_CONSENT)
+    over = None if accepted else first(FactKind.ENDED_BEFORE_ACCEPTED)
+    passed_on = "Recalled" if recalled else "Second service asked" if first(FactKind.DECLINED) else ""
     first_stages = [
-        Stage(label="Sent", at=sent.at if sent else None),
-        Stage(label=over.heading, at=over.at)
+        OutcomeStage(label="Sent", at=sent.at if sent else None),
+        OutcomeStage(label=over.heading, at=over.at)
         if over
-        else Stage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),
+        else OutcomeStage(label="Accepted", at=accepted.at if accepted else None, note=passed_on or "Not yet"),
     ]
     if not consent.live:
         asked = f"{consent.why}" + (f", {_day(consent.row.taken_at)}" if consent.row else "")
-        return (*first_stages, Stage(label="No consent that we are told more", note=asked))
-    came = first(Kind.ATTENDED, Kind.ASSESSMENT_ATTENDED)
-    offered = first(Kind.APPOINTMENT_OFFERED)
-    ended = first(Kind.COMPLETED, Kind.CLOSED)
-    engaged = first(Kind.ENGAGED)
+        return (*first_stages, OutcomeStage(label="No consent that we are told more", note=asked))
+    came = first(FactKind.ATTENDED, FactKind.ASSESSMENT_ATTENDED)
+    offered = first(FactKind.APPOINTMENT_OFFERED)
+    ended = first(FactKind.COMPLETED, FactKind.CLOSED)
+    engaged = first(FactKind.ENGAGED)
     return (
         *first_stages,
-        Stage(
+        OutcomeStage(
             label="First appointment",
             at=on_day(came),
             note="Offered" if offered else "Nothing told",
         ),
-        Stage(label="Engaged", at=on_day(engaged), note="Nothing told"),
-        Stage(label=ended.kind.label if ended else "Completed", at=on_day(ended), note="Nothing told"),
+        OutcomeStage(label="Engaged", at=on_day(engaged), note="Nothing told"),
+        OutcomeStage(label=ended.kind.label if ended else "Completed", at=on_day(ended), note="Nothing told"),
     )
 
 
 def failure_to_decide(facts: tuple[Fact, ...]) -> str:
     """What is to be done about a failure at the required assessment that still stands; "" where none does."""
     kinds = [fact.kind for fact in facts]
-    if kinds.count(Kind.ASSESSMENT_FAILED) > kinds.count(Kind.ASSESSMENT_FAILURE_CORRECTED):
+    if kinds.count(FactKind.ASSESSMENT_FAILED) > kinds.count(FactKind.ASSESSMENT_FAILURE_CORRECTED):
         return "The assessor reported a failure at the required assessment. Decide whether there was good cause."
     return ""
 
@@ -96,7 +96,7 @@ def to_do(facts: tuple[Fact, ...]) -> str:
     """What the officer has to do, from visible facts alone; "" is nothing. A corrected failure asks for nothing."""
     if failed := failure_to_decide(facts):
         return failed
-    if any(fact.kind is Kind.CONDITION_REPORTED and "Accepted by" not in fact.note for fact in facts):
+    if any(fact.kind is FactKind.CONDITION_REPORTED and "Accepted by" not in fact.note for fact in facts):
         return "A condition was reported. Look at the report and decide."
     return ""
 
@@ -113,11 +113,11 @@ def _day(at: datetime) -> str:
 # What became of a referral, as whoever sent it may see it: only facts that passed the rule of sight get in here.
 
 
-NOT_IN_THE_TIMELINE = frozenset({Kind.CONSENT_ANSWER, Kind.ASSESSMENT_ON_NOTICE})
+NOT_IN_THE_TIMELINE = frozenset({FactKind.CONSENT_ANSWER, FactKind.ASSESSMENT_ON_NOTICE})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Became:
+class ReferralOutcome:
     """The page, for an officer or for a worker who looks as they do."""
 
     reference: str
@@ -125,7 +125,7 @@ class Became:
     sent_at: datetime | None
     consent: ConsentVerdict
     consent_until: date | None
-    stages: tuple[Stage, ...]
+    stages: tuple[OutcomeStage, ...]
     entries: tuple[Entry, ...]
     notice: str
     conditions: tuple[Condition, ...]
@@ -164,17 +164,17 @@ def failure_reported(seen: tuple[Fact, ...]) -> str:
     return failure_to_decide(seen)
 
 
-def became(viewer: Viewer, referral_id: int) -> Became:
+def became(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What became of a referral that an officer, or liaison and diversion, may see. Raises OutOfSight."""
     return _seen_by(viewer, referrals_queries.referral(viewer, referral_id))
 
 
-def as_police_see(viewer: Viewer, referral_id: int) -> Became:
+def as_police_see(viewer: Viewer, referral_id: int) -> ReferralOutcome:
     """What police see of a referral, for the service that has the case. Raises OutOfSight."""
     return _became(engagement.case(viewer, referral_id).referral, clock.now())
 
 
-def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, Became], ...]:
+def others(viewer: Viewer, referral_id: int, most: int = 5) -> tuple[tuple[Referral, ReferralOutcome], ...]:
     """The viewer's other referrals, each only as far as they may see it."""
     other_referrals = [referral for referral in referrals_queries.mine(viewer).rows if referral.id != referral_id]
     return tuple((referral, _seen_by(viewer, referral)) for referral in other_referrals[:most])
@@ -190,19 +190,21 @@ def _waits_urgently(chain: tuple[Referral, ...]) -> bool:
     return is_waiting and latest.inbox_turn == FIRST_TURN
 
 
-def _seen_by(viewer: Viewer, referral: Referral) -> Became:
+def _seen_by(viewer: Viewer, referral: Referral) -> ReferralOutcome:
     return _became(referral, clock.now(), for_liaison=viewer.is_liaison)
 
 
-def _became(referral: Referral, moment: datetime, *, for_liaison: bool = False) -> Became:
+def _became(referral: Referral, moment: datetime, *, for_liaison: bool = False) -> ReferralOutcome:
     episode = referrals_queries.episode_of(referral)
     facts = facts_for_liaison(episode, moment) if for_liaison else visible_facts(episode, moment)
-    consent = consents_queries.answers_of(episode, Told.LIAISON if for_liaison else Told.POLICE)[FEEDBACK]
+    consent = consents_queries.answers_of(episode, AgreedRecipient.LIAISON if for_liaison else AgreedRecipient.POLICE)[
+        FEEDBACK
+    ]
     chain = referrals_of(episode.id)
     first = chain[0] if chain else referral
     known = next((link for link in chain if link.accepted_at is not None and link.id < referral.id), referral)
-    on_notice = next((fact.note for fact in facts if fact.kind is Kind.ASSESSMENT_ON_NOTICE), "")
-    return Became(
+    on_notice = next((fact.note for fact in facts if fact.kind is FactKind.ASSESSMENT_ON_NOTICE), "")
+    return ReferralOutcome(
         reference=known.reference or first.reference or "",
         view=people.view_of(episode),
         sent_at=first.sent_at,

@@ -21,8 +21,8 @@ from pathways.auth.roles import Viewer
 from pathways.casefile.rules.tasks import (
     LIAISON_PARTS,
     AssessmentStage,
-    EpisodeFacts,
     Task,
+    TaskListFacts,
     TestStage,
     is_of_case,
     tasks,
@@ -85,7 +85,7 @@ class Parts:
     """An episode with its seven parts."""
 
     view: EpisodeView
-    facts: EpisodeFacts
+    facts: TaskListFacts
     tasks: tuple[Task, ...]
     disposal_id: int | None
     referral: Referral | None
@@ -124,7 +124,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     safeguarding = safeguarding_of(viewer, episode.id, risks, has_concern=screened.has_concern)
     asked = _asked(viewer, episode.id, sample)
     death = deaths_queries.death_of(viewer, view.person)
-    facts = EpisodeFacts(
+    facts = TaskListFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
         **_young(view, sample),
@@ -181,7 +181,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
         needs_queries.asked_of(episode.id),
     )
     safeguarding = safeguarding_of(viewer, episode.id, asked.risks, has_concern=asked.has_concern)
-    facts = EpisodeFacts(
+    facts = TaskListFacts(
         origin=episode.origin,
         is_adult=is_adult(view),
         **_young(view, None),
@@ -240,7 +240,7 @@ def _call_words(call: YouthHandover) -> str:
     return f"{' and '.join(call.rung_labels)} rung at {at:%H:%M} on {at.day} {at:%B}."
 
 
-def _before_leaving(asked: needs_queries.Asked) -> dict[str, Any]:
+def _before_leaving(asked: needs_queries.NeedsAsked) -> dict[str, Any]:
     """What was done of the three things before the door opens."""
     return {
         "naloxone_words": asked.naloxone.answer.label.lower() if asked.naloxone else "",

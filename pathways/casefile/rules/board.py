@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pathways.casefile.rules.tasks import Part, TestStage
+from pathways.casefile.rules.tasks import TaskPart, TestStage
 from pathways.safeguarding.rules.concerns import ReviewStage
 from pathways.vocabulary import Worded
 
@@ -33,7 +33,7 @@ class ReferralStage(Worded):
     NOT_APPLICABLE = "not_applicable", "Not applicable"
 
 
-class Asking(Worded):
+class SampleAsking(Worded):
     """Whether a sample is asked for now, or a reminder says when."""
 
     NOW = "now", "Now"
@@ -60,7 +60,7 @@ class RowFacts:
     sample_is_closed: bool = False
     sample_is_open: bool = False
     drug_is_missing: bool = False
-    asking: Asking = Asking.NOW
+    asking: SampleAsking = SampleAsking.NOW
     was_handed_over: bool = False
     test: TestStage = TestStage.NONE
     disposal: DisposalStage = DisposalStage.NONE
@@ -87,8 +87,8 @@ class NextAction:
     """
 
     words: str
-    part: Part | None = None
-    after: Part | None = None
+    part: TaskPart | None = None
+    after: TaskPart | None = None
     is_youth: bool = False
     is_authority: bool = False
     is_safeguarding: bool = False
@@ -122,7 +122,7 @@ def next_action(facts: RowFacts) -> NextAction:
     if facts.has_died:
         return NextAction(words="Open the record")
     if facts.is_to_confirm:
-        return NextAction(words="Confirm in writing", part=Part.TEST, is_authority=True)
+        return NextAction(words="Confirm in writing", part=TaskPart.TEST, is_authority=True)
     if not facts.is_adult and not _charge_route_after_handover(facts):
         if facts.was_handed_over:
             return NextAction(words="Open task list")
@@ -130,15 +130,15 @@ def next_action(facts: RowFacts) -> NextAction:
     if facts.is_for_no_offence and not facts.offences and facts.test is TestStage.NONE:
         return _towards_a_referral(facts)
     if not facts.offences:
-        return NextAction(words="Continue arrest record", part=Part.ARREST)
+        return NextAction(words="Continue arrest record", part=TaskPart.ARREST)
     if facts.test is TestStage.IN_PROGRESS:
-        return NextAction(words="Continue drug test", part=Part.TEST)
+        return NextAction(words="Continue drug test", part=TaskPart.TEST)
     if _waits_for_authority(facts):
-        return NextAction(words="Record authority", part=Part.TEST, is_authority=True)
+        return NextAction(words="Record authority", part=TaskPart.TEST, is_authority=True)
     if facts.test is TestStage.NONE and facts.drug_is_missing:
-        return NextAction(words="Add the drug", part=Part.ARREST)
+        return NextAction(words="Add the drug", part=TaskPart.ARREST)
     if facts.test is TestStage.NONE and not facts.sample_is_closed and not facts.needs_authority:
-        return NextAction(words=_ASKING[facts.asking], part=Part.TEST)
+        return NextAction(words=_ASKING[facts.asking], part=TaskPart.TEST)
     return _after_the_test(facts)
 
 
@@ -150,9 +150,9 @@ NO_TEST = "No test"
 _TAKES_EFFECT = {"sign": "Get it signed", "agree": "Get it agreed", "give": "Explain and give it"}
 
 _ASKING = {
-    Asking.NOW: "Start drug test",
-    Asking.LATER: "Open drug test",
-    Asking.AGAIN: "Ask again now",
+    SampleAsking.NOW: "Start drug test",
+    SampleAsking.LATER: "Open drug test",
+    SampleAsking.AGAIN: "Ask again now",
 }
 
 
@@ -195,24 +195,24 @@ def _after_the_test(facts: RowFacts) -> NextAction:
         return first
     if _nothing_after(facts):
         if facts.test is TestStage.RESULT:
-            return NextAction(words="Go on after the test", after=Part.TEST)
-        return NextAction(words="Decide disposal", part=Part.DISPOSAL)
+            return NextAction(words="Go on after the test", after=TaskPart.TEST)
+        return NextAction(words="Decide disposal", part=TaskPart.DISPOSAL)
     if facts.disposal is DisposalStage.PROPOSED and facts.may_decide_proposal:
-        return NextAction(words="Decide proposal", part=Part.DISPOSAL)
+        return NextAction(words="Decide proposal", part=TaskPart.DISPOSAL)
     if facts.disposal is DisposalStage.TO_SIGN:
-        return NextAction(words=_TAKES_EFFECT[facts.takes_effect], part=Part.DISPOSAL)
+        return NextAction(words=_TAKES_EFFECT[facts.takes_effect], part=TaskPart.DISPOSAL)
     onward = _towards_a_referral(facts)
     if onward.part is None and facts.disposal is DisposalStage.NONE:
-        return NextAction(words="Decide disposal", part=Part.DISPOSAL)
+        return NextAction(words="Decide disposal", part=TaskPart.DISPOSAL)
     if onward.part is None and facts.disposal is DisposalStage.PROPOSED:
-        return NextAction(words="Proposal waits for a deciding officer", part=Part.DISPOSAL, is_wait=True)
+        return NextAction(words="Proposal waits for a deciding officer", part=TaskPart.DISPOSAL, is_wait=True)
     return onward
 
 
 def _towards_a_referral(facts: RowFacts) -> NextAction:
     """What is next where nothing is left to decide: needs, then the referral."""
     if not facts.has_needs:
-        return NextAction(words="Ask needs and consents", part=Part.NEEDS)
+        return NextAction(words="Ask needs and consents", part=TaskPart.NEEDS)
     if facts.referral in (ReferralStage.NONE, ReferralStage.DRAFT) and not facts.consent_refused:
-        return NextAction(words="Check and send referral", part=Part.REFERRAL)
+        return NextAction(words="Check and send referral", part=TaskPart.REFERRAL)
     return NextAction(words="Open task list")

@@ -169,7 +169,7 @@ HOURS, WIDTH, LETTER, APART = 12, 1200, 8, 14
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mark:
+class BoardMark:
     """One deadline: its place on the line in units from now, and the row its name stands in (None: no room for it)."""
 
     name: str
@@ -180,10 +180,10 @@ class Mark:
     band: Band
 
 
-def on_the_line(clocks: Iterable[tuple[str, RowClock]], now: datetime) -> tuple[Mark, ...]:
+def on_the_line(clocks: Iterable[tuple[str, RowClock]], now: datetime) -> tuple[BoardMark, ...]:
     """The first deadline of each person that runs out within twelve hours, soonest first; names never overlap."""
     soon = [(name, each.at, each.band) for name, each in clocks if each.runs and each.at and _is_on(each.at, now)]
-    marks: list[Mark] = []
+    marks: list[BoardMark] = []
     ends = [-APART, -APART]
     for name, at, band in sorted(soon, key=lambda person: (person[1], person[0])):
         place = _place(at, now)
@@ -192,7 +192,7 @@ def on_the_line(clocks: Iterable[tuple[str, RowClock]], now: datetime) -> tuple[
         row = next((number for number, end in enumerate(ends) if begins >= end + APART), None)
         if row is not None:
             ends[row] = begins + wide
-        marks.append(Mark(name=name, at=at, place=place, begins=begins, row=row, band=band))
+        marks.append(BoardMark(name=name, at=at, place=place, begins=begins, row=row, band=band))
     return tuple(marks)
 
 

@@ -24,7 +24,7 @@ def is_of_case(address: str, *, about: int | None, episode_id: int, person_id: i
 # The seven parts of an episode and their states, and what the task list reads.
 
 
-class Part(Worded):
+class TaskPart(Worded):
     """The seven parts, in the order of the page."""
 
     ARREST = "arrest", "Arrest, offences and risks"
@@ -36,7 +36,7 @@ class Part(Worded):
     LEAVING = "leaving", "Before release"
 
 
-LIAISON_PARTS = frozenset({Part.NEEDS, Part.REFERRAL, Part.LEAVING})
+LIAISON_PARTS = frozenset({TaskPart.NEEDS, TaskPart.REFERRAL, TaskPart.LEAVING})
 """What liaison and diversion do. The others belong to the police, and each would tell of a test or a decision."""
 
 
@@ -87,7 +87,7 @@ WITHOUT_OFFENCE = frozenset({Origin.ARC_IOM, Origin.SELF, Origin.LIAISON_AND_DIV
 
 
 @dataclass(frozen=True, kw_only=True)
-class EpisodeFacts:
+class TaskListFacts:
     """What the task list reads. `*_words` are one line each, made by the rooms that own the facts.
 
     `sample_is_open` is the answer of the lawful-basis rules: True, False, or None where facts are missing.
@@ -137,7 +137,7 @@ class EpisodeFacts:
 class Task:
     """One part with its state and the reason or next step."""
 
-    part: Part
+    part: TaskPart
     state: TaskState
     why: str = ""
 
@@ -145,12 +145,12 @@ class Task:
 # The three parts that only custody has: arrest and offences, drug test, required assessment.
 
 
-def task_of(part: Part, state: TaskState, why: str) -> Task:
+def task_of(part: TaskPart, state: TaskState, why: str) -> Task:
     return Task(part=part, state=state, why=why)
 
 
-def arrest_part(facts: EpisodeFacts) -> Task:
-    part = Part.ARREST
+def arrest_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.ARREST
     if facts.origin in WITHOUT_OFFENCE and not facts.offences:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.origin.label}: no offence is being dealt with here.")
     if facts.held_for_no_offence and not facts.offences:
@@ -167,8 +167,8 @@ def arrest_part(facts: EpisodeFacts) -> Task:
     return task_of(part, TaskState.NOT_STARTED, words)
 
 
-def test_part(facts: EpisodeFacts) -> Task:
-    part = Part.TEST
+def test_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.TEST
     if facts.origin is not Origin.DETENTION:
         return task_of(
             part, TaskState.NOT_APPLICABLE, "Only a person in police detention can be tested (PACE 1984 s.63B)."
@@ -193,8 +193,8 @@ def test_part(facts: EpisodeFacts) -> Task:
     return task_of(part, TaskState.NOT_STARTED, facts.sample_words)
 
 
-def assessment_part(facts: EpisodeFacts) -> Task:
-    part, stage = Part.ASSESSMENT, facts.assessment
+def assessment_part(facts: TaskListFacts) -> Task:
+    part, stage = TaskPart.ASSESSMENT, facts.assessment
     if facts.origin is not Origin.DETENTION:
         return task_of(part, TaskState.NOT_APPLICABLE, "Only after a positive test in police detention.")
     if not facts.is_adult:
@@ -222,8 +222,8 @@ def assessment_part(facts: EpisodeFacts) -> Task:
 # The four parts that any origin has: disposal, needs and consents, referral, and what is done before they leave.
 
 
-def disposal_part(facts: EpisodeFacts) -> Task:
-    part = Part.DISPOSAL
+def disposal_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.DISPOSAL
     if not facts.is_adult:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: youth justice decides.")
     if facts.disposal_days_late and not facts.has_died:
@@ -253,8 +253,8 @@ _REVIEW_FIRST = {
 }
 
 
-def needs_part(facts: EpisodeFacts) -> Task:
-    part = Part.NEEDS
+def needs_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.NEEDS
     if not facts.is_adult:
         return task_of(part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: the young people’s service asks.")
     if facts.has_needs and facts.consents_answered:
@@ -265,8 +265,8 @@ def needs_part(facts: EpisodeFacts) -> Task:
     return task_of(part, TaskState.NOT_STARTED, "Needs, naloxone, safe contact, and two consents.")
 
 
-def referral_part(facts: EpisodeFacts) -> Task:
-    part = Part.REFERRAL
+def referral_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.REFERRAL
     if not facts.is_adult and facts.young_call_words:
         return task_of(part, TaskState.DONE, facts.young_call_words)
     if not facts.is_adult:
@@ -294,8 +294,8 @@ def referral_part(facts: EpisodeFacts) -> Task:
     )
 
 
-def leaving_part(facts: EpisodeFacts) -> Task:
-    part = Part.LEAVING
+def leaving_part(facts: TaskListFacts) -> Task:
+    part = TaskPart.LEAVING
     if not facts.is_adult:
         return task_of(
             part, TaskState.NOT_APPLICABLE, f"{facts.young_because}: the young people’s service says what to give."
@@ -321,7 +321,7 @@ def leaving_part(facts: EpisodeFacts) -> Task:
 # Source: custody desk, page 3 (design choice); which part the law closes is said with each reason.
 
 
-def tasks(facts: EpisodeFacts) -> tuple[Task, ...]:
+def tasks(facts: TaskListFacts) -> tuple[Task, ...]:
     """All seven parts, always, in the order of the page."""
     task_list = (
         arrest_part(facts),
@@ -350,7 +350,7 @@ def next_task(task_list: tuple[Task, ...]) -> Task | None:
     return None
 
 
-def next_after(task_list: tuple[Task, ...], part: Part) -> Task | None:
+def next_after(task_list: tuple[Task, ...], part: TaskPart) -> Task | None:
     """Where an officer goes who has just saved a part: on in the order of the page, then to what was left before it.
 
     Nobody is led to what waits for somebody else's review.

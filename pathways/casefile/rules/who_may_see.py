@@ -12,7 +12,7 @@ from pathways.vocabulary import Mark, Worded
 # The words of the table of what police may see: its columns, its rows, and why a row does not show.
 
 
-class Column(Worded):
+class SharingColumn(Worded):
     """The four columns of the table. A fact shows if any column that holds at the moment of the view says yes."""
 
     ANYONE = "anyone", "Whatever the person answered"
@@ -21,7 +21,7 @@ class Column(Worded):
     STATUTE = "statute", "The assessor must tell police"
 
 
-class Hidden(Worded):
+class WhyHidden(Worded):
     """Why a fact does not show. For the treatment service and for tests; a police page never prints it."""
 
     NEVER = "never", "Clinical: police never see it"
@@ -35,7 +35,7 @@ class Hidden(Worded):
     NOT_YET = "not_yet", "It had not happened at the moment of the view"
 
 
-class Kind(Worded):
+class FactKind(Worded):
     """What a fact is. The first group are the base rows; the last is never shown to police."""
 
     SENT = "sent", "Sent"
@@ -65,28 +65,28 @@ class Kind(Worded):
 
 BASE = frozenset(
     {
-        Kind.SENT,
-        Kind.RECEIVED,
-        Kind.ACCEPTED,
-        Kind.DECLINED,
-        Kind.NEEDS_A_PLACE,
-        Kind.WITHDRAWN_BY_REFERRER,
-        Kind.WITHDRAWN_WITH_CONSENT,
-        Kind.ENDED_BEFORE_ACCEPTED,
-        Kind.CONSENT_ANSWER,
-        Kind.ASSESSMENT_ON_NOTICE,
+        FactKind.SENT,
+        FactKind.RECEIVED,
+        FactKind.ACCEPTED,
+        FactKind.DECLINED,
+        FactKind.NEEDS_A_PLACE,
+        FactKind.WITHDRAWN_BY_REFERRER,
+        FactKind.WITHDRAWN_WITH_CONSENT,
+        FactKind.ENDED_BEFORE_ACCEPTED,
+        FactKind.CONSENT_ANSWER,
+        FactKind.ASSESSMENT_ON_NOTICE,
     }
 )
-STATUTORY = frozenset({Kind.ASSESSMENT_FAILED, Kind.ASSESSMENT_FAILURE_CORRECTED})
+STATUTORY = frozenset({FactKind.ASSESSMENT_FAILED, FactKind.ASSESSMENT_FAILURE_CORRECTED})
 FEEDBACK = frozenset(
     {
-        Kind.ASSESSMENT_ATTENDED,
-        Kind.APPOINTMENT_OFFERED,
-        Kind.ATTENDED,
-        Kind.DID_NOT_ATTEND,
-        Kind.ENGAGED,
-        Kind.COMPLETED,
-        Kind.CLOSED,
+        FactKind.ASSESSMENT_ATTENDED,
+        FactKind.APPOINTMENT_OFFERED,
+        FactKind.ATTENDED,
+        FactKind.DID_NOT_ATTEND,
+        FactKind.ENGAGED,
+        FactKind.COMPLETED,
+        FactKind.CLOSED,
     }
 )
 
@@ -95,7 +95,7 @@ FEEDBACK = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreement:
+class PoliceAgreement:
     """The unbroken stretch, up to a moment, in which the person agreed that police are told.
 
     `in_writing_from` is the moment of the signature, None while it was only said aloud.
@@ -105,18 +105,18 @@ class Agreement:
     in_writing_from: datetime | None = None
 
 
-def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> Agreement | None:
+def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> PoliceAgreement | None:
     """The stretch that lives at a moment; None where `consent_live` says that nothing does.
 
     Whether it lives, then and when each answer before it was given, is asked of that one function. Agreeing again while
     it lives carries it on; after a refusal, a withdrawal or a lapse it begins anew (treatment reference 2.1, CON).
     """
     before = [answer for answer in answers if answer.number == FEEDBACK_2]
-    stretch: Agreement | None = None
+    stretch: PoliceAgreement | None = None
     while (verdict := consent_live(before, FEEDBACK_2, moment)).live and verdict.row:
         row = verdict.row
         signed_at = row.taken_at if row.signed else stretch.in_writing_from if stretch else None
-        stretch = Agreement(given_at=row.taken_at, in_writing_from=signed_at)
+        stretch = PoliceAgreement(given_at=row.taken_at, in_writing_from=signed_at)
         before = [answer for answer in before if (answer.taken_at, answer.id) < (row.taken_at, row.id)]
         moment = row.taken_at
     return stretch
@@ -144,7 +144,7 @@ class PoliceView:
     conditions: tuple[RunningCondition, ...] = ()
     holds_open_step: bool = False
 
-    def agreement(self, moment: datetime) -> Agreement | None:
+    def agreement(self, moment: datetime) -> PoliceAgreement | None:
         return agreement(self.answers, moment)
 
 
@@ -168,7 +168,7 @@ class Fact:
     happened then already. `note` is only what the fact's own row of the table allows.
     """
 
-    kind: Kind
+    kind: FactKind
     at: datetime
     heading: str = ""
     note: str = ""
@@ -183,15 +183,15 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sight:
+class FactSight:
     """The answer: whether the fact shows, by which column, or why it does not."""
 
     visible: bool
-    by: Column | None = None
-    hidden: Hidden | None = None
+    by: SharingColumn | None = None
+    hidden: WhyHidden | None = None
 
 
-def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Sight:
+def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> FactSight:
     """Whether police may see `fact` at `moment`.
 
     Silence tells nothing: what is hidden is simply not there, and this function never looks at what else is known.
@@ -199,44 +199,44 @@ def police_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> Si
     What has only a day and may have happened before that moment is not shown.
     """
     if fact.at > moment:
-        return _no(Hidden.NOT_YET)
+        return _no(WhyHidden.NOT_YET)
     if fact.kind in BASE:
-        return _yes(Column.ANYONE)
+        return _yes(SharingColumn.ANYONE)
     if fact.kind in STATUTORY:
-        return _yes(Column.STATUTE) if fact.was_reported else _no(Hidden.NOT_REPORTED)
+        return _yes(SharingColumn.STATUTE) if fact.was_reported else _no(WhyHidden.NOT_REPORTED)
     if fact.kind in FEEDBACK:
         return _under_consent(fact, viewer_facts.agreement(moment))
-    if fact.kind is Kind.CONDITION_REPORTED:
+    if fact.kind is FactKind.CONDITION_REPORTED:
         runs = any(
             condition.condition_id == fact.condition_id and condition.runs(moment)
             for condition in viewer_facts.conditions
         )
-        return _yes(Column.CONDITION) if runs else _no(Hidden.NO_RUNNING_CONDITION)
-    if fact.kind is Kind.DIED:
-        return _yes(Column.ANYONE) if viewer_facts.holds_open_step else _no(Hidden.NOTHING_OPEN)
-    if fact.kind is Kind.SAFEGUARDING_ACTION:
-        return _yes(Column.ANYONE) if fact.police_are_recipient else _no(Hidden.NOT_FOR_POLICE)
-    return _no(Hidden.NEVER)
+        return _yes(SharingColumn.CONDITION) if runs else _no(WhyHidden.NO_RUNNING_CONDITION)
+    if fact.kind is FactKind.DIED:
+        return _yes(SharingColumn.ANYONE) if viewer_facts.holds_open_step else _no(WhyHidden.NOTHING_OPEN)
+    if fact.kind is FactKind.SAFEGUARDING_ACTION:
+        return _yes(SharingColumn.ANYONE) if fact.police_are_recipient else _no(WhyHidden.NOT_FOR_POLICE)
+    return _no(WhyHidden.NEVER)
 
 
-def _under_consent(fact: Fact, agreed: Agreement | None) -> Sight:
+def _under_consent(fact: Fact, agreed: PoliceAgreement | None) -> FactSight:
     if agreed is None:
-        return _no(Hidden.NO_CONSENT)
+        return _no(WhyHidden.NO_CONSENT)
     happened_at = fact.earliest_at or fact.at
     if happened_at < agreed.given_at:
-        return _no(Hidden.BEFORE_CONSENT)
+        return _no(WhyHidden.BEFORE_CONSENT)
     signed = agreed.in_writing_from is not None and happened_at >= agreed.in_writing_from
     if not is_in_writing_where_it_must_be(from_required_assessment=fact.from_required_assessment, in_writing=signed):
-        return _no(Hidden.NOT_IN_WRITING)
-    return _yes(Column.CONSENT)
+        return _no(WhyHidden.NOT_IN_WRITING)
+    return _yes(SharingColumn.CONSENT)
 
 
-def _yes(column: Column) -> Sight:
-    return Sight(visible=True, by=column)
+def _yes(column: SharingColumn) -> FactSight:
+    return FactSight(visible=True, by=column)
 
 
-def _no(why: Hidden) -> Sight:
-    return Sight(visible=False, hidden=why)
+def _no(why: WhyHidden) -> FactSight:
+    return FactSight(visible=False, hidden=why)
 
 
 # What liaison and diversion may see of a referral: how it goes, as far as the person agreed that *they* are told.
@@ -247,7 +247,7 @@ def _no(why: Hidden) -> Sight:
 # verified). Leaving them all out is a design choice.
 
 
-SEEN = (BASE | FEEDBACK) - {Kind.ASSESSMENT_ON_NOTICE, Kind.ASSESSMENT_ATTENDED}
+SEEN = (BASE | FEEDBACK) - {FactKind.ASSESSMENT_ON_NOTICE, FactKind.ASSESSMENT_ATTENDED}
 
 
 def liaison_may_see(fact: Fact, viewer_facts: PoliceView, moment: datetime) -> bool:

@@ -15,8 +15,8 @@ from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import facts as facts_queries
 from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
 from pathways.deadlines.queries.duties import Duty, Unreferred
-from pathways.deadlines.queries.facts import Held
-from pathways.deadlines.rules.states import Clock, End, next_look
+from pathways.deadlines.queries.facts import ReferralInTime
+from pathways.deadlines.rules.states import End, ReferralClock, next_look
 from pathways.deadlines.rules.words import not_before
 from pathways.outbox import actions as outbox
 from pathways.referrals.actions import keep_readings
@@ -56,7 +56,7 @@ def tell_of_notice(late: Unreferred, *, now: datetime) -> int:
 # Reading the clocks of one referral: whoever is to be told is told, what time itself does is done.
 #
 # All in the caller's transaction, which holds the referral: two workers read it one after the other, and what the
-# first wrote the second finds. A worker that is killed leaves it as it was.
+# first wrote the second finds. A worker that is killed leaves it was.
 
 
 DUTIES = ("failure_notice", "condition_report", "required_assessment")
@@ -127,12 +127,14 @@ def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...
     return tuple(referral_id for referral_id in referral_ids if referral_id not in quiet)
 
 
-def _told_of(courses: Collection[Held]) -> Iterable[Told]:
+def _told_of(courses: Collection[ReferralInTime]) -> Iterable[Told]:
     links = {link for course in courses for link in course.chain}
     return db.session.execute(_TOLD, {"of_referrals": list(links)})
 
 
-def _is_quiet(course: Held, clocks: tuple[Clock, ...], tellings: Mapping[str, Told], now: datetime) -> bool:
+def _is_quiet(
+    course: ReferralInTime, clocks: tuple[ReferralClock, ...], tellings: Mapping[str, Told], now: datetime
+) -> bool:
     """Whether all that is out of time was told, nothing told is over, and time takes no step. `tellings` is
     by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
@@ -157,12 +159,12 @@ def lapse(*, person_id: int, consent_ids: Collection[int]) -> int:
     return consents_actions.lapse(person_id=person_id, consent_ids=consent_ids)
 
 
-def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[Held, tuple[Clock, ...]]:
+def _read_clocks_anew(referral_id: int, now: datetime) -> tuple[ReferralInTime, tuple[ReferralClock, ...]]:
     course = facts_queries.held_of([referral_id])[referral_id]
     return course, course.clocks(now)
 
 
-def _tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
+def _tell(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> None:
     for running_clock, end in _ends_to_tell(course, clocks, now):
         tell(course, running_clock, end)
     for duty in _reported(course, now):
@@ -170,7 +172,9 @@ def _tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> None:
             tell_police(course, duty.moment.about, duty.moment.at, whom_to_tell_queries.officer(duty.officer_id))
 
 
-def _ends_to_tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> Iterator[tuple[Clock, End]]:
+def _ends_to_tell(
+    course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime
+) -> Iterator[tuple[ReferralClock, End]]:
     """Of which ends of which clocks somebody is told, or was."""
     for running_clock in clocks:
         if is_urgent_now(running_clock) and running_clock.ends:
@@ -180,7 +184,7 @@ def _ends_to_tell(course: Held, clocks: tuple[Clock, ...], now: datetime) -> Ite
                 yield running_clock, end
 
 
-def _reported(course: Held, now: datetime) -> tuple[Duty, ...]:
+def _reported(course: ReferralInTime, now: datetime) -> tuple[Duty, ...]:
     """The failures that a service reported lately: the officer who gave the notice is told."""
     return tuple(
         duty
@@ -189,7 +193,7 @@ def _reported(course: Held, now: datetime) -> tuple[Duty, ...]:
     )
 
 
-def _to_tell(running_clock: Clock, now: datetime) -> list[End]:
+def _to_tell(running_clock: ReferralClock, now: datetime) -> list[End]:
     """The ends that passed, and of those that come round again only the last: nobody is told five times at once."""
     if not running_clock.is_over or running_clock.timer.code == URGENT:
         return []
@@ -202,13 +206,13 @@ def _to_tell(running_clock: Clock, now: datetime) -> list[End]:
     return [end for end in passed if not running_clock.timer.every or last[end.told] is end]
 
 
-def _is_read(course: Held, running_clock: Clock, end: End) -> bool:
+def _is_read(course: ReferralInTime, running_clock: ReferralClock, end: End) -> bool:
     """Whether anybody could still act on it: a closed case is read for 28 days, a duty until it is done."""
     closed_at = course.referral.closed_at
     return running_clock.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
 
 
-def _take(course: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
+def _take(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> bool:
     """Take the first of the system's steps whose time is up and which is open. Returns whether one was taken."""
     for running_clock in clocks:
         event = running_clock.timer.takes
@@ -225,12 +229,12 @@ def _take(course: Held, clocks: tuple[Clock, ...], now: datetime) -> bool:
     return False
 
 
-def _is_time(running_clock: Clock, now: datetime) -> bool:
+def _is_time(running_clock: ReferralClock, now: datetime) -> bool:
     """A step is taken at the last end of its clock: a decision has two."""
     return bool(running_clock.ends) and running_clock.ends[-1].at < now
 
 
-def _recorded(course: Held, running_clock: Clock, now: datetime) -> dict[str, object]:
+def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetime) -> dict[str, object]:
     """What the table says must be recorded: who was told and when, or how often somebody tried."""
     if running_clock.timer.takes == "no_decision":
         addressees = [end.told[0].label for end in running_clock.ends if end.told]
@@ -240,12 +244,12 @@ def _recorded(course: Held, running_clock: Clock, now: datetime) -> dict[str, ob
     return {}
 
 
-def _kept(course: Held, clocks: tuple[Clock, ...], now: datetime) -> dict[str, Any]:
+def _kept(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> dict[str, Any]:
     """What a reading leaves on the row: when to look next, its place in the inbox, the day to answer by."""
     return {"look_at": _again(course, clocks, now), "inbox_turn": turn_of(course.urgent), **_answer_by(course, clocks)}
 
 
-def _answer_by(course: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
+def _answer_by(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> dict[str, date]:
     """The day to answer by, as the clock has it: a bank holiday or a closure added since moves it, a question too."""
     decide = next((each for each in clocks if each.timer.code == "decide" and each.ends), None)
     if decide is None or decide.paused_since is not None or course.referral.state not in groups()["WITH_PROVIDER"]:
@@ -253,7 +257,7 @@ def _answer_by(course: Held, clocks: tuple[Clock, ...]) -> dict[str, date]:
     return {"due_on": london_day(decide.ends[0].at)}
 
 
-def _again(course: Held, clocks: tuple[Clock, ...], now: datetime) -> datetime | None:
+def _again(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> datetime | None:
     """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
     at = next_look(clocks, now)
     soon = not is_closed(course.course.state) or any(each.still_runs and each.timer.code in DUTIES for each in clocks)

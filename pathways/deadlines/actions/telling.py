@@ -14,10 +14,10 @@ from pathways.deadlines.models import ClockAnswer, Closure, Telling
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import facts as facts_queries
 from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
-from pathways.deadlines.queries.facts import Held
+from pathways.deadlines.queries.facts import ReferralInTime
 from pathways.deadlines.queries.whom_to_tell import Recipient
-from pathways.deadlines.rules.deadlines import Answered, Told
-from pathways.deadlines.rules.states import Clock, End
+from pathways.deadlines.rules.deadlines import Answered, TimerRecipient
+from pathways.deadlines.rules.states import End, ReferralClock
 from pathways.deadlines.rules.words import ClosureFacts, bars_to_answering, closure_faults, not_before
 from pathways.engagement.rules import DIED
 from pathways.outbox import actions as outbox
@@ -99,16 +99,16 @@ def _keeps(by: Viewer, closure: Closure) -> bool:
 
 URGENT = "urgent"
 PATHS = {
-    Told.REFERRER: "/referrals/{referral}",
-    Told.SERGEANT: "/episodes/{episode}",
-    Told.MONITOR: "/disposals/due",
-    Told.POLICE: "/failures",
+    TimerRecipient.REFERRER: "/referrals/{referral}",
+    TimerRecipient.SERGEANT: "/episodes/{episode}",
+    TimerRecipient.MONITOR: "/disposals/due",
+    TimerRecipient.POLICE: "/failures",
 }
 OURS = "/overdue"
 """Where a message leads: to the list of the reader's own desk, or to what they have already."""
 
 
-def tell(course: Held, running_clock: Clock, end: End) -> tuple[Recipient, ...]:
+def tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[Recipient, ...]:
     """Tell everybody whom the table names of this end of a clock. Returns those who are told by this call."""
     ring = whom_to_tell_queries.ring(course) if running_clock.timer.code == URGENT else ""
     return tuple(
@@ -118,7 +118,7 @@ def tell(course: Held, running_clock: Clock, end: End) -> tuple[Recipient, ...]:
     )
 
 
-def tell_police(course: Held, about: str, told_at: datetime, officer: Recipient) -> bool:
+def tell_police(course: ReferralInTime, about: str, told_at: datetime, officer: Recipient) -> bool:
     """The officer who gave the notice is told that a failure was reported: to be read on the page, not in the mail."""
     key = key_of_police(course, about, officer.user_id)
     values = _values(course, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
@@ -128,7 +128,7 @@ def tell_police(course: Held, about: str, told_at: datetime, officer: Recipient)
     return True
 
 
-def by_key(course: Held, running_clock: Clock, end: End) -> dict[str, Recipient]:
+def by_key(course: ReferralInTime, running_clock: ReferralClock, end: End) -> dict[str, Recipient]:
     """Everybody whom the table names of this end of a clock, each by the key under which they are told of it once."""
     began = int(running_clock.started_at.timestamp()) if running_clock.started_at else 0
     of_end = f"{course.chain[0]}:{running_clock.timer.code}:{running_clock.about}:{began}:{end.number}"
@@ -138,12 +138,12 @@ def by_key(course: Held, running_clock: Clock, end: End) -> dict[str, Recipient]
     }
 
 
-def key_of_police(course: Held, about: str, officer_id: int | None) -> str:
+def key_of_police(course: ReferralInTime, about: str, officer_id: int | None) -> str:
     """The key under which an officer is told once that a failure was reported."""
     return f"{course.chain[0]}:failure_notice:{about}:told:{officer_id}"
 
 
-def settle(course: Held, clocks: tuple[Clock, ...]) -> int:
+def settle(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> int:
     """What was told and is no longer out of time is off the lists. The row stays: nothing told is taken back."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
     open_now = select(Telling).where(Telling.referral_id == course.referral.id, Telling.settled_at.is_(None))
@@ -153,12 +153,12 @@ def settle(course: Held, clocks: tuple[Clock, ...]) -> int:
     return len(over)
 
 
-def is_urgent_now(running_clock: Clock) -> bool:
+def is_urgent_now(running_clock: ReferralClock) -> bool:
     """An urgent clock is told when it begins: it is for today or tomorrow."""
     return running_clock.timer.code == URGENT and running_clock.still_runs
 
 
-def _put(course: Held, running_clock: Clock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
+def _put(course: ReferralInTime, running_clock: ReferralClock, end: End, to: Recipient, key: str, *, ring: str) -> bool:
     values = _values(course, running_clock.timer.code, running_clock.about, end, to, key)
     if not _add({**values, "by_phone": bool(ring), "ring": ring}):
         return False
@@ -174,7 +174,7 @@ def _put(course: Held, running_clock: Clock, end: End, to: Recipient, key: str, 
     return True
 
 
-def _values(course: Held, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
+def _values(course: ReferralInTime, timer: str, about: str, end: End, to: Recipient, key: str) -> dict[str, object]:
     return {
         "referral_id": course.referral.id,
         "person_id": course.referral.person_id,
@@ -200,7 +200,7 @@ def _add(values: dict[str, object]) -> bool:
     return db.session.scalar(fresh.returning(Telling.id)) is not None
 
 
-def _write(course: Held, to: Recipient, key: str) -> None:
+def _write(course: ReferralInTime, to: Recipient, key: str) -> None:
     """A message to each of them: a reference and a link, nothing of the person or of what is late."""
     referral = course.referral
     path = PATHS.get(to.told, OURS).format(referral=referral.id, episode=referral.episode_id)

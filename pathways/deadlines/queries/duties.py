@@ -14,8 +14,8 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
 from pathways.dates import Calendar, end_of
 from pathways.deadlines.models import Closure
-from pathways.deadlines.rules.deadlines import Course, Moment
-from pathways.deadlines.rules.states import Clock, clocks_of
+from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse
+from pathways.deadlines.rules.states import ReferralClock, clocks_of
 from pathways.directory.models import Service
 from pathways.disposals.conditions.rules import BINDS_NO_MORE
 from pathways.disposals.models import Condition, Disposal
@@ -144,7 +144,7 @@ class Duty:
     `force_id` is the force that watches it, `officer_id` the officer who is told of a failure.
     """
 
-    moment: Moment
+    moment: OtherHappening
     organisation_id: int | None = None
     force_id: int | None = None
     officer_id: int | None = None
@@ -193,16 +193,16 @@ def _assessments(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
 
 def _of_one(
     about: str, told_at: datetime, due_at: datetime, outcome: RequiredAssessmentOutcome | FollowUpOutcome | None
-) -> Iterable[Moment]:
+) -> Iterable[OtherHappening]:
     """One appointment of a requirement: the notice, and what became of it. A time that passed may be a failure."""
-    yield Moment(name="assessment_required", at=told_at, about=about, due=due_at)
+    yield OtherHappening(name="assessment_required", at=told_at, about=about, due=due_at)
     if outcome is None:
-        yield Moment(name="assessment_unrecorded", at=due_at, about=about)
+        yield OtherHappening(name="assessment_unrecorded", at=due_at, about=about)
         return
     name = "assessment_failed" if outcome.outcome.is_failure else "assessment_attended"
-    yield Moment(name=name, at=outcome.at, about=about)
+    yield OtherHappening(name=name, at=outcome.at, about=about)
     if outcome.reported_to_police_at is not None:
-        yield Moment(name="police_told", at=outcome.reported_to_police_at, about=about)
+        yield OtherHappening(name="police_told", at=outcome.reported_to_police_at, about=about)
 
 
 def _follow_ups(required_ids: Collection[int]) -> dict[int, list[tuple[FollowUp, FollowUpOutcome | None]]]:
@@ -220,9 +220,9 @@ def _conditions(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
             continue
         about = str(condition.id)
         due = end_of(condition.due_on)
-        moments = [Moment(name="condition_signed", at=disposal.signed_at, about=about, due=due)]
+        moments = [OtherHappening(name="condition_signed", at=disposal.signed_at, about=about, due=due)]
         if condition.reported_at is not None:
-            moments.append(Moment(name="condition_reported", at=condition.reported_at, about=about))
+            moments.append(OtherHappening(name="condition_reported", at=condition.reported_at, about=about))
         for moment in moments:
             yield (
                 disposal.episode_id,
@@ -239,7 +239,7 @@ def _consents(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
     rows = db.session.execute(_ANSWERED, {"of_episodes": list(set(episode_ids))})
     for episode_id, state, taken_at, number in rows:
         if name := ANSWERS.get(state.value):
-            yield episode_id, Duty(moment=Moment(name=name, at=taken_at, about=str(number)))
+            yield episode_id, Duty(moment=OtherHappening(name=name, at=taken_at, about=str(number)))
 
 
 # Required assessments of arrests that led to no referral: their clocks have no referral to be read with.
@@ -257,7 +257,7 @@ LOOKS_BACK = timedelta(days=62)
 class Unreferred:
     """One clock of a notice, of somebody whom nobody referred. `organisation_id` is the provider it binds."""
 
-    clock: Clock
+    clock: ReferralClock
     person_id: int
     organisation_id: int
     required_id: int
@@ -285,7 +285,7 @@ def unreferred(now: datetime) -> tuple[Unreferred, ...]:
     for episode_id, episode_duties in duties.items():
         for required_duty in (duty for duty in episode_duties if duty.moment.name == "assessment_required"):
             facts = tuple(each.moment for each in episode_duties if each.moment.about == required_duty.moment.about)
-            course = Course(events=(), facts=facts, dead_by_error=in_error.get(whose[episode_id], ()))
+            course = ReferralCourse(events=(), facts=facts, dead_by_error=in_error.get(whose[episode_id], ()))
             clocks = clocks_of(course, calendars[required_duty.organisation_id], now)
             overdue += [
                 Unreferred(

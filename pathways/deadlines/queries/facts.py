@@ -13,8 +13,15 @@ from pathways.auth.roles import Role
 from pathways.dates import Calendar
 from pathways.deadlines.models import ClockAnswer
 from pathways.deadlines.queries.duties import OF_NOTICE, Duty, calendars_of, duties_of
-from pathways.deadlines.rules.deadlines import Answered, Course, Meeting, Moment, Taken, released_from_prison
-from pathways.deadlines.rules.states import Clock, clocks_of
+from pathways.deadlines.rules.deadlines import (
+    Answered,
+    Meeting,
+    OtherHappening,
+    ReferralCourse,
+    StepTaken,
+    released_from_prison,
+)
+from pathways.deadlines.rules.states import ReferralClock, clocks_of
 from pathways.engagement.care_plan import queries as engagement
 from pathways.engagement.models.case import Attempt, Contact, StructuredStart
 from pathways.engagement.models.treatment import PlanReview
@@ -25,7 +32,7 @@ from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.needs import queries as needs_queries
-from pathways.referrals.needs.queries import Asked
+from pathways.referrals.needs.queries import NeedsAsked
 from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.rules import Urgent, urgent_because
 from pathways.referrals.steps.rules import ReferralState
@@ -71,15 +78,15 @@ def chains_of(referrals: Collection[Referral]) -> dict[int, tuple[int, ...]]:
     return {row.id: _up(parents, row.id) for row in referrals}
 
 
-def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Taken, ...]]:
+def events_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[StepTaken, ...]]:
     """By referral the events of its chain, in the order they were taken."""
-    by_link: dict[int, list[Taken]] = defaultdict(list)
+    by_link: dict[int, list[StepTaken]] = defaultdict(list)
     links = list({link for chain in chains.values() for link in chain})
     for link, event, at, before, after, recorded in db.session.execute(_EVENTS, {"of_referrals": links}):
         is_pause = ReferralState.SUSPENDED in (before, after)
         stated_on = (recorded or {}).get("on") if is_pause else None
         since = at_noon(date.fromisoformat(stated_on)) if stated_on else None
-        by_link[link].append(Taken(event=event, at=at, before=before, after=after, since=since))
+        by_link[link].append(StepTaken(event=event, at=at, before=before, after=after, since=since))
     return {
         referral_id: tuple(event for link in chain for event in by_link[link]) for referral_id, chain in chains.items()
     }
@@ -152,19 +159,19 @@ _ROLES = (
 )
 
 
-def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[Moment]]:
+def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[OtherHappening]]:
     """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
     links = {link: row for row in rows for link in chains[row.id]}
-    moments: dict[int, list[Moment]] = {row.id: [] for row in rows}
+    moments: dict[int, list[OtherHappening]] = {row.id: [] for row in rows}
     answers = db.session.execute(_ANSWERS, {"of_links": list(links)}).all()
     made = _made(rows, chains, links)
     facts = (*made, *_answers(links, answers), *_contacts(links), *_starts(links), *_handed_over(rows))
     for at, referral_id, name in facts:
-        moments[referral_id].append(Moment(name=name, at=at))
+        moments[referral_id].append(OtherHappening(name=name, at=at))
     for referral_id, tried in _attempts(links, answers).items():
-        moments[referral_id] += [Moment(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
+        moments[referral_id] += [OtherHappening(name="attempted_twice", at=at) for at in sorted(tried)[1:2]]
     for row in rows:
-        moments[row.id] += [Moment(name="started_again", at=at) for at in _started_again(row)]
+        moments[row.id] += [OtherHappening(name="started_again", at=at) for at in _started_again(row)]
     return moments
 
 
@@ -280,7 +287,7 @@ NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class ReferralInTime:
     """A referral with its course and calendar. `chain` are the ids from the first parent's to its own.
 
     `person_id` is the record that stays. `urgent` is what makes it so, whoever was told it:
@@ -290,13 +297,13 @@ class Held:
     referral: Referral
     person_id: int
     chain: tuple[int, ...]
-    course: Course
+    course: ReferralCourse
     calendar: Calendar
     duties: tuple[Duty, ...]
     urgent: tuple[Urgent, ...]
-    asked: Asked
+    asked: NeedsAsked
 
-    def clocks(self, now: datetime) -> tuple[Clock, ...]:
+    def clocks(self, now: datetime) -> tuple[ReferralClock, ...]:
         """Every clock of it. What a notice asks hangs on the arrest: an error in the referral that carries it, or a
         duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
         clocks = clocks_of(self.course, self.calendar, now)
@@ -307,13 +314,13 @@ class Held:
         by_notice = [each for each in clocks_of(alone, self.calendar, now) if each.timer.code in OF_NOTICE]
         return (*(each for each in clocks if each.timer.code not in OF_NOTICE), *by_notice)
 
-    def duty(self, running_clock: Clock) -> Duty | None:
+    def duty(self, running_clock: ReferralClock) -> Duty | None:
         """What a clock hangs on where it hangs on the episode: whose it is stands there."""
         named = (duty for duty in self.duties if duty.moment.about == running_clock.about and running_clock.about)
         return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
 
 
-def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
+def held_of(referral_ids: Collection[int]) -> dict[int, ReferralInTime]:
     """Each referral with its course; some twenty statements however many there are."""
     rows = db.session.scalars(_REFERRALS, {"of_referrals": list(set(referral_ids))}).all()
     chains = chains_of(rows)
@@ -332,14 +339,16 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
         person = details[row.person_id]
         facts = [*others.get(row.id, ()), *(duty.moment for duty in duties.get(row.id, ()))]
         facts += [
-            Moment(name="keyworker_named", at=event.at) for event in events[row.id] if event.event == "worker_left"
+            OtherHappening(name="keyworker_named", at=event.at)
+            for event in events[row.id]
+            if event.event == "worker_left"
         ]
-        facts += [Moment(name="marked_urgent", at=occasion.at) for occasion in urgent.get(row.id, ())]
-        courses[row.id] = Held(
+        facts += [OtherHappening(name="marked_urgent", at=occasion.at) for occasion in urgent.get(row.id, ())]
+        courses[row.id] = ReferralInTime(
             referral=row,
             person_id=person.person_id,
             chain=chains[row.id],
-            course=Course(
+            course=ReferralCourse(
                 events=events[row.id],
                 meetings=meetings[row.id],
                 facts=tuple(facts),
@@ -356,8 +365,8 @@ def held_of(referral_ids: Collection[int]) -> dict[int, Held]:
 
 def _urgent(
     rows: Sequence[Referral],
-    events: dict[int, tuple[Taken, ...]],
-    asked: dict[int, Asked],
+    events: dict[int, tuple[StepTaken, ...]],
+    asked: dict[int, NeedsAsked],
     details: dict[int, PersonDetails],
 ) -> dict[int, tuple[Urgent, ...]]:
     """What makes each referral urgent: said at the desk, said to the service that has it, or released from prison.

@@ -12,10 +12,10 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import Role, Viewer
 from pathways.deadlines.models import OPEN, Telling
 from pathways.deadlines.queries.duties import OF_NOTICE
-from pathways.deadlines.queries.facts import Held, held_of
+from pathways.deadlines.queries.facts import ReferralInTime, held_of
 from pathways.deadlines.queries.whom_to_tell import ring
-from pathways.deadlines.rules.deadlines import Told
-from pathways.deadlines.rules.states import Clock, by_deadline, is_a_deadline
+from pathways.deadlines.rules.deadlines import TimerRecipient
+from pathways.deadlines.rules.states import ReferralClock, by_deadline, is_a_deadline
 from pathways.deadlines.rules.words import in_words, is_end_of_day, label_of, why_in_words
 from pathways.directory.entries import queries as directory
 from pathways.people import queries as people_queries
@@ -46,8 +46,8 @@ class Overdue:
     """
 
     telling: Telling
-    clock: Clock
-    held: Held
+    clock: ReferralClock
+    held: ReferralInTime
     details: PersonDetails | None
     keyworker: str
     service: str
@@ -117,15 +117,15 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
     who need one, and of those whose day is over.
     """
     if viewer.role is Role.PW:
-        reached = Telling.told == Told.PATHWAY_MANAGER
+        reached = Telling.told == TimerRecipient.PATHWAY_MANAGER
         is_late = Telling.due_at < clock.now()
         return or_(reached, _urgent_once() & ~_reached_already() & or_(referrals_queries.visible_to(viewer), is_late))
     readable = or_(referrals_queries.visible_to(viewer), Telling.timer.in_(OF_NOTICE))
     if viewer.role is Role.PM:
-        to = Telling.told.in_((Told.PROVIDER_MANAGER, Told.KEYWORKER, Told.ASSESSOR))
+        to = Telling.told.in_((TimerRecipient.PROVIDER_MANAGER, TimerRecipient.KEYWORKER, TimerRecipient.ASSESSOR))
         return (Telling.organisation_id == viewer.organisation_id) & to & readable
     if viewer.role is Role.TW:
-        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.told == Told.KEYWORKER)
+        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.told == TimerRecipient.KEYWORKER)
         theirs = or_(Referral.keyworker_id == viewer.user_id, Referral.keyworker_id.is_(None))
         return or_(told_as_keyworker, _urgent_once() & theirs) & readable
     return false()
@@ -144,7 +144,7 @@ def _reached_already() -> ColumnElement[bool]:
     """Whether the pathway managers were told of the same: then that row is on their list."""
     theirs = aliased(Telling)
     same = (theirs.referral_id == Telling.referral_id, theirs.timer == URGENT, theirs.settled_at.is_(None))
-    return select(theirs.id).where(*same, theirs.told == Told.PATHWAY_MANAGER).correlate(Telling).exists()
+    return select(theirs.id).where(*same, theirs.told == TimerRecipient.PATHWAY_MANAGER).correlate(Telling).exists()
 
 
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
@@ -167,7 +167,11 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
             continue
         seen.add(key)
         each = courses[row.referral_id]
-        if viewer.role is Role.PW and row.told is not Told.PATHWAY_MANAGER and not _is_for_placing(each, running_clock):
+        if (
+            viewer.role is Role.PW
+            and row.told is not TimerRecipient.PATHWAY_MANAGER
+            and not _is_for_placing(each, running_clock)
+        ):
             continue
         duty = each.duty(running_clock)
         may_name = viewer.role is not Role.PW or each.referral.organisation_id is None
@@ -185,12 +189,12 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         )
 
 
-def _is_for_placing(course: Held, running_clock: Clock) -> bool:
+def _is_for_placing(course: ReferralInTime, running_clock: ReferralClock) -> bool:
     """Whether a pathway manager acts on an urgent clock that they were not told of: a pause may have moved it."""
     return running_clock.is_over or course.referral.organisation_id is None
 
 
-def why_urgent(viewer: Viewer, course: Held, running_clock: Clock) -> tuple[str, ...]:
+def why_urgent(viewer: Viewer, course: ReferralInTime, running_clock: ReferralClock) -> tuple[str, ...]:
     """Why a clock is urgent, as far as the viewer may know; empty for any other clock."""
     if running_clock.timer.code != URGENT or running_clock.started_at is None:
         return ()
@@ -198,7 +202,7 @@ def why_urgent(viewer: Viewer, course: Held, running_clock: Clock) -> tuple[str,
     return why_in_words(course.urgent, running_clock.started_at, reads_the_service=ours)
 
 
-def clocks_in_words(viewer: Viewer, course: Held, now: datetime) -> tuple[Clock, ...]:
+def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tuple[ReferralClock, ...]:
     """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider.
 
     What had stopped before it was sent to them tells of another service: that somebody came there, say.

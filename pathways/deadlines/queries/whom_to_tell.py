@@ -12,9 +12,9 @@ from pathways import clock, dates
 from pathways.auth import queries as accounts
 from pathways.auth.models import Organisation, RoleHeld, User
 from pathways.auth.roles import Rank, Role
-from pathways.deadlines.queries.facts import Held
-from pathways.deadlines.rules.deadlines import Told
-from pathways.deadlines.rules.states import Clock
+from pathways.deadlines.queries.facts import ReferralInTime
+from pathways.deadlines.rules.deadlines import TimerRecipient
+from pathways.deadlines.rules.states import ReferralClock
 from pathways.directory.entries import queries as directory
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.sending import queries as sending_queries
@@ -23,7 +23,7 @@ from pathways.store.base import db
 People = tuple[tuple[int, str], ...]
 """User ids and addresses."""
 _KNOWN = "clocks_told_to"
-OF_A_PROVIDER = (Told.KEYWORKER, Told.PROVIDER_MANAGER)
+OF_A_PROVIDER = (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
 AWAY_WITHOUT_ONE = ("suspended_check",)
 """Whoever referred the person is asked while no provider has them: of these steps only custody can take the next."""
 WITHOUT_A_PROVIDER = ("urgent", "consent_review")
@@ -37,17 +37,19 @@ class Recipient:
     Without an organisation and a person it is the pathway managers.
     """
 
-    told: Told
+    told: TimerRecipient
     organisation_id: int | None = None
     user_id: int | None = None
     write_to: People = ()
 
 
-def recipients(course: Held, running_clock: Clock, addressees: Iterable[Told]) -> tuple[Recipient, ...]:
+def recipients(
+    course: ReferralInTime, running_clock: ReferralClock, addressees: Iterable[TimerRecipient]
+) -> tuple[Recipient, ...]:
     """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
-    by_key: dict[tuple[Told, int | None, int | None], Recipient] = {}
+    by_key: dict[tuple[TimerRecipient, int | None, int | None], Recipient] = {}
     for named in addressees:
-        each = Told.REFERRER if _is_for_the_referrer(course, running_clock, named) else named
+        each = TimerRecipient.REFERRER if _is_for_the_referrer(course, running_clock, named) else named
         if each in OF_A_PROVIDER and course.referral.sent_at is None and not _binds(course, running_clock):
             continue  # a service that was never asked is told nothing: not even that there was a draft
         if (
@@ -61,22 +63,22 @@ def recipients(course: Held, running_clock: Clock, addressees: Iterable[Told]) -
     return tuple(by_key.values())
 
 
-def _is_for_the_referrer(course: Held, running_clock: Clock, named: Told) -> bool:
+def _is_for_the_referrer(course: ReferralInTime, running_clock: ReferralClock, named: TimerRecipient) -> bool:
     return (
         named in OF_A_PROVIDER and running_clock.timer.code in AWAY_WITHOUT_ONE and _has_nobody(course, running_clock)
     )
 
 
-def _binds(course: Held, running_clock: Clock) -> bool:
+def _binds(course: ReferralInTime, running_clock: ReferralClock) -> bool:
     duty = course.duty(running_clock)
     return duty is not None and duty.organisation_id is not None
 
 
-def _has_nobody(course: Held, running_clock: Clock) -> bool:
+def _has_nobody(course: ReferralInTime, running_clock: ReferralClock) -> bool:
     return course.referral.organisation_id is None and not _binds(course, running_clock)
 
 
-def ring(course: Held, *, is_own: bool = False) -> str:
+def ring(course: ReferralInTime, *, is_own: bool = False) -> str:
     """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
     is reached in the safe way. A number that is not of that way is not given, and to somebody in a cell that of the
     suite comes first."""
@@ -97,39 +99,45 @@ def ring(course: Held, *, is_own: bool = False) -> str:
     return ". ".join(steps)[:200]
 
 
-def _recipient(course: Held, running_clock: Clock, addressee: Told) -> Recipient:
+def _recipient(course: ReferralInTime, running_clock: ReferralClock, addressee: TimerRecipient) -> Recipient:
     referral, duty = course.referral, course.duty(running_clock)
     bound = duty.organisation_id if duty and duty.organisation_id else referral.organisation_id
-    if addressee is Told.KEYWORKER and bound == referral.organisation_id and (keyworker := _keyworker(course)):
+    if (
+        addressee is TimerRecipient.KEYWORKER
+        and bound == referral.organisation_id
+        and (keyworker := _keyworker(course))
+    ):
         return Recipient(told=addressee, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
-    if addressee is Told.PATHWAY_MANAGER or (bound is None and addressee in (Told.KEYWORKER, Told.PROVIDER_MANAGER)):
-        return Recipient(told=Told.PATHWAY_MANAGER, write_to=_holding(Role.PW))
-    if addressee is Told.REFERRER:
+    if addressee is TimerRecipient.PATHWAY_MANAGER or (
+        bound is None and addressee in (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
+    ):
+        return Recipient(told=TimerRecipient.PATHWAY_MANAGER, write_to=_holding(Role.PW))
+    if addressee is TimerRecipient.REFERRER:
         sender = referral.sent_by_id
         return Recipient(told=addressee, user_id=sender, write_to=_holding(user_id=sender))
-    if addressee is Told.SERGEANT:
+    if addressee is TimerRecipient.SERGEANT:
         return _sergeants(course)
-    if addressee is Told.MONITOR:
+    if addressee is TimerRecipient.MONITOR:
         force = duty.force_id if duty else None
         return Recipient(told=addressee, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
     managers = _holding(Role.PM, organisation_id=bound)
-    as_ = Told.ASSESSOR if addressee is Told.ASSESSOR else Told.PROVIDER_MANAGER
+    as_ = TimerRecipient.ASSESSOR if addressee is TimerRecipient.ASSESSOR else TimerRecipient.PROVIDER_MANAGER
     return Recipient(told=as_, organisation_id=bound, write_to=managers)
 
 
-def _keyworker(course: Held) -> People:
+def _keyworker(course: ReferralInTime) -> People:
     """Only while they work where the case is: a keyworker who moved to another provider is told no more."""
     named, place = course.referral.keyworker_id, course.referral.organisation_id
     return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
 
 
-def _sergeants(course: Held) -> Recipient:
+def _sergeants(course: ReferralInTime) -> Recipient:
     """Custody officers of sergeant's rank in the suite where the person was held."""
     episode, today = referrals_queries.episode_of(course.referral), clock.today()
     people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
     ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
     able = tuple(person for person in people if (rank := ranks[person[0]]) and rank.at_least(Rank.SERGEANT))
-    return Recipient(told=Told.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
+    return Recipient(told=TimerRecipient.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
 
 
 def _holding(
@@ -190,4 +198,4 @@ def managers_of(organisation_id: int) -> People:
 
 def officer(user_id: int) -> Recipient:
     """The officer who gave the notice of a required assessment."""
-    return Recipient(told=Told.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))
+    return Recipient(told=TimerRecipient.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from pathways.dates import Interval, london_day
-from pathways.referrals.first_appointments.rules import Outcome, Purpose, is_an_offer
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, is_an_offer
 from pathways.referrals.rules import DEADLINES
 from pathways.referrals.steps.rules import Days, ReferralState, days_away, groups, steps, was_away
 from pathways.tables import BadTable, rows_of
@@ -24,7 +24,7 @@ class Answered(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Taken:
+class StepTaken:
     """One event of the referral table, of the referral or of a parent. `since`: the earlier day it says, if one."""
 
     event: str
@@ -35,7 +35,7 @@ class Taken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class OtherHappening:
     """Something else that happened. `about` tells two of a kind apart (a condition, a booking, a consent's number).
 
     `due` is the time that was set, where one was (a notice, an agreement).
@@ -53,13 +53,13 @@ class Meeting:
 
     offered_at: datetime
     starts_at: datetime
-    purpose: Purpose
-    outcome: Outcome | None = None
+    purpose: AppointmentPurpose
+    outcome: AppointmentOutcome | None = None
     outcome_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class ReferralCourse:
     """All that is known of a referral: the events of its chain in the order they were taken, meetings, other facts.
 
     `events` begin with the first parent's. A referral that was sent on has no clock of its own: its child has them.
@@ -67,9 +67,9 @@ class Course:
     recording of a death to its taking back: nobody could do anything, so no clock ran.
     """
 
-    events: tuple[Taken, ...]
+    events: tuple[StepTaken, ...]
     meetings: tuple[Meeting, ...] = ()
-    facts: tuple[Moment, ...] = ()
+    facts: tuple[OtherHappening, ...] = ()
     died_at: datetime | None = None
     dead_by_error: tuple[Interval, ...] = ()
 
@@ -99,7 +99,7 @@ FIRST_OFFER = "first_offer_stands"
 DIED = frozenset({"person_died", "into:DIED"})
 
 
-def happenings(course: Course, now: datetime) -> tuple[Happening, ...]:
+def happenings(course: ReferralCourse, now: datetime) -> tuple[Happening, ...]:
     """Everything up to `now`, oldest first. Of one moment the events come first, in the order they were taken."""
     dated = [(happening.at, 0, place, happening) for place, happening in enumerate(_events(course))]
     away = days_away((london_day(min(event.since or event.at, event.at)), event.after) for event in course.events)
@@ -124,7 +124,7 @@ def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
     return tuple(missed)
 
 
-def released_from_prison(events: Iterable[Taken]) -> tuple[datetime, ...]:
+def released_from_prison(events: Iterable[StepTaken]) -> tuple[datetime, ...]:
     """When somebody was released from prison or remand while this referral ran: a stay in hospital is none. What a
     service before it heard is that service's."""
     releases: list[datetime] = []
@@ -139,7 +139,7 @@ def released_from_prison(events: Iterable[Taken]) -> tuple[datetime, ...]:
     return tuple(releases)
 
 
-def _events(course: Course) -> Iterable[Happening]:
+def _events(course: ReferralCourse) -> Iterable[Happening]:
     """Events with what they are beside their name. A link that was sent on is no end: the chain goes on below it.
 
     Of an appointment the appointment tells it: it was when it was, whenever its outcome was recorded.
@@ -174,10 +174,10 @@ def _of_meetings(
         if meeting.outcome is None or meeting.outcome_at is None:
             continue
         is_excused = meeting not in expected or was_away(london_day(meeting.starts_at), away)
-        if meeting.outcome is Outcome.DID_NOT_ATTEND and is_excused:
+        if meeting.outcome is AppointmentOutcome.DID_NOT_ATTEND and is_excused:
             continue
         names = {meeting.outcome.value}
-        if meeting.outcome is Outcome.ATTENDED and meeting.purpose is Purpose.STRUCTURED:
+        if meeting.outcome is AppointmentOutcome.ATTENDED and meeting.purpose is AppointmentPurpose.STRUCTURED:
             names.add("structured_contact")
         at = min(meeting.starts_at, meeting.outcome_at)
         yield Happening(names=frozenset(names), at=at)
@@ -185,7 +185,7 @@ def _of_meetings(
             yield Happening(names=frozenset({"offered"}), at=at)  # the next was booked already
 
 
-def _fact(moment: Moment) -> Happening:
+def _fact(moment: OtherHappening) -> Happening:
     return Happening(names=frozenset({moment.name}), at=moment.at, about=moment.about, due=moment.due)
 
 
@@ -235,7 +235,7 @@ FACTS = frozenset(
 MARKS = {"V": Mark.VERIFIED, "R": Mark.RECALLED, "D": Mark.DESIGN}
 
 
-class Unit(Worded):
+class LengthUnit(Worded):
     """What a length is counted in."""
 
     HOURS = "h", "Hours"
@@ -247,7 +247,7 @@ class Unit(Worded):
     MOMENT = "moment", "The time that was set"
 
 
-class Told(Worded):
+class TimerRecipient(Worded):
     """Who is told when a time is up, as the table says it."""
 
     KEYWORKER = "keyworker", "The keyworker"
@@ -261,11 +261,11 @@ class Told(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class TimerStage:
     """After how long somebody is told, in the timer's unit (working days after the moment for one that was set)."""
 
     length: int
-    told: tuple[Told, ...]
+    told: tuple[TimerRecipient, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,13 +274,13 @@ class Timer:
 
     code: str
     label: str
-    unit: Unit
+    unit: LengthUnit
     length: int
     starts: frozenset[str]
     stops: frozenset[str]
     lives_in: frozenset[ReferralState]
     pauses: frozenset[str]
-    stages: tuple[Stage, ...]
+    stages: tuple[TimerStage, ...]
     every: int
     takes: str
     survives: bool
@@ -317,7 +317,7 @@ def _timer(row: Mapping[str, str]) -> Timer:
     return Timer(
         code=row["code"],
         label=row["label"],
-        unit=Unit(row["unit"]),
+        unit=LengthUnit(row["unit"]),
         length=int(row["length"]),
         starts=_words(row["starts"]),
         stops=_words(row["stops"]),
@@ -360,7 +360,7 @@ def _faults(timer: Timer, before: set[str]) -> Iterable[str]:
 
 
 def _set(timer: Timer) -> bool:
-    return timer.unit is Unit.MOMENT
+    return timer.unit is LengthUnit.MOMENT
 
 
 @cache
@@ -384,9 +384,9 @@ def _states(cell: str) -> frozenset[ReferralState]:
     return frozenset().union(*named)
 
 
-def _stage(cell: str) -> Stage:
+def _stage(cell: str) -> TimerStage:
     length, _, names = cell.partition(":")
-    return Stage(length=int(length), told=tuple(Told(name) for name in names.split("+")))
+    return TimerStage(length=int(length), told=tuple(TimerRecipient(name) for name in names.split("+")))
 
 
 def _yes(cell: str) -> bool:

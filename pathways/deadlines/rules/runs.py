@@ -53,7 +53,7 @@ class Run:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class TimerStep:
     """A happening as every timer reads it: the names it answers to, the state after it, and what it does to that."""
 
     happening: Happening
@@ -67,7 +67,7 @@ class Step:
 class Reading:
     """A course read once for all timers. `names` are all that anything in it answers to."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[TimerStep, ...]
     pauses: tuple[Pause, ...]
     names: frozenset[str]
 
@@ -88,7 +88,7 @@ def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
     state: ReferralState | None = None
     sent_at: datetime | None = None
     pauses: list[Pause] = []
-    steps: list[Step] = []
+    steps: list[TimerStep] = []
     for happening in happened:
         before, after = state, happening.after
         if "submit" in happening.names:
@@ -98,7 +98,9 @@ def reading_of(happened: Iterable[Happening], calendar: Calendar) -> Reading:
             _pause(pauses, happening, after, sent_at, calendar)
             state = after
         reopens = changes and before is not None and is_closed(before) and state is not None and not is_closed(state)
-        steps.append(Step(happening=happening, names=_names(happening), state=state, changes=changes, reopens=reopens))
+        steps.append(
+            TimerStep(happening=happening, names=_names(happening), state=state, changes=changes, reopens=reopens)
+        )
     names = frozenset[str]().union(*(step.names for step in steps))
     return Reading(steps=tuple(steps), pauses=tuple(pauses), names=names)
 
@@ -133,7 +135,7 @@ def _names(happening: Happening) -> frozenset[str]:
     return happening.names | {"closed"} if is_closing else happening.names
 
 
-def _go_on(timer_runs: list[Run], timer: Timer, step: Step) -> None:
+def _go_on(timer_runs: list[Run], timer: Timer, step: TimerStep) -> None:
     """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
     happening = step.happening
     if happening.after is None and happening.names.isdisjoint(timer.stops) and "checked" not in happening.names:
@@ -170,7 +172,7 @@ def _state_ends(timer: Timer, state: ReferralState) -> bool:
     return bool(timer.lives_in) and state not in timer.lives_in
 
 
-def _starts(timer_runs: list[Run], timer: Timer, step: Step) -> bool:
+def _starts(timer_runs: list[Run], timer: Timer, step: TimerStep) -> bool:
     """Whether a timer that answers to what happened begins to run."""
     if step.state is not None and _state_ends(timer, step.state):
         return False

@@ -17,18 +17,27 @@ from pathways.dates import (
     working_days_later,
     working_time_resumed,
 )
-from pathways.deadlines.rules.deadlines import Course, Stage, Timer, Told, Unit, happenings, missed_in_a_row, timers
+from pathways.deadlines.rules.deadlines import (
+    LengthUnit,
+    ReferralCourse,
+    Timer,
+    TimerRecipient,
+    TimerStage,
+    happenings,
+    missed_in_a_row,
+    timers,
+)
 from pathways.deadlines.rules.runs import Run, reading_of, runs
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.vocabulary import Worded
 
 MISSED_IN_A_ROW = 3
-Ending = tuple[datetime, tuple[Told, ...]]
+Ending = tuple[datetime, tuple[TimerRecipient, ...]]
 """When somebody is told, and who."""
 BY_ITSELF, HANDED_ON = "window_ended", "handed_on"
 
 
-class Standing(Worded):
+class ClockStanding(Worded):
     """How a clock stands."""
 
     NOT_STARTED = "not_started", "Not started"
@@ -44,19 +53,19 @@ class End:
     """A moment at which somebody is told. `number` counts the times from 1; `at` is still in time."""
 
     at: datetime
-    told: tuple[Told, ...]
+    told: tuple[TimerRecipient, ...]
     number: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clock:
+class ReferralClock:
     """One timer of a referral. `due_at` is the last moment in time: None while paused, stopped or not known.
 
     `over_since` is the first end that passed. `ends` are those known now, in their order.
     """
 
     timer: Timer
-    standing: Standing
+    standing: ClockStanding
     about: str = ""
     started_at: datetime | None = None
     due_at: datetime | None = None
@@ -71,16 +80,21 @@ class Clock:
     @property
     def still_runs(self) -> bool:
         """Neither stopped nor not started: something is still to come of it."""
-        return self.standing in (Standing.RUNNING, Standing.PAUSED, Standing.OVER, Standing.NOT_KNOWN)
+        return self.standing in (
+            ClockStanding.RUNNING,
+            ClockStanding.PAUSED,
+            ClockStanding.OVER,
+            ClockStanding.NOT_KNOWN,
+        )
 
     @property
     def is_over(self) -> bool:
-        return self.standing is Standing.OVER
+        return self.standing is ClockStanding.OVER
 
 
-def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
+def clocks_of(course: ReferralCourse, calendar: Calendar, now: datetime) -> tuple[ReferralClock, ...]:
     """Every timer of the table, in its order; of each the latest run about each thing, or that it never started."""
-    clocks: list[Clock] = []
+    clocks: list[ReferralClock] = []
     happened = happenings(course, now)
     missed, reading, went_on = missed_in_a_row(happened), reading_of(happened, calendar), is_handed_on(course)
     for not_started in _not_started():
@@ -94,36 +108,36 @@ def clocks_of(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock,
 
 
 @cache
-def _not_started() -> tuple[Clock, ...]:
+def _not_started() -> tuple[ReferralClock, ...]:
     """Every timer of the table before anything started it: alike in every course."""
-    return tuple(Clock(timer=timer, standing=Standing.NOT_STARTED) for timer in timers().values())
+    return tuple(ReferralClock(timer=timer, standing=ClockStanding.NOT_STARTED) for timer in timers().values())
 
 
-def is_a_deadline(running_clock: Clock) -> bool:
+def is_a_deadline(running_clock: ReferralClock) -> bool:
     """Whether somebody is told when its time is up: what only counts is nobody's deadline."""
     return running_clock.still_runs and bool(running_clock.timer.stages)
 
 
-def by_deadline(clocks: Iterable[Clock]) -> tuple[Clock, ...]:
+def by_deadline(clocks: Iterable[ReferralClock]) -> tuple[ReferralClock, ...]:
     """Clocks that run in the order in which something is due: the next deadline is the first, wherever it is said.
 
     What is late is due first of all; what is paused, or not known, has no deadline now and comes last.
     """
     running_clocks = [each for each in clocks if each.still_runs]
 
-    def turn(each: Clock) -> tuple[bool, bool, bool, datetime | None]:
+    def turn(each: ReferralClock) -> tuple[bool, bool, bool, datetime | None]:
         has_none = each.due_at is None
         return (not is_a_deadline(each), has_none, not each.is_over, each.due_at or each.started_at)
 
     return tuple(sorted(running_clocks, key=turn))
 
 
-def is_handed_on(course: Course) -> bool:
+def is_handed_on(course: ReferralCourse) -> bool:
     """A referral that was sent on has handed its clocks to its child."""
     return course.state is ReferralState.REROUTED
 
 
-def left_running(course: Course, calendar: Calendar, now: datetime) -> tuple[Clock, ...]:
+def left_running(course: ReferralCourse, calendar: Calendar, now: datetime) -> tuple[ReferralClock, ...]:
     """The clocks of a closed referral that still run and should not: there is never one. Empty while it is open."""
     if not is_closed(course.state):
         return ()
@@ -134,7 +148,7 @@ def left_running(course: Course, calendar: Calendar, now: datetime) -> tuple[Clo
     )
 
 
-def next_look(clocks: Iterable[Clock], now: datetime) -> datetime | None:
+def next_look(clocks: Iterable[ReferralClock], now: datetime) -> datetime | None:
     """The next instant at which one of these clocks says something new; None where none ever will by itself."""
     waiting = (
         running_clock for running_clock in clocks if running_clock.still_runs and running_clock.paused_since is None
@@ -149,25 +163,25 @@ def _hand_on(timer_runs: Iterable[Run], at: datetime) -> None:
             run.stopped_at, run.stopped_by = at, HANDED_ON
 
 
-def _clock(run: Run, missed: tuple[datetime, ...], calendar: Calendar, now: datetime) -> Clock:
-    of_run = partial(Clock, timer=run.timer, about=run.about, started_at=run.started_at)
+def _clock(run: Run, missed: tuple[datetime, ...], calendar: Calendar, now: datetime) -> ReferralClock:
+    of_run = partial(ReferralClock, timer=run.timer, about=run.about, started_at=run.started_at)
     if run.stopped_at is not None:
-        return of_run(standing=Standing.STOPPED, stopped_at=run.stopped_at, stopped_by=run.stopped_by)
+        return of_run(standing=ClockStanding.STOPPED, stopped_at=run.stopped_at, stopped_by=run.stopped_by)
     pause = run.paused(now)
     until = pause.began if pause else now
     ends = _ends_of(run, missed, calendar, until, now)
     if ends is None:
-        return of_run(standing=Standing.NOT_KNOWN)
+        return of_run(standing=ClockStanding.NOT_KNOWN)
     passed = [end.at for end in ends if until > end.at and end.at >= (run.checked_at or end.at)]
     coming = [end.at for end in ends if until <= end.at]
     if passed and run.timer.ends_itself:
-        return of_run(standing=Standing.STOPPED, stopped_at=passed[0], stopped_by=BY_ITSELF)
-    standing = Standing.OVER if passed else Standing.PAUSED if pause else Standing.RUNNING
+        return of_run(standing=ClockStanding.STOPPED, stopped_at=passed[0], stopped_by=BY_ITSELF)
+    standing = ClockStanding.OVER if passed else ClockStanding.PAUSED if pause else ClockStanding.RUNNING
     return of_run(
         standing=standing,
         ends=ends,
         pauses=run.intervals(until),
-        due_at=None if standing is Standing.PAUSED else (passed + coming)[0],
+        due_at=None if standing is ClockStanding.PAUSED else (passed + coming)[0],
         over_since=passed[0] if passed else None,
         paused_since=pause.began if pause else None,
         paused_by=pause.kind if pause else "",
@@ -179,7 +193,7 @@ def _ends_of(
 ) -> tuple[End, ...] | None:
     """When somebody is told, the next time a recurring one comes round included. None beyond the known calendar."""
     endings: list[Ending] = []
-    for stage in run.timer.stages or (Stage(length=run.timer.length, told=()),):
+    for stage in run.timer.stages or (TimerStage(length=run.timer.length, told=()),):
         at = _at(run, stage.length, calendar, until)
         if at is None:
             return None
@@ -200,7 +214,7 @@ def _again(timer: Timer, endings: list[Ending], calendar: Calendar, now: datetim
         later = times * timer.every
         next_at = (
             working_days_later(first_at, later, calendar)
-            if timer.unit is Unit.WORKING_DAYS
+            if timer.unit is LengthUnit.WORKING_DAYS
             else days_later(first_at, later)
         )
         if next_at is None:
@@ -218,16 +232,16 @@ def _third_missed(run: Run, missed: tuple[datetime, ...]) -> list[datetime]:
 def _at(run: Run, length: int, calendar: Calendar, until: datetime) -> datetime | None:
     """The last moment in time of a length, with what is paused up to `until` left out. None where it is not known."""
     start, pauses, unit = run.started_at, run.intervals(until), run.timer.unit
-    if unit is Unit.WORKING_DAYS:
+    if unit is LengthUnit.WORKING_DAYS:
         return working_days_later(start, length, calendar, pauses)
-    if unit is Unit.NEXT_WORKING_DAY:
+    if unit is LengthUnit.NEXT_WORKING_DAY:
         return working_time_resumed(start, end_of_next_working_day(start, calendar), calendar, pauses)
-    if unit is Unit.MOMENT:
+    if unit is LengthUnit.MOMENT:
         moment = after_pauses(run.due or start, pauses)
         return working_days_later(moment, length, calendar, pauses) if length else moment
-    if unit is Unit.HOURS:
+    if unit is LengthUnit.HOURS:
         return hours_later(start, length, pauses)
-    if unit is Unit.MONTHS:
+    if unit is LengthUnit.MONTHS:
         return months_later(start, length, pauses)
-    days = length - 1 if unit is Unit.DAYS_BOTH_COUNTED else length
+    days = length - 1 if unit is LengthUnit.DAYS_BOTH_COUNTED else length
     return days_later(start, days, pauses)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from pathways.dates import A_DAY, LONDON, Calendar, at_wall, working_time
-from pathways.deadlines.rules.deadlines import Answered, Unit
-from pathways.deadlines.rules.states import BY_ITSELF, HANDED_ON, Clock, Standing
+from pathways.deadlines.rules.deadlines import Answered, LengthUnit
+from pathways.deadlines.rules.states import BY_ITSELF, HANDED_ON, ClockStanding, ReferralClock
 from pathways.referrals.sending.rules import Urgent, labels_of
 from pathways.referrals.steps.rules import steps_asked
 from pathways.refusals import Reason
@@ -39,7 +39,7 @@ WAITS_FOR = {Answered.CHECKED: "suspended_check", Answered.SPOKE: "urgent", Answ
 LONGEST = timedelta(days=31)
 
 
-def answers_to(clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Answered, ...]:
+def answers_to(clocks: Iterable[ReferralClock], *, is_case: bool = False) -> tuple[Answered, ...]:
     """What may be answered now: only what a running clock waits for. Of a case a contact says that somebody spoke to
     the person, with all that is asked at one."""
     running = {clock.timer.code for clock in clocks if clock.still_runs}
@@ -47,7 +47,9 @@ def answers_to(clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Answe
     return tuple(answer for answer in open_now if not (is_case and answer is Answered.SPOKE))
 
 
-def bars_to_answering(answered: Answered, clocks: Iterable[Clock], *, is_case: bool = False) -> tuple[Reason, ...]:
+def bars_to_answering(
+    answered: Answered, clocks: Iterable[ReferralClock], *, is_case: bool = False
+) -> tuple[Reason, ...]:
     """Every reason that it cannot be answered; none means it can."""
     if answered in answers_to(clocks, is_case=is_case):
         return ()
@@ -144,12 +146,12 @@ KEPT_BACK = "The service was told why: ask it"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class ClockLine:
     """One clock as a page says it."""
 
     code: str
     label: str
-    standing: Standing
+    standing: ClockStanding
     words: str
     do: str
 
@@ -163,15 +165,15 @@ def why_in_words(urgent: Iterable[Urgent], since: datetime, *, reads_the_service
     return (*words, KEPT_BACK) if kept_back else words
 
 
-def label_of(clock: Clock) -> str:
+def label_of(clock: ReferralClock) -> str:
     """The name of a clock, with what tells it from others of its kind."""
     about = about_in_words(clock.timer.code, clock.about)
     return f"{clock.timer.label}: {about}" if about else clock.timer.label
 
 
-def line_of(clock: Clock, calendar: Calendar) -> Line:
+def line_of(clock: ReferralClock, calendar: Calendar) -> ClockLine:
     """A clock that started, as a line."""
-    return Line(
+    return ClockLine(
         code=clock.timer.code,
         label=label_of(clock),
         standing=clock.standing,
@@ -180,28 +182,28 @@ def line_of(clock: Clock, calendar: Calendar) -> Line:
     )
 
 
-def in_words(clock: Clock, calendar: Calendar) -> str:
+def in_words(clock: ReferralClock, calendar: Calendar) -> str:
     """How a clock stands, as a sentence without its end."""
-    if clock.standing is Standing.STOPPED and clock.stopped_at:
+    if clock.standing is ClockStanding.STOPPED and clock.stopped_at:
         return f"Stopped on {_day(clock.stopped_at)}: {_stopped_by(clock.stopped_by)}"
-    if clock.standing is Standing.NOT_KNOWN:
+    if clock.standing is ClockStanding.NOT_KNOWN:
         return f"Not known: bank holidays are known only to {_date(calendar.known_to)}"
-    if clock.standing is Standing.PAUSED and clock.paused_since:
+    if clock.standing is ClockStanding.PAUSED and clock.paused_since:
         return f"Paused since {_day(clock.paused_since)}, {PAUSED[clock.paused_by]}. {_used(clock, calendar)}".strip()
     if clock.due_at is None:
         return clock.standing.label
-    if clock.standing is Standing.OVER:
+    if clock.standing is ClockStanding.OVER:
         late = " (before the pause)" if clock.paused_since else ""
         return f"Was due {_by(clock, clock.due_at)}{late}"
     return f"Runs out {_by(clock, clock.due_at)}" if clock.timer.ends_itself else f"Due {_by(clock, clock.due_at)}"
 
 
-def _used(clock: Clock, calendar: Calendar) -> str:
+def _used(clock: ReferralClock, calendar: Calendar) -> str:
     """How much of its time a paused clock has used: it goes on with what is left."""
     length = max((stage.length for stage in clock.timer.stages), default=clock.timer.length)
     if clock.started_at is None or clock.paused_since is None:
         return ""
-    if clock.timer.unit is Unit.WORKING_DAYS:
+    if clock.timer.unit is LengthUnit.WORKING_DAYS:
         used = working_time(clock.started_at, clock.paused_since, calendar, clock.pauses) / A_DAY
         return f"{used:.1f} of {length} working days used".replace(".0 ", " ")
     gaps = sum((ended.date() - began.date()).days for began, ended in clock.pauses)
@@ -209,7 +211,7 @@ def _used(clock: Clock, calendar: Calendar) -> str:
     return f"{days} of {length} days used"
 
 
-def _by(clock: Clock, at: datetime) -> str:
+def _by(clock: ReferralClock, at: datetime) -> str:
     """A day that ends with its last moment is said as a day."""
     if is_end_of_day(at):
         return f"by the end of {_day(at)}"

@@ -233,7 +233,7 @@ AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
+class ServiceFilter:
     """What the list is narrowed to. `whose` names a yes-or-no fact; `is_open` None is both."""
 
     words: str = ""
@@ -264,7 +264,7 @@ class ServicePage:
     days: tuple[ServiceException, ...]
 
 
-def services_found(sought: Sought, after: int | None = None) -> tuple[tuple[ServiceLine, ...], int | None]:
+def services_found(sought: ServiceFilter, after: int | None = None) -> tuple[tuple[ServiceLine, ...], int | None]:
     """The next fifty services by name, and the id to go on after; None on the last page."""
     listed = services_listed()
     start = next((number for number, each in enumerate(listed, start=1) if each.id == after), 0)
@@ -310,7 +310,7 @@ def _lines(pairs: Iterable[tuple[Service, ServiceFacts]]) -> tuple[ServiceLine, 
     )
 
 
-def _matches(sought: Sought, service: Service, facts: ServiceFacts) -> bool:
+def _matches(sought: ServiceFilter, service: Service, facts: ServiceFacts) -> bool:
     if sought.area is not None and sought.area not in facts.areas:
         return False
     if sought.need is not None and sought.need not in facts.needs:

@@ -30,7 +30,7 @@ _SESSION: Final = re.compile(rf"{_TIME}\s*(?:to|-|–|until)\s*{_TIME}", re.IGNO
 
 
 @dataclass(frozen=True, kw_only=True)
-class Opening:
+class WeekSession:
     """One session of the ordinary week."""
 
     weekday: Weekday
@@ -56,7 +56,7 @@ class Opens(Protocol):
     @property
     def closed_on(self) -> date | None: ...
     @property
-    def hours(self) -> tuple[Opening, ...]: ...
+    def hours(self) -> tuple[WeekSession, ...]: ...
     @property
     def exceptions(self) -> tuple[DatedHours, ...]: ...
     @property
@@ -145,7 +145,7 @@ def said_of(sessions: Sequence[Session]) -> str:
     return ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in sessions)
 
 
-def week_of(hours: Sequence[Opening]) -> Iterator[tuple[Weekday, str]]:
+def week_of(hours: Sequence[WeekSession]) -> Iterator[tuple[Weekday, str]]:
     """Every day of the week with its hours in words, Monday first."""
     for weekday in Weekday:
         sessions = _sorted((each.opens, each.closes) for each in hours if each.weekday is weekday)
@@ -277,11 +277,11 @@ def said(name: str, value: Any, areas: Mapping[str, Area] | None = None) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def week_held(rows: Sequence[Mapping[str, str]]) -> tuple[Opening, ...]:
+def week_held(rows: Sequence[Mapping[str, str]]) -> tuple[WeekSession, ...]:
     """The stored week as the rules read it; a row that no longer reads is left out, never an error."""
     known = {each.value for each in Weekday}
     return tuple(
-        Opening(
+        WeekSession(
             weekday=Weekday(each["weekday"]),
             opens=time.fromisoformat(each["opens"]),
             closes=time.fromisoformat(each["closes"]),

@@ -12,12 +12,12 @@ from pathways.directory.areas import queries as areas_queries
 from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries import actions, queries
 from pathways.directory.entries.actions import PlaceEntry
-from pathways.directory.entries.queries import Sought
+from pathways.directory.entries.queries import ServiceFilter
 from pathways.directory.entries.rules import Access, week_held, week_of
 from pathways.directory.forms import (
     AboutForm,
     CloseForm,
-    Confirm,
+    ConfirmSeenForm,
     CountForm,
     DaysForm,
     HoursForm,
@@ -25,7 +25,7 @@ from pathways.directory.forms import (
     ReachForm,
     Seen,
     ServicesFilter,
-    State,
+    TakesReferrals,
 )
 from pathways.directory.matching.rules.ranking import covers_words, whom_words
 from pathways.directory.models import Service
@@ -106,10 +106,10 @@ def open_again(service_id: int) -> ResponseReturnValue:
     """Open a service again."""
     service = queries.service_kept_by(viewer(), service_id)
 
-    def act(form: Confirm) -> None:
+    def act(form: ConfirmSeenForm) -> None:
         actions.open_again(by=viewer(), service=service, seen=form.seen_change)
 
-    return entry_page("directory/entries/open_again.html", service, Confirm, act, title="Open a service again")
+    return entry_page("directory/entries/open_again.html", service, ConfirmSeenForm, act, title="Open a service again")
 
 
 # Keeping an entry: what it is, whom it reaches, when it opens, how full it is. Its provider's manager, or an
@@ -231,11 +231,13 @@ def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     place = queries.place(service.id, place_id)
 
-    def act(form: Confirm) -> None:
+    def act(form: ConfirmSeenForm) -> None:
         actions.end_place(by=viewer(), service=service, place=place, seen=form.seen_change)
 
     words = actions.place_said(place)
-    return entry_page("directory/entries/end_place.html", service, Confirm, act, title="Take out a place", words=words)
+    return entry_page(
+        "directory/entries/end_place.html", service, ConfirmSeenForm, act, title="Take out a place", words=words
+    )
 
 
 @pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
@@ -265,12 +267,12 @@ def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
     service = queries.service_kept_by(viewer(), service_id)
     days = queries.days(service.id, days_id)
 
-    def act(form: Confirm) -> None:
+    def act(form: ConfirmSeenForm) -> None:
         actions.end_days(by=viewer(), service=service, days=days, seen=form.seen_change)
 
     words = actions.of_days_said(days)
     return entry_page(
-        "directory/entries/end_days.html", service, Confirm, act, title="Take out days that differ", words=words
+        "directory/entries/end_days.html", service, ConfirmSeenForm, act, title="Take out days that differ", words=words
     )
 
 
@@ -304,13 +306,13 @@ def services() -> ResponseReturnValue:
     )
 
 
-def _sought(sifted: ServicesFilter) -> Sought:
-    return Sought(
+def _sought(sifted: ServicesFilter) -> ServiceFilter:
+    return ServiceFilter(
         words=sifted.words.data or "",
         area=sifted.area.data,
         need=sifted.need.data,
         whose=sifted.whose.data.value if sifted.whose.data else "",
-        is_open=None if sifted.state.data is None else sifted.state.data is State.OPEN,
+        is_open=None if sifted.state.data is None else sifted.state.data is TakesReferrals.OPEN,
     )
 
 

@@ -29,8 +29,8 @@ from pathways.directory.models import (
 )
 from pathways.directory.open_referral.queries import (
     OUTSIDE,
-    Held,
-    Plan,
+    DirectoryNow,
+    ImportPlan,
     held_now,
     held_values,
     newest_change_of_all,
@@ -57,7 +57,7 @@ class Taking:
     """One file being taken in, by whom and as of which London day."""
 
     by: Viewer
-    held: Held
+    held: DirectoryNow
     on: date
 
     def add(self, services: Sequence[PublishedService]) -> None:
@@ -210,7 +210,7 @@ def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
     return row
 
 
-def plan_for(row: DirectoryFile, on: date) -> Plan:
+def plan_for(row: DirectoryFile, on: date) -> ImportPlan:
     """What a file that waits would change now."""
     return plan_of(_services_in(row), held_now(), on)
 

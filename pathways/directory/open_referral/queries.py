@@ -136,7 +136,7 @@ OUTSIDE: Final = "What Pathways does not hold"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class DirectoryNow:
     """The directory as it stands, by what a file names things: one read for a file of any length."""
 
     services: dict[str, Service]
@@ -172,7 +172,7 @@ class Held:
 
 
 @dataclass(kw_only=True)
-class Plan:
+class ImportPlan:
     """What a file would do: new services, those it changes with the labels of what, and how many stay as they are."""
 
     added: list[PublishedService] = field(default_factory=list)
@@ -183,14 +183,14 @@ class Plan:
     same: int = 0
 
 
-def held_now() -> Held:
+def held_now() -> DirectoryNow:
     """Everything that stands, read at once."""
     services = list(db.session.scalars(select(Service).order_by(Service.id)))
     known = details.details_of([each.id for each in services])
     organisations = list(db.session.scalars(select(Organisation).order_by(Organisation.id)))
     by_id = {each.id: each for each in organisations}
     references = {each.organisation_id: each for each in db.session.scalars(select(ProviderDetail))}
-    return Held(
+    return DirectoryNow(
         services={str(known[each.id].reference): each for each in services if each.id in known},
         details=known,
         published={each.id: made for each, made in zip(services, published(services), strict=True)},
@@ -200,9 +200,9 @@ def held_now() -> Held:
     )
 
 
-def plan_of(services: Sequence[PublishedService], directory: Held, on: date) -> Plan:
+def plan_of(services: Sequence[PublishedService], directory: DirectoryNow, on: date) -> ImportPlan:
     """What these services would change, in the order of the file."""
-    plan = Plan()
+    plan = ImportPlan()
     for row, each in enumerate(services, start=1):
         entry = directory.service_of(each)
         if directory.clash_of(each) is not None:
@@ -220,7 +220,9 @@ def plan_of(services: Sequence[PublishedService], directory: Held, on: date) -> 
     return plan
 
 
-def labels_of(each: PublishedService, now: PublishedService, directory: Held, entry: Service, on: date) -> list[str]:
+def labels_of(
+    each: PublishedService, now: PublishedService, directory: DirectoryNow, entry: Service, on: date
+) -> list[str]:
     """The names of what one service of a file would change."""
     values = held_values(directory, entry)
     labels = [LABELS[name] for name in changed_names(values_of(each, on, values), values)]
@@ -229,7 +231,7 @@ def labels_of(each: PublishedService, now: PublishedService, directory: Held, en
     return labels + ([OUTSIDE] if dict(each.came_with) != dict(now.came_with) else [])
 
 
-def held_values(directory: Held, service: Service) -> dict[str, Any]:
+def held_values(directory: DirectoryNow, service: Service) -> dict[str, Any]:
     """The stored fields of an entry, as a file sets them."""
     detail = directory.details.get(service.id) or details.nothing_said(service.id)
     return {

@@ -10,7 +10,7 @@ from pathways.directory.entries.views import pages
 from pathways.directory.forms import FileForm, TakeInForm
 from pathways.directory.models import DirectoryFile
 from pathways.directory.open_referral import actions as exchange
-from pathways.directory.open_referral.queries import Plan, files, newest_change_of_all
+from pathways.directory.open_referral.queries import ImportPlan, files, newest_change_of_all
 from pathways.directory.open_referral.queries import file as file_of
 from pathways.drafts.desk import once, open_form
 from pathways.ui.files import takes_a_data_file
@@ -56,7 +56,7 @@ def file(file_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _decide(form, row))):
         return redirect(location)
     form.seen.data = newest
-    plan = exchange.plan_for(row, clock.today()) if row.ended_at is None else Plan()
+    plan = exchange.plan_for(row, clock.today()) if row.ended_at is None else ImportPlan()
     on_their_way = {each.id: current_app.extensions["on_their_way"](each.id) for each in plan.closes}
     return show(
         "directory/open_referral/file.html", form=form, file=row, plan=plan, shown=SHOWN, on_their_way=on_their_way

@@ -22,7 +22,7 @@ from pathways.disposals.proposal.rules.verdicts import WRITTEN_WITH_THE_CONDITIO
 from pathways.disposals.proposal.rules.words_of_a_test import custody_test_named
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.machine import State, is_deciding_sergeant
-from pathways.disposals.victims.rules import Reached
+from pathways.disposals.victims.rules import ReachResult
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.people.identity.queries import details_of
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
@@ -368,7 +368,7 @@ def record_contact(
     disposal_id: int,
     at: datetime,
     by_what: Listed,
-    result: Reached,
+    result: ReachResult,
     note: str | None = None,
     version: int | None = None,
 ) -> MonitoringContact:

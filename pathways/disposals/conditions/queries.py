@@ -133,7 +133,7 @@ class Due(Worded):
     SOON = "soon", "Due soon"
 
 
-class Only(Worded):
+class ConditionFilter(Worded):
     """What the list is narrowed to."""
 
     EVERYTHING = "everything", "Everything"
@@ -181,11 +181,11 @@ def week_ends() -> date:
     return clock.today() + timedelta(days=6)
 
 
-def narrowed(lines: Iterable[DueLine], only: Only) -> tuple[DueLine, ...]:
+def narrowed(lines: Iterable[DueLine], only: ConditionFilter) -> tuple[DueLine, ...]:
     """The lines of one kind; or of this week, with what is late or waits already."""
-    if only is Only.WEEK:
+    if only is ConditionFilter.WEEK:
         return tuple(line for line in lines if line.on is None or line.on <= week_ends())
-    return tuple(line for line in lines if only is Only.EVERYTHING or line.disposal.kind in _OF_KIND[only])
+    return tuple(line for line in lines if only is ConditionFilter.EVERYTHING or line.disposal.kind in _OF_KIND[only])
 
 
 def late_conditions(disposal_view: DisposalView) -> tuple[Condition, ...]:

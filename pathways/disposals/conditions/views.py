@@ -9,9 +9,9 @@ from pathways.auth.guard import permit, viewer
 from pathways.directory.entries.queries import services_open_on
 from pathways.disposals.conditions import actions, queries
 from pathways.disposals.conditions.actions import REPORTS, VARIES
-from pathways.disposals.conditions.queries import Only
+from pathways.disposals.conditions.queries import ConditionFilter
 from pathways.disposals.conditions.rules import ConditionStatus, done_until
-from pathways.disposals.forms.case import ContactForm, ReportForm, VaryForm
+from pathways.disposals.forms.case import ReachAttemptForm, ReportForm, VaryForm
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.steps.rules.machine import may
 from pathways.disposals.views import pages, record_look
@@ -27,9 +27,9 @@ from pathways.vocabulary import YesNo
 def due() -> ResponseReturnValue:
     """What falls due, the most pressing first; narrowed to this week or to a kind by the address."""
     asked = request.args.get("only", "")
-    only = Only(asked) if asked in set(Only) else Only.EVERYTHING
+    only = ConditionFilter(asked) if asked in set(ConditionFilter) else ConditionFilter.EVERYTHING
     everything = queries.due(viewer())
-    numbers = {each: len(queries.narrowed(everything, each)) for each in Only}
+    numbers = {each: len(queries.narrowed(everything, each)) for each in ConditionFilter}
     lines = queries.narrowed(everything, only)
     audit.listed(viewer(), "disposal.listed", [line.disposal.person_id for line in lines], page="due")
     return show(
@@ -44,10 +44,10 @@ def due() -> ResponseReturnValue:
     )
 
 
-_ALWAYS = (Only.EVERYTHING, Only.WEEK)
+_ALWAYS = (ConditionFilter.EVERYTHING, ConditionFilter.WEEK)
 
 
-def _view_of(each: Only, number: int, chosen: Only) -> tuple[str, str, bool]:
+def _view_of(each: ConditionFilter, number: int, chosen: ConditionFilter) -> tuple[str, str, bool]:
     return f"{each.label} ({number})", url_for("disposals.due", only=each.value), each is chosen
 
 
@@ -86,14 +86,16 @@ def _report(form: ReportForm, condition_id: int) -> str:
 def contact(disposal_id: int) -> ResponseReturnValue:
     """Write down one attempt to reach the person."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
-    form = open_form(ContactForm, title="Record a contact", of=disposal_view.view.person.id, filled={"at": clock.now()})
+    form = open_form(
+        ReachAttemptForm, title="Record a contact", of=disposal_view.view.person.id, filled={"at": clock.now()}
+    )
     if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
         return redirect(location)
     record_look(disposal_view.view, "contact", disposal_id)
     return show("disposals/conditions/contact.html", form=form, found=disposal_view)
 
 
-def _contact(form: ContactForm, disposal_id: int) -> str:
+def _contact(form: ReachAttemptForm, disposal_id: int) -> str:
     actions.record_contact(
         by=viewer(),
         disposal_id=disposal_id,

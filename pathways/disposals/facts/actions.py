@@ -112,7 +112,7 @@ def _moved(old: FactSheet | None, new: FactSheet, name: str) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class OutcomeAsTyped:
     """One earlier outcome as it was typed."""
 
     kind: PriorKind
@@ -124,7 +124,7 @@ class Found:
     found_in: FoundIn
 
 
-def add_earlier(*, by: Viewer, episode_id: int, outcome: Found, version: int | None = None) -> EarlierOutcome:
+def add_earlier(*, by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version: int | None = None) -> EarlierOutcome:
     """Keep an earlier outcome, with the rank of the officer who says whether it is similar.
 
     Raises OutOfSight, Stale and Refused with every reason at its field.
@@ -138,7 +138,7 @@ def add_earlier(*, by: Viewer, episode_id: int, outcome: Found, version: int | N
 
 
 def correct_earlier(
-    *, by: Viewer, episode_id: int, number: int, outcome: Found, reason: str | None, version: int | None = None
+    *, by: Viewer, episode_id: int, number: int, outcome: OutcomeAsTyped, reason: str | None, version: int | None = None
 ) -> EarlierOutcome:
     """Put another row in the place of one that was wrong. Raises OutOfSight, Stale and Refused."""
     person_id = _open(by, episode_id, outcome, version)
@@ -149,7 +149,7 @@ def correct_earlier(
     return row
 
 
-def _open(by: Viewer, episode_id: int, outcome: Found, version: int | None) -> int:
+def _open(by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version: int | None) -> int:
     """The person, where something may be recorded about their earlier outcomes now."""
     view = proposal_queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
@@ -167,7 +167,7 @@ def _open(by: Viewer, episode_id: int, outcome: Found, version: int | None) -> i
     return view.person.id
 
 
-def _row(by: Viewer, episode_id: int, outcome: Found, *, number: int) -> EarlierOutcome:
+def _row(by: Viewer, episode_id: int, outcome: OutcomeAsTyped, *, number: int) -> EarlierOutcome:
     decided = outcome.is_similar is not Known.NOT_KNOWN
     return EarlierOutcome(
         episode_id=episode_id,

@@ -11,7 +11,7 @@ from pathways.arrest_tests.models.offences import Offence
 from pathways.arrest_tests.testing.queries import usable_result
 from pathways.dates import age_on
 from pathways.disposals.conditions.rules import Planned
-from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of, last_day_to_charge
+from pathways.disposals.facts.rules.case import CaseRecord, DisposalStepFacts, OffenceFact, facts_of, last_day_to_charge
 from pathways.disposals.facts.rules.earlier_outcomes import Prior
 from pathways.disposals.facts.rules.gravity import (
     Gravity,
@@ -118,11 +118,11 @@ class CaseView:
         return self.sheet.answers if self.sheet else {}
 
     @property
-    def case(self) -> Case:
+    def case(self) -> CaseRecord:
         """The case as the rules read it. In custody the custody record says whether an adult is needed."""
         detention, offence_on = self.view.detention, self.sheet.offence_on if self.sheet else None
         part6 = self.settings["cfg_pcsc_part6_commenced"]
-        return Case(
+        return CaseRecord(
             age_at_disposal=self.age,
             appropriate_adult_needed=detention.needs_appropriate_adult if detention else None,
             appropriate_adult_present=bool(detention and detention.appropriate_adult_present),
@@ -149,7 +149,7 @@ class CaseView:
     @property
     def charge_by(self) -> date | None:
         """The last day to charge, where a limit runs and the day of the offence is known."""
-        known = self.facts(Step(on=clock.today(), rank_level=None))
+        known = self.facts(DisposalStepFacts(on=clock.today(), rank_level=None))
         if known.get("limitation_applies") is not True:
             return None
         return last_day_to_charge(self.case, known, clock.today())
@@ -157,7 +157,7 @@ class CaseView:
     @property
     def why_no_last_day(self) -> str:
         """What is said where no last day to charge is known."""
-        return why_no_last_day(self.facts(Step(on=clock.today(), rank_level=None)), self.case.offence_on)
+        return why_no_last_day(self.facts(DisposalStepFacts(on=clock.today(), rank_level=None)), self.case.offence_on)
 
     @property
     def keeps_margin_until(self) -> date | None:
@@ -165,7 +165,9 @@ class CaseView:
         last, margin = self.charge_by, self.settings["cfg_charge_margin_days"].value
         return last - timedelta(days=int(margin)) if last and isinstance(margin, int | float) else None
 
-    def facts(self, step: Step, plan: Iterable[Planned] = (), deadline_reason: str = "") -> dict[str, Value | None]:
+    def facts(
+        self, step: DisposalStepFacts, plan: Iterable[Planned] = (), deadline_reason: str = ""
+    ) -> dict[str, Value | None]:
         """Every fact and switch for the step that is being taken."""
         settings = as_facts(self.settings)
         return facts_of(self.answers, self.case, step, plan, deadline_reason=deadline_reason, settings=settings)

@@ -38,8 +38,8 @@ def earlier(episode_id: int) -> ResponseReturnValue:
     )
 
 
-def _found(form: EarlierForm) -> actions.Found:
-    return actions.Found(
+def _found(form: EarlierForm) -> actions.OutcomeAsTyped:
+    return actions.OutcomeAsTyped(
         kind=form.kind.data,
         given_on=form.given_on.data,
         offence=form.offence.data,

@@ -9,10 +9,10 @@ from wtforms import FormField, ValidationError
 
 from pathways.disposals.conditions.rules import EARLY, early_report
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
-from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, Question
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, FactQuestion
 from pathways.disposals.forms.proposal import ConditionPart
 from pathways.disposals.steps.rules.machine import steps_asked
-from pathways.disposals.victims.rules import Reached, VictimAnswer, ways_of_telling
+from pathways.disposals.victims.rules import ReachResult, VictimAnswer, ways_of_telling
 from pathways.documents.kinds import ScanPurpose
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.refusals import Reason
@@ -22,7 +22,7 @@ from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText
-from pathways.ui.files import Scan
+from pathways.ui.files import ScanField
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Known, YesNo
 
@@ -83,7 +83,7 @@ class FactsForm(Form):
         return self.offence_on.data if "offence_on" in self else None
 
 
-def _radios(question: Question) -> Any:
+def _radios(question: FactQuestion) -> Any:
     must = not question.depends_on and not question.may_be_blank
     return Radios(
         question.ask,
@@ -125,12 +125,12 @@ class ReportForm(RuledForm):
         return early_report(self.until, is_not_done=self.met.data is False, is_meant=bool(self.early.data))
 
 
-class ContactForm(Form):
+class ReachAttemptForm(Form):
     """One attempt to reach the person."""
 
     at = Moment("When?", called="The contact", not_future=True)
     by_what = Radios("How?", choices=choices_of(offered(ways_of_telling())), required="Select how the person was tried")
-    result = Radios("What came of it?", choices=choices_of(Reached), required="Select what came of it")
+    result = Radios("What came of it?", choices=choices_of(ReachResult), required="Select what came of it")
     note = LongText("Anything to remember?", called="The note", required=False, most=400)
 
 
@@ -216,7 +216,7 @@ class ScanForm(Form):
     """Which paper it is, and its scan."""
 
     purpose = Radios("Which paper is it?", choices=choices_of(ScanPurpose), required="Select which paper it is")
-    scan = Scan("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
+    scan = ScanField("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
 
 
 # The form of a step, made from what the step records (`steps.rules.machine`): one field for each, in that order.

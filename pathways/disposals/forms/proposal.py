@@ -18,7 +18,7 @@ from pathways.vocabulary import YesNo
 # Authority, taking effect, taking back, and accepting evidence.
 
 
-class AuthorityForm(Form):
+class AuthoriseForm(Form):
     """What the authoriser decides, and why."""
 
     decision = Radios(
@@ -165,7 +165,7 @@ class TakeBackForm(Form):
             raise ValidationError("Select whether legal advice was offered")
 
 
-class AcceptForm(Form):
+class AcceptEvidenceForm(Form):
     """An officer accepts the evidence for one condition."""
 
     evidence = LongText(

@@ -9,7 +9,7 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.models import Disposal, OutcomeRecord
 from pathways.disposals.outcome_codes import queries
 from pathways.disposals.outcome_codes.rules import CodeMove, CodeStep, code_move, outcome_codes
-from pathways.disposals.steps.rules.machine import Transition
+from pathways.disposals.steps.rules.machine import DisposalTransition
 from pathways.people.identity.queries import details_of
 from pathways.refusals import Refused, Stale
 from pathways.store.base import db
@@ -18,7 +18,7 @@ LEAST_WHY = 10
 DIED = "5"
 
 
-def move_code(disposal: Disposal, row: Transition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
+def move_code(disposal: Disposal, row: DisposalTransition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
     """Write down what this step asks of the code, and set it on the disposal where it asks for one.
 
     What is to be removed is the code that stands, a registrar's correction included; a death is noted where none does.

@@ -14,7 +14,7 @@ from pathways.disposals.actions import a_reason, bars_of_youth, refuse_if_dead, 
 from pathways.disposals.conditions.rules import Planned, demand_in, vague_in
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.queries import CaseView
-from pathways.disposals.facts.rules.case import Step
+from pathways.disposals.facts.rules.case import DisposalStepFacts
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, Judgement
 from pathways.disposals.proposal import queries
 from pathways.disposals.proposal.queries import DisposalView
@@ -74,7 +74,9 @@ def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -
     return Judged(gate=gate, facts=facts, cleared=cleared, opinion=answer, book=book)
 
 
-def at_gate(by: Viewer, view: DisposalView, gate: Gate, step: Step, *, cleared: tuple[str, ...] = ()) -> Judged:
+def at_gate(
+    by: Viewer, view: DisposalView, gate: Gate, step: DisposalStepFacts, *, cleared: tuple[str, ...] = ()
+) -> Judged:
     """What the rules say of a standing disposal if this officer takes the step of this gate now.
 
     What was set aside earlier stays so; what the prosecutor decided and the gravity are read from the record, unless
@@ -93,10 +95,10 @@ def at_gate(by: Viewer, view: DisposalView, gate: Gate, step: Step, *, cleared: 
     return judge(view.disposal.kind, facts, gate, aside)
 
 
-def step_now(by: Viewer, **brings: Any) -> Step:
+def step_now(by: Viewer, **brings: Any) -> DisposalStepFacts:
     """The step that this person takes today, with the rank they hold; `brings` is what the step itself records."""
     rank = rank_on(by.user_id, clock.today())
-    return Step(on=clock.today(), rank_level=rank.level if rank else None, **brings)
+    return DisposalStepFacts(on=clock.today(), rank_level=rank.level if rank else None, **brings)
 
 
 def rank_to_set_aside(by: Viewer, rank_level: int | None) -> int | None:

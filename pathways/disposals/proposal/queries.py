@@ -105,7 +105,7 @@ class DisposalView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class DisposalProgress:
     """How far the disposal of an episode is, in the words of the task list."""
 
     words: str = ""
@@ -194,12 +194,12 @@ def standing(episode_id: int) -> Disposal | None:
     return next((row for row in disposals if row.state not in aside), None)
 
 
-def progress(episode_id: int) -> Progress:
+def progress(episode_id: int) -> DisposalProgress:
     """How far the disposal of one episode is. The caller found the episode in sight."""
-    return progress_of([episode_id]).get(episode_id, Progress())
+    return progress_of([episode_id]).get(episode_id, DisposalProgress())
 
 
-def progress_of(episode_ids: Collection[int]) -> dict[int, Progress]:
+def progress_of(episode_ids: Collection[int]) -> dict[int, DisposalProgress]:
     """How far the disposals of several episodes are; an episode without one is left out."""
     rows = db.session.scalars(_OF_EPISODES, {"of_episodes": list(set(episode_ids))}).all()
     # A later decision speaks for the episode: the rows come in their order.
@@ -226,12 +226,12 @@ def _whole(row: Disposal) -> DisposalView:
     )
 
 
-def _progress(row: Disposal) -> Progress:
+def _progress(row: Disposal) -> DisposalProgress:
     words = f"{row.kind.label}: {row.state_words.lower()}."
     conditions = conditions_of(row.id) if row.state in RUNNING else ()
     if row.state is State.ACTIVE and any(awaits_police(condition) for condition in conditions):
         words = f"{row.kind.label}: a report waits for an officer."
-    return Progress(
+    return DisposalProgress(
         words=words,
         started=True,
         # Signed is done for the officer on the desk; a decision to be taken again is open work.
@@ -298,7 +298,7 @@ def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper,
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingProposal:
     """One proposal that waits for authority, for the list page."""
 
     disposal: Disposal
@@ -309,7 +309,7 @@ class Waiting:
 class AuthoritiesWaiting:
     """What waits for authority: proposed disposals, and tests for an offence that is no trigger."""
 
-    proposals: tuple[Waiting, ...]
+    proposals: tuple[WaitingProposal, ...]
     requests: tuple[RequestWaiting, ...]
 
     @property
@@ -327,7 +327,7 @@ class WaitsElsewhere:
     number: int
 
 
-def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+def waiting(viewer: Viewer) -> tuple[WaitingProposal, ...]:
     """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
     Nobody who died is on it."""
     asked = aliased(Person)
@@ -343,7 +343,7 @@ def waiting(viewer: Viewer) -> tuple[Waiting, ...]:
         .order_by(Disposal.proposed_at, Disposal.id)
     ).all()
     details = details_of_many([row.person_id for row in rows])
-    return tuple(Waiting(disposal=row, details=details[row.person_id]) for row in rows)
+    return tuple(WaitingProposal(disposal=row, details=details[row.person_id]) for row in rows)
 
 
 def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:

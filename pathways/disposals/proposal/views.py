@@ -7,7 +7,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.auth.guard import permit, viewer
 from pathways.directory.entries.queries import services_open_on
 from pathways.disposals.conditions.rules import ToCheck, latest_due, standard_due, value_and_place_to_check
@@ -16,7 +16,7 @@ from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.queries import CaseView
 from pathways.disposals.facts.rules.case import (
     FROM_THE_OFFENCE,
-    Step,
+    DisposalStepFacts,
     is_nitrous_oxide_possessed,
     may_be_warned,
     trial_mode_of,
@@ -72,7 +72,7 @@ def choose(episode_id: int) -> ResponseReturnValue:
         return redirect(location)
     asks = case.sheet is None or "change" in request.args or request.method == "POST"
     record_look(view, "disposal")
-    purpose = Purpose.CONDITIONAL_CAUTION
+    purpose = ResultPurpose.CONDITIONAL_CAUTION
     return show(
         "disposals/proposal/choose.html",
         form=form if asks else None,
@@ -210,7 +210,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     }
 
 
-def _step(case: CaseView) -> Step:
+def _step(case: CaseView) -> DisposalStepFacts:
     """The step as the page asks about it, with the gravity score, which the authorising officer may move."""
     gravity = facts_queries.gravity_of(case)
     return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)

@@ -11,8 +11,8 @@ from pathways.disposals.models import Disposal, DisposalEvent, Judgement
 from pathways.disposals.proposal.queries import DisposalView, set_aside
 from pathways.disposals.proposal.rules.verdicts import Opinion
 from pathways.disposals.replays.rules import (
-    Decided,
     FactTold,
+    JudgedGate,
     canonical,
     differences,
     facts_told,
@@ -36,7 +36,7 @@ class GateTold:
     `alarm` says why the book of its day does not give the same again; empty where it does.
     """
 
-    decided: Decided
+    decided: JudgedGate
     taken: DisposalEvent | None
     then: Opinion
     facts: tuple[FactTold, ...]
@@ -85,7 +85,7 @@ def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
     return tuple(gates_today)
 
 
-def alarm_of(decided: Decided) -> str:
+def alarm_of(decided: JudgedGate) -> str:
     """Why the book of its day does not give a decision again, byte for byte; empty where it does."""
     try:
         book = book_of(decided.rules_version)
@@ -100,7 +100,7 @@ def alarm_of(decided: Decided) -> str:
     )
 
 
-def every_decision() -> Iterator[tuple[int, Decided]]:
+def every_decision() -> Iterator[tuple[int, JudgedGate]]:
     """Every judgement of the database with the number of its disposal, for the check after an upgrade."""
     rows = select(Judgement).order_by(Judgement.id).execution_options(yield_per=_AT_A_TIME)
     for row in db.session.scalars(rows):
@@ -113,13 +113,13 @@ def every_decision() -> Iterator[tuple[int, Decided]]:
         yield older.id, _before_judgements(older, tuple(events))
 
 
-def _told(decided: Decided, taken: DisposalEvent | None) -> GateTold:
+def _told(decided: JudgedGate, taken: DisposalEvent | None) -> GateTold:
     then = judged_then(decided)
     return GateTold(decided=decided, taken=taken, then=then, facts=facts_told(decided.held), alarm=alarm_of(decided))
 
 
-def _as_decided(row: Judgement) -> Decided:
-    return Decided(
+def _as_decided(row: Judgement) -> JudgedGate:
+    return JudgedGate(
         kind=row.kind,
         gate=Gate[row.gate.upper()],
         on=row.on,
@@ -131,10 +131,10 @@ def _as_decided(row: Judgement) -> Decided:
     )
 
 
-def _before_judgements(row: Disposal, events: tuple[DisposalEvent, ...]) -> Decided:
+def _before_judgements(row: Disposal, events: tuple[DisposalEvent, ...]) -> JudgedGate:
     """What a disposal itself keeps of its proposal: of those proposed before every gate was kept on its own."""
     counted = [Verdict(result["verdict"]) for result in row.results if result["counts"]]
-    return Decided(
+    return JudgedGate(
         kind=row.kind,
         gate=Gate.PROPOSE,
         on=dates.london_date(row.proposed_at),

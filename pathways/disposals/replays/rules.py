@@ -15,7 +15,16 @@ from pathways.disposals.proposal.rules.what_clears_a_rule import overridable
 from pathways.law.rules import law_on_a_day as numbered
 from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, rules
 from pathways.law.rules.disposal_language import Facts, Value
-from pathways.law.rules.disposal_terms import FACT_WORDS, RETIRED_SWITCHES, SWITCHES, Basis, Gate, Kind, Rule, Verdict
+from pathways.law.rules.disposal_terms import (
+    FACT_WORDS,
+    RETIRED_SWITCHES,
+    SWITCHES,
+    Gate,
+    Kind,
+    Rule,
+    RuleBasis,
+    Verdict,
+)
 from pathways.vocabulary import Mark
 
 # The facts of a decision in the words staff read: what each fact is about, and what was known of it.
@@ -128,7 +137,7 @@ _VERSION = '"version":'
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decided:
+class JudgedGate:
     """What was judged at one gate. `facts`, `cleared` and `results` are the canonical JSON that was kept."""
 
     kind: Kind
@@ -157,7 +166,7 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def judged_then(decided: Decided) -> Opinion:
+def judged_then(decided: JudgedGate) -> Opinion:
     """The answer as it was kept, read back. Nothing is judged."""
     results = json.loads(decided.results)
     return Opinion(
@@ -168,7 +177,7 @@ def judged_then(decided: Decided) -> Opinion:
     )
 
 
-def judged_again(decided: Decided, book: RuleBook) -> Opinion:
+def judged_again(decided: JudgedGate, book: RuleBook) -> Opinion:
     """The answer of a book on the facts and the day of the decision.
 
     Raises TypeError or ValueError where the facts are not what a rule reads any more.
@@ -176,12 +185,12 @@ def judged_again(decided: Decided, book: RuleBook) -> Opinion:
     return opinion(decided.kind, decided.held, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on)
 
 
-def replayed(decided: Decided, book: RuleBook) -> str:
+def replayed(decided: JudgedGate, book: RuleBook) -> str:
     """The reasons as they would be kept if a decision were judged again under a book: canonical JSON."""
     return canonical(kept_reasons(judged_again(decided, book)))
 
 
-def gives_the_same(decided: Decided, book: RuleBook) -> bool:
+def gives_the_same(decided: JudgedGate, book: RuleBook) -> bool:
     """Whether a book gives the reasons of a decision byte for byte, and its verdict."""
     again = judged_again(decided, book)
     reasons = kept_reasons(again)
@@ -190,7 +199,7 @@ def gives_the_same(decided: Decided, book: RuleBook) -> bool:
     return (canonical(reasons), again.verdict) == (decided.results, decided.verdict)
 
 
-def judged_on(decided: Decided, book: RuleBook, on: date, switches: Facts) -> Opinion:
+def judged_on(decided: JudgedGate, book: RuleBook, on: date, switches: Facts) -> Opinion:
     """The answer of a book on another day with the switches of that day; every other fact stays as it was kept.
 
     What an officer had set aside stays so, but for rules that nobody may set aside under this book.
@@ -200,7 +209,7 @@ def judged_on(decided: Decided, book: RuleBook, on: date, switches: Facts) -> Op
     return opinion(decided.kind, facts, gate=decided.gate, cleared=aside, book=book, on=on)
 
 
-def firm_now(decided: Decided, book: RuleBook, on: date) -> tuple[str, ...]:
+def firm_now(decided: JudgedGate, book: RuleBook, on: date) -> tuple[str, ...]:
     """The rules that were set aside and that nobody may set aside under this book."""
     asked = {rule.id: rule for rule in book.rules_on(on)}
     return tuple(name for name in decided.aside if name in asked and not overridable(asked[name]))
@@ -268,7 +277,7 @@ def _reason(result: Mapping[str, Any]) -> RuleReason:
     return RuleReason(
         rule_id=result["rule_id"],
         version=result.get("version", ""),
-        basis=Basis(result["basis"]),
+        basis=RuleBasis(result["basis"]),
         gate=Gate[result["gate"].upper()],
         verdict=Verdict(result["verdict"]),
         message=result["message"],
@@ -372,7 +381,7 @@ def _mark(mark: Mark) -> str:
 def _counted() -> str:
     gates, bases = Counter(rule.gate for rule in rules()), Counter(rule.basis for rule in rules())
     by_gate = ", ".join(f"{gate.name.lower()} {gates[gate]}" for gate in Gate)
-    by_basis = ", ".join(f"{basis.label.lower()} {bases[basis]}" for basis in Basis)
+    by_basis = ", ".join(f"{basis.label.lower()} {bases[basis]}" for basis in RuleBasis)
     return f"There are {len(rules())} rules.\nBy gate: {by_gate}. By kind: {by_basis}."
 
 

@@ -15,7 +15,7 @@ from pathways.disposals.documents import papers as documents
 from pathways.disposals.documents.papers import DisposalPaper, paper_of, victim_letter
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.queries import case_of, leaflet_on
-from pathways.disposals.facts.rules.case import Step
+from pathways.disposals.facts.rules.case import DisposalStepFacts
 from pathways.disposals.facts.rules.earlier_outcomes import PROSECUTOR_LEVEL
 from pathways.disposals.facts.rules.gravity import Gravity
 from pathways.disposals.models import Disposal
@@ -288,7 +288,7 @@ def sign(
     return disposal
 
 
-def _rank_that_counts(disposal_view: DisposalView, step: Step) -> int | None:
+def _rank_that_counts(disposal_view: DisposalView, step: DisposalStepFacts) -> int | None:
     """A conditional caution is explained and given by an authorised person (CJA 2003 s22(1), s23(4); verified).
 
     Whatever else was authorised is given by any officer (section 3): the rank that a rule asks for is of the authority.

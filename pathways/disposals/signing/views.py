@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.arrest_tests.testing import queries as arrest_tests
 from pathways.arrest_tests.testing.queries import ResultView
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
@@ -17,7 +17,7 @@ from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.facts.rules.fact_sheet import read_back
 from pathways.disposals.facts.rules.gravity import Gravity
 from pathways.disposals.forms.case import ScanForm
-from pathways.disposals.forms.proposal import AuthorityForm, SignForm, TakeBackForm
+from pathways.disposals.forms.proposal import AuthoriseForm, SignForm, TakeBackForm
 from pathways.disposals.proposal import actions as proposal_actions
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.actions import Judged
@@ -50,7 +50,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     if elsewhere := _not_now(disposal_view, "authorise"):
         return elsewhere
-    form = open_form(AuthorityForm, title="Authorise a disposal", of=disposal_view.view.person.id)
+    form = open_form(AuthoriseForm, title="Authorise a disposal", of=disposal_view.view.person.id)
     table = facts_queries.gravity_table_on(disposal_view.disposal.organisation_id, clock.today())
     form.offer_factors(
         [(factor.code, f"{factor.words} ({factor.change:+})") for factor in table.factors.values()] if table else ()
@@ -76,7 +76,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         names=names_of([disposal_view.disposal.proposed_by_id]),
         gates=tuple(Gate),
         result=_result_relied_on(disposal_view),
-        purpose=Purpose.CONDITIONAL_CAUTION,
+        purpose=ResultPurpose.CONDITIONAL_CAUTION,
         other_steps=[step for step in open_steps(disposal_view) if not step.is_rare],
         asks_score=asks_score,
         set_aside=proposal_queries.set_aside(disposal_view.events),
@@ -100,14 +100,14 @@ def _result_relied_on(disposal_view: DisposalView) -> ResultView | None:
     """The test result, for the officer who decides a conditional caution relying on it; the look is recorded."""
     if not disposal_view.a_test_may_inform_it:
         return None
-    result = arrest_tests.result_for(viewer(), disposal_view.view.episode.id, Purpose.CONDITIONAL_CAUTION)
+    result = arrest_tests.result_for(viewer(), disposal_view.view.episode.id, ResultPurpose.CONDITIONAL_CAUTION)
     if result:
         subject = ("drug_test", result.test_id)
         audit.look(viewer(), disposal_view.view.person.id, "test.result.viewed", subject, purpose=result.purpose.value)
     return result
 
 
-def _decide(form: AuthorityForm, disposal_id: int, gravity: Gravity | None) -> str:
+def _decide(form: AuthoriseForm, disposal_id: int, gravity: Gravity | None) -> str:
     if form.decision.data == "authorise":
         actions.authorise(
             by=viewer(),

@@ -14,7 +14,7 @@ from pathways.disposals.facts.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.facts.rules.fact_sheet import stated
 from pathways.disposals.models import Disposal, DisposalEvent, MonitoringContact
 from pathways.disposals.proposal.queries import DisposalView, victim_is_known
-from pathways.disposals.steps.rules.guards import Standing, why_closed
+from pathways.disposals.steps.rules.guards import DisposalStanding, why_closed
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, is_ended
 from pathways.disposals.victims.queries import victim_was_tried
 from pathways.law.rules.disposal_terms import Kind
@@ -50,11 +50,11 @@ def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
     return last
 
 
-def standing_of(viewer: Viewer, disposal_view: DisposalView) -> Standing:
+def standing_of(viewer: Viewer, disposal_view: DisposalView) -> DisposalStanding:
     """What the guards read today. A death counts where the viewer was told of it."""
     disposal, today = disposal_view.disposal, clock.today()
     open_now = disposal_view.open_conditions
-    return Standing(
+    return DisposalStanding(
         today=today,
         is_dead=death_of(viewer, disposal_view.view.person) is not None,
         is_under_18=bool(adult_form_bars(disposal_view.view.details, today)),

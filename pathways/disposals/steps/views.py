@@ -18,7 +18,7 @@ from pathways.disposals.conditions.actions import REPORTS, VARIES
 from pathways.disposals.documents import papers as documents
 from pathways.disposals.facts import queries as facts_queries
 from pathways.disposals.forms.case import given_by, step_form
-from pathways.disposals.forms.proposal import AcceptForm
+from pathways.disposals.forms.proposal import AcceptEvidenceForm
 from pathways.disposals.outcome_codes import queries as outcome_codes_queries
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.queries import DisposalView
@@ -136,7 +136,7 @@ def accept(condition_id: int) -> ResponseReturnValue:
     settled = disposal_view.disposal.state is not State.ACTIVE or row not in disposal_view.open_conditions
     if settled and request.method != "POST":
         return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
-    form = open_form(AcceptForm, title="Accept a condition as met", of=disposal_view.view.person.id)
+    form = open_form(AcceptEvidenceForm, title="Accept a condition as met", of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _accept(form, condition_id))):
         return redirect(location)
     record_look(disposal_view.view, "accept condition", disposal_view.disposal.id)
@@ -151,7 +151,7 @@ def accept(condition_id: int) -> ResponseReturnValue:
     )
 
 
-def _accept(form: AcceptForm, condition_id: int) -> str:
+def _accept(form: AcceptEvidenceForm, condition_id: int) -> str:
     row = conditions_actions.accept_condition(
         by=viewer(),
         condition_id=condition_id,

@@ -29,7 +29,7 @@ class VictimAnswer(Worded):
     TOLD = "told", "Told of the outcome"
 
 
-class Reached(Worded):
+class ReachResult(Worded):
     """What came of an attempt to reach the person."""
 
     REACHED = "reached", "Reached"

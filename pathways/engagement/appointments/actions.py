@@ -25,11 +25,11 @@ from pathways.engagement.appointments.queries import OutcomeAsked, OutcomeWanted
 from pathways.engagement.appointments.rules import (
     DECLINED,
     HAPPENED,
-    Became,
+    AppointmentAnswer,
+    AppointmentTold,
     Next,
     OfferFacts,
     OutcomeFacts,
-    Told,
     bars_to_contact,
     bars_to_offering,
     bars_to_outcome,
@@ -44,10 +44,16 @@ from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.queries.case import Case
 from pathways.engagement.models.case import OutcomeLink, SafeContact
 from pathways.links import actions as links
-from pathways.links.actions import Letter
+from pathways.links.actions import LinkLetter
 from pathways.outbox.actions import withdraw
 from pathways.referrals.first_appointments import actions as referring
-from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, kept_for
+from pathways.referrals.first_appointments.rules import (
+    AppointmentOutcome,
+    AppointmentPurpose,
+    ContactFacts,
+    WayToMeet,
+    kept_for,
+)
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason, Refused
@@ -112,11 +118,11 @@ def _remind_anew(by: Viewer, case: Case) -> None:
 
 
 AUDITED = {
-    Outcome.ATTENDED: "contact.attended",
-    Outcome.LEFT_EARLY: "contact.left_early",
-    Outcome.DID_NOT_ATTEND: "contact.missed",
-    Outcome.CANCELLED_BY_PERSON: "contact.cancelled",
-    Outcome.CANCELLED_BY_SERVICE: "contact.cancelled",
+    AppointmentOutcome.ATTENDED: "contact.attended",
+    AppointmentOutcome.LEFT_EARLY: "contact.left_early",
+    AppointmentOutcome.DID_NOT_ATTEND: "contact.missed",
+    AppointmentOutcome.CANCELLED_BY_PERSON: "contact.cancelled",
+    AppointmentOutcome.CANCELLED_BY_SERVICE: "contact.cancelled",
 }
 
 
@@ -126,8 +132,8 @@ def offer_appointment(
     referral_id: int,
     starts_at: datetime,
     place: str,
-    channel: Channel,
-    purpose: Purpose,
+    channel: WayToMeet,
+    purpose: AppointmentPurpose,
     slot_id: int | None = None,
     tells: bool = False,
     version: int | None = None,
@@ -170,7 +176,7 @@ def record_outcome(
     by: Viewer,
     referral_id: int,
     appointment_id: int,
-    outcome: Outcome,
+    outcome: AppointmentOutcome,
     correction_reason: str = "",
     version: int | None = None,
 ) -> Appointment:
@@ -217,7 +223,7 @@ def record_and_offer(
     by: Viewer,
     referral_id: int,
     appointment_id: int,
-    outcome: Outcome,
+    outcome: AppointmentOutcome,
     following: Next | None,
     tells: bool = True,
     correction_reason: str = "",
@@ -286,12 +292,12 @@ def _send_anew(link: OutcomeLink, referral: Referral, to: str, key: str) -> bool
     return links.send_anew(link, _letter(referral), to=to, key=key)
 
 
-def _letter(referral: Referral) -> Letter:
+def _letter(referral: Referral) -> LinkLetter:
     reference = referral.reference or ""
-    return Letter(kind="outcome_link", path="/told/{secret}", person_id=referral.person_id, reference=reference)
+    return LinkLetter(kind="outcome_link", path="/told/{secret}", person_id=referral.person_id, reference=reference)
 
 
-def tell_by_link(*, token: str, form_key: str, answer: Told) -> OutcomeAsked:
+def tell_by_link(*, token: str, form_key: str, answer: AppointmentTold) -> OutcomeAsked:
     """Record what became of the appointment, the next one or the way out, and that it was told by link.
 
     Raises OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody was
@@ -307,10 +313,10 @@ def tell_by_link(*, token: str, form_key: str, answer: Told) -> OutcomeAsked:
     return asked
 
 
-def _record(asked: OutcomeAsked, answer: Told) -> None:
+def _record(asked: OutcomeAsked, answer: AppointmentTold) -> None:
     by, appointment, outcome = asked.by, asked.appointment, answer.became.outcome
     record_outcome(by=by, referral_id=appointment.referral_id, appointment_id=appointment.id, outcome=outcome)
-    if answer.became is Became.LEFT:
+    if answer.became is AppointmentAnswer.LEFT:
         leave(by=by, referral_id=appointment.referral_id, reason=DECLINED, exited_on=clock.today())
     elif answer.next_at is not None:
         purpose = purpose_of_next(outcome, appointment.purpose, has_started=asked.case.start is not None)

@@ -24,7 +24,7 @@ from pathways.links.queries import link_of
 from pathways.links.rules import is_shown_again, why_over
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
-from pathways.referrals.first_appointments.rules import ContactFacts, Outcome, Telling
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentText, ContactFacts
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.sending import queries as referrals
 from pathways.refusals import OutOfSight
@@ -36,7 +36,9 @@ from pathways.store.base import db
 TIMES_SHOWN = 4
 
 
-def next_times(case: Case, after: Appointment | None = None, outcome: Outcome = Outcome.DID_NOT_ATTEND) -> NextTimes:
+def next_times(
+    case: Case, after: Appointment | None = None, outcome: AppointmentOutcome = AppointmentOutcome.DID_NOT_ATTEND
+) -> NextTimes:
     """What the service of a case in sight may offer next. `booked_at` is a later appointment that stands already."""
     service_id, now = case.referral.service_id, clock.now()
     slots = diary_queries.free_slots("", [service_id]) if service_id else ()
@@ -82,7 +84,7 @@ def contact_facts(case: Case) -> ContactFacts | None:
     return referrals.contact_said(case.referral.episode_id)
 
 
-def text_about(case: Case, starts_at: datetime) -> Telling | None:
+def text_about(case: Case, starts_at: datetime) -> AppointmentText | None:
     """The text that tells of an appointment, or None where none is sent. Somebody who died is sent nothing."""
     return None if case.has_died else referrals.text_to(case.referral, contact_facts(case), starts_at)
 

@@ -7,7 +7,14 @@ from typing import Final
 
 from pathways.dates import LONDON
 from pathways.engagement.rules import DIED, answers_for, not_open
-from pathways.referrals.first_appointments.rules import DATED, Channel, ContactFacts, Outcome, Purpose, TextHolds
+from pathways.referrals.first_appointments.rules import (
+    DATED,
+    AppointmentOutcome,
+    AppointmentPurpose,
+    ContactFacts,
+    TextHolds,
+    WayToMeet,
+)
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import Reason
@@ -43,24 +50,26 @@ class Next:
     is_visit: bool = False
 
 
-def purpose_of_next(outcome: Outcome, purpose: Purpose, *, has_started: bool) -> Purpose:
+def purpose_of_next(
+    outcome: AppointmentOutcome, purpose: AppointmentPurpose, *, has_started: bool
+) -> AppointmentPurpose:
     """What the next appointment is for: the same where it did not take place whole, else the next contact."""
-    if outcome is not Outcome.ATTENDED:
+    if outcome is not AppointmentOutcome.ATTENDED:
         return purpose
-    return Purpose.STRUCTURED if has_started else Purpose.OTHER
+    return AppointmentPurpose.STRUCTURED if has_started else AppointmentPurpose.OTHER
 
 
-def channel_of_next(channel: Channel, following: Next) -> Channel:
+def channel_of_next(channel: WayToMeet, following: Next) -> WayToMeet:
     """A time of the diary is kept at the service and a visit where the person is; a typed one is held as the last."""
-    return Channel.IN_PERSON if following.slot_id is not None or following.is_visit else channel
+    return WayToMeet.IN_PERSON if following.slot_id is not None or following.is_visit else channel
 
 
-def days_to_next(outcome: Outcome) -> int:
+def days_to_next(outcome: AppointmentOutcome) -> int:
     """After how many working days the next is suggested where no diary is kept.
 
     Two after one that did not take place (the re-offer timer, treatment reference 2.3); five, a week, otherwise.
     """
-    return 5 if outcome is Outcome.ATTENDED else 2
+    return 5 if outcome is AppointmentOutcome.ATTENDED else 2
 
 
 # Appointments: when one may be offered, when its outcome may be recorded, and what an outcome counts as.
@@ -70,7 +79,7 @@ def days_to_next(outcome: Outcome) -> int:
 
 
 OPENS_BEFORE = timedelta(minutes=15)
-HAPPENED = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY, Outcome.DID_NOT_ATTEND})
+HAPPENED = frozenset({AppointmentOutcome.ATTENDED, AppointmentOutcome.LEFT_EARLY, AppointmentOutcome.DID_NOT_ATTEND})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +116,8 @@ class OutcomeFacts:
     has_died: bool
     now: datetime
     starts_at: datetime
-    outcome: Outcome
-    already: Outcome | None = None
+    outcome: AppointmentOutcome
+    already: AppointmentOutcome | None = None
     correction_reason: str = ""
     later_steps: bool = False
 
@@ -142,7 +151,7 @@ def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
         return (Reason(f"It is already recorded as “{facts.already.label}”. Choose what really happened", "outcome"),)
     if not facts.correction_reason:
         return (Reason("Say why the outcome is corrected", "correction_reason"),)
-    if facts.already is Outcome.ATTENDED and facts.later_steps:
+    if facts.already is AppointmentOutcome.ATTENDED and facts.later_steps:
         return (
             Reason("An assessment or a later step depends on this attendance, so it cannot be taken back", "outcome"),
         )
@@ -223,7 +232,7 @@ DECLINED: Final = "88"
 """The ending of a case whose person wants no help of the service before structured treatment began (1.8)."""
 
 
-class Became(Worded):
+class AppointmentAnswer(Worded):
     """What became of the appointment, in the words of the link's page."""
 
     ATTENDED = "attended", "Came"
@@ -233,25 +242,27 @@ class Became(Worded):
     LEFT = "left", "Wants no help from us any more", "The case is closed. Whoever comes back later is referred again."
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> AppointmentOutcome:
         """What is recorded of the appointment itself: somebody who wants no more help has cancelled it."""
-        return Outcome.CANCELLED_BY_PERSON if self is Became.LEFT else Outcome(self.value)
+        return (
+            AppointmentOutcome.CANCELLED_BY_PERSON if self is AppointmentAnswer.LEFT else AppointmentOutcome(self.value)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class AppointmentTold:
     """What was typed: what became of the appointment, when and where they meet next, and who says so."""
 
-    became: Became
+    became: AppointmentAnswer
     next_at: datetime | None
     place: str
     who: str
 
 
-def bars_to_telling(answer: Told) -> tuple[Reason, ...]:
+def bars_to_telling(answer: AppointmentTold) -> tuple[Reason, ...]:
     """Which answers cannot stand together. The rules of appointments check the times themselves."""
     bars = []
-    if answer.became is Became.LEFT and answer.next_at is not None:
+    if answer.became is AppointmentAnswer.LEFT and answer.next_at is not None:
         bars.append(Reason("Leave the next appointment empty, or choose another answer", "next_at"))
     if answer.next_at is not None and not answer.place:
         bars.append(Reason("Enter where the next appointment is", "place"))

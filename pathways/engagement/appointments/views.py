@@ -19,7 +19,7 @@ from pathways.engagement.forms.case import OfferForm, OutcomeForm, SafeContactFo
 from pathways.engagement.views import case_url, pages, show_case
 from pathways.outbox.rules import wording
 from pathways.outbox.settings import texts_leave
-from pathways.referrals.first_appointments.rules import Channel, Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, WayToMeet
 from pathways.referrals.models.referral import Appointment
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db
@@ -36,7 +36,7 @@ def offer_appointment(referral_id: int) -> ResponseReturnValue:
     """Offer the next appointment: a time of the diary, or one that is typed."""
     case = case_queries.case(viewer(), referral_id)
     times = queries.next_times(case)
-    filled = {**filled_with(times), "slot": None, "channel": Channel.IN_PERSON}
+    filled = {**filled_with(times), "slot": None, "channel": WayToMeet.IN_PERSON}
     form = open_form(OfferForm, title="Offer an appointment", of=case.person.id, filled=filled)
     form.offer_times(times, or_not_yet=False)
     if form.submitted():
@@ -103,11 +103,11 @@ FROM_TODAY = {"today": None, "today_mine": "mine"}
 def outcome_form(case: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
     """The form of an appointment's outcome with the next time filled in. A correction offers none."""
     pressed = request.args.get("outcome")
-    outcome = next((choice for choice in Outcome if choice.value == pressed), appointment.outcome)
-    times = queries.next_times(case, appointment, outcome or Outcome.DID_NOT_ATTEND)
+    outcome = next((choice for choice in AppointmentOutcome if choice.value == pressed), appointment.outcome)
+    times = queries.next_times(case, appointment, outcome or AppointmentOutcome.DID_NOT_ATTEND)
     filled = {"outcome": outcome, **filled_with(times)}
     form = open_form(OutcomeForm, title=TITLE, of=case.person.id, filled=filled, at=at)
-    form.offer_times(times, or_not_yet=True, or_visit=outcome is not Outcome.ATTENDED)
+    form.offer_times(times, or_not_yet=True, or_visit=outcome is not AppointmentOutcome.ATTENDED)
     if appointment.outcome is not None:
         form.only_corrects()
     return form, times

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
-from pathways.engagement.care_plan.rules import NeedsFacts, OnCase, Use, review_due_on
+from pathways.engagement.care_plan.rules import NeedsFacts, OnCase, SubstanceUse, review_due_on
 from pathways.engagement.case.queries.case import Case, case
 from pathways.engagement.case.rules import Span, end_with_case
 from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssessed, PlanReview, UseAssessed
 from pathways.referrals.needs import queries as referrals
-from pathways.referrals.needs.rules import NaloxoneFacts, Said, harm_first
+from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, harm_first
 from pathways.referrals.sending.rules import Sitting
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
@@ -49,7 +49,7 @@ def needs_of(referral_id: int) -> Needs | None:
     used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
     facts = NeedsFacts(
         said=row.said,
-        uses=tuple(Use(substance=use.substance, route=use.route) for use in db.session.scalars(used)),
+        uses=tuple(SubstanceUse(substance=use.substance, route=use.route) for use in db.session.scalars(used)),
         injecting=row.injecting,
         overdose=row.overdose,
         overdose_days=row.overdose_days,
@@ -98,7 +98,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
         facts = asked.screen.facts
         answers |= {
             "said": facts.said,
-            "uses": tuple(Use(substance=substance) for substance in facts.substances),
+            "uses": tuple(SubstanceUse(substance=substance) for substance in facts.substances),
             "injecting": facts.injected.value,
             "mental_health": facts.mental_health,
             "housing": facts.housing.value,
@@ -108,7 +108,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
     most_harm = asked.screen.facts.most_harm if asked.screen else None
     if case.assessment and case.substances:  # the assessment is the later word
         uses = harm_first(case.substances, most_harm)
-        answers |= {"said": Said.NAMED, "uses": tuple(Use(substance=substance) for substance in uses)}
+        answers |= {"said": UseSaid.NAMED, "uses": tuple(SubstanceUse(substance=substance) for substance in uses)}
     answers["in_order"] = most_harm is not None or len(answers.get("uses", ())) < 2
     if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
         answers["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before
@@ -123,7 +123,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class WholePlan:
     """Goals by when they are due, interventions by their start, reviews newest first, and when the next is due."""
 
     goals: tuple[Goal, ...]
@@ -152,7 +152,7 @@ class Plan:
         )
 
 
-def plan_of(case: Case) -> Plan:
+def plan_of(case: Case) -> WholePlan:
     """The whole plan of a case that the caller found in the viewer's sight."""
     of = case.referral.id
     goals = select(Goal).where(Goal.referral_id == of).order_by(Goal.by_on, Goal.id)
@@ -164,7 +164,7 @@ def plan_of(case: Case) -> Plan:
     due = review_due_on(
         case.start.started_on if case.start else None, tuple((review.reviewed_on, review.next_on) for review in reviews)
     )
-    return Plan(
+    return WholePlan(
         goals=tuple(db.session.scalars(goals)),
         interventions=tuple(db.session.scalars(interventions)),
         reviews=reviews[::-1],

@@ -17,7 +17,7 @@ from pathways.engagement.rules import (
     not_changeable,
     not_open,
 )
-from pathways.referrals.needs.rules import NaloxoneFacts, Said, naloxone_reasons
+from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, naloxone_reasons
 from pathways.referrals.rules import REVIEW_DAYS
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason
@@ -97,7 +97,7 @@ class NeedCode:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Use:
+class SubstanceUse:
     """One substance as the person says it, in the order of the harm it does; `route` is a code of the list `route`."""
 
     substance: Substance
@@ -112,8 +112,8 @@ class NeedsFacts:
     `suicide_risk` is None in what was asked before the question was there.
     """
 
-    said: Said
-    uses: tuple[Use, ...]
+    said: UseSaid
+    uses: tuple[SubstanceUse, ...]
     injecting: str
     overdose: Answer
     overdose_days: int | None
@@ -128,7 +128,7 @@ class NeedsFacts:
     naloxone: NaloxoneFacts
 
     @property
-    def exported(self) -> tuple[Use, ...]:
+    def exported(self) -> tuple[SubstanceUse, ...]:
         """The three that do most harm: what the national file has room for."""
         return self.uses[:EXPORTED]
 
@@ -172,7 +172,7 @@ def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, 
     """What is missing from the answers or contradicts itself; none means they can be kept."""
     reasons: list[Reason] = []
     named = [use.substance for use in facts.uses]
-    if (facts.said is Said.NAMED) != bool(named):
+    if (facts.said is UseSaid.NAMED) != bool(named):
         reasons.append(Reason("Name the substances below, or select ‘Nothing’ or ‘Would not say’ alone", "said"))
     if len(set(named)) < len(named):
         reasons.append(Reason("Select each substance once", "first"))

@@ -13,11 +13,11 @@ from pathways.engagement.case.queries.case import Case
 from pathways.engagement.forms.case import AssessmentForm
 from pathways.engagement.forms.treatment import (
     CloseGoalForm,
-    EndForm,
+    EndInterventionForm,
     GoalForm,
     InterventionForm,
     NeedsAssessedForm,
-    ReviewForm,
+    PlanReviewForm,
     needs_filled,
 )
 from pathways.engagement.rules import exit_statuses, modalities
@@ -148,7 +148,9 @@ def start_intervention(referral_id: int) -> ResponseReturnValue:
 def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnValue:
     """When and how an intervention ended."""
     case, intervention = queries.intervention_of(viewer(), referral_id, intervention_id)
-    form = open_form(EndForm, title="End an intervention", of=case.person.id, filled={"ended_on": clock.today()})
+    form = open_form(
+        EndInterventionForm, title="End an intervention", of=case.person.id, filled={"ended_on": clock.today()}
+    )
     if form.submitted() and (to := once(form, lambda: _end(referral_id, intervention_id, form))):
         return redirect(to)
     words = modalities()[intervention.modality].label
@@ -163,7 +165,7 @@ def review_plan(referral_id: int) -> ResponseReturnValue:
     """A review of the care plan."""
     case = case_queries.case(viewer(), referral_id)
     plan = queries.plan_of(case)
-    form = open_form(ReviewForm, title="Review the plan", of=case.person.id, filled={"reviewed_on": clock.today()})
+    form = open_form(PlanReviewForm, title="Review the plan", of=case.person.id, filled={"reviewed_on": clock.today()})
     if form.submitted() and (to := once(form, lambda: _review(referral_id, form))):
         return redirect(to)
     return show_case("engagement/care_plan/review_plan.html", case, form=form, plan=plan)
@@ -202,7 +204,7 @@ def _start(referral_id: int, form: InterventionForm) -> str:
     return _treatment(referral_id)
 
 
-def _end(referral_id: int, intervention_id: int, form: EndForm) -> str:
+def _end(referral_id: int, intervention_id: int, form: EndInterventionForm) -> str:
     actions.end_intervention(
         by=viewer(),
         referral_id=referral_id,
@@ -213,7 +215,7 @@ def _end(referral_id: int, intervention_id: int, form: EndForm) -> str:
     return _treatment(referral_id)
 
 
-def _review(referral_id: int, form: ReviewForm) -> str:
+def _review(referral_id: int, form: PlanReviewForm) -> str:
     actions.review_plan(
         by=viewer(),
         referral_id=referral_id,

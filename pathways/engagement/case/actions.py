@@ -35,7 +35,7 @@ from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import IN_CASE, Ending, StepFacts, endings
 from pathways.referrals import actions as referrals_actions
 from pathways.referrals.first_appointments.actions import offer
-from pathways.referrals.first_appointments.rules import Channel, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentPurpose, WayToMeet
 from pathways.referrals.joint_plans.rules import BY_THEIR_WORD, ITS_OWN, WRITTEN
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps import actions as steps_actions
@@ -321,8 +321,8 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
             by=by,
             starts_at=given["next_at"],
             place=str(given["place"])[:120],
-            channel=Channel.IN_PERSON,
-            purpose=Purpose.STRUCTURED if case.start else Purpose.ASSESSMENT,
+            channel=WayToMeet.IN_PERSON,
+            purpose=AppointmentPurpose.STRUCTURED if case.start else AppointmentPurpose.ASSESSMENT,
         )
         date_first_offer(case)
     elif event == "transfer_out":

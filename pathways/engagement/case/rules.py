@@ -20,7 +20,7 @@ from pathways.engagement.rules import (
     structured_modalities,
 )
 from pathways.referrals.consents.rules.consents import ConsentVerdict
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.needs.rules import Naloxone
 from pathways.referrals.steps.rules import ReferralState, steps, steps_asked
 from pathways.refusals import Reason
@@ -166,29 +166,29 @@ def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
 
 
 MISSED_IN_A_ROW = 3
-SEEN = frozenset({Outcome.ATTENDED, Outcome.LEFT_EARLY})
+SEEN = frozenset({AppointmentOutcome.ATTENDED, AppointmentOutcome.LEFT_EARLY})
 TIMES = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 
 
-def moves(state: ReferralState, outcome: Outcome) -> bool:
+def moves(state: ReferralState, outcome: AppointmentOutcome) -> bool:
     """Whether the outcome is a step of the referral's table from `state`. Later attendances move nothing."""
     return (state, outcome.value) in steps()
 
 
-def missed_in_a_row(outcomes: Iterable[Outcome | None]) -> int:
+def missed_in_a_row(outcomes: Iterable[AppointmentOutcome | None]) -> int:
     """How many were missed since the person was last seen, oldest first. A cancellation by anybody is no missed one."""
     count = 0
     for outcome in outcomes:
         if outcome in SEEN:
             count = 0
-        elif outcome is Outcome.DID_NOT_ATTEND:
+        elif outcome is AppointmentOutcome.DID_NOT_ATTEND:
             count += 1
     return count
 
 
-def missed_since(meetings: Iterable[tuple[datetime, Outcome | None]], met: Iterable[datetime]) -> int:
+def missed_since(meetings: Iterable[tuple[datetime, AppointmentOutcome | None]], met: Iterable[datetime]) -> int:
     """How many appointments were missed since the person was last seen, or met without one."""
-    came = ((at, Outcome.ATTENDED) for at in met)
+    came = ((at, AppointmentOutcome.ATTENDED) for at in met)
     return missed_in_a_row(outcome for _, outcome in sorted([*meetings, *came], key=lambda each: each[0]))
 
 

@@ -15,14 +15,14 @@ from pathways.disposals.conditions.queries import awaits_a_service
 from pathways.disposals.models import Condition, Disposal
 from pathways.engagement.case.queries.case import appointments_of, last_seen, met_of, missed_of, with_us
 from pathways.engagement.case.rules import SEEN
-from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseOrder, Listing, Only, Whose
+from pathways.engagement.caseload.rules import DUE_SOON, MISSED_TWICE, UNSEEN_FOR, CaseFilter, CaseOrder, Listing, Whose
 from pathways.engagement.required_assessments.queries import due_of_cases
 from pathways.engagement.rules import answers_for
 from pathways.people.identity import queries as people
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.people.rules import fold_name
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
@@ -117,7 +117,7 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
         conditions.append(_called(asked.words))
     if narrows := _ONLY.get(asked.only):
         conditions.append(narrows())
-    if asked.only is not Only.DIED and not asked.words:
+    if asked.only is not CaseFilter.DIED and not asked.words:
         # Nothing is left to do for them: whoever looks for one by name finds them all the same.
         conditions.append(~_has_died())
     return tuple(conditions)
@@ -168,7 +168,7 @@ def _is_at_risk() -> ColumnElement[bool]:
     since, day = last_seen(), clock.today() - UNSEEN_FOR
     missed = (
         select(func.count(Appointment.id))
-        .where(_stands(), Appointment.outcome == Outcome.DID_NOT_ATTEND)
+        .where(_stands(), Appointment.outcome == AppointmentOutcome.DID_NOT_ATTEND)
         .where(Appointment.starts_at > since)
         .correlate(Referral)
         .scalar_subquery()
@@ -190,12 +190,12 @@ def _has_nothing_booked() -> ColumnElement[bool]:
     return ~exists().where(*waits)
 
 
-_ONLY: dict[Only, Callable[[], ColumnElement[bool]]] = {
-    Only.AT_RISK: _is_at_risk,
-    Only.CONDITIONS: _condition_is_due,
-    Only.NOTHING_BOOKED: _has_nothing_booked,
-    Only.PAUSED: lambda: Referral.state.in_(PAUSED),
-    Only.DIED: _has_died,
+_ONLY: dict[CaseFilter, Callable[[], ColumnElement[bool]]] = {
+    CaseFilter.AT_RISK: _is_at_risk,
+    CaseFilter.CONDITIONS: _condition_is_due,
+    CaseFilter.NOTHING_BOOKED: _has_nothing_booked,
+    CaseFilter.PAUSED: lambda: Referral.state.in_(PAUSED),
+    CaseFilter.DIED: _has_died,
 }
 
 
@@ -262,7 +262,7 @@ class CaseRow:
 
 def caseload(viewer: Viewer, asked: Listing, after: str | None = None) -> Page[CaseRow]:
     """A page of the open cases of the viewer's provider, as they were asked for."""
-    if asked.only is Only.OVERDUE:
+    if asked.only is CaseFilter.OVERDUE:
         late = (row for row in _rows(viewer, every_open_case(viewer, asked)) if row.late_since)
         return page_among(late, lambda row: (row.late_since, row.referral.id), (datetime, int), after=after)
     page = open_cases(viewer, asked, after)
@@ -373,7 +373,7 @@ def _today_rows(viewer: Viewer, pairs: list[tuple[Appointment, Referral]]) -> tu
             details=details[referral.person_id],
             keyworker=names.get(referral.keyworker_id, ""),
             missed=missed.get(referral.id, 0),
-            is_required=appointment.purpose is Purpose.ASSESSMENT and referral.episode_id in required,
+            is_required=appointment.purpose is AppointmentPurpose.ASSESSMENT and referral.episode_id in required,
             notice_id=required[referral.episode_id].id
             if due.get(referral.episode_id) == appointment.starts_at
             else None,

@@ -24,7 +24,7 @@ class Whose(Worded):
     NOBODY = "nobody", "No keyworker"
 
 
-class Only(Worded):
+class CaseFilter(Worded):
     """Which of those people are listed."""
 
     ALL = "all", "All open cases"
@@ -63,13 +63,13 @@ class Listing:
     """What was asked for. `words` is a surname as it begins, or a referral's reference."""
 
     whose: Whose = Whose.EVERYONE
-    only: Only = Only.ALL
+    only: CaseFilter = CaseFilter.ALL
     order: CaseOrder = CaseOrder.LONGEST
     words: str = ""
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.words) or self.only is not Only.ALL or self.whose is not Whose.EVERYONE
+        return bool(self.words) or self.only is not CaseFilter.ALL or self.whose is not Whose.EVERYONE
 
     @property
     def in_address(self) -> dict[str, Any]:
@@ -88,7 +88,7 @@ def listing_of(address: Mapping[str, str], words: str = "") -> Listing:
     """What an address asks for, and the words searched for; a value it does not know is as usual."""
     return Listing(
         whose=_known(Whose, address.get("whose"), Whose.EVERYONE),
-        only=_known(Only, address.get("only"), Only.ALL),
+        only=_known(CaseFilter, address.get("only"), CaseFilter.ALL),
         order=_known(CaseOrder, address.get("order"), CaseOrder.LONGEST),
         words=words,
     )

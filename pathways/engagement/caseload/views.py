@@ -16,11 +16,11 @@ from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.rules import after_missing
 from pathways.engagement.caseload import queries
 from pathways.engagement.caseload.queries import TodayRow
-from pathways.engagement.caseload.rules import Listing, Only, listing_of
+from pathways.engagement.caseload.rules import CaseFilter, Listing, listing_of
 from pathways.engagement.forms.case import CaseloadFilter
 from pathways.engagement.required_assessments import queries as required_assessments_queries
 from pathways.engagement.views import pages
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.ui.pages import show
 
 # The caseload.
@@ -51,12 +51,12 @@ def caseload() -> ResponseReturnValue:
         asked=asked,
         search=search,
         kept=asked.in_address | search.in_address,
-        views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in Only],
+        views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in CaseFilter],
         after=after,
     )
 
 
-def _narrowed_to(asked: Listing, only: Only, search: ListSearch) -> str:
+def _narrowed_to(asked: Listing, only: CaseFilter, search: ListSearch) -> str:
     """The caseload, narrowed to these cases."""
     return url_for("engagement.caseload", **replace(asked, only=only).in_address, **search.in_address)
 
@@ -100,6 +100,8 @@ def _opened(waiting: list[TodayRow]) -> dict[str, Any] | None:
     address = url_for("engagement.record_outcome", referral_id=referral_id, appointment_id=appointment_id)
     form, times = outcome_form(case, appointment, at=address)
     audit.look(viewer(), case.person.id, "person.viewed", ("referral", referral_id))
-    missed = after_missing(case.missed + 1, case.details.sex.him) if pressed is Outcome.DID_NOT_ATTEND else ""
+    missed = (
+        after_missing(case.missed + 1, case.details.sex.him) if pressed is AppointmentOutcome.DID_NOT_ATTEND else ""
+    )
     context = {"address": address, "if_missed": missed, **said_by_text(case, times)}
     return {"id": appointment_id, "form": form, "pressed": pressed, **context}

@@ -7,9 +7,9 @@ from wtforms.validators import StopValidation
 
 from pathways import dates as clock
 from pathways.clock import today
-from pathways.engagement.appointments.rules import VISITED_AT, Became, Next, NextTimes, Told
+from pathways.engagement.appointments.rules import VISITED_AT, AppointmentAnswer, AppointmentTold, Next, NextTimes
 from pathways.engagement.case.rules import Afterwards, StayingWell, ToldUs, Way
-from pathways.engagement.caseload.rules import CaseOrder, Listing, Only, Whose, listing_of
+from pathways.engagement.caseload.rules import CaseFilter, CaseOrder, Listing, Whose, listing_of
 from pathways.engagement.forms.treatment import naloxone_field, naloxone_why_field
 from pathways.engagement.notes.rules import (
     LONGEST_NOTE,
@@ -22,7 +22,13 @@ from pathways.engagement.notes.rules import (
 from pathways.engagement.outcomes.rules import CheckInOutcome, Grade
 from pathways.engagement.required_assessments.rules import Leaked, LeakedTo, LeakFacts
 from pathways.engagement.rules import Ending, structured_modalities
-from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, TextHolds
+from pathways.referrals.first_appointments.rules import (
+    AppointmentOutcome,
+    AppointmentPurpose,
+    ContactFacts,
+    TextHolds,
+    WayToMeet,
+)
 from pathways.referrals.needs.rules import ContactWay, Naloxone
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
@@ -104,14 +110,16 @@ class NextForm(Form):
 class OfferForm(NextForm):
     """The next appointment, with how the two meet and what for."""
 
-    channel = Radios("How will you meet?", choices=choices_of(Channel), required="Select how you will meet")
-    purpose = Radios("What is it for?", choices=choices_of(Purpose), required="Select what the appointment is for")
+    channel = Radios("How will you meet?", choices=choices_of(WayToMeet), required="Select how you will meet")
+    purpose = Radios(
+        "What is it for?", choices=choices_of(AppointmentPurpose), required="Select what the appointment is for"
+    )
 
 
 class OutcomeForm(NextForm, Corrected):
     """What became of an appointment, and the next one with it."""
 
-    outcome = Radios("What happened?", choices=choices_of(Outcome), required="Select what happened")
+    outcome = Radios("What happened?", choices=choices_of(AppointmentOutcome), required="Select what happened")
 
     def only_corrects(self) -> None:
         """What stands is put right: the next appointment was offered when it was recorded, and is not asked again."""
@@ -299,7 +307,7 @@ class CaseloadFilter(Form):
     keeps_drafts = False
     words = Line("Surname or reference", required=False, most=100)
     whose = Pick("Whose", required=False, prompt=Whose.EVERYONE.label, choices=choices_of(list(Whose)[1:]))
-    only = Pick("Show", required=False, prompt=Only.ALL.label, choices=choices_of(list(Only)[1:]))
+    only = Pick("Show", required=False, prompt=CaseFilter.ALL.label, choices=choices_of(list(CaseFilter)[1:]))
     order = Pick("Order", required=False, prompt=CaseOrder.LONGEST.label, choices=choices_of(list(CaseOrder)[1:]))
 
     def listing(self) -> Listing:
@@ -376,13 +384,15 @@ class ToldForm(Form):
 
     keeps_drafts = False
     became = Radios(
-        "What became of the appointment?", choices=choices_of(Became), required="Select what became of the appointment"
+        "What became of the appointment?",
+        choices=choices_of(AppointmentAnswer),
+        required="Select what became of the appointment",
     )
     next_at = Moment("Next appointment, if there is one", called="Next appointment", required=False)
     place = Line("Where is the next appointment?", called="The place", required=False, most=120)
     who = Line("Your name and role", hint="Kept with the answer.", most=120, required="Enter your name and role")
 
-    def told(self) -> Told:
-        return Told(
+    def told(self) -> AppointmentTold:
+        return AppointmentTold(
             became=self.became.data, next_at=self.next_at.data, place=self.place.data or "", who=self.who.data or ""
         )

@@ -7,13 +7,13 @@ from typing import Any
 from pathways import clock
 from pathways.dates import time_in_words
 from pathways.disposals.conditions.rules import EARLY, Reported, early_report
-from pathways.engagement.care_plan.rules import GoalState, NeedsFacts, Use, answers_to
+from pathways.engagement.care_plan.rules import GoalState, NeedsFacts, SubstanceUse, answers_to
 from pathways.engagement.follow_up.rules import FollowUpDecision
 from pathways.engagement.naloxone.rules import (
-    Authority,
     Product,
-    Recipient,
+    SuppliedTo,
     Supply,
+    SupplyAuthority,
     SupplyWhy,
     UsedOutcome,
     most_kits,
@@ -21,7 +21,7 @@ from pathways.engagement.naloxone.rules import (
 from pathways.engagement.outcomes.rules import PeerAnswer, PeerFacts, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.engagement.rules import exit_statuses, modalities
-from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, Said
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, UseSaid
 from pathways.refusals import Reason
 from pathways.safeguarding.forms import AvoidForm, ConcernForm
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
@@ -153,7 +153,7 @@ def _route(label: str) -> Any:
 class NeedsAssessedForm(Form):
     """One sitting. The view says on which day it is, for the dated lists, and whether pregnancy is asked."""
 
-    said = Radios("What does the person say they use?", choices=choices_of(Said))
+    said = Radios("What does the person say they use?", choices=choices_of(UseSaid))
     first = _substance("Which causes most harm?")
     first_route = _route("How is it used?")
     second = _substance("Which next?")
@@ -202,8 +202,8 @@ class NeedsAssessedForm(Form):
     def facts(self) -> NeedsFacts:
         """What was typed, as the rules read it."""
         ranked = [(self[name].data, self[f"{name}_route"].data) for name in RANKED]
-        uses = [Use(substance=substance, route=route) for substance, route in ranked if substance is not None]
-        uses += [Use(substance=substance) for substance in self.others.data]
+        uses = [SubstanceUse(substance=substance, route=route) for substance, route in ranked if substance is not None]
+        uses += [SubstanceUse(substance=substance) for substance in self.others.data]
         return NeedsFacts(
             said=self.said.data,
             uses=tuple(uses),
@@ -272,13 +272,13 @@ class SupplyForm(Form):
     """A supply of take-home naloxone."""
 
     supplied_on = DateBoxes("When was it supplied?", called="The supply", not_future=True)
-    recipient = Radios("To whom?", choices=choices_of(Recipient), required="Select to whom")
+    recipient = Radios("To whom?", choices=choices_of(SuppliedTo), required="Select to whom")
     product = Radios("Which product?", choices=choices_of(Product), required="Select the product")
     kits = WholeNumber("How many kits?", called="The kits", least=1)
     batch = Line("Batch", called="The batch", hint="As on the box", most=60)
     expires_on = DateBoxes("When does it expire?", called="The expiry")
     why = Radios("First, or a replacement?", choices=choices_of(SupplyWhy), required="Select why it was supplied")
-    authority = Radios("Supplied as", choices=choices_of(Authority), required="Select under what it was supplied")
+    authority = Radios("Supplied as", choices=choices_of(SupplyAuthority), required="Select under what it was supplied")
     trained_by = Line("Who trained them?", called="Who trained them", most=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -374,7 +374,7 @@ class InterventionForm(Form):
     started_on = DateBoxes("When did it start?", called="The start", not_future=True)
 
 
-class EndForm(Form):
+class EndInterventionForm(Form):
     """When and how an intervention ended."""
 
     ended_on = DateBoxes("When did it end?", called="The end", not_future=True)
@@ -385,7 +385,7 @@ class EndForm(Form):
     )
 
 
-class ReviewForm(Form):
+class PlanReviewForm(Form):
     """A review of the plan with the person."""
 
     reviewed_on = DateBoxes("When was it reviewed with the person?", called="The review", not_future=True)

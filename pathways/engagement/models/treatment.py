@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.engagement.care_plan.rules import GoalState
 from pathways.engagement.follow_up.rules import FollowUpDecision
-from pathways.engagement.naloxone.rules import Authority, Product, Recipient, SupplyWhy, UsedOutcome
+from pathways.engagement.naloxone.rules import Product, SuppliedTo, SupplyAuthority, SupplyWhy, UsedOutcome
 from pathways.engagement.outcomes.rules import PeerAnswer, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
-from pathways.referrals.needs.rules import Naloxone, Said
+from pathways.referrals.needs.rules import Naloxone, UseSaid
 from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
@@ -35,7 +35,7 @@ class NeedsAssessed(Superseded):
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
-    said: Mapped[Said] = mapped_column(enum_column(Said, "said"))
+    said: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "said"))
     injecting: Mapped[str] = mapped_column(String(40))
     overdose: Mapped[Answer] = mapped_column(enum_column(Answer, "overdose"))
     overdose_days: Mapped[int | None]
@@ -318,9 +318,9 @@ class NaloxoneSupply(Record):
     kits: Mapped[int]
     batch: Mapped[str] = mapped_column(String(60))
     expires_on: Mapped[date]
-    recipient: Mapped[Recipient] = mapped_column(enum_column(Recipient, "recipient"))
+    recipient: Mapped[SuppliedTo] = mapped_column(enum_column(SuppliedTo, "recipient"))
     why: Mapped[SupplyWhy] = mapped_column(enum_column(SupplyWhy, "why"))
-    authority: Mapped[Authority] = mapped_column(enum_column(Authority, "authority"))
+    authority: Mapped[SupplyAuthority] = mapped_column(enum_column(SupplyAuthority, "authority"))
     trained_by: Mapped[str] = mapped_column(String(120))
     used_on: Mapped[date | None]
     used_outcome: Mapped[UsedOutcome | None] = mapped_column(enum_column(UsedOutcome, "used_outcome"))

@@ -32,7 +32,7 @@ class Product(Worded):
     INJECTABLE = "injectable", "Injectable"
 
 
-class Recipient(Worded):
+class SuppliedTo(Worded):
     """Who was supplied."""
 
     AT_RISK = "at_risk", "The person"
@@ -54,7 +54,7 @@ class SupplyWhy(Worded):
         return self in {SupplyWhy.LOST, SupplyWhy.EXPIRED}
 
 
-class Authority(Worded):
+class SupplyAuthority(Worded):
     """Under what it may be supplied without a prescription."""
 
     DRUG_SERVICE = "drug_service", "Drug service", "Human Medicines (Amendment) (No 3) Regulations 2015."
@@ -79,9 +79,9 @@ class Supply:
     kits: int
     batch: str
     expires_on: date
-    recipient: Recipient
+    recipient: SuppliedTo
     why: SupplyWhy
-    authority: Authority
+    authority: SupplyAuthority
     trained_by: str
 
 

@@ -15,7 +15,7 @@ from pathways.engagement.case.queries.case import Case, case, case_of
 from pathways.engagement.caseload.queries import died_among
 from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
-from pathways.engagement.naloxone.rules import Recipient
+from pathways.engagement.naloxone.rules import SuppliedTo
 from pathways.engagement.outcomes.rules import (
     NUMBERS,
     SHOWN_FOR,
@@ -74,7 +74,7 @@ class AfterExit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class SurveyAnswers:
     """What people said: how many, the answers counted by question, and their words. Five at a time, or none."""
 
     count: int
@@ -125,15 +125,15 @@ def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
     )
 
 
-def feedback_of(viewer: Viewer) -> Said:
+def feedback_of(viewer: Viewer) -> SurveyAnswers:
     """What people said of the viewer's provider in the last 12 months, five at a time. Managers only."""
     since = months_after(clock.today().replace(day=1), -12)
     ours = select(Feedback).where(Feedback.organisation_id == viewer.organisation_id).order_by(Feedback.id)
     given = db.session.scalars(ours).all()
     rows = given[published([row.month_on for row in given], since)]
     if not rows:
-        return Said(count=0, answers={}, words=())
-    return Said(
+        return SurveyAnswers(count=0, answers={}, words=())
+    return SurveyAnswers(
         count=len(rows),
         answers={name: dict(Counter(getattr(row, name) for row in rows if getattr(row, name))) for name in QUESTIONS},
         words=tuple(sorted(row.words for row in rows if row.words)),
@@ -165,7 +165,7 @@ def _made_by_referral(referral_ids: Iterable[int]) -> dict[int, dict[int, CheckI
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class NaloxoneRecord:
     """Naloxone as the case page tells it apart: what the person holds, what was used, who was trained."""
 
     kits: int
@@ -186,17 +186,17 @@ def supplies_of(case: Case) -> tuple[NaloxoneSupply, ...]:
     return tuple(db.session.scalars(rows.order_by(NaloxoneSupply.supplied_on.desc(), NaloxoneSupply.id.desc())))
 
 
-def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> Held:
+def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> NaloxoneRecord:
     """What follows from the supplies, latest first. A use is of one kit; what was given to somebody else (a relative, a
     professional) the person does not hold.
 
     A replacement of a lost or an expired kit takes the place of whatever was held before it.
     """
-    theirs = [supply for supply in supplies if supply.recipient is Recipient.AT_RISK]
+    theirs = [supply for supply in supplies if supply.recipient is SuppliedTo.AT_RISK]
     replaced = next((supply.supplied_on for supply in theirs if supply.why.ends_what_was_held), None)
     still = [supply for supply in theirs if supply.expires_on >= clock.today() and supply.left]
     still = [supply for supply in still if replaced is None or supply.supplied_on >= replaced]
-    return Held(
+    return NaloxoneRecord(
         kits=sum(supply.left for supply in still),
         next_expiry=min(still, key=lambda supply: supply.expires_on, default=None),
         used=tuple(supply for supply in supplies if supply.used_on is not None),

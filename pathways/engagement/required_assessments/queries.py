@@ -27,7 +27,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
-from pathways.referrals.consents.rules.consents import FEEDBACK, Told, consent_live, heard_by
+from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, consent_live, heard_by
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.rules import AreaFrom
@@ -287,6 +287,6 @@ def leaks_of(case: Case) -> tuple[AssessmentLeaked, ...]:
 def police_may_know(case: Case, at: datetime) -> bool:
     """Whether the person's written consent to tell the police how it goes was live at a moment. Words that named only
     liaison and diversion say nothing of police."""
-    answers = heard_by(Told.POLICE, consents_queries.consents_in(episode_of(case)))
+    answers = heard_by(AgreedRecipient.POLICE, consents_queries.consents_in(episode_of(case)))
     verdict = consent_live(answers, FEEDBACK, at)
     return verdict.live and verdict.in_writing

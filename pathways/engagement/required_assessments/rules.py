@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pathways.arrest_tests.assessment.rules import Failure, FailureFacts, failure_faults
+from pathways.arrest_tests.assessment.rules import FailureFacts, FailureToAttend, failure_faults
 from pathways.arrest_tests.disclosure.rules import Content, DisclosureFacts, disclosure_faults
 from pathways.engagement.appointments.rules import opens_at, too_early_words
 from pathways.engagement.rules import DIED
 from pathways.law.rules.findings import Finding
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
@@ -45,9 +45,9 @@ TIME_MISSING = {
     RequiredOutcome.FAILED_TO_ATTEND: "Enter the time on the notice, if nobody came",
 }
 THE_SAME_VISIT = {
-    RequiredOutcome.ATTENDED_REMAINED: Outcome.ATTENDED,
-    RequiredOutcome.FAILED_TO_REMAIN: Outcome.LEFT_EARLY,
-    RequiredOutcome.FAILED_TO_ATTEND: Outcome.DID_NOT_ATTEND,
+    RequiredOutcome.ATTENDED_REMAINED: AppointmentOutcome.ATTENDED,
+    RequiredOutcome.FAILED_TO_REMAIN: AppointmentOutcome.LEFT_EARLY,
+    RequiredOutcome.FAILED_TO_ATTEND: AppointmentOutcome.DID_NOT_ATTEND,
 }
 """What the outcome of a required assessment says of the service's own appointment at that time."""
 
@@ -102,7 +102,7 @@ def _failing(facts: RequiredFacts) -> FailureFacts:
     """The failure as the numbered rules read it (V-042 to V-044): the time on the notice is the one that stands."""
     attends = facts.outcome is RequiredOutcome.FAILED_TO_ATTEND
     return FailureFacts(
-        kind=Failure.TO_ATTEND if attends else Failure.TO_REMAIN,
+        kind=FailureToAttend.TO_ATTEND if attends else FailureToAttend.TO_REMAIN,
         at=facts.at or facts.due_at,
         appointment_at=facts.due_at,
         standing_at=facts.due_at,
@@ -115,7 +115,7 @@ def words_on_earlier_time(
     *, outcome: RequiredOutcome, earlier_at: datetime, standing_at: datetime
 ) -> tuple[Reason, ...]:
     """V-042: what is said of a time that a further notice had changed. A failure there is a note and no failure."""
-    kind = Failure.TO_REMAIN if outcome is RequiredOutcome.FAILED_TO_REMAIN else Failure.TO_ATTEND
+    kind = FailureToAttend.TO_REMAIN if outcome is RequiredOutcome.FAILED_TO_REMAIN else FailureToAttend.TO_ATTEND
     facts = FailureFacts(kind=kind, at=earlier_at, appointment_at=earlier_at, standing_at=standing_at)
     return tuple(finding.as_reason("which") for finding in failure_faults(facts) if finding.rule == "V-042")
 

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Final, TypeVar
 
 from pathways.law.rules.disposal_book_checks import did_you_mean, faults_among, slips_in
-from pathways.law.rules.disposal_language import Expression, Fault, Line, NotABook, NotInTheLanguage, parse
-from pathways.law.rules.disposal_terms import DATA, MARKS, Basis, Gate, Kind, Rule, Verdict
+from pathways.law.rules.disposal_language import BookLine, Expression, LineFault, NotABook, NotInTheLanguage, parse
+from pathways.law.rules.disposal_terms import DATA, MARKS, Gate, Kind, Rule, RuleBasis, Verdict
 
 # A file of rules, read cell by cell: every fault with its line, its column and what to do. Pure; nothing is evaluated.
 #
@@ -37,11 +37,11 @@ Answer = TypeVar("Answer")
 def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
     """The rules of a file, in its order. Raises NotABook with every fault that was found."""
     header, lines, faults = _lines_of(text_of(content))
-    read = [_Row(header, line) for line in lines]
+    read = [_BookRow(header, line) for line in lines]
     rules = [(row.line, row.rule()) for row in read]
     faults += [fault for row in read for fault in row.faults]
     if not lines and not faults:
-        faults.append(Fault(1, "", "The file has a header and no rule. Add one line for each rule"))
+        faults.append(LineFault(1, "", "The file has a header and no rule. Add one line for each rule"))
     if not faults:
         # What rows say of one another is told only once each of them can be read.
         faults += faults_among([(line, rule) for line, rule in rules if rule is not None])
@@ -54,7 +54,7 @@ def text_of(content: bytes | str) -> str:
     """The text of a file, without the mark a spreadsheet puts first. Raises NotABook where it is none."""
     if len(content) > LARGEST:
         raise NotABook(
-            (Fault(1, "", f"The file has more than {LARGEST:,} bytes. A file of rules is never that large"),)
+            (LineFault(1, "", f"The file has more than {LARGEST:,} bytes. A file of rules is never that large"),)
         )
     if isinstance(content, str):
         return content.removeprefix("\ufeff")
@@ -63,12 +63,12 @@ def text_of(content: bytes | str) -> str:
     except UnicodeDecodeError as cause:
         line, start = content.count(b"\n", 0, cause.start) + 1, content.rfind(b"\n", 0, cause.start)
         message = f"The file is not UTF-8: its {cause.start - start}th byte of this line cannot be read. {_SAVE}"
-        raise NotABook((Fault(line, "", message),)) from cause
+        raise NotABook((LineFault(line, "", message),)) from cause
 
 
-def _lines_of(text: str) -> tuple[list[str], list[Line], list[Fault]]:
+def _lines_of(text: str) -> tuple[list[str], list[BookLine], list[LineFault]]:
     """The header, every line that holds something, and the faults of the file as a table."""
-    reader, lines, faults = csv.reader(io.StringIO(text, newline=""), strict=True), [], list[Fault]()
+    reader, lines, faults = csv.reader(io.StringIO(text, newline=""), strict=True), [], list[LineFault]()
     header: list[str] = []
     before = 0
     try:
@@ -79,38 +79,38 @@ def _lines_of(text: str) -> tuple[list[str], list[Line], list[Fault]]:
                 header = stripped
                 faults += _faults_of_header(header)
             elif any(stripped):
-                lines.append(Line(line, stripped))
+                lines.append(BookLine(line, stripped))
     except csv.Error:
         message = "A quotation mark is not closed, or stands inside a cell. Write it twice inside a quoted cell"
-        faults.append(Fault(before + 1, "", message))
+        faults.append(LineFault(before + 1, "", message))
     if not header:
-        faults.append(Fault(1, "", f"The file is empty. Its first line names the columns: {', '.join(COLUMNS)}"))
+        faults.append(LineFault(1, "", f"The file is empty. Its first line names the columns: {', '.join(COLUMNS)}"))
     if faults and not (set(COLUMNS) <= set(header)):
         raise NotABook(tuple(faults))  # without its columns nothing else can be said of it
     return header, lines, faults
 
 
-def _faults_of_header(header: list[str]) -> Iterator[Fault]:
+def _faults_of_header(header: list[str]) -> Iterator[LineFault]:
     if len(header) == 1 and ";" in header[0]:
-        yield Fault(1, "", f"The columns are parted by semicolons. {_SAVE}")
+        yield LineFault(1, "", f"The columns are parted by semicolons. {_SAVE}")
         return
     for name in COLUMNS:
         if header.count(name) != 1:
             how = "is missing" if name not in header else "is there more than once"
-            yield Fault(1, name, f"The column ‘{name}’ {how}. The columns are {', '.join(COLUMNS)}")
+            yield LineFault(1, name, f"The column ‘{name}’ {how}. The columns are {', '.join(COLUMNS)}")
     for place, name in enumerate(header):
         if name not in COLUMNS:
             words = f"No column is called ‘{name}’.{did_you_mean(name, set(COLUMNS))} Take it out or correct it"
-            yield Fault(1, name, words, place=place)
+            yield LineFault(1, name, words, place=place)
 
 
 @dataclass
-class _Row:
+class _BookRow:
     """One line while it is read: what is wrong with it is gathered, not raised."""
 
     header: list[str]
-    source: Line
-    faults: list[Fault] = field(default_factory=list)
+    source: BookLine
+    faults: list[LineFault] = field(default_factory=list)
 
     @property
     def line(self) -> int:
@@ -120,7 +120,7 @@ class _Row:
         """The rule of this line, or None where something is wrong with it."""
         if len(self.source.cells) != len(self.header):
             counted = f"This line has {len(self.source.cells)} cells and the header {len(self.header)}"
-            self.faults.append(Fault(self.line, "", f"{counted}. Put a text that holds a comma in double quotes"))
+            self.faults.append(LineFault(self.line, "", f"{counted}. Put a text that holds a comma in double quotes"))
             return None
         disposals, expression = self._disposals(), self._expression()
         first, last = self._day("valid_from"), self._day("valid_to", may_be_empty=True)
@@ -129,7 +129,7 @@ class _Row:
         rule_id = self._matched("rule_id", _RULE_ID, "letters, a hyphen and a number, as in CC-15")
         version = self._matched("version", _VERSION, "a whole number, 1 for the first row of a rule")
         replaces = self._matched("replaces", _ROW, "a rule and its version, as in CC-15@1") if self["replaces"] else ""
-        basis = self._one_of("kind", {basis.value: basis for basis in Basis})
+        basis = self._one_of("kind", {basis.value: basis for basis in RuleBasis})
         gate = self._one_of("gate", {gate.name.lower(): gate for gate in Gate})
         verdict = self._one_of(
             "verdict", {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.AVAILABLE}
@@ -161,7 +161,7 @@ class _Row:
         return self.source.cells[self.header.index(column)]
 
     def _say(self, column: str, message: str, at: int | None = None) -> None:
-        self.faults.append(Fault(self.line, column, message, at=at, place=self.header.index(column)))
+        self.faults.append(LineFault(self.line, column, message, at=at, place=self.header.index(column)))
 
     def _text(self, column: str, what: str) -> str:
         text = self[column]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from pathways.law.rules.disposal_language import Expression, Fault, place_of
+from pathways.law.rules.disposal_language import Expression, LineFault, place_of
 from pathways.law.rules.disposal_terms import FACT_WORDS, RETIRED_SWITCHES, SWITCHES, Kind, Rule
 from pathways.vocabulary import Worded
 
@@ -16,7 +16,7 @@ from pathways.vocabulary import Worded
 Placed = Sequence[tuple[int, Rule]]
 
 
-def faults_among(placed: Placed) -> list[Fault]:
+def faults_among(placed: Placed) -> list[LineFault]:
     """Every fault among rows that are each sound, given with their lines."""
     return [
         *_named_twice(placed),
@@ -27,12 +27,12 @@ def faults_among(placed: Placed) -> list[Fault]:
     ]
 
 
-def _named_twice(placed: Placed) -> Iterator[Fault]:
+def _named_twice(placed: Placed) -> Iterator[LineFault]:
     first: dict[str, int] = {}
     for line, rule in placed:
         if rule.row in first:
             message = f"Line {first[rule.row]} is {rule.row} as well. Give the later row the next version"
-            yield Fault(line, "version", message)
+            yield LineFault(line, "version", message)
         first.setdefault(rule.row, line)
 
 
@@ -42,7 +42,7 @@ def _both_hold(rule: Rule, other: Rule) -> date | None:
     return day if rule.holds_on(day) and other.holds_on(day) else None
 
 
-def _twice_on_a_day(placed: Placed) -> Iterator[Fault]:
+def _twice_on_a_day(placed: Placed) -> Iterator[LineFault]:
     before: dict[str, list[tuple[int, Rule]]] = {}
     for line, rule in placed:
         for other_line, other in before.get(rule.id, []):
@@ -50,28 +50,28 @@ def _twice_on_a_day(placed: Placed) -> Iterator[Fault]:
                 message = (
                     f"{rule.id} has two rows on {day}: this one and line {other_line}. Give the earlier a last day"
                 )
-                yield Fault(line, "valid_from", message)
+                yield LineFault(line, "valid_from", message)
         before.setdefault(rule.id, []).append((line, rule))
 
 
-def _replacements(placed: Placed) -> Iterator[Fault]:
+def _replacements(placed: Placed) -> Iterator[LineFault]:
     """A row takes the place of one that is there, and only when that one has ended."""
     known = {rule.row: (line, rule) for line, rule in placed}
     for line, rule in placed:
         if not rule.replaces:
             continue
         if rule.replaces not in known:
-            yield Fault(
+            yield LineFault(
                 line, "replaces", f"No row is {rule.replaces}. Name a row of this file, or leave the cell empty"
             )
             continue
         old_line, old = known[rule.replaces]
         if old.id != rule.id and (day := _both_hold(rule, old)):
             message = f"{old.row} (line {old_line}) still holds on {day}, when {rule.row} takes its place"
-            yield Fault(line, "replaces", f"{message}. Give line {old_line} a last day before that")
+            yield LineFault(line, "replaces", f"{message}. Give line {old_line} a last day before that")
 
 
-def _circles(placed: Placed) -> Iterator[Fault]:
+def _circles(placed: Placed) -> Iterator[LineFault]:
     known = {rule.row: (line, rule) for line, rule in placed}
     reported: set[str] = set()
     for row in known:
@@ -83,18 +83,18 @@ def _circles(placed: Placed) -> Iterator[Fault]:
             if reported.isdisjoint(circle):
                 line = max(known[row][0] for row in circle)
                 words = " takes the place of ".join([*circle, circle[0]])
-                yield Fault(
+                yield LineFault(
                     line, "replaces", f"These rows replace one another in a circle: {words}. Empty one of the cells"
                 )
             reported.update(circle)
 
 
-def _left_out(placed: Placed) -> Iterator[Fault]:
+def _left_out(placed: Placed) -> Iterator[LineFault]:
     """A disposal no rule speaks of would be open to everybody."""
     for kind in Kind:
         if not any(kind in rule.disposals and rule.valid_to is None for _, rule in placed):
             message = f"No rule without a last day speaks of {kind.value} ({kind.label}): it would be open to everybody"
-            yield Fault(1, "disposal", f"{message}. Add one, or name it in a rule that stands")
+            yield LineFault(1, "disposal", f"{message}. Add one, or name it in a rule that stands")
 
 
 # Of which shape every fact and switch is, and which words it may be: what an expression of a rule is held against.
@@ -178,7 +178,7 @@ KNOWN = FACT_WORDS.keys() | SWITCHES.keys() | RETIRED_SWITCHES.keys()
 
 
 @dataclass(frozen=True)
-class Slip:
+class ExpressionSlip:
     """One thing that is wrong, at one character of the expression (from 1), and what to do."""
 
     at: int
@@ -186,7 +186,7 @@ class Slip:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _TypedPart:
     """What a part of an expression comes to: its shape, and the words it may be where they are few."""
 
     shape: Shape
@@ -194,9 +194,9 @@ class _Part:
     name: str = ""
 
 
-def slips_in(expression: Expression) -> tuple[Slip, ...]:
+def slips_in(expression: Expression) -> tuple[ExpressionSlip, ...]:
     """Everything wrong with it, from left to right; empty when every answer it can give is sound."""
-    slips: list[Slip] = []
+    slips: list[ExpressionSlip] = []
     _truth(expression.tree, expression.text, slips)
     return tuple(sorted(slips, key=lambda slip: slip.at))
 
@@ -207,30 +207,32 @@ def did_you_mean(word: str, known: frozenset[str] | set[str]) -> str:
     return f" Did you mean ‘{near[0]}’?" if near else ""
 
 
-def _truth(node: ast.expr, text: str, slips: list[Slip]) -> None:
+def _truth(node: ast.expr, text: str, slips: list[ExpressionSlip]) -> None:
     """Check a part that must come to yes or no."""
     part = _part(node, text, slips)
     if part and part.shape is not Shape.YES_NO:
         what = f"‘{part.name}’ is {part.shape.label.lower()}" if part.name else f"This is {part.shape.label.lower()}"
-        slips.append(Slip(place_of(node, text), f"{what}, where yes or no is needed. Compare it with something"))
+        slips.append(
+            ExpressionSlip(place_of(node, text), f"{what}, where yes or no is needed. Compare it with something")
+        )
 
 
-def _part(node: ast.expr, text: str, slips: list[Slip]) -> _Part | None:
+def _part(node: ast.expr, text: str, slips: list[ExpressionSlip]) -> _TypedPart | None:
     """What a part comes to, or None where that cannot be said; every slip within it is added."""
     match node:
         case ast.Name(id=name) if name in KNOWN:
-            return _Part(shape_of(name), WORDS.get(name), name)
+            return _TypedPart(shape_of(name), WORDS.get(name), name)
         case ast.Name(id=name):
             message = f"No fact or switch is called ‘{name}’.{did_you_mean(name, set(KNOWN))}"
-            slips.append(Slip(place_of(node, text), message))
+            slips.append(ExpressionSlip(place_of(node, text), message))
             return None
         case ast.Constant(value=value):
-            return _Part(Shape.YES_NO if isinstance(value, bool) else _shape_of_constant(value))
+            return _TypedPart(Shape.YES_NO if isinstance(value, bool) else _shape_of_constant(value))
         case ast.List(elts=items):
             if not items or not all(isinstance(item, ast.Constant) and isinstance(item.value, str) for item in items):
-                slips.append(Slip(place_of(node, text), "A list holds one or more words in quotes"))
+                slips.append(ExpressionSlip(place_of(node, text), "A list holds one or more words in quotes"))
                 return None
-            return _Part(Shape.LIST)
+            return _TypedPart(Shape.LIST)
         case ast.BoolOp(values=operands):
             for operand in operands:
                 _truth(operand, text, slips)
@@ -238,14 +240,14 @@ def _part(node: ast.expr, text: str, slips: list[Slip]) -> _Part | None:
             _truth(operand, text, slips)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
             _compared(op, left, right, text, slips)
-    return _Part(Shape.YES_NO)
+    return _TypedPart(Shape.YES_NO)
 
 
 def _shape_of_constant(value: object) -> Shape:
     return Shape.NUMBER if isinstance(value, int | float) else Shape.WORD
 
 
-def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, slips: list[Slip]) -> None:
+def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, slips: list[ExpressionSlip]) -> None:
     first, other = _part(left, text, slips), _part(right, text, slips)
     if first is None or other is None:
         return
@@ -260,13 +262,13 @@ def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, slips: 
             fits = first.shape is other.shape is Shape.NUMBER
             needs = "Only numbers can be more or less than one another"
     if not fits:
-        slips.append(Slip(place_of(left, text), f"{needs}. Compare a fact with what it can be"))
+        slips.append(ExpressionSlip(place_of(left, text), f"{needs}. Compare a fact with what it can be"))
         return
     for part, beside in ((first, right), (other, left)):
         _known_words(part, beside, text, slips)
 
 
-def _known_words(part: _Part, beside: ast.expr, text: str, slips: list[Slip]) -> None:
+def _known_words(part: _TypedPart, beside: ast.expr, text: str, slips: list[ExpressionSlip]) -> None:
     """Each word that stands beside a fact must be one that the fact can be."""
     if part.words is None:
         return
@@ -275,4 +277,4 @@ def _known_words(part: _Part, beside: ast.expr, text: str, slips: list[Slip]) ->
         if isinstance(item, ast.Constant) and (word := str(item.value)) not in part.words:
             can = f"It can be {', '.join(sorted(part.words))}"
             message = f"‘{part.name}’ is never ‘{word}’.{did_you_mean(word, part.words)} {can}"
-            slips.append(Slip(place_of(item, text), message))
+            slips.append(ExpressionSlip(place_of(item, text), message))

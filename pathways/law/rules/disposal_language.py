@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 
 @dataclass(frozen=True)
-class Line:
+class BookLine:
     """One line of the file: its number as an editor counts, and its cells without the spaces around them."""
 
     number: int
@@ -20,7 +20,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Fault:
+class LineFault:
     """One fault. `column` is empty where it is of the whole line; `at` is the character in the cell, from 1.
 
     `place` is the place of the column in the file, from 0: the letter a spreadsheet shows.
@@ -46,7 +46,7 @@ class Fault:
 class NotABook(ValueError):
     """A file that is no book of rules, with every fault in the order of its lines."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
@@ -74,18 +74,18 @@ class NotInTheLanguage(ValueError):
 
 
 @dataclass(frozen=True)
-class Found:
+class Evaluation:
     """What an expression comes to: a value, or `None` with the names of the facts that were not known."""
 
     value: Value | None
     missing: frozenset[str] = _NOTHING
 
 
-YES, NO = Found(True), Found(False)
+YES, NO = Evaluation(True), Evaluation(False)
 
 
 @dataclass(frozen=True)
-class _Part:
+class _ReadyPart:
     """One part of an expression, made ready once: what it comes to, and which names are missing where that is None."""
 
     value: Callable[[Facts], Value | None]
@@ -100,31 +100,33 @@ class Expression:
     tree: ast.expr = field(compare=False, repr=False)
     names: frozenset[str]
 
-    def answer(self, facts: Facts) -> Found:
+    def answer(self, facts: Facts) -> Evaluation:
         """True, False or not known (with the names missing). Raises TypeError if a fact is of the wrong shape."""
         value = self._part.value(facts)
         if value is None:
-            return Found(None, self._part.missing(facts))
+            return Evaluation(None, self._part.missing(facts))
         if not isinstance(value, bool):
             raise TypeError(f"{self.text!r} does not come to yes or no")
         return YES if value else NO
 
     @cached_property
-    def _part(self) -> _Part:
+    def _part(self) -> _ReadyPart:
         return _ready(self.tree)
 
 
-def _ready(node: ast.expr) -> _Part:
+def _ready(node: ast.expr) -> _ReadyPart:
     """Make a checked tree ready to be asked often. Raises NotInTheLanguage for one that was never checked."""
     match node:
         case ast.Name(id=name):
             alone = frozenset({name})
-            return _Part(lambda facts: facts.get(name), lambda facts: alone if facts.get(name) is None else _NOTHING)
+            return _ReadyPart(
+                lambda facts: facts.get(name), lambda facts: alone if facts.get(name) is None else _NOTHING
+            )
         case ast.Constant(value=bool() | int() | float() | str() as constant):
-            return _Part(lambda _: constant)
+            return _ReadyPart(lambda _: constant)
         case ast.List(elts=items):
             several = tuple(_scalar(item) for item in items)
-            return _Part(lambda _: several)
+            return _ReadyPart(lambda _: several)
         case ast.UnaryOp(operand=operand):
             return _denied(_ready(operand))
         case ast.BoolOp(op=op, values=operands):
@@ -136,15 +138,15 @@ def _ready(node: ast.expr) -> _Part:
             raise NotInTheLanguage(type(node).__name__)
 
 
-def _denied(part: _Part) -> _Part:
+def _denied(part: _ReadyPart) -> _ReadyPart:
     def value(facts: Facts) -> Value | None:
         answer = part.value(facts)
         return None if answer is None else not _truth(answer)
 
-    return _Part(value, part.missing)
+    return _ReadyPart(value, part.missing)
 
 
-def _joined(parts: list[_Part], *, settles: bool) -> _Part:
+def _joined(parts: list[_ReadyPart], *, settles: bool) -> _ReadyPart:
     asked = [part.value for part in parts]
 
     def value(facts: Facts) -> Value | None:
@@ -154,19 +156,19 @@ def _joined(parts: list[_Part], *, settles: bool) -> _Part:
             return settles
         return None if None in truths else not settles
 
-    return _Part(
+    return _ReadyPart(
         value, lambda facts: _NOTHING.union(*(part.missing(facts) for part in parts if part.value(facts) is None))
     )
 
 
-def _compared(relation: Callable[[Value, Value], bool], left: _Part, right: _Part) -> _Part:
+def _compared(relation: Callable[[Value, Value], bool], left: _ReadyPart, right: _ReadyPart) -> _ReadyPart:
     left_value, other = left.value, right.value
 
     def value(facts: Facts) -> Value | None:
         first, second = left_value(facts), other(facts)
         return None if first is None or second is None else relation(first, second)
 
-    return _Part(value, lambda facts: left.missing(facts) | right.missing(facts))
+    return _ReadyPart(value, lambda facts: left.missing(facts) | right.missing(facts))
 
 
 def _same(left: Value, right: Value) -> bool:

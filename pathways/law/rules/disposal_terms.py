@@ -158,7 +158,7 @@ NOT_SET = "The force has not said"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Switch:
+class SwitchTerm:
     """One force setting: its name, what it decides (after "The force has not said"), and what holds until then."""
 
     name: str
@@ -171,7 +171,7 @@ class Switch:
 class Setting:
     """What holds for one force on one day, who said so, and since when (None: it is a default)."""
 
-    switch: Switch
+    switch: SwitchTerm
     value: Value | None
     source: str
     is_demonstration: bool = False
@@ -191,8 +191,8 @@ class Setting:
 
 
 _LOCAL = "Local policy: nothing applies until the force sets it"
-SWITCHES: dict[str, Switch] = {
-    name: Switch(name=name, decides=decides, default=default, why=why)
+SWITCHES: dict[str, SwitchTerm] = {
+    name: SwitchTerm(name=name, decides=decides, default=default, why=why)
     for name, decides, default, why in (
         ("cfg_two_tier", "whether it uses the two-tier framework", None, _LOCAL),
         ("cfg_pnd_enabled", "whether it uses penalty notices", None, _LOCAL),
@@ -236,8 +236,8 @@ SWITCHES: dict[str, Switch] = {
 }
 
 
-RETIRED_SWITCHES: dict[str, Switch] = {
-    "cfg_sc_exceptional_rank": Switch(
+RETIRED_SWITCHES: dict[str, SwitchTerm] = {
+    "cfg_sc_exceptional_rank": SwitchTerm(
         name="cfg_sc_exceptional_rank",
         decides="which rank decides exceptional circumstances",
         default=4,
@@ -287,7 +287,7 @@ class Kind(Worded):
         return self.hint
 
 
-class Basis(Worded):
+class RuleBasis(Worded):
     """What kind of rule it is: an Act cannot be overridden, guidance can with a reason, policy is the force's own."""
 
     STATUTE = "STATUTE", "Statute"
@@ -338,7 +338,7 @@ class Rule:
     valid_to: date | None
     replaces: str
     disposals: frozenset[Kind]
-    basis: Basis
+    basis: RuleBasis
     gate: Gate
     fails_when: Expression
     verdict: Verdict

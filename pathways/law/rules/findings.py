@@ -13,7 +13,7 @@ from pathways.vocabulary import Mark, Worded
 # The two ways to a sample, the states of an offence and the conditions of a sample, in staff's words.
 
 
-class Route(Worded):
+class SampleRoute(Worded):
     """The two ways to a sample. The route belongs to the offence, not to the person (PACE 1984 s.63B(1A), (2))."""
 
     ARREST = "arrest", "On arrest"
@@ -25,7 +25,7 @@ class Route(Worded):
 
     @property
     def minimum_age(self) -> int:
-        return 18 if self is Route.ARREST else 14
+        return 18 if self is SampleRoute.ARREST else 14
 
 
 class OffenceState(Worded):
@@ -48,7 +48,7 @@ class SampleCondition(Worded):
     LOST = "lost", "Lost"
 
 
-STATE_OF_ROUTE: Final = {Route.ARREST: OffenceState.ARRESTED, Route.CHARGE: OffenceState.CHARGED}
+STATE_OF_ROUTE: Final = {SampleRoute.ARREST: OffenceState.ARRESTED, SampleRoute.CHARGE: OffenceState.CHARGED}
 
 
 # What a rule says about a case, in the words of `data/testing_rules.csv`, with its source and its mark.
@@ -142,10 +142,10 @@ def _wording() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in table("testing_rules")}
 
 
-def _said(rule: str, column: str, bearing: Bearing, route: Route | None, words: dict[str, object]) -> Finding:
+def _said(rule: str, column: str, bearing: Bearing, route: SampleRoute | None, words: dict[str, object]) -> Finding:
     row = _wording()[rule]
     sources = row["source"].split("|")
-    source = sources[-1] if route is Route.CHARGE else sources[0]
+    source = sources[-1] if route is SampleRoute.CHARGE else sources[0]
     return Finding(
         rule=rule,
         bearing=bearing,
@@ -155,12 +155,12 @@ def _said(rule: str, column: str, bearing: Bearing, route: Route | None, words: 
     )
 
 
-def stops(rule: str, route: Route | None = None, **words: object) -> Finding:
+def stops(rule: str, route: SampleRoute | None = None, **words: object) -> Finding:
     """The rule stands in the way: it stops, waits for an authority, lacks a fact or is a step still to do."""
     return _said(rule, "stops", _BEARING_WHEN_BLOCKING.get(rule, Bearing.STOPS), route, words)
 
 
-def warns(rule: str, route: Route | None = None, **words: object) -> Finding:
+def warns(rule: str, route: SampleRoute | None = None, **words: object) -> Finding:
     return _said(rule, "stops", Bearing.WARNS, route, words)
 
 
@@ -168,7 +168,7 @@ def notes(rule: str, **words: object) -> Finding:
     return _said(rule, "stops", Bearing.NOTES, None, words)
 
 
-def met(rule: str, route: Route | None = None, **words: object) -> Finding:
+def met(rule: str, route: SampleRoute | None = None, **words: object) -> Finding:
     """The rule is satisfied, said so that the officer sees what was looked at."""
     return _said(rule, "met", Bearing.MET, route, words)
 
@@ -200,7 +200,7 @@ class OnceHappened(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Severity:
+class RuleSeverity:
     """Both sides of one rule."""
 
     planned: WhilePlanned
@@ -208,10 +208,10 @@ class Severity:
 
 
 @cache
-def severities() -> dict[str, Severity]:
+def severities() -> dict[str, RuleSeverity]:
     """Every numbered rule with both sides, in the order of the list."""
     return {
-        row["code"]: Severity(planned=WhilePlanned(row["planned"]), happened=OnceHappened(row["after"]))
+        row["code"]: RuleSeverity(planned=WhilePlanned(row["planned"]), happened=OnceHappened(row["after"]))
         for row in table("testing_rules")
         if row["planned"]
     }

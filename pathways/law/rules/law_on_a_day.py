@@ -14,7 +14,7 @@ from pathways.vocabulary import Mark, Worded
 # The law on one date, whole: what the page shows and the paper prints. Pure.
 
 
-class Standing(Worded):
+class RegimeStanding(Worded):
     """What a regime is on a date."""
 
     IN_FORCE = "in_force", "In force"
@@ -28,7 +28,7 @@ class RegimeLine:
     """A regime with what it is on the date, and its last day: its own, or the eve of the one that takes its place."""
 
     row: Regime
-    standing: Standing
+    standing: RegimeStanding
     until: date | None
 
 
@@ -88,12 +88,12 @@ def law_on(day: date, law: Law) -> LawOnDay:
     )
 
 
-def _standing(row: Regime, in_force: Regime | None, day: date) -> Standing:
+def _standing(row: Regime, in_force: Regime | None, day: date) -> RegimeStanding:
     if row == in_force:
-        return Standing.IN_FORCE
+        return RegimeStanding.IN_FORCE
     if row.effective_from is None:
-        return Standing.OFF
-    return Standing.NOT_YET if row.effective_from > day else Standing.ENDED
+        return RegimeStanding.OFF
+    return RegimeStanding.NOT_YET if row.effective_from > day else RegimeStanding.ENDED
 
 
 def _regime_line(row: Regime, in_force: Regime | None, law: Law, day: date) -> RegimeLine:

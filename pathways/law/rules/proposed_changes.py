@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from pathways.approvals.rules import ChangeState
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.tables import Law, LawChange, LawTable
 from pathways.refusals import Reason
 from pathways.tables import Row, covers, day_or_none
@@ -20,7 +20,7 @@ from pathways.vocabulary import Mark, Worded
 class Notification:
     """What a notification for the station covers (PACE s.63B(4A)-(4B); Drugs Act 2005 s.9(5))."""
 
-    routes: frozenset[Route] = frozenset()
+    routes: frozenset[SampleRoute] = frozenset()
     covers_under_18: bool = False
     covers_assessment: bool = False
 
@@ -37,7 +37,7 @@ LONGEST_REGIME: Final = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class TableColumn:
     """One question about a row. `choices` are (value, words); `pattern` is what may be typed, else `faulty` is said."""
 
     name: str
@@ -75,26 +75,26 @@ def _is_day(text: str) -> bool:
 
 
 _OFFENCE = (
-    Column(name="act", label="Act", hint="With its year"),
-    Column(name="section", label="Section", hint="For example s.1"),
-    Column(name="offence", label="Offence", hint="As staff say it"),
+    TableColumn(name="act", label="Act", hint="With its year"),
+    TableColumn(name="section", label="Section", hint="For example s.1"),
+    TableColumn(name="offence", label="Offence", hint="As staff say it"),
 )
-COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
+COLUMNS: Final[Mapping[LawTable, tuple[TableColumn, ...]]] = {
     LawTable.REGIME: (
-        Column(name="name", label="Name", hint="As staff read it"),
-        Column(
+        TableColumn(name="name", label="Name", hint="As staff read it"),
+        TableColumn(
             name="max_samples",
             label="Samples allowed in one continuous detention",
             choices=(("1", "One"), ("2", "Two, where the first cannot be used")),
         ),
-        Column(name="rule", label="Which drugs are specified", hint="In words, as the page shows it"),
-        Column(
+        TableColumn(name="rule", label="Which drugs are specified", hint="In words, as the page shows it"),
+        TableColumn(
             name="drugs",
             label="Drugs specified by name",
             hint="Their codes, with | between them. Leave blank if none is named",
             is_required=False,
         ),
-        Column(
+        TableColumn(
             name="part1_paras",
             label="Paragraphs of Part 1 of Schedule 2",
             hint="Numbers 1 to 6 with | between them",
@@ -102,7 +102,7 @@ COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
             pattern=r"[1-6](\|[1-6])*",
             faulty="Write paragraphs as numbers from 1 to 6 with | between them",
         ),
-        Column(
+        TableColumn(
             name="stood_on",
             label="As the list stood on",
             hint="For example 2023-08-02",
@@ -113,7 +113,7 @@ COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
     ),
     LawTable.TRIGGER: (
         *_OFFENCE,
-        Column(
+        TableColumn(
             name="condition",
             label="Condition",
             choices=(("", "None"), ("SPECIFIED_DRUG", "Only in respect of a specified drug")),
@@ -121,13 +121,13 @@ COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
         ),
     ),
     LawTable.DRUG: (
-        Column(name="name", label="Name", hint="As staff say it"),
-        Column(
+        TableColumn(name="name", label="Name", hint="As staff say it"),
+        TableColumn(
             name="mda_class",
             label="Class",
             choices=(("A", "Class A"), ("B", "Class B"), ("C", "Class C"), ("B or C", "Class B or C")),
         ),
-        Column(
+        TableColumn(
             name="part1_para",
             label="Paragraph of Part 1 of Schedule 2",
             hint="1 to 6. Leave blank for Class B and C",
@@ -135,7 +135,7 @@ COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
             pattern=r"[1-6]",
             faulty="A paragraph is a number from 1 to 6",
         ),
-        Column(
+        TableColumn(
             name="class_a_from",
             label="Class A since",
             hint="For example 2024-03-20",
@@ -144,18 +144,18 @@ COLUMNS: Final[Mapping[LawTable, tuple[Column, ...]]] = {
             faulty=_WRITE_A_DAY,
         ),
     ),
-    LawTable.LOOK_ALIKE: (*_OFFENCE, Column(name="why_not", label="Why it is not a trigger offence")),
+    LawTable.LOOK_ALIKE: (*_OFFENCE, TableColumn(name="why_not", label="Why it is not a trigger offence")),
     LawTable.PANEL: (
-        Column(name="device", label="Device"),
-        Column(
+        TableColumn(name="device", label="Device"),
+        TableColumn(
             name="analyte",
             label="Analyte",
             hint="One word, for example cocaine",
             pattern=r"[a-z][a-z_]{1,29}",
             faulty="An analyte is one word in small letters",
         ),
-        Column(name="label", label="What the page calls it"),
-        Column(name="shows", label="Drug it shows", hint="The code of the drug", is_required=False),
+        TableColumn(name="label", label="What the page calls it"),
+        TableColumn(name="shows", label="Drug it shows", hint="The code of the drug", is_required=False),
     ),
 }
 
@@ -185,7 +185,7 @@ class Intent(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
+class ChangeDraft:
     """A change as it is typed."""
 
     table: LawTable
@@ -225,7 +225,7 @@ def row_at(rows: Iterable[Row], code: str, day: date) -> Row | None:
     return next(iter(in_force or waiting), None)
 
 
-def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason, ...]:
+def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[Reason, ...]:
     """Why a change cannot be proposed, each at its field. `rows` are those of its table, as the law stands."""
     reasons: list[Reason] = []
     if not CODE.fullmatch(draft.code):
@@ -256,7 +256,7 @@ def draft_reasons(draft: Draft, rows: tuple[Row, ...], law: Law) -> tuple[Reason
     return tuple(reasons)
 
 
-def _says_the_same(draft: Draft, rows: tuple[Row, ...]) -> bool:
+def _says_the_same(draft: ChangeDraft, rows: tuple[Row, ...]) -> bool:
     """Whether the row that holds on the first day reads like this already, and ends as this would."""
     row, change = row_at(rows, draft.code, draft.starts_on), draft.change
     if row is None or not row["effective_from"] or change.ends_the_row:
@@ -265,7 +265,7 @@ def _says_the_same(draft: Draft, rows: tuple[Row, ...]) -> bool:
     return same == row
 
 
-def _ending_reasons(draft: Draft, rows: tuple[Row, ...]) -> list[Reason]:
+def _ending_reasons(draft: ChangeDraft, rows: tuple[Row, ...]) -> list[Reason]:
     if draft.until is not None:
         return [Reason("A row that ends needs no last day. Leave it blank", "until")]
     last = [row for row in rows if row["code"] == draft.code and row["effective_from"]]
@@ -294,7 +294,7 @@ class NotificationDraft:
 
     starts_on: date | None = None
     until: date | None = None
-    routes: Collection[Route] = ()
+    routes: Collection[SampleRoute] = ()
     under18: bool = False
     assessment: bool = False
     source: str = ""

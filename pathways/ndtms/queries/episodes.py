@@ -15,8 +15,8 @@ from pathways.auth.roles import Role, Viewer
 from pathways.engagement.models.case import Assessment, CarePlan, Exit, StructuredStart
 from pathways.engagement.models.treatment import NeedsAssessed
 from pathways.ndtms.models import AgencyCode
-from pathways.ndtms.queries.treatment import Use, first_offers, interventions, substances_said, tops
-from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top, ended_with, initial
+from pathways.ndtms.queries.treatment import FileSubstance, first_offers, interventions, substances_said, tops
+from pathways.ndtms.rules.file import EpisodeRow, FileIntervention, Top, ended_with, initial
 from pathways.ndtms.rules.lists import Month, reason_of_steps
 from pathways.people import queries as shut_queries
 from pathways.people import queries as sight_queries
@@ -28,7 +28,7 @@ from pathways.referrals.consents.rules.sharing import ForStatistics, ndtms_conse
 from pathways.referrals.models.needs_and_consents import Consent, NaloxoneOffer, NeedScreen
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.routing.queries import result_was_overturned, route_counted, sample_was_asked
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
@@ -110,9 +110,9 @@ class _Beside:
 
     details: Mapping[int, PersonDetails]
     said: Answers
-    uses: Mapping[int, tuple[Use, ...]]
+    uses: Mapping[int, tuple[FileSubstance, ...]]
     ended: Mapping[int, str]
-    treated: Mapping[int, tuple[Intervention, ...]]
+    treated: Mapping[int, tuple[FileIntervention, ...]]
     scored: Mapping[int, tuple[Top, ...]]
     offered: Mapping[int, date]
 
@@ -221,7 +221,7 @@ def _has_begun(row: Row[Any], month: Month) -> bool:
     return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
 
 
-def _route(row: Row[Any]) -> Route:
+def _route(row: Row[Any]) -> ReferralRoute:
     return route_counted(row.route, row.episode_id, sample_asked=row.sample_asked, is_overturned=row.is_overturned)
 
 

@@ -12,7 +12,7 @@ from pathways.directory.models import Service
 from pathways.engagement.case.queries.case import with_us
 from pathways.ndtms.models import AgencyCode, NdtmsFile
 from pathways.ndtms.queries.episodes import episodes
-from pathways.ndtms.rules.checks import Asked
+from pathways.ndtms.rules.checks import CheckFacts
 from pathways.ndtms.rules.file import EpisodeRow, KeptFile, may_still_go
 from pathways.ndtms.rules.lists import Month, lists_on
 from pathways.ndtms.rules.pre_flight import PreFlight, pre_flight
@@ -96,7 +96,7 @@ def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, .
     Raises OutOfSight for everybody but a provider's manager.
     """
     rows, not_yet = episodes(viewer, month)
-    return pre_flight(rows, Asked(ends_on=month.ends_on, lists=lists_on(month.ends_on)), not_yet=not_yet), rows
+    return pre_flight(rows, CheckFacts(ends_on=month.ends_on, lists=lists_on(month.ends_on)), not_yet=not_yet), rows
 
 
 def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:

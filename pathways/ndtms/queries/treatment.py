@@ -13,7 +13,7 @@ from pathways.engagement.models import treatment as scoring_models
 from pathways.engagement.models.case import AssessedSubstance, Assessment
 from pathways.engagement.models.treatment import NeedsAssessed, UseAssessed
 from pathways.engagement.outcomes.rules import top_items
-from pathways.ndtms.rules.file import Intervention, Top
+from pathways.ndtms.rules.file import FileIntervention, Top
 from pathways.ndtms.rules.lists import Month
 from pathways.referrals.first_appointments.rules import first_offer
 from pathways.referrals.models.referral import Appointment, Referral
@@ -22,7 +22,7 @@ from pathways.store.base import db
 # The interventions, first offer and TOP scores of each episode as they stood at the end of a month.
 
 
-def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Intervention, ...]]:
+def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
     """Interventions by referral, the one that started first. One that ended later has not ended."""
     model = planning_models.Intervention
     rows = (
@@ -31,12 +31,12 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
         .where(*of_provider)
         .order_by(model.is_start.desc(), model.id)
     )
-    by_referral: dict[int, list[Intervention]] = defaultdict(list)
+    by_referral: dict[int, list[FileIntervention]] = defaultdict(list)
     for row in db.session.scalars(rows):
         has_ended = row.ended_on is not None and row.ended_on <= month.ends_on
         number = len(by_referral[row.referral_id]) + 1
         by_referral[row.referral_id].append(
-            Intervention(
+            FileIntervention(
                 MODAL=row.modality,
                 MODID=number,
                 MODST=row.started_on,
@@ -94,14 +94,14 @@ def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, 
 
 
 @dataclass(frozen=True)
-class Use:
+class FileSubstance:
     """One substance, and how it is taken where somebody asked."""
 
     substance: str
     route: str
 
 
-def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[Use, ...]]:
+def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[FileSubstance, ...]]:
     """Substances by referral: in the order the person gave (most harmful first), else as recorded."""
     conditions = tuple(of_provider)
     assessed = (
@@ -118,10 +118,10 @@ def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tup
         .where(*conditions, NeedsAssessed.superseded_at.is_(None))
         .order_by(UseAssessed.needs_assessed_id, UseAssessed.position)
     )
-    as_recorded: dict[int, list[Use]] = defaultdict(list)
+    as_recorded: dict[int, list[FileSubstance]] = defaultdict(list)
     for referral_id, substance in db.session.execute(assessed):
-        as_recorded[referral_id].append(Use(substance.value, ""))
-    as_ranked: dict[int, list[Use]] = defaultdict(list)
+        as_recorded[referral_id].append(FileSubstance(substance.value, ""))
+    as_ranked: dict[int, list[FileSubstance]] = defaultdict(list)
     for referral_id, substance, route in db.session.execute(ranked):
-        as_ranked[referral_id].append(Use(substance.value, route or ""))
+        as_ranked[referral_id].append(FileSubstance(substance.value, route or ""))
     return {referral_id: tuple(uses) for referral_id, uses in (as_recorded | as_ranked).items()}

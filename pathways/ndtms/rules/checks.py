@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from pathways.ndtms.rules.file import TOP_DAYS, TOP_SCALES, TOP_YES_NO, EpisodeRow, Intervention, coded, outcode
+from pathways.ndtms.rules.file import TOP_DAYS, TOP_SCALES, TOP_YES_NO, EpisodeRow, FileIntervention, coded, outcode
 from pathways.ndtms.rules.lists import Lists
 from pathways.vocabulary import Mark, Worded
 
@@ -16,7 +16,7 @@ EXPORTER = "Validation of a public exporter of dataset K (2015)"
 OWN = "Pathways: so that no date or code contradicts another"
 
 
-class Severity(Worded):
+class FaultSeverity(Worded):
     """Whether a record goes into the file with its fault."""
 
     ERROR = "error", "Cannot go"
@@ -24,7 +24,7 @@ class Severity(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class RecordFault:
     """One thing to put right."""
 
     referral_id: int
@@ -32,34 +32,34 @@ class Fault:
     field: str
     wrong: str
     todo: str
-    severity: Severity
+    severity: FaultSeverity
     source: str = OWN
     mark: Mark = Mark.DESIGN
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class CheckFacts:
     """What every check is asked with: the last day of the month, and the code lists in force on it."""
 
     ends_on: date
     lists: Lists
 
 
-Check = Callable[[EpisodeRow, Asked], Iterator[Fault]]
+Check = Callable[[EpisodeRow, CheckFacts], Iterator[RecordFault]]
 
 
-def error(row: EpisodeRow, field: str, wrong: str, todo: str, *, read: bool = False) -> Fault:
+def error(row: EpisodeRow, field: str, wrong: str, todo: str, *, read: bool = False) -> RecordFault:
     """A record that cannot go. `read`: the rule was read in the exporter; else it is ours."""
-    return _fault(row, field, wrong, todo, read, Severity.ERROR)
+    return _fault(row, field, wrong, todo, read, FaultSeverity.ERROR)
 
 
-def warning(row: EpisodeRow, field: str, wrong: str, todo: str) -> Fault:
+def warning(row: EpisodeRow, field: str, wrong: str, todo: str) -> RecordFault:
     """A record that goes, and should be looked at."""
-    return _fault(row, field, wrong, todo, False, Severity.WARNING)
+    return _fault(row, field, wrong, todo, False, FaultSeverity.WARNING)
 
 
-def _fault(row: EpisodeRow, field: str, wrong: str, todo: str, read: bool, severity: Severity) -> Fault:
-    return Fault(
+def _fault(row: EpisodeRow, field: str, wrong: str, todo: str, read: bool, severity: FaultSeverity) -> RecordFault:
+    return RecordFault(
         referral_id=row.referral_id,
         reference=row.reference,
         field=field,
@@ -74,7 +74,7 @@ def _fault(row: EpisodeRow, field: str, wrong: str, todo: str, read: bool, sever
 # The way into treatment: referred, triaged, care plan.
 
 
-def dates(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def dates(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Each after the one before; the triage there, and attended."""
     if not row.goes_in_full:
         return
@@ -90,7 +90,7 @@ def dates(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         yield error(row, "RFLS", "This way of being referred is not on the list", "Tell whoever looks after Pathways")
 
 
-def _triage(row: EpisodeRow) -> Iterator[Fault]:
+def _triage(row: EpisodeRow) -> Iterator[RecordFault]:
     if row.TRIAGED is None:
         yield error(row, "TRIAGED", "No triage is recorded", "Record the assessment", read=True)
     elif not row.came_to_triage:
@@ -99,7 +99,7 @@ def _triage(row: EpisodeRow) -> Iterator[Fault]:
         yield error(row, "TRIAGED", "Triage is before the referral", "Correct its date", read=True)
 
 
-def _care_plan(row: EpisodeRow) -> Iterator[Fault]:
+def _care_plan(row: EpisodeRow) -> Iterator[RecordFault]:
     earliest = row.TRIAGED or row.REFLD
     if row.CPLANDT and earliest and earliest > row.CPLANDT:
         yield error(row, "CPLANDT", "Care plan is before the triage", "Correct its date")
@@ -112,7 +112,7 @@ COMPLETED, NEVER_STARTED, DIED = ("80", "81", "82"), "88", "89"
 STRUCTURED = ("94", "95")
 
 
-def discharge(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def discharge(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Date and reason together, after all that came before, and fitting what was done."""
     if not row.goes_in_full:
         return
@@ -126,7 +126,7 @@ def discharge(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     yield from _why(row)
 
 
-def _when(row: EpisodeRow) -> Iterator[Fault]:
+def _when(row: EpisodeRow) -> Iterator[RecordFault]:
     if row.DISD is None:
         return
     before = [day for day in (row.REFLD, row.TRIAGED, row.CPLANDT) if day and day > row.DISD]
@@ -144,7 +144,7 @@ def _when(row: EpisodeRow) -> Iterator[Fault]:
             yield error(row, "MODEND", "Intervention ended after the discharge", "Correct one of the dates")
 
 
-def _why(row: EpisodeRow) -> Iterator[Fault]:
+def _why(row: EpisodeRow) -> Iterator[RecordFault]:
     started = any(intervention.MODAL in STRUCTURED and intervention.MODST for intervention in row.interventions)
     died_on, ended_on = row.died_on, row.DISD
     if died_on and row.DISRSN not in ("", DIED) and (ended_on is None or died_on <= ended_on):
@@ -165,7 +165,7 @@ _ANSWERS = ("ACCMNEED", "EMPSTAT", "PRNTSTAT", "PREGNANT", "DUALDIAG", "NALOXISS
 _NO_CHILDREN_HERE = ("none_with", "not_a_parent")
 
 
-def family(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def family(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Blank is no fault: nobody was asked, and nothing is said of it."""
     if not row.goes_in_full:
         return
@@ -188,7 +188,7 @@ EARLIEST_YEAR, ADULT = 1902, 18
 PERSON = "Ask the person, and whoever keeps their details to correct them"
 
 
-def identity(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def identity(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Without consent only what goes of such a record is looked at: agency and client number."""
     if not row.AGNCY:
         yield error(row, "AGNCY", "The service has no agency code", "Enter the code of the service below")
@@ -212,7 +212,7 @@ def identity(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         yield error(row, "PC", "This is not a postcode", "Correct the postcode")
 
 
-def _names(row: EpisodeRow) -> Iterator[Fault]:
+def _names(row: EpisodeRow) -> Iterator[RecordFault]:
     for field, called in (("FINITIAL", "first name"), ("SINITIAL", "surname")):
         letter = getattr(row, field)
         if not letter:
@@ -221,7 +221,7 @@ def _names(row: EpisodeRow) -> Iterator[Fault]:
             yield error(row, field, f"More than the initial of the {called}", "Tell whoever looks after Pathways")
 
 
-def _birth(row: EpisodeRow) -> Iterator[Fault]:
+def _birth(row: EpisodeRow) -> Iterator[RecordFault]:
     if row.DOB is None:
         yield error(row, "DOB", "Date of birth is missing", PERSON, read=True)
     elif row.DOB.year <= EARLIEST_YEAR:
@@ -256,7 +256,7 @@ _IN_ORDER = (
 )
 
 
-def interventions(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def interventions(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Every intervention of the episode, and none of them twice."""
     if not row.goes_in_full:
         return
@@ -271,7 +271,7 @@ def interventions(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
         yield from _exit(row, intervention, asked)
 
 
-def _dates(row: EpisodeRow, intervention: Intervention) -> Iterator[Fault]:
+def _dates(row: EpisodeRow, intervention: FileIntervention) -> Iterator[RecordFault]:
     known = [(field, called, day) for field, called in _IN_ORDER if (day := getattr(intervention, field)) is not None]
     for (_, before, earlier), (field, called, later) in pairwise(known):
         if later < earlier:
@@ -284,7 +284,7 @@ def _dates(row: EpisodeRow, intervention: Intervention) -> Iterator[Fault]:
         yield error(row, "MODST", "Intervention started before the triage", "Correct the start")
 
 
-def _exit(row: EpisodeRow, intervention: Intervention, asked: Asked) -> Iterator[Fault]:
+def _exit(row: EpisodeRow, intervention: FileIntervention, asked: CheckFacts) -> Iterator[RecordFault]:
     if row.DISD and intervention.MODST and intervention.MODEND is None and not intervention.MODEXIT:
         yield warning(
             row, "MODEND", "The case ended and the intervention did not", "Next time, end it before you close the case"
@@ -306,7 +306,7 @@ def _exit(row: EpisodeRow, intervention: Intervention, asked: Asked) -> Iterator
 # What somebody uses, and how: three substances in the file of as many as there are.
 
 
-def substances(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def substances(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """The first is required; each is on the list and there once. A fourth is no fault: it stays here."""
     if not row.goes_in_full:
         return
@@ -324,7 +324,7 @@ def substances(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
     yield from _use(row, asked)
 
 
-def _use(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def _use(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     known_age = age_on(row.DOB, row.REFLD) if row.DOB and row.REFLD and row.DOB < row.REFLD else None
     if row.DRUG1AGE is not None and (row.DRUG1AGE < 0 or (known_age is not None and known_age < row.DRUG1AGE)):
         yield error(row, "DRUG1AGE", "First used at an age they had not reached", "Correct the age of first use")
@@ -344,7 +344,7 @@ def _use(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
 DAYS, SCALE = 28, 20
 
 
-def tops(row: EpisodeRow, asked: Asked) -> Iterator[Fault]:
+def tops(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
     """Every set of scores. An item that the person declined is not there, and that is no fault."""
     if not row.goes_in_full:
         return

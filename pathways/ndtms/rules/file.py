@@ -27,7 +27,7 @@ TOP_YES_NO = ("SHARING", "OTHTHEFT", "ASSAULT", "ACUTHPBM", "HRISK")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Intervention:
+class FileIntervention:
     """One intervention. `MODAL` is the code Pathways stores of the dated list, `MODEXIT` how it ended."""
 
     MODAL: str
@@ -94,7 +94,7 @@ class EpisodeRow:
     DISRSN: str = ""
     died_on: date | None = None
     NALOXISS: str = ""
-    interventions: tuple[Intervention, ...] = ()
+    interventions: tuple[FileIntervention, ...] = ()
     tops: tuple[Top, ...] = ()
 
     @property
@@ -123,7 +123,7 @@ def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
     return goes
 
 
-def ended_with(intervention: Intervention, ended_on: date | None, reason: str) -> Intervention:
+def ended_with(intervention: FileIntervention, ended_on: date | None, reason: str) -> FileIntervention:
     """An intervention as it stands once its episode has ended, for that reason: nothing goes on after a discharge."""
     if intervention.MODEND is not None or intervention.MODST is None or ended_on is None:
         return intervention
@@ -241,7 +241,7 @@ def _of_episode(row: EpisodeRow, lists: Lists) -> dict[str, str]:
     return cells | {"CLIENT": row.CLIENTID, "PC": outcode(row.PC)}
 
 
-def _of_intervention(intervention: Intervention, lists: Lists) -> dict[str, str]:
+def _of_intervention(intervention: FileIntervention, lists: Lists) -> dict[str, str]:
     cells = {name: _day(getattr(intervention, name)) for name in ("REFMODDT", "FAOMODDT", "MODST", "MODEND")}
     cells |= {name: _code(lists, name, getattr(intervention, name)) for name in ("MODAL", "MODEXIT")}
     return cells | {"MODID": str(intervention.MODID)}

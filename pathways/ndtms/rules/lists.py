@@ -82,7 +82,7 @@ IN_USE = "K"
 """The dataset whose columns and codes the file follows."""
 
 
-class Held(Enum):
+class FactHeld(Enum):
     """Whether Pathways has the fact of a column."""
 
     YES = "yes"
@@ -91,14 +91,14 @@ class Held(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Column:
+class FileColumn:
     """A column of the file. `codes` names the list of its codes; empty for a date, a letter or a number."""
 
     dataset: str
     name: str
     label: str
     codes: str
-    held: Held
+    held: FactHeld
     mark: Mark
     source: str
 
@@ -134,15 +134,15 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def columns() -> tuple[Column, ...]:
+def columns() -> tuple[FileColumn, ...]:
     """Every column in the order of the file: those of dataset K as it has them, then the later ones by their names."""
     return tuple(
-        Column(
+        FileColumn(
             dataset=row["dataset_version"],
             name=row["name"],
             label=row["label"],
             codes=row["list"],
-            held=Held(row["held"]),
+            held=FactHeld(row["held"]),
             mark=Mark(row["mark"]),
             source=row["source"],
         )
@@ -151,7 +151,7 @@ def columns() -> tuple[Column, ...]:
 
 
 @cache
-def column(name: str) -> Column:
+def column(name: str) -> FileColumn:
     """One column by its NDTMS name."""
     return next(column for column in columns() if column.name == name)
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pathways.ndtms.rules.checks import CHECKS, Asked, Fault, Severity, error
+from pathways.ndtms.rules.checks import CHECKS, CheckFacts, FaultSeverity, RecordFault, error
 from pathways.ndtms.rules.file import Blank, EpisodeRow, blanks
-from pathways.ndtms.rules.lists import Column, Held, columns
+from pathways.ndtms.rules.lists import FactHeld, FileColumn, columns
 
 # A page of the faults of a month, and which fields have one.
 
@@ -18,12 +18,12 @@ PAGE = 50
 class ShownFaults:
     """Some faults in order. `next_from` is where the next page starts, None on the last."""
 
-    faults: tuple[Fault, ...]
+    faults: tuple[RecordFault, ...]
     total: int
     next_from: int | None
 
 
-def page_of_faults(faults: Iterable[Fault], field: str | None, start: int) -> ShownFaults:
+def page_of_faults(faults: Iterable[RecordFault], field: str | None, start: int) -> ShownFaults:
     """The faults of one field, or of all, from the one numbered `start` (the first is 0)."""
     of_field = tuple(fault for fault in faults if not field or fault.field == field)
     begin = max(start, 0)
@@ -31,7 +31,7 @@ def page_of_faults(faults: Iterable[Fault], field: str | None, start: int) -> Sh
     return ShownFaults(faults=of_field[begin:end], total=len(of_field), next_from=end if end < len(of_field) else None)
 
 
-def fields_of(faults: Iterable[Fault]) -> tuple[tuple[str, int], ...]:
+def fields_of(faults: Iterable[RecordFault]) -> tuple[tuple[str, int], ...]:
     """The fields that have a fault and how many, in the order of the file."""
     counted = Counter(fault.field for fault in faults)
     return tuple((column.name, counted[column.name]) for column in columns() if counted[column.name])
@@ -55,9 +55,9 @@ class PreFlight:
     `not_yet` had no assessment by the month's last day.
     """
 
-    faults: tuple[Fault, ...]
+    faults: tuple[RecordFault, ...]
     left_blank: tuple[LeftBlank, ...]
-    not_recorded: tuple[Column, ...]
+    not_recorded: tuple[FileColumn, ...]
     goes: tuple[EpisodeRow, ...]
     to_ask: tuple[EpisodeRow, ...]
     in_full: int
@@ -67,12 +67,12 @@ class PreFlight:
     not_yet: int
 
     @property
-    def errors(self) -> tuple[Fault, ...]:
-        return tuple(fault for fault in self.faults if fault.severity is Severity.ERROR)
+    def errors(self) -> tuple[RecordFault, ...]:
+        return tuple(fault for fault in self.faults if fault.severity is FaultSeverity.ERROR)
 
     @property
-    def warnings(self) -> tuple[Fault, ...]:
-        return tuple(fault for fault in self.faults if fault.severity is Severity.WARNING)
+    def warnings(self) -> tuple[RecordFault, ...]:
+        return tuple(fault for fault in self.faults if fault.severity is FaultSeverity.WARNING)
 
     @property
     def episodes(self) -> int:
@@ -80,7 +80,7 @@ class PreFlight:
         return len(self.goes) + self.held_back
 
 
-def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) -> PreFlight:
+def pre_flight(rows: Iterable[EpisodeRow], asked: CheckFacts, *, not_yet: int = 0) -> PreFlight:
     """Look at every episode. One with an error is held back from the file, one with a warning goes.
 
     The counts of consent are of all episodes looked at; none is left out of them.
@@ -88,13 +88,13 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) ->
     every = sorted(rows, key=lambda row: row.referral_id)
     faults = [fault for row in every for check in CHECKS for fault in check(row, asked)]
     faults += _twice(every)
-    stopped = {fault.referral_id for fault in faults if fault.severity is Severity.ERROR}
+    stopped = {fault.referral_id for fault in faults if fault.severity is FaultSeverity.ERROR}
     goes = tuple(row for row in every if row.referral_id not in stopped)
-    order = {Severity.ERROR: 0, Severity.WARNING: 1}
+    order = {FaultSeverity.ERROR: 0, FaultSeverity.WARNING: 1}
     return PreFlight(
         faults=tuple(sorted(faults, key=lambda fault: (order[fault.severity], fault.referral_id, fault.field))),
         left_blank=_left_blank(blank for row in goes for blank in blanks(row, asked.lists)),
-        not_recorded=tuple(column for column in columns() if column.held is Held.NOT_RECORDED),
+        not_recorded=tuple(column for column in columns() if column.held is FactHeld.NOT_RECORDED),
         goes=goes,
         to_ask=tuple(row for row in every if row.may_be_asked),
         in_full=sum(row.goes_in_full for row in every),
@@ -105,7 +105,7 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: Asked, *, not_yet: int = 0) ->
     )
 
 
-def _twice(every: Iterable[EpisodeRow]) -> list[Fault]:
+def _twice(every: Iterable[EpisodeRow]) -> list[RecordFault]:
     """Episodes that share a number: the second and later ones cannot go."""
     seen: set[str] = set()
     faults = []

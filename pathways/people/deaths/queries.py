@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from pathways.auth.models import User
 from pathways.auth.roles import Viewer
-from pathways.people.deaths.rules import Told, death_bars, death_words, told_of_death
+from pathways.people.deaths.rules import DeathDetail, death_bars, death_words, told_of_death
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.identity import DeathCorrection, Person
 from pathways.people.queries import WayIn, surviving_id
@@ -62,9 +62,9 @@ def death_of(viewer: Viewer, person: Person) -> Death | None:
     if person.died_at is None:
         return None
     detail = _told(viewer, person)
-    if detail is Told.NOTHING:
+    if detail is DeathDetail.NOTHING:
         return None
-    return Death(died_at=person.died_at, words=death_words(person.died_at, detail), is_whole=detail is Told.ALL)
+    return Death(died_at=person.died_at, words=death_words(person.died_at, detail), is_whole=detail is DeathDetail.ALL)
 
 
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
@@ -103,9 +103,9 @@ def has_died(person_id: int) -> bool:
     return db.session.scalar(statement) is not None
 
 
-def _told(viewer: Viewer, person: Person) -> Told:
+def _told(viewer: Viewer, person: Person) -> DeathDetail:
     if not viewer.is_police:
-        return Told.ALL
+        return DeathDetail.ALL
     recorder = select(User.organisation_id).where(User.id == person.death_recorded_by_id)
     by_own = db.session.scalar(recorder) == viewer.organisation_id
     return told_of_death(

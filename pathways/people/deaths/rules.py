@@ -12,7 +12,7 @@ from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
 
-class Told(Worded):
+class DeathDetail(Worded):
     """How much of a death a viewer is told."""
 
     ALL = "all", "All of it"
@@ -29,24 +29,24 @@ NO_NEW_ENTRIES = (
 """Says that it stops, not why. It is true of the record, and names nobody who could be asked for the reason."""
 
 
-def told_of_death(*, is_police: bool, recorded_by_own: bool, holds_open_step: bool) -> Told:
+def told_of_death(*, is_police: bool, recorded_by_own: bool, holds_open_step: bool) -> DeathDetail:
     """Police are told all of a death that their force recorded; of any other only that it ended, where they hold an
     open test, assessment or disposal; else nothing. Who cares for the person is told all."""
     if not is_police or recorded_by_own:
-        return Told.ALL
-    return Told.ENDED if holds_open_step else Told.NOTHING
+        return DeathDetail.ALL
+    return DeathDetail.ENDED if holds_open_step else DeathDetail.NOTHING
 
 
-def death_words(died_at: datetime, detail: Told) -> str:
+def death_words(died_at: datetime, detail: DeathDetail) -> str:
     """What a page says of a death to a viewer who is told so much; "" is nothing."""
-    if detail is Told.ALL:
+    if detail is DeathDetail.ALL:
         return DEAD
     died = died_at.astimezone(LONDON)
     ended = f"Ended, no further action: {died.day} {died:%B %Y}. Open steps have ended and nothing will be sent."
-    return ended if detail is Told.ENDED else ""
+    return ended if detail is DeathDetail.ENDED else ""
 
 
-def death_bars(died_at: datetime | None, detail: Told = Told.ALL) -> tuple[Reason, ...]:
+def death_bars(died_at: datetime | None, detail: DeathDetail = DeathDetail.ALL) -> tuple[Reason, ...]:
     """Why nothing more is done for this person; empty for the living (drug-testing data dictionary 2.1: design)."""
     if died_at is None:
         return ()

@@ -10,7 +10,7 @@ from pathways.approvals.forms import ConfirmForm, yes_or_no
 from pathways.people.identity.rules import Ethnicity, PersonFacts, details_reasons
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese
-from pathways.people.search.rules import Asked, in_boxes, too_little
+from pathways.people.search.rules import PersonAsked, in_boxes, too_little
 from pathways.refusals import Reason
 from pathways.ui import fields as plain
 from pathways.ui.choices import Choice, Pick, Radios, choices_of
@@ -71,8 +71,8 @@ class SearchForm(RuledForm):
             posted = MultiDict([*posted.items(multi=True), *in_boxes(plain.cleaned(words)).items()])
         super().process(posted, *args, **kwargs)
 
-    def asked(self) -> Asked:
-        return Asked(
+    def asked(self) -> PersonAsked:
+        return PersonAsked(
             surname=self.surname.data or "",
             given_names=self.given_names.data or "",
             date_of_birth=self.date_of_birth.data,

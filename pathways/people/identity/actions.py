@@ -32,7 +32,7 @@ from pathways.people.models.identity import Person, PersonAlias, PersonDetails, 
 from pathways.people.restrictions.queries import standing_lists
 from pathways.people.rules import DeathSource, NoneOfThese
 from pathways.people.search.queries import search
-from pathways.people.search.rules import Asked, keys_of
+from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, set_aside, supersede
 
@@ -76,7 +76,7 @@ def add_person(
 ) -> Person:
     """Add somebody after a search. Raises Refused where the search finds somebody and `none_of_these` is not said."""
     refuse_if(details_reasons(facts, today=clock.today()))
-    found = search(by, Asked(surname=facts.surname, date_of_birth=facts.date_of_birth, number=facts.pnc_id or ""))
+    found = search(by, PersonAsked(surname=facts.surname, date_of_birth=facts.date_of_birth, number=facts.pnc_id or ""))
     if found.hits and none_of_these is None:
         raise Refused("Say why it is none of the people found. Search again to see them", field="none_of_these")
     person = Person(

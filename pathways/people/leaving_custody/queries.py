@@ -36,7 +36,7 @@ _open_parts: list[OpenParts] = []
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class PlannedRelease:
     """A planned release as it was set or changed, None where it was taken away."""
 
     planned_release_at: datetime | None
@@ -91,16 +91,18 @@ def leaving_facts(view: EpisodeView) -> LeavingFacts:
     )
 
 
-def plans_of(episode_id: int) -> tuple[Plan, ...]:
+def plans_of(episode_id: int) -> tuple[PlannedRelease, ...]:
     """The planned release each time it was set, changed or taken away, latest first."""
     rows = select(Detention).where(Detention.episode_id == episode_id).order_by(Detention.recorded_at, Detention.id)
-    plans: list[Plan] = []
+    plans: list[PlannedRelease] = []
     before: datetime | None = None
     for row in db.session.scalars(rows):
         if row.planned_release_at != before:
             planned, before = row.planned_release_at, row.planned_release_at
             plans.append(
-                Plan(planned_release_at=planned, recorded_at=row.recorded_at, recorded_by_id=row.recorded_by_id)
+                PlannedRelease(
+                    planned_release_at=planned, recorded_at=row.recorded_at, recorded_by_id=row.recorded_by_id
+                )
             )
     return tuple(reversed(plans))
 

@@ -18,8 +18,8 @@ from pathways.people.custody.queries import records_of_whom
 from pathways.people.identity.queries import details_of_many, record_ids_of
 from pathways.people.models.identity import MissesClosed, Person, PersonDetails, Restriction, RestrictionName, SearchKey
 from pathways.people.queries import in_force, is_record_of, known_to_force, people_in_sight, surviving_id
-from pathways.people.restrictions.rules import RestrictionList, Standing, review_due_on
-from pathways.people.search.rules import Asked, Closeness, Identity, likeness
+from pathways.people.restrictions.rules import ListStanding, RestrictionList, review_due_on
+from pathways.people.search.rules import Closeness, Identity, PersonAsked, likeness
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -200,7 +200,7 @@ def is_restricted(person_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(of_person, *allows))))
 
 
-def standing_lists(viewer: Viewer, person_id: int) -> Standing:
+def standing_lists(viewer: Viewer, person_id: int) -> ListStanding:
     """Who is on which list of a person now, and who keeps lists in the viewer's organisation."""
     statement = (
         select(Restriction.which, RestrictionName.user_id)
@@ -209,7 +209,7 @@ def standing_lists(viewer: Viewer, person_id: int) -> Standing:
         .order_by(RestrictionName.id)
     )
     rows = db.session.execute(statement).all()
-    return Standing(
+    return ListStanding(
         allowed=frozenset(row[1] for row in rows if row[0] is RestrictionList.RESTRICTED_TO),
         excluded=frozenset(row[1] for row in rows if row[0] is RestrictionList.EXCLUDED_FROM),
         keepers=_keepers(viewer),
@@ -246,7 +246,7 @@ def likely_duplicates(viewer: Viewer, person_ids: Collection[int]) -> dict[int, 
     )
     close: dict[int, set[int]] = {}
     for row in db.session.execute(statement):
-        asked = Asked(surname=row[1], given_names=row[2] or "", date_of_birth=row[3])
+        asked = PersonAsked(surname=row[1], given_names=row[2] or "", date_of_birth=row[3])
         fit = likeness(asked, Identity(surname=row[5], given_names=row[6], date_of_birth=row[7]))
         if fit and fit.closeness is Closeness.VERY_CLOSE:
             close.setdefault(row[0], set()).add(row[4])

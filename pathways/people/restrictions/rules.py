@@ -85,7 +85,7 @@ class Proposal:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ListStanding:
     """Who is on which list of the record now, and who may keep lists in the proposer's organisation."""
 
     allowed: frozenset[int] = frozenset()
@@ -98,7 +98,7 @@ def is_own_conflict(which: RestrictionList, user_ids: frozenset[int], proposed_b
     return which is RestrictionList.EXCLUDED_FROM and user_ids == {proposed_by_id}
 
 
-def bars_to_proposing(proposal: Proposal, standing: Standing) -> tuple[Reason, ...]:
+def bars_to_proposing(proposal: Proposal, standing: ListStanding) -> tuple[Reason, ...]:
     """Every reason why this cannot be proposed."""
     ids = frozenset(each for each in proposal.named.values() if each is not None)
     reasons = [
@@ -117,7 +117,7 @@ def bars_to_proposing(proposal: Proposal, standing: Standing) -> tuple[Reason, .
     return (*reasons, *_against_the_lists(proposal.which, ids, standing))
 
 
-def _against_the_lists(which: RestrictionList, ids: frozenset[int], standing: Standing) -> list[Reason]:
+def _against_the_lists(which: RestrictionList, ids: frozenset[int], standing: ListStanding) -> list[Reason]:
     is_allowing = which is RestrictionList.RESTRICTED_TO
     reasons = []
     if ids & (standing.allowed if is_allowing else standing.excluded):

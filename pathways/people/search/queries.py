@@ -14,7 +14,7 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, SearchKey
 from pathways.people.queries import is_of_their_own, is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.rules import fold_name, numbers_meant
-from pathways.people.search.rules import MOST_HITS, Asked, Identity, Likeness, keys_asked, likeness
+from pathways.people.search.rules import MOST_HITS, Identity, Likeness, PersonAsked, keys_asked, likeness
 from pathways.store.base import db
 
 # Whom a search may mean: by the keys of a name and a birth date, or by a number. Records, not yet anybody in sight.
@@ -27,7 +27,7 @@ MOST_WEIGHED = 100
 """So many of the closest are looked at further. Twenty are shown; the others may be out of sight, or merged."""
 
 
-def by_name(asked: Asked) -> dict[int, Likeness]:
+def by_name(asked: PersonAsked) -> dict[int, Likeness]:
     """The records whose names and birth date fit, the closest first. One statement; scoped by nobody: never shown."""
     if not (asked.date_of_birth and fold_name(asked.surname)):
         return {}
@@ -47,7 +47,7 @@ def by_name(asked: Asked) -> dict[int, Likeness]:
     return dict(ranked[:MOST_WEIGHED])
 
 
-def by_number(viewer: Viewer, asked: Asked) -> set[int]:
+def by_number(viewer: Viewer, asked: PersonAsked) -> set[int]:
     """The records with that PNC id, or held under that custody record number by the viewer's force. One statement."""
     if not asked.number:
         return set()
@@ -67,7 +67,7 @@ LATELY = timedelta(hours=24)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Held:
+class CustodySighting:
     """Somebody is in custody of the own force now, or was lately: in which episode, where."""
 
     episode_id: int
@@ -85,29 +85,29 @@ class Hit:
     episodes: int
     last_came_on: date | None
     also_known_as: tuple[str, ...]
-    custody: Held | None
+    custody: CustodySighting | None
     is_in_sight: bool
 
     @property
-    def held(self) -> Held | None:
+    def held(self) -> CustodySighting | None:
         """Where they are in custody now."""
         return self.custody if self.custody and self.custody.detention.released_at is None else None
 
     @property
-    def left(self) -> Held | None:
+    def left(self) -> CustodySighting | None:
         """Where they were in custody within a day, if they are in none now."""
         return self.custody if not self.held else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Found:
+class SearchHits:
     """The closest hits, and whether there are more than may be shown."""
 
     hits: tuple[Hit, ...]
     more: bool = False
 
 
-def search(viewer: Viewer, asked: Asked) -> Found:
+def search(viewer: Viewer, asked: PersonAsked) -> SearchHits:
     """Who the viewer's force knows that may be meant, closest first, at most 20. Ask `rules.too_little` first.
 
     A fixed number of statements, whoever is found. A first name orders the hits; a different one hides nobody whose
@@ -116,7 +116,7 @@ def search(viewer: Viewer, asked: Asked) -> Found:
     close = by_name(asked)
     stays_of = _scoped(viewer, {*close, *by_number(viewer, asked)})
     if not stays_of:  # whether nobody is of this name, or somebody whom the force does not know: asked alike so far
-        return Found(hits=())
+        return SearchHits(hits=())
     aliases = aliases_of(list(stays_of))
     ranked = sorted(_closest(viewer, asked, stays_of, aliases).items(), key=lambda entry: (entry[1].place, entry[0]))
     shown = [(why, stays) for stays, why in ranked[:MOST_HITS]]
@@ -124,22 +124,22 @@ def search(viewer: Viewer, asked: Asked) -> Found:
     for each in aliases:
         stays = stays_of[each.person_id]
         names[stays] = (*names.get(stays, ()), each.full_name)
-    return Found(hits=_hits(viewer, shown, names), more=len(ranked) > MOST_HITS)
+    return SearchHits(hits=_hits(viewer, shown, names), more=len(ranked) > MOST_HITS)
 
 
-def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
     """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
     return {stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is None}
 
 
-def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
     """Who of these left it within a day and is in none now: perhaps they were moved, and not released."""
     return {
         stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is not None
     }
 
 
-def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
+def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
     """The detention at the viewer's own force (or suite) of each who is in custody or left within a day, by the record
     that stays: one that stands before one that ended, the latest arrival of several."""
     lately = or_(Detention.released_at.is_(None), Detention.released_at > clock.now() - LATELY)
@@ -152,7 +152,7 @@ def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, Held]:
         .order_by(Detention.released_at.is_(None), Detention.arrived_at, Detention.id)
     )
     return {
-        stays: Held(episode_id=episode.id, suite=suite, detention=detention)
+        stays: CustodySighting(episode_id=episode.id, suite=suite, detention=detention)
         for stays, episode, detention, suite in db.session.execute(statement)
         if _is_held_by_own(viewer, episode)
     }
@@ -178,7 +178,7 @@ def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, int]:
 
 
 def _closest(
-    viewer: Viewer, asked: Asked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
+    viewer: Viewer, asked: PersonAsked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
 ) -> dict[int, Likeness]:
     """How close each person is, by the closest of all their records and names."""
     live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
@@ -266,5 +266,7 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
 
 def may_be_the_same(viewer: Viewer, details: PersonDetails) -> tuple[Hit, ...]:
     """Who else of those the force knows may be this person, closest first."""
-    asked = Asked(surname=details.surname, given_names=details.given_names or "", date_of_birth=details.date_of_birth)
+    asked = PersonAsked(
+        surname=details.surname, given_names=details.given_names or "", date_of_birth=details.date_of_birth
+    )
     return tuple(hit for hit in search(viewer, asked).hits if hit.person.id != details.person_id)

@@ -30,7 +30,7 @@ SHORTEST_NUMBER = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class PersonAsked:
     """What an officer searched for. Blank means not given."""
 
     surname: str = ""
@@ -44,7 +44,7 @@ class Asked:
         return tuple(name for name in ("surname", "given_names", "date_of_birth", "number") if getattr(self, name))
 
 
-def too_little(asked: Asked) -> tuple[Reason, ...]:
+def too_little(asked: PersonAsked) -> tuple[Reason, ...]:
     """Why this is not enough to search with (trust.md: at least two facts, or one number)."""
     if wrong := name_reasons(asked.surname, asked.given_names):
         return wrong
@@ -213,7 +213,7 @@ MOST_POINTS = 4
 _NO_NUMBER, _SLIP_OF_A_NUMBER, _SAME_NUMBER = 0, 1, 2
 
 
-def likeness(asked: Asked, known: Identity) -> Likeness | None:
+def likeness(asked: PersonAsked, known: Identity) -> Likeness | None:
     """How close somebody is to what was asked; None where they do not fit at all."""
     number, number_words = _number(asked, known)
     birth = dates_alike(asked.date_of_birth, known.date_of_birth) if asked.date_of_birth else None
@@ -239,7 +239,7 @@ def likeness(asked: Asked, known: Identity) -> Likeness | None:
     return _by_first_name_and_day(asked, known)
 
 
-def _fit(names: _Names, day: int, asked: Asked) -> tuple[Closeness, int] | None:
+def _fit(names: _Names, day: int, asked: PersonAsked) -> tuple[Closeness, int] | None:
     total = names.points + day
     if names.first.points == DIFFERENT:
         return (Closeness.LESS_LIKELY, total) if total <= MOST_POINTS and not names.swapped else None
@@ -251,7 +251,7 @@ def _fit(names: _Names, day: int, asked: Asked) -> tuple[Closeness, int] | None:
     return (Closeness.POSSIBLE if total < MOST_POINTS else Closeness.LESS_LIKELY), total
 
 
-def _names(asked: Asked, known: Identity) -> _Names | None:
+def _names(asked: PersonAsked, known: Identity) -> _Names | None:
     """The names as asked; or the other way round, where that fits better."""
     surname = surnames_alike(asked.surname, known.surname)
     first = first_names_alike(asked.given_names, known.given_names)
@@ -260,7 +260,7 @@ def _names(asked: Asked, known: Identity) -> _Names | None:
     return crossed or straight
 
 
-def _crossed(asked: Asked, known: Identity) -> _Names | None:
+def _crossed(asked: PersonAsked, known: Identity) -> _Names | None:
     first = known.given_names.split()[0] if known.given_names else ""
     as_first = first_names_alike(asked.surname, first) if first and asked.surname else None
     if as_first is None or as_first.points == DIFFERENT:
@@ -275,7 +275,7 @@ def _crossed(asked: Asked, known: Identity) -> _Names | None:
     return _Names(surname=surname, first=as_first, swapped="Surname and first name swapped")
 
 
-def _by_first_name_and_day(asked: Asked, known: Identity) -> Likeness | None:
+def _by_first_name_and_day(asked: PersonAsked, known: Identity) -> Likeness | None:
     """Another surname, but the first name and the birth date to the day: a marriage, or a name that was made up."""
     first = first_names_alike(asked.given_names, known.given_names)
     if known.date_of_birth != asked.date_of_birth or first.points != SAME:
@@ -284,7 +284,7 @@ def _by_first_name_and_day(asked: Asked, known: Identity) -> Likeness | None:
     return Likeness(closeness=Closeness.LESS_LIKELY, reasons=reasons, points=MOST_POINTS + 1)
 
 
-def _number(asked: Asked, known: Identity) -> tuple[int, tuple[str, ...]]:
+def _number(asked: PersonAsked, known: Identity) -> tuple[int, tuple[str, ...]]:
     if not asked.number:
         return _NO_NUMBER, ()
     meant = numbers_meant(asked.number)

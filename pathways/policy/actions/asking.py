@@ -12,13 +12,13 @@ from pathways.law.queries import book_in_use, book_of
 from pathways.policy.models import WhatIfRun
 from pathways.policy.queries import decisions, extent_of, what_if_run
 from pathways.policy.rules.changes import force_only
-from pathways.policy.rules.counts import Tally, result_of, tally_of
+from pathways.policy.rules.counts import AnswerTally, result_of, tally_of
 from pathways.policy.rules.what_if import (
     AT_A_LOOK,
-    Answer,
-    Question,
+    AnswerAgain,
     RunState,
     Sandbox,
+    WhatIfQuestion,
     is_old,
     question_of,
     question_reasons,
@@ -27,7 +27,7 @@ from pathways.refusals import refuse_if
 from pathways.store.base import db, rows_changed
 
 
-def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:
+def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
     """Keep a question, to be answered over the decisions that stand now. Raises Refused."""
     wrong = force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
     refuse_if(wrong + question_reasons(question, book_in_use().rules, clock.today()))
@@ -40,7 +40,7 @@ def ask_what_if(*, by: Viewer, question: Question) -> WhatIfRun:
         state=RunState.RUNNING,
         total=extent.total,
         last_id=extent.last_id,
-        partial=Tally().as_json(),
+        partial=AnswerTally().as_json(),
     )
     db.session.add(run)
     db.session.flush()
@@ -59,7 +59,7 @@ def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
         _move(run, state=RunState.DROPPED, result=None)
     if run.state is not RunState.RUNNING:
         return run
-    question, tally = question_of(run.question), tally_of(run.partial or Tally().as_json())
+    question, tally = question_of(run.question), tally_of(run.partial or AnswerTally().as_json())
     read, reached = answered(by, question, tally, after_id=run.reached_id, last_id=run.last_id, most=most)
     if read < most:  # those that were removed or shut since are not waited for
         _move(run, state=RunState.DONE, done=run.total, partial=None, result=result_of(tally), ended_at=clock.now())
@@ -69,12 +69,12 @@ def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
 
 
 def answered(
-    by: Viewer, question: Question, tally: Tally, *, after_id: int, last_id: int, most: int
+    by: Viewer, question: WhatIfQuestion, tally: AnswerTally, *, after_id: int, last_id: int, most: int
 ) -> tuple[int, int]:
     """Answer the next decisions again and count them: how many were read, and the last of them."""
     boxes: dict[str, Sandbox | None] = {}
     counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
-    met: dict[int, Answer | None] = {id(None): None}
+    met: dict[int, AnswerAgain | None] = {id(None): None}
     read, reached = 0, after_id
     for decision in decisions(by, question, after_id=after_id, last_id=last_id, most=most):
         read, reached = read + 1, decision.id
@@ -97,7 +97,7 @@ def cancel_what_if(*, by: Viewer, run_id: int) -> WhatIfRun:
     return run
 
 
-def _sandbox(question: Question, version: str) -> Sandbox | None:
+def _sandbox(question: WhatIfQuestion, version: str) -> Sandbox | None:
     """The question over the book of a version; None where that book is not kept any more."""
     try:
         return Sandbox(question, book_of(version))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from pathways import clock
 from pathways.approvals import actions as approvals
-from pathways.approvals.rules import Answer
+from pathways.approvals.rules import SecondPersonAnswer
 from pathways.audit import record as audit
 from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.disposals import actions as disposals
@@ -225,7 +225,7 @@ def propose(
     return made
 
 
-def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Answer]) -> PolicyChange:
+def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[SecondPersonAnswer]) -> PolicyChange:
     """Approve what another proposed, and it holds from its first day; or send it back.
 
     `seen` is what `seen_of` gave when the page was made. Raises OutOfSight, Refused, Stale.

@@ -8,7 +8,7 @@ from typing import Any
 from pathways.disposals.facts.rules.gravity import GravityTable, NotATable, paragraphs_of, read_gravity
 from pathways.law.rules.disposal_book_checks import WORDS, Shape, shape_of
 from pathways.law.rules.disposal_language import Value
-from pathways.law.rules.disposal_terms import SWITCHES, Kind, Rule, Switch, rule_name
+from pathways.law.rules.disposal_terms import SWITCHES, Kind, Rule, SwitchTerm, rule_name
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -143,7 +143,7 @@ class SwitchState(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Said:
+class ForceSaid:
     """What a force has said from a day on. `until` is the last day on which it holds."""
 
     value: Value
@@ -163,14 +163,14 @@ class HeldUp:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
+class SwitchShown:
     """One switch on the page: its state today, and what comes next."""
 
-    switch: Switch
+    switch: SwitchTerm
     state: SwitchState
     value: Value | None
-    said: Said | None
-    next_said: Said | None
+    said: ForceSaid | None
+    next_said: ForceSaid | None
     holds_up: tuple[HeldUp, ...]
 
     @property
@@ -182,7 +182,7 @@ class Shown:
         return words_of(self.switch.name, self.value)
 
 
-def shown(name: str, settings: Iterable[Said], rules: Iterable[Rule], today: date) -> Shown:
+def shown(name: str, settings: Iterable[ForceSaid], rules: Iterable[Rule], today: date) -> SwitchShown:
     """One switch as it stands on a day. `settings` are all its force ever set, earliest first."""
     switch, rows = SWITCHES[name], tuple(settings)
     now = next(
@@ -197,7 +197,7 @@ def shown(name: str, settings: Iterable[Said], rules: Iterable[Rule], today: dat
         state = SwitchState.EXAMPLE if now.is_example else SwitchState.SET
     else:
         state = SwitchState.NOT_SET if switch.default is None else SwitchState.SAFE
-    return Shown(
+    return SwitchShown(
         switch=switch,
         state=state,
         value=now.value if now else switch.default,
@@ -207,7 +207,7 @@ def shown(name: str, settings: Iterable[Said], rules: Iterable[Rule], today: dat
     )
 
 
-def unset_first(rows: Iterable[Shown]) -> tuple[Shown, ...]:
+def unset_first(rows: Iterable[SwitchShown]) -> tuple[SwitchShown, ...]:
     """In the order of the page: what nobody has set, then examples, then safe defaults, then what is set."""
     order = list(SwitchState)
     return tuple(sorted(rows, key=lambda row: order.index(row.state)))

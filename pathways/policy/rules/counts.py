@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.policy.rules.what_if import Answer, Change
-from pathways.small_numbers import ENDLESS, TOO_FEW_BASE, Cell, Known, hidden_of, is_small
+from pathways.policy.rules.what_if import AnswerAgain, Change
+from pathways.small_numbers import ENDLESS, TOO_FEW_BASE, Cell, KnownDistance, hidden_of, is_small
 from pathways.vocabulary import Worded
 
 AGES: Final = ((18, "Under 18"), (25, "18 to 24"), (35, "25 to 34"), (45, "35 to 44"), (55, "45 to 54"))
@@ -37,13 +37,13 @@ def age_band(age: object) -> str:
 
 
 @dataclass
-class Tally:
+class AnswerTally:
     """What has been answered so far: each distinct answer with the labels of the decision, counted."""
 
-    counts: Counter[tuple[Answer, tuple[str, ...]]] = field(default_factory=Counter)
+    counts: Counter[tuple[AnswerAgain, tuple[str, ...]]] = field(default_factory=Counter)
     unanswered: int = 0
 
-    def add(self, answer: Answer | None, labels: tuple[str, ...], people: int = 1) -> None:
+    def add(self, answer: AnswerAgain | None, labels: tuple[str, ...], people: int = 1) -> None:
         """Count decisions with one answer; `labels` are in the order of `Cut`."""
         if answer is None:
             self.unanswered += people
@@ -57,25 +57,25 @@ class Tally:
         }
 
 
-def tally_of(stored: dict[str, Any]) -> Tally:
+def tally_of(stored: dict[str, Any]) -> AnswerTally:
     """The tally that was kept between two looks at a run."""
     counts = Counter({(_read(answer), tuple(labels)): people for answer, labels, people in stored["counts"]})
-    return Tally(counts=counts, unanswered=stored["unanswered"])
+    return AnswerTally(counts=counts, unanswered=stored["unanswered"])
 
 
-def _kept(answer: Answer) -> list[Any]:
+def _kept(answer: AnswerAgain) -> list[Any]:
     changes = [
         [change.kind.value, change.was.value, change.would_be.value, list(change.why)] for change in answer.changes
     ]
     return [changes, answer.open_before, answer.open_after]
 
 
-def _read(stored: list[Any]) -> Answer:
+def _read(stored: list[Any]) -> AnswerAgain:
     changes = tuple(Change(Kind(kind), Verdict(was), Verdict(then), tuple(why)) for kind, was, then, why in stored[0])
-    return Answer(changes, stored[1], stored[2])
+    return AnswerAgain(changes, stored[1], stored[2])
 
 
-def result_of(tally: Tally) -> dict[str, Any]:
+def result_of(tally: AnswerTally) -> dict[str, Any]:
     """What may be shown, as JSON: numbers, and None where one is hidden. Nothing else of the tally is kept."""
     counted = _Counted(tally)
     if counted.decisions < TOO_FEW_BASE:
@@ -110,7 +110,7 @@ def _words(change: Change) -> list[str]:
 class _Counted:
     """The tally summed up: by pair (a verdict that changes), by row (a cut and a label), by both."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: AnswerTally) -> None:
         self.decisions = self.changed = self.nothing_before = self.nothing_after = self.closed = self.opened = 0
         self.by_pair: Counter[Change] = Counter()
         self.of_row: Counter[Row] = Counter()
@@ -167,14 +167,14 @@ class _Counted:
             change: self.by_pair[change] for place, change in enumerate(self.pairs) if str(place) not in hidden
         }
 
-    def _known_of_pairs(self) -> list[Known]:
+    def _known_of_pairs(self) -> list[KnownDistance]:
         """A decision that changes holds at least one changed verdict, and one of each disposal at most."""
         kinds = list(dict.fromkeys(change.kind for change in self.pairs))
         end, most = f"v{len(self.pairs)}", self.changed * len(kinds)
-        known = [Known(start="v0", end=end, low=self.changed, high=most)]
+        known = [KnownDistance(start="v0", end=end, low=self.changed, high=most)]
         for kind in kinds:
             places = [place for place, change in enumerate(self.pairs) if change.kind is kind]
-            known.append(Known(start=f"v{places[0]}", end=f"v{places[-1] + 1}", low=0, high=self.changed))
+            known.append(KnownDistance(start=f"v{places[0]}", end=f"v{places[-1] + 1}", low=0, high=self.changed))
         return known
 
     def cuts(self, pairs: list[Change]) -> dict[str, list[list[Any]]] | None:
@@ -225,9 +225,9 @@ class _Counted:
 
     def _line_of(
         self, counts: Counter[Row], total: int, shut: Iterable[Row], *, is_whole: bool
-    ) -> tuple[list[Cell], list[Known]]:
+    ) -> tuple[list[Cell], list[KnownDistance]]:
         """One part on a line: every cut goes from its start to its end, and the total between them is known."""
-        cells, known = [], [Known(start="start", end="end", low=total, high=total)]
+        cells, known = [], [KnownDistance(start="start", end="end", low=total, high=total)]
         for cut in Cut:
             rows = [row for row in sorted(self.of_row) if row[0] == cut.value]
             marks = ["start", *(f"{cut.value}{place}" for place in range(1, len(rows))), "end"]
@@ -240,5 +240,5 @@ class _Counted:
                 )
                 # A reader knows that a part of a row is no more than the row, and that a star is one at least.
                 most = ENDLESS // 4 if is_whole else self.of_row[row]
-                known.append(Known(start=start, end=end, low=1 if is_shut else 0, high=most))
+                known.append(KnownDistance(start=start, end=end, low=1 if is_shut else 0, high=most))
         return cells, known

@@ -30,7 +30,7 @@ class RuleDates:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class WhatIfQuestion:
     """What is changed in the sandbox, and the decisions of which days are answered again, both days included."""
 
     switches: tuple[tuple[str, Value], ...]
@@ -54,9 +54,9 @@ class Question:
         }
 
 
-def question_of(stored: dict[str, Any]) -> Question:
+def question_of(stored: dict[str, Any]) -> WhatIfQuestion:
     """The question that was kept."""
-    return Question(
+    return WhatIfQuestion(
         switches=tuple((name, as_stored(value)) for name, value in stored["switches"].items()),
         dates=tuple(
             RuleDates(
@@ -69,7 +69,7 @@ def question_of(stored: dict[str, Any]) -> Question:
     )
 
 
-def question_reasons(question: Question, rules: Iterable[Rule], today: date) -> tuple[Reason, ...]:
+def question_reasons(question: WhatIfQuestion, rules: Iterable[Rule], today: date) -> tuple[Reason, ...]:
     """Why a question cannot be asked, each at its field."""
     reasons: list[Reason] = []
     if not question.switches and not question.dates:
@@ -136,7 +136,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Answer:
+class AnswerAgain:
     """One decision answered again. `open_before` and `open_after`: whether any disposal could be proposed."""
 
     changes: tuple[Change, ...]
@@ -148,7 +148,7 @@ class Answer:
 class Sandbox:
     """One question over one book of rules. `answer` gives None where a changed rule reads what was never recorded."""
 
-    question: Question
+    question: WhatIfQuestion
     book: RuleBook
     _stretches: dict[int, "_Stretch"] = field(default_factory=dict)
 
@@ -163,7 +163,7 @@ class Sandbox:
         }
         self._starts = sorted(days)
 
-    def answer(self, kind: Kind, facts: Mapping[str, Any], day: date) -> Answer | None:
+    def answer(self, kind: Kind, facts: Mapping[str, Any], day: date) -> AnswerAgain | None:
         """What changes for one decision: its disposal, the facts as stored, and the London day it was proposed."""
         place = bisect_right(self._starts, day)
         stretch = self._stretches.get(place)
@@ -181,7 +181,7 @@ class _Stretch:
     Facts are brought down to a row of columns, and each rule, each disposal and each whole row is answered once.
     """
 
-    def __init__(self, question: Question, before: RuleBook, after: RuleBook, day: date) -> None:
+    def __init__(self, question: WhatIfQuestion, before: RuleBook, after: RuleBook, day: date) -> None:
         was, would_be = (set(book.rules_on(day)) for book in (before, after))
         self._switches = dict(question.switches)
         self._columns = columns_of(was | would_be)
@@ -196,10 +196,10 @@ class _Stretch:
             return _OfKind([asked[rule.row] for rule in book.rules_on(day, kind)])
 
         self._kinds = [(kind, of_kind(before, kind), of_kind(after, kind)) for kind in KINDS]
-        self._known: dict[tuple[Any, ...], Answer | None] = {}
-        self._answers: dict[Answer, Answer] = {}
+        self._known: dict[tuple[Any, ...], AnswerAgain | None] = {}
+        self._answers: dict[AnswerAgain, AnswerAgain] = {}
 
-    def answer(self, proposed: Kind, facts: Mapping[str, Any]) -> Answer | None:
+    def answer(self, proposed: Kind, facts: Mapping[str, Any]) -> AnswerAgain | None:
         row = tuple([column.of(facts) for column in self._columns])
         key = (proposed, row)
         try:
@@ -208,7 +208,7 @@ class _Stretch:
             answer = self._known[key] = self._worked_out(proposed, facts, row)
             return answer
 
-    def _worked_out(self, proposed: Kind, stored: Mapping[str, Any], row: tuple[Any, ...]) -> Answer | None:
+    def _worked_out(self, proposed: Kind, stored: Mapping[str, Any], row: tuple[Any, ...]) -> AnswerAgain | None:
         asked = {**stored, **self._switches}
         other = list(row)
         for place in self._moved:
@@ -226,7 +226,7 @@ class _Stretch:
             if was.verdict is not would_be.verdict:
                 why = tuple(sorted({name for name, _ in was.changed ^ would_be.changed}))
                 changes.append(Change(kind, was.verdict, would_be.verdict, why))
-        answer = Answer(tuple(changes), before_open, after_open)
+        answer = AnswerAgain(tuple(changes), before_open, after_open)
         return self._answers.setdefault(answer, answer)
 
 
@@ -276,7 +276,7 @@ class _OfKind:
 class _Asked:
     """One rule, asked once for each distinct row of its own columns, by the rules that any decision is judged by."""
 
-    def __init__(self, rule: Rule, columns: Sequence["Column"], *, is_changed: bool) -> None:
+    def __init__(self, rule: Rule, columns: Sequence["FactRead"], *, is_changed: bool) -> None:
         self.rule, self.is_changed = rule, is_changed
         own = {column.text for column in columns_of([rule])}
         self.places = [place for place, column in enumerate(columns) if column.text in own]
@@ -305,7 +305,7 @@ def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], Any]:
 
 
 @dataclass(frozen=True)
-class Column:
+class FactRead:
     """One thing that rules read of the facts, as far as it matters to them."""
 
     text: str
@@ -313,19 +313,19 @@ class Column:
     of: Callable[[Mapping[str, Any]], Any]
 
 
-def columns_of(rules: Iterable[Rule]) -> tuple[Column, ...]:
+def columns_of(rules: Iterable[Rule]) -> tuple[FactRead, ...]:
     """What these rules read: words and truths by name, lists by name, and each comparison of numbers once."""
-    columns: dict[str, Column] = {}
+    columns: dict[str, FactRead] = {}
     for rule in rules:
         for name in rule.fails_when.names:
             if shape_of(name) is not Shape.NUMBER:
                 read = _list_of(name) if shape_of(name) is Shape.LIST else _word_of(name)
-                columns[name] = Column(name, frozenset({name}), read)
+                columns[name] = FactRead(name, frozenset({name}), read)
         for node in ast.walk(rule.fails_when.tree):
             if isinstance(node, ast.Compare) and (sides := _numbers_in(node)):
                 text = ast.unparse(node)
                 names = frozenset(side for side in sides if isinstance(side, str))
-                columns[text] = Column(text, names, _comparison(_COMPARE[type(node.ops[0])], *sides))
+                columns[text] = FactRead(text, names, _comparison(_COMPARE[type(node.ops[0])], *sides))
     return tuple(columns[text] for text in sorted(columns))
 
 

@@ -70,7 +70,7 @@ def offences_in(table: GravityTable | None) -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class ChangeText:
     """`rows` are what, now and then; `table` is a gravity table whole; `before` and `text` are a leaflet's words."""
 
     title: str
@@ -83,12 +83,12 @@ class Told:
     text: tuple[str, ...] = ()
 
 
-def told(viewer: Viewer, policy_change: PolicyChange) -> Told:
+def told(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     """The change in the words of its kind."""
     return _TOLD[policy_change.subject](viewer, policy_change)
 
 
-def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> Told:
+def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     row, settings = queries.switch_shown(viewer, policy_change.name)
     before = next((setting for setting in reversed(settings) if setting.since < policy_change.starts_on), None)
     # An earlier value that ends the day before is the one this change ends.
@@ -97,7 +97,7 @@ def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> Told:
     )
     value = before.value if before is not None and is_in_force else row.switch.default
     then = words_of(policy_change.name, as_stored(policy_change.content["value"]))
-    return Told(
+    return ChangeText(
         title=f"{TITLES[policy_change.name]}: {then}",
         back=("Switches", url_for("policy.switches")),
         rows=(("Value", words_of(policy_change.name, value), then),),
@@ -105,10 +105,10 @@ def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> Told:
     )
 
 
-def _of_table(viewer: Viewer, policy_change: PolicyChange) -> Told:
+def _of_table(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     now = disposals.gravity_table_on(viewer.organisation_id, policy_change.starts_on - timedelta(days=1))
     table = read_gravity(policy_change.content["text"], policy_change.name)
-    return Told(
+    return ChangeText(
         title=f"Gravity table {policy_change.name}",
         back=("Gravity table", url_for("policy.gravity")),
         rows=table_rows(now, table),
@@ -117,10 +117,10 @@ def _of_table(viewer: Viewer, policy_change: PolicyChange) -> Told:
     )
 
 
-def _of_leaflet(viewer: Viewer, policy_change: PolicyChange) -> Told:
+def _of_leaflet(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     kind = Kind(policy_change.name)
     now = words_on(viewer.organisation_id, kind, policy_change.starts_on - timedelta(days=1))
-    return Told(
+    return ChangeText(
         title=f"Leaflet on the {kind.label.lower()}",
         back=("Leaflets", url_for("policy.leaflets")),
         before=now.paragraphs,
@@ -128,7 +128,7 @@ def _of_leaflet(viewer: Viewer, policy_change: PolicyChange) -> Told:
     )
 
 
-_TOLD: dict[Subject, Callable[[Viewer, PolicyChange], Told]] = {
+_TOLD: dict[Subject, Callable[[Viewer, PolicyChange], ChangeText]] = {
     Subject.SWITCH: _of_switch,
     Subject.GRAVITY: _of_table,
     Subject.LEAFLET: _of_leaflet,
@@ -276,7 +276,7 @@ def switch(switch_name: str) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class PolicyChangeLine:
     """One change as the list says it."""
 
     kind: str
@@ -298,7 +298,7 @@ def waiting() -> ResponseReturnValue:
     return show("policy/waiting.html", to_decide=to_decide, rounds=rounds, own=own, names=names)
 
 
-def _line(waits: WaitingChange) -> Line:
+def _line(waits: WaitingChange) -> PolicyChangeLine:
     change = waits.change
     if isinstance(change, ProposedChange):
         kind, title = "Law", f"{change.law_table.label} {change.code}"
@@ -310,7 +310,7 @@ def _line(waits: WaitingChange) -> Line:
     else:
         kind, title = change.subject.label, told(viewer(), change).title
         address = url_for("policy.change", policy_change_id=change.id)
-    return Line(
+    return PolicyChangeLine(
         kind=kind,
         title=title,
         address=address,

@@ -17,7 +17,7 @@ from pathways.law.models import NotificationChange
 from pathways.law.queries import notification_changes
 from pathways.law.rules.proposed_changes import NotificationDraft, row_at, stopping_bars, values_in_words
 from pathways.law.rules.tables import LawTable
-from pathways.policy.forms import LastDayForm, SiteNotificationForm, filled_from, law_form
+from pathways.policy.forms import LastDayOfNoticeForm, SiteNotificationForm, filled_from, law_form
 from pathways.policy.views.changes import pages
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
@@ -132,7 +132,7 @@ def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturn
     """Propose the last day of a notification."""
     place = law_queries.suite_to_change(viewer(), suite_id)
     row = law_queries.notification_to_end(place.id, notification_id)
-    form = open_form(LastDayForm, title="Withdraw a notification", filled={"valid_to": clock.today()})
+    form = open_form(LastDayOfNoticeForm, title="Withdraw a notification", filled={"valid_to": clock.today()})
     if form.submitted():
 
         def propose() -> str:

@@ -30,7 +30,7 @@ GROUPS = (
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedLine:
     """One thing that is changed in the question, in words."""
 
     what: str
@@ -82,11 +82,13 @@ def what_if_run(what_if_run_id: int) -> ResponseReturnValue:
     )
 
 
-def lines_of(run: WhatIfRun) -> list[Line]:
+def lines_of(run: WhatIfRun) -> list[ChangedLine]:
     """What a question changes, in words."""
     question = question_of(run.question)
-    lines = [Line(TITLES[name], words_of(name, value)) for name, value in question.switches]
+    lines = [ChangedLine(TITLES[name], words_of(name, value)) for name, value in question.switches]
     for rule_dates in question.dates:
         until = f" to {rule_dates.valid_to:%d %B %Y}" if rule_dates.valid_to else ", without a last day"
-        lines.append(Line(f"Rule {rule_dates.row.split('@')[0]}", f"from {rule_dates.valid_from:%d %B %Y}{until}"))
+        lines.append(
+            ChangedLine(f"Rule {rule_dates.row.split('@')[0]}", f"from {rule_dates.valid_from:%d %B %Y}{until}")
+        )
     return lines

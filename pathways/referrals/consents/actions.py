@@ -18,10 +18,10 @@ from pathways.referrals.consents import queries
 from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
     REFERRAL,
+    AgreedRecipient,
     AskedBy,
     ConsentState,
     Covers,
-    Told,
     is_asked_by_police,
     is_over,
     named,
@@ -119,7 +119,7 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
     return rows
 
 
-def _row(by: Viewer, referral: Referral, answer: AnswerGiven, recipient: Told) -> Consent:
+def _row(by: Viewer, referral: Referral, answer: AnswerGiven, recipient: AgreedRecipient) -> Consent:
     was_asked, agrees = answer.state is not ConsentState.NOT_ASKED, answer.state is ConsentState.GIVEN
     ours = not is_asked_by_police(answer.number)
     how = "signed" if answer.signed else "oral"

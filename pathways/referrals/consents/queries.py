@@ -21,14 +21,14 @@ from pathways.referrals.consents.rules.consents import (
     REFERRAL,
     SHARING,
     STATISTICS,
+    AgreedRecipient,
     AskedBy,
     ConsentFacts,
     ConsentState,
     ConsentVerdict,
+    ConsentWording,
     Covers,
-    Told,
     Whom,
-    Wording,
     as_asked_by,
     consent_live,
     first_day_still_live,
@@ -102,14 +102,14 @@ def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
     return tuple(answer for answer in every if answer.number == row.number and answer.service_id == row.service_id)
 
 
-def told_in(viewer: Viewer, episode: Episode) -> Told:
+def told_in(viewer: Viewer, episode: Episode) -> AgreedRecipient:
     """Whom the words of consent 2 name when this viewer asks in this episode: only those who will read its fruit."""
     if not viewer.is_liaison:
-        return Told.POLICE
-    return Told.LIAISON if episode.organisation_id == viewer.organisation_id else Told.BOTH
+        return AgreedRecipient.POLICE
+    return AgreedRecipient.LIAISON if episode.organisation_id == viewer.organisation_id else AgreedRecipient.BOTH
 
 
-def answers_of(episode: Episode, recipient: Told | None = None) -> dict[int, ConsentVerdict]:
+def answers_of(episode: Episode, recipient: AgreedRecipient | None = None) -> dict[int, ConsentVerdict]:
     """Both consents as they stand in an episode now; for an `recipient`, only what was agreed to for it."""
     consents = consents_in(episode) if recipient is None else heard_by(recipient, consents_in(episode))
     return {number: consent_live(consents, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
@@ -158,7 +158,7 @@ NUMBERS = (1, FEEDBACK, STATISTICS, SHARING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Answer:
+class ConsentAnswer:
     """One stored answer, in the words of a page."""
 
     row: Consent
@@ -171,14 +171,14 @@ class Answer:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreement:
+class ConsentQuestion:
     """One question of a case: the words it was, or is, asked in, the answer that stands, and those before it."""
 
     number: int
-    words: Wording
+    words: ConsentWording
     verdict: ConsentVerdict
-    stands: Answer | None
-    earlier: tuple[Answer, ...] = field(default=())
+    stands: ConsentAnswer | None
+    earlier: tuple[ConsentAnswer, ...] = field(default=())
 
     @property
     def was_answered(self) -> bool:
@@ -197,12 +197,12 @@ class CaseConsents:
     held: Referral
     details: PersonDetails
     service_name: str
-    agreements: dict[int, Agreement]
-    told: Told
+    agreements: dict[int, ConsentQuestion]
+    told: AgreedRecipient
     has_requirement: bool
     death: tuple[Reason, ...]
 
-    def words_now(self, number: int) -> Wording:
+    def words_now(self, number: int) -> ConsentWording:
         """The words in which the service asks a question today."""
         return wording(number, clock.today(), self.told, AskedBy.SERVICE)
 
@@ -250,38 +250,38 @@ def may_be_told(referral: Referral, service_id: int) -> ConsentVerdict:
     return may_pass_on(rows, service_id, clock.now(), from_required_assessment=required)
 
 
-def agreements_of(referral: Referral) -> dict[int, Agreement]:
+def agreements_of(referral: Referral) -> dict[int, ConsentQuestion]:
     """The four questions of a case, by number."""
     facts = consents_of_case(referral)
     rows = _rows([fact.id for fact in facts])
     return {number: _agreement(number, facts, rows) for number in NUMBERS}
 
 
-def _agreement(number: int, facts: tuple[ConsentFacts, ...], rows: dict[int, Answer]) -> Agreement:
+def _agreement(number: int, facts: tuple[ConsentFacts, ...], rows: dict[int, ConsentAnswer]) -> ConsentQuestion:
     verdict = consent_live(facts, number, clock.now())
     stands = rows[verdict.row.id] if verdict.row else None
     before = [rows[fact.id] for fact in facts if fact.number == number and verdict.row and fact.id != verdict.row.id]
     version = stands.row.wording_version if stands else None
     words = words_of(number, version) if version is not None else wording(number, clock.today())
-    return Agreement(number=number, words=words, verdict=verdict, stands=stands, earlier=tuple(reversed(before)))
+    return ConsentQuestion(number=number, words=words, verdict=verdict, stands=stands, earlier=tuple(reversed(before)))
 
 
-def _rows(ids: list[int]) -> dict[int, Answer]:
+def _rows(ids: list[int]) -> dict[int, ConsentAnswer]:
     rows = db.session.execute(
         select(Consent, User.name).outerjoin(User, User.id == Consent.taken_by_id).where(Consent.id.in_(ids))
     )
     return {
-        row.id: Answer(
+        row.id: ConsentAnswer(
             row=row, asked_by=name or "", ends_on=lapses_on(row.taken_at) if row.state is ConsentState.GIVEN else None
         )
         for row, name in rows
     }
 
 
-def told_when_asked_again(referral: Referral) -> Told:
+def told_when_asked_again(referral: Referral) -> AgreedRecipient:
     """Whom the words of consent 2 name when the service asks it: those the last answer named, else the police."""
     stands = standing(consents_of_case(referral), FEEDBACK)
-    return stands.told if stands else Told.POLICE
+    return stands.told if stands else AgreedRecipient.POLICE
 
 
 # Which consents have lapsed without a row that says so: after 12 months, or with their episode.

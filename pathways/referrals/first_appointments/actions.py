@@ -8,14 +8,21 @@ from pathways import clock
 from pathways.audit.models import Actor
 from pathways.outbox.actions import queue
 from pathways.outbox.rules import wording
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose, Telling, reminds_from, sent_from
+from pathways.referrals.first_appointments.rules import (
+    AppointmentOutcome,
+    AppointmentPurpose,
+    AppointmentText,
+    WayToMeet,
+    reminds_from,
+    sent_from,
+)
 from pathways.referrals.models.referral import Appointment, read_clocks_anew
 from pathways.refusals import Stale
 from pathways.store.base import db, rows_changed, supersede
 
 
 def offer(
-    referral_id: int, *, by: Actor, starts_at: datetime, place: str, channel: Channel, purpose: Purpose
+    referral_id: int, *, by: Actor, starts_at: datetime, place: str, channel: WayToMeet, purpose: AppointmentPurpose
 ) -> Appointment:
     """Offer an appointment from now on."""
     offered = Appointment(
@@ -32,7 +39,7 @@ def offer(
     return offered
 
 
-def answer(appointment: Appointment, outcome: Outcome, *, by: Actor, first: str) -> None:
+def answer(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, first: str) -> None:
     """Write what became of an appointment of which nobody said so. Raises Stale, worded by `first`, where one did."""
     now = clock.now()
     unanswered = (Appointment.id == appointment.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
@@ -43,7 +50,7 @@ def answer(appointment: Appointment, outcome: Outcome, *, by: Actor, first: str)
     read_clocks_anew(appointment.referral_id, now)
 
 
-def answer_anew(appointment: Appointment, outcome: Outcome, *, by: Actor, reason: str) -> Appointment:
+def answer_anew(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, reason: str) -> Appointment:
     """Correct what became of an appointment, by a row that supersedes."""
     now = clock.now()
     corrected = Appointment(
@@ -61,7 +68,9 @@ def answer_anew(appointment: Appointment, outcome: Outcome, *, by: Actor, reason
     return supersede(appointment, corrected, at=now, reason=reason)
 
 
-def tell_of(made: Appointment, text: Telling, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0) -> None:
+def tell_of(
+    made: Appointment, text: AppointmentText, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
+) -> None:
     """Queue the text about an appointment, and its reminder. `agreed_id` is the safe contact that it goes by."""
     queue(
         by=by,
@@ -76,7 +85,7 @@ def tell_of(made: Appointment, text: Telling, *, by: Actor, person_id: int, refe
 
 
 def remind_of(
-    made: Appointment, text: Telling, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
+    made: Appointment, text: AppointmentText, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
 ) -> None:
     """Queue the reminder of an appointment, where there is still a day for it."""
     again = text.reminding(reference)

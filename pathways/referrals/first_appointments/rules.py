@@ -29,7 +29,7 @@ class Offered(Protocol):
     @property
     def starts_at(self) -> datetime: ...
     @property
-    def outcome(self) -> "Outcome | None": ...
+    def outcome(self) -> "AppointmentOutcome | None": ...
     @property
     def outcome_at(self) -> datetime | None: ...
 
@@ -39,7 +39,7 @@ def is_an_offer(appointment: Offered, now: datetime) -> bool:
 
     One that the person cancelled still counts (treatment reference 3.3: design choice, and recalled).
     """
-    if appointment.outcome is Outcome.CANCELLED_BY_SERVICE and appointment.outcome_at is not None:
+    if appointment.outcome is AppointmentOutcome.CANCELLED_BY_SERVICE and appointment.outcome_at is not None:
         return appointment.offered_at <= now < min(appointment.starts_at, appointment.outcome_at)
     return appointment.offered_at <= now
 
@@ -49,7 +49,7 @@ def first_offer(appointments: Iterable[Offered], now: datetime) -> datetime | No
     return min((appointment.offered_at for appointment in appointments if is_an_offer(appointment, now)), default=None)
 
 
-class Purpose(Worded):
+class AppointmentPurpose(Worded):
     """What an appointment is for."""
 
     ASSESSMENT = "assessment", "Assessment"
@@ -57,7 +57,7 @@ class Purpose(Worded):
     OTHER = "other", "Other contact"
 
 
-class Channel(Worded):
+class WayToMeet(Worded):
     """How the two meet."""
 
     IN_PERSON = "in_person", "In person"
@@ -65,7 +65,7 @@ class Channel(Worded):
     VIDEO = "video", "Video"
 
 
-class Outcome(Worded):
+class AppointmentOutcome(Worded):
     """What became of an appointment."""
 
     ATTENDED = "attended", "Attended"
@@ -108,7 +108,7 @@ class ContactFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Telling:
+class AppointmentText:
     """A text as it goes out. `kind` is a row of the outbox's list; `quoted` stands for the reference."""
 
     kind: str
@@ -119,23 +119,23 @@ class Telling:
     def is_dated(self) -> bool:
         return self.kind == DATED
 
-    def reminding(self, reference: str) -> "Telling":
+    def reminding(self, reference: str) -> "AppointmentText":
         """The text the day before: the same where it is dated, else one that asks to ring."""
-        return self if self.is_dated else Telling(kind="reminder", to=self.to, quoted=reference)
+        return self if self.is_dated else AppointmentText(kind="reminder", to=self.to, quoted=reference)
 
 
-def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_at: datetime) -> Telling | None:
+def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_at: datetime) -> AppointmentText | None:
     """The text about an appointment, or None where the person is not reached by text."""
     if contact is None or contact.way is not ContactWay.TEXT or not contact.number:
         return None
     if contact.holds is TextHolds.DAY_AND_TIME:
         at = starts_at.astimezone(LONDON)
         when = f"{at:%a} {at.day} {at:%b} {at:%H:%M}, {reference}"
-        return Telling(kind="appointment_time", to=contact.number, quoted=when)
+        return AppointmentText(kind="appointment_time", to=contact.number, quoted=when)
     whole = f"{ring}. Reference {reference}"
     if ring and len(whole) <= LONGEST_QUOTED:
-        return Telling(kind="appointment_ring", to=contact.number, quoted=whole)
-    return Telling(kind="appointment", to=contact.number, quoted=reference)
+        return AppointmentText(kind="appointment_ring", to=contact.number, quoted=whole)
+    return AppointmentText(kind="appointment", to=contact.number, quoted=reference)
 
 
 def sent_from(now: datetime) -> datetime:

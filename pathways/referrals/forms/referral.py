@@ -16,8 +16,8 @@ from pathways.referrals.needs.rules import (
     Naloxone,
     NaloxoneFacts,
     OtherHelp,
-    Said,
     ScreenFacts,
+    UseSaid,
     drinking_reasons,
     must_answer_naloxone,
     naloxone_reasons,
@@ -38,7 +38,7 @@ from pathways.vocabulary import Answer, Area, Sex, Substance
 # The needs page, the consents page, and the buttons that send and withdraw. Nothing is chosen beforehand.
 
 
-ALONE = (Said.NOTHING, Said.WOULD_NOT_SAY)
+ALONE = (UseSaid.NOTHING, UseSaid.WOULD_NOT_SAY)
 CONTACT_NUMBER = 40
 NOT_SAID = "not_said"
 
@@ -59,7 +59,7 @@ def naloxone_why_field() -> Any:
     )
 
 
-class LeavingForm(RisksForm):
+class BeforeLeavingForm(RisksForm):
     """Before somebody leaves: naloxone, and each risk that nobody asked about yet."""
 
     overdose_last_7_days = risk_field("overdose_last_7_days")
@@ -92,7 +92,7 @@ class LeavingForm(RisksForm):
             self.naloxone.required = False
 
 
-class NeedsForm(LeavingForm):
+class NeedsForm(BeforeLeavingForm):
     """What the person says: as many substances as are said, and each risk that nobody asked about yet."""
 
     buttons = ("then",)
@@ -200,7 +200,7 @@ class NeedsForm(LeavingForm):
         mental_health, housing = needs_besides(self.other_help.data)
         named = tuple(each for each in ticked if isinstance(each, Substance))
         return ScreenFacts(
-            said=said_of([each.value for each in ticked]) or Said.NAMED,
+            said=said_of([each.value for each in ticked]) or UseSaid.NAMED,
             substances=named,
             most_harm=None if named == (self.most_harm.data,) else self.most_harm.data,
             how_much=self.how_much.data if named else None,
@@ -291,7 +291,7 @@ class SendForm(Form):
     """The button that sends: the key makes a second press return the first result."""
 
 
-class WithdrawForm(Form):
+class TakeConsentBackForm(Form):
     """A consent taken back."""
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.consents.rules.consents import SHARED_WITH, ConsentState, Covers, Helped
-from pathways.referrals.needs.rules import AreaFrom, ContactWay, Housing, Injected, Naloxone, Said
+from pathways.referrals.needs.rules import AreaFrom, ContactWay, Housing, Injected, Naloxone, UseSaid
 from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
@@ -148,7 +148,7 @@ class NeedScreen(Superseded):
     __tablename__ = "need_screen"
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
-    said: Mapped[Said] = mapped_column(enum_column(Said, "said"))
+    said: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "said"))
     injected: Mapped[Injected] = mapped_column(enum_column(Injected, "injected"))
     mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
     housing: Mapped[Housing] = mapped_column(enum_column(Housing, "housing"))

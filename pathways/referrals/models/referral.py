@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.routing.rules import ChoiceReason
-from pathways.referrals.sending.rules import LATER_TURN, Route
+from pathways.referrals.sending.rules import LATER_TURN, ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enum_column
 
@@ -41,11 +41,11 @@ class Appointment(Superseded):
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(Instant)
     place: Mapped[str] = mapped_column(String(120))
-    channel: Mapped[Channel] = mapped_column(enum_column(Channel, "channel"))
-    purpose: Mapped[Purpose] = mapped_column(enum_column(Purpose, "purpose"))
+    channel: Mapped[WayToMeet] = mapped_column(enum_column(WayToMeet, "channel"))
+    purpose: Mapped[AppointmentPurpose] = mapped_column(enum_column(AppointmentPurpose, "purpose"))
     offered_at: Mapped[datetime] = mapped_column(Instant)
     offered_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    outcome: Mapped[Outcome | None] = mapped_column(enum_column(Outcome, "outcome"))
+    outcome: Mapped[AppointmentOutcome | None] = mapped_column(enum_column(AppointmentOutcome, "outcome"))
     outcome_at: Mapped[datetime | None] = mapped_column(Instant)
     outcome_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
@@ -164,7 +164,7 @@ class Referral(Record):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "state"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
-    route: Mapped[Route | None] = mapped_column(enum_column(Route, "route"))
+    route: Mapped[ReferralRoute | None] = mapped_column(enum_column(ReferralRoute, "route"))
     # Three kilobytes a row, read only when a past choice is explained: a list must not carry it.
     routing: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))

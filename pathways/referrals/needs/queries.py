@@ -123,7 +123,7 @@ class Screen:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class NeedsAsked:
     """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; whether the slip that they
     take away was printed; and whether any concern was raised, for whoever may know of it (`safeguarding_of` says)."""
 
@@ -173,7 +173,7 @@ _NAMED = (
 )
 
 
-def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
+def asked_of_many(episode_ids: Collection[int]) -> dict[int, NeedsAsked]:
     """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     substances: dict[int, list[DeclaredSubstance]] = defaultdict(list)
@@ -185,15 +185,15 @@ def asked_of_many(episode_ids: Collection[int]) -> dict[int, Asked]:
     for episode_id, needs, answered, given, has_slip, has_concern in rows:
         risks, naloxone = safeguarding.answers_on(answered), naloxone_facts(given) if given else None
         screen = Screen(needs, _facts(needs, substances[needs.id], areas), risks, naloxone) if needs else None
-        by_episode[episode_id] = Asked(
+        by_episode[episode_id] = NeedsAsked(
             screen=screen, risks=risks, naloxone=naloxone, slip_printed=has_slip, has_concern=has_concern
         )
     return by_episode
 
 
-def asked_of(episode_id: int) -> Asked:
+def asked_of(episode_id: int) -> NeedsAsked:
     """What was asked in one episode."""
-    return asked_of_many([episode_id]).get(episode_id, Asked(screen=None, risks=RiskAnswers(), naloxone=None))
+    return asked_of_many([episode_id]).get(episode_id, NeedsAsked(screen=None, risks=RiskAnswers(), naloxone=None))
 
 
 def screens_of(episode_ids: Collection[int]) -> dict[int, Screen]:

@@ -94,7 +94,7 @@ def postcode_reasons(typed: str | None) -> tuple[Reason, ...]:
 # statistics 1.5, verified).
 
 
-class Said(Worded):
+class UseSaid(Worded):
     """What the person said when asked what they use. Not a word about any test."""
 
     NAMED = "named", "Named"
@@ -165,7 +165,7 @@ class ScreenFacts:
     `most_harm` is empty with one substance, and where the person would not say.
     """
 
-    said: Said
+    said: UseSaid
     substances: tuple[Substance, ...]
     injected: Injected
     mental_health: Answer
@@ -251,7 +251,7 @@ def wants_of(facts: ScreenFacts) -> tuple[Need, ...]:
     return tuple(need for need in Need if need in wanted)
 
 
-_SAID_NONE = {Said.NOTHING: "No drug or alcohol use", Said.WOULD_NOT_SAY: "Would not say what they use"}
+_SAID_NONE = {UseSaid.NOTHING: "No drug or alcohol use", UseSaid.WOULD_NOT_SAY: "Would not say what they use"}
 
 
 def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
@@ -271,18 +271,18 @@ def harm_first(substances: Collection[Substance], most_harm: Substance | None) -
     return tuple(sorted(substances, key=lambda substance: substance is not most_harm))
 
 
-def said_of(ticked: Collection[str]) -> Said | None:
+def said_of(ticked: Collection[str]) -> UseSaid | None:
     """What a set of ticks says; None when the answer contradicts itself or nothing was ticked."""
-    alone = {Said.NOTHING.value, Said.WOULD_NOT_SAY.value} & set(ticked)
+    alone = {UseSaid.NOTHING.value, UseSaid.WOULD_NOT_SAY.value} & set(ticked)
     if not ticked or (alone and len(ticked) > 1):
         return None
-    return Said(next(iter(alone))) if alone else Said.NAMED
+    return UseSaid(next(iter(alone))) if alone else UseSaid.NAMED
 
 
 def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
     """What contradicts itself on the needs page (design choice: an answer is asked, never supposed)."""
     reasons = list(drinking_reasons(facts.substances, facts.drinks_daily))
-    if (facts.said is Said.NAMED) != bool(facts.substances):
+    if (facts.said is UseSaid.NAMED) != bool(facts.substances):
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
     if facts.most_harm is not None and facts.most_harm not in facts.substances:
         reasons.append(Reason("Select one of the substances ticked above, or leave it blank", "most_harm"))
@@ -331,14 +331,14 @@ def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
 
 
 def must_answer_naloxone(
-    *, use_answer: Said | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
+    *, use_answer: UseSaid | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
 ) -> bool:
     """Whether the answer may not stay blank: an opiate, injecting or an overdose, or nobody knows what they use.
 
     Anybody else may be offered it, and nobody explains why it was not (desk-treatment 01a: recommended only for opiates
     or an overdose; design choice).
     """
-    if use_answer is None or use_answer is Said.WOULD_NOT_SAY or overdose is Answer.YES:
+    if use_answer is None or use_answer is UseSaid.WOULD_NOT_SAY or overdose is Answer.YES:
         return True
     injects = injected in (Injected.NOW, Injected.BEFORE)
     return injects or any(isinstance(substance, Substance) and substance.is_opiate for substance in substances)

@@ -7,14 +7,14 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of
 from pathways.directory.areas import queries as directory
-from pathways.directory.matching.rules.fit import ServiceVerdict, Standing
+from pathways.directory.matching.rules.fit import ServiceStanding, ServiceVerdict
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import REFERRAL
-from pathways.referrals.forms.referral import ConsentsForm, LeavingForm, NeedsForm, as_filled
+from pathways.referrals.forms.referral import BeforeLeavingForm, ConsentsForm, NeedsForm, as_filled
 from pathways.referrals.needs import actions, queries
 from pathways.referrals.needs.rules import DRINKING, what_to_do_about_drinking
 from pathways.referrals.routing import queries as routing_queries
@@ -106,7 +106,7 @@ def consents(episode_id: int) -> ResponseReturnValue:
 
 
 def _as_choice(verdict: ServiceVerdict) -> Choice:
-    words = "Full: choose and say why" if verdict.standing is Standing.FULL else ""
+    words = "Full: choose and say why" if verdict.standing is ServiceStanding.FULL else ""
     return Choice(str(verdict.service.service_id), f"{verdict.service.name}, {verdict.service.town}", words)
 
 
@@ -133,7 +133,7 @@ def before_release(episode_id: int) -> ResponseReturnValue:
     asked, given = queries.asked_of(episode_id), queries.naloxone_row_of(episode_id)
     risks = asked.risks
     filled = {"naloxone": given.answer, "naloxone_why": given.why_not} if given else None
-    form = open_form(LeavingForm, title="Before release", of=view.person.id, filled=filled)
+    form = open_form(BeforeLeavingForm, title="Before release", of=view.person.id, filled=filled)
     form.ask_only_new(risks)
     form.ask_naloxone(must_answer=asked.must_answer_naloxone)
     if form.submitted() and (to := once(form, lambda: _record(form, view))):
@@ -156,7 +156,7 @@ def before_release(episode_id: int) -> ResponseReturnValue:
     )
 
 
-def _record(form: LeavingForm, view: EpisodeView) -> str:
+def _record(form: BeforeLeavingForm, view: EpisodeView) -> str:
     facts = form.naloxone_facts()
     actions.record_leaving(by=viewer(), view=view, naloxone=facts, risks=form.risks(), seen_version=form.seen_version)
     return url_for("casefile.task_list", episode_id=view.episode.id)

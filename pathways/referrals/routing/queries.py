@@ -11,7 +11,7 @@ from pathways.arrest_tests.held_records.queries import usable
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest, LabCheck
 from pathways.arrest_tests.testing.queries import deciding_test, is_held, is_not_confirmed, lab_check_of
-from pathways.arrest_tests.testing.rules.results import LabState, Outcome
+from pathways.arrest_tests.testing.rules.results import LabState, SampleOutcome
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.dates import age_on
@@ -29,9 +29,9 @@ from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
+    AgreedRecipient,
     ConsentFacts,
-    Told,
-    Wording,
+    ConsentWording,
     as_the_desk_reads,
     consent_live,
     standing,
@@ -43,7 +43,7 @@ from pathways.referrals.needs.rules import wants_of
 from pathways.referrals.queries import chain_of, draft_of, is_after_acceptance, sent_of
 from pathways.referrals.routing.rules import Onward, Routing, looked_at_in_words, onward, routing, said_of_sex, suits
 from pathways.referrals.sending.queries import is_urgent_if_sent_now
-from pathways.referrals.sending.rules import Route, RouteFacts, SendFacts, due_on, route_of
+from pathways.referrals.sending.rules import ReferralRoute, RouteFacts, SendFacts, due_on, route_of
 from pathways.referrals.steps.queries import disposal_kind_of, let_go_by
 from pathways.referrals.steps.rules import ReferralState
 from pathways.safeguarding.queries import avoided_by
@@ -52,7 +52,7 @@ from pathways.vocabulary import Area, Sex
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asking:
+class ConsentsAsking:
     """What the consents page shows: every service, the one filled in, the words to read, the answers that stand."""
 
     screen: Screen
@@ -63,7 +63,7 @@ class Asking:
     under_way: Referral | None
     waits_for_a_place: bool
     """Whether a place is looked for, and no service had accepted the person before: what comes after is not told."""
-    words: dict[int, Wording]
+    words: dict[int, ConsentWording]
     standing: dict[int, ConsentFacts | None]
     phone: str
     first_slot: datetime | None
@@ -103,7 +103,7 @@ class Asking:
         return str(self.chosen.service.service_id) if self.chosen else None
 
 
-def asking_of(view: EpisodeView, recipient: Told = Told.POLICE) -> Asking | None:
+def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.POLICE) -> ConsentsAsking | None:
     """The consents page of an episode, as its words name who is told; None until its needs are recorded."""
     screen = screen_of(view.episode.id)
     if screen is None:
@@ -115,7 +115,7 @@ def asking_of(view: EpisodeView, recipient: Told = Told.POLICE) -> Asking | None
     slots = diary_queries.free_slots("", [first]) if first else ()
     under_way = sent_of(view.episode.id)
     waits = under_way and under_way.state is ReferralState.NEEDS_PLACE and under_way.accepted_at is None
-    return Asking(
+    return ConsentsAsking(
         screen=screen,
         sex=view.details.sex,
         answer=answer,
@@ -202,7 +202,7 @@ def sample_was_asked(episode_id: int | InstrumentedAttribute[int]) -> ColumnElem
     asked = select(DrugTest.id).where(
         DrugTest.episode_id == episode_id,
         DrugTest.superseded_at.is_(None),
-        DrugTest.outcome != Outcome.NOT_ASKED,
+        DrugTest.outcome != SampleOutcome.NOT_ASKED,
         usable(),
     )
     return asked.correlate_except(DrugTest).exists()
@@ -222,13 +222,13 @@ def result_was_overturned(episode_id: int | InstrumentedAttribute[int]) -> Colum
     return overturned.correlate_except(DrugTest, LabCheck).exists()
 
 
-def route_counted(stored: Route, episode_id: int, *, sample_asked: bool, is_overturned: bool) -> Route:
+def route_counted(stored: ReferralRoute, episode_id: int, *, sample_asked: bool, is_overturned: bool) -> ReferralRoute:
     """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used,
     and under no requirement once the laboratory overturned the result (Drugs Act 2005 s.16).
 
     What it would have counted under without them takes its place.
     """
-    stands = sample_asked and not (is_overturned and stored is Route.REQUIRED_ASSESSMENT)
+    stands = sample_asked and not (is_overturned and stored is ReferralRoute.REQUIRED_ASSESSMENT)
     if not stored.is_of_testing or stands:
         return stored
     episode = db.session.get_one(Episode, episode_id)
@@ -236,7 +236,7 @@ def route_counted(stored: Route, episode_id: int, *, sample_asked: bool, is_over
     return route_of(RouteFacts(origin=episode.origin, sample_asked=sample_asked, disposal_kind=kind))
 
 
-def route_for(episode: Episode) -> Route:
+def route_for(episode: Episode) -> ReferralRoute:
     """The route a referral of this episode counts under, read from the stages before.
 
     A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055); it ended with a test that

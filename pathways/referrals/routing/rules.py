@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from pathways.directory.matching.rules.fit import RULES_VERSION, LookedAt, ServiceFacts, ServiceVerdict, Standing
+from pathways.directory.matching.rules.fit import RULES_VERSION, LookedAt, ServiceFacts, ServiceStanding, ServiceVerdict
 from pathways.directory.matching.rules.ranking import best_first
 from pathways.directory.matching.rules.weights import Weights, weights_on
 from pathways.people.identity.rules import ADULT
@@ -132,7 +132,7 @@ class Routing:
     @property
     def choosable(self) -> tuple[ServiceVerdict, ...]:
         """Open and full services: a full one is chosen with a reason, a closed one not at all."""
-        return tuple(verdict for verdict in self.verdicts if verdict.standing is not Standing.CLOSED)
+        return tuple(verdict for verdict in self.verdicts if verdict.standing is not ServiceStanding.CLOSED)
 
     def choosable_by(self, sex: Sex) -> tuple[ServiceVerdict, ...]:
         """Open and full services that may be named to somebody of this sex: a service for women not to a man."""
@@ -200,7 +200,7 @@ def onward(
     """Where a referral goes after a no that makes it so many `declines`."""
     following = next_service(answer, tried=tried, consents=consents, at=at)
     untried = [each for each in answer.verdicts if each.service.service_id not in tried]
-    is_open = [each for each in untried if each.standing is Standing.OPEN and suits(each.service, sex)]
+    is_open = [each for each in untried if each.standing is ServiceStanding.OPEN and suits(each.service, sex)]
     covered = [each for each in is_open if consent_live(consents, REFERRAL, at, each.service.service_id)]
     stops = declines >= DECLINES_BEFORE_A_PERSON_DECIDES
     why = None
@@ -281,4 +281,4 @@ def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict
 
 def _fills_in(verdict: ServiceVerdict) -> bool:
     """Open, and not a women's service: whether she wants one is asked, never supposed."""
-    return verdict.standing is Standing.OPEN and not verdict.service.women_only
+    return verdict.standing is ServiceStanding.OPEN and not verdict.service.women_only

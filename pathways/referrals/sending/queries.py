@@ -17,11 +17,11 @@ from pathways.people.custody import queries as custody_queries
 from pathways.people.models.custody import Detention, Episode
 from pathways.people.rules import ReleaseType
 from pathways.people.search import queries as search_queries
-from pathways.people.search.rules import Asked, too_little
-from pathways.referrals.first_appointments.rules import ContactFacts, Telling, TextHolds, telling
+from pathways.people.search.rules import PersonAsked, too_little
+from pathways.referrals.first_appointments.rules import AppointmentText, ContactFacts, TextHolds, telling
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.needs.queries import Asked as Asked_2
+from pathways.referrals.needs.queries import NeedsAsked as Asked_2
 from pathways.referrals.needs.queries import Screen, screen_of
 from pathways.referrals.sending.rules import Sitting, UrgencyFacts, urgent_because
 from pathways.safeguarding.models import RiskScreen
@@ -42,7 +42,7 @@ def own_services(viewer: Viewer) -> tuple[Service, ...]:
 
 def known_here(viewer: Viewer, surname: str | None, born_on: date | None) -> tuple[tuple[int, str], ...]:
     """Whom the service reaches that may be meant, closest first, as (id, words). Nobody until both were typed."""
-    asked = Asked(surname=surname or "", date_of_birth=born_on)
+    asked = PersonAsked(surname=surname or "", date_of_birth=born_on)
     if not surname or born_on is None or too_little(asked):
         return ()
     hits = search_queries.search(viewer, asked).hits
@@ -67,7 +67,7 @@ def contact_said(episode_id: int) -> ContactFacts | None:
     )
 
 
-def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetime) -> Telling | None:
+def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetime) -> AppointmentText | None:
     """The text about an appointment of a referral in the caller's sight, or None where none is sent."""
     if not referral.service_id:
         return None

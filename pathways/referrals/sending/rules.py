@@ -26,7 +26,7 @@ LAST_HOUR = time(17, 0)
 _SUBMIT = "Referral transitions, submit (treatment-and-statistics 2.1)"
 
 
-class Route(Worded):
+class ReferralRoute(Worded):
     """How the referral came about; each maps to one national referral source when it is exported."""
 
     REQUIRED_ASSESSMENT = "DToA_required_assessment", "Test on arrest, required assessment"
@@ -44,7 +44,7 @@ class Route(Worded):
     @property
     def is_of_testing(self) -> bool:
         """Whether it counts for the testing programme: then a sample was asked for that may be used."""
-        return self in (Route.REQUIRED_ASSESSMENT, Route.TESTED_VOLUNTARY)
+        return self in (ReferralRoute.REQUIRED_ASSESSMENT, ReferralRoute.TESTED_VOLUNTARY)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,27 +60,27 @@ class RouteFacts:
 
 
 _BY_DISPOSAL = {
-    Kind.CC: Route.CONDITIONAL_CAUTION,
-    Kind.CR: Route.COMMUNITY_RESOLUTION,
-    Kind.O22: Route.OUTCOME_22,
+    Kind.CC: ReferralRoute.CONDITIONAL_CAUTION,
+    Kind.CR: ReferralRoute.COMMUNITY_RESOLUTION,
+    Kind.O22: ReferralRoute.OUTCOME_22,
 }
 _BY_ORIGIN = {
-    Origin.LIAISON_AND_DIVERSION: Route.LIAISON_AND_DIVERSION,
-    Origin.STREET: Route.STREET,
-    Origin.ARC_IOM: Route.ARC_IOM,
-    Origin.SELF: Route.SELF,
+    Origin.LIAISON_AND_DIVERSION: ReferralRoute.LIAISON_AND_DIVERSION,
+    Origin.STREET: ReferralRoute.STREET,
+    Origin.ARC_IOM: ReferralRoute.ARC_IOM,
+    Origin.SELF: ReferralRoute.SELF,
 }
 
 
-def route_of(facts: RouteFacts) -> Route:
+def route_of(facts: RouteFacts) -> ReferralRoute:
     """The requirement comes first, then the disposal, then the test, then how the person came in."""
     if facts.required_assessment:
-        return Route.REQUIRED_ASSESSMENT
+        return ReferralRoute.REQUIRED_ASSESSMENT
     if facts.disposal_kind is not None and facts.disposal_kind in _BY_DISPOSAL:
         return _BY_DISPOSAL[facts.disposal_kind]
     if facts.sample_asked:
-        return Route.TESTED_VOLUNTARY
-    return _BY_ORIGIN.get(facts.origin, Route.OTHER)
+        return ReferralRoute.TESTED_VOLUNTARY
+    return _BY_ORIGIN.get(facts.origin, ReferralRoute.OTHER)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,8 +178,8 @@ class CameHow(Worded):
     GP = "GP", "Sent by a GP"
 
     @property
-    def route(self) -> Route:
-        return Route.GP if self is CameHow.GP else Route.SELF
+    def route(self) -> ReferralRoute:
+        return ReferralRoute.GP if self is CameHow.GP else ReferralRoute.SELF
 
 
 def bars_to_own_referral(
@@ -355,7 +355,7 @@ def _is_another(code: str, later: Sitting, earlier: Sitting) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Row:
+class _UrgentRow:
     code: str
     label: str
     applies: bool
@@ -364,9 +364,9 @@ class _Row:
 
 
 @cache
-def _rows() -> tuple[_Row, ...]:
+def _rows() -> tuple[_UrgentRow, ...]:
     return tuple(
-        _Row(
+        _UrgentRow(
             code=row["code"],
             label=row["label"],
             applies=row["applies"] == "yes",

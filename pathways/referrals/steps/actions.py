@@ -37,9 +37,9 @@ from pathways.referrals.steps.queries import (
     standing_of,
 )
 from pathways.referrals.steps.rules import (
-    NoSuchStep,
+    NoSuchReferralStep,
+    ReferralStanding,
     ReferralState,
-    Standing,
     groups,
     guard_reasons,
     may_take,
@@ -64,7 +64,7 @@ def take_step(
     *,
     by: Viewer,
     given: Mapping[str, Any],
-    now: Standing,
+    now: ReferralStanding,
     first: str = "",
     also: tuple[Reason, ...] = (),
     recorded: Mapping[str, Any] | None = None,
@@ -102,10 +102,10 @@ def _code(asked: StepAsked | None, stored: Mapping[str, Any]) -> str | None:
     return str(stored["why"]) if listed and "why" in stored else None
 
 
-def _no_such_step(referral: Referral, event: str) -> NoSuchStep:
+def _no_such_step(referral: Referral, event: str) -> NoSuchReferralStep:
     try:
         next_state(referral.state, event)
-    except NoSuchStep as refusal:
+    except NoSuchReferralStep as refusal:
         return refusal
     raise AssertionError(f"{referral.state} has {event}")
 

@@ -25,7 +25,7 @@ from pathways.referrals.models.needs_and_consents import ErrorSaid
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.queries import chain_of
 from pathways.referrals.sending.rules import due_after_question
-from pathways.referrals.steps.rules import ReferralState, Standing, groups
+from pathways.referrals.steps.rules import ReferralStanding, ReferralState, groups
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -46,7 +46,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingStatement:
     """Something said that waits for a manager: of which referral, by whom, when."""
 
     row: ErrorSaid
@@ -55,7 +55,7 @@ class Waiting:
     said_at: datetime
 
 
-def errors_waiting(viewer: Viewer) -> tuple[Waiting, ...]:
+def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
     """What waits for the viewer, the longest first: never what they said themselves."""
     rows = db.session.execute(
         select(ErrorSaid, Referral)
@@ -66,12 +66,12 @@ def errors_waiting(viewer: Viewer) -> tuple[Waiting, ...]:
     ).all()
     names = names_of(row.said_by_id for row, _ in rows)
     return tuple(
-        Waiting(row=row, held=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
+        WaitingStatement(row=row, held=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
         for row, referral in rows
     )
 
 
-def error_waiting(viewer: Viewer, error_id: int) -> Waiting:
+def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
     """One error that waits. Raises OutOfSight for one that is settled, not theirs, or their own word, alike."""
     error = next((error for error in errors_waiting(viewer) if error.row.id == error_id), None)
     if error is None:
@@ -220,7 +220,7 @@ def standing_of(
     untried: Collection[str] = (),
     was_never_reached: bool = False,
     is_same_source: bool = True,
-) -> Standing:
+) -> ReferralStanding:
     """What the guards of any step read. Facts that a later room keeps are handed in.
 
     With `for_service` the consent is asked for that service, else it is taken as given.
@@ -230,7 +230,7 @@ def standing_of(
     if for_service is not None:
         verdict = may_be_told(referral, for_service)
     transfer = transfer_of(referral)
-    return Standing(
+    return ReferralStanding(
         state=referral.state,
         has_died=person.died_at is not None,
         today=clock.today(),
@@ -261,7 +261,7 @@ def let_go_by(referral: Referral) -> set[int]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class ServiceQuestion:
     """What a service asked before it answered, by whom and when; `answer` once there is one."""
 
     asked_at: datetime
@@ -272,12 +272,12 @@ class Question:
     answer: str | None
 
 
-def question_of(referral: Referral) -> Question | None:
+def question_of(referral: Referral) -> ServiceQuestion | None:
     """The last question asked about this referral; None where nobody asked."""
     return questions_of([referral.id]).get(referral.id)
 
 
-def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
+def questions_of(referral_ids: Collection[int]) -> dict[int, ServiceQuestion]:
     """The last question by referral; one statement for all."""
     rows = (
         select(ReferralEvent)
@@ -287,11 +287,11 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, Question]:
     )
     steps = db.session.scalars(rows).all()
     names = names_of(step.by_id for step in steps)
-    questions: dict[int, Question] = {}
+    questions: dict[int, ServiceQuestion] = {}
     for step in steps:
         recorded = step.recorded or {}
         if step.event == "ask":
-            questions[step.referral_id] = Question(
+            questions[step.referral_id] = ServiceQuestion(
                 asked_at=step.at,
                 asked_by=names.get(step.by_id, ""),
                 of_whom=recorded.get("of_whom", ""),

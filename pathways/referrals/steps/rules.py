@@ -49,7 +49,7 @@ class ReferralState(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class ReferralStep:
     """One row of the table for one state: the event, where it leads, on what conditions and who takes it."""
 
     event: str
@@ -59,7 +59,7 @@ class Step:
     must_record: str
 
 
-class NoSuchStep(Refused):
+class NoSuchReferralStep(Refused):
     """The table has no such step from this state."""
 
 
@@ -78,13 +78,13 @@ def groups() -> Mapping[str, frozenset[ReferralState]]:
 
 
 @cache
-def steps() -> Mapping[tuple[ReferralState, str], Step]:
+def steps() -> Mapping[tuple[ReferralState, str], ReferralStep]:
     """Every step by (state, event), groups opened. No two rows of the table share a pair; a test says so."""
-    table: dict[tuple[ReferralState, str], Step] = {}
+    table: dict[tuple[ReferralState, str], ReferralStep] = {}
     for row in _transition_rows():
         if row["machine"] != "REF":
             continue
-        step = Step(
+        step = ReferralStep(
             event=row["event"], to=row["to"], guard=row["guard"], who=row["who"], must_record=row["must_record"]
         )
         for state in sorted(groups().get(row["from"], frozenset()) or {ReferralState(row["from"])}):
@@ -99,12 +99,12 @@ def next_state(state: ReferralState, event: str, *, previous: ReferralState | No
     """
     step = steps().get((ReferralState(state), event))
     if step is None:
-        raise NoSuchStep(f"This referral is “{ReferralState(state).label}”: that step is not open from there")
+        raise NoSuchReferralStep(f"This referral is “{ReferralState(state).label}”: that step is not open from there")
     if step.to == "SAME":
         return ReferralState(state)
     if step.to == "PREVIOUS":
         if previous is None:
-            raise NoSuchStep("The state before the pause is not known")
+            raise NoSuchReferralStep("The state before the pause is not known")
         return previous
     return ReferralState(step.to)
 
@@ -210,7 +210,7 @@ _SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ReferralStanding:
     """What a step reads of a referral beside its answers. Days are London dates.
 
     `since` is the day on which the referral came to stand where it stands; `sent_on` is that of the open transfer,
@@ -237,10 +237,10 @@ class Standing:
     is_same_source: bool = True
 
 
-_Guard = Callable[[Standing, Mapping[str, Any]], str]
+_Guard = Callable[[ReferralStanding, Mapping[str, Any]], str]
 
 
-def guard_reasons(event: str, now: Standing, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+def guard_reasons(event: str, now: ReferralStanding, given: Mapping[str, Any]) -> tuple[Reason, ...]:
     """Every reason why `event` is not open now; none means it is. Whether the table has the step is asked apart."""
     if now.has_died:
         return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
@@ -261,32 +261,32 @@ def may_reopen(closed_on: date, today: date) -> bool:
     return (today - closed_on).days < REOPENS_WITHIN_DAYS
 
 
-def _not_before(now: Standing, given: Mapping[str, Any]) -> str:
+def _not_before(now: ReferralStanding, given: Mapping[str, Any]) -> str:
     on = given.get("on")
     if isinstance(on, date) and on < now.since:
         return f"The day cannot be before {_said(now.since)}, when the case reached this state"
     return ""
 
 
-def _never_accepted(now: Standing, _: Mapping[str, Any]) -> str:
+def _never_accepted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "A service has accepted this person, so it can no longer be recalled" if now.ever_accepted else ""
 
 
-def _accepted(now: Standing, _: Mapping[str, Any]) -> str:
+def _accepted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "" if now.is_accepted else "No service had accepted this person. Record the release instead"
 
 
-def _every_service_tried(now: Standing, _: Mapping[str, Any]) -> str:
+def _every_service_tried(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     if not now.untried:
         return ""
     return f"Not tried yet, and open: {', '.join(now.untried)}. Place the person there, or ask the person first"
 
 
-def _attempted(now: Standing, _: Mapping[str, Any]) -> str:
+def _attempted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "" if now.attempts else "Record an attempt to find the person first: nobody is “not found” without one"
 
 
-def _reached(now: Standing, _: Mapping[str, Any]) -> str:
+def _reached(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     if not now.was_never_reached:
         return ""
     return (
@@ -295,19 +295,19 @@ def _reached(now: Standing, _: Mapping[str, Any]) -> str:
     )
 
 
-def _not_started(now: Standing, _: Mapping[str, Any]) -> str:
+def _not_started(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "Structured treatment has started, so this is recorded as leaving treatment" if now.has_start else ""
 
 
-def _started(now: Standing, _: Mapping[str, Any]) -> str:
+def _started(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "" if now.has_start else "No structured treatment has started, so this is not leaving treatment"
 
 
-def _consented(now: Standing, _: Mapping[str, Any]) -> str:
+def _consented(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "" if now.consent else f"Ask the person first. {now.consent_why}".strip()
 
 
-def _picked_up_in_time(now: Standing, given: Mapping[str, Any]) -> str:
+def _picked_up_in_time(now: ReferralStanding, given: Mapping[str, Any]) -> str:
     on = given.get("on")
     if not isinstance(on, date) or now.sent_on is None:
         return ""
@@ -317,7 +317,7 @@ def _picked_up_in_time(now: Standing, given: Mapping[str, Any]) -> str:
     return f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again" if late else ""
 
 
-def _written_after(now: Standing, given: Mapping[str, Any]) -> str:
+def _written_after(now: ReferralStanding, given: Mapping[str, Any]) -> str:
     told_on, on = given.get("told_on"), given.get("on")
     if not isinstance(told_on, date) or now.sent_on is None:
         return ""
@@ -327,31 +327,31 @@ def _written_after(now: Standing, given: Mapping[str, Any]) -> str:
     return "The other service cannot have written before the person came" if early else ""
 
 
-def _past_one_night(now: Standing, given: Mapping[str, Any]) -> str:
+def _past_one_night(now: ReferralStanding, given: Mapping[str, Any]) -> str:
     on = given.get("on")
     return "Record it once the stay has gone past one night" if isinstance(on, date) and on >= now.today else ""
 
 
 def _paused_for(days: int) -> _Guard:
-    def guard(now: Standing, _: Mapping[str, Any]) -> str:
+    def guard(now: ReferralStanding, _: Mapping[str, Any]) -> str:
         paused_days = (now.today - now.since).days
         return f"This is open after {days} days of pause. Until now it was {paused_days}" if paused_days < days else ""
 
     return guard
 
 
-def _within_the_window(now: Standing, _: Mapping[str, Any]) -> str:
+def _within_the_window(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     if now.closed_on is not None and may_reopen(now.closed_on, now.today):
         return ""
     days = REOPENS_WITHIN_DAYS
     return f"A case is re-opened within {days} days, counting the first and the last. After that, refer again"
 
 
-def _had_us(now: Standing, _: Mapping[str, Any]) -> str:
+def _had_us(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer again"
 
 
-def _same_source(now: Standing, _: Mapping[str, Any]) -> str:
+def _same_source(now: ReferralStanding, _: Mapping[str, Any]) -> str:
     if now.is_same_source:
         return ""
     return "The two come from different arrests or visits, or went to different providers: both are real"

@@ -15,7 +15,7 @@ from pathways.people.identity import queries as identity_queries
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import told_by
-from pathways.referrals.forms.referral import WithdrawForm
+from pathways.referrals.forms.referral import TakeConsentBackForm
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.sending import actions as sending_actions
@@ -52,7 +52,10 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
     """The person takes a consent back: at once, said to any worker."""
     row = consents_queries.consent(viewer(), consent_id)
     details = identity_queries.details_of(row.person_id)
-    form, back = open_form(WithdrawForm, title="Withdraw a consent", of=row.person_id), _back_from_withdrawing(row)
+    form, back = (
+        open_form(TakeConsentBackForm, title="Withdraw a consent", of=row.person_id),
+        _back_from_withdrawing(row),
+    )
     if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, back))):
         return redirect(to)
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))

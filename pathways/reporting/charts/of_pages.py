@@ -6,7 +6,7 @@ from pathways.reporting.charts.fairness import relative_rates
 from pathways.reporting.charts.funnels import funnel_bars
 from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.arc_words import SMALL, is_too_few
-from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.fairness_words import table_note
 from pathways.reporting.rules.overview import FunnelView
@@ -43,12 +43,12 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     return arc_dots(report, note=f"Line: 95% interval. {mentions} {as_known}", width=width)
 
 
-def all_of_fairness(report: Fairness, outcome: Outcome) -> tuple[tuple[Breakdown, Chart | None], ...]:
+def all_of_fairness(report: Fairness, outcome: DeskOutcome) -> tuple[tuple[Breakdown, Chart | None], ...]:
     """One outcome in each breakdown, with its chart where one can be drawn: what page and paper show."""
     return tuple((breakdown, of_fairness(report, breakdown, outcome)) for breakdown in Breakdown)
 
 
-def of_fairness(report: Fairness, breakdown: Breakdown, outcome: Outcome, width: int = 640) -> Chart | None:
+def of_fairness(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome, width: int = 640) -> Chart | None:
     """The relative rates of one outcome in one breakdown; None where there is nothing that may be compared."""
     if report.is_too_few:
         return None

@@ -22,11 +22,11 @@ from pathways.reporting.queries.arc import Counting, counted, may_count, who_sta
 from pathways.reporting.rules.fairness import (
     CHARGES,
     NOT_RECORDED,
-    Basis,
     Breakdown,
     Decision,
+    DeskOutcome,
     Moved,
-    Outcome,
+    PeriodBasis,
     age_band,
     groups_with,
     left_open,
@@ -38,16 +38,16 @@ from pathways.store.base import db
 from pathways.vocabulary import Area
 
 _RELEASED_AS = {
-    ReleaseType.CHARGED_BAIL: Outcome.CHARGED,
-    ReleaseType.REMANDED: Outcome.CHARGED,
-    ReleaseType.NO_FURTHER_ACTION: Outcome.NO_FURTHER_ACTION,
+    ReleaseType.CHARGED_BAIL: DeskOutcome.CHARGED,
+    ReleaseType.REMANDED: DeskOutcome.CHARGED,
+    ReleaseType.NO_FURTHER_ACTION: DeskOutcome.NO_FURTHER_ACTION,
 }
 _OF_OFFENCES = select(Offence.episode_id).where(Offence.superseded_at.is_(None))
 
 _Groups = Callable[[int, date], dict[Breakdown, str]]
 
 
-def fairness(viewer: Counting, period: Period, basis: Basis) -> Fairness:
+def fairness(viewer: Counting, period: Period, basis: PeriodBasis) -> Fairness:
     """The report of a period. Raises OutOfSight."""
     may_count(viewer)
     stays = who_stays()
@@ -141,7 +141,7 @@ def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _
             episode_id=row.id,
             recorded_on=day,
             released_as=released_as,
-            charged_on=clock.london_date(row.at) if row.at and released_as is Outcome.CHARGED else None,
+            charged_on=clock.london_date(row.at) if row.at and released_as is DeskOutcome.CHARGED else None,
             groups=groups(person, day),
         )
 

@@ -13,7 +13,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import queries as laboratory_queries
 from pathways.arrest_tests.testing.rules.results import LabState, OverallResult
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.people.models.custody import Episode
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
@@ -71,7 +71,7 @@ def tested_on_arrest(viewer: Counting, period: Period) -> tuple[Journey, ...]:
     may_count(viewer)
     stays = who_stays()
     died = deaths(stays)
-    on_arrest = (DrugTest.superseded_at.is_(None), DrugTest.route == Route.ARREST, holds_queries.usable())
+    on_arrest = (DrugTest.superseded_at.is_(None), DrugTest.route == SampleRoute.ARREST, holds_queries.usable())
     taken = (*on_arrest, *within(DrugTest.taken_at, period))
     required = {row.episode_id: row for row in _required(*taken)}
     referred: dict[int, _Chain] = {}
@@ -117,7 +117,7 @@ def _requests(viewer: Counting, period: Period, *which: ColumnElement[bool]) -> 
     statement = tests.where(
         counted(viewer, Episode.person_id),
         DrugTest.superseded_at.is_(None),
-        DrugTest.route == Route.ARREST,
+        DrugTest.route == SampleRoute.ARREST,
         *which,
         *within(DrugTest.requested_at, period),
     )

@@ -7,8 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from pathways.reporting.rules.proportions import Period, Range, Share, Tally, Unit, possible_range, tally
-from pathways.small_numbers import HIDDEN, Cell, Known, hidden_of, is_small
+from pathways.reporting.rules.proportions import ClassTally, CountedUnit, Period, Range, Share, possible_range, tally
+from pathways.small_numbers import HIDDEN, Cell, KnownDistance, hidden_of, is_small
 from pathways.vocabulary import Substance, Worded
 
 # What is hidden of an ARC report: decided once over its three tables and every sentence that repeats them.
@@ -23,7 +23,7 @@ OUTCOMES = ("did_not_engage", "still_open", "engaged", "died_before_engaging")
 """In this order, so that those left in a share's whole stand side by side."""
 USERS, MENTIONS, NEED = "users", "mentions", "engaged_of_users"
 
-Solved = tuple[list[Cell], list[Known]]
+Solved = tuple[list[Cell], list[KnownDistance]]
 
 
 class Counted(NamedTuple):
@@ -31,7 +31,7 @@ class Counted(NamedTuple):
 
     assessed: int
     groups: tuple[int, int, int]
-    outcome: Tally
+    outcome: ClassTally
     lines: Mapping[str, int]
     engaged_of_users: Share | None
 
@@ -56,7 +56,7 @@ def cells_of_groups(counted: Counted) -> Solved:
     whole = counted.assessed
     cells = _row(GROUPS, counted.groups, whole)
     cells.append(Cell(name=USERS, start="0", end="2", people=counted.users, wholes=(whole,)))
-    return cells, [Known(start="0", end="3", low=whole, high=whole)]
+    return cells, [KnownDistance(start="0", end="3", low=whole, high=whole)]
 
 
 def cells_of_outcomes(counted: Counted) -> Solved:
@@ -67,7 +67,7 @@ def cells_of_outcomes(counted: Counted) -> Solved:
         Cell(name="not engaged yet", start="0", end="2", people=outcome.no + outcome.pending, printed=False),
         Cell(name="not lost", start="1", end="3", people=outcome.pending + outcome.yes, printed=False),
     ]
-    return cells, [Known(start="0", end="4", low=whole, high=whole)]
+    return cells, [KnownDistance(start="0", end="4", low=whole, high=whole)]
 
 
 def cells_of_lines(counted: Counted) -> Solved:
@@ -78,8 +78,8 @@ def cells_of_lines(counted: Counted) -> Solved:
     multiple, single, _ = counted.groups
     cells = _row(tuple(counted.lines), tuple(counted.lines.values()), counted.users, counted.assessed)
     last = str(len(cells))
-    known = [Known(start="0", end=last, low=counted.users, high=single + len(cells) * multiple)]
-    known += [Known(start=cell.start, end=cell.end, low=0, high=counted.users) for cell in cells]
+    known = [KnownDistance(start="0", end=last, low=counted.users, high=single + len(cells) * multiple)]
+    known += [KnownDistance(start=cell.start, end=cell.end, low=0, high=counted.users) for cell in cells]
     return [*cells, Cell(name=MENTIONS, start="0", end=last, people=sum(counted.lines.values()))], known
 
 
@@ -172,11 +172,11 @@ class AssessedPerson:
         distinct = {ArcLine.COCAINE if substance in _COCAINE else substance for substance in self.substances}
         return len(distinct) or int(self.uses_substances)
 
-    def unit(self) -> Unit:
+    def unit(self) -> CountedUnit:
         """For the class of outcome: the first mark on or after the assessment. Earlier ones are listed, not counted."""
         marks = [day for day in self.engaged_on if day >= self.assessed_on]
         event_on = min(marks, default=None)
-        return Unit(started_on=self.assessed_on, event_on=event_on, died_on=self.died_on, is_open=self.is_open)
+        return CountedUnit(started_on=self.assessed_on, event_on=event_on, died_on=self.died_on, is_open=self.is_open)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,7 +206,7 @@ class ArcReport:
     multiple: int
     single: int
     none: int
-    outcome: Tally
+    outcome: ClassTally
     engaged_of_users: Share | None
     range_of_users: Range
     earlier_marks: int

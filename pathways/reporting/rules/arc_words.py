@@ -23,7 +23,7 @@ _CARE = (
 
 
 @dataclass(frozen=True)
-class Definition:
+class ReportTerm:
     """A term of the report, what it means here, and how far that was checked."""
 
     term: str
@@ -153,36 +153,36 @@ def cares(report: ArcReport) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def definitions(report: ArcReport) -> tuple[Definition, ...]:
+def definitions(report: ArcReport) -> tuple[ReportTerm, ...]:
     """The terms as they were counted, with the horizon and what "engaged" meant where it was recorded."""
     under = f" As recorded: {' '.join(report.recorded_under)}" if report.recorded_under else ""
     return (
-        Definition(
+        ReportTerm(
             "Assessed",
             "People with an attended assessment in the period, both days included, each once after merging, by their "
             "first one in it. The substances are those declared there. Restricted records are not counted, here or "
             "anywhere.",
             Mark.DESIGN,
         ),
-        Definition(
+        ReportTerm(
             "Substances",
             "Crack, powder and unspecified cocaine are one cocaine. What the table does not name is other drugs. More "
             "than one substance means two or more different ones declared, the forms of cocaine as one.",
             Mark.DESIGN,
         ),
-        Definition(
+        ReportTerm(
             "Engaged",
             "A service recorded the person as engaged on or after the assessment and on or before "
             f"{long_date(report.period.as_at)}.{under}",
             Mark.DESIGN,
         ),
-        Definition("Horizon", "None: engaged at any time up to that date.", Mark.DESIGN),
-        Definition(
+        ReportTerm("Horizon", "None: engaged at any time up to that date.", Mark.DESIGN),
+        ReportTerm(
             "Still open",
             "Not engaged by then, and a referral was open: pending, and not “did not engage”.",
             Mark.DESIGN,
         ),
-        Definition("95% interval", "Wilson’s score interval, in per cent of the people named.", Mark.VERIFIED),
+        ReportTerm("95% interval", "Wilson’s score interval, in per cent of the people named.", Mark.VERIFIED),
     )
 
 

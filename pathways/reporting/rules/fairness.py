@@ -22,14 +22,14 @@ from pathways.vocabulary import Area, Sex, Worded
 NOT_RECORDED = "not_recorded"
 
 
-class Basis(Worded):
+class PeriodBasis(Worded):
     """By which day a decision falls into the period."""
 
     CLOSED = "closed", "Decided in the period", "The day the outcome was given, agreed, signed, charged or closed"
     RECORDED = "recorded", "Recorded in the period", "The day the decision was proposed, or the person released"
 
 
-class Outcome(Worded):
+class DeskOutcome(Worded):
     """What may become of somebody at the disposal desk. The hint says when it counts."""
 
     CC = "CC", "Conditional caution", "signed"
@@ -49,7 +49,7 @@ class Outcome(Worded):
 
 
 OF_KIND = frozenset({"CC", "CR", "O22", "SC", "PND", "CW"})
-WITH_CONDITIONS = (Outcome.CC, Outcome.CR, Outcome.O22)
+WITH_CONDITIONS = (DeskOutcome.CC, DeskOutcome.CR, DeskOutcome.O22)
 """The disposals that ask something of the person afterwards."""
 
 
@@ -106,12 +106,12 @@ def reference_of(groups: Groups, breakdown: Breakdown) -> str:
     return _REFERENCE.get(breakdown) or next(iter(groups[breakdown]))
 
 
-def about_outcome_22(outcome: Outcome) -> str:
+def about_outcome_22(outcome: DeskOutcome) -> str:
     """Whether Outcome 22 is in a figure: it stands beside every table and chart."""
     match outcome:
-        case Outcome.O22:
+        case DeskOutcome.O22:
             return "Outcome 22 is what is counted here."
-        case Outcome.KEPT:
+        case DeskOutcome.KEPT:
             return "Outcome 22 is included: kept once it is closed with the code."
         case _:
             return "Outcome 22 is counted by itself, and not in this outcome."
@@ -156,19 +156,19 @@ class Decision:
     kind: Kind | None = None
     steps: tuple[Moved, ...] = ()
     open_to: frozenset[Kind] | None = None
-    released_as: Outcome | None = None
+    released_as: DeskOutcome | None = None
     charged_on: date | None = None
     groups: Mapping[Breakdown, str]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Course:
+class DecisionCourse:
     """What had become of a decision: its outcomes, the day of the first, and whether what was asked was done.
 
     `is_void`: quashed or entered in error. `is_over`: nothing more can come of it.
     """
 
-    outcomes: frozenset[Outcome]
+    outcomes: frozenset[DeskOutcome]
     decided_on: date | None
     was_kept: bool | None = None
     is_void: bool = False
@@ -179,25 +179,25 @@ OVER = frozenset({State.CLOSED_DIED, State.TRANSFERRED, State.REFERRED_TO_YOUTH_
 """Ended before any outcome: the person died, went elsewhere, or another decision was taken instead."""
 
 
-def course_of(decision: Decision, as_at: date) -> Course:
+def course_of(decision: Decision, as_at: date) -> DecisionCourse:
     """Read the steps taken by the as-at date. What came before a quashing no longer counts."""
     if decision.kind is None:
         decided_on = decision.charged_on or decision.recorded_on
         known = decision.released_as is not None and decided_on <= as_at
         ended = frozenset({decision.released_as} if decision.released_as and known else ())
-        return Course(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
+        return DecisionCourse(outcomes=ended, decided_on=decided_on if known else None, is_over=known)
     steps = _of_the_living(step for step in decision.steps if step.on <= as_at)
     last = steps[-1].to if steps else State.DRAFT
     if last is State.VOID:
-        return Course(outcomes=frozenset(), decided_on=None, is_void=True)
+        return DecisionCourse(outcomes=frozenset(), decided_on=None, is_void=True)
     after = max((place for place, step in enumerate(steps) if step.to is State.VOID), default=-1)
-    days: dict[Outcome, date] = {}
+    days: dict[DeskOutcome, date] = {}
     for step in steps[after + 1 :]:
         outcome = _outcome_of(decision.kind, step.to)
         if outcome is not None:
             days.setdefault(outcome, step.on)
     given = any(outcome in days for outcome in WITH_CONDITIONS)
-    return Course(
+    return DecisionCourse(
         outcomes=frozenset(days),
         decided_on=min(days.values(), default=None),
         was_kept=_was_kept(steps[-1]) if given else None,
@@ -216,12 +216,12 @@ def _of_the_living(steps: Iterable[Moved]) -> list[Moved]:
     return living
 
 
-def _outcome_of(kind: Kind, to: State) -> Outcome | None:
+def _outcome_of(kind: Kind, to: State) -> DeskOutcome | None:
     if to in CHARGES:
-        return Outcome.CHARGED
+        return DeskOutcome.CHARGED
     if to is State.CLOSED_NFA:
-        return Outcome.NO_FURTHER_ACTION
-    return Outcome(kind.value) if to in GIVES and kind.value in OF_KIND else None
+        return DeskOutcome.NO_FURTHER_ACTION
+    return DeskOutcome(kind.value) if to in GIVES and kind.value in OF_KIND else None
 
 
 def _was_kept(last: Moved) -> bool | None:
@@ -238,12 +238,12 @@ class PersonCounted:
 
     person_id: int
     groups: Mapping[Breakdown, str]
-    open_to: frozenset[Outcome]
-    had: frozenset[Outcome]
+    open_to: frozenset[DeskOutcome]
+    had: frozenset[DeskOutcome]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reached:
+class PeopleCounted:
     """Who is counted, and how many decisions of the period stand beside."""
 
     people: tuple[PersonCounted, ...]
@@ -253,19 +253,19 @@ class Reached:
     without_verdict: int = 0
 
 
-def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reached:
+def reached(decisions: Iterable[Decision], period: Period, basis: PeriodBasis) -> PeopleCounted:
     """The people whose decisions fall into the period, each once.
 
     A release counts only where no disposal of the same episode came to an outcome.
     """
     courses = [(decision, course_of(decision, period.as_at)) for decision in decisions]
     settled = {decision.episode_id for decision, course in courses if decision.kind is not None and course.outcomes}
-    mine: dict[int, list[tuple[Decision, Course]]] = {}
+    mine: dict[int, list[tuple[Decision, DecisionCourse]]] = {}
     pending = ended = void = without = 0
     for decision, course in sorted(courses, key=lambda pair: (pair[0].recorded_on, pair[0].episode_id)):
         if decision.kind is None and decision.episode_id in settled:
             continue
-        day = decision.recorded_on if basis is Basis.RECORDED or course.decided_on is None else course.decided_on
+        day = decision.recorded_on if basis is PeriodBasis.RECORDED or course.decided_on is None else course.decided_on
         if not period.holds(day):
             continue
         if not course.outcomes:
@@ -274,7 +274,7 @@ def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reac
             continue
         without += decision.open_to is None
         mine.setdefault(decision.person_id, []).append((decision, course))
-    return Reached(
+    return PeopleCounted(
         people=tuple(_person(person, own_courses) for person, own_courses in mine.items()),
         pending=pending,
         ended_otherwise=ended,
@@ -283,10 +283,10 @@ def reached(decisions: Iterable[Decision], period: Period, basis: Basis) -> Reac
     )
 
 
-def _person(person_id: int, courses: list[tuple[Decision, Course]]) -> PersonCounted:
+def _person(person_id: int, courses: list[tuple[Decision, DecisionCourse]]) -> PersonCounted:
     had = frozenset(outcome for _, course in courses for outcome in course.outcomes)
     may_have = {
-        Outcome(kind.value) for decision, _ in courses for kind in decision.open_to or () if kind.value in OF_KIND
+        DeskOutcome(kind.value) for decision, _ in courses for kind in decision.open_to or () if kind.value in OF_KIND
     }
     were_kept = [course.was_kept for _, course in courses if course.was_kept is not None]
     return PersonCounted(
@@ -294,9 +294,12 @@ def _person(person_id: int, courses: list[tuple[Decision, Course]]) -> PersonCou
         groups=courses[0][0].groups,
         # Whoever was given a disposal could be given it; charge and no further action stand open to everybody.
         open_to=frozenset(
-            may_have | had | {Outcome.CHARGED, Outcome.NO_FURTHER_ACTION} | ({Outcome.KEPT} if were_kept else set())
+            may_have
+            | had
+            | {DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION}
+            | ({DeskOutcome.KEPT} if were_kept else set())
         ),
-        had=had | ({Outcome.KEPT} if were_kept and all(were_kept) else set()),
+        had=had | ({DeskOutcome.KEPT} if were_kept and all(were_kept) else set()),
     )
 
 
@@ -304,7 +307,7 @@ def _person(person_id: int, courses: list[tuple[Decision, Course]]) -> PersonCou
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class OutcomeLine:
     """One outcome in one breakdown: the people of each group who could have had it, and those who had it."""
 
     eligible: Mapping[str, int]
@@ -323,13 +326,13 @@ class Counts:
     """Every figure of the report before anything is hidden. `everybody` are the people by group."""
 
     everybody: Mapping[Breakdown, Mapping[str, int]]
-    lines: Mapping[tuple[Breakdown, Outcome], Line]
+    lines: Mapping[tuple[Breakdown, DeskOutcome], OutcomeLine]
 
     @property
     def people(self) -> int:
         return sum(self.everybody[Breakdown.SEX].values())
 
-    def total(self, outcome: Outcome) -> Share:
+    def total(self, outcome: DeskOutcome) -> Share:
         """Of everybody, whatever their group: the same in each breakdown."""
         return self.lines[Breakdown.SEX, outcome].total
 
@@ -347,12 +350,12 @@ def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
     return Counts(
         everybody={breakdown: by(breakdown, everyone) for breakdown in Breakdown},
         lines={
-            (breakdown, outcome): Line(
+            (breakdown, outcome): OutcomeLine(
                 eligible=by(breakdown, (person for person in everyone if outcome in person.open_to)),
                 had=by(breakdown, (person for person in everyone if outcome in person.had)),
             )
             for breakdown in Breakdown
-            for outcome in Outcome
+            for outcome in DeskOutcome
         },
     )
 

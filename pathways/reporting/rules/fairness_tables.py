@@ -7,13 +7,13 @@ from statistics import NormalDist
 
 from pathways.reporting.rules.fairness import (
     WITH_CONDITIONS,
-    Basis,
     Breakdown,
     Counts,
+    DeskOutcome,
     Groups,
-    Line,
-    Outcome,
-    Reached,
+    OutcomeLine,
+    PeopleCounted,
+    PeriodBasis,
     counted,
     reference_of,
 )
@@ -33,10 +33,10 @@ from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH, is_sm
 class Mask:
     """`dropped` outcomes show no figure at all; `groups` are hidden of an outcome in a breakdown."""
 
-    dropped: frozenset[Outcome]
-    groups: Mapping[tuple[Breakdown, Outcome], frozenset[str]]
+    dropped: frozenset[DeskOutcome]
+    groups: Mapping[tuple[Breakdown, DeskOutcome], frozenset[str]]
 
-    def hides(self, breakdown: Breakdown, outcome: Outcome, group: str) -> bool:
+    def hides(self, breakdown: Breakdown, outcome: DeskOutcome, group: str) -> bool:
         return outcome in self.dropped or group in self.groups[breakdown, outcome]
 
 
@@ -68,17 +68,17 @@ class _Column:
 def mask_of(counts: Counts) -> Mask:
     """The mask of one report."""
     always = {breakdown: few_together(counts.everybody[breakdown]) for breakdown in Breakdown}
-    dropped = {outcome for outcome in Outcome if _is_too_few(counts, outcome)}
-    hidden: dict[tuple[Breakdown, Outcome], _Hidden] = {}
+    dropped = {outcome for outcome in DeskOutcome if _is_too_few(counts, outcome)}
+    hidden: dict[tuple[Breakdown, DeskOutcome], _Hidden] = {}
     # What was kept rests on three of the disposals, so it is decided last.
-    for outcome in sorted(Outcome, key=lambda each: each is Outcome.KEPT):
+    for outcome in sorted(DeskOutcome, key=lambda each: each is DeskOutcome.KEPT):
         for breakdown in Breakdown:
             hidden_groups = _hidden(_columns(counts, breakdown, outcome, always[breakdown], hidden))
             if hidden_groups is None:
                 dropped.add(outcome)
             hidden[breakdown, outcome] = hidden_groups or frozenset()
     if dropped & set(WITH_CONDITIONS):
-        dropped.add(Outcome.KEPT)
+        dropped.add(DeskOutcome.KEPT)
     groups = {
         # Where nobody could have had it, every nought is true and is shown.
         place: always[place[0]].union(*hidden_groups) if counts.total(place[1]).of else frozenset[str]()
@@ -98,7 +98,7 @@ def few_together(everybody: Mapping[str, int]) -> frozenset[str]:
     return frozenset(group for _, group in together)
 
 
-def _is_too_few(counts: Counts, outcome: Outcome) -> bool:
+def _is_too_few(counts: Counts, outcome: DeskOutcome) -> bool:
     total = counts.total(outcome)
     return 0 < total.of < TOO_FEW_BASE or is_small(total.count) or is_small(total.of - total.count)
 
@@ -106,9 +106,9 @@ def _is_too_few(counts: Counts, outcome: Outcome) -> bool:
 def _columns(
     counts: Counts,
     breakdown: Breakdown,
-    outcome: Outcome,
+    outcome: DeskOutcome,
     always: frozenset[str],
-    before: Mapping[tuple[Breakdown, Outcome], _Hidden],
+    before: Mapping[tuple[Breakdown, DeskOutcome], _Hidden],
 ) -> tuple[_Column, ...]:
     """The groups of one outcome in one breakdown, with what bounds them."""
     everybody, line = counts.everybody[breakdown], counts.lines[breakdown, outcome]
@@ -118,7 +118,7 @@ def _columns(
         people = sum(everybody[group] for group in groups)
         cap = others = people
         follows = False
-        if outcome is Outcome.KEPT:
+        if outcome is DeskOutcome.KEPT:
             # Nobody keeps what nobody was given. Where that is hidden, this is too: it would say its least or its most.
             follows = any(groups in before[breakdown, each] for each in WITH_CONDITIONS)
             given = sum(counts.lines[breakdown, each].had[group] for each in WITH_CONDITIONS for group in groups)
@@ -141,7 +141,7 @@ def _hidden(columns: tuple[_Column, ...]) -> _Hidden | None:
     return frozenset(hidden)
 
 
-def _column(line: Line, groups: frozenset[str], *, cap: int, others: int, follows: bool) -> _Column:
+def _column(line: OutcomeLine, groups: frozenset[str], *, cap: int, others: int, follows: bool) -> _Column:
     had = sum(line.had[group] for group in groups)
     could = sum(line.eligible[group] for group in groups)
     return _Column(groups=groups, had=had, had_not=could - had, cap=cap, others=others, follows=follows)
@@ -295,12 +295,12 @@ class Fairness:
     """The report. `tables` holds every outcome by every breakdown; `totals` each outcome of everybody."""
 
     period: Period
-    basis: Basis
+    basis: PeriodBasis
     people: int
     compared_with: Mapping[Breakdown, str]
     is_too_few: bool
-    totals: Mapping[Outcome, tuple[str, ...]]
-    tables: Mapping[tuple[Breakdown, Outcome], tuple[GroupRow, ...]]
+    totals: Mapping[DeskOutcome, tuple[str, ...]]
+    tables: Mapping[tuple[Breakdown, DeskOutcome], tuple[GroupRow, ...]]
     pending: str
     ended_otherwise: str
     void: str
@@ -309,16 +309,16 @@ class Fairness:
     """Whether anything is hidden, and so has to be explained."""
 
 
-def fairness_of(reached: Reached, period: Period, basis: Basis, groups: Groups) -> Fairness:
+def fairness_of(reached: PeopleCounted, period: Period, basis: PeriodBasis, groups: Groups) -> Fairness:
     """Count, mask and put into words."""
     counts = counted(reached.people, groups)
     mask = mask_of(counts)
     tables = {
         (breakdown, outcome): _rows(counts, mask, breakdown, outcome, groups)
         for breakdown in Breakdown
-        for outcome in Outcome
+        for outcome in DeskOutcome
     }
-    totals = {outcome: _total(counts.total(outcome), outcome, outcome in mask.dropped) for outcome in Outcome}
+    totals = {outcome: _total(counts.total(outcome), outcome, outcome in mask.dropped) for outcome in DeskOutcome}
     return Fairness(
         period=period,
         basis=basis,
@@ -335,7 +335,9 @@ def fairness_of(reached: Reached, period: Period, basis: Basis, groups: Groups) 
     )
 
 
-def _rows(counts: Counts, mask: Mask, breakdown: Breakdown, outcome: Outcome, groups: Groups) -> tuple[GroupRow, ...]:
+def _rows(
+    counts: Counts, mask: Mask, breakdown: Breakdown, outcome: DeskOutcome, groups: Groups
+) -> tuple[GroupRow, ...]:
     line, reference = counts.lines[breakdown, outcome], reference_of(groups, breakdown)
     compares = not mask.hides(breakdown, outcome, reference)
     return tuple(
@@ -376,7 +378,7 @@ def _hidden_row(name: str) -> GroupRow:
     )
 
 
-def _total(share: Share, outcome: Outcome, is_dropped: bool) -> tuple[str, ...]:
+def _total(share: Share, outcome: DeskOutcome, is_dropped: bool) -> tuple[str, ...]:
     """The row of the totals, under `TOTALS_HEAD`."""
     if is_dropped:
         return (outcome.label, *(HIDDEN,) * 4)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pathways.reporting.rules.arc_words import Definition
-from pathways.reporting.rules.fairness import Breakdown, Outcome, about_outcome_22
+from pathways.reporting.rules.arc_words import ReportTerm
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, about_outcome_22
 from pathways.reporting.rules.fairness_tables import HEAD, Fairness
 from pathways.reporting.rules.proportions import long_date
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE
@@ -47,7 +47,7 @@ def totals_note(report: Fairness) -> str:
     )
 
 
-def table_note(report: Fairness, breakdown: Breakdown, outcome: Outcome) -> str:
+def table_note(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> str:
     """What stands under every table and chart: the comparison, Outcome 22, the basis, the stars."""
     reference = report.compared_with[breakdown]
     stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a 0 is shown."
@@ -58,9 +58,9 @@ def table_note(report: Fairness, breakdown: Breakdown, outcome: Outcome) -> str:
     )
 
 
-def how_counted(report: Fairness) -> tuple[Definition, ...]:
+def how_counted(report: Fairness) -> tuple[ReportTerm, ...]:
     """Every definition the figures rest on, and what the record cannot say."""
-    return tuple(Definition(term, meaning, mark) for term, meaning, mark in _definitions(report))
+    return tuple(ReportTerm(term, meaning, mark) for term, meaning, mark in _definitions(report))
 
 
 def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
@@ -81,7 +81,7 @@ def _definitions(report: Fairness) -> Iterator[tuple[str, str, Mark]]:
         "not stored.",
         Mark.DESIGN,
     )
-    for outcome in Outcome:
+    for outcome in DeskOutcome:
         yield outcome.label, f"{outcome.hint[0].upper()}{outcome.hint[1:]}. {about_outcome_22(outcome)}", Mark.DESIGN
     yield (
         "Not counted",
@@ -119,7 +119,7 @@ def fairness_lines(report: Fairness) -> tuple[tuple[str, ...], ...]:
     """The rows of the file, head first: every outcome by every breakdown, each with its basis and Outcome 22."""
     head = ("breakdown", "outcome", *(name.lower().replace(" ", "_").replace("%", "") for name in HEAD))
     rows: list[tuple[str, ...]] = [(*head, "count_basis", "outcome_22")]
-    for outcome in Outcome:
+    for outcome in DeskOutcome:
         note = (report.basis.value, about_outcome_22(outcome))
         rows.append(("everybody", *report.totals[outcome][:1], "Everybody", *report.totals[outcome][1:], "", "", *note))
         for breakdown in Breakdown:

@@ -17,7 +17,7 @@ from pathways.vocabulary import Worded
 HORIZON_DAYS = 168
 
 
-class Stage(Worded):
+class FunnelStage(Worded):
     """A step people reach; the hint says what it means on the page."""
 
     TESTED = "tested", "Tested", "a valid result of a test on arrest"
@@ -29,8 +29,8 @@ class Stage(Worded):
     ENGAGED = "engaged", "Engaged", "recorded as engaged in treatment"
 
 
-ON_ARREST = tuple(Stage)
-BY_ANY_ROUTE = (Stage.REFERRED, Stage.ACCEPTED, Stage.ATTENDED, Stage.ENGAGED)
+ON_ARREST = tuple(FunnelStage)
+BY_ANY_ROUTE = (FunnelStage.REFERRED, FunnelStage.ACCEPTED, FunnelStage.ATTENDED, FunnelStage.ENGAGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +53,10 @@ class Journey:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
+class FunnelRow:
     """One stage: people who reached it, of those at the stage before, and those who still may."""
 
-    stage: Stage
+    stage: FunnelStage
     people: int
     before: int | None
     first: int
@@ -80,7 +80,7 @@ class Funnel:
     second or further.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[FunnelRow, ...]
     journeys: int
     left_out: int
     out_of_order: int
@@ -94,7 +94,7 @@ class Funnel:
         return sum(row.pending for row in self.rows)
 
 
-def funnel(journeys: Iterable[Journey], *, stages: Sequence[Stage], as_at: date) -> Funnel:
+def funnel(journeys: Iterable[Journey], *, stages: Sequence[FunnelStage], as_at: date) -> Funnel:
     """People by their furthest stage. A stage counts within one journey only, and only if the one before it does.
 
     An event after the as-at date or after day 168 is not seen. A person is pending at the step after their furthest one
@@ -128,7 +128,7 @@ def funnel(journeys: Iterable[Journey], *, stages: Sequence[Stage], as_at: date)
         if person in may_go_on and depth + 1 < len(stages):
             pending[depth + 1] += 1
     rows = tuple(
-        Row(
+        FunnelRow(
             stage=stage,
             people=at_least[step],
             before=at_least[step - 1] if step else None,
@@ -259,7 +259,7 @@ def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
 
 def _between(part: Funnel, whole: Funnel) -> list[Cell]:
     """Who is at a stage of the whole and not of the part, for the stages that both have."""
-    steps: dict[Stage, int] = {row.stage: step for step, row in enumerate(whole.rows)}
+    steps: dict[FunnelStage, int] = {row.stage: step for step, row in enumerate(whole.rows)}
     return [
         Cell(
             name=f"elsewhere {row.stage.value}",

@@ -8,9 +8,9 @@ from pathways.reporting.rules.funnels import (
     ON_ARREST,
     Funnel,
     FunnelMask,
+    FunnelRow,
+    FunnelStage,
     Journey,
-    Row,
-    Stage,
     funnel,
     masks_of,
 )
@@ -27,7 +27,7 @@ NOT_FINAL = "not yet final"
 class ShownRow:
     """One stage in words. `count` and `waiting` are what a bar may be drawn from: None where hidden."""
 
-    stage: Stage
+    stage: FunnelStage
     people: str
     out_of: str
     share: str
@@ -68,7 +68,7 @@ def shown(funnel: Funnel, mask: FunnelMask | None = None) -> tuple[ShownRow, ...
     )
 
 
-def _row(row: Row, *, hides: bool, hides_before: bool, hides_first: bool, hides_pending: bool) -> ShownRow:
+def _row(row: FunnelRow, *, hides: bool, hides_before: bool, hides_first: bool, hides_pending: bool) -> ShownRow:
     share = row.of_previous
     if share is None:
         out_of = rate = interval = ""
@@ -102,7 +102,7 @@ def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
         before, row = funnel.rows[step - 1], funnel.rows[step]
         lost = before.people - row.people - row.pending
         is_hidden = applied_mask.people[step] or applied_mask.people[step - 1] or applied_mask.pending[step]
-        if row.stage is Stage.POSITIVE or is_hidden or lost < THRESHOLD:
+        if row.stage is FunnelStage.POSITIVE or is_hidden or lost < THRESHOLD:
             continue
         if best is None or lost > best[0]:
             more = f", and {row.pending:,} more are pending" if row.pending else ""

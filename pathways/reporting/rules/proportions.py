@@ -128,7 +128,7 @@ class OutcomeClass(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Unit:
+class CountedUnit:
     """One person, test, or referral to be classed. Dates are London dates; the start is day 0."""
 
     started_on: date
@@ -144,7 +144,7 @@ def is_mature(started_on: date, horizon: int, as_at: date) -> bool:
     return started_on + timedelta(days=horizon) <= as_at
 
 
-def outcome_class(unit: Unit, *, as_at: date, horizon: int | None) -> OutcomeClass:
+def outcome_class(unit: CountedUnit, *, as_at: date, horizon: int | None) -> OutcomeClass:
     """The first class that fits, in the order of `OutcomeClass`.
 
     With a horizon (days, the last one included) an immature unit is pending even if it already succeeded. Without one
@@ -166,7 +166,7 @@ def outcome_class(unit: Unit, *, as_at: date, horizon: int | None) -> OutcomeCla
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class ClassTally:
     """How many units fell into each class. Together they are the cohort."""
 
     left_out: int = 0
@@ -191,10 +191,10 @@ class Tally:
         return Share(self.yes + self.missing, self.share.of)
 
 
-def tally(units: Iterable[Unit], *, as_at: date, horizon: int | None) -> Tally:
+def tally(units: Iterable[CountedUnit], *, as_at: date, horizon: int | None) -> ClassTally:
     """Count units by their class."""
     counts = Counter(outcome_class(unit, as_at=as_at, horizon=horizon).value for unit in units)
-    return Tally(**counts)
+    return ClassTally(**counts)
 
 
 # The period of a report and the date its figures are as known on.

@@ -25,8 +25,8 @@ from pathways.people.models.identity import Person, PersonAlias, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.scrutiny.models import ScrutinyHidden
-from pathways.scrutiny.rules.redaction import Known, Piece, Redactor, to_look_at
-from pathways.scrutiny.rules.rounds import Hidden, age_band
+from pathways.scrutiny.rules.redaction import KnownNames, Piece, Redactor, to_look_at
+from pathways.scrutiny.rules.rounds import HiddenText, age_band
 from pathways.step_tables.rules import Asks
 from pathways.store.base import db
 from pathways.vocabulary import Worded
@@ -77,14 +77,14 @@ _OUR_OWN = "scrutiny_"
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
-def known_of(disposal: Disposal, case_id: int | None = None) -> Known:
+def known_of(disposal: Disposal, case_id: int | None = None) -> KnownNames:
     """What is known of the person of a disposal by every record there is of them, of its staff and of the places."""
     stays = db.session.scalar(select(surviving_id()).where(Person.id == disposal.person_id)) or disposal.person_id
     records = record_ids_of(stays)
     details = db.session.scalars(select(PersonDetails).where(PersonDetails.person_id.in_(records))).all()
     aliases = db.session.scalars(select(PersonAlias).where(PersonAlias.person_id.in_(records))).all()
     involved = involved_in([disposal]).get(disposal.id, frozenset())
-    return Known(
+    return KnownNames(
         names=_each([*(detail.full_name for detail in details), *(alias.full_name for alias in aliases)]),
         staff=_each([*_names(User.id.in_(involved)), *prosecutors_of(disposal)]),
         colleagues=_names(User.organisation_id == disposal.organisation_id),
@@ -175,7 +175,7 @@ NOT_TOLD = frozenset({"age_at_disposal", "authority_rank_level", "test_result_re
 _TRUTH = {True: "Yes", False: "No", None: "Not known"}
 
 
-class Part(Worded):
+class CasePart(Worded):
     """The parts of a case, in the order of the pack."""
 
     OFFENCE = "offence", "The case"
@@ -188,15 +188,15 @@ class Part(Worded):
     OUTCOME = "outcome", "What came of it"
 
 
-OF_LAW = (Part.OFFENCE, Part.FACTS, Part.RULES)
+OF_LAW = (CasePart.OFFENCE, CasePart.FACTS, CasePart.RULES)
 """Parts whose words come from the law, the sheet and the rules: nobody typed them."""
 
 
 @dataclass(frozen=True)
-class Told:
+class PackLine:
     """One line of a part: what it is, and its words with a mark for each that was hidden."""
 
-    part: Part
+    part: CasePart
     label: str
     pieces: tuple[Piece, ...]
 
@@ -205,22 +205,24 @@ class Told:
         return "".join(piece.words for piece in self.pieces)
 
 
-def told_of(disposal: Disposal, case_id: int | None) -> tuple[Told, ...]:
+def told_of(disposal: Disposal, case_id: int | None) -> tuple[PackLine, ...]:
     """Everything the pack says of a case. The caller found it in sight. No line escapes the redaction."""
     redactor = Redactor(known_of(disposal, case_id))
     return tuple(
-        Told(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
+        PackLine(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
         for part, label, words in _lines(disposal)
         if words
     )
 
 
-def doubtful(entries: Iterable[Told]) -> tuple[str, ...]:
+def doubtful(entries: Iterable[PackLine]) -> tuple[str, ...]:
     """Words left that may be a name or a number: for the organiser to look at before the pack is released."""
-    return to_look_at(piece for line in entries if line.part not in (Part.FACTS, Part.RULES) for piece in line.pieces)
+    return to_look_at(
+        piece for line in entries if line.part not in (CasePart.FACTS, CasePart.RULES) for piece in line.pieces
+    )
 
 
-def as_kept(entries: Iterable[Told]) -> list[Any]:
+def as_kept(entries: Iterable[PackLine]) -> list[Any]:
     """The lines as they are kept with the round when its pack is released."""
     return [
         [
@@ -232,35 +234,39 @@ def as_kept(entries: Iterable[Told]) -> list[Any]:
     ]
 
 
-def as_released(stored: Iterable[Any]) -> tuple[Told, ...]:
+def as_released(stored: Iterable[Any]) -> tuple[PackLine, ...]:
     """What was released, read back."""
     return tuple(
-        Told(Part(part), label, tuple(Piece(words, Hidden(hidden) if hidden else None) for words, hidden in pieces))
+        PackLine(
+            CasePart(part),
+            label,
+            tuple(Piece(words, HiddenText(hidden) if hidden else None) for words, hidden in pieces),
+        )
         for part, label, pieces in stored
     )
 
 
-def _lines(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
-    yield Part.OFFENCE, "Disposal", disposal.kind.label
+def _lines(disposal: Disposal) -> Iterable[tuple[CasePart, str, str]]:
+    yield CasePart.OFFENCE, "Disposal", disposal.kind.label
     for offence in _offences(disposal.episode_id):
-        part = Part.DESCRIBED if offence.code == OTHER_OFFENCE else Part.OFFENCE
+        part = CasePart.DESCRIBED if offence.code == OTHER_OFFENCE else CasePart.OFFENCE
         yield part, "Offence", words_of(offence)
-    yield Part.OFFENCE, "Age", age_band(_age(disposal))
+    yield CasePart.OFFENCE, "Age", age_band(_age(disposal))
     yield from _known(disposal)
     yield from _rules(disposal.results)
     for kind, verdict in disposal.alternatives.items():
-        yield Part.RULES, f"Also weighed: {_label(kind).lower()}", _verdict(verdict)
-    yield Part.REASONS, "Why this was proposed", disposal.rationale
-    yield Part.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
+        yield CasePart.RULES, f"Also weighed: {_label(kind).lower()}", _verdict(verdict)
+    yield CasePart.REASONS, "Why this was proposed", disposal.rationale
+    yield CasePart.REASONS, "Why the deadline is longer", disposal.deadline_reason or ""
     if disposal.authorised_rank:
-        yield Part.REASONS, "Authority given by", disposal.authorised_rank.label
-    yield from ((Part.COURSE, label, words) for label, words in course_of(disposal))
+        yield CasePart.REASONS, "Authority given by", disposal.authorised_rank.label
+    yield from ((CasePart.COURSE, label, words) for label, words in course_of(disposal))
     for row in conditions_of(disposal.id):
-        yield Part.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
-        yield Part.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
-    yield Part.OUTCOME, "Where it stands", disposal.state_words
+        yield CasePart.CONDITIONS, f"{row.position}. {row.kind.label}", row.wording
+        yield CasePart.CONDITIONS, f"{row.position}. So far", f"{row.status.label}. {row.evidence or ''}".strip()
+    yield CasePart.OUTCOME, "Where it stands", disposal.state_words
     if disposal.outcome_requested:
-        yield Part.OUTCOME, "Outcome code asked for", disposal.outcome_requested
+        yield CasePart.OUTCOME, "Outcome code asked for", disposal.outcome_requested
 
 
 def _offences(episode_id: int) -> Iterable[Offence]:
@@ -281,7 +287,7 @@ def _age(disposal: Disposal) -> int:
     return age_on(details_of(disposal.person_id).date_of_birth, clock.london_date(disposal.proposed_at))
 
 
-def _known(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
+def _known(disposal: Disposal) -> Iterable[tuple[CasePart, str, str]]:
     """The answers as they stood when it was proposed; of a decision without a sheet the facts themselves."""
     at = disposal.proposed_at
     sheet = db.session.scalar(
@@ -292,22 +298,22 @@ def _known(disposal: Disposal) -> Iterable[tuple[Part, str, str]]:
     )
     if sheet is None:
         return _facts(disposal.facts)
-    return [(Part.FACTS, answer.question.short, answer.words) for answer in read_back(sheet.answers)]
+    return [(CasePart.FACTS, answer.question.short, answer.words) for answer in read_back(sheet.answers)]
 
 
-def _facts(facts: dict[str, Any]) -> Iterable[tuple[Part, str, str]]:
+def _facts(facts: dict[str, Any]) -> Iterable[tuple[CasePart, str, str]]:
     for name in (each for each in FACT_WORDS if each in facts and each not in NOT_TOLD):
         value = facts[name]
         words = _TRUTH.get(value) if isinstance(value, bool | None) else str(value).replace("_", " ")
         label = FACT_WORDS[name]
-        yield Part.FACTS, label[0].upper() + label[1:], words or ""
+        yield CasePart.FACTS, label[0].upper() + label[1:], words or ""
 
 
-def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[Part, str, str]]:
+def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[CasePart, str, str]]:
     """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
     counted = [result for result in results if result.get("counts", True)]
     if not counted:
-        yield Part.RULES, "Rules", "No rule was against it"
+        yield CasePart.RULES, "Rules", "No rule was against it"
     for result in counted:
         words = f"{_verdict(str(result.get('verdict', '')))}. {result.get('message', '')}"
-        yield Part.RULES, f"Rule {result.get('rule_id', '')}", words
+        yield CasePart.RULES, f"Rule {result.get('rule_id', '')}", words

@@ -23,7 +23,7 @@ from pathways.scrutiny.models import (
     ScrutinyRound,
     ScrutinyScore,
 )
-from pathways.scrutiny.queries.cases import Told, as_released, involved_in, told_of
+from pathways.scrutiny.queries.cases import PackLine, as_released, involved_in, told_of
 from pathways.scrutiny.rules.rounds import NOT_RECORDED, Candidate, RoundState, Seat, stands_aside
 from pathways.store.base import db
 
@@ -39,7 +39,7 @@ class CaseLine:
     scores: tuple[ScrutinyScore, ...] = ()
     aside: int = 0
 
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[PackLine, ...]:
         """What was released; before that, what would be."""
         return told_of(self.disposal, self.case.id) if self.case.pack is None else as_released(self.case.pack)
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import permutations
 
 from pathways.disposals.proposal.rules.words_of_a_test import words_of_a_test
-from pathways.scrutiny.rules.rounds import Hidden
+from pathways.scrutiny.rules.rounds import HiddenText
 
 # Text as it is searched for names and numbers, with the way back to where each letter stood.
 #
@@ -243,31 +243,31 @@ _RANKS = (
 _DAY = r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})"
 _REFERRED_TO = r"(?:crime|occurrence|incident|custody|case|collar|shoulder|urn|nhs|pnc|reference|ref)"
 
-SHAPES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
-    (Hidden.EMAIL, re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+")),
-    (Hidden.PHONE, re.compile(r"(?<!\d)(?:\+\s?44|0044|\(?0)[\s()\-.]*\d(?:[\s()\-.]*\d){7,9}(?!\d)")),
-    (Hidden.ADDRESS, re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}\d[A-Za-z\d]?\s{0,2}\d[A-Za-z]{2}(?![A-Za-z\d])")),
-    (Hidden.ADDRESS, re.compile(r"\b(?:flat|apartment|apt|bedsit)\s+(?:no\.?\s*)?\d{1,4}[a-z]?\b", re.IGNORECASE)),
+SHAPES: tuple[tuple[HiddenText, re.Pattern[str]], ...] = (
+    (HiddenText.EMAIL, re.compile(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+")),
+    (HiddenText.PHONE, re.compile(r"(?<!\d)(?:\+\s?44|0044|\(?0)[\s()\-.]*\d(?:[\s()\-.]*\d){7,9}(?!\d)")),
+    (HiddenText.ADDRESS, re.compile(r"(?<![A-Za-z\d])[A-Za-z]{1,2}\d[A-Za-z\d]?\s{0,2}\d[A-Za-z]{2}(?![A-Za-z\d])")),
+    (HiddenText.ADDRESS, re.compile(r"\b(?:flat|apartment|apt|bedsit)\s+(?:no\.?\s*)?\d{1,4}[a-z]?\b", re.IGNORECASE)),
     (
-        Hidden.ADDRESS,
+        HiddenText.ADDRESS,
         re.compile(
             rf"\b\d{{1,4}}[a-z]?,?\s+(?:{_NO_STREET_NAME}[A-Za-z][\w'\u2019\-]*\s+){{1,3}}?{_ROAD}\b", re.IGNORECASE
         ),
     ),
-    (Hidden.ADDRESS, re.compile(rf"\b\d{{1,4}}[A-Za-z]?,?\s+(?:{_WORD}\s+){{1,3}}?{_ROAD_OR_HOUSE}\b\.?")),
-    (Hidden.ADDRESS, re.compile(rf"\b(?:{_WORD}\s+){{1,3}}?{_ROAD_IN_CAPITALS}\b")),
-    (Hidden.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+(?:no\.?\s*)?\d{{2,6}}\b(?:\s+{_NAME})?")),
-    (Hidden.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+{_NAME}")),
-    (Hidden.NAME, re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lady|MR|MRS|MISS)\.?\s+{_NAME}")),
-    (Hidden.NUMBER, re.compile(r"\b\d{2}(?:\d{2})?/\d{1,7}[A-Za-z]\b")),
+    (HiddenText.ADDRESS, re.compile(rf"\b\d{{1,4}}[A-Za-z]?,?\s+(?:{_WORD}\s+){{1,3}}?{_ROAD_OR_HOUSE}\b\.?")),
+    (HiddenText.ADDRESS, re.compile(rf"\b(?:{_WORD}\s+){{1,3}}?{_ROAD_IN_CAPITALS}\b")),
+    (HiddenText.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+(?:no\.?\s*)?\d{{2,6}}\b(?:\s+{_NAME})?")),
+    (HiddenText.OFFICER, re.compile(rf"\b{_RANKS}\.?\s+{_NAME}")),
+    (HiddenText.NAME, re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sir|Lady|MR|MRS|MISS)\.?\s+{_NAME}")),
+    (HiddenText.NUMBER, re.compile(r"\b\d{2}(?:\d{2})?/\d{1,7}[A-Za-z]\b")),
     (
-        Hidden.NUMBER,
+        HiddenText.NUMBER,
         re.compile(
             rf"(?<![\w/.\-])(?!{_DAY}(?![\w/\-]))(?=(?:[^\s\d]*\d){{5}})[A-Za-z\d]+(?:(?:[/*.\-_]|\s[/*\-]\s)[A-Za-z\d]+)*"
         ),
     ),
     (
-        Hidden.NUMBER,
+        HiddenText.NUMBER,
         re.compile(
             rf"\b{_REFERRED_TO}\s*(?:record\s*)?(?:number|no|ref|id|reference)?\s*[.:#]?\s*([A-Za-z]{{0,6}}[/\-]?\d[\w/\-]{{2,}})",
             re.IGNORECASE,
@@ -283,7 +283,7 @@ SHAPES: tuple[tuple[Hidden, re.Pattern[str]], ...] = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KnownNames:
     """What is recorded of the person and of the staff of a case. `colleagues` took no part: only their whole names."""
 
     names: tuple[str, ...] = ()
@@ -301,24 +301,24 @@ class Piece:
     """A stretch of a redacted text: words as typed, or the mark of what was hidden."""
 
     words: str
-    hidden: Hidden | None = None
+    hidden: HiddenText | None = None
 
 
 class Redactor:
     """Made once for a case, then asked for each of its texts."""
 
-    def __init__(self, known: Known) -> None:
-        by_kind: list[tuple[Hidden, list[str]]] = [
-            (Hidden.ORGANISER, list(place_patterns(known.further))),
-            (Hidden.NAME, list(name_patterns(known.names))),
-            (Hidden.OFFICER, list(name_patterns(known.staff))),
-            (Hidden.BORN, list(birth_patterns(known.born))),
-            (Hidden.PHONE, list(number_patterns(known.phones))),
-            (Hidden.NUMBER, list(number_patterns(known.numbers))),
-            (Hidden.PLACE, list(place_patterns(known.places))),
+    def __init__(self, known: KnownNames) -> None:
+        by_kind: list[tuple[HiddenText, list[str]]] = [
+            (HiddenText.ORGANISER, list(place_patterns(known.further))),
+            (HiddenText.NAME, list(name_patterns(known.names))),
+            (HiddenText.OFFICER, list(name_patterns(known.staff))),
+            (HiddenText.BORN, list(birth_patterns(known.born))),
+            (HiddenText.PHONE, list(number_patterns(known.phones))),
+            (HiddenText.NUMBER, list(number_patterns(known.numbers))),
+            (HiddenText.PLACE, list(place_patterns(known.places))),
         ]
         self._colleagues = known.colleagues
-        self._of_the_case = ((Hidden.NAME, known.names), (Hidden.OFFICER, known.staff))
+        self._of_the_case = ((HiddenText.NAME, known.names), (HiddenText.OFFICER, known.staff))
         self._known = [(what, _compiled(patterns)) for what, patterns in by_kind if patterns]
 
     def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
@@ -341,14 +341,14 @@ class Redactor:
         """A text with its hidden words marked, in one piece."""
         return "".join(piece.words for piece in self.pieces(text))
 
-    def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, Hidden]]:
-        spans: list[tuple[int, int, Hidden]] = []
+    def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, HiddenText]]:
+        spans: list[tuple[int, int, HiddenText]] = []
         for match in _SENTENCE.finditer(text):
             if was_typed and words_of_a_test(match.group()):
-                spans.append((*match.span(), Hidden.TEST))
+                spans.append((*match.span(), HiddenText.TEST))
         text_folded = fold(text)
         colleagues = list(whole_name_patterns(self._colleagues, text_folded.text))
-        for what, pattern in [*self._known, *([(Hidden.OFFICER, _compiled(colleagues))] if colleagues else [])]:
+        for what, pattern in [*self._known, *([(HiddenText.OFFICER, _compiled(colleagues))] if colleagues else [])]:
             for match in pattern.finditer(text_folded.text):
                 if match.end() > match.start():
                     spans.append((*text_folded.place(match.start(), match.end()), what))
@@ -360,9 +360,9 @@ class Redactor:
         return _joined(sorted(spans, key=lambda span: (span[0], -span[1])))
 
 
-def _joined(spans: Sequence[tuple[int, int, Hidden]]) -> list[tuple[int, int, Hidden]]:
+def _joined(spans: Sequence[tuple[int, int, HiddenText]]) -> list[tuple[int, int, HiddenText]]:
     """Stretches that overlap become one, named after the first."""
-    joined: list[tuple[int, int, Hidden]] = []
+    joined: list[tuple[int, int, HiddenText]] = []
     for start, end, what in spans:
         if joined and start < joined[-1][1]:
             before = joined[-1]

@@ -73,7 +73,7 @@ NO_APPEAL = (
 )
 
 
-class Hidden(Worded):
+class HiddenText(Worded):
     """What stood where a pack shows a mark."""
 
     NAME = "name", "Name"

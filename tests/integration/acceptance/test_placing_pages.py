@@ -11,7 +11,7 @@ from pathways.acceptance.rules import decline_reasons
 from pathways.auth.queries import mail_of
 from pathways.auth.roles import Role
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, MessageState
+from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import actions as asking
@@ -107,7 +107,7 @@ def test_whoever_referred_is_asked_in_one_press_to_ask_for_the_consent_and_recor
     assert "An e-mail that asks them waits to be sent, since today" in browser.get(answer.location).text
     letter = database.session.scalars(select(Message).where(Message.kind == "consent_to_ask")).one()
     assert (letter.address, letter.link) == (mail_of(colleague), f"/episodes/{referral.episode_id}/consents")
-    letter.state, letter.failure, letter.ended_at = MessageState.DEAD, Failure.NO_ADDRESS, letter.queued_at
+    letter.state, letter.failure, letter.ended_at = MessageState.DEAD, DeliveryFailure.NO_ADDRESS, letter.queued_at
     assert "reached nobody. Ring them." in browser.get(here).text
     assert "The e-mail that asks for his consent reached nobody" in browser.get("/placing").text
     letter.state, letter.failure = MessageState.SENT, None

@@ -95,7 +95,7 @@ def test_the_administrators_reads_never_touch_a_persons_tables(app, administrato
 
     event.listen(database.engine, "after_cursor_execute", note)
     try:
-        queries.users(viewer, queries.Sought(words="a", role=Role.CO))
+        queries.users(viewer, queries.UserFilter(words="a", role=Role.CO))
         queries.user(viewer, administrator.id)
         queries.organisations(viewer)
         queries.suites(viewer)

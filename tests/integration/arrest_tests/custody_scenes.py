@@ -16,11 +16,11 @@ from pathways.arrest_tests.models.offences import AuthorityRequest, Offence
 from pathways.arrest_tests.offences import actions as offences_actions
 from pathways.arrest_tests.offences import rules as offences_rules
 from pathways.arrest_tests.testing.rules.record import RecordedTest
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, ToldAnswer
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, SampleOutcome, ToldAnswer
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
 from pathways.law.models import SiteNotification
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused
@@ -37,7 +37,7 @@ def notified(suite: Suite | None = None, **changes: Any) -> SiteNotification:
     place = suite or county.suite()
     facts: dict[str, Any] = {
         "suite_id": place.id,
-        "routes": [route.value for route in Route],
+        "routes": [route.value for route in SampleRoute],
         "under18": True,
         "assessment": True,
         "valid_from": date(2024, 5, 1),
@@ -84,7 +84,7 @@ def a_test(**changes: Any) -> RecordedTest:
     """A sample given a quarter of an hour ago, positive for cocaine."""
     now = clock.now()
     facts: dict[str, Any] = {
-        "outcome": Outcome.SAMPLE_GIVEN,
+        "outcome": SampleOutcome.SAMPLE_GIVEN,
         "warned_at": now - timedelta(minutes=20),
         "requested_at": now - timedelta(minutes=15),
         "taken_at": now - timedelta(minutes=13),
@@ -103,7 +103,7 @@ def negative(**changes: Any) -> RecordedTest:
 
 
 def refused(**changes: Any) -> RecordedTest:
-    return a_test(outcome=Outcome.REFUSED, refusal_words="No chance", **(NO_SAMPLE | changes))
+    return a_test(outcome=SampleOutcome.REFUSED, refusal_words="No chance", **(NO_SAMPLE | changes))
 
 
 NO_SAMPLE: dict[str, Any] = {

@@ -13,7 +13,7 @@ from pathways.arrest_tests.offences import rules as offences_rules
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.auth.roles import Rank
-from pathways.law.rules.findings import ClosedAs, Route, SampleCondition
+from pathways.law.rules.findings import ClosedAs, SampleCondition, SampleRoute
 from pathways.people.custody import actions as custody_actions
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of
@@ -84,7 +84,7 @@ def a_station_that_is_not_notified(stage: Stage) -> None:
 
 @fires("V-004")
 def a_charge_where_arrests_alone_are_notified(stage: Stage) -> None:
-    notified(routes=[Route.ARREST.value])
+    notified(routes=[SampleRoute.ARREST.value])
     episode, detention = county.detained(by=stage.officer)
     view = people.episode(stage.officer, episode.id)
     arrested_for(stage.officer, view, charged_at=detention.arrived_at)

@@ -10,8 +10,8 @@ from pathways.auth.roles import Role, Viewer
 from pathways.law import actions
 from pathways.law import actions as notifying
 from pathways.law.models import NotificationChange, ProposedChange
-from pathways.law.rules.findings import Route
-from pathways.law.rules.proposed_changes import Draft, Intent, NotificationDraft
+from pathways.law.rules.findings import SampleRoute
+from pathways.law.rules.proposed_changes import ChangeDraft, Intent, NotificationDraft
 from pathways.law.rules.tables import LawTable, rows_of
 from pathways.refusals import Refused
 from pathways.vocabulary import Mark
@@ -28,7 +28,7 @@ def a_lead(name: str = "Helen Astley") -> Viewer:
     return county.viewer_of(county.user(Role.PL, name=name))
 
 
-def a_draft(**changes: Any) -> Draft:
+def a_draft(**changes: Any) -> ChangeDraft:
     """Making off without payment joins the trigger list on 1 December."""
     facts: dict[str, Any] = {
         "table": LawTable.TRIGGER,
@@ -40,10 +40,10 @@ def a_draft(**changes: Any) -> Draft:
         "mark": Mark.VERIFIED,
         "why": "The order was made last week",
     }
-    return Draft(**(facts | changes))
+    return ChangeDraft(**(facts | changes))
 
 
-def the_regime_of_2026(starts_on: date = FIRST_DAY) -> Draft:
+def the_regime_of_2026(starts_on: date = FIRST_DAY) -> ChangeDraft:
     """A first day for the row of 2026, with nothing else changed."""
     row = next(row for row in rows_of(LawTable.REGIME) if row["code"] == "Controlled_2026")
     return a_draft(table=LawTable.REGIME, code="Controlled_2026", values=row, starts_on=starts_on)
@@ -57,7 +57,7 @@ def proposed(by: Viewer, **changes: Any) -> ProposedChange:
 def a_notice(**changes: Any) -> NotificationDraft:
     """Both routes and required assessments, from 1 December."""
     facts: dict[str, Any] = {
-        "routes": (Route.ARREST, Route.CHARGE),
+        "routes": (SampleRoute.ARREST, SampleRoute.CHARGE),
         "assessment": True,
         "starts_on": FIRST_DAY,
         "source": "Notice of November 2026",
@@ -79,7 +79,7 @@ def decided_notification(by: Viewer, made: NotificationChange, **changes: Any) -
 
 
 @kept
-def approved(draft: Draft | None = None) -> ProposedChange:
+def approved(draft: ChangeDraft | None = None) -> ProposedChange:
     """Proposed by one lead and approved by another."""
     made = actions.propose_law_change(by=a_lead(), draft=draft or a_draft())
     return decided(a_lead("K. Adeyemi"), made)

@@ -10,20 +10,20 @@ from pathways.arrest_tests.assessment import actions as assessment_actions
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.assessment.rules import EndedBy
 from pathways.arrest_tests.disclosure import actions as disclosure_actions
-from pathways.arrest_tests.disclosure.rules import Recipient, SharingFacts
+from pathways.arrest_tests.disclosure.rules import ResultRecipient, SharingFacts
 from pathways.arrest_tests.failures_to_attend import actions as failures_to_attend_actions
 from pathways.arrest_tests.failures_to_attend import queries as failures
 from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState, FailureStep
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.arrest_tests.testing.queries import lab_check_of
-from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep, Purpose
+from pathways.arrest_tests.testing.rules.results import LabBasis, LabStep, ResultPurpose
 from pathways.auth.roles import Rank, Role
 from pathways.disposals.facts.queries import sample_id_of
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.custody.queries import episode
 from pathways.referrals.routing import queries as referrals
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests import county
@@ -112,12 +112,12 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
     check = lab(scene, LabStep.SEND)
     assert f"{check.due_on:%d %B}" == "02 December"
     assert assessment_queries.required_assessment_of(scene.episode.id) is scene.required
-    assert testing_queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is not None
+    assert testing_queries.result_for(scene.officer, scene.episode.id, ResultPurpose.BAIL) is not None
     lab(scene, LabStep.NOT_CONFIRMED)
     assert assessment_queries.required_assessment_of(scene.episode.id) is None
-    assert testing_queries.result_for(scene.officer, scene.episode.id, Purpose.BAIL) is None
+    assert testing_queries.result_for(scene.officer, scene.episode.id, ResultPurpose.BAIL) is None
     assert sample_id_of(scene.episode.id) is None
-    sharing = SharingFacts(purpose=Purpose.BAIL, recipient=Recipient.BAIL_OFFICER)
+    sharing = SharingFacts(purpose=ResultPurpose.BAIL, recipient=ResultRecipient.BAIL_OFFICER)
     with pytest.raises(Refused, match="the laboratory did not confirm it"):
         disclosure_actions.share_result(by=scene.officer, view=view_of(scene), facts=sharing, told_to="PS Ellery")
     happened = {"facts": sharing, "told_to": "PS Ellery", "told_at": clock.now()}
@@ -131,11 +131,11 @@ def test_a_result_that_is_not_confirmed_ends_the_requirement_and_the_file_and_is
 
 
 def test_a_referral_sent_after_the_result_was_overturned_counts_as_voluntary(scene):
-    assert referrals.route_for(scene.episode) is Route.REQUIRED_ASSESSMENT
+    assert referrals.route_for(scene.episode) is ReferralRoute.REQUIRED_ASSESSMENT
     lab(scene, LabStep.QUALITY)
-    assert referrals.route_for(scene.episode) is Route.REQUIRED_ASSESSMENT
+    assert referrals.route_for(scene.episode) is ReferralRoute.REQUIRED_ASSESSMENT
     lab(scene, LabStep.NOT_CONFIRMED)
-    assert referrals.route_for(scene.episode) is Route.TESTED_VOLUNTARY
+    assert referrals.route_for(scene.episode) is ReferralRoute.TESTED_VOLUNTARY
 
 
 def test_after_a_courts_condition_an_earlier_failure_stays_and_after_an_error_it_ends(scene):

@@ -7,16 +7,16 @@ import pytest
 from pathways import clock
 from pathways.arrest_tests.assessment import actions as assessment_actions
 from pathways.arrest_tests.disclosure import actions as disclosure_actions
-from pathways.arrest_tests.disclosure.rules import Recipient, SharingFacts
+from pathways.arrest_tests.disclosure.rules import ResultRecipient, SharingFacts
 from pathways.arrest_tests.held_records import queries as held_records_queries
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.auth.roles import Rank, Role
 from pathways.people.custody import queries as people
 from pathways.referrals.routing import queries as referrals
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from tests import county
 from tests.conftest import TONIGHT
 from tests.integration.arrest_tests.custody_scenes import a_test, arrested_for, boxes, require
@@ -142,11 +142,11 @@ def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arres
     assessment_actions.serve_notice(
         by=officer, view=people.episode(officer, view.episode.id), all_said=True, served_at=clock.now()
     )
-    facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.HEALTHCARE)
+    facts = SharingFacts(purpose=ResultPurpose.ADVICE_AND_TREATMENT, recipient=ResultRecipient.HEALTHCARE)
     disclosure_actions.share_result(
         by=officer, view=people.episode(officer, view.episode.id), facts=facts, told_to="Nurse Hale"
     )
-    assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
+    assert referrals.route_for(view.episode) is ReferralRoute.REQUIRED_ASSESSMENT
     test = as_it_happened(officer, view)
     page = browser_of(client_of).get(f"/held/{hold_on(test).id}").text
     for words in (
@@ -157,10 +157,10 @@ def test_what_rests_on_a_test_is_held_with_it_and_said_so_where_it_is_used(arres
     ):
         assert words in page
     assert "Held with its test" in client.get(f"/episodes/{view.episode.id}/required-assessment").text
-    assert referrals.route_for(view.episode) is Route.OTHER
+    assert referrals.route_for(view.episode) is ReferralRoute.OTHER
     decide(inspector(), test)
     assert "Held with its test" not in client.get(f"/episodes/{view.episode.id}/required-assessment").text
-    assert referrals.route_for(view.episode) is Route.REQUIRED_ASSESSMENT
+    assert referrals.route_for(view.episode) is ReferralRoute.REQUIRED_ASSESSMENT
 
 
 def test_a_void_says_what_became_of_the_sample_and_whether_the_person_knows(arrested, client_of):

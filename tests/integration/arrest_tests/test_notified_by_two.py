@@ -11,7 +11,7 @@ from pathways.law import actions as law_actions
 from pathways.law import queries
 from pathways.law.models import NotificationChange, SiteNotification
 from pathways.law.rules import proposed_changes as proposed_changes_rules
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.refusals import OutOfSight, Stale
 from pathways.store.base import db as database
 from tests import county
@@ -108,7 +108,7 @@ def test_no_change_is_kept_half_told(app, change):
     facts = {
         "suite_id": county.suite().id,
         "ends": False,
-        "routes": [Route.ARREST.value],
+        "routes": [SampleRoute.ARREST.value],
         "under18": False,
         "assessment": False,
         "starts_on": FIRST_DAY,

@@ -20,7 +20,7 @@ from pathways.people.custody import actions as people_actions
 from pathways.people.custody.queries import episode
 from pathways.people.rules import ReleaseType
 from pathways.referrals.routing import queries as referrals
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests import county
@@ -93,7 +93,7 @@ def test_what_was_done_differently_is_held_and_a_release_makes_it_a_requirement_
     required = queries.required_assessment_of(view.episode.id)
     assert (required.imposed_at, required.notice_sha256 is not None) == (row.imposed_at, True)
     assert expected_at_the_hub() == [required.id]
-    assert referrals.route_for(again(officer, view).episode) is Route.REQUIRED_ASSESSMENT
+    assert referrals.route_for(again(officer, view).episode) is ReferralRoute.REQUIRED_ASSESSMENT
     assert "Required assessment released by an inspector" in client.get(f"/people/{view.person.id}/timeline").text
 
 

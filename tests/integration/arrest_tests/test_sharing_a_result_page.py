@@ -7,11 +7,11 @@ from pathways import clock
 from pathways.arrest_tests.disclosure import actions as disclosure_actions
 from pathways.arrest_tests.disclosure import queries
 from pathways.arrest_tests.disclosure.queries import told_outside_of
-from pathways.arrest_tests.disclosure.rules import MAY_BE_TOLD, Recipient, SharingFacts
+from pathways.arrest_tests.disclosure.rules import MAY_BE_TOLD, ResultRecipient, SharingFacts
 from pathways.arrest_tests.held_records import actions as held_records_actions
 from pathways.arrest_tests.held_records.rules import Difference
 from pathways.arrest_tests.testing import actions as testing_actions
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Rank, Role
 from pathways.refusals import OutOfSight
@@ -96,10 +96,10 @@ def test_a_held_result_that_was_told_all_the_same_meets_its_own_rule(desk):
         words="Force was used to take it, we learnt.", differences=frozenset({Difference.FORCE})
     )
     held_records_actions.record_as_it_happened(by=officer, view=view, record=a_test(), what_happened=what_happened)
-    facts = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
+    facts = SharingFacts(purpose=ResultPurpose.ADVICE_AND_TREATMENT, recipient=ResultRecipient.TREATMENT)
     recipient = {"told_to": "The hub", "told_at": clock.now()}
     made = disclosure_actions.record_told_outside(by=officer, view=again(officer, view), facts=facts, **recipient)
-    assert (made.rule, made.asked_for) == ("V-055", Purpose.ADVICE_AND_TREATMENT.label)
+    assert (made.rule, made.asked_for) == ("V-055", ResultPurpose.ADVICE_AND_TREATMENT.label)
     sergeant = county.viewer_of(county.user(Role.DM))
     with pytest.raises(OutOfSight):
         disclosure_actions.decide_told_outside(by=sergeant, telling_id=made.id, decision=None, reason="")

@@ -41,7 +41,7 @@ def token(user):
 
 
 def a_link(user):
-    purpose = links.Purpose.RESET if user.password_hash else links.Purpose.INVITATION
+    purpose = links.LinkPurpose.RESET if user.password_hash else links.LinkPurpose.INVITATION
     return links.make(user=user, purpose=purpose, by=SYSTEM)
 
 

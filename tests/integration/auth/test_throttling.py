@@ -211,7 +211,7 @@ def test_no_more_than_ten_devices_of_a_user_are_known(app, administrator):
 
 
 def test_where_somebody_used_their_link_is_a_device_they_are_known_at(app, browser, administrator):
-    token = links.make(user=administrator, purpose=links.Purpose.RESET, by=SYSTEM)
+    token = links.make(user=administrator, purpose=links.LinkPurpose.RESET, by=SYSTEM)
     new = "seven wooden ladders"
     stranger = SignedInClient(app)
     for _ in range(throttle.WRONG_A_NAME):

@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.casefile.queries import referral_outcome as casefile
-from pathways.casefile.rules.who_may_see import Kind
+from pathways.casefile.rules.who_may_see import FactKind
 from pathways.engagement.case import actions
 from pathways.referrals.consents import queries as referrals
-from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Told, consent_live, heard_by
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, consent_live, heard_by
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import SEEN_AFTER_ANSWER, still_read_by_liaison, still_read_by_police
@@ -20,11 +20,11 @@ from pathways.store.base import db
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import became, withdraw
 
-NAMES = {Told.POLICE: 4, Told.BOTH: 6, Told.LIAISON: 7}
+NAMES = {AgreedRecipient.POLICE: 4, AgreedRecipient.BOTH: 6, AgreedRecipient.LIAISON: 7}
 """Whom the words of consent 2 name, and their version."""
 
 
-def answers(episode, by, at, state=ConsentState.GIVEN, *, audience=Told.POLICE, understood=True):
+def answers(episode, by, at, state=ConsentState.GIVEN, *, audience=AgreedRecipient.POLICE, understood=True):
     row = Consent(
         person_id=episode.person_id, episode_id=episode.id, number=FEEDBACK, state=state, wording_version=NAMES[audience],
         how="signed", understood=understood, taken_at=at, taken_by_id=by,
@@ -46,7 +46,7 @@ def at_eleven_they_agree_again(scene):
     scene.next_day()
     day = clock.today()
     scene.clock.set(dates.from_london(day, time(8)))
-    scene.record(comes_to(scene, Purpose.STRUCTURED), Outcome.ATTENDED)
+    scene.record(comes_to(scene, AppointmentPurpose.STRUCTURED), AppointmentOutcome.ATTENDED)
     scene.clock.advance(timedelta(hours=1))
     withdraw(scene)
     scene.clock.advance(timedelta(hours=1))
@@ -66,34 +66,38 @@ def test_agreeing_again_at_eleven_tells_police_nothing_of_nine_nor_what_has_only
     page = became(client_of, scene)
     assert "Consent live" in page
     assert "Appointment attended" not in page
-    assert Kind.ENGAGED not in kinds(scene)
+    assert FactKind.ENGAGED not in kinds(scene)
     scene.next_day()
     actions.leave(by=scene.worker, referral_id=scene.referral.id, reason="80", exited_on=clock.today())
-    assert Kind.COMPLETED in kinds(scene)
-    assert Kind.ENGAGED not in kinds(scene)
+    assert FactKind.COMPLETED in kinds(scene)
+    assert FactKind.ENGAGED not in kinds(scene)
 
 
 def test_a_day_of_the_first_agreement_is_told_where_it_can_only_be_later(app, the_clock):
     scene = accepted(the_clock)
-    scene.record(comes_to(scene, Purpose.ASSESSMENT), Outcome.ATTENDED)
+    scene.record(comes_to(scene, AppointmentPurpose.ASSESSMENT), AppointmentOutcome.ATTENDED)
     scene.assess()
     today, of = clock.today(), {"by": scene.worker, "referral_id": scene.referral.id}
     actions.agree_care_plan(agreed_on=today, **of)
     actions.start_treatment(started_on=today, modality="95", **of)
-    scene.record(comes_to(scene, Purpose.STRUCTURED), Outcome.ATTENDED)
+    scene.record(comes_to(scene, AppointmentPurpose.STRUCTURED), AppointmentOutcome.ATTENDED)
     actions.record_engaged(engaged_on=today, **of)
-    assert Kind.ENGAGED in kinds(scene)
+    assert FactKind.ENGAGED in kinds(scene)
 
 
 @pytest.mark.parametrize(
-    ("audience", "still_read"), [(Told.POLICE, still_read_by_police), (Told.LIAISON, still_read_by_liaison)]
+    ("audience", "still_read"),
+    [(AgreedRecipient.POLICE, still_read_by_police), (AgreedRecipient.LIAISON, still_read_by_liaison)],
 )
 def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, audience, still_read):
     scene = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
     the_clock.advance(SEEN_AFTER_ANSWER + timedelta(days=1))
     listed = select(Referral.id).where(Referral.id == scene.referral.id, still_read())
     given = [(ConsentState.GIVEN, whom, understood) for whom, understood in product(NAMES, (True, False))]
-    steps = [*given, *((state, Told.POLICE, True) for state in (ConsentState.REFUSED, ConsentState.NOT_ASKED))]
+    steps = [
+        *given,
+        *((state, AgreedRecipient.POLICE, True) for state in (ConsentState.REFUSED, ConsentState.NOT_ASKED)),
+    ]
     differ = []
     for first, then in product(given, steps):
         nested = db.session.begin_nested()

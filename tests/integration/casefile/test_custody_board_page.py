@@ -10,7 +10,7 @@ from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
 from pathways.arrest_tests.testing import actions as tests_done
 from pathways.arrest_tests.testing.rules.record import RecordedTest
-from pathways.arrest_tests.testing.rules.results import Outcome, not_tested_reasons
+from pathways.arrest_tests.testing.rules.results import SampleOutcome, not_tested_reasons
 from pathways.auth.roles import Role
 from pathways.people.custody.queries import view_of
 from tests import county
@@ -118,7 +118,7 @@ def test_a_tag_says_who_asked_and_when_and_a_referral_when_it_went(client_of, th
 
 def test_a_proposal_is_decided_from_the_board_by_whoever_may_and_everybody_else_reads_for_whom_it_waits(client_of):
     where = plain_disposal.scene()
-    no_test = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["hospital"])
+    no_test = RecordedTest(outcome=SampleOutcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["hospital"])
     tests_done.record_test(by=where.officer, view=view_of(where.episode), record=no_test)
     plain_disposal.proposed(plain_disposal.with_facts(where))
     referred(where.officer, episode=where.episode)

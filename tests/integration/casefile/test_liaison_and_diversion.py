@@ -13,7 +13,7 @@ from pathways.people.custody import actions as people
 from pathways.people.custody.rules import EpisodeFacts
 from pathways.people.models.custody import Episode
 from pathways.referrals.consents.queries import answers_of
-from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, How, Told, told_by
+from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, AgreedRecipient, ConsentState, How, told_by
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import actions as needs_actions
@@ -129,7 +129,7 @@ def test_a_voluntary_case_is_opened_asked_and_sent_and_the_police_know_nothing_o
     answers = {"service": str(county.service().id), "referral": "any_listed", "feedback": "given", "how": "signed"}
     desk.post(f"{address}/consents", answers)
     assert "2. Telling liaison and diversion" in desk.get(f"{address}/refer").text
-    assert told_by(FEEDBACK, the_row(episode_id=opened.id).wording_version) is Told.LIAISON
+    assert told_by(FEEDBACK, the_row(episode_id=opened.id).wording_version) is AgreedRecipient.LIAISON
     sent = desk.post(f"{address}/refer", {}).location
     referral = database.session.scalars(select(Referral)).one()
     assert (sent, referral.route.value) == (f"/referrals/{referral.id}/sent", "L&D")

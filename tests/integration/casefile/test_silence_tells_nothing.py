@@ -10,7 +10,7 @@ from pathways.engagement.case import actions as case_actions
 from pathways.engagement.required_assessments import actions as required_assessments_actions
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.referrals.consents.rules.consents import ConsentState
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS, became, officer_of, without_the_time
 
@@ -50,7 +50,7 @@ def test_a_required_assessment_kept_changes_not_one_byte_of_the_page(client_of, 
         outcome=RequiredOutcome.ATTENDED_REMAINED,
         at=scene.case.required.initial_at,
     )
-    scene.record(scene.case.appointments[0], Outcome.ATTENDED)
+    scene.record(scene.case.appointments[0], AppointmentOutcome.ATTENDED)
     assert without_the_time(became(client_of, scene)) == before
 
 

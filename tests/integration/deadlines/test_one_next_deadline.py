@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from pathways.auth.roles import Role
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.vocabulary import Answer
 from tests.accepted import accepted
 
@@ -45,7 +45,7 @@ def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_
     scene = accepted(the_clock)
     first = scene.case.appointments[0]
     the_clock.set(first.starts_at)
-    scene.record(first, Outcome.DID_NOT_ATTEND)
+    scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     tile, cell, listed = pages(client_of, scene)
     for text in (tile, cell, listed):
         assert "Offer the next appointment" in text

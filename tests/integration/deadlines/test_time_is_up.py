@@ -16,7 +16,7 @@ from pathways.deadlines.actions import telling as closing
 from pathways.deadlines.models import Telling
 from pathways.deadlines.queries import duties as duties_queries
 from pathways.deadlines.queries import whom_to_tell as whom_to_tell_queries
-from pathways.deadlines.rules.deadlines import Told
+from pathways.deadlines.rules.deadlines import TimerRecipient
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.required_assessments import actions as required_assessments_actions
@@ -107,7 +107,7 @@ def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, d
     db.session.commit()
     run_due(), run_due()
     (row,) = db.session.scalars(select(Telling).where(Telling.timer == "urgent"))
-    assert (row.by_phone, row.told, row.settled_at) == (True, Told.PROVIDER_MANAGER, None)
+    assert (row.by_phone, row.told, row.settled_at) == (True, TimerRecipient.PROVIDER_MANAGER, None)
     page = client_of(manager, Role.PM).get("/overdue").text
     assert "<b>Suicide or self-harm risk</b>" in page
     case = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text

@@ -16,8 +16,8 @@ from pathways.directory.models import Service
 from pathways.disposals.models import Disposal
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure
-from pathways.referrals.first_appointments.rules import Channel
+from pathways.outbox.rules import DeliveryFailure
+from pathways.referrals.first_appointments.rules import WayToMeet
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
@@ -102,13 +102,13 @@ def test_an_appointment_outside_the_hours_of_its_service_is_by_telephone(app, bu
     built_once("county", county_folder / "pathways.sqlite3")
     hub = db.session.scalars(select(Service).where(Service.name == "Lincoln Recovery Hub")).one()
     monday, saturday = date(2027, 1, 11), date(2027, 1, 9)
-    assert where_they_meet(hub, from_london(monday, time(10))) == (hub.name, Channel.IN_PERSON)
+    assert where_they_meet(hub, from_london(monday, time(10))) == (hub.name, WayToMeet.IN_PERSON)
     for shut in (
         from_london(monday, time(21)),
         from_london(saturday, time(10)),
         from_london(date(2026, 12, 25), time(10)),
     ):
-        assert where_they_meet(hub, shut) == ("By telephone", Channel.PHONE)
+        assert where_they_meet(hub, shut) == ("By telephone", WayToMeet.PHONE)
     waits = select(Appointment).join(Referral, Referral.id == Appointment.referral_id)
     waits = waits.where(
         Referral.service_id == hub.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None)
@@ -158,7 +158,7 @@ def test_a_panel_has_read_half_of_a_round_and_policy_leads_have_something_to_dec
 
 
 def test_a_message_failed_as_mail_in_a_folder_can_fail(signed_in):
-    stuck = db.session.scalars(select(Message).where(Message.failure == Failure.GAVE_UP)).one()
+    stuck = db.session.scalars(select(Message).where(Message.failure == DeliveryFailure.GAVE_UP)).one()
     page = signed_in("admin").get("/admin/messages").text
     assert page.count("Send again") == 1
     assert "Tried for two days without an answer: 1" in page

@@ -118,7 +118,7 @@ def proposal_page(where: Scene) -> str:
     return f"{facts_page(where)}/propose/CC"
 
 
-def an_outcome(**changes: object) -> facts_actions.Found:
+def an_outcome(**changes: object) -> facts_actions.OutcomeAsTyped:
     """The plainest earlier outcome: a simple caution for another kind of offence, twenty months before."""
     values: dict[str, object] = {
         "kind": PriorKind.SC,
@@ -129,4 +129,4 @@ def an_outcome(**changes: object) -> facts_actions.Found:
         "engaged": None,
         "found_in": FoundIn.PNC,
     }
-    return facts_actions.Found(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above
+    return facts_actions.OutcomeAsTyped(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.drafts.models import Draft
 from pathways.engagement.models.case import Assessment
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
 from tests.integration.engagement.addresses import at, day
@@ -61,7 +61,7 @@ def test_the_course_is_recorded_page_by_page_to_the_end(db, signs_in, scene):
         assert saved.status_code == 302, saved.text
     contact = scene.offer()
     scene.clock.set(contact.starts_at)
-    scene.record(contact, Outcome.ATTENDED)
+    scene.record(contact, AppointmentOutcome.ATTENDED)
     browser = signs_in()
     assert browser.post(at(scene, "/engaged"), day("engaged_on", today)).status_code == 302
     case = browser.get(at(scene)).text

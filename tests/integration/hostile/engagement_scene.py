@@ -7,7 +7,7 @@ from pathways import clock
 from pathways.auth.roles import Role
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.models.case import Exit
-from pathways.engagement.naloxone.rules import Authority, Product, Recipient, Supply, SupplyWhy
+from pathways.engagement.naloxone.rules import Product, SuppliedTo, Supply, SupplyAuthority, SupplyWhy
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.outcomes import actions as outcomes_actions
 from pathways.referrals.models.referral import Referral
@@ -75,8 +75,8 @@ def completed(beside: Scene) -> Referral:
 def a_supply() -> Supply:
     return Supply(
         supplied_on=clock.today(), product=Product.NASAL, kits=1, batch="N2291", why=SupplyWhy.FIRST,
-        expires_on=clock.today() + timedelta(days=500), recipient=Recipient.AT_RISK,
-        authority=Authority.DRUG_SERVICE, trained_by="Dee Wragby",
+        expires_on=clock.today() + timedelta(days=500), recipient=SuppliedTo.AT_RISK,
+        authority=SupplyAuthority.DRUG_SERVICE, trained_by="Dee Wragby",
     )  # fmt: skip
 
 

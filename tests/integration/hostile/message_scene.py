@@ -9,7 +9,7 @@ from pathways.audit import models as audit
 from pathways.auth.models import User
 from pathways.auth.roles import Role, Viewer
 from pathways.outbox import actions
-from pathways.outbox.rules import Failure, MessageState
+from pathways.outbox.rules import DeliveryFailure, MessageState
 from tests import county
 
 Ids = dict[str, int | str]
@@ -20,7 +20,7 @@ def ids() -> Ids:
     message = actions.queue(
         by=audit.SYSTEM, kind="clock_overdue", to="desk@county.example", reference="PW-9", key="dead"
     )
-    message.state, message.failure, message.ended_at = MessageState.DEAD, Failure.REFUSED, clock.now()
+    message.state, message.failure, message.ended_at = MessageState.DEAD, DeliveryFailure.REFUSED, clock.now()
     return {"message_id": message.id}
 
 

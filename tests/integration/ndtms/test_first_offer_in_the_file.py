@@ -7,7 +7,7 @@ from pathways.auth.roles import Role
 from pathways.engagement.case import actions as treating
 from pathways.ndtms.queries import episodes as queries
 from pathways.ndtms.rules.lists import Month
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from tests import county
 from tests.accepted import accepted
 
@@ -18,10 +18,10 @@ def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_t
     scene = accepted(the_clock)
     first_on, first = scene.referral.first_offered_on, scene.case.appointments[0]
     scene.next_day(2)
-    second = scene.offer(Purpose.ASSESSMENT)
+    second = scene.offer(AppointmentPurpose.ASSESSMENT)
     next_on = clock.today()
     scene.clock.set(second.starts_at)
-    scene.record(second, Outcome.ATTENDED)
+    scene.record(second, AppointmentOutcome.ATTENDED)
     scene.assess()
     treating.agree_care_plan(by=scene.worker, referral_id=scene.referral.id, agreed_on=next_on)
     treating.start_treatment(by=scene.worker, referral_id=scene.referral.id, started_on=next_on, modality="95")
@@ -32,7 +32,7 @@ def test_the_first_offer_in_the_file_is_one_that_the_service_did_not_cancel_by_t
         return row.interventions[0].FAOMODDT
 
     assert offered() == first_on
-    cancelled = scene.record(first, Outcome.CANCELLED_BY_SERVICE)
+    cancelled = scene.record(first, AppointmentOutcome.CANCELLED_BY_SERVICE)
     assert offered() == next_on
-    scene.record(cancelled, Outcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
+    scene.record(cancelled, AppointmentOutcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
     assert offered() == first_on

@@ -13,7 +13,7 @@ from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.engagement.care_plan import actions as care_plan_actions
 from pathways.engagement.care_plan import queries as engagement
-from pathways.engagement.care_plan.rules import NeedsFacts, Use
+from pathways.engagement.care_plan.rules import NeedsFacts, SubstanceUse
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.outcomes import actions as outcomes_actions
 from pathways.engagement.outcomes.rules import TopStage
@@ -27,7 +27,7 @@ from pathways.people.rules import DeathSource
 from pathways.referrals.consents.rules.consents import ConsentState
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import ReferralEvent
-from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, Said
+from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts, UseSaid
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db
@@ -192,8 +192,8 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
     answered(scene)
     coded(manager, scene)
     facts = NeedsFacts(
-        said=Said.NAMED,
-        uses=tuple(Use(substance=one, route="smoke") for one in (Substance.HEROIN, Substance.CRACK)),
+        said=UseSaid.NAMED,
+        uses=tuple(SubstanceUse(substance=one, route="smoke") for one in (Substance.HEROIN, Substance.CRACK)),
         injecting="before",
         overdose=Answer.NO,
         overdose_days=None,

@@ -8,7 +8,7 @@ from pathways.audit import record as audit
 from pathways.audit.models import AuditEvent
 from pathways.outbox import actions
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, MessageState
+from pathways.outbox.rules import DeliveryFailure, MessageState
 from pathways.store.base import db
 from tests import county
 
@@ -37,7 +37,7 @@ def test_a_message_is_queued_once_for_each_key_and_undone_with_its_change(app):
         TO,
         MessageState.QUEUED,
         MessageState.DEAD,
-        Failure.NO_ADDRESS,
+        DeliveryFailure.NO_ADDRESS,
     )
     events = select(AuditEvent.payload).where(AuditEvent.action == "message.queued").order_by(AuditEvent.id)
     assert db.session.scalars(events).all() == [

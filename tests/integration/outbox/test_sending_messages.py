@@ -17,7 +17,7 @@ from pathways.links.rules import token_of
 from pathways.outbox import actions, queries
 from pathways.outbox import actions as sending
 from pathways.outbox.models import Message
-from pathways.outbox.rules import Failure, Medium, MessageState, Receiver
+from pathways.outbox.rules import DeliveryFailure, Medium, MessageState, Receiver
 from pathways.outbox.settings import settings_of
 from pathways.people.rules import DeathSource
 from pathways.refusals import Refused
@@ -57,15 +57,15 @@ def test_every_answer_of_a_mail_server_has_its_own_end(app, the_clock):
         sent_by(app, **mail_server.settings_for(server.port))
     assert {way: state_of(each) for way, each in held.items()} == {
         "takes": MessageState.SENT,
-        "takes and drops the connection": Failure.UNKNOWN,
-        "drops the connection": Failure.UNKNOWN,
+        "takes and drops the connection": DeliveryFailure.UNKNOWN,
+        "drops the connection": DeliveryFailure.UNKNOWN,
         "is busy": MessageState.QUEUED,
         "is closing": MessageState.QUEUED,
-        "refuses": Failure.REFUSED,
+        "refuses": DeliveryFailure.REFUSED,
     }
     assert (state_of(busy), state_of(gone), state_of(about)) == (
         MessageState.QUEUED,
-        Failure.REFUSED,
+        DeliveryFailure.REFUSED,
         MessageState.SUPPRESSED,
     )
     token = token_of("a name", app.config["SECRET_KEY"])
@@ -126,7 +126,7 @@ def test_notify_is_asked_for_what_was_handed_over_without_an_answer(app, the_clo
         sent_by(app)
     assert {mail.state, text.state} == {MessageState.SENT}
     assert server.posted[1]["personalisation"] == {"body": "Please ring us. Reference PW-1."}
-    assert (state_of(refused), state_of(later)) == (Failure.REFUSED, MessageState.QUEUED)
+    assert (state_of(refused), state_of(later)) == (DeliveryFailure.REFUSED, MessageState.QUEUED)
 
 
 def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
@@ -155,9 +155,9 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     browser = client_of(county.user(Role.AD), Role.AD)
     page = browser.get("/admin/messages").text
     headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page)
-    assert headings[-2:] == [f"{Failure.NO_ADDRESS.label}: 1", f"{Failure.REFUSED.label}: 2"]
-    assert page.count(Failure.REFUSED.hint) == 1
-    below = page.split(f'id="{Failure.REFUSED.value}"')[1]
+    assert headings[-2:] == [f"{DeliveryFailure.NO_ADDRESS.label}: 1", f"{DeliveryFailure.REFUSED.label}: 2"]
+    assert page.count(DeliveryFailure.REFUSED.hint) == 1
+    below = page.split(f'id="{DeliveryFailure.REFUSED.value}"')[1]
     assert all(each.reference in below for each in refused)
     assert nowhere.reference not in below
     assert page.count("Send again") == 2

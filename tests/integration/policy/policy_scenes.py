@@ -8,7 +8,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.policy.actions import asking as asking_actions
 from pathways.policy.actions import changes as changes_actions
 from pathways.policy.models import PolicyChange, WhatIfRun
-from pathways.policy.rules.what_if import Question
+from pathways.policy.rules.what_if import WhatIfQuestion
 from tests import county
 from tests.scenes import kept, step
 
@@ -61,4 +61,4 @@ def asked(by: Viewer, **changes: Any) -> WhatIfRun:
     today = clock.today()
     facts: dict[str, Any] = {"switches": (("cfg_o22_enabled", False),), "dates": ()}
     days = {"from_on": today - timedelta(days=365), "to_on": today}
-    return asking_actions.ask_what_if(by=by, question=Question(**(facts | days | changes)))
+    return asking_actions.ask_what_if(by=by, question=WhatIfQuestion(**(facts | days | changes)))

@@ -14,7 +14,7 @@ from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.needs import actions as needs_actions
 from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending import actions as sending_actions
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Origin
@@ -121,11 +121,11 @@ def test_nothing_is_recorded_or_sent_for_somebody_who_died(db, officer, episode,
 @pytest.mark.parametrize(
     ("origin", "route"),
     [
-        (Origin.VOLUNTARY_INTERVIEW, Route.OTHER),
-        (Origin.STREET, Route.STREET),
-        (Origin.LIAISON_AND_DIVERSION, Route.LIAISON_AND_DIVERSION),
-        (Origin.ARC_IOM, Route.ARC_IOM),
-        (Origin.SELF, Route.SELF),
+        (Origin.VOLUNTARY_INTERVIEW, ReferralRoute.OTHER),
+        (Origin.STREET, ReferralRoute.STREET),
+        (Origin.LIAISON_AND_DIVERSION, ReferralRoute.LIAISON_AND_DIVERSION),
+        (Origin.ARC_IOM, ReferralRoute.ARC_IOM),
+        (Origin.SELF, ReferralRoute.SELF),
     ],
 )
 def test_any_origin_may_refer_without_a_disposal(officer, hub, origin, route):

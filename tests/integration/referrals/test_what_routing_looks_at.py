@@ -6,7 +6,7 @@ import pytest
 
 from pathways.arrest_tests.models.offences import Offence
 from pathways.auth.roles import Role
-from pathways.directory.matching.rules.fit import Standing
+from pathways.directory.matching.rules.fit import ServiceStanding
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.models.identity import Person
 from pathways.people.restrictions.rules import RestrictionWhy
@@ -106,8 +106,8 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
     assert routed(episode).first.service.service_id == hub.id
     person = database.session.get(Person, episode.person_id)
     for why, standing, words in (
-        (RestrictionWhy.KNOWN, Standing.FULL, "Takes people only once you have agreed it by telephone"),
-        (RestrictionWhy.DANGER, Standing.CLOSED, "Takes no referral at present"),
+        (RestrictionWhy.KNOWN, ServiceStanding.FULL, "Takes people only once you have agreed it by telephone"),
+        (RestrictionWhy.DANGER, ServiceStanding.CLOSED, "Takes no referral at present"),
     ):
         worker = county.user(Role.TW)
         restricted.proposed(person, [worker], county.viewer_of(worker), why=why)

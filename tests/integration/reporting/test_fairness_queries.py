@@ -16,7 +16,7 @@ from pathways.people.models.identity import Person
 from pathways.people.rules import ReleaseType
 from pathways.refusals import OutOfSight
 from pathways.reporting.queries import fairness as queries
-from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, PeriodBasis
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from tests import county, restricted
@@ -27,7 +27,7 @@ from tests.integration.reporting.test_fairness_pages import decided
 
 def report(viewer=SYSTEM):
     today = clock.today()
-    return queries.fairness(viewer, Period(from_on=today, to_on=today, as_at=today), Basis.CLOSED)
+    return queries.fairness(viewer, Period(from_on=today, to_on=today, as_at=today), PeriodBasis.CLOSED)
 
 
 def released(how_many, release_type, *, with_offence=True):
@@ -39,8 +39,10 @@ def released(how_many, release_type, *, with_offence=True):
             plain_disposal.offence(episode)
 
 
-def charged_on(day, basis=Basis.CLOSED):
-    return queries.fairness(SYSTEM, Period(from_on=day, to_on=day, as_at=clock.today()), basis).totals[Outcome.CHARGED]
+def charged_on(day, basis=PeriodBasis.CLOSED):
+    return queries.fairness(SYSTEM, Period(from_on=day, to_on=day, as_at=clock.today()), basis).totals[
+        DeskOutcome.CHARGED
+    ]
 
 
 def test_a_charge_of_the_disposal_desk_is_dated_by_its_own_day_and_not_by_its_entry(app):
@@ -51,7 +53,7 @@ def test_a_charge_of_the_disposal_desk_is_dated_by_its_own_day_and_not_by_its_en
         step.recorded = {"on": day.isoformat(), "authority": "A sergeant"}
     assert charged_on(day)[2] == "12"
     assert charged_on(clock.today())[2] == "0"
-    assert charged_on(clock.today(), Basis.RECORDED)[2] == "12"
+    assert charged_on(clock.today(), PeriodBasis.RECORDED)[2] == "12"
 
 
 def test_a_charge_before_release_is_dated_by_its_own_day_where_an_offence_says_it(app):
@@ -61,7 +63,7 @@ def test_a_charge_before_release_is_dated_by_its_own_day_where_an_offence_says_i
         offence.charged_at = dates.from_london(yesterday, time(23, 50))
     assert charged_on(yesterday)[2] == "11"
     assert charged_on(clock.today())[2] == "0"
-    assert charged_on(clock.today(), Basis.RECORDED)[2] == "11"
+    assert charged_on(clock.today(), PeriodBasis.RECORDED)[2] == "11"
 
 
 def of(outcome, breakdown, group):
@@ -75,16 +77,16 @@ def test_a_charge_or_no_further_action_at_release_counts_where_an_offence_is_rec
     released(8, ReleaseType.ON_BAIL)
     assert report().people == 13
     assert report().without_verdict == "13"
-    assert of(Outcome.CHARGED, Breakdown.ETHNICITY, "Asian") == ("13", "7")
-    assert of(Outcome.NO_FURTHER_ACTION, Breakdown.AREA, "Not recorded") == ("13", "6")
+    assert of(DeskOutcome.CHARGED, Breakdown.ETHNICITY, "Asian") == ("13", "7")
+    assert of(DeskOutcome.NO_FURTHER_ACTION, Breakdown.AREA, "Not recorded") == ("13", "6")
 
 
 def test_a_conditional_caution_is_of_those_to_whom_it_stood_open_by_its_stored_verdict(app):
     decided(8, State.ACTIVE)
     decided(7, State.CLOSED_CHARGED)
     released(10, ReleaseType.REMANDED)
-    assert report().totals[Outcome.CC][1:3] == ("15", "8")
-    assert report().totals[Outcome.CHARGED][1:3] == ("25", "17")
+    assert report().totals[DeskOutcome.CC][1:3] == ("15", "8")
+    assert report().totals[DeskOutcome.CHARGED][1:3] == ("25", "17")
 
 
 def test_two_records_of_one_person_are_one_and_a_restricted_one_is_none(app):

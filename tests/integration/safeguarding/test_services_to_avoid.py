@@ -6,7 +6,7 @@ import pytest
 
 from pathways.audit import record as audit
 from pathways.auth.roles import Role
-from pathways.directory.matching.rules.fit import TAKES_NONE, Standing
+from pathways.directory.matching.rules.fit import TAKES_NONE, ServiceStanding
 from pathways.people.custody.queries import view_of
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.routing import queries as routing_queries
@@ -46,7 +46,7 @@ def test_a_service_to_avoid_reads_like_any_that_takes_nobody_and_another_is_sugg
     avoids(officer, episode, hub)
     answer = routing_queries.routing_for(episode, needs_queries.screen_of(episode.id))
     verdict = answer.of(hub.id)
-    assert (verdict.standing, verdict.reasons[0].message) == (Standing.CLOSED, TAKES_NONE)
+    assert (verdict.standing, verdict.reasons[0].message) == (ServiceStanding.CLOSED, TAKES_NONE)
     assert answer.first.service.service_id == other.id
     colleague = client_of(county.user(Role.CO, at=county.suite()), Role.CO)
     page = colleague.get(f"/episodes/{episode.id}/consents").text

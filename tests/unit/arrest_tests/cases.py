@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.offences_and_drugs import controlled_drugs
 from pathways.law.rules.proposed_changes import Notification
 
 NIGHT = datetime(2025, 6, 1, 3, 0, tzinfo=UTC)
-BOTH_ROUTES = Notification(routes=frozenset(Route), covers_under_18=True, covers_assessment=True)
+BOTH_ROUTES = Notification(routes=frozenset(SampleRoute), covers_under_18=True, covers_assessment=True)
 GROUNDS = "He said that he drove off to pay for crack cocaine"
 
 

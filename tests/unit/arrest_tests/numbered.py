@@ -6,7 +6,7 @@ from typing import Any
 
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts
-from pathways.law.rules.findings import Finding, Route
+from pathways.law.rules.findings import Finding, SampleRoute
 from tests.unit.arrest_tests.cases import a_case
 
 Said = Callable[[], Iterable[Finding]]
@@ -29,15 +29,15 @@ class Numbered:
         return f"{self.code} {self.policy}"
 
 
-def of(route: Route, **changes: Any) -> Said:
+def of(route: SampleRoute, **changes: Any) -> Said:
     """Everything said of one route of the plainest case with these changes."""
     return of_case(route, a_case(**changes))
 
 
-def of_case(route: Route, case: CaseFacts) -> Said:
+def of_case(route: SampleRoute, case: CaseFacts) -> Said:
     def said() -> Iterable[Finding]:
         answer = may_a_sample_be_requested(case)
-        route_answer = answer.arrest if route is Route.ARREST else answer.charge
+        route_answer = answer.arrest if route is SampleRoute.ARREST else answer.charge
         return (*route_answer.findings, *route_answer.shared)
 
     return said

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.law.rules.proposed_changes import Notification
 from pathways.people.rules import ReleaseType
 from tests.unit.arrest_tests.cases import GROUNDS, NIGHT, an_authority, an_offence
 from tests.unit.arrest_tests.numbered import Numbered, of
 
 AT = NIGHT + timedelta(hours=2)
-ARREST, CHARGE = Route
+ARREST, CHARGE = SampleRoute
 ON_ARREST_ONLY = Notification(routes=frozenset({ARREST}), covers_under_18=True)
 SAMPLE = SampleFacts(route=ARREST, condition=SampleCondition.SUFFICIENT)
 

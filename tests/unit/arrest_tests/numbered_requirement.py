@@ -5,8 +5,8 @@ from typing import Any
 
 from pathways.arrest_tests.assessment.rules import (
     TOLD,
-    Failure,
     FailureFacts,
+    FailureToAttend,
     appointment_faults,
     booking_faults,
     both_required,
@@ -30,7 +30,7 @@ def required(**changes: Any) -> Any:
     return lambda: may_assessment_be_required(an_assessment(**changes)).findings
 
 
-def failed(kind: Failure = Failure.TO_ATTEND, **changes: Any) -> Any:
+def failed(kind: FailureToAttend = FailureToAttend.TO_ATTEND, **changes: Any) -> Any:
     facts: dict[str, Any] = {"kind": kind, "at": LATER, "appointment_at": LATER, "standing_at": LATER}
     return lambda: failure_faults(FailureFacts(**(facts | changes)))
 
@@ -72,7 +72,7 @@ REQUIREMENT = (
     Numbered("V-042", "nobody fails a time that was changed", failed(appointment_at=NOW), failed()),
     Numbered("V-043", "nobody fails before the time has come", failed(at=LATER - timedelta(minutes=1)), failed()),
     Numbered("V-044", "leaving early has its time, or that it is not known",
-             failed(Failure.TO_REMAIN), failed(Failure.TO_REMAIN, is_leaving_time_unknown=True)),
+             failed(FailureToAttend.TO_REMAIN), failed(FailureToAttend.TO_REMAIN, is_leaving_time_unknown=True)),
     Numbered("V-045", "a missed initial assessment ends the follow-up", followed(was_initial_missed=True), followed()),
     Numbered("V-046", "the follow-up is decided before the initial assessment ends", followed(decided_at=SOON), followed()),
     Numbered("V-047", "an unconfirmed result ends the proceedings",

@@ -11,7 +11,7 @@ from pathways.arrest_tests.disclosure.rules import (
     restriction_on_bail_notes,
 )
 from pathways.arrest_tests.lawful_basis.rules.facts import charge_notes, not_switched_on, use_faults
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.law.rules.findings import Finding, stops
 from pathways.people.deaths.rules import death_bars
 from tests.unit.arrest_tests.numbered import Numbered
@@ -38,7 +38,7 @@ def of_the_dead(died_at: datetime | None) -> tuple[Finding, ...]:
 
 USE = (
     Numbered("V-049", "a result is told for a purpose of the closed list",
-             told(asked_for="a landlord"), told(purpose=Purpose.ADVICE_AND_TREATMENT)),
+             told(asked_for="a landlord"), told(purpose=ResultPurpose.ADVICE_AND_TREATMENT)),
     Numbered("V-050", "nothing of an assessment is told without written consent",
              told(Content.ATTENDANCE), told(Content.ATTENDANCE, has_written_consent=True)),
     Numbered("V-051", "a result informs a conditional caution and no other disposal",

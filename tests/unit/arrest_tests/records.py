@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from pathways.arrest_tests.assessment.rules import AssessmentFacts
+from pathways.arrest_tests.assessment.rules import RequiredAssessmentFacts
 from pathways.arrest_tests.testing.rules.record import RecordedTest
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, OverallResult, ToldAnswer
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult, SampleOutcome, ToldAnswer
 from pathways.law.rules.findings import SampleCondition
 from tests.unit.arrest_tests.cases import NIGHT
 
@@ -16,7 +16,7 @@ PANEL = {"cocaine": "Cocaine (includes crack)", "opiates": "Opiates"}
 
 def a_record(**changes: Any) -> RecordedTest:
     facts: dict[str, Any] = {
-        "outcome": Outcome.SAMPLE_GIVEN,
+        "outcome": SampleOutcome.SAMPLE_GIVEN,
         "warned_at": NOW - timedelta(minutes=30),
         "requested_at": NOW - timedelta(minutes=20),
         "taken_at": NOW - timedelta(minutes=18),
@@ -29,7 +29,7 @@ def a_record(**changes: Any) -> RecordedTest:
     return RecordedTest(**(facts | changes))
 
 
-def an_assessment(**changes: Any) -> AssessmentFacts:
+def an_assessment(**changes: Any) -> RequiredAssessmentFacts:
     facts: dict[str, Any] = {
         "at": NOW,
         "born_on": date(1991, 6, 9),
@@ -37,4 +37,4 @@ def an_assessment(**changes: Any) -> AssessmentFacts:
         "site": "Lincoln",
         "is_notified": True,
     }
-    return AssessmentFacts(**(facts | changes))
+    return RequiredAssessmentFacts(**(facts | changes))

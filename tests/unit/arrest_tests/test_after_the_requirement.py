@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from pathways.arrest_tests.assessment.rules import (
-    AssessmentFacts,
     EndedBy,
+    RequiredAssessmentFacts,
     ending_faults,
     may_assessment_be_required,
     why_ended,
@@ -141,7 +141,7 @@ def test_why_it_ended_is_kept_whole_with_its_day():
 
 
 def test_a_disputed_result_is_no_bar_and_moves_the_earliest_day_instead_of_the_local_target():
-    facts = AssessmentFacts(
+    facts = RequiredAssessmentFacts(
         at=NOW,
         born_on=date(1991, 6, 9),
         result=OverallResult.POSITIVE,

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import NotificationDraft, notification_reasons
 
 BEGINS = NotificationDraft(
-    starts_on=date(2026, 12, 1), routes=(Route.ARREST,), source="Notice of November", why="Testing begins"
+    starts_on=date(2026, 12, 1), routes=(SampleRoute.ARREST,), source="Notice of November", why="Testing begins"
 )
 ENDS = NotificationDraft(ends_from=date(2026, 1, 1), until=date(2026, 12, 1), source="Letter", why="It ends")
 

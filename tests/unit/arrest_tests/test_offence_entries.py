@@ -9,8 +9,8 @@ import pytest
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer
 from pathways.arrest_tests.offences.rules import EnteredOffence, corrections, drug_law, entry_reasons, is_unchanged
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, what_it_allows
-from pathways.law.rules.findings import ClosedAs, Route
+from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome, what_it_allows
+from pathways.law.rules.findings import ClosedAs, SampleRoute
 from pathways.law.rules.offences_and_drugs import controlled_drugs
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_authority, an_offence
@@ -98,17 +98,19 @@ def test_a_wrong_state_is_worded_inside_its_sentence() -> None:
     assert later.arrest.summary == "Not arrested for any offence that is still uncharged and open."
 
 
-@pytest.mark.parametrize("outcome", [Outcome.COULD_NOT, Outcome.NOT_ASKED])
-def test_nothing_follows_where_no_sample_was_given_and_none_refused(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [SampleOutcome.COULD_NOT, SampleOutcome.NOT_ASKED])
+def test_nothing_follows_where_no_sample_was_given_and_none_refused(outcome: SampleOutcome) -> None:
     assert what_it_allows(outcome, None, may_require=False) == ()
 
 
 def test_a_sample_that_waits_for_its_result_only_says_its_limits() -> None:
-    assert [finding.rule for finding in what_it_allows(Outcome.SAMPLE_GIVEN, None, may_require=False)] == [
+    assert [finding.rule for finding in what_it_allows(SampleOutcome.SAMPLE_GIVEN, None, may_require=False)] == [
         "ONE-SAMPLE",
         "V-024",
     ]
-    spoiled = what_it_allows(Outcome.SAMPLE_GIVEN, OverallResult.NO_VALID_SAMPLE, may_require=False, may_ask_again=True)
+    spoiled = what_it_allows(
+        SampleOutcome.SAMPLE_GIVEN, OverallResult.NO_VALID_SAMPLE, may_require=False, may_ask_again=True
+    )
     assert "SECOND-SAMPLE" in [finding.rule for finding in spoiled]
     assert "ONE-SAMPLE" not in [finding.rule for finding in spoiled]
 
@@ -116,4 +118,4 @@ def test_a_sample_that_waits_for_its_result_only_says_its_limits() -> None:
 def test_both_routes_may_be_open_until_a_sample_is_taken() -> None:
     both = basis((an_offence(), an_offence("TA68-8", charged_at=NIGHT + timedelta(hours=1))))
     assert both.verdict == "Yes, on arrest or after charge. No inspector needed"
-    assert [route_answer.route for route_answer in both.routes if route_answer.is_open] == list(Route)
+    assert [route_answer.route for route_answer in both.routes if route_answer.is_open] == list(SampleRoute)

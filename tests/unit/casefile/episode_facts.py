@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from pathways.casefile.rules.tasks import EpisodeFacts, Part, TaskState, tasks
+from pathways.casefile.rules.tasks import TaskListFacts, TaskPart, TaskState, tasks
 from pathways.vocabulary import Origin
 
 
-def an_episode(**values: object) -> EpisodeFacts:
+def an_episode(**values: object) -> TaskListFacts:
     """A detention with a trigger offence recorded and nothing else yet."""
-    plain = EpisodeFacts(
+    plain = TaskListFacts(
         origin=Origin.DETENTION,
         offences=1,
         offence_words="Possession of crack cocaine.",
@@ -18,9 +18,9 @@ def an_episode(**values: object) -> EpisodeFacts:
     return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
 
 
-def states(facts: EpisodeFacts) -> dict[Part, TaskState]:
+def states(facts: TaskListFacts) -> dict[TaskPart, TaskState]:
     return {task.part: task.state for task in tasks(facts)}
 
 
-def why(facts: EpisodeFacts, part: Part) -> str:
+def why(facts: TaskListFacts, part: TaskPart) -> str:
     return next(task.why for task in tasks(facts) if task.part is part)

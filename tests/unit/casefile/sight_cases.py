@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pathways.casefile.rules.who_may_see import Fact, Kind, PoliceView, RunningCondition
+from pathways.casefile.rules.who_may_see import Fact, FactKind, PoliceView, RunningCondition
 from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentFacts, ConsentState
 
 CONSENTED = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
@@ -29,5 +29,5 @@ CONDITION = PoliceView(conditions=(RunningCondition(condition_id=7, signed_at=CO
 OPEN_STEP = PoliceView(holds_open_step=True)
 
 
-def a_fact(kind: Kind, **values: object) -> Fact:
+def a_fact(kind: FactKind, **values: object) -> Fact:
     return replace(Fact(kind=kind, at=HAPPENED), **values)  # type: ignore[arg-type]  # one helper for every field

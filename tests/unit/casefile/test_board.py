@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 
 import pytest
 
-from pathways.casefile.rules.board import Asking, DisposalStage, ReferralStage, RowFacts, next_action, tag_of_test
-from pathways.casefile.rules.tasks import Part, TestStage
+from pathways.casefile.rules.board import DisposalStage, ReferralStage, RowFacts, SampleAsking, next_action, tag_of_test
+from pathways.casefile.rules.tasks import TaskPart, TestStage
 from pathways.safeguarding.rules.concerns import ReviewStage
 
 
@@ -44,38 +44,38 @@ def test_a_recorded_result_leads_to_the_same_page_for_everybody() -> None:
     row = a_row(test=TestStage.RESULT)
     assert tag_of_test(row) == "Done"  # as the task list says of the same test
     assert next_action(row).words == "Go on after the test"
-    assert (next_action(row).part, next_action(row).after) == (None, Part.TEST)
+    assert (next_action(row).part, next_action(row).after) == (None, TaskPart.TEST)
 
 
 def test_the_next_action_follows_the_pathway() -> None:
     steps = [
-        (a_row(offences=0), "Continue arrest record", Part.ARREST),
-        (a_row(), "Start drug test", Part.TEST),
-        (a_row(drug_is_missing=True), "Add the drug", Part.ARREST),
-        (a_row(needs_authority=True, authority_is_asked=True), "Record authority", Part.TEST),
-        (a_row(test=TestStage.IN_PROGRESS), "Continue drug test", Part.TEST),
-        (a_row(test=TestStage.NO_RESULT), "Decide disposal", Part.DISPOSAL),
+        (a_row(offences=0), "Continue arrest record", TaskPart.ARREST),
+        (a_row(), "Start drug test", TaskPart.TEST),
+        (a_row(drug_is_missing=True), "Add the drug", TaskPart.ARREST),
+        (a_row(needs_authority=True, authority_is_asked=True), "Record authority", TaskPart.TEST),
+        (a_row(test=TestStage.IN_PROGRESS), "Continue drug test", TaskPart.TEST),
+        (a_row(test=TestStage.NO_RESULT), "Decide disposal", TaskPart.DISPOSAL),
         (
             a_row(test=TestStage.NO_RESULT, disposal=DisposalStage.PROPOSED, may_decide_proposal=True),
             "Decide proposal",
-            Part.DISPOSAL,
+            TaskPart.DISPOSAL,
         ),
-        (a_row(test=TestStage.RESULT, disposal=DisposalStage.TO_SIGN), "Get it signed", Part.DISPOSAL),
-        (a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED), "Ask needs and consents", Part.NEEDS),
+        (a_row(test=TestStage.RESULT, disposal=DisposalStage.TO_SIGN), "Get it signed", TaskPart.DISPOSAL),
+        (a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED), "Ask needs and consents", TaskPart.NEEDS),
         (
             a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED, has_needs=True),
             "Check and send referral",
-            Part.REFERRAL,
+            TaskPart.REFERRAL,
         ),
         (
             a_row(test=TestStage.NO_RESULT, has_needs=True, referral=ReferralStage.DRAFT),
             "Check and send referral",
-            Part.REFERRAL,
+            TaskPart.REFERRAL,
         ),
         (
             a_row(test=TestStage.NO_RESULT, has_needs=True, referral=ReferralStage.SENT),
             "Decide disposal",
-            Part.DISPOSAL,
+            TaskPart.DISPOSAL,
         ),
         (
             a_row(test=TestStage.RESULT, has_needs=True, disposal=DisposalStage.SIGNED, referral=ReferralStage.SENT),
@@ -104,7 +104,7 @@ def test_a_safeguarding_review_comes_before_a_disposal_and_never_before_a_sample
 def test_a_closed_route_goes_straight_on_to_the_disposal() -> None:
     row = a_row(sample_is_closed=True)
     assert tag_of_test(row) == "Not applicable"
-    assert next_action(row).part is Part.DISPOSAL
+    assert next_action(row).part is TaskPart.DISPOSAL
 
 
 def test_a_young_person_has_no_test_and_goes_to_the_young_peoples_service() -> None:
@@ -116,13 +116,13 @@ def test_a_young_person_has_no_test_and_goes_to_the_young_peoples_service() -> N
 def test_who_does_not_agree_to_be_referred_is_not_sent_to_the_referral() -> None:
     row = a_row(test=TestStage.RESULT, disposal=DisposalStage.SIGNED, has_needs=True, consent_refused=True)
     assert next_action(row).words == "Open task list"
-    assert next_action(replace(row, consent_refused=False)).part is Part.REFERRAL
+    assert next_action(replace(row, consent_refused=False)).part is TaskPart.REFERRAL
 
 
 def test_a_reminder_that_is_due_says_ask_again_and_one_ahead_does_not() -> None:
-    assert next_action(a_row(asking=Asking.AGAIN)).words == "Ask again now"
-    assert next_action(a_row(asking=Asking.LATER)).words == "Open drug test"
-    assert next_action(a_row(asking=Asking.AGAIN)).part is Part.TEST
+    assert next_action(a_row(asking=SampleAsking.AGAIN)).words == "Ask again now"
+    assert next_action(a_row(asking=SampleAsking.LATER)).words == "Open drug test"
+    assert next_action(a_row(asking=SampleAsking.AGAIN)).part is TaskPart.TEST
 
 
 def test_after_a_charge_a_young_person_is_tested_only_once_the_young_peoples_service_was_rung() -> None:
@@ -148,7 +148,7 @@ def test_the_test_column_says_how_far_the_test_is() -> None:
 def test_an_authority_that_nobody_asked_for_waits_for_nobody() -> None:
     row = a_row(needs_authority=True)
     assert tag_of_test(row) == "No test"
-    assert (next_action(row).words, next_action(row).part) == ("Decide disposal", Part.DISPOSAL)
+    assert (next_action(row).words, next_action(row).part) == ("Decide disposal", TaskPart.DISPOSAL)
     assert not next_action(row).is_authority
 
 
@@ -166,6 +166,6 @@ def test_whoever_may_not_decide_a_proposal_goes_on_with_the_rest_and_is_then_tol
     waits = next_action(replace(row, has_needs=True, referral=ReferralStage.SENT))
     assert (waits.words, waits.part, waits.is_wait) == (
         "Proposal waits for a deciding officer",
-        Part.DISPOSAL,
+        TaskPart.DISPOSAL,
         True,
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.casefile.rules.who_may_see import Agreement, agreement
+from pathways.casefile.rules.who_may_see import PoliceAgreement, agreement
 from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentFacts, ConsentState, consent_live
 from tests.unit.casefile.sight_cases import answer
 
@@ -34,40 +34,44 @@ def test_a_refusal_or_a_question_not_asked_is_no_consent() -> None:
 
 
 def test_an_agreement_runs_until_it_lapses() -> None:
-    assert agreement([agreed(0)], on(364)) == Agreement(given_at=FIRST)
+    assert agreement([agreed(0)], on(364)) == PoliceAgreement(given_at=FIRST)
     assert agreement([agreed(0)], on(365)) is None
 
 
 def test_a_withdrawal_ends_it_at_its_own_moment() -> None:
     answers = [agreed(0), withdrawn(5)]
-    assert agreement(answers, on(5) - timedelta(seconds=1)) == Agreement(given_at=FIRST)
+    assert agreement(answers, on(5) - timedelta(seconds=1)) == PoliceAgreement(given_at=FIRST)
     assert agreement(answers, on(5)) is None
 
 
 def test_agreeing_again_while_it_runs_carries_it_on_from_the_first_moment() -> None:
     answers = [agreed(0), agreed(300)]
-    assert agreement(answers, on(600)) == Agreement(given_at=FIRST)
+    assert agreement(answers, on(600)) == PoliceAgreement(given_at=FIRST)
 
 
 def test_agreeing_again_after_a_withdrawal_begins_anew() -> None:
     answers = [agreed(0), withdrawn(5), agreed(9)]
-    assert agreement(answers, on(10)) == Agreement(given_at=on(9))
+    assert agreement(answers, on(10)) == PoliceAgreement(given_at=on(9))
 
 
 def test_agreeing_again_after_it_lapsed_begins_anew() -> None:
-    assert agreement([agreed(0), agreed(365)], on(366)) == Agreement(given_at=on(365))
+    assert agreement([agreed(0), agreed(365)], on(366)) == PoliceAgreement(given_at=on(365))
 
 
 def test_a_later_signature_counts_as_writing_from_the_signature() -> None:
-    assert agreement([agreed(0), agreed(3, signed=True)], on(4)) == Agreement(given_at=FIRST, in_writing_from=on(3))
+    assert agreement([agreed(0), agreed(3, signed=True)], on(4)) == PoliceAgreement(
+        given_at=FIRST, in_writing_from=on(3)
+    )
 
 
 def test_saying_yes_again_aloud_does_not_undo_a_signature() -> None:
-    assert agreement([agreed(0, signed=True), agreed(3)], on(4)) == Agreement(given_at=FIRST, in_writing_from=FIRST)
+    assert agreement([agreed(0, signed=True), agreed(3)], on(4)) == PoliceAgreement(
+        given_at=FIRST, in_writing_from=FIRST
+    )
 
 
 def test_a_signature_of_before_a_withdrawal_is_none_of_what_was_agreed_since() -> None:
-    assert agreement([agreed(0, signed=True), withdrawn(5), agreed(9)], on(10)) == Agreement(given_at=on(9))
+    assert agreement([agreed(0, signed=True), withdrawn(5), agreed(9)], on(10)) == PoliceAgreement(given_at=on(9))
 
 
 @given(

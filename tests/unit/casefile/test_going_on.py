@@ -2,24 +2,24 @@
 
 import pytest
 
-from pathways.casefile.rules.tasks import AssessmentStage, Part, TestStage, is_of_case, next_after, tasks
+from pathways.casefile.rules.tasks import AssessmentStage, TaskPart, TestStage, is_of_case, next_after, tasks
 from tests.unit.casefile.episode_facts import an_episode
 
 
-def goes_to(after: Part, **facts: object) -> Part | None:
+def goes_to(after: TaskPart, **facts: object) -> TaskPart | None:
     task = next_after(tasks(an_episode(**facts)), after)
     return task.part if task else None
 
 
 def test_after_the_test_the_disposal_comes_unless_an_assessment_may_be_required() -> None:
-    assert goes_to(Part.TEST, test=TestStage.NO_RESULT) is Part.DISPOSAL
-    assert goes_to(Part.TEST, test=TestStage.RESULT, assessment=AssessmentStage.OPEN) is Part.ASSESSMENT
+    assert goes_to(TaskPart.TEST, test=TestStage.NO_RESULT) is TaskPart.DISPOSAL
+    assert goes_to(TaskPart.TEST, test=TestStage.RESULT, assessment=AssessmentStage.OPEN) is TaskPart.ASSESSMENT
 
 
 def test_what_was_left_open_before_comes_once_nothing_is_open_after() -> None:
     done = {"disposal_done": True, "has_needs": True, "consents_answered": True, "consent_refused": True}
-    assert goes_to(Part.LEAVING, **done, naloxone_words="supplied") is Part.TEST
-    assert goes_to(Part.LEAVING, **done, test=TestStage.NO_RESULT, naloxone_words="supplied") is None
+    assert goes_to(TaskPart.LEAVING, **done, naloxone_words="supplied") is TaskPart.TEST
+    assert goes_to(TaskPart.LEAVING, **done, test=TestStage.NO_RESULT, naloxone_words="supplied") is None
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from pathways.arrest_tests.lawful_basis.rules.basis import (
 from pathways.arrest_tests.lawful_basis.rules.facts import AuthorityFacts, CaseFacts, OffenceFacts, SampleFacts
 from pathways.casefile.rules.board_clocks import RowTimes, row_clock
 from pathways.dates import LONDON
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.people.rules import ReleaseType
 from tests.slow_clock import Timeline, Wall, breach, first_out, minute_of
 
@@ -115,7 +115,9 @@ def as_case(line: Timeline) -> CaseFacts:
         )
         if given is not None
         else (),
-        samples=(SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT, taken_at=moment(line.sampled)),)
+        samples=(
+            SampleFacts(route=SampleRoute.ARREST, condition=SampleCondition.SUFFICIENT, taken_at=moment(line.sampled)),
+        )
         if line.sampled is not None
         else (),
         relevant_time=moment(line.arrived),

@@ -2,23 +2,30 @@
 
 import pytest
 
-from pathways.casefile.rules.who_may_see import Kind, liaison_may_see
+from pathways.casefile.rules.who_may_see import FactKind, liaison_may_see
 from tests.unit.casefile.sight_cases import CONDITION, HAPPENED, NOTHING, NOW, OPEN_STEP, SAID_ALOUD, SIGNED, a_fact
 
-HOW_IT_GOES = (Kind.APPOINTMENT_OFFERED, Kind.ATTENDED, Kind.DID_NOT_ATTEND, Kind.ENGAGED, Kind.COMPLETED, Kind.CLOSED)
+HOW_IT_GOES = (
+    FactKind.APPOINTMENT_OFFERED,
+    FactKind.ATTENDED,
+    FactKind.DID_NOT_ATTEND,
+    FactKind.ENGAGED,
+    FactKind.COMPLETED,
+    FactKind.CLOSED,
+)
 OF_THE_POLICE = (
-    Kind.ASSESSMENT_ON_NOTICE,
-    Kind.ASSESSMENT_ATTENDED,
-    Kind.ASSESSMENT_FAILED,
-    Kind.ASSESSMENT_FAILURE_CORRECTED,
-    Kind.CONDITION_REPORTED,
-    Kind.DIED,
-    Kind.SAFEGUARDING_ACTION,
-    Kind.CLINICAL,
+    FactKind.ASSESSMENT_ON_NOTICE,
+    FactKind.ASSESSMENT_ATTENDED,
+    FactKind.ASSESSMENT_FAILED,
+    FactKind.ASSESSMENT_FAILURE_CORRECTED,
+    FactKind.CONDITION_REPORTED,
+    FactKind.DIED,
+    FactKind.SAFEGUARDING_ACTION,
+    FactKind.CLINICAL,
 )
 
 
-@pytest.mark.parametrize("kind", [Kind.SENT, Kind.ACCEPTED, Kind.DECLINED, Kind.NEEDS_A_PLACE])
+@pytest.mark.parametrize("kind", [FactKind.SENT, FactKind.ACCEPTED, FactKind.DECLINED, FactKind.NEEDS_A_PLACE])
 def test_they_always_see_whether_their_referral_was_taken(kind):
     assert liaison_may_see(a_fact(kind), NOTHING, NOW)
 
@@ -38,4 +45,4 @@ def test_nothing_of_a_test_an_assessment_or_a_disposal_is_ever_theirs(kind, link
 
 
 def test_what_comes_from_a_required_assessment_is_not_theirs_even_in_writing():
-    assert not liaison_may_see(a_fact(Kind.ATTENDED, from_required_assessment=True), SIGNED, NOW)
+    assert not liaison_may_see(a_fact(FactKind.ATTENDED, from_required_assessment=True), SIGNED, NOW)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pathways.casefile.rules.who_may_see import Fact, Kind, police_may_see
+from pathways.casefile.rules.who_may_see import Fact, FactKind, police_may_see
 from tests.unit.casefile.sight_cases import CONDITION, NOTHING, NOW, OPEN_STEP, SAID_ALOUD, SIGNED, a_fact
 
 COLUMNS = {
@@ -17,36 +17,36 @@ UNDER_CONSENT = frozenset({"said aloud", "signed"})
 NOWHERE: frozenset[str] = frozenset()
 # The table of 2.4 by hand: what the row is, and the columns that say yes.
 TABLE: list[tuple[Fact, frozenset[str]]] = [
-    (a_fact(Kind.SENT), EVERYWHERE),
-    (a_fact(Kind.RECEIVED), EVERYWHERE),
-    (a_fact(Kind.ACCEPTED), EVERYWHERE),
-    (a_fact(Kind.DECLINED), EVERYWHERE),
-    (a_fact(Kind.NEEDS_A_PLACE), EVERYWHERE),
-    (a_fact(Kind.WITHDRAWN_BY_REFERRER), EVERYWHERE),
-    (a_fact(Kind.WITHDRAWN_WITH_CONSENT), EVERYWHERE),
-    (a_fact(Kind.ENDED_BEFORE_ACCEPTED), EVERYWHERE),
-    (a_fact(Kind.CONSENT_ANSWER), EVERYWHERE),
-    (a_fact(Kind.ASSESSMENT_ON_NOTICE), EVERYWHERE),
-    (a_fact(Kind.ASSESSMENT_FAILED, was_reported=True), EVERYWHERE),
-    (a_fact(Kind.ASSESSMENT_FAILED, was_reported=False), NOWHERE),
-    (a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED, was_reported=True), EVERYWHERE),
-    (a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED, was_reported=False), NOWHERE),
-    (a_fact(Kind.ASSESSMENT_ATTENDED, from_required_assessment=True), frozenset({"signed"})),
-    (a_fact(Kind.APPOINTMENT_OFFERED), UNDER_CONSENT),
-    (a_fact(Kind.APPOINTMENT_OFFERED, from_required_assessment=True), frozenset({"signed"})),
-    (a_fact(Kind.ATTENDED), UNDER_CONSENT),
-    (a_fact(Kind.ATTENDED, from_required_assessment=True), frozenset({"signed"})),
-    (a_fact(Kind.DID_NOT_ATTEND), UNDER_CONSENT),
-    (a_fact(Kind.ENGAGED), UNDER_CONSENT),
-    (a_fact(Kind.COMPLETED), UNDER_CONSENT),
-    (a_fact(Kind.CLOSED), UNDER_CONSENT),
-    (a_fact(Kind.CONDITION_REPORTED, condition_id=7), frozenset({"condition"})),
-    (a_fact(Kind.CONDITION_REPORTED, condition_id=8), NOWHERE),
-    (a_fact(Kind.CONDITION_REPORTED, condition_id=None), NOWHERE),
-    (a_fact(Kind.DIED), frozenset({"open step"})),
-    (a_fact(Kind.SAFEGUARDING_ACTION, police_are_recipient=True), EVERYWHERE),
-    (a_fact(Kind.SAFEGUARDING_ACTION), NOWHERE),
-    (a_fact(Kind.CLINICAL), NOWHERE),
+    (a_fact(FactKind.SENT), EVERYWHERE),
+    (a_fact(FactKind.RECEIVED), EVERYWHERE),
+    (a_fact(FactKind.ACCEPTED), EVERYWHERE),
+    (a_fact(FactKind.DECLINED), EVERYWHERE),
+    (a_fact(FactKind.NEEDS_A_PLACE), EVERYWHERE),
+    (a_fact(FactKind.WITHDRAWN_BY_REFERRER), EVERYWHERE),
+    (a_fact(FactKind.WITHDRAWN_WITH_CONSENT), EVERYWHERE),
+    (a_fact(FactKind.ENDED_BEFORE_ACCEPTED), EVERYWHERE),
+    (a_fact(FactKind.CONSENT_ANSWER), EVERYWHERE),
+    (a_fact(FactKind.ASSESSMENT_ON_NOTICE), EVERYWHERE),
+    (a_fact(FactKind.ASSESSMENT_FAILED, was_reported=True), EVERYWHERE),
+    (a_fact(FactKind.ASSESSMENT_FAILED, was_reported=False), NOWHERE),
+    (a_fact(FactKind.ASSESSMENT_FAILURE_CORRECTED, was_reported=True), EVERYWHERE),
+    (a_fact(FactKind.ASSESSMENT_FAILURE_CORRECTED, was_reported=False), NOWHERE),
+    (a_fact(FactKind.ASSESSMENT_ATTENDED, from_required_assessment=True), frozenset({"signed"})),
+    (a_fact(FactKind.APPOINTMENT_OFFERED), UNDER_CONSENT),
+    (a_fact(FactKind.APPOINTMENT_OFFERED, from_required_assessment=True), frozenset({"signed"})),
+    (a_fact(FactKind.ATTENDED), UNDER_CONSENT),
+    (a_fact(FactKind.ATTENDED, from_required_assessment=True), frozenset({"signed"})),
+    (a_fact(FactKind.DID_NOT_ATTEND), UNDER_CONSENT),
+    (a_fact(FactKind.ENGAGED), UNDER_CONSENT),
+    (a_fact(FactKind.COMPLETED), UNDER_CONSENT),
+    (a_fact(FactKind.CLOSED), UNDER_CONSENT),
+    (a_fact(FactKind.CONDITION_REPORTED, condition_id=7), frozenset({"condition"})),
+    (a_fact(FactKind.CONDITION_REPORTED, condition_id=8), NOWHERE),
+    (a_fact(FactKind.CONDITION_REPORTED, condition_id=None), NOWHERE),
+    (a_fact(FactKind.DIED), frozenset({"open step"})),
+    (a_fact(FactKind.SAFEGUARDING_ACTION, police_are_recipient=True), EVERYWHERE),
+    (a_fact(FactKind.SAFEGUARDING_ACTION), NOWHERE),
+    (a_fact(FactKind.CLINICAL), NOWHERE),
 ]
 
 
@@ -57,7 +57,7 @@ def test_every_fact_shows_in_exactly_the_columns_of_the_table(fact: Fact, seen_i
 
 
 def test_the_table_covers_every_kind_of_fact() -> None:
-    assert {fact.kind for fact, _ in TABLE} == set(Kind)
+    assert {fact.kind for fact, _ in TABLE} == set(FactKind)
 
 
 def test_an_answer_always_names_its_column_or_its_reason_and_never_both() -> None:

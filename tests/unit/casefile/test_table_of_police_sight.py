@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from pathways.casefile.rules.who_may_see import Fact, Kind, PoliceView, RunningCondition, police_may_see
+from pathways.casefile.rules.who_may_see import Fact, FactKind, PoliceView, RunningCondition, police_may_see
 from pathways.referrals.consents.rules.consents import ConsentState
 from tests.unit.casefile.sight_cases import CONSENTED, HAPPENED, NOW, a_fact, answer, ends
 
@@ -45,40 +45,40 @@ IN_WRITING = "written"
 NEVER = ""
 # (the fact, the columns of consent that show it, and what else shows it whatever was agreed)
 TABLE: list[tuple[str, Fact, str, str]] = [
-    ("referral sent", a_fact(Kind.SENT), ALWAYS, ""),
-    ("received", a_fact(Kind.RECEIVED), ALWAYS, ""),
-    ("accepted", a_fact(Kind.ACCEPTED), ALWAYS, ""),
-    ("declined", a_fact(Kind.DECLINED), ALWAYS, ""),
-    ("needs a place, after a decline", a_fact(Kind.NEEDS_A_PLACE), ALWAYS, ""),
-    ("ended before a service accepted", a_fact(Kind.ENDED_BEFORE_ACCEPTED), ALWAYS, ""),
-    ("withdrawn by referrer", a_fact(Kind.WITHDRAWN_BY_REFERRER), ALWAYS, ""),
-    ("recalled with consent 1", a_fact(Kind.WITHDRAWN_WITH_CONSENT), ALWAYS, ""),
-    ("consent 2 and its date", a_fact(Kind.CONSENT_ANSWER), ALWAYS, ""),
-    ("time and place on the notice", a_fact(Kind.ASSESSMENT_ON_NOTICE), ALWAYS, ""),
-    ("failed, reported", a_fact(Kind.ASSESSMENT_FAILED, was_reported=True), ALWAYS, ""),
-    ("failed, not reported", a_fact(Kind.ASSESSMENT_FAILED), NEVER, ""),
-    ("correction, reported", a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED, was_reported=True), ALWAYS, ""),
-    ("correction, not reported", a_fact(Kind.ASSESSMENT_FAILURE_CORRECTED), NEVER, ""),
-    ("RA attended", a_fact(Kind.ASSESSMENT_ATTENDED, from_required_assessment=True), IN_WRITING, ""),
-    ("appointment offered", a_fact(Kind.APPOINTMENT_OFFERED), LIVE, ""),
-    ("offered, out of an RA", a_fact(Kind.APPOINTMENT_OFFERED, from_required_assessment=True), IN_WRITING, ""),
-    ("attended", a_fact(Kind.ATTENDED), LIVE, ""),
-    ("attended, out of an RA", a_fact(Kind.ATTENDED, from_required_assessment=True), IN_WRITING, ""),
-    ("did not attend", a_fact(Kind.DID_NOT_ATTEND), LIVE, ""),
-    ("missed, out of an RA", a_fact(Kind.DID_NOT_ATTEND, from_required_assessment=True), IN_WRITING, ""),
-    ("engaged", a_fact(Kind.ENGAGED), LIVE, ""),
-    ("engaged, out of an RA", a_fact(Kind.ENGAGED, from_required_assessment=True), IN_WRITING, ""),
-    ("completed", a_fact(Kind.COMPLETED), LIVE, ""),
-    ("closed", a_fact(Kind.CLOSED), LIVE, ""),
-    ("closed, out of an RA", a_fact(Kind.CLOSED, from_required_assessment=True), IN_WRITING, ""),
-    ("that condition", a_fact(Kind.CONDITION_REPORTED, condition_id=7), NEVER, "condition"),
-    ("another condition", a_fact(Kind.CONDITION_REPORTED, condition_id=8), NEVER, ""),
-    ("activity of no condition", a_fact(Kind.CONDITION_REPORTED), NEVER, ""),
-    ("died", a_fact(Kind.DIED), NEVER, "open step"),
-    ("safeguarding, police act", a_fact(Kind.SAFEGUARDING_ACTION, police_are_recipient=True), ALWAYS, ""),
-    ("safeguarding, others act", a_fact(Kind.SAFEGUARDING_ACTION), NEVER, ""),
-    ("clinical", a_fact(Kind.CLINICAL), NEVER, ""),
-    ("clinical, reported by mistake", a_fact(Kind.CLINICAL, was_reported=True, condition_id=7), NEVER, ""),
+    ("referral sent", a_fact(FactKind.SENT), ALWAYS, ""),
+    ("received", a_fact(FactKind.RECEIVED), ALWAYS, ""),
+    ("accepted", a_fact(FactKind.ACCEPTED), ALWAYS, ""),
+    ("declined", a_fact(FactKind.DECLINED), ALWAYS, ""),
+    ("needs a place, after a decline", a_fact(FactKind.NEEDS_A_PLACE), ALWAYS, ""),
+    ("ended before a service accepted", a_fact(FactKind.ENDED_BEFORE_ACCEPTED), ALWAYS, ""),
+    ("withdrawn by referrer", a_fact(FactKind.WITHDRAWN_BY_REFERRER), ALWAYS, ""),
+    ("recalled with consent 1", a_fact(FactKind.WITHDRAWN_WITH_CONSENT), ALWAYS, ""),
+    ("consent 2 and its date", a_fact(FactKind.CONSENT_ANSWER), ALWAYS, ""),
+    ("time and place on the notice", a_fact(FactKind.ASSESSMENT_ON_NOTICE), ALWAYS, ""),
+    ("failed, reported", a_fact(FactKind.ASSESSMENT_FAILED, was_reported=True), ALWAYS, ""),
+    ("failed, not reported", a_fact(FactKind.ASSESSMENT_FAILED), NEVER, ""),
+    ("correction, reported", a_fact(FactKind.ASSESSMENT_FAILURE_CORRECTED, was_reported=True), ALWAYS, ""),
+    ("correction, not reported", a_fact(FactKind.ASSESSMENT_FAILURE_CORRECTED), NEVER, ""),
+    ("RA attended", a_fact(FactKind.ASSESSMENT_ATTENDED, from_required_assessment=True), IN_WRITING, ""),
+    ("appointment offered", a_fact(FactKind.APPOINTMENT_OFFERED), LIVE, ""),
+    ("offered, out of an RA", a_fact(FactKind.APPOINTMENT_OFFERED, from_required_assessment=True), IN_WRITING, ""),
+    ("attended", a_fact(FactKind.ATTENDED), LIVE, ""),
+    ("attended, out of an RA", a_fact(FactKind.ATTENDED, from_required_assessment=True), IN_WRITING, ""),
+    ("did not attend", a_fact(FactKind.DID_NOT_ATTEND), LIVE, ""),
+    ("missed, out of an RA", a_fact(FactKind.DID_NOT_ATTEND, from_required_assessment=True), IN_WRITING, ""),
+    ("engaged", a_fact(FactKind.ENGAGED), LIVE, ""),
+    ("engaged, out of an RA", a_fact(FactKind.ENGAGED, from_required_assessment=True), IN_WRITING, ""),
+    ("completed", a_fact(FactKind.COMPLETED), LIVE, ""),
+    ("closed", a_fact(FactKind.CLOSED), LIVE, ""),
+    ("closed, out of an RA", a_fact(FactKind.CLOSED, from_required_assessment=True), IN_WRITING, ""),
+    ("that condition", a_fact(FactKind.CONDITION_REPORTED, condition_id=7), NEVER, "condition"),
+    ("another condition", a_fact(FactKind.CONDITION_REPORTED, condition_id=8), NEVER, ""),
+    ("activity of no condition", a_fact(FactKind.CONDITION_REPORTED), NEVER, ""),
+    ("died", a_fact(FactKind.DIED), NEVER, "open step"),
+    ("safeguarding, police act", a_fact(FactKind.SAFEGUARDING_ACTION, police_are_recipient=True), ALWAYS, ""),
+    ("safeguarding, others act", a_fact(FactKind.SAFEGUARDING_ACTION), NEVER, ""),
+    ("clinical", a_fact(FactKind.CLINICAL), NEVER, ""),
+    ("clinical, reported by mistake", a_fact(FactKind.CLINICAL, was_reported=True, condition_id=7), NEVER, ""),
 ]
 CONDITIONS = {
     "no condition": ((), False),
@@ -104,7 +104,7 @@ def test_every_row_by_every_column_in_this_state_of_the_second_consent(asked):
 
 
 def test_the_table_has_every_kind_of_fact_and_every_column():
-    assert {fact.kind for _, fact, _, _ in TABLE} == set(Kind)
+    assert {fact.kind for _, fact, _, _ in TABLE} == set(FactKind)
     assert {column for _, column in CONSENTS.values()} == set(ALWAYS.split())
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from pathways.deadlines.rules.deadlines import Course
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.deadlines.rules.deadlines import ReferralCourse
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from tests.unit.deadlines.courses import course, fact, met
 
 SENT = ("submit", "2026-03-02 10:30")
@@ -23,7 +23,7 @@ OUT = (*HELD, ("released", "2026-03-20 10:00"))
 class Case:
     """A course in which a timer runs, and its first end; `about` where there is one of a kind for each thing."""
 
-    course: Course
+    course: ReferralCourse
     due: str
     about: str = ""
 
@@ -44,7 +44,9 @@ CASES: dict[str, Case] = {
     "re_offer": Case(
         course(
             *OFFERED,
-            meetings=(met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE),),
+            meetings=(
+                met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.CANCELLED_BY_SERVICE),
+            ),
         ),
         "2026-03-09 11:00",
     ),

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from pathways.dates import LONDON, Calendar
-from pathways.deadlines.rules.deadlines import Course, Meeting, Moment, Taken
-from pathways.deadlines.rules.states import Clock, clocks_of
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.deadlines.rules.deadlines import Meeting, OtherHappening, ReferralCourse, StepTaken
+from pathways.deadlines.rules.states import ReferralClock, clocks_of
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.steps.rules import ReferralState, next_state
 from tests.slow_days import BANK_HOLIDAYS
 
@@ -18,7 +18,7 @@ def at(wall: str) -> datetime:
     return datetime.fromisoformat(wall).replace(tzinfo=LONDON).astimezone(UTC)
 
 
-def taken(*steps: tuple[str, str]) -> tuple[Taken, ...]:
+def taken(*steps: tuple[str, str]) -> tuple[StepTaken, ...]:
     """Events from a draft on. `submit` after a referral was sent on is its child's."""
     state, left, events = ReferralState.DRAFT, ReferralState.DRAFT, []
     for event, wall in steps:
@@ -26,32 +26,41 @@ def taken(*steps: tuple[str, str]) -> tuple[Taken, ...]:
         state = next_state(before, event, previous=left)
         if state in PAUSED and before is not state:
             left = before
-        events.append(Taken(event=event, at=at(wall), before=before, after=state))
+        events.append(StepTaken(event=event, at=at(wall), before=before, after=state))
     return tuple(events)
 
 
-def course(*steps: tuple[str, str], meetings: tuple[Meeting, ...] = (), facts: tuple[Moment, ...] = ()) -> Course:
-    return Course(events=taken(*steps), meetings=meetings, facts=facts)
+def course(
+    *steps: tuple[str, str], meetings: tuple[Meeting, ...] = (), facts: tuple[OtherHappening, ...] = ()
+) -> ReferralCourse:
+    return ReferralCourse(events=taken(*steps), meetings=meetings, facts=facts)
 
 
-def fact(name: str, wall: str, about: str = "", due: str = "") -> Moment:
-    return Moment(name=name, at=at(wall), about=about, due=at(due) if due else None)
+def fact(name: str, wall: str, about: str = "", due: str = "") -> OtherHappening:
+    return OtherHappening(name=name, at=at(wall), about=about, due=at(due) if due else None)
 
 
 def met(
-    starts: str, *, offered: str, outcome: Outcome | None = None, recorded: str = "", structured: bool = False
+    starts: str,
+    *,
+    offered: str,
+    outcome: AppointmentOutcome | None = None,
+    recorded: str = "",
+    structured: bool = False,
 ) -> Meeting:
     """An appointment. Its outcome was recorded at its time, unless said otherwise."""
     return Meeting(
         offered_at=at(offered),
         starts_at=at(starts),
-        purpose=Purpose.STRUCTURED if structured else Purpose.ASSESSMENT,
+        purpose=AppointmentPurpose.STRUCTURED if structured else AppointmentPurpose.ASSESSMENT,
         outcome=outcome,
         outcome_at=at(recorded or starts) if outcome else None,
     )
 
 
-def clock(code: str, course: Course, wall: str, calendar: Calendar = CALENDAR, about: str = "") -> Clock:
+def clock(
+    code: str, course: ReferralCourse, wall: str, calendar: Calendar = CALENDAR, about: str = ""
+) -> ReferralClock:
     """One clock of a course at a moment."""
     clocks = clocks_of(course, calendar, at(wall))
     return next(each for each in clocks if each.timer.code == code and (not about or each.about == about))

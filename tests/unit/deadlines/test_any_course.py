@@ -3,8 +3,8 @@
 import random
 from datetime import timedelta
 
-from pathways.deadlines.rules.deadlines import Course, Taken
-from pathways.deadlines.rules.states import Standing, clocks_of, left_running, next_look
+from pathways.deadlines.rules.deadlines import ReferralCourse, StepTaken
+from pathways.deadlines.rules.states import ClockStanding, clocks_of, left_running, next_look
 from pathways.deadlines.rules.words import in_words
 from pathways.referrals.steps.rules import ReferralState, events_from, is_closed, next_state
 from tests.unit.deadlines.courses import CALENDAR, PAUSED, at
@@ -13,7 +13,7 @@ WALKS = 60
 START = at("2026-01-05 09:30")
 
 
-def a_walk(dice: random.Random) -> Course:
+def a_walk(dice: random.Random) -> ReferralCourse:
     """From a draft to an end: a step every few hours or weeks, each of those that the table opens."""
     state, left, moment, taken = ReferralState.DRAFT, ReferralState.DRAFT, START, []
     while len(taken) < 25:
@@ -25,8 +25,8 @@ def a_walk(dice: random.Random) -> Course:
         before, state = state, next_state(state, event, previous=left)
         if state in PAUSED and before not in PAUSED:
             left = before
-        taken.append(Taken(event=event, at=moment, before=before, after=state))
-    return Course(events=tuple(taken))
+        taken.append(StepTaken(event=event, at=moment, before=before, after=state))
+    return ReferralCourse(events=tuple(taken))
 
 
 def test_whatever_happened_no_clock_runs_on_after_an_end_and_each_one_that_runs_says_when() -> None:
@@ -35,15 +35,15 @@ def test_whatever_happened_no_clock_runs_on_after_an_end_and_each_one_that_runs_
     for _ in range(WALKS):
         whole = a_walk(dice)
         for length in range(1, len(whole.events) + 1, 3):
-            course = Course(events=whole.events[:length])
+            course = ReferralCourse(events=whole.events[:length])
             now = course.events[-1].at + timedelta(days=dice.randrange(40))
             clocks = clocks_of(course, CALENDAR, now)
             assert left_running(course, CALENDAR, now) == ()
             closed += is_closed(course.state)
             for clock in clocks:
-                known = clock.due_at is not None or clock.standing in (Standing.PAUSED, Standing.NOT_KNOWN)
+                known = clock.due_at is not None or clock.standing in (ClockStanding.PAUSED, ClockStanding.NOT_KNOWN)
                 assert known is clock.still_runs
-                assert clock.standing is not Standing.OVER or (clock.over_since or now) < now
+                assert clock.standing is not ClockStanding.OVER or (clock.over_since or now) < now
                 assert clock.started_at is None or in_words(clock, CALENDAR)
             look = next_look(clocks, now)
             assert look is None or look > now

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.deadlines.rules.deadlines import Course, happenings, missed_in_a_row
-from pathways.deadlines.rules.states import Standing
+from pathways.deadlines.rules.deadlines import ReferralCourse, happenings, missed_in_a_row
+from pathways.deadlines.rules.states import ClockStanding
 from tests.unit.deadlines.cases import HELD, OFFERED
 from tests.unit.deadlines.courses import at, clock, course, fact
 from tests.unit.deadlines.test_what_carries_on import missed
@@ -14,7 +14,7 @@ ERROR = (at("2026-03-10 10:00"), at("2026-03-31 10:00"))
 """Three weeks in which somebody stood as dead who was not."""
 
 
-def dead_by_error(plain: Course) -> Course:
+def dead_by_error(plain: ReferralCourse) -> ReferralCourse:
     return replace(plain, dead_by_error=(ERROR,))
 
 
@@ -38,7 +38,7 @@ def test_nobody_is_sent_to_outreach_for_the_weeks_in_which_somebody_stood_as_dea
     """28 days without contact passed, most of them while no contact could be recorded."""
     before_it = course(*OFFERED)
     assert clock("no_contact", before_it, "2026-04-01 00:05").is_over
-    assert clock("no_contact", dead_by_error(before_it), "2026-04-01 00:05").standing is Standing.RUNNING
+    assert clock("no_contact", dead_by_error(before_it), "2026-04-01 00:05").standing is ClockStanding.RUNNING
 
 
 def test_a_clock_of_hours_of_months_and_of_the_next_working_day_resume_too() -> None:

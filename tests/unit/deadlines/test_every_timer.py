@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from pathways.deadlines.rules.deadlines import Course, Moment, Taken, timers
-from pathways.deadlines.rules.states import Standing, clocks_of, left_running
+from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse, StepTaken, timers
+from pathways.deadlines.rules.states import ClockStanding, clocks_of, left_running
 from pathways.referrals.steps.rules import ReferralState, groups, is_closed, next_state, steps
 from tests.unit.deadlines.cases import BY_THEMSELVES, CASES, Case
 from tests.unit.deadlines.courses import CALENDAR, at, clock
@@ -19,7 +19,7 @@ CLOSING = sorted(
 )
 
 
-def stands(code: str, case: Case, course: Course, moment: object) -> Standing:
+def stands(code: str, case: Case, course: ReferralCourse, moment: object) -> ClockStanding:
     clocks = clocks_of(course, CALENDAR, moment)  # type: ignore[arg-type]  # an instant
     return next(each.standing for each in clocks if each.timer.code == code and each.about == case.about)
 
@@ -31,8 +31,8 @@ def test_every_timer_of_the_table_has_its_case_here() -> None:
 @pytest.mark.parametrize("code", CASES)
 def test_on_the_day_it_runs_and_one_minute_after_its_time_is_up(code: str) -> None:
     case, due = CASES[code], at(CASES[code].due)
-    assert stands(code, case, case.course, due) is Standing.RUNNING
-    assert stands(code, case, case.course, due + MINUTE) is Standing.OVER
+    assert stands(code, case, case.course, due) is ClockStanding.RUNNING
+    assert stands(code, case, case.course, due + MINUTE) is ClockStanding.OVER
     over = next(
         each
         for each in clocks_of(case.course, CALENDAR, due + MINUTE)
@@ -45,12 +45,12 @@ def test_on_the_day_it_runs_and_one_minute_after_its_time_is_up(code: str) -> No
 @pytest.mark.parametrize("code", BY_THEMSELVES)
 def test_a_window_ends_by_itself_and_nobody_is_told(code: str) -> None:
     case, due = BY_THEMSELVES[code], at(BY_THEMSELVES[code].due)
-    assert stands(code, case, case.course, due) is Standing.RUNNING
-    assert stands(code, case, case.course, due + MINUTE) is Standing.STOPPED
+    assert stands(code, case, case.course, due) is ClockStanding.RUNNING
+    assert stands(code, case, case.course, due + MINUTE) is ClockStanding.STOPPED
     assert not timers()[code].stages
 
 
-def after(case: Case, name: str) -> Course | None:
+def after(case: Case, name: str) -> ReferralCourse | None:
     """The course with one more thing, an hour later; None where the referral's table has no such step from there."""
     course = case.course
     moments = [each.at for each in (*course.events, *course.facts)] + [meeting.starts_at for meeting in course.meetings]
@@ -60,8 +60,10 @@ def after(case: Case, name: str) -> Course | None:
         if (state, name) not in steps():
             return None
         to = next_state(state, name, previous=ReferralState.APPT_OFFERED)
-        return replace(case.course, events=(*case.course.events, Taken(event=name, at=moment, before=state, after=to)))
-    return replace(case.course, facts=(*case.course.facts, Moment(name=name, at=moment, about=case.about)))
+        return replace(
+            case.course, events=(*case.course.events, StepTaken(event=name, at=moment, before=state, after=to))
+        )
+    return replace(case.course, facts=(*case.course.facts, OtherHappening(name=name, at=moment, about=case.about)))
 
 
 @pytest.mark.parametrize(("code", "stop"), [(code, stop) for code in CASES for stop in sorted(timers()[code].stops)])
@@ -70,7 +72,7 @@ def test_what_the_table_says_stops_it_stops_it(code: str, stop: str) -> None:
     if (course := after(case, stop)) is None or stop in timers()[code].starts:
         return
     late = at("2027-06-01 12:00")
-    assert stands(code, case, course, late) is Standing.STOPPED
+    assert stands(code, case, course, late) is ClockStanding.STOPPED
 
 
 @pytest.mark.parametrize("code", {**CASES, **BY_THEMSELVES})
@@ -116,9 +118,9 @@ def test_custody_and_hospital_pause_what_the_table_says_and_nothing_else(code: s
     for event, kind in (("taken_into_custody", "C"), ("admitted_to_hospital", "H")):
         course = after(case, event)
         assert course is not None
-        expected = Standing.PAUSED if kind in timers()[code].pauses else Standing.OVER
+        expected = ClockStanding.PAUSED if kind in timers()[code].pauses else ClockStanding.OVER
         assert stands(code, case, course, at("2026-12-01 12:00")) is expected
 
 
 def test_the_plain_clock_is_not_started_before_anything_happened() -> None:
-    assert clock("decide", CASES["draft_unsent"].course, "2026-03-02 12:00").standing is Standing.NOT_STARTED
+    assert clock("decide", CASES["draft_unsent"].course, "2026-03-02 12:00").standing is ClockStanding.NOT_STARTED

@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from pathways.deadlines.rules.deadlines import Taken, happenings, missed_in_a_row, released_from_prison
-from pathways.deadlines.rules.states import Standing, clocks_of, next_look
+from pathways.deadlines.rules.deadlines import StepTaken, happenings, missed_in_a_row, released_from_prison
+from pathways.deadlines.rules.states import ClockStanding, clocks_of, next_look
 from pathways.deadlines.rules.words import in_words
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.steps.rules import ReferralState
 from tests.unit.deadlines.cases import CASES, HELD, OFFERED, OUT, SEEN, SENT, SOUGHT, TREATED
 from tests.unit.deadlines.courses import CALENDAR, at, clock, course, fact, met, taken
@@ -20,7 +20,7 @@ def test_the_clock_of_the_first_submission_goes_on_in_the_child_and_the_decision
     history = course(*SENT_ON)
     assert clock("first_offer", history, "2026-03-05 10:00").started_at == at("2026-03-02 10:30")
     assert clock("decide", history, "2026-03-05 10:00").due_at == at("2026-03-06 15:00")
-    assert clock("find_a_place", history, "2026-03-05 10:00").standing is Standing.NOT_STARTED
+    assert clock("find_a_place", history, "2026-03-05 10:00").standing is ClockStanding.NOT_STARTED
 
 
 def test_a_referral_that_was_sent_on_has_handed_every_clock_to_its_child() -> None:
@@ -28,7 +28,7 @@ def test_a_referral_that_was_sent_on_has_handed_every_clock_to_its_child() -> No
     parent = course(*SENT_ON[:2], facts=(consent,))
     assert [each for each in clocks_of(parent, CALENDAR, at("2026-03-05 10:00")) if each.still_runs] == []
     child = course(*SENT_ON, facts=(consent,))
-    assert clock("consent_review", child, "2026-03-05 10:00", about="1").standing is Standing.RUNNING
+    assert clock("consent_review", child, "2026-03-05 10:00", about="1").standing is ClockStanding.RUNNING
 
 
 def test_a_release_from_prison_is_one_and_leaving_a_hospital_is_none() -> None:
@@ -43,12 +43,12 @@ def test_an_urgent_referral_stays_urgent_in_the_child() -> None:
     history = course(*SENT_ON, facts=(fact("marked_urgent", "2026-03-02 10:30"),))
     assert clock("urgent", history, "2026-03-04 16:00").is_over
     seen = replace(history, facts=(*history.facts, fact("attempted_twice", "2026-03-03 12:00")))
-    assert clock("urgent", seen, "2026-03-04 16:00").standing is Standing.STOPPED
+    assert clock("urgent", seen, "2026-03-04 16:00").standing is ClockStanding.STOPPED
 
 
 def test_the_decision_stands_still_while_a_question_waits_but_one_working_day_at_most() -> None:
     asked = course(SENT, ("ask", "2026-03-02 12:30"))
-    assert clock("decide", asked, "2026-03-03 09:00").standing is Standing.PAUSED
+    assert clock("decide", asked, "2026-03-03 09:00").standing is ClockStanding.PAUSED
     answered = course(SENT, ("ask", "2026-03-02 12:30"), ("answered", "2026-03-02 16:30"))
     assert clock("decide", answered, "2026-03-03 09:00").due_at == at("2026-03-04 14:30")
     late = course(SENT, ("ask", "2026-03-02 12:30"), ("answered", "2026-03-06 16:30"))
@@ -61,14 +61,14 @@ def test_however_often_a_service_asks_the_decision_stands_still_for_one_working_
     """Three hours, six hours and half a day: after eight in all the clock runs on though a question waits."""
     first = (SENT, ("ask", "2026-03-02 12:30"), ("answered", "2026-03-02 15:30"))
     second = (*first, ("ask", "2026-03-03 10:00"))
-    assert clock("decide", course(*second), "2026-03-03 14:59").standing is Standing.PAUSED
+    assert clock("decide", course(*second), "2026-03-03 14:59").standing is ClockStanding.PAUSED
     assert clock("decide", course(*second), "2026-03-03 15:00").due_at == at("2026-03-05 10:30")
     third = course(*second, ("answered", "2026-03-03 16:00"), ("ask", "2026-03-04 10:00"))
     assert clock("decide", third, "2026-03-04 11:00").due_at == at("2026-03-05 10:30")
     onward = course(
         *second, ("decline_send_on", "2026-03-03 16:00"), ("submit", "2026-03-03 16:00"), ("ask", "2026-03-04 10:00")
     )
-    assert clock("decide", onward, "2026-03-04 11:00").standing is Standing.PAUSED
+    assert clock("decide", onward, "2026-03-04 11:00").standing is ClockStanding.PAUSED
 
 
 def test_the_second_end_of_a_decision_is_one_working_day_after_the_first_and_is_the_pathway_managers() -> None:
@@ -90,7 +90,7 @@ def test_custody_is_asked_about_every_28_days_and_a_check_is_done_until_the_next
     checked = replace(history, facts=(fact("checked", "2026-04-08 10:00"),))
     again = clock("suspended_check", checked, "2026-04-20 12:00")
     assert (again.standing, again.due_at) == (
-        Standing.RUNNING,
+        ClockStanding.RUNNING,
         clock("suspended_check", history, "2026-05-06 00:01").ends[1].at,
     )
     last = clock("suspended_check", history, "2026-06-03 00:01").ends
@@ -99,7 +99,7 @@ def test_custody_is_asked_about_every_28_days_and_a_check_is_done_until_the_next
 
 def test_what_is_paused_keeps_the_time_used_and_goes_on_with_it() -> None:
     released = course(*HELD, ("released", "2026-03-17 10:00"))
-    assert clock("no_contact", course(*HELD), "2026-05-01 12:00").standing is Standing.PAUSED
+    assert clock("no_contact", course(*HELD), "2026-05-01 12:00").standing is ClockStanding.PAUSED
     assert clock("no_contact", released, "2026-04-01 12:00").due_at == clock(
         "no_contact", course(*OFFERED), "2026-03-05 12:00"
     ).due_at.replace(month=4, day=7)
@@ -112,8 +112,13 @@ def test_what_was_out_of_time_before_a_pause_stays_so() -> None:
 
 def test_no_contact_counts_from_the_last_attended_contact_and_from_when_it_was() -> None:
     seen = (
-        met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=Outcome.ATTENDED, recorded="2026-03-09 16:00"),
-        met("2026-03-19 11:00", offered="2026-03-05 12:00", outcome=Outcome.ATTENDED),
+        met(
+            "2026-03-05 11:00",
+            offered="2026-03-03 10:00",
+            outcome=AppointmentOutcome.ATTENDED,
+            recorded="2026-03-09 16:00",
+        ),
+        met("2026-03-19 11:00", offered="2026-03-05 12:00", outcome=AppointmentOutcome.ATTENDED),
     )
     history = course(*SEEN, meetings=seen)
     assert clock("no_contact", history, "2026-03-18 12:00").started_at == at("2026-03-05 11:00")
@@ -122,14 +127,15 @@ def test_no_contact_counts_from_the_last_attended_contact_and_from_when_it_was()
 
 def missed(*days: int) -> tuple[object, ...]:
     return tuple(
-        met(f"2026-03-{day:02} 11:00", offered="2026-03-03 10:00", outcome=Outcome.DID_NOT_ATTEND) for day in days
+        met(f"2026-03-{day:02} 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.DID_NOT_ATTEND)
+        for day in days
     )
 
 
 def test_the_third_missed_appointment_in_a_row_ends_the_time_at_once_and_two_do_not() -> None:
     two, three = course(*OFFERED, meetings=missed(5, 9)), course(*OFFERED, meetings=missed(5, 9, 12))
-    assert clock("no_contact", two, "2026-03-13 12:00").standing is Standing.RUNNING
-    assert clock("no_contact", three, "2026-03-12 10:59").standing is Standing.RUNNING
+    assert clock("no_contact", two, "2026-03-13 12:00").standing is ClockStanding.RUNNING
+    assert clock("no_contact", three, "2026-03-12 10:59").standing is ClockStanding.RUNNING
     assert clock("no_contact", three, "2026-03-12 11:00").is_over
 
 
@@ -148,8 +154,8 @@ def test_what_was_missed_in_custody_is_not_missed_whenever_the_service_learned_o
 
 
 def test_cancelled_appointments_are_not_missed_and_an_attended_one_begins_the_count_anew() -> None:
-    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE)
-    came = met("2026-03-11 11:00", offered="2026-03-03 10:00", outcome=Outcome.ATTENDED)
+    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.CANCELLED_BY_SERVICE)
+    came = met("2026-03-11 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.ATTENDED)
     history = course(*OFFERED, meetings=(*missed(5, 9, 13), cancelled, came))
     assert missed_in_a_row(happenings(history, at("2026-03-13 12:00"))) == (at("2026-03-13 11:00"),)
 
@@ -157,38 +163,40 @@ def test_cancelled_appointments_are_not_missed_and_an_attended_one_begins_the_co
 def test_the_next_appointment_that_was_booked_already_is_the_next_offer() -> None:
     second = met("2026-03-12 11:00", offered="2026-03-03 10:00")
     history = course(*OFFERED, meetings=(*missed(5), second))
-    assert clock("re_offer", history, "2026-03-20 12:00").standing is not Standing.OVER
+    assert clock("re_offer", history, "2026-03-20 12:00").standing is not ClockStanding.OVER
     assert clock("re_offer", course(*OFFERED, meetings=missed(5)), "2026-03-20 12:00").is_over
 
 
 @pytest.mark.parametrize(("code", "due"), [("first_offer", "23 March 2026"), ("second_band", "13 April 2026")])
 def test_an_offer_that_the_service_cancelled_stops_no_wait_for_a_first_one(code: str, due: str) -> None:
-    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_SERVICE)
+    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.CANCELLED_BY_SERVICE)
     offered = course(*OFFERED, meetings=(cancelled,))
-    assert clock(code, offered, "2026-03-09 12:00").standing is Standing.STOPPED
+    assert clock(code, offered, "2026-03-09 12:00").standing is ClockStanding.STOPPED
     runs_on = clock(code, offered, "2026-03-11 12:00")
-    assert runs_on.standing is Standing.RUNNING
+    assert runs_on.standing is ClockStanding.RUNNING
     assert f"by the end of {due}" in in_words(runs_on, CALENDAR)
     again = course(*OFFERED, meetings=(cancelled, met("2026-03-20 11:00", offered="2026-03-12 10:00")))
     assert clock(code, again, "2026-03-13 12:00").stopped_at == at("2026-03-12 10:00")
 
 
 def test_an_offer_that_the_person_cancelled_stays_the_first_one() -> None:
-    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=Outcome.CANCELLED_BY_PERSON)
+    cancelled = met("2026-03-10 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.CANCELLED_BY_PERSON)
     stopped = clock("first_offer", course(*OFFERED, meetings=(cancelled,)), "2026-03-30 12:00")
     assert stopped.stopped_at == at("2026-03-03 10:00")
 
 
 def test_a_walk_in_is_a_contact_also_where_an_appointment_is_still_to_come() -> None:
     booked = met("2026-03-12 11:00", offered="2026-03-03 10:00")
-    assert clock("first_contact", course(*SEEN, meetings=(booked,)), "2026-03-20 10:00").standing is Standing.STOPPED
+    assert (
+        clock("first_contact", course(*SEEN, meetings=(booked,)), "2026-03-20 10:00").standing is ClockStanding.STOPPED
+    )
 
 
 def test_what_closing_stopped_goes_on_when_the_case_is_open_again_as_if_it_had_never_closed() -> None:
     left = course(*TREATED, ("person_leaves", "2026-03-20 10:00"), ("reopen_in_treatment", "2026-04-01 10:00"))
     review = clock("twelve_week_review", left, "2026-04-02 12:00")
     assert (review.standing, review.due_at) == (
-        Standing.RUNNING,
+        ClockStanding.RUNNING,
         clock("twelve_week_review", course(*TREATED), "2026-04-02 12:00").due_at,
     )
     assert clock("no_contact", left, "2026-04-02 12:00").started_at == at("2026-04-01 10:00")
@@ -197,7 +205,7 @@ def test_what_closing_stopped_goes_on_when_the_case_is_open_again_as_if_it_had_n
 
 def test_a_death_that_was_recorded_in_error_is_a_pause() -> None:
     died = course(*OFFERED, ("person_died", "2026-03-10 10:00"))
-    undone = Taken(
+    undone = StepTaken(
         event="death_undone", at=at("2026-03-17 10:00"), before=ReferralState.DIED, after=ReferralState.APPT_OFFERED
     )
     alive = replace(died, events=(*died.events, undone))
@@ -211,10 +219,10 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     failed = fact("assessment_failed", "2026-03-13 14:00", "7.1")
     history = course(*closed, facts=(failed,))
     notice = clock("failure_notice", history, "2026-03-16 17:00", about="7.1")
-    assert (notice.standing, notice.due_at) == (Standing.RUNNING, at("2026-03-16 17:00"))
+    assert (notice.standing, notice.due_at) == (ClockStanding.RUNNING, at("2026-03-16 17:00"))
     assert clock("failure_notice", history, "2026-03-16 17:01", about="7.1").is_over
     reported = replace(history, facts=(failed, fact("police_told", "2026-03-16 09:10", "7.1")))
-    assert clock("failure_notice", reported, "2026-03-16 17:01", about="7.1").standing is Standing.STOPPED
+    assert clock("failure_notice", reported, "2026-03-16 17:01", about="7.1").standing is ClockStanding.STOPPED
 
 
 def test_what_nobody_recorded_of_a_required_assessment_may_be_a_failure_and_runs_for_a_closed_case_too() -> None:
@@ -222,7 +230,7 @@ def test_what_nobody_recorded_of_a_required_assessment_may_be_a_failure_and_runs
     history = course(*OFFERED, ("person_declines", "2026-03-12 15:00"), facts=(unknown,))
     assert clock("failure_notice", history, "2026-03-16 17:01", about="7.1").is_over
     came = replace(history, facts=(unknown, fact("assessment_attended", "2026-03-13 14:00", "7.1")))
-    assert clock("failure_notice", came, "2026-03-16 17:01", about="7.1").standing is Standing.STOPPED
+    assert clock("failure_notice", came, "2026-03-16 17:01", about="7.1").standing is ClockStanding.STOPPED
 
 
 def test_outreach_leads_nowhere_by_itself() -> None:
@@ -233,7 +241,7 @@ def test_beyond_the_known_bank_holidays_a_clock_says_not_known_and_counts_nothin
     near = replace(CALENDAR, known_to=date(2026, 3, 3))
     history = course(SENT)
     asked = clock("decide", history, "2026-03-06 12:00", calendar=near)
-    assert (asked.standing, asked.due_at, asked.ends) == (Standing.NOT_KNOWN, None, ())
+    assert (asked.standing, asked.due_at, asked.ends) == (ClockStanding.NOT_KNOWN, None, ())
     assert clock("first_offer", history, "2026-03-06 12:00", calendar=near).due_at is not None
 
 
@@ -255,7 +263,7 @@ def test_nothing_after_a_death_counts_whatever_was_recorded_of_it() -> None:
     assert [each for each in clocks_of(dead, CALENDAR, at("2026-03-20 12:00")) if each.still_runs] == []
     assert clock("no_contact", dead, "2026-03-20 12:00").stopped_by == "person_died"
     assert len(missed_in_a_row(happenings(dead, at("2026-03-20 12:00")))) == 1
-    assert clock("no_contact", dead, "2026-03-07 12:00").standing is Standing.RUNNING
+    assert clock("no_contact", dead, "2026-03-07 12:00").standing is ClockStanding.RUNNING
 
 
 def test_a_pause_begins_and_ends_on_the_days_that_were_said_and_not_when_they_were_typed() -> None:

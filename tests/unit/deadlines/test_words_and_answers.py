@@ -18,7 +18,7 @@ from pathways.deadlines.rules.words import (
     not_before,
     why_in_words,
 )
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.sending.rules import Urgent
 from pathways.vocabulary import Mark
 from tests.unit.deadlines.cases import BY_THEMSELVES, CASES, HELD, OFFERED, SENT
@@ -57,7 +57,7 @@ def test_a_clock_says_how_it_stands(code: str, held: object, now: str, words: st
 def test_a_pause_of_working_days_says_how_many_were_used() -> None:
     asked = course(SENT, ("ask", "2026-03-02 14:30"))
     assert in_words(clock("decide", asked, "2026-03-03 09:00"), CALENDAR).endswith("0.5 of 3 working days used")
-    booked = met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=Outcome.DID_NOT_ATTEND)
+    booked = met("2026-03-05 11:00", offered="2026-03-03 10:00", outcome=AppointmentOutcome.DID_NOT_ATTEND)
     line = line_of(clock("re_offer", course(*OFFERED, meetings=(booked,)), "2026-03-06 12:00"), CALENDAR)
     assert (line.code, line.do) == ("re_offer", "Offer the next appointment")
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from pathways.disposals.conditions.rules import ConditionKind, Planned
-from pathways.disposals.facts.rules.case import Case, OffenceFact, Step, facts_of
+from pathways.disposals.facts.rules.case import CaseRecord, DisposalStepFacts, OffenceFact, facts_of
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES
 
@@ -21,7 +21,7 @@ ANSWERS = {
     "likely_sentence": "low",
     "earlier": "none",
 }
-CASE = Case(
+CASE = CaseRecord(
     age_at_disposal=35,
     appropriate_adult_needed=False,
     offences=(OffenceFact(code="MDA71-5-2", drug_class="A"),),
@@ -44,7 +44,7 @@ def one_condition(due_on: date = date(2026, 12, 23), **changes: object) -> Plann
 def facts(
     answers: dict[str, str] | None = None,
     *,
-    case: Case = CASE,
+    case: CaseRecord = CASE,
     rank: int | None = 1,
     plan: tuple[Planned, ...] = (),
     deadline_reason: str = "",
@@ -54,7 +54,7 @@ def facts(
     return facts_of(
         ANSWERS | (answers or {}),
         case,
-        Step(on=TODAY, rank_level=rank, **step),  # type: ignore[arg-type]  # a test builder, as above
+        DisposalStepFacts(on=TODAY, rank_level=rank, **step),  # type: ignore[arg-type]  # a test builder, as above
         plan,
         deadline_reason=deadline_reason,
         settings=DEFAULTS | (settings or {}),

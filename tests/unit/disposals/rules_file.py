@@ -6,7 +6,7 @@ import io
 import pytest
 
 from pathways.law.rules.disposal_book import COLUMNS, read_book
-from pathways.law.rules.disposal_language import Fault, NotABook
+from pathways.law.rules.disposal_language import LineFault, NotABook
 
 ROW = {
     "rule_id": "LP-01",
@@ -35,14 +35,14 @@ def a_file(*rows: dict[str, str], header: tuple[str, ...] = COLUMNS) -> str:
     return out.getvalue()
 
 
-def faults_of(content: bytes | str) -> tuple[Fault, ...]:
+def faults_of(content: bytes | str) -> tuple[LineFault, ...]:
     """Every fault of a file that must not be read."""
     with pytest.raises(NotABook) as refused:
         read_book(content, "test")
     return refused.value.faults
 
 
-def fault_of(content: bytes | str) -> Fault:
+def fault_of(content: bytes | str) -> LineFault:
     """The one fault of a file."""
     (fault,) = faults_of(content)
     return fault

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from pathways.disposals.conditions.rules import ConditionKind, Object
-from pathways.disposals.facts.rules.case import Case, OffenceFact
+from pathways.disposals.facts.rules.case import CaseRecord, OffenceFact
 from pathways.disposals.proposal.rules.verdicts import opinion
 from pathways.law.rules.disposal_terms import Gate, Kind
 from tests.unit.disposals.plain_case import TODAY, facts, one_condition
@@ -14,7 +14,7 @@ from tests.unit.disposals.plain_case import TODAY, facts, one_condition
 
 def _cap(*codes: str, on: date = TODAY, mode: str | None = None) -> object:
     offences = tuple(OffenceFact(code=code) for code in codes)
-    case = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=offences)
+    case = CaseRecord(age_at_disposal=35, appropriate_adult_needed=False, offences=offences)
     return facts({"trial_mode": mode} if mode else None, case=case, anchor=on)["fin_cap"]
 
 
@@ -35,7 +35,7 @@ def test_the_caps_are_those_of_the_day_of_the_caution_and_not_known_before_the_o
 
 
 def test_low_value_shop_theft_is_tried_either_way_so_that_no_six_months_run_however_old_it_is() -> None:
-    old = Case(
+    old = CaseRecord(
         age_at_disposal=35,
         appropriate_adult_needed=False,
         offences=(OffenceFact(code="TA68-1-LOW"),),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from pathways.documents import scan_reader, scans
-from pathways.documents.scan_reader import Unfit, Verdict
+from pathways.documents.scan_reader import ScanVerdict, Unfit
 from tests import hostile_scans
 from tests.scans import ACTING, first_page, pdf, picture
 
@@ -23,17 +23,17 @@ def test_a_pdf_and_a_picture_are_taken_whatever_their_name_says(content, media_t
     assert scan.media_type == media_type
     assert scan.name == f"signed.{scans.ENDINGS[media_type]}"
     assert scan.size == len(scan.content)
-    assert scan_reader.read(content) == (Verdict(media_type), scan.content)  # the same file is drawn the same
+    assert scan_reader.read(content) == (ScanVerdict(media_type), scan.content)  # the same file is drawn the same
 
 
 @pytest.mark.parametrize("what", ACTING)
 def test_a_pdf_that_could_act_when_it_is_opened_is_refused(what):
-    assert refusal(pdf(ACTING[what])) is Verdict.ACTS
+    assert refusal(pdf(ACTING[what])) is ScanVerdict.ACTS
 
 
 @pytest.mark.parametrize("where", hostile_scans.UNNAMED)
 def test_what_acts_is_found_in_all_the_bytes_of_a_pdf_also_where_nothing_leads_to_it(where):
-    assert refusal(hostile_scans.UNNAMED[where]) is Verdict.ACTS
+    assert refusal(hostile_scans.UNNAMED[where]) is ScanVerdict.ACTS
 
 
 @pytest.mark.parametrize("what", hostile_scans.PLANTED)
@@ -82,11 +82,11 @@ def test_everything_else_is_refused_in_plain_words(content, says):
 @pytest.mark.parametrize(
     ("content", "verdict"),
     [
-        (pdf(password="planted"), Verdict.ENCRYPTED),
-        (picture("PNG") + b"<script>alert(1)</script>", Verdict.MORE_THAN_A_PICTURE),
-        (picture("PNG", (8000, 5001)), Verdict.TOO_MANY_DOTS),
-        (hostile_scans.with_many_pages(), Verdict.TOO_MUCH),
-        (hostile_scans.inflating(), Verdict.TOO_MUCH),
+        (pdf(password="planted"), ScanVerdict.ENCRYPTED),
+        (picture("PNG") + b"<script>alert(1)</script>", ScanVerdict.MORE_THAN_A_PICTURE),
+        (picture("PNG", (8000, 5001)), ScanVerdict.TOO_MANY_DOTS),
+        (hostile_scans.with_many_pages(), ScanVerdict.TOO_MUCH),
+        (hostile_scans.inflating(), ScanVerdict.TOO_MUCH),
     ],
 )
 def test_each_limit_of_a_scan_is_told_by_its_own_words(content, verdict):
@@ -162,7 +162,7 @@ def test_the_name_of_a_scan_is_fit_to_keep(typed, kept):
     assert scans.named(typed, scans.PDF) == kept
 
 
-def refusal(content: bytes) -> Verdict:
+def refusal(content: bytes) -> ScanVerdict:
     """Why the reader does not take it."""
     with pytest.raises(Unfit) as unfit:
         scan_reader.read(content)

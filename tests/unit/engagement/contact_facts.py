@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from pathways.engagement.appointments.rules import OfferFacts, OutcomeFacts
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.steps.rules import ReferralState
 
 STARTS = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def an_outcome(**values: object) -> OutcomeFacts:
         has_died=False,
         now=STARTS + timedelta(minutes=5),
         starts_at=STARTS,
-        outcome=Outcome.ATTENDED,
+        outcome=AppointmentOutcome.ATTENDED,
     )
     return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top
+from pathways.ndtms.rules.file import EpisodeRow, FileIntervention, Top
 
 ENDS_ON = date(2026, 10, 31)
 SUBSTANCES = (
@@ -23,7 +23,7 @@ def faultless(number: int, random: Random, **more: object) -> EpisodeRow:
     started = planned + timedelta(days=random.randrange(0, 10))
     ended = started + timedelta(days=random.randrange(20, 120))
     in_treatment, has_ended = random.random() < 0.8, random.random() < 0.5
-    modality = Intervention(
+    modality = FileIntervention(
         MODAL=random.choice(("94", "95")),
         MODID=1,
         REFMODDT=triaged,

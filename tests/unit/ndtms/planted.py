@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pathways.ndtms.rules.file import EpisodeRow, Intervention, Top
+from pathways.ndtms.rules.file import EpisodeRow, FileIntervention, Top
 from tests.unit.ndtms.episodes import ENDS_ON
 
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ def treated(row: EpisodeRow, **more: object) -> EpisodeRow:
     facts: dict[str, object] = {
         "MODAL": "95", "MODID": 1, "REFMODDT": row.TRIAGED, "FAOMODDT": row.CPLANDT, "MODST": started,
     }  # fmt: skip
-    only = Intervention(**(facts | more))  # type: ignore[arg-type]
+    only = FileIntervention(**(facts | more))  # type: ignore[arg-type]
     return replace(row, interventions=(only,), tops=(), DISD=None, DISRSN="")
 
 

@@ -9,7 +9,7 @@ from pathways.engagement.rules import endings, exit_statuses, modalities
 from pathways.ndtms.rules.lists import DATA, columns, lists_on
 from pathways.people.identity.rules import Ethnicity
 from pathways.referrals.needs.rules import Housing, Injected, Naloxone
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.vocabulary import Answer, Sex, Substance
 
 ON = date(2026, 10, 31)
@@ -37,7 +37,7 @@ def test_a_number_stands_once_in_a_list_for_a_value_of_ours():
 def test_every_answer_that_pathways_records_is_on_its_list():
     lists = lists_on(ON)
     assert set(Substance) <= set(lists["DRUG"])
-    assert set(Route) <= set(lists["RFLS"])
+    assert set(ReferralRoute) <= set(lists["RFLS"])
     assert set(Injected) <= set(lists["INJSTAT"])
     assert set(Housing) <= set(lists["ACCMNEED"])
     assert set(Answer) <= set(lists["YESNO"])

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from pathways.exports import cell
-from pathways.ndtms.rules.file import Intervention, Top, file_lines, head, initial, outcode
+from pathways.ndtms.rules.file import FileIntervention, Top, file_lines, head, initial, outcode
 from pathways.ndtms.rules.lists import columns, lists_on
 from tests.unit.ndtms.episodes import ENDS_ON, faultless, without_consent
 
@@ -94,7 +94,9 @@ def test_only_an_initial_goes():
 
 def test_each_intervention_and_each_top_has_its_line():
     started = ENDS_ON.replace(day=1)
-    parts = tuple(Intervention(MODAL=code, MODID=at, MODST=started) for at, code in enumerate(("94", "95"), start=1))
+    parts = tuple(
+        FileIntervention(MODAL=code, MODID=at, MODST=started) for at, code in enumerate(("94", "95"), start=1)
+    )
     top = Top(TOPDATE=started, TOPID=1, TRSTAGE="start", scores=(("ALCUSE", 0), ("QUALLIFE", 20)))
     rows = read([faultless(1, Random(1), interventions=parts, tops=(top,))])
     assert [(row["MODAL"], row["MODST"], row["TOPDATE"], row["ALCUSE"]) for row in rows] == [

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from pathways.ndtms.rules.checks import Asked, Severity
+from pathways.ndtms.rules.checks import CheckFacts, FaultSeverity
 from pathways.ndtms.rules.lists import lists_on
 from pathways.ndtms.rules.pre_flight import pre_flight
 from tests.unit.ndtms.episodes import ENDS_ON, faultless, without_consent
@@ -13,8 +13,8 @@ from tests.unit.ndtms.planted import FAULTS
 EPISODES, PLANTED = 10_000, 500
 
 
-def asked() -> Asked:
-    return Asked(ends_on=ENDS_ON, lists=lists_on(ENDS_ON))
+def asked() -> CheckFacts:
+    return CheckFacts(ends_on=ENDS_ON, lists=lists_on(ENDS_ON))
 
 
 def test_of_ten_thousand_episodes_every_one_of_500_planted_faults_is_found_and_none_is_invented():
@@ -100,7 +100,7 @@ def test_a_number_that_nobody_verified_is_listed_and_is_no_fault():
 def test_faults_that_stop_a_record_come_first():
     rows = [faultless(1, Random(1), ETHNIC=""), faultless(2, Random(2), SEX="")]
     severities = [fault.severity for fault in pre_flight(rows, asked()).faults]
-    assert severities == [Severity.ERROR, Severity.WARNING]
+    assert severities == [FaultSeverity.ERROR, FaultSeverity.WARNING]
 
 
 def test_what_pathways_does_not_record_is_named_and_never_filled():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import config
-from pathways.outbox.channels import Answer, FolderChannel, Letter, kept_in
+from pathways.outbox.channels import FolderChannel, Handover, Letter, kept_in
 from pathways.outbox.rules import Medium
 from pathways.outbox.settings import channels_of
 
@@ -25,7 +25,7 @@ def sent(folder, letter=LETTER, *, may=True):
 
 def test_a_letter_becomes_a_file_that_holds_it_whole_and_is_asked_after(tmp_path):
     folder = tmp_path / "mail"
-    assert sent(folder).answer is Answer.TAKEN
+    assert sent(folder).answer is Handover.TAKEN
     text = (folder / "ab12.eml").read_text()
     for part in ("To: provider@cathedral.example", "Subject: R-26-00164", "http://127.0.0.1:5000/overdue"):
         assert part in text
@@ -43,7 +43,7 @@ def test_the_latest_letters_stand_first_and_no_more_than_asked_for(tmp_path):
 
 
 def test_what_is_not_ours_to_send_any_more_leaves_no_file(tmp_path):
-    assert sent(tmp_path, may=False).answer is Answer.NOT_OURS
+    assert sent(tmp_path, may=False).answer is Handover.NOT_OURS
     assert list(tmp_path.iterdir()) == []
 
 
@@ -51,7 +51,7 @@ def test_a_folder_that_cannot_be_written_is_a_server_that_is_down(tmp_path):
     with FolderChannel(folder=tmp_path / "mail").sending() as way:
         (tmp_path / "mail").rmdir()
         result = way.send(LETTER, lambda: True)
-    assert (result.answer, result.is_down) == (Answer.LATER, True)
+    assert (result.answer, result.is_down) == (Handover.LATER, True)
 
 
 def test_a_server_of_mail_comes_before_the_folder_and_production_has_none(tmp_path):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import pathways
-from pathways.auth.links import Purpose
+from pathways.auth.links import LinkPurpose
 from pathways.outbox.rules import Medium, can_be_written_to, wording, wording_in, wordings
 
 TODAY = date(2026, 11, 25)
@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 25)
 @pytest.mark.parametrize("one", wordings(), ids=lambda wording: f"{wording.code}-{wording.version}")
 def test_a_message_has_room_for_a_reference_and_a_link_and_nothing_else(one):
     """But that a link to sign in says where, and as what: of a colleague, who reads it themselves."""
-    to_sign_in = {"{organisation}", "{role}"} if one.code in list(Purpose) else set()
+    to_sign_in = {"{organisation}", "{role}"} if one.code in list(LinkPurpose) else set()
     assert set(re.findall(r"{\w*}", one.subject + one.body)) <= {"{reference}", "{link}"} | to_sign_in
     assert "{reference}" in one.body
 
@@ -73,7 +73,7 @@ def test_an_address_names_one_receiver_and_ends_no_header(medium, address, fits)
 def test_every_kind_of_message_is_queued_somewhere():
     rooms = Path(pathways.__file__).parent
     code = "".join(path.read_text(encoding="utf-8") for path in rooms.rglob("*.py"))
-    by_link = {purpose.value for purpose in Purpose}  # a link's purpose is the kind of its message
+    by_link = {purpose.value for purpose in LinkPurpose}  # a link's purpose is the kind of its message
     assert "kind=purpose.value" in code
     assert [
         wording.code for wording in wordings() if f'kind="{wording.code}"' not in code and wording.code not in by_link

@@ -8,17 +8,25 @@ import pytest
 from pathways.disposals.proposal.rules.verdicts import opinion
 from pathways.law.rules.disposal_book import rules, shipped_book
 from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
-from pathways.policy.rules.what_if import KINDS, Question, RuleDates, Sandbox, book_with, question_of, question_reasons
+from pathways.policy.rules.what_if import (
+    KINDS,
+    RuleDates,
+    Sandbox,
+    WhatIfQuestion,
+    book_with,
+    question_of,
+    question_reasons,
+)
 from tests.unit.disposals.plain_case import facts
 from tests.unit.disposals.random_facts import a_case
 
 TODAY = date(2026, 11, 25)
 YEAR = {"from_on": TODAY - timedelta(days=365), "to_on": TODAY}
 QUESTIONS = (
-    Question(switches=(("cfg_o22_enabled", False),), dates=(), **YEAR),
-    Question(switches=(("cfg_cc_max_weeks", 16), ("cfg_cr_full_admission", True)), dates=(), **YEAR),
-    Question(switches=(("cfg_pnd_families", ("cannabis",)), ("cfg_pnd_enabled", True)), dates=(), **YEAR),
-    Question(
+    WhatIfQuestion(switches=(("cfg_o22_enabled", False),), dates=(), **YEAR),
+    WhatIfQuestion(switches=(("cfg_cc_max_weeks", 16), ("cfg_cr_full_admission", True)), dates=(), **YEAR),
+    WhatIfQuestion(switches=(("cfg_pnd_families", ("cannabis",)), ("cfg_pnd_enabled", True)), dates=(), **YEAR),
+    WhatIfQuestion(
         switches=(), dates=(RuleDates(row="CC-15@1", valid_from=TODAY + timedelta(days=1), valid_to=None),), **YEAR
     ),
 )
@@ -65,7 +73,7 @@ def test_the_same_facts_are_worked_out_once():
 
 def test_what_a_changed_rule_reads_and_nobody_recorded_cannot_be_answered():
     known = {name: value for name, value in facts().items() if name != "cr_prior_same_type"}
-    question = Question(switches=(("cfg_cr_repeat_limit", 3),), dates=(), **YEAR)
+    question = WhatIfQuestion(switches=(("cfg_cr_repeat_limit", 3),), dates=(), **YEAR)
     assert Sandbox(question, shipped_book()).answer(Kind.CC, known, TODAY) is None
     not_known = {**known, "cr_prior_same_type": None}
     assert Sandbox(question, shipped_book()).answer(Kind.CC, not_known, TODAY) is not None
@@ -99,5 +107,5 @@ def test_a_question_is_kept_as_it_was_asked():
     ],
 )
 def test_a_question_that_cannot_be_asked_says_why(change, words):
-    asked = Question(**{"switches": QUESTIONS[0].switches, "dates": (), **YEAR} | change)
+    asked = WhatIfQuestion(**{"switches": QUESTIONS[0].switches, "dates": (), **YEAR} | change)
     assert words in " ".join(reason.message for reason in question_reasons(asked, rules(), TODAY))

@@ -6,17 +6,17 @@ from random import Random
 import pytest
 
 from pathways.law.rules.disposal_terms import Kind, Verdict
-from pathways.policy.rules.counts import Cut, Tally, age_band, result_of, tally_of
-from pathways.policy.rules.what_if import Answer, Change, left_in_words
+from pathways.policy.rules.counts import AnswerTally, Cut, age_band, result_of, tally_of
+from pathways.policy.rules.what_if import AnswerAgain, Change, left_in_words
 
 OFF = Change(Kind.O22, Verdict.AVAILABLE, Verdict.NOT_AVAILABLE, ("O22-05",))
 ALSO = Change(Kind.CR, Verdict.NEEDS_AUTHORITY, Verdict.AVAILABLE, ("CR-07",))
-SAME, CHANGED = Answer((), True, True), Answer((OFF,), True, False)
+SAME, CHANGED = AnswerAgain((), True, True), AnswerAgain((OFF,), True, False)
 LINCOLN, BOSTON = ("Lincoln", "Cannabis", "25 to 34", "White"), ("Boston", "Heroin", "35 to 44", "Asian")
 
 
 def tally(*counted):
-    made = Tally()
+    made = AnswerTally()
     for answer, labels, people in counted:
         made.add(answer, labels, people)
     return made
@@ -50,13 +50,13 @@ def test_where_all_but_a_few_change_that_is_hidden_too():
 
 
 def test_two_numbers_whose_difference_is_a_few_people_are_not_both_shown():
-    shut = Answer((), False, False)
+    shut = AnswerAgain((), False, False)
     result = result_of(tally((SAME, LINCOLN, 100), (shut, LINCOLN, 40), (CHANGED, LINCOLN, 3)))
     assert (result["nothing_before"], result["nothing_after"]) == (None, 43)
 
 
 def test_a_row_with_one_hidden_number_shows_none_of_its_changes():
-    both = Answer((ALSO, OFF), True, True)
+    both = AnswerAgain((ALSO, OFF), True, True)
     result = result_of(
         tally((SAME, LINCOLN, 200), (both, LINCOLN, 40), (SAME, BOSTON, 90), (both, BOSTON, 2), (CHANGED, BOSTON, 30))
     )
@@ -73,9 +73,9 @@ def test_a_tally_is_kept_between_two_looks_as_it_was():
 def test_no_table_at_random_shows_a_small_number_or_leaves_one_to_work_out():
     random = Random(9)
     for _ in range(25):
-        answers = (SAME, CHANGED, Answer((ALSO, OFF), True, True), Answer((ALSO,), False, True))
+        answers = (SAME, CHANGED, AnswerAgain((ALSO, OFF), True, True), AnswerAgain((ALSO,), False, True))
         areas, drugs, ages, groups = ("A", "B", "C"), ("X", "Y"), ("18", "25", "35"), ("W", "M", "N")
-        made = Tally()
+        made = AnswerTally()
         for _ in range(40):
             labels = tuple(random.choice(each) for each in (areas, drugs, ages, groups))
             made.add(random.choice(answers), labels, random.choice((1, 2, 3, 8, 20)))

@@ -6,20 +6,27 @@ from datetime import date
 from itertools import chain, count, product
 from random import Random
 
-from pathways.reporting.rules.fairness import Basis, Breakdown, Outcome, PersonCounted, Reached, groups_with
+from pathways.reporting.rules.fairness import (
+    Breakdown,
+    DeskOutcome,
+    PeopleCounted,
+    PeriodBasis,
+    PersonCounted,
+    groups_with,
+)
 from pathways.reporting.rules.fairness_tables import Fairness, fairness_of
 from pathways.reporting.rules.proportions import Period
 from tests.areas import EVERYWHERE
 
 GROUPS = groups_with(EVERYWHERE)
 PERIOD = Period(from_on=date(2026, 1, 1), to_on=date(2026, 12, 31), as_at=date(2026, 12, 31))
-COMMON = frozenset({Outcome.CHARGED, Outcome.NO_FURTHER_ACTION})
+COMMON = frozenset({DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION})
 FIRST = {breakdown: next(iter(groups)) for breakdown, groups in GROUPS.items()}
 _NUMBERS = count(1)
 
 
 def people(
-    how_many: int, had: Iterable[Outcome] = (), could: Iterable[Outcome] = (), **groups: str
+    how_many: int, had: Iterable[DeskOutcome] = (), could: Iterable[DeskOutcome] = (), **groups: str
 ) -> list[PersonCounted]:
     """So many alike: the first group of each breakdown unless named."""
     placed = FIRST | {Breakdown(name): group for name, group in groups.items()}
@@ -31,21 +38,21 @@ def people(
 
 
 def shown(*several: list[PersonCounted]) -> Fairness:
-    return fairness_of(Reached(people=tuple(chain(*several))), PERIOD, Basis.CLOSED, GROUPS)
+    return fairness_of(PeopleCounted(people=tuple(chain(*several))), PERIOD, PeriodBasis.CLOSED, GROUPS)
 
 
 def a_county(seed: int) -> list[PersonCounted]:
     """A random county of lopsided groups, with a few people planted where they are easiest to find."""
     dice = Random(seed)
     shares = {breakdown: [dice.random() ** 4 for _ in groups] for breakdown, groups in GROUPS.items()}
-    usual = {outcome: dice.random() ** 2 for outcome in Outcome}
+    usual = {outcome: dice.random() ** 2 for outcome in DeskOutcome}
     everyone = []
     for number in range(dice.choice((12, 25, 60))):
-        open_to = {outcome for outcome in Outcome if outcome.kind and dice.random() < 0.6}
+        open_to = {outcome for outcome in DeskOutcome if outcome.kind and dice.random() < 0.6}
         had = {outcome for outcome in sorted(open_to | COMMON) if dice.random() < usual[outcome]}
-        if had & {Outcome.CC, Outcome.CR, Outcome.O22} and dice.random() < 0.7:
-            open_to.add(Outcome.KEPT)
-            had |= {Outcome.KEPT} if dice.random() < usual[Outcome.KEPT] else set()
+        if had & {DeskOutcome.CC, DeskOutcome.CR, DeskOutcome.O22} and dice.random() < 0.7:
+            open_to.add(DeskOutcome.KEPT)
+            had |= {DeskOutcome.KEPT} if dice.random() < usual[DeskOutcome.KEPT] else set()
         groups = {
             breakdown: dice.choices(list(names), weights=shares[breakdown])[0] for breakdown, names in GROUPS.items()
         }
@@ -65,7 +72,7 @@ class Printed:
     total_had: int | None
 
 
-def printed(report: Fairness, breakdown: Breakdown, outcome: Outcome) -> Printed:
+def printed(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> Printed:
     """The numbers as they stand in the cells, read back from the words."""
     rows = [row.cells for row in report.tables[breakdown, outcome]]
     total = report.totals[outcome]

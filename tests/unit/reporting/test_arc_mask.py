@@ -18,7 +18,7 @@ from pathways.reporting.rules.arc_words import (
     outcome_rows,
     substances_sentence,
 )
-from pathways.reporting.rules.proportions import Tally
+from pathways.reporting.rules.proportions import ClassTally
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH, ranges
 from pathways.vocabulary import Substance
 from tests.unit.reporting.cohorts import a_person, report_of
@@ -104,7 +104,7 @@ def test_groups_and_outcomes_are_never_narrowed_by_what_stands_beside_them(group
     assessed = max(sum(groups), sum(outcome), TOO_FEW_BASE)
     groups = (groups[0], groups[1], groups[2] + assessed - sum(groups))
     no, pending, yes, died = (outcome[0] + assessed - sum(outcome), *outcome[1:])
-    figures = Counted(assessed, groups, Tally(no=no, pending=pending, yes=yes, died=died), {}, None)
+    figures = Counted(assessed, groups, ClassTally(no=no, pending=pending, yes=yes, died=died), {}, None)
     hidden = hidden_in_arc(figures)
     for cells, known in (cells_of_groups(figures), cells_of_outcomes(figures)):
         narrows_nothing(cells, known, hidden)
@@ -120,7 +120,7 @@ def test_a_reader_who_tries_every_number_on_every_line_narrows_none(multiple, si
     second = data.draw(st.integers(max(0, total - first - users), min(users, total - first)), label="b")
     lines = (first, second, total - first - second)
     figures = Counted(
-        users + 20, (multiple, single, 20), Tally(no=users + 20), dict(zip("abc", lines, strict=True)), None
+        users + 20, (multiple, single, 20), ClassTally(no=users + 20), dict(zip("abc", lines, strict=True)), None
     )
     hidden = hidden_in_arc(figures)
     # A table without a safe mask hides its noughts too, so that stars on every line may stand for them.

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.reporting.rules.proportions import OutcomeClass, Unit, outcome_class, tally
+from pathways.reporting.rules.proportions import CountedUnit, OutcomeClass, outcome_class, tally
 
 START = date(2026, 1, 5)
 LATE = date(2026, 12, 31)
 
 
 def class_of(as_at=LATE, horizon=84, **facts):
-    return outcome_class(Unit(started_on=START, **facts), as_at=as_at, horizon=horizon)
+    return outcome_class(CountedUnit(started_on=START, **facts), as_at=as_at, horizon=horizon)
 
 
 def after(days):
@@ -67,11 +67,11 @@ def test_an_event_after_the_as_at_date_is_not_seen():
 def test_the_worked_example_of_fifty_referrals_is_fourteen_of_thirty_eight():
     as_at = after(84)
     units = (
-        [Unit(started_on=START, left_out=True)]
-        + [Unit(started_on=START + timedelta(days=1), event_on=after(2) if n < 3 else None) for n in range(9)]
-        + [Unit(started_on=START, event_on=after(7)) for _ in range(14)]
-        + [Unit(started_on=START, died_on=after(20)) for _ in range(2)]
-        + [Unit(started_on=START) for _ in range(24)]
+        [CountedUnit(started_on=START, left_out=True)]
+        + [CountedUnit(started_on=START + timedelta(days=1), event_on=after(2) if n < 3 else None) for n in range(9)]
+        + [CountedUnit(started_on=START, event_on=after(7)) for _ in range(14)]
+        + [CountedUnit(started_on=START, died_on=after(20)) for _ in range(2)]
+        + [CountedUnit(started_on=START) for _ in range(24)]
     )
     counted = tally(units, as_at=as_at, horizon=84)
     assert (counted.cohort, counted.left_out, counted.pending, counted.died) == (50, 1, 9, 2)
@@ -79,7 +79,9 @@ def test_the_worked_example_of_fifty_referrals_is_fourteen_of_thirty_eight():
 
 
 def test_missing_outcomes_give_a_bound_beside_the_rate():
-    units = [Unit(started_on=START, event_on=after(1))] * 3 + [Unit(started_on=START, outcome_missing=True)] * 2
+    units = [CountedUnit(started_on=START, event_on=after(1))] * 3 + [
+        CountedUnit(started_on=START, outcome_missing=True)
+    ] * 2
     counted = tally(units, as_at=LATE, horizon=84)
     assert (counted.share.count, counted.share.of, counted.missing_bound.count) == (3, 5, 5)
 
@@ -90,7 +92,7 @@ days = st.none() | st.integers(-5, 400).map(after)
 @given(
     st.lists(
         st.builds(
-            Unit,
+            CountedUnit,
             started_on=st.just(START),
             event_on=days,
             died_on=days,

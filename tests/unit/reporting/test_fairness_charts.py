@@ -5,7 +5,7 @@ import pytest
 from pathways.documents.chart import audit
 from pathways.reporting import downloads
 from pathways.reporting.charts import of_pages as charts
-from pathways.reporting.rules.fairness import Breakdown, Outcome
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_words import table_note
 from tests.unit.reporting.fair_cases import a_county, people, shown
 
@@ -15,7 +15,7 @@ from tests.unit.reporting.fair_cases import a_county, people, shown
 def test_every_chart_can_be_read_and_its_words_are_short(seed, width):
     report = shown(a_county(seed))
     for breakdown in Breakdown:
-        for outcome in Outcome:
+        for outcome in DeskOutcome:
             chart = charts.of_fairness(report, breakdown, outcome, width)
             if chart is not None:
                 assert audit(chart.drawing) == []
@@ -24,19 +24,19 @@ def test_every_chart_can_be_read_and_its_words_are_short(seed, width):
 
 def test_nothing_is_drawn_of_a_hidden_group_and_no_chart_where_none_can_be_compared():
     rows = [
-        people(40, had=[Outcome.CC]),
-        people(20, could=[Outcome.CC]),
-        people(3, could=[Outcome.CC], ethnicity="black"),
+        people(40, had=[DeskOutcome.CC]),
+        people(20, could=[DeskOutcome.CC]),
+        people(3, could=[DeskOutcome.CC], ethnicity="black"),
     ]
-    report = shown(*rows, people(15, had=[Outcome.CC], ethnicity="asian"))
-    assert charts.of_fairness(report, Breakdown.SEX, Outcome.CC) is None
-    drawn = charts.of_fairness(report, Breakdown.ETHNICITY, Outcome.CC)
+    report = shown(*rows, people(15, had=[DeskOutcome.CC], ethnicity="asian"))
+    assert charts.of_fairness(report, Breakdown.SEX, DeskOutcome.CC) is None
+    drawn = charts.of_fairness(report, Breakdown.ETHNICITY, DeskOutcome.CC)
     assert drawn is None or "Black *" in drawn.alt
 
 
 def test_every_table_and_every_line_of_the_file_says_whether_outcome_22_is_included():
-    report = shown(people(40, had=[Outcome.CC]), people(20, could=[Outcome.CC]))
-    for outcome in Outcome:
+    report = shown(people(40, had=[DeskOutcome.CC]), people(20, could=[DeskOutcome.CC]))
+    for outcome in DeskOutcome:
         assert "Outcome 22 is" in table_note(report, Breakdown.SEX, outcome)
     head, *lines = downloads.fairness_csv_lines(report)
     assert head.strip().endswith("count_basis,outcome_22")
@@ -45,10 +45,10 @@ def test_every_table_and_every_line_of_the_file_says_whether_outcome_22_is_inclu
 
 def test_a_ratio_beyond_the_axis_is_cut_and_said():
     report = shown(
-        people(10, had=[Outcome.CC]), people(190, could=[Outcome.CC]), people(60, had=[Outcome.CC], sex="female"),
-        people(20, could=[Outcome.CC], sex="female"),
+        people(10, had=[DeskOutcome.CC]), people(190, could=[DeskOutcome.CC]), people(60, had=[DeskOutcome.CC], sex="female"),
+        people(20, could=[DeskOutcome.CC], sex="female"),
     )  # fmt: skip
-    chart = charts.of_fairness(report, Breakdown.SEX, Outcome.CC)
+    chart = charts.of_fairness(report, Breakdown.SEX, DeskOutcome.CC)
     assert "Female 15.00" in chart.alt
     assert any("cut at 4" in getattr(shape, "text", "") for shape in chart.drawing.contents)
 
@@ -57,10 +57,10 @@ def test_the_alternative_text_says_which_intervals_hold_1_before_it_lists_the_ra
     """A text that is only a list of figures says no finding to who does not see the dots."""
 
     def alt(*female):
-        rows = people(10, had=[Outcome.CC]), people(190, could=[Outcome.CC]), *female
-        return charts.of_fairness(shown(*rows), Breakdown.SEX, Outcome.CC).alt
+        rows = people(10, had=[DeskOutcome.CC]), people(190, could=[DeskOutcome.CC]), *female
+        return charts.of_fairness(shown(*rows), Breakdown.SEX, DeskOutcome.CC).alt
 
-    apart = alt(people(60, had=[Outcome.CC], sex="female"), people(20, could=[Outcome.CC], sex="female"))
+    apart = alt(people(60, had=[DeskOutcome.CC], sex="female"), people(20, could=[DeskOutcome.CC], sex="female"))
     assert apart.startswith("Conditional caution by sex. Interval without 1: Female 15.00.")
-    alike = alt(people(10, had=[Outcome.CC], sex="female"), people(180, could=[Outcome.CC], sex="female"))
+    alike = alt(people(10, had=[DeskOutcome.CC], sex="female"), people(180, could=[DeskOutcome.CC], sex="female"))
     assert alike.startswith("Conditional caution by sex. Every interval includes 1")

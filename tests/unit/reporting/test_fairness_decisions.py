@@ -7,7 +7,16 @@ import pytest
 from pathways.disposals.steps.rules.machine import DEATH_TAKEN_BACK, State
 from pathways.law.rules.disposal_book import shipped_book
 from pathways.law.rules.disposal_terms import Kind
-from pathways.reporting.rules.fairness import Basis, Breakdown, Decision, Moved, Outcome, course_of, left_open, reached
+from pathways.reporting.rules.fairness import (
+    Breakdown,
+    Decision,
+    DeskOutcome,
+    Moved,
+    PeriodBasis,
+    course_of,
+    left_open,
+    reached,
+)
 from pathways.reporting.rules.proportions import Period
 from tests.unit.disposals.plain_case import facts
 from tests.unit.reporting.fair_cases import FIRST
@@ -32,26 +41,26 @@ def decision(kind=Kind.CC, *taken, **changes):
     ("kind", "states", "outcomes", "was_kept"),
     [
         (Kind.CC, (S.PROPOSED, S.AUTHORISED), set(), None),
-        (Kind.CC, (S.PROPOSED, S.AUTHORISED, S.ACTIVE), {Outcome.CC}, None),
-        (Kind.CC, (S.ACTIVE, S.COMPLETED), {Outcome.CC}, True),
-        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.COMPLETED_IN_PART), {Outcome.CC}, False),
-        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.EXCUSED_CLOSED), {Outcome.CC}, None),
-        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.PROSECUTED), {Outcome.CC, Outcome.CHARGED}, False),
-        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.TIME_BARRED), {Outcome.CC}, False),
+        (Kind.CC, (S.PROPOSED, S.AUTHORISED, S.ACTIVE), {DeskOutcome.CC}, None),
+        (Kind.CC, (S.ACTIVE, S.COMPLETED), {DeskOutcome.CC}, True),
+        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.COMPLETED_IN_PART), {DeskOutcome.CC}, False),
+        (Kind.CC, (S.ACTIVE, S.BREACH_REVIEW, S.EXCUSED_CLOSED), {DeskOutcome.CC}, None),
+        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.PROSECUTED), {DeskOutcome.CC, DeskOutcome.CHARGED}, False),
+        (Kind.CC, (S.ACTIVE, S.PROSECUTION_PENDING, S.TIME_BARRED), {DeskOutcome.CC}, False),
         (Kind.CC, (S.ACTIVE, S.VOID), set(), None),
-        (Kind.CC, (S.ACTIVE, S.VOID, S.REDECIDE, S.CLOSED_CHARGED), {Outcome.CHARGED}, None),
-        (Kind.CC, (S.REDECIDE, S.CLOSED_NFA), {Outcome.NO_FURTHER_ACTION}, None),
-        (Kind.CR, (S.AGREED, S.NON_ENGAGED), {Outcome.CR}, None),
-        (Kind.CR, (S.AGREED, S.NON_ENGAGED, S.REVIEWED), {Outcome.CR}, False),
-        (Kind.CR, (S.AGREED, S.REVIEWED), {Outcome.CR}, None),
+        (Kind.CC, (S.ACTIVE, S.VOID, S.REDECIDE, S.CLOSED_CHARGED), {DeskOutcome.CHARGED}, None),
+        (Kind.CC, (S.REDECIDE, S.CLOSED_NFA), {DeskOutcome.NO_FURTHER_ACTION}, None),
+        (Kind.CR, (S.AGREED, S.NON_ENGAGED), {DeskOutcome.CR}, None),
+        (Kind.CR, (S.AGREED, S.NON_ENGAGED, S.REVIEWED), {DeskOutcome.CR}, False),
+        (Kind.CR, (S.AGREED, S.REVIEWED), {DeskOutcome.CR}, None),
         (Kind.O22, (S.OFFERED,), set(), None),
-        (Kind.O22, (S.DEFERRED,), {Outcome.O22}, None),
-        (Kind.O22, (S.DEFERRED, S.REVIEW_DUE, S.COMPLETED_AWAITING_REVIEW), {Outcome.O22}, None),
-        (Kind.O22, (S.DEFERRED, S.COMPLETED_AWAITING_REVIEW, S.CLOSED_22), {Outcome.O22}, True),
-        (Kind.O22, (S.DEFERRED, S.REDECIDE), {Outcome.O22}, None),
-        (Kind.SC, (S.GIVEN,), {Outcome.SC}, None),
-        (Kind.PND, (S.GIVEN, S.PAID), {Outcome.PND}, None),
-        (Kind.CW, (S.GIVEN,), {Outcome.CW}, None),
+        (Kind.O22, (S.DEFERRED,), {DeskOutcome.O22}, None),
+        (Kind.O22, (S.DEFERRED, S.REVIEW_DUE, S.COMPLETED_AWAITING_REVIEW), {DeskOutcome.O22}, None),
+        (Kind.O22, (S.DEFERRED, S.COMPLETED_AWAITING_REVIEW, S.CLOSED_22), {DeskOutcome.O22}, True),
+        (Kind.O22, (S.DEFERRED, S.REDECIDE), {DeskOutcome.O22}, None),
+        (Kind.SC, (S.GIVEN,), {DeskOutcome.SC}, None),
+        (Kind.PND, (S.GIVEN, S.PAID), {DeskOutcome.PND}, None),
+        (Kind.CW, (S.GIVEN,), {DeskOutcome.CW}, None),
         (Kind.YC, (S.REFERRED_TO_YOUTH_JUSTICE,), set(), None),
     ],
 )
@@ -76,8 +85,8 @@ def test_a_step_after_the_as_known_date_is_not_seen():
 
 def test_a_decision_falls_into_the_period_by_the_day_the_basis_says():
     late = decision(Kind.CC, *steps(S.PROPOSED), *steps(S.ACTIVE, on=LATER))
-    assert [person.had for person in reached([late], PERIOD, Basis.RECORDED).people] == [{Outcome.CC}]
-    assert reached([late], PERIOD, Basis.CLOSED).people == ()
+    assert [person.had for person in reached([late], PERIOD, PeriodBasis.RECORDED).people] == [{DeskOutcome.CC}]
+    assert reached([late], PERIOD, PeriodBasis.CLOSED).people == ()
 
 
 def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_or_was_void():
@@ -88,7 +97,7 @@ def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_
             decision(Kind.SC, *steps(S.GIVEN, S.VOID)),
         ],
         PERIOD,
-        Basis.CLOSED,
+        PeriodBasis.CLOSED,
     )
     assert (tally.people, tally.pending, tally.ended_otherwise, tally.void) == ((), 1, 1, 1)
 
@@ -96,18 +105,18 @@ def test_what_has_no_outcome_yet_stands_beside_the_count_and_so_does_what_ended_
 def test_a_person_with_two_decisions_is_counted_once_and_kept_means_all_were():
     done = decision(Kind.CC, *steps(S.ACTIVE, S.COMPLETED), open_to=frozenset({Kind.CC}))
     failed = decision(Kind.CR, *steps(S.AGREED, S.NON_ENGAGED, S.REVIEWED), episode_id=2)
-    (person,) = reached([done, failed], PERIOD, Basis.CLOSED).people
-    assert person.had == {Outcome.CC, Outcome.CR}
-    assert Outcome.KEPT in person.open_to
+    (person,) = reached([done, failed], PERIOD, PeriodBasis.CLOSED).people
+    assert person.had == {DeskOutcome.CC, DeskOutcome.CR}
+    assert DeskOutcome.KEPT in person.open_to
 
 
 def test_a_release_counts_only_where_no_disposal_of_the_episode_came_to_an_outcome():
-    charged = decision(None, released_as=Outcome.CHARGED, open_to=None)
+    charged = decision(None, released_as=DeskOutcome.CHARGED, open_to=None)
     signed = decision(Kind.CC, *steps(S.ACTIVE))
-    (person,) = reached([charged, signed], PERIOD, Basis.CLOSED).people
-    assert person.had == {Outcome.CC}
-    alone = reached([charged], PERIOD, Basis.CLOSED)
-    assert [person.had for person in alone.people] == [{Outcome.CHARGED}]
+    (person,) = reached([charged, signed], PERIOD, PeriodBasis.CLOSED).people
+    assert person.had == {DeskOutcome.CC}
+    alone = reached([charged], PERIOD, PeriodBasis.CLOSED)
+    assert [person.had for person in alone.people] == [{DeskOutcome.CHARGED}]
     assert alone.without_verdict == 1
     assert alone.people[0].groups[Breakdown.SEX] == "male"
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from pathways.reporting.rules.fairness import Breakdown, Outcome, counted
+from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, counted
 from pathways.reporting.rules.fairness_tables import few_together
 from tests.unit.reporting.fair_cases import GROUPS, Box, a_county, people, possible, printed, shown
 
-CAUTIONS = (Outcome.CC, Outcome.CR, Outcome.O22)
+CAUTIONS = (DeskOutcome.CC, DeskOutcome.CR, DeskOutcome.O22)
 
 
 def small(number):
@@ -16,7 +16,7 @@ def small(number):
 def sizes_known(report, breakdown):
     """The people of each group as far as any table of the page says them; charged and no further action say all."""
     sizes = dict.fromkeys(GROUPS[breakdown].values())
-    for outcome in (Outcome.CHARGED, Outcome.NO_FURTHER_ACTION):
+    for outcome in (DeskOutcome.CHARGED, DeskOutcome.NO_FURTHER_ACTION):
         for name, could in printed(report, breakdown, outcome).could.items():
             sizes[name] = could if could is not None else sizes[name]
     return sizes
@@ -34,13 +34,13 @@ def what_a_reader_makes_of(report, breakdown, outcome):
     boxes = []
     for name in starred:
         most = sizes[name]
-        if outcome is Outcome.KEPT:
+        if outcome is DeskOutcome.KEPT:
             given = [printed(report, breakdown, each).had[name] for each in CAUTIONS]
             if all(number is not None for number in given) and most is not None:
                 most = min(most, sum(given))
         boxes.append(Box(name, most))
     return possible(
-        tuple(boxes), had, could - had, loose=loose, full=outcome.kind is None and outcome is not Outcome.KEPT
+        tuple(boxes), had, could - had, loose=loose, full=outcome.kind is None and outcome is not DeskOutcome.KEPT
     )
 
 
@@ -50,7 +50,7 @@ def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_eve
     report, counts = shown(everyone), counted(everyone, GROUPS)
     for breakdown in Breakdown:
         names = {name: group for group, name in GROUPS[breakdown].items()}
-        for outcome in Outcome:
+        for outcome in DeskOutcome:
             line, cells = counts.lines[breakdown, outcome], printed(report, breakdown, outcome)
             for name, could in cells.could.items():
                 if could is not None:
@@ -65,10 +65,10 @@ def test_no_group_of_few_can_be_worked_out_by_taking_every_shown_figure_from_eve
 @pytest.mark.parametrize("seed", range(30))
 def test_what_was_kept_is_hidden_wherever_a_disposal_it_rests_on_is(seed):
     report = shown(a_county(seed))
-    if report.totals[Outcome.KEPT][1] == "0":
+    if report.totals[DeskOutcome.KEPT][1] == "0":
         return  # of nobody: every nought is true, and says nothing of who was given what
     for breakdown in Breakdown:
-        eligible = printed(report, breakdown, Outcome.KEPT).could
+        eligible = printed(report, breakdown, DeskOutcome.KEPT).could
         for each in CAUTIONS:
             for name, could in printed(report, breakdown, each).could.items():
                 known = sizes_known(report, breakdown)[name]
@@ -77,13 +77,13 @@ def test_what_was_kept_is_hidden_wherever_a_disposal_it_rests_on_is(seed):
 
 def test_two_people_of_a_group_are_hidden_with_another_group_and_a_true_nought_is_shown():
     report = shown(
-        people(40, had=[Outcome.CC]),
-        people(30, could=[Outcome.CC]),
-        people(2, had=[Outcome.CC], ethnicity="black"),
-        people(20, had=[Outcome.CC], ethnicity="asian"),
-        people(20, could=[Outcome.CC], ethnicity="asian"),
+        people(40, had=[DeskOutcome.CC]),
+        people(30, could=[DeskOutcome.CC]),
+        people(2, had=[DeskOutcome.CC], ethnicity="black"),
+        people(20, had=[DeskOutcome.CC], ethnicity="asian"),
+        people(20, could=[DeskOutcome.CC], ethnicity="asian"),
     )
-    rows = {row.name: row.cells[1:3] for row in report.tables[Breakdown.ETHNICITY, Outcome.CC]}
+    rows = {row.name: row.cells[1:3] for row in report.tables[Breakdown.ETHNICITY, DeskOutcome.CC]}
     assert rows["Black"] == rows["Asian"] == ("*", "*")
     assert rows["White"] == ("70", "40")
     assert rows["Mixed"] == ("0", "0")
@@ -91,22 +91,24 @@ def test_two_people_of_a_group_are_hidden_with_another_group_and_a_true_nought_i
 
 def test_a_rate_and_a_relative_rate_stand_only_where_both_of_their_parts_do():
     report = shown(
-        people(3, had=[Outcome.CC]),
-        people(60, could=[Outcome.CC], sex="female"),
-        people(9, had=[Outcome.CC], sex="female"),
+        people(3, had=[DeskOutcome.CC]),
+        people(60, could=[DeskOutcome.CC], sex="female"),
+        people(9, had=[DeskOutcome.CC], sex="female"),
     )
-    for row in report.tables[Breakdown.SEX, Outcome.CC]:
+    for row in report.tables[Breakdown.SEX, DeskOutcome.CC]:
         assert row.is_hidden == (row.rate == "*") == (row.interval == "*")
         assert row.ratio is None
-    women = shown(people(20, had=[Outcome.CC], sex="female"), people(20, could=[Outcome.CC], sex="female"))
-    of_women = {row.name: row for row in women.tables[Breakdown.SEX, Outcome.CC]}["Female"]
+    women = shown(people(20, had=[DeskOutcome.CC], sex="female"), people(20, could=[DeskOutcome.CC], sex="female"))
+    of_women = {row.name: row for row in women.tables[Breakdown.SEX, DeskOutcome.CC]}["Female"]
     assert of_women.rate == "50.0%"
     assert of_women.relative == "cannot be said"
 
 
 def test_an_outcome_that_few_had_or_few_went_without_has_no_figure_anywhere():
-    report = shown(people(30, could=[Outcome.PND]), people(3, had=[Outcome.PND]), people(2, could=[Outcome.SC]))
-    for outcome in (Outcome.PND, Outcome.SC):
+    report = shown(
+        people(30, could=[DeskOutcome.PND]), people(3, had=[DeskOutcome.PND]), people(2, could=[DeskOutcome.SC])
+    )
+    for outcome in (DeskOutcome.PND, DeskOutcome.SC):
         assert set(report.totals[outcome][1:]) == {"*"}
         for breakdown in Breakdown:
             assert all(row.is_hidden for row in report.tables[breakdown, outcome])
@@ -114,16 +116,16 @@ def test_an_outcome_that_few_had_or_few_went_without_has_no_figure_anywhere():
 
 def test_few_in_one_breakdown_take_nothing_from_the_others_and_a_disposal_open_to_nobody_is_nought_throughout():
     report = shown(
-        people(60, had=[Outcome.CHARGED]),
-        people(60, had=[Outcome.CC]),
-        people(3, had=[Outcome.CC], area="boston"),
-        people(3, had=[Outcome.CC], area="skegness"),
+        people(60, had=[DeskOutcome.CHARGED]),
+        people(60, had=[DeskOutcome.CC]),
+        people(3, had=[DeskOutcome.CC], area="boston"),
+        people(3, had=[DeskOutcome.CC], area="skegness"),
     )
-    assert report.totals[Outcome.CHARGED][1:3] == ("126", "60")
-    areas = {row.name: row.cells[1:3] for row in report.tables[Breakdown.AREA, Outcome.CHARGED]}
+    assert report.totals[DeskOutcome.CHARGED][1:3] == ("126", "60")
+    areas = {row.name: row.cells[1:3] for row in report.tables[Breakdown.AREA, DeskOutcome.CHARGED]}
     assert areas["Lincoln"] == ("120", "60")
     assert areas["Boston"] == areas["Skegness"] == ("*", "*")
-    assert all(row.cells[1:3] == ("0", "0") for row in report.tables[Breakdown.AREA, Outcome.PND])
+    assert all(row.cells[1:3] == ("0", "0") for row in report.tables[Breakdown.AREA, DeskOutcome.PND])
 
 
 @pytest.mark.parametrize(

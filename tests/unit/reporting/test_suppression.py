@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.small_numbers import THRESHOLD, WIDTH, Cell, Known, hidden_of, ranges
+from pathways.small_numbers import THRESHOLD, WIDTH, Cell, KnownDistance, hidden_of, ranges
 
 
 def a_row(*counts, total):
@@ -13,7 +13,7 @@ def a_row(*counts, total):
         Cell(name=str(place), start=str(place), end=str(place + 1), people=people)
         for place, people in enumerate(counts)
     ]
-    return cells, [Known(start="0", end=str(len(counts)), low=total, high=total)]
+    return cells, [KnownDistance(start="0", end=str(len(counts)), low=total, high=total)]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from pathways.scrutiny.rules.redaction import Known, Redactor, to_look_at
-from pathways.scrutiny.rules.rounds import Hidden
+from pathways.scrutiny.rules.redaction import KnownNames, Redactor, to_look_at
+from pathways.scrutiny.rules.rounds import HiddenText
 
-KNOWN = Known(
+KNOWN = KnownNames(
     names=("Dean Rawcliffe", "Dean Rawcliffe-Hale", "Siobhán O'Brien", "Lee Nuñez", "Ng", "Łukasz da Silva"),
     staff=("M. Ellery", "Mark Marsh"),
     colleagues=("Will Long",),
@@ -52,23 +52,23 @@ def test_a_date_of_birth_goes_in_every_usual_spelling(typed):
 @pytest.mark.parametrize(
     ("typed", "what"),
     [
-        ("LN-26-00417", Hidden.NUMBER), ("LN 26 00417", Hidden.NUMBER), ("ln2600417", Hidden.NUMBER),
-        ("LN/26/417", Hidden.NUMBER), ("L N - 26 - 0 0 4 1 7", Hidden.NUMBER), ("09/184473K", Hidden.NUMBER),
-        ("9/184473 k", Hidden.NUMBER), ("184473", Hidden.NUMBER), ("26000512345", Hidden.NUMBER),
-        ("26*512345*26", Hidden.NUMBER), ("LINCS/0451/26-B", Hidden.NUMBER),
-        ("07700 900318", Hidden.PHONE), ("07700900318", Hidden.PHONE), ("+44 7700 900318", Hidden.PHONE),
-        ("01522 532222", Hidden.PHONE), ("d.rawcliffe@example.org", Hidden.EMAIL), ("LN1 3AB", Hidden.ADDRESS),
-        ("pe21 8qr", Hidden.ADDRESS), ("14 Ruskin Avenue", Hidden.ADDRESS), ("flat 3", Hidden.ADDRESS),
-        ("14b monks road", Hidden.ADDRESS), ("7 Ruskin Court", Hidden.ADDRESS), ("Monks Road", Hidden.ADDRESS),
-        ("Boston", Hidden.PLACE), ("Lincoln  Recovery Hub", Hidden.PLACE), ("Mr Tasker", Hidden.NAME),
-        ("Mrs Anna Ogden", Hidden.NAME), ("Sgt Okoye", Hidden.OFFICER), ("DC 1187", Hidden.OFFICER),
-        ("Inspector R Okoye", Hidden.OFFICER), ("the Blue  Van", Hidden.ORGANISER),
+        ("LN-26-00417", HiddenText.NUMBER), ("LN 26 00417", HiddenText.NUMBER), ("ln2600417", HiddenText.NUMBER),
+        ("LN/26/417", HiddenText.NUMBER), ("L N - 26 - 0 0 4 1 7", HiddenText.NUMBER), ("09/184473K", HiddenText.NUMBER),
+        ("9/184473 k", HiddenText.NUMBER), ("184473", HiddenText.NUMBER), ("26000512345", HiddenText.NUMBER),
+        ("26*512345*26", HiddenText.NUMBER), ("LINCS/0451/26-B", HiddenText.NUMBER),
+        ("07700 900318", HiddenText.PHONE), ("07700900318", HiddenText.PHONE), ("+44 7700 900318", HiddenText.PHONE),
+        ("01522 532222", HiddenText.PHONE), ("d.rawcliffe@example.org", HiddenText.EMAIL), ("LN1 3AB", HiddenText.ADDRESS),
+        ("pe21 8qr", HiddenText.ADDRESS), ("14 Ruskin Avenue", HiddenText.ADDRESS), ("flat 3", HiddenText.ADDRESS),
+        ("14b monks road", HiddenText.ADDRESS), ("7 Ruskin Court", HiddenText.ADDRESS), ("Monks Road", HiddenText.ADDRESS),
+        ("Boston", HiddenText.PLACE), ("Lincoln  Recovery Hub", HiddenText.PLACE), ("Mr Tasker", HiddenText.NAME),
+        ("Mrs Anna Ogden", HiddenText.NAME), ("Sgt Okoye", HiddenText.OFFICER), ("DC 1187", HiddenText.OFFICER),
+        ("Inspector R Okoye", HiddenText.OFFICER), ("the Blue  Van", HiddenText.ORGANISER),
     ],
 )  # fmt: skip
 def test_numbers_addresses_places_and_people_of_no_record_go(typed, what):
     pieces = REDACTOR.pieces(f"then {typed} was named")
     assert [piece.words for piece in pieces if piece.hidden is None] == ["then ", " was named"]
-    assert pieces[1].hidden in (what, Hidden.PHONE, Hidden.NUMBER)
+    assert pieces[1].hidden in (what, HiddenText.PHONE, HiddenText.NUMBER)
 
 
 @pytest.mark.parametrize(
@@ -111,4 +111,4 @@ def test_what_is_left_is_pointed_out_when_it_may_be_a_name_or_a_number():
 
 
 def test_a_case_without_anything_known_is_read_as_it_is():
-    assert Redactor(Known()).redacted("He agreed.") == "He agreed."
+    assert Redactor(KnownNames()).redacted("He agreed.") == "He agreed."

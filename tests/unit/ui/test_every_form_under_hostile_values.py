@@ -16,7 +16,7 @@ import pathways
 from pathways.arrest_tests.forms.testing import SharingForm, with_recipients
 from pathways.ui.choices import Chosen
 from pathways.ui.dates_and_times import Boxed, TimeBox
-from pathways.ui.fields import Asked
+from pathways.ui.fields import AskedField
 from pathways.ui.forms import Form, RuledForm, every_field
 
 VALUES = (
@@ -96,7 +96,7 @@ def test_the_rules_of_a_form_can_be_asked_whatever_is_still_missing(desk, kind):
 
 def _answered(field: Any, chance: Random) -> list[tuple[str, str]]:
     """A plausible answer, or none."""
-    if not isinstance(field, Asked) or chance.random() < MISSING:
+    if not isinstance(field, AskedField) or chance.random() < MISSING:
         return []
     if isinstance(field, Chosen):
         return [(field.name, chance.choice(field.choices).value)] if field.choices else []

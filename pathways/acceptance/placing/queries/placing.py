@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, func, select
 
 from pathways import clock, dates
-from pathways.acceptance.queries.inbox import Offer, Tried, of_the_living, offers_of, tried_before
+from pathways.acceptance.queries.inbox import Offer, ServiceThatDeclined, of_the_living, offers_of, tried_before
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.diary import queries as diary_queries
 from pathways.directory.entries import queries as entries_queries
-from pathways.directory.matching.rules.fit import ServiceVerdict, Standing
+from pathways.directory.matching.rules.fit import ServiceStanding, ServiceVerdict
 from pathways.directory.models import Service
 from pathways.people import queries as people_queries
 from pathways.people.identity import queries as identity_queries
@@ -75,7 +75,7 @@ MOST_QUESTIONS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class WaitingForPlace:
     """Somebody who waits for a place. `days` run from when they were first referred; `due_on` from when no service
     was left."""
 
@@ -94,11 +94,11 @@ class Placing:
     time.
     """
 
-    waiting: Waiting
+    waiting: WaitingForPlace
     offered: tuple[ServiceVerdict, ...]
     closed: tuple[ServiceVerdict, ...]
     covers: Mapping[int, ConsentVerdict]
-    said_no: Mapping[int, Tried]
+    said_no: Mapping[int, ServiceThatDeclined]
     first_free: Mapping[int, datetime]
     phones: Mapping[int, str]
     limits: tuple[Running, ...]
@@ -114,7 +114,7 @@ class JustPlaced:
     answer_by: date | None
 
 
-def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[Waiting]:
+def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[WaitingForPlace]:
     """A page of people by how long they have waited since they were first referred, longest first."""
     statement = of_the_living().where(referrals_queries.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
     keys = (Referral.first_submitted_at, Referral.id)
@@ -181,17 +181,17 @@ def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
     return offers_of([(row[0], row[1]) for row in rows]) if rows else ()
 
 
-def one_asked_about(viewer: Viewer, referral_id: int) -> Waiting:
+def one_asked_about(viewer: Viewer, referral_id: int) -> WaitingForPlace:
     """Somebody the viewer placed, with the question that their service asks. Raises OutOfSight."""
     referral = referrals_queries.sent_by(viewer, referral_id)
     return _waiting(offers_of([(referral, referrals_queries.episode_of(referral))]))[0]
 
 
-def _waiting(offers: tuple[Offer, ...]) -> tuple[Waiting, ...]:
+def _waiting(offers: tuple[Offer, ...]) -> tuple[WaitingForPlace, ...]:
     since = referrals_queries.place_needed_since([each.referral.id for each in offers])
     today = clock.today()
     return tuple(
-        Waiting(
+        WaitingForPlace(
             offer=each,
             days=(today - dates.london_date(each.referral.first_submitted_at or clock.now())).days,
             due_on=dates.add_working_days(
@@ -215,7 +215,7 @@ def untried(referral: Referral) -> tuple[str, ...]:
     return tuple(
         each.service.name
         for each in answer.choosable_by(sex)
-        if each.standing is Standing.OPEN
+        if each.standing is ServiceStanding.OPEN
         and each.service.service_id not in tried
         and consent_live(consents, REFERRAL, clock.now(), each.service.service_id)
     )

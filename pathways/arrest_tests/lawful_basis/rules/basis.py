@@ -29,7 +29,7 @@ from pathways.arrest_tests.offences.rules import (
     why_trigger,
 )
 from pathways.dates import day_in_words, hours_after, london_date, time_in_words
-from pathways.law.rules.findings import STATE_OF_ROUTE, Bearing, Finding, OffenceState, Route, met, stops, warns
+from pathways.law.rules.findings import STATE_OF_ROUTE, Bearing, Finding, OffenceState, SampleRoute, met, stops, warns
 from pathways.law.rules.offences_and_drugs import regime_note
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Mark, Worded
@@ -188,7 +188,7 @@ def _taken(case: CaseFacts) -> SampleFacts | None:
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
     """Answers both routes at `case.request_at`."""
     shared = _shared(case)
-    arrest, charge = (_route(route, case, shared) for route in Route)
+    arrest, charge = (_route(route, case, shared) for route in SampleRoute)
     return BasisAnswer(arrest=arrest, charge=charge)
 
 
@@ -238,7 +238,7 @@ def _one_sample(case: CaseFacts) -> list[Finding]:
     return [stops("V-018"), *([regime_note(london_date(case.request_at))] if waits else [])]
 
 
-def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
+def _route(route: SampleRoute, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteAnswer:
     relied, by_authority, findings = _offences(route, case)
     findings += _authority_steps(route, case, relied) if by_authority else []
     findings += _place_and_age(route, case)
@@ -252,7 +252,7 @@ def _route(route: Route, case: CaseFacts, shared: tuple[Finding, ...]) -> RouteA
     )
 
 
-def _offences(route: Route, case: CaseFacts) -> tuple[list[OffenceFacts], bool, list[Finding]]:
+def _offences(route: SampleRoute, case: CaseFacts) -> tuple[list[OffenceFacts], bool, list[Finding]]:
     """The offences a route would rest on, whether only by authority, and what was found on the way."""
     standing = [offence for offence in case.offences if offence.state_at(case.request_at) is STATE_OF_ROUTE[route]]
     relied = [offence for offence in standing if offence.is_trigger_for(route)]
@@ -261,7 +261,7 @@ def _offences(route: Route, case: CaseFacts) -> tuple[list[OffenceFacts], bool, 
     relied = relied or [
         offence for offence in standing if authority_for(offence, case) and is_supported(offence, route, case)
     ]
-    if not relied and route is Route.ARREST:
+    if not relied and route is SampleRoute.ARREST:
         relied, window = _first_offence_window(case)
         findings += window
         by_authority = any(not offence.is_trigger_for(route) for offence in relied)
@@ -285,7 +285,7 @@ def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Fin
     return [], [stops("V-021", deadline=deadline_of_first_offence(offence)) for offence, _ in firsts]
 
 
-def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
+def _wrong_state(route: SampleRoute, case: CaseFacts) -> list[Finding]:
     if not case.offences:
         # Nothing is closed yet: the officer is only asked for the offence.
         ask = replace(stops("V-009", route, offence="", state="", route_word=""), message="Add the offence.")
@@ -302,7 +302,7 @@ def _wrong_state(route: Route, case: CaseFacts) -> list[Finding]:
     ]
 
 
-def _authority_steps(route: Route, case: CaseFacts, relied: Iterable[OffenceFacts]) -> list[Finding]:
+def _authority_steps(route: SampleRoute, case: CaseFacts, relied: Iterable[OffenceFacts]) -> list[Finding]:
     """What a test that rests on an authority needs besides it: the person told, and the grounds (s.63B(5)(b))."""
     findings: list[Finding] = []
     for offence in relied:
@@ -318,20 +318,20 @@ def _authority_steps(route: Route, case: CaseFacts, relied: Iterable[OffenceFact
     return findings
 
 
-def _place_and_age(route: Route, case: CaseFacts) -> list[Finding]:
+def _place_and_age(route: SampleRoute, case: CaseFacts) -> list[Finding]:
     notification, age = case.notification, case.age
     findings: list[Finding] = []
     site = {"site": case.site, "route_word": route.value, "on_route": route.in_sentence}
     if notification and route not in notification.routes:
         findings.append(stops("V-004", route, **site))
-    if notification and route is Route.CHARGE and not notification.covers_under_18:
+    if notification and route is SampleRoute.CHARGE and not notification.covers_under_18:
         if age < 18:
             findings.append(stops("V-004", route, **{**site, "route_word": "under 18"}))
         elif case.age_is_unsure and age < 19:
             findings.append(warns("V-004", route, **{**site, "route_word": "under 18"}))
     if notification and not findings:
         findings.append(met("V-004", route, **site))
-    age_rule = "V-005" if route is Route.ARREST else "V-006"
+    age_rule = "V-005" if route is SampleRoute.ARREST else "V-006"
     old_enough = age >= route.minimum_age
     findings.append(met(age_rule, age=age) if old_enough else stops(age_rule, age=age))
     if case.age_is_unsure and route.minimum_age - 1 <= age <= route.minimum_age:

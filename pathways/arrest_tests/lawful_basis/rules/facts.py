@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from pathways.dates import age_at, day_in_words, london_date, mid_sentence
-from pathways.law.rules.findings import Bearing, Finding, OffenceState, Route, SampleCondition, notes, stops
+from pathways.law.rules.findings import Bearing, Finding, OffenceState, SampleCondition, SampleRoute, notes, stops
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, is_specified, offence_name, row_on
 from pathways.law.rules.proposed_changes import Notification
 from pathways.law.rules.tables import Drug, Law
@@ -51,9 +51,9 @@ class OffenceFacts:
             return OffenceState.CHARGED
         return OffenceState.ARRESTED if self.arrested_at and self.arrested_at <= at else None
 
-    def dated_for(self, route: Route) -> datetime | None:
+    def dated_for(self, route: SampleRoute) -> datetime | None:
         """The moment whose date decides whether the offence is a trigger on a route: its arrest, or its charge."""
-        return self.arrested_at if route is Route.ARREST else self.charged_at
+        return self.arrested_at if route is SampleRoute.ARREST else self.charged_at
 
     def is_trigger_on(self, day: date) -> bool:
         """Whether it is a trigger offence on a date (CJCSA 2000 Sch 6)."""
@@ -62,7 +62,7 @@ class OffenceFacts:
             return False
         return not row.needs_specified_drug or (self.drug is not None and is_specified(self.drug, day, self.law))
 
-    def is_trigger_for(self, route: Route) -> bool:
+    def is_trigger_for(self, route: SampleRoute) -> bool:
         moment = self.dated_for(route)
         return moment is not None and self.is_trigger_on(london_date(moment))
 
@@ -98,7 +98,7 @@ class AuthorityFacts:
 class SampleFacts:
     """A sample already taken in the continuous detention, under whatever custody number."""
 
-    route: Route
+    route: SampleRoute
     condition: SampleCondition
     taken_at: datetime | None = None
 
@@ -177,7 +177,7 @@ AT_THE_REQUEST: Final = STEPS_STILL_TO_DO | {"V-007"}
 class RouteAnswer:
     """One route: the offences it would rest on, and every finding, its own and those both routes share."""
 
-    route: Route
+    route: SampleRoute
     relied_on: tuple[OffenceFacts, ...]
     by_authority: bool
     findings: tuple[Finding, ...]
@@ -239,7 +239,7 @@ class RouteAnswer:
         if "V-009" in self.blocks:
             return (
                 "Not charged with any offence."
-                if self.route is Route.CHARGE
+                if self.route is SampleRoute.CHARGE
                 else "Not arrested for any offence that is still uncharged and open."
             )
         asked = [finding for finding in self.blocking if finding.rule in FACT_MISSING]

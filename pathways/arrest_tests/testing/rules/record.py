@@ -10,8 +10,8 @@ from pathways.arrest_tests.testing.rules.results import (
     AdultFacts,
     AnalyteResult,
     NotTestedReason,
-    Outcome,
     OverallResult,
+    SampleOutcome,
     ToldAnswer,
     adult_faults,
     good_cause_faults,
@@ -158,7 +158,7 @@ def substance_shown(analyte: str, law: Law | None = None) -> Drug | None:
 class RecordedTest:
     """What an officer enters about one request for a sample. Times are instants; text is as typed."""
 
-    outcome: Outcome
+    outcome: SampleOutcome
     warned_at: datetime | None = None
     requested_at: datetime | None = None
     taken_at: datetime | None = None
@@ -177,12 +177,12 @@ class RecordedTest:
 
     @property
     def is_usable(self) -> bool:
-        return self.outcome is Outcome.SAMPLE_GIVEN and self.sample_condition is SampleCondition.SUFFICIENT
+        return self.outcome is SampleOutcome.SAMPLE_GIVEN and self.sample_condition is SampleCondition.SUFFICIENT
 
     @property
     def adult_was_present(self) -> bool | None:
         """Whether the adult was there for every step of this request; None where nobody was asked yet."""
-        if self.outcome is Outcome.NOT_ASKED:
+        if self.outcome is SampleOutcome.NOT_ASKED:
             return None
         return self.adult is not None and self.adult.is_there_for_all(self.outcome)
 
@@ -193,7 +193,7 @@ class RecordedTest:
     @property
     def overall_result(self) -> OverallResult | None:
         """None while a usable sample has not been read, and where there was no sample."""
-        if self.outcome is not Outcome.SAMPLE_GIVEN or self.sample_condition is None:
+        if self.outcome is not SampleOutcome.SAMPLE_GIVEN or self.sample_condition is None:
             return None
         if not self.is_usable:
             return OverallResult.NO_VALID_SAMPLE
@@ -240,7 +240,7 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
 
     A refusal without a warning is kept as what happened (V-025): it cannot go forward as an offence.
     """
-    forgiven = {"V-014"} if record.outcome is Outcome.REFUSED else set()
+    forgiven = {"V-014"} if record.outcome is SampleOutcome.REFUSED else set()
     for route in answer.routes:
         if not set(route.blocks) - forgiven:
             return route, ()
@@ -250,11 +250,11 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
 def unwarned_refusal(record: RecordedTest) -> Finding | None:
     """V-025, where a refusal was recorded without a warning before it."""
     warned = was_warned_first(record.warned_at, record.requested_at)
-    return stops("V-025") if record.outcome is Outcome.REFUSED and not warned else None
+    return stops("V-025") if record.outcome is SampleOutcome.REFUSED and not warned else None
 
 
 def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
-    if record.outcome is Outcome.NOT_ASKED:
+    if record.outcome is SampleOutcome.NOT_ASKED:
         if record.not_tested_reason is None:
             yield Reason("Select why no sample was asked for", "not_tested_reason")
         elif record.not_tested_reason.asks_why and not record.not_tested_text.strip():
@@ -268,19 +268,19 @@ def _faults_of_the_request(record: RecordedTest, now: datetime, is_as_it_happene
         if record.warned_at and record.warned_at > now:
             yield Reason("The warning cannot be in the future", "warned_at")
     elif record.warned_at is None:
-        if record.outcome is not Outcome.REFUSED:
+        if record.outcome is not SampleOutcome.REFUSED:
             yield stops("V-014").as_reason("warned_at")
     elif record.requested_at and record.warned_at > record.requested_at:
         yield Reason("The warning must come before you asked. Change one of the times", "warned_at")
-    if record.outcome is Outcome.REFUSED and not record.refusal_words.strip():
+    if record.outcome is SampleOutcome.REFUSED and not record.refusal_words.strip():
         yield Reason("Enter what the person said when refusing, or that they said nothing", "refusal_words")
     yield from adult_faults(record.adult, is_needed=False)
-    claimed = good_cause_faults(was_claimed=record.outcome is Outcome.COULD_NOT, words=record.good_cause)
+    claimed = good_cause_faults(was_claimed=record.outcome is SampleOutcome.COULD_NOT, words=record.good_cause)
     yield from (finding.as_reason("good_cause") for finding in claimed)
 
 
 def _faults_of_the_sample(record: RecordedTest, now: datetime, is_as_it_happened: bool) -> Iterator[Reason]:
-    if record.outcome is not Outcome.SAMPLE_GIVEN:
+    if record.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return
     if record.taken_at is None:
         yield Reason("Enter the time the sample was taken", "taken_at")
@@ -297,7 +297,7 @@ def _faults_of_the_result(
 ) -> Iterator[Reason]:
     if not record.has_result:
         return
-    if not record.is_usable and not (is_as_it_happened and record.outcome is Outcome.SAMPLE_GIVEN):
+    if not record.is_usable and not (is_as_it_happened and record.outcome is SampleOutcome.SAMPLE_GIVEN):
         yield stops("V-027").as_reason("result_at")
         return
     if record.result_at is None:

@@ -11,7 +11,7 @@ from pathways.arrest_tests.authority.rules import first_authority_for
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts, SampleFacts
 from pathways.arrest_tests.offences.rules import is_supported
 from pathways.arrest_tests.rules import Machine, state_after
-from pathways.law.rules.findings import Bearing, Finding, Route, met, notes, stops, warns
+from pathways.law.rules.findings import Bearing, Finding, SampleRoute, met, notes, stops, warns
 from pathways.refusals import Reason
 from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
@@ -19,7 +19,7 @@ from pathways.vocabulary import Mark, Worded
 # What may happen when a sample is asked for, what a device may show, and what a result may be used for: the words.
 
 
-class Outcome(Worded):
+class SampleOutcome(Worded):
     """What happened when the sample was asked for. A refusal is not a positive test (Drugs Act 2005 s.9)."""
 
     SAMPLE_GIVEN = "sample_given", "Sample given"
@@ -83,7 +83,7 @@ class ToldAnswer(Worded):
     SAID_NOTHING = "said_nothing", "Said nothing"
 
 
-class Purpose(Worded):
+class ResultPurpose(Worded):
     """The closed list of purposes for which a result may be used: PACE 1984 s.63B(7), verified."""
 
     BAIL = "s63B7_a", "A decision about granting bail"
@@ -124,9 +124,9 @@ class AdultStep(Worded):
         return (cls.WARNING, cls.REQUEST, cls.TAKING)
 
     @classmethod
-    def of_outcome(cls, outcome: Outcome) -> "tuple[AdultStep, ...]":
+    def of_outcome(cls, outcome: SampleOutcome) -> "tuple[AdultStep, ...]":
         """The steps that there were: nobody is there for the taking of a sample that was not given."""
-        return cls.of_a_test() if outcome is Outcome.SAMPLE_GIVEN else (cls.WARNING, cls.REQUEST)
+        return cls.of_a_test() if outcome is SampleOutcome.SAMPLE_GIVEN else (cls.WARNING, cls.REQUEST)
 
 
 class AdultRelation(Worded):
@@ -148,10 +148,10 @@ class AdultFacts:
     relation: AdultRelation | None = None
     there_for: frozenset[AdultStep] = frozenset()
 
-    def is_there_for_all(self, outcome: Outcome) -> bool:
+    def is_there_for_all(self, outcome: SampleOutcome) -> bool:
         return set(AdultStep.of_outcome(outcome)) <= self.there_for
 
-    def words(self, outcome: Outcome) -> str:
+    def words(self, outcome: SampleOutcome) -> str:
         """Mrs Rawcliffe (parent), there for the warning and the request; not for the taking."""
         steps = AdultStep.of_outcome(outcome)
         there = [_STEPS[step] for step in steps if step in self.there_for]
@@ -324,15 +324,15 @@ def charge_condition_met_at(case: CaseFacts, at: datetime) -> datetime | None:
 
 
 def _met_at(offence: OffenceFacts, case: CaseFacts) -> datetime | None:
-    if offence.charged_at is None or not is_supported(offence, Route.CHARGE, case):
+    if offence.charged_at is None or not is_supported(offence, SampleRoute.CHARGE, case):
         return None
-    authority = None if offence.is_trigger_for(Route.CHARGE) else first_authority_for(offence, case)
+    authority = None if offence.is_trigger_for(SampleRoute.CHARGE) else first_authority_for(offence, case)
     return max(offence.charged_at, authority.given_at) if authority else offence.charged_at
 
 
 def treated_as_charge_from(case: CaseFacts, sample: SampleFacts, at: datetime) -> datetime | None:
     """From when an arrest-route sample must be treated as taken on charge, if it must (s.63B(5B))."""
-    met_at = charge_condition_met_at(case, at) if sample.route is Route.ARREST else None
+    met_at = charge_condition_met_at(case, at) if sample.route is SampleRoute.ARREST else None
     return max(met_at, sample.taken_at or met_at) if met_at else None
 
 
@@ -347,15 +347,15 @@ def result_findings(analytes: Mapping[str, AnalyteResult]) -> tuple[Finding, ...
 
 
 def what_it_allows(
-    outcome: Outcome, result: OverallResult | None, *, may_require: bool, may_ask_again: bool = False
+    outcome: SampleOutcome, result: OverallResult | None, *, may_require: bool, may_ask_again: bool = False
 ) -> tuple[Finding, ...]:
     """What follows from an outcome and what does not, for the panel beside the test.
 
     `may_ask_again`: the sample could not be used, and the regime of the day allows a second.
     """
-    if outcome is Outcome.REFUSED:
+    if outcome is SampleOutcome.REFUSED:
         return (_only("REFUSAL"),)
-    if outcome is not Outcome.SAMPLE_GIVEN:
+    if outcome is not SampleOutcome.SAMPLE_GIVEN:
         return ()
     limits = (_only("SECOND-SAMPLE" if may_ask_again else "ONE-SAMPLE"), _only("V-024"))
     if result is None:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pathways.dates import LONDON
 from pathways.directory.areas.rules import TownFacts
-from pathways.directory.entries.rules import DatedHours, Opening, next_open_after
+from pathways.directory.entries.rules import DatedHours, WeekSession, next_open_after
 from pathways.directory.matching.rules.weights import Criterion, Weights, miles_between
 from pathways.vocabulary import ELSEWHERE, Area, Mark, Need
 
@@ -34,7 +34,7 @@ class Fit(StrEnum):
         return {"met": "Met", "partly": "Partly met", "not": "Not met"}[self.value]
 
 
-class Standing(StrEnum):
+class ServiceStanding(StrEnum):
     """What an officer may do with a service: choose it, choose it and say why, or not choose it."""
 
     OPEN = "open"
@@ -73,7 +73,7 @@ class ServiceFacts:
     co_occurring: bool = False
     outreach: bool = False
     remote: bool = False
-    hours: tuple[Opening, ...] = ()
+    hours: tuple[WeekSession, ...] = ()
     exceptions: tuple[DatedHours, ...] = ()
     on_bank_holidays: bool = False
     languages: tuple[str, ...] = ()
@@ -128,7 +128,7 @@ class ServiceVerdict:
     """A service with its standing and every reason, as shown and as stored beside the referral."""
 
     service: ServiceFacts
-    standing: Standing
+    standing: ServiceStanding
     reasons: tuple[ServiceReason, ...]
 
     @property

@@ -10,8 +10,8 @@ from pathways.directory.matching.rules.fit import (
     LookedAt,
     ServiceFacts,
     ServiceReason,
+    ServiceStanding,
     ServiceVerdict,
-    Standing,
     service_reasons,
 )
 from pathways.directory.matching.rules.weights import Weights
@@ -19,12 +19,12 @@ from pathways.directory.matching.rules.weights import Weights
 # What may be done with each service, and in which order they stand. Pure, and the same from the same facts.
 
 
-def standing_of(reasons: Iterable[ServiceReason]) -> Standing:
+def standing_of(reasons: Iterable[ServiceReason]) -> ServiceStanding:
     """Closed when anything but the places speaks against it; full when only the places do."""
     against = {reason.code for reason in reasons if reason.fit is Fit.NOT}
     if against - {"places"}:
-        return Standing.CLOSED
-    return Standing.FULL if against else Standing.OPEN
+        return ServiceStanding.CLOSED
+    return ServiceStanding.FULL if against else ServiceStanding.OPEN
 
 
 def verdict(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceVerdict:
@@ -43,7 +43,7 @@ def best_first(services: Iterable[ServiceFacts], looked: LookedAt, weights: Weig
 
 def _order(answer: ServiceVerdict) -> tuple[int, int, int, str, int]:
     wait = answer.service.typical_wait_days
-    rank = list(Standing).index(answer.standing)
+    rank = list(ServiceStanding).index(answer.standing)
     return rank, answer.points, 9999 if wait is None else wait, answer.service.name, answer.service.service_id
 
 

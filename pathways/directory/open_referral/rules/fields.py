@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from pathways.directory.diary.rules import Weekday
-from pathways.directory.entries.rules import LABELS, Access, Opening, PlaceKind, Session, stored
+from pathways.directory.entries.rules import LABELS, Access, PlaceKind, Session, WeekSession, stored
 from pathways.vocabulary import Area, Need, Worded
 
 # A service as a directory publishes it: what a file says, whichever side wrote it.
@@ -81,7 +81,7 @@ class PublishedService:
     remote: bool = False
     access: tuple[Access, ...] = ()
     languages: str = ""
-    hours: tuple[Opening, ...] = ()
+    hours: tuple[WeekSession, ...] = ()
     days: tuple[PublishedDays, ...] = ()
     sites: tuple[PublishedPlace, ...] = ()
     published_at: datetime | None = None
@@ -187,7 +187,7 @@ def date_of(text: Any) -> date | None:
         return None
 
 
-def week_of(item: Mapping[str, Any]) -> frozenset[Opening] | None:
+def week_of(item: Mapping[str, Any]) -> frozenset[WeekSession] | None:
     """The sessions of the ordinary week that a schedule says; None where it says another thing, or for a time only."""
     days = [BYDAY.get(code.strip()) for code in str(item.get("byday", "")).split(",")]
     opens, closes = time_of(item.get("opens_at")), time_of(item.get("closes_at"))
@@ -197,7 +197,7 @@ def week_of(item: Mapping[str, Any]) -> frozenset[Opening] | None:
         return None
     if opens.tzinfo or closes.tzinfo:
         return None
-    return frozenset(Opening(weekday=day, opens=opens, closes=closes) for day in days if day)
+    return frozenset(WeekSession(weekday=day, opens=opens, closes=closes) for day in days if day)
 
 
 def days_of(item: Mapping[str, Any]) -> PublishedDays | None:
@@ -215,9 +215,9 @@ def days_of(item: Mapping[str, Any]) -> PublishedDays | None:
 
 def read_schedules(
     items: Iterable[Mapping[str, Any]],
-) -> tuple[tuple[Opening, ...], tuple[PublishedDays, ...], list[Json]]:
+) -> tuple[tuple[WeekSession, ...], tuple[PublishedDays, ...], list[Json]]:
     """The ordinary week, the days that differ, and the schedules that must be given back as they came."""
-    hours: set[Opening] = set()
+    hours: set[WeekSession] = set()
     days: list[PublishedDays] = []
     as_they_came: list[Json] = []
     for item in items:
@@ -232,7 +232,7 @@ def read_schedules(
 
 
 def schedules(
-    reference: str, hours: Sequence[Opening], days: Iterable[PublishedDays], as_they_came: Iterable[Json]
+    reference: str, hours: Sequence[WeekSession], days: Iterable[PublishedDays], as_they_came: Iterable[Json]
 ) -> Iterator[Json]:
     """The schedules of a service: those that came while they still hold, the rest of its week, the days that differ."""
     left = set(hours)
@@ -345,7 +345,7 @@ def place(service: str, place: PublishedPlace) -> Json:
     return {"id": derived(service, "at", place.reference), **came.get("at", {}), "location": location}
 
 
-def in_order(hours: Iterable[Opening]) -> tuple[Opening, ...]:
+def in_order(hours: Iterable[WeekSession]) -> tuple[WeekSession, ...]:
     """Monday first, then by the hour."""
     days = list(Weekday)
     return tuple(sorted(hours, key=lambda each: (days.index(each.weekday), each.opens, each.closes)))
@@ -360,11 +360,11 @@ def by_day(each: PublishedDays) -> tuple[date, date, time, str]:
     return each.first_on, each.last_on, each.session[0] if each.session else time(), each.reference
 
 
-def _session(each: Opening) -> tuple[time, time]:
+def _session(each: WeekSession) -> tuple[time, time]:
     return each.opens, each.closes
 
 
-def _by_session(each: Opening) -> tuple[time, time, int]:
+def _by_session(each: WeekSession) -> tuple[time, time, int]:
     return each.opens, each.closes, list(Weekday).index(each.weekday)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from pathways.directory.areas.rules import TYPE_POSTCODE, outcode_of, postcode_of
 from pathways.directory.open_referral.rules import fields as parts
 from pathways.directory.open_referral.rules.fields import KINDS, ForWhom, PublishedProvider, PublishedService
-from pathways.directory.open_referral.rules.shape import Fault, flaws_of
+from pathways.directory.open_referral.rules.shape import FileFault, flaws_of
 from pathways.vocabulary import Area
 
 LARGEST: Final = 40 * 1024 * 1024
@@ -33,7 +33,7 @@ TOO_LARGE: Final = f"This file is larger than {LARGEST // 1024 // 1024} MB. Expo
 TOO_MANY: Final = f"This file has more than {MOST_SERVICES:,} services. Export it in parts"
 
 
-def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedService, ...], tuple[Fault, ...]]:
+def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedService, ...], tuple[FileFault, ...]]:
     """The services of a file in its order, or the first twenty faults and no service at all.
 
     `areas` are those of the county: an area that it does not have stays as the file says it.
@@ -41,14 +41,14 @@ def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedS
     try:
         items = _items(content)
     except ValueError as fault:
-        return (), (Fault(row=0, field="", message=str(fault)),)
+        return (), (FileFault(row=0, field="", message=str(fault)),)
     services, faults = [], []
     for row, item in enumerate(items, start=1):
         wrong = list(flaws_of(item)) or list(_further(item))
         name = item.get("name", "") if isinstance(item, dict) else ""
         called = name[:60] if isinstance(name, str) and not any(each[0] == "name" for each in wrong) else ""
         faults += [
-            Fault(row=row, field=field or "(all of it)", message=message, name=called) for field, message in wrong
+            FileFault(row=row, field=field or "(all of it)", message=message, name=called) for field, message in wrong
         ]
         if len(faults) >= MOST_FAULTS:
             break
@@ -163,7 +163,7 @@ def _too_long(item: Mapping[str, Any], longest: Mapping[str, int], path: str) ->
             yield f"{path}{name}", f"must be {most} characters or fewer and has {len(item[name]):,}"
 
 
-def _twice(services: list[PublishedService]) -> Iterator[Fault]:
+def _twice(services: list[PublishedService]) -> Iterator[FileFault]:
     """Services that no directory can tell apart: of one id, or of one provider, name and town."""
     first: dict[tuple[str, ...], int] = {}
     for row, each in enumerate(services, start=1):
@@ -175,7 +175,7 @@ def _twice(services: list[PublishedService]) -> Iterator[Fault]:
         }
         for key, (field, words) in keys.items():
             if (earlier := first.setdefault(key, row)) != row:
-                yield Fault(row=row, field=field, name=each.name, message=f"{words} of service {earlier:,} again")
+                yield FileFault(row=row, field=field, name=each.name, message=f"{words} of service {earlier:,} again")
                 break
 
 

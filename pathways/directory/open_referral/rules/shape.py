@@ -26,7 +26,7 @@ DEEPEST: Final = 40
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fault:
+class FileFault:
     """What is wrong with a file. `row` counts its services from 1; 0 is the file itself. `field` is a path."""
 
     row: int

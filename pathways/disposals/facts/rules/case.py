@@ -32,7 +32,7 @@ class OffenceFact:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Case:
+class CaseRecord:
     """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
 
     `prosecutor_evidence_on` is the day on which a prosecutor had enough evidence to charge, `victim_statement_on` the
@@ -57,7 +57,7 @@ class Case:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Step:
+class DisposalStepFacts:
     """What the officer who takes the step now brings: rank, the moment, and what the step itself records."""
 
     on: date
@@ -72,7 +72,7 @@ class Step:
     anchor: date | None = None
 
 
-def last_day_to_charge(case: Case, stated: Mapping[str, Value | None], today: date) -> date | None:
+def last_day_to_charge(case: CaseRecord, stated: Mapping[str, Value | None], today: date) -> date | None:
     """The last day on which the offences may still be charged, were they summary; None where that is not known."""
     if case.offence_on is None:
         return None
@@ -114,7 +114,7 @@ def is_nitrous_oxide_possessed(offences: Iterable[OffenceFact]) -> bool:
     return any(offence.drug_family == "nitrous_oxide" for offence in possessed)
 
 
-def _offence_facts(case: Case, said_mode: Value | None, on: date) -> dict[str, Value | None]:
+def _offence_facts(case: CaseRecord, said_mode: Value | None, on: date) -> dict[str, Value | None]:
     statutes = [_offence_table().get(offence.code, {}).get("statute", "OTHER") for offence in case.offences]
     # The gravest drug offence speaks for the case: supply before possession before anything else.
     main = next((s for s in statutes if s in SUPPLY_STATUTES), None) or next(
@@ -185,7 +185,7 @@ def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str 
     return min(beyond or drugs, key=lambda offence: offence.drug_class or "Z").drug_family
 
 
-def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) -> dict[str, Value | None]:
+def _history(answers: Mapping[str, str], case: CaseRecord, drug_family: Value | None) -> dict[str, Value | None]:
     """What the listed outcomes say. A list that nobody called whole proves only what stands on it."""
     answer = answers.get("earlier")
     if not case.priors and answer != "some":
@@ -198,7 +198,7 @@ def _history(answers: Mapping[str, str], case: Case, drug_family: Value | None) 
     return listed | ({"relevant_history": None} if answer == "none" else {})
 
 
-def _before_part_6(case: Case) -> bool | None:
+def _before_part_6(case: CaseRecord) -> bool | None:
     """Whether the offence came before the cautions of the 2022 Act; yes while no start is known (dictionary 1.9)."""
     if case.offence_on is None:
         return None
@@ -210,9 +210,9 @@ FROM_THE_OFFENCE = "offence_date"
 
 
 def _condition_facts(
-    case: Case,
+    case: CaseRecord,
     plan: Iterable[Planned],
-    step: Step,
+    step: DisposalStepFacts,
     deadline_reason: str,
     counted_from: Value | None,
     charge_by: date | None,
@@ -236,8 +236,8 @@ def _condition_facts(
 
 def facts_of(
     answers: Mapping[str, str],
-    case: Case,
-    step: Step,
+    case: CaseRecord,
+    step: DisposalStepFacts,
     plan: Iterable[Planned] = (),
     *,
     deadline_reason: str = "",

@@ -19,7 +19,7 @@ Stated: TypeAlias = dict[str, Value | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class FactChoice:
     """One answer: the stored value, its words, and the facts it states (None states that the fact is not known)."""
 
     value: str
@@ -29,7 +29,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class FactQuestion:
     """One group of radios.
 
     One that `depends_on` another is asked only after one of the answers in `only_after`, or, where it `else_may_wait`,
@@ -46,10 +46,10 @@ class Question:
     else_may_wait: bool = False
 
     @property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[FactChoice, ...]:
         return _choices()[self.name]
 
-    def choice(self, value: str | None) -> Choice | None:
+    def choice(self, value: str | None) -> FactChoice | None:
         """The choice of that value, or None."""
         return next((choice for choice in self.choices if choice.value == value), None)
 
@@ -72,11 +72,11 @@ _FOUND = frozenset({"some"})
 
 
 @cache
-def _choices() -> dict[str, tuple[Choice, ...]]:
-    choices: dict[str, tuple[Choice, ...]] = {}
+def _choices() -> dict[str, tuple[FactChoice, ...]]:
+    choices: dict[str, tuple[FactChoice, ...]] = {}
     for row in rows_of(Path(__file__).parent.parent / "data" / "fact_sheet_answers.csv"):
         states = dict(_stated(pair) for pair in row["states"].split())
-        choice = Choice(value=row["value"], label=row["label"], hint=row["hint"], states=states)
+        choice = FactChoice(value=row["value"], label=row["label"], hint=row["hint"], states=states)
         choices[row["question"]] = (*choices.get(row["question"], ()), choice)
     return choices
 
@@ -89,23 +89,23 @@ def _stated(pair: str) -> tuple[str, Value | None]:
     return name, int(value) if value.isdigit() else value
 
 
-QUESTIONS: tuple[Question, ...] = (
-    Question("offence_made_out", "Is the offence made out?", "Offence made out"),
-    Question(
+QUESTIONS: tuple[FactQuestion, ...] = (
+    FactQuestion("offence_made_out", "Is the offence made out?", "Offence made out"),
+    FactQuestion(
         "nitrous_oxide",
         "Did the person mean to inhale the nitrous oxide wrongfully, or to supply it for that?",
         "Nitrous oxide",
         "Without that intent, possessing it is not an offence.",
         may_be_blank=True,
     ),
-    Question("evidence", "How strong is the evidence?", "Evidence"),
-    Question("public_interest", "Does the public interest need a prosecution?", "Public interest"),
-    Question("admission", "What did the person say about the offence?", "Admission"),
-    Question("fit", "Is the person fit to decide, and advised?", "Fit and advised"),
-    Question("would_agree", "Would the person agree to it?", "Would agree", "Consent itself is asked at signing."),
-    Question("victim", "Is there a victim?", "Victim"),
-    Question("abuse_or_hate", "Is this domestic abuse or a hate crime?", "Domestic abuse or hate crime"),
-    Question(
+    FactQuestion("evidence", "How strong is the evidence?", "Evidence"),
+    FactQuestion("public_interest", "Does the public interest need a prosecution?", "Public interest"),
+    FactQuestion("admission", "What did the person say about the offence?", "Admission"),
+    FactQuestion("fit", "Is the person fit to decide, and advised?", "Fit and advised"),
+    FactQuestion("would_agree", "Would the person agree to it?", "Would agree", "Consent itself is asked at signing."),
+    FactQuestion("victim", "Is there a victim?", "Victim"),
+    FactQuestion("abuse_or_hate", "Is this domestic abuse or a hate crime?", "Domestic abuse or hate crime"),
+    FactQuestion(
         "intimate_partner",
         "Is the abuse between intimate partners?",
         "Intimate partners",
@@ -114,9 +114,9 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=frozenset({"domestic_abuse", "both"}),
         may_be_blank=True,
     ),
-    Question("supply", "Is supply suspected?", "Supply"),
-    Question("likely_sentence", "What sentence would a court be likely to give?", "Likely sentence"),
-    Question(
+    FactQuestion("supply", "Is supply suspected?", "Supply"),
+    FactQuestion("likely_sentence", "What sentence would a court be likely to give?", "Likely sentence"),
+    FactQuestion(
         "exceptional",
         "Are there exceptional circumstances?",
         "Exceptional circumstances",
@@ -126,48 +126,48 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=frozenset({"high"}),
         else_may_wait=True,
     ),
-    Question(
+    FactQuestion(
         "earlier",
         "Which earlier outcomes were found?",
         "Earlier outcomes",
         "Cautions, convictions, notices, resolutions. Look further than PNC: resolutions are often not on it.",
     ),
-    Question(
+    FactQuestion(
         "history_matters",
         "Does a sergeant need to look at that history?",
         "Relevant history",
         depends_on="earlier",
         only_after=_FOUND,
     ),
-    Question(
+    FactQuestion(
         "cw_aggravating",
         "Does anything make the possession worse?",
         "What makes it worse",
         "Only a cannabis or khat warning asks this. It can wait.",
         may_be_blank=True,
     ),
-    Question(
+    FactQuestion(
         "appropriate_adult",
         "Is an appropriate adult needed?",
         "Appropriate adult",
         "Under 18, or vulnerable.",
         may_be_blank=True,
     ),
-    Question(
+    FactQuestion(
         "trial_mode",
         "In which court can the offence be tried?",
         "Where it can be tried",
         "Only if the offence is not in the offence table.",
         may_be_blank=True,
     ),
-    Question(
+    FactQuestion(
         "vehicle",
         "What was taken?",
         "What was taken",
         "A motor vehicle has a time limit of its own.",
         may_be_blank=True,
     ),
-    Question(
+    FactQuestion(
         "prosecutor_evidence",
         "Has a prosecutor had enough evidence to charge?",
         "Prosecutor's evidence",
@@ -176,7 +176,7 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=frozenset({"motor"}),
         else_may_wait=True,
     ),
-    Question(
+    FactQuestion(
         "victim_statement",
         "Has the victim given police a statement for court, or been interviewed on video for it?",
         "Statement for court",
@@ -185,7 +185,7 @@ QUESTIONS: tuple[Question, ...] = (
         only_after=frozenset({"domestic_abuse", "both"}),
         may_be_blank=True,
     ),
-    Question(
+    FactQuestion(
         "activity",
         "Has a service confirmed that it can offer an activity in time?",
         "Activity for Outcome 22",
@@ -206,7 +206,7 @@ def stated(answers: Mapping[str, str]) -> Stated:
     return facts
 
 
-def left_out(answers: Mapping[str, str]) -> tuple[Question, ...]:
+def left_out(answers: Mapping[str, str]) -> tuple[FactQuestion, ...]:
     """The questions that the answers call for and that are blank; "not known" is an answer."""
     return tuple(
         question
@@ -215,7 +215,7 @@ def left_out(answers: Mapping[str, str]) -> tuple[Question, ...]:
     )
 
 
-def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[Question, ...]:
+def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[FactQuestion, ...]:
     """The questions that may be blank and are, but for those `left` to another part of the record."""
     return tuple(
         question
@@ -237,15 +237,15 @@ def kept(answers: Mapping[str, str]) -> dict[str, str]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class SheetLine:
     """One line of the sheet as read back: the question, the words of the answer, and whether it is known."""
 
-    question: Question
+    question: FactQuestion
     words: str
     is_known: bool
 
 
-def read_back(answers: Mapping[str, str]) -> tuple[Told, ...]:
+def read_back(answers: Mapping[str, str]) -> tuple[SheetLine, ...]:
     """Every question that was called for, the ones not known first."""
     lines = []
     for question in QUESTIONS:
@@ -253,5 +253,5 @@ def read_back(answers: Mapping[str, str]) -> tuple[Told, ...]:
         if not question.is_asked(answers) or (choice is None and not question.is_needed(answers)):
             continue
         known = choice is not None and choice.value != NOT_KNOWN
-        lines.append(Told(question=question, words=choice.label if choice else "Not answered", is_known=known))
+        lines.append(SheetLine(question=question, words=choice.label if choice else "Not answered", is_known=known))
     return tuple(sorted(lines, key=lambda line: line.is_known))

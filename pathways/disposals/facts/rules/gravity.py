@@ -10,7 +10,7 @@ from typing import Final
 
 from pathways.disposals.facts.rules.case import OFFENCE_FACTS, OffenceFact
 from pathways.law.rules.disposal_book_checks import did_you_mean
-from pathways.law.rules.disposal_language import Fault
+from pathways.law.rules.disposal_language import LineFault
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
@@ -80,7 +80,7 @@ class Gravity:
 class NotATable(ValueError):
     """A text that is no gravity table, with every fault in the order of its lines."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
@@ -112,7 +112,7 @@ def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors
 def read_gravity(text: str, version: str) -> GravityTable:
     """The table that a text of CSV makes, parted by commas or, from a spreadsheet, by tabs. Raises NotATable."""
     lines, faults = _lines_of(text)
-    rows = [_Row(number, cells) for number, cells in lines]
+    rows = [_GravityRow(number, cells) for number, cells in lines]
     faults += [fault for row in rows for fault in row.faults()]
     if not faults:
         faults += _faults_among(rows)
@@ -126,7 +126,7 @@ def read_gravity(text: str, version: str) -> GravityTable:
     )
 
 
-def _lines_of(text: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
+def _lines_of(text: str) -> tuple[list[tuple[int, list[str]]], list[LineFault]]:
     first = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in first else ",", strict=True)
     header: list[str] = []
@@ -141,20 +141,22 @@ def _lines_of(text: str) -> tuple[list[tuple[int, list[str]]], list[Fault]]:
             elif any(stripped):
                 lines.append((line, stripped))
     except csv.Error:
-        return [], [Fault(before + 1, "", "A quotation mark is not closed. Write it twice inside a quoted cell")]
+        return [], [LineFault(before + 1, "", "A quotation mark is not closed. Write it twice inside a quoted cell")]
     if tuple(header) != COLUMNS:
-        return [], [Fault(1, "", f"The first line names the columns, in this order: {', '.join(COLUMNS)}")]
+        return [], [LineFault(1, "", f"The first line names the columns, in this order: {', '.join(COLUMNS)}")]
     counted = "This line has {} cells and the first line {}. Put a text that holds a comma in double quotes"
     faults = [
-        Fault(line, "", counted.format(len(cells), len(COLUMNS))) for line, cells in lines if len(cells) != len(COLUMNS)
+        LineFault(line, "", counted.format(len(cells), len(COLUMNS)))
+        for line, cells in lines
+        if len(cells) != len(COLUMNS)
     ]
     if not lines:
-        faults.append(Fault(1, "", "The table has no lines. Add one for each offence, factor and band"))
+        faults.append(LineFault(1, "", "The table has no lines. Add one for each offence, factor and band"))
     return [] if faults else lines, faults
 
 
 @dataclass
-class _Row:
+class _GravityRow:
     line: int
     cells: list[str]
 
@@ -178,7 +180,7 @@ class _Row:
     def words(self) -> str:
         return self.cells[4]
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(self) -> Iterator[LineFault]:
         """What is wrong with this line by itself."""
         if self.kind not in KINDS:
             yield self._fault("row", f"‘{self.kind}’ is not one of them. Write one of {', '.join(KINDS)}")
@@ -195,7 +197,7 @@ class _Row:
         if self.kind != "offence" and not self.words:
             yield self._fault("words", "This cell is empty. Write the words an officer reads")
 
-    def _faults_of_code(self) -> Iterator[Fault]:
+    def _faults_of_code(self) -> Iterator[LineFault]:
         known = {row["code"] for row in rows_of(OFFENCE_FACTS)}
         if self.kind == "offence" and self.code not in known:
             yield self._fault("code", f"No offence has the code ‘{self.code}’.{did_you_mean(self.code, known)}")
@@ -204,28 +206,28 @@ class _Row:
         if self.kind == "band" and self.code:
             yield self._fault("code", "A band is named by its score. Leave the cell empty")
 
-    def _fault(self, column: str, message: str) -> Fault:
-        return Fault(self.line, column, message, place=COLUMNS.index(column))
+    def _fault(self, column: str, message: str) -> LineFault:
+        return LineFault(self.line, column, message, place=COLUMNS.index(column))
 
 
-def _faults_among(rows: list[_Row]) -> Iterator[Fault]:
+def _faults_among(rows: list[_GravityRow]) -> Iterator[LineFault]:
     """What is wrong between lines: a line twice, no band, a gap between bands, a base outside them."""
     seen: dict[tuple[str, str, str], int] = {}
     for row in rows:
         key = (row.kind, row.code, row.drug_class or (row.score if row.kind == "band" else ""))
         if key in seen:
-            yield Fault(row.line, "", f"This repeats what line {seen[key]} says. Take one of them out")
+            yield LineFault(row.line, "", f"This repeats what line {seen[key]} says. Take one of them out")
         seen.setdefault(key, row.line)
     bands = sorted({int(row.score) for row in rows if row.kind == "band"})
     if not bands:
-        yield Fault(1, "", "The table has no band. Add one for each score, from the lowest to the highest")
+        yield LineFault(1, "", "The table has no band. Add one for each score, from the lowest to the highest")
         return
     for missing in sorted(set(range(bands[0], bands[-1])) - set(bands)):
-        yield Fault(1, "", f"No band has the score {missing}. Add one, so that every score has its words")
+        yield LineFault(1, "", f"No band has the score {missing}. Add one, so that every score has its words")
     for row in rows:
         if row.kind == "offence" and not bands[0] <= int(row.score) <= bands[-1]:
             message = f"{row.score} is outside the bands, which go from {bands[0]} to {bands[-1]}"
-            yield Fault(row.line, "score", message, place=COLUMNS.index("score"))
+            yield LineFault(row.line, "score", message, place=COLUMNS.index("score"))
 
 
 # What each disposal means for the person, as a force signed it off.

@@ -9,7 +9,7 @@ from pathlib import Path
 from pathways.disposals.steps.rules.machine import MACHINES
 from pathways.law.rules.disposal_book import RuleBook, rules_for
 from pathways.law.rules.disposal_language import Facts
-from pathways.law.rules.disposal_terms import NOT_SET, SWITCHES, Basis, Gate, Kind, Rule, Verdict, fact_words
+from pathways.law.rules.disposal_terms import NOT_SET, SWITCHES, Gate, Kind, Rule, RuleBasis, Verdict, fact_words
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
@@ -67,7 +67,7 @@ class RuleReason:
 
     rule_id: str
     version: str
-    basis: Basis
+    basis: RuleBasis
     gate: Gate
     verdict: Verdict
     message: str

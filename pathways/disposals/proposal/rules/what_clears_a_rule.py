@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from pathways.disposals.facts.rules.case import Case
+from pathways.disposals.facts.rules.case import CaseRecord
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS
 from pathways.disposals.proposal.rules.verdicts import RuleReason
 from pathways.law.rules.disposal_language import Facts
-from pathways.law.rules.disposal_terms import Basis, Gate, Rule
+from pathways.law.rules.disposal_terms import Gate, Rule, RuleBasis
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -110,7 +110,7 @@ _ASKS = {question.name: question.ask for question in QUESTIONS}
 
 
 def where_it_opens(
-    reason: RuleReason, answers: Mapping[str, str], case: Case, *, left: Collection[str]
+    reason: RuleReason, answers: Mapping[str, str], case: CaseRecord, *, left: Collection[str]
 ) -> tuple[Opening, ...]:
     """Where a reason may be answered: what is not known at each of its questions, a stop at the fact that lifts it.
 
@@ -128,7 +128,7 @@ def _apart(openings: Iterable[Opening | None]) -> tuple[Opening, ...]:
     return tuple(dict.fromkeys(opening for opening in openings if opening))
 
 
-def _opening(fact: str, answers: Mapping[str, str], case: Case, left: Collection[str]) -> Opening | None:
+def _opening(fact: str, answers: Mapping[str, str], case: CaseRecord, left: Collection[str]) -> Opening | None:
     if fact in _COUNTED_BACK and case.offence_on is None and (case.priors or fact not in _LISTED_APART):
         return _DAY_OF_OFFENCE
     some_found = answers.get("earlier") == "some"
@@ -209,13 +209,13 @@ def overridable(rule: Rule) -> bool:
 def _never(rule: Rule) -> str:
     if rule.id in ONLY_THE_PROSECUTION_SERVICE:
         return "only the Crown Prosecution Service can clear this, whatever the rank. Send it to them"
-    if rule.basis is Basis.STATUTE:
+    if rule.basis is RuleBasis.STATUTE:
         return "an Act says so, and nobody can set it aside. Choose another outcome, or correct the facts behind it"
     if rule.is_for_another_case:
         return "no reason changes what this outcome is for. Choose another outcome, or correct the facts behind it"
     if REVIEW in rule.fails_when.names:
         return "the safeguarding review comes first, and no reason stands in for it. Ask a deciding officer to hold it"
-    if rule.basis is Basis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
+    if rule.basis is RuleBasis.POLICY and rule.id not in POLICY_CLEARED_AT_AUTHORITY:
         return "this is the force's own policy. The policy lead changes it, and a second person approves"
     if RANK in rule.fails_when.names:
         return "a rank is needed, and a reason does not replace it. Ask an officer of that rank to decide"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pathways.disposals.steps.rules.machine import State, Transition, state_words, steps_asked, transitions
+from pathways.disposals.steps.rules.machine import DisposalTransition, State, state_words, steps_asked, transitions
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
 from pathways.step_tables.rules import Asks
@@ -50,7 +50,7 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
     return f"{title} is not open yet: {now}. First comes {before}"
 
 
-def way_to(kind: Kind, state: State, rows: Iterable[Transition]) -> tuple[str, ...] | None:
+def way_to(kind: Kind, state: State, rows: Iterable[DisposalTransition]) -> tuple[str, ...] | None:
     """The fewest steps from a state to one in which any of the rows may be taken; None where no way leads there."""
     goals = frozenset(state for row in rows for state in row.from_states)
     seen = {state}
@@ -86,7 +86,7 @@ NO_EXCUSE = frozenset({"none_given", "refused", "reoffended"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class DisposalStanding:
     """Where a disposal stands on the day of the step.
 
     `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
@@ -128,7 +128,7 @@ def _in_full(day: date) -> str:
     return f"{day:%d %B %Y}".lstrip("0")
 
 
-def _time_left(now: Standing, given: Given) -> Found:
+def _time_left(now: DisposalStanding, given: Given) -> Found:
     if not now.time_is_left:
         yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
     elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
@@ -136,19 +136,19 @@ def _time_left(now: Standing, given: Given) -> Found:
     yield from _an_excuse(now, given)
 
 
-def _no_time_left(now: Standing, given: Given) -> Found:
+def _no_time_left(now: DisposalStanding, given: Given) -> Found:
     if now.time_is_left and now.latest_possible_on:
         day = _in_full(now.latest_possible_on)
         yield f"There is time until {day}: accept the excuse with a new date"
     yield from _an_excuse(now, given)
 
 
-def _an_excuse(_now: Standing, given: Given) -> Found:
+def _an_excuse(_now: DisposalStanding, given: Given) -> Found:
     if given.get("excuse") in NO_EXCUSE:
         yield "That is not a reasonable excuse. Choose the excuse you accept, or decide otherwise", "excuse"
 
 
-def _no_failure(now: Standing, given: Given) -> Found:
+def _no_failure(now: DisposalStanding, given: Given) -> Found:
     if given.get("why") == "not_due" and now.is_overdue:
         yield "A condition is past its date: it was met, or there is an excuse, or a failure", "why"
 
@@ -156,38 +156,38 @@ def _no_failure(now: Standing, given: Given) -> Found:
 SERVICE_FAILED = "The service failed, which is never held against the person. Accept that as the excuse"
 
 
-def _never_held_against(now: Standing) -> Found:
+def _never_held_against(now: DisposalStanding) -> Found:
     if now.service_failed:
         yield SERVICE_FAILED
 
 
-def _arrest(now: Standing, _given: Given) -> Found:
+def _arrest(now: DisposalStanding, _given: Given) -> Found:
     yield from _never_held_against(now)
 
 
-def _not_completed(now: Standing, given: Given) -> Found:
+def _not_completed(now: DisposalStanding, given: Given) -> Found:
     if now.service_failed and given.get("excuse") in NO_EXCUSE:
         yield SERVICE_FAILED, "excuse"
 
 
-def _not_done(now: Standing, given: Given) -> Found:
+def _not_done(now: DisposalStanding, given: Given) -> Found:
     if given.get("why") == "deadline" and not now.is_overdue:
         yield "No date has passed yet: the person may still do it", "why"
 
 
-def _unmet(now: Standing, _given: Given) -> Found:
+def _unmet(now: DisposalStanding, _given: Given) -> Found:
     yield from _never_held_against(now)
     if not now.deadlines:
         yield "Every condition is met: accept the caution as completed"
 
 
-def _in_time(now: Standing, _given: Given) -> Found:
+def _in_time(now: DisposalStanding, _given: Given) -> Found:
     yield from _never_held_against(now)
     if not now.is_in_time:
         yield "The time to charge has passed: record that time ran out"
 
 
-def _begun_in_time(now: Standing, given: Given) -> Found:
+def _begun_in_time(now: DisposalStanding, given: Given) -> Found:
     # The day on which it began counts, not the day on which it is written down here.
     began_on = given.get("on")
     day = began_on if isinstance(began_on, date) else now.today
@@ -195,46 +195,46 @@ def _begun_in_time(now: Standing, given: Given) -> Found:
         yield f"The time to charge ended on {now.charge_by:%d %B %Y}. Check the day".replace(" 0", " "), "on"
 
 
-def _out_of_time(now: Standing, _given: Given) -> Found:
+def _out_of_time(now: DisposalStanding, _given: Given) -> Found:
     if now.charge_by is None:
         yield "No time limit to charge is known here"
     elif now.is_in_time:
         yield f"There is time to charge until {now.charge_by:%d %B %Y}".replace(" 0", " ")
 
 
-def _inside_the_limit(now: Standing, given: Given) -> Found:
+def _inside_the_limit(now: DisposalStanding, given: Given) -> Found:
     ends_on = given.get("ends_on")
     if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
         yield f"The new date must be before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
 
 
-def _young(now: Standing, _given: Given) -> Found:
+def _young(now: DisposalStanding, _given: Given) -> Found:
     if not now.is_under_18:
         yield "The person is 18 or over by the birth date on the record: correct the date first if it is wrong"
 
 
-def _dead(now: Standing, _given: Given) -> Found:
+def _dead(now: DisposalStanding, _given: Given) -> Found:
     if not now.is_dead:
         yield "No death is recorded. Record the death on the person's record first"
 
 
-def _time_ran_out_code(now: Standing, given: Given) -> Found:
+def _time_ran_out_code(now: DisposalStanding, given: Given) -> Found:
     if given.get("code") == "17" and now.is_in_time:
         yield "Code 17 is for a time limit that has passed. Choose another code", "code"
 
 
-def _within_the_notice(now: Standing, given: Given) -> Found:
+def _within_the_notice(now: DisposalStanding, given: Given) -> Found:
     asked_on = given.get("on")
     if isinstance(asked_on, date) and now.ends_on and asked_on > now.ends_on:
         yield f"The time to ask for a court ended on {now.ends_on:%d %B %Y}. Check the day", "on"
 
 
-def _notice_ended(now: Standing, _given: Given) -> Found:
+def _notice_ended(now: DisposalStanding, _given: Given) -> Found:
     if now.ends_on and now.today <= now.ends_on:
         yield f"The time to pay runs until {now.ends_on:%d %B %Y}"
 
 
-_GUARDS: dict[str, Callable[[Standing, Given], Found]] = {
+_GUARDS: dict[str, Callable[[DisposalStanding, Given], Found]] = {
     "excuse_accepted": _time_left,
     "excuse_accepted_no_time": _no_time_left,
     "no_failure_found": _no_failure,
@@ -267,7 +267,7 @@ _AFTER_IT_BEGAN = {
 """Steps with a day that cannot lie before the disposal was signed, agreed or given."""
 
 
-def guard_reasons(event: str, now: Standing, given: Given) -> tuple[Reason, ...]:
+def guard_reasons(event: str, now: DisposalStanding, given: Given) -> tuple[Reason, ...]:
     """Why the step cannot be taken now, each reason at its field where it has one; empty when it may."""
     reasons: list[Reason] = []
     if event != "person_died" and now.is_dead:
@@ -289,7 +289,7 @@ NOTHING_TYPED: dict[str, Any] = {}
 _TIMED = frozenset({"time_expired", "refer_youth", "person_died", "unpaid_at_end", "excuse_accepted_no_time"})
 
 
-def is_time_for(event: str, now: Standing) -> bool:
+def is_time_for(event: str, now: DisposalStanding) -> bool:
     """Whether the page offers the step: its time has come; after a death only the one that records the death."""
     if now.is_dead:
         return event == "person_died"

@@ -150,7 +150,7 @@ _RANKS = {"constable": 1, "custody officer": 2, "sergeant": 2, "inspector": 3, "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Transition:
+class DisposalTransition:
     """One row for one machine. `rank_level` is the least police rank, None where the row names no police officer."""
 
     machine: Kind
@@ -175,15 +175,15 @@ class Transition:
         return words[1] if words[:1] == ["request"] else ""
 
 
-class NoSuchStep(ValueError):
+class NoSuchDisposalStep(ValueError):
     """The machine has no such event in that state."""
 
 
 @cache
-def transitions(kind: Kind) -> tuple[Transition, ...]:
+def transitions(kind: Kind) -> tuple[DisposalTransition, ...]:
     """Every row of one machine."""
     return tuple(
-        Transition(
+        DisposalTransition(
             machine=kind,
             from_states=frozenset(map(State, row["from"].split("|"))),
             event=row["event"],
@@ -198,12 +198,12 @@ def transitions(kind: Kind) -> tuple[Transition, ...]:
     )
 
 
-def step(kind: Kind, state: State, event: str) -> Transition:
+def step(kind: Kind, state: State, event: str) -> DisposalTransition:
     """The row that holds for this event in this state. Raises NoSuchStep."""
     for row in transitions(kind):
         if row.event == event and state in row.from_states:
             return row
-    raise NoSuchStep(f"{kind.label}: no {event.replace('_', ' ')} while {state.label.lower()}")
+    raise NoSuchDisposalStep(f"{kind.label}: no {event.replace('_', ' ')} while {state.label.lower()}")
 
 
 def is_ended(kind: Kind, state: State) -> bool:
@@ -250,18 +250,18 @@ class Desk(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Actor:
+class StepTaker:
     """One way in which a step may be taken: at which desk, with which rank at least (None: no police rank)."""
 
     desk: Desk
     rank_level: int | None = None
 
 
-def actors_of(row: Transition) -> tuple[Actor, ...]:
+def actors_of(row: DisposalTransition) -> tuple[StepTaker, ...]:
     """Every desk that may take this step, with the rank it needs."""
     if row.actor == BY_THE_RULES:
-        return (Actor(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
-    actors: list[Actor] = []
+        return (StepTaker(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
+    actors: list[StepTaker] = []
     named = row.actor.split(" or ")
     for name in named:
         # Where a police rank may decide as well, this step records no prosecutor: that rank takes it.
@@ -270,30 +270,30 @@ def actors_of(row: Transition) -> tuple[Actor, ...]:
     return tuple(dict.fromkeys(actors))
 
 
-def _police(level: int) -> tuple[Actor, ...]:
-    decider = Actor(desk=Desk.DECIDER, rank_level=level)
+def _police(level: int) -> tuple[StepTaker, ...]:
+    decider = StepTaker(desk=Desk.DECIDER, rank_level=level)
     # What needs a sergeant is decided by a deciding officer: a custody officer's desk records and proposes.
-    return (Actor(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
+    return (StepTaker(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
 
 
-_SEEN_BY_POLICE = (Actor(desk=Desk.MONITOR), *_police(1))
-_OF: dict[str, tuple[Actor, ...]] = {
+_SEEN_BY_POLICE = (StepTaker(desk=Desk.MONITOR), *_police(1))
+_OF: dict[str, tuple[StepTaker, ...]] = {
     "constable": _police(1),
     "sergeant": _police(2),
     "inspector": _police(3),
     "superintendent": _police(4),
-    "custody officer": (Actor(desk=Desk.OFFICER, rank_level=2), Actor(desk=Desk.DECIDER, rank_level=2)),
-    PROSECUTOR: (Actor(desk=Desk.DECIDER, rank_level=1),),
+    "custody officer": (StepTaker(desk=Desk.OFFICER, rank_level=2), StepTaker(desk=Desk.DECIDER, rank_level=2)),
+    PROSECUTOR: (StepTaker(desk=Desk.DECIDER, rank_level=1),),
     "police": _police(1),
-    "CPS": (Actor(desk=Desk.DECIDER, rank_level=1),),
+    "CPS": (StepTaker(desk=Desk.DECIDER, rank_level=1),),
     # A service without an account here writes or rings: whoever follows the conditions enters what it said.
-    "treatment worker": (Actor(desk=Desk.WORKER), *_SEEN_BY_POLICE),
+    "treatment worker": (StepTaker(desk=Desk.WORKER), *_SEEN_BY_POLICE),
     "monitor": _SEEN_BY_POLICE,
     "system": _SEEN_BY_POLICE,
 }
 
 
-def may_take(row: Transition, role: str, rank_level: int | None) -> bool:
+def may_take(row: DisposalTransition, role: str, rank_level: int | None) -> bool:
     """Whether somebody in this role, of this rank today, may take the step."""
     return any(
         actor.desk.value == role and (actor.rank_level is None or (rank_level or 0) >= actor.rank_level)
@@ -311,7 +311,7 @@ def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
     return frozenset(row.event for row in transitions(kind) if any(actor.desk is desk for actor in actors_of(row)))
 
 
-def who_may(row: Transition) -> str:
+def who_may(row: DisposalTransition) -> str:
     """Who may take it, in words, for somebody who may not."""
     levels = [actor.rank_level for actor in actors_of(row) if actor.rank_level]
     if not levels:

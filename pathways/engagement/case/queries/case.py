@@ -30,7 +30,7 @@ from pathways.people import queries as people
 from pathways.people.deaths.queries import dead_by_error
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.referrals import queries as referrals
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.sending.rules import FIRST_TURN
 from pathways.referrals.steps.rules import ReferralState, days_away, groups, was_away
@@ -112,7 +112,7 @@ class Case:
     @property
     def attended_on(self) -> tuple[date, ...]:
         """The London dates of all attended appointments, oldest first."""
-        came = (appointment for appointment in self.appointments if appointment.outcome is Outcome.ATTENDED)
+        came = (appointment for appointment in self.appointments if appointment.outcome is AppointmentOutcome.ATTENDED)
         return tuple(clock.london_date(appointment.starts_at) for appointment in came)
 
     @property
@@ -121,7 +121,8 @@ class Case:
         came = [
             appointment.starts_at
             for appointment in self.appointments
-            if appointment.outcome is Outcome.ATTENDED and appointment.purpose is Purpose.STRUCTURED
+            if appointment.outcome is AppointmentOutcome.ATTENDED
+            and appointment.purpose is AppointmentPurpose.STRUCTURED
         ]
         return tuple(
             clock.london_date(at) for at in [*came, *(contact.at for contact in self.contacts if contact.is_structured)]
@@ -199,7 +200,9 @@ _AWAY = (
 def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
     """How many were missed in a row, by referral, from its appointments that stand, oldest first."""
     missed = {
-        number: [appointment for appointment in case_appointments if appointment.outcome is Outcome.DID_NOT_ATTEND]
+        number: [
+            appointment for appointment in case_appointments if appointment.outcome is AppointmentOutcome.DID_NOT_ATTEND
+        ]
         for number, case_appointments in appointments.items()
     }
     some = [number for number, case_appointments in missed.items() if case_appointments]

@@ -12,7 +12,7 @@ from pathways import clock
 from pathways.acceptance.queries.answering import keyworkers
 from pathways.arrest_tests.testing import queries as arrest_tests
 from pathways.arrest_tests.testing.queries import ResultView
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.auth.queries import name_of, names_of
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
@@ -33,7 +33,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import surviving_id
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentVerdict
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.joint_plans import queries as joint_plans_queries
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
@@ -41,7 +41,14 @@ from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import ReferralState, Standing, guard_reasons, may_take, pick_up_by, steps_asked
+from pathways.referrals.steps.rules import (
+    ReferralStanding,
+    ReferralState,
+    guard_reasons,
+    may_take,
+    pick_up_by,
+    steps_asked,
+)
 from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
@@ -118,7 +125,7 @@ def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
     result = arrest_tests.result_for(
         viewer,
         case.referral.episode_id,
-        Purpose.ADVICE_AND_TREATMENT,
+        ResultPurpose.ADVICE_AND_TREATMENT,
         accepting_organisation_id=case.referral.organisation_id,
     )
     return result if result and result.overall.is_valid else None
@@ -267,7 +274,7 @@ ELSEWHERE, QUEUE = "elsewhere", "queue"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class OutreachAttempt:
     """One attempt to find somebody."""
 
     at: datetime
@@ -276,7 +283,7 @@ class Tried:
     who: str
 
 
-def standing_of(case: Case, *, for_service: int | None = None) -> Standing:
+def standing_of(case: Case, *, for_service: int | None = None) -> ReferralStanding:
     """What the guards read of a case. Of a closed one the day of leaving counts, else the day it was closed."""
     return steps_queries.standing_of(
         case.referral,
@@ -294,8 +301,8 @@ def _was_never_reached(case: Case) -> bool:
     A letter that went out reaches nobody; whoever cancelled an appointment spoke with the service.
     """
     outcomes = {appointment.outcome for appointment in case.appointments}
-    never_came = case.referral.state is ReferralState.OUTREACH or Outcome.DID_NOT_ATTEND in outcomes
-    spoke = Outcome.CANCELLED_BY_PERSON in outcomes or any(
+    never_came = case.referral.state is ReferralState.OUTREACH or AppointmentOutcome.DID_NOT_ATTEND in outcomes
+    spoke = AppointmentOutcome.CANCELLED_BY_PERSON in outcomes or any(
         contact.how is not ContactHow.LETTER for contact in case.contacts
     )
     if not never_came or spoke or case.last_seen_on is not None:
@@ -309,7 +316,7 @@ def _closed_on(case: Case) -> date | None:
     return case.exit.exited_on if case.exit else None
 
 
-def attempts_of(case: Case) -> tuple[Tried, ...]:
+def attempts_of(case: Case) -> tuple[OutreachAttempt, ...]:
     """The attempts since the person was last not to be reached, the latest first."""
     began = select(func.max(ReferralEvent.at)).where(
         ReferralEvent.referral_id == case.referral.id, ReferralEvent.to_state == ReferralState.OUTREACH
@@ -321,7 +328,7 @@ def attempts_of(case: Case) -> tuple[Tried, ...]:
     attempts = db.session.scalars(rows.order_by(Attempt.at.desc(), Attempt.id.desc())).all()
     names = names_of(each.recorded_by_id for each in attempts)
     return tuple(
-        Tried(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, ""))
+        OutreachAttempt(at=each.at, way=each.way, note=each.note or "", who=names.get(each.recorded_by_id, ""))
         for each in attempts
     )
 

@@ -19,7 +19,7 @@ WORDINGS = Path(__file__).parent.parent / "data" / "consent_wordings.csv"
 REFERRAL, FEEDBACK, STATISTICS, SHARING = 1, 2, 3, 4
 
 
-class Told(Worded):
+class AgreedRecipient(Worded):
     """Whom the words of consent 2 named. Agreement to telling one is none to telling the other (design choice)."""
 
     POLICE = "police", "The police"
@@ -35,7 +35,7 @@ class AskedBy(Worded):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wording:
+class ConsentWording:
     """The words of one consent as read aloud, with their version."""
 
     number: int
@@ -45,18 +45,18 @@ class Wording:
     if_no: str
     mark: Mark
     source: str
-    told: Told = Told.POLICE
+    told: AgreedRecipient = AgreedRecipient.POLICE
     asked_by: AskedBy = AskedBy.DESK
 
 
 @cache
-def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
+def wordings() -> tuple[tuple[date, date | None, ConsentWording], ...]:
     """Every version of the words, with the days from and before which it is read."""
     return tuple(
         (
             date.fromisoformat(row["valid_from"]),
             date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
-            Wording(
+            ConsentWording(
                 number=int(row["number"]),
                 version=int(row["version"]),
                 words=row["words"],
@@ -64,7 +64,7 @@ def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
                 if_no=row["if_no"],
                 mark=Mark(row["mark"]),
                 source=row["source"],
-                told=Told(row["told"]),
+                told=AgreedRecipient(row["told"]),
                 asked_by=AskedBy(row["asked_by"]),
             ),
         )
@@ -72,13 +72,15 @@ def wordings() -> tuple[tuple[date, date | None, Wording], ...]:
     )
 
 
-def wording(number: int, on: date, recipient: Told = Told.POLICE, asked_by: AskedBy = AskedBy.DESK) -> Wording:
+def wording(
+    number: int, on: date, recipient: AgreedRecipient = AgreedRecipient.POLICE, asked_by: AskedBy = AskedBy.DESK
+) -> ConsentWording:
     """The words of consent `number` in force on a London date; those of consent 2 as they name who is told, those of
     consent 1 as a desk or the service itself asks.
 
     A later version never changes an earlier answer.
     """
-    asked = recipient if number == FEEDBACK else Told.POLICE
+    asked = recipient if number == FEEDBACK else AgreedRecipient.POLICE
     return next(
         words
         for begins, ends, words in wordings()
@@ -87,19 +89,19 @@ def wording(number: int, on: date, recipient: Told = Told.POLICE, asked_by: Aske
     )
 
 
-def words_of(number: int, version: int) -> Wording:
+def words_of(number: int, version: int) -> ConsentWording:
     """The words as one version read them, in force or not; those in force first where a version is not kept."""
     every = [words for _, _, words in wordings() if words.number == number]
     return next((words for words in every if words.version == version), every[-1])
 
 
-def told_by(number: int, version: int) -> Told:
+def told_by(number: int, version: int) -> AgreedRecipient:
     """Whom a version of the words named, as the answer to it was given."""
     named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))
-    return next(named, Told.POLICE)
+    return next(named, AgreedRecipient.POLICE)
 
 
-def versions_telling(recipient: Told) -> tuple[int, ...]:
+def versions_telling(recipient: AgreedRecipient) -> tuple[int, ...]:
     """The versions of consent 2 whose words name nobody else."""
     return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is recipient)
 
@@ -183,7 +185,7 @@ class ConsentFacts:
     service_id: int | None = None
     signed: bool = False
     understood: bool = True
-    told: Told = Told.POLICE
+    told: AgreedRecipient = AgreedRecipient.POLICE
     shared_with: frozenset[Whom] = frozenset()
     ends_id: int | None = None
 
@@ -316,9 +318,9 @@ def as_the_desk_reads(rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
     return tuple(row for row in rows if (row.number, row.state) != (REFERRAL, ConsentState.EXPIRED))
 
 
-def heard_by(recipient: Told, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
+def heard_by(recipient: AgreedRecipient, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
     """The answers that count for a recipient: an agreement whose words named only the other is not theirs."""
-    other = Told.POLICE if recipient is Told.LIAISON else Told.LIAISON
+    other = AgreedRecipient.POLICE if recipient is AgreedRecipient.LIAISON else AgreedRecipient.LIAISON
     return tuple(
         row
         for row in as_the_desk_reads(rows)

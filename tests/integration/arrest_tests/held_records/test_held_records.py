@@ -24,11 +24,11 @@ from pathways.arrest_tests.held_records.rules import (
 from pathways.arrest_tests.models.testing import DrugTest, Hold, HoldRule
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult, Purpose
+from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPurpose, SampleOutcome
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Rank, Role
 from pathways.disposals.facts.queries import sample_id_of
-from pathways.law.rules.findings import Route
+from pathways.law.rules.findings import SampleRoute
 from pathways.people import actions as holding
 from pathways.people.custody import queries as people
 from pathways.people.identity.actions import record_death
@@ -73,7 +73,7 @@ def counted(period=None):
 
 def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view):
     test = as_it_happened(officer, view)
-    assert (test.outcome, test.overall_result) == (Outcome.SAMPLE_GIVEN, OverallResult.POSITIVE)
+    assert (test.outcome, test.overall_result) == (SampleOutcome.SAMPLE_GIVEN, OverallResult.POSITIVE)
     assert hold_on(test).state is HoldState.QUARANTINED
     (rule,) = held_records_queries.rules_of(hold_on(test).id)
     assert (rule.rule, rule.what_happened, rule.noticed_by_id) == ("V-024", WORDS, officer.user_id)
@@ -110,12 +110,12 @@ def test_a_rule_is_held_however_long_the_source_of_its_law(officer):
     view = in_custody(officer)
     arrested_for(officer, view, "MDA71-5-2", drug="cannabis")
     test = as_it_happened(officer, view, differences=frozenset())
-    assert (test.route, set(rules_met(test))) == (Route.ARREST, {"V-010", "V-017"})
+    assert (test.route, set(rules_met(test))) == (SampleRoute.ARREST, {"V-010", "V-017"})
 
 
 def test_a_refusal_without_a_warning_is_held_and_is_no_offence(officer, view):
     test = as_it_happened(officer, view, refused(warned_at=None), differences=frozenset())
-    assert test.outcome is Outcome.REFUSED
+    assert test.outcome is SampleOutcome.REFUSED
     assert rules_met(test) == ["V-014", "V-025"]
 
 
@@ -170,7 +170,7 @@ def test_a_held_test_is_told_to_nobody_and_counted_nowhere(officer, view):
     before = counted()
     as_it_happened(officer, view)
     decider = county.viewer_of(county.user(Role.DM))
-    assert testing_queries.result_for(decider, view.episode.id, Purpose.CONDITIONAL_CAUTION) is None
+    assert testing_queries.result_for(decider, view.episode.id, ResultPurpose.CONDITIONAL_CAUTION) is None
     assert sample_id_of(view.episode.id) is None
     assert counted() == before
 

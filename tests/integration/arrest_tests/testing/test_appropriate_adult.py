@@ -12,7 +12,7 @@ from pathways.arrest_tests.held_records.actions import WhatHappened
 from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries
-from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, Outcome
+from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, SampleOutcome
 from pathways.people.custody import queries as people
 from pathways.people.custody.actions import correct_detention
 from pathways.people.custody.queries import detention_facts, detention_of
@@ -115,7 +115,7 @@ def test_the_need_that_stood_when_the_sample_was_asked_for_is_not_unticked_after
 def test_a_refusal_is_asked_about_the_warning_and_the_request_alone(officer, vulnerable):
     there = replace(MUM, there_for=frozenset({AdultStep.WARNING, AdultStep.REQUEST}))
     made = testing_actions.record_test(by=officer, view=vulnerable, record=refused(adult=there))
-    assert (made.outcome, made.adult_at_taking) == (Outcome.REFUSED, None)
+    assert (made.outcome, made.adult_at_taking) == (SampleOutcome.REFUSED, None)
 
 
 def test_after_a_charge_from_14_the_adult_stands_with_the_record(officer):

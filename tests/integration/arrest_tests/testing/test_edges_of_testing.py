@@ -15,7 +15,7 @@ from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult
+from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome
 from pathways.auth.roles import Rank
 from pathways.law.rules.findings import SampleCondition
 from pathways.people.custody import queries as people
@@ -113,7 +113,7 @@ def test_no_test_yet_says_so(officer, view):
     assert testing_queries.test_of_episode(officer, view.episode.id) is None
     assert assessment_queries.progress(again(officer, view).episode.id).test is assessment_queries.TestProgress.NONE
     assert assessment_queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
-    not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
+    not_asked = {"outcome": SampleOutcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     assert a_test(**not_asked).overall_result is None
 
 

@@ -9,7 +9,7 @@ from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import AnalyteResult, Outcome, OverallResult, not_tested_reasons
+from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult, SampleOutcome, not_tested_reasons
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     NO_SAMPLE,
@@ -67,20 +67,20 @@ def test_a_refusal_may_be_followed_by_a_fresh_request_and_opens_no_assessment(of
     ) == ["An assessment can only be required after a positive test."]
     testing_actions.record_test(by=officer, view=view, record=a_test())
     assert [test.outcome for test in testing_queries.tests_of(view.episode.id)] == [
-        Outcome.REFUSED,
-        Outcome.SAMPLE_GIVEN,
+        SampleOutcome.REFUSED,
+        SampleOutcome.SAMPLE_GIVEN,
     ]
-    assert testing_queries.deciding_test(view.episode.id).outcome is Outcome.SAMPLE_GIVEN
+    assert testing_queries.deciding_test(view.episode.id).outcome is SampleOutcome.SAMPLE_GIVEN
 
 
 def test_a_refusal_without_a_warning_is_kept_as_what_happened(officer, view):
     made = testing_actions.record_test(by=officer, view=view, record=refused(warned_at=None))
-    assert (made.outcome, made.warned_at) == (Outcome.REFUSED, None)
+    assert (made.outcome, made.warned_at) == (SampleOutcome.REFUSED, None)
 
 
 @pytest.mark.database
 def test_not_asked_is_kept_with_exactly_one_reason(officer, view):
-    not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
+    not_asked = {"outcome": SampleOutcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     made = testing_actions.record_test(
         by=officer, view=view, record=a_test(**not_asked, not_tested_reason=not_tested_reasons()["hospital"])
     )

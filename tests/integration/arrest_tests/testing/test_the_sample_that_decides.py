@@ -6,7 +6,7 @@ from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.held_records.rules import HoldDecision
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from tests.integration.arrest_tests.custody_scenes import a_test, again, negative, require
 from tests.integration.arrest_tests.held_scenes import as_it_happened, decide, inspector
 
@@ -28,7 +28,7 @@ def test_the_voided_one_steps_aside_for_the_one_that_was_released(officer, view,
     assert testing_queries.deciding_test(view.episode.id) == second
     decide(inspector(), first, VOID)
     assert testing_queries.deciding_test(view.episode.id) == second
-    seen = testing_queries.result_for(officer, view.episode.id, Purpose.SUPERVISION)
+    seen = testing_queries.result_for(officer, view.episode.id, ResultPurpose.SUPERVISION)
     assert seen is not None
     assert seen.test_id == second.id
 
@@ -65,4 +65,4 @@ def test_one_alone_that_was_voided_still_stands_in_the_record_and_opens_nothing(
     test = as_it_happened(officer, view, a_test())
     decide(inspector(), test, VOID)
     assert testing_queries.deciding_test(view.episode.id) == test
-    assert testing_queries.result_for(officer, view.episode.id, Purpose.SUPERVISION) is None
+    assert testing_queries.result_for(officer, view.episode.id, ResultPurpose.SUPERVISION) is None

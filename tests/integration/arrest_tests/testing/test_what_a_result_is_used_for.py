@@ -8,7 +8,7 @@ from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.results import OverallResult, Purpose
+from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPurpose
 from pathways.auth.roles import Role
 from pathways.refusals import OutOfSight
 from tests import county
@@ -44,15 +44,17 @@ def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view
     worker = county.viewer_of(county.user(Role.TW))
     manager = county.viewer_of(county.user(Role.MG))
     number = view.episode.id
-    assert testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
+    assert (
+        testing_queries.result_for(decider, number, ResultPurpose.CONDITIONAL_CAUTION).overall is OverallResult.POSITIVE
+    )
     accepted = {"accepting_organisation_id": worker.organisation_id}
-    result = testing_queries.result_for(worker, number, Purpose.ADVICE_AND_TREATMENT, **accepted)
+    result = testing_queries.result_for(worker, number, ResultPurpose.ADVICE_AND_TREATMENT, **accepted)
     assert result.lines == (("Cocaine (includes crack)", "Positive"), ("Opiates", "Negative"))
     assert result.taken_on == date(2026, 11, 25)
     for viewer, purpose in (
-        (decider, Purpose.SUPERVISION),
-        (worker, Purpose.CONDITIONAL_CAUTION),
-        *((manager, each) for each in Purpose),
+        (decider, ResultPurpose.SUPERVISION),
+        (worker, ResultPurpose.CONDITIONAL_CAUTION),
+        *((manager, each) for each in ResultPurpose),
     ):
         with pytest.raises(OutOfSight):
             testing_queries.result_for(viewer, number, purpose, accepting_organisation_id=viewer.organisation_id)
@@ -65,18 +67,18 @@ def test_treatment_staff_are_told_only_what_their_own_organisation_accepted(offi
     for accepted_by in (None, other.id):
         with pytest.raises(OutOfSight):
             testing_queries.result_for(
-                worker, view.episode.id, Purpose.ADVICE_AND_TREATMENT, accepting_organisation_id=accepted_by
+                worker, view.episode.id, ResultPurpose.ADVICE_AND_TREATMENT, accepting_organisation_id=accepted_by
             )
 
 
 def test_no_result_is_told_of_a_refusal_and_a_corrected_one_is_told_as_it_stands(officer, view):
     decider, number = county.viewer_of(county.user(Role.DM)), view.episode.id
     testing_actions.record_test(by=officer, view=view, record=refused())
-    assert testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION) is None
+    assert testing_queries.result_for(decider, number, ResultPurpose.CONDITIONAL_CAUTION) is None
     testing_actions.record_test(by=officer, view=view, record=a_test())
-    first = testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    first = testing_queries.result_for(decider, number, ResultPurpose.CONDITIONAL_CAUTION)
     testing_actions.correct_test(by=officer, view=view, record=negative(), reason="Read the wrong line")
-    now = testing_queries.result_for(decider, number, Purpose.CONDITIONAL_CAUTION)
+    now = testing_queries.result_for(decider, number, ResultPurpose.CONDITIONAL_CAUTION)
     assert (first.overall, now.overall) == (OverallResult.POSITIVE, OverallResult.NEGATIVE)
     assert first.test_id != now.test_id
 

@@ -9,9 +9,9 @@ from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.arrest_tests.testing import actions
-from pathways.arrest_tests.testing.rules.results import Outcome
+from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.law.models import SiteNotification
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     a_test,
@@ -31,10 +31,10 @@ from tests.integration.arrest_tests.custody_scenes import (
         ({"requested_at": None}, False),
         ({"result_at": -timedelta(hours=3)}, False),
         ({"taken_at": -timedelta(hours=3)}, False),
-        ({"outcome": Outcome.REFUSED, "taken_at": None, "sample_condition": None}, False),
-        ({"outcome": Outcome.REFUSED, "taken_at": None, "sample_condition": None, "refusal_words": "No"}, True),
-        ({"outcome": Outcome.COULD_NOT, "taken_at": None, "sample_condition": None}, False),
-        ({"outcome": Outcome.NOT_ASKED, "taken_at": None, "sample_condition": None}, False),
+        ({"outcome": SampleOutcome.REFUSED, "taken_at": None, "sample_condition": None}, False),
+        ({"outcome": SampleOutcome.REFUSED, "taken_at": None, "sample_condition": None, "refusal_words": "No"}, True),
+        ({"outcome": SampleOutcome.COULD_NOT, "taken_at": None, "sample_condition": None}, False),
+        ({"outcome": SampleOutcome.NOT_ASKED, "taken_at": None, "sample_condition": None}, False),
     ],
 )
 def test_a_test_holds_together(officer, view, db, changes, kept):
@@ -42,10 +42,10 @@ def test_a_test_holds_together(officer, view, db, changes, kept):
     facts = {
         "episode_id": view.episode.id,
         "continuous_detention": view.detention.continuous_detention,
-        "route": Route.ARREST,
+        "route": SampleRoute.ARREST,
         "relied_on": [],
         "law_version": "x",
-        "outcome": Outcome.SAMPLE_GIVEN,
+        "outcome": SampleOutcome.SAMPLE_GIVEN,
         "warned_at": clock.now() - timedelta(hours=1),
         "requested_at": clock.now() - timedelta(hours=1),
         "taken_at": clock.now(),

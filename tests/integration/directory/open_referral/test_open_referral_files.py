@@ -14,7 +14,7 @@ from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries import actions
 from pathways.directory.entries import queries as entries_queries
 from pathways.directory.entries.actions import PlaceEntry
-from pathways.directory.entries.rules import Opening, PlaceKind, sessions_of
+from pathways.directory.entries.rules import PlaceKind, WeekSession, sessions_of
 from pathways.directory.models import DirectoryFile, Service, ServiceChange
 from pathways.directory.open_referral import actions as exchange
 from pathways.directory.open_referral import queries as open_referral_queries
@@ -34,7 +34,7 @@ def filled(app, admin, the_clock):
     """A service that has said everything, one that has said nothing, and one that closed."""
     hub = county.service("Lincoln Recovery Hub")
     ((opens, closes),) = sessions_of("09:00 to 17:00")
-    week = tuple(Opening(weekday=day, opens=opens, closes=closes) for day in list(Weekday)[:5])
+    week = tuple(WeekSession(weekday=day, opens=opens, closes=closes) for day in list(Weekday)[:5])
     values = {"hours": week, "outcodes": ["LN2", "LN1"], "towns": ["Louth"], "age_from": 18, "co_occurring": True}
     actions.keep_entry(by=admin, service=hub, values={**values, "languages": "English, Polish", "description": "Helps"})
     entry = PlaceEntry(kind=PlaceKind.PHYSICAL, address="12 Orchard Yard", town="Lincoln", postcode="LN1 1ZZ")

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.engagement.appointments import actions
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
@@ -38,7 +38,7 @@ def test_coming_to_the_first_appointment_moves_the_referral_and_sets_the_date(db
 def test_an_attendance_before_its_time_is_refused_and_writes_nothing(db, scene):
     first = scene.case.appointments[0]
     with pytest.raises(Refused, match="can be recorded from 15 minutes before"):
-        scene.record(first, Outcome.ATTENDED)
+        scene.record(first, AppointmentOutcome.ATTENDED)
     assert first.outcome is None
     assert scene.referral.state is ReferralState.APPT_OFFERED
 
@@ -46,7 +46,7 @@ def test_an_attendance_before_its_time_is_refused_and_writes_nothing(db, scene):
 def test_a_missed_appointment_is_an_event_and_no_change_of_state(db, scene):
     first = scene.case.appointments[0]
     scene.clock.set(first.starts_at)
-    scene.record(first, Outcome.DID_NOT_ATTEND)
+    scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     assert scene.referral.state is ReferralState.APPT_OFFERED
     assert scene.referral.first_attended_on is None
     assert events(db, scene)[-1] == "did_not_attend"
@@ -54,41 +54,41 @@ def test_a_missed_appointment_is_an_event_and_no_change_of_state(db, scene):
 
 
 def test_a_cancellation_by_us_counts_against_nobody(scene):
-    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
+    scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_SERVICE)
     assert scene.case.missed == 0
 
 
 def test_the_first_offer_is_dated_once(scene):
     offered_on = scene.referral.first_offered_on
     scene.next_day()
-    scene.offer(Purpose.ASSESSMENT)
+    scene.offer(AppointmentPurpose.ASSESSMENT)
     assert scene.referral.first_offered_on == offered_on
 
 
 def test_an_offer_that_the_service_cancels_is_no_offer_and_the_next_one_counts(scene):
-    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
+    scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_SERVICE)
     assert scene.referral.first_offered_on is None
     scene.next_day()
-    scene.offer(Purpose.ASSESSMENT)
+    scene.offer(AppointmentPurpose.ASSESSMENT)
     assert scene.referral.first_offered_on == clock.today()
 
 
 def test_an_offer_that_the_person_cancels_still_stands(scene):
     offered_on = scene.referral.first_offered_on
     scene.next_day()
-    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_PERSON)
-    scene.offer(Purpose.ASSESSMENT)
+    scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_PERSON)
+    scene.offer(AppointmentPurpose.ASSESSMENT)
     assert scene.referral.first_offered_on == offered_on
 
 
 def test_who_cancelled_an_offer_can_be_corrected_and_the_date_of_the_first_follows(scene):
     offered_on = scene.referral.first_offered_on
-    missed = scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_PERSON)
+    missed = scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_PERSON)
     scene.next_day()
-    scene.offer(Purpose.ASSESSMENT)
-    ours = scene.record(missed, Outcome.CANCELLED_BY_SERVICE, correction_reason="It was us")
+    scene.offer(AppointmentPurpose.ASSESSMENT)
+    ours = scene.record(missed, AppointmentOutcome.CANCELLED_BY_SERVICE, correction_reason="It was us")
     assert scene.referral.first_offered_on == clock.today()
-    scene.record(ours, Outcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
+    scene.record(ours, AppointmentOutcome.CANCELLED_BY_PERSON, correction_reason="It was not us")
     assert scene.referral.first_offered_on == offered_on
 
 
@@ -97,7 +97,7 @@ def test_after_a_death_nothing_is_offered_and_no_appointment_is_a_missed_one(db,
     scene.clock.set(first.starts_at)
     die(db, scene)
     with pytest.raises(Refused, match="has died"):
-        scene.record(first, Outcome.DID_NOT_ATTEND)
+        scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     with pytest.raises(Refused, match="has died"):
         scene.offer()
 
@@ -109,7 +109,7 @@ def test_another_provider_finds_no_such_case(scene):
             by=stranger,
             referral_id=scene.referral.id,
             appointment_id=scene.case.appointments[0].id,
-            outcome=Outcome.CANCELLED_BY_SERVICE,
+            outcome=AppointmentOutcome.CANCELLED_BY_SERVICE,
         )
 
 
@@ -121,5 +121,5 @@ def test_police_find_no_such_case(scene):
             starts_at=clock.now() + timedelta(days=1),
             place="Here",
             channel=scene.case.appointments[0].channel,
-            purpose=Purpose.OTHER,
+            purpose=AppointmentPurpose.OTHER,
         )

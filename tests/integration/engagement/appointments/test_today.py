@@ -16,7 +16,14 @@ from pathways.outbox import actions as outbox
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
 from pathways.outbox.settings import settings_of
-from pathways.referrals.first_appointments.rules import Channel, ContactFacts, Outcome, Purpose, TextHolds, kept_for
+from pathways.referrals.first_appointments.rules import (
+    AppointmentOutcome,
+    AppointmentPurpose,
+    ContactFacts,
+    TextHolds,
+    WayToMeet,
+    kept_for,
+)
 from pathways.referrals.needs.rules import ContactWay
 from tests import county
 from tests.accepted import accepted
@@ -48,10 +55,10 @@ def test_attendance_is_two_clicks_and_takes_the_next_time_of_the_diary(app, db, 
     saved = browser.send(address, dict(Filled(opened.text, address).values))
     clicks += 1
     assert (saved.status_code, saved.location, clicks) == (302, "/today#to-record", 2)
-    assert first.outcome is Outcome.DID_NOT_ATTEND
+    assert first.outcome is AppointmentOutcome.DID_NOT_ATTEND
     following = scene.case.next_appointment
     assert following is not None
-    assert (following.starts_at, following.purpose) == (free.starts_at, Purpose.ASSESSMENT)
+    assert (following.starts_at, following.purpose) == (free.starts_at, AppointmentPurpose.ASSESSMENT)
     db.session.refresh(free)
     assert free.kept_for == kept_for(scene.referral.id, free.starts_at)
     assert "Please ring 01632" in opened.text
@@ -93,15 +100,15 @@ def test_a_time_of_the_diary_goes_to_one_person_and_comes_back_when_the_appointm
             referral_id=case.referral.id,
             starts_at=free.starts_at,
             place="Room 2",
-            channel=Channel.IN_PERSON,
-            purpose=Purpose.STRUCTURED,
+            channel=WayToMeet.IN_PERSON,
+            purpose=AppointmentPurpose.STRUCTURED,
             slot_id=free.id,
         )
 
     made = take(scene)
     with pytest.raises(TakenMeanwhile, match="Somebody else took that time meanwhile"):
         take(other)
-    scene.record(made, Outcome.CANCELLED_BY_SERVICE)
+    scene.record(made, AppointmentOutcome.CANCELLED_BY_SERVICE)
     assert db.session.get_one(Slot, free.id).kept_for is None
     assert scene.case.missed == 0
 
@@ -116,7 +123,7 @@ def test_a_required_assessment_is_recorded_once_with_the_appointment_at_its_time
     form_at = address.split("?")[0]
     saved = browser.send(form_at, dict(Filled(browser.get(address).text, form_at).values))
     assert saved.status_code == 302
-    assert first.outcome is Outcome.ATTENDED
+    assert first.outcome is AppointmentOutcome.ATTENDED
     assert scene.case.required_outcome is not None
 
 
@@ -127,8 +134,8 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
         referral_id=scene.referral.id,
         starts_at=at_once + timedelta(days=6),
         place="Room 2",
-        channel=Channel.IN_PERSON,
-        purpose=Purpose.OTHER,
+        channel=WayToMeet.IN_PERSON,
+        purpose=AppointmentPurpose.OTHER,
         tells=True,
     )
     new = ContactFacts(way=ContactWay.TEXT, number="07700 900 555", note="", holds=TextHolds.NUMBER)
@@ -139,7 +146,7 @@ def test_a_reminder_goes_to_the_safe_number_alone_and_not_at_all_for_a_cancelled
         return [(message.kind, message.address) for message in db.session.scalars(rows)]
 
     assert waiting() == [("reminder", "07700900555")]
-    scene.record(made, Outcome.CANCELLED_BY_PERSON)
+    scene.record(made, AppointmentOutcome.CANCELLED_BY_PERSON)
     assert waiting() == []
 
 
@@ -151,8 +158,8 @@ def test_a_text_leaves_for_nobody_whose_case_paused_or_closed_or_whose_number_ch
             referral_id=scene.referral.id,
             starts_at=scene.clock.now() + timedelta(days=days),
             place="Room 2",
-            channel=Channel.IN_PERSON,
-            purpose=Purpose.OTHER,
+            channel=WayToMeet.IN_PERSON,
+            purpose=AppointmentPurpose.OTHER,
             tells=True,
         )
         db.session.commit()

@@ -13,14 +13,14 @@ from pathways.auth.roles import Role
 from pathways.directory.models import Service
 from pathways.engagement.appointments import actions as appointments_actions
 from pathways.engagement.appointments import queries
-from pathways.engagement.appointments.rules import Became
-from pathways.engagement.appointments.rules import Told as Telling
+from pathways.engagement.appointments.rules import AppointmentAnswer
+from pathways.engagement.appointments.rules import AppointmentTold as Telling
 from pathways.engagement.case import actions as case_actions
 from pathways.engagement.models.case import Exit, OutcomeLink
 from pathways.links.rules import token_of
 from pathways.outbox.models import Message
 from pathways.outbox.rules import MessageState
-from pathways.referrals.first_appointments.rules import Channel, Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight
@@ -44,7 +44,7 @@ class Told:
         self.by = stand_in_of(spring.organisation_id)
         slot, me = the_clock.now() + timedelta(hours=1), self.by.user_id
         accepted = {"referral_id": self.referral.id, "keyworker_id": me, "first_slot_at": slot, "place": "Room 2"}
-        acceptance.accept(by=self.by, channel=Channel.IN_PERSON, **accepted)
+        acceptance.accept(by=self.by, channel=WayToMeet.IN_PERSON, **accepted)
         db.session.commit()
         assert self.links() == 0
         the_clock.advance(timedelta(hours=3))
@@ -94,7 +94,7 @@ def test_opening_uses_nothing_up_and_names_nobody_and_the_answer_is_marked_as_to
     assert "Enter where the next appointment is" in telling.sends(became="attended", **when).text
     assert telling.outcomes() == [None]
     assert "Thank you" in telling.sends(became="attended", place="Room 3", **when).text
-    assert telling.outcomes() == [Outcome.ATTENDED, None]
+    assert telling.outcomes() == [AppointmentOutcome.ATTENDED, None]
     assert telling.referral.state is ReferralState.ATTENDED_ASSESSMENT
     link = db.session.scalars(select(OutcomeLink)).one()
     assert queries.told_by_link(telling.referral.id) == {link.appointment_id: WHO}
@@ -116,7 +116,7 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(queries, "outcome_asked", replaced_meanwhile)
-        answer = Telling(who=WHO, became=Became.LEFT, next_at=None, place="")
+        answer = Telling(who=WHO, became=AppointmentAnswer.LEFT, next_at=None, place="")
         with pytest.raises(OutOfSight):
             appointments_actions.tell_by_link(
                 token=telling.address.removeprefix("/told/"), form_key="a key", answer=answer
@@ -127,7 +127,7 @@ def test_a_link_that_is_replaced_while_it_tells_tells_nothing(telling, monkeypat
 
 def test_whoever_wants_no_more_help_has_left_and_no_link_follows(telling):
     assert "Thank you" in telling.sends(became="left").text
-    assert telling.outcomes() == [Outcome.CANCELLED_BY_PERSON]
+    assert telling.outcomes() == [AppointmentOutcome.CANCELLED_BY_PERSON]
     assert telling.referral.state is ReferralState.NOT_ENGAGED
     assert [row.reason for row in db.session.scalars(select(Exit))] == ["88"]
     assert telling.links() == 0
@@ -152,13 +152,13 @@ def test_the_sender_of_a_transfer_answers_for_the_person_and_tells_by_link_until
     case_actions.step_in_case(by=telling.by, referral_id=telling.referral.id, event="transfer_out", given=given)
     db.session.commit()
     assert "Thank you" in telling.sends(became="did_not_attend").text
-    assert telling.outcomes() == [Outcome.DID_NOT_ATTEND]
+    assert telling.outcomes() == [AppointmentOutcome.DID_NOT_ATTEND]
 
 
 def test_of_a_case_that_is_paused_nobody_is_asked_until_it_goes_on(telling):
-    offer = {"referral_id": telling.referral.id, "place": "Room 2", "channel": Channel.IN_PERSON}
+    offer = {"referral_id": telling.referral.id, "place": "Room 2", "channel": WayToMeet.IN_PERSON}
     slot = clock.now() + timedelta(hours=1)
-    appointments_actions.offer_appointment(by=telling.by, starts_at=slot, purpose=Purpose.OTHER, **offer)
+    appointments_actions.offer_appointment(by=telling.by, starts_at=slot, purpose=AppointmentPurpose.OTHER, **offer)
     step = {"by": telling.by, "referral_id": telling.referral.id}
     away = {"how": "remand", "on": clock.today(), "place": "HMP Lincoln"}
     case_actions.step_in_case(event="taken_into_custody", given=away, **step)
@@ -180,7 +180,7 @@ def test_a_link_that_is_over_is_one_plain_page(telling, how):
         facts = {
             "referral_id": telling.referral.id,
             "appointment_id": appointment.id,
-            "outcome": Outcome.DID_NOT_ATTEND,
+            "outcome": AppointmentOutcome.DID_NOT_ATTEND,
         }
         appointments_actions.record_outcome(by=telling.by, **facts)
     else:

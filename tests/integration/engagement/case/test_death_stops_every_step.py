@@ -13,7 +13,7 @@ from pathways.engagement.required_assessments import actions as required_assessm
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.refusals import Refused
 from tests.accepted import accepted
 from tests.integration.disposals import plain_disposal as caution
@@ -36,7 +36,7 @@ def attempts(scene):
     first = scene.case.appointments[0]
     return {
         "offer": lambda: scene.offer(),
-        "outcome": lambda: scene.record(first, Outcome.DID_NOT_ATTEND, correction_reason="Wrong row"),
+        "outcome": lambda: scene.record(first, AppointmentOutcome.DID_NOT_ATTEND, correction_reason="Wrong row"),
         "assessment": lambda: scene.assess(correction_reason="Wrong day"),
         "care plan": lambda: case_actions.agree_care_plan(agreed_on=today, correction_reason="Wrong day", **mine),
         "start": lambda: case_actions.start_treatment(

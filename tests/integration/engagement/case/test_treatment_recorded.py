@@ -8,7 +8,7 @@ from sqlalchemy import select
 from pathways import clock
 from pathways.engagement.case import actions
 from pathways.engagement.models.case import Engagement
-from pathways.referrals.first_appointments.rules import Outcome, Purpose
+from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
 
@@ -31,9 +31,9 @@ def test_nobody_is_engaged_without_a_structured_contact(scene):
 
 def test_a_contact_for_another_purpose_is_no_engagement(scene):
     scene.start()
-    other = scene.offer(Purpose.OTHER)
+    other = scene.offer(AppointmentPurpose.OTHER)
     scene.clock.set(other.starts_at)
-    scene.record(other, Outcome.ATTENDED)
+    scene.record(other, AppointmentOutcome.ATTENDED)
     with pytest.raises(Refused, match="No structured contact"):
         actions.record_engaged(by=scene.worker, referral_id=scene.referral.id, engaged_on=clock.today())
 
@@ -43,7 +43,7 @@ def test_a_wrong_engaged_date_is_corrected_and_the_milestone_moves(db, scene):
     scene.next_day()
     again = scene.offer()
     scene.clock.set(again.starts_at)
-    scene.record(again, Outcome.ATTENDED)
+    scene.record(again, AppointmentOutcome.ATTENDED)
     made = actions.record_engaged(
         by=scene.worker,
         referral_id=scene.referral.id,

@@ -15,7 +15,7 @@ from pathways.engagement.case.rules import AttemptFacts, Way
 from pathways.engagement.models.case import Exit
 from pathways.engagement.notes import actions as notes_actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.joint_plans import queries as referrals
 from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import ReferralEvent
@@ -49,7 +49,7 @@ def test_somebody_is_looked_for_before_they_are_not_found_and_found_again(scene)
     booked = scene.offer()
     with pytest.raises(Refused, match="at that time already"):
         take(scene, "contact_made", on=clock.today(), how="phone", next_at=booked.starts_at, place="Room 2")
-    scene.record(booked, Outcome.CANCELLED_BY_SERVICE)
+    scene.record(booked, AppointmentOutcome.CANCELLED_BY_SERVICE)
     next_at = clock.now() + timedelta(days=2)
     take(scene, "contact_made", on=clock.today(), how="phone", next_at=next_at, place="Room 2")
     assert scene.referral.state is ReferralState.APPT_OFFERED
@@ -81,7 +81,7 @@ def test_the_page_of_leaving_lists_only_what_may_be_chosen_and_says_why_of_the_r
 def test_who_never_came_and_was_never_reached_is_not_ended_as_one_who_did_not_want_to(scene, the_clock):
     booked = scene.offer()
     the_clock.advance(timedelta(hours=3))
-    scene.record(booked, Outcome.DID_NOT_ATTEND)
+    scene.record(booked, AppointmentOutcome.DID_NOT_ATTEND)
     leaving = {"by": scene.worker, "referral_id": scene.referral.id, "reason": "88", "exited_on": clock.today()}
     with pytest.raises(Refused, match="never came and was never reached"):
         case_actions.leave(**leaving)
@@ -112,7 +112,7 @@ def test_a_pause_leads_back_to_what_was_left_and_ends_after_84_days_by_a_manager
 def test_what_somebody_missed_in_custody_is_not_among_what_they_missed(scene):
     first = scene.case.appointments[0]
     scene.clock.set(first.starts_at)
-    scene.record(first, Outcome.DID_NOT_ATTEND)
+    scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     assert scene.case.missed == 1
     take(scene, "taken_into_custody", how="remand", on=clock.today(), place="Lincoln Prison")
     assert scene.case.missed == 0
@@ -121,7 +121,7 @@ def test_what_somebody_missed_in_custody_is_not_among_what_they_missed(scene):
     scene.next_day()
     later = scene.offer()
     scene.clock.set(later.starts_at)
-    scene.record(later, Outcome.DID_NOT_ATTEND)
+    scene.record(later, AppointmentOutcome.DID_NOT_ATTEND)
     assert scene.case.missed == 1
 
 

@@ -9,13 +9,13 @@ from pathways.acceptance import actions as accepting
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Role
 from pathways.engagement.caseload import queries
-from pathways.engagement.caseload.rules import CaseOrder, Listing, Only
+from pathways.engagement.caseload.rules import CaseFilter, CaseOrder, Listing
 from pathways.engagement.notes import actions
 from pathways.engagement.notes.rules import ContactHow, ContactRecord, ContactWith
 from pathways.people.models.identity import Person
 from pathways.people.rules import DeathSource
 from pathways.referrals.consents.rules.consents import ConsentState
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
 from pathways.store.paging import page_of
 from tests import county
@@ -76,10 +76,10 @@ def test_the_caseload_is_narrowed_and_ordered_by_its_address_and_searched_by_pos
 
 def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relative_does_not(app, the_clock):
     scene = accepted(the_clock)
-    scene.record(scene.case.appointments[0], Outcome.CANCELLED_BY_SERVICE)
+    scene.record(scene.case.appointments[0], AppointmentOutcome.CANCELLED_BY_SERVICE)
 
     def at_risk():
-        rows = queries.caseload(scene.worker, Listing(only=Only.AT_RISK, order=CaseOrder.UNSEEN)).rows
+        rows = queries.caseload(scene.worker, Listing(only=CaseFilter.AT_RISK, order=CaseOrder.UNSEEN)).rows
         (line,) = queries.caseload(scene.worker, Listing()).rows
         assert bool(rows) == (line.is_unseen or line.missed >= 2)
         return line
@@ -100,7 +100,7 @@ def test_a_contact_in_the_room_or_by_phone_moves_last_seen_and_a_text_or_a_relat
     for _ in range(2):
         missed = scene.offer()
         the_clock.set(missed.starts_at)
-        scene.record(missed, Outcome.DID_NOT_ATTEND)
+        scene.record(missed, AppointmentOutcome.DID_NOT_ATTEND)
     assert at_risk().missed == 2
     scene.next_day()
     contact(ContactHow.OUTREACH)

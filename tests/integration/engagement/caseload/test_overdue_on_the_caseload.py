@@ -7,8 +7,8 @@ from pathways import clock
 from pathways.acceptance import actions as accepting
 from pathways.auth.roles import Role
 from pathways.engagement.caseload import queries
-from pathways.engagement.caseload.rules import Listing, Only
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.engagement.caseload.rules import CaseFilter, Listing
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.store.paging import page_among
 from pathways.ui.rendering import short_day
 from tests import county
@@ -32,7 +32,7 @@ def test_whoever_has_a_deadline_that_passed_is_among_the_overdue_as_their_row_sa
     scene = accepted(the_clock)
     first = scene.case.appointments[0]
     the_clock.set(first.starts_at)
-    scene.record(first, Outcome.DID_NOT_ATTEND)
+    scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     the_clock.advance(timedelta(days=9))  # nothing waits to be recorded: the next appointment was not offered in time
     browser = client_of(scene.worker_user, Role.TW)
     assert "Overdue" in rows(browser.get("/cases?whose=all").text)[0]
@@ -52,7 +52,7 @@ def test_the_overdue_are_exactly_those_whose_row_says_so_most_behind_first(clien
     called_overdue = [row for row in rows(browser.get("/cases?whose=all").text) if "Overdue" in row]
     filtered = rows(browser.get("/cases?only=overdue").text)
     assert sorted(filtered) == sorted(called_overdue)
-    behind = [row.late_since for row in queries.caseload(scene.worker, Listing(only=Only.OVERDUE)).rows]
+    behind = [row.late_since for row in queries.caseload(scene.worker, Listing(only=CaseFilter.OVERDUE)).rows]
     assert len(behind) >= 2
     assert behind == sorted(behind)
 

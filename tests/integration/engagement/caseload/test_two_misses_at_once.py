@@ -6,8 +6,8 @@ from threading import Barrier
 
 from pathways.engagement.appointments import actions
 from pathways.engagement.caseload import queries
-from pathways.engagement.caseload.rules import Listing, Only
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.engagement.caseload.rules import CaseFilter, Listing
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Appointment
 from pathways.store.base import db as database
 from tests.accepted import accepted
@@ -30,7 +30,7 @@ def test_two_misses_recorded_at_once_are_two_and_the_case_is_at_risk(app, db, th
     def miss(appointment_id):
         with app.app_context():
             barrier.wait()
-            missed = {"appointment_id": appointment_id, "outcome": Outcome.DID_NOT_ATTEND}
+            missed = {"appointment_id": appointment_id, "outcome": AppointmentOutcome.DID_NOT_ATTEND}
             actions.record_outcome(by=worker, referral_id=referral_id, **missed)
             database.session.commit()
             database.session.remove()
@@ -39,5 +39,5 @@ def test_two_misses_recorded_at_once_are_two_and_the_case_is_at_risk(app, db, th
         list(pool.map(miss, ids))
     db.session.expire_all()
     assert scene.case.missed == 2
-    rows = queries.caseload(worker, Listing(only=Only.AT_RISK)).rows
+    rows = queries.caseload(worker, Listing(only=CaseFilter.AT_RISK)).rows
     assert [row.missed for row in rows] == [2]

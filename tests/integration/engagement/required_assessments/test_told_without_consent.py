@@ -13,7 +13,7 @@ from pathways.auth.roles import Role
 from pathways.engagement.models.case import AssessmentLeaked
 from pathways.engagement.required_assessments import actions, queries
 from pathways.engagement.required_assessments.rules import Leaked, LeakedTo, LeakFacts
-from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState, Told, versions_telling
+from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, versions_telling
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
@@ -71,7 +71,7 @@ def test_what_the_person_had_agreed_to_in_writing_is_no_incident(app, the_clock)
 
 def test_what_was_agreed_for_liaison_and_diversion_alone_is_no_agreement_that_police_are_told(app, the_clock):
     case = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
-    (version,) = versions_telling(Told.LIAISON)
+    (version,) = versions_telling(AgreedRecipient.LIAISON)
     consent = {"episode_id": case.episode.id, "person_id": case.referral.person_id, "number": FEEDBACK}
     consent |= {"state": ConsentState.GIVEN, "wording_version": version, "how": "signed", "understood": True}
     db.session.add(Consent(**consent, taken_at=clock.now() - timedelta(hours=1), taken_by_id=case.worker.user_id))

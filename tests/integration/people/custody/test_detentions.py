@@ -14,7 +14,7 @@ from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.people.leaving_custody.rules import NotDone
 from pathways.people.rules import ReleaseType, WhyNotDone
 from pathways.people.search import queries as search_queries
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 from pathways.refusals import Refused
 from pathways.vocabulary import Origin
 from tests import county
@@ -165,7 +165,7 @@ def test_a_transfer_keeps_the_key_and_both_custody_record_numbers_find_the_perso
     assert (before.cell, after.cell) == ("M4", None)
     assert episode.suite_id == boston.id
     for number in ("LN-26-04471", "BN-26-00007"):
-        results = search_queries.search(officer, Asked(number=number))
+        results = search_queries.search(officer, PersonAsked(number=number))
         assert [hit.person.id for hit in results.hits] == [dean.id]
     (move,) = leaving_custody_queries.transfers_of(episode.id)
     assert leaving_custody_queries.suite_id_at(episode, plain.arrived_at) == officer.suite_id
@@ -196,7 +196,7 @@ def test_who_had_been_arrested_before_they_left_another_suite_is_in_one_continuo
         not_done=WHY_NOT, by=officer, episode=first, released_at=left, release_type=ReleaseType.ON_BAIL
     )
     at_boston = county.officer(at=county.suite("Boston"))
-    (hit,) = search_queries.search(at_boston, Asked(number="LN-26-04471")).hits
+    (hit,) = search_queries.search(at_boston, PersonAsked(number="LN-26-04471")).hits
     assert (hit.held, hit.left.suite, hit.left.detention.released_at) == (None, "Lincoln", left)
     again = replace(plain, suite_id=at_boston.suite_id, custody_record_no="BN-26-00007", arrived_at=clock.now())
     if arrested_after_leaving:

@@ -17,7 +17,7 @@ from pathways.people.deaths import actions as deaths_actions
 from pathways.people.identity import actions as identity_actions
 from pathways.people.models.identity import DeathCorrection
 from pathways.people.rules import DeathSource
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
@@ -81,7 +81,7 @@ def test_an_appointment_missed_while_somebody_stood_as_dead_counts_against_nobod
     the_clock.advance(timedelta(days=2))
     deaths_actions.say_death_is_wrong(by=scene.worker, person=person, reason=HOW)
     deaths_actions.decide_death_error(by=colleague, person=person, confirms=True)
-    scene.record(first, Outcome.DID_NOT_ATTEND)
+    scene.record(first, AppointmentOutcome.DID_NOT_ATTEND)
     assert scene.case.missed == 0
 
 

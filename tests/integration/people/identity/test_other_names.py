@@ -8,7 +8,7 @@ from pathways.people.identity import actions
 from pathways.people.identity import queries as identity_queries
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.search import queries as search_queries
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 from pathways.refusals import Refused
 from tests import county
 
@@ -23,7 +23,9 @@ def dean(officer):
 
 
 def found(officer, surname, born=BORN):
-    return [hit.person.id for hit in search_queries.search(officer, Asked(surname=surname, date_of_birth=born)).hits]
+    return [
+        hit.person.id for hit in search_queries.search(officer, PersonAsked(surname=surname, date_of_birth=born)).hits
+    ]
 
 
 def test_an_added_name_finds_the_person_and_a_corrected_one_by_the_right_spelling_only(officer, dean):

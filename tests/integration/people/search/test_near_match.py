@@ -8,7 +8,7 @@ import pytest
 from pathways.people.identity.actions import keep_search_keys
 from pathways.people.models.identity import PersonAlias
 from pathways.people.search import queries
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 from pathways.store.base import db
 from tests import county
 from tests.bench.misspelt import everybody, misspellings
@@ -19,7 +19,7 @@ PEOPLE, FIRST, OF_EACH, RECALL, STATEMENTS = 200, 8, 5, 0.95, 15
 
 
 def hits(viewer, **asked):
-    return queries.search(viewer, Asked(**{"surname": "Rawcliffe", "date_of_birth": BORN} | asked)).hits
+    return queries.search(viewer, PersonAsked(**{"surname": "Rawcliffe", "date_of_birth": BORN} | asked)).hits
 
 
 def test_of_misspellings_of_ten_kinds_95_in_a_hundred_stand_among_the_first_eight(officer):
@@ -78,5 +78,5 @@ def test_a_search_says_the_same_statements_however_many_are_found(officer, how_m
 
 def test_a_number_with_two_digits_swapped_is_found_and_is_less_likely(officer):
     episode, _ = county.detained(by=officer, custody_record_no="LN-26-04471")
-    (hit,) = queries.search(officer, Asked(number="LN-26-04417")).hits
+    (hit,) = queries.search(officer, PersonAsked(number="LN-26-04417")).hits
     assert (hit.person.id, hit.likeness.closeness.label) == (episode.person_id, "Less likely")

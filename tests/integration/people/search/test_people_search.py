@@ -8,7 +8,7 @@ from pathways.people.custody import queries as custody_queries
 from pathways.people.identity import actions
 from pathways.people.identity import queries as identity_queries
 from pathways.people.search import queries as search_queries
-from pathways.people.search.rules import Asked
+from pathways.people.search.rules import PersonAsked
 from tests import county
 
 BORN = date(1991, 6, 9)
@@ -21,7 +21,7 @@ def known(officer, *name, **facts):
 
 
 def found(viewer, **asked) -> list[int]:
-    return [hit.person.id for hit in search_queries.search(viewer, Asked(**asked)).hits]
+    return [hit.person.id for hit in search_queries.search(viewer, PersonAsked(**asked)).hits]
 
 
 def test_surname_and_birth_date_find_a_person_whatever_capitals_and_accents(officer):
@@ -47,7 +47,7 @@ def test_two_people_with_the_same_name_and_birth_date_are_both_shown(officer):
 
 def test_a_first_name_orders_the_hits_and_hides_none(officer):
     danny, dean = known(officer, "Rawcliffe", "Danny", born=BORN), known(officer, "Rawcliffe", "Dean", born=BORN)
-    hits = search_queries.search(officer, Asked(surname="Rawcliffe", given_names="Dean", date_of_birth=BORN)).hits
+    hits = search_queries.search(officer, PersonAsked(surname="Rawcliffe", given_names="Dean", date_of_birth=BORN)).hits
     assert [(hit.person.id, hit.likeness.closeness.label) for hit in hits] == [
         (dean.id, "Very close"),
         (danny.id, "Less likely"),
@@ -73,7 +73,7 @@ def test_a_number_and_a_name_together_find_whoever_fits_either(officer):
 def test_at_most_20_are_shown_and_the_page_is_told_that_there_are_more(officer):
     for _ in range(21):
         known(officer, born=BORN)
-    result = search_queries.search(officer, Asked(surname="Rawcliffe", date_of_birth=BORN))
+    result = search_queries.search(officer, PersonAsked(surname="Rawcliffe", date_of_birth=BORN))
     assert (len(result.hits), result.more) == (20, True)
 
 
@@ -82,7 +82,7 @@ def test_somebody_whose_episode_ended_long_ago_is_found_so_that_no_second_record
     county.episode(person, by=officer, closed_at=clock.now())
     custody_queries.history(officer, person.id)[1].episode.closed_at = clock.now()
     the_clock.advance(timedelta(days=400))
-    (hit,) = search_queries.search(officer, Asked(surname="Rawcliffe", date_of_birth=BORN)).hits
+    (hit,) = search_queries.search(officer, PersonAsked(surname="Rawcliffe", date_of_birth=BORN)).hits
     assert (hit.person.id, hit.episodes, hit.is_in_sight) == (person.id, 2, False)
 
 
@@ -105,7 +105,7 @@ def test_a_hit_in_custody_says_where_and_since_when(officer):
     boston = county.officer(at=county.suite("Boston"))
     person = county.person(by=boston, born=BORN)
     episode, detention = county.detained(person, by=boston)
-    (hit,) = search_queries.search(officer, Asked(surname="Rawcliffe", date_of_birth=BORN)).hits
+    (hit,) = search_queries.search(officer, PersonAsked(surname="Rawcliffe", date_of_birth=BORN)).hits
     assert (hit.held.episode_id, hit.held.suite, hit.held.detention) == (episode.id, "Boston", detention)
 
 

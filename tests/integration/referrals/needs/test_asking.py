@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, Covers, How
 from pathways.referrals.models.needs_and_consents import Consent, DeclaredSubstance, NeedScreen
 from pathways.referrals.needs import actions, queries
-from pathways.referrals.needs.rules import Said
+from pathways.referrals.needs.rules import UseSaid
 from pathways.refusals import Refused
 from pathways.vocabulary import Answer, Substance
 from tests import county
@@ -25,11 +25,11 @@ def test_as_many_substances_are_kept_as_were_said_and_mamba_is_one_of_them(db, o
 
 def test_asking_again_supersedes_and_overwrites_nothing(db, officer, episode):
     first = actions.record_needs(by=officer, episode_id=episode.id, facts=said())
-    second = actions.record_needs(by=officer, episode_id=episode.id, facts=said(said=Said.NOTHING, substances=()))
+    second = actions.record_needs(by=officer, episode_id=episode.id, facts=said(said=UseSaid.NOTHING, substances=()))
     rows = db.session.scalars(select(NeedScreen).order_by(NeedScreen.id)).all()
     assert [row.id for row in rows] == [first.id, second.id]
     assert first.superseded_by_id == second.id
-    assert queries.screen_of(episode.id).facts.said is Said.NOTHING
+    assert queries.screen_of(episode.id).facts.said is UseSaid.NOTHING
 
 
 def test_two_live_screens_of_one_episode_cannot_be_stored(db, officer, episode):

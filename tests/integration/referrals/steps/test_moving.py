@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from pathways.referrals.actions import ANSWERED, move
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.steps.actions import take_by_system
-from pathways.referrals.steps.rules import NoSuchStep, ReferralState
+from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState
 from pathways.refusals import Stale
 from tests.referred import referred
 
@@ -28,7 +28,7 @@ def test_whoever_comes_second_is_told_and_changes_nothing(db, officer, episode, 
 
 def test_a_step_that_the_table_does_not_have_is_refused_before_anything_is_written(officer, episode, hub):
     referral = referred(officer, hub, episode=episode)
-    with pytest.raises(NoSuchStep):
+    with pytest.raises(NoSuchReferralStep):
         move(referral, "structured_start", by=officer)
     assert referral.state is ReferralState.SUBMITTED
 

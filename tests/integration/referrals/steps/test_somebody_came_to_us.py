@@ -9,7 +9,7 @@ from pathways.people.models.identity import Person
 from pathways.people.queries import sees_person
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.sending.rules import Route
+from pathways.referrals.sending.rules import ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db as database
 from pathways.vocabulary import Origin
@@ -35,7 +35,7 @@ def test_a_worker_records_who_came_to_the_own_service_and_accepts_next_and_polic
     assert answer.location == f"/inbox/{referral.id}/accept"
     assert (referral.state, referral.route, referral.organisation_id) == (
         ReferralState.SUBMITTED,
-        Route.GP,
+        ReferralRoute.GP,
         worker.organisation_id,
     )
     assert database.session.get(Episode, referral.episode_id).origin is Origin.SELF

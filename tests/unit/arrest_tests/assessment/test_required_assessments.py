@@ -12,7 +12,7 @@ from pathways.arrest_tests.assessment.rules import (
     may_assessment_be_required,
     notice_faults,
 )
-from pathways.arrest_tests.testing.rules.results import Outcome, OverallResult
+from pathways.arrest_tests.testing.rules.results import OverallResult, SampleOutcome
 from pathways.law.rules.findings import Bearing
 from pathways.vocabulary import Mark
 from tests.unit.arrest_tests.records import NOW, a_record, an_assessment
@@ -33,7 +33,7 @@ def test_nothing_but_a_positive_result_opens_a_required_assessment(result: Overa
 
 
 def test_a_refused_sample_never_opens_a_required_assessment() -> None:
-    refused = a_record(outcome=Outcome.REFUSED, refusal_words="No", analytes={}, result_at=None)
+    refused = a_record(outcome=SampleOutcome.REFUSED, refusal_words="No", analytes={}, result_at=None)
     assert not may_assessment_be_required(an_assessment(result=refused.overall_result)).may_be_required
 
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from pathways.arrest_tests.disclosure.rules import RECIPIENTS, Recipient, SharingFacts, sharing_faults
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.disclosure.rules import RECIPIENTS, ResultRecipient, SharingFacts, sharing_faults
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 
 
 def test_each_purpose_of_the_act_has_those_to_whom_it_may_be_told_and_only_those():
-    assert set(RECIPIENTS) == set(Purpose)
+    assert set(RECIPIENTS) == set(ResultPurpose)
     for purpose, whom in RECIPIENTS.items():
-        for recipient in Recipient:
+        for recipient in ResultRecipient:
             faults = sharing_faults(SharingFacts(purpose=purpose, recipient=recipient))
             assert [fault.rule for fault in faults] == ([] if recipient in whom else ["V-049"])
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from pathways.arrest_tests.disclosure.rules import (
-    Recipient,
+    ResultRecipient,
     SharingFacts,
     TellingDecision,
     deciding_faults,
@@ -12,10 +12,10 @@ from pathways.arrest_tests.disclosure.rules import (
     telling_faults,
     whom_faults,
 )
-from pathways.arrest_tests.testing.rules.results import Purpose
+from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from tests.unit.arrest_tests.records import NOW
 
-LAWFUL = SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT, recipient=Recipient.TREATMENT)
+LAWFUL = SharingFacts(purpose=ResultPurpose.ADVICE_AND_TREATMENT, recipient=ResultRecipient.TREATMENT)
 OUTSIDE = SharingFacts(purpose=None, asked_for="a tenancy")
 
 
@@ -46,8 +46,8 @@ def test_to_whom_for_what_and_when_are_said_and_nothing_was_told_in_the_future()
 
 
 def test_a_purpose_with_nobody_chosen_is_asked_about_and_is_no_incident():
-    (asked,) = whom_faults(SharingFacts(purpose=Purpose.ADVICE_AND_TREATMENT))
-    assert asked.field == f"to_{Purpose.ADVICE_AND_TREATMENT.value}"
+    (asked,) = whom_faults(SharingFacts(purpose=ResultPurpose.ADVICE_AND_TREATMENT))
+    assert asked.field == f"to_{ResultPurpose.ADVICE_AND_TREATMENT.value}"
     assert whom_faults(LAWFUL) == whom_faults(OUTSIDE) == ()
 
 

@@ -6,12 +6,12 @@ import pytest
 
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.law.rules.proposed_changes import Notification
 from tests.unit.arrest_tests.cases import NIGHT, a_case, an_offence
 
 AT = NIGHT + timedelta(hours=2)
-ON_ARREST_ONLY = Notification(routes=frozenset({Route.ARREST}))
+ON_ARREST_ONLY = Notification(routes=frozenset({SampleRoute.ARREST}))
 
 
 def test_the_charge_route_is_open_from_14_with_an_appropriate_adult() -> None:
@@ -25,7 +25,7 @@ def test_the_charge_route_is_open_from_14_with_an_appropriate_adult() -> None:
 
 def test_under_18s_need_their_own_notification_on_the_charge_route() -> None:
     charged = an_offence(charged_at=AT - timedelta(minutes=30))
-    adults_only = Notification(routes=frozenset(Route))
+    adults_only = Notification(routes=frozenset(SampleRoute))
     young = a_case(
         born_on=date(2009, 1, 1), offences=(charged,), appropriate_adult_present=True, notification=adults_only
     )
@@ -55,7 +55,7 @@ def test_one_sample_in_a_continuous_detention_bars_both_routes_whatever_became_o
     condition: SampleCondition,
 ) -> None:
     offences = (an_offence(), an_offence("TA68-8", charged_at=AT - timedelta(minutes=5)))
-    taken = (SampleFacts(route=Route.ARREST, condition=condition),)
+    taken = (SampleFacts(route=SampleRoute.ARREST, condition=condition),)
     answer = may_a_sample_be_requested(a_case(offences=offences, samples=taken))
     assert [route.blocks for route in answer.routes] == [("V-018",), ("V-018",)]
     assert answer.verdict == "No: a sample has already been taken"
@@ -63,7 +63,7 @@ def test_one_sample_in_a_continuous_detention_bars_both_routes_whatever_became_o
 
 def test_a_second_sample_would_be_allowed_only_by_a_regime_of_two_after_an_insufficient_first() -> None:
     def again(condition: SampleCondition) -> tuple[str, ...]:
-        taken = (SampleFacts(route=Route.ARREST, condition=condition),)
+        taken = (SampleFacts(route=SampleRoute.ARREST, condition=condition),)
         return may_a_sample_be_requested(a_case(samples=taken, max_samples=2)).arrest.blocks
 
     assert again(SampleCondition.INSUFFICIENT) == ()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from pathways.arrest_tests.lawful_basis.rules.basis import ClockState, legal_clocks, may_a_sample_be_requested
 from pathways.arrest_tests.lawful_basis.rules.facts import SampleFacts, may_take_another
-from pathways.law.rules.findings import Bearing, Route, SampleCondition
+from pathways.law.rules.findings import Bearing, SampleCondition, SampleRoute
 from pathways.law.rules.offences_and_drugs import controlled_drugs, is_specified, max_samples_on, regime_on, regimes
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, packaged, rows_of
 from pathways.vocabulary import Mark
@@ -35,7 +35,7 @@ def switched_on(**also: str) -> Law:
 def asked_again(day: date, law: Law, condition: SampleCondition = SampleCondition.INSUFFICIENT):
     """The answer where one sample was taken in the detention, and the law of the day says how many there may be."""
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    taken = (SampleFacts(route=Route.ARREST, condition=condition),)
+    taken = (SampleFacts(route=SampleRoute.ARREST, condition=condition),)
     return may_a_sample_be_requested(a_case(at, samples=taken, max_samples=max_samples_on(day, law))).arrest
 
 
@@ -68,7 +68,7 @@ def test_a_sample_that_was_lost_is_no_reason_to_ask_for_another() -> None:
 
 
 def test_somebody_is_asked_again_only_while_detained_and_never_for_a_third() -> None:
-    spoiled = SampleFacts(route=Route.ARREST, condition=SampleCondition.UNSUITABLE)
+    spoiled = SampleFacts(route=SampleRoute.ARREST, condition=SampleCondition.UNSUITABLE)
     case = a_case(max_samples=2, samples=(spoiled,))
     assert may_take_another(case)
     assert not may_take_another(replace(case, in_police_detention=False))
@@ -78,7 +78,7 @@ def test_somebody_is_asked_again_only_while_detained_and_never_for_a_third() -> 
 
 
 def test_the_clock_for_a_sample_runs_on_where_the_one_taken_may_be_followed_by_another() -> None:
-    spoiled = SampleFacts(route=Route.ARREST, condition=SampleCondition.INSUFFICIENT, taken_at=NIGHT)
+    spoiled = SampleFacts(route=SampleRoute.ARREST, condition=SampleCondition.INSUFFICIENT, taken_at=NIGHT)
     charged = an_offence(charged_at=NIGHT)
     case = a_case(offences=(charged,), samples=(spoiled,))
     assert [legal_clock.state for legal_clock in legal_clocks(case)] == [ClockState.STOPPED]

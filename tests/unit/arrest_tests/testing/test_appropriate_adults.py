@@ -3,7 +3,13 @@
 from datetime import date
 
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
-from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, Outcome, adult_faults
+from pathways.arrest_tests.testing.rules.results import (
+    AdultFacts,
+    AdultRelation,
+    AdultStep,
+    SampleOutcome,
+    adult_faults,
+)
 from pathways.law.rules.findings import Bearing
 from tests.unit.arrest_tests.cases import a_case
 
@@ -15,20 +21,22 @@ def test_all_three_steps_count_where_a_sample_was_taken_and_two_where_none_was()
     without_taking = AdultFacts(
         name="Mrs Rawcliffe", relation=AdultRelation.PARENT, there_for=frozenset({WARNING, REQUEST})
     )
-    assert MUM.is_there_for_all(Outcome.SAMPLE_GIVEN)
-    assert not without_taking.is_there_for_all(Outcome.SAMPLE_GIVEN)
-    assert without_taking.is_there_for_all(Outcome.REFUSED)
-    assert not AdultFacts().is_there_for_all(Outcome.COULD_NOT)
+    assert MUM.is_there_for_all(SampleOutcome.SAMPLE_GIVEN)
+    assert not without_taking.is_there_for_all(SampleOutcome.SAMPLE_GIVEN)
+    assert without_taking.is_there_for_all(SampleOutcome.REFUSED)
+    assert not AdultFacts().is_there_for_all(SampleOutcome.COULD_NOT)
 
 
 def test_the_words_name_the_adult_and_the_steps_with_and_without_them() -> None:
-    assert MUM.words(Outcome.REFUSED) == "Mrs Rawcliffe (parent), there for the warning and the request"
+    assert MUM.words(SampleOutcome.REFUSED) == "Mrs Rawcliffe (parent), there for the warning and the request"
     late = AdultFacts(name="A. Byrne", relation=AdultRelation.SCHEME, there_for=frozenset({REQUEST}))
-    assert late.words(Outcome.SAMPLE_GIVEN) == (
+    assert late.words(SampleOutcome.SAMPLE_GIVEN) == (
         "A. Byrne (from the appropriate adult scheme), there for the request; not for the warning and the taking"
     )
-    assert AdultFacts().words(Outcome.SAMPLE_GIVEN) == "Needed; nobody was there"
-    assert "relation not said" in AdultFacts(name="A. Byrne", there_for=frozenset({REQUEST})).words(Outcome.REFUSED)
+    assert AdultFacts().words(SampleOutcome.SAMPLE_GIVEN) == "Needed; nobody was there"
+    assert "relation not said" in AdultFacts(name="A. Byrne", there_for=frozenset({REQUEST})).words(
+        SampleOutcome.REFUSED
+    )
 
 
 def test_an_adult_who_was_there_is_named_and_nobody_is_asked_who_needs_none() -> None:

@@ -13,7 +13,7 @@ from pathways.arrest_tests.testing.rules.results import (
     result_findings,
     treated_as_charge_from,
 )
-from pathways.law.rules.findings import Bearing, Route, SampleCondition
+from pathways.law.rules.findings import Bearing, SampleCondition, SampleRoute
 from tests.unit.arrest_tests.cases import a_case, an_authority, an_offence
 from tests.unit.arrest_tests.records import NOW, a_record
 
@@ -54,13 +54,13 @@ def test_a_sample_that_was_not_enough_or_not_usable_gives_no_valid_sample(condit
 
 
 def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_condition_is_met() -> None:
-    sample = SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT)
+    sample = SampleFacts(route=SampleRoute.ARREST, condition=SampleCondition.SUFFICIENT)
     minute = timedelta(minutes=1)
     case = a_case(NOW, offences=(an_offence(charged_at=NOW),))
     assert treated_as_charge_from(case, sample, NOW) == NOW
     assert treated_as_charge_from(case, sample, NOW - minute) is None
     assert treated_as_charge_from(case, replace(sample, taken_at=NOW + minute), NOW + minute) == NOW + minute
-    assert treated_as_charge_from(case, replace(sample, route=Route.CHARGE), NOW) is None
+    assert treated_as_charge_from(case, replace(sample, route=SampleRoute.CHARGE), NOW) is None
     assert treated_as_charge_from(a_case(NOW), sample, NOW) is None
     no_trigger = a_case(NOW, offences=(an_offence("TA78-3", charged_at=NOW),))
     assert treated_as_charge_from(no_trigger, sample, NOW) is None
@@ -73,7 +73,7 @@ def test_an_arrest_sample_is_treated_as_a_charge_sample_once_the_charge_conditio
 
 
 def test_a_charge_after_the_release_makes_no_charge_sample_and_a_dropped_one_undoes_none() -> None:
-    sample = SampleFacts(route=Route.ARREST, condition=SampleCondition.SUFFICIENT)
+    sample = SampleFacts(route=SampleRoute.ARREST, condition=SampleCondition.SUFFICIENT)
     by_post = an_offence(charged_at=NOW + timedelta(days=9))
     case = a_case(NOW, offences=(by_post,), released_at=NOW)
     assert treated_as_charge_from(case, sample, NOW + timedelta(days=10)) is None

@@ -2,12 +2,12 @@
 
 import pytest
 
-from pathways.arrest_tests.testing.rules.results import OverallResult, Purpose
+from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPurpose
 from pathways.vocabulary import Mark
 
 
 def test_each_purpose_names_its_paragraph_and_that_it_was_read_in_the_act():
-    assert [each.source.removeprefix("PACE 1984 s.63B(7)") for each in Purpose] == [
+    assert [each.source.removeprefix("PACE 1984 s.63B(7)") for each in ResultPurpose] == [
         "(a)",
         "(aa)",
         "(b)",
@@ -16,7 +16,7 @@ def test_each_purpose_names_its_paragraph_and_that_it_was_read_in_the_act():
         "(cb)",
         "(d)",
     ]
-    assert {each.mark for each in Purpose} == {Mark.VERIFIED}
+    assert {each.mark for each in ResultPurpose} == {Mark.VERIFIED}
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,12 @@ from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_reque
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, relied_route, unwarned_refusal
 from pathways.arrest_tests.testing.rules.results import (
     AnalyteResult,
-    Outcome,
     OverallResult,
+    SampleOutcome,
     authority_refused,
     not_tested_reasons,
 )
-from pathways.law.rules.findings import Route, SampleCondition
+from pathways.law.rules.findings import SampleCondition, SampleRoute
 from tests.unit.arrest_tests.cases import a_case, an_offence
 from tests.unit.arrest_tests.records import NOW, PANEL, a_record
 
@@ -43,19 +43,19 @@ def test_the_plain_record_has_no_fault() -> None:
         ({"has_medicine": None}, "has_medicine"),
         ({"has_medicine": True}, "medicine"),
         ({"told_answer": None}, "told_answer"),
-        ({"outcome": Outcome.REFUSED, "analytes": {}, "result_at": None}, "refusal_words"),
-        ({"outcome": Outcome.COULD_NOT, "analytes": {}, "result_at": None}, "good_cause"),
-        ({"outcome": Outcome.NOT_ASKED, "analytes": {}, "result_at": None}, "not_tested_reason"),
+        ({"outcome": SampleOutcome.REFUSED, "analytes": {}, "result_at": None}, "refusal_words"),
+        ({"outcome": SampleOutcome.COULD_NOT, "analytes": {}, "result_at": None}, "good_cause"),
+        ({"outcome": SampleOutcome.NOT_ASKED, "analytes": {}, "result_at": None}, "not_tested_reason"),
         (
             {
-                "outcome": Outcome.NOT_ASKED,
+                "outcome": SampleOutcome.NOT_ASKED,
                 "analytes": {},
                 "result_at": None,
                 "not_tested_reason": not_tested_reasons()["officer_discretion"],
             },
             "not_tested_text",
         ),
-        ({"outcome": Outcome.REFUSED, "refusal_words": "No chance"}, "result_at"),
+        ({"outcome": SampleOutcome.REFUSED, "refusal_words": "No chance"}, "result_at"),
     ],
 )
 def test_what_a_record_lacks_is_said_at_its_field(changes: dict[str, Any], field: str) -> None:
@@ -74,21 +74,21 @@ def test_a_spoiled_sample_that_was_read_all_the_same_is_no_reason_to_refuse_what
     assert [fault.field for fault in faults(spoiled, now=NOW, panel=PANEL)] == ["result_at"]
     assert faults(spoiled, now=NOW, panel=PANEL, is_as_it_happened=True) == ()
     assert spoiled.overall_result is OverallResult.NO_VALID_SAMPLE
-    nothing_given = a_record(outcome=Outcome.REFUSED, refusal_words="No")
+    nothing_given = a_record(outcome=SampleOutcome.REFUSED, refusal_words="No")
     assert [fault.field for fault in faults(nothing_given, now=NOW, panel=PANEL, is_as_it_happened=True)] == [
         "result_at"
     ]
 
 
 def test_not_asked_needs_nothing_but_its_reason() -> None:
-    record = RecordedTest(outcome=Outcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["hospital"])
+    record = RecordedTest(outcome=SampleOutcome.NOT_ASKED, not_tested_reason=not_tested_reasons()["hospital"])
     assert faults(record, now=NOW, panel=PANEL) == ()
 
 
 def test_the_record_rests_on_the_open_route() -> None:
     route, standing = relied_route(a_record(), may_a_sample_be_requested(a_case()))
     assert route is not None
-    assert route.route is Route.ARREST
+    assert route.route is SampleRoute.ARREST
     assert standing == ()
 
 
@@ -106,7 +106,7 @@ def test_the_nearer_route_is_the_one_on_which_the_offence_stands_though_more_is_
 
 def test_a_refusal_without_a_warning_is_kept_but_cannot_go_forward_as_an_offence() -> None:
     unwarned = may_a_sample_be_requested(a_case(warned_at=None))
-    refused = a_record(outcome=Outcome.REFUSED, warned_at=None, refusal_words="No", analytes={}, result_at=None)
+    refused = a_record(outcome=SampleOutcome.REFUSED, warned_at=None, refusal_words="No", analytes={}, result_at=None)
     assert faults(refused, now=NOW, panel=PANEL) == ()
     assert relied_route(refused, unwarned)[0] is not None
     assert relied_route(a_record(), unwarned)[0] is None

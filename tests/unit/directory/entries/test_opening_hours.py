@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries.rules import (
     DatedHours,
-    Opening,
+    WeekSession,
     next_day_open,
     next_open_after,
     open_at,
@@ -21,7 +21,7 @@ from pathways.directory.entries.rules import (
 from pathways.directory.matching.rules.fit import ServiceFacts
 
 NINE, NOON, ONE, FIVE = time(9), time(12), time(13), time(17)
-WEEK = tuple(Opening(weekday=day, opens=NINE, closes=FIVE) for day in list(Weekday)[:5])
+WEEK = tuple(WeekSession(weekday=day, opens=NINE, closes=FIVE) for day in list(Weekday)[:5])
 PLAIN = ServiceFacts(
     service_id=1,
     name="Lincoln Recovery Hub",

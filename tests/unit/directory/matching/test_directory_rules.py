@@ -9,8 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.directory.diary.rules import Weekday
-from pathways.directory.entries.rules import DatedHours, Opening
-from pathways.directory.matching.rules.fit import Fit, LookedAt, ServiceFacts, Standing, is_open_on, service_reasons
+from pathways.directory.entries.rules import DatedHours, WeekSession
+from pathways.directory.matching.rules.fit import (
+    Fit,
+    LookedAt,
+    ServiceFacts,
+    ServiceStanding,
+    is_open_on,
+    service_reasons,
+)
 from pathways.directory.matching.rules.ranking import best_first, standing_of, verdict
 from pathways.directory.matching.rules.weights import shipped_weights
 from pathways.vocabulary import Need
@@ -46,7 +53,7 @@ def judged(service: ServiceFacts, **changed: Any):
 
 def test_a_service_that_covers_area_and_need_with_a_place_free_is_open_and_says_why():
     answer = judged(PLAIN)
-    assert answer.standing is Standing.OPEN
+    assert answer.standing is ServiceStanding.OPEN
     assert [each.message for each in answer.reasons] == [
         "Takes referrals",
         "For people of 18 and over",
@@ -75,19 +82,19 @@ def test_a_service_is_open_on_its_first_day_and_closed_on_its_closing_day():
 def test_a_service_not_open_that_day_says_when(changed, words):
     service = replace(PLAIN, **changed)
     assert reason(service, "open").message == words
-    assert judged(service).standing is Standing.CLOSED
+    assert judged(service).standing is ServiceStanding.CLOSED
 
 
 def test_another_area_closes_a_service_and_names_the_areas_it_covers():
     service = replace(PLAIN, areas=frozenset({SKEGNESS, BOSTON}))
     assert reason(service, "area").message == "Covers Boston and Skegness, not Lincoln"
     assert reason(replace(PLAIN, areas=frozenset()), "area").message == "Covers no area yet"
-    assert judged(service).standing is Standing.CLOSED
+    assert judged(service).standing is ServiceStanding.CLOSED
 
 
 def test_a_second_need_that_a_service_does_not_meet_never_closes_it():
     answer = judged(PLAIN, needs=frozenset({Need.DRUGS, Need.HOUSING}))
-    assert answer.standing is Standing.OPEN
+    assert answer.standing is ServiceStanding.OPEN
     assert reason(PLAIN, "needs", needs=frozenset({Need.DRUGS, Need.HOUSING})).fit is Fit.PARTLY
     assert (
         reason(PLAIN, "needs", needs=frozenset({Need.DRUGS, Need.HOUSING})).message
@@ -97,12 +104,12 @@ def test_a_second_need_that_a_service_does_not_meet_never_closes_it():
 
 def test_a_service_that_meets_no_need_is_closed():
     assert reason(PLAIN, "needs", needs=frozenset({Need.HOUSING})).message == "Does not help with housing"
-    assert judged(PLAIN, needs=frozenset({Need.HOUSING})).standing is Standing.CLOSED
+    assert judged(PLAIN, needs=frozenset({Need.HOUSING})).standing is ServiceStanding.CLOSED
 
 
 def test_without_a_recorded_need_a_service_stays_open_and_says_so():
     assert reason(PLAIN, "needs", needs=frozenset()).message == "No need is recorded yet"
-    assert judged(PLAIN, needs=frozenset()).standing is Standing.OPEN
+    assert judged(PLAIN, needs=frozenset()).standing is ServiceStanding.OPEN
 
 
 def test_a_young_peoples_service_is_open_to_under_18s_only():
@@ -115,7 +122,7 @@ def test_a_young_peoples_service_is_open_to_under_18s_only():
 def test_a_service_for_women_is_never_closed_by_a_recorded_sex():
     service = replace(PLAIN, women_only=True)
     assert reason(service, "women").fit is Fit.PARTLY
-    assert judged(service).standing is Standing.OPEN
+    assert judged(service).standing is ServiceStanding.OPEN
 
 
 @pytest.mark.parametrize(
@@ -136,7 +143,7 @@ def test_places_are_said_with_the_day_they_were_counted(places, counted_on, word
 
 def test_a_service_without_a_free_place_is_full_not_closed():
     service = replace(PLAIN, places=0, places_updated_on=TODAY)
-    assert judged(service).standing is Standing.FULL
+    assert judged(service).standing is ServiceStanding.FULL
 
 
 def test_every_service_is_listed_open_ones_first_then_full_then_closed():
@@ -168,7 +175,7 @@ def test_every_answer_has_its_reason_source_and_mark(needs, offered, area, cover
     looked = LookedAt(needs=needs, area=area, on=TODAY, under_18=under_18)
     reasons = service_reasons(service, looked, WEIGHTS)
     assert all(each.message and each.source and each.mark.label for each in reasons)
-    assert (standing_of(reasons) is Standing.OPEN) == all(each.fit is not Fit.NOT for each in reasons)
+    assert (standing_of(reasons) is ServiceStanding.OPEN) == all(each.fit is not Fit.NOT for each in reasons)
 
 
 @pytest.mark.parametrize(
@@ -194,8 +201,8 @@ def test_having_no_phone_closes_no_service_and_one_that_goes_out_stands_first():
     goes_out = replace(PLAIN, service_id=2, name="Fenside Outreach", typical_wait_days=10, outreach=True)
     order = best_first([PLAIN, goes_out], replace(LOOKED, cannot_be_rung=True), WEIGHTS)
     assert [(each.service.name, each.standing) for each in order] == [
-        ("Fenside Outreach", Standing.OPEN),
-        ("Cathedral Quarter Recovery", Standing.OPEN),
+        ("Fenside Outreach", ServiceStanding.OPEN),
+        ("Cathedral Quarter Recovery", ServiceStanding.OPEN),
     ]
     assert best_first([PLAIN, goes_out], LOOKED, WEIGHTS)[0].service == PLAIN
 
@@ -203,16 +210,16 @@ def test_having_no_phone_closes_no_service_and_one_that_goes_out_stands_first():
 @pytest.mark.parametrize(
     ("outcode", "standing", "words"),
     [
-        ("LN6", Standing.OPEN, "Covers LN6"),
-        ("LN2", Standing.CLOSED, "Covers LN6, not Lincoln"),
-        (None, Standing.CLOSED, "Covers LN6, not Lincoln"),
+        ("LN6", ServiceStanding.OPEN, "Covers LN6"),
+        ("LN2", ServiceStanding.CLOSED, "Covers LN6, not Lincoln"),
+        (None, ServiceStanding.CLOSED, "Covers LN6, not Lincoln"),
     ],
 )
 def test_a_first_half_of_a_postcode_covers_beside_the_areas(outcode, standing, words):
     service = replace(PLAIN, areas=frozenset(), outcodes=frozenset({"LN6"}))
     assert reason(service, "area", outcode=outcode).message == words
     assert judged(service, outcode=outcode).standing is standing
-    assert judged(replace(service, areas=PLAIN.areas), outcode=outcode).standing is Standing.OPEN
+    assert judged(replace(service, areas=PLAIN.areas), outcode=outcode).standing is ServiceStanding.OPEN
 
 
 @pytest.mark.parametrize(
@@ -239,7 +246,7 @@ def test_an_age_outside_the_bounds_of_a_service_closes_it_and_an_age_not_known_d
     ],
 )
 def test_when_the_doors_next_open_is_said_and_counts(at, words, fit):
-    service = replace(PLAIN, hours=(Opening(weekday=Weekday.WEDNESDAY, opens=time(9), closes=time(17)),))
+    service = replace(PLAIN, hours=(WeekSession(weekday=Weekday.WEDNESDAY, opens=time(9), closes=time(17)),))
     answer = reason(service, "hours", at=at)
     assert (answer.message, answer.fit, answer.points) == (words, fit, 14 if fit is Fit.PARTLY else 0)
     shut = replace(service, exceptions=(DatedHours(first_on=TODAY, last_on=date(2027, 4, 1)),))
@@ -251,7 +258,10 @@ def test_where_mental_health_and_substances_meet_a_service_for_both_stands_first
     apart = replace(PLAIN, needs=both)
     joint = replace(apart, service_id=2, co_occurring=True, typical_wait_days=9)
     order = best_first([apart, joint], replace(LOOKED, needs=both), WEIGHTS)
-    assert [(each.service.service_id, each.standing) for each in order] == [(2, Standing.OPEN), (1, Standing.OPEN)]
+    assert [(each.service.service_id, each.standing) for each in order] == [
+        (2, ServiceStanding.OPEN),
+        (1, ServiceStanding.OPEN),
+    ]
     assert reason(apart, "together", needs=both).message == "Mental health and substances: ask a partner to join"
 
 
@@ -264,5 +274,5 @@ def test_no_wait_counts_for_more_than_the_most_days():
 
 
 def test_standings_and_fits_have_labels():
-    assert [each.label for each in Standing] == ["Open", "Full", "Closed"]
+    assert [each.label for each in ServiceStanding] == ["Open", "Full", "Closed"]
     assert [each.label for each in Fit] == ["Met", "Partly met", "Not met"]

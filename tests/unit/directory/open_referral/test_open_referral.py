@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from pathways.directory.diary.rules import Weekday
-from pathways.directory.entries.rules import Access, Opening, PlaceKind
+from pathways.directory.entries.rules import Access, PlaceKind, WeekSession
 from pathways.directory.open_referral.rules.fields import (
     PublishedDays,
     PublishedPlace,
@@ -35,7 +35,9 @@ days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 clocks = st.times().map(lambda at: time(at.hour, at.minute))
 sessions = st.tuples(clocks, clocks).map(sorted).filter(lambda both: both[0] < both[1]).map(tuple)
 openings = st.builds(
-    lambda day, session: Opening(weekday=day, opens=session[0], closes=session[1]), st.sampled_from(Weekday), sessions
+    lambda day, session: WeekSession(weekday=day, opens=session[0], closes=session[1]),
+    st.sampled_from(Weekday),
+    sessions,
 )
 differ = st.builds(
     lambda day, other, **rest: PublishedDays(first_on=min(day, other), last_on=max(day, other), **rest),

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from pathways.disposals.conditions.rules import ConditionKind
-from pathways.disposals.facts.rules.case import Case, OffenceFact, may_be_warned, trial_mode_of
+from pathways.disposals.facts.rules.case import CaseRecord, OffenceFact, may_be_warned, trial_mode_of
 from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, kept, left_out, may_wait, read_back, stated
 from pathways.disposals.facts.rules.time_limits import limitation_date
@@ -41,7 +41,7 @@ def test_the_gravest_offence_says_how_the_case_is_tried_and_an_offence_outside_t
 
 
 def test_where_the_table_is_silent_the_officer_says_how_the_offence_is_tried() -> None:
-    other = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code="XX"),))
+    other = CaseRecord(age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code="XX"),))
     assert facts(case=other)["trial_mode"] is None
     assert facts({"trial_mode": "summary"}, case=other)["limitation_applies"] is True
 
@@ -53,7 +53,7 @@ def test_the_officer_cannot_change_how_an_offence_of_the_table_is_tried() -> Non
 def test_supply_of_a_class_a_drug_is_on_the_specified_list_and_of_an_unnamed_drug_not_known() -> None:
     def listed(code: str, drug: str | None) -> object:
         return facts(
-            case=Case(
+            case=CaseRecord(
                 age_at_disposal=35, appropriate_adult_needed=False, offences=(OffenceFact(code=code, drug_class=drug),)
             )
         )["specified_either_way"]
@@ -79,7 +79,9 @@ def test_weeks_to_the_last_deadline_are_not_rounded() -> None:
 
 
 def test_days_left_to_charge_may_be_below_zero() -> None:
-    old = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=CASE.offences, offence_on=date(2026, 5, 25))
+    old = CaseRecord(
+        age_at_disposal=35, appropriate_adult_needed=False, offences=CASE.offences, offence_on=date(2026, 5, 25)
+    )
     assert facts(case=old, plan=(one_condition(due_on=TODAY),))["days_left_after_deadline"] == 0
     assert facts(case=old, plan=(one_condition(due_on=date(2026, 12, 5)),))["days_left_after_deadline"] == -10
 
@@ -140,7 +142,7 @@ def test_a_question_that_may_wait_is_named_until_it_is_answered_unless_another_p
 
 
 def test_outside_custody_the_sheet_says_whether_an_appropriate_adult_is_needed_and_in_custody_the_record_does() -> None:
-    street = Case(age_at_disposal=35, appropriate_adult_needed=None, offences=CASE.offences)
+    street = CaseRecord(age_at_disposal=35, appropriate_adult_needed=None, offences=CASE.offences)
     assert facts(case=street).get("appropriate_adult_needed") is None
     assert facts({"appropriate_adult": "absent"}, case=street)["appropriate_adult_needed"] is True
     assert facts({"appropriate_adult": "absent"})["appropriate_adult_needed"] is False
@@ -196,7 +198,7 @@ def test_a_caution_of_the_2022_act_is_only_for_an_offence_from_its_first_day_on(
 
 
 def _held(*offences: OffenceFact) -> dict[str, Value | None]:
-    return facts(case=Case(age_at_disposal=35, appropriate_adult_needed=False, offences=offences))
+    return facts(case=CaseRecord(age_at_disposal=35, appropriate_adult_needed=False, offences=offences))
 
 
 def _possessed(family: str | None, drug_class: str | None) -> OffenceFact:
@@ -230,7 +232,7 @@ def test_the_class_of_what_was_supplied_counts_for_the_list_and_not_of_what_was_
 
 def test_an_offence_outside_the_table_never_makes_the_case_lighter_than_one_inside_it() -> None:
     both = (OffenceFact(code="TA68-1"), OffenceFact(code="XX"))
-    case = Case(age_at_disposal=35, appropriate_adult_needed=False, offences=both)
+    case = CaseRecord(age_at_disposal=35, appropriate_adult_needed=False, offences=both)
     assert facts({"trial_mode": "summary"}, case=case)["trial_mode"] == "either_way"
     assert facts({"trial_mode": "indictable_only"}, case=case)["trial_mode"] == "indictable_only"
     assert facts(case=case)["trial_mode"] is None

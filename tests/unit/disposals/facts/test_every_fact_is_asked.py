@@ -1,6 +1,6 @@
 """Every fact that the rules of a conditional caution read is asked, or follows from what was asked: none by default."""
 
-from pathways.disposals.facts.rules.case import Case, Step, facts_of
+from pathways.disposals.facts.rules.case import CaseRecord, DisposalStepFacts, facts_of
 from pathways.law.rules.disposal_book import rules_for
 from pathways.law.rules.disposal_terms import SWITCHES, Kind, as_facts, in_force
 from tests.unit.disposals.plain_case import ANSWERS, CASE, TODAY, one_condition
@@ -22,12 +22,12 @@ NOT_DONE_YET = {
     "signed_document_complete": False,
     "victim_contact_attempted": False,
 }
-NOBODY = Case(age_at_disposal=None, appropriate_adult_needed=None)
-SIGNING = Step(on=TODAY, rank_level=2, consent=True)
+NOBODY = CaseRecord(age_at_disposal=None, appropriate_adult_needed=None)
+SIGNING = DisposalStepFacts(on=TODAY, rank_level=2, consent=True)
 
 
 def test_before_anybody_answers_no_fact_is_known_but_that_nothing_was_done_yet():
-    facts = facts_of({}, NOBODY, Step(on=TODAY, rank_level=None), settings=UNSAID)
+    facts = facts_of({}, NOBODY, DisposalStepFacts(on=TODAY, rank_level=None), settings=UNSAID)
     assert {name: facts[name] for name in READ if facts.get(name) is not None} == NOT_DONE_YET
 
 

@@ -9,7 +9,7 @@ from pathways.disposals.facts.rules.case import OffenceFact
 from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind, least_rank_of_similarity
 from pathways.disposals.proposal.rules.verdicts import opinion
 from pathways.law.rules.disposal_book import rules, shipped_book
-from pathways.law.rules.disposal_terms import SWITCHES, Basis, Gate, Kind, Verdict, as_facts, family_of, in_force
+from pathways.law.rules.disposal_terms import SWITCHES, Gate, Kind, RuleBasis, Verdict, as_facts, family_of, in_force
 from pathways.law.rules.offences_and_drugs import drug_on, is_specified
 from pathways.law.rules.tables import LAW_VERSION, LawBook, packaged
 from pathways.vocabulary import Known, Mark
@@ -116,7 +116,7 @@ class TestRanksThatAreLaw:
 
 @pytest.mark.parametrize("rule_id", ["SC-03", "SC-04", "CC-03"])
 def test_that_an_admission_is_reliable_and_that_somebody_agrees_is_guidance_and_no_statute(rule_id):
-    assert rule(rule_id).basis is Basis.GUIDANCE
+    assert rule(rule_id).basis is RuleBasis.GUIDANCE
 
 
 def test_a_resolution_for_an_indictable_only_offence_is_judged_case_by_case_by_an_inspector():

@@ -7,7 +7,7 @@ from random import Random
 from pathways.disposals.proposal.rules.verdicts import Opinion, opinion
 from pathways.law.rules.disposal_book import rules
 from pathways.law.rules.disposal_book_checks import Shape, shape_of
-from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Basis, Gate, Kind, Verdict
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Gate, Kind, RuleBasis, Verdict
 from tests.unit.disposals.plain_case import facts, one_condition
 from tests.unit.disposals.random_facts import NAMES, a_case, one_fact
 from tests.unit.disposals.slow_reading import read_rows, slow_opinion
@@ -64,7 +64,9 @@ def test_learning_a_fact_never_opens_what_an_act_closes() -> None:
 def closed_by_an_act(answer: Opinion) -> set[str]:
     """The rules of statute that say not available."""
     closing = (
-        reason for reason in answer.reasons if reason.basis is Basis.STATUTE and reason.verdict is Verdict.NOT_AVAILABLE
+        reason
+        for reason in answer.reasons
+        if reason.basis is RuleBasis.STATUTE and reason.verdict is Verdict.NOT_AVAILABLE
     )
     return {reason.rule_id for reason in closing}
 

@@ -11,7 +11,7 @@ from pathways.disposals.proposal.rules.what_clears_a_rule import (
 )
 from pathways.law.rules.disposal_book import RULES_VERSION, rules, rules_for, shipped_book
 from pathways.law.rules.disposal_language import Facts
-from pathways.law.rules.disposal_terms import Basis, Gate, Kind, Rule
+from pathways.law.rules.disposal_terms import Gate, Kind, Rule, RuleBasis
 from tests.unit.disposals.plain_case import facts
 
 BECAUSE = "The course ends two days later"
@@ -27,7 +27,9 @@ def why_not(rule_id: str, rank: int | None, known: Facts = ORDINARY, reason: str
     return " ".join(reason.message for reason in may_override(rule_of(rule_id), rank, known, reason))
 
 
-@pytest.mark.parametrize("rule", [rule for rule in rules() if rule.basis is Basis.STATUTE], ids=lambda rule: rule.id)
+@pytest.mark.parametrize(
+    "rule", [rule for rule in rules() if rule.basis is RuleBasis.STATUTE], ids=lambda rule: rule.id
+)
 def test_nobody_sets_a_statute_aside_whatever_the_rank(rule: Rule) -> None:
     (why,) = may_override(rule, 9, ORDINARY, BECAUSE)
     assert "nobody can set it aside" in why.message or "Crown Prosecution Service" in why.message
@@ -40,7 +42,7 @@ def test_what_only_the_prosecution_service_decides_clears_through_it_alone(rule_
 
 
 def test_local_policy_is_changed_by_its_switch_except_two_limits_that_clear_at_authority() -> None:
-    policy = {rule.id for rule in rules() if rule.basis is Basis.POLICY and overridable(rule)}
+    policy = {rule.id for rule in rules() if rule.basis is RuleBasis.POLICY and overridable(rule)}
     assert policy == POLICY_CLEARED_AT_AUTHORITY == {"CR-07", "CR-09"}
     assert "The policy lead changes it" in why_not("CR-10", 4)
     assert why_not("CR-07", 2, LIMITS) == why_not("CR-09", 2, LIMITS) == ""
@@ -59,7 +61,7 @@ def test_a_disposal_that_is_for_another_offence_or_age_altogether_is_never_opene
     rule = rule_of(rule_id)
     (why,) = may_override(rule, 9, ORDINARY, BECAUSE)
     assert "no reason changes what this outcome is for" in why.message
-    assert (rule.basis, overridable(rule)) == (Basis.GUIDANCE, False)
+    assert (rule.basis, overridable(rule)) == (RuleBasis.GUIDANCE, False)
 
 
 @pytest.mark.parametrize("rule_id", ["CW-04", "PND-04"])

@@ -6,7 +6,7 @@ import pytest
 
 from pathways.disposals.proposal.rules.verdicts import reason_of
 from pathways.law.rules.disposal_book import rules, rules_for
-from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Basis, Gate, Kind, Verdict
+from pathways.law.rules.disposal_terms import FACT_WORDS, SWITCHES, Gate, Kind, RuleBasis, Verdict
 from tests.unit.disposals.plain_case import facts
 
 
@@ -57,4 +57,4 @@ def test_every_disposal_has_rules_and_a_rule_for_all_holds_for_each() -> None:
 
 
 def test_statute_rules_are_told_apart_from_guidance_and_local_policy() -> None:
-    assert {rule.basis for rule in rules()} == set(Basis)
+    assert {rule.basis for rule in rules()} == set(RuleBasis)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pathways.disposals.facts.rules.case import Case, OffenceFact
+from pathways.disposals.facts.rules.case import CaseRecord, OffenceFact
 from pathways.disposals.proposal.rules.verdicts import Opinion, opinion, opinions
 from pathways.law.rules.disposal_terms import Gate, Kind, Verdict
 from tests.unit.disposals.plain_case import CASE, TODAY, facts, one_condition
@@ -102,7 +102,7 @@ def test_conditions_beyond_16_weeks_need_a_reason_and_beyond_20_weeks_are_never_
 
 
 def test_under_18_no_adult_disposal_is_available() -> None:
-    young = Case(
+    young = CaseRecord(
         age_at_disposal=17, appropriate_adult_needed=True, appropriate_adult_present=True, offences=CASE.offences
     )
     assert {answer.verdict for answer in opinions(facts(case=young))} == {Verdict.NOT_AVAILABLE}

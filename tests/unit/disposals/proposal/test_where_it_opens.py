@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from pathways.disposals.facts.rules.case import Case
+from pathways.disposals.facts.rules.case import CaseRecord
 from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
 from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW, RuleReason, opinion, opinions, reason_of, stop_every
 from pathways.disposals.proposal.rules.what_clears_a_rule import OPENED_BY, OpenedIn, where_it_opens
@@ -31,7 +31,7 @@ def reason(kind: Kind, rule_id: str, **answers: str) -> RuleReason:
 
 
 def places(
-    kind: Kind, rule_id: str, *, case: Case = CASE, left: Collection[str] = (), **answers: str
+    kind: Kind, rule_id: str, *, case: CaseRecord = CASE, left: Collection[str] = (), **answers: str
 ) -> list[tuple[OpenedIn, str]]:
     openings = where_it_opens(reason(kind, rule_id, **answers), ANSWERS | answers, case, left=left)
     return [(opening.part, opening.question) for opening in openings]

@@ -10,7 +10,7 @@ from pathways.disposals.conditions.rules import ConditionKind
 from pathways.disposals.facts.rules.case import OffenceFact
 from pathways.disposals.proposal.rules.verdicts import SHOWN_NOW, kept_reasons, opinion
 from pathways.disposals.replays.rules import (
-    Decided,
+    JudgedGate,
     canonical,
     differences,
     facts_told,
@@ -33,7 +33,7 @@ SWITCHED = {name: switch.default for name, switch in SWITCHES.items()}
 def decided(kind=Kind.CC, gate=Gate.PROPOSE, aside=(), facts=None, book=OURS):
     known = plain_case.facts(plan=(plain_case.one_condition(),)) if facts is None else facts
     answer = opinion(kind, known, gate=gate, cleared=aside, book=book, on=TODAY)
-    return Decided(
+    return JudgedGate(
         kind=kind,
         gate=gate,
         on=TODAY,
@@ -116,8 +116,8 @@ def test_a_review_that_was_set_aside_under_an_earlier_book_stays_decided_and_sto
 
 def test_one_letter_or_another_verdict_is_not_the_same():
     decision = decided()
-    letter = Decided(**vars(decision) | {"results": decision.results.replace("authorised", "authorized", 1)})
-    verdict = Decided(**vars(decision) | {"verdict": Verdict.NOT_AVAILABLE})
+    letter = JudgedGate(**vars(decision) | {"results": decision.results.replace("authorised", "authorized", 1)})
+    verdict = JudgedGate(**vars(decision) | {"verdict": Verdict.NOT_AVAILABLE})
     assert letter != decision
     assert not gives_the_same(letter, OURS)
     assert not gives_the_same(verdict, OURS)
@@ -126,7 +126,7 @@ def test_one_letter_or_another_verdict_is_not_the_same():
 def test_a_decision_kept_before_rules_had_versions_replays_too():
     first = shipped_book("2026-11-25")
     newer = decided(Kind.O22, book=first)
-    older = Decided(**vars(newer) | {"results": newer.results.replace(',"version":"1"', "")})
+    older = JudgedGate(**vars(newer) | {"results": newer.results.replace(',"version":"1"', "")})
     assert older.results != newer.results
     assert gives_the_same(older, first)
     assert judged_then(older).reasons[0].version == ""

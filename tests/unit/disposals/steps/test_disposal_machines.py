@@ -6,7 +6,7 @@ from pathways.disposals.steps.rules.machine import (
     ENDED,
     MACHINES,
     TRANSITIONS,
-    NoSuchStep,
+    NoSuchDisposalStep,
     State,
     may,
     step,
@@ -75,7 +75,7 @@ def test_a_conditional_caution_goes_from_proposal_to_completion() -> None:
 
 
 def test_a_step_that_the_machine_does_not_have_is_refused_in_words() -> None:
-    with pytest.raises(NoSuchStep, match="Conditional caution: no sign while waiting for authority"):
+    with pytest.raises(NoSuchDisposalStep, match="Conditional caution: no sign while waiting for authority"):
         step(Kind.CC, State.PROPOSED, "sign")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from pathways.disposals.steps.rules.guards import Standing, guard_reasons, is_time_for
+from pathways.disposals.steps.rules.guards import DisposalStanding, guard_reasons, is_time_for
 from pathways.disposals.steps.rules.machine import steps_asked, transitions
 from pathways.law.rules.disposal_terms import Kind
 from pathways.step_tables.rules import Asks
@@ -73,8 +73,8 @@ def test_every_event_of_the_table_has_its_words_and_no_others_do():
     assert {row.event for kind in Kind for row in transitions(kind)} == set(steps_asked())
 
 
-def standing(**changes: Any) -> Standing:
-    return Standing(**({"today": TODAY} | changes))
+def standing(**changes: Any) -> DisposalStanding:
+    return DisposalStanding(**({"today": TODAY} | changes))
 
 
 OPEN = {"deadlines": (TODAY,), "in_effect_on": TODAY - 30 * DAY}

@@ -6,7 +6,7 @@ import pytest
 
 from pathways.engagement.appointments.rules import bars_to_offering, bars_to_outcome
 from pathways.engagement.rules import DIED, is_with_the_service, not_changeable
-from pathways.referrals.first_appointments.rules import Outcome
+from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.steps.rules import ReferralState
 from tests.unit.engagement.contact_facts import STARTS, an_offer, an_outcome, words
 
@@ -40,7 +40,7 @@ def test_an_attendance_before_the_appointment_is_refused_with_its_time() -> None
 
 def test_attendance_can_be_recorded_from_fifteen_minutes_before_and_not_a_second_earlier() -> None:
     opens = STARTS - timedelta(minutes=15)
-    for outcome in (Outcome.ATTENDED, Outcome.DID_NOT_ATTEND):
+    for outcome in (AppointmentOutcome.ATTENDED, AppointmentOutcome.DID_NOT_ATTEND):
         assert bars_to_outcome(an_outcome(outcome=outcome, now=opens)) == ()
         assert bars_to_outcome(an_outcome(outcome=outcome, now=opens - timedelta(seconds=1)))
 
@@ -51,13 +51,13 @@ def test_the_time_is_named_as_it_reads_in_london() -> None:
     assert "10:00 on 1 July 2026" in bar.message
 
 
-@pytest.mark.parametrize("outcome", [Outcome.CANCELLED_BY_PERSON, Outcome.CANCELLED_BY_SERVICE])
-def test_a_cancellation_can_be_recorded_days_before(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [AppointmentOutcome.CANCELLED_BY_PERSON, AppointmentOutcome.CANCELLED_BY_SERVICE])
+def test_a_cancellation_can_be_recorded_days_before(outcome: AppointmentOutcome) -> None:
     assert bars_to_outcome(an_outcome(outcome=outcome, now=STARTS - timedelta(days=3))) == ()
 
 
 def test_no_outcome_is_recorded_for_a_person_who_has_died() -> None:
-    for outcome in Outcome:
+    for outcome in AppointmentOutcome:
         assert bars_to_outcome(an_outcome(outcome=outcome, has_died=True)) == (DIED,)
 
 

@@ -8,20 +8,20 @@ import pytest
 from pathways.engagement.care_plan.rules import (
     WOULD_NOT_SAY,
     NeedsFacts,
-    Use,
+    SubstanceUse,
     answers_to,
     national_code,
     need_code,
     need_codes,
     needs_reasons,
 )
-from pathways.referrals.needs.rules import Housing, Injected, Naloxone, NaloxoneFacts, Said
+from pathways.referrals.needs.rules import Housing, Injected, Naloxone, NaloxoneFacts, UseSaid
 from pathways.vocabulary import Answer, Substance
 
 TODAY = date(2026, 12, 3)
 PLAIN = NeedsFacts(
-    said=Said.NAMED,
-    uses=(Use(substance=Substance.HEROIN, route="smoke"),),
+    said=UseSaid.NAMED,
+    uses=(SubstanceUse(substance=Substance.HEROIN, route="smoke"),),
     injecting="never",
     overdose=Answer.NO,
     overdose_days=None,
@@ -49,9 +49,9 @@ def test_the_plain_sitting_lacks_nothing():
     ("changed", "field"),
     [
         ({"uses": ()}, "said"),
-        ({"said": Said.WOULD_NOT_SAY}, "said"),
+        ({"said": UseSaid.WOULD_NOT_SAY}, "said"),
         ({"uses": (*PLAIN.uses, *PLAIN.uses)}, "first"),
-        ({"uses": (Use(substance=Substance.CRACK),)}, "first_route"),
+        ({"uses": (SubstanceUse(substance=Substance.CRACK),)}, "first_route"),
         ({"overdose": Answer.YES}, "overdose_days"),
         ({"overdose_days": 3}, "overdose_days"),
         ({"mental_health": Answer.YES}, "receiving"),
@@ -71,7 +71,7 @@ def test_pregnancy_is_asked_unless_the_record_says_male():
 def test_would_not_say_is_an_answer_to_everything():
     silent = replace(
         PLAIN,
-        said=Said.WOULD_NOT_SAY,
+        said=UseSaid.WOULD_NOT_SAY,
         uses=(),
         injecting=WOULD_NOT_SAY,
         overdose=Answer.WOULD_NOT_SAY,
@@ -89,7 +89,7 @@ def test_would_not_say_is_an_answer_to_everything():
 
 
 def test_as_many_substances_as_there_are_and_three_of_them_exported():
-    uses = tuple(Use(substance=substance, route="smoke") for substance in list(Substance)[:7])
+    uses = tuple(SubstanceUse(substance=substance, route="smoke") for substance in list(Substance)[:7])
     assert fields(replace(PLAIN, uses=uses)) == []
     assert replace(PLAIN, uses=uses).exported == uses[:3]
 

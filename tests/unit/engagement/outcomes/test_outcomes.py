@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pathways.engagement.naloxone.rules import (
-    Authority,
     Product,
-    Recipient,
+    SuppliedTo,
     Supply,
+    SupplyAuthority,
     SupplyWhy,
     bars_to_supply,
     bars_to_use,
@@ -24,9 +24,9 @@ KIT = Supply(
     kits=1,
     batch="N2291",
     expires_on=TODAY + timedelta(days=500),
-    recipient=Recipient.AT_RISK,
+    recipient=SuppliedTo.AT_RISK,
     why=SupplyWhy.FIRST,
-    authority=Authority.DRUG_SERVICE,
+    authority=SupplyAuthority.DRUG_SERVICE,
     trained_by="Dee Wragby",
 )
 PASSED_ON = PeerFacts(

@@ -7,9 +7,9 @@ import pytest
 from pathways.approvals.rules import decision_bars
 from pathways.people.restrictions.rules import (
     TO_KEEP_LISTS,
+    ListStanding,
     Proposal,
     RestrictionList,
-    Standing,
     bars_to_proposing,
     bars_to_reviewing,
     is_own_conflict,
@@ -19,7 +19,7 @@ from pathways.people.restrictions.rules import (
 TODAY = date(2026, 11, 25)
 ALLOWED, EXCLUDED = RestrictionList.RESTRICTED_TO, RestrictionList.EXCLUDED_FROM
 OFFICER, INSPECTOR, COLLEAGUE = 1, 2, 3
-LISTS = Standing(keepers=frozenset({INSPECTOR}))
+LISTS = ListStanding(keepers=frozenset({INSPECTOR}))
 
 
 def proposal(**changed):
@@ -68,12 +68,12 @@ def test_a_worker_says_of_nobody_but_themselves_that_they_must_not_see_it():
 def test_a_list_of_those_allowed_names_somebody_who_keeps_the_lists():
     assert why_not(which=ALLOWED) == ["Name at least one person who keeps the lists, or nobody could add anybody later"]
     assert why_not(which=ALLOWED, named={"m.ellery": COLLEAGUE, "r.okoye": INSPECTOR}) == []
-    standing = Standing(allowed=frozenset({INSPECTOR}), keepers=frozenset({INSPECTOR}))
+    standing = ListStanding(allowed=frozenset({INSPECTOR}), keepers=frozenset({INSPECTOR}))
     assert why_not(standing, which=ALLOWED) == []
 
 
 def test_nobody_is_put_on_a_list_twice_nor_let_in_who_is_kept_out():
-    on_it = Standing(excluded=frozenset({COLLEAGUE}), keepers=frozenset({COLLEAGUE}))
+    on_it = ListStanding(excluded=frozenset({COLLEAGUE}), keepers=frozenset({COLLEAGUE}))
     assert why_not(on_it) == ["One of these people is on this list already"]
     assert why_not(on_it, which=ALLOWED) == ["One of these people may not see the record: they are on the other list"]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pathways.people.rules import fold_name, fold_number
-from pathways.people.search.rules import Asked, Identity, likeness, too_little
+from pathways.people.search.rules import Identity, PersonAsked, likeness, too_little
 
 BORN = date(1991, 6, 9)
 DEAN = Identity(
@@ -58,9 +58,9 @@ def test_a_number_is_the_same_with_or_without_its_marks():
 @pytest.mark.parametrize(
     "asked",
     [
-        Asked(surname="Rawcliffe", date_of_birth=BORN),
-        Asked(number="LN-26-04471"),
-        Asked(number="09/184473K", surname="Rawcliffe"),
+        PersonAsked(surname="Rawcliffe", date_of_birth=BORN),
+        PersonAsked(number="LN-26-04471"),
+        PersonAsked(number="09/184473K", surname="Rawcliffe"),
     ],
 )
 def test_a_surname_with_a_birth_date_or_one_number_is_enough(asked):
@@ -70,11 +70,11 @@ def test_a_surname_with_a_birth_date_or_one_number_is_enough(asked):
 @pytest.mark.parametrize(
     ("asked", "field"),
     [
-        (Asked(), "surname"),
-        (Asked(surname="Rawcliffe"), "date_of_birth"),
-        (Asked(date_of_birth=BORN), "surname"),
-        (Asked(given_names="Dean", date_of_birth=BORN), "surname"),
-        (Asked(surname="--", date_of_birth=BORN), "surname"),
+        (PersonAsked(), "surname"),
+        (PersonAsked(surname="Rawcliffe"), "date_of_birth"),
+        (PersonAsked(date_of_birth=BORN), "surname"),
+        (PersonAsked(given_names="Dean", date_of_birth=BORN), "surname"),
+        (PersonAsked(surname="--", date_of_birth=BORN), "surname"),
     ],
 )
 def test_less_is_too_little_and_the_message_says_what_to_enter(asked, field):
@@ -83,12 +83,12 @@ def test_less_is_too_little_and_the_message_says_what_to_enter(asked, field):
 
 
 def test_a_scrap_of_a_number_is_too_little():
-    (reason,) = too_little(Asked(number="4-7"))
+    (reason,) = too_little(PersonAsked(number="4-7"))
     assert reason.field == "number"
 
 
 def test_surname_birth_date_and_first_name_together_are_very_close():
-    hit = likeness(Asked(surname="rawcliffe", given_names="Dean", date_of_birth=BORN), DEAN)
+    hit = likeness(PersonAsked(surname="rawcliffe", given_names="Dean", date_of_birth=BORN), DEAN)
     assert hit.closeness.label == "Very close"
     assert hit.reasons == (
         "Surname the same but for capitals, accents or marks: Rawcliffe",
@@ -98,29 +98,29 @@ def test_surname_birth_date_and_first_name_together_are_very_close():
 
 
 def test_without_a_first_name_a_hit_is_possible():
-    hit = likeness(Asked(surname="Rawcliffe", date_of_birth=BORN), DEAN)
+    hit = likeness(PersonAsked(surname="Rawcliffe", date_of_birth=BORN), DEAN)
     assert hit.closeness.label == "Possible"
     assert hit.reasons == ("Surname the same", "Date of birth the same")
 
 
 def test_another_first_name_is_still_shown_as_less_likely():
-    hit = likeness(Asked(surname="Rawcliffe", given_names="Danny", date_of_birth=BORN), DEAN)
+    hit = likeness(PersonAsked(surname="Rawcliffe", given_names="Danny", date_of_birth=BORN), DEAN)
     assert hit.closeness.label == "Less likely"
     assert hit.reasons[-1] == "First name differs: Dean James"
 
 
 def test_a_one_word_name_has_no_first_name_to_differ():
     one_word = Identity(surname="Sukarno", given_names=None, date_of_birth=BORN)
-    hit = likeness(Asked(surname="Sukarno", given_names="Ahmed", date_of_birth=BORN), one_word)
+    hit = likeness(PersonAsked(surname="Sukarno", given_names="Ahmed", date_of_birth=BORN), one_word)
     assert hit.closeness.label == "Possible"
     assert hit.reasons[-1] == "No first name held"
 
 
 def test_a_number_says_which_number_it_was():
-    assert likeness(Asked(number="ln2604471"), DEAN).reasons == ("Custody record number the same: LN-26-04471",)
-    by_pnc = likeness(Asked(number="09 184473 k"), DEAN)
+    assert likeness(PersonAsked(number="ln2604471"), DEAN).reasons == ("Custody record number the same: LN-26-04471",)
+    by_pnc = likeness(PersonAsked(number="09 184473 k"), DEAN)
     assert (by_pnc.closeness.label, by_pnc.reasons) == ("Very close", ("PNC ID the same",))
 
 
 def test_the_audit_learns_which_fields_were_filled_and_not_what_stood_in_them():
-    assert Asked(surname="Rawcliffe", date_of_birth=BORN).fields_given == ("surname", "date_of_birth")
+    assert PersonAsked(surname="Rawcliffe", date_of_birth=BORN).fields_given == ("surname", "date_of_birth")

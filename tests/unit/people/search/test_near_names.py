@@ -7,14 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from pathways.people.rules import numbers_meant, slips, sound_of
-from pathways.people.search.rules import Asked, Identity, keys_asked, keys_of, likeness
+from pathways.people.search.rules import Identity, PersonAsked, keys_asked, keys_of, likeness
 
 BORN = date(1991, 6, 9)
 DEAN = Identity(surname="Rawcliffe", given_names="Dean", date_of_birth=BORN, pnc_id="09/184473K")
 
 
 def found(known: Identity = DEAN, **asked):
-    return likeness(Asked(**{"surname": "Rawcliffe", "given_names": "Dean", "date_of_birth": BORN} | asked), known)
+    return likeness(
+        PersonAsked(**{"surname": "Rawcliffe", "given_names": "Dean", "date_of_birth": BORN} | asked), known
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,7 @@ def found(known: Identity = DEAN, **asked):
 )
 def test_a_surname_says_how_it_differs(typed, held, words):
     known = Identity(surname=held, given_names="Dean", date_of_birth=BORN)
-    answer = likeness(Asked(surname=typed, date_of_birth=BORN), known)
+    answer = likeness(PersonAsked(surname=typed, date_of_birth=BORN), known)
     assert (answer.reasons[0] if answer else None) == words
 
 

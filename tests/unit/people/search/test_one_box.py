@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pathways.people.identity.rules import PersonFacts, alias_reasons, details_reasons
 from pathways.people.rules import AgeEvidence
-from pathways.people.search.rules import Asked, in_boxes, too_little
+from pathways.people.search.rules import PersonAsked, in_boxes, too_little
 from pathways.vocabulary import Sex
 
 BORN = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
@@ -67,7 +67,7 @@ def test_markup_in_a_name_is_refused_in_the_same_words_in_the_search_when_added_
     plain = PersonFacts(
         surname="<script>", date_of_birth=date(1991, 6, 9), age_evidence=AgeEvidence.DOCUMENTED, sex=Sex.MALE
     )
-    of_search = too_little(Asked(surname="<script>", date_of_birth=date(1991, 6, 9)))
+    of_search = too_little(PersonAsked(surname="<script>", date_of_birth=date(1991, 6, 9)))
     of_adding = details_reasons(plain, today=date(2026, 11, 25))
     of_another = alias_reasons("<script>", None, known=())
     assert [[reason.message for reason in each] for each in (of_search, of_adding, of_another)] == [[says]] * 3

@@ -7,11 +7,11 @@ import pytest
 from pathways.referrals.consents.rules.consents import (
     FEEDBACK,
     REFERRAL,
+    AgreedRecipient,
     AskedBy,
     ConsentFacts,
     ConsentState,
     Covers,
-    Told,
     consent_live,
     first_day_still_live,
     heard_by,
@@ -148,22 +148,22 @@ def test_the_words_of_consent_2_name_who_is_told_and_those_of_consent_1_nobody()
     today = date(2026, 11, 25)
     assert "the police" in wording(FEEDBACK, today).words
     assert "liaison" not in wording(FEEDBACK, today).words
-    assert "The police are told nothing" in wording(FEEDBACK, today, Told.LIAISON).words
-    assert wording(REFERRAL, today, Told.LIAISON) == wording(REFERRAL, today)
-    assert {recipient: told_by(FEEDBACK, wording(FEEDBACK, today, recipient).version) for recipient in Told} == {
-        t: t for t in Told
-    }
+    assert "The police are told nothing" in wording(FEEDBACK, today, AgreedRecipient.LIAISON).words
+    assert wording(REFERRAL, today, AgreedRecipient.LIAISON) == wording(REFERRAL, today)
+    assert {
+        recipient: told_by(FEEDBACK, wording(FEEDBACK, today, recipient).version) for recipient in AgreedRecipient
+    } == {t: t for t in AgreedRecipient}
 
 
 def test_an_agreement_to_telling_the_police_is_none_to_telling_liaison_nor_the_other_way_round() -> None:
-    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=recipient) for recipient in Told)
-    assert heard_by(Told.LIAISON, [to_police, to_liaison, to_both]) == (to_liaison, to_both)
-    assert heard_by(Told.POLICE, [to_police, to_liaison, to_both]) == (to_police, to_both)
+    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=recipient) for recipient in AgreedRecipient)
+    assert heard_by(AgreedRecipient.LIAISON, [to_police, to_liaison, to_both]) == (to_liaison, to_both)
+    assert heard_by(AgreedRecipient.POLICE, [to_police, to_liaison, to_both]) == (to_police, to_both)
 
 
 def test_a_refusal_and_a_withdrawal_count_for_whoever_was_named() -> None:
     answers = [
-        an_answer(number=FEEDBACK, state=state, told=Told.POLICE)
+        an_answer(number=FEEDBACK, state=state, told=AgreedRecipient.POLICE)
         for state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
     ]
-    assert heard_by(Told.LIAISON, answers) == tuple(answers)
+    assert heard_by(AgreedRecipient.LIAISON, answers) == tuple(answers)

@@ -6,7 +6,7 @@ from pathways.referrals.needs.rules import (
     Injected,
     Naloxone,
     NaloxoneFacts,
-    Said,
+    UseSaid,
     must_answer_naloxone,
     naloxone_reasons,
 )
@@ -36,7 +36,7 @@ def test_the_reason_is_told_with_the_answer() -> None:
     "changed",
     [
         {"use_answer": None},
-        {"use_answer": Said.WOULD_NOT_SAY},
+        {"use_answer": UseSaid.WOULD_NOT_SAY},
         {"substances": (Substance.METHADONE,)},
         {"injected": Injected.BEFORE},
         {"overdose": Answer.YES},
@@ -44,7 +44,7 @@ def test_the_reason_is_told_with_the_answer() -> None:
 )
 def test_naloxone_is_answered_for_an_opiate_injecting_or_an_overdose_and_where_nobody_knows(changed):
     drinks = {
-        "use_answer": Said.NAMED,
+        "use_answer": UseSaid.NAMED,
         "substances": (Substance.ALCOHOL,),
         "injected": Injected.NEVER,
         "overdose": Answer.NO,

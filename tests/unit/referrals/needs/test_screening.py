@@ -7,8 +7,8 @@ from pathways.referrals.needs.rules import (
     Housing,
     Injected,
     OtherHelp,
-    Said,
     ScreenFacts,
+    UseSaid,
     harm_first,
     needs_besides,
     needs_in_words,
@@ -23,7 +23,7 @@ from tests.areas import LINCOLN
 
 def a_screen(**changed: object) -> ScreenFacts:
     plain: dict[str, object] = {
-        "said": Said.NAMED,
+        "said": UseSaid.NAMED,
         "substances": (Substance.CRACK,),
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
@@ -50,7 +50,7 @@ def test_mental_health_and_no_fixed_abode_are_needs_of_their_own() -> None:
 
 def test_would_not_say_is_no_need() -> None:
     facts = a_screen(
-        said=Said.WOULD_NOT_SAY,
+        said=UseSaid.WOULD_NOT_SAY,
         substances=(),
         mental_health=Answer.WOULD_NOT_SAY,
         housing=Housing.WOULD_NOT_SAY,
@@ -66,9 +66,9 @@ def test_mamba_has_its_own_name() -> None:
 def test_nothing_beside_a_substance_is_no_answer() -> None:
     assert said_of(()) is None
     assert said_of(("nothing", "crack")) is None
-    assert said_of(("nothing",)) is Said.NOTHING
-    assert said_of(("would_not_say",)) is Said.WOULD_NOT_SAY
-    assert said_of(("crack", "heroin")) is Said.NAMED
+    assert said_of(("nothing",)) is UseSaid.NOTHING
+    assert said_of(("would_not_say",)) is UseSaid.WOULD_NOT_SAY
+    assert said_of(("crack", "heroin")) is UseSaid.NAMED
 
 
 def test_no_phone_is_an_answer_that_asks_for_no_number() -> None:
@@ -85,7 +85,7 @@ def test_a_way_that_needs_a_number_asks_for_it() -> None:
 
 
 def test_named_substances_and_nothing_cannot_both_be_said() -> None:
-    (reason,) = screen_reasons(a_screen(said=Said.NOTHING))
+    (reason,) = screen_reasons(a_screen(said=UseSaid.NOTHING))
     assert reason.field == "substances"
     assert screen_reasons(a_screen(substances=()))[0].field == "substances"
 

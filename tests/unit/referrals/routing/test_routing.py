@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, Standing
+from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts, ServiceStanding
 from pathways.directory.matching.rules.weights import Criterion, Weights, shipped_weights
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentFacts, ConsentState, Covers
 from pathways.referrals.routing.rules import (
@@ -82,7 +82,7 @@ def test_a_closed_service_cannot_be_chosen_and_a_full_one_can() -> None:
     assert {verdict.service.name for verdict in answer.choosable} == {"Hub", "Brayford", "Aurora", "Witham"}
     fen = answer.of(3)
     assert fen is not None
-    assert fen.standing is Standing.CLOSED
+    assert fen.standing is ServiceStanding.CLOSED
     assert answer.of(99) is None
 
 
@@ -157,9 +157,9 @@ def test_the_explanation_says_what_was_looked_at_and_never_which_service_was_bar
     hub, brayford = answer.of(1), answer.of(2)
     assert hub is not None
     assert brayford is not None
-    assert (brayford.standing, brayford.reasons[0].message) == (Standing.CLOSED, "Takes no referral at present")
+    assert (brayford.standing, brayford.reasons[0].message) == (ServiceStanding.CLOSED, "Takes no referral at present")
     assert (hub.standing, hub.reasons[-2].message) == (
-        Standing.FULL,
+        ServiceStanding.FULL,
         "Takes people only once you have agreed it by telephone",
     )
     assert answer.first is None
@@ -191,7 +191,7 @@ def test_other_weights_of_a_later_day_change_the_order_and_leave_an_earlier_expl
 def test_a_catchment_with_no_service_fills_nothing_in_and_still_shows_every_service_with_why() -> None:
     answer = routing(ALL, replace(AT_LINCOLN, area=SKEGNESS))
     assert (answer.first, answer.choosable) == (None, ())
-    assert {verdict.standing for verdict in answer.verdicts} == {Standing.CLOSED}
+    assert {verdict.standing for verdict in answer.verdicts} == {ServiceStanding.CLOSED}
     assert all("not Skegness" in verdict.reasons[2].message for verdict in answer.verdicts)
 
 

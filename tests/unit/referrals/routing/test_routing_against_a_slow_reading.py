@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pathways.directory.diary.rules import Weekday
-from pathways.directory.entries.rules import DatedHours, Opening
+from pathways.directory.entries.rules import DatedHours, WeekSession
 from pathways.directory.matching.rules.fit import LookedAt, ServiceFacts
 from pathways.directory.matching.rules.weights import shipped_weights
 from pathways.referrals.routing.rules import routing
@@ -29,7 +29,7 @@ def a_service(random: Random, number: int, today: date) -> ServiceFacts:
     """Any service there could be, odd ones included."""
     places = one_of(random, None, 0, 1, 4, 9)
     hours = [
-        Opening(weekday=day, opens=time(random.randrange(7, 12)), closes=time(random.randrange(13, 20)))
+        WeekSession(weekday=day, opens=time(random.randrange(7, 12)), closes=time(random.randrange(13, 20)))
         for day in random.sample(list(Weekday), random.choice((0, 0, 1, 5)))
     ]
     first = today + timedelta(days=random.randrange(-3, 4))

@@ -9,7 +9,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.people.deaths.rules import death_bars
 from pathways.referrals.consents.rules.consents import ConsentFacts, ConsentState, ConsentVerdict
 from pathways.referrals.sending.rules import (
-    Route,
+    ReferralRoute,
     RouteFacts,
     SendFacts,
     bars_to_referring,
@@ -102,22 +102,25 @@ def test_the_reference_carries_the_year_and_never_runs_out_of_room() -> None:
 @pytest.mark.parametrize(
     ("facts", "route"),
     [
-        (RouteFacts(origin=Origin.DETENTION, required_assessment=True, sample_asked=True), Route.REQUIRED_ASSESSMENT),
-        (RouteFacts(origin=Origin.DETENTION, disposal_kind=Kind.CC), Route.CONDITIONAL_CAUTION),
+        (
+            RouteFacts(origin=Origin.DETENTION, required_assessment=True, sample_asked=True),
+            ReferralRoute.REQUIRED_ASSESSMENT,
+        ),
+        (RouteFacts(origin=Origin.DETENTION, disposal_kind=Kind.CC), ReferralRoute.CONDITIONAL_CAUTION),
         (
             RouteFacts(origin=Origin.VOLUNTARY_INTERVIEW, disposal_kind=Kind.CR),
-            Route.COMMUNITY_RESOLUTION,
+            ReferralRoute.COMMUNITY_RESOLUTION,
         ),
-        (RouteFacts(origin=Origin.STREET, disposal_kind=Kind.O22), Route.OUTCOME_22),
-        (RouteFacts(origin=Origin.DETENTION, sample_asked=True), Route.TESTED_VOLUNTARY),
-        (RouteFacts(origin=Origin.DETENTION), Route.OTHER),
-        (RouteFacts(origin=Origin.STREET), Route.STREET),
-        (RouteFacts(origin=Origin.LIAISON_AND_DIVERSION), Route.LIAISON_AND_DIVERSION),
-        (RouteFacts(origin=Origin.ARC_IOM), Route.ARC_IOM),
-        (RouteFacts(origin=Origin.SELF), Route.SELF),
+        (RouteFacts(origin=Origin.STREET, disposal_kind=Kind.O22), ReferralRoute.OUTCOME_22),
+        (RouteFacts(origin=Origin.DETENTION, sample_asked=True), ReferralRoute.TESTED_VOLUNTARY),
+        (RouteFacts(origin=Origin.DETENTION), ReferralRoute.OTHER),
+        (RouteFacts(origin=Origin.STREET), ReferralRoute.STREET),
+        (RouteFacts(origin=Origin.LIAISON_AND_DIVERSION), ReferralRoute.LIAISON_AND_DIVERSION),
+        (RouteFacts(origin=Origin.ARC_IOM), ReferralRoute.ARC_IOM),
+        (RouteFacts(origin=Origin.SELF), ReferralRoute.SELF),
     ],
 )
 def test_the_route_follows_the_requirement_then_the_disposal_then_the_test_then_the_origin(
-    facts: RouteFacts, route: Route
+    facts: RouteFacts, route: ReferralRoute
 ) -> None:
     assert route_of(facts) is route

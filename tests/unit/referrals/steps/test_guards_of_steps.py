@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from pathways.referrals.steps.rules import (
+    ReferralStanding,
     ReferralState,
-    Standing,
     guard_reasons,
     may_take,
     roles_of,
@@ -18,9 +18,9 @@ from pathways.referrals.steps.rules import (
 TODAY = date(2026, 11, 25)
 
 
-def standing(**changed: Any) -> Standing:
+def standing(**changed: Any) -> ReferralStanding:
     plain: dict[str, Any] = {"state": ReferralState.OUTREACH, "has_died": False, "today": TODAY, "since": TODAY}
-    return Standing(**{**plain, "is_accepted": True, **changed})
+    return ReferralStanding(**{**plain, "is_accepted": True, **changed})
 
 
 def words(event: str, given: dict[str, Any] | None = None, **changed: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from pathways.referrals.steps.rules import (
     TABLE,
-    NoSuchStep,
+    NoSuchReferralStep,
     ReferralState,
     events_from,
     groups,
@@ -61,13 +61,13 @@ def test_withdrawing_consent_after_acceptance_leaves_the_treatment_as_it_is(stat
 
 def test_only_a_referral_that_waits_with_a_provider_can_be_accepted() -> None:
     assert states_before("accept") == groups()["WITH_PROVIDER"]
-    with pytest.raises(NoSuchStep, match="Accepted"):
+    with pytest.raises(NoSuchReferralStep, match="Accepted"):
         next_state(ReferralState.ACCEPTED, "accept")
 
 
 def test_a_paused_referral_returns_to_the_state_it_left() -> None:
     assert next_state(ReferralState.SUSPENDED, "released", previous=ReferralState.CARE_PLAN) is ReferralState.CARE_PLAN
-    with pytest.raises(NoSuchStep):
+    with pytest.raises(NoSuchReferralStep):
         next_state(ReferralState.SUSPENDED, "released")
 
 
