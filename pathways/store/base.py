@@ -113,7 +113,7 @@ def enum_column(words: type[StrEnum], name: str) -> Enum:
 
 
 # A list that a force may add to is a table of its codes, which foreign keys name: `flask db upgrade` brings in what its
-# file has more. The states of a machine are no such list: a CHECK says them (decision 69).
+# file has more. The states of a machine are no such list: a CHECK says them (decision 71).
 
 
 class ListedColumn(TypeDecorator[Any]):
