@@ -24,7 +24,7 @@ from pathways.store.base import db
 from pathways.vocabulary import Substance
 from tests import county
 from tests.referred import referred
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 CLINICAL = "ZZ-CLINICAL-1 he spoke about his daughter"
 
@@ -79,7 +79,7 @@ class Scene:
         }
         return care_plan_actions.record_assessment(by=self.worker, referral_id=self.referral.id, **(facts | more))
 
-    @kept
+    @restorable
     def start(self) -> None:
         """Comes, is assessed, agrees a care plan and starts psychosocial treatment, all on one day."""
         self.comes_to_the_first()
@@ -88,7 +88,7 @@ class Scene:
         case_actions.agree_care_plan(by=self.worker, referral_id=self.referral.id, agreed_on=today)
         case_actions.start_treatment(by=self.worker, referral_id=self.referral.id, started_on=today, modality="95")
 
-    @kept
+    @restorable
     def engage(self) -> None:
         """Starts, and keeps a structured contact the day after: engaged on that day."""
         self.start()
@@ -99,7 +99,7 @@ class Scene:
         case_actions.record_engaged(by=self.worker, referral_id=self.referral.id, engaged_on=clock.today())
 
 
-@kept
+@restorable
 def accepted(
     the_clock: clock.SettableClock,
     *,

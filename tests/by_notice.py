@@ -17,7 +17,7 @@ from pathways.referrals.consents.rules.consents import ConsentState
 from tests import county
 from tests.accepted import require
 from tests.referred import asked
-from tests.scenes import kept
+from tests.scenes import restorable
 
 LIST = "/inbox/required-assessments"
 
@@ -47,7 +47,7 @@ class ByNotice:
         return actions.report_required_assessment(outcome=outcome, **(facts | more))
 
 
-@kept
+@restorable
 def by_notice(the_clock: clock.SettableClock, *, service: Service | None = None) -> ByNotice:
     """Detained at Lincoln, both consents refused, an assessment required and its notice handed over."""
     officer, worker = county.user(Role.CO), county.user(Role.TW, name="Sam Okafor")

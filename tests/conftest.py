@@ -252,7 +252,7 @@ def owner_engine(built: Emptied, app: Flask) -> Iterator[Any]:
 
 
 @pytest.fixture
-def found(app: Flask, the_clock: clock.SettableClock) -> County:
+def full_county(app: Flask, the_clock: clock.SettableClock) -> County:
     """The county in which every route leads to something, and the clock at its last moment."""
     return the_county(the_clock)
 

@@ -47,7 +47,7 @@ def postgres_server(like: Path | None = None) -> Iterator[str]:
             server.cleanup()
 
 
-def keep_cluster(kept: Path, fill: Callable[[str], None]) -> None:
+def keep_cluster(destination: Path, fill: Callable[[str], None]) -> None:
     """Start a new server, have `fill` make databases on it, stop it, and keep its folder to be copied."""
     folder = Path(tempfile.mkdtemp(prefix="pathways-pg-"))
     with _started(folder, cleanup_mode="stop") as server:
@@ -58,7 +58,7 @@ def keep_cluster(kept: Path, fill: Callable[[str], None]) -> None:
     (folder / ".handle_pids.json").unlink(missing_ok=True)
     with (folder / "postgresql.conf").open("a") as settings:
         settings.write("fsync = off\nfull_page_writes = off\n")  # what tests write need not outlive a power cut
-    _copy_cluster(folder, kept)
+    _copy_cluster(folder, destination)
     shutil.rmtree(folder)
 
 
@@ -178,8 +178,8 @@ class Emptied:
         with source.connect() as read, target.begin() as write:
             write.execute(text("SET session_replication_role = replica"))
             for table in tables:
-                if found := [dict(row._mapping) for row in read.execute(select(table))]:
-                    write.execute(table.insert(), found)
+                if rows := [dict(row._mapping) for row in read.execute(select(table))]:
+                    write.execute(table.insert(), rows)
             write.execute(text(_numbers_go_on(self.tables)))
         source.dispose()
         target.dispose()

@@ -126,8 +126,8 @@ def _done(command: list[str]) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def _judge(name: str, status: int, said: str, outcome: Outcome) -> None:
-    print(f"\n== {name}\n{said.rstrip()}", flush=True)
+def _judge(name: str, status: int, output: str, outcome: Outcome) -> None:
+    print(f"\n== {name}\n{output.rstrip()}", flush=True)
     if status:
         outcome.failed.append(name)
     else:
@@ -135,8 +135,8 @@ def _judge(name: str, status: int, said: str, outcome: Outcome) -> None:
 
 
 def _why_skipped(case: ElementTree.Element) -> str:
-    found = case.find("skipped")
-    return found.get("message", "") if found is not None else ""
+    skipped = case.find("skipped")
+    return skipped.get("message", "") if skipped is not None else ""
 
 
 @dataclass

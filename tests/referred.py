@@ -19,12 +19,12 @@ from pathways.store.base import db
 from pathways.vocabulary import Answer, Substance
 from tests import county, county_safeguarding
 from tests.areas import LINCOLN
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 
 
-def said(**changed: Any) -> ScreenFacts:
+def screen_facts(**changed: Any) -> ScreenFacts:
     """The plainest screen: crack, nothing urgent, a text message, Lincoln."""
     plain: dict[str, Any] = {
         "said": UseSaid.NAMED,
@@ -40,7 +40,7 @@ def said(**changed: Any) -> ScreenFacts:
     return ScreenFacts(**{**plain, **changed})
 
 
-@kept
+@restorable
 def asked(
     by: Viewer,
     episode: Episode,
@@ -58,7 +58,7 @@ def asked(
     county_safeguarding.risks(
         by, episode, **{each.name: screen.pop(each.name) for each in RISKS if each.name in screen}
     )
-    needs_actions.record_needs(by=by, episode_id=episode.id, facts=said(**screen), naloxone=naloxone)
+    needs_actions.record_needs(by=by, episode_id=episode.id, facts=screen_facts(**screen), naloxone=naloxone)
     return needs_actions.record_consents(
         by=by,
         episode_id=episode.id,
@@ -71,7 +71,7 @@ def asked(
     )
 
 
-@kept
+@restorable
 def referred(
     by: Viewer | None = None, to: Service | None = None, *, episode: Episode | None = None, **answers: Any
 ) -> Referral:

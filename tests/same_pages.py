@@ -169,7 +169,7 @@ def _chance(kind: str) -> Any:
     return made
 
 
-def told(before: Path, after: Path) -> int:
+def print_differences(before: Path, after: Path) -> int:
     """Print what differs; the number of answers that do."""
     with gzip.open(before, "rt") as first, gzip.open(after, "rt") as second:
         old, new = json.load(first), json.load(second)
@@ -200,7 +200,7 @@ def compare(commit: str) -> int:
                 theirs = {**settings, "DATABASE_URL": f"sqlite:///{here / name}.db", "PYTHONPATH": str(where)}
                 _run([sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"], where, theirs)
                 _run([sys.executable, __file__, "--keep", str(here / name), "--at", at], where, theirs)
-            return told(here / "before", here / "after")
+            return print_differences(here / "before", here / "after")
         finally:
             subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=ROOT, check=True)
 

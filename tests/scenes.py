@@ -1,6 +1,6 @@
 """A scene that was built before is put back, its rows and its hour, instead of being built again.
 
-Builders are marked: `step` for the rows of one thing, `kept` for what takes long. As long as nothing but marked
+Builders are marked: `step` for the rows of one thing, `restorable` for what takes long. As long as nothing but marked
 builders has written since the database was emptied, what stands in it follows from which of them were called with what,
 and when. The second time a scene is built upon the same steps its rows are kept; from then on they are put back.
 Whatever else writes (a page, an action that a test calls) ends this until the database is next emptied.
@@ -77,7 +77,7 @@ def step(builder: Callable[Given, Made]) -> Callable[Given, Made]:
     return _marked(builder, keeps=False)
 
 
-def kept(builder: Callable[Given, Made]) -> Callable[Given, Made]:
+def restorable(builder: Callable[Given, Made]) -> Callable[Given, Made]:
     """Mark a builder that takes long: its rows are put back when it was built from the same steps before.
 
     It commits. What it returns may hold records, viewers, the clock, and whatever can be pickled.
@@ -85,8 +85,8 @@ def kept(builder: Callable[Given, Made]) -> Callable[Given, Made]:
     return _marked(builder, keeps=True)
 
 
-def kept_at_once(builder: Callable[Given, Made]) -> Callable[Given, Made]:
-    """The same of what takes very long and is asked for often: its rows are kept the first time."""
+def restorable_at_once(builder: Callable[Given, Made]) -> Callable[Given, Made]:
+    """A builder of what takes very long and is asked for often: its rows are kept the first time."""
     return _marked(builder, keeps=True, at_once=True)
 
 

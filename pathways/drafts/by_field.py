@@ -32,7 +32,7 @@ def is_draft_only() -> bool:
     return request.method == "POST" and MARK in request.headers
 
 
-def told(words: str, *, status: int = 409) -> Response:
+def not_saved(words: str, *, status: int = 409) -> Response:
     """Why it was not saved, to stand after "Not saved:"."""
     answer: Response = jsonify(not_saved=words)
     answer.status_code = status
@@ -66,7 +66,7 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
     if not is_ours():
         audit.security(looking, "csrf.failed", route=request.endpoint)
         db.session.commit()
-        abort(told(TOO_OLD, status=400))
+        abort(not_saved(TOO_OLD, status=400))
     try:
         marked = _same_form_is_not_being_sent(looking.user_id, form.key)
         saved = actions.keep(
@@ -85,9 +85,9 @@ def keep_now(form: Form, *, title: str, of: int | None) -> NoReturn:
     except IntegrityError as error:
         db.session.rollback()
         unless_at_once(error, "uq_post_key_user_id_key")
-        abort(told(WAS_SENT))
+        abort(not_saved(WAS_SENT))
     if saved.stands:
-        abort(told(newer_words(saved.draft)))
+        abort(not_saved(newer_words(saved.draft)))
     abort(_saved(saved.draft))
 
 

@@ -208,7 +208,7 @@ def first_result() -> ResponseReturnValue | None:
         return None
     done = queries.result_of(looking.user_id, key)
     if done and by_field.is_draft_only():
-        return by_field.told(by_field.WAS_SENT)
+        return by_field.not_saved(by_field.WAS_SENT)
     return redirect(done) if done else None
 
 
@@ -321,7 +321,7 @@ def search_again(person_id: int) -> Response | None:
     if standing is ReferenceStanding.NONE and queries.draft_at(viewer().user_id, request.path) is None:
         raise OutOfSight
     if by_field.is_draft_only():
-        return by_field.told(ENDED)
+        return by_field.not_saved(ENDED)
     if is_sent:
         park(viewer().user_id)
     draft = queries.draft_at(viewer().user_id, request.path)

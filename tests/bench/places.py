@@ -14,7 +14,7 @@ from pathways.referrals.routing.rules import explanation, routing
 from pathways.store.base import db
 from tests import county
 from tests.areas import LINCOLN
-from tests.referred import said
+from tests.referred import screen_facts
 
 TOWNS = ("Boston", "Skegness", "Grantham")
 
@@ -39,7 +39,7 @@ def made() -> Places:
     officer, worker = county.user(Role.CO), county.user(Role.TW)
     hub = county.service()
     others = [county.service(f"{town} Recovery", county.provider(f"{town} Recovery"), town=town) for town in TOWNS]
-    facts = said()
+    facts = screen_facts()
     looked = LookedAt(needs=frozenset(wants_of(facts)), area=LINCOLN, on=clock.today())
     answer = routing([directory.facts_of(each) for each in directory.services_listed()], looked)
     places = Places(

@@ -14,7 +14,7 @@ from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
 from tests.bench.misspelt import KINDS, misspellings
 from tests.bench.people import PEOPLE, everyone, pnc_id, record_id
-from tests.bench.said import Statement, kept, say
+from tests.bench.statements import Statement, say, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
 MISSPELT, FIRST, RECALL = 2_000, 8, 95.0
@@ -112,7 +112,7 @@ def _whole(viewer: Viewer, typed: PersonAsked) -> Job:
 
 def _read(job: Job) -> list[Statement]:
     """The first SELECT that a read makes, alone."""
-    with kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         job()
     db.session.rollback()
     db.session.remove()

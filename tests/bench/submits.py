@@ -18,8 +18,8 @@ from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 from tests.bench.figures import Figure, percent, rounds, seconds
-from tests.bench.said import Statement, kept, say_and_commit
 from tests.bench.serving import Browser
+from tests.bench.statements import Statement, say_and_commit, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 5, 20, 8, 60.0
 IN_PROCESS, OVER_HTTP = 35, 15
@@ -153,7 +153,7 @@ def measured(submit: Submit, browser: Browser) -> Measured:
 
 def _rehearsed(submit: Submit, item: Any) -> list[Statement]:
     """What doing it says to the database, taken back: each job then finds the same rows, equally warm."""
-    with kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         submit.act(item)
         db.session.flush()
     db.session.rollback()

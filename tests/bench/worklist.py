@@ -10,7 +10,7 @@ from pathways.engagement.caseload.rules import Listing
 from pathways.referrals.models.referral import Referral
 from pathways.store.base import db
 from tests.bench.figures import Figure, rounds, seconds, times
-from tests.bench.said import Statement, kept, say
+from tests.bench.statements import Statement, say, statements_in
 
 ROUNDS, EACH, WARMING, LONGEST = 7, 60, 20, 20.0
 OF_A_TRIP, OF_THE_FIRST = 3, 1.25
@@ -71,7 +71,7 @@ def _in_turn(jobs: Jobs, number: int) -> dict[str, list[float]]:
 
 def _first_read(read: Callable[[], object]) -> list[Statement]:
     """The first SELECT that a read makes, alone; of a page, the first that is in an order: it is the list itself."""
-    with kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         read()
     db.session.rollback()
     db.session.remove()

@@ -14,12 +14,12 @@ DRAWS_NOTHING_OF_FEW = ("reporting.arc_chart", "reporting.fairness_chart")
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role, found):
-    client = client_of(found.users[role], role)
+def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of, role, full_county):
+    client = client_of(full_county.users[role], role)
     wrong = []
     for line in LINES:
         for method in sorted(line.methods):
-            address = address_of(app, line.endpoint, found.ids(line.endpoint, role))
+            address = address_of(app, line.endpoint, full_county.ids(line.endpoint, role))
             status = client.ask(method, address).status_code
             if role.value in line.may:
                 is_right = status in (200, 302) or line.endpoint in DRAWS_NOTHING_OF_FEW
@@ -30,20 +30,20 @@ def test_every_route_answers_a_role_as_the_matrix_says(app, the_clock, client_of
     assert wrong == []
 
 
-def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, found):
+def test_asking_what_a_page_takes_is_asking_for_the_page(app, the_clock, client_of, full_county):
     """OPTIONS and HEAD go through the same door as GET."""
-    client = client_of(found.users[Role.AD], Role.AD)
+    client = client_of(full_county.users[Role.AD], Role.AD)
     for line in LINES:
         if "AD" not in line.may:
-            address = address_of(app, line.endpoint, found.ids(line.endpoint))
+            address = address_of(app, line.endpoint, full_county.ids(line.endpoint))
             for method in ("OPTIONS", *(["HEAD"] if "GET" in line.methods else [])):
                 assert client.ask(method, address).status_code == expected(app, line, Role.AD), (method, address)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS", "PUT"])
-def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method, found):
+def test_signed_out_every_address_leads_to_sign_in_alike(app, the_clock, method, full_county):
     stranger = SignedInClient(app)
-    addresses = [address_of(app, line.endpoint, found.ids(line.endpoint)) for line in LINES]
+    addresses = [address_of(app, line.endpoint, full_county.ids(line.endpoint)) for line in LINES]
     answers = set()
     for asked in (*addresses, "/nowhere", "/people/nobody"):
         answer = stranger.ask(method, asked)

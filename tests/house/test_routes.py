@@ -217,8 +217,8 @@ def looks_of(endpoint: str) -> set[str]:
 
 
 def events_after(number: int) -> list[AuditEvent]:
-    found = select(AuditEvent).where(AuditEvent.id > number).order_by(AuditEvent.id)
-    return list(db.session.scalars(found))
+    later_events = select(AuditEvent).where(AuditEvent.id > number).order_by(AuditEvent.id)
+    return list(db.session.scalars(later_events))
 
 
 def last_event() -> int:
@@ -263,40 +263,42 @@ def test_every_post_is_mapped_to_what_it_leaves_in_the_log(app):
 
 
 @pytest.mark.rounds
-def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of, found):
-    clients, wrong = {role: client_of(user, role) for role, user in found.users.items()}, []
+def test_a_page_that_shows_a_person_is_in_the_log_before_it_is_served(app, the_clock, client_of, full_county):
+    clients, wrong = {role: client_of(user, role) for role, user in full_county.users.items()}, []
     for rule in doors.routes(app):
         roles = [role for role in clients if looks_of(rule.endpoint) and doors.may_open(app, rule.endpoint, role)]
         for role in roles[: rounds(2, len(roles))]:
             before = last_event()
-            answer = clients[role].ask("GET", address_of(app, rule.endpoint, found.ids(rule.endpoint, role)))
+            answer = clients[role].ask("GET", address_of(app, rule.endpoint, full_county.ids(rule.endpoint, role)))
             events = events_after(before)
             is_whole = {event.action for event in events} == looks_of(rule.endpoint) and answer.status_code == 200
-            if not is_whole or any(event.actor_id != found.users[role].id for event in events):
+            if not is_whole or any(event.actor_id != full_county.users[role].id for event in events):
                 wrong.append((rule.endpoint, role, answer.status_code, [event.action for event in events]))
     assert wrong == []
 
 
 @on_sqlite_in_full
-def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, found, monkeypatch):
+def test_every_post_that_is_done_is_in_the_log_with_who_did_it(app, the_clock, client_of, full_county, monkeypatch):
     for name, value in BY_NOTIFY.items():
         monkeypatch.setitem(app.config, name, value)
     wrong = []
     for endpoint, (role, write) in typed.WRITES.items():
         before = last_event()
-        answer = typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+        answer = typed.post_all(
+            app, client_of(full_county.users[role], role), full_county, endpoint, write(full_county), role
+        )
         events = [each for each in events_after(before) if each.event_class != audit_models.EventClass.CONSULTATION]
         if [each.action for each in events] != CHANGES[endpoint].split() or answer.status_code not in (200, 302):
             wrong.append((endpoint, answer.status_code, [each.action for each in events]))
-        elif any((each.actor_id, each.role) != (found.users[role].id, role) for each in events):
+        elif any((each.actor_id, each.role) != (full_county.users[role].id, role) for each in events):
             wrong.append((endpoint, "by somebody else"))
     assert (wrong, list(verify.verify())) == ([], [])
 
 
-def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of, found):
+def test_what_somebody_typed_about_health_is_nowhere_in_the_log(app, the_clock, client_of, full_county):
     for endpoint in ("engagement.assessment", "arrest_tests.drug_test", "people.under_18"):
         role, write = typed.WRITES[endpoint]
-        typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+        typed.post_all(app, client_of(full_county.users[role], role), full_county, endpoint, write(full_county), role)
     payloads = " ".join(event.payload or "" for event in events_after(0))
     assert typed.SENTENCE not in payloads
-    assert Role.TW in found.users
+    assert Role.TW in full_county.users

@@ -72,7 +72,7 @@ def page_of(step: CustodyTransition) -> str:
 
 
 def test_every_actor_of_the_table_is_somebody_with_a_role_or_nobody_who_signs_in():
-    assert {one.who for one in transitions()} == {*ACTORS, *NO_ROLE}
+    assert {transition.who for transition in transitions()} == {*ACTORS, *NO_ROLE}
 
 
 def test_every_actor_may_read_the_record_and_take_the_step(app):
@@ -90,7 +90,9 @@ def test_every_actor_may_read_the_record_and_take_the_step(app):
 
 def test_every_step_that_somebody_takes_has_its_page():
     without = [
-        f"{one.machine.value} {one.event}" for one in transitions() if one.who not in NO_ROLE and not page_of(one)
+        f"{transition.machine.value} {transition.event}"
+        for transition in transitions()
+        if transition.who not in NO_ROLE and not page_of(transition)
     ]
     assert without == []
 
@@ -98,7 +100,7 @@ def test_every_step_that_somebody_takes_has_its_page():
 def test_every_page_named_for_a_step_takes_a_post_and_every_step_is_one_of_the_table(app):
     posts = {rule.endpoint for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
     assert {page for pages in PAGES.values() for page in pages} <= posts
-    steps = {(one.machine, one.event) for one in transitions()}
+    steps = {(transition.machine, transition.event) for transition in transitions()}
     named = {
         (machine, event) for machine, pages in PAGES.items() for events in pages.values() for event in events.split()
     }

@@ -14,7 +14,15 @@ from pathways.auth.roles import Viewer
 from pathways.directory.areas import queries as areas_queries
 from pathways.directory.diary.queries import is_free_for
 from pathways.directory.entries import queries
-from pathways.directory.entries.rules import ChangeKind, PlaceKind, Session, days_said, entry_faults, said, stored
+from pathways.directory.entries.rules import (
+    ChangeKind,
+    PlaceKind,
+    Session,
+    days_said,
+    entry_faults,
+    stored,
+    value_in_words,
+)
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace, Slot
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
@@ -50,7 +58,7 @@ def keep_entry(
 
 def record_added(*, by: Viewer, service: Service) -> None:
     """The first line of a new service's history."""
-    values = {"name": service.name, "town": service.town, "opened_on": said("", service.opened_on)}
+    values = {"name": service.name, "town": service.town, "opened_on": value_in_words("", service.opened_on)}
     record_change(by=by, service=service, kind=ChangeKind.ADDED, was={}, became=values)
 
 
@@ -61,13 +69,15 @@ def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, se
     """
     hold(by, service, seen)
     if service.closed_on is not None:
-        raise Refused(f"This service is closed from {said('', service.closed_on)} already", field="closed_on")
+        raise Refused(f"This service is closed from {value_in_words('', service.closed_on)} already", field="closed_on")
     first = max(clock.today(), service.opened_on)
     if closed_on < first:
-        raise Refused(f"The first day closed must be {said('', first)} or later", field="closed_on")
+        raise Refused(f"The first day closed must be {value_in_words('', first)} or later", field="closed_on")
     service.closed_on = closed_on
-    became = {"closed_on": said("", closed_on), "why": why}
-    record_change(by=by, service=service, kind=ChangeKind.CLOSED, was={"closed_on": said("", None)}, became=became)
+    became = {"closed_on": value_in_words("", closed_on), "why": why}
+    record_change(
+        by=by, service=service, kind=ChangeKind.CLOSED, was={"closed_on": value_in_words("", None)}, became=became
+    )
     audit.administered(by, "service.closed", service.organisation_id, service_id=service.id)
     db.session.flush()
     return end_free_times(by, service, closed_on)
@@ -78,8 +88,10 @@ def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None
     hold(by, service, seen)
     if service.closed_on is None:
         raise Refused("This service is open: there is nothing to open again")
-    was, service.closed_on = {"closed_on": said("", service.closed_on)}, None
-    record_change(by=by, service=service, kind=ChangeKind.REOPENED, was=was, became={"closed_on": said("", None)})
+    was, service.closed_on = {"closed_on": value_in_words("", service.closed_on)}, None
+    record_change(
+        by=by, service=service, kind=ChangeKind.REOPENED, was=was, became={"closed_on": value_in_words("", None)}
+    )
     audit.administered(by, "service.opened_again", service.organisation_id, service_id=service.id)
     db.session.flush()
 
@@ -128,7 +140,7 @@ def _set(service: Service, detail: ServiceDetail, values: Mapping[str, Any]) -> 
         row = service if hasattr(Service, name) else detail
         before, after = getattr(row, name), stored(name, value)
         if before != after:
-            was[name], became[name] = said(name, before, areas), said(name, after, areas)
+            was[name], became[name] = value_in_words(name, before, areas), value_in_words(name, after, areas)
             setattr(row, name, after)
     db.session.add(detail)
     return was, became

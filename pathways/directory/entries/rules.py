@@ -258,7 +258,7 @@ def stored(name: str, value: Any) -> Any:
     return value
 
 
-def said(name: str, value: Any, areas: Mapping[str, Area] | None = None) -> str:
+def value_in_words(name: str, value: Any, areas: Mapping[str, Area] | None = None) -> str:
     """A stored value in words; "Not said" for none. `areas` are those of the county, by their code."""
     if value is None or value == "" or value == []:
         return "Not said"
@@ -293,7 +293,11 @@ def week_held(rows: Sequence[Mapping[str, str]]) -> tuple[WeekSession, ...]:
 
 def days_said(first_on: date, last_on: date, session: tuple[time, time] | None, why: str) -> str:
     """Days that differ, in one line: "24 December 2026 to 1 January 2027: closed (Christmas)"."""
-    days = said("", first_on) if first_on == last_on else f"{said('', first_on)} to {said('', last_on)}"
+    days = (
+        value_in_words("", first_on)
+        if first_on == last_on
+        else f"{value_in_words('', first_on)} to {value_in_words('', last_on)}"
+    )
     return f"{days}: {said_of([session]) if session else 'closed'}{f' ({why})' if why else ''}"
 
 

@@ -17,7 +17,7 @@ from pathways.auth.roles import OrganisationKind, Viewer
 from pathways.directory.areas.queries import areas_known
 from pathways.directory.entries.actions import end_free_times, of_days_said, place_said
 from pathways.directory.entries.queries import details_of, exceptions_of, nothing_said, places_of, services_listed
-from pathways.directory.entries.rules import ChangeKind, FileOutcome, said
+from pathways.directory.entries.rules import ChangeKind, FileOutcome, value_in_words
 from pathways.directory.models import (
     DirectoryFile,
     ProviderDetail,
@@ -77,7 +77,7 @@ class Taking:
             self._rest(of_file, detail)
             self._parts(of_file, service, [], [])
             answered = ((name, value) for name, value in values.items() if value not in (None, "", [], False))
-            words = {name: said(name, value, areas) for name, value in answered}
+            words = {name: value_in_words(name, value, areas) for name, value in answered}
             self._line(service, ChangeKind.FROM_A_FILE, {}, words)
 
     def change(self, services: Sequence[tuple[PublishedService, Service]]) -> None:
@@ -89,8 +89,8 @@ class Taking:
             before = held_values(self.held, service)
             values = values_of(each, self.on, before)
             changed = changed_names(values, before)
-            was = {name: said(name, before[name], areas) for name in changed}
-            became = {name: said(name, values[name], areas) for name in changed}
+            was = {name: value_in_words(name, before[name], areas) for name in changed}
+            became = {name: value_in_words(name, values[name], areas) for name in changed}
             if dict(each.came_with) != dict(detail.came_with):
                 became[OUTSIDE] = "As the file says"
             detail.reference = each.reference

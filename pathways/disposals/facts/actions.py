@@ -11,7 +11,7 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.actions import a_reason, refuse_if_dead, refuse_if_young
 from pathways.disposals.facts import queries
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind, earlier_bars
-from pathways.disposals.facts.rules.fact_sheet import kept, left_out
+from pathways.disposals.facts.rules.fact_sheet import answers_to_store, left_out
 from pathways.disposals.models import EarlierOutcome, FactSheet
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.steps.rules.machine import is_ended
@@ -61,7 +61,7 @@ def record_facts(
     old = queries.sheet_of(episode_id)
     sheet = FactSheet(
         episode_id=episode_id,
-        answers=kept(answers),
+        answers=answers_to_store(answers),
         offence_on=offence_on,
         prosecutor_evidence_on=evidence_on,
         victim_statement_on=statement_on,
@@ -82,7 +82,7 @@ def record_facts(
 
 def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
     """The day from which the time to charge runs, where the sheet says that there is one. Raises Refused."""
-    if kept(answers).get(event) != "yes":
+    if answers_to_store(answers).get(event) != "yes":
         return None
     words = DAY_OF[event]
     if day is None:

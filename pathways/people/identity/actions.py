@@ -260,7 +260,7 @@ def _hold_both(by: Viewer, keep: Person, away: Person, seen_version: int | None)
     ever wait for each other. The form is of `keep`."""
     for person_id in holding_order(keep.id, away.id):
         audit.hold(person_id)
-    for each in sorted((keep, away), key=lambda one: one.id):
+    for each in sorted((keep, away), key=lambda person: person.id):
         hold(by, each, seen_version if each is keep else None)
 
 

@@ -83,7 +83,7 @@ class ChangeText:
     text: tuple[str, ...] = ()
 
 
-def told(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
+def change_in_words(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     """The change in the words of its kind."""
     return _TOLD[policy_change.subject](viewer, policy_change)
 
@@ -158,7 +158,7 @@ def change(policy_change_id: int) -> ResponseReturnValue:
         "policy/change.html",
         form=form,
         found=policy_change,
-        told=told(viewer(), policy_change),
+        told=change_in_words(viewer(), policy_change),
         also_waiting=queries.waiting_beside(policy_change) if policy_change.waits else (),
         stand=queries.decisions_since(policy_change.organisation_id, policy_change.starts_on) if begun else 0,
         names=names_in([policy_change]),
@@ -308,7 +308,7 @@ def _line(waits: WaitingChange) -> PolicyChangeLine:
         kind, title = "Notification", f"{place}: a notification {'ends' if change.ends else 'begins'}"
         address = url_for("policy.notification_change", notification_change_id=change.id)
     else:
-        kind, title = change.subject.label, told(viewer(), change).title
+        kind, title = change.subject.label, change_in_words(viewer(), change).title
         address = url_for("policy.change", policy_change_id=change.id)
     return PolicyChangeLine(
         kind=kind,

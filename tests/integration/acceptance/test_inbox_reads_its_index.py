@@ -8,7 +8,7 @@ from pathways.acceptance.queries import inbox as queries
 from pathways.referrals.models.referral import WAITS
 from pathways.referrals.steps.rules import groups
 from pathways.store.paging import _mark
-from tests.bench.said import kept
+from tests.bench.statements import statements_in
 
 
 def test_what_waits_for_an_answer_is_one_list_of_states():
@@ -23,7 +23,7 @@ def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker
         for dearer in ("enable_seqscan", "enable_sort", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin"):
             db.session.execute(text(f"SET LOCAL {dearer} = off"))
     for page in (None, after):
-        with kept(db.engine) as statements:
+        with statements_in(db.engine) as statements:
             queries.inbox(worker, page)
         inbox = next(each for each in statements if "referral.due_on" in each.sql)
         explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"

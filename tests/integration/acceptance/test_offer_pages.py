@@ -23,14 +23,14 @@ def test_the_time_and_place_on_the_notice_are_shown_and_the_result_never(client_
     officer = county.officer()
     episode, _ = county.detained(by=officer)
     require(episode, clock.now() + timedelta(days=2))
-    held = referred(officer, hub, episode=episode)
+    referral = referred(officer, hub, episode=episode)
     browser = as_worker(client_of)
-    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept", f"/inbox/{held.id}/decline"):
+    for address in ("/inbox", f"/inbox/{referral.id}", f"/inbox/{referral.id}/accept", f"/inbox/{referral.id}/decline"):
         page = browser.get(address).text.lower()
         assert "positive" not in page
         assert "cocaine" not in page
         assert "test on arrest" not in page
-    page = browser.get(f"/inbox/{held.id}").text
+    page = browser.get(f"/inbox/{referral.id}").text
     assert "Required assessment, Fri 27 Nov, 03:12, Brayford Service" in page
     assert "Drugs Act 2005 s.9; PACE 1984 s.63B(7)(ca)" in re.sub(r"</?a\b[^>]*>", "", page)
 
@@ -43,60 +43,64 @@ def test_a_service_that_the_notice_does_not_name_learns_of_the_requirement_only_
     episode, _ = county.detained(by=officer)
     required = require(episode, clock.now() + timedelta(days=2))
     required.service_id = brayford.id
-    held = referred(officer, hub, episode=episode)
+    referral = referred(officer, hub, episode=episode)
     browser = as_worker(client_of)
-    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept", f"/inbox/{held.id}/decline"):
+    for address in ("/inbox", f"/inbox/{referral.id}", f"/inbox/{referral.id}/accept", f"/inbox/{referral.id}/decline"):
         page = browser.get(address).text
         assert "equired assessment" not in page.replace(">Required assessments</a>", "")  # the link to that list
         assert "Test on arrest" not in page
     slot = the_clock.now() + timedelta(days=1)
-    actions.accept(by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here")
+    actions.accept(
+        by=colleague, referral_id=referral.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here"
+    )
     database.session.commit()
-    assert "Required assessment, Fri 27 Nov" in browser.get(f"/inbox/{held.id}").text
+    assert "Required assessment, Fri 27 Nov" in browser.get(f"/inbox/{referral.id}").text
 
 
 def test_a_no_after_a_colleagues_yes_is_not_recorded_and_says_whose_it_was(client_of, colleague, hub, the_clock):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     browser = as_worker(client_of)
-    address = f"/inbox/{held.id}/decline"
+    address = f"/inbox/{referral.id}/decline"
     filled = {**hidden_values(browser.get(address).text, address), "reason": "no_place"}
     slot = the_clock.now() + timedelta(days=1)
     actions.accept(
-        by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Clinic"
+        by=colleague, referral_id=referral.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Clinic"
     )
     page = browser.send(address, filled).text
     assert "Sam Okafor accepted this referral first" in page
     assert "Your answer was not recorded" in page
-    assert "Sam Okafor accepted this referral" in browser.get(f"/inbox/{held.id}").text
+    assert "Sam Okafor accepted this referral" in browser.get(f"/inbox/{referral.id}").text
 
 
 def test_whatever_is_sent_after_a_colleagues_no_shows_only_that_it_was_declined(
     client_of, colleague, hub, brayford, the_clock
 ):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     browser = as_worker(client_of)
     filled = {
-        page: hidden_values(browser.get(f"/inbox/{held.id}/{page}").text, f"/inbox/{held.id}/{page}")
+        page: hidden_values(browser.get(f"/inbox/{referral.id}/{page}").text, f"/inbox/{referral.id}/{page}")
         for page in ("accept", "decline")
     }
-    actions.decline(by=colleague, referral_id=held.id, reason=decline_reasons()["conflict"])
+    actions.decline(by=colleague, referral_id=referral.id, reason=decline_reasons()["conflict"])
     database.session.commit()
     for page, values in filled.items():
-        answer = browser.send(f"/inbox/{held.id}/{page}", values).text
+        answer = browser.send(f"/inbox/{referral.id}/{page}", values).text
         assert "You declined this referral" in answer
         assert "Rawcliffe" not in answer
 
 
 def test_whoever_passes_word_on_is_named_only_once_the_service_has_accepted(client_of, colleague, hub, the_clock):
     sister = {"contact_number": "07700 900 771", "contact_note": "Her sister Ada"}
-    held = referred(to=hub, contact_way=ContactWay.SOMEONE_ELSE, **sister)
+    referral = referred(to=hub, contact_way=ContactWay.SOMEONE_ELSE, **sister)
     browser = as_worker(client_of)
-    for address in ("/inbox", f"/inbox/{held.id}", f"/inbox/{held.id}/accept"):
+    for address in ("/inbox", f"/inbox/{referral.id}", f"/inbox/{referral.id}/accept"):
         page = browser.get(address).text
         assert "is shown once you accept" in page
         assert not [words for words in sister.values() if words in page]
     slot = the_clock.now() + timedelta(days=1)
-    actions.accept(by=colleague, referral_id=held.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here")
+    actions.accept(
+        by=colleague, referral_id=referral.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Here"
+    )
     database.session.commit()
-    page = browser.get(f"/cases/{held.id}").text
+    page = browser.get(f"/cases/{referral.id}").text
     assert not [words for words in sister.values() if words not in page]

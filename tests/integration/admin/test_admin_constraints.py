@@ -14,7 +14,7 @@ WAITS = {"state": ProposalState.WAITING}
 REFUSED = {"state": ProposalState.REFUSED, "refused_why": "Nobody knows them"}
 
 
-def kept(**facts):
+def add_proposal(**facts):
     by = county.user(Role.AD)
     row = AccessProposal(
         organisation_id=by.organisation_id,
@@ -31,9 +31,9 @@ def kept(**facts):
 
 
 def test_a_proposal_waits_is_refused_with_its_reason_or_is_approved_on_the_server(app):
-    kept(**WAITS)
-    kept(**REFUSED, decided_at=clock.now(), decided_by_id=county.user(Role.AD).id)
-    kept(state=ProposalState.APPROVED, decided_at=clock.now())
+    add_proposal(**WAITS)
+    add_proposal(**REFUSED, decided_at=clock.now(), decided_by_id=county.user(Role.AD).id)
+    add_proposal(state=ProposalState.APPROVED, decided_at=clock.now())
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_proposal_waits_is_refused_with_its_reason_or_is_approved_on_the_serve
 )
 def test_half_a_decision_and_one_by_who_proposed_it_are_refused(app, facts, constraint):
     with pytest.raises(IntegrityError, match=constraint):
-        kept(**facts())
+        add_proposal(**facts())

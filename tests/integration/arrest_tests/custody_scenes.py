@@ -26,7 +26,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused
 from pathways.store.base import Record, db
 from tests import county
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 GROUNDS = "He said that he drove off to pay for crack cocaine"
 
@@ -51,7 +51,7 @@ def notified(suite: Suite | None = None, **changes: Any) -> SiteNotification:
     return row
 
 
-@kept
+@restorable
 def in_custody(by: Viewer, **changes: Any) -> EpisodeView:
     """Somebody detained at Lincoln and seen by the custody officer, with the station notified."""
     notified()
@@ -63,7 +63,7 @@ def again(by: Viewer, view: EpisodeView) -> EpisodeView:
     return people.episode(by, view.episode.id)
 
 
-@kept
+@restorable
 def arrested_for(by: Viewer, view: EpisodeView, code: str = "TA68-1", **changes: Any) -> tuple[Offence, ...]:
     assert view.detention is not None
     entry = offences_rules.EnteredOffence(code=code, **({"arrested_at": view.detention.arrested_at} | changes))
@@ -127,7 +127,7 @@ def boxes(name: str, at: datetime) -> dict[str, str]:
     }
 
 
-@kept
+@restorable
 def require(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredAssessment:
     """Both assessments, tomorrow, at the Lincoln hub."""
     facts: dict[str, Any] = {

@@ -18,7 +18,7 @@ from pathways.auth.roles import Rank, Role, Viewer
 from pathways.people.custody.queries import EpisodeView
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import a_test, again
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 WORDS = "PC Ward held his arm still while the swab was in his mouth"
 BECAUSE = "It was seen on the camera, and he says the same"
@@ -30,7 +30,7 @@ def inspector(rank: Rank = Rank.INSPECTOR) -> Viewer:
     return county.viewer_of(county.user(Role.DM, rank=rank))
 
 
-@kept
+@restorable
 def as_it_happened(
     by: Viewer, view: EpisodeView, record: RecordedTest | None = None, *differences: Difference, **changes: Any
 ) -> DrugTest:
@@ -41,7 +41,7 @@ def as_it_happened(
     )
 
 
-@kept
+@restorable
 def required_otherwise(by: Viewer, view: EpisodeView, **changes: Any) -> RequiredOtherwise:
     """Both required just now, for tomorrow at the hub; the follow-up and its warning were not said."""
     facts: dict[str, Any] = {
@@ -74,7 +74,7 @@ def rules_met(test: DrugTest) -> list[str]:
     return [rule.rule for rule in held_records_queries.rules_of(hold_on(test).id)]
 
 
-@kept
+@restorable
 def decide(by: Viewer, test: DrugTest, decision: HoldDecision = HoldDecision.RELEASE, **changes: Any) -> Hold:
     """An inspector's decision with a reason for each rule that waits."""
     hold = hold_on(test)

@@ -16,7 +16,7 @@ from pathways.law.rules.tables import LawTable, rows_of
 from pathways.refusals import Refused
 from pathways.vocabulary import Mark
 from tests import county
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 FIRST_DAY = date(2026, 12, 1)
 THEFT = {"act": "Theft Act 1978", "section": "s.3", "offence": "Making off without payment", "condition": ""}
@@ -49,7 +49,7 @@ def the_regime_of_2026(starts_on: date = FIRST_DAY) -> ChangeDraft:
     return a_draft(table=LawTable.REGIME, code="Controlled_2026", values=row, starts_on=starts_on)
 
 
-@kept
+@restorable
 def proposed(by: Viewer, **changes: Any) -> ProposedChange:
     return actions.propose_law_change(by=by, draft=a_draft(**changes))
 
@@ -78,7 +78,7 @@ def decided_notification(by: Viewer, made: NotificationChange, **changes: Any) -
     return notifying.decide_notification(by=by, change_id=made.id, **(facts | changes))
 
 
-@kept
+@restorable
 def approved(draft: ChangeDraft | None = None) -> ProposedChange:
     """Proposed by one lead and approved by another."""
     made = actions.propose_law_change(by=a_lead(), draft=draft or a_draft())

@@ -71,7 +71,7 @@ def test_nobody_decides_their_own_and_nothing_counts_that_was_sent_back_or_taken
     with pytest.raises(Stale):
         law_actions.take_back_notification(why="Typed the wrong suite", **take | {"seen": "9"})
     law_actions.take_back_notification(why="Typed the wrong suite", **take)
-    assert [one.state for one in (own, back)] == [ChangeState.WITHDRAWN, ChangeState.SENT_BACK]
+    assert [change.state for change in (own, back)] == [ChangeState.WITHDRAWN, ChangeState.SENT_BACK]
     assert queries.notifications_of(own.suite_id) == ()
 
 

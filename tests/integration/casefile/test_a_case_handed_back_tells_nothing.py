@@ -50,17 +50,20 @@ def what_police_read(client_of, scene):
         *(f"/episodes/{of}", f"/episodes/{of}/consents", f"/people/{scene.episode.person_id}/timeline"),
     )
     answers = [browser.ask("GET", page) for page in pages]
-    told = [(one.status_code, re.sub(r'<input type="hidden"[^>]*>', "", without_the_time(one.text))) for one in answers]
-    return [*told, audit.version_of(scene.episode.person_id)]
+    pages_read = [
+        (answer.status_code, re.sub(r'<input type="hidden"[^>]*>', "", without_the_time(answer.text)))
+        for answer in answers
+    ]
+    return [*pages_read, audit.version_of(scene.episode.person_id)]
 
 
 def refused_to_police(scene, event):
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as refused:
         referring.step_by_referrer(
             by=scene.officer, referral_id=scene.referral.id, event=event, given={"why": "mistake", "answer": SENTENCE}
         )
     db.session.rollback()
-    return str(told.value)
+    return str(refused.value)
 
 
 def test_without_consent_police_read_the_same_of_a_case_that_is_handed_back_and_placed(client_of, app, the_clock):
@@ -107,9 +110,9 @@ def test_no_message_about_the_second_offer_goes_to_whoever_first_referred(app, t
     for _ in range(4):
         the_clock.advance(timedelta(days=1))
         run_due()
-    told = db.session.scalars(select(Message.address)).all()
-    assert told
-    assert scene.officer_user.sign_in_name not in told
+    addresses = db.session.scalars(select(Message.address)).all()
+    assert addresses
+    assert scene.officer_user.sign_in_name not in addresses
 
 
 @pytest.mark.database

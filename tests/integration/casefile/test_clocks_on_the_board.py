@@ -35,7 +35,7 @@ def browser(client_of, officer):
     return client_of(officer, Role.CO)
 
 
-def held(looking, surname, **changes):
+def arrested(looking, surname, **changes):
     view = scenes.in_custody(looking, of=county.person(surname, "Sam", by=looking))
     scenes.arrested_for(looking, view, **changes)
     return scenes.again(looking, view)
@@ -47,7 +47,7 @@ def decide(looking, view, how, *, only=False):
 
 
 def test_a_clock_of_24_hours_stands_there_only_once_bail_is_decided_and_only_the_sample_keeps_them(browser, looking):
-    view = held(looking, "Holtby")
+    view = arrested(looking, "Holtby")
     assert "Sample by" not in browser.get("/custody").text.split("What the clocks mean")[0]
     decide(looking, view, ReleaseType.ON_BAIL, only=True)
     ends = dates.london(view.detention.arrived_at + 24 * HOUR)
@@ -55,7 +55,7 @@ def test_a_clock_of_24_hours_stands_there_only_once_bail_is_decided_and_only_the
 
 
 def test_who_leaves_without_bail_may_not_be_kept_for_a_sample(browser, looking):
-    view = held(looking, "Holtby")
+    view = arrested(looking, "Holtby")
     decide(looking, view, ReleaseType.WITHOUT_BAIL)
     page = browser.get("/custody").text
     assert "No hold" in page
@@ -66,7 +66,7 @@ def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the
     def board():
         return client_of(officer, Role.CO).get("/custody").text
 
-    held(looking, "Holtby", charged_at=clock.now() - HOUR)
+    arrested(looking, "Holtby", charged_at=clock.now() - HOUR)
     page = board()
     assert "No time limit ends before" in page
     assert "If he is held only for a sample, it must be taken by" in page
@@ -82,7 +82,7 @@ def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the
 def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
     client_of, officer, looking, the_clock, has_refused
 ):
-    view = held(looking, "Wieleba")
+    view = arrested(looking, "Wieleba")
     if has_refused:
         testing_actions.record_test(by=looking, view=view, record=scenes.refused())
         the_clock.advance(timedelta(minutes=1))
@@ -97,10 +97,10 @@ def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
 
 def test_a_positive_and_a_negative_test_give_the_same_clock_with_and_without_a_planned_release(browser, looking):
     for surname, given in (("Aaaa", scenes.a_test), ("Bbbb", scenes.negative)):
-        testing_actions.record_test(by=looking, view=held(looking, surname), record=given())
+        testing_actions.record_test(by=looking, view=arrested(looking, surname), record=given())
     page = browser.get("/custody").text
     assert page.count("Time to test: stopped") == 2
-    held(looking, "Cccc")
+    arrested(looking, "Cccc")
     board = browser.get("/custody").text
     assert "No time limit" not in board
     assert "Detention and review clocks run on the custody system, not here" in board
@@ -112,7 +112,7 @@ def test_each_view_holds_its_own(browser, looking, client_of):
     county.detained(county.person("Theirs", by=other), by=other)
     early = clock.now() + timedelta(minutes=30)
     county.detained(county.person("Early", by=looking), by=looking, planned_release_at=early)
-    waiting = held(looking, "Waiting", code="TA78-3")
+    waiting = arrested(looking, "Waiting", code="TA78-3")
     (offence,) = offences_of(waiting.episode.id)
     authority_actions.ask_for_authority(by=looking, view=waiting, offence_id=offence.id, grounds=scenes.GROUNDS)
     shown = {
@@ -153,7 +153,7 @@ def test_after_a_charge_from_14_the_test_opens_for_a_young_person_with_an_approp
 
 
 def test_the_timeline_tells_of_the_transfer_the_reminder_and_the_decision(browser, looking):
-    view = held(looking, "Holtby")
+    view = arrested(looking, "Holtby")
     now = clock.now()
     facts = LaterFacts(why=WhyLater.ASLEEP, ask_again_at=now + HOUR)
     testing_actions.ask_later(by=looking, view=view, facts=facts)

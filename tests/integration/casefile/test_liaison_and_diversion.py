@@ -26,7 +26,7 @@ from tests import county, county_safeguarding, restricted
 from tests.accepted import accepted, require
 from tests.integration.casefile.police_pages import FEEDBACK_WORDS
 from tests.integration.hostile.test_what_was_planted import text_of
-from tests.referred import HAS_IT, asked, said
+from tests.referred import HAS_IT, asked, screen_facts
 
 NEEDS = {
     "substances": ["crack"],
@@ -211,7 +211,7 @@ def test_whoever_leaves_first_is_at_the_top_also_when_the_needs_were_asked(the_c
     me, now = county.officer(), the_clock.now()
     county.detained(county.person("Ancholme", by=me), by=me)
     soon, _ = county.detained(county.person("Brayford", by=me), by=me, planned_release_at=now + timedelta(minutes=30))
-    record_needs(by=me, episode_id=soon.id, facts=said(), naloxone=HAS_IT)
+    record_needs(by=me, episode_id=soon.id, facts=screen_facts(), naloxone=HAS_IT)
     database.session.commit()
     page = desk.get("/liaison").text
     assert "1 person to be seen" in page

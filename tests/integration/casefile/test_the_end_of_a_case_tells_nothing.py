@@ -14,7 +14,7 @@ from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState
 from pathways.referrals.queries import SEEN_AFTER_ANSWER, SEEN_UNANSWERED
 from tests import county
 from tests.accepted import accepted
-from tests.bench import said
+from tests.bench.statements import statements_in
 from tests.integration.casefile.police_pages import became, officer_of, withdraw, without_the_time
 from tests.integration.disposals import plain_disposal as caution
 from tests.referred import referred
@@ -128,7 +128,7 @@ def test_the_list_looks_for_answers_and_records_by_their_indexes(app, db, the_cl
     if db.engine.dialect.name == "postgresql":
         for dearer in ("enable_seqscan", "enable_hashjoin", "enable_mergejoin"):  # of a handful of rows it reads all
             db.session.execute(text(f"SET LOCAL {dearer} = off"))
-    with said.kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         referrals_queries.mine(officer)
     asked = next(each for each in statements if "FROM consent" in each.sql)
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"

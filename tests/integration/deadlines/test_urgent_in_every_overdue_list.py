@@ -58,15 +58,15 @@ def test_an_urgent_referral_that_nobody_has_yet_stands_in_the_list_of_every_work
     """Also before a worker process has read that it needs a place."""
     worker, finder = county.viewer_of(county.user(Role.TW)), county.viewer_of(county.user(Role.PW))
     brought = county.episode(county.person(sex=Sex.FEMALE))
-    held = referred(county.viewer_of(county.user(Role.CO)), episode=brought, pregnant=Answer.YES)
+    referral = referred(county.viewer_of(county.user(Role.CO)), episode=brought, pregnant=Answer.YES)
     db.session.commit()
     run_due()
-    assert (urgent_in(worker), urgent_in(finder)) == ([held.reference], [])
-    accepting.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    assert (urgent_in(worker), urgent_in(finder)) == ([referral.reference], [])
+    accepting.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     db.session.commit()
-    assert (urgent_in(worker), urgent_in(finder)) == ([], [held.reference])
+    assert (urgent_in(worker), urgent_in(finder)) == ([], [referral.reference])
     run_due()
-    assert (urgent_in(worker), urgent_in(finder)) == ([], [held.reference])
+    assert (urgent_in(worker), urgent_in(finder)) == ([], [referral.reference])
 
 
 def test_page_by_page_each_urgent_person_stands_once_however_many_were_told(app, db, the_clock, monkeypatch):

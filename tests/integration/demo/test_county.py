@@ -94,8 +94,8 @@ def test_a_visitor_finds_each_new_thing_once(built_county):
         "an oral authority": select(Authority.id).where(Authority.confirmed_in_writing_at.is_(None)),
         "a town in an area": select(Town.id).where(Town.area_code.is_not(None)),
     }
-    found = {name: bool(database.session.scalars(rows).all()) for name, rows in counts.items()}
-    assert found == dict.fromkeys(counts, True)
+    presence = {name: bool(database.session.scalars(rows).all()) for name, rows in counts.items()}
+    assert presence == dict.fromkeys(counts, True)
     holder = select(User).join(RoleHeld, RoleHeld.user_id == User.id).where(RoleHeld.role == Role.AU)
     auditor = database.session.scalars(holder.order_by(User.id)).first()
     (misses,) = open_misses(viewer_of(auditor))
@@ -119,9 +119,9 @@ def test_the_same_seed_makes_the_same_people(app, monkeypatch):
 
 def test_production_loads_no_demonstration(app, monkeypatch):
     monkeypatch.setitem(app.config, "PATHWAYS_ENV", "production")
-    said = app.test_cli_runner().invoke(args=["demo", "county"])
-    assert said.exit_code == 1
-    assert "never loaded in production" in said.output
+    result = app.test_cli_runner().invoke(args=["demo", "county"])
+    assert result.exit_code == 1
+    assert "never loaded in production" in result.output
 
 
 @SQLITE_ALONE
@@ -132,6 +132,6 @@ def test_while_it_is_made_nothing_waits_for_the_disk_and_afterwards_every_commit
 
 
 def _synchronous():
-    said = database.session.execute(text("PRAGMA synchronous")).scalar_one()
+    setting = database.session.execute(text("PRAGMA synchronous")).scalar_one()
     database.session.rollback()
-    return said
+    return setting

@@ -20,7 +20,7 @@ from pathways.people.models.custody import Episode
 from pathways.store.base import db
 from pathways.vocabulary import Known
 from tests import county, county_safeguarding
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 from tests.unit.disposals.plain_case import ANSWERS
 
 WHY = "Full admission, simple possession for own use, no victim. He wants help with crack use."
@@ -61,7 +61,7 @@ def offence(episode: Episode, code: str = "MDA71-5-2", number: int = 1, drug: st
     return row
 
 
-@kept
+@restorable
 def scene(*, code: str = "MDA71-5-2", born: date = date(1991, 6, 9)) -> Scene:
     officer = county.user(Role.CO, rank=Rank.CONSTABLE)
     here = county.viewer_of(officer)
@@ -82,13 +82,13 @@ def assessment(at: Any = None, *, weeks: int = 4, **changes: object) -> Planned:
     return Planned(**(values | changes))  # type: ignore[arg-type]  # a test builder: the values are checked by use
 
 
-@kept
+@restorable
 def with_facts(where: Scene, **answers: str) -> Scene:
     facts_actions.record_facts(by=where.officer, episode_id=where.episode.id, answers=ANSWERS | answers)
     return where
 
 
-@kept
+@restorable
 def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     values: dict[str, object] = {"rationale": WHY, "reasons_cite_test": False, "kind": Kind.CC}
     return proposal_actions.propose(
@@ -96,13 +96,13 @@ def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     )  # type: ignore[arg-type]  # a test builder, as above
 
 
-@kept
+@restorable
 def authorised(where: Scene, *plan: Planned) -> Disposal:
     disposal = proposed(with_facts(where), *plan)
     return signing_actions.authorise(by=where.sergeant, disposal_id=disposal.id, reason=BECAUSE)
 
 
-@kept
+@restorable
 def signed(where: Scene, *plan: Planned) -> Disposal:
     disposal = authorised(where, *plan)
     return signing_actions.sign(

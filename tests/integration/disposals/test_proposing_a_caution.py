@@ -35,7 +35,7 @@ from tests.integration.disposals.plain_disposal import (
 from tests.integration.disposals.signing.test_result_relied_on import record
 
 
-def said(refusal: pytest.ExceptionInfo[Refused]) -> str:
+def reasons_of(refusal: pytest.ExceptionInfo[Refused]) -> str:
     return " ".join(reason.message for reason in refusal.value.reasons)
 
 
@@ -99,8 +99,8 @@ def test_a_disposal_that_is_not_available_is_refused_with_every_reason(app):
     county_safeguarding.concern(where.officer, where.episode)
     with pytest.raises(Refused) as refused:
         proposed(where)
-    assert "CC-02" in said(refused)
-    assert "ANY-06" in said(refused)
+    assert "CC-02" in reasons_of(refused)
+    assert "ANY-06" in reasons_of(refused)
 
 
 def test_a_disposal_that_no_adult_is_given_is_never_carried_through_here(app):

@@ -34,13 +34,13 @@ def desks(app):
     return every_desk()
 
 
-def said(desks, offence_on=None, **answers):
+def answer_facts(desks, offence_on=None, **answers):
     of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "offence_on": offence_on}
     facts_actions.record_facts(**of, answers=ANSWERS | {"activity": "yes", "cw_aggravating": "no"} | answers)
 
 
 def test_what_an_inspector_authorised_a_constable_may_give_and_the_authority_s_rank_counts(desks):
-    said(desks, abuse_or_hate="domestic_abuse", intimate_partner="no")
+    answer_facts(desks, abuse_or_hate="domestic_abuse", intimate_partner="no")
     resolution = placed(desks, "CR", "AUTHORISED")
     with pytest.raises(Refused, match="CR-11"):  # a sergeant was not enough for this authority
         press(desks, desks.who["constable"], "CR", resolution, "agree")
@@ -70,9 +70,9 @@ def test_no_matter_is_dealt_with_twice_and_one_that_was_dropped_may_be_decided_a
 @pytest.mark.database
 def test_the_last_day_to_charge_follows_the_day_of_the_offence_when_that_is_put_right(desks):
     db.session.execute(update(Offence).values(code="VA1824-3", drug=None))
-    said(desks, offence_on=date(2026, 11, 20))
+    answer_facts(desks, offence_on=date(2026, 11, 20))
     pending, ended = placed(desks, "CC", "PROSECUTION_PENDING"), placed(desks, "CR", "CLOSED_NFA")
-    said(desks, offence_on=date(2026, 5, 31))
+    answer_facts(desks, offence_on=date(2026, 5, 31))
     assert (pending.limitation_on, ended.limitation_on) == (date(2026, 11, 30), None)
 
 
@@ -80,8 +80,8 @@ def test_the_paper_names_the_prosecutor_and_not_the_officer_who_entered_the_deci
     caution = placed(desks, "CC", "PROPOSED")
     press(desks, desks.who["sergeant"], "CC", caution, "refer_cps")
     press(desks, desks.who["inspector"], "CC", caution, "cps_authorises")
-    found = proposal_queries.disposal(desks.who["sergeant"], caution.id)
-    paper = documents.paper_of(found, facts_queries.case_of(found.view), by=desks.who["sergeant"])
+    disposal_view = proposal_queries.disposal(desks.who["sergeant"], caution.id)
+    paper = documents.paper_of(disposal_view, facts_queries.case_of(disposal_view.view), by=desks.who["sergeant"])
     assert paper.authorised == "Crown Prosecution Service, A name, 25 November 2026"
 
 
@@ -97,7 +97,7 @@ def test_a_service_that_failed_opens_no_prosecution_and_no_arrest(desks):
 
 def test_a_victim_who_came_to_light_after_the_proposal_is_told_before_it_is_closed(desks):
     agreed = placed(desks, "CR", "AGREED")
-    said(desks, victim="not_known")
+    answer_facts(desks, victim="not_known")
     step = {"by": desks.who["constable"], "disposal_id": agreed.id, "event": "action_done"}
     with pytest.raises(Refused, match="Tell the victim first"):
         steps_actions.take_step(**step, given={"evidence": SENTENCE, "victim_told": "none"})
@@ -117,8 +117,10 @@ def test_after_a_death_no_clock_runs_on_the_list_and_the_case_stands_there_to_be
 def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says_why(desks):
     voided = placed(desks, "CC", "VOID")
     asked, of = outcome_codes_queries.latest_code(voided.id), {"by": desks.who["registrar"], "accept": False}
-    kept = outcome_codes_actions.answer_code(**of, record_id=asked.id, code="3", reason="The error is of another crime")
-    assert (kept.step.value, outcome_codes_queries.code_that_stands(voided.id)) == ("corrected", "3")
+    record = outcome_codes_actions.answer_code(
+        **of, record_id=asked.id, code="3", reason="The error is of another crime"
+    )
+    assert (record.step.value, outcome_codes_queries.code_that_stands(voided.id)) == ("corrected", "3")
     waiting = placed(desks, "SC", "GIVEN")
     asked = outcome_codes_queries.latest_code(waiting.id)
     with pytest.raises(Refused, match="Select the code that is right instead"):
@@ -128,7 +130,7 @@ def test_a_registrar_who_does_not_agree_to_a_removal_lets_the_code_stay_and_says
 def test_a_simple_caution_stays_on_the_list_until_the_victim_was_told_of_it(desks):
     placed(desks, "SC", "GIVEN")
     assert conditions_queries.due(desks.who["sergeant"]) == ()
-    said(desks, victim="supports")
+    answer_facts(desks, victim="supports")
     assert [line.why.value for line in conditions_queries.due(desks.who["sergeant"])] == ["tell"]
     of = {"by": desks.who["constable"], "episode_id": desks.episode_id, "at": clock.now()}
     victims_actions.record_victim_contact(**of, by_what=ways_of_telling()["letter"], answer=VictimAnswer.TOLD)

@@ -17,7 +17,7 @@ OF_THE_FORCE = {
 """A list of the whole force, and why."""
 
 
-def test_no_list_of_a_custody_officer_names_somebody_of_another_suite(app, the_clock, client_of, found):
+def test_no_list_of_a_custody_officer_names_somebody_of_another_suite(app, the_clock, client_of, full_county):
     names = set(db.session.scalars(select(PersonDetails.surname)))
     there = client_of(county.user(Role.CO, rank=Rank.INSPECTOR), Role.CO).get("/disposals/waiting").text
     assert names & set(re.findall(r"[A-Z][a-z]+", there))

@@ -45,14 +45,14 @@ WAITS = {f"disposals.{name}" for name in ("authorise", "disposal", "document", "
 ROOMS = ("casefile", "disposals", "policy", "reporting", "scrutiny")
 
 
-def ids_of(one):
+def ids_of(decision):
     """What stands in the gaps of an address about one disposal."""
-    disposal = one.disposal
-    found = {"disposal_id": disposal.id, "episode_id": disposal.episode_id, "person_id": disposal.person_id}
+    disposal = decision.disposal
+    ids = {"disposal_id": disposal.id, "episode_id": disposal.episode_id, "person_id": disposal.person_id}
     conditions = proposal_queries.conditions_of(disposal.id)
     codes = outcome_codes_queries.code_history(disposal.id)
     return (
-        found
+        ids
         | {"kind": disposal.kind.value, "scan_id": 0, "number": 1}
         | ({"condition_id": conditions[0].id} if conditions else {})
         | ({"record_id": codes[-1].id} if codes else {})
@@ -68,11 +68,13 @@ def pages_of(app, role, ids, rooms):
             yield rule.endpoint, address_of(app, rule.endpoint, ids)
 
 
-def steps_of(one):
+def steps_of(decision):
     """The pages of the steps that the machine has from where a disposal stands."""
-    state = one.disposal.state
-    rows = [row for row in transitions(one.disposal.kind) if state in row.from_states and row.event not in OWN_PAGE]
-    return [("disposals.step", f"/disposals/{one.disposal.id}/step/{row.event}") for row in rows]
+    state = decision.disposal.state
+    rows = [
+        row for row in transitions(decision.disposal.kind) if state in row.from_states and row.event not in OWN_PAGE
+    ]
+    return [("disposals.step", f"/disposals/{decision.disposal.id}/step/{row.event}") for row in rows]
 
 
 def asked(client, pages):
@@ -87,53 +89,59 @@ def drawn(lead, member_id):
     """A round of scrutiny with its panel."""
     today = clock.today()
     days = {"from_on": today - timedelta(days=30), "to_on": today}
-    one = scrutiny.open_round(by=lead, size=len(Kind), members=[member_id], seed=3, **days)
-    scrutiny.release(by=lead, round_id=one.id, seen=print_of(packs_of(view_of_round(lead, one.id))))
-    case = db.session.scalars(select(ScrutinyCase.id).where(ScrutinyCase.round_id == one.id)).first()
-    return {"round_id": one.id, "case_id": case}
+    scrutiny_round = scrutiny.open_round(by=lead, size=len(Kind), members=[member_id], seed=3, **days)
+    scrutiny.release(
+        by=lead, round_id=scrutiny_round.id, seen=print_of(packs_of(view_of_round(lead, scrutiny_round.id)))
+    )
+    case = db.session.scalars(select(ScrutinyCase.id).where(ScrutinyCase.round_id == scrutiny_round.id)).first()
+    return {"round_id": scrutiny_round.id, "case_id": case}
 
 
 def kept_words():
     """Every word that the tables of this room, its papers apart, and the log hold."""
     rooms = ("condition", "disposal", "fact_sheet", "outcome", "victim", "what_if", "scrutiny")
     tables = [table for table in db.metadata.sorted_tables if table.name.startswith(rooms)]
-    found = []
+    words = []
     for table in (*tables, AuditEvent.__table__):
         for column in (each for each in table.columns if isinstance(each.type, String | Text | JSON)):
-            found += [str(value) for value in db.session.scalars(select(column))]
-    return found
+            words += [str(value) for value in db.session.scalars(select(column))]
+    return words
 
 
 @pytest.fixture
 def decided(app, the_clock, monkeypatch):
     """Every kind at every step, each with a result, a medicine, a concern; one with what an assessment brought out."""
     told_in_planted_words(monkeypatch)
-    found = decided_scene.every_kind_at_every_step()
-    treated = next(one for one in found if one.disposal.kind is Kind.CC and one.disposal.signed_at and not one.cites)
+    decisions = decided_scene.every_kind_at_every_step()
+    treated = next(
+        decision
+        for decision in decisions
+        if decision.disposal.kind is Kind.CC and decision.disposal.signed_at and not decision.cites
+    )
     case = accepted(the_clock, episode=treated.where.episode)
     case.comes_to_the_first()
     case.assess()
     planted_on_everybody()
     told_in_planted_words(monkeypatch)
-    return found
+    return decisions
 
 
 def test_it_stands_only_where_a_caution_that_rests_on_it_is_authorised(app, client_of, decided):
     opened, seen = set(), set()
-    for one in decided:
-        pages = pages_of(app, Role.DM, ids_of(one), ("disposals",))
-        pages = [page for page in pages if one.disposal.signed_at or page[0] in WAITS]
-        pages += steps_of(one) if one.disposal.signed_at else []
-        found, showing = asked(client_of(one.where.sergeant_user, Role.DM), pages)
-        opened |= found
-        seen |= {(endpoint, one.disposal.kind, one.cites) for endpoint in showing}
+    for decision in decided:
+        pages = pages_of(app, Role.DM, ids_of(decision), ("disposals",))
+        pages = [page for page in pages if decision.disposal.signed_at or page[0] in WAITS]
+        pages += steps_of(decision) if decision.disposal.signed_at else []
+        opening, showing = asked(client_of(decision.where.sergeant_user, Role.DM), pages)
+        opened |= opening
+        seen |= {(endpoint, decision.disposal.kind, decision.cites) for endpoint in showing}
     assert seen == {("disposals.authorise", Kind.CC, True)}
     words = "waiting due disposal choose authorise why step document victim_letter earlier victim report vary scans"
     assert {f"disposals.{name}" for name in words.split()} <= opened
 
 
 def test_no_list_count_question_pack_or_panel_tells_it(app, client_of, decided):
-    cites = next(one for one in decided if one.cites and one.disposal.signed_at)
+    cites = next(decision for decision in decided if decision.cites and decision.disposal.signed_at)
     lead, member = county.user(Role.PL), county.user(Role.PM2)
     ids = ids_of(cites) | drawn(county.viewer_of(lead), member.id)
     ids["what_if_run_id"] = policy_scenes.asked(county.viewer_of(lead)).id
@@ -142,8 +150,8 @@ def test_no_list_count_question_pack_or_panel_tells_it(app, client_of, decided):
     opened, seen = set(), set()
     for role in (Role.CO, Role.CM, Role.RG, Role.PL, Role.PM2, Role.MG):
         client = client_of(readers.get(role) or county.user(role), role)
-        found, showing = asked(client, pages_of(app, role, ids, ROOMS))
-        opened |= found
+        opening, showing = asked(client, pages_of(app, role, ids, ROOMS))
+        opened |= opening
         seen |= {(endpoint, role) for endpoint in showing}
     assert seen == set()
     words = "disposals.due disposals.codes disposals.code policy.what_if_run reporting.fairness reporting.fairness_pdf"
@@ -156,18 +164,22 @@ def test_it_is_in_no_fact_reason_alternative_paper_or_log_that_a_decision_keeps(
     assert not [word for word in words if any(planted in word for planted in PLANTED)]
     results = {each.value for each in (*OverallResult, *AnalyteResult)}
     snapshots = [
-        value for one in db.session.scalars(select(Disposal)) for value in (one.facts, one.results, one.alternatives)
+        value
+        for disposal in db.session.scalars(select(Disposal))
+        for value in (disposal.facts, disposal.results, disposal.alternatives)
     ]
     snapshots += [
-        json.loads(value) for one in db.session.scalars(select(Judgement)) for value in (one.facts, one.results)
+        json.loads(value)
+        for judgement in db.session.scalars(select(Judgement))
+        for value in (judgement.facts, judgement.results)
     ]
     assert len(snapshots) > 3 * len(decided)
     assert not results & {word for value in snapshots for word in words_in(value)}
-    samples = {one.id for one in db.session.scalars(select(DrugTest))}
-    cites = [one.disposal for one in decided if one.cites]
-    naming = [one for one in db.session.scalars(select(Disposal)) if "drug_test_id" in one.facts]
-    assert {one.id for one in naming} == {one.id for one in cites}
-    assert all(one.facts["drug_test_id"] in samples for one in naming)
+    samples = {test.id for test in db.session.scalars(select(DrugTest))}
+    cites = [decision.disposal for decision in decided if decision.cites]
+    naming = [disposal for disposal in db.session.scalars(select(Disposal)) if "drug_test_id" in disposal.facts]
+    assert {disposal.id for disposal in naming} == {disposal.id for disposal in cites}
+    assert all(disposal.facts["drug_test_id"] in samples for disposal in naming)
 
 
 def words_in(value):
@@ -186,7 +198,7 @@ def test_reasons_that_rest_on_it_are_refused_for_every_other_kind_by_the_page_an
     db.session.commit()
     with pytest.raises(Refused) as refused:
         decided_scene.propose(where, kind, cites=True)
-    assert [one.field for one in refused.value.reasons] == ["reasons_cite_test"]
+    assert [reason.field for reason in refused.value.reasons] == ["reasons_cite_test"]
     assert "no other disposal" in str(refused.value)
     db.session.rollback()
     form = {"rationale": plain.WHY, "reasons_cite_test": "yes"} | decided_scene.typed(kind)

@@ -89,13 +89,13 @@ def told_apart(app, client, role, rule, method, ids, turn):
 
 @pytest.mark.rounds
 @pytest.mark.parametrize("role", list(Role))
-def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role, found):
+def test_what_is_not_theirs_answers_like_what_is_not_there(app, the_clock, client_of, role, full_county):
     """Police of another force, another provider's people, and the three who see no case of a named person."""
-    case = {"person_id": found.case.referral.person_id, "referral_id": found.case.referral.id}
+    case = {"person_id": full_county.case.referral.person_id, "referral_id": full_county.case.referral.id}
 
     client, wrong = client_of(stranger_of(role), role), []
     for turn, rule in enumerate(doors.about_a_record(app), list(Role).index(role)):
-        ids = found.ids(rule.endpoint)
+        ids = full_county.ids(rule.endpoint)
         if role is Role.PW and rule.endpoint in ("people.died", "acceptance.place", "acceptance.step_in_placing"):
             ids |= case
         if role is Role.PW and rule.endpoint in referral_scene.OF_NOBODY:
@@ -122,7 +122,7 @@ def test_a_custody_officer_of_another_suite_loses_whoever_was_released(app, the_
 
 
 @pytest.mark.rounds
-def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, found):
+def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, full_county):
     for role, addresses in LISTS.items():
         client = client_of(stranger_of(role), role)
         for address in addresses:
@@ -131,7 +131,7 @@ def test_no_list_of_a_stranger_names_anybody(the_clock, client_of, found):
             assert SURNAME.encode() not in answer.data, (role, address)
 
 
-def test_another_force_finds_nobody_by_searching(app, the_clock, client_of, found):
+def test_another_force_finds_nobody_by_searching(app, the_clock, client_of, full_county):
     client = client_of(stranger_of(Role.CO), Role.CO)
     asked = {"surname": SURNAME, "date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
     theirs = client.post("/people/search", asked).text
@@ -140,24 +140,26 @@ def test_another_force_finds_nobody_by_searching(app, the_clock, client_of, foun
     assert theirs.count("<tr") == nobody.count("<tr")
 
 
-def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, client_of, found):
+def test_a_record_of_one_case_is_not_reached_through_another(app, the_clock, client_of, full_county):
     """The address names two records: both must be the viewer's, and belong together."""
     apart = {
         (Role.TW, "engagement.record_outcome"): {"referral_id": 1},
         (Role.TW, "engagement.report_condition"): {"referral_id": 1},
-        (Role.AD, "admin.end_role"): {"user_id": found.users[Role.AD].id},
+        (Role.AD, "admin.end_role"): {"user_id": full_county.users[Role.AD].id},
         (Role.PL, "policy.withdraw_notification"): {"suite_id": county.suite("Boston").id},
     }
     for (role, endpoint), other in apart.items():
-        client = client_of(found.users[role], role)
-        ids = found.ids(endpoint)
+        client = client_of(full_county.users[role], role)
+        ids = full_county.ids(endpoint)
         assert client.get(address_of(app, endpoint, ids)).status_code == 200
         assert client.get(address_of(app, endpoint, ids | other)).status_code == 404, endpoint
 
 
-def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_person(app, the_clock, client_of, found):
-    declined = found.ids("acceptance.place")["referral_id"]
-    client = client_of(found.users[Role.TW], Role.TW)
+def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_person(
+    app, the_clock, client_of, full_county
+):
+    declined = full_county.ids("acceptance.place")["referral_id"]
+    client = client_of(full_county.users[Role.TW], Role.TW)
     page = client.get(f"/inbox/{declined}").text
     assert SURNAME not in page
     assert "1991" not in page
@@ -166,16 +168,16 @@ def test_a_service_that_declined_keeps_reason_and_number_and_nothing_of_the_pers
         assert answer.status_code == 404 or SURNAME not in answer.text, path
 
 
-def test_a_page_that_is_not_there_holds_nothing_of_who_asked(app, the_clock, client_of, found):
-    answer = client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
+def test_a_page_that_is_not_there_holds_nothing_of_who_asked(app, the_clock, client_of, full_county):
+    answer = client_of(full_county.users[Role.AD], Role.AD).ask("GET", f"/people/{full_county.plain['person_id']}")
     assert "Set-Cookie" not in answer.headers
-    for trace in ("csrf", "nonce", "<form", "/people", found.users[Role.AD].name):
+    for trace in ("csrf", "nonce", "<form", "/people", full_county.users[Role.AD].name):
         assert trace not in answer.text
 
 
-def test_a_look_that_found_nothing_is_recorded_with_its_route(app, the_clock, client_of, found):
-    client_of(stranger_of(Role.CO), Role.CO).ask("GET", f"/people/{found.plain['person_id']}")
-    client_of(found.users[Role.AD], Role.AD).ask("GET", f"/people/{found.plain['person_id']}")
+def test_a_look_that_found_nothing_is_recorded_with_its_route(app, the_clock, client_of, full_county):
+    client_of(stranger_of(Role.CO), Role.CO).ask("GET", f"/people/{full_county.plain['person_id']}")
+    client_of(full_county.users[Role.AD], Role.AD).ask("GET", f"/people/{full_county.plain['person_id']}")
     last = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2)).all()
     assert [(each.action, each.outcome) for each in last] == [
         ("authz.denied", "denied"),

@@ -45,12 +45,12 @@ def surname_of(person) -> str:
     return queries.details_of(person.id).surname
 
 
-def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of, found):
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+def test_no_form_of_any_route_is_done_without_its_token(app, the_clock, client_of, full_county):
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     before, wrong = doors.everything_kept(), []
     for endpoint, (role, write) in typed.WRITES.items():
-        address, filled = typed.form_of(app, clients[role], found, endpoint, role)
-        answer = clients[role].send(address, {**filled, **write(found), "csrf_token": ""})
+        address, filled = typed.form_of(app, clients[role], full_county, endpoint, role)
+        answer = clients[role].send(address, {**filled, **write(full_county), "csrf_token": ""})
         if answer.status_code != 200 or TOO_OLD not in answer.text:
             wrong.append((endpoint, answer.status_code))
     assert wrong == []
@@ -90,12 +90,12 @@ def test_a_stranger_without_a_token_does_not_sign_in(app, officer):
 
 
 @on_sqlite_in_full
-def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, found):
+def test_every_form_sent_twice_has_one_effect_and_one_answer(app, the_clock, client_of, full_county):
     told_apart = []
     for endpoint, (role, write) in typed.WRITES.items():
-        client = client_of(found.users[role], role)
-        address, filled = typed.form_of(app, client, found, endpoint, role)
-        data = {**filled, **write(found)}
+        client = client_of(full_county.users[role], role)
+        address, filled = typed.form_of(app, client, full_county, endpoint, role)
+        data = {**filled, **write(full_county)}
         first = client.send(address, data)
         after_first = doors.rows_kept()
         second = client.ask("POST", address, data=data)
@@ -180,8 +180,8 @@ def test_no_password_and_no_address_of_nowhere_is_kept_after_time_out(the_clock,
     nowhere = f"/episodes/1/disposal/propose/{'x' * 400}"
     assert browser.send(nowhere, {"csrf_token": token, "note": "kept?"}).status_code == 302
     assert browser.send("/nowhere", {"csrf_token": token, "note": "kept?"}).status_code == 302
-    kept = list(db.session.scalars(select(Draft)))
-    assert [draft.typed for draft in kept] in ([], [{}])
+    drafts = list(db.session.scalars(select(Draft)))
+    assert [draft.typed for draft in drafts] in ([], [{}])
 
 
 def test_a_request_without_permission_is_told_whom_to_ask_and_writes_nothing(client_of, person):
@@ -213,20 +213,20 @@ NAMES_AND_DAYS = ("admin.", "directory.", "policy.", "scrutiny.")
 
 @pytest.mark.rounds
 def test_whoever_does_the_same_again_later_is_never_told_of_somebody_at_the_same_moment(
-    app, the_clock, client_of, found
+    app, the_clock, client_of, full_county
 ):
     """A name that is taken, a thing that is recorded already: a rule says so, and not the database.
 
     In the suite where names and days of an organisation are typed; by `make long` wherever anything is.
     """
     asked = [each for each in typed.WRITES if IN_FULL or each.startswith(NAMES_AND_DAYS)]
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     blamed, shown_again = [], 0
     for endpoint in asked:
         role, write = typed.WRITES[endpoint]
-        client, what = clients[role], write(found)
-        typed.post_all(app, client, found, endpoint, what, role)
-        address, filled = typed.form_of(app, client, found, endpoint, role)
+        client, what = clients[role], write(full_county)
+        typed.post_all(app, client, full_county, endpoint, what, role)
+        address, filled = typed.form_of(app, client, full_county, endpoint, role)
         again = client.ask("POST", address, data={**filled, **what})
         shown_again += again.status_code == 200
         if again.status_code >= 500 or "at the same moment" in again.text:

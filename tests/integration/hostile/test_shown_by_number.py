@@ -38,19 +38,19 @@ SHOWN = {
 
 @pytest.mark.parametrize("role", list(SHOWN))
 def test_two_months_after_every_case_was_closed_a_number_shows_nobody_but_whose_file_is_still_open(
-    app, the_clock, client_of, found, role
+    app, the_clock, client_of, full_county, role
 ):
-    officer = county.viewer_of(found.users[Role.CO])
+    officer = county.viewer_of(full_county.users[Role.CO])
     for person in db.session.scalars(select(Person).where(Person.id.not_in(select(Episode.person_id)))).all():
         county.episode(person, by=officer)
     db.session.execute(update(Episode).where(Episode.closed_at.is_(None)).values(closed_at=clock.now()))
     names = set(db.session.scalars(select(PersonDetails.surname)))
     the_clock.advance(timedelta(days=60))
-    client, shown = client_of(found.users[role], role), set()
+    client, shown = client_of(full_county.users[role], role), set()
     for rule in doors.about_a_record(app):
         if not doors.may_open(app, rule.endpoint, role):
             continue
-        answer = client.ask("GET", address_of(app, rule.endpoint, found.ids(rule.endpoint, role)) + "?")
+        answer = client.ask("GET", address_of(app, rule.endpoint, full_county.ids(rule.endpoint, role)) + "?")
         if answer.status_code == 200 and (
             answer.mimetype != "text/html" or names & set(re.findall(r"[A-Z][a-z]+", answer.text))
         ):

@@ -41,8 +41,8 @@ class Watch:
         self.unlogged: list[set[str]] = []
 
     def wrote(self, _connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        if found := WROTE.match(statement):
-            self.open.add(found[1])
+        if match := WROTE.match(statement):
+            self.open.add(match[1])
 
     def committed(self, _connection: Any) -> None:
         changed = self.open - set(UNWATCHED)
@@ -86,14 +86,16 @@ def check(answer, where: str) -> None:
 
 @on_sqlite_in_full
 @pytest.mark.parametrize("part", range(2))
-def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the_clock, client_of, watch, part, found):
+def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(
+    app, the_clock, client_of, watch, part, full_county
+):
     for endpoint in list(typed.WRITES)[part::2]:
         role, write = typed.WRITES[endpoint]
-        client, chance = client_of(found.users[role], role), chance_of(endpoint)
+        client, chance = client_of(full_county.users[role], role), chance_of(endpoint)
         for number in range(POSTS):
             if number % 3 == 0:
-                address, filled = typed.form_of(app, client, found, endpoint, role)
-                whole = {**filled, **write(found)}
+                address, filled = typed.form_of(app, client, full_county, endpoint, role)
+                whole = {**filled, **write(full_county)}
             data = whole | {"post_key": f"key-{endpoint}-{number}"[:60]}
             body = spoiled.body_of(spoiled.spoil(data, chance))
             answer = client.ask("POST", address, data=body, headers=FORM)
@@ -103,7 +105,7 @@ def test_no_spoiled_post_breaks_a_form_shows_through_or_writes_unlogged(app, the
 
 
 @on_sqlite_in_full
-def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch, found):
+def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch, full_county):
     """JSON, XML, nothing, a file where text belongs, a broken multipart: refused or shown again, never an error."""
     bodies = [
         (b'{"surname": "x"}', "application/json"),
@@ -115,9 +117,9 @@ def test_nothing_but_a_form_is_read_from_a_post(app, the_clock, client_of, watch
         ),
         (b"a" * 2_000, "application/x-www-form-urlencoded; charset=utf-16"),
     ]
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     for place, (endpoint, (role, _)) in enumerate(typed.WRITES.items()):
-        client, address = clients[role], address_of(app, endpoint, found.ids(endpoint, role))
+        client, address = clients[role], address_of(app, endpoint, full_county.ids(endpoint, role))
         body, kind = bodies[(place + (2 if db.engine.dialect.name == "sqlite" else 0)) % len(bodies)]
         check(client.ask("POST", address, data=body, headers={"Content-Type": kind}), f"{endpoint} {kind}")
     assert watch.unlogged == []
@@ -160,8 +162,8 @@ LISTS = {
 
 @on_sqlite_in_full
 @pytest.mark.parametrize("role", [Role.CO, Role.TW, Role.PW, Role.MG, Role.AD])
-def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watch, role, found):
-    client, chance = client_of(found.users[role], role), chance_of(role.value)
+def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watch, role, full_county):
+    client, chance = client_of(full_county.users[role], role), chance_of(role.value)
     for rule in doors.routes(app):
         if "." not in rule.endpoint or not doors.may_open(app, rule.endpoint, role):
             continue
@@ -170,7 +172,7 @@ def test_no_question_in_an_address_breaks_a_page(app, the_clock, client_of, watc
             for word in LISTS.get(rule.endpoint, ())
             for value in chance.sample(ASKED, len(ASKED) // 2 if word == "after" else 5)
         ]
-        address = address_of(app, rule.endpoint, found.ids(rule.endpoint, role))
+        address = address_of(app, rule.endpoint, full_county.ids(rule.endpoint, role))
         for word, value in [*asked, (chance.choice(QUERIES), chance.choice(ASKED))]:
             check(client.ask("GET", f"{address}?{word}={value}"), f"{rule.endpoint}?{word}={value[:80]}")
     assert watch.unlogged == []
@@ -192,26 +194,26 @@ def test_no_spoiled_sign_in_breaks_the_door(app, the_clock, watch):
 
 
 @on_sqlite_in_full
-def test_no_spoiled_post_of_a_session_that_ran_out_breaks_its_keeping(app, the_clock, client_of, watch, found):
+def test_no_spoiled_post_of_a_session_that_ran_out_breaks_its_keeping(app, the_clock, client_of, watch, full_county):
     """What is parked is shown again to its own user: whatever was in it."""
     chance = chance_of("parked")
     endpoints = [name for name in typed.WRITES if not name.startswith("admin.")]
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     opened = {
-        name: typed.form_of(app, clients[typed.WRITES[name][0]], found, name, typed.WRITES[name][0])
+        name: typed.form_of(app, clients[typed.WRITES[name][0]], full_county, name, typed.WRITES[name][0])
         for name in endpoints
     }
     the_clock.advance(timedelta(minutes=16))
     for name, (address, filled) in opened.items():
         role, write = typed.WRITES[name]
-        body = spoiled.body_of(spoiled.spoil({**filled, **write(found)}, chance))
+        body = spoiled.body_of(spoiled.spoil({**filled, **write(full_county)}, chance))
         answer = clients[role].ask("POST", address, data=body, headers=FORM)
         ended = ("kept", "idle") if name in typed.FORM_AT else ("kept",)  # a button that is no page keeps nothing
         assert (answer.status_code, answer.location) in [(302, f"/sign-in?ended={how}") for how in ended], name
-    back = {role: client_of(user, role) for role, user in found.users.items()}
+    back = {role: client_of(user, role) for role, user in full_county.users.items()}
     for name, (address, _) in opened.items():
         role = typed.WRITES[name][0]
-        shown_at = typed.FORM_AT.get(name, address).format(**found.ids(name, role))
+        shown_at = typed.FORM_AT.get(name, address).format(**full_county.ids(name, role))
         check(back[role].ask("GET", shown_at), f"{name}, kept")
         check(back[role].ask("GET", "/carry-on"), "carry on")
     assert watch.unlogged == []

@@ -21,7 +21,7 @@ from tests.integration.hostile import (
 )
 from tests.integration.hostile.referral_scene import OF_NOBODY as OF_A_SERVICE
 from tests.on_both import on_sqlite_in_full
-from tests.scenes import kept
+from tests.scenes import restorable
 
 SAYS = "This person has died. Open steps have ended and nothing will be sent."
 ALREADY = "This death is already recorded"
@@ -62,25 +62,25 @@ STEPS = [
 ]
 
 
-@kept
-def everybody_dies(found) -> None:
+@restorable
+def everybody_dies(full_county) -> None:
     for person in db.session.scalars(select(Person)).all():
         if person.died_at is None:
             people.record_death(
-                by=found.viewer(Role.CO), person=person, died_at=clock.now(), source=DeathSource.HOSPITAL
+                by=full_county.viewer(Role.CO), person=person, died_at=clock.now(), source=DeathSource.HOSPITAL
             )
     db.session.commit()
 
 
 @on_sqlite_in_full
-def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_of):
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+def test_a_form_opened_before_the_death_is_not_done_after_it(app, full_county, client_of):
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     opened = {}
     for endpoint in STEPS:
         role, write = typed.WRITES[endpoint]
-        address, filled = typed.form_of(app, clients[role], found, endpoint, role)
-        opened[endpoint] = role, address, {**filled, **write(found)}
-    everybody_dies(found)
+        address, filled = typed.form_of(app, clients[role], full_county, endpoint, role)
+        opened[endpoint] = role, address, {**filled, **write(full_county)}
+    everybody_dies(full_county)
     before, silent = doors.everything_kept(), []
     for endpoint, (role, address, data) in opened.items():
         page = clients[role].send(address, data).text
@@ -91,18 +91,18 @@ def test_a_form_opened_before_the_death_is_not_done_after_it(app, found, client_
 
 
 @pytest.mark.rounds
-def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, client_of):
-    everybody_dies(found)
-    clients = {role: client_of(user, role) for role, user in found.users.items()}
+def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, full_county, client_of):
+    everybody_dies(full_county)
+    clients = {role: client_of(user, role) for role, user in full_county.users.items()}
     before, silent = doors.everything_kept(), []
     for endpoint in STEPS:
         if endpoint in STILL_DONE:
             continue
         role, write = typed.WRITES[endpoint]
-        address, filled = typed.form_of(app, clients[role], found, endpoint, role)
+        address, filled = typed.form_of(app, clients[role], full_county, endpoint, role)
         if "csrf_token" not in filled:  # a page that holds no form any more: the post is sent all the same
             filled = {"csrf_token": typed.token_of(clients[role])}
-        page = clients[role].ask("POST", address, data={**filled, **write(found)}).text
+        page = clients[role].ask("POST", address, data={**filled, **write(full_county)}).text
         if SAYS not in page and ALREADY not in page:
             silent.append(endpoint)
     assert silent == []
@@ -111,24 +111,24 @@ def test_a_form_opened_after_the_death_says_so_and_does_nothing(app, found, clie
 
 @pytest.mark.rounds
 @pytest.mark.parametrize("endpoint", [each for each in STILL_DONE if each not in (*WHO_MAY_SEE, NAMES_NOBODY)])
-def test_what_was_recorded_may_still_be_put_right(app, found, client_of, endpoint):
-    everybody_dies(found)
+def test_what_was_recorded_may_still_be_put_right(app, full_county, client_of, endpoint):
+    everybody_dies(full_county)
     role, write = typed.WRITES[endpoint]
-    client = client_of(found.users[role], role)
-    assert typed.post_all(app, client, found, endpoint, write(found), role).status_code == 302
-    page = client.get(f"/people/{found.plain['person_id']}").text
+    client = client_of(full_county.users[role], role)
+    assert typed.post_all(app, client, full_county, endpoint, write(full_county), role).status_code == 302
+    page = client.get(f"/people/{full_county.plain['person_id']}").text
     assert "died" in page.lower()
 
 
-def test_nobody_who_died_waits_on_a_list(found, client_of):
-    everybody_dies(found)
+def test_nobody_who_died_waits_on_a_list(full_county, client_of):
+    everybody_dies(full_county)
     for role, pages in {
         Role.TW: ("/inbox", "/inbox/required-assessments", "/today"),
         Role.PW: ("/placing",),
         Role.DM: ("/disposals/waiting",),
     }.items():
-        client = client_of(found.users[role], role)
+        client = client_of(full_county.users[role], role)
         for page in pages:
             assert "Rawcliffe" not in client.get(page).text, page
-    caseload = client_of(found.users[Role.TW], Role.TW).get("/cases").text
+    caseload = client_of(full_county.users[Role.TW], Role.TW).get("/cases").text
     assert caseload.count("Ended: has died") == caseload.count("Dean Rawcliffe")

@@ -20,13 +20,13 @@ from tests.integration.disposals import plain_disposal as caution
 from tests.integration.hostile import doors, typed
 from tests.integration.hostile.scene import the_county
 from tests.integration.hostile.test_the_dead import STEPS, STILL_DONE
-from tests.scenes import kept
+from tests.scenes import restorable
 
 ENDED = "Ended, no further action: "
 TELLS = re.compile(r"has died\.|Died on|Died \d|already recorded|Told by:", re.IGNORECASE)
 
 
-@kept
+@restorable
 def everybody_dies(by):
     for person in db.session.scalars(select(Person).where(Person.died_at.is_(None))).all():
         dies(person, by)
@@ -71,10 +71,10 @@ def test_with_an_open_disposal_the_police_read_that_it_ended_and_the_day_and_no_
     caution.signed(where)
     scene = accepted(the_clock, episode=where.episode)
     dies(person_of(where.episode), scene.worker)
-    told = read(officer_of(client_of, scene), where.episode)
-    assert f"{ENDED}25 November 2026" in told[f"/people/{where.episode.person_id}"]
-    assert not [page for page, text in told.items() if TELLS.search(text)]
-    assert not [page for page, text in told.items() if scene.worker.name in text and "/people/" in page]
+    pages = read(officer_of(client_of, scene), where.episode)
+    assert f"{ENDED}25 November 2026" in pages[f"/people/{where.episode.person_id}"]
+    assert not [page for page, text in pages.items() if TELLS.search(text)]
+    assert not [page for page, text in pages.items() if scene.worker.name in text and "/people/" in page]
 
 
 @pytest.mark.database
@@ -101,18 +101,18 @@ def test_a_search_does_not_tell_it_either(app, client_of, the_clock):
 
 @pytest.mark.parametrize("role", [Role.CO, Role.DM])
 def test_each_form_of_the_police_stops_and_does_not_say_why(app, client_of, the_clock, role):
-    found = the_county(the_clock)
-    everybody_dies(found.viewer(Role.TW))
-    client = client_of(found.users[role], role)
+    full_county = the_county(the_clock)
+    everybody_dies(full_county.viewer(Role.TW))
+    client = client_of(full_county.users[role], role)
     before, silent, telling = doors.everything_kept(), [], []
     for endpoint in STEPS:
         asked, write = typed.WRITES[endpoint]
         if asked is not role or endpoint in STILL_DONE:
             continue
-        address, filled = typed.form_of(app, client, found, endpoint, role)
+        address, filled = typed.form_of(app, client, full_county, endpoint, role)
         if "csrf_token" not in filled:
             filled = {"csrf_token": typed.token_of(client)}
-        page = client.ask("POST", address, data={**filled, **write(found)}).text
+        page = client.ask("POST", address, data={**filled, **write(full_county)}).text
         if NO_NEW_ENTRIES not in page and ENDED not in page:
             silent.append(endpoint)
         # The form in which a death is recorded names who may tell of one, whoever opens it.

@@ -37,7 +37,7 @@ ROUNDS = tuple(
 
 
 @pytest.fixture
-def allowed(found):
+def allowed(full_county):
     """An inspector with a browser, on the list of everybody in the county; nobody else is."""
     someone = county.user(Role.DM, rank=Rank.INSPECTOR)
     restricted.shut_to_all_but(db.session.scalars(select(Person).order_by(Person.id)).all(), someone)
@@ -57,15 +57,15 @@ def told_of(allowed):
 
 
 @pytest.mark.rounds
-def test_no_page_list_paper_or_file_of_any_role_tells_of_them(app, the_clock, client_of, found, told_of):
+def test_no_page_list_paper_or_file_of_any_role_tells_of_them(app, the_clock, client_of, full_county, told_of):
     """The manager of a service and the keyworker answer an open referral: their pages are asked in the next test."""
     wrong = []
     for role in (Role.CO, Role.DM, Role.MG, Role.AD, Role.PL, Role.AU, Role.PM2):
-        client = client_of(found.users[role], role)
+        client = client_of(full_county.users[role], role)
         for rule in doors.routes(app):
             if rule.endpoint.startswith(OF_NOBODY) or not doors.may_open(app, rule.endpoint, role):
                 continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
-            answer = client.ask("GET", address_of(app, rule.endpoint, found.ids(rule.endpoint, role)))
+            answer = client.ask("GET", address_of(app, rule.endpoint, full_county.ids(rule.endpoint, role)))
             is_there = (
                 "<int:" in rule.rule
                 and answer.status_code != 404
@@ -77,29 +77,29 @@ def test_no_page_list_paper_or_file_of_any_role_tells_of_them(app, the_clock, cl
     assert wrong == []
 
 
-def test_of_a_service_only_who_has_to_answer_sees_them(app, the_clock, client_of, found, told_of):
+def test_of_a_service_only_who_has_to_answer_sees_them(app, the_clock, client_of, full_county, told_of):
     colleague, manager = (client_of(county.user(role), role) for role in (Role.TW, Role.PM))
     for client in (colleague, client_of(county.user(Role.PM, of=county.provider("Coastline Recovery")), Role.PM)):
         for path in ("/inbox", "/cases", "/today", "/inbox/required-assessments"):
             assert told_of(client.ask("GET", path)) == [], path
-    case, offer = found.case.referral.id, found.ids("acceptance.offer")["referral_id"]
+    case, offer = full_county.case.referral.id, full_county.ids("acceptance.offer")["referral_id"]
     assert {colleague.ask("GET", path).status_code for path in (f"/cases/{case}", f"/inbox/{offer}")} == {404}
-    by_notice = f"/inbox/required-assessments/{found.ids('engagement.expected_assessment')['required_id']}"
+    by_notice = f"/inbox/required-assessments/{full_county.ids('engagement.expected_assessment')['required_id']}"
     assert (colleague.ask("GET", by_notice).status_code, manager.get(by_notice).status_code) == (404, 200)
     assert "Restricted record" in manager.get(f"/cases/{case}").text
     assert "Restricted record" in manager.get(f"/inbox/{offer}").text
-    assert "Restricted record" in client_of(found.case.worker_user, Role.TW).get(f"/cases/{case}").text
+    assert "Restricted record" in client_of(full_county.case.worker_user, Role.TW).get(f"/cases/{case}").text
 
 
 @pytest.mark.rounds
-def test_they_take_part_in_no_number(app, the_clock, client_of, found):
+def test_they_take_part_in_no_number(app, the_clock, client_of, full_county):
     today = clock.today()
     period = Period(from_on=date(2026, 1, 1), to_on=today, as_at=today)
-    manager = county.viewer_of(found.users[Role.MG])
+    manager = county.viewer_of(full_county.users[Role.MG])
 
     def counted() -> list[int]:
         cohort = arc_queries.arc_cohort(manager, period.from_on, today, today)
-        board = client_of(found.users[Role.CO], Role.CO).get("/custody").text
+        board = client_of(full_county.users[Role.CO], Role.CO).get("/custody").text
         tests, referrals = (
             funnels_queries.tested_on_arrest(manager, period),
             funnels_queries.referred_by_any_route(manager, period),
@@ -107,24 +107,24 @@ def test_they_take_part_in_no_number(app, the_clock, client_of, found):
         return [len(tests), len(referrals), len(cohort.people), board.count("<tr")]
 
     before = counted()
-    tested = db.session.get_one(Person, found.plain["person_id"])
-    engaged = db.session.get_one(Referral, found.ids("engagement.engaged")["referral_id"])
+    tested = db.session.get_one(Person, full_county.plain["person_id"])
+    engaged = db.session.get_one(Referral, full_county.ids("engagement.engaged")["referral_id"])
     in_treatment = db.session.get_one(Person, engaged.person_id)
     restricted.shut_to_all_but([tested, in_treatment], county.user(Role.DM, rank=Rank.INSPECTOR))
     assert [was - now for was, now in zip(before, counted(), strict=True)] == [1, 1, 1, 2]
 
 
-def test_a_search_finds_none_of_them_and_says_nothing(app, the_clock, client_of, found, allowed):
+def test_a_search_finds_none_of_them_and_says_nothing(app, the_clock, client_of, full_county, allowed):
     details = db.session.scalars(
         select(PersonDetails).where(PersonDetails.superseded_at.is_(None)).order_by(PersonDetails.id)
     ).first()
     born = details.date_of_birth
     episodes = select(Episode.id).where(Episode.person_id == details.person_id)
-    held = select(Detention.custody_record_no).where(Detention.episode_id.in_(episodes)).order_by(Detention.id)
-    number = db.session.scalars(held).first()
+    query = select(Detention.custody_record_no).where(Detention.episode_id.in_(episodes)).order_by(Detention.id)
+    number = db.session.scalars(query).first()
     boxes = {f"date_of_birth-{box}": str(getattr(born, box)) for box in ("day", "month", "year")}
     asked = ({"surname": details.surname, **boxes}, {"surname": "Rawclife", **boxes}, {"number": number})
-    stranger, friend = (client_of(user, Role.DM) for user in (found.users[Role.DM], allowed))
+    stranger, friend = (client_of(user, Role.DM) for user in (full_county.users[Role.DM], allowed))
     nobody = stranger.post("/people/search", {"surname": "Nosuchname", **boxes}).text
     for typed in asked:
         assert stranger.post("/people/search", typed).text.count("<h") == nobody.count("<h"), typed

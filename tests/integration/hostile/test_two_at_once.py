@@ -76,8 +76,8 @@ def sent_at_once(app: Flask, posts: list[Post]) -> list[TestResponse]:
 
 def done_after(number: int) -> list[AuditEvent]:
     """What was done since, without looks, and without the page that is not there for whoever came second."""
-    found = select(AuditEvent).where(AuditEvent.id > number, AuditEvent.event_class != audit.EventClass.CONSULTATION)
-    events = db.session.scalars(found.order_by(AuditEvent.id))
+    query = select(AuditEvent).where(AuditEvent.id > number, AuditEvent.event_class != audit.EventClass.CONSULTATION)
+    events = db.session.scalars(query.order_by(AuditEvent.id))
     return [event for event in events if event.outcome == "ok" and not event.action.endswith(".listed")]
 
 
@@ -89,31 +89,33 @@ def is_told(answer: TestResponse, data: dict[str, Any], window: SignedInClient) 
 
 
 @on_sqlite_in_full
-def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, found, monkeypatch):
+def test_two_at_once_and_one_of_them_twice_leave_one_effect(app, the_clock, client_of, full_county, monkeypatch):
     for name, value in BY_NOTIFY.items():
         monkeypatch.setitem(app.config, name, value)
     assert len(AT_ONCE) >= 40
-    both = {role: (client_of(user, role), client_of(beside(user, role), role)) for role, user in found.users.items()}
+    both = {
+        role: (client_of(user, role), client_of(beside(user, role), role)) for role, user in full_county.users.items()
+    }
     wrong = []
     for endpoint in AT_ONCE:
         role, write = typed.WRITES[endpoint]
         mine, theirs = both[role]
-        address, first = typed.form_of(app, mine, found, endpoint, role)
-        data = write(found)
+        address, first = typed.form_of(app, mine, full_county, endpoint, role)
+        data = write(full_county)
         twice = (mine, address, {**first, **data})
-        other = (theirs, address, {**typed.form_of(app, theirs, found, endpoint, role)[1], **data})
+        other = (theirs, address, {**typed.form_of(app, theirs, full_county, endpoint, role)[1], **data})
         before = db.session.scalar(select(func.max(AuditEvent.id))) or 0
-        one, again, colleague = sent_at_once(app, [twice, twice, other])
+        answer, again, colleague = sent_at_once(app, [twice, twice, other])
         done = done_after(before)
         is_one = [event.action for event in done] == [
             each for each in CHANGES[endpoint].split() if not each.endswith(".listed")
         ]
         if done and done[0].actor_id == mine.user_id:
-            is_same = (again.status_code, again.location) == (one.status_code, one.location)
+            is_same = (again.status_code, again.location) == (answer.status_code, answer.location)
             are_told = is_same and is_told(colleague, data, theirs)
         else:
-            are_told = is_told(one, data, mine) and is_told(again, data, mine)
+            are_told = is_told(answer, data, mine) and is_told(again, data, mine)
         if not (is_one and are_told):
-            answers = [(each.status_code, each.location) for each in (one, again, colleague)]
+            answers = [(each.status_code, each.location) for each in (answer, again, colleague)]
             wrong.append((endpoint, answers, [event.action for event in done]))
     assert wrong == []

@@ -132,8 +132,8 @@ def test_ten_thousand_characters_of_reasons_come_back_whole(app, the_clock, clie
 def test_more_than_the_house_takes_is_refused_in_words(browser):
     answer = browser.ask("POST", "/people/new", data={"surname": "x" * 1_100_000})
     assert (answer.status_code, "larger than Pathways takes" in answer.text) == (413, True)
-    many = {f"field-{number}": "x" for number in range(5_000)}
-    assert browser.ask("POST", "/people/new", data=many).status_code in (200, 413)
+    fields = {f"field-{number}": "x" for number in range(5_000)}
+    assert browser.ask("POST", "/people/new", data=fields).status_code in (200, 413)
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,9 @@ def test_two_people_of_one_name_and_birth_date_stay_two(browser, officer):
     by = county.viewer_of(officer)
     first, second = (county.episode(county.person(by=by), by=by).person_id for _ in "12")
     born = {"date_of_birth-day": "9", "date_of_birth-month": "6", "date_of_birth-year": "1991"}
-    found = browser.post("/people/search", born | {"surname": "Rawcliffe"}).text
-    assert f"/people/{first}" in found
-    assert f"/people/{second}" in found
+    text = browser.post("/people/search", born | {"surname": "Rawcliffe"}).text
+    assert f"/people/{first}" in text
+    assert f"/people/{second}" in text
     again = PERSON | born | {"surname": "Rawcliffe", "given_names": "Dean"}
     refused(browser, "/people/new", again, "Say why it is none of the people found", 'value="Rawcliffe"')
     third = browser.post("/people/new", again | {"none_of_these": "checked"})

@@ -56,43 +56,48 @@ OF_THE_CASE = (
 STATES = ("signed", "withdrawn", "aloud", "refused")
 
 
-def cases_of(found) -> list[Referral]:
+def cases_of(full_county) -> list[Referral]:
     """The case that the forms are about, and one that went as far as engaging."""
-    ids = {found.case.referral.id, found.of_endpoint["engagement.assessment"]["referral_id"]}
+    ids = {full_county.case.referral.id, full_county.of_endpoint["engagement.assessment"]["referral_id"]}
     return [db.session.get_one(Referral, number) for number in sorted(ids)]
 
 
-def agreed_to(found, state: str) -> None:
+def agreed_to(full_county, state: str) -> None:
     """The people answer the second question anew; nothing is done for a signature, which their cases begin with."""
-    worker = found.viewer(Role.TW)
-    for held in cases_of(found):
+    worker = full_county.viewer(Role.TW)
+    for referral in cases_of(full_county):
         if state == "withdrawn":
-            row = consents_queries.answers_of(referrals_queries.episode_of(held))[FEEDBACK].row
+            row = consents_queries.answers_of(referrals_queries.episode_of(referral))[FEEDBACK].row
             sending_actions.withdraw_consent(by=worker, consent_id=row.id)
         elif state != "signed":
-            said = ConsentState.GIVEN if state == "aloud" else ConsentState.REFUSED
-            answer = AnswerGiven(number=FEEDBACK, state=said, signed=False, understood=True, helped=Helped.NO_HELP)
-            consents_actions.record_answers(by=worker, referral_id=held.id, answers=(answer,))
+            consent_state = ConsentState.GIVEN if state == "aloud" else ConsentState.REFUSED
+            answer = AnswerGiven(
+                number=FEEDBACK, state=consent_state, signed=False, understood=True, helped=Helped.NO_HELP
+            )
+            consents_actions.record_answers(by=worker, referral_id=referral.id, answers=(answer,))
     db.session.commit()
 
 
-def readers(found) -> list[tuple[Role, object, str]]:
+def readers(full_county) -> list[tuple[Role, object, str]]:
     """Who must not read it: the police and their desks, and another provider's people."""
     other = county.provider("Coastline Recovery")
     theirs = [(role, county.user(role, of=other), "elsewhere") for role in (Role.TW, Role.PM)]
-    ours = [(role, found.users[role], "") for role in (Role.CO, Role.DM, Role.HP, Role.CM, Role.RG)]
+    ours = [(role, full_county.users[role], "") for role in (Role.CO, Role.DM, Role.HP, Role.CM, Role.RG)]
     return [*ours, *theirs] if IN_FULL else [ours[0], theirs[0]]
 
 
-def read_by(app, client, found, role, words, only=()) -> list[str]:
+def read_by(app, client, full_county, role, words, only=()) -> list[str]:
     """Where a reader finds one of the words, asked for every record that the county has and for the case itself."""
-    where, held = [], cases_of(found)
-    theirs = [{"person_id": one.person_id, "episode_id": one.episode_id, "referral_id": one.id} for one in held]
+    where, referrals = [], cases_of(full_county)
+    theirs = [
+        {"person_id": referral.person_id, "episode_id": referral.episode_id, "referral_id": referral.id}
+        for referral in referrals
+    ]
     for rule in doors.routes(app):
         name = rule.endpoint.split(".")[-1]
         if not doors.may_open(app, rule.endpoint, role) or (only and name not in only):
             continue
-        ids = found.ids(rule.endpoint, role)
+        ids = full_county.ids(rule.endpoint, role)
         for address in {address_of(app, rule.endpoint, each) for each in (ids, *(ids | case for case in theirs))}:
             answer = client.ask("GET", address)
             assert answer.status_code < 500, address
@@ -101,13 +106,13 @@ def read_by(app, client, found, role, words, only=()) -> list[str]:
     return where
 
 
-def told_otherwise(client, found, role) -> list[TestResponse]:
+def told_otherwise(client, full_county, role) -> list[TestResponse]:
     """What the same reader is answered where a record is not shown: by a search, a refusal, a page that is not there."""
     answers = [client.ask("GET", "/nowhere"), client.ask("GET", f"/people/{NOWHERE}")]
-    for held in cases_of(found):
-        who = people.details_of(held.person_id)
+    for referral in cases_of(full_county):
+        who = people.details_of(referral.person_id)
         typed = {"surname": who.surname, "given_names": who.given_names} | typed_day("date_of_birth", who.date_of_birth)
-        case, sent = f"/cases/{held.id}", f"/referrals/{held.id}"
+        case, sent = f"/cases/{referral.id}", f"/referrals/{referral.id}"
         for address in (case, f"{case}/outcomes", f"{case}/scores/new", f"{case}/as-police"):
             answers += [client.ask("GET", address), client.ask("POST", address, data=typed)]
         for address in (f"{sent}/step/withdraw", f"{sent}/error", f"{sent}/clocks"):
@@ -119,31 +124,31 @@ def told_otherwise(client, found, role) -> list[TestResponse]:
 
 @on_sqlite_in_full
 def test_nothing_that_a_service_wrote_is_read_by_the_police_or_another_provider_before_and_after_every_change_of_consent(
-    app, the_clock, client_of, found, capfd, owner_engine
+    app, the_clock, client_of, full_county, capfd, owner_engine
 ):
     for endpoint in ALL_WRITTEN if IN_FULL else WRITTEN:
         role, write = rooms.WRITES.get(endpoint) or typed.WRITES[endpoint]
-        typed.post_all(app, client_of(found.users[role], role), found, endpoint, write(found), role)
+        typed.post_all(app, client_of(full_county.users[role], role), full_county, endpoint, write(full_county), role)
     by_column = planted.by_the_service()
     assert set(by_column) >= AT_LEAST
     scored = planted.scores(owner_engine)
     words, where = (*by_column.values(), *scored), []
-    (case, *_) = [held for held in cases_of(found) if held.engaged_on]
-    read_back = client_of(found.users[Role.TW], Role.TW).ask("GET", f"/cases/{case.id}/outcomes")
+    (case, *_) = [referral for referral in cases_of(full_county) if referral.engaged_on]
+    read_back = client_of(full_county.users[Role.TW], Role.TW).ask("GET", f"/cases/{case.id}/outcomes")
     assert shows(read_back, scored)  # what stands on its own page is looked for on every other
     states = STATES if IN_FULL else STATES[:2]
-    asking = [(role, client_of(user, role)) for role, user, _ in readers(found)]
+    asking = [(role, client_of(user, role)) for role, user, _ in readers(full_county)]
     for state in states:
-        agreed_to(found, state)
+        agreed_to(full_county, state)
         for role, client in asking:
-            where += read_by(app, client, found, role, words, () if IN_FULL else OF_THE_CASE)
-            otherwise = told_otherwise(client, found, role)
+            where += read_by(app, client, full_county, role, words, () if IN_FULL else OF_THE_CASE)
+            otherwise = told_otherwise(client, full_county, role)
             where += [f"{role.value} {each.request.path}" for each in otherwise if shows(each, words)]
     assert where == []
-    said = capfd.readouterr()
+    output = capfd.readouterr()
     payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
     sent = " ".join(str(vars(message)) for message in db.session.scalars(select(Message)))
-    assert not [word for word in words if word in said.out + said.err + payloads + sent]
+    assert not [word for word in words if word in output.out + output.err + payloads + sent]
 
 
 def test_what_custody_typed_is_read_back_by_that_suite_alone_until_28_days_after_release(app, the_clock, client_of):

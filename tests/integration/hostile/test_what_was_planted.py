@@ -51,8 +51,8 @@ def planted_on_everybody() -> int:
 
 def told_in_planted_words(monkeypatch) -> None:
     """Every result is told in words that stand nowhere else; and each test names a medicine."""
-    for told in (*OverallResult, *AnalyteResult):
-        monkeypatch.setattr(told, "label", f"{RESULT} {told.name}")
+    for result in (*OverallResult, *AnalyteResult):
+        monkeypatch.setattr(result, "label", f"{RESULT} {result.name}")
     for test in db.session.scalars(select(DrugTest)).all():
         test.has_medicine, test.medicine = True, MEDICINE
     db.session.commit()
@@ -67,22 +67,22 @@ def text_of(answer) -> str:
 
 
 def shows(answer, planted) -> bool:
-    told = text_of(answer), str(answer.headers)
-    return any(word in each for word in planted for each in told)
+    texts = text_of(answer), str(answer.headers)
+    return any(word in each for word in planted for each in texts)
 
 
 def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
-    app, the_clock, client_of, found, capfd, monkeypatch
+    app, the_clock, client_of, full_county, capfd, monkeypatch
 ):
     concern = planted_on_everybody()
     told_in_planted_words(monkeypatch)
     note_seen, result_seen = set(), set()
-    for role, user in found.users.items():
+    for role, user in full_county.users.items():
         client = client_of(user, role)
         for rule in doors.routes(app):
             if not doors.may_open(app, rule.endpoint, role):
                 continue  # shut to the role for any record: tests/integration/hostile/test_out_of_sight.py
-            ids = found.ids(rule.endpoint, role) | {"concern_id": concern}
+            ids = full_county.ids(rule.endpoint, role) | {"concern_id": concern}
             nothing = ids | {name: NOWHERE for name in ids if name.endswith("_id")}
             for address in {address_of(app, rule.endpoint, each) for each in (ids, nothing)}:
                 answer = client.ask("GET", address)
@@ -94,16 +94,16 @@ def test_it_is_on_its_own_pages_and_on_no_other_page_list_paper_or_file(
                     result_seen.add((role.value, rule.endpoint))
     assert note_seen == NOTE_READ_BY
     assert result_seen == RESULT_READ_BY
-    said = capfd.readouterr()
-    assert not any(word in said.out + said.err for word in NOTE_PLANTED + RESULT_PLANTED)
+    output = capfd.readouterr()
+    assert not any(word in output.out + output.err for word in NOTE_PLANTED + RESULT_PLANTED)
     payloads = " ".join(event.payload or "" for event in db.session.scalars(select(AuditEvent)))
     assert not any(word in payloads for word in NOTE_PLANTED + RESULT_PLANTED)
 
 
-def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, client_of, found, monkeypatch):
+def test_a_search_an_error_and_a_refused_form_do_not_tell_it(app, the_clock, client_of, full_county, monkeypatch):
     planted_on_everybody()
     told_in_planted_words(monkeypatch)
-    client = client_of(found.users[Role.CO], Role.CO)
+    client = client_of(full_county.users[Role.CO], Role.CO)
     details = db.session.scalars(select(PersonDetails).where(PersonDetails.superseded_at.is_(None))).first()
     born = details.date_of_birth
     typed = {

@@ -71,15 +71,15 @@ def coded(manager, scene):
     actions.enter_agency_code(by=manager, service_id=scene.referral.service_id, code="ZZ001")
 
 
-def lines(kept):
-    return list(csv.DictReader(io.StringIO(kept.content.decode())))
+def lines(file):
+    return list(csv.DictReader(io.StringIO(file.content.decode())))
 
 
 def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
-    found, _ = files_queries.flight(manager, NOVEMBER)
-    assert [(one.referral_id, one.field) for one in found.errors] == [(scene.referral.id, "AGNCY")]
-    assert (found.not_asked, found.reduced, found.in_full) == (1, 0, 0)
+    flight, _ = files_queries.flight(manager, NOVEMBER)
+    assert [(error.referral_id, error.field) for error in flight.errors] == [(scene.referral.id, "AGNCY")]
+    assert (flight.not_asked, flight.reduced, flight.in_full) == (1, 0, 0)
     coded(manager, scene)
     (alone,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     person = str(scene.referral.person_id)
@@ -90,9 +90,9 @@ def test_a_record_goes_in_full_once_its_service_has_a_code_and_the_person_agreed
     answered(scene)
     (whole,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     today = whole["TRIAGED"]
-    told = {name: cell for name, cell in whole.items() if cell}
-    assert told.pop("EPISODID") == scene.referral.reference
-    assert told == {
+    cells = {name: cell for name, cell in whole.items() if cell}
+    assert cells.pop("EPISODID") == scene.referral.reference
+    assert cells == {
         "FINITIAL": "D", "SINITIAL": "R", "DOB": whole["DOB"], "SEX": "1", "REFLD": whole["REFLD"],
         "AGNCY": "ZZ001", "CLIENT": person, "CLIENTID": person, "CONSENT": "Y", "ACCMNEED": "3", "DRUG1": "3201",
         "TRIAGED": today, "CPLANDT": today, "INJSTAT": "N", "DUALDIAG": "N", "MODAL": "95",
@@ -114,9 +114,9 @@ def test_an_agreement_said_aloud_sends_nothing_of_a_required_assessment(app, the
     required_at = the_clock.now() + timedelta(days=1)
     scene, _, manager = in_treatment(the_clock, required_at=required_at)
     answered(scene, how="oral")
-    found, _ = files_queries.flight(manager, NOVEMBER)
-    assert (found.in_full, found.reduced, found.not_asked) == (0, 1, 0)
-    assert [row.consent_why[:17] for row in found.to_ask] == ["Said aloud only: "]
+    flight, _ = files_queries.flight(manager, NOVEMBER)
+    assert (flight.in_full, flight.reduced, flight.not_asked) == (0, 1, 0)
+    assert [row.consent_why[:17] for row in flight.to_ask] == ["Said aloud only: "]
     answered(scene, how="signed")
     assert files_queries.flight(manager, NOVEMBER)[0].in_full == 1
 
@@ -125,12 +125,12 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
     scene, _, manager = in_treatment(the_clock)
     coded(manager, scene)
     given = answered(scene)
-    kept = actions.make_file(by=manager, month=NOVEMBER)
-    assert files_queries.file_to_hand_over(manager, kept.id)[1] == (scene.referral.person_id,)
+    file = actions.make_file(by=manager, month=NOVEMBER)
+    assert files_queries.file_to_hand_over(manager, file.id)[1] == (scene.referral.person_id,)
     the_clock.advance(timedelta(hours=1))
     answered(scene, ConsentState.WITHDRAWN, withdraws=given.id)
     with pytest.raises(OutOfSight):
-        files_queries.file_to_hand_over(manager, kept.id)
+        files_queries.file_to_hand_over(manager, file.id)
     (reduced,) = lines(actions.make_file(by=manager, month=NOVEMBER))
     assert reduced["CONSENT"] == "N"
     assert reduced["DOB"] == ""
@@ -139,11 +139,11 @@ def test_a_file_made_before_an_agreement_was_taken_back_is_not_handed_out_any_mo
 def test_an_intervention_ends_in_the_file_of_the_month_in_which_it_ended(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
-    (held,) = engagement.plan_of(scene.case).interventions
+    (intervention,) = engagement.plan_of(scene.case).interventions
     care_plan_actions.end_intervention(
         by=scene.worker,
         referral_id=scene.referral.id,
-        intervention_id=held.id,
+        intervention_id=intervention.id,
         ended_on=clock.today(),
         exit_status="A",
     )
@@ -159,13 +159,13 @@ def test_a_death_ends_what_is_open_in_the_file_without_a_way_of_ending_and_witho
     coded(manager, scene)
     person = scene.case.person
     people.record_death(by=scene.worker, person=person, died_at=clock.now(), source=DeathSource.HOSPITAL)
-    found, (row,) = (
+    flight, (row,) = (
         files_queries.flight(manager, NOVEMBER.next)[0],
         episodes_queries.episodes(manager, NOVEMBER.next)[0],
     )
-    (one,) = row.interventions
-    assert ("89", clock.today(), "") == (row.DISRSN, one.MODEND, one.MODEXIT)
-    assert not [fault for fault in found.faults if fault.field in ("MODEND", "MODEXIT")]
+    (intervention,) = row.interventions
+    assert ("89", clock.today(), "") == (row.DISRSN, intervention.MODEND, intervention.MODEXIT)
+    assert not [fault for fault in flight.faults if fault.field in ("MODEND", "MODEXIT")]
     (shown,) = engagement.plan_of(scene.case).interventions
     assert (shown.ended_on, engagement.plan_of(scene.case).ended_on(shown)) == (None, clock.today())
 
@@ -174,13 +174,13 @@ def test_scores_have_a_line_of_their_own_and_what_was_declined_is_blank(app, the
     scene, _, manager = in_treatment(the_clock)
     answered(scene)
     coded(manager, scene)
-    said = {"alcohol_days": 0, "quality_of_life": 12, "shared": 1}
+    scores = {"alcohol_days": 0, "quality_of_life": 12, "shared": 1}
     outcomes_actions.record_scores(
         by=scene.worker,
         referral_id=scene.referral.id,
         stage=TopStage.START,
         taken_on=scene.case.start.started_on,
-        scores=said,
+        scores=scores,
     )
     _, top = lines(actions.make_file(by=manager, month=NOVEMBER))
     asked = ("TOPDATE", "TOPID", "ALCUSE", "QUALLIFE", "OPIUSE", "SHARING", "TRSTAGE", "MODAL")
@@ -221,8 +221,8 @@ def test_an_agreement_with_another_service_or_in_another_case_sends_nothing_in_f
         row = answered(scene)
         for name, value in elsewhere.items():
             setattr(row, name, value)
-    (found,), _ = episodes_queries.episodes(manager, NOVEMBER)
-    assert (found.CONSENT, found.consent_asked) == ("N", False)
+    (record,), _ = episodes_queries.episodes(manager, NOVEMBER)
+    assert (record.CONSENT, record.consent_asked) == ("N", False)
     answered(scene).service_id = scene.referral.service_id
     assert episodes_queries.episodes(manager, NOVEMBER)[0][0].CONSENT == "Y"
 
@@ -235,13 +235,13 @@ def test_a_death_is_told_of_a_record_that_was_merged_and_not_of_who_was_placed_e
     people.record_death(by=scene.officer, person=keep, died_at=clock.now(), source=DeathSource.HOSPITAL)
     (row,), _ = episodes_queries.episodes(manager, december)
     assert ("89", clock.today()) == (row.DISRSN, row.DISD)
-    held, left_at = scene.referral, clock.now() - timedelta(days=1)
-    held.state, held.closed_at = ReferralState.REROUTED, left_at
+    referral, left_at = scene.referral, clock.now() - timedelta(days=1)
+    referral.state, referral.closed_at = ReferralState.REROUTED, left_at
     ReferralEvent.of(
-        held.id,
+        referral.id,
         "place_found",
         ReferralState.NEEDS_PLACE,
-        held.state,
+        referral.state,
         at=left_at,
         by_id=manager.user_id,
         role=Role.PW,
@@ -275,25 +275,25 @@ def test_a_manager_looks_enters_the_code_makes_the_file_and_downloads_it(app, th
     assert client.get("/ndtms?month=nonsense&field=DROP&from=-9").status_code == 200
     made = client.post("/ndtms/files", {"made_of": "2026-11"}, form_at="/ndtms")
     assert made.status_code == 302
-    kept = db.session.scalars(select(NdtmsFile)).one()
-    answer = client.get(f"/ndtms/files/{kept.id}.csv")
-    assert answer.data == kept.content
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="ndtms-2026-11-{kept.sha256[:8]}.csv"'
+    file = db.session.scalars(select(NdtmsFile)).one()
+    answer = client.get(f"/ndtms/files/{file.id}.csv")
+    assert answer.data == file.content
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="ndtms-2026-11-{file.sha256[:8]}.csv"'
     event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
     assert event.action == "export.downloaded"
-    told = json.loads(event.payload)
-    assert (told["rows"], told["sha256"], told["shown"]) == (1, kept.sha256, [scene.referral.person_id])
+    payload = json.loads(event.payload)
+    assert (payload["rows"], payload["sha256"], payload["shown"]) == (1, file.sha256, [scene.referral.person_id])
 
 
 def test_a_worker_and_another_provider_get_nothing(app, the_clock):
     scene, _, manager = in_treatment(the_clock)
     coded(manager, scene)
-    kept = actions.make_file(by=manager, month=NOVEMBER)
+    file = actions.make_file(by=manager, month=NOVEMBER)
     other = county.viewer_of(county.user(Role.PM, of=county.provider("Coastline Recovery")))
     assert files_queries.flight(other, NOVEMBER)[0].episodes == 0
     for asking in (
         lambda: files_queries.flight(scene.worker, NOVEMBER),
-        lambda: files_queries.file_to_hand_over(other, kept.id),
+        lambda: files_queries.file_to_hand_over(other, file.id),
     ):
         with pytest.raises(OutOfSight):
             asking()

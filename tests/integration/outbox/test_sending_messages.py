@@ -27,9 +27,9 @@ from tests import county, mail_server, notify_server
 
 def queue(key, to="inbox@provider.example", **values):
     asked = {"kind": "answer_link", "reference": "PW-1", "link": "/answer/{secret}", "secret_of": "a name"}
-    held = actions.queue(by=audit.SYSTEM, to=to, key=key, **{**asked, **values})
+    message = actions.queue(by=audit.SYSTEM, to=to, key=key, **{**asked, **values})
     db.session.commit()
-    return held
+    return message
 
 
 def sent_by(app, **settings):
@@ -39,23 +39,23 @@ def sent_by(app, **settings):
     return done
 
 
-def state_of(held):
-    return held.state if held.failure is None else held.failure
+def state_of(message):
+    return message.state if message.failure is None else message.failure
 
 
 def test_every_answer_of_a_mail_server_has_its_own_end(app, the_clock):
     ways = list(mail_server.FATES)
     person = county.person()
-    held = {way: queue(way) for way in ways}
+    messages = {way: queue(way) for way in ways}
     busy, gone = queue("busy", to="busy.address@provider.example"), queue("gone", to="refused.address@provider.example")
     about = queue("about", about_person_id=person.id)
     person.died_at = person.death_recorded_at = clock.now()
     person.death_source, person.death_recorded_by_id = DeathSource.HOSPITAL, person.created_by_id
     db.session.commit()
-    fates = {each.message_id: way for way, each in held.items()}
+    fates = {each.message_id: way for way, each in messages.items()}
     with mail_server.mail_server(lambda message_id: fates[message_id]) as server:
         sent_by(app, **mail_server.settings_for(server.port))
-    assert {way: state_of(each) for way, each in held.items()} == {
+    assert {way: state_of(each) for way, each in messages.items()} == {
         "takes": MessageState.SENT,
         "takes and drops the connection": DeliveryFailure.UNKNOWN,
         "drops the connection": DeliveryFailure.UNKNOWN,
@@ -76,26 +76,26 @@ def test_every_answer_of_a_mail_server_has_its_own_end(app, the_clock):
 
 
 def test_a_server_that_is_down_for_a_day_gets_everything_when_it_is_back(app, the_clock):
-    held = [queue(f"message {number}") for number in range(3)]
+    messages = [queue(f"message {number}") for number in range(3)]
     with mail_server.mail_server() as server:
         pass
     for _ in range(24):
         sent_by(app, **mail_server.settings_for(server.port))
         the_clock.advance(timedelta(hours=1))
-    assert {state_of(each) for each in held} == {MessageState.QUEUED}
+    assert {state_of(each) for each in messages} == {MessageState.QUEUED}
     with mail_server.mail_server() as server:
         for _ in range(4):
             sent_by(app, **mail_server.settings_for(server.port))
             the_clock.advance(timedelta(hours=1))
-    assert {state_of(each) for each in held} == {MessageState.SENT}
+    assert {state_of(each) for each in messages} == {MessageState.SENT}
 
 
 def test_nothing_is_sent_in_the_clear_or_where_nothing_is_set_up(app):
-    held = queue("one")
+    message = queue("one")
     assert sent_by(app, MAIL_HOST="", NOTIFY_KEY="") == 0
     with mail_server.mail_server() as server:
         sent_by(app, **{**mail_server.settings_for(server.port), "MAIL_SECURITY": "starttls"})
-    assert (held.state, held.attempts, server.messages) == (MessageState.QUEUED, 1, [])
+    assert (message.state, message.attempts, server.messages) == (MessageState.QUEUED, 1, [])
 
 
 def test_a_worker_whose_lease_ended_hands_nothing_over(app, the_clock):
@@ -130,14 +130,14 @@ def test_notify_is_asked_for_what_was_handed_over_without_an_answer(app, the_clo
 
 
 def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
-    held, none = queue("one"), queue("none", to="no address")
-    name = held.message_id
+    message, none = queue("one"), queue("none", to="no address")
+    name = message.message_id
     with mail_server.mail_server(lambda _: "refuses") as server:
         sent_by(app, **mail_server.settings_for(server.port))
-    assert [each.id for each in queries.not_sent().rows] == [none.id, held.id]
+    assert [each.id for each in queries.not_sent().rows] == [none.id, message.id]
     with pytest.raises(Refused, match="no address"):
         actions.resend(by=audit.SYSTEM, message_id=none.id)
-    actions.resend(by=audit.SYSTEM, message_id=held.id)
+    actions.resend(by=audit.SYSTEM, message_id=message.id)
     db.session.commit()
     with mail_server.mail_server() as server:
         sent_by(app, **mail_server.settings_for(server.port))
@@ -184,9 +184,9 @@ def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who
 
 
 def test_mail_that_stays_in_a_folder_is_listed_by_its_file_and_never_by_its_address(app, client_of, tmp_path):
-    held = queue("folder")
+    message = queue("folder")
     assert sent_by(app, MAIL_FOLDER=str(tmp_path), PUBLIC_URL="http://127.0.0.1:5000") == 1
-    assert state_of(held) == MessageState.SENT
+    assert state_of(message) == MessageState.SENT
     (file,) = tmp_path.glob("*.eml")
     assert "To: inbox@provider.example" in file.read_text()
     page = client_of(county.user(Role.AD), Role.AD).get("/admin/messages").text

@@ -10,7 +10,7 @@ from pathways.policy.actions import changes as changes_actions
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.policy.rules.what_if import WhatIfQuestion
 from tests import county
-from tests.scenes import kept, step
+from tests.scenes import restorable, step
 
 CHECKED = "Read the order and the minute of the meeting"
 SAID = {"source": "Force order 2026/04", "why": "Decided by the chief officers in November"}
@@ -41,7 +41,7 @@ def on(field: str, day: date) -> dict[str, str]:
     return {f"{field}-day": str(day.day), f"{field}-month": str(day.month), f"{field}-year": str(day.year)}
 
 
-@kept
+@restorable
 def proposed(by: Viewer, name: str = "cfg_o22_enabled", value: Any = True, **changes: Any) -> PolicyChange:
     """Outcome 22 is used from tomorrow, says one lead."""
     facts: dict[str, Any] = {"starts_on": tomorrow(), "until_on": None, **SAID} | changes

@@ -19,7 +19,7 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused
 from pathways.vocabulary import Origin
 from tests import county
-from tests.referred import asked, died, referred, said
+from tests.referred import asked, died, referred, screen_facts
 
 
 def consents_of(episode):
@@ -88,7 +88,7 @@ def test_a_consent_that_lapsed_meanwhile_sends_nothing(officer, episode, hub, th
 
 def test_another_than_the_first_service_asks_one_reason_that_is_kept(officer, episode, hub):
     other = county.service("Brayford Service", county.provider("Brayford"), places=None)
-    needs_actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+    needs_actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     answers = {"referral": ConsentState.GIVEN, "covers": Covers.NAMED, "feedback": ConsentState.GIVEN, "how": How.ORAL}
     with pytest.raises(Refused) as refused:
         needs_actions.record_consents(
@@ -115,7 +115,7 @@ def test_nothing_is_recorded_or_sent_for_somebody_who_died(db, officer, episode,
     with pytest.raises(Refused, match="has died"):
         sending_actions.send(by=officer, episode_id=episode.id)
     with pytest.raises(Refused, match="has died"):
-        needs_actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+        needs_actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ from pathways.store.base import db as database
 from pathways.vocabulary import Answer, Sex
 from tests import county, restricted
 from tests.areas import BOSTON, LINCOLN
-from tests.referred import asked, referred, said
+from tests.referred import asked, referred, screen_facts
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 PEOPLE = (
@@ -50,7 +50,7 @@ def an_episode(officer, surname, sex, ethnicity, code):
     episode, _ = county.detained(person, by=officer)
     offence = {"code": code, "law_version": "test", "recorded_at": NOW, "recorded_by_id": officer.user_id}
     database.session.add(Offence(episode_id=episode.id, number=1, **offence))
-    actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+    actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     return episode
 
 
@@ -61,9 +61,9 @@ def routed(episode):
 def test_another_name_sex_ethnicity_or_offence_changes_nothing(officer, hub):
     county.service("Lindum Women's Service", women_only=True)
     answers = []
-    for one in PEOPLE:
-        found = routed(an_episode(officer, *one))
-        answers.append((found, explanation(found, chosen_id=hub.id, at=NOW)))
+    for person in PEOPLE:
+        routing = routed(an_episode(officer, *person))
+        answers.append((routing, explanation(routing, chosen_id=hub.id, at=NOW)))
     assert all(answer == answers[0] for answer in answers)
 
 
@@ -111,8 +111,8 @@ def test_a_conflict_is_not_offered_and_reads_like_any_other_service_that_wants_a
     ):
         worker = county.user(Role.TW)
         restricted.proposed(person, [worker], county.viewer_of(worker), why=why)
-        found = routed(episode)
-        assert (found.of(hub.id).standing, found.first.service.service_id) == (standing, other.id)
+        routing = routed(episode)
+        assert (routing.of(hub.id).standing, routing.first.service.service_id) == (standing, other.id)
         page = browser.get(f"/episodes/{episode.id}/consents").text
         assert words in page
         assert worker.name not in page
@@ -123,7 +123,7 @@ def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_
     browser, officer, episode, client_of
 ):
     county.service("Fen Recovery", areas=(BOSTON,))
-    actions.record_needs(by=officer, episode_id=episode.id, facts=said(mental_health=Answer.YES))
+    actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts(mental_health=Answer.YES))
     address = f"/episodes/{episode.id}/consents"
     assert "No listed service can take him today" in browser.get(address).text
     agrees = {"feedback": "refused", "how": "signed"}
@@ -132,9 +132,9 @@ def test_where_no_service_is_open_the_referral_goes_to_the_pathway_manager_with_
     page = browser.get(f"/episodes/{episode.id}/refer").text
     assert "Send to the pathway manager" in page
     assert "with a named lead on both sides" in page
-    held = referrals_queries.draft_of(episode.id)
+    draft = referrals_queries.draft_of(episode.id)
     assert "waits for a place" in browser.get(browser.post(f"/episodes/{episode.id}/refer").location).text
-    assert (held.state, held.service_id) == (ReferralState.NEEDS_PLACE, None)
-    placing = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{held.id}").text
+    assert (draft.state, draft.service_id) == (ReferralState.NEEDS_PLACE, None)
+    placing = client_of(county.user(Role.PW), Role.PW).get(f"/placing/{draft.id}").text
     assert "No service was open on 25 November 2026" in placing
     assert "Fen Recovery, Lincoln (closed): Covers Boston, not Lincoln" in placing

@@ -191,11 +191,11 @@ def test_a_chart_that_would_be_empty_is_a_sentence_on_page_and_paper_and_its_tab
         assessed()
     assessed(None, Substance.HEROIN, Substance.CRACK)
     page = manager.get("/reports/arc").text
-    said = "No chart is drawn: a group here is too small to show"
-    assert said in page
+    sentence = "No chart is drawn: a group here is too small to show"
+    assert sentence in page
     assert "arc-use.svg" not in page
     assert cells(page, "One substance")[0] == "*"
-    assert said in words_of(manager.get("/reports/arc.pdf").data)
+    assert sentence in words_of(manager.get("/reports/arc.pdf").data)
     assert manager.get("/charts/arc-use.svg").status_code == 404
 
 

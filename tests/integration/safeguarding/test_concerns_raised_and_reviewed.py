@@ -118,7 +118,7 @@ def test_what_a_provider_raises_goes_to_the_force_that_brought_the_person(the_cl
     case = accepted(the_clock)
     row = engagement.raise_concern(by=case.worker, referral_id=case.referral.id, facts=SEEN)
     decider = county.viewer_of(county.user(Role.DM))
-    assert [one.concern_id for one in queries.waiting(decider)] == [row.id]
+    assert [line.concern_id for line in queries.waiting(decider)] == [row.id]
     assert row.organisation_id == case.worker.organisation_id
     assert queries.exploitation_of(case.referral.episode_id).waits
 
@@ -128,8 +128,8 @@ def test_of_somebody_who_came_by_themselves_the_force_of_the_county_is_told_and_
     county.suite("Lincoln"), county.suite("Mansfield", of=county.force("Nottinghamshire Police"))
     worker = county.viewer_of(county.user(Role.TW))
     came = county.episode(by=worker, origin=Origin.SELF)
-    told = actions.raise_concern(by=worker, episode=came, facts=SEEN, near=("Mansfield", "Lincoln"))
-    assert told.force_id == county.force("Nottinghamshire Police").id
+    concern = actions.raise_concern(by=worker, episode=came, facts=SEEN, near=("Mansfield", "Lincoln"))
+    assert concern.force_id == county.force("Nottinghamshire Police").id
     with pytest.raises(Refused) as refused:
         actions.raise_concern(by=worker, episode=came, facts=SEEN, near=("Louth",))
     assert [reason.field for reason in refused.value.reasons] == ["force"]
@@ -156,7 +156,7 @@ def test_a_provider_that_did_not_accept_the_person_raises_and_reads_nothing(the_
 def test_the_reviewed_concern_leaves_the_list(db, officer, decider, episode):
     urgent = county_safeguarding.concern(officer, episode, immediate_danger=YesNo.YES, danger_done="Rang 999")
     later = county_safeguarding.concern(officer, county.episode(by=officer))
-    assert [one.row for one in queries.waiting(decider)] == [urgent, later]
+    assert [line.row for line in queries.waiting(decider)] == [urgent, later]
     county_safeguarding.reviewed(decider, urgent)
-    assert [one.row for one in queries.waiting(decider)] == [later]
+    assert [line.row for line in queries.waiting(decider)] == [later]
     assert db.session.get_one(Concern, urgent.id).passed_to == ["police_team"]

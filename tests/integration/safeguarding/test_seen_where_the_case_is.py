@@ -44,7 +44,7 @@ def pages_of(episode):
     return (here, f"{here}/before-release", f"{here}/disposal", f"{here}/release", f"{here}/risks")
 
 
-def told(page):
+def text_before_forms(page):
     """The page without its own head and its fields: what stands before any form."""
     return page[page.index("</h1>") :].split("<form")[0]
 
@@ -56,7 +56,7 @@ def test_the_head_and_every_page_of_the_case_say_that_a_review_comes_first_befor
     for address in pages_of(episode)[: 5 if role is Role.CO else 3]:
         page = client.get(address).text
         assert ReviewStage.WAITS.label in page.split("<h1")[0], address
-        assert FIRST in told(page), address
+        assert FIRST in text_before_forms(page), address
     assert (f"/safeguarding/{row.id}" in client.get(pages_of(episode)[0]).text) is (role is Role.DM)
 
 
@@ -93,12 +93,12 @@ def test_once_it_was_held_the_outcome_is_told_to_whoever_reads_the_concern_and_t
     raiser, episode, row = case
     county_safeguarding.reviewed(county.viewer_of(county.user(Role.DM)), row, passed_to=(Passed.ADULT_SOCIAL_CARE,))
     page = client_of(raiser, Role.CO).get(f"/episodes/{episode.id}/before-release").text
-    assert HELD in told(page)
-    assert ASLEEP in told(page)
+    assert HELD in text_before_forms(page)
+    assert ASLEEP in text_before_forms(page)
     assert f"Passed to: {Passed.ADULT_SOCIAL_CARE.label}" in page
     colleague = client_of(county.user(Role.CO), Role.CO).get(f"/episodes/{episode.id}/before-release").text
-    assert HELD in told(colleague)
-    assert ASLEEP in told(colleague)
+    assert HELD in text_before_forms(colleague)
+    assert ASLEEP in text_before_forms(colleague)
     assert Passed.ADULT_SOCIAL_CARE.label not in colleague
     assert not any(words in page + colleague for words in SAID)
 
@@ -140,7 +140,7 @@ def test_a_yes_without_a_concern_is_one_to_raise(client_of, app):
     county_safeguarding.risks(by, view.episode, exploitation=Answer.YES)
     client = client_of(officer, Role.CO)
     assert "Raise safeguarding concern" in client.get("/custody").text
-    assert "Safeguarding first: raise the concern" in told(client.get(f"/episodes/{view.episode.id}").text)
+    assert "Safeguarding first: raise the concern" in text_before_forms(client.get(f"/episodes/{view.episode.id}").text)
 
 
 @pytest.mark.parametrize("why", [*WhyLater])

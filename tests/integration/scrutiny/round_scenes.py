@@ -19,7 +19,7 @@ from pathways.scrutiny.queries import rounds as queries
 from pathways.store.base import db
 from tests import county
 from tests.integration.disposals import plain_disposal
-from tests.scenes import kept
+from tests.scenes import restorable
 
 SEED = 20261125
 CRIME_NUMBER = "26000512345"
@@ -57,7 +57,7 @@ class RoundScene:
         return list(db.session.scalars(of_round.order_by(ScrutinyCase.number)))
 
 
-@kept
+@restorable
 def decided(*, planted: bool = False) -> Disposal:
     """A caution that was signed today; `planted`: by people with names, and with names and numbers in every text."""
     where = plain_disposal.scene()
@@ -101,7 +101,7 @@ def _of_the_prosecutor(disposal: Disposal, words: str) -> DisposalEvent:
     )  # fmt: skip
 
 
-@kept
+@restorable
 def drawn(*, planted: bool = False, cases: int = 1) -> RoundScene:
     """A round over today, drawn."""
     for number in range(cases):
@@ -120,7 +120,7 @@ def drawn(*, planted: bool = False, cases: int = 1) -> RoundScene:
     return scene
 
 
-@kept
+@restorable
 def released(*, planted: bool = False, cases: int = 1) -> RoundScene:
     """The same with its panel."""
     scene = drawn(planted=planted, cases=cases)

@@ -96,7 +96,7 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
     """
     seen = inspect(engine)
     there = {name: {each["name"] for each in seen.get_columns(name)} for name in seen.get_table_names()}
-    found = {}
+    rows_by_table = {}
     with engine.connect() as connection:
         for table in db.metadata.sorted_tables:
             if table.name not in there:
@@ -104,7 +104,7 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
             rows = select(*(column for column in table.columns if column.name in there[table.name])).order_by(
                 *table.primary_key
             )
-            found[table.name] = [
+            rows_by_table[table.name] = [
                 tuple(
                     (name, value)
                     for name, value in row._mapping.items()
@@ -112,7 +112,7 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
                 )
                 for row in connection.execute(rows)
             ]
-    return found
+    return rows_by_table
 
 
 def hashes(rows: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:

@@ -8,7 +8,7 @@ from pathways.store.base import db
 from tests import county
 from tests.accepted import accepted
 from tests.integration.hostile import doors
-from tests.scenes import kept_at_once, stage
+from tests.scenes import restorable_at_once, stage
 
 
 def test_what_is_put_back_reads_like_what_was_built(built, app, the_clock):
@@ -29,7 +29,7 @@ def test_what_is_put_back_reads_like_what_was_built(built, app, the_clock):
 def test_what_takes_very_long_is_kept_the_first_time(built, app, the_clock):
     built_anew = []
 
-    @kept_at_once
+    @restorable_at_once
     def long_built():
         built_anew.append(county.user())
         return built_anew[0]

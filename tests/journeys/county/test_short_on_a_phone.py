@@ -11,7 +11,7 @@ from pathways.store.base import db
 from tests import county, county_safeguarding
 from tests.journeys.county.arranged import november, user
 from tests.journeys.desk import NARROW, Desk, Site
-from tests.referred import HAS_IT, said
+from tests.referred import HAS_IT, screen_facts
 
 MOST = 2_500
 HEIGHT = "document.documentElement.scrollHeight"
@@ -24,7 +24,7 @@ def asked_for_needs(site: Site) -> int:
         officer = county.viewer_of(user("officer"))
         opened, _ = county.detained(by=officer, at=db.session.get(county.Suite, officer.suite_id))
         county_safeguarding.risks(officer, opened)
-        actions.record_needs(by=officer, episode_id=opened.id, facts=said(), naloxone=HAS_IT)
+        actions.record_needs(by=officer, episode_id=opened.id, facts=screen_facts(), naloxone=HAS_IT)
         return int(db.session.get_one(Episode, opened.id).id)
 
 

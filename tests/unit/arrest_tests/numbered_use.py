@@ -18,7 +18,7 @@ from tests.unit.arrest_tests.numbered import Numbered
 from tests.unit.arrest_tests.records import NOW
 
 
-def told(content: Content = Content.RESULT, **changes: Any) -> Any:
+def disclosure(content: Content = Content.RESULT, **changes: Any) -> Any:
     return lambda: disclosure_faults(DisclosureFacts(content=content, **changes))
 
 
@@ -38,9 +38,9 @@ def of_the_dead(died_at: datetime | None) -> tuple[Finding, ...]:
 
 USE = (
     Numbered("V-049", "a result is told for a purpose of the closed list",
-             told(asked_for="a landlord"), told(purpose=ResultPurpose.ADVICE_AND_TREATMENT)),
+             disclosure(asked_for="a landlord"), disclosure(purpose=ResultPurpose.ADVICE_AND_TREATMENT)),
     Numbered("V-050", "nothing of an assessment is told without written consent",
-             told(Content.ATTENDANCE), told(Content.ATTENDANCE, has_written_consent=True)),
+             disclosure(Content.ATTENDANCE), disclosure(Content.ATTENDANCE, has_written_consent=True)),
     Numbered("V-051", "a result informs a conditional caution and no other disposal",
              lambda: disposal_faults(rests_on_result=True, is_conditional_caution=False),
              lambda: disposal_faults(rests_on_result=True, is_conditional_caution=True)),

@@ -22,7 +22,7 @@ def one_episode(**more):
     return faultless(1, Random(1), **{"interventions": (), "tops": (), **more})
 
 
-def one(**more):
+def file_row(**more):
     return read([one_episode(**more)])[0]
 
 
@@ -49,7 +49,7 @@ def test_somebody_without_consent_has_one_line_however_many_episodes():
 
 
 def test_three_substances_go_main_problem_first_and_one_without_a_number_leaves_its_cell_empty():
-    row = one(substances=("heroin", "synthetic_cannabinoids", "crack", "alcohol"))
+    row = file_row(substances=("heroin", "synthetic_cannabinoids", "crack", "alcohol"))
     assert (row["DRUG1"], row["DRUG2"], row["DRUG3"]) == ("1011", "", "3201")
 
 
@@ -68,22 +68,22 @@ def test_of_four_substances_the_one_that_decides_the_group_is_never_dropped(name
 
 
 def test_the_letter_of_an_ethnicity_is_derived_and_an_officers_view_never():
-    letters = {code: one(ETHNIC=code)["ETHNIC"] for code in ("W1", "A4", "NS-declined", "IC1", "W3", "")}
+    letters = {code: file_row(ETHNIC=code)["ETHNIC"] for code in ("W1", "A4", "NS-declined", "IC1", "W3", "")}
     assert letters == {"W1": "A", "A4": "R", "NS-declined": "Z", "IC1": "", "W3": "", "": ""}
 
 
 def test_a_code_recalled_and_never_read_stands_nowhere():
-    row = one(DISD=ENDS_ON, DISRSN="85", RFLS="L&D", NALOXISS="supplied")
+    row = file_row(DISD=ENDS_ON, DISRSN="85", RFLS="L&D", NALOXISS="supplied")
     assert (row["DISRSN"], row["RFLS"], row["NALOXISS"]) == ("", "", "")
     assert row["DISD"] == "2026-10-31"
-    assert one(RFLS="DToA_required_assessment")["RFLS"] == "5"
+    assert file_row(RFLS="DToA_required_assessment")["RFLS"] == "5"
 
 
 def test_only_the_first_half_of_a_postcode_goes():
     assert {given: outcode(given) for given in ("LN2 5AA", "ln25aa", "PE21", "NG31 6PZ", "nowhere", "")} == {
         "LN2 5AA": "LN2", "ln25aa": "LN2", "PE21": "PE21", "NG31 6PZ": "NG31", "nowhere": "", "": "",
     }  # fmt: skip
-    assert one(PC="LN2 5AA")["PC"] == "LN2"
+    assert file_row(PC="LN2 5AA")["PC"] == "LN2"
 
 
 def test_only_an_initial_goes():

@@ -227,7 +227,7 @@ def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[Fact
     )
 
 
-def kept(answers: Mapping[str, str]) -> dict[str, str]:
+def answers_to_store(answers: Mapping[str, str]) -> dict[str, str]:
     """The answers worth storing: known questions, known choices, and only where the question was called for."""
     return {
         question.name: answers[question.name]

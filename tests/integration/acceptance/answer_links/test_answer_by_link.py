@@ -199,8 +199,8 @@ def test_every_link_that_does_not_work_says_the_same_and_nothing_of_anybody(app,
     assert "Thank you for telling us" in misdirected.sends(answer="wrong_place", who="Not for us", then="send").text
     texts.add(over(misdirected.opens()))
     assert len(texts) == 1
-    told = db.session.scalars(select(Message).where(Message.kind == "link_misdirected")).one()
-    assert told.address == db.session.get_one(User, misdirected.referral.sent_by_id).sign_in_name
+    message = db.session.scalars(select(Message).where(Message.kind == "link_misdirected")).one()
+    assert message.address == db.session.get_one(User, misdirected.referral.sent_by_id).sign_in_name
     assert db.session.scalars(select(ReferralEvent.event).where(ReferralEvent.event == "accept")).all() == []
     for _ in range(WRONG_A_NAME):
         slowed = misdirected.opens()
@@ -261,6 +261,6 @@ def test_how_somebody_is_reached_is_told_after_acceptance_alone_and_a_text_is_pr
     assert "Where a text is the safe way" in check
     assert [words for words in ("text says only", "No text is sent") if words in check] == []
     done = holder.sends(**ACCEPTS).text
-    sent = [one.kind for one in db.session.scalars(select(Message)) if one.kind.startswith("appointment")]
+    sent = [message.kind for message in db.session.scalars(select(Message)) if message.kind.startswith("appointment")]
     assert bool(sent) == ("sends him a text" in done) == (way is ContactWay.TEXT)
     assert ("sends him nothing" in done) == (way is ContactWay.CALL)

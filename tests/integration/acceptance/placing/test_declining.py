@@ -35,17 +35,17 @@ def worker_of(service):
 def test_a_declined_referral_goes_to_the_next_open_service_and_keeps_the_first_clock(
     db, worker, hub, brayford, the_clock
 ):
-    held = referred(to=hub)
-    first = held.first_submitted_at
+    referral = referred(to=hub)
+    first = referral.first_submitted_at
     the_clock.advance(timedelta(days=1))
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
-    child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
-    assert held.state is ReferralState.REROUTED
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
+    child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
+    assert referral.state is ReferralState.REROUTED
     assert child.state is ReferralState.SUBMITTED
     assert child.service_id == brayford.id
     assert child.first_submitted_at == first
     assert child.sent_at == the_clock.now()
-    assert child.sent_by_id == held.sent_by_id
+    assert child.sent_by_id == referral.sent_by_id
     assert child.bounces == 1
 
 
@@ -56,20 +56,20 @@ def test_the_next_service_reads_who_said_no_and_why(worker, hub, brayford):
 
 
 def test_a_consent_for_one_service_is_not_sent_on(worker, hub, brayford, pathway_manager):
-    held = referred(to=hub, covers=Covers.NAMED)
-    assert "named your service only" in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
-    assert held.state is ReferralState.NEEDS_PLACE
+    referral = referred(to=hub, covers=Covers.NAMED)
+    assert "named your service only" in declining_queries.onward(referral).words
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
+    assert referral.state is ReferralState.NEEDS_PLACE
     with pytest.raises(Refused, match="Ask first"):
-        actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Open on Thursdays")
+        actions.place(by=pathway_manager, referral_id=referral.id, service_id=brayford.id, note="Open on Thursdays")
 
 
 def test_after_the_second_decline_a_pathway_manager_finds_the_place(db, worker, hub, brayford, pathway_manager):
     county.service("Witham Recovery", county.provider("Witham"))
-    held = referred(to=hub)
-    assert brayford.name in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
-    child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
+    referral = referred(to=hub)
+    assert brayford.name in declining_queries.onward(referral).words
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
+    child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     second = worker_of(brayford)
     assert "Two services" in declining_queries.onward(child).words
     actions.decline(by=second, referral_id=child.id, reason=decline_reasons()["out_of_area"])
@@ -91,53 +91,55 @@ def test_the_page_says_when_a_pathway_manager_finds_a_place_already_now(client_o
 
 def test_no_other_open_service_means_a_pathway_manager(worker, hub):
     county.service("Fen", county.provider("Fen"), areas=(BOSTON,), needs=(Need.ALCOHOL,))
-    held = referred(to=hub)
-    assert "No other service is open" in declining_queries.onward(held).words
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["closing"])
-    assert held.state is ReferralState.NEEDS_PLACE
-    assert held.service_id is None
+    referral = referred(to=hub)
+    assert "No other service is open" in declining_queries.onward(referral).words
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["closing"])
+    assert referral.state is ReferralState.NEEDS_PLACE
+    assert referral.service_id is None
 
 
 def test_a_place_is_found_once_and_the_clock_does_not_restart(db, worker, hub, pathway_manager, the_clock):
-    held = referred(to=hub)
-    first = held.first_submitted_at
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = referred(to=hub)
+    first = referral.first_submitted_at
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     the_clock.advance(timedelta(days=3))
     later = county.service("Wolds Shared Care", county.provider("Wolds"))
-    child = actions.place(by=pathway_manager, referral_id=held.id, service_id=later.id, note="Place from 1 December")
+    child = actions.place(
+        by=pathway_manager, referral_id=referral.id, service_id=later.id, note="Place from 1 December"
+    )
     assert (child.service_id, child.first_submitted_at, child.placing_note) == (
         later.id,
         first,
         "Place from 1 December",
     )
-    assert held.state is ReferralState.REROUTED
+    assert referral.state is ReferralState.REROUTED
     with pytest.raises(OutOfSight):
-        actions.place(by=pathway_manager, referral_id=held.id, service_id=later.id, note="Again")
+        actions.place(by=pathway_manager, referral_id=referral.id, service_id=later.id, note="Again")
 
 
 def test_a_worker_reaches_the_person_only_while_the_referral_is_theirs(worker, hub, brayford):
-    held = referred(to=hub)
-    assert referrals.referral(worker, held.id).id == held.id
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = referred(to=hub)
+    assert referrals.referral(worker, referral.id).id == referral.id
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     with pytest.raises(OutOfSight):
-        referrals.referral(worker, held.id)
+        referrals.referral(worker, referral.id)
 
 
 def test_a_closed_service_is_no_place(worker, hub, pathway_manager):
-    held = referred(to=hub)
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
+    referral = referred(to=hub)
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
     fen = county.service("Fen", county.provider("Fen"), areas=(BOSTON,))
     with pytest.raises(Refused, match="Choose a service that takes this person"):
-        actions.place(by=pathway_manager, referral_id=held.id, service_id=fen.id, note="Nearest")
+        actions.place(by=pathway_manager, referral_id=referral.id, service_id=fen.id, note="Nearest")
 
 
 def test_nobody_who_died_is_placed(worker, hub, brayford, pathway_manager, the_clock):
-    held = referred(to=hub, covers=Covers.NAMED)
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
-    died(held.person_id, worker)
+    referral = referred(to=hub, covers=Covers.NAMED)
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
+    died(referral.person_id, worker)
     assert placing_queries.needing_a_place(pathway_manager).rows == ()
     with pytest.raises(Refused, match="has died"):
-        actions.place(by=pathway_manager, referral_id=held.id, service_id=brayford.id, note="Nearest")
+        actions.place(by=pathway_manager, referral_id=referral.id, service_id=brayford.id, note="Nearest")
 
 
 @pytest.fixture
@@ -156,20 +158,20 @@ def a_woman(to, **answers):
 def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is_named(
     db, worker, hub, brayford, aurora
 ):
-    held = a_woman(hub)
-    onward = declining_queries.onward(held)
+    referral = a_woman(hub)
+    onward = declining_queries.onward(referral)
     assert onward.next_service.name == brayford.name
     assert [each.name for each in onward.for_women] == [aurora.name]
     actions.decline(
         by=worker,
-        referral_id=held.id,
+        referral_id=referral.id,
         reason=decline_reasons()["other_service"],
         to=aurora.id,
         note="She asks for women only",
     )
-    child = db.session.scalars(select(Referral).where(Referral.parent_id == held.id)).one()
+    child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
-    went = declining_queries.onward_was(inbox_queries.our_decline(worker, held.id))
+    went = declining_queries.onward_was(inbox_queries.our_decline(worker, referral.id))
     assert (went.words, went.came_back) == (f"Sent on at once to {aurora.name}, with your reason.", False)
     (row,) = inbox_queries.inbox(worker_of(aurora)).rows
     assert declining_queries.note_with(row.referral) == (hub.name, "She asks for women only")
@@ -184,31 +186,33 @@ def test_no_womens_service_is_named_for_a_man_nor_where_the_consent_does_not_cov
 
 
 def test_what_the_page_said_happens_next_happens_or_nothing_does(db, worker, hub, brayford):
-    held = referred(to=hub)
+    referral = referred(to=hub)
     with pytest.raises(Stale, match="Trent Bank Service"):
-        actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"], to=MANAGER)
-    assert held.state is ReferralState.SUBMITTED
+        actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"], to=MANAGER)
+    assert referral.state is ReferralState.SUBMITTED
 
 
 def test_the_pathway_manager_reads_what_the_service_that_said_no_wrote(worker, hub, brayford, pathway_manager):
-    held = referred(to=hub, covers=Covers.NAMED)
+    referral = referred(to=hub, covers=Covers.NAMED)
     actions.decline(
-        by=worker, referral_id=held.id, reason=decline_reasons()["access_or_language"], note="Needs a ground floor"
+        by=worker, referral_id=referral.id, reason=decline_reasons()["access_or_language"], note="Needs a ground floor"
     )
-    assert "named your service only" in declining_queries.onward_was(inbox_queries.our_decline(worker, held.id)).words
-    assert declining_queries.note_with(held) == (hub.name, "Needs a ground floor")
+    assert (
+        "named your service only" in declining_queries.onward_was(inbox_queries.our_decline(worker, referral.id)).words
+    )
+    assert declining_queries.note_with(referral) == (hub.name, "Needs a ground floor")
     child_note = "Open on Thursdays"
     later = county.service("Wolds Shared Care", county.provider("Wolds"))
     with pytest.raises(Refused, match="Ask first"):
-        actions.place(by=pathway_manager, referral_id=held.id, service_id=later.id, note=child_note)
+        actions.place(by=pathway_manager, referral_id=referral.id, service_id=later.id, note=child_note)
 
 
 def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_first(
     worker, hub, brayford, aurora, pathway_manager
 ):
-    held = referred(to=hub)
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"])
-    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == held.id))
+    referral = referred(to=hub)
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"])
+    (child,) = database.session.scalars(select(Referral).where(Referral.parent_id == referral.id))
     actions.decline(by=worker_of(brayford), referral_id=child.id, reason=decline_reasons()["no_place"])
     county.service("Wolds Shared Care", county.provider("Wolds"))
     offered = placing_queries.one_needing_a_place(pathway_manager, child.id).offered
@@ -219,15 +223,15 @@ def test_a_womens_service_is_no_place_for_a_man_and_who_said_no_is_not_offered_f
 
 def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_comes_back(db, client_of, worker, hub):
     ours = county.service("Lindum Women's Service", women_only=True)
-    held = a_woman(hub)
+    referral = a_woman(hub)
     browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
-    page = html.unescape(browser.get(f"/inbox/{held.id}/decline").text)
+    page = html.unescape(browser.get(f"/inbox/{referral.id}/decline").text)
     assert f"Your organisation runs {ours.name} too: it comes back to your own inbox." in page
-    actions.decline(by=worker, referral_id=held.id, reason=decline_reasons()["no_place"], to=ours.id)
-    page = browser.get(f"/inbox/{held.id}").text
+    actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"], to=ours.id)
+    page = browser.get(f"/inbox/{referral.id}").text
     assert "it is in your inbox again" in page
     assert "What came back is a referral of its own" in page
-    assert f"the number, {held.reference}, and nothing of the person" in page
+    assert f"the number, {referral.reference}, and nothing of the person" in page
     assert f"For <b>{html.escape(ours.name)}</b>, {ours.town}" in browser.get("/inbox").text.replace("&#39;", "&#x27;")
 
 
@@ -236,14 +240,14 @@ def test_whoever_says_that_there_is_no_place_reads_the_count_that_officers_see_a
 ):
     manager = county.user(Role.PM, name="Lou Tennant")
     hub.places, hub.places_updated_on = 9, date(2026, 11, 20)
-    held = referred(to=hub)
+    referral = referred(to=hub)
     db.session.commit()
     browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
-    page = browser.get(f"/inbox/{held.id}/decline").text
+    page = browser.get(f"/inbox/{referral.id}/decline").text
     assert "The directory shows 9 free places, counted on 20 November 2026" in page
     assert "Only a manager can change it: tell Lou Tennant." in page
     assert "This happens whichever reason you select." in page
-    theirs = client_of(manager, Role.PM).get(f"/inbox/{held.id}/decline").text
+    theirs = client_of(manager, Role.PM).get(f"/inbox/{referral.id}/decline").text
     assert f'href="/services/{hub.id}/count">Count free places</a>' in theirs
     assert "For <b>" not in browser.get("/inbox").text
 

@@ -25,7 +25,7 @@ WORDS = "I said no: nothing links a drug to this offence"
 
 
 @pytest.fixture
-def said(officer):
+def oral_authority(officer):
     """An oral authority recorded for an inspector: the case, who gave it as a user, and the authority."""
     view = in_custody(officer)
     arrested_for(officer, view, "TA78-3")
@@ -43,8 +43,8 @@ def disown(by, view, authority, words=WORDS):
     return authority_actions.disown_authority(by=by, view=view, authority_id=authority.id, words=words)
 
 
-def test_it_is_no_authority_then_and_another_may_be_asked_for(officer, said):
-    view, inspector, given = said
+def test_it_is_no_authority_then_and_another_may_be_asked_for(officer, oral_authority):
+    view, inspector, given = oral_authority
     assert disown(county.viewer_of(inspector), view, given).disowned_words == WORDS
     answer = may_a_sample_be_requested(lawful_basis_queries.case_facts(view, clock.now()))
     assert answer.arrest.tag is Tag.NEEDS_AUTHORITY
@@ -55,16 +55,16 @@ def test_it_is_no_authority_then_and_another_may_be_asked_for(officer, said):
         authority_actions.confirm_authority(by=county.viewer_of(inspector), view=view, authority_id=given.id)
 
 
-def test_a_sample_that_rests_on_it_alone_is_held_for_an_inspector(officer, said):
-    view, inspector, given = said
+def test_a_sample_that_rests_on_it_alone_is_held_for_an_inspector(officer, oral_authority):
+    view, inspector, given = oral_authority
     test = testing_actions.record_test(by=officer, view=view, record=a_test())
     assert testing_queries.hold_of(test.id) is None
     disown(county.viewer_of(inspector), again(officer, view), given)
     assert rules_met(test) == ["V-010"]
 
 
-def test_only_its_giver_says_so_with_words_and_only_before_confirming_it(officer, said):
-    view, inspector, given = said
+def test_only_its_giver_says_so_with_words_and_only_before_confirming_it(officer, oral_authority):
+    view, inspector, given = oral_authority
     me = county.viewer_of(inspector)
     with pytest.raises(Refused, match="Only the officer whose authority it is"):
         disown(officer, view, given)
@@ -75,8 +75,10 @@ def test_only_its_giver_says_so_with_words_and_only_before_confirming_it(officer
         disown(me, view, given)
 
 
-def test_the_board_of_the_inspector_offers_the_confirmation_and_the_page_the_other_answer(client_of, officer, said):
-    view, inspector, given = said
+def test_the_board_of_the_inspector_offers_the_confirmation_and_the_page_the_other_answer(
+    client_of, officer, oral_authority
+):
+    view, inspector, given = oral_authority
     database.session.commit()
     browser, address = client_of(inspector, Role.DM), f"/episodes/{view.episode.id}/authority"
     assert "Confirm in writing" in browser.get("/custody").text

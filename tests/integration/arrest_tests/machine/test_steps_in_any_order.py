@@ -120,20 +120,20 @@ def the_county(app, built, the_clock) -> County:
         "person_id": episode(by, opened.id).person.id,
         "inspector_id": people[INSPECTOR][0].id,
         "service_id": county.service().id,
-        "slots": tuple(one.id for one in slots),
+        "slots": tuple(slot.id for slot in slots),
         "first_slot_at": slots[0].starts_at,
     }
-    signed_in = {name: (one.id, role) for name, (one, role) in people.items()}
+    signed_in = {name: (user.id, role) for name, (user, role) in people.items()}
     db.session.commit()
     return County(app, built, the_clock, clock.now(), built.keep(), signed_in, county.suite().id, facts)
 
 
 @on_sqlite_in_full
 def test_in_any_order_no_step_leads_astray_and_nothing_typed_is_lost(app, built, the_clock):
-    found, counted = the_county(app, built, the_clock), Counter()
+    county, counted = the_county(app, built, the_clock), Counter()
     for number in itertools.count():
         run_state_machine_as_test(
-            seed(number)(machine_on(found, counted, number)),
+            seed(number)(machine_on(county, counted, number)),
             settings=settings(
                 max_examples=RUNS_AT_ONCE,
                 stateful_step_count=STEPS_EACH,

@@ -25,56 +25,56 @@ RANK_BY_THE_RULES = {"CC": "sergeant", "SC": "sergeant", "O22": "sergeant"}
 NOT_THE_PROPOSER = {"authorise", "cps_authorises"}
 
 
-def least(one: Single) -> str:
+def least(step: Single) -> str:
     """The lowest desk that may take it; the monitor and the service first."""
-    if one.event == "authorise":
-        return RANK_BY_THE_RULES.get(one.kind, "decider")
+    if step.event == "authorise":
+        return RANK_BY_THE_RULES.get(step.kind, "decider")
     order = ("worker", "monitor", "constable", "custody", "decider", "sergeant", "inspector")
-    if one.event not in ("report_condition", "report_action", "report_done", "report_not_done"):
+    if step.event not in ("report_condition", "report_action", "report_done", "report_not_done"):
         order = order[1:]
-    return next(desk for desk in order if RANKED[desk] in MAY[one.actor])
+    return next(desk for desk in order if RANKED[desk] in MAY[step.actor])
 
 
-def too_low(one: Single) -> str:
+def too_low(step: Single) -> str:
     """The highest desk that may not, and sees it; "" where everybody may."""
     order = ("decider", "custody", "constable", "monitor")
-    seen = one.state in FOLLOWED or (one.kind == "PND" and one.state in ("GIVEN", "COURT_REQUESTED"))
-    return next((d for d in order if RANKED[d] not in MAY[one.actor] and (d != "monitor" or seen)), "")
+    seen = step.state in FOLLOWED or (step.kind == "PND" and step.state in ("GIVEN", "COURT_REQUESTED"))
+    return next((d for d in order if RANKED[d] not in MAY[step.actor] and (d != "monitor" or seen)), "")
 
 
 def changes() -> int:
     return db.session.scalar(select(func.count(AuditEvent.id)).where(AuditEvent.event_class != "CON")) or 0
 
 
-def taken(desks: Desks, one: Single) -> tuple[Rows, int]:
+def taken(desks: Desks, step: Single) -> tuple[Rows, int]:
     """The rows after the step, and how many changes the log was given by it."""
-    if one.event == "propose":
+    if step.event == "propose":
         before = changes()
-        press(desks, desks.who[least(one)], one.kind, Disposal(), one.event)
+        press(desks, desks.who[least(step)], step.kind, Disposal(), step.event)
         disposal = db.session.scalars(select(Disposal)).one()
         return rows_of(disposal), changes() - before
-    disposal = placed(desks, one.kind, one.state)
-    made_ready(desks, disposal, one.event)
-    if one.event == "new_disposal":
-        new = placed(desks, one.kind, "PROPOSED")
+    disposal = placed(desks, step.kind, step.state)
+    made_ready(desks, disposal, step.event)
+    if step.event == "new_disposal":
+        new = placed(desks, step.kind, "PROPOSED")
         before = changes()
-        press(desks, desks.who["sergeant"], one.kind, new, "authorise")
+        press(desks, desks.who["sergeant"], step.kind, new, "authorise")
         return rows_of(disposal), changes() - before - 1
-    if low := too_low(one):
+    if low := too_low(step):
         with pytest.raises(Refused, match=r"needs|cannot|authorise"):
-            press(desks, desks.who[low], one.kind, disposal, one.event)
+            press(desks, desks.who[low], step.kind, disposal, step.event)
     before = changes()
-    press(desks, desks.who[least(one)], one.kind, disposal, one.event)
+    press(desks, desks.who[least(step)], step.kind, disposal, step.event)
     db.session.refresh(disposal)
     return rows_of(disposal), changes() - before
 
 
-def expect(one: Single, rows: Rows, in_the_log: int) -> None:
+def expect(step: Single, rows: Rows, in_the_log: int) -> None:
     (event,) = rows.events
-    assert (event.event, event.from_state.value, event.to_state.value) == (one.event, one.state, one.to)
-    assert (rows.state, in_the_log) == (one.to, 1)
+    assert (event.event, event.from_state.value, event.to_state.value) == (step.event, step.state, step.to)
+    assert (rows.state, in_the_log) == (step.to, 1)
     assert event.event not in NOT_THE_PROPOSER or event.by_id != rows.disposal.proposed_by_id
-    move, code = MEANS[one.effect]
+    move, code = MEANS[step.effect]
     last = rows.codes[-1] if rows.codes else None
     if move.value == "request" or (move.value == "note" and code != "5"):
         assert last is not None
@@ -87,19 +87,19 @@ def test_each_step_of_the_table_is_taken_by_the_least_who_may_and_by_nobody_lowe
     desks, wrong = every_desk(), []
     db.session.commit()
     assert len(reached()) == 301
-    for one in reached():
+    for step in reached():
         try:
-            expect(one, *taken(desks, one))
+            expect(step, *taken(desks, step))
         except Exception as fault:  # every fault is told, not the first alone
-            wrong.append(f"{one}: {type(fault).__name__}: {fault}"[:300])
+            wrong.append(f"{step}: {type(fault).__name__}: {fault}"[:300])
         db.session.rollback()
     assert wrong == []
 
 
 def test_the_second_reading_of_the_table_finds_the_same_steps():
-    ours = {(one.kind, one.state, one.event) for one in reached()}
-    events = {one.event for one in reached()}
-    states = {(one.kind, one.state) for one in reached()} | {(one.kind, one.to) for one in reached()}
+    ours = {(step.kind, step.state, step.event) for step in reached()}
+    events = {step.event for step in reached()}
+    states = {(step.kind, step.state) for step in reached()} | {(step.kind, step.to) for step in reached()}
     theirs = {
         (kind, state, event)
         for kind, (of, state), event in itertools.product(KINDS, states, events)

@@ -90,6 +90,6 @@ def test_in_any_order_every_step_is_one_of_the_table_and_everything_holds(app, b
         )
         if world.counted["steps"] >= AT_LEAST:
             break
-    taken = {str(one) for one in steps().values()} & set(world.counted)
+    taken = {str(step) for step in steps().values()} & set(world.counted)
     assert len(taken) >= DIFFERENT, sorted(taken)
     assert world.counted["answered"] >= ANSWERED

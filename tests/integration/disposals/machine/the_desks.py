@@ -12,7 +12,7 @@ from pathways.disposals.models import Switch
 from pathways.store.base import db
 from tests import county
 from tests.integration.disposals.plain_disposal import scene, with_facts
-from tests.scenes import kept
+from tests.scenes import restorable
 
 SAID = {
     "cfg_two_tier": False,
@@ -58,7 +58,7 @@ class Desks:
     service: Place
 
 
-@kept
+@restorable
 def every_desk() -> Desks:
     """A man in custody for cannabis, facts answered, every disposal open at the gate of authority."""
     where = scene()

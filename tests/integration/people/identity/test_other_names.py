@@ -22,7 +22,7 @@ def dean(officer):
     return person
 
 
-def found(officer, surname, born=BORN):
+def ids_found(officer, surname, born=BORN):
     return [
         hit.person.id for hit in search_queries.search(officer, PersonAsked(surname=surname, date_of_birth=born)).hits
     ]
@@ -30,10 +30,10 @@ def found(officer, surname, born=BORN):
 
 def test_an_added_name_finds_the_person_and_a_corrected_one_by_the_right_spelling_only(officer, dean):
     alias = actions.add_alias(by=officer, person=dean, surname="Okafor", given_names=None)
-    assert found(officer, "Okafor") == [dean.id]
+    assert ids_found(officer, "Okafor") == [dean.id]
     says = {"by": officer, "person": dean, "reason": "Misheard"}
     actions.correct_alias(alias=alias, surname="Lindsey", given_names=None, is_theirs=True, **says)
-    assert (found(officer, "Okafor"), found(officer, "Lindsey")) == ([], [dean.id])
+    assert (ids_found(officer, "Okafor"), ids_found(officer, "Lindsey")) == ([], [dean.id])
     with pytest.raises(Refused, match="corrected meanwhile"):
         actions.correct_alias(alias=alias, surname="Okafor", given_names=None, is_theirs=True, **says)
 
@@ -44,7 +44,7 @@ def test_a_name_that_was_not_theirs_is_kept_and_finds_nobody(officer, dean):
     actions.correct_alias(
         by=officer, person=dean, alias=alias, surname="Okafor", given_names=None, is_theirs=False, reason="His brother"
     )
-    assert found(officer, "Okafor") == []
+    assert ids_found(officer, "Okafor") == []
     (row,) = identity_queries.earlier_aliases_of([dean.id])
     assert (row.surname, row.correction_reason, identity_queries.aliases_of([dean.id])) == ("Okafor", "His brother", ())
 
@@ -54,7 +54,7 @@ def test_the_keys_of_an_alias_follow_a_corrected_birth_date(officer, dean):
     facts = identity_queries.person_facts(identity_queries.details_of(dean.id))
     right = PersonFacts(**vars(facts) | {"date_of_birth": date(1984, 2, 17)})
     actions.correct_details(by=officer, person=dean, facts=right, reason="Misread")
-    assert (found(officer, "Okafor"), found(officer, "Okafor", date(1984, 2, 17))) == ([], [dean.id])
+    assert (ids_found(officer, "Okafor"), ids_found(officer, "Okafor", date(1984, 2, 17))) == ([], [dean.id])
 
 
 @pytest.mark.parametrize(("surname", "words"), [("--", "must have a letter"), ("Rawcliffe", "recorded already")])

@@ -33,7 +33,7 @@ def on_bail(**changes):
     return replace(facts, **changes)
 
 
-def said(act, **facts):
+def reasons_of(act, **facts):
     with pytest.raises(Refused) as refusal:
         act(**facts)
     return [(reason.field, reason.message) for reason in refusal.value.reasons]
@@ -68,7 +68,7 @@ def test_a_decision_is_kept_beside_the_one_before_and_may_be_taken_back(officer,
         None,
         ReleaseType.ON_BAIL,
     ]
-    assert said(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=LeavingFacts())[0][
+    assert reasons_of(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=LeavingFacts())[0][
         1
     ].startswith("Nothing here")
 
@@ -76,14 +76,14 @@ def test_a_decision_is_kept_beside_the_one_before_and_may_be_taken_back(officer,
 @pytest.mark.parametrize("how", [ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION])
 def test_nobody_who_leaves_without_bail_is_kept_for_a_sample(officer, episode, how):
     facts = on_bail(decision=how, held_only_for_sample=True)
-    assert said(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=facts) == [
+    assert reasons_of(leaving_custody_actions.plan_release, by=officer, episode=episode, facts=facts) == [
         ("held_only_for_sample", NO_HOLD)
     ]
 
 
 def test_a_decision_has_its_time_and_lies_neither_ahead_nor_before_arrival(officer, episode):
     for at, words in ((None, "Enter when"), (clock.now() + HOUR, "future"), (clock.now() - 9 * HOUR, "before arrival")):
-        ((field, message),) = said(
+        ((field, message),) = reasons_of(
             leaving_custody_actions.plan_release, by=officer, episode=episode, facts=on_bail(decided_at=at)
         )
         assert field == "decided_at"
@@ -117,28 +117,35 @@ def test_what_no_transfer_can_be(officer, episode):
         (moved(arrived_at=now - HOUR), "arrived_at", "before they left"),
     )
     for facts, field, words in wrong:
-        messages = dict(said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=facts))
+        messages = dict(reasons_of(leaving_custody_actions.transfer, by=officer, episode=episode, facts=facts))
         assert words in messages[field]
 
 
 def test_a_transfer_takes_no_number_that_somebody_in_custody_has(officer, episode):
     county.detained(by=officer, custody_record_no="BN-26-00007")
-    ((field, message),) = said(leaving_custody_actions.transfer, by=officer, episode=episode, facts=moved())
+    ((field, message),) = reasons_of(leaving_custody_actions.transfer, by=officer, episode=episode, facts=moved())
     assert field == "custody_record_no"
     assert "Somebody else in custody now has custody record BN-26-00007" in message
 
 
 def test_nobody_is_moved_or_planned_once_they_left(officer):
     gone, _ = county.detained(by=officer, released_at=clock.now())
-    assert "left already" in said(leaving_custody_actions.transfer, by=officer, episode=gone, facts=moved())[0][1]
-    assert "left already" in said(leaving_custody_actions.plan_release, by=officer, episode=gone, facts=on_bail())[0][1]
+    assert "left already" in reasons_of(leaving_custody_actions.transfer, by=officer, episode=gone, facts=moved())[0][1]
+    assert (
+        "left already"
+        in reasons_of(leaving_custody_actions.plan_release, by=officer, episode=gone, facts=on_bail())[0][1]
+    )
 
 
 def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(officer, episode):
     facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
-    assert [field for field, _ in said(custody_actions.release, **facts)] == ["why_arrest", "why_needs", "why_leaving"]
+    assert [field for field, _ in reasons_of(custody_actions.release, **facts)] == [
+        "why_arrest",
+        "why_needs",
+        "why_leaving",
+    ]
     other = NotDone(why={"arrest": WhyNotDone.NO_TIME, "needs": WhyNotDone.OTHER, "leaving": WhyNotDone.DECLINED})
-    assert said(custody_actions.release, not_done=other, **facts)[0][0] == "not_done_note"
+    assert reasons_of(custody_actions.release, not_done=other, **facts)[0][0] == "not_done_note"
     custody_actions.release(not_done=replace(other, note="He ran out of patience"), **facts)
     assert [(row.part, row.why) for row in leaving_custody_queries.left_open(episode.id)] == [
         ("arrest", WhyNotDone.NO_TIME),
@@ -163,7 +170,7 @@ def test_of_a_release_that_was_corrected_away_nothing_is_left_open(officer, epis
 def test_a_release_is_not_slipped_in_by_correcting_the_record(officer, episode):
     facts = custody_queries.detention_facts(custody_queries.detention_of(episode.id))
     wrong = replace(facts, released_at=clock.now(), release_type=ReleaseType.ON_BAIL)
-    reasons = said(
+    reasons = reasons_of(
         custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="It was forgotten"
     )
     assert reasons[0][1].startswith("Record the release on its own page")
@@ -204,7 +211,7 @@ def test_a_release_asks_why_each_open_part_is_not_done_and_the_record_shows_it(b
     assert "They left before there was time" in page
 
 
-def kept(row):
+def is_kept(row):
     try:
         with db.session.begin_nested():
             db.session.add(row)
@@ -217,14 +224,14 @@ def test_the_database_refuses_what_the_rules_refuse(officer, episode):
     now, here, there = clock.now(), officer.suite_id, county.suite("Boston").id
     common = {"episode_id": episode.id, "recorded_at": now, "recorded_by_id": officer.user_id}
     without = {"decision": ReleaseType.WITHOUT_BAIL, "decided_at": now}
-    assert not kept(ReleaseDecision(**common, **without, held_only_for_sample=True))
-    assert not kept(ReleaseDecision(**common, decision=ReleaseType.ON_BAIL))
-    assert not kept(ReleaseDecision(**common, held_only_for_sample=True))
-    assert kept(ReleaseDecision(**common, **without))
+    assert not is_kept(ReleaseDecision(**common, **without, held_only_for_sample=True))
+    assert not is_kept(ReleaseDecision(**common, decision=ReleaseType.ON_BAIL))
+    assert not is_kept(ReleaseDecision(**common, held_only_for_sample=True))
+    assert is_kept(ReleaseDecision(**common, **without))
     move = {"from_record_no": "A", "to_record_no": "B", "left_at": now, **common}
-    assert not kept(CustodyTransfer(from_suite_id=here, to_suite_id=here, arrived_at=now, **move))
-    assert not kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now - HOUR, **move))
-    assert kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now, **move))
+    assert not is_kept(CustodyTransfer(from_suite_id=here, to_suite_id=here, arrived_at=now, **move))
+    assert not is_kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now - HOUR, **move))
+    assert is_kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now, **move))
     part = {"part": "needs", "label": "Needs and consents", **common}
-    assert not kept(PartLeftOpen(why=WhyNotDone.OTHER, **part))
-    assert kept(PartLeftOpen(why=WhyNotDone.LATER, **part))
+    assert not is_kept(PartLeftOpen(why=WhyNotDone.OTHER, **part))
+    assert is_kept(PartLeftOpen(why=WhyNotDone.LATER, **part))

@@ -12,7 +12,7 @@ from pathways.people.search.rules import PersonAsked
 from pathways.store.base import db
 from tests import county
 from tests.bench.misspelt import everybody, misspellings
-from tests.bench.said import kept
+from tests.bench.statements import statements_in
 
 BORN = date(1991, 6, 9)
 PEOPLE, FIRST, OF_EACH, RECALL, STATEMENTS = 200, 8, 5, 0.95, 15
@@ -71,7 +71,7 @@ def test_a_search_says_the_same_statements_however_many_are_found(officer, how_m
     for _ in range(how_many):
         county.detained(county.person(born=BORN, by=officer), by=officer)
     db.session.expunge_all()
-    with kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         assert len(hits(officer, given_names="Dean", number="LN-26-00001")) == how_many
     assert len([each for each in statements if each.reads]) == STATEMENTS
 

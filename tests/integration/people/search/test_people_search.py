@@ -20,29 +20,29 @@ def known(officer, *name, **facts):
     return person
 
 
-def found(viewer, **asked) -> list[int]:
+def ids_found(viewer, **asked) -> list[int]:
     return [hit.person.id for hit in search_queries.search(viewer, PersonAsked(**asked)).hits]
 
 
 def test_surname_and_birth_date_find_a_person_whatever_capitals_and_accents(officer):
     person = known(officer, "Nuñez-O'Brien", "José", born=BORN)
-    assert found(officer, surname="NUNEZ OBRIEN", date_of_birth=BORN) == [person.id]
+    assert ids_found(officer, surname="NUNEZ OBRIEN", date_of_birth=BORN) == [person.id]
 
 
 def test_another_birth_date_or_surname_finds_nobody(officer):
     known(officer, "Rawcliffe", "Dean", born=BORN)
-    assert found(officer, surname="Rawcliffe", date_of_birth=date(1984, 2, 17)) == []
-    assert found(officer, surname="Okafor", date_of_birth=BORN) == []
+    assert ids_found(officer, surname="Rawcliffe", date_of_birth=date(1984, 2, 17)) == []
+    assert ids_found(officer, surname="Okafor", date_of_birth=BORN) == []
 
 
 def test_a_one_word_name_is_found_by_that_word(officer):
     person = known(officer, "Sukarno", None, born=BORN)
-    assert found(officer, surname="sukarno", date_of_birth=BORN) == [person.id]
+    assert ids_found(officer, surname="sukarno", date_of_birth=BORN) == [person.id]
 
 
 def test_two_people_with_the_same_name_and_birth_date_are_both_shown(officer):
     person, other = known(officer, born=BORN), known(officer, born=BORN)
-    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == [person.id, other.id]
+    assert ids_found(officer, surname="Rawcliffe", date_of_birth=BORN) == [person.id, other.id]
 
 
 def test_a_first_name_orders_the_hits_and_hides_none(officer):
@@ -56,18 +56,18 @@ def test_a_first_name_orders_the_hits_and_hides_none(officer):
 
 def test_a_custody_record_number_finds_who_was_held_under_it_however_it_is_written(officer):
     episode, _ = county.detained(by=officer, custody_record_no="LN-26-04471")
-    assert found(officer, number="ln 26 04471") == [episode.person_id]
+    assert ids_found(officer, number="ln 26 04471") == [episode.person_id]
 
 
 def test_a_pnc_id_finds_a_person(officer):
     person = known(officer, pnc_id="09/184473K")
-    assert found(officer, number="09/184473k") == [person.id]
+    assert ids_found(officer, number="09/184473k") == [person.id]
 
 
 def test_a_number_and_a_name_together_find_whoever_fits_either(officer):
     by_name, by_number = known(officer, born=BORN), known(officer, "Other", "Name", pnc_id="09/184473K")
     asked = {"surname": "Rawcliffe", "date_of_birth": BORN, "number": "09/184473K"}
-    assert found(officer, **asked) == [by_number.id, by_name.id]
+    assert ids_found(officer, **asked) == [by_number.id, by_name.id]
 
 
 def test_at_most_20_are_shown_and_the_page_is_told_that_there_are_more(officer):
@@ -90,15 +90,15 @@ def test_nobody_of_another_force_is_found_by_name_or_number(officer):
     other = county.officer(at=county.suite("Nottingham", of=county.force("Nottinghamshire Police")))
     person = county.person(by=other, born=BORN, pnc_id="09/184473K")
     county.detained(person, by=other, custody_record_no="NG-26-00001")
-    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == []
-    assert found(officer, number="NG-26-00001") == []
-    assert found(officer, number="09/184473K") == []
+    assert ids_found(officer, surname="Rawcliffe", date_of_birth=BORN) == []
+    assert ids_found(officer, number="NG-26-00001") == []
+    assert ids_found(officer, number="09/184473K") == []
 
 
 def test_a_treatment_worker_finds_nobody(officer):
     known(officer, born=BORN)
     worker = county.viewer_of(county.user(Role.TW))
-    assert found(worker, surname="Rawcliffe", date_of_birth=BORN) == []
+    assert ids_found(worker, surname="Rawcliffe", date_of_birth=BORN) == []
 
 
 def test_a_hit_in_custody_says_where_and_since_when(officer):
@@ -114,12 +114,12 @@ def test_a_name_that_was_corrected_is_not_found_any_more_and_the_right_one_is(of
     facts = identity_queries.person_facts(identity_queries.details_of(person.id))
     right = type(facts)(**vars(facts) | {"surname": "Rawcliffe"})
     actions.correct_details(by=officer, person=person, facts=right, reason="Misheard")
-    assert found(officer, surname="Okafor", date_of_birth=BORN) == []
-    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == [person.id]
+    assert ids_found(officer, surname="Okafor", date_of_birth=BORN) == []
+    assert ids_found(officer, surname="Rawcliffe", date_of_birth=BORN) == [person.id]
 
 
 def test_a_record_merged_away_leads_to_the_one_that_stays_once(officer):
     keep, away = known(officer, "Rawcliffe", "Dean", born=BORN), known(officer, "Radcliffe", "Dean", born=BORN)
     actions.merge(by=officer, keep=keep, away=away, reason="Same fingerprints")
-    assert found(officer, surname="Radcliffe", date_of_birth=BORN) == [keep.id]
-    assert found(officer, surname="Rawcliffe", date_of_birth=BORN) == [keep.id]
+    assert ids_found(officer, surname="Radcliffe", date_of_birth=BORN) == [keep.id]
+    assert ids_found(officer, surname="Rawcliffe", date_of_birth=BORN) == [keep.id]

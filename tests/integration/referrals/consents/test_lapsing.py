@@ -18,7 +18,7 @@ from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from tests import county
 from tests.accepted import accepted
-from tests.bench.said import kept
+from tests.bench.statements import statements_in
 from tests.referred import referred
 
 NAMES = ("Wragby", "Horncastle", "Tealby")
@@ -98,7 +98,7 @@ def test_a_consent_that_cannot_be_written_down_holds_up_nobody_elses_and_is_trie
 def test_what_closed_lately_is_found_by_its_index_and_not_by_reading_every_referral(app, db, the_clock, owner_engine):
     if db.engine.dialect.name == "postgresql":
         _many_that_closed_long_ago(db, accepted(the_clock).referral, owner_engine)
-    with kept(db.engine) as statements:
+    with statements_in(db.engine) as statements:
         consents_queries.lapsed(50)
     asked = next(each for each in statements if "max(referral.closed_at)" in each.sql)
     explain = "EXPLAIN QUERY PLAN" if db.engine.dialect.name == "sqlite" else "EXPLAIN"

@@ -13,19 +13,23 @@ from pathways.referrals.needs.rules import UseSaid
 from pathways.refusals import Refused
 from pathways.vocabulary import Answer, Substance
 from tests import county
-from tests.referred import asked, said
+from tests.referred import asked, screen_facts
 
 
 def test_as_many_substances_are_kept_as_were_said_and_mamba_is_one_of_them(db, officer, episode):
     every = tuple(Substance)
-    actions.record_needs(by=officer, episode_id=episode.id, facts=said(substances=every, drinks_daily=Answer.NO))
+    actions.record_needs(
+        by=officer, episode_id=episode.id, facts=screen_facts(substances=every, drinks_daily=Answer.NO)
+    )
     assert queries.screen_of(episode.id).facts.substances == every
     assert len(db.session.scalars(select(DeclaredSubstance)).all()) == len(every)
 
 
 def test_asking_again_supersedes_and_overwrites_nothing(db, officer, episode):
-    first = actions.record_needs(by=officer, episode_id=episode.id, facts=said())
-    second = actions.record_needs(by=officer, episode_id=episode.id, facts=said(said=UseSaid.NOTHING, substances=()))
+    first = actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
+    second = actions.record_needs(
+        by=officer, episode_id=episode.id, facts=screen_facts(said=UseSaid.NOTHING, substances=())
+    )
     rows = db.session.scalars(select(NeedScreen).order_by(NeedScreen.id)).all()
     assert [row.id for row in rows] == [first.id, second.id]
     assert first.superseded_by_id == second.id
@@ -33,7 +37,7 @@ def test_asking_again_supersedes_and_overwrites_nothing(db, officer, episode):
 
 
 def test_two_live_screens_of_one_episode_cannot_be_stored(db, officer, episode):
-    row = actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+    row = actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     columns = {name: getattr(row, name) for name in (each.key for each in NeedScreen.__table__.columns) if name != "id"}
     db.session.add(NeedScreen(**columns))
     with pytest.raises(IntegrityError):
@@ -52,7 +56,7 @@ def test_each_answer_is_its_own_row_with_the_version_of_its_wording(db, officer,
 def test_the_adult_referral_stops_for_somebody_under_18(officer, hub):
     young = county.episode(county.person(born=date(2009, 11, 26), by=officer), by=officer)
     with pytest.raises(Refused, match="Under 18"):
-        actions.record_needs(by=officer, episode_id=young.id, facts=said())
+        actions.record_needs(by=officer, episode_id=young.id, facts=screen_facts())
 
 
 def test_the_service_is_asked_for_only_after_the_needs(officer, episode, hub):

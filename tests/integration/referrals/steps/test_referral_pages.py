@@ -14,7 +14,7 @@ from pathways.store.base import db as database
 from tests import county
 from tests.accepted import require
 from tests.pages import hidden_values
-from tests.referred import asked, referred, said
+from tests.referred import asked, referred, screen_facts
 
 NEEDS = {
     "substances": ["crack", "synthetic_cannabinoids"],
@@ -52,7 +52,7 @@ def test_nothing_is_chosen_beforehand_on_the_needs_page(browser, episode):
 
 
 def test_neither_consent_is_chosen_beforehand_and_the_words_name_the_service(browser, officer, episode, hub):
-    actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+    actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     page = browser.get(f"/episodes/{episode.id}/consents").text
     assert page.count(" checked") == 1  # the first service is filled in, and can be changed
     assert "what you have told us to Lincoln Recovery Hub" in page
@@ -98,7 +98,7 @@ def test_a_check_page_that_is_no_longer_true_sends_nothing(browser, officer, epi
     asked(officer, episode, hub)
     address = f"/episodes/{episode.id}/refer"
     filled = hidden_values(browser.get(address).text, address)
-    actions.record_needs(by=officer, episode_id=episode.id, facts=said())
+    actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     page = browser.send(address, filled).text
     assert "Somebody else changed this record" in page
     assert database.session.scalars(select(Referral)).one().state is ReferralState.DRAFT

@@ -12,25 +12,25 @@ PLAIN = ChangeFacts(
 )
 
 
-def said(**changes):
+def messages(**changes):
     return [fault.message for fault in change_faults(replace(PLAIN, **changes))]
 
 
 def test_a_time_that_lies_ahead_may_be_changed_with_a_reason():
-    assert said() == []
-    assert said(reason=" ") == ["Enter why the appointment is changed"]
-    assert said(is_same=True) == ["This is the time and place already. Choose another"]
-    assert said(new_at=NOW) == ["The appointment must be in the future."]
+    assert messages() == []
+    assert messages(reason=" ") == ["Enter why the appointment is changed"]
+    assert messages(is_same=True) == ["This is the time and place already. Choose another"]
+    assert messages(new_at=NOW) == ["The appointment must be in the future."]
 
 
 def test_before_the_first_notice_and_after_its_time_nothing_is_changed():
-    assert said(standing_at=NOW) == ["The time on the notice has passed, so it can no longer be changed"]
-    assert len(said(is_served=False)) == 1
+    assert messages(standing_at=NOW) == ["The time on the notice has passed, so it can no longer be changed"]
+    assert len(messages(is_served=False)) == 1
 
 
 def test_after_good_cause_another_time_may_be_booked_though_the_one_on_the_notice_has_passed():
-    assert said(standing_at=NOW - HOUR, is_rebooking=True) == []
-    assert said(standing_at=NOW - HOUR, is_rebooking=True, new_at=NOW) == ["The appointment must be in the future."]
+    assert messages(standing_at=NOW - HOUR, is_rebooking=True) == []
+    assert messages(standing_at=NOW - HOUR, is_rebooking=True, new_at=NOW) == ["The appointment must be in the future."]
 
 
 def test_the_further_notice_comes_after_the_change_and_before_the_earlier_time():

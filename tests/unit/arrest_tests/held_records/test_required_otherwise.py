@@ -27,7 +27,7 @@ LAWFUL: dict[str, Any] = {
 STANDING: dict[str, Any] = {"has_time": True, "left_without_notice": False, "is_positive": True, "has_died": False}
 
 
-def said(**changes: Any) -> RequiredAsItHappened:
+def a_requirement(**changes: Any) -> RequiredAsItHappened:
     return RequiredAsItHappened(**LAWFUL | changes)
 
 
@@ -37,12 +37,12 @@ def rules_met(record: RequiredAsItHappened, result_at: Any = NOW - HOUR, **case:
 
 
 def test_what_met_no_rule_and_can_still_be_required_on_its_page_is_not_held():
-    assert rules_met(said()) == []
+    assert rules_met(a_requirement()) == []
 
 
 def test_what_was_in_order_and_is_entered_after_the_person_left_is_held_for_that_alone():
     (finding,) = met_by_requiring(
-        said(), an_assessment(released_at=NOW + HOUR), result_at=NOW - HOUR, now=NOW + 3 * HOUR
+        a_requirement(), an_assessment(released_at=NOW + HOUR), result_at=NOW - HOUR, now=NOW + 3 * HOUR
     )
     assert finding.rule == "V-034"
     assert finding.message.startswith("Saved and held for an inspector. It is entered after the person left at ")
@@ -65,12 +65,12 @@ def test_what_was_in_order_and_is_entered_after_the_person_left_is_held_for_that
     ],
 )
 def test_each_rule_that_was_met_holds_it_and_without_that_it_is_not_met(changes, case, rule):
-    assert rule in rules_met(said(**changes), **case)
-    assert rule not in rules_met(said())
+    assert rule in rules_met(a_requirement(**changes), **case)
+    assert rule not in rules_met(a_requirement())
 
 
 def test_the_notice_may_still_be_handed_over_while_the_person_is_here():
-    assert rules_met(said(notice_served_at=None)) == []
+    assert rules_met(a_requirement(notice_served_at=None)) == []
 
 
 def test_a_broken_rule_is_no_reason_to_refuse_and_what_is_missing_or_cannot_be_true_is():
@@ -82,11 +82,11 @@ def test_a_broken_rule_is_no_reason_to_refuse_and_what_is_missing_or_cannot_be_t
         "notice_served_at": {"notice_served_at": late},
     }
     for field, changes in wrong.items():
-        missing = what_is_missing(said(**changes), was_handed_over=True, now=NOW)
+        missing = what_is_missing(a_requirement(**changes), was_handed_over=True, now=NOW)
         assert [reason.field for reason in missing] == [field]
-    untold = said(spoken=frozenset(), initial_at=None, service_id=None, with_follow_up=False)
+    untold = a_requirement(spoken=frozenset(), initial_at=None, service_id=None, with_follow_up=False)
     assert list(what_is_missing(untold, was_handed_over=True, now=NOW)) == []
-    unwritten = what_is_missing(said(imposed_at=None, notice_served_at=None), was_handed_over=True, now=NOW)
+    unwritten = what_is_missing(a_requirement(imposed_at=None, notice_served_at=None), was_handed_over=True, now=NOW)
     assert [reason.field for reason in unwritten] == ["imposed_at", "notice_served_at"]
 
 

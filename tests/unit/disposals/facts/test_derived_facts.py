@@ -8,7 +8,7 @@ import pytest
 from pathways.disposals.conditions.rules import ConditionKind
 from pathways.disposals.facts.rules.case import CaseRecord, OffenceFact, may_be_warned, trial_mode_of
 from pathways.disposals.facts.rules.earlier_outcomes import Prior, PriorKind
-from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, kept, left_out, may_wait, read_back, stated
+from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, answers_to_store, left_out, may_wait, read_back, stated
 from pathways.disposals.facts.rules.time_limits import limitation_date
 from pathways.disposals.proposal.rules.verdicts import opinion
 from pathways.law.rules.disposal_language import Value
@@ -112,7 +112,7 @@ def test_an_answer_not_known_states_only_that_it_is_not_known() -> None:
 def test_an_answer_outside_the_choices_is_left_out_and_never_read_as_anything() -> None:
     assert [question.name for question in left_out({**ANSWERS, "admission": "maybe"})] == ["admission"]
     assert "admission" not in stated({**ANSWERS, "admission": "maybe"})
-    assert "admission" not in kept({**ANSWERS, "admission": "maybe"})
+    assert "admission" not in answers_to_store({**ANSWERS, "admission": "maybe"})
 
 
 def test_further_questions_are_asked_only_after_the_answers_that_call_for_them() -> None:
@@ -125,7 +125,7 @@ def test_further_questions_are_asked_only_after_the_answers_that_call_for_them()
 
 def test_an_answer_to_a_question_that_was_not_called_for_counts_for_nothing() -> None:
     assert stated({**ANSWERS, "history_matters": "yes"})["relevant_history"] is False
-    assert "history_matters" not in kept({**ANSWERS, "history_matters": "yes"})
+    assert "history_matters" not in answers_to_store({**ANSWERS, "history_matters": "yes"})
 
 
 def test_the_sheet_is_read_back_with_what_is_not_known_first() -> None:
@@ -244,7 +244,7 @@ def test_exceptional_circumstances_can_be_said_where_no_heavy_sentence_is_likely
     known = facts(answers, case=replace(CASE, priors=(similar,)), rank=4)
     assert (known["similar_prior_within_2y"], known["exceptional_basis"]) == (True, "previous_offence")
     assert "SC-07" not in {reason.rule_id for reason in opinion(Kind.SC, known, gate=Gate.AUTHORISE).reasons}
-    assert "exceptional" in kept(ANSWERS | answers)
+    assert "exceptional" in answers_to_store(ANSWERS | answers)
     assert left_out(ANSWERS) == (), "it may wait where nothing calls for it"
 
 

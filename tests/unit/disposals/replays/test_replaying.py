@@ -53,7 +53,7 @@ def changed(*changes):
     return read_book(text, "changed")
 
 
-def told(decision, book, switches=SWITCHED):
+def differences_now(decision, book, switches=SWITCHED):
     return differences(judged_then(decision), judged_on(decision, book, TODAY, switches), decision.held)
 
 
@@ -133,21 +133,21 @@ def test_a_decision_kept_before_rules_had_versions_replays_too():
 
 
 def test_the_same_rules_and_settings_differ_in_nothing():
-    assert told(decided(), OURS) == ()
+    assert differences_now(decided(), OURS) == ()
 
 
 def test_a_verdict_and_a_reason_that_came_are_named():
-    now = told(decided(), changed(("age_at_disposal < 18", "age_at_disposal < 60")))
+    now = differences_now(decided(), changed(("age_at_disposal < 18", "age_at_disposal < 60")))
     assert now[0] == "The verdict is ‘not available’ now; it was ‘needs authority’"
     assert now[1].startswith("CC-01 has come: ")
 
 
 def test_a_reason_that_is_gone_and_one_that_changed_are_named_with_what_they_said():
     stricter = changed(("authority_rank_level < 2", "authority_rank_level < 1"))
-    (verdict, gone) = told(decided(), stricter)
+    (verdict, gone) = differences_now(decided(), stricter)
     assert verdict == "The verdict is ‘available’ now; it was ‘needs authority’"
     assert gone.startswith("CC-05 is no longer a reason. It said: An authorised person")
-    (reworded,) = told(decided(), changed(("An authorised person", "A sergeant")))
+    (reworded,) = differences_now(decided(), changed(("An authorised person", "A sergeant")))
     assert reworded.startswith("CC-05 is different: it says now: A sergeant")
 
 
@@ -160,7 +160,7 @@ def test_a_fact_that_a_rule_asks_for_now_and_the_decision_does_not_hold_is_not_k
             "likely_sentence != 'low',NEEDS_INFO,Consult",
         )
     )
-    assert told(decision, asking)[-1] == (
+    assert differences_now(decision, asking)[-1] == (
         "The rules ask for the likely sentence, which this decision does not hold: it is not known"
     )
 
@@ -168,9 +168,9 @@ def test_a_fact_that_a_rule_asks_for_now_and_the_decision_does_not_hold_is_not_k
 def test_todays_settings_take_the_place_of_those_kept_and_no_other_fact_does():
     facts = plain_case.facts(settings={"cfg_o22_enabled": True}) | {"intervention_available": True}
     decision = decided(Kind.O22, facts=facts)
-    switched_off = told(decision, OURS, SWITCHED | {"cfg_o22_enabled": False})
+    switched_off = differences_now(decision, OURS, SWITCHED | {"cfg_o22_enabled": False})
     assert any(words.startswith("O22-05 has come: This force does not use") for words in switched_off)
-    assert told(decision, OURS, SWITCHED | {"cfg_o22_enabled": True}) == ()
+    assert differences_now(decision, OURS, SWITCHED | {"cfg_o22_enabled": True}) == ()
 
 
 def test_what_was_set_aside_stays_so_unless_nobody_may_set_it_aside_now():
@@ -180,11 +180,11 @@ def test_what_was_set_aside_stays_so_unless_nobody_may_set_it_aside_now():
     }
     decision = decided(gate=Gate.AUTHORISE, aside=("CC-17",), facts=facts)
     assert "CC-17" not in decision.results
-    assert told(decision, OURS) == ()
+    assert differences_now(decision, OURS) == ()
     row = next(line for line in shipped_text().splitlines() if line.startswith("CC-17"))
     law = changed((row, row.replace(",GUIDANCE,", ",STATUTE,").replace(",POLICY,", ",STATUTE,")))
     assert firm_now(decision, law, TODAY) == ("CC-17",)
-    assert any(words.startswith("CC-17 has come") for words in told(decision, law))
+    assert any(words.startswith("CC-17 has come") for words in differences_now(decision, law))
 
 
 def test_every_fact_and_setting_is_told_in_words_and_the_number_of_a_sample_is_not():

@@ -19,42 +19,42 @@ PLAIN = DetentionFacts(
 )
 
 
-def said(**changed) -> dict[str, str]:
+def messages(**changed) -> dict[str, str]:
     return {r.field: r.message for r in detention_reasons(replace(PLAIN, **changed), now=NOW)}
 
 
 def test_a_plain_detention_has_nothing_against_it():
-    assert said() == {}
+    assert messages() == {}
 
 
 def test_arrival_cannot_be_before_the_arrest():
-    assert said(arrived_at=datetime(2026, 11, 25, 0, 20, tzinfo=UTC), custody_officer_seen_at=None) == {
+    assert messages(arrived_at=datetime(2026, 11, 25, 0, 20, tzinfo=UTC), custody_officer_seen_at=None) == {
         "arrived_at": "Arrival cannot be before the arrest at 00:50. Change one of them"
     }
 
 
 def test_arrival_may_be_at_the_minute_of_the_arrest():
-    assert said(arrived_at=PLAIN.arrested_at) == {}
+    assert messages(arrived_at=PLAIN.arrested_at) == {}
 
 
 def test_a_time_on_another_day_is_named_with_its_date():
-    message = said(arrived_at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC), custody_officer_seen_at=None)["arrived_at"]
+    message = messages(arrived_at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC), custody_officer_seen_at=None)["arrived_at"]
     assert message == "Arrival cannot be before the arrest at 00:50 on 25 November 2026. Change one of them"
 
 
 def test_times_are_named_as_they_stand_on_the_wall_in_summer():
     arrested = datetime(2026, 6, 10, 10, 0, tzinfo=UTC)
-    message = said(arrested_at=arrested, arrived_at=arrested - timedelta(minutes=5), custody_officer_seen_at=None)
+    message = messages(arrested_at=arrested, arrived_at=arrested - timedelta(minutes=5), custody_officer_seen_at=None)
     assert "the arrest at 11:00" in message["arrived_at"]
 
 
 def test_the_hour_that_comes_twice_in_october_keeps_its_order():
     first, second = datetime(2026, 10, 25, 0, 50, tzinfo=UTC), datetime(2026, 10, 25, 1, 10, tzinfo=UTC)
-    assert said(arrested_at=first, arrived_at=second) == {}
+    assert messages(arrested_at=first, arrived_at=second) == {}
 
 
 def test_the_custody_officer_cannot_see_somebody_before_they_arrived():
-    assert said(custody_officer_seen_at=PLAIN.arrested_at) == {
+    assert messages(custody_officer_seen_at=PLAIN.arrested_at) == {
         "custody_officer_seen_at": "Seen by the custody officer cannot be before arrival at 01:22. Change one of them"
     }
 
@@ -64,27 +64,27 @@ def test_nothing_recorded_can_be_in_the_future(field):
     changed = {field: NOW + timedelta(minutes=1)}
     if field == "released_at":
         changed["release_type"] = ReleaseType.ON_BAIL
-    assert "cannot be in the future" in said(**changed)[field]
+    assert "cannot be in the future" in messages(**changed)[field]
 
 
 def test_a_planned_release_may_be_in_the_future_but_not_before_arrival():
-    assert said(planned_release_at=NOW + timedelta(hours=9)) == {}
-    assert "before arrival" in said(planned_release_at=PLAIN.arrested_at)["planned_release_at"]
+    assert messages(planned_release_at=NOW + timedelta(hours=9)) == {}
+    assert "before arrival" in messages(planned_release_at=PLAIN.arrested_at)["planned_release_at"]
 
 
 def test_a_release_cannot_be_before_arrival_nor_before_the_custody_officer():
-    assert "before arrival" in said(released_at=PLAIN.arrested_at, release_type=ReleaseType.ON_BAIL)["released_at"]
+    assert "before arrival" in messages(released_at=PLAIN.arrested_at, release_type=ReleaseType.ON_BAIL)["released_at"]
     at = PLAIN.arrived_at + timedelta(minutes=1)
     assert (
         "before they were seen by the custody officer"
-        in said(released_at=at, release_type=ReleaseType.ON_BAIL)["released_at"]
+        in messages(released_at=at, release_type=ReleaseType.ON_BAIL)["released_at"]
     )
 
 
 def test_a_release_says_when_and_how_or_neither():
-    assert said(released_at=NOW) == {"release_type": "Select how they were released"}
-    assert said(release_type=ReleaseType.ON_BAIL) == {"released_at": "Enter when they were released"}
-    assert said(released_at=NOW, release_type=ReleaseType.ON_BAIL) == {}
+    assert messages(released_at=NOW) == {"release_type": "Select how they were released"}
+    assert messages(release_type=ReleaseType.ON_BAIL) == {"released_at": "Enter when they were released"}
+    assert messages(released_at=NOW, release_type=ReleaseType.ON_BAIL) == {}
 
 
 def test_filling_a_blank_is_no_correction():
@@ -126,11 +126,11 @@ FIRST = PLAIN.arrested_at - timedelta(days=9)
 
 def test_a_return_on_bail_names_the_first_arrest_and_nobody_else_has_one():
     bail = Presence.BAIL_RETURN
-    assert said(presence=bail, first_arrested_at=FIRST) == {}
-    assert said(presence=bail) == {"first_arrested_at": "Enter when they were first arrested"}
-    late = said(presence=bail, first_arrested_at=PLAIN.arrested_at)
+    assert messages(presence=bail, first_arrested_at=FIRST) == {}
+    assert messages(presence=bail) == {"first_arrested_at": "Enter when they were first arrested"}
+    late = messages(presence=bail, first_arrested_at=PLAIN.arrested_at)
     assert late["first_arrested_at"].startswith("The first arrest cannot be after they came back at 00:50")
-    assert "Only a return on bail" in said(first_arrested_at=FIRST)["first_arrested_at"]
+    assert "Only a return on bail" in messages(first_arrested_at=FIRST)["first_arrested_at"]
 
 
 def test_the_ground_and_the_first_arrest_are_corrected_with_a_reason():

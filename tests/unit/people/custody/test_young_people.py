@@ -19,7 +19,7 @@ PLAIN = HandoverFacts(
 )
 
 
-def said(**changed) -> list[str]:
+def messages(**changed) -> list[str]:
     return [reason.message for reason in handover_reasons(replace(PLAIN, **changed), now=NOW)]
 
 
@@ -38,19 +38,21 @@ def test_from_14_the_charge_route_depends_on_the_notice_of_the_suite():
 
 
 def test_a_plain_handover_has_nothing_missing():
-    assert said() == []
+    assert messages() == []
 
 
 def test_somebody_has_to_be_rung_or_the_reason_said():
-    assert said(rung=()) == ["Select who you rang, or ‘Nobody yet’"]
-    assert said(rung=(Rung.NOBODY,), called_at=None, agreed=" ") == ["Say why nobody was rung yet"]
-    assert said(rung=(Rung.NOBODY,), called_at=None, agreed="No answer on either line") == []
+    assert messages(rung=()) == ["Select who you rang, or ‘Nobody yet’"]
+    assert messages(rung=(Rung.NOBODY,), called_at=None, agreed=" ") == ["Say why nobody was rung yet"]
+    assert messages(rung=(Rung.NOBODY,), called_at=None, agreed="No answer on either line") == []
 
 
 def test_nobody_and_somebody_exclude_each_other():
-    assert said(rung=(Rung.NOBODY, Rung.YOUTH_JUSTICE)) == ["Select who you rang or ‘Nobody yet’, not both"]
+    assert messages(rung=(Rung.NOBODY, Rung.YOUTH_JUSTICE)) == ["Select who you rang or ‘Nobody yet’, not both"]
 
 
 def test_a_call_has_a_time_that_is_not_in_the_future():
-    assert said(called_at=None) == ["Enter when you rang"]
-    assert said(called_at=NOW + timedelta(minutes=1)) == ["The call cannot be in the future. Type the time you rang"]
+    assert messages(called_at=None) == ["Enter when you rang"]
+    assert messages(called_at=NOW + timedelta(minutes=1)) == [
+        "The call cannot be in the future. Type the time you rang"
+    ]

@@ -13,7 +13,7 @@ BORN = date(1991, 6, 9)
 DEAN = Identity(surname="Rawcliffe", given_names="Dean", date_of_birth=BORN, pnc_id="09/184473K")
 
 
-def found(known: Identity = DEAN, **asked):
+def likeness_of(known: Identity = DEAN, **asked):
     return likeness(
         PersonAsked(**{"surname": "Rawcliffe", "given_names": "Dean", "date_of_birth": BORN} | asked), known
     )
@@ -57,12 +57,12 @@ def test_a_surname_says_how_it_differs(typed, held, words):
     ],
 )
 def test_a_birth_date_with_one_part_wrong_says_which(typed, words):
-    assert words in found(date_of_birth=typed).reasons
+    assert words in likeness_of(date_of_birth=typed).reasons
 
 
 @pytest.mark.parametrize("typed", [date(1984, 6, 9), date(1991, 8, 11), date(1970, 1, 1)])
 def test_a_birth_date_that_is_simply_another_is_nobody(typed):
-    assert found(date_of_birth=typed) is None
+    assert likeness_of(date_of_birth=typed) is None
 
 
 @pytest.mark.parametrize(
@@ -79,34 +79,34 @@ def test_a_birth_date_that_is_simply_another_is_nobody(typed):
     ],
 )
 def test_likeness_is_a_word_and_never_a_percentage(asked, closeness):
-    assert found(**asked).closeness.label == closeness
+    assert likeness_of(**asked).closeness.label == closeness
 
 
 def test_swapped_names_are_said_so():
-    assert "Surname and first name swapped" in found(surname="Dean", given_names="Rawcliffe").reasons
-    hit = found(surname="Dean", given_names="")
+    assert "Surname and first name swapped" in likeness_of(surname="Dean", given_names="Rawcliffe").reasons
+    hit = likeness_of(surname="Dean", given_names="")
     assert hit.reasons[0] == "Surname as typed is a first name here: Dean"
 
 
 def test_another_surname_with_the_same_first_name_and_birth_date_may_be_a_marriage():
-    assert found(surname="Okafor").reasons[0] == "Surname differs: Rawcliffe"
-    assert found(surname="Okafor", given_names="Sam") is None
+    assert likeness_of(surname="Okafor").reasons[0] == "Surname differs: Rawcliffe"
+    assert likeness_of(surname="Okafor", given_names="Sam") is None
 
 
 def test_another_name_that_somebody_goes_by_is_said_as_such():
     alias = Identity(surname="Okafor", given_names="Dean", date_of_birth=BORN, is_alias=True)
-    assert found(alias, surname="Okafor").reasons[0] == "Also known as Dean Okafor"
+    assert likeness_of(alias, surname="Okafor").reasons[0] == "Also known as Dean Okafor"
 
 
 @pytest.mark.parametrize("number", ["09/184473K", "2009/184473K", "09 184473k", "09/0184473K"])
 def test_a_pnc_id_is_the_same_with_its_century_and_with_noughts(number):
-    assert found(surname="", date_of_birth=None, number=number).reasons == ("PNC ID the same",)
+    assert likeness_of(surname="", date_of_birth=None, number=number).reasons == ("PNC ID the same",)
 
 
 def test_two_digits_swapped_in_a_number_are_less_likely_and_another_number_is_nobody():
-    hit = found(surname="", date_of_birth=None, number="09/148473K")
+    hit = likeness_of(surname="", date_of_birth=None, number="09/148473K")
     assert (hit.closeness.label, hit.reasons) == ("Less likely", ("PNC ID one slip away: 09/184473K",))
-    assert found(surname="", date_of_birth=None, number="11/220148T") is None
+    assert likeness_of(surname="", date_of_birth=None, number="11/220148T") is None
 
 
 def test_o_and_nought_are_taken_for_each_other_in_a_number():

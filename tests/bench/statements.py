@@ -24,7 +24,7 @@ class Statement:
 
 
 @contextmanager
-def kept(engine: Engine) -> Iterator[list[Statement]]:
+def statements_in(engine: Engine) -> Iterator[list[Statement]]:
     """Every statement that is said inside, in order; SQLite's BEGIN included, COMMIT not."""
     statements: list[Statement] = []
 
