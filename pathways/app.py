@@ -34,9 +34,9 @@ migrate = Migrate()
 
 
 class UnsafeSettings(SystemExit):
-    """The application will not start; the message says why, a line each.
+    """The application will not start. The message says why, one line for each problem.
 
-    The status is the one at which gunicorn stops, instead of starting its workers anew for ever.
+    The exit status is the one at which gunicorn stops; with any other it would start its workers again for ever.
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -56,7 +56,7 @@ def create_app(settings: Mapping[str, Any] | None = None, clock: the_clock.Clock
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engines.options_for(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
-        # Who asks, and by which scheme, is what the nearest of ours says; never the host, which TRUSTED_HOSTS checks.
+        # Who asks, and by which scheme, is what our nearest proxy says; the host never is: TRUSTED_HOSTS checks that.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # Flask's way
     migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     with app.app_context():
@@ -79,11 +79,12 @@ def refuse_to_start_if_unsafe(app: Flask, clock: the_clock.Clock | None) -> None
 
 
 def app_to_serve() -> Flask:
-    """The application that `wsgi` serves: refused where nobody said what it is and others can reach it, and in
-    production while its database is not fit to serve from.
+    """The application that `wsgi` serves.
 
-    While the database does not answer it serves the page that says so, and looks again: a process that begins during
-    an outage must not end the site. A command gets it all the same, for it may be the one that makes the database fit.
+    Refused where no environment was set and others can reach it, and in production while its database is not fit to
+    serve from. While the database does not answer, it serves the page that says so and looks again: a process that
+    starts during an outage must not end the site. A command gets the application in any case: it may be the one that
+    makes the database fit.
     """
     command = click.get_current_context(silent=True)
     is_served = command is None or command.info_name in ("run", "serve")
@@ -106,7 +107,7 @@ def _stop_at(problems: list[str]) -> None:
 
 
 def modules_of(kind: str) -> list[str]:
-    """Every module of ours of a kind (`models`, `views`), by name: of a stage, of a topic, or in a folder so called."""
+    """Every module of a kind (`models`, `views`) by name: a stage's, a topic's, or one in a folder of that name."""
     ours = (path.relative_to(config.ROOT).with_suffix("") for path in (config.ROOT / "pathways").rglob("*.py"))
     return sorted(".".join(path.parts).removesuffix(".__init__") for path in ours if kind in path.parts)
 
@@ -118,7 +119,7 @@ def load_tables() -> None:
 
 
 class Number(IntegerConverter):
-    """An id in an address. One larger than the database's, or begun with zeros, is no address: 404 like any other."""
+    """An id in an address. One that is too large for the database, or starts with a zero, is a 404 like any other."""
 
     def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
         super().__init__(url_map, *args, **{"max": 2**31 - 1, **kwargs})
@@ -144,7 +145,7 @@ def _open_the_doors(app: Flask) -> None:
     app.after_request(desk.first_result_instead)
     app.extensions["open_drafts"] = drafts.open_drafts  # the account pages stand below the drafts room
     app.extensions["on_their_way"] = referrals.open_at_service  # and so do the service pages, below the referrals
-    # A blueprint is called `pages`, and is registered once every page of it is known.
+    # Every module of pages names its blueprint `pages`. It is registered once all the pages on it are known.
     for pages in {getattr(module, "pages", None): None for module in map(import_module, modules_of("views"))}:
         if isinstance(pages, Blueprint):
             app.register_blueprint(pages)
@@ -154,7 +155,7 @@ def _open_the_doors(app: Flask) -> None:
 
 
 def record_unseen() -> None:
-    """Somebody asked for what they may not see, or what is not there: the answer is one, the event is kept."""
+    """Record that somebody asked for what they may not see or what is not there. They get the same 404 for both."""
     if looking := guard.viewer_or_none():
         named = {name: (request.view_args or {}).get(name) for name in ("person_id", "episode_id")}
         shut = people.shut_record(looking, **named)

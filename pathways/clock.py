@@ -47,13 +47,13 @@ class _Installed:
 
 
 def install(clock: Clock) -> None:
-    """Make `clock` the one that `now` and `today` ask."""
+    """Let `now` and `today` ask this clock."""
     _Installed.clock = clock
 
 
 @contextmanager
 def standing(clock: SettableClock) -> Iterator[SettableClock]:
-    """Ask `clock` inside, and whatever was asked before afterwards: for the demonstration."""
+    """Ask `clock` inside the block and the former clock after it: for the demonstration."""
     before = _Installed.clock
     install(clock)
     try:

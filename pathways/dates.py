@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-# Ages, decided on the London date, and the point at which the adult form stops.
+# Ages, decided on the London date.
 #
 # An age is attained at the start of the birthday. Someone born on 29 February attains it on 1 March of a common year,
 # the later of the two possible days (drug-testing reference, notes to section 5: design choice, the cautious one).
@@ -22,7 +22,7 @@ def attains_on(born_on: date, years: int) -> date:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month so many calendar months on (or back), or the last day of a month that is shorter."""
+    """The date so many calendar months later (or earlier); the last day of the month where that month is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -34,7 +34,7 @@ def age_on(born_on: date, on: date) -> int:
     return years if on >= attains_on(born_on, years) else years - 1
 
 
-# London dates, elapsed hours, ages and the words for them, as pure functions of what they are given.
+# London's time zone, the age at an instant, and how dates and words are written.
 
 
 LONDON = ZoneInfo("Europe/London")
@@ -67,8 +67,8 @@ def weekday_in_words(instant: datetime) -> str:
     return f"{wall:%A} {wall.day} {wall:%B, %H:%M}"
 
 
-# Instants are UTC and aware; ages and calendar deadlines are decided on the London date; elapsed hours are computed in
-# UTC, so that a clock change neither gives nor takes an hour.
+# Instants are UTC and aware. Calendar deadlines are decided on the London date; elapsed hours are computed in UTC, so
+# that a clock change neither gives nor takes an hour.
 
 
 class HorizonPassed(ValueError):
@@ -185,7 +185,7 @@ def hours_later(start: datetime, hours: int, pauses: Iterable[Interval] = ()) ->
 
 
 def after_pauses(moment: datetime, pauses: Iterable[Interval]) -> datetime:
-    """A moment that was set; one that fell into a pause comes when the pause is over."""
+    """A moment that was set; if it falls into a pause, the end of that pause."""
     return next((ended for began, ended in pauses if began <= moment < ended), moment)
 
 
@@ -196,8 +196,10 @@ def days_later(start: datetime, days: int, pauses: Iterable[Interval] = ()) -> d
 
 
 def months_later(start: datetime, months: int, pauses: Iterable[Interval] = ()) -> datetime:
-    """The end of the day before the same date so many months on (the last day of a shorter month); whole days of a
-    pause are not counted."""
+    """The end of the day before the same date so many months later, or before the last day of a shorter month.
+
+    Whole days of a pause are not counted.
+    """
     last = end_of(months_after(london_day(start), months) - ONE)
     return days_later(last, 0, ((began, ended) for began, ended in pauses if began < last))
 
@@ -230,7 +232,7 @@ def working_time_resumed(
 def working_days_later(
     start: datetime, days: int, calendar: Calendar, pauses: Iterable[Interval] = ()
 ) -> datetime | None:
-    """The moment at which so many working days are used up: the same wall time that many working days on.
+    """The moment at which so many working days are used up: the same time of day, that many working days on.
 
     Time in a pause is not used. None where the calendar does not reach that far.
     """
@@ -240,14 +242,14 @@ def working_days_later(
 def working_time_later(
     start: datetime, left: timedelta, calendar: Calendar, pauses: Iterable[Interval] = ()
 ) -> datetime | None:
-    """The moment at which so much working time is used up, as above."""
+    """The moment at which so much working time is used up; see `working_days_later`."""
     gaps, day = sorted(pauses), london_day(start)
     while True:
         works = calendar.is_working(day)
         if works is None:
             return None
         for began, ended in _stretches(day, start, gaps) if works else ():
-            # What is used up at 17:00 is due at 09:00: the last moment at which no more has been used.
+            # What would be used up at 17:00 is due at 09:00 of the next working day: until then no more is used.
             if began + left < ended:
                 return began + left
             left -= ended - began
@@ -266,7 +268,7 @@ def working_time(start: datetime, until: datetime, calendar: Calendar, pauses: I
 
 
 def _stretches(day: date, start: datetime, pauses: Iterable[Interval]) -> Iterable[Interval]:
-    """The parts of a working day that count: from the start on, and in no pause."""
+    """The parts of a working day that count: after the start, and in no pause."""
     began, ended = max(at_wall(day, OPENS), start.astimezone(UTC)), at_wall(day, CLOSES)
     for stopped, went_on in pauses:
         if stopped < ended and went_on > began:

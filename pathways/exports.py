@@ -8,8 +8,8 @@ from decimal import Decimal
 
 Cell = str | int | float | Decimal | date | datetime | None
 
-# What a spreadsheet takes for the start of a formula, also in full-width form (which some of them fold to ASCII),
-# and the characters that push the rest of a cell into a new one. Source: OWASP, "CSV injection"; recalled.
+# What a spreadsheet takes for the start of a formula, also in full-width form (some spreadsheets read that as ASCII),
+# and the characters that push the rest of a cell into the next one. Source: OWASP, "CSV injection"; recalled.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\u2212")
 _BLANK = " \u00a0\u3000\u200b\ufeff"
 
@@ -17,8 +17,8 @@ _BLANK = " \u00a0\u3000\u200b\ufeff"
 def cell(value: Cell) -> str:
     """One value as a spreadsheet may safely read it.
 
-    Numbers stay numbers (a negative one too); an instant and a date are ISO 8601; None is empty. Text that starts like
-    a formula, blanks before it or not, gets a leading apostrophe; NUL and lone surrogates are left out.
+    Numbers stay numbers, negative ones too; an instant and a date are written in ISO 8601; None is empty. Text that
+    starts like a formula, after blanks or not, gets a leading apostrophe. NUL and lone surrogates are left out.
     """
     if value is None:
         return ""
@@ -34,9 +34,9 @@ def cell(value: Cell) -> str:
 
 
 def csv_lines(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """The file line by line (RFC 4180: comma, double quotes, CRLF), head first. Nothing is held but one row.
+    """The file line by line (RFC 4180: comma, double quotes, CRLF), head first. Only one row is in memory at a time.
 
-    Raises ValueError for a row that has not as many cells as the head.
+    Raises ValueError for a row whose number of cells differs from the head's.
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")

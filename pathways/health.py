@@ -1,6 +1,6 @@
 """Whether the process lives, and whether it can work: for a proxy, an orchestrator and an alarm, within two seconds.
 
-Nothing here goes by the connections or the threads that pages use.
+These checks use none of the connections and threads that pages use.
 """
 
 from datetime import datetime
@@ -18,24 +18,24 @@ NO_WORKER = "no worker was heard for a minute: nothing is being sent, and no clo
 
 
 def install(app: Flask) -> None:
-    """`/health/alive`, `/health/ready`, and `/health` for whoever asks as before."""
+    """Add `/health/alive`, `/health/ready`, and `/health`, the older address."""
     url = str(app.config["SQLALCHEMY_DATABASE_URI"])
     answers = Probe(url, _answers, name="/health")
     ready = Probe(url, lambda connection: _is_ready(app, connection), name="/health/ready")
 
     @guard.permit(guard.PUBLIC)
     def health_alive() -> Response:
-        """The process answers; nothing else was asked."""
+        """That the process answers; nothing else is checked."""
         return _said(EngineAnswer())
 
     @guard.permit(guard.PUBLIC)
     def health() -> Response:
-        """Whether the database answers; says nothing else."""
+        """Whether the database answers; nothing else is checked."""
         return _said(answers.answer())
 
     @guard.permit(guard.PUBLIC)
     def health_ready() -> Response:
-        """Whether the database answers and has every migration, and a worker is at work: what is not, a line each."""
+        """Whether the database answers and has every migration, and a worker runs; a line for each fault."""
         return _said(ready.answer())
 
     app.add_url_rule("/health/alive", "health_alive", health_alive)

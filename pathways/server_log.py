@@ -1,9 +1,10 @@
-"""What the server and the worker write for whoever runs them: one line an error, and nothing that anybody typed.
+"""What the server and the worker log for the people who run them: one line an error, and nothing that anybody typed.
 
-Each line has its time in UTC, level, process, the number of the request (the one that the record of the look and the
-error page carry), the name of its route, and where the error arose: to be read, or as JSON for a collector of logs. An
-error's own words are never written: they hold a statement's values, an address with a live link in it, a row that was
-refused. An error that comes by the thousand is written once and then counted: an outage must not fill the disk.
+Each line has its time in UTC, level, process, the number of the request (which the audit record and the error page
+carry too), the name of its route, and where the error arose: as text to read, or as JSON for a collector of logs. The
+words of an error are never written: they may hold a statement's values, an address with a live link in it, or a row
+that was refused. An error that repeats by the thousand is written once and then counted, so that an outage does not
+fill the disk.
 """
 
 import atexit
@@ -26,7 +27,7 @@ COUNTED_FOR = 10.0
 """Seconds for which the same line is counted before it is written again."""
 OWN_FRAMES = 3
 _OTHERS = ("sqlalchemy", "psycopg", "gunicorn", "alembic", "py.warnings")
-"""Loggers of what we use: where they tell of an error their words are not ours, and nobody has read them for values."""
+"""Loggers of libraries: nobody has checked the words of their errors for values, so those are left out."""
 
 
 def request_number() -> str:
@@ -62,7 +63,7 @@ def _own_places(error: BaseException) -> list[str]:
 
 
 def told_without_words(error: BaseException) -> str:
-    """Of which kind an error and its causes are, with the database's code, and where in our code it arose: one line."""
+    """What kind an error and its causes are, with the database's code, and where in our code it arose: one line."""
     errors = list(_chain(error))
     kinds = " then ".join(dict.fromkeys(_kind(cause) for cause in errors))
     places = next((places for cause in errors if (places := _own_places(cause))), [])
@@ -70,7 +71,7 @@ def told_without_words(error: BaseException) -> str:
 
 
 def trace_without_words(error: BaseException) -> str:
-    """Every line that an error and its causes came through, for whoever asked for traces. Not their words either."""
+    """Every line of code that an error and its causes came through, where traces are on. No words of the error."""
     parts = ("".join((_kind(cause), "\n", *traceback.format_tb(cause.__traceback__))) for cause in _chain(error))
     return "then ".join(parts)
 
@@ -81,16 +82,16 @@ def _warned_at(record: logging.LogRecord) -> str:
 
 
 def _error_of(record: logging.LogRecord) -> BaseException | None:
-    """The error that a record is about: handed over by us, or caught by a library's logger."""
+    """The error that a record is about: passed by our code, or caught by a library's logger."""
     error: BaseException | None = getattr(record, "error", None) or (record.exc_info[1] if record.exc_info else None)
     return error
 
 
 def facts_of(record: logging.LogRecord) -> dict[str, Any]:
-    """What is written of a record. Of an error that comes with it, kind and place; of a library's words, no value."""
+    """What is written of a record: of an error its kind and place, of a library's message no values."""
     error = record.exc_info[1] if record.exc_info else None
     is_others = record.name.split(".")[0] in _OTHERS
-    # The words of a library are those of its source, without what it puts into them.
+    # A library's message is written as it stands in its source, without the values that it would put in.
     words = str(record.msg) if is_others and (error or record.levelno >= logging.WARNING) else record.getMessage()
     if record.name == "py.warnings":
         words = _warned_at(record)
@@ -102,7 +103,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
         "level": record.levelname,
         "process": record.process,
         "request": getattr(record, "request", None) or request_number() or "-",
-        # The name that our code gives a page. Its address may hold a live link, or what somebody typed.
+        # The name our code gives the page. Its address could hold a live link, or something that somebody typed.
         "route": (request.endpoint if has_request_context() else None) or "-",
         "logger": record.name,
         "words": " ".join(words.split()),
@@ -110,7 +111,7 @@ def facts_of(record: logging.LogRecord) -> dict[str, Any]:
 
 
 class OneLine(logging.Formatter):
-    """A record as one line to read. `traces` adds the whole way of an error below it."""
+    """A record as one line of text. `traces` adds below it every line of code that an error came through."""
 
     def __init__(self, *, traces: bool = False) -> None:
         super().__init__()
@@ -122,13 +123,13 @@ class OneLine(logging.Formatter):
         return f"{line}\n{trace}" if (trace := self.trace_of(record)) else line
 
     def trace_of(self, record: logging.LogRecord) -> str:
-        """Every line that the record's error came through; "" where nobody asked."""
+        """The trace of the record's error; "" where traces are off or there is no error."""
         error = _error_of(record)
         return trace_without_words(error) if self.traces and error is not None else ""
 
 
 class OneObject(OneLine):
-    """A record as one object of JSON on one line: the same facts by name, and those of an error apart."""
+    """A record as one JSON object on one line: the same facts by name, with an error's facts in fields of their own."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The object, with `error`, `constraint`, `places` and `trace` where there is one."""
@@ -145,13 +146,14 @@ class OneObject(OneLine):
 
 
 FORMATS = {"text": OneLine, "json": OneObject}
-"""By the setting LOG_FORMAT. One that is unknown stops the start, and that is told in words to read."""
+"""By the setting LOG_FORMAT. An unknown one stops the start, and that message is written as text."""
 
 
 class Counting(logging.Filter):
     """Lets the first of a repeated error through, then counts it, and says every ten seconds how many there were.
 
-    Only what is marked as `repeated`, and what a library says: the number of any other error stands on somebody's page.
+    Only records marked `repeated`, and those of libraries, are counted: the number of any other error is on a page that
+    somebody has in front of them.
     """
 
     def __init__(self, handler: logging.Handler, seconds: float = COUNTED_FOR) -> None:
@@ -189,15 +191,15 @@ class Counting(logging.Filter):
             self.handler.handle(counted)
 
     def tell_all(self) -> None:
-        """Write every count: the process ends."""
+        """Write every count, because the process ends."""
         for kind in list(self.counts):
             self.tell(kind)
 
 
 class ToStandardError(logging.Handler):
-    """Writes to standard error. What cannot be written, for the disk is full, is let go without a word.
+    """Writes to standard error. What cannot be written, because the disk is full, is dropped without a word.
 
-    The library's own handler would print what went wrong, and with it the words of the error that was to be logged.
+    The standard handler would print what went wrong, and with it the words of the error that was to be logged.
     """
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -5,7 +5,7 @@ of a safe mask are design choices (threshold 5; treatment reference 4.4).
 
 Every count is the distance between two marks on a line: people at a stage, those lost before it, a part of a whole.
 What is printed fixes a distance; a star says "at least 1"; what nobody prints is at least 0. The least and the most
-that a reader can work out for any count are then shortest ways between its marks, exact in whole numbers.
+that a reader can work out for any count are then shortest paths between its marks, exact in whole numbers.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +27,8 @@ def is_small(count: int) -> bool:
 class Cell:
     """A count of people from one mark to another.
 
-    An unprinted one is what a reader works out by taking printed ones from each other. `wholes` are totals that are
-    always shown and of which this is a part: what is left of them is guarded too.
+    A count that is not printed is what a reader works out by subtracting printed ones. `wholes` are totals that are
+    always shown and include this count: what is left of them is protected too.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownDistance:
-    """What a reader knows besides: the distance between two marks is at least `low` and at most `high`."""
+    """What a reader knows besides the table: the distance between two marks is at least `low` and at most `high`."""
 
     start: str
     end: str
@@ -63,8 +63,8 @@ _Ways = Mapping[tuple[str, str], tuple[int, frozenset[str]]]
 def hidden_of(cells: Sequence[Cell], known: Iterable[KnownDistance] = ()) -> frozenset[str] | None:
     """The names of the counts to hide; None where no mask is safe and the whole breakdown has to go.
 
-    First every printed count of 1 to 4. Then, while a small count, printed or worked out, can be narrowed to fewer
-    than five values or to below five, the smallest shown count that narrows it is hidden too.
+    First every printed count of 1 to 4 is hidden. Then, while a small count, printed or worked out, can be narrowed to
+    fewer than five values, or to values below five, the smallest shown count that helps to narrow it is hidden too.
     """
     known = tuple(known)
     printed = {cell.name: cell for cell in cells if cell.printed}
@@ -84,7 +84,7 @@ def hidden_of(cells: Sequence[Cell], known: Iterable[KnownDistance] = ()) -> fro
 def ranges(
     cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[KnownDistance] = ()
 ) -> dict[str, tuple[int, int | None]]:
-    """What a reader can work out of each count: at least, and at most (None: no end)."""
+    """What a reader can work out of each count, as (least, most); a most of None has no limit."""
     ways = _ways(cells, frozenset(hidden), tuple(known))
     ranges = {cell.name: _range(cell, ways) for cell in cells}
     return {name: (low, None if high >= ENDLESS else high) for name, (low, high) in ranges.items()}
@@ -95,19 +95,19 @@ def _range(cell: Cell, ways: _Ways) -> tuple[int, int]:
 
 
 def _is_safe(cell: Cell, low: int, high: int) -> bool:
-    """Whether what is small of it, or of what it leaves of a whole, stays among at least five values, one of them 5."""
+    """Whether a small count, or a small remainder of a whole, may still be any of five values, the most at least 5."""
     guarded = [(low, high)] if is_small(cell.people) else []
     guarded += [(whole - high, whole - low) for whole in cell.wholes if is_small(whole - cell.people)]
     return all(most - least >= WIDTH and most >= THRESHOLD for least, most in guarded)
 
 
 def _ways(cells: Sequence[Cell], hidden: Iterable[str], known: Iterable[KnownDistance]) -> _Ways:
-    """The shortest way between every two marks, with the printed counts it goes by."""
+    """The shortest path between every two marks, with the printed counts that it uses."""
     edges: dict[tuple[str, str], _Edge] = {}
 
     def add(start: str, end: str, most: int, name: str = "") -> None:
         edge = edges.get((start, end))
-        # What is known anyway goes before a count of the same size: hiding that would not help.
+        # Where both say the same, what is known anyway is used first: hiding the count would not help.
         if edge is None or (most, bool(name)) < (edge.most, bool(edge.cell)):
             edges[start, end] = _Edge(most, name)
 

@@ -1,4 +1,4 @@
-"""A reader of the tables in `data/`: rows as text or typed, lists of codes, and which row covers a day. Pure."""
+"""A reader of the tables in `data/` folders: rows as text, typed rows, lists by code, and the row of a day. Pure."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,11 +31,12 @@ def covers(day: date, first: date | None, last: date | None) -> bool:
     return first is not None and first <= day and (last is None or day <= last)
 
 
-# A table whose rows are values: what a force may change, each cell checked as the table is loaded.
+# Tables read as typed rows: what a force may change, with each cell checked as the table is loaded.
 
 
 class BadTable(ValueError):
-    """A table that cannot be used: every fault with its line, and with its column where it is of one cell."""
+    """A table that cannot be used. The message names every fault with its line, and its column where it is in one
+    cell."""
 
 
 class TableRow(Protocol):
@@ -46,9 +47,9 @@ class TableRow(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """A line of a list. The code is what is stored, and never changes; what staff read of it may.
+    """A line of a list. Its code is stored and never changes; the words that staff read may.
 
-    A line that is no longer `offered` stays, so that what was recorded with it can be read.
+    A line that is no longer `offered` stays in the list, so that what was recorded with it can still be read.
     """
 
     code: str
@@ -63,13 +64,13 @@ class Listed:
 
     @property
     def value(self) -> str:
-        """The code, by the name under which a vocabulary keeps it."""
+        """The code, under the name that `Worded` members have for it."""
         return self.code
 
 
 @dataclass(frozen=True, kw_only=True)
 class Dated:
-    """A line that holds from one day to another, both inside; the last one holds until further notice."""
+    """A line that holds from one day to another, both included; without a last day until further notice."""
 
     effective_from: date
     effective_to: date | None = None
@@ -117,7 +118,7 @@ _DATES_AND_TIMES = {date: "no date (year-month-day)", time: "no time (10:00)"}
 
 
 def _value(cell: str, kind: Any) -> object:
-    """What a cell holds; several things are parted by bars. Raises ValueError with what is wrong about it."""
+    """What a cell holds. Several values in one cell are separated by bars. Raises ValueError with what is wrong."""
     is_several = get_origin(kind) is tuple
     kind = next((each for each in get_args(kind) if each is not NoneType), kind)
     if is_several:
@@ -155,7 +156,7 @@ def offered(lines: Mapping[str, OfList]) -> tuple[OfList, ...]:
 
 
 def dated_rows_of(path: Path, kind: type[OfDates]) -> tuple[OfDates, ...]:
-    """The rows of a dated table, the earliest first: no day is left out and none stands twice. Raises BadTable."""
+    """The rows of a dated table, earliest first, without a gap or an overlap. Raises BadTable."""
     rows = tuple(sorted(records_of(path, kind), key=lambda row: row.effective_from))
     if faults := list(_breaks(rows)):
         raise BadTable("\n".join(f"{path.name}, column effective_to: {fault}" for fault in faults))

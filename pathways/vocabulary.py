@@ -1,6 +1,6 @@
 """The field's words, once: substances, origins and answers, each with the label that staff read.
 
-National (NDTMS) codes are not here: code lists are dated data. A label may change; a stored value never does.
+National (NDTMS) codes are not here: those lists are dated tables. A label may change, a stored value never does.
 """
 
 from dataclasses import dataclass, field
@@ -57,16 +57,16 @@ class Substance(Worded):
 
     @property
     def is_opiate(self) -> bool:
-        """Whether whoever uses it is of the opiate group, whatever else they use (treatment reference 1.4)."""
+        """Whether somebody who uses it is in the opiate group, whatever else they use (treatment reference 1.4)."""
         return self in (Substance.HEROIN, Substance.METHADONE, Substance.OTHER_OPIATES)
 
 
 @dataclass(frozen=True)
 class Area:
-    """A part of the county, as an administrator set it up: where somebody usually is, what a service covers.
+    """A part of the county, as an administrator set it up: where somebody usually lives, or what a service covers.
 
-    `value` is the code that is stored and never changes; `label` the name it goes by, which may. Two are the same by
-    their code alone.
+    `value` is the code that is stored and never changes; `label` is its name, which may change. Areas with the same
+    code are equal.
     """
 
     value: str
@@ -77,7 +77,7 @@ class Area:
 
 
 ELSEWHERE = Area("elsewhere", "Elsewhere in the county")
-"""Everywhere that is no area of its own: in every county, set up or not."""
+"""Everywhere that is in no area of its own. Every county has it, whether areas were set up or not."""
 
 
 class Origin(Worded):
@@ -115,7 +115,7 @@ class YesNo(Worded):
 
 
 class Answer(Worded):
-    """An answer a person may give; blank is none of them."""
+    """An answer that a person may give. A blank is none of them."""
 
     YES = "yes", "Yes"
     NO = "no", "No"

@@ -1,4 +1,4 @@
-"""The board, the first page of liaison, the task list, the timelines, and what became of a referral."""
+"""The custody board, liaison's first page, task lists, timelines, the outcome of a referral, and the head of a case."""
 
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ from pathways.people.leaving_custody import queries as leaving_custody_queries
 from pathways.safeguarding.rules.concerns import NOTHING_RAISED, Guidance, ReviewStage, Safeguarding
 from pathways.ui.pages import show
 
-# The blueprint, and where each part of an episode is: its page, its icon, and whether this role may open it.
+# Where each part of an episode is, and what the head over every page of a case shows.
 
 
 pages = Blueprint("casefile", __name__)
@@ -66,7 +66,7 @@ ALSO = {
 
 
 def keep_for_the_head(parts: Parts) -> None:
-    """A page that has read the parts for itself: the head that is drawn over it does not read them again."""
+    """Give the parts that a page has read to the head drawn over it, which then does not read them again."""
     g.parts_read = parts
 
 
@@ -82,7 +82,7 @@ def _parts_read(view: EpisodeView) -> Parts:
 def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
     """What runs out first for somebody who is in custody, and as at when; None for anybody else.
 
-    Whoever follows conditions reads neither the clocks of a test nor what was said at a desk (trust matrix).
+    A condition monitor reads neither the clocks of a test nor what was said at a desk (trust matrix).
     """
     if viewer().follows_conditions:
         return None
@@ -92,8 +92,10 @@ def clock_of(view: EpisodeView) -> tuple[RowClock, datetime] | None:
 
 @pages.app_template_global()
 def know_of(view: EpisodeView) -> list[tuple[str, str]]:
-    """What to know before anything is asked, each with how it is marked: that a safeguarding review comes first, the
-    risks that were said, then care needs."""
+    """What to know before anything is asked, each with how it is marked.
+
+    A safeguarding review that comes first, then the risks that were recorded, then care needs.
+    """
     if viewer().follows_conditions:
         return []
     parts = _parts_read(view)
@@ -129,8 +131,8 @@ def opens_case(view: EpisodeView) -> bool:
 def steps_of(view: EpisodeView) -> list[dict[str, Any]]:
     """The seven parts under the head of each case page, the present one marked.
 
-    None where the adult form is shut, nor for whoever has no task list: what became of a test is not theirs to read.
-    Nor once the episode is out of sight: none of them opens any more.
+    Empty where the adult form is shut, for a role that has no task list (it may not read what became of a test), and
+    once the episode is out of sight, because none of the pages opens any more.
     """
     if not opens_case(view):
         return []

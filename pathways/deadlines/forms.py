@@ -24,7 +24,7 @@ class ClosureForm(Form):
 
 
 class TakeOutForm(Form):
-    """Closures that do not hold after all."""
+    """Closures to take out again."""
 
     closures = Ticks("Days to come", called="the days", required="Tick the days on which you are open after all")
 

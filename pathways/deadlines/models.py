@@ -1,4 +1,4 @@
-"""What was told, and what starts or stops a clock. No clock is a row: each is derived whenever it is asked."""
+"""What was told, the answers and closures that staff enter, and which writes make a clock be read again."""
 
 from datetime import date, datetime
 from typing import Any
@@ -39,11 +39,11 @@ from pathways.referrals.models.referral import Appointment, Referral, look_at
 from pathways.safeguarding.models import RiskScreen
 from pathways.store.base import Instant, Record, enum_column
 
-# The rows of this room. No clock is among them: each is derived from what happened, whenever it is asked.
+# The tables of this room. No clock is a row: each is derived from what happened, whenever it is asked.
 
 
 OPEN = "settled_at IS NULL"
-"""The clock is still out of time. In the words of the index: SQLite uses one of a part only for the same words."""
+"""The clock is still out of time. Written exactly as in the index: SQLite uses a partial index only for equal text."""
 
 
 class Telling(Record):
@@ -121,10 +121,10 @@ class Closure(Record):
     )
 
 
-# What starts or stops a clock without an event of the referral: its clocks are read at once all the same.
+# Rows of other rooms that start or stop a clock, though they are no event of the referral.
 #
-# The rooms below know nothing of clocks. Whatever of theirs is written here through the session, the referrals that it
-# concerns are to be read again, in the same transaction. What is written past the session is found within a day.
+# The rooms below know nothing of clocks. When one of these rows is written through the session, the referrals that it
+# concerns are marked to be read again in the same transaction. What is written past the session is found within a day.
 
 
 OF_REFERRAL = (Appointment, Attempt, Contact, NeedsAssessed, PlanReview)
@@ -132,7 +132,7 @@ OF_EPISODE = (Consent, Detention, NeedScreen, RequiredAssessment, RiskScreen)
 OF_REQUIREMENT, OF_DISPOSAL = (RequiredAssessmentOutcome, FollowUp, FollowUpOutcome), (Condition,)
 
 
-# Said with nearly every row that is written: built once.
+# Run for nearly every row that is written, so built once.
 _GIVEN: BindParameter[int] = bindparam("of")
 _BY_ITSELF = look_at(Referral.id == _GIVEN)
 _BY_EPISODE = look_at(Referral.episode_id == _GIVEN)

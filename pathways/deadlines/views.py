@@ -26,9 +26,6 @@ from pathways.referrals import queries as referrals
 from pathways.ui.choices import choices_of
 from pathways.ui.pages import show
 
-# The room's blueprint.
-
-
 pages = Blueprint("deadlines", __name__)
 
 
@@ -51,7 +48,7 @@ def closures() -> ResponseReturnValue:
 @pages.post("/closures/take-out")
 @permit("closure.keep")
 def take_out() -> ResponseReturnValue:
-    """The ticked days are worked after all."""
+    """Take out the ticked closures: the days are worked after all."""
     out = open_form(TakeOutForm, title=TITLE)
     _offer(out)
     if out.submitted() and (to := once(out, lambda: _open(out))):
@@ -101,7 +98,7 @@ Line = tuple[Overdue, str, str]
 """What is late, where it is put right, and how late in words."""
 
 NOT_READ = timedelta(hours=1)
-"""Clocks that wait so long to be read: no worker runs, and the list may lack something."""
+"""How long clocks may have waited to be read before the page says that no worker runs and lines may be missing."""
 
 WHOSE = {
     Role.TW: "Deadlines that have passed of the people whose keyworker you are, and urgent ones whom nobody has yet. "
@@ -154,7 +151,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     is_case = referral.accepted_at is not None
     open_now = answers_to(clocks, is_case=is_case)
     form.answered.choices = [choice for choice in choices_of(Answered) if choice.value in open_now]
-    # Where nothing waits for an answer any more the page says what stopped instead of an error about a field.
+    # Where nothing waits for an answer any more, the page says what stopped; an error about a field would not help.
     if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), details.person_id, "person.viewed", ("referral", referral_id))

@@ -44,7 +44,7 @@ from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.safeguarding.rules.concerns import ReviewStage
 from pathways.store.base import db
 
-# The second line beneath the tags of the custody board: who asked and when. It never tells a result.
+# The second line under each tag of the board: who asked, decided or sent, and when. It never tells a result.
 
 
 def test_note(parts: Parts, facts: RowFacts) -> str:
@@ -60,7 +60,7 @@ def test_note(parts: Parts, facts: RowFacts) -> str:
 
 
 def review_note(parts: Parts) -> str:
-    """That a safeguarding review comes first or was held, by whom, and since when. Never what was said."""
+    """Whether a safeguarding review comes first or has been held, by whom and since when. Never what was said."""
     stands = parts.safeguarding
     if stands.stage is ReviewStage.TO_RAISE:
         return "Safeguarding first: a concern is to be raised"
@@ -72,7 +72,7 @@ def review_note(parts: Parts) -> str:
 
 
 def disposal_note(parts: Parts, facts: RowFacts) -> str:
-    """Who proposed what waits for a decision; who decided what is to be signed, agreed or given."""
+    """Who proposed a disposal that waits for a decision; who decided one that is to be signed, agreed or given."""
     if parts.disposal_id is None or not facts.is_adult:
         return ""
     disposal = db.session.get_one(Disposal, parts.disposal_id)
@@ -86,7 +86,7 @@ def disposal_note(parts: Parts, facts: RowFacts) -> str:
 
 
 def referral_note(parts: Parts, facts: RowFacts) -> str:
-    """When it was sent or accepted, or since when it needs a place: no more than police may always see."""
+    """When it was sent or accepted, or since when it needs a place: only what police may always see."""
     if parts.referral is None:
         return ""
     if facts.referral is ReferralStage.NEEDS_PLACE:
@@ -172,7 +172,7 @@ def _may_decide_proposal(viewer: Viewer, parts: Parts) -> bool:
 
 
 def _takes_effect(parts: Parts) -> str:
-    """What is done with the disposal once it is authorised; a caution is signed."""
+    """Whether an authorised disposal of this kind is signed, agreed or given; a caution where there is none yet."""
     kind = db.session.get_one(Disposal, parts.disposal_id).kind if parts.disposal_id is not None else Kind.CC
     return TAKES_EFFECT.get(kind, TAKES_EFFECT[Kind.CC])
 
@@ -199,7 +199,7 @@ def referral_stage(latest: Referral | None, *, drafted: bool, refused: bool = Fa
     return ReferralStage.ENDED if is_closed(latest.state) else ReferralStage.SENT
 
 
-# Who is in custody at the viewer's suite, with the clock, three states and one next action each.
+# The rows of the board, and the list of those who were released lately.
 
 
 RELEASED_SHOWN = timedelta(days=28)

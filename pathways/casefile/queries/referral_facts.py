@@ -137,7 +137,7 @@ STEPS_BEFORE = {
     "consent_withdrawn": (FactKind.WITHDRAWN_WITH_CONSENT, "Recalled: the person no longer agrees to be referred"),
 }
 NOBODY_LOOKS = "No service took it, and none is being looked for now. Help can be asked for again at any time."
-# Ends that say themselves what they are.
+# How a referral ended where its step, or the next referral, is shown as a fact of its own already.
 SAID_OTHERWISE = frozenset(
     {ReferralState.REROUTED, ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN, ReferralState.DISCARDED}
 )
@@ -173,13 +173,13 @@ def on_the_way(referral: Referral, where: str) -> Iterable[Fact]:
             asked = directory.service_names([no.service_id]).get(no.service_id, "The service")
             note = f"{asked}: {no.reason.label.lower()}. {WENT_ON[step.event]}; you do not need to do anything."
             yield Fact(kind=FactKind.DECLINED, at=step.at, heading="Passed on", note=note)
-        # What becomes of the place of somebody who was accepted is the service's own.
+        # Once somebody was accepted, what happens to their place is the service's own business.
         if referral.accepted_at is None:
             yield from before_acceptance(step)
 
 
 def before_acceptance(step: ReferralEvent) -> Iterable[Fact]:
-    """The steps of a referral that nobody has accepted: base rows of 2.4, whatever was agreed."""
+    """The steps of a referral that nobody has accepted. Police see them always (treatment reference 2.4, base rows)."""
     if step.event in STEPS_BEFORE:
         kind, heading = STEPS_BEFORE[step.event]
         yield Fact(kind=kind, at=step.at, heading=heading)
@@ -215,7 +215,10 @@ def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) 
 
 
 def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, is_required: bool) -> Iterable[Fact]:
-    """Dates alone: the assessment counts here only as somebody having come, where no appointment says so already."""
+    """How treatment went on, as dates alone.
+
+    The service's own assessment shows only as an attendance, and only where no appointment says so already.
+    """
     live = (Assessment.referral_id == referral.id, Assessment.superseded_at.is_(None))
     row = db.session.execute(select(Assessment.attended_on, Assessment.recorded_at).where(*live)).one_or_none()
     came = {
@@ -257,9 +260,7 @@ def course(referral: Referral, meetings: Iterable[Appointment], where: str, *, i
         )
 
 
-# Everything that is true of an episode's referrals, as facts for the one rule of sight.
-#
-# No clinical column is read for them: what police must never see is not even loaded.
+# The facts of a whole episode. No clinical column is read for them: what police must never see is not even loaded.
 
 
 def referrals_of(episode_id: int) -> tuple[Referral, ...]:
@@ -271,8 +272,8 @@ def referrals_of(episode_id: int) -> tuple[Referral, ...]:
 def facts_of(episode: Episode) -> tuple[Fact, ...]:
     """Every fact of an episode's referrals, its required assessment and its signed conditions, unsorted.
 
-    What a chain does after one of its links was accepted is no base row of 2.4: another offer then tells that the first
-    service handed the person back.
+    Once one referral of a chain was accepted, the steps of those after it are no longer shown to police whatever the
+    person answered: another offer would tell them that the first service handed the person back.
     """
     chain = referrals_of(episode.id)
     services = directory.service_names([referral.service_id for referral in chain if referral.service_id])
@@ -306,7 +307,7 @@ def police_view(episode: Episode) -> PoliceView:
 
 
 def liaison_view(episode: Episode) -> PoliceView:
-    """The link of liaison and diversion to the person: what the person agreed they are told, and no other."""
+    """What is true of liaison and diversion's link to the person: only the answers about telling them count."""
     return PoliceView(answers=heard_by(AgreedRecipient.LIAISON, referrals.consents_in(episode)))
 
 

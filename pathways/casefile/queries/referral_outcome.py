@@ -165,7 +165,7 @@ def failure_reported(seen: tuple[Fact, ...]) -> str:
 
 
 def became(viewer: Viewer, referral_id: int) -> ReferralOutcome:
-    """What became of a referral that an officer, or liaison and diversion, may see. Raises OutOfSight."""
+    """What became of a referral, as far as the officer, or liaison and diversion, may see it. Raises OutOfSight."""
     return _seen_by(viewer, referrals_queries.referral(viewer, referral_id))
 
 

@@ -51,7 +51,7 @@ from pathways.safeguarding.rules.concerns import Guidance, Safeguarding, healthc
 from pathways.store.base import db
 from pathways.vocabulary import Origin
 
-# What the viewer left half written in a case: their own newest draft of it, nobody else's.
+# The draft that the viewer left half written in a case: their own newest one, nobody else's.
 
 
 def left_half_written(viewer: Viewer, views: Iterable[EpisodeView]) -> dict[int, Draft]:
@@ -117,7 +117,7 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
     sample = may_a_sample_be_requested(case) if case and arrest.offences else None
     later = testing_queries.reminder_of(episode.id) if case else None
     was_released = bool(view.detention and view.detention.released_at)
-    # Whoever refused, or could not, and is to be asked again has a test that is still to be done.
+    # Somebody who refused or could not give a sample, and is to be asked again, still has a test to do.
     is_asked_again = later is not None and arrest.test is assessment_queries.TestProgress.NO_RESULT and not was_released
     screened = needs_queries.asked_of(episode.id)
     risks = screened.risks
@@ -216,7 +216,7 @@ def parts_for_liaison(viewer: Viewer, view: EpisodeView) -> Parts:
 
 @leaving_custody_queries.open_parts_by
 def parts_left(viewer: Viewer, view: EpisodeView) -> tuple[OpenPart, ...]:
-    """The parts that are not done, for the release that leaves them; none of somebody who died."""
+    """The parts that are not done when the person is released; none for somebody who died."""
     parts = parts_of(viewer, view)
     left = (task for task in parts.tasks if task.state.is_open)
     return tuple(OpenPart(key=task.part.value, label=task.part.label) for task in left)
@@ -355,7 +355,7 @@ def _leaves(row: ToSee) -> tuple[bool, float]:
 
 
 def _open_to(viewer: Viewer) -> list[EpisodeView]:
-    """An interview of long ago that nobody closed keeps nobody at the suite."""
+    """The open episodes in sight, newest first. An interview from before yesterday counts only if it is the team's."""
     ours, yesterday = Episode.organisation_id == viewer.organisation_id, clock.today() - timedelta(days=1)
     rows = db.session.execute(
         select(Episode, Person, PersonDetails, Detention)

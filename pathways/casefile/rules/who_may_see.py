@@ -108,7 +108,7 @@ class PoliceAgreement:
 def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> PoliceAgreement | None:
     """The stretch that lives at a moment; None where `consent_live` says that nothing does.
 
-    Whether it lives, then and when each answer before it was given, is asked of that one function. Agreeing again while
+    `consent_live` decides whether it lives, at the moment asked about and at each earlier answer. Agreeing again while
     it lives carries it on; after a refusal, a withdrawal or a lapse it begins anew (treatment reference 2.1, CON).
     """
     before = [answer for answer in answers if answer.number == FEEDBACK_2]

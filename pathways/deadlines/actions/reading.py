@@ -28,14 +28,17 @@ from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import groups, is_closed, steps
 from pathways.store.base import db
 
-# Telling of notices in arrests that led to no referral: the managers of the provider that a notice names, once.
+# A notice given in an arrest that led to no referral: the managers of the provider it names are told, once.
 
 
 EXPECTED = "/inbox/required-assessments"
 
 
 def tell_of_notice(late: Unreferred, *, now: datetime) -> int:
-    """Write to them of each time that is up; the same is never written twice. Returns to how many, again or anew."""
+    """Queue a message to each manager for each end that has passed. The key of a message keeps it from going twice.
+
+    Returns how many were queued, those of an earlier call included.
+    """
     written = 0
     for end in (each for each in late.clock.ends if each.at < now):
         for user_id, address in whom_to_tell_queries.managers_of(late.organisation_id):
@@ -53,16 +56,16 @@ def tell_of_notice(late: Unreferred, *, now: datetime) -> int:
     return written
 
 
-# Reading the clocks of one referral: whoever is to be told is told, what time itself does is done.
+# Reading the clocks of one referral: tell everybody who is to be told, and take the steps that time itself takes.
 #
-# All in the caller's transaction, which holds the referral: two workers read it one after the other, and what the
-# first wrote the second finds. A worker that is killed leaves it was.
+# All of it is in the caller's transaction, which holds the lock: two workers read a referral one after the other, and
+# the second sees what the first wrote. A worker that is killed leaves everything as it was.
 
 
 DUTIES = ("failure_notice", "condition_report", "required_assessment")
 """What is owed to others, whatever became of the case."""
 MOST_STEPS = 5
-"""A step may make another due (after a pause that nobody was there to read): more than so many is a mistake."""
+"""One step may make another due (after a pause with no worker running). More than so many in a row is a mistake."""
 AT_LEAST_DAILY = timedelta(days=1)
 """What changes without an event of the referral (a condition signed, say) is found within a day."""
 TELLS_BACK = timedelta(days=31)
@@ -85,12 +88,12 @@ _TOLD = (
 
 
 def read(*, referral_id: int, now: datetime) -> bool:
-    """Read the clocks of a referral if they are due, and set when they are read next. False: somebody else reads it."""
+    """Read the clocks of a referral if they are due, and set when they are read next. False: not due, or locked."""
     due = (Referral.id == referral_id, Referral.look_at <= now)
     person_id = db.session.scalar(select(Referral.person_id).where(*due))
     if person_id is None:
         return False
-    audit.hold(person_id)  # before the row, like everybody who records something of them
+    audit.hold(person_id)  # locked before the row, in the order in which everybody who records something locks
     locked_id = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
     if locked_id is None:
         return False
@@ -108,10 +111,10 @@ def read(*, referral_id: int, now: datetime) -> bool:
 
 
 def look_over(*, referral_ids: Collection[int], now: datetime) -> tuple[int, ...]:
-    """Of many at once: where nobody is to be told and no step is due, only set when to look next. Returns the others.
+    """Set the next reading of each referral where nobody is to be told and no step is due. Returns all the others.
 
-    In some twenty statements, however many there are. It waits for nobody: what somebody else holds is among those
-    returned, for `read` to wait for. Whoever changes one meanwhile comes after, and has it read anew.
+    About twenty statements, however many referrals. It waits for no lock: a referral that somebody else has locked is
+    returned with the others, and `read` waits for it. Whoever changes a referral meanwhile sets it to be read again.
     """
     ours = set(db.session.scalars(_STILL_DUE, {"of_referrals": list(set(referral_ids)), "now": now}))
     if not ours:
@@ -135,8 +138,7 @@ def _told_of(courses: Collection[ReferralInTime]) -> Iterable[Told]:
 def _is_quiet(
     course: ReferralInTime, clocks: tuple[ReferralClock, ...], tellings: Mapping[str, Told], now: datetime
 ) -> bool:
-    """Whether all that is out of time was told, nothing told is over, and time takes no step. `tellings` is
-    by key."""
+    """Whether nobody is to be told, nothing told is to be settled, and time takes no step. `tellings` are by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
     own = (row for row in tellings.values() if row.referral_id == course.referral.id and row.settled_at is None)
     takes = (each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in steps())
@@ -175,7 +177,7 @@ def _tell(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: dateti
 def _ends_to_tell(
     course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime
 ) -> Iterator[tuple[ReferralClock, End]]:
-    """Of which ends of which clocks somebody is told, or was."""
+    """The ends of clocks of which somebody is to be told or was told already."""
     for running_clock in clocks:
         if is_urgent_now(running_clock) and running_clock.ends:
             yield running_clock, End(at=running_clock.ends[0].at, told=running_clock.ends[0].told, number=0)
@@ -185,7 +187,7 @@ def _ends_to_tell(
 
 
 def _reported(course: ReferralInTime, now: datetime) -> tuple[Duty, ...]:
-    """The failures that a service reported lately: the officer who gave the notice is told."""
+    """The failures that a service reported in the last 31 days, of which the officer who gave the notice is told."""
     return tuple(
         duty
         for duty in course.duties
@@ -245,12 +247,12 @@ def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetim
 
 
 def _kept(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> dict[str, Any]:
-    """What a reading leaves on the row: when to look next, its place in the inbox, the day to answer by."""
+    """What a reading writes to the referral: when to look next, its place in the inbox, the day to answer by."""
     return {"look_at": _again(course, clocks, now), "inbox_turn": turn_of(course.urgent), **_answer_by(course, clocks)}
 
 
 def _answer_by(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> dict[str, date]:
-    """The day to answer by, as the clock has it: a bank holiday or a closure added since moves it, a question too."""
+    """The day to answer by, as the clock has it now: a new bank holiday or closure moves it, and so does a question."""
     decide = next((each for each in clocks if each.timer.code == "decide" and each.ends), None)
     if decide is None or decide.paused_since is not None or course.referral.state not in groups()["WITH_PROVIDER"]:
         return {}
@@ -258,7 +260,7 @@ def _answer_by(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> dic
 
 
 def _again(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> datetime | None:
-    """The next moment that says something new; of a case that is open, or of a duty that runs, within a day."""
+    """When to look next: at the next change, and within a day while the case is open or a duty runs."""
     at = next_look(clocks, now)
     soon = not is_closed(course.course.state) or any(each.still_runs and each.timer.code in DUTIES for each in clocks)
     if not soon:

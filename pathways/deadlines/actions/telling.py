@@ -48,9 +48,9 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
 
 
 def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
-    """Days on which nothing is counted: a manager's for their provider, an administrator's for everybody.
+    """Close days on which nothing is counted: a manager for their provider, an administrator for everybody.
 
-    What is due from then on moves; what was told stays told. Raises Refused.
+    Later due dates move; what was told stays told. Raises Refused.
     """
     refuse_if(closure_faults(ClosureFacts(from_on=from_on, to_on=to_on, today=clock.today())))
     whose = by.organisation_id if by.role is Role.PM else None
@@ -70,7 +70,7 @@ def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
 
 
 def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
-    """The days are worked after all. Raises OutOfSight for another's, Stale when somebody took one out first."""
+    """Take closures out again. Raises OutOfSight for another's, Stale when somebody took one out first."""
     theirs = {closure.id for closure in duties_queries.closures(by) if _keeps(by, closure)}
     for closure_id in sorted(set(closure_ids)):
         if closure_id not in theirs:
@@ -84,7 +84,7 @@ def open_days(*, by: Viewer, closure_ids: Collection[int]) -> None:
 
 
 def _read_waiting_anew(organisation_id: int | None) -> None:
-    """What waits for an answer there is read at once: the day to answer by moves with the days that are counted."""
+    """Have the referrals that wait for an answer read at once: their day to answer by moves with the closed days."""
     there = Referral.organisation_id == organisation_id if organisation_id is not None else true()
     waits = look_at(and_(Referral.state.in_(groups()["WITH_PROVIDER"]), there))
     db.session.execute(waits, {"now": clock.now()})
@@ -94,7 +94,7 @@ def _keeps(by: Viewer, closure: Closure) -> bool:
     return closure.organisation_id == (by.organisation_id if by.role is Role.PM else None)
 
 
-# Telling that a time is up: a row for each person or place told, and a message to each who reads mail. Once, ever.
+# Telling that a time is up: one row for each person or place told, and a message to those who read mail. Only once.
 
 
 URGENT = "urgent"
@@ -109,7 +109,7 @@ OURS = "/overdue"
 
 
 def tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tuple[Recipient, ...]:
-    """Tell everybody whom the table names of this end of a clock. Returns those who are told by this call."""
+    """Tell everybody whom the table names for this end of a clock. Returns those who were told by this call."""
     ring = whom_to_tell_queries.ring(course) if running_clock.timer.code == URGENT else ""
     return tuple(
         to
@@ -119,7 +119,7 @@ def tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tupl
 
 
 def tell_police(course: ReferralInTime, about: str, told_at: datetime, officer: Recipient) -> bool:
-    """The officer who gave the notice is told that a failure was reported: to be read on the page, not in the mail."""
+    """Tell the officer who gave the notice that a failure was reported. The page says more, the mail does not."""
     key = key_of_police(course, about, officer.user_id)
     values = _values(course, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
     if not _add({**values, "settled_at": clock.now()}):
@@ -129,7 +129,7 @@ def tell_police(course: ReferralInTime, about: str, told_at: datetime, officer: 
 
 
 def by_key(course: ReferralInTime, running_clock: ReferralClock, end: End) -> dict[str, Recipient]:
-    """Everybody whom the table names of this end of a clock, each by the key under which they are told of it once."""
+    """Everybody whom the table names for this end of a clock, by the key that makes sure they are told of it once."""
     began = int(running_clock.started_at.timestamp()) if running_clock.started_at else 0
     of_end = f"{course.chain[0]}:{running_clock.timer.code}:{running_clock.about}:{began}:{end.number}"
     return {
@@ -144,7 +144,7 @@ def key_of_police(course: ReferralInTime, about: str, officer_id: int | None) ->
 
 
 def settle(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> int:
-    """What was told and is no longer out of time is off the lists. The row stays: nothing told is taken back."""
+    """Take off the lists what was told and is no longer out of time. The rows stay. Returns how many were taken off."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
     open_now = select(Telling).where(Telling.referral_id == course.referral.id, Telling.settled_at.is_(None))
     over = [row.id for row in db.session.scalars(open_now) if (row.timer, row.about) not in late]
@@ -154,7 +154,7 @@ def settle(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> int:
 
 
 def is_urgent_now(running_clock: ReferralClock) -> bool:
-    """An urgent clock is told when it begins: it is for today or tomorrow."""
+    """Whether this is the urgent clock and it runs. It is told when it begins: it is for today or tomorrow."""
     return running_clock.timer.code == URGENT and running_clock.still_runs
 
 
@@ -194,7 +194,7 @@ def _values(course: ReferralInTime, timer: str, about: str, end: End, to: Recipi
 
 
 def _add(values: dict[str, object]) -> bool:
-    """Whether this call wrote the row: of two workers at once, one."""
+    """Write the row. False: it was there already, perhaps from another worker at the same moment."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
     fresh = dialect.insert(Telling).values(**values).on_conflict_do_nothing(index_elements=["key"])
     return db.session.scalar(fresh.returning(Telling.id)) is not None

@@ -1,4 +1,4 @@
-"""Which clocks are to be read, the duties of an episode, and the days on which nothing is counted."""
+"""Closed days, the referrals whose clocks are due to be read, and the duties that hang on an episode or a notice."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -34,7 +34,7 @@ from pathways.store.base import db
 # The days on which nothing is counted: bank holidays as the packaged list has them, and the closures of a place.
 
 
-# Asked at every look at a case: built once.
+# Run at every look at a case, so built once.
 _CLOSURES = (
     select(Closure)
     .where(Closure.taken_out_at.is_(None))
@@ -89,7 +89,7 @@ def due(now: datetime, most: int) -> tuple[int, ...]:
 
 # Duties that hang on an episode: required assessments, conditions of a signed disposal, consents that were answered.
 #
-# They belong to the latest referral of the episode: whatever became of an earlier one, each runs once.
+# They belong to the latest referral of the episode, so that each runs once whatever became of an earlier one.
 
 
 ANSWERS = {
@@ -99,7 +99,7 @@ ANSWERS = {
     "expired": "answer_lapsed",
 }
 
-# Every look at a case asks these: built once.
+# Run at every look at a case, so built once.
 _EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
 _REQUIRED = (
     select(RequiredAssessment, Service.organisation_id)
@@ -139,7 +139,7 @@ _ANSWERED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Duty:
-    """A moment of an episode. `organisation_id` is the provider it binds (None: the one that has the referral).
+    """A moment of an episode that starts a clock. `organisation_id`: the provider it binds (None: the referral's own).
 
     `force_id` is the force that watches it, `officer_id` the officer who is told of a failure.
     """
@@ -250,7 +250,7 @@ def _consents(episode_ids: Collection[int]) -> Iterable[tuple[int, Duty]]:
 OF_NOTICE = ("required_assessment", "failure_notice")
 """They bind the provider that a notice names, with or without a referral of its own."""
 LOOKS_BACK = timedelta(days=62)
-"""How long ago an initial assessment may have been whose follow-up, or whose report, is still looked for."""
+"""How far back an initial assessment may lie for its follow-up, or the report on it, still to be looked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,7 +41,7 @@ from pathways.store.base import db
 # The chain of a referral and what happened along it: events, meetings.
 
 
-# The plain values: a look over many cases reads all that ever happened to them, and needs no row of it.
+# Plain values, no rows: a look over many cases reads everything that ever happened to them.
 _EVENTS = (
     select(
         ReferralEvent.referral_id,
@@ -70,7 +70,8 @@ _MEETINGS = (
 
 
 def chains_of(referrals: Collection[Referral]) -> dict[int, tuple[int, ...]]:
-    """By referral the ids of its chain, first referred first; one statement a link."""
+    """The ids of each referral's chain, by referral, first referred first. One statement for each link up the
+    chains."""
     parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
     while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
         links = db.session.execute(select(Referral.id, Referral.parent_id).where(Referral.id.in_(missing)))
@@ -109,7 +110,7 @@ def meetings_of(chains: dict[int, tuple[int, ...]]) -> dict[int, tuple[Meeting, 
 
 
 def at_noon(day: date) -> datetime:
-    """A moment of a London date of which the hour is not known; clocks that count days read the date alone."""
+    """An instant for a London date whose hour is not known; clocks that count days read the date alone."""
     return dates.from_london(day, time(12))
 
 
@@ -122,10 +123,10 @@ def _up(parents: dict[int, int | None], start: int) -> tuple[int, ...]:
     return tuple(chain)
 
 
-# What the clocks read beside events, appointments and duties: draft, answers, attempts, starts, who is keyworker.
+# What the clocks read besides events, appointments and duties: draft, answers, attempts, starts, a keyworker who left.
 
 
-# Every look at a case asks these: built once.
+# Run at every look at a case, so built once.
 _LINKS: BindParameter[list[int]] = bindparam("of_links", expanding=True)
 _MADE = select(Referral.id, Referral.made_at).where(Referral.id.in_(_LINKS))
 _SAID = {Answered.CHECKED: "checked", Answered.SPOKE: "spoken_to"}
@@ -160,7 +161,7 @@ _ROLES = (
 
 
 def other_facts(rows: Collection[Referral], chains: dict[int, tuple[int, ...]]) -> dict[int, list[OtherHappening]]:
-    """What is neither an event nor an appointment: the draft, answers, attempts, starts, and who is keyworker."""
+    """What is neither an event nor an appointment: the draft, answers, attempts, starts, and a keyworker who left."""
     links = {link: row for row in rows for link in chains[row.id]}
     moments: dict[int, list[OtherHappening]] = {row.id: [] for row in rows}
     answers = db.session.execute(_ANSWERS, {"of_links": list(links)}).all()
@@ -180,7 +181,7 @@ Answers = Collection[Row[int, datetime, Answered]]
 
 
 def _made(rows: Collection[Referral], chains: dict[int, tuple[int, ...]], links: dict[int, Referral]) -> Facts:
-    """The draft of the first of each chain, which nearly always is the referral itself."""
+    """When the first draft of each chain was made; nearly always the chain is the referral itself."""
     made = {row.id: row.made_at for row in rows}
     firsts = dict.fromkeys(chains[row.id][0] for row in rows)
     if others := [first for first in firsts if first not in made]:
@@ -219,7 +220,7 @@ def _attempts(links: dict[int, Referral], answers: Answers) -> dict[int, list[da
 
 
 def _handed_over(rows: Collection[Referral]) -> Facts:
-    """A keyworker who may not act any more, and since when; and that a hand-over names the next one itself."""
+    """Since when the keyworker of a referral may no longer act. After a hand-over the next keyworker is looked at."""
     keyworkers = {row.keyworker_id for row in rows if row.keyworker_id is not None}
     gone = _gone(keyworkers)
     return [
@@ -230,7 +231,7 @@ def _handed_over(rows: Collection[Referral]) -> Facts:
 
 
 def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
-    """Since when each of these people may not be a keyworker: disabled, or without a role of treatment."""
+    """Since when each of these people may not be a keyworker: account disabled, or no treatment role any more."""
     if not user_ids:
         return {}
     ends: dict[int, list[datetime | None]] = defaultdict(list)
@@ -245,8 +246,11 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def _started_again(row: Referral) -> Iterable[datetime]:
-    """Structured starts of the same person on other referrals of the provider, after this one was completed: that they
-    began anew with another is not this one's to know, and the figures of 3.7 are not counted here."""
+    """When structured treatment began anew with the same provider, on another referral, after this one was completed.
+
+    A new start with another provider is not this one's to know. The figures of treatment reference 3.7 are not counted
+    here.
+    """
     if row.closed_at is None or row.exited_on is None:
         return []
     of_person = custody_queries.records_of_whom(literal(row.person_id))
@@ -273,7 +277,7 @@ def attempts_of(chain: Collection[int]) -> int:
 # The caller has found the referrals: in the viewer's sight, or, for the system, because they are due.
 
 
-# Asked of every case, each day and at every look: built once.
+# Run for every case each day and at every look, so built once.
 _REFERRALS = select(Referral).where(Referral.id.in_(bindparam("of_referrals", expanding=True))).order_by(Referral.id)
 _LATEST = (
     select(func.max(Referral.id))
@@ -290,8 +294,8 @@ NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 class ReferralInTime:
     """A referral with its course and calendar. `chain` are the ids from the first parent's to its own.
 
-    `person_id` is the record that stays. `urgent` is what makes it so, whoever was told it:
-    `why_urgent` says what a viewer may read of it.
+    `person_id` is the record that stays after merging. `urgent` is everything that makes it so; which of the reasons a
+    viewer may read is for `why_urgent` to say.
     """
 
     referral: Referral
@@ -304,8 +308,11 @@ class ReferralInTime:
     asked: NeedsAsked
 
     def clocks(self, now: datetime) -> tuple[ReferralClock, ...]:
-        """Every clock of it. What a notice asks hangs on the arrest: an error in the referral that carries it, or a
-        duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
+        """Every clock of it at `now`.
+
+        What a notice asks hangs on the arrest: a referral recorded in error, or as a duplicate, does not end the duty
+        to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified).
+        """
         clocks = clocks_of(self.course, self.calendar, now)
         if self.course.state not in NEVER_WERE:
             return clocks
@@ -315,7 +322,7 @@ class ReferralInTime:
         return (*(each for each in clocks if each.timer.code not in OF_NOTICE), *by_notice)
 
     def duty(self, running_clock: ReferralClock) -> Duty | None:
-        """What a clock hangs on where it hangs on the episode: whose it is stands there."""
+        """The duty of the episode that a clock runs for, which says whose it is; None for any other clock."""
         named = (duty for duty in self.duties if duty.moment.about == running_clock.about and running_clock.about)
         return next((duty for duty in named if duty.moment.name in running_clock.timer.starts), None)
 
@@ -371,7 +378,7 @@ def _urgent(
 ) -> dict[int, tuple[Urgent, ...]]:
     """What makes each referral urgent: said at the desk, said to the service that has it, or released from prison.
 
-    What was said to one service is not carried to the next: it is the service's to tell, under consent 4.
+    What was said to one service is not passed on to the next: the service must tell it, under consent 4.
     """
     born_on = {number: person_details.date_of_birth for number, person_details in details.items()}
     at_the_service = engagement.sittings_of([row.id for row in rows])
@@ -388,7 +395,7 @@ def _urgent(
 
 
 def _of_the_latest(rows: Collection[Referral], duties: dict[int, tuple[Duty, ...]]) -> dict[int, tuple[Duty, ...]]:
-    """The duties of an episode by the latest of its referrals; an earlier one has none."""
+    """The duties of each episode, by the latest of its referrals; an earlier referral has none."""
     ids = set(db.session.scalars(_LATEST, {"of_episodes": list({row.episode_id for row in rows})}))
     return {row.id: duties.get(row.episode_id, ()) for row in rows if row.id in ids}
 

@@ -1,4 +1,4 @@
-"""What is overdue, whose it is and whom to ring; and what runs on a referral."""
+"""What is overdue, whose it is and whom to ring; and the clocks that run on a referral."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,10 +28,10 @@ from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
 from pathways.store.paging import Page, page_of
 
-# What is overdue and whose it is: for the managers of a provider, for a keyworker, for the pathway manager.
+# What is overdue: for the managers of a provider, a keyworker or the pathway manager.
 #
-# A row is what was told; whether it is still out of time is read from the clocks as they stand now. What is urgent is
-# told by telephone to one desk and read by all who can act on it.
+# Each line rests on a row that says what was told; whether it is still out of time is read from the clocks now. What is
+# urgent is told by telephone to one desk, and read by everybody who can act on it.
 
 
 URGENT = "urgent"
@@ -42,7 +42,7 @@ FIRST_OFFER = "first_offer"
 class Overdue:
     """One thing that is out of time, or urgent.
 
-    `details` is None where the viewer reads no name; `why` it is urgent, as far as the viewer may know.
+    `details` is None where the viewer may read no name. `why` says why it is urgent, as far as the viewer may know.
     """
 
     telling: Telling
@@ -72,7 +72,8 @@ class Overdue:
 
     @property
     def do(self) -> str:
-        """What is done about it. No service, no manager of it; and nobody rings whose name the viewer does not read."""
+        """What is done about it. Without a service there is no manager to ring; without a name nobody rings the
+        person."""
         if self.is_urgent and self.details is None:
             return "Ring the service’s manager today"
         if self.is_urgent and self.held.referral.organisation_id is None:
@@ -110,11 +111,14 @@ def overdue(viewer: Viewer, after: str | None = None) -> Page[Overdue]:
 
 
 def _theirs(viewer: Viewer) -> ColumnElement[bool]:
-    """A manager reads what was told in their organisation, a worker their own cases, a pathway manager what reached
-    them. What a viewer may not open as a referral is only there where a notice binds them.
+    """What the viewer's list shows.
 
-    What is urgent a worker reads of their own cases and of those that are nobody's yet, whoever finds places of those
-    who need one, and of those whose day is over.
+    A provider's manager reads what was told in their organisation, a worker what was told to them as keyworker, a
+    pathway manager what reached them. Where a viewer of a provider may not open the referral, the row is only there if
+    a notice binds the provider.
+
+    What is urgent is on further lists, once for each referral: a worker reads it of their own cases and of those
+    without a keyworker, a pathway manager of those they may open and those whose time is up.
     """
     if viewer.role is Role.PW:
         reached = Telling.told == TimerRecipient.PATHWAY_MANAGER
@@ -132,7 +136,7 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _urgent_once() -> ColumnElement[bool]:
-    """The last that was told of an urgent clock: one row of each referral, however many were told of it."""
+    """The last unsettled row about an urgent clock: one for each referral, however many people were told."""
     later = aliased(Telling)
     last = select(func.max(later.id)).where(
         later.referral_id == Telling.referral_id, later.timer == URGENT, later.settled_at.is_(None)
@@ -141,14 +145,14 @@ def _urgent_once() -> ColumnElement[bool]:
 
 
 def _reached_already() -> ColumnElement[bool]:
-    """Whether the pathway managers were told of the same: then that row is on their list."""
+    """Whether the pathway managers were told of the same urgent clock: then that row is on their list already."""
     theirs = aliased(Telling)
     same = (theirs.referral_id == Telling.referral_id, theirs.timer == URGENT, theirs.settled_at.is_(None))
     return select(theirs.id).where(*same, theirs.told == TimerRecipient.PATHWAY_MANAGER).correlate(Telling).exists()
 
 
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
-    """The rows that still hold, each clock once however many were told of it."""
+    """The lines of rows whose clock is still out of time or urgent, one for each clock however many were told of it."""
     rows, now = tuple(rows), clock.now()
     courses = held_of({row.referral_id for row in rows})
     clocks = {
@@ -203,9 +207,9 @@ def why_urgent(viewer: Viewer, course: ReferralInTime, running_clock: ReferralCl
 
 
 def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tuple[ReferralClock, ...]:
-    """The clocks of a referral in the viewer's sight that have started. Of a notice only what binds their provider.
+    """The clocks of a referral in the viewer's sight that have started; of a notice only what binds their provider.
 
-    What had stopped before it was sent to them tells of another service: that somebody came there, say.
+    A clock that stopped before the referral was sent to this service is left out: it would tell of another service.
     """
     sent_at = course.referral.sent_at
     return tuple(
@@ -217,7 +221,7 @@ def clocks_in_words(viewer: Viewer, course: ReferralInTime, now: datetime) -> tu
     )
 
 
-# What runs on a referral, for the inbox and the page of the case: handed to the room below, which asks for it.
+# What runs on a referral, for the inbox and the page of the case: the referrals room, below this one, calls it.
 
 
 @steps_queries.runs_by

@@ -1,4 +1,4 @@
-"""Whom the table of timers means: the people, the organisation on whose list it stands, and the number to ring."""
+"""Who is told about a clock: the people, the organisation on whose list it stands, and the number to ring."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,16 +25,16 @@ People = tuple[tuple[int, str], ...]
 _KNOWN = "clocks_told_to"
 OF_A_PROVIDER = (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
 AWAY_WITHOUT_ONE = ("suspended_check",)
-"""Whoever referred the person is asked while no provider has them: of these steps only custody can take the next."""
+"""The timers of which the referrer is told while no provider has the person: only custody can take the next step."""
 WITHOUT_A_PROVIDER = ("urgent", "consent_review")
-"""What the pathway manager is told of while no provider has the person: what they can do something about."""
+"""The timers of which the pathway manager is told while no provider has the person: those they can act on."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipient:
     """Who is told: one person (`user_id`), or the managers of an organisation. `write_to` are user ids and addresses.
 
-    Without an organisation and a person it is the pathway managers.
+    Where both are None it is the pathway managers.
     """
 
     told: TimerRecipient
@@ -46,7 +46,7 @@ class Recipient:
 def recipients(
     course: ReferralInTime, running_clock: ReferralClock, addressees: Iterable[TimerRecipient]
 ) -> tuple[Recipient, ...]:
-    """Who is told of a clock. A keyworker who is gone, or not named, is the provider's manager."""
+    """Who is told of a clock. For a keyworker who is gone, or was never named, it is the provider's manager."""
     by_key: dict[tuple[TimerRecipient, int | None, int | None], Recipient] = {}
     for named in addressees:
         each = TimerRecipient.REFERRER if _is_for_the_referrer(course, running_clock, named) else named
@@ -79,9 +79,11 @@ def _has_nobody(course: ReferralInTime, running_clock: ReferralClock) -> bool:
 
 
 def ring(course: ReferralInTime, *, is_own: bool = False) -> str:
-    """Who is rung about an urgent referral and the number: the service first, unless it `is_own`, then how the person
-    is reached in the safe way. A number that is not of that way is not given, and to somebody in a cell that of the
-    suite comes first."""
+    """Whom to ring about an urgent referral, with the numbers, in order.
+
+    First the service (not if it `is_own`), then the suite of somebody in a cell, then the person in their safe way: a
+    number that is not of that way is left out.
+    """
     steps = []
     if course.referral.service_id is not None and not is_own:
         service = directory.service(course.referral.service_id)
@@ -126,7 +128,7 @@ def _recipient(course: ReferralInTime, running_clock: ReferralClock, addressee: 
 
 
 def _keyworker(course: ReferralInTime) -> People:
-    """Only while they work where the case is: a keyworker who moved to another provider is told no more."""
+    """The keyworker, while they work where the case is; one who moved to another provider is not told."""
     named, place = course.referral.keyworker_id, course.referral.organisation_id
     return _holding(Role.TW, Role.PM, organisation_id=place, user_id=named) if named is not None else ()
 
@@ -143,9 +145,9 @@ def _sergeants(course: ReferralInTime) -> Recipient:
 def _holding(
     *roles: Role, organisation_id: int | None = None, user_id: int | None = None, suite_id: int | None = None
 ) -> People:
-    """People who may sign in, with their work e-mail: who hold one of the roles today, of a place, or one of them.
+    """Who may sign in and holds one of these roles today, with their work e-mail: of a place, or one person.
 
-    Read once a transaction: of many clocks most are told to the same few people.
+    Read once a transaction, because most clocks are told to the same few people.
     """
     session, asked = db.session(), (roles, organisation_id, user_id, suite_id, clock.today())
     of, known = session.info.get(_KNOWN, (None, {}))
@@ -158,7 +160,7 @@ def _holding(
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
-    """Who may do what was written: ask again."""
+    """Forget what was read, because a role or an account was written."""
     if session := object_session(row):
         session.info.pop(_KNOWN, None)
 

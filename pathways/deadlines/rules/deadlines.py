@@ -1,4 +1,4 @@
-"""The table of timers and the names of what starts, stops and pauses each."""
+"""The table of timers, the names of what starts, stops and pauses each, and what happened to a referral."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathways.referrals.steps.rules import Days, ReferralState, days_away, group
 from pathways.tables import BadTable, rows_of
 from pathways.vocabulary import Mark, Worded
 
-# What happened to a referral, as the clocks read it: its events and its parents', and the other facts by name.
+# What happened to a referral, as the clocks read it: events of its whole chain, appointments, and other facts by name.
 
 
 class Answered(Worded):
@@ -25,7 +25,7 @@ class Answered(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class StepTaken:
-    """One event of the referral table, of the referral or of a parent. `since`: the earlier day it says, if one."""
+    """One event from the referral table, of the referral or of a parent. `since`: the earlier day it names, if any."""
 
     event: str
     at: datetime
@@ -125,8 +125,10 @@ def missed_in_a_row(happened: Iterable[Happening]) -> tuple[datetime, ...]:
 
 
 def released_from_prison(events: Iterable[StepTaken]) -> tuple[datetime, ...]:
-    """When somebody was released from prison or remand while this referral ran: a stay in hospital is none. What a
-    service before it heard is that service's."""
+    """When somebody was released from prison or remand while this referral ran; leaving hospital does not count.
+
+    A release that an earlier service recorded does not count either: it was told to that service only.
+    """
     releases: list[datetime] = []
     away = ""
     for event in events:
@@ -140,9 +142,9 @@ def released_from_prison(events: Iterable[StepTaken]) -> tuple[datetime, ...]:
 
 
 def _events(course: ReferralCourse) -> Iterable[Happening]:
-    """Events with what they are beside their name. A link that was sent on is no end: the chain goes on below it.
+    """The events of the chain, each with the name of the state it leads to. Being sent on is no end: the child goes on.
 
-    Of an appointment the appointment tells it: it was when it was, whenever its outcome was recorded.
+    The outcome of an appointment is not read here but from the appointment, which knows when it took place.
     """
     by_meetings = {meeting.outcome.value for meeting in course.meetings if meeting.outcome}
     last = len(course.events) - 1
@@ -164,9 +166,12 @@ def _is_within(at: datetime, stretches: Iterable[Interval]) -> bool:
 def _of_meetings(
     meetings: Iterable[Meeting], away: Days, now: datetime, expected: Collection[Meeting]
 ) -> Iterable[Happening]:
-    """Appointments and what became of them. Missed in custody or in hospital is not missed (treatment reference 2.1),
-    whichever was recorded first: the return has a clock of its own. Nor is one that nobody `expected` the person at,
-    because they stood as dead: its reminder was stopped."""
+    """Appointments and their outcomes.
+
+    One missed in custody or in hospital is not missed (treatment reference 2.1), whichever was recorded first: the
+    return has a clock of its own. Nor is one at which the person was not `expected` because they were recorded as dead:
+    its reminder had been stopped.
+    """
     in_order = tuple(sorted(meetings, key=lambda each: (each.starts_at, each.offered_at)))
     for meeting in in_order:
         stands = {FIRST_OFFER} if is_an_offer(meeting, now) else set()
@@ -189,7 +194,7 @@ def _fact(moment: OtherHappening) -> Happening:
     return Happening(names=frozenset({moment.name}), at=moment.at, about=moment.about, due=moment.due)
 
 
-# What can happen beside the events of a referral's own table, by the names that the table of timers uses.
+# Names, other than events of the referral table, that the table of timers may use.
 
 
 FACTS = frozenset(

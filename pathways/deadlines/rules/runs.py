@@ -1,8 +1,8 @@
-"""One run of a timer after the other: opened by what starts it, ended by what stops it, with the pauses between.
+"""Every run of a timer in turn: opened by what starts it, ended by what stops it, with the pauses between.
 
 Source: treatment-and-statistics 2.3. Death, error and duplicate stop every timer; a closed or final state all but
-those that the table lets survive. A referral that is open again goes on with what its closing stopped, as if it had
-never been closed; of a death that was undone the time between is a pause.
+those that the table lets survive. A referral that is reopened goes on with what its closing stopped, as if it had never
+been closed. When a death is undone, the time between counts as a pause.
 """
 
 from collections.abc import Iterable
@@ -54,7 +54,7 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class TimerStep:
-    """A happening as every timer reads it: the names it answers to, the state after it, and what it does to that."""
+    """A happening as the timers read it: its names, the state after it, whether it changes or reopens the referral."""
 
     happening: Happening
     names: frozenset[str]
@@ -136,10 +136,10 @@ def _names(happening: Happening) -> frozenset[str]:
 
 
 def _go_on(timer_runs: list[Run], timer: Timer, step: TimerStep) -> None:
-    """What a happening does to the runs there are: a closed referral that is open again revives them, or they stop."""
+    """Apply a happening to the runs there are: it stops them, or revives those that closing stopped."""
     happening = step.happening
     if happening.after is None and happening.names.isdisjoint(timer.stops) and "checked" not in happening.names:
-        return  # most of what happens is nothing to most timers
+        return  # most happenings do not concern most timers
     if step.reopens:
         _revive(timer_runs)
     open_runs = [run for run in timer_runs if run.stopped_at is None and run.about == happening.about]
@@ -148,7 +148,7 @@ def _go_on(timer_runs: list[Run], timer: Timer, step: TimerStep) -> None:
             run.checked_at = happening.at
         _stop(run, timer, happening)
     if step.changes:
-        # Leaving its states ends a run whatever it is about.
+        # Leaving the states a timer lives in ends its run, whatever the run is about.
         for run in timer_runs:
             if run.stopped_at is None and run not in open_runs:
                 _stop(run, timer, happening, by_name=False)
@@ -179,7 +179,7 @@ def _starts(timer_runs: list[Run], timer: Timer, step: TimerStep) -> bool:
     same = [run for run in timer_runs if run.about == step.happening.about]
     if any(run.stopped_at is None for run in same):
         return False
-    # The clock of the first submission is never restarted: not by a child, not by anything.
+    # The clock that begins with the first submission never starts again, not even for a child referral.
     return not (timer.starts == {"submit"} and FIRST_OFFER in timer.stops and same)
 
 
@@ -210,7 +210,7 @@ def _pause(
         kind = next((PAUSE_OF[name] for name in sorted(happening.names) if name in PAUSE_OF), "C")
         pauses.append(Pause(kind=kind, began=since))
     elif after is ReferralState.RETURNED and (left := MOST_ASKED - _asked(pauses, sent_at, calendar)):
-        # One working day at most for all that one service asks, also when nobody took the step that says so.
+        # The questions of one service pause the clock for one working day at most, even where no step ended the pause.
         pauses.append(Pause(kind="R", began=happening.at, ended=working_time_later(happening.at, left, calendar)))
     elif after is ReferralState.DIED:
         pauses.append(Pause(kind="D", began=happening.at))

@@ -79,7 +79,7 @@ class ReferralClock:
 
     @property
     def still_runs(self) -> bool:
-        """Neither stopped nor not started: something is still to come of it."""
+        """Whether it has started and not stopped."""
         return self.standing in (
             ClockStanding.RUNNING,
             ClockStanding.PAUSED,
@@ -109,12 +109,12 @@ def clocks_of(course: ReferralCourse, calendar: Calendar, now: datetime) -> tupl
 
 @cache
 def _not_started() -> tuple[ReferralClock, ...]:
-    """Every timer of the table before anything started it: alike in every course."""
+    """Every timer of the table as not started: the same for every referral, so made once."""
     return tuple(ReferralClock(timer=timer, standing=ClockStanding.NOT_STARTED) for timer in timers().values())
 
 
 def is_a_deadline(running_clock: ReferralClock) -> bool:
-    """Whether somebody is told when its time is up: what only counts is nobody's deadline."""
+    """Whether somebody is told when its time is up; a clock that only counts is nobody's deadline."""
     return running_clock.still_runs and bool(running_clock.timer.stages)
 
 
@@ -138,7 +138,7 @@ def is_handed_on(course: ReferralCourse) -> bool:
 
 
 def left_running(course: ReferralCourse, calendar: Calendar, now: datetime) -> tuple[ReferralClock, ...]:
-    """The clocks of a closed referral that still run and should not: there is never one. Empty while it is open."""
+    """The clocks that still run on a closed referral, though none should: expected empty. Empty while it is open."""
     if not is_closed(course.state):
         return ()
     return tuple(
@@ -207,7 +207,7 @@ def _ends_of(
 
 
 def _again(timer: Timer, endings: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:
-    """Those told first are told again after so many days, as often as it takes, and once that is still to come."""
+    """Tell the people of the first end again every so many days, up to now and once more ahead."""
     (first_at, addressees), taken = endings[0], {at for at, _ in endings}
     times, at = 1, first_at
     while at <= max(now, *taken):
@@ -230,7 +230,7 @@ def _third_missed(run: Run, missed: tuple[datetime, ...]) -> list[datetime]:
 
 
 def _at(run: Run, length: int, calendar: Calendar, until: datetime) -> datetime | None:
-    """The last moment in time of a length, with what is paused up to `until` left out. None where it is not known."""
+    """The last moment in time of a length, not counting what is paused up to `until`. None where it is not known."""
     start, pauses, unit = run.started_at, run.intervals(until), run.timer.unit
     if unit is LengthUnit.WORKING_DAYS:
         return working_days_later(start, length, calendar, pauses)

@@ -11,7 +11,7 @@ from pathways.referrals.sending.rules import Urgent, labels_of
 from pathways.referrals.steps.rules import steps_asked
 from pathways.refusals import Reason
 
-# What tells two clocks of a kind apart, in words: which consent, which condition, the initial or the follow-up.
+# What tells clocks of one kind apart, in words: which consent, which condition, the initial assessment or follow-up.
 
 
 CONSENTS = {
@@ -40,8 +40,10 @@ LONGEST = timedelta(days=31)
 
 
 def answers_to(clocks: Iterable[ReferralClock], *, is_case: bool = False) -> tuple[Answered, ...]:
-    """What may be answered now: only what a running clock waits for. Of a case a contact says that somebody spoke to
-    the person, with all that is asked at one."""
+    """What may be answered now: only what a running clock waits for.
+
+    On a case nobody answers that they spoke to the person: the contact they record says so, with all that it asks.
+    """
     running = {clock.timer.code for clock in clocks if clock.still_runs}
     open_now = (answer for answer, code in WAITS_FOR.items() if code in running)
     return tuple(answer for answer in open_now if not (is_case and answer is Answered.SPOKE))
@@ -79,9 +81,8 @@ def closure_faults(facts: ClosureFacts) -> tuple[Reason, ...]:
     return tuple(faults)
 
 
-# Quiet at night: nothing is written to anybody's mailbox between eight and eight. What is urgent is by telephone.
-#
-# Source: treatment desk, clocks (design choice).
+# Quiet hours: no message is written to a mailbox between eight in the evening and eight in the morning. What is urgent
+# goes by telephone. Source: treatment desk, clocks (design choice).
 
 
 FROM, UNTIL = time(20), time(8)
@@ -96,7 +97,7 @@ def not_before(now: datetime) -> datetime | None:
     return at_wall(day, UNTIL)
 
 
-# A clock in words: when it is due, since when it is paused, what stopped it.
+# A clock in words: when it is due, since when it is paused, or what stopped it.
 
 
 PAUSED = {"C": "in custody", "H": "in hospital", "R": "a question waits for an answer", "D": "recorded as dead"}
@@ -157,8 +158,8 @@ class ClockLine:
 
 
 def why_in_words(urgent: Iterable[Urgent], since: datetime, *, reads_the_service: bool) -> tuple[str, ...]:
-    """Why a clock that started at `since` is urgent. What the service was told is told on only to those of the service:
-    anybody else learns that it knows."""
+    """Why a clock that started at `since` is urgent. Only staff of the service read what the service was told;
+    others read that it knows."""
     reasons = [reason for reason in urgent if reason.at >= since]
     words = labels_of(reason for reason in reasons if reads_the_service or not reason.by_service)
     kept_back = not reads_the_service and any(reason.by_service for reason in reasons)
@@ -183,7 +184,7 @@ def line_of(clock: ReferralClock, calendar: Calendar) -> ClockLine:
 
 
 def in_words(clock: ReferralClock, calendar: Calendar) -> str:
-    """How a clock stands, as a sentence without its end."""
+    """How a clock stands, as a sentence without its full stop."""
     if clock.standing is ClockStanding.STOPPED and clock.stopped_at:
         return f"Stopped on {_day(clock.stopped_at)}: {_stopped_by(clock.stopped_by)}"
     if clock.standing is ClockStanding.NOT_KNOWN:
@@ -212,7 +213,7 @@ def _used(clock: ReferralClock, calendar: Calendar) -> str:
 
 
 def _by(clock: ReferralClock, at: datetime) -> str:
-    """A day that ends with its last moment is said as a day."""
+    """A deadline in words: as a day where it ends with the last moment of that day."""
     if is_end_of_day(at):
         return f"by the end of {_day(at)}"
     return f"by {at.astimezone(LONDON):%H:%M} on {_day(at)}"
