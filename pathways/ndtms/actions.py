@@ -18,9 +18,9 @@ from pathways.store.constraints import unless_at_once
 
 
 def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
-    """The file of a month without the records that cannot go. The same bytes are kept once.
+    """The file of a month, without the records that cannot go. Files with the same bytes are kept once.
 
-    A month in which nobody could go gives a file of the head alone. Raises Refused for a month that is not over.
+    A month with nobody to report gives a file of the head alone. Raises Refused for a month that is not over.
     """
     refuse_if(month_faults(month, clock.today()))
     flight, _ = queries.flight(by, month)
@@ -54,7 +54,7 @@ def make_file(*, by: Viewer, month: Month) -> NdtmsFile:
 
 
 def _kept(made: NdtmsFile) -> NdtmsFile:
-    """The row of these bytes: this one, or the one that somebody made before."""
+    """The row of a file with these bytes: this one, or the one that was made before."""
     same = select(NdtmsFile).where(
         NdtmsFile.organisation_id == made.organisation_id,
         NdtmsFile.month_on == made.month_on,
@@ -72,9 +72,10 @@ def _kept(made: NdtmsFile) -> NdtmsFile:
 
 
 def enter_agency_code(*, by: Viewer, service_id: int, code: str, was: str = "") -> None:
-    """The code of a service of the own provider, entered or changed. The log keeps what it was before.
+    """Enter or change the agency code of a service of the viewer's own provider. The log keeps the old one.
 
-    Raises OutOfSight for another provider's service, Refused for what is no code, Stale where it is not `was` any more.
+    Raises OutOfSight for another provider's service, Refused for what is no code, Stale where the code is no longer
+    `was`.
     """
     refuse_if(code_faults(code))
     service = queries.agency_of(by, service_id).service

@@ -1,4 +1,4 @@
-"""What the pages of the national file ask: a month, a field, the code of a service."""
+"""The forms of the national file: which month and field to look at, the file to make, the agency code of a service."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -13,14 +13,14 @@ from pathways.ui.forms import Form, RuledForm
 
 
 class FlightFilter(Part):
-    """The month looked at and the one field it is narrowed to, read from the address."""
+    """The month looked at, and the one field it is narrowed to, as the address names them."""
 
     month = Pick("Month", required=False)
     field = Pick("Field", required=False, prompt="Every field")
 
     @classmethod
     def asked(cls, address: Mapping[str, str], months: Sequence[Month]) -> "FlightFilter":
-        """The form with what the address asks for; the newest of the months where it names none."""
+        """The form with what the address names; the newest month where it names none."""
         typed = MultiDict({"month": address.get("month", months[0].address), "field": address.get("field", "")})
         form = cls(typed)
         form.month.choices = [Choice(month.address, month.words, means=month) for month in months]
@@ -50,7 +50,7 @@ class AgencyForm(RuledForm):
     code = Line("Agency code", hint="As NDTMS gave it to this service: a letter, then letters or numbers", most=10)
 
     def against(self) -> Iterable[Reason]:
-        """A code that has not the shape of one."""
+        """Why this is no agency code, by its form."""
         return code_faults(self.entered)
 
     @property

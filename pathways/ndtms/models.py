@@ -9,7 +9,7 @@ from pathways.store.base import Instant, Record
 
 
 class AgencyCode(Record):
-    """Under which code the national statistics know a service. A service without a row has none yet."""
+    """The code by which the national statistics know a service. A service without a row has none yet."""
 
     __tablename__ = "ndtms_agency_code"
     __table_args__ = (CheckConstraint("length(code) > 0", name="not_empty"),)
@@ -23,8 +23,8 @@ class AgencyCode(Record):
 class NdtmsFile(Record):
     """One monthly file of a provider. The same data give the same bytes, so each hash is kept once a month.
 
-    `in_full` are the referrals whose facts are in it, `reduced` those of which it holds agency and number alone: it is
-    handed out again only while that is still as the people agreed.
+    `in_full` are the referrals whose facts are in it, `reduced` those of which it holds agency and client number alone.
+    The file is only handed out again while that is still what the people agreed to.
     """
 
     __tablename__ = "ndtms_file"
@@ -38,7 +38,7 @@ class NdtmsFile(Record):
     month_on: Mapped[date]
     dataset: Mapped[str] = mapped_column(String(10))
     sha256: Mapped[str] = mapped_column(String(64))
-    # A list of the files of a month must not carry them.
+    # Deferred, so that a list of files does not load them.
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     rows_written: Mapped[int]
     held_back: Mapped[int]

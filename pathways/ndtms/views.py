@@ -1,4 +1,4 @@
-"""The pre-flight of a month, the file, and the agency codes: for the manager of the provider it is about."""
+"""The pages of the national file, for a provider's manager: pre-flight of a month, the file, agency codes."""
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +33,7 @@ def pre_flight() -> ResponseReturnValue:
 @pages.post("/ndtms/files")
 @permit("ndtms.file")
 def make_file() -> ResponseReturnValue:
-    """Make the file of a month; the same data give the file that is there already."""
+    """Make the file of a month; where the data are the same, it is the file that was made before."""
     form = open_form(MakeFileForm, title="NDTMS file")
     months = months_until(clock.today())
     month = form.chosen() or months[0]
@@ -58,7 +58,7 @@ def file_csv(file_id: int) -> ResponseReturnValue:
 @pages.route("/ndtms/services/<int:service_id>", methods=["GET", "POST"])
 @permit("ndtms.check")
 def agency(service_id: int) -> ResponseReturnValue:
-    """Enter or change the agency code of a service of the own provider."""
+    """Enter or change the agency code of a service of the viewer's own provider."""
     line = queries.agency_of(viewer(), service_id)
     form = open_form(AgencyForm, title="Agency code", filled={"code": line.code, "was": line.code})
     if form.submitted() and (location := once(form, lambda: _enter(service_id, form))):

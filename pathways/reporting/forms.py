@@ -1,4 +1,4 @@
-"""What a report is asked for, in the address, so that a page can be shared."""
+"""The questions of a report, read from its address so that a page can be shared."""
 
 import re
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class PeriodForm(Form):
 
     @classmethod
     def asked(cls, address: Mapping[str, str], usual: Period) -> "PeriodForm":
-        """The form with what the address asks for, dates it does not name as usual."""
+        """The form with the dates of the address; dates that it does not name are those of `usual`."""
         return cls(cls._typed(address, usual))
 
     @classmethod
@@ -60,7 +60,7 @@ class PeriodForm(Form):
 
 @dataclass(frozen=True, kw_only=True)
 class FairnessAsked:
-    """What the page of fairness is asked for."""
+    """What the fairness page is asked for: period, basis of the count, and outcome."""
 
     period: Period
     basis: PeriodBasis
@@ -68,7 +68,7 @@ class FairnessAsked:
 
 
 class FairnessForm(PeriodForm):
-    """The dates, by which day a decision falls between them, and the outcome to look at."""
+    """The dates, the day that decides whether a decision falls between them, and the outcome to look at."""
 
     outcome = Pick("Outcome", choices=choices_of(DeskOutcome))
     basis = Pick("Count", called="Count basis", choices=choices_of(PeriodBasis))
@@ -88,16 +88,16 @@ class FairnessForm(PeriodForm):
 
 
 def fairness_address(asked: FairnessAsked) -> dict[str, str]:
-    """The question as a shared address asks it."""
+    """A question of the fairness page as its address names it."""
     return address_of(asked.period) | {"basis": asked.basis.value, "outcome": asked.outcome.value}
 
 
 def address_of(period: Period) -> dict[str, str]:
-    """The dates as a shared address names them."""
+    """A period as an address names it."""
     return {short: getattr(period, name).isoformat() for short, name in _SHORT.items()}
 
 
 def _boxes(text: str) -> dict[str, str]:
-    """The boxes of a date written as 2026-11-25; anything else goes into the first box, where its fault is said."""
+    """The boxes of a date written as 2026-11-25. Anything else goes into the first box, which then shows its fault."""
     match = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text.strip())
     return {"day": match[3], "month": match[2], "year": match[1]} if match else {"day": text}

@@ -1,4 +1,4 @@
-"""The manager's pages, as page, picture, file and paper. Aggregates only."""
+"""The manager's reports (overview, ARC, fairness) as page, picture, file and paper. Aggregates only."""
 
 import hashlib
 from datetime import timedelta
@@ -29,13 +29,13 @@ TWO_YEARS = timedelta(days=730)
 
 
 def last_two_years() -> Period:
-    """The period of a page that was not asked for another."""
+    """The period of a page whose address names none."""
     today = clock.today()
     return Period(from_on=today - TWO_YEARS, to_on=today, as_at=today)
 
 
 def width() -> int:
-    """The width a picture is asked for, of those that are drawn."""
+    """The width that a picture's address asks for, if it is one of those that are drawn."""
     asked = request.args.get("w", type=int)
     return asked if asked in charts.WIDTHS else charts.WIDTHS[0]
 
@@ -46,7 +46,7 @@ def viewed(report: str, period: Period, action: str = "report.viewed", content: 
     audit.administered(viewer(), action, viewer().organisation_id, report=report, **address_of(period), **file)
 
 
-# Fairness of disposals, as page, picture, file and paper. Aggregates only.
+# Fairness of disposals, as page, picture, file and paper.
 
 
 @pages.get("/reports/fairness")
@@ -118,7 +118,7 @@ def _back_to_fairness() -> ResponseReturnValue:
     return redirect(f"{url_for('reporting.fairness')}?{urlencode(list(request.args.items(multi=True)))}")
 
 
-# The overview and the ARC report, as page, picture, file and paper. Aggregates only.
+# The overview and the ARC report, as page, picture, file and paper.
 
 
 @pages.get("/overview")

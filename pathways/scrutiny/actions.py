@@ -1,4 +1,4 @@
-"""What people do in scrutiny: the organiser with a round and with what is learned from it, a member with a case."""
+"""Scrutiny: the organiser's steps with a round and its learning, and what a member does with a case."""
 
 import hashlib
 import json
@@ -47,7 +47,7 @@ from pathways.store.base import db, rows_changed
 
 
 def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | None) -> None:
-    """What the panel found as a whole, once. Raises OutOfSight, Stale and Refused."""
+    """Record what the panel found on a case, once. Raises OutOfSight, Stale and Refused."""
     view, line = rounds_queries.case_line(by, case_id)
     if view.round.state is not RoundState.RELEASED:
         raise Refused("A finding is recorded while the round is with its panel")
@@ -64,7 +64,7 @@ def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | Non
 
 
 def add_learning(*, by: Viewer, round_id: int, what: str, owner: str, due_on: date) -> ScrutinyLearning:
-    """An action with its owner and the day it is due. Raises OutOfSight and Refused."""
+    """Add an action with its owner and the day it is due. Raises OutOfSight and Refused."""
     view = rounds_queries.round_view(by, round_id)
     if view.round.state is RoundState.DRAWN:
         raise Refused("Learning follows from what the panel read. Release the pack first")
@@ -132,7 +132,7 @@ def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) ->
 
 
 def _hold(scrutiny_round: ScrutinyRound) -> None:
-    """No round closes between the look and the score."""
+    """Lock the round, so that it cannot close between the check and the write. Raises Refused if it has closed."""
     db.session.refresh(scrutiny_round, with_for_update=True)
     if scrutiny_round.state is not RoundState.RELEASED:
         raise Refused("This round is closed: no more scores can be given")
@@ -214,10 +214,10 @@ def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
 
 
 def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
-    """Give the pack to the panel: what it says now is kept and no longer changes.
+    """Give the pack to the panel: what it says now is stored and no longer changes.
 
-    `seen` is the print of the pack that the organiser read. Raises OutOfSight, Stale, and Refused when it says
-    something else by now.
+    `seen` is the hash of the pack that the organiser read. Raises OutOfSight, Stale, and Refused where the pack has
+    changed since.
     """
     view = rounds_queries.round_view(by, round_id)
     _refuse_unless(view, RoundState.DRAWN, "This pack was released already")
@@ -243,7 +243,8 @@ def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
 
 
 def close_round(*, by: Viewer, round_id: int) -> None:
-    """End a round: its pack is no longer read, its counts are published. Raises OutOfSight, Stale and Refused."""
+    """End a round: its pack can no longer be read, and its counts are published. Raises OutOfSight, Stale and
+    Refused."""
     view = rounds_queries.round_view(by, round_id)
     _refuse_unless(view, RoundState.RELEASED, "This round is not with its panel")
     refuse_if(may_close(cases=len(view.lines), findings=view.found))
@@ -257,12 +258,12 @@ def packs_of(view: RoundView) -> dict[int, list[Any]]:
 
 
 def print_of(packs: dict[int, list[Any]]) -> str:
-    """A hash of what a pack says, so that what is released is what was read."""
+    """A hash of what a pack says, to check that what is released is what was read."""
     return hashlib.sha256(json.dumps(sorted(packs.items()), ensure_ascii=True).encode()).hexdigest()
 
 
 def pack_for_organiser(view: RoundView, *, made_at: datetime) -> bytes:
-    """The whole pack as a paper."""
+    """The whole pack as a paper, with no case left out."""
     scrutiny_round = view.round
     return pack_paper(
         scrutiny_round.id, scrutiny_round.from_on, scrutiny_round.to_on, view.lines, made_at=made_at, not_shown=()
@@ -292,5 +293,5 @@ def _administered(by: Viewer, action: str, scrutiny_round: ScrutinyRound, **payl
 
 
 def _name_the_people(by: Viewer, action: str, lines: Iterable[CaseLine], round_id: int) -> None:
-    """The log can answer for each person whether a case of theirs was drawn or shown to a panel."""
+    """Log the people, so that each can be told whether a case of theirs was drawn or shown to a panel."""
     audit.listed(by, action, [line.disposal.person_id for line in lines], round=round_id)

@@ -1,4 +1,4 @@
-"""The pack as a paper: a section a case, nothing in it or about it that says who anybody is."""
+"""The pack as a paper: a section for each case, and nothing in it or about it that says who anybody is."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,9 +12,10 @@ from pathways.scrutiny.rules.rounds import NO_APPEAL
 def pack_paper(
     round_id: int, from_on: date, to_on: date, lines: Iterable[CaseLine], *, made_at: datetime, not_shown: Iterable[int]
 ) -> bytes:
-    """The pack as a marked, tagged PDF. It names no maker, so the same cases give everybody the same bytes.
+    """The pack as a marked, tagged PDF. It names nobody as its maker, so the same cases give the same bytes to
+    everybody.
 
-    `not_shown` are the numbers of the cases that its reader stands aside from.
+    `not_shown` are the numbers of the cases that the reader stands aside from.
     """
     paper = Paper(f"Scrutiny pack, round {round_id}", ref=f"Round {round_id}", made_at=made_at)
     paper.h1(f"Scrutiny pack, round {round_id}")

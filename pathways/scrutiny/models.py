@@ -15,7 +15,7 @@ from pathways.store.base import Instant, Record, enum_column
 
 
 class ScrutinyRound(Record):
-    """One sitting of a panel. `population` and `seed` give the sample again; `method` names the way it was drawn."""
+    """One sitting of a panel. `population` and `seed` give the same sample again; `method` names the way of drawing."""
 
     __tablename__ = "scrutiny_round"
     __table_args__ = (
@@ -59,7 +59,7 @@ class ScrutinyMember(Record):
 
 
 class ScrutinyCase(Record):
-    """One case of a round by its number in the pack, what was released of it, and what the panel found."""
+    """One case of a round: its number in the pack, what was released of it, and what the panel found."""
 
     __tablename__ = "scrutiny_case"
     __table_args__ = (
@@ -95,7 +95,7 @@ class ScrutinyHidden(Record):
 
 
 class ScrutinyLink(Record):
-    """A member who stands aside from a case: they no longer read it, and no score of theirs counts."""
+    """A member who stands aside from a case: they no longer read it, and their score of it does not count."""
 
     __tablename__ = "scrutiny_link"
     __table_args__ = (UniqueConstraint("case_id", "user_id"),)
@@ -108,7 +108,7 @@ class ScrutinyLink(Record):
 
 
 class ScrutinyScore(Record):
-    """What one member thinks of one case, given once."""
+    """What one member thinks of one case. It is given once."""
 
     __tablename__ = "scrutiny_score"
     __table_args__ = (

@@ -33,7 +33,7 @@ from pathways.ui.pages import hand_over, show
 pages = Blueprint("scrutiny", __name__)
 
 
-# The organiser's pages of one case and of one action: hide words, record what the panel found, say what was done.
+# One case and one action, for the organiser: hide words, record what the panel found, say what was done.
 
 
 @pages.route("/scrutiny/cases/<int:case_id>/hide", methods=["GET", "POST"])
@@ -91,7 +91,7 @@ def finding(case_id: int) -> ResponseReturnValue:
 @pages.route("/scrutiny/learning/<int:learning_id>", methods=["GET", "POST"])
 @permit("scrutiny.organise")
 def learning_done(learning_id: int) -> ResponseReturnValue:
-    """One action: what was done, and when."""
+    """One action: record what was done, and when."""
     view, row = rounds_queries.learning_line(viewer(), learning_id)
     form = open_form(DoneForm, title="Learning that was done")
 
@@ -108,7 +108,7 @@ def _looked(view: RoundView, line: CaseLine, page: str) -> None:
     audit.listed(viewer(), "scrutiny.viewed", [line.disposal.person_id], round=view.round.id, page=page)
 
 
-# The pages of a panel member: their rounds, the pack, one case to score, and the link that ends it.
+# The pages of a panel member: their rounds, the pack, a case to score, and declaring a link to one.
 
 
 @pages.get("/panel")
@@ -183,7 +183,7 @@ def score(case_id: int) -> ResponseReturnValue:
 @pages.route("/panel/cases/<int:case_id>/link", methods=["GET", "POST"])
 @permit("panel.sit")
 def declare_link(case_id: int) -> ResponseReturnValue:
-    """The member says that they have a link to the case; from then on they do not see it."""
+    """Declare a link to a case; from then on the member does not see it."""
     pack, line = rounds_queries.case_of_panel(viewer(), case_id)
     form = open_form(LinkForm, title="Declare a link to a case")
 
@@ -201,7 +201,7 @@ def _pack_looked_at(pack: PackView, lines: Iterable[CaseLine], page: str) -> Non
     audit.listed(viewer(), "scrutiny.viewed", people, round=pack.round.id, page=page)
 
 
-# The organiser's pages of a round: open, read before release, release, close, learn; and what is published.
+# A round, for the organiser: open it, read the pack, release it, close it, learn from it; and what is published.
 
 
 @pages.get("/scrutiny")
@@ -246,7 +246,7 @@ def round_page(round_id: int) -> ResponseReturnValue:
 @pages.route("/scrutiny/<int:round_id>/preview", methods=["GET", "POST"])
 @permit("scrutiny.organise")
 def preview(round_id: int) -> ResponseReturnValue:
-    """The whole pack as the panel will read it, what was hidden marked; released from here, once it was read."""
+    """The whole pack as the panel will read it, with marks for what was hidden. It is released here, once read."""
     view = rounds_queries.round_view(viewer(), round_id)
     if request.method != "POST" and view.round.state is not RoundState.DRAWN:
         return redirect(url_for("scrutiny.round_page", round_id=round_id))

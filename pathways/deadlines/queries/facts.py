@@ -246,11 +246,7 @@ def _gone(user_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def _started_again(row: Referral) -> Iterable[datetime]:
-    """When structured treatment began anew with the same provider, on another referral, after this one was completed.
-
-    A new start with another provider is not this one's to know. The figures of treatment reference 3.7 are not counted
-    here.
-    """
+    """When structured treatment began anew, with the same provider only, on another referral after this one's end."""
     if row.closed_at is None or row.exited_on is None:
         return []
     of_person = custody_queries.records_of_whom(literal(row.person_id))
@@ -308,11 +304,8 @@ class ReferralInTime:
     asked: NeedsAsked
 
     def clocks(self, now: datetime) -> tuple[ReferralClock, ...]:
-        """Every clock of it at `now`.
-
-        What a notice asks hangs on the arrest: a referral recorded in error, or as a duplicate, does not end the duty
-        to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified).
-        """
+        """Every clock of it at `now`. What a notice asks hangs on the arrest: a referral entered in error, or as a
+        duplicate, ends no duty to tell police of a failure (Drugs Act 2005 s.12(2) and s.14(2): verified)."""
         clocks = clocks_of(self.course, self.calendar, now)
         if self.course.state not in NEVER_WERE:
             return clocks

@@ -33,12 +33,12 @@ from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# The answers about the national statistics, of many people at once.
+# What people answered about the national statistics, for many people at once.
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What people answered, asked at one moment: once for all rows, so that one file has one moment."""
+    """What people answered, all read at one moment, so that all rows of a file have the same one."""
 
     at: datetime
     by_person: Mapping[int, tuple[ConsentFacts, ...]]
@@ -52,10 +52,10 @@ class Answers:
         ended_on: date | None,
         is_required: bool,
     ) -> ForStatistics:
-        """Whether an episode goes in full: as this service asked in it. What another service was told yes to, or this
-        one of an earlier case, is no yes here; the page of the case reads it so as well.
+        """Whether an episode goes in full, by what this service asked in it.
 
-        `is_required`: a required assessment brought it out (s.15(3) asks writing). The episode lasts to the end of its
+        A yes to another service, or to this one in an earlier case, does not count, as on the page of the case.
+        `is_required`: it came of a required assessment (s.15(3) asks for writing). The episode lasts to the end of its
         last day.
         """
         ended_at = dates.from_london(ended_on + timedelta(days=1), time.min) if ended_on else None
@@ -64,7 +64,7 @@ class Answers:
 
 
 def answers_about_statistics(person_ids: Collection[int]) -> Answers:
-    """The answers of these people, those under a record that was merged with theirs included."""
+    """The answers of these people, including those on a record that was merged with theirs."""
     stays = func.coalesce(Person.merged_into_id, Person.id)
     asked = set(person_ids)
     family = select(Person.id, stays.label("stays")).where(stays.in_(select(stays).where(Person.id.in_(asked))))
@@ -81,11 +81,11 @@ def answers_about_statistics(person_ids: Collection[int]) -> Answers:
     return Answers(clock.now(), {person: facts.get(stay_of[person], ()) for person in asked})
 
 
-# Why an episode ended that has no record of leaving: transferred, in custody, lost, declined.
+# Why an episode ended that has no exit on record: transferred, in custody, lost, declined.
 
 
 def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str]:
-    """The reason by referral, read from its steps. One whose steps say none is left out: the pre-flight asks for it."""
+    """The reason by referral, from its steps. Where these give none it is left out, and the pre-flight asks for it."""
     rows = (
         select(ReferralEvent.referral_id, ReferralEvent.event)
         .join(Referral, Referral.id == ReferralEvent.referral_id)
@@ -101,12 +101,12 @@ def ended_otherwise(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, str
 
 NEVER_WERE = (ReferralState.ERROR, ReferralState.DUPLICATE)
 NOT_AGAIN = (ConsentState.REFUSED.label, ConsentState.WITHDRAWN.label)
-"""Answers that stand: nobody is asked until they agree."""
+"""Answers that stand: nobody is asked again until they agree by themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Beside:
-    """What stands beside the lines, read once for all of them: by person, or by referral."""
+    """What is read besides the main rows, once for all of them: by person, or by referral."""
 
     details: Mapping[int, PersonDetails]
     said: Answers
@@ -118,9 +118,10 @@ class _Beside:
 
 
 def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    """The referrals that the viewer's provider accepted, however long ago they closed; none that is shut to them.
+    """The referrals that the viewer's provider accepted, however long ago they closed, unless the record is shut to
+    them.
 
-    The monthly return tells of all of them. Reading such a case is another matter, and ends 28 days after it closed.
+    The monthly return covers all of them. Opening such a case is another matter, and ends 28 days after it closed.
     Raises OutOfSight for everybody but a provider's manager.
     """
     if viewer.role is not Role.PM:
@@ -136,8 +137,8 @@ def ours(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
 def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]:
     """Every episode assessed by the end of the month, and how many were accepted by then and not assessed.
 
-    What happened later is not in them. Whether somebody agrees is asked as of now: an agreement taken back since the
-    month ended reduces its row all the same.
+    Later events are left out. Whether somebody agrees is asked as of now: if they withdrew since the month ended, their
+    row is reduced all the same.
     """
     of_provider = ours(viewer)
     referrals = db.session.execute(_whole(of_provider)).all()
@@ -157,7 +158,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
 
 
 def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
-    """One line a referral, with the one row that stands of each record beside it."""
+    """One row for each referral, joined to the one row that stands of each record about it."""
     required = exists().where(
         RequiredAssessment.episode_id == Referral.episode_id, RequiredAssessment.notice_served_at.is_not(None)
     )
@@ -197,7 +198,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
             result_was_overturned(Referral.episode_id).label("is_overturned"),
         )
         .join(asked, asked.id == Referral.person_id)
-        .join(Person, Person.id == sight_queries.surviving_id(asked))  # a death is known of the record that stays
+        .join(Person, Person.id == sight_queries.surviving_id(asked))  # a death is on the record that stays
         .outerjoin(AgencyCode, AgencyCode.service_id == Referral.service_id)
         .outerjoin(Assessment, (Assessment.referral_id == Referral.id) & Assessment.superseded_at.is_(None))
         .outerjoin(CarePlan, (CarePlan.referral_id == Referral.id) & CarePlan.superseded_at.is_(None))
@@ -217,7 +218,7 @@ def _whole(of_provider: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...
 
 
 def _has_begun(row: Row[Any], month: Month) -> bool:
-    """Whether anything of the episode lies in the month or before: an assessment, a care plan, a start."""
+    """Whether anything of the episode happened by the end of the month: an assessment, a care plan, a start."""
     return any(day is not None and day <= month.ends_on for day in (row.attended_on, row.agreed_on, row.started_on))
 
 
@@ -284,7 +285,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
 
 
 def _ended(row: Row[Any], died_on: date | None, ended: Mapping[int, str]) -> tuple[date | None, str]:
-    """When and why an episode ended, if it has. Who had left and died later keeps how they left."""
+    """When and why an episode ended, if it has. Somebody who had left and died later keeps the way they left."""
     if row.exited_on is not None:
         return row.exited_on, row.reason or ""
     closed_on = dates.london_date(row.closed_at) if row.closed_at is not None and is_closed(row.state) else None

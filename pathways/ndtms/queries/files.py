@@ -1,4 +1,4 @@
-"""The files that were made, the pre-flight of a month, and the agency code of each service."""
+"""The agency code of each service, the files that were made, and the pre-flight of a month."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class AgencyLine:
 
 
 def agencies(viewer: Viewer) -> tuple[AgencyLine, ...]:
-    """The services of the viewer's provider, closed ones too: their episodes are in the file."""
+    """The services of the viewer's provider, also closed ones, whose episodes are in the file too."""
     rows = select(AgencyCode.service_id, AgencyCode.code).order_by(AgencyCode.service_id)
     codes = {row.service_id: row.code for row in db.session.execute(rows)}
     return tuple(
@@ -75,7 +75,7 @@ def files_of(viewer: Viewer, month: Month, rows: Iterable[EpisodeRow]) -> tuple[
 def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[int, ...]]:
     """A kept file with its bytes, and the people who are in it.
 
-    Raises OutOfSight for another provider's, and for one that may no longer go out as it stands.
+    Raises OutOfSight for another provider's file, and for one that may no longer go out as it is.
     """
     file = db.session.get(NdtmsFile, file_id)
     if file is None or viewer.role is not Role.PM or file.organisation_id != viewer.organisation_id:
@@ -91,7 +91,7 @@ def file_to_hand_over(viewer: Viewer, file_id: int) -> tuple[NdtmsFile, tuple[in
 
 
 def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, ...]]:
-    """Every episode of the viewer's provider, looked at with the code lists of the month's last day.
+    """The pre-flight of the viewer's provider for a month, with the code lists of its last day, and its episodes.
 
     Raises OutOfSight for everybody but a provider's manager.
     """
@@ -100,6 +100,6 @@ def flight(viewer: Viewer, month: Month) -> tuple[PreFlight, tuple[EpisodeRow, .
 
 
 def still_open_to(viewer: Viewer, referral_ids: Collection[int]) -> dict[int, Referral]:
-    """Which of these cases the viewer may open: one closed long ago is in the file but may not be read."""
+    """The cases among these that the viewer may open: one that closed long ago is in the file but cannot be opened."""
     asked = select(Referral).where(Referral.id.in_(set(referral_ids)), with_us(viewer))
     return {referral.id: referral for referral in db.session.scalars(asked.order_by(Referral.id))}

@@ -23,7 +23,7 @@ from pathways.store.base import db
 
 
 def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[FileIntervention, ...]]:
-    """Interventions by referral, the one that started first. One that ended later has not ended."""
+    """The interventions of each referral, the first one first. One that ended after the month has no end yet."""
     model = planning_models.Intervention
     rows = (
         select(model)
@@ -52,7 +52,7 @@ def interventions(of_provider: Iterable[ColumnElement[bool]], month: Month) -> d
 
 
 def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, date]:
-    """By referral the London day of the first appointment that counted as offered when the month ended."""
+    """The London day of the first appointment that counted as offered when the month ended, by referral."""
     end = clock.from_london(month.ends_on + timedelta(days=1), time.min)
     rows = (
         select(Appointment)
@@ -68,7 +68,7 @@ def first_offers(of_provider: Iterable[ColumnElement[bool]], month: Month) -> di
 
 
 def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, tuple[Top, ...]]:
-    """TOP scores by referral, in the order taken. An item that the person declined is not in a set."""
+    """The TOP scores of each referral in the order taken. An item that the person declined is not in its set."""
     model = scoring_models.TopScores
     rows = (
         select(model)
@@ -90,19 +90,19 @@ def tops(of_provider: Iterable[ColumnElement[bool]], month: Month) -> dict[int, 
     return {referral_id: tuple(sets) for referral_id, sets in by_referral.items()}
 
 
-# What people said they use, main problem first: as the needs were asked, else as the assessment has it.
+# What people said they use, main problem first: from the needs page, else from the assessment.
 
 
 @dataclass(frozen=True)
 class FileSubstance:
-    """One substance, and how it is taken where somebody asked."""
+    """One substance, and how it is taken if somebody asked."""
 
     substance: str
     route: str
 
 
 def substances_said(of_provider: Iterable[ColumnElement[bool]]) -> dict[int, tuple[FileSubstance, ...]]:
-    """Substances by referral: in the order the person gave (most harmful first), else as recorded."""
+    """The substances of each referral, in the order the person gave (most harmful first), else as recorded."""
     conditions = tuple(of_provider)
     assessed = (
         select(Assessment.referral_id, AssessedSubstance.substance)

@@ -39,7 +39,7 @@ class RecordFault:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckFacts:
-    """What every check is asked with: the last day of the month, and the code lists in force on it."""
+    """What every check knows besides the record: the last day of the month, and the code lists in force on it."""
 
     ends_on: date
     lists: Lists
@@ -49,12 +49,12 @@ Check = Callable[[EpisodeRow, CheckFacts], Iterator[RecordFault]]
 
 
 def error(row: EpisodeRow, field: str, wrong: str, todo: str, *, read: bool = False) -> RecordFault:
-    """A record that cannot go. `read`: the rule was read in the exporter; else it is ours."""
+    """A fault with which the record cannot go. `read`: the rule was read in the exporter; otherwise it is our own."""
     return _fault(row, field, wrong, todo, read, FaultSeverity.ERROR)
 
 
 def warning(row: EpisodeRow, field: str, wrong: str, todo: str) -> RecordFault:
-    """A record that goes, and should be looked at."""
+    """A fault with which the record goes, though somebody should look at it."""
     return _fault(row, field, wrong, todo, False, FaultSeverity.WARNING)
 
 
@@ -75,7 +75,7 @@ def _fault(row: EpisodeRow, field: str, wrong: str, todo: str, read: bool, sever
 
 
 def dates(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """Each after the one before; the triage there, and attended."""
+    """Each date is after the one before it; somebody was triaged, and came to it."""
     if not row.goes_in_full:
         return
     if row.REFLD is None:
@@ -105,7 +105,7 @@ def _care_plan(row: EpisodeRow) -> Iterator[RecordFault]:
         yield error(row, "CPLANDT", "Care plan is before the triage", "Correct its date")
 
 
-# How the episode ended. A death is its own ending: never "dropped out", never "did not engage".
+# How the episode ended. A death is an ending of its own: never "dropped out" or "did not engage".
 
 
 COMPLETED, NEVER_STARTED, DIED = ("80", "81", "82"), "88", "89"
@@ -113,7 +113,7 @@ STRUCTURED = ("94", "95")
 
 
 def discharge(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """Date and reason together, after all that came before, and fitting what was done."""
+    """Date and reason are both there, come after everything before, and fit what was done."""
     if not row.goes_in_full:
         return
     if row.DISD and not row.DISRSN:
@@ -166,7 +166,7 @@ _NO_CHILDREN_HERE = ("none_with", "not_a_parent")
 
 
 def family(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """Blank is no fault: nobody was asked, and nothing is said of it."""
+    """Answers that contradict each other. Blank is no fault: nobody was asked, so nothing is reported."""
     if not row.goes_in_full:
         return
     for field in _ANSWERS:
@@ -189,7 +189,7 @@ PERSON = "Ask the person, and whoever keeps their details to correct them"
 
 
 def identity(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """Without consent only what goes of such a record is looked at: agency and client number."""
+    """Without consent only the agency and the client number are checked: nothing else of the record goes."""
     if not row.AGNCY:
         yield error(row, "AGNCY", "The service has no agency code", "Enter the code of the service below")
     if not row.CLIENTID:
@@ -247,7 +247,7 @@ def age_on(born: date, day: date) -> int:
 
 
 NO_WAY = ("87", "89")
-"""Prison and death: no way of ending on the list fits an intervention that ended with such a case (decision 34)."""
+"""Prison and death: the list has no way of ending for an intervention that such an ending cut short (decision 34)."""
 _IN_ORDER = (
     ("REFMODDT", "referred to it"),
     ("FAOMODDT", "first appointment offered"),
@@ -303,11 +303,11 @@ def _exit(row: EpisodeRow, intervention: FileIntervention, asked: CheckFacts) ->
         yield error(row, "MODEND", "Intervention has a way of ending and no end", "Record the day it ended")
 
 
-# What somebody uses, and how: three substances in the file of as many as there are.
+# What somebody uses, and how. The file takes three substances, however many there are.
 
 
 def substances(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """The first is required; each is on the list and there once. A fourth is no fault: it stays here."""
+    """The first is required; each is on the list and named once. A fourth is no fault: it just does not go."""
     if not row.goes_in_full:
         return
     if not row.substances:
@@ -336,16 +336,16 @@ def _use(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
         yield warning(row, "INJSTAT", "Injects the main substance, and never injected", "Ask again")
 
 
-# TOP scores: days are of 28, scales of 20, each set with its day and its stage.
+# TOP scores: days out of 28, scales to 20, each set with its day and its stage.
 #
-# That days run from 0 to 28 lies in the question; the scales of 0 to 20 are recalled, so those only warn.
+# That days run from 0 to 28 follows from the question. The scales of 0 to 20 are recalled, so those only warn.
 
 
 DAYS, SCALE = 28, 20
 
 
 def tops(row: EpisodeRow, asked: CheckFacts) -> Iterator[RecordFault]:
-    """Every set of scores. An item that the person declined is not there, and that is no fault."""
+    """Every set of scores. An item that the person declined is missing from its set, which is no fault."""
     if not row.goes_in_full:
         return
     for top in row.tops:

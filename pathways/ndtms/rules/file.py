@@ -10,10 +10,10 @@ from pathways.exports import csv_lines
 from pathways.ndtms.rules.lists import Code, Lists, column, columns
 from pathways.vocabulary import Substance
 
-# What one treatment episode is, as the national file asks for it: frozen facts under the names of the file.
+# A treatment episode as the national file asks for it: frozen facts under the names of the file.
 #
-# Values are as Pathways stores them (`crack`, `no_fixed_abode`); codes are put in only when a cell is written. None or
-# an empty text is "not recorded", which is no answer of anybody's.
+# Values are as Pathways stores them (`crack`, `no_fixed_abode`); a cell gets its code only when it is written. None or
+# an empty text means "not recorded", which is nobody's answer.
 
 
 SUBSTANCES_IN_FILE = 3
@@ -28,7 +28,7 @@ TOP_YES_NO = ("SHARING", "OTHTHEFT", "ASSAULT", "ACUTHPBM", "HRISK")
 
 @dataclass(frozen=True, kw_only=True)
 class FileIntervention:
-    """One intervention. `MODAL` is the code Pathways stores of the dated list, `MODEXIT` how it ended."""
+    """One intervention. `MODAL` is the modality as Pathways stores it, `MODEXIT` how the intervention ended."""
 
     MODAL: str
     MODID: int
@@ -53,9 +53,9 @@ class Top:
 class EpisodeRow:
     """One episode at one service. `referral_id` leads to the case; `reference` is what staff call it.
 
-    `consent_asked` tells a no from a question never put, `consent_why` how the answer stands, `may_be_asked` that one
-    may ask; `came_to_triage` that the triage was attended. `died_on` is the London date of death. `substances` are all
-    that were named, main problem first.
+    `consent_asked` tells a no from a question never asked, `consent_why` says how the answer stands, `may_be_asked`
+    whether the person may be asked; `came_to_triage` says whether they came to the triage. `died_on` is the London date
+    of death. `substances` are all that were named, main problem first.
     """
 
     referral_id: int
@@ -103,14 +103,14 @@ class EpisodeRow:
 
     @property
     def drugs(self) -> tuple[tuple[str, str], ...]:
-        """DRUG1 to DRUG3, main problem first: the rest stay here, every one of them kept."""
+        """DRUG1 to DRUG3 with their names, main problem first. Any others stay in Pathways."""
         return tuple((f"DRUG{place}", substance) for place, substance in enumerate(in_file(self.substances), start=1))
 
 
 def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
-    """The three substances that go, as ordered. What decides the client group is never the one dropped.
+    """The three substances that go, in their order. The one that decides the client group is always among them.
 
-    Any opiate makes the group, else alcohol beside anything else: where it was named fourth or later it goes third
+    Any opiate decides it, else alcohol with anything else: if that was named fourth or later, it goes as the third
     (treatment reference 1.4: the groups verified, their order recalled).
     """
     goes, stays = substances[:SUBSTANCES_IN_FILE], substances[SUBSTANCES_IN_FILE:]
@@ -124,7 +124,7 @@ def in_file(substances: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def ended_with(intervention: FileIntervention, ended_on: date | None, reason: str) -> FileIntervention:
-    """An intervention as it stands once its episode has ended, for that reason: nothing goes on after a discharge."""
+    """An intervention once its episode has ended, for this reason: nothing goes on after a discharge."""
     if intervention.MODEND is not None or intervention.MODST is None or ended_on is None:
         return intervention
     day = end_with_case(Span(started_on=intervention.MODST), ended_on)
@@ -141,11 +141,11 @@ def outcode(postcode: str) -> str:
     return outcode_of(postcode) or ""
 
 
-# The rows of the file: which codes stand in which cells, and which stay empty because nobody verified the number.
+# The rows of the file: which codes are in which cells, and which cells stay empty because nobody verified the number.
 
 
 ALONE = ("AGNCY", "CLIENTID", "CONSENT")
-"""All that goes of somebody who did not agree (verified: `get_whitelist` of the exporter that could be read)."""
+"""All that goes for somebody who did not agree (verified: `get_whitelist` of the exporter that could be read)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +170,7 @@ def coded(lists: Lists, name: str, value: str) -> Code | None:
 
 
 def blanks(row: EpisodeRow, lists: Lists) -> Iterator[Blank]:
-    """What stays empty in the file though it is recorded."""
+    """The cells that stay empty though the answer is recorded."""
     if not row.goes_in_full:
         return
     for name, value in _every_coded(row):
@@ -182,7 +182,7 @@ def blanks(row: EpisodeRow, lists: Lists) -> Iterator[Blank]:
 def rows_of(row: EpisodeRow, lists: Lists) -> Iterator[tuple[str, ...]]:
     """The lines of one episode: one for each intervention, then one for each TOP; one where there is neither.
 
-    What is true of the episode stands in each of them. Without consent it is one line of three cells.
+    Each repeats what is true of the episode. Without consent it is one line of three cells.
     """
     names = head()
     if not row.goes_in_full:
@@ -198,8 +198,10 @@ def rows_of(row: EpisodeRow, lists: Lists) -> Iterator[tuple[str, ...]]:
 
 
 def file_rows(episodes: Iterable[EpisodeRow], lists: Lists) -> Iterator[tuple[str, ...]]:
-    """Every line of the file in one order: by agency, client, referral date, episode. The same episodes give the same
-    lines. Somebody without consent has one line an agency, however many episodes: how often is not told either.
+    """Every line of the file, ordered by agency, client, referral date and episode, so that equal episodes give equal
+    lines.
+
+    Somebody without consent has one line for each agency, however many episodes: the number is not told either.
     """
     told_of: set[tuple[str, str]] = set()
     for row in sorted(episodes, key=_order):
@@ -286,22 +288,22 @@ class KeptFile:
 
 
 def may_still_go(in_full: Collection[int], reduced: Collection[int], now: Iterable[EpisodeRow]) -> bool:
-    """Whether everybody whose facts are in the file still agrees to it, and nobody in it is gone from what may be read.
+    """Whether everybody whose facts are in the file still agrees, and every other case in it may still be read.
 
-    An agreement taken back stops every further telling, a copy of an old file too (treatment-and-statistics 1.2.2).
+    Withdrawing stops all further sharing, copies of old files included (treatment-and-statistics 1.2.2).
     """
     rows = tuple(now)
     agree = {row.referral_id for row in rows if row.goes_in_full}
     return set(in_full) <= agree and set(reduced) <= {row.referral_id for row in rows}
 
 
-# The file itself: the same episodes give the same bytes.
+# Writing the file: the same episodes give the same bytes.
 
 
 def file_lines(episodes: Iterable[EpisodeRow], lists: Lists) -> tuple[str, ...]:
     """The CSV line by line, head first: UTF-8, comma, CRLF, ISO dates, an empty cell for what is not there.
 
-    A machine reads it, and a spreadsheet may. No cell holds free text: each is a code of a list, a date, a number, one
-    letter or an identifier of ours, so none starts like a formula and the guard against those changes nothing.
+    A machine reads it, but a spreadsheet may. No cell holds free text, only codes, dates, numbers, one letter or our
+    own identifiers, so none starts like a formula and the guard against formulas changes nothing.
     """
     return tuple(csv_lines(head(), file_rows(episodes, lists)))

@@ -20,21 +20,21 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 
 
 def as_kept(typed: str) -> str:
-    """A code as it is kept: in capitals, without blanks."""
+    """An agency code as it is stored: in capitals, without blanks."""
     return "".join(typed.split()).upper()
 
 
 def code_faults(code: str) -> tuple[Reason, ...]:
-    """Why this is no code; nothing where it may be one."""
+    """Why this cannot be an agency code; empty where it may be one."""
     if _CODE.fullmatch(code):
         return ()
     return (Reason("Agency code must be a letter, then 1 to 9 letters or numbers", "code"),)
 
 
-# Which national reason the last step of a referral stands for, where no worker chose one.
+# Which national reason the steps of a referral give, where no worker chose one.
 #
-# Source: treatment-and-statistics 1.8 and 2.1 (design choice): the reasons that the table of steps names are taken
-# from it; a transfer is told apart by whether the person was in custody.
+# Source: treatment-and-statistics 1.8 and 2.1 (design choice). Reasons that the table of steps names are taken from it;
+# a transfer depends on whether the person was in custody.
 
 
 _BY_STEP = {
@@ -54,7 +54,7 @@ _BY_STEP = {
 
 
 def reason_of_steps(steps: Sequence[str]) -> str:
-    """The reason for the steps of a closed referral, oldest first; empty where they tell none."""
+    """The reason given by the steps of a closed referral, oldest first; empty where they give none."""
     last = steps[-1] if steps else ""
     if last == "care_taken_over":
         away = [step for step in steps if step in ("taken_into_custody", "admitted_to_hospital")]
@@ -62,7 +62,7 @@ def reason_of_steps(steps: Sequence[str]) -> str:
     return _BY_STEP.get(last, "")
 
 
-# The national code lists and the columns of the file, as dated data: never an enum, never a number nobody read.
+# The national code lists and the columns of the file: dated tables, and no number that nobody has read in a source.
 #
 # Source: treatment-and-statistics section 1 and its uncertain points U1, U2, U15. The only code list and the only
 # order of columns that could be read are those of dataset K (2015); newer sets are known by the names of their fields.
@@ -77,7 +77,7 @@ _NEEDS = {
     "children": "PRNTSTAT",
     "employment": "EMPSTAT",
 }
-"""The lists that the room which asks keeps with its answers, and the columns they are of."""
+"""The lists that the needs room keeps with its answers, and the columns that they belong to."""
 IN_USE = "K"
 """The dataset whose columns and codes the file follows."""
 
@@ -105,7 +105,7 @@ class FileColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Code:
-    """One entry of a list. `value` is how Pathways stores it, empty where it does not; `code` is empty until read."""
+    """One entry of a list. `value` is how Pathways stores it, or empty; `code` is empty until somebody read it."""
 
     dataset: str
     value: str
@@ -118,7 +118,7 @@ class Code:
 
     @property
     def is_verified(self) -> bool:
-        """Whether the number may stand in the file: it was read, and where."""
+        """Whether the number may go into the file: it was read in a source."""
         return bool(self.code) and self.mark.is_verified
 
     def holds_on(self, day: date) -> bool:
@@ -158,7 +158,7 @@ def column(name: str) -> FileColumn:
 
 @cache
 def lists_on(day: date) -> Lists:
-    """The entries in force on a day, ethnicity by its own map. Only those that Pathways stores a value for."""
+    """The entries in force on a day that Pathways stores a value for, by list and value."""
     lists: dict[str, dict[str, Code]] = {"ETHNIC": _ethnicity(), **_needs(day)}
     for row in _rows("codes"):
         code = Code(
@@ -177,7 +177,7 @@ def lists_on(day: date) -> Lists:
 
 
 def _needs(day: date) -> dict[str, dict[str, Code]]:
-    """The answers of the needs page with their codes: one list for asking and for writing."""
+    """The answers of the needs page with their codes: the same list is used for asking and for the file."""
     return {
         name: {
             answer.value: Code(
@@ -197,7 +197,7 @@ def _needs(day: date) -> dict[str, dict[str, Code]]:
 
 
 def _ethnicity() -> dict[str, Code]:
-    """The letter of each code that a person may choose; an officer's own view (IC codes) is not among them."""
+    """The letter for each code that a person may choose; an officer's own view (IC codes) is not included."""
     marks = {"V": Mark.VERIFIED, "R": Mark.RECALLED}
     return {
         row["police_code"]: Code(
@@ -261,7 +261,7 @@ class Month:
 
 
 def months_until(today: date) -> tuple[Month, ...]:
-    """The months that are over, newest first: a file of one that still runs would change by the day."""
+    """The months that are over, newest first. The file of a month that still runs would change every day."""
     months = [Month.of(today).before]
     while len(months) < OFFERED:
         months.append(months[-1].before)

@@ -1,4 +1,4 @@
-"""Everything looked at before the file is made: what cannot go, what to look at again, what stays empty and why."""
+"""The pre-flight of a month: which records cannot go, what to look at again, and what stays empty and why."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from pathways.ndtms.rules.checks import CHECKS, CheckFacts, FaultSeverity, Recor
 from pathways.ndtms.rules.file import Blank, EpisodeRow, blanks
 from pathways.ndtms.rules.lists import FactHeld, FileColumn, columns
 
-# A page of the faults of a month, and which fields have one.
+# The list of faults, a page at a time, and the fields that have one.
 
 
 PAGE = 50
@@ -39,7 +39,7 @@ def fields_of(faults: Iterable[RecordFault]) -> tuple[tuple[str, int], ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class LeftBlank:
-    """An entry whose number is not verified: how many records it leaves a cell empty in."""
+    """An entry whose number is not verified, and in how many records it leaves a cell empty."""
 
     column: str
     label: str
@@ -51,7 +51,7 @@ class LeftBlank:
 class PreFlight:
     """The answer for one month.
 
-    `goes` are the episodes of the file, `to_ask` those whose person could be asked (again) whether they agree;
+    `goes` are the episodes in the file, `to_ask` those whose person could be asked, or asked again, whether they agree.
     `not_yet` had no assessment by the month's last day.
     """
 
@@ -83,7 +83,7 @@ class PreFlight:
 def pre_flight(rows: Iterable[EpisodeRow], asked: CheckFacts, *, not_yet: int = 0) -> PreFlight:
     """Look at every episode. One with an error is held back from the file, one with a warning goes.
 
-    The counts of consent are of all episodes looked at; none is left out of them.
+    The counts of consent include every episode looked at.
     """
     every = sorted(rows, key=lambda row: row.referral_id)
     faults = [fault for row in every for check in CHECKS for fault in check(row, asked)]

@@ -11,7 +11,7 @@ from pathways.reporting.rules.arc import ArcReport
 from pathways.reporting.rules.proportions import Share
 from pathways.small_numbers import HIDDEN
 
-# What people use: a dot with its interval for each substance. Shares overlap, so they are never parts of one whole.
+# What people use: a dot with its interval for each substance. People may use several, so these are no parts of a whole.
 
 
 HEAD = ("Substance", "People", "Share of {}", "95% interval")
@@ -83,7 +83,7 @@ def _interval(share: Share) -> tuple[float, float]:
 
 
 def _substances_in_words(report: ArcReport, shares: Sequence[tuple[str, Share]], hidden: Sequence[str]) -> str:
-    """Which substance leads, as far as it may be said, and the others."""
+    """Which substance leads, as far as it may be said, then the others."""
     if not shares:
         return f"Of {report.assessed:,} people assessed, nothing about a substance can be shown"
     (leader, first), *others = shares
@@ -92,7 +92,7 @@ def _substances_in_words(report: ArcReport, shares: Sequence[tuple[str, Share]],
     return led + "; ".join(f"{name} {share.percent}" for name, share in others)
 
 
-# Who was assessed: several substances, one, none. These three are parts of one whole, so one bar shows them.
+# Who was assessed: using several substances, one or none. These are parts of one whole, so one bar shows them.
 
 
 MIDDLE = "#9fc3de"  # between the two; 9.6 to 1 under dark text

@@ -7,7 +7,7 @@ from pathways.reporting.charts.funnels import NARROW
 from pathways.reporting.rules.fairness_tables import HEAD, GroupRow, Ratio
 
 WIDEST = 4
-"""The axis ends here: a line that goes on is cut, and its figures stand beside it."""
+"""The axis ends here: a longer line is cut, and its figures stand beside it."""
 
 
 def relative_rates(rows: Sequence[GroupRow], *, title: str, note: str, width: int = 640) -> Chart | None:
@@ -27,7 +27,7 @@ def relative_rates(rows: Sequence[GroupRow], *, title: str, note: str, width: in
     def across(ratio: float) -> float:
         return left + min(ratio, most) / most * (right - left)
 
-    # Where the names stand above their dots no line runs through them.
+    # Where the names stand above their dots, no line runs through them.
     bands = (
         [(top + step * place + 26, top + step * place + 46) for place in range(len(rows))] if narrow else [(top, base)]
     )
@@ -83,7 +83,7 @@ def _words(row: GroupRow) -> str:
 
 
 def _rates_in_words(title: str, rows: Sequence[GroupRow]) -> str:
-    """Which rates differ, so far as their intervals say; then the figures as far as they fit."""
+    """Which rates differ, as far as their intervals say, then as many of the figures as fit."""
     intervals = [(row, row.ratio.interval) for row in rows if row.ratio and row.ratio.interval]
     apart = [f"{row.name} {row.relative}" for row, (low, high) in intervals if low > 1 or high < 1]
     finding = f"Interval without 1: {', '.join(apart)}" if apart else "Every interval includes 1: no sure difference"

@@ -1,4 +1,4 @@
-"""The charts of a page by the name in their address, so that page, picture and paper draw the same one."""
+"""The charts of each page, by the name in their address, so that page, picture and paper draw the same one."""
 
 from pathways.documents.chart import Chart
 from pathways.reporting.charts.arc import arc_dots, arc_use
@@ -16,7 +16,7 @@ FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")
 FAIRNESS = ("fairness-ethnicity", "fairness-sex", "fairness-age", "fairness-area")
 WIDTHS = (640, 320, 1200)
-"""The first where an address says nothing. None is ever shrunk: a page shows the one that it has room for."""
+"""Widths in pixels; the first is used where an address says nothing. A page shows the widest one it has room for."""
 
 
 def of_funnel(view: FunnelView, width: int = 640) -> Chart:
@@ -25,7 +25,7 @@ def of_funnel(view: FunnelView, width: int = 640) -> Chart:
 
 
 def both_of_arc(report: ArcReport) -> tuple[Chart | None, Chart | None]:
-    """Who was assessed, and substances used: what page and paper show."""
+    """Both charts of the ARC report, for page and paper: who was assessed, and the substances used."""
     return of_arc(report, "arc-use"), of_arc(report, "arc-substances")
 
 
@@ -44,7 +44,7 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
 
 
 def all_of_fairness(report: Fairness, outcome: DeskOutcome) -> tuple[tuple[Breakdown, Chart | None], ...]:
-    """One outcome in each breakdown, with its chart where one can be drawn: what page and paper show."""
+    """The chart of one outcome in each breakdown, for page and paper; None where nothing can be drawn."""
     return tuple((breakdown, of_fairness(report, breakdown, outcome)) for breakdown in Breakdown)
 
 

@@ -1,4 +1,4 @@
-"""The facts behind the ARC report, and who is one person in every count."""
+"""The facts behind the ARC report, and what every report asks: who may count, who is one person, which period."""
 
 from collections import defaultdict
 from datetime import date, time, timedelta
@@ -22,7 +22,7 @@ from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
 
-# What every count needs: who may count, who is one person after merging, who died, which instants are in a period.
+# What every count needs: who may count, who is one person after merging, who died, what falls within a period.
 
 
 Counting = Viewer | audit.SystemActor
@@ -37,20 +37,21 @@ def may_count(viewer: Counting) -> None:
 def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
     """Leave out everybody whose record is shut to the viewer (trust.md, the twelve decisions, 1).
 
-    Nobody who reads reports stands on a list, and the product itself on none: every reader gets the same figures.
+    Nobody who reads reports is on any list of people shut out, and neither is the product itself: all readers get the
+    same figures.
     """
     return is_open_to(viewer, person_id)
 
 
 def within(column: InstrumentedAttribute[Any] | ColumnElement[Any], period: Period) -> tuple[ColumnElement[bool], ...]:
-    """The instants of the period's London days, both ends included, as far as known on the as-at date."""
+    """That an instant is on a London day of the period, both ends included, and not after the as-at date."""
     start = clock.from_london(period.from_on, time.min)
     end = clock.from_london(min(period.to_on, period.as_at) + timedelta(days=1), time.min)
     return column >= start, column < end
 
 
 def who_stays() -> dict[int, int]:
-    """Each record merged into another, and the one that stays. Nobody else is in it."""
+    """For each record merged into another, the record that stays. No other record is in it."""
     merged = select(Person.id, Person.merged_into_id).where(Person.merged_into_id.is_not(None))
     into: dict[int, int] = {row.id: row.merged_into_id for row in db.session.execute(merged)}
 
@@ -72,7 +73,7 @@ def deaths(stays: dict[int, int]) -> dict[int, date]:
     }
 
 
-# The facts behind the ARC report.
+# The facts behind the ARC report: who was assessed, and how they engaged.
 
 
 def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> ArcCohort:
@@ -102,7 +103,7 @@ def arc_cohort(viewer: Counting, from_on: date, to_on: date, as_at: date) -> Arc
     stays = who_stays()
     engaged, died, still_open = _engagements(stays, as_at), deaths(stays), _open_on(stays, as_at)
     rows = db.session.execute(assessed).all()
-    # The earliest row of a person is the one that stays in the dictionary.
+    # Latest first, so that the earliest row of each person is the one that stays in the dictionary.
     first = {stays.get(row.person_id, row.person_id): row for row in reversed(rows)}
     people = tuple(
         AssessedPerson(

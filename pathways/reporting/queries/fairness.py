@@ -1,4 +1,4 @@
-"""The decisions of the disposal desk with the steps they took, what was open to whom, and in which groups they are."""
+"""The facts behind the fairness report: decisions with their steps, what was open to whom, and each person's groups."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -61,9 +61,9 @@ def fairness(viewer: Counting, period: Period, basis: PeriodBasis) -> Fairness:
 
 
 def _areas(period: Period) -> Iterable[Area]:
-    """The areas in use in the period and those that somebody was said to be in, under their names at its end.
+    """The areas in use in the period, and those that somebody was recorded in, with their names at its end.
 
-    Whoever was recorded in an area that has ended since is counted in it still: the code stays.
+    A person recorded in an area that has since ended is still counted in it: its code stays.
     """
     known = directory.areas_known(period.to_on)
     in_use = {area.value for day in (period.from_on, period.to_on) for area in directory.map_on(day).places}
@@ -73,7 +73,7 @@ def _areas(period: Period) -> Iterable[Area]:
 
 
 def _decided(viewer: Counting, period: Period, stays: dict[int, int], groups: _Groups) -> Iterable[Decision]:
-    """Every disposal proposed by the as-at date, with its steps so far: in which period each is, its own days say."""
+    """Every disposal proposed by the as-at date, with its steps so far. The days of the steps decide on the period."""
     until = _until(period)
     which = (
         *within(Disposal.proposed_at, until),
@@ -147,7 +147,7 @@ def _released(viewer: Counting, period: Period, stays: dict[int, int], groups: _
 
 
 def _day_of(step: Row[Any]) -> date:
-    """The London day of a step: its entry; of a charge, a requisition or a summons the day that it names itself."""
+    """The London day of a step: when it was entered; of a charge, requisition or summons the day that it names."""
     named = step.recorded.get("on") if step.to_state in CHARGES else None
     return date.fromisoformat(named) if named else clock.london_date(step.at)
 
@@ -160,12 +160,12 @@ def _book_of(version: str) -> RuleBook | None:
 
 
 def _until(period: Period) -> Period:
-    """From the first record to the last known: what was proposed outside the period may have been decided in it."""
+    """From the first record to the as-at date: what was proposed outside the period may have been decided in it."""
     return Period(from_on=date(1900, 1, 1), to_on=period.as_at, as_at=period.as_at)
 
 
 def _groups_of(stays: dict[int, int]) -> _Groups:
-    """In which group of each breakdown a person is on a day: as last recorded of the one who stays."""
+    """A function that gives a person's group in each breakdown on a day, from the last record after merging."""
     details: dict[int, Any] = {
         row.person_id: row
         for row in db.session.execute(

@@ -1,4 +1,4 @@
-"""The journeys behind the two funnels: tests on arrest, and referrals by any route."""
+"""The facts behind the two funnels of the overview: tests on arrest, and referrals by any route."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,10 +23,10 @@ from pathways.reporting.rules.overview import FunnelView, views_of_both
 from pathways.reporting.rules.proportions import Period
 from pathways.store.base import db
 
-# The journeys of the two funnels: tests on arrest, and referrals by any route.
+# The journeys of both funnels: each test on arrest or first referral, and how far it went.
 
 
-# Never counted. A withdrawal by the referrer exists only before anybody accepted.
+# Never counted. A referrer can only withdraw before anybody accepted.
 _NOT_COUNTED = frozenset({ReferralState.WITHDRAWN, ReferralState.ERROR, ReferralState.DUPLICATE})
 _UNCONFIRMED = (LabState.DISPUTED, LabState.SENT, LabState.NO_ANALYSIS)
 _VALID = (OverallResult.POSITIVE, OverallResult.NEGATIVE)
@@ -149,7 +149,7 @@ def _journey(
 
 
 def _required(*taken: ColumnElement[bool]) -> list[_Required]:
-    """The decisions of the episodes. A corrected test is another row than the one that was decided on."""
+    """The decisions on a required assessment. A corrected test is another row than the one that was decided on."""
     statement = (
         select(RequiredAssessment.episode_id, RequiredAssessment.decision, RequiredAssessment.imposed_at)
         .where(RequiredAssessment.superseded_at.is_(None))
@@ -208,7 +208,7 @@ def _is_dead(died_on: date | None, period: Period) -> bool:
     return died_on is not None and died_on <= period.as_at
 
 
-# The facts of the manager's first page.
+# Both funnels as the first page of a manager shows them.
 
 
 def overview(viewer: Counting, period: Period) -> tuple[FunnelView, FunnelView]:

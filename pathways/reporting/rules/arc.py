@@ -11,7 +11,7 @@ from pathways.reporting.rules.proportions import ClassTally, CountedUnit, Period
 from pathways.small_numbers import HIDDEN, Cell, KnownDistance, hidden_of, is_small
 from pathways.vocabulary import Substance, Worded
 
-# What is hidden of an ARC report: decided once over its three tables and every sentence that repeats them.
+# What is hidden of an ARC report, decided once for its three tables and every sentence that repeats their figures.
 #
 # How many were assessed is always shown (below 10 nothing else is). The groups by number of substances and the
 # outcomes are parts of it, solved as a whole. The substance lines overlap: each is a part of the assessed and of those
@@ -20,7 +20,7 @@ from pathways.vocabulary import Substance, Worded
 
 GROUPS = ("multiple_use", "single_use", "no_use")
 OUTCOMES = ("did_not_engage", "still_open", "engaged", "died_before_engaging")
-"""In this order, so that those left in a share's whole stand side by side."""
+"""In this order, so that those who are left in a share's whole are next to each other."""
 USERS, MENTIONS, NEED = "users", "mentions", "engaged_of_users"
 
 Solved = tuple[list[Cell], list[KnownDistance]]
@@ -45,7 +45,7 @@ def hidden_in_arc(counted: Counted) -> frozenset[str]:
     groups = _or_all(hidden_of(*cells_of_groups(counted)), (*GROUPS, USERS))
     outcomes = _or_all(hidden_of(*cells_of_outcomes(counted)), OUTCOMES)
     all_lines = frozenset({*counted.lines, MENTIONS})
-    # A line, or the sum of the lines, would narrow how many use anything: with a group hidden, all lines are.
+    # A line, or their sum, would narrow how many use anything: so with a group hidden, all lines are hidden.
     lines = all_lines if groups else _or_all(hidden_of(*cells_of_lines(counted)), all_lines)
     need = {NEED} if groups or outcomes or _need_tells_few(counted) else set()
     return groups | outcomes | lines | need
@@ -60,7 +60,7 @@ def cells_of_groups(counted: Counted) -> Solved:
 
 
 def cells_of_outcomes(counted: Counted) -> Solved:
-    """The outcomes, and what is left of a share's whole, which is the assessed without those who died."""
+    """The outcomes, with what remains of a share's whole: the assessed without those who died."""
     outcome, whole = counted.outcome, counted.assessed
     cells = _row(OUTCOMES, (outcome.no, outcome.pending, outcome.yes, outcome.died), whole)
     cells += [
@@ -71,9 +71,10 @@ def cells_of_outcomes(counted: Counted) -> Solved:
 
 
 def cells_of_lines(counted: Counted) -> Solved:
-    """The substance lines and their sum, beside groups that are shown.
+    """The substance lines and their sum, where the groups are shown.
 
-    Everybody who uses anything is on a line, who uses one substance on one only, and nobody on more than all.
+    Everybody who uses anything is on at least one line, somebody who uses one substance on exactly one, and nobody on
+    more than there are.
     """
     multiple, single, _ = counted.groups
     cells = _row(tuple(counted.lines), tuple(counted.lines.values()), counted.users, counted.assessed)
@@ -96,7 +97,7 @@ def _or_all(hidden: frozenset[str] | None, names: Sequence[str] | frozenset[str]
 
 
 def _need_tells_few(counted: Counted) -> bool:
-    """Whether the row of those who use anything would give away a small number beside the two tables."""
+    """Whether the row of those who use anything, together with the two tables, would give away a small number."""
     need, none, outcome = counted.engaged_of_users, counted.groups[2], counted.outcome
     if need is None:
         return False
@@ -224,7 +225,7 @@ class ArcReport:
 
     @property
     def engaged(self) -> Share:
-        """Of all assessed. Who died first stands beside it; pending stays in the denominator and makes it "so far"."""
+        """Of all assessed. Those who died first are counted beside it; pending ones stay in: the share is "so far"."""
         return Share(self.outcome.yes, self.assessed - self.outcome.died)
 
     @property
@@ -233,7 +234,7 @@ class ArcReport:
 
     @property
     def is_final(self) -> bool:
-        """No case was still open: the engaged figure can no longer grow from this cohort's open referrals."""
+        """Whether no referral of the cohort was open any more: then the engaged figure no longer grows from them."""
         return self.outcome.pending == 0
 
     def of_assessed(self, count: int) -> Share:
@@ -246,7 +247,7 @@ class ArcReport:
 
     @cached_property
     def hidden(self) -> frozenset[str]:
-        """The names of the counts that would give away a few people. Page, charts, paper and file all ask here."""
+        """The names of the counts that would give away a few people. Page, charts, paper and file all use this."""
         return hidden_in_arc(
             Counted(
                 assessed=self.assessed,
@@ -258,12 +259,12 @@ class ArcReport:
         )
 
     def share_cells(self, figure: str, count: int) -> tuple[str, str]:
-        """The share of the assessed with its interval, or stars beside a star."""
+        """A share of the assessed and its interval, or two stars where the figure is hidden."""
         share = self.of_assessed(count)
         return (HIDDEN, HIDDEN) if figure == HIDDEN else (share.percent, share.interval_words)
 
     def said(self, name: str, count: int) -> str:
-        """The count published under that name, or a star."""
+        """A count by the name it is published under, or a star where it is hidden."""
         return HIDDEN if name in self.hidden else f"{count:,}"
 
 
@@ -296,7 +297,7 @@ def arc_report(cohort: ArcCohort) -> ArcReport:
 
 
 def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
-    """What must hold of any cohort. A single substance is exactly one line, several at least one, none is none."""
+    """Check what holds of any cohort: who uses one substance is on one line, others who use on at least one."""
     outcome = report.outcome
     checks = {
         "multiple, single and none are the assessed": report.users + report.none == report.assessed,
@@ -314,14 +315,14 @@ def _check(report: ArcReport, people: Iterable[AssessedPerson]) -> None:
 
 
 def published(report: ArcReport) -> tuple[tuple[str, str], ...]:
-    """The measures as they may leave the house: each count, or a star."""
+    """The measures as they may leave the house: each a count or a star."""
     return tuple((name, HIDDEN if name in report.hidden else str(count)) for name, count in measures(report))
 
 
 def measures(report: ArcReport) -> tuple[tuple[str, int], ...]:
     """The report as measure and count, in the order of the published table. To publish them, ask `published`.
 
-    Still open and died before engaging follow only where they are not zero, so that the outcomes always add up.
+    "Still open" and "died before engaging" follow only where they are not zero, so that the outcomes always add up.
     """
     outcome = report.outcome
     beside = (("still_open", outcome.pending), ("died_before_engaging", outcome.died))

@@ -1,4 +1,4 @@
-"""What the ARC report says in words: page and paper read the same sentences."""
+"""What the ARC report says in words. Page and paper read the same sentences."""
 
 from dataclasses import dataclass
 
@@ -56,7 +56,7 @@ def _engaged_words(report: ArcReport, share: str, so_far: str) -> str:
 
 
 def _hides_shares(report: ArcReport) -> bool:
-    """A share's whole is the assessed without those who died first: hidden with them."""
+    """Whether shares are hidden with a count of their whole, the assessed without those who died first."""
     return "died_before_engaging" in report.hidden
 
 
@@ -74,14 +74,14 @@ def substances_sentence(report: ArcReport) -> str:
 
 
 def groups_check(report: ArcReport) -> str:
-    """The sum that the source's figures also satisfy, shown so that a reader can follow it."""
+    """The sum of the groups, which the source's figures also satisfy, shown so that a reader can follow it."""
     if report.hidden & {*GROUPS}:
         return SMALL
     return f"Check: {report.multiple:,} + {report.single:,} + {report.none:,} = {report.assessed:,}. Agrees."
 
 
 def outcome_check(report: ArcReport) -> str:
-    """That the outcomes are everybody assessed, with pending and died first where there are any."""
+    """That the outcomes add up to everybody assessed, with pending and died first where there are any."""
     outcome = report.outcome
     if report.hidden & {*OUTCOMES}:
         return f"{SMALL} Those pending are not counted as did not engage."
@@ -133,7 +133,7 @@ def _need_row(report: ArcReport) -> tuple[str, ...]:
 
 
 def cares(report: ArcReport) -> tuple[str, ...]:
-    """What to keep in mind, only as far as it concerns these figures."""
+    """What to keep in mind about these figures; only what applies to them."""
     sentences = list(_CARE)
     if report.engaged_of_users is None:
         sentences.append(

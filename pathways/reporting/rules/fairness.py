@@ -16,7 +16,7 @@ from pathways.people.identity.rules import EthnicGroup
 from pathways.reporting.rules.proportions import Period, Share
 from pathways.vocabulary import Area, Sex, Worded
 
-# The words of the fairness page: outcomes, groups, the basis of the count. Design choices, printed on the page.
+# The terms of the fairness page: outcomes, groups, the basis of the count. Design choices, printed on the page.
 
 
 NOT_RECORDED = "not_recorded"
@@ -44,7 +44,7 @@ class DeskOutcome(Worded):
 
     @property
     def kind(self) -> Kind | None:
-        """The disposal that this outcome is; None for the three that are none."""
+        """The disposal that this outcome is; None for those that are none."""
         return Kind(self.value) if self.value in OF_KIND else None
 
 
@@ -102,12 +102,12 @@ def groups_with(areas: Iterable[Area]) -> Groups:
 
 
 def reference_of(groups: Groups, breakdown: Breakdown) -> str:
-    """The group that others are compared with, fixed beforehand, not by a figure: of areas the first set up."""
+    """The group that the others are compared with, fixed beforehand and not by a figure: of areas the first set up."""
     return _REFERENCE.get(breakdown) or next(iter(groups[breakdown]))
 
 
 def about_outcome_22(outcome: DeskOutcome) -> str:
-    """Whether Outcome 22 is in a figure: it stands beside every table and chart."""
+    """Whether a figure includes Outcome 22, which every table and chart then says."""
     match outcome:
         case DeskOutcome.O22:
             return "Outcome 22 is what is counted here."
@@ -117,11 +117,10 @@ def about_outcome_22(outcome: DeskOutcome) -> str:
             return "Outcome 22 is counted by itself, and not in this outcome."
 
 
-# What became of one decision of the disposal desk, from the steps it took; and of one person, from their decisions.
+# What became of a decision, from the steps it took, and of a person, from their decisions.
 #
-# Asked of every state and kind alike, so that a machine that is carried through later is counted without a change
-# here. Source: data dictionary of out-of-court disposals, section 3; which step counts as which outcome is a design
-# choice.
+# Every state and kind is read in one way, so that a kind whose later steps are added one day needs no change here.
+# Source: data dictionary of out-of-court disposals, section 3; which step counts as which outcome is a design choice.
 
 
 GIVES = frozenset({State.ACTIVE, State.AGREED, State.GIVEN, State.DEFERRED})
@@ -134,7 +133,7 @@ NOT_COMPLETED = "not_completed"
 
 @dataclass(frozen=True, kw_only=True)
 class Moved:
-    """One step: which event, from where to where, on which London day. A charge is of the day it says itself."""
+    """One step: its event, the state before and after, and its London day (of a charge the day it names)."""
 
     event: str
     before: State
@@ -206,7 +205,7 @@ def course_of(decision: Decision, as_at: date) -> DecisionCourse:
 
 
 def _of_the_living(steps: Iterable[Moved]) -> list[Moved]:
-    """The steps without a death that was taken back: neither that it was written down nor its taking back counts."""
+    """The steps without any death that was taken back: neither its record nor its taking back counts."""
     living: list[Moved] = []
     for step in steps:
         if step.event == DEATH_TAKEN_BACK:
@@ -225,7 +224,7 @@ def _outcome_of(kind: Kind, to: State) -> DeskOutcome | None:
 
 
 def _was_kept(last: Moved) -> bool | None:
-    """Yes, no, or (still running, excused, withdrawn, nobody's failure) neither."""
+    """Whether what was asked was done; None while it runs, and where it was excused, withdrawn or nobody's failure."""
     if last.to in DONE:
         return True
     left_as_it_is = last.to is State.REVIEWED and last.before is State.NON_ENGAGED
@@ -234,7 +233,7 @@ def _was_kept(last: Moved) -> bool | None:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonCounted:
-    """One person, once: the group of their first decision in the period, what was open to them, what they had."""
+    """One person, counted once: the group at their first decision, what was open to them, what they had."""
 
     person_id: int
     groups: Mapping[Breakdown, str]
@@ -244,7 +243,7 @@ class PersonCounted:
 
 @dataclass(frozen=True, kw_only=True)
 class PeopleCounted:
-    """Who is counted, and how many decisions of the period stand beside."""
+    """The people who are counted, and how many decisions of the period are counted beside them."""
 
     people: tuple[PersonCounted, ...]
     pending: int = 0
@@ -292,7 +291,7 @@ def _person(person_id: int, courses: list[tuple[Decision, DecisionCourse]]) -> P
     return PersonCounted(
         person_id=person_id,
         groups=courses[0][0].groups,
-        # Whoever was given a disposal could be given it; charge and no further action stand open to everybody.
+        # Somebody who was given a disposal could be given it. Charge and no further action are open to everybody.
         open_to=frozenset(
             may_have
             | had
@@ -360,7 +359,7 @@ def counted(people: Iterable[PersonCounted], groups: Groups) -> Counts:
     )
 
 
-# Which disposals a decision left open, from what was stored with it. Nothing is asked of today's record.
+# Which disposals a decision left open, from what was stored with it. Nothing is read from today's record.
 
 
 def left_open(
@@ -381,7 +380,7 @@ def left_open(
 
 @dataclass(frozen=True, kw_only=True)
 class _Stored:
-    """What the other verdicts follow from; two books of one version are the same to the letter."""
+    """What the other verdicts follow from. Books of one version are equal, so the book is not compared."""
 
     facts: str
     on: date
@@ -389,7 +388,7 @@ class _Stored:
     book: RuleBook = field(compare=False)
 
 
-# The page and each of its pictures ask about the same decisions, and what is stored with a decision never changes.
+# Cached, because a page and each of its pictures ask about the same decisions, and what is stored never changes.
 @lru_cache(maxsize=20_000)
 def _open_on(stored: _Stored) -> frozenset[Kind]:
     known = {

@@ -20,18 +20,17 @@ from pathways.reporting.rules.fairness import (
 from pathways.reporting.rules.proportions import NO_CASES, Period, Share
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, WIDTH, is_small
 
-# What is hidden of the fairness figures: decided once over all outcomes, breakdowns, page, file and paper.
+# What is hidden of the fairness figures: decided once for all outcomes and breakdowns, on page, file and paper.
 #
-# A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole. What a
-# reader then knows of the hidden ones is their sums, and that nobody is counted who is not among the people of the
-# group: the least and the most of each follow from that, exactly. Where a small count could be narrowed to fewer than
-# five values, or to below five, the next smallest group is hidden too; where that does not help, the outcome goes
-# altogether.
+# A group of an outcome is shown whole (how many could, how many had it, the rate, the ratio) or hidden whole. A reader
+# then knows the sums of the hidden groups, and that no count is larger than the group itself: the least and the most of
+# each follow exactly. Where a small count could be narrowed to fewer than five values, or to below five, the next
+# smallest group is hidden too. Where that does not help, the outcome is left out altogether.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Mask:
-    """`dropped` outcomes show no figure at all; `groups` are hidden of an outcome in a breakdown."""
+    """`dropped` outcomes show no figure at all; `groups` are the groups that an outcome hides in a breakdown."""
 
     dropped: frozenset[DeskOutcome]
     groups: Mapping[tuple[Breakdown, DeskOutcome], frozenset[str]]
@@ -45,8 +44,8 @@ _Hidden = frozenset[frozenset[str]]
 
 @dataclass(frozen=True, kw_only=True)
 class _Column:
-    """A group, or those few that are hidden everywhere taken as one. `cap` is the most people it can hold; `others` the
-    most that the column is known to hold when another is asked about."""
+    """A group, or the few groups that are hidden everywhere taken as one. `cap` is the most people it can have, and
+    `others` the most it is known to have while another column is looked at."""
 
     groups: frozenset[str]
     had: int
@@ -54,7 +53,7 @@ class _Column:
     cap: int
     others: int
     follows: bool
-    """Whether it is hidden because another outcome is that it rests on."""
+    """Whether it is hidden because an outcome that it rests on is hidden."""
 
     @property
     def people(self) -> int:
@@ -70,7 +69,7 @@ def mask_of(counts: Counts) -> Mask:
     always = {breakdown: few_together(counts.everybody[breakdown]) for breakdown in Breakdown}
     dropped = {outcome for outcome in DeskOutcome if _is_too_few(counts, outcome)}
     hidden: dict[tuple[Breakdown, DeskOutcome], _Hidden] = {}
-    # What was kept rests on three of the disposals, so it is decided last.
+    # Whether conditions were kept rests on three of the disposals, so it is decided last.
     for outcome in sorted(DeskOutcome, key=lambda each: each is DeskOutcome.KEPT):
         for breakdown in Breakdown:
             hidden_groups = _hidden(_columns(counts, breakdown, outcome, always[breakdown], hidden))
@@ -80,7 +79,7 @@ def mask_of(counts: Counts) -> Mask:
     if dropped & set(WITH_CONDITIONS):
         dropped.add(DeskOutcome.KEPT)
     groups = {
-        # Where nobody could have had it, every nought is true and is shown.
+        # Where nobody could have had it, every nought is true and shown.
         place: always[place[0]].union(*hidden_groups) if counts.total(place[1]).of else frozenset[str]()
         for place, hidden_groups in hidden.items()
     }
@@ -88,11 +87,11 @@ def mask_of(counts: Counts) -> Mask:
 
 
 def few_together(everybody: Mapping[str, int]) -> frozenset[str]:
-    """The groups of so few people that they are hidden in every outcome, with enough others to lose them among."""
+    """The groups so small that every outcome hides them, with enough others that they cannot be told apart."""
     there = sorted((count, group) for group, count in everybody.items() if count)
     together = [pair for pair in there if is_small(pair[0])]
     rest = [pair for pair in there if not is_small(pair[0])]
-    # A star says at least one: what is left to spread must leave each of them five values.
+    # A star says at least one, so what is left to share out must leave each of them five possible values.
     while together and sum(count for count, _ in together) - len(together) < WIDTH and rest:
         together.append(rest.pop(0))
     return frozenset(group for _, group in together)
@@ -119,7 +118,8 @@ def _columns(
         cap = others = people
         follows = False
         if outcome is DeskOutcome.KEPT:
-            # Nobody keeps what nobody was given. Where that is hidden, this is too: it would say its least or its most.
+            # Nobody keeps what nobody was given: this would give away the least or most of a hidden one, so it is
+            # hidden too.
             follows = any(groups in before[breakdown, each] for each in WITH_CONDITIONS)
             given = sum(counts.lines[breakdown, each].had[group] for each in WITH_CONDITIONS for group in groups)
             cap, others = min(people, max(given, THRESHOLD if follows else 0)), min(people, given)
@@ -254,7 +254,7 @@ class Ratio:
         return "cannot be said" if self.interval is None else f"{self.interval[0]:.2f} to {self.interval[1]:.2f}"
 
 
-# The fairness figures as they are shown: masked, in words. Page, chart, file and paper read these and nothing else.
+# The fairness figures as they are shown: masked and in words. Page, chart, file and paper read nothing else.
 
 
 HEAD = ("Group", "Could have had it", "Had it", "Rate", "95% interval", "Relative rate", "Its 95% interval")
@@ -265,7 +265,7 @@ NO_RATIO = "cannot be said"
 
 @dataclass(frozen=True, kw_only=True)
 class GroupRow:
-    """One group in words. `ratio` is what a dot may be drawn from: None where hidden, or where there is none."""
+    """One group in words. `ratio` is what a dot is drawn from: None where it is hidden or there is none."""
 
     name: str
     could: str
@@ -306,11 +306,11 @@ class Fairness:
     void: str
     without_verdict: str
     hides: bool
-    """Whether anything is hidden, and so has to be explained."""
+    """Whether anything is hidden, so that the page has to explain it."""
 
 
 def fairness_of(reached: PeopleCounted, period: Period, basis: PeriodBasis, groups: Groups) -> Fairness:
-    """Count, mask and put into words."""
+    """Count the people, hide small numbers, and put the figures into words."""
     counts = counted(reached.people, groups)
     mask = mask_of(counts)
     tables = {

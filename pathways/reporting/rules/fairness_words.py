@@ -27,7 +27,7 @@ CANNOT = (
 
 
 def fairness_lead(report: Fairness) -> str:
-    """Who is counted, by which day, in one sentence or two."""
+    """Who is counted, and by which day, in a sentence or two."""
     when = f"{report.period.words}, {report.basis.label.lower()}, as known on {long_date(report.period.as_at)}"
     if not report.people:
         return f"No decision fell into {report.period.words}."

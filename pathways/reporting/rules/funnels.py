@@ -8,7 +8,7 @@ from pathways.reporting.rules.proportions import Share, is_mature
 from pathways.small_numbers import TOO_FEW_BASE, Cell, hidden_of
 from pathways.vocabulary import Worded
 
-# Two funnels of people, never mixed: tested on arrest, and referred by any route.
+# The stages of each funnel, and counting people by the furthest stage they reached.
 #
 # Sources: criminal-justice attrition as the Drugs Act 2005 pathway runs (test, required assessment, treatment),
 # verified; the stages shown, 168 days from the start of each and the person's furthest stage are design choices.
@@ -35,7 +35,7 @@ BY_ANY_ROUTE = (FunnelStage.REFERRED, FunnelStage.ACCEPTED, FunnelStage.ATTENDED
 
 @dataclass(frozen=True, kw_only=True)
 class Journey:
-    """One test on arrest, or one referral with those it was sent on as, and what followed from it.
+    """One test on arrest, or one referral with those it was sent on as, and what followed.
 
     `reached` holds the London date of each later stage in the order of its funnel, None where it was not reached.
     `is_settled` says that the next step can no longer happen (a negative test; no requirement imposed; the referral was
@@ -162,14 +162,14 @@ def _depth(journey: Journey, as_at: date) -> int:
     return depth
 
 
-# What is hidden of the two funnels: decided once over both, as they stand on one page.
+# What is hidden of the two funnels, decided once for both because they are on one page.
 #
 # Of each step a reader knows the people before it, at it and pending, and works out who is lost, who is missing of the
 # first stage, and, where every referral after a test is counted in the period too, who was referred some other way.
 
 
 END = "end"
-"""The mark where every funnel ends: people at a stage are counted from its own mark to this one."""
+"""The mark at which every funnel ends: people at a stage are the distance from its own mark to this one."""
 
 
 @dataclass(frozen=True)
@@ -189,7 +189,7 @@ class FunnelMask:
 def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
     """The masks of funnels that stand on one page.
 
-    `nested`: everybody at a stage of the first is at the same stage of the second too, so that the difference counts.
+    `nested`: everybody at a stage of the first is at that stage of the second too, so a reader can take the difference.
     """
     dropped = {place for place, funnel in enumerate(funnels) if 0 < funnel.rows[0].people < TOO_FEW_BASE}
     while True:
@@ -201,7 +201,7 @@ def masks_of(*funnels: Funnel, nested: bool = False) -> tuple[FunnelMask, ...]:
         gone = {place for place in places if hidden is None or _name(place, "people", 0) in hidden}
         if hidden is not None and not gone:
             return tuple(_mask(funnel, place, hidden, place in dropped) for place, funnel in enumerate(funnels))
-        # The smaller one goes first, and the other is solved again without it.
+        # The smaller one is dropped first, and the other is solved again without it.
         dropped.add(min(gone, key=lambda place: (funnels[place].rows[0].people, place)))
 
 
@@ -232,7 +232,7 @@ def cells_of(funnel: Funnel, place: int = 0) -> list[Cell]:
 
 
 def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
-    """Who is lost at the second stage by the laboratory's answer and who otherwise; who there waits for one."""
+    """Who is lost at the second stage by the laboratory's answer, who otherwise, and who waits for an answer."""
     if not funnel.overturned and not funnel.unconfirmed:
         return []
     first, second = funnel.rows[0], funnel.rows[1]
@@ -258,7 +258,7 @@ def _of_laboratory(funnel: Funnel, place: int) -> list[Cell]:
 
 
 def _between(part: Funnel, whole: Funnel) -> list[Cell]:
-    """Who is at a stage of the whole and not of the part, for the stages that both have."""
+    """Who is at a stage of the whole and not of the part, for each stage that both have."""
     steps: dict[FunnelStage, int] = {row.stage: step for step, row in enumerate(whole.rows)}
     return [
         Cell(

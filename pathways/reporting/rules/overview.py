@@ -1,4 +1,4 @@
-"""The manager's first page: both funnels of a period as they are shown, and what each says in words."""
+"""Both funnels of a period as they are shown: every figure masked, and what each says in words."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from pathways.reporting.rules.funnels import (
 from pathways.reporting.rules.proportions import Period, long_date
 from pathways.small_numbers import HIDDEN, THRESHOLD, is_small
 
-# A funnel as it is shown: every figure masked, in words. Page, chart and download read this and nothing else.
+# A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
 
 
 NOT_FINAL = "not yet final"
@@ -25,7 +25,7 @@ NOT_FINAL = "not yet final"
 
 @dataclass(frozen=True, kw_only=True)
 class ShownRow:
-    """One stage in words. `count` and `waiting` are what a bar may be drawn from: None where hidden."""
+    """One stage in words. `count` and `waiting` are what a bar is drawn from: None where hidden."""
 
     stage: FunnelStage
     people: str
@@ -44,15 +44,15 @@ class ShownRow:
 
 
 def head_of(funnel: Funnel) -> tuple[str, ...]:
-    """The head of the table; the last column names what it is a share of."""
+    """The head of the table. Its last column names the stage that it gives shares of."""
     first = funnel.rows[0].stage.label.lower()
     return ("Stage", "People", "Out of", "Share", "95% interval", "Pending", f"Of {first}")
 
 
 def shown(funnel: Funnel, mask: FunnelMask | None = None) -> tuple[ShownRow, ...]:
-    """The rows with small numbers hidden, and with everything that would give a hidden number away.
+    """The rows with small numbers hidden, and with them everything that would give a hidden number away.
 
-    `mask` is the one decided over all that stands on the page; without it this funnel stands alone.
+    `mask` is the one decided for everything on the page; without it this funnel stands alone.
     """
     applied_mask = mask or masks_of(funnel)[0]
     hidden = applied_mask.people
@@ -93,8 +93,8 @@ def _row(row: FunnelRow, *, hides: bool, hides_before: bool, hides_first: bool, 
 def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
     """The step at which most people are lost for good, as a sentence; "" where nothing may be said.
 
-    Those pending are not lost, and neither is somebody whose test was negative. A loss made from a hidden count is not
-    said.
+    Pending people are not lost, and neither is somebody whose test was negative. A loss that follows from a hidden
+    count is not said.
     """
     applied_mask = mask or masks_of(funnel)[0]
     best: tuple[int, str] | None = None
@@ -114,12 +114,12 @@ def largest_loss(funnel: Funnel, mask: FunnelMask | None = None) -> str:
     return best[1] if best else ""
 
 
-# The manager's first page: both funnels of a period, and what each says in words.
+# The first page of a manager: both funnels of a period, with their sentences and notes.
 
 
 @dataclass(frozen=True, kw_only=True)
 class FunnelView:
-    """One funnel as page, chart and paper show it: masked, in words."""
+    """One funnel as page, chart and paper show it: masked and in words."""
 
     name: str
     title: str
@@ -129,7 +129,7 @@ class FunnelView:
     head: tuple[str, ...]
     rows: tuple[ShownRow, ...]
     is_empty: bool
-    """Nobody, or too few to show: then only the sentence stands on the page."""
+    """Nobody, or too few to show: then the page has only the sentence."""
 
 
 def views_of_both(
@@ -158,7 +158,8 @@ def view_of_tests(
 ) -> FunnelView:
     """People tested on arrest in the period, by their furthest stage in the same test event.
 
-    Beside them what is in no stage, or might not stay in one (treatment reference 3.1 and its data-quality box).
+    Those in no stage, or who might not stay in one, are named beside it (treatment reference 3.1 and its data-quality
+    box).
     """
     nobody = f"Nobody had a valid result of a test on arrest from {period.words}."
     overturned = "overturned by the laboratory: they count as tested and in no later stage."
@@ -238,5 +239,5 @@ def _method(period: Period, start: str) -> str:
 
 
 def _few(count: int, unit: str, *, hides: bool = False) -> str:
-    """As "12 referrals", or "* referrals" where the number would say too much: no end of it is said either."""
+    """As "12 referrals", or "* referrals" where the number is small or `hides` is set."""
     return f"{HIDDEN if hides or is_small(count) else f'{count:,}'} {unit}s"

@@ -1,4 +1,4 @@
-"""What every rate rests on: the period, the class of each person counted, and the proportion with its interval."""
+"""What every rate rests on: proportions with intervals, the class of each unit counted, and the period."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ def wilson(x: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Share:
-    """So many of so many. Of none it says "no cases", never 0%."""
+    """A count and the whole it is a part of. Of a whole of 0 it says "no cases", never 0%."""
 
     count: int
     of: int
@@ -95,21 +95,22 @@ class Range:
 def possible_range(events: int, everybody: int, group: int) -> Range:
     """How many of a group of `group` may be among `events` of `everybody`, when nothing links the two.
 
-    At least those who do not fit among the others, at most all of either. Raises ValueError for a part above its whole.
+    At least those who do not fit among the others, at most all of either. Raises ValueError for a part larger than its
+    whole.
     """
     if not (0 <= events <= everybody and 0 <= group <= everybody):
         raise ValueError(f"{events} events and a group of {group} do not fit in {everybody}")
     return Range(max(0, events - (everybody - group)), min(events, group), group)
 
 
-# Which one class each counted unit falls into, and the rate that follows.
+# The one class that each counted unit falls into, and the rate that follows.
 #
 # Source: NDTMS conventions as the partnership's definitions put them (cohort by start date, immature apart, closing is
 # no removal); the order of the classes is a design choice, printed with every rate.
 
 
 class OutcomeClass(Worded):
-    """The classes, in the order they are asked. Every unit is in exactly one."""
+    """The classes, in the order they are tried. Every unit is in exactly one."""
 
     LEFT_OUT = (
         "left_out",
@@ -182,7 +183,7 @@ class ClassTally:
 
     @property
     def share(self) -> Share:
-        """The rate: yes of yes, no and missing. Pending, died first and left out stand beside it."""
+        """The rate: yes of yes, no and missing. Pending, died first and left out are counted beside it."""
         return Share(self.yes, self.yes + self.no + self.missing)
 
     @property
@@ -197,7 +198,7 @@ def tally(units: Iterable[CountedUnit], *, as_at: date, horizon: int | None) -> 
     return ClassTally(**counts)
 
 
-# The period of a report and the date its figures are as known on.
+# The period of a report and its as-at date.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +232,7 @@ def long_date(day: date) -> str:
 
 
 def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[Reason, ...]:
-    """Why these three dates make no report, each with what to do and the field it belongs to. Design choice."""
+    """Why no report can be made of these three dates, each reason with what to do and its field. Design choice."""
     faults = []
     if to_on < from_on:
         faults.append(

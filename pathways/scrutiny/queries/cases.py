@@ -1,4 +1,4 @@
-"""One case as a pack tells it, and everything recorded that says who it is about: what redaction takes out."""
+"""One case as a pack tells it, and what the redaction has to know: everything on record that says who it is about."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -31,17 +31,17 @@ from pathways.step_tables.rules import Asks
 from pathways.store.base import db
 from pathways.vocabulary import Worded
 
-# The steps a disposal took, as a pack tells them: what happened, by which rank, and what was recorded of it.
+# The steps that a disposal took, as a pack tells them: what happened, by which rank, and what was recorded.
 #
-# Lines that hold a name or a reference (who the prosecutor was, who took over) are left out, and so are scans. A day
-# is told as the day since the proposal, never by its date.
+# Lines with a name or a reference (who the prosecutor was, who took over) are left out, and so are scans. A day is
+# given as the number of days since the proposal, never as a date.
 
 
 TOLD = (Asks.TEXT, Asks.PICK, Asks.YES_NO, Asks.MUST_YES, Asks.VICTIM)
 
 
 def course_of(disposal: Disposal) -> Iterator[tuple[str, str]]:
-    """Each step in its order, as a label and words; then what the victim said, where somebody asked."""
+    """Each step in order, as a label and words; then what the victim said, if somebody asked."""
     begun = clock.london_date(disposal.proposed_at)
     for event in _events(disposal):
         asked = steps_asked().get(event.event)
@@ -60,7 +60,7 @@ def course_of(disposal: Disposal) -> Iterator[tuple[str, str]]:
 
 
 def prosecutors_of(disposal: Disposal) -> tuple[str, ...]:
-    """The prosecutors that a step names: they sign in nowhere, and the redaction has to know them."""
+    """The prosecutors that the steps name. They have no account here, so the redaction must be told of them."""
     named = (event.recorded.get("prosecutor") for event in _events(disposal))
     return tuple(str(name) for name in named if name)
 
@@ -70,7 +70,7 @@ def _events(disposal: Disposal) -> Iterable[DisposalEvent]:
     return db.session.scalars(of_disposal.order_by(DisposalEvent.id)).all()
 
 
-# Everything recorded that says who a case is about, or who worked on it: what the redaction takes out.
+# Everything on record that says who a case is about or who worked on it: what the redaction takes out.
 
 
 _OUR_OWN = "scrutiny_"
@@ -78,7 +78,7 @@ _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 
 
 def known_of(disposal: Disposal, case_id: int | None = None) -> KnownNames:
-    """What is known of the person of a disposal by every record there is of them, of its staff and of the places."""
+    """The names, numbers and places that any record has of the person, with all staff and all known places."""
     stays = db.session.scalar(select(surviving_id()).where(Person.id == disposal.person_id)) or disposal.person_id
     records = record_ids_of(stays)
     details = db.session.scalars(select(PersonDetails).where(PersonDetails.person_id.in_(records))).all()
@@ -103,10 +103,10 @@ def words_hidden(case_id: int | None) -> tuple[str, ...]:
 
 
 def involved_in(disposals: Collection[Disposal]) -> dict[int, frozenset[int]]:
-    """By disposal, whoever recorded anything at all about it or its episode.
+    """For each disposal the users who recorded anything about it or its episode.
 
-    Read from the tables themselves: each column that names a user, in each table that names the episode or the
-    disposal. A table that is added later is asked too.
+    Found by the tables themselves: every column that names a user, in every table that names the episode or the
+    disposal. A table that is added later is included without a change here.
     """
     by_episode = _users_by("episode", {disposal.episode_id for disposal in disposals})
     by_disposal = _users_by("disposal", {disposal.id for disposal in disposals})
@@ -125,8 +125,7 @@ def _users_by(subject: str, ids: Collection[int]) -> dict[int, frozenset[int]]:
 
 @cache
 def _all_that_name(subject: str) -> CompoundSelect[Any]:
-    """Each row of any table that names both a user and one of the `ids`. The tables stand still while it runs: it is
-    put together once, and not once a case of a pack."""
+    """Each row of any table that names both a user and one of the `ids`. Built once: the tables do not change."""
     asked: list[Any] = []
     for table in db.metadata.sorted_tables:
         if table.name.startswith(_OUR_OWN):
@@ -167,11 +166,11 @@ def _each(values: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-# One case as a pack tells it: what was decided, of what, why, under which rules, and what came of it; redacted.
+# A whole case as a pack tells it, redacted: what was decided, of what, why, under which rules, and what came of it.
 
 
 NOT_TOLD = frozenset({"age_at_disposal", "authority_rank_level", "test_result_relied_on"})
-"""Facts that a pack leaves out: the age is told as a band, the rank with the authority, of a test nothing is told."""
+"""Facts that a pack leaves out: age is given as a band, rank with the authority, and nothing is said of a test."""
 _TRUTH = {True: "Yes", False: "No", None: "Not known"}
 
 
@@ -189,7 +188,7 @@ class CasePart(Worded):
 
 
 OF_LAW = (CasePart.OFFENCE, CasePart.FACTS, CasePart.RULES)
-"""Parts whose words come from the law, the sheet and the rules: nobody typed them."""
+"""Parts whose words come from the law, the sheet and the rules, so that nobody typed them."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,7 @@ class PackLine:
 
 
 def told_of(disposal: Disposal, case_id: int | None) -> tuple[PackLine, ...]:
-    """Everything the pack says of a case. The caller found it in sight. No line escapes the redaction."""
+    """Everything that the pack says of a case, all of it redacted. The caller has checked that the case is in sight."""
     redactor = Redactor(known_of(disposal, case_id))
     return tuple(
         PackLine(part, redactor.redacted(label), redactor.pieces(words, was_typed=part not in OF_LAW))
@@ -216,14 +215,14 @@ def told_of(disposal: Disposal, case_id: int | None) -> tuple[PackLine, ...]:
 
 
 def doubtful(entries: Iterable[PackLine]) -> tuple[str, ...]:
-    """Words left that may be a name or a number: for the organiser to look at before the pack is released."""
+    """Words left that may be a name or a number, for the organiser to check before the pack is released."""
     return to_look_at(
         piece for line in entries if line.part not in (CasePart.FACTS, CasePart.RULES) for piece in line.pieces
     )
 
 
 def as_kept(entries: Iterable[PackLine]) -> list[Any]:
-    """The lines as they are kept with the round when its pack is released."""
+    """The lines as they are stored with the round when its pack is released."""
     return [
         [
             entry.part.value,
@@ -235,7 +234,7 @@ def as_kept(entries: Iterable[PackLine]) -> list[Any]:
 
 
 def as_released(stored: Iterable[Any]) -> tuple[PackLine, ...]:
-    """What was released, read back."""
+    """The lines that were released, read back from the round."""
     return tuple(
         PackLine(
             CasePart(part),
@@ -270,7 +269,7 @@ def _lines(disposal: Disposal) -> Iterable[tuple[CasePart, str, str]]:
 
 
 def _offences(episode_id: int) -> Iterable[Offence]:
-    """Live ones, closed or not: a case that has ended is still about them."""
+    """The offences that stand, also of a case that has ended."""
     live = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_(None))
     return db.session.scalars(live.order_by(Offence.number, Offence.id))
 
@@ -288,7 +287,7 @@ def _age(disposal: Disposal) -> int:
 
 
 def _known(disposal: Disposal) -> Iterable[tuple[CasePart, str, str]]:
-    """The answers as they stood when it was proposed; of a decision without a sheet the facts themselves."""
+    """The answers as they were when it was proposed; for a decision without a sheet, the facts themselves."""
     at = disposal.proposed_at
     sheet = db.session.scalar(
         select(FactSheet)
@@ -310,7 +309,7 @@ def _facts(facts: dict[str, Any]) -> Iterable[tuple[CasePart, str, str]]:
 
 
 def _rules(results: Iterable[dict[str, Any]]) -> Iterable[tuple[CasePart, str, str]]:
-    """Each rule that counted when it was proposed, with its verdict; what only a later step needs is left out."""
+    """Each rule that counted when it was proposed, with its verdict. Rules of a later step are left out."""
     counted = [result for result in results if result.get("counts", True)]
     if not counted:
         yield CasePart.RULES, "Rules", "No rule was against it"

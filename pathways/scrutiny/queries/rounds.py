@@ -1,4 +1,4 @@
-"""The rounds: for their organiser, for a member of the panel, and the decided cases from which one is drawn."""
+"""Rounds as their organiser reads them, as a panel member reads them, and the decided cases to draw from."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,7 +27,7 @@ from pathways.scrutiny.queries.cases import PackLine, as_released, involved_in, 
 from pathways.scrutiny.rules.rounds import NOT_RECORDED, Candidate, RoundState, Seat, stands_aside
 from pathways.store.base import db
 
-# Reads of the organiser: the rounds of the own force, their cases, members, scores and learning.
+# What the organiser reads: rounds of their own force, with cases, members, scores and learning.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ class CaseLine:
     aside: int = 0
 
     def told(self) -> tuple[PackLine, ...]:
-        """What was released; before that, what would be."""
+        """What was released; before the release, what would be."""
         return told_of(self.disposal, self.case.id) if self.case.pack is None else as_released(self.case.pack)
 
 
@@ -69,7 +69,7 @@ def rounds_of(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
 
 
 def round_view(viewer: Viewer, round_id: int) -> RoundView:
-    """One round of the own force. Raises OutOfSight."""
+    """One round of the viewer's own force. Raises OutOfSight."""
     own = (ScrutinyRound.id == round_id, ScrutinyRound.organisation_id == viewer.organisation_id)
     scrutiny_round = db.session.scalar(select(ScrutinyRound).where(*own))
     if scrutiny_round is None:
@@ -84,9 +84,10 @@ def round_view(viewer: Viewer, round_id: int) -> RoundView:
 
 
 def lines_of(viewer: Viewer, round_id: int) -> tuple[CaseLine, ...]:
-    """The cases of a round by their numbers, but for those whose record was shut to the viewer since.
+    """The cases of a round by number, without those whose record is shut to the viewer.
 
-    A record that was shut at the release and is open again stays out too: nobody read that case before the panel would.
+    A record that was shut at the release stays out even when it is open again: nobody checked that case before the
+    panel.
     """
     rows = db.session.execute(
         select(ScrutinyCase, Disposal)
@@ -120,7 +121,7 @@ def lines_of(viewer: Viewer, round_id: int) -> tuple[CaseLine, ...]:
 
 
 def case_line(viewer: Viewer, case_id: int) -> tuple[RoundView, CaseLine]:
-    """One case of a round of the own force. Raises OutOfSight."""
+    """One case of a round of the viewer's own force. Raises OutOfSight."""
     round_id = db.session.scalar(select(ScrutinyCase.round_id).where(ScrutinyCase.id == case_id))
     view = round_view(viewer, round_id or 0)
     line = next((each for each in view.lines if each.case.id == case_id), None)
@@ -130,7 +131,7 @@ def case_line(viewer: Viewer, case_id: int) -> tuple[RoundView, CaseLine]:
 
 
 def learning_line(viewer: Viewer, learning_id: int) -> tuple[RoundView, ScrutinyLearning]:
-    """One action of a round of the own force. Raises OutOfSight."""
+    """One action of a round of the viewer's own force. Raises OutOfSight."""
     row = db.session.get(ScrutinyLearning, learning_id)
     if row is None:
         raise OutOfSight
@@ -144,7 +145,7 @@ def members_of(round_id: int) -> tuple[User, ...]:
 
 
 def may_sit(viewer: Viewer) -> tuple[tuple[int, str], ...]:
-    """The panel members of the own force and of commissioners who hold the role today, as number and words."""
+    """Who holds the role of panel member today, in the viewer's own force and at commissioners: (id, words)."""
     today = clock.today()
     holds = (
         select(RoleHeld.user_id)
@@ -162,7 +163,7 @@ def may_sit(viewer: Viewer) -> tuple[tuple[int, str], ...]:
 
 
 def closed_rounds(viewer: Viewer) -> tuple[tuple[ScrutinyRound, dict[str, int], int, int], ...]:
-    """Closed rounds, latest first: how often each finding, how many actions, how many of them done.
+    """Closed rounds, latest first, each with the count of each finding, of the actions, and of those that are done.
 
     A commissioner's people read those of every force here, a force's those of their own.
     """
@@ -184,10 +185,10 @@ def closed_rounds(viewer: Viewer) -> tuple[tuple[ScrutinyRound, dict[str, int], 
     return tuple(rounds)
 
 
-# Reads of a panel member: the rounds they sit on, and the cases in them that they have no link to.
+# What a panel member reads: the rounds they sit on, and the cases in them to which they have no link.
 #
-# Everything else is out of sight: another round, a pack that was not released or is closed, a case they took part in
-# or declared a link to, a case of somebody whose record is shut to them.
+# Everything else is out of sight: another round, a pack not yet released or closed, a case they took part in or
+# declared a link to, the case of somebody whose record is shut to them.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -245,12 +246,12 @@ def case_of_panel(viewer: Viewer, case_id: int) -> tuple[PackView, CaseLine]:
 
 
 def seat_of(viewer: Viewer, pack_view: PackView, line: CaseLine) -> Seat:
-    """What stands between the member and a case that they may read."""
+    """What stands between the member and a case that they may read: only whether they have scored it."""
     return Seat(state=pack_view.round.state, took_part=False, declared=False, has_scored=pack_view.has_scored(line))
 
 
 def how_far(viewer: Viewer) -> dict[int, tuple[int, int]]:
-    """By round that is with its panel: how many cases the member has scored, of how many."""
+    """For each round that is with its panel: how many cases the member has scored, and how many there are for them."""
     views = [
         pack(viewer, scrutiny_round.id)
         for scrutiny_round in my_rounds(viewer)
@@ -283,7 +284,7 @@ def _numbers(round_id: int) -> tuple[int, ...]:
     return tuple(db.session.scalars(of_round.order_by(ScrutinyCase.number)))
 
 
-# Who may be drawn: every disposal of the force that was decided in the days of a round and stands.
+# The cases to draw from: every disposal of the force that was decided in the days of a round and stands.
 
 
 NOT_DECIDED = frozenset(
@@ -298,13 +299,13 @@ NOT_DECIDED = frozenset(
         State.CLOSED_REPLACED,
     }
 )
-"""Nothing took effect yet, or it was taken back, or another decision stands in its place."""
+"""Nothing took effect yet, or it was taken back, or another decision replaced it."""
 
 
 def population(viewer: Viewer, from_on: date, to_on: date) -> tuple[Candidate, ...]:
-    """What was authorised from the first to the last day (London) and took effect, with its strata.
+    """What was authorised from the first to the last day (London dates) and took effect, with its strata.
 
-    Whoever's record is shut to the viewer is not in it: nothing is known of them, not even to a draw.
+    People whose record is shut to the viewer are left out: not even a draw may know of them.
     """
     decided = (Disposal.authorised_at >= _midnight(from_on), Disposal.authorised_at < _midnight(to_on + timedelta(1)))
     rows = db.session.execute(
@@ -329,7 +330,7 @@ def population(viewer: Viewer, from_on: date, to_on: date) -> tuple[Candidate, .
 
 
 def is_always_in(facts: dict[str, Any]) -> bool:
-    """Domestic abuse or hate, as it was known when the decision was taken."""
+    """Whether it was domestic abuse or a hate crime, as known when the decision was taken."""
     return facts.get("domestic_abuse") is True or facts.get("hate_crime") is True
 
 

@@ -1,4 +1,4 @@
-"""Taking out of a text whatever says who somebody is, however it was typed."""
+"""Taking everything out of a text that says who somebody is, however it was typed."""
 
 import re
 import unicodedata
@@ -11,10 +11,10 @@ from itertools import permutations
 from pathways.disposals.proposal.rules.words_of_a_test import words_of_a_test
 from pathways.scrutiny.rules.rounds import HiddenText
 
-# Text as it is searched for names and numbers, with the way back to where each letter stood.
+# Text in the form in which it is searched, with the way back to where each letter stood.
 #
-# However a name was typed it is found: capitals, accents, typographic apostrophes and hyphens, letters that Unicode
-# does not take apart, and characters that nobody sees.
+# A name is found however it was typed: capitals, accents, typographic apostrophes and hyphens, letters that Unicode
+# does not decompose, and invisible characters.
 
 
 _LETTERS = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
@@ -28,19 +28,19 @@ _UNSEEN = ("Mn", "Me", "Cf")
 
 @dataclass(frozen=True)
 class Folded:
-    """`text` is folded; `starts` and `ends` say for each of its letters where in the original it begins and ends."""
+    """`text` is folded; `starts` and `ends` say where in the original each of its letters begins and ends."""
 
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the folded text stands in the original."""
+        """Where a stretch of the folded text is in the original."""
         return self.starts[start], self.ends[end - 1]
 
 
 def fold(original: str) -> Folded:
-    """Folded letter by letter, so that every match leads back to the words that were typed."""
+    """The text folded letter by letter, so that every match leads back to the words as typed."""
     letters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -69,14 +69,14 @@ def _folded(sign: str) -> str:
     return "".join(_LETTERS.get(each, _PLAIN_SIGNS.get(each, each)) for each in seen.casefold())
 
 
-# Every way in which what is known of somebody may stand in a text: names, dates of birth, numbers, places.
+# Patterns for every way in which what is known of somebody may be written: names, dates of birth, numbers, places.
 #
-# Each function returns patterns for folded text (`fold`). They err towards hiding: a word too many hidden makes
-# a sentence poorer, a name left standing is what the pack must never hold.
+# They match folded text (`fold`) and err towards hiding: a word too many hidden makes a sentence poorer, but a name
+# left standing must never happen.
 
 
 _BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
-"""A name ends where letters end, so that no name is found inside a longer word."""
+"""A name ends where letters end, so that it is not found inside a longer word."""
 _BETWEEN = r"[\s,.'\-_]*"
 _BETWEEN = r"[\s/.\-_]*"
 _PARTICLES = frozenset(
@@ -92,7 +92,7 @@ _MONTHS = (
 
 
 def name_patterns(names: Iterable[str]) -> Iterator[str]:
-    """Whole names in any order, run together or by initials, and every part of them alone."""
+    """Whole names in any order, run together or with initials, and each part of them alone."""
     for name in names:
         parts = _parts_of(name)
         words = [part for part in parts if len(part) > 1]
@@ -111,9 +111,9 @@ def name_patterns(names: Iterable[str]) -> Iterator[str]:
 
 
 def whole_name_patterns(names: Iterable[str], within: str) -> Iterator[str]:
-    """Whole names only, of those whose every part stands in the folded text `within`.
+    """Whole names only, and only those of which every part is in the folded text `within`.
 
-    For the many colleagues who took no part: their single names are ordinary words too often.
+    For the many colleagues who took no part: their single names are too often ordinary words.
     """
     for name in names:
         parts = _parts_of(name)
@@ -123,7 +123,7 @@ def whole_name_patterns(names: Iterable[str], within: str) -> Iterator[str]:
 
 
 def birth_patterns(days: Iterable[date]) -> Iterator[str]:
-    """A date of birth in every usual spelling, with and without its day."""
+    """A date of birth in every usual spelling, and its month and year alone."""
     for day in days:
         month, word = day.month, _MONTHS[day.month - 1]
         named = rf"(?:{word}|{word[:3]}|{word[:4]})\.?"
@@ -141,7 +141,7 @@ def birth_patterns(days: Iterable[date]) -> Iterator[str]:
 
 
 def number_patterns(numbers: Iterable[str]) -> Iterator[str]:
-    """A number with any signs between its letters and digits, without its noughts; a long run of digits alone."""
+    """A number with any signs between its parts, with or without its noughts; a long run of digits alone."""
     for number in numbers:
         groups = re.findall(r"[a-z]+|\d+", folded(number))
         if not groups:
@@ -153,7 +153,7 @@ def number_patterns(numbers: Iterable[str]) -> Iterator[str]:
 
 
 def place_patterns(places: Iterable[str]) -> Iterator[str]:
-    """Places and services by their names, in whole only."""
+    """Places and services by their whole name."""
     for place in places:
         words = folded(place).split()
         if words:
@@ -165,7 +165,7 @@ def _parts_of(name: str) -> list[str]:
 
 
 def _spelled(part: str) -> str:
-    """One part of a name with its apostrophe, a blank for it, or neither; a long one also as "the Rawcliffes"."""
+    """One part of a name with its apostrophe, a blank instead, or neither; a long one also in the plural."""
     spelled = r"['\s]?".join(re.escape(piece) for piece in part.split("'") if piece)
     return f"{spelled}s?" if len(part) > 5 else spelled
 
@@ -182,7 +182,7 @@ def _bounded(pattern: str) -> str:
 
 
 def _figures(run: str) -> str:
-    """A run of digits with or without its noughts before."""
+    """A run of digits, with or without leading noughts."""
     return r"(?:0[\s/.\-_]?)*" + _apart(run.lstrip("0") or "0")
 
 
@@ -190,16 +190,16 @@ def _apart(letters: str) -> str:
     return r"[\s/.\-_]?".join(letters)
 
 
-# Names with one slip in them: a letter left out, put in, taken for another, or two swapped.
+# Names with one slip in them: a letter left out, added or replaced, or two neighbours swapped.
 
 
 LEAST = 5
-"""Letters that a name needs before a slip in it is looked for: shorter ones are one letter from too many words."""
+"""Letters a name needs before slips are looked for: shorter ones are one letter away from too many words."""
 _CAPITALISED = re.compile(r"[A-Z\u00c0-\u00de][^\W\d_]{3,}")
 
 
 def misspelt_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
-    """Where words with a capital stand that are one slip from a part of a name."""
+    """Where in a text words with a capital are one slip away from a part of a name."""
     parts = {part for name in names for part in re.findall(r"[^\W\d_]+", folded(name)) if len(part) >= LEAST}
     for match in _CAPITALISED.finditer(text):
         word = folded(match.group())
@@ -208,7 +208,7 @@ def misspelt_in(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def is_one_slip_from(word: str, name: str) -> bool:
-    """Whether one change of a letter, or one swap of neighbours, makes one out of the other."""
+    """Whether one changed letter, or one swap of neighbours, turns one into the other."""
     if word == name or abs(len(word) - len(name)) > 1:
         return False
     start = next(
@@ -221,10 +221,10 @@ def is_one_slip_from(word: str, name: str) -> bool:
     return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
-# What looks like an identifier, whoever it belongs to: found by its shape, because nobody recorded it.
+# What looks like an identifier, found by its shape because it is on no record here.
 #
-# A victim, a relative or an officer of another force is in no record here, and a crime number is kept by the force's
-# own system. Shapes are looked for in the text as typed: capitals tell names from words.
+# A victim, a relative or an officer of another force is not recorded here, and a crime number is kept by the force's
+# own system. Shapes are looked for in the text as typed, because capitals tell names from words.
 
 
 _WORD = r"[A-Z\u00c0-\u00de][\w'\u2019\-]*"
@@ -274,17 +274,17 @@ SHAPES: tuple[tuple[HiddenText, re.Pattern[str]], ...] = (
         ),
     ),
 )
-"""Each shape with what it is. A group, where there is one, is what is hidden; else the whole match."""
+"""Each shape with what it is. Only its group is hidden, where it has one; otherwise the whole match."""
 
 
-# Taking out of a text whatever says who somebody is; and what is left that a reader should look at twice.
+# Redacting a text, and what a reader should look at twice in what is left.
 #
-# Nothing that was hidden is kept in what is returned: a pack is made of pieces that hold the mark alone.
+# Nothing hidden is in what is returned: a piece holds either words or a mark.
 
 
 @dataclass(frozen=True, kw_only=True)
 class KnownNames:
-    """What is recorded of the person and of the staff of a case. `colleagues` took no part: only their whole names."""
+    """What is on record of the person and the staff of a case. Of `colleagues`, who took no part, only whole names."""
 
     names: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
@@ -322,9 +322,9 @@ class Redactor:
         self._known = [(what, _compiled(patterns)) for what, patterns in by_kind if patterns]
 
     def pieces(self, text: str, *, was_typed: bool = True) -> tuple[Piece, ...]:
-        """The text with a mark wherever something was hidden. Marks that overlap become one.
+        """The text with a mark wherever something was hidden. Overlapping marks become one.
 
-        Words of the law, which nobody typed (`was_typed` false), may speak of a test: an offence may be to refuse one.
+        Words of the law (`was_typed` false) may speak of a test, since refusing one may be the offence.
         """
         pieces: list[Piece] = []
         place = 0
@@ -338,7 +338,7 @@ class Redactor:
         return tuple(pieces)
 
     def redacted(self, text: str) -> str:
-        """A text with its hidden words marked, in one piece."""
+        """The text in one piece, with marks in it."""
         return "".join(piece.words for piece in self.pieces(text))
 
     def _spans(self, text: str, was_typed: bool) -> list[tuple[int, int, HiddenText]]:
@@ -361,7 +361,7 @@ class Redactor:
 
 
 def _joined(spans: Sequence[tuple[int, int, HiddenText]]) -> list[tuple[int, int, HiddenText]]:
-    """Stretches that overlap become one, named after the first."""
+    """Overlapping stretches as one, with the kind of the first."""
     joined: list[tuple[int, int, HiddenText]] = []
     for start, end, what in spans:
         if joined and start < joined[-1][1]:
@@ -378,15 +378,14 @@ def _compiled(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 _SENTENCE = re.compile(r"[^\s.!?][^.!?\n]*[.!?]*")
-"""A sentence that speaks of a drug test goes whole: PACE 1984 s.63B(7) says what a result may be used for, and a panel
-is not in it."""
+"""Any sentence about a drug test is hidden whole: a result has no use for a panel (PACE 1984 s.63B(7))."""
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z\u00c0-\u00de][\w'\u2019\-]+")
 _OF_LAW = re.compile(r"\b(?:[A-Z][a-z]+ (?:of |and )?)+Act \d{4}|\b(?:CPS|DPP|PACE|PNC|PND)\b")
 _DIGITS = re.compile(r"(?<![\w\u00a3.])\d{3,}(?!\w)")
 
 
 def to_look_at(pieces: Iterable[Piece]) -> tuple[str, ...]:
-    """Words left in a text that may be a name or a number: a capital inside a sentence, a run of digits. Each once."""
+    """Words left in a text that may be a name or number, each once: a capital inside a sentence, a run of digits."""
     doubtful: dict[str, None] = {}
     for piece in pieces:
         if piece.hidden is None:

@@ -1,4 +1,4 @@
-"""A round of scrutiny: which cases it reads, who may score them, what a score must say, and what is published of it."""
+"""A round of scrutiny: the draw, who may score, what a score must say, and what is published."""
 
 import hashlib
 import json
@@ -10,14 +10,14 @@ from pathways.refusals import Reason
 from pathways.small_numbers import HIDDEN, Cell, hidden_of
 from pathways.vocabulary import Worded
 
-# Ages as a pack may say them.
+# Age bands, as a pack gives them.
 
 
 _BANDS = ((18, "under 18"), (25, "18 to 24"), (35, "25 to 34"), (50, "35 to 49"))
 
 
 def age_band(age: int) -> str:
-    """The band an age falls in: broad, so that it does not lead to one person."""
+    """The band of an age, broad enough that it does not lead to one person."""
     return next((words for below, words in _BANDS if age < below), "50 or over")
 
 
@@ -36,7 +36,7 @@ NEXT_OF = {
     RoundState.DRAWN: "Waits for you: read the pack, then release it",
     RoundState.RELEASED: "The panel reads and scores; then you close it",
 }
-"""Whom a round waits for, as its organiser reads it."""
+"""Who has to act next in a round, as its organiser reads it."""
 
 
 class Score(Worded):
@@ -53,7 +53,7 @@ class Score(Worded):
 
     @property
     def needs_words(self) -> bool:
-        """Whether it says nothing without words: what was observed, what was wrong, what is missing."""
+        """Whether words must go with it: what was observed, what was wrong, or what is missing."""
         return self is not Score.CONSISTENT
 
 
@@ -74,7 +74,7 @@ NO_APPEAL = (
 
 
 class HiddenText(Worded):
-    """What stood where a pack shows a mark."""
+    """What a mark in a pack stands for."""
 
     NAME = "name", "Name"
     OFFICER = "officer", "Member of staff"
@@ -89,19 +89,18 @@ class HiddenText(Worded):
 
     @property
     def mark(self) -> str:
-        """What the pack prints instead."""
+        """What the pack prints instead of the words."""
         return f"[{self.label.lower()}]"
 
 
-# What is published of closed rounds: how many cases the panel found what of, with small numbers hidden.
+# What is published of closed rounds: how often the panel found what, with small numbers hidden.
 #
-# Findings of one round add up to its cases, so a hidden one must not follow from the others: the mask is solved over
-# the line on which the findings stand one after the other (`small_numbers`).
+# The findings of a round add up to its cases, so a hidden one must not follow from the others (see `small_numbers`).
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoundCounts:
-    """The published line of one round, every number as it is printed."""
+    """The published row of one round, every number as it is printed."""
 
     cases: str
     found: tuple[str, ...]
@@ -124,20 +123,20 @@ def published(findings: Mapping[Score, int]) -> RoundCounts:
     )
 
 
-# Which cases a round reads: stratified, random, and the same again from its seed and the population it was drawn from.
+# Drawing the cases of a round: stratified and random, and the same again from the same seed and population.
 #
 # Strata are disposal, area and ethnicity; a domestic abuse or hate case is always in (data dictionary 2.7: what panels
 # do, verified; the draw itself, a design choice). No library's shuffle is used: its order may change with its version.
 
 
 METHOD = "scrutiny-1"
-"""The version of this draw, kept with each round: another way to draw gets another name."""
+"""The version of this draw, stored with each round: another way of drawing gets another name."""
 NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Candidate:
-    """One decided disposal. `always` is set for domestic abuse and hate: such a case is read whatever the draw."""
+    """One decided disposal. `always` marks domestic abuse and hate crime: such a case is read without a draw."""
 
     disposal_id: int
     kind: str
@@ -152,33 +151,33 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What was drawn, in the order in which the panel reads it. `always` are those that needed no draw."""
+    """What was drawn, in the order in which the panel reads it. `always` are the ids that needed no draw."""
 
     drawn: tuple[Candidate, ...]
     always: frozenset[int]
 
 
 def recorded(population: Iterable[Candidate]) -> list[dict[str, object]]:
-    """The population as it is kept with the round, in one order whatever order it was read in."""
+    """The population as it is stored with the round, always in the same order."""
     return [asdict(candidate) for candidate in sorted(population)]
 
 
 def read_back(rows: Iterable[dict[str, object]]) -> tuple[Candidate, ...]:
-    """The population of a round as it was kept."""
+    """The population of a round, read back."""
     return tuple(sorted(Candidate(**row) for row in rows))  # type: ignore[arg-type]  # as `recorded` wrote it
 
 
 def fingerprint(population: Iterable[Candidate]) -> str:
-    """SHA-256 of the population, so that anybody can see that it is the one that was drawn from."""
+    """SHA-256 of the population, so that anybody can check that it is the one that was drawn from."""
     text = json.dumps(recorded(population), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def draw(population: Iterable[Candidate], *, size: int, seed: int) -> Sample:
-    """`size` cases: all that are always in, then one of each stratum as far as it reaches, then in proportion.
+    """`size` cases: those always in, then one of each stratum as far as that goes, the rest in proportion.
 
-    More than `size` come in when more are always in; fewer when there are no more. The same population, size and seed
-    give the same sample, in the same order.
+    There are more than `size` where more are always in, and fewer where there are no more. The same population, size
+    and seed give the same sample in the same order.
     """
     everybody = sorted(population)
     always = [candidate for candidate in everybody if candidate.always]
@@ -224,11 +223,11 @@ def _lot(seed: int, *words: str) -> str:
     return hashlib.sha256("|".join((METHOD, str(seed), *words)).encode()).hexdigest()
 
 
-# Who may score what, and what a score must say.
+# Who may score a case, and what a score, a link, a round and its learning must say.
 
 
 LEAST_WORDS = 20
-"""Characters that observations, a finding or a reason need where they are needed (design choice)."""
+"""Characters that observations, a finding or a reason must have where they are required (design choice)."""
 MOST_CASES = 200
 MOST_DAYS = 731
 
@@ -244,7 +243,7 @@ class Seat:
 
 
 def stands_aside(seat: Seat) -> bool:
-    """Whether the member has, or may have, a link to the case: then they neither read nor score it."""
+    """Whether the member has, or may have, a link to the case, and so neither reads nor scores it."""
     return seat.took_part or seat.declared
 
 
@@ -258,7 +257,7 @@ def score_reasons(seat: Seat, score: Score | None, words: str | None) -> tuple[R
 
 
 def words_reasons(score: Score | None, words: str | None, field: str) -> tuple[Reason, ...]:
-    """A score that says nothing by itself needs words."""
+    """Why a score that says nothing by itself cannot go without words."""
     typed = len((words or "").strip())
     if score is None or not score.needs_words or typed >= LEAST_WORDS:
         return ()
@@ -267,7 +266,7 @@ def words_reasons(score: Score | None, words: str | None, field: str) -> tuple[R
 
 
 def link_reasons(why: LinkWhy | None, words: str | None) -> tuple[Reason, ...]:
-    """Another link is named in own words; the words say nothing about the person."""
+    """Why a link cannot be declared: "another link" needs a note, without anything about the person."""
     if why is LinkWhy.OTHER and len((words or "").strip()) < LEAST_WORDS:
         return (Reason(f"Say what the link is in {LEAST_WORDS} characters or more. Name nobody", "note"),)
     return ()
@@ -292,12 +291,12 @@ def opening_reasons(
 
 
 def learning_reasons(due_on: date, today: date) -> tuple[Reason, ...]:
-    """An action is due today or later."""
+    """Why an action cannot be due then: it is due today or later."""
     return (Reason("The day must be today or later", "due_on"),) if due_on < today else ()
 
 
 def finding_reasons(finding: Score, words: str | None, *, scored: int) -> tuple[Reason, ...]:
-    """Why this finding cannot be recorded. Of a case that nobody could score the panel cannot decide: no dead end."""
+    """Why this finding cannot be recorded. Of a case that nobody scored, only that the panel cannot decide."""
     if not scored and finding is not Score.CANNOT_DECIDE:
         only = "Nobody on the panel has scored this case: wait for a score, or record that the panel cannot decide"
         return (Reason(only, "finding"),)
@@ -305,7 +304,7 @@ def finding_reasons(finding: Score, words: str | None, *, scored: int) -> tuple[
 
 
 def may_close(*, cases: int, findings: int) -> tuple[Reason, ...]:
-    """A round closes when the panel has found something on every case."""
+    """Why a round cannot close yet: the panel has to find something on every case."""
     if findings < cases:
         return (Reason(f"Record the panel's finding on {cases - findings} of the {cases} cases first"),)
     return ()
