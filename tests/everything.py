@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.on_both import only_asked_of_sqlite
+from tests.on_both import KEPT, only_asked_of_sqlite
 from tests.once import SHARED
 from tests.rounds import IN_FULL
 
@@ -85,7 +85,9 @@ def _run(outcome: Outcome) -> None:
 
 def _both_were_asked(shared: Path, outcome: Outcome) -> None:
     """Fail where a function of the product asked SQLite and never PostgreSQL: see `tests/on_both.py`."""
-    if functions := only_asked_of_sqlite(shared):
+    if not any(shared.glob(f"{KEPT}.postgres.*")):
+        outcome.failed.append("both databases: nothing was noted of what PostgreSQL was asked")
+    elif functions := only_asked_of_sqlite(shared):
         outcome.failed.append(
             "both databases: only SQLite was asked by these. Mark a test of each with `database`:\n"
             + "\n".join(f"    {each}" for each in functions)
@@ -183,7 +185,7 @@ def _take(name: str, kinds: tuple[str, ...], run: Run, outcome: Outcome) -> None
             outcome.failed.append(f"{kind} tests: none ran of {name}")
         outcome.cases.setdefault(kind, []).extend(ran)
     if run.status and not any(_is_wrong(case) for case in run.cases):
-        outcome.failed.append(f"{name}: the run itself failed")
+        outcome.failed.append(f"{name}: the run itself failed (it ended with {run.status})")
 
 
 def _count(kind: str, outcome: Outcome) -> None:

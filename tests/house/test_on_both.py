@@ -10,6 +10,7 @@ from pathways.people.models.identity import Person
 from pathways.people.queries import every_person_id
 from pathways.store.base import db
 from tests import on_both
+from tests.everything import Outcome, _both_were_asked
 from tests.on_both import FILES, KINDS, databases_of, only_asked_of_sqlite
 from tests.spread import LONGEST
 from tests.together import at_once
@@ -76,6 +77,12 @@ def test_a_function_of_the_product_that_asks_only_sqlite_is_told(tmp_path):
     (tmp_path / "functions_that_asked.sqlite.2").write_text("pathways.law.queries.switches.<locals>.of\n")
     (tmp_path / "functions_that_asked.postgres.2").write_text("pathways.people.queries.person\n")
     assert only_asked_of_sqlite(tmp_path) == ["pathways.law.queries.book", "pathways.law.queries.switches.<locals>.of"]
+
+
+def test_where_nothing_was_noted_the_suite_does_not_say_that_both_were_asked(tmp_path):
+    outcome = Outcome()
+    _both_were_asked(tmp_path, outcome)
+    assert (outcome.ran, len(outcome.failed)) == ({}, 1)
 
 
 def test_who_asks_is_noted_by_the_function_of_the_product_and_not_by_the_test(app, tmp_path):
