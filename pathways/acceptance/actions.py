@@ -1,4 +1,4 @@
-"""Accepting and declining: each by exactly one person; and what is asked or said before a service answers."""
+"""What a service does with a referral offered to it, and what a pathway manager does where no service takes it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,13 +34,13 @@ from pathways.referrals.steps.rules import NoSuchReferralStep, steps_asked
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
-# What goes with the first appointment: its time of the service's diary, and the text that tells of it.
+# What goes with a first appointment: its time in the service's diary, and the text that tells the person of it.
 
 
 def take_time(referral: Referral, starts_at: datetime) -> None:
-    """Take that time of the diary of the service, where it keeps one then. Raises Refused where somebody else has it.
+    """Take this time in the service's diary, if the diary has a slot then. Raises Refused where somebody else has it.
 
-    A time that the diary keeps for the required assessment of this very person is theirs already.
+    A slot that the diary keeps for this person's own required assessment is theirs already.
     """
     slot = directory.slot_at(referral.service_id, starts_at) if referral.service_id else None
     if slot is None or slot.kept_for == kept_for_requirement(referral.episode_id):
@@ -55,7 +55,7 @@ def let_know(by: Actor, referral: Referral, first: Appointment) -> None:
         first_appointments_actions.tell_of(first, text, by=by, person_id=person_id, reference=referral.reference or "")
 
 
-# Accept, decline: each by exactly one person. Change, event and audit together; the edge commits.
+# Accept and decline: each is done by exactly one person. Change, event and audit go together; the edge commits.
 
 
 class AcceptedFirst(Stale):
@@ -73,11 +73,11 @@ def accept(
     note: str | None = None,
     tells: bool = False,
 ) -> Referral:
-    """Take a referral: keyworker, first appointment. Of two at once one is first.
+    """Accept a referral, with a keyworker and a first appointment. If two people accept at once, only one succeeds.
 
-    The first appointment takes its time of the diary; `tells` queues the text that the page showed.
+    The first appointment takes its time in the diary; `tells` queues the text that the page showed.
     Raises OutOfSight when it is not offered to the viewer's organisation, Refused for what was typed or a time that
-    somebody else has, AcceptedFirst (naming who) when a colleague was first.
+    somebody else has, AcceptedFirst (naming the colleague) when a colleague was first.
     """
     referral, at = referrals_queries.referral(by, referral_id), clock.now()
     audit.hold(referral.person_id)
@@ -116,10 +116,11 @@ def accept(
 def decline(
     *, by: Viewer, referral_id: int, reason: DeclineReason, note: str | None = None, to: int | None = None
 ) -> Decline:
-    """Say no, with a reason that is not clinical: sent on under the consent, else a pathway manager finds a place.
+    """Decline a referral for a reason that is not clinical. It is sent on under the consent, or to a pathway manager.
 
-    `note` is for whoever is asked next, the service or the pathway manager. `to` is where the page said that it goes:
-    the next service, one for women instead, or `MANAGER`. Raises Stale where it goes elsewhere meanwhile.
+    `note` is for the service or the pathway manager asked next. `to` is where the page said that it would go: the id of
+    the next service, of one for women, or `MANAGER`. Raises Stale where it would go elsewhere by now, or where somebody
+    has accepted it; Refused after a death.
     """
     referral = referrals_queries.referral(by, referral_id)
     if has_died(referral):
@@ -152,11 +153,11 @@ def _answered_first(referral: Referral) -> Stale:
 
 
 def has_died(referral: Referral) -> bool:
-    """Whether the person of a referral has died, under whichever record."""
+    """Whether the person of a referral has died, also where their record was merged into another."""
     return db.session.get_one(Person, details_of(referral.person_id).person_id).died_at is not None
 
 
-# What a pathway manager does with a person whom no service has: a place, no place anywhere, or the person's own no.
+# What a pathway manager does for somebody whom no service has: a place, no place anywhere, or the person wants none.
 
 
 ANSWERED = "answered"
@@ -164,14 +165,14 @@ IN_PLACING = ("no_service_exists", "person_declines", ANSWERED)
 
 
 def place(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
-    """A pathway manager found a place. Raises Refused where consent 1 does not cover the service."""
+    """Record the place that a pathway manager found. Raises Refused where consent 1 does not cover the service."""
     if has_died(referrals_queries.referral(by, referral_id)):
         raise Refused(DEAD)
     return steps_actions.place_with(by=by, referral_id=referral_id, service_id=service_id, note=note)
 
 
 def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
-    """Write, once a day, to those who can ask the person whether another service may be told, and record it.
+    """Write to those who can ask the person whether another service may be told, once a day at most, and record it.
 
     Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
@@ -217,7 +218,7 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
 
 
 def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
-    """A pathway manager hands on everybody of a service that has closed; returns how many. Raises Refused, Stale."""
+    """Hand on everybody of a service that has closed; returns how many people. Raises Refused, Stale."""
     refuse_if(steps_asked()["provider_closed"].faults(given, dates.london(clock.now())))
     were_told, records = str(given["told"]), str(given["records"])
     handed = steps_actions.hand_on_from(
@@ -228,21 +229,21 @@ def hand_on(*, by: Viewer, service_id: int, given: Mapping[str, Any]) -> int:
     return handed
 
 
-# Before a service answers: it says that it has the referral, asks, or says that the person lives elsewhere.
+# Before a service answers: it says that it has the referral, asks a question, or says that the person lives elsewhere.
 
 
 say_error, settle_error = steps_actions.say_error, steps_actions.settle_error
-"""Said at any desk, settled by a manager: the pages of both stand in this room."""
+"""That a referral is an error is said at any desk and settled by a manager. The pages of both are in this room."""
 AT_INBOX = ("acknowledge", "ask", "moved_away", "taken_into_custody", "admitted_to_hospital", "released")
 MOST_OF_A_NOTE = 2000
 
 
 def step_at_inbox(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
-    """Take a step of the inbox that is no answer yet. Raises OutOfSight, Refused with every reason, Stale."""
+    """Take a step of the inbox that is not an answer yet. Raises OutOfSight, Refused with every reason, Stale."""
     if event not in AT_INBOX:
         raise OutOfSight
     referral = referrals_queries.referral(by, referral_id)
-    # Who lives elsewhere is the pathway manager's to place: the service keeps nothing of the person.
+    # Somebody who lives elsewhere is for the pathway manager to place: the service keeps nothing of the person.
     recorded = {"service": referral.service_id} if event == "moved_away" else {}
     let_go: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "moved_away" else {}
     steps_actions.take_step(
@@ -252,7 +253,7 @@ def step_at_inbox(*, by: Viewer, referral_id: int, event: str, given: Mapping[st
 
 
 def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
-    """Put what somebody typed, who came second, beside the note of who accepted. Raises Refused, OutOfSight."""
+    """Add the note of a colleague who came second to the note of the one who accepted. Raises Refused, OutOfSight."""
     referral = referrals_queries.referral(by, referral_id)
     if referral.organisation_id != by.organisation_id or referral.accepted_at is None:
         raise OutOfSight

@@ -1,4 +1,4 @@
-"""Accept, decline, ask, place; and the pages of a link."""
+"""The forms of this stage: accept, decline, settle an error, find a place, and answer by a link."""
 
 from pathways.acceptance.rules import NOT_REASONS, LinkAnswer, decline_reasons
 from pathways.referrals.first_appointments.rules import WayToMeet
@@ -11,7 +11,7 @@ from pathways.ui.forms import Form
 
 
 class AcceptForm(Form):
-    """Filled by the page with me and the next morning: change it, or just accept."""
+    """The page fills it in with the viewer and the suggested time: change it, or just accept."""
 
     keyworker = Pick("Keyworker", required="Select the keyworker")
     first_slot = Moment("First appointment", called="First appointment")
@@ -24,7 +24,7 @@ REASONS = offered(decline_reasons())
 
 
 class DeclineForm(Form):
-    """One reason of a closed list. What follows stands under each; the view words it."""
+    """One reason from a closed list. The page says below each what follows from it."""
 
     reason = Radios(
         "Why can you not take this person?",
@@ -39,11 +39,11 @@ class DeclineForm(Form):
         most=500,
     )
     counted_anew = tuple(each.code for each in REASONS if each.for_want_of_a_place)
-    """The reasons below which the page says what the directory shows of free places."""
+    """The reasons under which the page says how many free places the directory shows."""
 
 
 class SecondNoteForm(Form):
-    """What somebody who came second had typed: to be put beside the note of the person who accepted."""
+    """What a colleague who came second had typed, to be added to the note of the one who accepted."""
 
     note = LongText("Your note, kept as you typed it", called="Your note", most=1000)
 
@@ -91,7 +91,7 @@ class LinkAnswerForm(Form):
 
 
 class CheckForm(Form):
-    """The check page of a link: it carries the first page's answers."""
+    """The check page of a link. It carries the answers of the first page."""
 
     answer = Hidden(most=20)
     who = Hidden(most=120)

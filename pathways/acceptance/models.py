@@ -1,4 +1,4 @@
-"""An acceptance (one a referral, ever), a no with its reason, and a link to answer by."""
+"""The tables of acceptances (one a referral, ever), of declines, and of links to answer by."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
 
 class Acceptance(Record):
-    """Who accepted, who is keyworker, and the note for the team: the service's own, never shown to police.
+    """Who accepted, who is keyworker, and the note for the team, which is the service's own and never shown to police.
 
-    The unique referral is the database's own word that nobody is accepted twice.
+    The referral is unique, so the database itself refuses a second acceptance.
     """
 
     __tablename__ = "acceptance"
@@ -31,7 +31,7 @@ DECLINE_REASONS = list_table("decline_reason", decline_reasons())
 
 
 class Decline(Record):
-    """A service's no. The declining organisation keeps this and the reference, nothing of the person."""
+    """A service's decline. The organisation keeps this and the reference, and nothing of the person."""
 
     __tablename__ = "decline"
 
@@ -51,7 +51,7 @@ LIVE = text("used_at IS NULL AND ended_at IS NULL")
 class AnswerLink(SentToService, Record):
     """A link by which a service without accounts answers one referral, once.
 
-    `event_id` is the step that let the referral wait for an answer: each such step gets one link.
+    `event_id` is the step after which the referral waited for an answer: each such step gets one link.
     """
 
     __tablename__ = "answer_link"

@@ -1,4 +1,4 @@
-"""Which reasons a service may give for a no, when an answer is overdue, and what happens next, in words.
+"""The rules of answering a referral: reasons to decline, when an answer is due, accepting, and what pages say.
 
 Sources: treatment-and-statistics 2.1 and 2.5 (a closed, non-clinical list; a service may not decline for a mental
 health need or for substance use), desk-treatment-and-manager 04b (design choice).
@@ -22,8 +22,10 @@ NOT_REASONS = "Mental health, housing or using more than one substance are not r
 
 @dataclass(frozen=True, kw_only=True)
 class DeclineReason(Listed):
-    """Why a service cannot take a person, and what each reason leads to beside the next service. Police see the reason;
-    nothing clinical can be said with it. `for_want_of_a_place`: its count of free places is asked for anew."""
+    """Why a service cannot take a person. Police see the reason, so nothing clinical can be said with it.
+
+    `for_want_of_a_place`: the service is asked to count its free places again.
+    """
 
     for_want_of_a_place: bool
 
@@ -44,7 +46,7 @@ class LinkAnswer(Worded):
 
 
 CLOSES_AT = time(17, 0)
-"""The hour at which a working day ends for whoever answers (treatment-and-statistics 2.3: design choice)."""
+"""The hour at which a working day ends, and an answer is due (treatment-and-statistics 2.3: design choice)."""
 
 
 def link_ends(due_on: date | None, now: datetime, add_working_days: Callable[[date, int], date]) -> datetime:
@@ -72,7 +74,7 @@ def time_left(ends: datetime, now: datetime) -> str:
 
 
 def age_band(age: int) -> str:
-    """Five years that an age lies in: 30 to 34. Who is under 18 or over 84 is named no closer."""
+    """The five-year band of an age, such as "30 to 34". Under 18 and 85 or over are not divided."""
     if age < 18:
         return "under 18"
     if age >= 85:
@@ -92,8 +94,8 @@ class DueGroup(Worded):
 
 
 def due_group(due_on: date, today: date, *, is_asked: bool = False, is_urgent: bool = False) -> DueGroup:
-    """Under which heading an offer stands on a London date. While a question is open its clock is stopped; what is
-    urgent does not wait for an answer."""
+    """The heading under which an offer stands on a London date. An open question stops its clock; urgency does not wait
+    for an answer."""
     if is_urgent:
         return DueGroup.URGENT
     if is_asked:
@@ -118,8 +120,8 @@ def urgent_in_words(
     way: ContactWay,
     is_of_notice: bool = False,
 ) -> str:
-    """What stands above the first appointment of somebody urgent, where `first_on` is filled in: somebody speaks to
-    them today or tomorrow, and where nobody can see them by then it says why. `opens_on`: when it opens next."""
+    """The words above the first appointment of somebody urgent: somebody speaks to them today or tomorrow, and if
+    nobody can see them by then, why. `first_on` is the day filled in, `opens_on` when the service opens next."""
     tomorrow = today + timedelta(days=1)
     notice = "the time on the notice is filled in" if is_of_notice else ""
     if first_on <= tomorrow:
@@ -144,7 +146,7 @@ def what_happens_next(
 ) -> str:
     """The sentence above the reasons: who is asked next, under which consent, or why a pathway manager is.
 
-    `is_theirs`: the next service is of the provider that says no, whose inbox is one for all its services.
+    `is_theirs`: the next service belongs to the provider that declines, which has one inbox for all its services.
     """
     if next_name:
         rests_on = f" The consent covers it: {consent}." if consent else ""
@@ -156,7 +158,7 @@ def what_happens_next(
 
 
 def what_happened(next_name: str | None, *, why: WhyManager | None, is_theirs: bool = False) -> str:
-    """The sentence after a no: who is asked next, or why a pathway manager is."""
+    """The sentence after declining: who is asked next, or why a pathway manager is."""
     if next_name and is_theirs:
         return (
             f"Sent on at once to {next_name}, with your reason. Your organisation runs it: it is in your inbox again."
@@ -167,7 +169,7 @@ def what_happened(next_name: str | None, *, why: WhyManager | None, is_theirs: b
 
 
 def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
-    """How many wait for an answer, and how many of those are late. `more` says that another page follows."""
+    """How many referrals wait for an answer, and how many are late. `more` says that another page follows."""
     ours: dict[DueGroup, int] = {group: number for group, number in counts.items() if group is not DueGroup.ASKED}
     total, asked = sum(ours.values()), counts.get(DueGroup.ASKED, 0)
     if not total and not asked:
@@ -181,7 +183,7 @@ def inbox_lede(counts: Mapping[DueGroup, int], *, more: bool) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class AcceptFacts:
-    """What accepting reads, beside the one thing the database decides: that nobody accepted first."""
+    """What the rule about accepting reads. Whether somebody accepted first is decided by the database."""
 
     has_died: bool
     keyworker_is_ours: bool

@@ -1,4 +1,4 @@
-"""The provider's inbox, one referral in it, and the pages that answer it."""
+"""The provider's inbox, one referral in it, the pages that answer it, and the steps of a pathway manager."""
 
 import re
 from collections.abc import Collection
@@ -41,14 +41,14 @@ from pathways.ui.choices import Choice
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
-# The blueprint of this stage, the pages of its steps, and the words of a text.
+# The blueprint of this stage, the forms of its steps, and the words of a text.
 
 
 pages = Blueprint("acceptance", __name__)
 
 
 def asked_of(event: str, among: Collection[str]) -> StepAsked:
-    """What a step asks; 404 for one that is not taken on this page."""
+    """What a step asks. Answers 404 for a step that is not taken on this page."""
     if event not in among:
         abort(404)
     return steps_asked()[event]
@@ -91,7 +91,7 @@ def inbox() -> ResponseReturnValue:
 @pages.get("/inbox/<int:referral_id>")
 @permit("inbox.read")
 def offer(referral_id: int) -> ResponseReturnValue:
-    """One referral, before acceptance. Of one that was declined here only reason and number are left."""
+    """One referral before acceptance. Of one that was declined here, only reason and number are left."""
     if declined := inbox_queries.our_decline(viewer(), referral_id):
         return declined_page(declined)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
@@ -111,7 +111,7 @@ def declined_page(declined: Decline) -> ResponseReturnValue:
 
 
 def about(offer: Offer) -> dict[str, Any]:
-    """What the three pages of one referral share. The sentence about custody follows the person's live consent."""
+    """What the pages of one referral share. The sentence about custody follows the person's live consent."""
     answers = consents_queries.answers_of(offer.episode)
     return {
         "offer": offer,
@@ -125,13 +125,13 @@ def about(offer: Offer) -> dict[str, Any]:
     }
 
 
-# Accept and decline: separate pages, so that nothing hides.
+# Accept and decline: a page for each, so that nothing is hidden.
 
 
 @pages.route("/inbox/<int:referral_id>/accept", methods=["GET", "POST"])
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
-    """Accept with keyworker and first appointment, filled in. Somebody who comes second is told who was first."""
+    """Accept with keyworker and first appointment, both filled in. Somebody who comes second is told who was first."""
     if declined := inbox_queries.our_decline(viewer(), referral_id):
         return declined_page(declined)
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
@@ -167,7 +167,8 @@ def _keyworkers(person_id: int) -> list[Choice]:
 
 
 def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
-    """Said in words, with what was typed, which stays in the drafts: the person is out of sight from now on."""
+    """The page when a referral was withdrawn meanwhile. What was typed is shown and stays in the drafts; the person is
+    out of sight."""
     form = open_form(AcceptForm, title="Accept a referral")
     form.keyworker.choices = _keyworkers(withdrawn.person_id)
     if form.is_submitted():
@@ -176,7 +177,7 @@ def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
 
 
 def _suggested(offer: Offer) -> dict[str, Any]:
-    """Me, the time of the notice or of the diary (else ten o'clock on the next working day), in person."""
+    """The viewer, the time of the notice or the diary (else ten o'clock on the next working day), in person."""
     usual = dates.from_london(dates.add_working_days(clock.today(), 1), FIRST_APPOINTMENT_AT)
     first = answering_queries.suggested_time(viewer(), offer.referral) or usual
     me = str(viewer().user_id)
@@ -184,7 +185,7 @@ def _suggested(offer: Offer) -> dict[str, Any]:
 
 
 def _urgent_words(offer: Offer, first_at: datetime) -> str:
-    """Of somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
+    """For somebody urgent, by when to speak to them and who can see them when; empty for anybody else."""
     if offer.referral.inbox_turn != FIRST_TURN:
         return ""
     today = clock.today()
@@ -242,13 +243,13 @@ def _decline(form: DeclineForm, referral_id: int) -> str:
     return url_for("acceptance.offer", referral_id=referral_id)
 
 
-# Steps of the inbox that are no answer yet, and those of a pathway manager: what a page asks stands in the table.
+# Steps of the inbox that are not an answer yet, and those of a pathway manager. Their questions come from a table.
 
 
 @pages.route("/inbox/<int:referral_id>/step/<event>", methods=["GET", "POST"])
 @permit("inbox.answer")
 def step(referral_id: int, event: str) -> ResponseReturnValue:
-    """We have it; a question; lives outside our area. The clock of a question stops for one working day at most."""
+    """We have it; a question; lives outside our area. A question stops the clock for one working day at most."""
     asked = asked_of(event, AT_INBOX)
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(step_form(event), title=asked.title, of=offer.referral.person_id)
@@ -273,7 +274,7 @@ def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
 @pages.route("/inbox/<int:referral_id>/note", methods=["GET", "POST"])
 @permit("inbox.answer")
 def add_note(referral_id: int) -> ResponseReturnValue:
-    """Put what somebody typed, who came second, on the case."""
+    """Put on the case what a colleague who came second had typed."""
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(SecondNoteForm, title="Your note", of=offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _note(form, referral_id))):
@@ -290,7 +291,7 @@ def _note(form: SecondNoteForm, referral_id: int) -> str:
 @pages.route("/placing/<int:referral_id>/step/<event>", methods=["GET", "POST"])
 @permit("placing.place")
 def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
-    """No service exists anywhere, the person wants no other, or what a service asks the manager who placed them."""
+    """No service exists anywhere, the person wants no other, or the answer to a service that asks who placed them."""
     asked = asked_of(event, IN_PLACING)
     if event == ANSWERED:
         waiting = placing_queries.one_asked_about(viewer(), referral_id)

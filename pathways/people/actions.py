@@ -1,4 +1,4 @@
-"""What every action on a person does first: hold them, refuse with all reasons at once; and the next detention."""
+"""What actions on people share: locking the person first, the next record of a detention, a number that is taken."""
 
 from dataclasses import asdict
 
@@ -30,16 +30,16 @@ def new_record(episode: Episode, facts: DetentionFacts, key: str, by: Viewer) ->
 
 
 def follow(episode: Episode, facts: DetentionFacts) -> None:
-    """The episode stands where its detention stands, and closes with the release."""
+    """Set the episode's suite, day and closing from its detention: it closes with the release."""
     episode.suite_id, episode.closed_at = facts.suite_id, facts.released_at
     episode.came_on = dates.london_date(facts.arrived_at)
     db.session.flush()
 
 
 def key_after_correcting(view: EpisodeView, before: Detention, facts: DetentionFacts) -> str:
-    """The key of the continuous detention once the arrest or the ground is put right: another one goes on or begins.
+    """The key of the continuous detention after a correction of the arrest or the ground, which may make it another.
 
-    Whatever does not say whether this detention went on from another leaves the key (PACE 1984 s.63B(5B)).
+    A correction that does not touch whether this detention went on from another leaves the key (PACE 1984 s.63B(5B)).
     """
     if (before.arrested_at, before.presence) == (facts.arrested_at, facts.presence):
         return before.continuous_detention
@@ -50,7 +50,7 @@ def key_after_correcting(view: EpisodeView, before: Detention, facts: DetentionF
 
 
 def keep_move(by: Viewer, view: EpisodeView, detention: Detention, facts: TransferFacts) -> CustodyTransfer:
-    """Record that somebody was moved from the suite of `detention`: what could be asked before is asked of it."""
+    """Record a move from the suite of `detention`, which goes on deciding what could be asked before the move."""
     made = CustodyTransfer(
         episode_id=view.episode.id,
         from_suite_id=detention.suite_id,
@@ -70,7 +70,7 @@ def keep_move(by: Viewer, view: EpisodeView, detention: Detention, facts: Transf
 
 
 def refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | None = None) -> None:
-    """Two people in custody at once never share a custody record number: a test could land on the wrong one."""
+    """Raise Refused where somebody else in custody has this number: a test could be recorded for the wrong person."""
     if number_held_now(by, facts.custody_record_no, beside=beside) is not None:
         raise Refused(
             f"Somebody else in custody now has custody record {facts.custody_record_no}. Check the number",
@@ -78,10 +78,8 @@ def refuse_a_number_in_use(by: Viewer, facts: DetentionFacts, *, beside: int | N
         )
 
 
-# What every action does first: hold the person, and refuse with all reasons at once.
-
-
-# Every change begins with it: built once, and what the session knows of the person is read over.
+# What every action does first: lock the person, and refuse with all reasons at once. The statement is built once; it
+# reads the person afresh, over what the session knows.
 _PERSON = (
     select(Person)
     .where(Person.id == bindparam("of_person"))
@@ -91,7 +89,7 @@ _PERSON = (
 
 
 def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
-    """Hold a person's head and row until the transaction ends, and read it afresh. Raises Stale.
+    """Lock a person's head and row until the transaction ends, and read the row afresh. Raises Stale.
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
     demonstration).
@@ -102,6 +100,6 @@ def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
 
 
 def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
-    """Hold a person's head and row, and raise Refused when they have died: open steps have ended."""
+    """Lock a person's head and row, and raise Refused if they have died: open steps have ended."""
     hold(by, person, seen_version)
     refuse_if(bars_of_death(by, person))

@@ -19,17 +19,17 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
-# To whom a person's record is shut. Every read of people asks here; there is no other place that decides it.
+# To whom a person's record is shut. Every read of people asks here; nothing else decides it.
 #
-# A record is shut to whoever is on its list of those excluded, and, where it has a list of those allowed, to everybody
-# who is not on that. It is shut with every record that was merged with it. Nothing is known of it then: not a page,
+# A record is shut to everybody on its list of those excluded and, where it has a list of those allowed, to everybody
+# who is not on that one. It is shut together with every record merged with it. Nothing of it is shown then: not a page,
 # not a line, not a count (trust.md, the twelve decisions, 1).
 
 
 Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
 _answering: list[Answering] = []
 
-# Made once: every read of people asks here, and an alias takes longer to make than the database to answer.
+# Made once: every read of people uses them, and making an alias takes longer than the database takes to answer.
 _LIST, _OTHER_LIST, _LIST_OF_CASE = shared_alias(Restriction), shared_alias(Restriction), shared_alias(Restriction)
 _SHUT_OWN, _SHUT_RECORD, _SHUT_ASKED, _OF_FAMILY = (
     shared_alias(Person),
@@ -41,22 +41,21 @@ _EXCLUDED, _ALLOWED = shared_alias(RestrictionName), shared_alias(RestrictionNam
 
 
 def still_answers(of: Answering) -> Answering:
-    """Let a later room say whether the viewer has to answer for somebody (a person id), who stays let in; else None.
-
-    A decorator, as for `way_in`: whoever alone can answer for somebody may not lose them by a list they do not keep.
+    """Decorator for a later room: its function says whether the viewer has to answer for somebody (a person id) and so
+    stays let in, or gives None. An only keyworker must not lose somebody by a list that others keep.
     """
     _answering.append(of)
     return of
 
 
 def in_force(restriction: Any = Restriction) -> ColumnElement[bool]:
-    """Whether names count today: decided (or an own conflict), not ended, not past the last day."""
+    """Whether the names of a restriction count today: decided (or an own conflict), not ended or past its last day."""
     lasts = or_(restriction.until_on.is_(None), restriction.until_on >= clock.today())
     return and_(restriction.in_force_at.is_not(None), restriction.ended_at.is_(None), lasts)
 
 
 def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
-    """May the viewer know of the person whose record has this number? A condition on any column of person ids."""
+    """Whether the viewer may know of the person with this id: a condition on any column of person ids."""
     if isinstance(viewer, Viewer) and viewer.request_id:
         shut = _shut_in_request(viewer)
         known_condition: ColumnElement[bool] = person_id.not_in(shut) if shut else true()
@@ -66,9 +65,9 @@ def is_open_to(viewer: audit.Actor, person_id: Any) -> ColumnElement[bool]:
 
 
 def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
-    """What is shut to the viewer, asked once a request: nearly always nobody, and each page asks it many times.
+    """The ids that are shut to the viewer, read once a request: each page asks many times, and nearly always for none.
 
-    Kept by the session, which ends with the request. Whoever works without a request asks within each statement.
+    They are kept in the session, which ends with the request. Without a request each statement asks for itself.
     """
     known: dict[tuple[Viewer, date], tuple[int, ...]] = db.session().info.setdefault("shut_to", {})
     asked = viewer, clock.today()
@@ -79,20 +78,20 @@ def _shut_in_request(viewer: Viewer) -> tuple[int, ...]:
 
 
 def _with_merged(named: Collection[int]) -> tuple[int, ...]:
-    """These records, those they were merged into, and all that were merged into the same."""
+    """These records, those they were merged into, and every other record merged into the same."""
     stay = db.session.scalars(select(func.coalesce(Person.merged_into_id, Person.id)).where(Person.id.in_(named))).all()
     family = select(Person.id).where(or_(Person.id.in_(stay), Person.merged_into_id.in_(stay)))
     return tuple(db.session.scalars(family))
 
 
 def _forget(_mapper: Any, _connection: Any, row: Any) -> None:
-    """A list, or a name on one, was written: ask again."""
+    """Forget what was read, because a list or a name on one was written."""
     if session := object_session(row):
         session.info.pop("shut_to", None)
 
 
 def _forget_merged(mapper: Any, connection: Any, row: Person) -> None:
-    """What is one record with another was written: ask again. Nobody is on a list who was only just added."""
+    """Forget what was read, because a merge was written. Adding a person changes nothing: nobody new is on a list."""
     if inspect(row).attrs.merged_into_id.history.has_changes():
         _forget(mapper, connection, row)
 
@@ -104,9 +103,9 @@ event.listen(Person, "after_update", _forget_merged)
 
 
 def shut_to(viewer: audit.Actor) -> Select[int]:
-    """The ids of all records that are shut to the viewer: a few, read from the short table of lists alone.
+    """The ids of all records that are shut to the viewer: few, and read from the short table of lists.
 
-    Joined, not asked with IN: the short table has to come first, or all people there are would be read.
+    It joins instead of asking with IN: otherwise all people would be read before the short table.
     """
     restriction, own, record = _LIST, _SHUT_OWN, _SHUT_RECORD
     of_one = or_(record.id.in_([own.id, own.merged_into_id]), record.merged_into_id.in_([own.id, own.merged_into_id]))
@@ -125,7 +124,8 @@ def _excludes(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
 
 
 def _leaves_out(restriction: Any, viewer: audit.Actor) -> ColumnElement[bool]:
-    """A list of those allowed, when the viewer is on none for this record, and need not answer for the person."""
+    """Whether a list of those allowed leaves the viewer out, who is on none for this record and need not answer for
+    the person."""
     other, name = _OTHER_LIST, _ALLOWED
     allows = (other.person_id == restriction.person_id, other.which == RestrictionList.RESTRICTED_TO, in_force(other))
     named = select(other.id).join(name, name.restriction_id == other.id).where(name.user_id == viewer.user_id, *allows)
@@ -144,7 +144,7 @@ def _binds(restriction: Any, organisation_id: Any) -> ColumnElement[bool]:
 
 
 def may_be_given(person_id: int) -> ColumnElement[bool]:
-    """Which users a person's case may be given to, as a condition on `User`: to whom the record is not shut."""
+    """A condition on `User`: whom a person's case may be given to, because the record is not shut to them."""
     asked, record, restriction = _SHUT_ASKED, _OF_FAMILY, _LIST_OF_CASE
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
@@ -164,15 +164,15 @@ def may_be_given(person_id: int) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, kw_only=True)
 class InConflict:
-    """Organisations where somebody works who may not see a person's records; `in_danger` where the list says that
-    this could put the person in danger. For routing alone: no page may name them."""
+    """Organisations with staff who may not see a person's records; `in_danger`: where the list says that they could put
+    the person in danger. For routing alone: no page may name them."""
 
     anywhere: frozenset[int]
     in_danger: frozenset[int]
 
 
 def in_conflict_with(person_id: int) -> InConflict:
-    """Whose staff are on a list that keeps them from a person's records, those merged with it included."""
+    """The organisations whose staff are on a list that keeps them from a person's records, merged ones included."""
     restriction, record, asked = _LIST_OF_CASE, _OF_FAMILY, _SHUT_ASKED
     stays = select(func.coalesce(asked.merged_into_id, asked.id)).where(asked.id == person_id).scalar_subquery()
     family = select(record.id).where(or_(record.id == stays, record.merged_into_id == stays))
@@ -191,7 +191,7 @@ def in_conflict_with(person_id: int) -> InConflict:
 
 
 def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int | None) -> int | None:
-    """Whose shut record an address names, by its own number or an episode's: for the log, and for no page."""
+    """The id of the shut record that an address names, by person or episode: for the log, and for no page."""
     of_episode = Person.id.in_(select(Episode.person_id).where(Episode.id == episode_id))
     named = or_(Person.id == person_id, of_episode)
     return db.session.scalar(select(Person.id).where(named, ~is_open_to(viewer, Person.id)).limit(1))
@@ -200,10 +200,10 @@ def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int |
 # Who may see which person and which episode.
 #
 # Police see people through the episodes of their own force: open ones, and those closed less than 28 days ago (a
-# custody officer only at the own suite). Liaison and diversion see the episodes of their own team, and whoever is in
-# custody or came to be interviewed at the suite where they work. Later rooms add how their own staff reach people,
-# with `way_in`. Everything else is out of sight and answers like what is not there. So is whoever's record is shut to
-# the viewer (`is_open_to`).
+# custody officer only at their own suite). Liaison and diversion see the episodes of their own team, and people in
+# custody or interviewed at the suite where they work. Later rooms add how their own staff reach people, with `way_in`.
+# Everything else is out of sight and answers like what does not exist, and so does a record that is shut to the viewer
+# (`is_open_to`).
 
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
@@ -216,23 +216,22 @@ WayIn = Callable[[Viewer], Select[int]]
 Among = Collection[int] | Select[int] | None
 _ways_in: list[WayIn] = []
 
-# Made once: SQLAlchemy takes longer to make an alias than the database to answer what it stands in.
+# Made once: SQLAlchemy takes longer to make an alias than the database takes to answer.
 _OPENED, _VISIT, _FIRST_VISIT = shared_alias(Episode), shared_alias(Episode), shared_alias(Episode)
 _SEEN, _SEEN_ASKED, _SEEN_RECORD = shared_alias(Person), shared_alias(Person), shared_alias(Person)
 
 
 def way_in(way: WayIn) -> WayIn:
-    """Let a later room say whom its staff reach: a select of person ids for a viewer, empty for whom it is not.
+    """Decorator for a later room: its function selects the ids of the people a viewer reaches there, if any.
 
-    A decorator for a function of that room's queries. So this room imports no later one, and the scope of a referral
-    is written once, where referrals are.
+    So this room imports no later one, and the scope of a referral is written once, where referrals are.
     """
     _ways_in.append(way)
     return way
 
 
 def surviving_id(of: Any = Person) -> ColumnElement[int]:
-    """A person's id, or that of the record it was merged into. `of` is `Person` or an alias that is read."""
+    """A person's id, or that of the record it was merged into. `of` is `Person` or an alias of it in the query."""
     survivor: ColumnElement[int] = func.coalesce(of.merged_into_id, of.id)
     return survivor
 
@@ -251,7 +250,7 @@ def sees_episode(viewer: Viewer, episode: Episode) -> bool:
 
 
 def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
-    """May the viewer open this episode? Asked of a row, so that nobody reads all of a force's to know of one."""
+    """Whether the viewer may open this episode, as a condition on a row: so nobody reads a whole force's for one."""
     if not viewer.brings_people_in:
         return false()
     here: ColumnElement[bool] = false() if viewer.suite_id is None else episode.suite_id == viewer.suite_id
@@ -267,14 +266,14 @@ def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
 
 
 def is_record_of(stays: Collection[int], of: Any = Person) -> ColumnElement[bool]:
-    """Is it a record of one of these people: the one that stays, or one merged into it? Asked of indexes alone."""
+    """Whether a record is of one of these people: the one that stays, or one merged into it. Read by indexes alone."""
     return or_(and_(of.id.in_(stays), of.merged_into_id.is_(None)), of.merged_into_id.in_(stays))
 
 
 def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
     """The ids of the people whom the viewer may look at, by the record that stays after merges.
 
-    `among` are the records to look at; nobody asks it of everybody there is.
+    `among` limits it to these records; it is never asked of everybody.
     """
     person, visit = _SEEN, _VISIT
     through_episodes = exists().where(visit.person_id == person.id, _is_open_to(viewer, visit))
@@ -285,7 +284,7 @@ def people_in_sight(viewer: Viewer, among: Among = None) -> Select[int]:
 
 
 def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
-    """The ids of the people with any episode of the viewer's own force, or just added by it; see `people_in_sight`."""
+    """The ids of people with any episode of the viewer's own force, or just added by it; `among` limits the records."""
     person, visit = _SEEN, _VISIT
     if not viewer.brings_people_in:
         return select(person.id).where(false())
@@ -295,7 +294,7 @@ def known_to_force(viewer: Viewer, among: Among = None) -> Select[int]:
 
 
 def is_of_their_own(viewer: Viewer, episode: Any = Episode) -> ColumnElement[bool]:
-    """Whether an episode was ever opened by the own organisation; for liaison and diversion, or is in sight now."""
+    """Whether the viewer's own organisation opened an episode; for liaison and diversion, or whether it is in sight."""
     ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
     return or_(ours, episode.id.in_(episodes_in_sight(viewer))) if viewer.is_liaison else ours
 
@@ -306,7 +305,7 @@ def person(viewer: Viewer, person_id: int) -> Person:
 
 
 def sees_person(viewer: Viewer, person_id: int) -> bool:
-    """Whether somebody is in sight still: asked where a change may have closed their record to the viewer."""
+    """Whether somebody is still in sight: for use where a change may have closed their record to the viewer."""
     try:
         return bool(person(viewer, person_id))
     except OutOfSight:
@@ -316,8 +315,9 @@ def sees_person(viewer: Viewer, person_id: int) -> bool:
 def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
     """Somebody whom a search finds and for whom an episode may be opened. Raises OutOfSight.
 
-    Wider than `person`: an exact search covers everybody the force ever knew, or each new arrest after a month would
-    make a second record (trust.md, person search: suite and force). It gives the identity, never an earlier episode.
+    This is wider than `person`: an exact search covers everybody the force ever knew. Otherwise each new arrest after a
+    month would make a second record (trust.md, person search: suite and force). It shows who they are, never an earlier
+    episode.
     """
     return _one(person_id, lambda records: known_to_force(viewer, records))
 
@@ -336,7 +336,7 @@ def _only(person: Any, among: Among) -> tuple[ColumnElement[bool], ...]:
 
 
 def _just_added(viewer: Viewer, person: Any) -> ColumnElement[bool]:
-    """Added by the own force for an episode that is not open yet: a search finds them, so that work goes on."""
+    """Whether the own force added them for an episode that is not open yet: a search finds them, so work can go on."""
     if not viewer.brings_people_in:
         return false()
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
@@ -345,5 +345,5 @@ def _just_added(viewer: Viewer, person: Any) -> ColumnElement[bool]:
 
 
 def every_person_id() -> tuple[int, ...]:
-    """The number of every record of a person: for the check of the log, which must have a chain for each."""
+    """The id of every record of a person, for the check that the log has a chain for each."""
     return tuple(db.session.scalars(select(Person.id).order_by(Person.id)))

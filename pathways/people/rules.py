@@ -1,4 +1,4 @@
-"""The words that are stored of people, and how names, numbers and birth dates are compared."""
+"""How names, numbers and birth dates are compared, and the words of this room that are stored."""
 
 import re
 import unicodedata
@@ -11,11 +11,11 @@ from rapidfuzz.distance import OSA
 
 from pathways.vocabulary import Worded
 
-# How many slips of the hand lie between two words: a letter more, a letter less, another letter, two swapped.
+# How many slips of the hand lie between two words: a letter more or less, another letter, or two swapped.
 
 
 FEW = 2
-"""More slips than that are another word."""
+"""Two words with more slips than this are taken for different words."""
 
 
 def slips(typed: str, recorded: str) -> int:
@@ -24,13 +24,13 @@ def slips(typed: str, recorded: str) -> int:
 
 
 def one_slip_in_words(typed: str, recorded: str) -> str:
-    """What the one slip between two words is."""
+    """In words, what the single slip between two words is."""
     if len(recorded) != len(typed):
         return "one letter longer" if len(recorded) > len(typed) else "one letter shorter"
     return "two letters swapped" if sorted(typed) == sorted(recorded) else "one letter different"
 
 
-# How one birth date may have become another on the way to the desk: swapped, misread, a year out.
+# How one birth date may have been written down as another: swapped, misread, a year out.
 
 
 SAME, SLIP, APART = 0, 1, 2
@@ -38,12 +38,12 @@ YEARS_OUT = 2
 
 
 def swapped(day: date) -> date | None:
-    """The date with day and month the other way round; None where there is none, or it is the same."""
+    """The date with day and month the other way round; None where that is no date, or the same one."""
     return date(day.year, day.day, day.month) if day.day <= 12 and day.day != day.month else None
 
 
 def dates_alike(typed: date, recorded: date) -> tuple[int, str] | None:
-    """How far two dates are apart, in slips, and in words. None where they are simply two dates."""
+    """How far two dates are apart, in slips and in words. None where they are just different dates."""
     if typed == recorded:
         return SAME, "Date of birth the same"
     if swapped(typed) == recorded:
@@ -64,7 +64,7 @@ def dates_alike(typed: date, recorded: date) -> tuple[int, str] | None:
 
 
 def _is_slip(typed: int, other: int) -> bool:
-    """One digit misread or two swapped."""
+    """Whether one digit was misread, or two were swapped."""
     return slips(f"{typed:02d}", f"{other:02d}") == 1
 
 
@@ -90,7 +90,7 @@ _MISREAD = str.maketrans({"O": "0", "I": "1"})
 
 @lru_cache(maxsize=50_000)
 def fold_name(name: str) -> str:
-    """A name as it is compared: lower case, no accents, no apostrophes, one blank where a hyphen or blanks were."""
+    """A name for comparing: lower case, no accents, no apostrophes, one blank for each hyphen or run of blanks."""
     base = "".join(letter for letter in unicodedata.normalize("NFKD", name) if unicodedata.category(letter) != "Mn")
     plain = base.casefold().translate(_LETTERS)
     without = "".join(letter for letter in plain if letter not in _APOSTROPHES)
@@ -98,20 +98,20 @@ def fold_name(name: str) -> str:
 
 
 def fold_number(number: str) -> str:
-    """A custody record number or PNC id as it is compared: capitals and digits only, so 09/184473K is 09184473K."""
+    """A custody record number or PNC id for comparing: capitals and digits only, so 09/184473K is 09184473K."""
     return "".join(letter for letter in unicodedata.normalize("NFKC", number).upper() if letter.isalnum())
 
 
 def is_pnc_id(number: str) -> bool:
-    """Is it written like a PNC id (09/184473K), not like a custody record number? (Practice.)"""
+    """Whether it is written like a PNC id (09/184473K), not like a custody record number (practice)."""
     return re.fullmatch(r"(\d{2}|\d{4})/\d{1,7}[A-Za-z]", number.strip()) is not None
 
 
 def numbers_meant(number: str) -> Mapping[str, bool]:
-    """Every folded number that somebody may have meant, and whether it is the number itself, only written otherwise.
+    """Every folded number that may be meant: True where it is the same number written differently, False for a slip.
 
-    The same number: the year of a PNC id with its century or without, its noughts before the digits or not. A slip: two
-    neighbours swapped, O for 0, I for 1.
+    The same number: the year of a PNC id with or without its century, its digits with or without leading noughts. A
+    slip: two neighbours swapped, O for 0, I for 1.
     """
     folded = fold_number(number)
     meant = dict.fromkeys((folded, *_pnc_ids(number, folded)), True)
@@ -137,7 +137,7 @@ def _pnc_ids(number: str, folded: str) -> tuple[str, ...]:
     )
 
 
-# How a name sounds: a short code that is the same for spellings that are said alike (design choice, our own).
+# How a name sounds: a short code that is the same for spellings pronounced alike (design choice, our own).
 #
 # It keeps the consonants in their order, one sign for each sound, and the vowel only where it comes first. Rawcliffe
 # and Rawclif are RKLF; Kathryn and Cathrine KTRN; Wright and Rite RT; Müller and Mueller MLR.
@@ -186,7 +186,7 @@ _SOFT = {"c": ("K", "S"), "g": ("K", "J")}
 
 @lru_cache(maxsize=50_000)
 def sound_of(folded: str) -> str:
-    """The code of a name as `fold_name` leaves it; its parts together. Letters of other scripts stay as they are."""
+    """The code of a name folded by `fold_name`, all its parts together. Letters of other scripts stay as they are."""
     word = folded.replace(" ", "")
     for written, sound in _SILENT_FIRST:
         if word.startswith(written):
@@ -202,7 +202,7 @@ def sound_of(folded: str) -> str:
 
 
 def _next(word: str, at: int) -> tuple[str, int]:
-    """What is said at a place of a word, and how many letters it takes."""
+    """The sound at a place in a word, and how many letters it takes."""
     letter = word[at]
     if letter == "w" and not at:
         return "W", 1

@@ -1,4 +1,4 @@
-"""What every step of a referral does: hold whoever answers, move by an update that names the state it leaves."""
+"""What the steps of a referral share: locking the person, moving it, its transfers, and the readings of its clocks."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,29 +27,29 @@ from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState, is
 from pathways.refusals import Stale
 from pathways.store.base import db, rows_changed
 
-# Holding whoever answers: what a consent lets out, and the consent taken back, come wholly one after the other.
+# Locking the person: what a consent lets out, and the withdrawal of that consent, come wholly one after the other.
 
 
 def hold_answers(person_id: int) -> Person:
-    """Hold somebody, by the record that stays, until the transaction ends; read afresh.
+    """Lock the person, by the record that stays, until the transaction ends; the row is read afresh.
 
-    Whoever lets something out asks this before reading the answers, and whoever takes one back before writing it. Else
-    a referral could leave between the withdrawal and its commit: the withdrawal has not seen it, so it recalls nothing.
+    Call it before reading the answers that let something out, and before recording a withdrawal. Otherwise a referral
+    could leave between the withdrawal and its commit, and the withdrawal, not seeing it, would not recall it.
     """
     stays = details_of(person_id).person_id
     audit.hold(stays)
-    # Not its key: a row that only names the person need not wait.
+    # Not its key: a row that only refers to the person need not wait.
     return db.session.get_one(Person, stays, with_for_update={"key_share": True})
 
 
-# A case on its way to another service: begun once, ended once, and each side told of what the other did.
+# A case on its way to another service: a transfer begins once and ends once, and each side is told what the other did.
 
 
 THEIRS = "/inbox/transfers"
 
 
 def begin_transfer(*, by: Viewer, referral: Referral, service_id: int | None, name: str, sent_on: date) -> Transfer:
-    """Name who is to take the person on: a listed service, else a name outside the list."""
+    """Begin a transfer to a listed service, or to a service outside the directory, given by `name`."""
     service = directory.service(service_id) if service_id is not None else None
     row = Transfer(
         referral_id=referral.id,
@@ -67,9 +67,9 @@ def begin_transfer(*, by: Viewer, referral: Referral, service_id: int | None, na
 
 
 def end_transfer(referral: Referral, how: str, *, by: Actor) -> None:
-    """An event ended the open transfer of this referral; the service that was to take the person reads no more.
+    """End the open transfer of this referral, because of the event `how`. The receiving service reads nothing any more.
 
-    Where it was not the receiving service that said so, it is told.
+    The receiving service is told, unless the event was its own. Raises Stale where somebody else ended it first.
     """
     row = transfer_of(referral)
     if row is None:
@@ -82,7 +82,7 @@ def end_transfer(referral: Referral, how: str, *, by: Actor) -> None:
 
 
 def tell_sender(*, by: Viewer, referral: Referral, transfer_id: int) -> None:
-    """The sending service hears that the other service has recorded something."""
+    """Tell the sending service that the other service has recorded something."""
     _write(by, referral, transfer_id, kind="transfer_answered", to=senders_of(referral), link=f"/cases/{referral.id}")
 
 
@@ -107,7 +107,7 @@ def _write(
 ANSWERED = "Somebody answered this referral first. Look at it again before you do anything"
 
 ON_ITS_WAY = (ReferralState.TRANSFER_PENDING, ReferralState.SUSPENDED)
-"""A transfer may stand open here; with any step out of both it has ended."""
+"""The states in which a transfer may be open; a step out of both ends it."""
 
 
 def move(
@@ -121,11 +121,12 @@ def move(
     as_seen: bool = False,
     **values: Any,
 ) -> ReferralEvent:
-    """Take `event` on a referral, with the milestones in `values`; `recorded` is what the table says must be recorded.
+    """Take `event` on a referral and write the milestones in `values`; `recorded` is what the table says to record.
 
-    A colleague may meanwhile have taken a step after which this one is still open (said that it came, say): then it is
-    taken from there, unless `as_seen`: what bars it was asked of the state that was seen. Raises NoSuchStep when the
-    table has no such step from where it was read, Stale (worded by `first`) when somebody moved it since.
+    Meanwhile a colleague may have taken a step after which this one is still open (such as acknowledging it). Then it
+    is taken from the new state, unless `as_seen`: what bars the step was checked for the state that was seen. Raises
+    NoSuchReferralStep when the table has no such step from the state that was read, Stale (worded by `first`) when
+    somebody has moved it since.
     """
     audit.hold(referral.person_id)
     before: ReferralState = referral.state
@@ -137,7 +138,7 @@ def move(
 
 
 def submit(referral: Referral, event: str = "submit", *, by: Actor, first: str = ANSWERED, **values: Any) -> None:
-    """Send a draft: it gets its reference, and its clock starts, if no earlier referral of the chain started it."""
+    """Send a draft. It gets its reference, and the first clock starts unless an earlier link of the chain did."""
     at = clock.now()
     sent: dict[str, Any] = {"first_submitted_at": at, "sent_at": at, "sent_by_id": by.user_id}
     sent |= {"reference": reference(clock.today(), referral.id)}
@@ -148,9 +149,9 @@ def submit(referral: Referral, event: str = "submit", *, by: Actor, first: str =
 def mark(
     referral: Referral, event: str, *, by: Actor, first: str, to: ReferralState | None = None, **values: Any
 ) -> None:
-    """Write milestones with an event that is no step of the table: it stays where it is, or a step is taken back.
+    """Write milestones with an event that is not a step of the table. The state stays, or a step is taken back (`to`).
 
-    Raises Stale, worded by `first`, when it does not stand in the state that was seen any more.
+    Raises Stale, worded by `first`, when the referral is no longer in the state that was seen.
     """
     before: ReferralState = referral.state
     stamp(referral, first=first, state=to or before, **values)
@@ -158,14 +159,14 @@ def mark(
 
 
 def stamp(referral: Referral, *, first: str, **values: Any) -> None:
-    """Write milestones on a referral, if it still stands in the state that was seen. Raises Stale worded by `first`."""
+    """Write milestones if the referral is still in the state that was seen. Raises Stale, worded by `first`."""
     audit.hold(referral.person_id)
     if not _write_if(referral, referral.state, **values):
         raise Stale(first)
 
 
 def _write_if(referral: Referral, before: ReferralState, **values: Any) -> bool:
-    """Write on a referral that stands in this state, and when it closed. False where it stands elsewhere by now."""
+    """Write values, and when it closed, if the referral is in this state. False where it is in another by now."""
     if is_closed(values.get("state", before)) and not is_closed(before):
         values["closed_at"] = clock.now()
     same = update(Referral).where(Referral.id == referral.id, Referral.state == before).values(**values)
@@ -184,7 +185,7 @@ def _moved(
     reason: str | None = None,
     recorded: Mapping[str, Any] | None = None,
 ) -> ReferralEvent:
-    """The event that says so; the transfer of a case that was on its way has ended with it."""
+    """Record the event of a move. If the case was on its way to another service, its transfer ends with it."""
     if before in ON_ITS_WAY and after not in ON_ITS_WAY:
         end_transfer(referral, event, by=by)
     return ReferralEvent.of(
@@ -201,7 +202,7 @@ def _moved(
 
 
 def _after(referral: Referral, before: ReferralState, event: str) -> ReferralState:
-    """Where the step leads; of one that leads back, the state left on entering the pause is read from the events."""
+    """The state that the step leads to. Where it leads back, the state before the pause is read from the events."""
     try:
         return next_state(before, event)
     except NoSuchReferralStep:
@@ -210,14 +211,14 @@ def _after(referral: Referral, before: ReferralState, event: str) -> ReferralSta
     return next_state(before, event, previous=previous_of(referral))
 
 
-# What a reading of its clocks leaves on a referral; which that is, `deadlines` decides.
+# What reading its clocks writes on a referral; `deadlines` decides what that is.
 
 
 _ROW = cast(Table, Referral.__table__)
 
 
 def keep_readings(readings: Mapping[Referral, Mapping[str, Any]]) -> None:
-    """When their clocks are read next, their places in the inbox, their days to answer by. Its reader locked each."""
+    """Write when clocks are read next, the places in the inbox, the days to answer by. The caller locked each row."""
     for names in dict.fromkeys(frozenset(values) for values in readings.values()):
         rows = [{"of": held.id, **values} for held, values in readings.items() if values.keys() == names]
         db.session.execute(_keep(names), rows)

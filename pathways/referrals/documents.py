@@ -1,4 +1,4 @@
-"""The papers of a referral: the referral, what was agreed to, and the slip that somebody takes away."""
+"""The papers of a referral: what was agreed to, the referral itself, and the slip that somebody takes away."""
 
 from datetime import date, datetime
 
@@ -23,11 +23,11 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import Slip, SlipLine
 
-# What somebody agreed to, as a paper to take home and to sign: each question, the words, the answer that stands.
+# What somebody agreed to, as a paper to sign and take home: each question, its words, and the answer that stands.
 
 
 def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
-    """One copy of the four answers of a case, as they stand."""
+    """One copy of the four answers of a case as they stand."""
     paper = Paper.of_copy(copy, PaperKind.CONSENTS.label, ref=case.held.reference or "")
     paper.h1(PaperKind.CONSENTS.label)
     paper.facts("This paper is about", [("Name", case.details.full_name), ("Service", case.service_name)])
@@ -70,7 +70,7 @@ def _day(on: date) -> str:
     return f"{on.day} {on:%B %Y}"
 
 
-# The referral as a paper: what was sent, to whom, on whose word. It tells no result, no offence and no history.
+# The referral as a paper: what was sent, to whom, by whom. It holds no result, no offence and no history.
 
 
 NOT_IN_IT = "This paper tells no test result, no offence, nothing of earlier cases and no reasons of the police."
@@ -150,13 +150,13 @@ def _at(instant: datetime | None) -> str:
     return f"{wall.day} {wall:%B %Y} at {wall:%H:%M}"
 
 
-# The slip that somebody takes away: where to turn, when, and the number to ring.
+# The slip that somebody takes away: where to go, when, and the number to ring.
 
 
 def slip_paper(view: EpisodeView, slip: Slip, copy: Copy) -> Paper:
-    """First whom to ring, then when to be there; which copy it is stands last.
+    """One copy of the slip: whom to ring, then when to be there; which copy it is comes last.
 
-    Of somebody who comes of their own will it says nothing about them: others may read it.
+    For somebody who goes of their own will it says nothing about them, because others may read it.
     """
     number = view.detention.custody_record_no if view.detention and slip.is_required else ""
     paper = Paper.of_copy(copy, "Where to go next", ref=number, names_printer=slip.is_required)

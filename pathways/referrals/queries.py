@@ -1,4 +1,4 @@
-"""Which referrals a viewer may see, one of them, the lists, and for how long an officer reads one."""
+"""Which referrals a viewer may see, one of them, the lists, and for how long police read a referral they sent."""
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
@@ -31,20 +31,20 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
 
-# How long an officer reads a referral they sent: by a clock of facts that police always know, never by its end.
+# How long police read a referral they sent: by a clock of facts that they always know, never by the end of the case.
 #
-# When a case closes is told to police only under live consent (treatment reference 2.4). A list from which it dropped
-# so long after closing would tell it to everybody, so the end of a case is not read here at all: docs/decisions/0011.
+# When a case closes, police are told only under live consent (treatment reference 2.4). A list that dropped it a while
+# after closing would tell everybody, so the end of a case is not read here at all: docs/decisions/0011.
 
 
 SEEN_AFTER_ANSWER = timedelta(days=28)
-"""After acceptance or recall, while nothing more is told (R6 of trust.md, counted from what police know)."""
+"""How long after acceptance or recall, if told nothing more (R6 of trust.md, counted from what police know)."""
 SEEN_UNANSWERED = timedelta(days=365)
-"""A referral that nobody accepted stays so long: what was forgotten must be seen, and no consent lives longer."""
+"""How long a referral that nobody accepted is read: a forgotten one must be seen, and no consent lives longer."""
 SEEN_AFTER_NOTICE = timedelta(days=183)
 """A failure at a required assessment can be charged within six months (Drugs Act 2005 s.12(3); time limit: design)."""
 
-# Made once: every list of the police asks it.
+# Made once: every list of the police uses it.
 _ELDER = shared_alias(Referral)
 
 RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
@@ -53,33 +53,33 @@ RECALLED = (ReferralState.WITHDRAWN, ReferralState.CONSENT_WITHDRAWN)
 def after_acceptance() -> ColumnElement[bool]:
     """Whether a service had accepted the person before this offer was made: a condition on `Referral`.
 
-    What becomes of somebody's place after that is the service's own. An episode has one chain of referrals, so whatever
-    follows an accepted one in it was made when that service handed the person back: to see it would tell so.
+    What becomes of somebody's place after that is the service's own. An episode has one chain of referrals, so any that
+    follows an accepted one was made when that service handed the person back, and to see it would tell so.
     """
     same, earlier = _ELDER.episode_id == Referral.episode_id, _ELDER.id < Referral.id
     return exists().where(same, earlier, _ELDER.accepted_at.is_not(None)).correlate_except(_ELDER)
 
 
 def is_after_acceptance(referral: Referral) -> bool:
-    """Whether a service had accepted before this referral: then what happens to it is recorded in confidence."""
+    """Whether a service had accepted before this referral was made. What happens to it is then logged in confidence."""
     return bool(db.session.scalar(select(Referral.id).where(Referral.id == referral.id, after_acceptance())))
 
 
 def still_read_by_police() -> ColumnElement[bool]:
-    """Whether its sender still reads a referral, as a condition. Where its case stands, or ended, is not read."""
+    """Whether the police who sent a referral still read it, as a condition that never reads where its case stands."""
     now = clock.now()
     longer = or_(_they_are_told(), _assessment_was_required(now), _disposal_is_open())
     return or_(_answered_lately(now), and_(Referral.accepted_at.is_not(None), longer))
 
 
 def still_read_by_liaison() -> ColumnElement[bool]:
-    """Whether liaison and diversion still read one: they know of no required assessment and no disposal."""
+    """Whether liaison and diversion still read a referral: they know of no required assessment and no disposal."""
     is_told = _they_are_told(AgreedRecipient.LIAISON)
     return or_(_answered_lately(clock.now()), and_(Referral.accepted_at.is_not(None), is_told))
 
 
 def _answered_lately(now: datetime) -> ColumnElement[bool]:
-    """Accepted or recalled not long ago, or not answered yet."""
+    """Whether it was accepted or recalled not long ago, or is not answered yet."""
     recalled = and_(Referral.accepted_at.is_(None), Referral.state.in_(RECALLED))
     unanswered = and_(Referral.accepted_at.is_(None), Referral.state.not_in(RECALLED))
     return or_(
@@ -90,8 +90,8 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
 
 
 def _they_are_told(who: AgreedRecipient = AgreedRecipient.POLICE) -> ColumnElement[bool]:
-    """Consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads and
-    that `heard_by` lets count for them; except that a lapse with the end of the episode moves no list (0011)."""
+    """Whether consent to telling them is live: `consent_live` of the rules, over the answers that `consents_in` reads
+    and `heard_by` lets count for them. But a lapse with the end of the episode changes no list (0011)."""
     given, later = aliased(Consent), aliased(Consent)
     theirs = versions_telling(AgreedRecipient.POLICE if who is AgreedRecipient.LIAISON else AgreedRecipient.LIAISON)
     since = dates.from_london(first_day_still_live(clock.today()), time(0))
@@ -113,14 +113,14 @@ def _they_are_told(who: AgreedRecipient = AgreedRecipient.POLICE) -> ColumnEleme
         given.understood,
         given.wording_version.not_in(theirs),
         given.taken_at >= since,
-        # Unless told so, SQLAlchemy reads every referral here: it looks for the outer one no further than one step out.
+        # Otherwise SQLAlchemy would read every referral here: it looks for the outer one only one step out.
         ~undone.correlate_except(later),
     )
     return agreed.correlate_except(given).exists()
 
 
 def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
-    """Police required an assessment and its day is not long past: a failure may be reported, whatever became of it."""
+    """Whether police required an assessment not long ago: a failure may be reported, whatever became of the case."""
     return exists().where(
         RequiredAssessment.episode_id == Referral.episode_id,
         RequiredAssessment.superseded_at.is_(None),
@@ -130,17 +130,17 @@ def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
 
 
 def _disposal_is_open() -> ColumnElement[bool]:
-    """Staff who hold an open disposal keep its record until it has ended (trust.md R6)."""
+    """Whether a disposal is open: staff who have one keep its record until it has ended (trust.md R6)."""
     return exists().where(Disposal.episode_id == Referral.episode_id, Disposal.state.not_in(ENDED))
 
 
-# Referrals: which of them a viewer may see, one of them, and the lists.
+# Which referrals a viewer may see, one of them, and the lists.
 
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
-"""A service reads a case it held until so long after it closed (trust.md, R6: design choice). Not the police."""
+"""How long after closing a service still reads a case it had (trust.md, R6: design choice). Not for the police."""
 
-# Every page of a service asks it: built once.
+# Built once: every page of a service uses it.
 _TO_A_SERVICE = or_(
     Referral.state.in_(groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}), Referral.accepted_at.is_not(None)
 )
@@ -149,7 +149,7 @@ _OF_EPISODE = (
 )
 _DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
 _PRESENT = _OF_EPISODE.where(Referral.state.in_(groups()["SENT"]))
-# As whoever sent it knows it: never past the one that was accepted, whoever has the person now.
+# As the desk that sent it knows it: never past the referral that was accepted, whoever has the person now.
 _LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None), ~after_acceptance())
 _ON_ITS_WAY = _OF_EPISODE.where(
     or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
@@ -157,20 +157,20 @@ _ON_ITS_WAY = _OF_EPISODE.where(
 
 
 def draft_of(episode_id: int) -> Referral | None:
-    """The referral of an episode that is not sent yet."""
+    """The referral of an episode that was not sent yet."""
     return db.session.scalar(_DRAFT, {"of_episode": episode_id})
 
 
 def sent_of(episode_id: int) -> Referral | None:
     """The referral of an episode that is on its way or was accepted: the latest of its chain that the desk knows of.
 
-    An accepted one whose case ended counts too. A second one opened then would tell police that it ended.
+    An accepted one whose case ended counts too: a second referral opened then would tell police that it ended.
     """
     return db.session.scalar(_ON_ITS_WAY, {"of_episode": episode_id})
 
 
 def place_needed_since(referral_ids: Collection[int]) -> dict[int, datetime]:
-    """When no service was left for each of these referrals, the last time that it came to that."""
+    """By referral id, when it last came to need a place."""
     came = select(ReferralEvent.referral_id, ReferralEvent.at).where(
         ReferralEvent.referral_id.in_(referral_ids), ReferralEvent.to_state == ReferralState.NEEDS_PLACE
     )
@@ -178,20 +178,20 @@ def place_needed_since(referral_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def latest_of(episode_id: int) -> Referral | None:
-    """The latest referral of an episode that was ever sent, closed ones too, as police and liaison know it: of what
-    came after an acceptance they are not told."""
+    """The latest referral of an episode that was ever sent, closed ones included, as police and liaison know it: they
+    are not told of those made after an acceptance."""
     return db.session.scalar(_LATEST, {"of_episode": episode_id})
 
 
 def latest_of_many(episode_ids: Collection[int]) -> dict[int, Referral]:
-    """The latest referral ever sent, by episode; one statement for all."""
+    """By episode id, the latest referral that was ever sent, as police and liaison know it; one statement for all."""
     sent = select(Referral).where(Referral.episode_id.in_(set(episode_ids)), Referral.sent_at.is_not(None))
     sent = sent.where(~after_acceptance())
     return {referral.episode_id: referral for referral in db.session.scalars(sent.order_by(Referral.id))}
 
 
 def present_of(referral: Referral) -> Referral:
-    """The link of its chain that is open now; the referral itself where none is."""
+    """The link of the referral's chain that is open now; the referral itself where none is."""
     return db.session.scalar(_PRESENT, {"of_episode": referral.episode_id}) or referral
 
 
@@ -199,8 +199,8 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Which referrals a viewer may see, as a condition.
 
     A service sees what is offered to it and what it accepted, never what it declined; a pathway manager what needs a
-    place; police what they sent, and, through the episode, what their force sent (asked by `referral`); so do liaison
-    and diversion.
+    place; police what they sent, and through the episode what their force sent (see `referral`); liaison and diversion
+    likewise.
     """
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
@@ -215,15 +215,15 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 @people_queries.way_in
 def reached(viewer: Viewer) -> Select[int]:
-    """Whom treatment and pathway staff reach through a referral. Police, and liaison, reach them through episodes."""
+    """Whom treatment and pathway staff reach through a referral. Police and liaison reach people through episodes."""
     return select(Referral.person_id).where(false() if viewer.brings_people_in else visible_to(viewer))
 
 
 @people_queries.still_answers
 def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
-    """Whether nobody could answer a person's open referral but the viewer, were the person shut to them.
+    """Whether only the viewer could answer for a person's open referral, if the person's record were shut.
 
-    The manager of the provider that has it, the keyworker whom the manager chose, and whoever finds places.
+    That is the manager of the provider that has it, the keyworker whom the manager chose, and pathway managers.
     """
     theirs = [Referral.person_id == person_id]
     if viewer.role is Role.PW:
@@ -238,7 +238,7 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
 
 
 def referral(viewer: Viewer, referral_id: int) -> Referral:
-    """One referral. Raises OutOfSight for what is not there and for what is not theirs, alike."""
+    """One referral. Raises OutOfSight for one that does not exist and for one that is not theirs, alike."""
     referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, visible_to(viewer)))
     if referral is not None:
         return referral
@@ -251,7 +251,7 @@ def referral(viewer: Viewer, referral_id: int) -> Referral:
 
 def asked_of_who_placed(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a question is open about a referral that the viewer, a pathway manager, sent by finding its place, as a
-    condition: after a service had accepted the person nobody else may be asked (`_child` of `steps.actions`)."""
+    condition. Once a service had accepted the person, nobody else may be asked (`_child` of `steps.actions`)."""
     if viewer.role is not Role.PW:
         return false()
     is_theirs = and_(Referral.sent_by_id == viewer.user_id, after_acceptance())
@@ -261,7 +261,7 @@ def asked_of_who_placed(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def sent_by(viewer: Viewer, referral_id: int) -> Referral:
-    """A referral of which the viewer takes the referrer's steps; a pathway manager only while a question is open.
+    """A referral on which the viewer takes the referrer's steps; for a pathway manager only while a question is open.
     Raises OutOfSight."""
     if viewer.role is not Role.PW:
         return referral(viewer, referral_id)
@@ -277,7 +277,7 @@ def episode_of(referral: Referral) -> Episode:
 
 
 def chain_of(referral: Referral) -> tuple[Referral, ...]:
-    """The referral and those it was sent on from, first referred first."""
+    """The referral and those from which it was sent on, the first one first."""
     chain, parent_id = [referral], referral.parent_id
     while parent_id is not None:
         parent = db.session.get_one(Referral, parent_id)
@@ -287,7 +287,7 @@ def chain_of(referral: Referral) -> tuple[Referral, ...]:
 
 
 def mine(viewer: Viewer, after: str | None = None) -> Page[Referral]:
-    """What the viewer sent, the newest first; of a chain only its present link, or the one that was accepted."""
+    """What the viewer sent, the newest first; of a chain only the present link, or the one that was accepted."""
     is_present = or_(Referral.state != ReferralState.REROUTED, Referral.accepted_at.is_not(None))
     statement = select(Referral).where(visible_to(viewer), Referral.sent_at.is_not(None), is_present)
     keys = (Referral.sent_at, Referral.id)

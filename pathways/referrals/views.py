@@ -12,7 +12,7 @@ pages = Blueprint("referrals", __name__)
 
 
 def adult_form_is_shut(view: EpisodeView) -> bool:
-    """Under 18, or an age in doubt: the young people's page. (A death is said on the page itself.)"""
+    """Whether the young people's page comes instead: under 18, or age in doubt. A death is said on the page itself."""
     return not bars_of_death(viewer(), view.person) and bool(adult_form_bars(view.details, clock.today()))
 
 

@@ -1,4 +1,4 @@
-"""Raising a concern and its review, the answers about risks, and which services somebody must not be sent to."""
+"""Recording services to avoid, raising and reviewing a concern, and recording the answers about risks."""
 
 from collections.abc import Iterable
 
@@ -21,7 +21,7 @@ from pathways.safeguarding.rules.concerns import ConcernFacts, ForceFacts, Revie
 from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers, avoid_reasons, merged
 from pathways.store.base import db, rows_changed, supersede
 
-# Which services somebody must not be sent to: what is ticked is added, what is not ticked any more is ended.
+# Services that somebody must not be sent to: one newly ticked is added, one no longer ticked is ended.
 
 
 def record_services_to_avoid(
@@ -32,7 +32,7 @@ def record_services_to_avoid(
     is_keyworker: bool = False,
     seen_version: int | None = None,
 ) -> None:
-    """Keep the list as it stands now, as far as the viewer reads it. The same again records nothing.
+    """Record the list as it stands now, as far as the viewer may read it. An unchanged list records nothing.
 
     Raises Stale, and Refused with every reason.
     """
@@ -62,10 +62,10 @@ def keep_services_to_avoid(
     note: str = "",
     concern_id: int | None = None,
 ) -> None:
-    """Add these to the list, but for those that the viewer recorded already.
+    """Add these services to the list, except those that the viewer recorded already.
 
-    What a colleague said, whom the viewer does not read, is said a second time: were it left out, the page that comes
-    back would tell that somebody had said it, and one word of theirs would undo the word of both.
+    A service that a colleague recorded, and that the viewer may not read, is added a second time. If it were left out,
+    the page would show that somebody had recorded it, and taking it off would undo both entries.
     """
     live = (
         ServiceToAvoid.person_id.in_(record_ids_of(person_id)),
@@ -97,11 +97,11 @@ NO_FORCE = "No police force works with this system yet. Ring 101, or 999 if anyb
 
 
 def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: Iterable[str] = ()) -> Concern:
-    """Raise a concern about somebody whose episode the caller found in sight. It goes to the force of the episode, or
-    to the one that was chosen where `near`, the towns it happened in, leaves more than one.
+    """Raise a concern about somebody whose episode is in the viewer's sight. The caller has checked that.
 
-    A provider is no first responder: what it raises goes to police, who review it and notify (Modern Slavery Act 2015
-    s.52; verified). It is a row of its own and changes none: what somebody else recorded of the person meanwhile never
+    It goes to the force of the episode. Where `near`, the towns it happened in, leaves more than one force, it goes to
+    the one that was chosen. A provider is no first responder: what it raises goes to police, who review it and notify
+    (Modern Slavery Act 2015 s.52; verified). A concern is a row of its own, so what others recorded meanwhile never
     stands in its way. Raises Refused with every reason.
     """
     view = view_of(episode)
@@ -139,12 +139,11 @@ def _force(among: tuple[ForceFacts, ...], chosen: int | None) -> int:
 
 
 def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_version: int | None = None) -> Concern:
-    """A deciding officer of the force reviews a concern, once; also after a death, for those who exploit live on.
+    """Record a deciding officer's review of a concern. Once only; also after a death: the exploiters live on.
 
-    The concern itself is what is locked: nobody changes what was said in it, and only a review that is not held yet is
-    held. What else was recorded of the person meanwhile (facts of a disposal, a test) is no reason to refuse it, but
-    for their death: whoever decides has to know of it.
-    Raises OutOfSight, Refused, Stale.
+    The concern itself is locked: nobody changes what was said in it, and it is reviewed only if nobody has reviewed it.
+    Other records of the person meanwhile (facts of a disposal, a test) are no reason to refuse the review. Their death
+    is, because the reviewer has to know of it. Raises OutOfSight, Refused, Stale.
     """
     row, view = queries.concern(by, concern_id)
     if seen_version is not None and view.person.died_at:
@@ -173,11 +172,11 @@ def review_concern(*, by: Viewer, concern_id: int, facts: ReviewFacts, seen_vers
     return row
 
 
-# The answers about risks: kept once, wherever they were asked.
+# The answers about risks: kept in one place, wherever they were asked.
 
 
 def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_version: int | None = None) -> None:
-    """Keep what was answered; what was left blank keeps what was said before. The same again records nothing.
+    """Record the answers. A blank keeps the answer given before; unchanged answers record nothing.
 
     Raises Stale if the record moved on since `seen_version`, and Refused for somebody who died.
     """

@@ -1,4 +1,4 @@
-"""The questions about risks, a concern, and its review. Nothing is chosen beforehand, and blank is no answer."""
+"""The forms about risks, a concern and its review, and services to avoid. Nothing is chosen beforehand."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -26,25 +26,25 @@ _BY_NAME = {risk.name: risk for risk in RISKS}
 
 
 def risk_field(name: str) -> Any:
-    """One risk as any form asks it: yes, no, would not say, and what follows from a yes. It may wait."""
+    """One risk as any form asks it: yes, no, or would not say, with what follows from a yes. It may stay blank."""
     asked = _BY_NAME[name]
     return Radios(asked.ask, choices=choices_of(Answer), hint=asked.follows, required=False)
 
 
 def choices_of_services(services: Iterable[tuple[int, str]]) -> list[Choice]:
-    """Services as (id, name and town), as choices."""
+    """Choices from services given as (id, name and town)."""
     return [Choice(str(number), words, means=number) for number, words in services]
 
 
 class RisksForm(Form):
-    """The three risks, for a page that has nothing else to ask; and what every form that asks them can do."""
+    """The three risks on a page of their own, and what every form that asks them can do."""
 
     overdose_last_7_days = risk_field("overdose_last_7_days")
     suicide_risk = risk_field("suicide_risk")
     exploitation = risk_field("exploitation")
 
     def ask_only_new(self, known: RiskAnswers) -> None:
-        """Drop the risks that were answered (they are shown, and not asked again); each of the others must be said."""
+        """Drop the risks that were answered already: they are shown, not asked again. The others need an answer."""
         for risk in RISKS:
             if known.of(risk) is not None:
                 del self[risk.name]
@@ -113,7 +113,7 @@ class ConcernForm(RuledForm):
         )
 
     def offer(self, forces: Sequence[ForceFacts], services: Iterable[tuple[int, str]]) -> None:
-        """The force is asked only where more than one may be told; the services as (id, name and town)."""
+        """Set the services, given as (id, name and town), and the forces. One force is not asked about."""
         self.avoid.choices = choices_of_services(services)
         if len(forces) > 1:
             self.force.choices = [Choice(str(force.force_id), force.name, means=force.force_id) for force in forces]
@@ -145,7 +145,7 @@ class AvoidForm(Form):
     )
 
     def offer_services(self, services: Iterable[tuple[int, str]]) -> None:
-        """The services as (id, name and town)."""
+        """Set the services to choose from, given as (id, name and town)."""
         self.services.choices = choices_of_services(services)
 
     def facts(self) -> AvoidFacts:

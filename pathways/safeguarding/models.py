@@ -1,4 +1,4 @@
-"""The answers about risks, and concerns with their review."""
+"""The tables of answers about risks, of concerns with their review, and of services to avoid."""
 
 from datetime import datetime
 

@@ -33,30 +33,29 @@ from pathways.safeguarding.rules.risks import RISKS, RiskAnswers, RiskTold, told
 from pathways.store.base import db
 from pathways.vocabulary import Answer
 
-# Services that somebody must not be sent to. For routing all of them, and for a page those the viewer may read.
+# Services that somebody must not be sent to: all of them for routing, and for a page those that the viewer may read.
 #
-# Who reads one (as with concerns): whoever recorded it, a deciding officer of their force, a manager of their
-# provider, and the keyworker. Nobody else learns that there is any.
+# An entry is read by the person who recorded it, a deciding officer of their force, a manager of their provider, and
+# the keyworker. Nobody else learns that there is one.
 
 
 READ_ALL = (Role.DM, Role.PM)
 
 
 def avoided_by(person_id: int) -> frozenset[int]:
-    """The ids of the services that take nothing of this person, whoever recorded it. For choosing among services alone:
-    no page may name them."""
+    """The ids of all services to avoid for this person. Only for choosing among services: no page may name them."""
     live = (ServiceToAvoid.person_id.in_(record_ids_of(person_id)), ServiceToAvoid.ended_at.is_(None))
     return frozenset(db.session.scalars(select(ServiceToAvoid.service_id).where(*live)))
 
 
 def may_be_sent_to(services: Iterable[Service], person_id: int) -> tuple[Service, ...]:
-    """These services without those to avoid."""
+    """These services without the ones that the person must not be sent to."""
     avoided = avoided_by(person_id)
     return tuple(service for service in services if service.id not in avoided)
 
 
 def to_avoid(viewer: Viewer, person_id: int, *, is_keyworker: bool = False) -> tuple[ServiceToAvoid, ...]:
-    """What stands of somebody whom the caller found in sight, as far as the viewer may read it; the latest first."""
+    """The live entries about somebody in sight, as far as the viewer may read them; the latest first."""
     mine: ColumnElement[bool] = ServiceToAvoid.recorded_by_id == viewer.user_id
     if viewer.role in READ_ALL or is_keyworker:
         mine = true()
@@ -90,21 +89,21 @@ def risks_of(episode_id: int) -> RiskAnswers:
 
 
 def risk_row_of(episode_id: int) -> RiskScreen | None:
-    """The live row, with when and by whom."""
+    """The live row of an episode, with when it was recorded and by whom."""
     return db.session.scalar(_LIVE, {"of_episode": episode_id})
 
 
 def answers_on(row: RiskScreen | None) -> RiskAnswers:
-    """A row as the rules read it; nobody was asked anything where there is none."""
+    """A row as the rules read it. Without a row nobody was asked anything."""
     if row is None:
         return RiskAnswers()
     return RiskAnswers(**{risk.name: getattr(row, risk.name) for risk in RISKS})
 
 
 def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
-    """Every risk with its answer, since when it stands and to whom it was said.
+    """Every risk with its answer, since when it stands and who recorded it.
 
-    A row keeps what the one before it answered: an answer is as old as the first of the rows that say the same.
+    Each row repeats the answers before it, so an answer is as old as the first of the rows in a row that give it.
     """
     rows = db.session.scalars(_ALL, {"of_episode": episode_id}).all()
     names = names_of(row.recorded_by_id for row in rows)
@@ -119,11 +118,10 @@ def risks_told(episode_id: int) -> tuple[RiskTold, ...]:
     return told_of_risks(before, given)
 
 
-# Concerns: of an episode that the caller found in sight, and those that wait for a deciding officer.
+# Concerns: of an episode in the viewer's sight, and those that wait for a deciding officer.
 #
-# Who reads one (role table, exploitation flag): an officer what they raised themselves, a deciding officer of the
-# force all of its own, the service that accepted the person all of the episode it accepted. Nobody else, and in no
-# list.
+# Who reads one (role table, exploitation flag): an officer those they raised, a deciding officer all of their force,
+# the service that accepted the person all of the episode it accepted. Nobody else, and no list shows them.
 
 
 _ARE_REVIEWED = (
@@ -131,7 +129,7 @@ _ARE_REVIEWED = (
 )
 
 READ_AFTER_REVIEW = timedelta(days=28)
-"""How long a deciding officer still opens a reviewed concern by itself (trust.md, rule R6)."""
+"""How long a deciding officer can still open a reviewed concern on its own page (trust.md, rule R6)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,7 +151,7 @@ def concerns_of(viewer: Viewer, episode_id: int) -> tuple[Concern, ...]:
 
 
 def exploitation_of(episode_id: int, risks: RiskAnswers | None = None) -> Exploitation:
-    """Whether a disposal of this episode waits: that alone is read, not what was said.
+    """Whether a disposal of this episode waits for a review. Only that is read, not what was said.
 
     `risks` are the answers of a caller that has read them.
     """
@@ -165,11 +163,11 @@ KNOW_OF_ALL = (Role.CO, Role.DM)
 
 
 def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_concern: bool = True) -> Safeguarding:
-    """How a concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
+    """How the concern about an episode in sight stands: the one that waits longest, else the one reviewed last.
 
-    Police who have the case know of every concern, liaison and diversion of their own; a service reads them on its own
-    page. `risks` are the answers of a caller that has read them: a yes without a concern is one to raise. A caller
-    that has read that there is no concern (`has_concern`) spares the statement.
+    Police who have the case know of every concern, liaison and diversion of those they raised; a service reads them on
+    its own page. `risks` are the answers as the caller has read them: a yes without a concern is one to raise. Pass
+    `has_concern=False` if the caller knows that there is none; it saves a statement.
     """
     if viewer.role not in (*KNOW_OF_ALL, Role.HP):
         return NOTHING_RAISED
@@ -196,7 +194,7 @@ def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_
 
 
 def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
-    """One concern for a deciding officer of the force that reviews it, also when the episode is out of sight by now.
+    """One concern, for a deciding officer of the force that reviews it, also once the episode is out of sight.
 
     Raises OutOfSight.
     """
@@ -220,11 +218,11 @@ def waiting(viewer: Viewer) -> tuple[WaitingReview, ...]:
     )
 
 
-# Which police force is told of a concern about an episode that the caller found in sight.
+# Which police force is told of a concern about an episode in the viewer's sight.
 
 
 def forces_for(episode: Episode, near: Iterable[str] = ()) -> tuple[ForceFacts, ...]:
-    """The force that is told, or those among which is asked, by name. `near` are towns, the closest first."""
+    """The force that is told, or the forces to choose from, by name. `near` are towns, the closest first."""
     of_suite = db.session.scalar(select(Suite.organisation_id).where(Suite.id == episode.suite_id))
     own = of_suite or episode.organisation_id
     is_there = or_(Organisation.closed_at.is_(None), Organisation.id == own)

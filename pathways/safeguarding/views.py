@@ -29,7 +29,7 @@ pages = Blueprint("safeguarding", __name__)
 
 @dataclass(frozen=True, kw_only=True)
 class InWords:
-    """The lists of a concern as staff read them."""
+    """The lists of a concern in the words that staff read."""
 
     kinds: tuple[str, ...]
     signs: tuple[str, ...]
@@ -38,7 +38,7 @@ class InWords:
 
 @pages.app_template_global()
 def said_in_words(row: Concern) -> InWords:
-    """The stored words of a concern with their labels, in the order of the vocabulary."""
+    """The kinds, signs and recipients of a concern by their labels, in the order of the vocabulary."""
     return InWords(
         kinds=tuple(each.label for each in ConcernKind if each.value in row.kinds),
         signs=tuple(each.label for each in exploitation_signs().values() if each.code in row.signs),
@@ -70,7 +70,7 @@ def _record_services_to_avoid(form: AvoidForm, view: EpisodeView) -> str:
     return url_for("casefile.task_list", episode_id=view.episode.id)
 
 
-# A concern raised, the list of those that wait, and the review.
+# Raising a concern, the list of those that wait, and the review.
 
 
 @pages.route("/episodes/<int:episode_id>/safeguarding", methods=["GET", "POST"])
@@ -140,7 +140,7 @@ def _is_child(view: EpisodeView) -> bool:
     return age_on(view.details.date_of_birth, clock.today()) < ADULT
 
 
-# The three risks by themselves: where nothing else is asked, and where an answer is changed.
+# The three risks on a page of their own: where nothing else is asked, and where an answer is changed.
 
 
 @pages.route("/episodes/<int:episode_id>/risks", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""Answering by a link: making the link, and the one answer that uses it up. What is answered goes the usual way."""
+"""Making and sending the links by which a service answers, and the one answer that uses a link up."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -25,11 +25,11 @@ AT_ONCE = 50
 
 
 def make_links(*, key: str, each: Each = one_after_another) -> int:
-    """A link, and the message that brings it, for each referral that waits for a service without accounts.
+    """Make a link, and queue the message that brings it, for each referral that waits for a service without accounts.
 
-    `key` is the key of the service, that tokens are made with. Two workers at once make one: a step has one link. One
-    that went to an address which is not the service's any more gets another token, which goes to the address of now.
-    `each` is how each of them is done.
+    `key` is the secret that tokens are made with. Two workers at once make one link only: a step has one link. A link
+    that went to an address the service no longer has gets another token, which goes to the address it has now.
+    `each` runs the work for one link. Returns how many links were made or sent again.
     """
     made = 0
     for wanted in queries.links_wanted(AT_ONCE):
@@ -66,12 +66,12 @@ def _letter(referral: Referral) -> LinkLetter:
 def answer_by_link(
     *, token: str, form_key: str, answer: LinkAnswer, who: str, given: Mapping[str, Any], tells: bool = True
 ) -> Opened:
-    """Give the one answer of a link, through the actions that everybody's answers go through.
+    """Give the one answer of a link, through the same actions as every other answer.
 
     `given` is what was typed for this answer: first_slot and place, reason, or about and question; `tells` queues the
-    text about the appointment. The actor is the stand-in of the provider; `who` is kept with the link. Raises
-    OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody answered
-    first; then the link is not used up.
+    text about the appointment. The actor is the provider's stand-in; `who` is kept with the link. Raises OutOfSight for
+    a link that does not work, Refused for what was typed, Stale when somebody answered first; the link is then not used
+    up.
     """
     opened = queries.opened(token)
     person_id = opened.offer.referral.person_id

@@ -22,12 +22,12 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
 LETS_IT_WAIT = ("submit", "answered", "answer_time_up", "released")
-"""The steps after which a service's answer is wanted. While a question of its own is open, none is."""
+"""The steps after which a service's answer is wanted. While the service's own question is open, none is wanted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """A link that works: what it is to, and the stand-in that acts for the service."""
+    """A link that works: its referral, and the stand-in who acts for the service."""
 
     link: AnswerLink
     by: Viewer
@@ -36,7 +36,7 @@ class Opened:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A referral whose service answers by link and has none for this wait yet."""
+    """A referral whose service answers by link and has no link yet for this wait."""
 
     referral: Referral
     service: Service
@@ -44,7 +44,7 @@ class Wanted:
 
 
 def links_wanted(most: int) -> tuple[Wanted, ...]:
-    """Referrals that wait for a service which answers by link, without a link for this wait. Nobody who died."""
+    """Referrals that wait for a service which answers by link and have no link for this wait; none of the dead."""
     asked = aliased(Person)
     latest = (
         select(func.max(ReferralEvent.id))
@@ -67,7 +67,7 @@ def links_wanted(most: int) -> tuple[Wanted, ...]:
 
 
 def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
-    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    """Live links that went to an address the service no longer has, each with its referral and the address now."""
     rows = db.session.execute(
         select(AnswerLink, Referral, Service.answer_email)
         .join(Referral, Referral.id == AnswerLink.referral_id)
@@ -80,7 +80,7 @@ def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
 
 
 def opened(token: str) -> Opened:
-    """What a link opens. Raises OutOfSight for one that is used, over, replaced, forged, or no longer wanted: alike."""
+    """What a link opens. Raises OutOfSight, always alike, for one that is used, over, replaced, forged or unwanted."""
     link = link_of(AnswerLink, token)
     referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     service = db.session.get(Service, referral.service_id) if referral.service_id is not None else None
@@ -128,12 +128,12 @@ def stand_in_of(organisation_id: int) -> Viewer:
 
 
 def asked_before(referral_id: int) -> bool:
-    """Whether the service asked by an earlier link: then there is an answer to be heard by telephone."""
+    """Whether the service asked a question by an earlier link, so that it may hear the answer by telephone."""
     asked = (AnswerLink.referral_id == referral_id, AnswerLink.answer == LinkAnswer.ASK)
     return bool(db.session.scalar(select(exists().where(*asked))))
 
 
 def phone_of(offer: Offer) -> str:
-    """The number of the suite that the person was sent from; empty for who came another way."""
+    """The telephone number of the suite that the person was sent from; empty if they came another way."""
     suite = db.session.get(Suite, offer.episode.suite_id) if offer.episode.suite_id is not None else None
     return suite.phone if suite else ""

@@ -43,7 +43,7 @@ def answer(token: str) -> ResponseReturnValue:
 @pages.post("/answer")
 @permit(PUBLIC)
 def give_answer() -> ResponseReturnValue:
-    """What the forms of these pages are sent to."""
+    """The address to which the forms of these pages are sent."""
     return answer(token_sent())
 
 
@@ -66,7 +66,7 @@ def _next_form(form: Any) -> Any:
 
 
 def _send(token: str, form: Any) -> ResponseReturnValue:
-    """The answer, once. The same form sent again is shown what it was shown; another link-holder comes too late."""
+    """Give the answer, once. The same form sent again shows the same page; anybody else with the link is too late."""
     try:
         done = queries.used_by(token, form.key)
     except OutOfSight:
@@ -103,14 +103,14 @@ def check_answer(token: str, opened: Opened, form: Form) -> Response:
 
 
 def answered(done: Opened) -> Response:
-    """What was answered; after an acceptance the one page with name and safe contact, so with the text that goes."""
+    """What was answered. After an acceptance it is the one page with the name, the safe contact and the text sent."""
     appointment = inbox_queries.appointment_of(done.link.referral_id)
     text = text_in_words(done.offer.referral)["text"]
     return bare_page("acceptance/answer_links/answered.html", appointment=appointment, text=text, **_looked_at(done))
 
 
 def _looked_at(opened: Opened) -> dict[str, Any]:
-    """What stands on the pages, of the person no more than the template of each shows; the look is in the log."""
+    """What these pages need; each template shows no more of the person than it should. The look is in the log."""
     referral = opened.offer.referral
     audit.look(opened.by, referral.person_id, "referral.viewed", ("referral", referral.id))
     details = opened.offer.details

@@ -1,4 +1,4 @@
-"""The pathway manager's pages: whom no service has, services that closed, and referrals said to be an error."""
+"""The pathway manager's pages: services that closed, referrals said to be an error, and people without a place."""
 
 import re
 from functools import cache
@@ -62,7 +62,7 @@ def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
     return url_for("acceptance.placing")
 
 
-# Referrals said to be an error: said at any desk, settled by a manager who is not who said it.
+# Referrals said to be an error: said at any desk, settled by a manager other than the one who said it.
 
 
 ASKED = steps_asked()["recorded_in_error"]
@@ -104,7 +104,7 @@ def errors() -> ResponseReturnValue:
 @pages.route("/errors/<int:error_id>", methods=["GET", "POST"])
 @permit("error.settle")
 def settle_error(error_id: int) -> ResponseReturnValue:
-    """Agree that it is one, or not."""
+    """Agree that a referral is an error and close it, or keep it open."""
     error = steps_queries.error_waiting(viewer(), error_id)
     form = open_form(SettleForm, title="Recorded in error", of=error.held.person_id)
     if form.submitted() and (to := once(form, lambda: _settle(form, error_id))):
@@ -120,17 +120,17 @@ def _settle(form: SettleForm, error_id: int) -> str:
     return url_for("acceptance.errors")
 
 
-# The pathway manager's pages: whom no service has, and a place for one of them.
+# People whom no service has, and finding a place for one of them.
 
 
 SOONEST = ("open", "places", "wait")
-"""The reasons that say when somebody is seen at a service."""
+"""The reasons that say how soon a service can see somebody."""
 
 
 @pages.get("/placing")
 @permit("placing.read")
 def placing() -> ResponseReturnValue:
-    """Whom no service has, the longest wait first; above them, on the first page, what services ask of the viewer."""
+    """People whom no service has, longest wait first. The first page begins with what services ask of the viewer."""
     after = request.args.get("after")
     page = placing_queries.needing_a_place(viewer(), after)
     asked = () if after else placing_queries.asked_of_who_placed(viewer())
@@ -145,7 +145,7 @@ def placing() -> ResponseReturnValue:
 
 
 def _number(text: str) -> int:
-    """The number in the address that the last placing led to. Raises ValueError for one that no referral has."""
+    """The referral number in the address, after placing somebody. Raises ValueError for one that no referral has."""
     if not re.fullmatch(r"[0-9]{1,9}", text):
         raise ValueError("no referral has that number")
     return int(text)
@@ -165,7 +165,7 @@ def place(referral_id: int) -> ResponseReturnValue:
 @pages.post("/placing/<int:referral_id>/ask-for-consent")
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
-    """Ask, in one press, those who can ask the person whether another service may be told."""
+    """Ask those who can ask the person whether another service may be told, at the press of one button."""
     placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
@@ -202,7 +202,7 @@ def _show_place(placing: Placing, form: PlacingForm, refused: ButtonForm | None 
 
 
 def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:
-    """A service in three lines: may it be told, what speaks against it, and when somebody is seen there."""
+    """A service in three lines: whether consent covers it, what speaks against it, and how soon somebody is seen."""
     service_id, said_no = verdict.service.service_id, placing.said_no.get(verdict.service.service_id)
     against = [each.message for each in verdict.reasons if each.fit is not Fit.MET]
     counted_on, before = verdict.service.places_updated_on, ""

@@ -1,1 +1,1 @@
-"""What is offered to the viewer's organisation, who may take it on, and by when. No test result is read here."""
+"""What is offered to the viewer's organisation, and what its answer needs. No test result is read here."""

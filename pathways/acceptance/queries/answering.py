@@ -27,12 +27,12 @@ from pathways.referrals.sending.rules import FIRST_TURN, first_day
 from pathways.store.base import db
 from pathways.vocabulary import Mark
 
-# What has to happen by a moment, fixed by the stages before.
+# Duties that earlier stages have set, each with its time.
 
 
 @dataclass(frozen=True, kw_only=True)
 class EarlierDuty:
-    """Something that has to happen by a moment, from the stages before."""
+    """Something that has to happen by a certain time, set by an earlier stage."""
 
     what: str
     by: datetime | None
@@ -40,17 +40,17 @@ class EarlierDuty:
     source: str
     mark: Mark
     required_id: int | None = None
-    """The required assessment that the viewer's provider is to record, where it is one."""
+    """The required assessment that the viewer's provider is to record; None for any other duty."""
     at_service_id: int | None = None
-    """The service that a condition of police names: it stands, whoever says yes or no, until police change it."""
+    """The service that a condition of police names. No answer changes it: it stands until police change it."""
 
 
 def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
-    """The required assessment as on its notice, and the conditions of a signed disposal: facts fixed beforehand.
+    """The required assessment as on its notice, and the conditions of a signed disposal.
 
-    That an assessment is required tells that the test was positive. Before anybody accepts it is shown to the provider
-    whose service a notice that was handed over names, which is to assess (PACE 1984 s.63B(7)(ca): verified), and to no
-    other.
+    That an assessment is required tells that the test was positive. Until somebody accepts, it is shown only to the
+    provider that is to assess: the one whose service is named on a notice that was handed over (PACE 1984
+    s.63B(7)(ca): verified).
     """
     required = arrest_tests.required_assessment_of(episode.id)
     is_assessor = required is not None and _assessor_of(required) == referral.organisation_id
@@ -81,7 +81,7 @@ def duties_of(referral: Referral, episode: Episode) -> tuple[EarlierDuty, ...]:
 
 
 def required_times(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
-    """By episode, when somebody must come to the viewer's provider by a notice that was handed over."""
+    """By episode id, when somebody must come to the viewer's provider by a notice that was handed over."""
     rows = (
         select(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
         .join(Service, Service.id == RequiredAssessment.service_id)
@@ -99,23 +99,23 @@ def _assessor_of(required: RequiredAssessment) -> int | None:
     return entries_queries.service(required.service_id).organisation_id
 
 
-# When somebody may come first, and what a text tells them of it.
+# When somebody can come first, and the text that tells them of it.
 
 
 TIMES_SHOWN = 4
 
 
 def first_times(referral: Referral) -> tuple[datetime, ...]:
-    """The soonest free times in the diary of the service that a referral in sight is offered to."""
+    """The soonest free times in the diary of the service that the referral is offered to."""
     return _free(referral)[:TIMES_SHOWN]
 
 
 def suggested_time(viewer: Viewer, referral: Referral) -> datetime | None:
-    """When the page suggests to meet first: at the time of the notice in the person's hand, where there is one.
+    """The time that the page suggests for a first meeting: the one on the person's notice, where there is one.
 
-    Else the soonest free time from tomorrow on: the person still has to be told, by day. Today's can be chosen. What is
-    urgent is today or on the next day on which the service is open: at a free time, else at the first that the urgency
-    allows.
+    Otherwise it is the soonest free time from tomorrow on, since the person still has to be told, by day; a time today
+    can be chosen. Somebody urgent is seen today or on the next day on which the service is open: at a free time, else
+    at the first that the urgency allows.
     """
     notice_at = required_times(viewer, [referral.episode_id]).get(referral.episode_id)
     opening = opening_of(referral)
@@ -137,7 +137,7 @@ def suggested_time(viewer: Viewer, referral: Referral) -> datetime | None:
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceHours:
-    """When a service is open, its own closed days counted: on a day, and the next day after today."""
+    """When a service is open, its own closed days counted: its sessions on a day, and its next open day after today."""
 
     sessions: Callable[[date], tuple[Session, ...]]
     next_day: date
@@ -148,7 +148,7 @@ class ServiceHours:
 
 
 def opening_of(referral: Referral) -> ServiceHours:
-    """When the service that a referral is offered to is open. One that opens on no day soon counts by working days."""
+    """When the referral's service is open. Working days stand in for a service that opens on no day soon."""
     today, holidays = clock.today(), dates.bank_holidays()
     service = entries_queries.facts_of(entries_queries.service(referral.service_id)) if referral.service_id else None
     next_day = next_day_open(service, today, holidays) if service else None
@@ -164,7 +164,7 @@ def _free(referral: Referral) -> tuple[datetime, ...]:
 
 
 def text_at_first(referral: Referral, starts_at: datetime) -> AppointmentText | None:
-    """The text about the first appointment: by the way that custody was told, a number and a reference."""
+    """The text about the first appointment, sent the way that the person told custody; None where none is sent."""
     return referrals.text_to(referral, referrals.contact_said(referral.episode_id), starts_at)
 
 
@@ -172,9 +172,9 @@ def text_at_first(referral: Referral, starts_at: datetime) -> AppointmentText | 
 
 
 def keyworkers(viewer: Viewer, person_id: int) -> tuple[User, ...]:
-    """Who of the viewer's organisation may be this person's keyworker today, by name, the viewer first.
+    """Colleagues who may be this person's keyworker today, by name, the viewer first.
 
-    Nobody to whom the record is shut: not by a list, not as their relative.
+    Nobody to whom the record is shut, by a list or as a relative.
     """
     nobody = and_(User.stand_in_at.is_not(None), User.id != viewer.user_id)
     theirs = or_(may_be_given(person_id), User.id == viewer.user_id)

@@ -34,12 +34,12 @@ from pathways.safeguarding.rules.risks import RISKS
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
-# Which services said no before, along the chain of a referral.
+# The way to a referral: which services declined before along its chain, and what happened.
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceThatDeclined:
-    """A service that said no: when, and why in the closed list's words."""
+    """A service that declined: when, and why, in the words of the closed list."""
 
     service_id: int
     service: str
@@ -48,7 +48,7 @@ class ServiceThatDeclined:
 
 
 def tried_before(referrals: Iterable[Referral]) -> dict[int, tuple[ServiceThatDeclined, ...]]:
-    """By referral id, the services that said no on the way to it, oldest first. One statement a link of the chain."""
+    """By referral id, the services that declined on the way to it, oldest first. One statement for each link back."""
     parents: dict[int, int | None] = {row.id: row.parent_id for row in referrals}
     wanted = list(parents)
     while missing := {parent for parent in parents.values() if parent is not None} - parents.keys():
@@ -82,7 +82,7 @@ def _up(parents: dict[int, int | None], start: int) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Happened:
-    """One step of a referral on its way to the reader: what, when, by whom."""
+    """One step of a referral before it reached the reader: what, when, by whom."""
 
     at: datetime
     what: str
@@ -104,7 +104,8 @@ _SAID = {
 def history_of(referral: Referral) -> tuple[Happened, ...]:
     """What happened along the chain until now, oldest first: steps and names alone, nothing that was said.
 
-    Of a service that accepted the person before and handed them back nothing from then on: not that it had them.
+    If an earlier service accepted the person and handed them back, nothing from its acceptance on is shown, so that
+    nobody learns that it had them.
     """
     links = {link.id: link for link in referrals_queries.chain_of(referral)}
     rows = select(ReferralEvent).where(ReferralEvent.referral_id.in_(links)).order_by(ReferralEvent.id)
@@ -130,10 +131,10 @@ def _is_told(event: ReferralEvent, link: Referral, referral: Referral) -> bool:
 _ASKED = frozenset({"ask", "answered", "acknowledge", "moved_away", "provider_closed"})
 
 
-# What is offered to the viewer's organisation. No test result is read here, in lists or on a page.
+# What is offered to the viewer's organisation. No test result is read here, for a list or for a page.
 
 
-# What a list shows of a referral and its episode. Fifty rows of all their columns take the longer half of the reading.
+# The columns that a list needs. To load every column of fifty rows would take more than half of the reading time.
 LISTED = (
     load_only(
         Referral.person_id,
@@ -153,12 +154,12 @@ LISTED = (
 
 RISK_WORDS = frozenset(risk.ask for risk in RISKS)
 ASKED_ABOUT = (ReferralState.RETURNED, ReferralState.ACKNOWLEDGED)
-"""A question is open, or was answered."""
+"""The states of a referral with a question that is open or was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """One referral as a service reads it before accepting. `urgent` is what makes it so, as the desk was told.
+    """One referral as a service reads it before accepting. `urgent` says why it is urgent, in the desk's words.
 
     `required_at` is when a notice tells the person to come to the provider.
     """
@@ -179,7 +180,7 @@ class Offer:
 
     @property
     def urgent_besides(self) -> tuple[str, ...]:
-        """What makes it urgent and is no risk that stands beside it already."""
+        """What makes it urgent, without the risks that are shown beside it already."""
         return tuple(words for words in self.urgent if words not in RISK_WORDS)
 
     @property
@@ -198,17 +199,17 @@ class Offer:
 
     @property
     def first_at(self) -> datetime:
-        """What comes first of the answer and the time on the notice: the order of the page."""
+        """The earlier of the time to answer by and the time on the notice: the page is ordered by it."""
         return self.required_at if self.required_at and self.comes_before_answer else self.due_at
 
     @property
     def left(self) -> str:
-        """How long is left until then, or how late the answer is."""
+        """How long is left to answer, or how late the answer is."""
         return time_left(dates.london(self.due_at), dates.london(clock.now()))
 
     @property
     def group(self) -> DueGroup:
-        """Under which heading it stands today. Only for a referral that was sent, so with a day to answer by."""
+        """The heading under which it stands today. Only for a referral that was sent, so has a day to answer by."""
         first_on, is_urgent = dates.london_date(self.first_at), self.referral.inbox_turn == FIRST_TURN
         return due_group(first_on, clock.today(), is_asked=self.is_asked, is_urgent=is_urgent)
 
@@ -219,13 +220,13 @@ class Offer:
 
     @property
     def is_late(self) -> bool:
-        """Whether the day to answer by is over, and no question stops it."""
+        """Whether the day to answer by is over, and no open question stops the clock."""
         return not self.is_asked and (self.referral.due_on or clock.today()) < clock.today()
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnsweredFirst:
-    """Who answered first, and what stands now."""
+    """Who answered first, and what they arranged."""
 
     name: str
     at: datetime
@@ -234,10 +235,9 @@ class AnsweredFirst:
 
 
 def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
-    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died is on
-    it.
+    """A page of 50 offers: urgent first, then by the day an answer is due and when it was sent. Nobody who died.
 
-    Within its page whoever a notice tells to come before that day stands by the time of the notice.
+    Within a page, somebody whom a notice tells to come before that day is placed by the time of the notice.
     """
     statement = of_the_living().where(
         Referral.organisation_id == viewer.organisation_id,
@@ -252,7 +252,7 @@ def inbox(viewer: Viewer, after: str | None = None) -> Page[Offer]:
 
 
 def of_the_living() -> Select[Referral, Episode]:
-    """Referrals with their episode, of nobody who died: of a record that was merged, the one that stays knows that."""
+    """Referrals with their episode, of the living. For a merged record, the record that stays says who died."""
     recorded = aliased(Person)
     return (
         select(Referral, Episode)
@@ -267,8 +267,8 @@ def of_the_living() -> Select[Referral, Episode]:
 def offers_of(
     rows: Sequence[tuple[Referral, Episode]], required: Mapping[int, datetime] | None = None
 ) -> tuple[Offer, ...]:
-    """Rows with what their page needs, in the same order; six statements however many rows. `required` is by episode,
-    for whoever the notices name."""
+    """Rows with what their page needs, in the same order; six statements however many rows. `required` holds, by
+    episode id, when a notice tells the person to come."""
     known = identity_queries.details_of_many({row.person_id for row, _ in rows})
     screens = needs_queries.screens_of({episode.id for _, episode in rows})
     names = directory.service_names({row.service_id for row, _ in rows if row.service_id is not None})
@@ -294,7 +294,7 @@ def offers_of(
 
 
 def speak_by(viewer: Viewer, urgent: Collection[Referral]) -> dict[int, Running]:
-    """By when somebody speaks to the person of each urgent referral; none where two attempts were recorded, say."""
+    """By referral id, by when to speak to each urgent person; without those where that deadline no longer runs."""
     running = steps_queries.what_runs(viewer, urgent)
     first = {
         number: steps_queries.next_deadline(running_clock for running_clock in each if running_clock.is_urgent)
@@ -310,15 +310,15 @@ def offer(viewer: Viewer, referral_id: int) -> Offer:
 
 
 def our_decline(viewer: Viewer, referral_id: int) -> Decline | None:
-    """What the organisation keeps of a referral it declined: the reason and the number, nothing of the person."""
+    """What the organisation keeps of a referral it declined: reason and number, nothing of the person. None if none."""
     ours = (Decline.referral_id == referral_id, Decline.organisation_id == viewer.organisation_id)
     declined = select(Decline).join(Referral, Referral.id == Decline.referral_id).where(*ours)
     return db.session.scalar(declined.where(people_queries.is_open_to(viewer, Referral.person_id)))
 
 
 def taken_back(viewer: Viewer, referral_id: int) -> Referral | None:
-    """A referral that was offered to the organisation and withdrawn before anybody accepted it, by the person or by
-    whoever sent it. Only that it was, and when, is theirs to read; the rest is out of their sight at once."""
+    """A referral offered to the organisation that the person or its sender withdrew before anybody accepted it; else
+    None. Only that it was withdrawn, and when, may be read: the rest is out of sight at once."""
     gone = select(Referral).where(
         Referral.id == referral_id,
         Referral.organisation_id == viewer.organisation_id,

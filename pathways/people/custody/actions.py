@@ -1,4 +1,4 @@
-"""Opening an episode, recording and correcting its detention, releasing, closing; and what is done under 18."""
+"""Opening and closing an episode, recording and correcting its detention, the release; and what is done under 18."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -53,7 +53,7 @@ from pathways.vocabulary import Origin
 def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
     """Open an episode for somebody. Raises Refused, Stale.
 
-    Somebody still detained by the same force is not detained a second time: that detention is continued.
+    Somebody still detained by the same force is not detained a second time: Refused says to continue that detention.
     """
     hold_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
@@ -99,8 +99,8 @@ def correct_detention(
 ) -> Detention:
     """Change the record of a detention: fill a blank, or put right what was wrong.
 
-    Another suite was wrong from the start, or is a move that nobody recorded: that is kept as a transfer. The row
-    before stays, with the reason. Raises Refused, Stale.
+    Where the suite is another, it was either wrong from the start or is a move that nobody recorded, which is then
+    recorded as a transfer. The row before stays, with the reason. Raises Refused, Stale.
     """
     view = view_of(episode)
     hold(by, view.person, seen_version)
@@ -180,7 +180,7 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
 
 
 def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
-    """A detention that goes on from another keeps the key of that continuous detention: one sample in it."""
+    """Record a detention. One that goes on from another keeps its key: one sample in a continuous detention."""
     key, stood_before = continuous_detention_of(person.id, facts)
     detention = new_record(episode, facts, key, by)
     db.session.add(detention)
@@ -192,7 +192,7 @@ def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: Detent
 def _move_in(
     before: Detention, facts: DetentionFacts, why: SuiteChange | None, moved: MovedWhen | None
 ) -> TransferFacts | None:
-    """The move that a correction of the suite is, if it is one. Raises Refused where that is not said, or not well."""
+    """The move that a changed suite stands for; None where there was none. Raises Refused where it is not clear."""
     if facts.suite_id == before.suite_id:
         return None
     earlier = transfers_of(before.episode_id)
@@ -211,7 +211,8 @@ def _move_in(
 
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
-    """Another force's detention is neither named nor in the way: its key is taken over instead."""
+    """Raise Refused where the same force still detains them. Another force is not named, and its detention is not in
+    the way: its key is taken over instead."""
     detained = detained_now([person.id]).get(person.id)
     if detained is None or detained[0].organisation_id != by.organisation_id:
         return
@@ -230,9 +231,9 @@ def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
 def record_youth_handover(
     *, by: Viewer, episode: Episode, facts: HandoverFacts, seen_version: int | None = None
 ) -> YouthHandover:
-    """Keep who was rung about a young person and what was agreed. Raises Refused, Stale.
+    """Record who was rung about a young person and what was agreed. Raises Refused, Stale.
 
-    May be recorded again as things go on; somebody who turns 18 meanwhile keeps what was recorded.
+    It may be recorded again as things go on. What was recorded stays when the person turns 18.
     """
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)

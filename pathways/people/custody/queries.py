@@ -1,4 +1,4 @@
-"""What is held of a person and an episode, and somebody who is being booked in."""
+"""Reading an episode with its person and detention, calls about under-18s, and somebody who is being booked in."""
 
 import uuid
 from collections.abc import Collection
@@ -19,7 +19,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
-# What is held of an episode. Where no viewer is asked for, the caller has found it in sight.
+# An episode and its detention. A function without a viewer expects that the caller has found the episode in sight.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,7 @@ class EpisodeView:
 
     @property
     def presence(self) -> Presence:
-        """Why a detained person is in the cells; a page that was not sent yet says an arrest for an offence."""
+        """Why a detained person is in the cells; an arrest for an offence while the page was not sent yet."""
         return (self.detention.presence if self.detention else None) or Presence.ARRESTED
 
     @property
@@ -51,14 +51,14 @@ class EpisodeView:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """One line of a person's episodes. Out of sight only its day and origin are told, and it opens no page."""
+    """One line of a person's episodes. Of one out of sight only its day and origin are shown, and it opens no page."""
 
     episode: Episode
     detention: Detention | None
     is_in_sight: bool
 
 
-# Every page of an episode asks these: built once, and whoever comes with the episode is read in the same statement.
+# Every page of an episode runs these, so they are built once; the person and the detention come in the same statement.
 _STAYS = shared_alias(Person)
 _IS_LIVE = Detention.superseded_at.is_(None)
 _BESIDE_EPISODE = (
@@ -85,7 +85,7 @@ def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
 
 
 def view_of(episode: Episode) -> EpisodeView:
-    """An episode with what its page needs, for a caller that scoped it in its own way (a referral of its service)."""
+    """An episode with what its page needs, for a caller that scoped it another way (a referral of its own service)."""
     row = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
     if row is None:
         raise OutOfSight
@@ -93,14 +93,14 @@ def view_of(episode: Episode) -> EpisodeView:
 
 
 def records_of_whom(person_id: SQLColumnExpression[Any]) -> Select[int]:
-    """The ids of all records of whomever this is a record of, as a question inside another, however far in."""
+    """A subquery of the ids of every record of the person whose record this is, at any depth of a query."""
     stays = select(surviving_id(_ASKED)).where(_ASKED.id == person_id).correlate_except(_ASKED).scalar_subquery()
     either = or_(_RECORD.id == stays, _RECORD.merged_into_id == stays)
     return select(_RECORD.id).where(either).correlate_except(_RECORD)
 
 
 def history(viewer: Viewer, person_id: int) -> tuple[History, ...]:
-    """A person's episodes of the viewer's own organisation, latest first, those of merged records included."""
+    """A person's episodes at the viewer's own organisation, latest first, those of merged records included."""
     statement = (
         select(Episode, Detention, Episode.id.in_(episodes_in_sight(viewer)))
         .outerjoin(Detention, (Detention.episode_id == Episode.id) & Detention.superseded_at.is_(None))
@@ -124,7 +124,7 @@ def detention_facts(detention: Detention) -> DetentionFacts:
 def needed_adult_since(detention: Detention, at: datetime) -> bool:
     """Whether an appropriate adult is needed, or was by any record that stood at that moment or since.
 
-    A need that is unticked afterwards was there when something was asked.
+    Unticking the box later does not change that an adult was needed when something was asked.
     """
     if detention.needs_appropriate_adult or detention.id is None or detention.recorded_at <= at:
         return bool(detention.needs_appropriate_adult)
@@ -141,9 +141,9 @@ def earlier_detentions(episode_id: int) -> tuple[Detention, ...]:
 
 
 def detained_now(person_ids: Collection[int], *, beside: int | None = None) -> dict[int, tuple[Episode, Detention]]:
-    """Who of these is in custody, in any force, by the record that stays: the detention that arrived last.
+    """Which of these people are in custody now, in any force, by the id of the record that stays. If several, the last.
 
-    `beside` is an episode that is left out: another may be open still where somebody was moved.
+    `beside` is an episode to leave out: another may still be open where somebody was moved.
     """
     statement = (
         select(surviving_id(), Episode, Detention)
@@ -159,7 +159,7 @@ def detained_now(person_ids: Collection[int], *, beside: int | None = None) -> d
 def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -> int | None:
     """The episode of the viewer's force, other than `beside`, detained now under that custody record number.
 
-    Nobody whose record is shut to the viewer: the answer would tell that they are here.
+    People whose record is shut to the viewer are left out: the answer would tell that they are here.
     """
     statement = (
         select(Episode.id)
@@ -173,14 +173,14 @@ def number_held_now(viewer: Viewer, number: str, *, beside: int | None = None) -
 
 
 def custody_numbers_of(episode_ids: Collection[int]) -> dict[int, str]:
-    """The custody record numbers by episode id, for a list that the caller has found in sight; none outside custody."""
+    """Custody record numbers by episode id, for a list that the caller has found in sight; none outside custody."""
     rows = select(Detention.episode_id, Detention.custody_record_no)
     rows = rows.where(Detention.episode_id.in_(set(episode_ids)), Detention.superseded_at.is_(None))
     return {episode_id: number for episode_id, number in db.session.execute(rows) if number}
 
 
 def call_about_youth(episode_id: int) -> YouthHandover | None:
-    """The latest call that reached for somebody, if there was one: "Nobody yet" is no call."""
+    """The latest record of a call to somebody about a young person; None if nobody was rung."""
     return next((row for row in handovers_of(episode_id) if row.somebody_was_rung), None)
 
 
@@ -198,8 +198,8 @@ def handovers_of(episode_id: int) -> tuple[YouthHandover, ...]:
 def continuous_detention_of(person_id: int, facts: DetentionFacts, *, beside: int | None = None) -> tuple[str, bool]:
     """The key of the continuous detention that a custody record opened now belongs to, and whether it stood before.
 
-    Somebody whom another force holds at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
-    whoever had been arrested before they left an earlier detention: they were moved, whatever was recorded there. A
+    Somebody whom another force detains at this moment keeps its key: one sample in it (PACE 1984 s.63B(5B)). So does
+    somebody who was arrested before they left an earlier detention: they were moved, whatever was recorded there. A
     return on bail is a new detention. `beside` is the episode that is being put right: one that ended goes on in
     another only where that arrest was made before they left.
     """
@@ -217,7 +217,7 @@ def is_shared_key(key: str, *, beside: int) -> bool:
 
 
 def gone_on_from(person_id: int, arrested_at: datetime | None, beside: int | None = None) -> Detention | None:
-    """The ended detention, of any force, that one with this arrest goes on from; the last of them."""
+    """The last ended detention, of any force, from which one with this arrest goes on; None if there is none."""
     if arrested_at is None:
         return None
     statement = (
@@ -236,9 +236,9 @@ def gone_on_from(person_id: int, arrested_at: datetime | None, beside: int | Non
 
 
 def as_booked_in(viewer: Viewer, person: Person, facts: DetentionFacts) -> EpisodeView:
-    """The episode that a booking-in page would open, for the rules to answer about; nothing is saved.
+    """The episode that a booking-in page would open, for the rules to look at; nothing is saved.
 
-    A time that is still blank stays blank: the rules say what they miss.
+    A time that is still blank stays blank: the rules say what is missing.
     """
     episode = Episode(
         person_id=person.id,

@@ -1,4 +1,4 @@
-"""The order of times in a detention, a move to another suite, and what applies under 18."""
+"""The rules of a detention: the order of its times, a move to another suite, and what applies under 18."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from pathways.vocabulary import Mark, Origin, Worded
 # in London wall time, as the officer typed them.
 
 
-# What the officer may change without saying why: a plan, a cell, and needs and presences that come and go.
+# What the officer may change without saying why: a plan, a cell, and needs and people present that come and go.
 _CHANGES_FREELY = frozenset(
     {
         "planned_release_at",
@@ -71,14 +71,14 @@ class EpisodeFacts:
 
 
 def corrected_facts(before: DetentionFacts, after: DetentionFacts) -> tuple[str, ...]:
-    """The facts of a detention that now read otherwise and therefore need a reason."""
+    """The facts of a detention that were recorded and now differ, and so need a reason."""
     return recorded_and_changed(before, after, freely=_CHANGES_FREELY)
 
 
 def detention_reasons(facts: DetentionFacts, *, now: datetime) -> tuple[Reason, ...]:
     """What is wrong with the times of a detention, the first thing for each field, in the order of the form.
 
-    (Design choice: slips of the hand. The law is asked by the rules about tests.)
+    (Design choice: they are slips of the hand. The rules about tests ask about the law.)
     """
     arrested, arrived, seen = facts.arrested_at, facts.arrived_at, facts.custody_officer_seen_at
     planned, released = facts.planned_release_at, facts.released_at
@@ -127,7 +127,7 @@ def _not_before(what: str, field: str, at: datetime | None, than: str, bound: da
 
 
 def _first_arrest(facts: DetentionFacts) -> Reason | None:
-    """A return on bail names the arrest that it answers; nobody else has one beside their own (design choice)."""
+    """What is wrong with a first arrest: a return on bail has one, nobody else does (design choice)."""
     first, back = facts.first_arrested_at, facts.arrested_at
     if facts.presence is not Presence.BAIL_RETURN:
         return Reason("Only a return on bail has an earlier arrest", "first_arrested_at") if first else None
@@ -157,12 +157,12 @@ def _language_is_said(facts: DetentionFacts) -> Reason | None:
 
 
 def named_beside(instant: datetime, *, beside: datetime) -> str:
-    """A time as the officer typed it; with its date when the two are on different days."""
+    """A London time as the officer typed it, with its date when the two are on different days."""
     at, other = instant.astimezone(LONDON), beside.astimezone(LONDON)
     return f"{at:%H:%M}" if at.date() == other.date() else f"{at:%H:%M} on {at.day} {at:%B %Y}"
 
 
-# A detention that goes on at another suite: one continuous period, whatever the custody number.
+# A detention that goes on at another suite: one continuous period, whatever the custody record number.
 #
 # (PACE 1984 s.63B(5B): one sample in the same continuous period of detention, verified; that it survives a transfer
 # and a second custody number is recalled.)
@@ -180,7 +180,7 @@ class SuiteChange(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class MovedWhen:
-    """When somebody was moved whose suite is corrected because nobody recorded the move."""
+    """When somebody was moved, for a suite that is corrected because nobody recorded the move."""
 
     left_at: datetime
     arrived_at: datetime
@@ -188,7 +188,7 @@ class MovedWhen:
 
 @dataclass(frozen=True, kw_only=True)
 class TransferFacts:
-    """One move. The custody record number there may be the one from here."""
+    """One move to another suite. The custody record number there may be the same as here."""
 
     to_suite_id: int
     custody_record_no: str
@@ -202,8 +202,9 @@ TYPED_APART = timedelta(minutes=30)
 def goes_on(*, arrested_at: datetime, earlier_arrested_at: datetime, earlier_left_at: datetime) -> bool:
     """Whether a detention is the earlier one going on: its arrest was made before they had left the earlier one.
 
-    So a move that was recorded as a release opens no second sample. Two officers may type the time of one arrest some
-    minutes apart: an arrest up to half an hour before the earlier one is taken for the same (design choice, cautious).
+    So a move that was recorded as a release does not allow a second sample. Two officers may type the time of one
+    arrest some minutes apart: an arrest up to half an hour before the earlier one counts as the same (design choice,
+    cautious).
     """
     return earlier_arrested_at - TYPED_APART <= arrested_at < earlier_left_at
 
@@ -211,8 +212,8 @@ def goes_on(*, arrested_at: datetime, earlier_arrested_at: datetime, earlier_lef
 def suite_change_reasons(
     why: SuiteChange | None, moved: TransferFacts | None, *, from_suite_id: int, since: datetime, until: datetime
 ) -> tuple[Reason, ...]:
-    """What is missing or wrong about another suite on a custody record: what could be asked is asked of where they
-    were at that moment. `until`: the release, or now."""
+    """What is missing or wrong where the suite of a custody record is changed. The time of a move is needed because the
+    suite they were at decides what could be asked then. `until`: the release, or now."""
     if why is None:
         return (Reason("Select whether they were there all along or were moved there", "suite_change"),)
     if why is SuiteChange.WRONG:
@@ -227,9 +228,9 @@ def suite_change_reasons(
 
 
 def transfer_reasons(facts: TransferFacts, *, from_suite_id: int, since: datetime, now: datetime) -> tuple[Reason, ...]:
-    """What is wrong with a transfer, in the order of the form. `since`: arrived here, or at the last transfer.
+    """What is wrong with a transfer, in the order of the form. `since`: when they arrived here, first or by a transfer.
 
-    A time that a half-filled form does not have yet is None, and nothing is said of it.
+    A time that a half-filled form does not have yet is None, and no reason is given for it.
     """
     reasons, left, arrived = [], facts.left_at, facts.arrived_at
     if facts.to_suite_id == from_suite_id:
@@ -278,7 +279,7 @@ class HandoverFacts:
 
 
 def what_applies(born_on: date, today: date, *, was_rung: bool = False) -> tuple[Applies, ...]:
-    """The panel of the under-18 page, things to do first. Once the service was rung, that is not asked again."""
+    """The lines of the under-18 page, things to do first. Once the service was rung, ringing it is left out."""
     offer = _to_do("A voluntary referral to the young people’s service, if they agree", "Local pathway", Mark.PRACTICE)
     return (
         _to_do(

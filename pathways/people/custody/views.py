@@ -29,7 +29,7 @@ from pathways.vocabulary import YesNo
 @pages.route("/people/<int:person_id>/episodes/new", methods=["GET", "POST"])
 @permit("person.bring_in")
 def new_episode(person_id: int) -> ResponseReturnValue:
-    """How somebody came who is not detained; a detention is booked in with its arrest."""
+    """Open an episode of somebody who is not detained; a detention is booked in with its arrest."""
     if again := search_again(person_id):
         return again
     someone = people_queries.person_to_bring_in(viewer(), person_id)
@@ -120,7 +120,7 @@ def _as_recorded(detention: Detention) -> dict[str, object]:
     }
 
 
-# The page on which the adult form stops.
+# The page on which the adult form stops: somebody is under 18.
 
 
 @pages.route("/episodes/<int:episode_id>/under-18", methods=["GET", "POST"])

@@ -15,9 +15,9 @@ from pathways.store.base import db
 
 
 def say_death_is_wrong(*, by: Viewer, person: Person, reason: str, seen_version: int | None = None) -> DeathCorrection:
-    """Say that a death was recorded in error, and how one knows. Nothing moves until somebody else confirms it.
+    """Say that a death was recorded in error, and how you know. Nothing changes until somebody else confirms it.
 
-    Raises OutOfSight for whoever is not told of the whole death, Refused, Stale.
+    Raises OutOfSight for a viewer who is not told the whole death, Refused, Stale.
     """
     _hold(by, person, seen_version)
     refuse_if(bars_to_saying_death_error(reason, waits=death_correction_waiting(person) is not None))
@@ -39,9 +39,9 @@ def decide_death_error(
 ) -> DeathCorrection:
     """Confirm that the person lives, or leave the death as it stands. Raises OutOfSight, Refused, Stale.
 
-    Confirmed, every stage reads them as living from now on: clocks run again with the time they had left, steps are
-    open again, and what an officer wrote down of a disposal that the death had ended is set right. A message that was
-    stopped stays so.
+    Once confirmed, every stage treats them as living: clocks run again with the time they had left, steps are open
+    again, and what officers recorded of a disposal that the death had ended is put right. A message that was stopped
+    stays stopped.
     """
     _hold(by, person, seen_version)
     row = death_correction_waiting(person)

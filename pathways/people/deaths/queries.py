@@ -1,4 +1,4 @@
-"""How much of somebody's death a viewer is told. Every page and every action of the police asks here."""
+"""How much of somebody's death a viewer is told, and what was recorded in error. Every police page and action asks."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _DEAD_BY_ERROR = (
 
 @dataclass(frozen=True, kw_only=True)
 class Death:
-    """A death as far as the viewer is told of it. `is_whole` says whether who recorded it may stand beside it."""
+    """A death as the viewer is told of it. `is_whole`: the viewer is told all, also who recorded it."""
 
     died_at: datetime
     words: str
@@ -40,25 +40,25 @@ class Death:
 
 
 def open_step(of: WayIn) -> WayIn:
-    """Let a later room say of whom the viewer's force holds an open test, assessment or disposal: person ids."""
+    """Decorator for a later room: its function gives the ids of people with an open step at the viewer's force."""
     _open_steps.append(of)
     return of
 
 
 def when_taken_back(resume: Resume) -> Resume:
-    """Let a later room set right what somebody wrote down of a death that was none: whose it is, and since when."""
+    """Decorator for a later room: its function puts right what was recorded because of a death that was an error."""
     _resumes.append(resume)
     return resume
 
 
 def resume_after_error(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
-    """Tell each of those rooms that a death of these records, recorded at `since`, was taken back."""
+    """Run those functions of later rooms for these records, whose death, recorded at `since`, was taken back."""
     for resume in _resumes:
         resume(by, person_ids, since)
 
 
 def death_of(viewer: Viewer, person: Person) -> Death | None:
-    """The death of a person as the viewer is told it; None for the living, and where nothing is told, alike."""
+    """A person's death as the viewer is told it. None for the living, and just the same where nothing is told."""
     if person.died_at is None:
         return None
     detail = _told(viewer, person)
@@ -68,27 +68,27 @@ def death_of(viewer: Viewer, person: Person) -> Death | None:
 
 
 def bars_of_death(viewer: Viewer, person: Person) -> tuple[Reason, ...]:
-    """Why nothing more is done for this person, in words the viewer may read. It stops whatever they are told."""
+    """Why nothing more is done for this person, in words the viewer may read. It stops them whatever they are told."""
     return death_bars(person.died_at, _told(viewer, person)) if person.died_at else ()
 
 
 def death_correction_waiting(person: Person) -> DeathCorrection | None:
-    """What somebody said of a recorded death that a second person has still to decide."""
+    """The statement that a recorded death is wrong which a second person has still to decide; None if there is none."""
     waits = (DeathCorrection.person_id == person.id, DeathCorrection.decided_at.is_(None))
     return db.session.scalar(select(DeathCorrection).where(*waits).execution_options(populate_existing=True))
 
 
 def is_colleague(viewer: Viewer, user_id: int | None) -> bool:
-    """Whether somebody works where the viewer does. Who says what of a death, and how they know it, is read there
-    alone: "she came this morning" tells whoever else reads it that a service sees her."""
+    """Whether somebody works where the viewer does. Only colleagues read who said what of a death, and how they know:
+    "she came this morning" would tell anybody else that a service sees her."""
     theirs = select(User.organisation_id).where(User.id == user_id)
     return user_id is not None and db.session.scalar(theirs) == viewer.organisation_id
 
 
 def dead_by_error(person_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
-    """By person, whichever record is asked for: when they stood as dead and were not, oldest first.
+    """By the person id asked for, merged or not: the periods in which they stood as dead and were not, oldest first.
 
-    From the recording of the death, until which everybody worked on, to the confirmation that it was an error.
+    A period begins when the death was recorded and ends when it was confirmed to be an error.
     """
     in_error: dict[int, list[tuple[datetime, datetime]]] = {}
     for person_id, began, ended in db.session.execute(_DEAD_BY_ERROR, {"of_people": list(person_ids)}):

@@ -1,4 +1,4 @@
-"""Death is read, not broadcast: it is recorded once, and every stage asks this before it goes on.
+"""Death is read, not broadcast: it is recorded once, and every stage asks before it goes on. Also deaths in error.
 
 What police are told of a death that somebody else recorded: treatment reference 2.4 (design choice; what police may be
 told of a death, and by whom, is open there).
@@ -26,19 +26,19 @@ NO_NEW_ENTRIES = (
     "your records team "
     "before you do anything more"
 )
-"""Says that it stops, not why. It is true of the record, and names nobody who could be asked for the reason."""
+"""It says that recording stops, not why: true of the record, and it names nobody who could be asked for the reason."""
 
 
 def told_of_death(*, is_police: bool, recorded_by_own: bool, holds_open_step: bool) -> DeathDetail:
-    """Police are told all of a death that their force recorded; of any other only that it ended, where they hold an
-    open test, assessment or disposal; else nothing. Who cares for the person is told all."""
+    """Police are told all of a death that their force recorded. Of any other death they are told only that it ended,
+    and only where they have an open test, assessment or disposal. Those who care for the person are told all."""
     if not is_police or recorded_by_own:
         return DeathDetail.ALL
     return DeathDetail.ENDED if holds_open_step else DeathDetail.NOTHING
 
 
 def death_words(died_at: datetime, detail: DeathDetail) -> str:
-    """What a page says of a death to a viewer who is told so much; "" is nothing."""
+    """What a page says of a death to a viewer who is told this much; "" where nothing is told."""
     if detail is DeathDetail.ALL:
         return DEAD
     died = died_at.astimezone(LONDON)
@@ -67,7 +67,7 @@ SAID_ALREADY = "Somebody said so already. A second person has to confirm it"
 
 
 def bars_to_saying_death_error(reason: str, *, waits: bool) -> tuple[Reason, ...]:
-    """Why it cannot be said that a death was recorded in error (two people: as two records are joined, decision 16)."""
+    """Why it cannot be said that a death was recorded in error. Two people are needed, as for a merge (decision 16)."""
     if waits:
         return (Reason(SAID_ALREADY),)
     if len(reason.strip()) < SHORTEST_WHY:
@@ -79,4 +79,4 @@ TO_TAKE_BACK = DecisionWords(
     decided="Nobody says that this death was recorded in error, or it was decided meanwhile",
     own="You said so. Somebody else has to confirm it",
 )
-"""Why somebody does not decide it (`approvals.rules.decision_bars`)."""
+"""The refusals to somebody who may not decide it (`approvals.rules.decision_bars`)."""

@@ -1,4 +1,4 @@
-"""That somebody died, recorded once; and, said by one and confirmed by another, that it was recorded in error."""
+"""Recording a death; and saying that it was recorded in error, which somebody else confirms."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ from pathways.ui.pages import show
 @pages.route("/people/<int:person_id>/died", methods=["GET", "POST"])
 @permit("death.record")
 def died(person_id: int) -> ResponseReturnValue:
-    """Record once that somebody died: each desk of its own people. Those told of it may say that it is wrong."""
+    """Record once that somebody died: each desk for its own people. Those told the whole death may say it is wrong."""
     someone = people_queries.person(viewer(), person_id)
     known = queries.death_of(viewer(), someone)
     if known is not None and known.is_whole:
@@ -63,7 +63,7 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
 
 
 def _name_of_ours(user_id: int | None) -> str:
-    """Who that is, where they work with the viewer; of anybody else nothing."""
+    """The name of somebody who works where the viewer does; "" for anybody else."""
     if user_id is None or not queries.is_colleague(viewer(), user_id):
         return ""
     return names_of([user_id])[user_id]

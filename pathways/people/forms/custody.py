@@ -26,7 +26,7 @@ from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Origin, YesNo
 
-# Forms about how somebody came: the episode, and the custody record with its times.
+# How somebody came: the episode, and the custody record with its times.
 
 
 RECORD_NO_HINT = (
@@ -70,7 +70,7 @@ class CustodyForm(RuledForm):
     interpreter_present = Radios("Is the interpreter here, or on the line?", choices=choices_of(YesNo), required=False)
 
     def offer_suites(self, suites: Iterable[tuple[int, str]]) -> None:
-        """The suites to choose from, as (id, name)."""
+        """Set the suites to choose from, given as (id, name)."""
         self.suite_id.choices = [Choice(str(number), name, means=number) for number, name in suites]
 
     def detention(self) -> DetentionFacts:
@@ -94,7 +94,7 @@ class CustodyForm(RuledForm):
         )
 
     def _about_interpreter(self, answer: Any) -> Any:
-        """What is said of an interpreter counts only where one is needed."""
+        """An answer about an interpreter, which counts only where one is needed."""
         return answer if CareNeed.INTERPRETER in (self.needs.data or ()) else None
 
     def against(self) -> tuple[Reason, ...]:
@@ -112,7 +112,7 @@ class EpisodeForm(RuledForm):
     came_on = DateBoxes("When did they come?", called="The day they came", not_future=True)
 
     def ask_liaison(self) -> None:
-        """What liaison and diversion choose from: a detention is the custody officer's to open."""
+        """Offer what liaison and diversion may choose: a detention is the custody officer's to open."""
         self.origin.choices = choices_of(BY_LIAISON, hints={Origin.LIAISON_AND_DIVERSION: LIAISON_HINT})
 
     def episode(self) -> EpisodeFacts:
@@ -142,13 +142,13 @@ class DetentionForm(CustodyForm):
         return DetentionFacts(**known | {"released_at": self.released_at.data, "release_type": self.release_type.data})
 
     def moved(self) -> MovedWhen | None:
-        """When they were moved, where both times are there; the action says what is missing."""
+        """When they were moved, if both times are given; the action says what is missing."""
         left, arrived = self.moved_left_at.data, self.moved_arrived_at.data
         is_said = self.suite_change.data is SuiteChange.MOVED and left and arrived
         return MovedWhen(left_at=left, arrived_at=arrived) if is_said else None
 
 
-# Forms about leaving: the plan and the decision, a move to another suite, the release with what was left undone.
+# Leaving: the plan and the decision, a move to another suite, the release with what was left undone.
 
 
 UNDECIDED = "undecided"
@@ -200,7 +200,7 @@ class TransferForm(RuledForm):
     arrived_at = Moment("Arrived there", called="Arrival there")
 
     def leaves(self, suite_id: int, since: datetime, suites: Iterable[tuple[int, str]]) -> None:
-        """Where they are, since when, and the suites to choose from, as (id, name)."""
+        """Set where they are, since when, and the suites to choose from, given as (id, name)."""
         self.from_suite_id, self.since = suite_id, since
         others = [(number, name) for number, name in suites if number != suite_id]
         self.to_suite_id.choices = [Choice(str(number), name, means=number) for number, name in others]
@@ -252,7 +252,7 @@ def with_open_parts(parts: tuple[OpenPart, ...]) -> type[ReleaseForm]:
 
 
 class HandoverForm(RuledForm):
-    """Labels name the young person on the page."""
+    """What was done for somebody under 18. The page puts their name into the labels."""
 
     asks_at_once = True
 

@@ -1,4 +1,4 @@
-"""Who somebody is, other names, records that are one person, and who may not see a record."""
+"""The forms about who somebody is: names, search, details, death; records of one person; who may not see a record."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ from pathways.ui.fields import Hidden, Line, LongText
 from pathways.ui.forms import RuledForm
 from pathways.vocabulary import Sex, Worded, YesNo
 
-# Forms about who somebody is: other names, and records that are one person.
+# Other names, and records that are one person.
 
 
 class AliasForm(RuledForm):
@@ -33,13 +33,13 @@ class CorrectAliasForm(AliasForm):
 
 
 class MergeForm(RuledForm):
-    """The view says who may be the same, with `offer`."""
+    """Two records of one person. The view says who may be the same, with `offer`."""
 
     other = Radios("Which record is the same person?", required="Select the other record")
     reason = LongText("How do you know?", hint="Fingerprints, photo, PNC. Somebody else reads this", most=400)
 
     def offer(self, records: Iterable[tuple[int, str]]) -> None:
-        """The records to choose from, as (id, who)."""
+        """Set the records to choose from, given as (id, who)."""
         self.other.choices = [Choice(str(number), who, means=number) for number, who in records]
 
 
@@ -56,7 +56,7 @@ class DecideMergeForm(ConfirmForm):
 
 
 class SearchForm(RuledForm):
-    """The search. What comes as `words`, from the one box of the custody board, is dealt out to the fields."""
+    """The search. What comes as `words`, from the one box of the custody board, is shared out among the fields."""
 
     buttons = ("then", "words")
     keeps_drafts = False
@@ -132,7 +132,7 @@ class PersonForm(RuledForm):
 
 
 class NewPersonForm(PersonForm):
-    """`carried` marks the post that only brings a search over; `matched` that the search had found somebody."""
+    """`carried` marks the post that only brings a search over; `matched` says that the search found somebody."""
 
     carried = Hidden(most=3)
     matched = Hidden(most=3)
@@ -167,7 +167,7 @@ class DecideDeathErrorForm(ConfirmForm):
     answer = yes_or_no("Was it recorded in error?", yes, no, required="Select an answer")
 
 
-# Forms about who may not see a record, and about who asked for many that are not theirs.
+# Who may not see a record, and reports of many requests for records that are not the asker's.
 
 
 class RestrictionForm(RuledForm):
@@ -188,7 +188,7 @@ class RestrictionForm(RuledForm):
 
 
 class OwnConflictForm(RuledForm):
-    """Somebody who keeps no lists says that they themselves must not see the record."""
+    """For somebody who keeps no lists: they themselves must not see the record."""
 
     why = Radios(
         "Why must you not see this record?",

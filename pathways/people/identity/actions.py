@@ -1,4 +1,4 @@
-"""Adding and correcting a person, other names, and joining two records of one person."""
+"""Adding and correcting a person, recording a death, other names, and joining two records of one person."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -36,10 +36,8 @@ from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, set_aside, supersede
 
-# Keeping the keys of the search true: made anew from the live names whenever one is added or corrected.
-
-
-# On the table itself: nobody holds a key as an object, and looking for one takes longer than the deletion.
+# The keys of the search: made anew from the live names whenever one is added or corrected. The statements go to the
+# table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.
 _KEYS = cast(Table, SearchKey.__table__)
 _DROP = delete(_KEYS).where(_KEYS.c.person_id == bindparam("of_record"))
 _ADD = insert(_KEYS)
@@ -49,7 +47,7 @@ _DETAILS = select(PersonDetails).where(
 
 
 def keep_search_keys(person_id: int) -> None:
-    """Make the keys of one record anew: of its own details and its own aliases, so that a merge moves none."""
+    """Make the keys of one record anew, from its own details and aliases only, so that a merge moves none."""
     of_record = {"of_record": person_id}
     details = db.session.scalars(_DETAILS, of_record).one()
     db.session.execute(_DROP, of_record)
@@ -74,7 +72,7 @@ def keep_search_keys(person_id: int) -> None:
 def add_person(
     *, by: Viewer, facts: PersonFacts, none_of_these: NoneOfThese | None = None, is_demonstration: bool = False
 ) -> Person:
-    """Add somebody after a search. Raises Refused where the search finds somebody and `none_of_these` is not said."""
+    """Add somebody after a search. Raises Refused where the search finds somebody and `none_of_these` is not given."""
     refuse_if(details_reasons(facts, today=clock.today()))
     found = search(by, PersonAsked(surname=facts.surname, date_of_birth=facts.date_of_birth, number=facts.pnc_id or ""))
     if found.hits and none_of_these is None:
@@ -104,7 +102,7 @@ def add_person(
 def correct_details(
     *, by: Viewer, person: Person, facts: PersonFacts, reason: str = "", seen_version: int | None = None
 ) -> PersonDetails:
-    """Put right what is known of a person; what stood before is kept. Raises Refused, Stale."""
+    """Correct what is known of a person; the earlier details are kept. Raises Refused, Stale."""
     hold(by, person, seen_version)
     before = details_of(person.id)
     corrected = corrected_details(person_facts(before), facts)
@@ -140,7 +138,7 @@ def merge(*, by: Viewer, keep: Person, away: Person, reason: str) -> Person:
     """Join two records of one person: both are kept, `away` points at `keep`. Raises Refused.
 
     Episodes stay where they were recorded; queries read them through the record that stays. A death known of either
-    is known of both. Records merged into `away` before now point at `keep` too, so that one step always leads there.
+    record counts for both. Records merged into `away` earlier now point at `keep` too, so that one step leads there.
     """
     if keep.merged_into_id is not None or away.merged_into_id is not None:
         raise Refused("One of these records was merged already. Merge the one that stays")
@@ -164,7 +162,7 @@ def _details(person: Person, facts: PersonFacts, by: Viewer) -> PersonDetails:
     return PersonDetails(person_id=person.id, **asdict(facts), recorded_at=clock.now(), recorded_by_id=by.user_id)
 
 
-# Joining two records of one person, and parting them again: one proposes with a reason, another confirms.
+# Proposing to join two records of one person or to part them again, with a reason, and deciding it: by two people.
 
 
 SHORTEST_REASON = 10
@@ -210,7 +208,7 @@ def decide_merge(*, by: Viewer, proposal: PersonMerge, confirms: bool, seen_vers
 
 
 def _part(by: Viewer, merged: PersonMerge, keep: Person, away: Person) -> None:
-    """Give each side back exactly its own records: where each pointed before, and whose the death was."""
+    """Give each side back exactly its own records: where each pointed before, and which one the death was known of."""
     moved = list(db.session.scalars(select(Person).where(Person.id.in_(merged.moved)).order_by(Person.id)))
     if keep.merged_into_id is not None or any(each.merged_into_id != keep.id for each in (away, *moved)):
         raise Refused(AGAIN)
@@ -245,7 +243,8 @@ def _audited(by: Viewer, keep: Person, away: Person, what: str, proposal: Person
 
 
 def _refuse_other_lists(by: Viewer, keep: Person, away: Person) -> None:
-    """Joined, each would be shut to whom the other is shut; and a proposal would tell of a record that is shut."""
+    """Raise Refused where the lists differ: joined, each record would be shut to everybody to whom the other is shut,
+    and the proposal itself would tell of a record that is shut."""
     ours, theirs = standing_lists(by, keep.id), standing_lists(by, away.id)
     if (ours.allowed, ours.excluded) != (theirs.allowed, theirs.excluded):
         raise Refused("Not the same people may see these records. Put the same people on the lists of both first")
@@ -256,8 +255,8 @@ def _both(proposal: PersonMerge) -> tuple[Person, Person]:
 
 
 def _hold_both(by: Viewer, keep: Person, away: Person, seen_version: int | None) -> None:
-    """Both heads, then both rows, each in one order, so that neither two officers nor a clock that reads one of them
-    ever wait for each other. The form is of `keep`."""
+    """Lock both heads, then both rows, always in the same order, so that two officers, or an officer and a clock, never
+    wait for each other. The form is of `keep`."""
     for person_id in holding_order(keep.id, away.id):
         audit.hold(person_id)
     for each in sorted((keep, away), key=lambda person: person.id):
@@ -298,7 +297,7 @@ def correct_alias(
     reason: str,
     seen_version: int | None = None,
 ) -> None:
-    """Put another name right, or take it back when it is not theirs; what stood is kept. Raises Refused, Stale."""
+    """Correct another name, or take it back when it is not theirs; the earlier row is kept. Raises Refused, Stale."""
     hold(by, person, seen_version)
     if alias.superseded_at is not None:
         raise Refused("This name was corrected meanwhile. Look at the names again")

@@ -1,4 +1,4 @@
-"""What is known of a person, now and when a paper was handed over; other names; records that are one."""
+"""What is known of a person, now and when a paper was handed over; records that are one; other names."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
@@ -16,14 +16,14 @@ from pathways.people.queries import is_open_to, is_record_of, known_to_force, pe
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# What a paper said when it was handed over: the details as they stood then, whatever was corrected since.
+# Details as they stood when a paper was handed over, whatever was corrected since.
 #
-# Whoever is told no more than what stands on a paper is not told of a correction either.
+# A reader who is told only what stands on a paper is not told of a later correction either.
 
 
 Row = TypeVar("Row", PersonDetails, Detention)
 Moment = tuple[int, datetime]
-"""Whose record, by its number, and when."""
+"""The id of a record (a person's or an episode's), and a moment."""
 
 
 def details_at(moments: Collection[Moment]) -> dict[Moment, PersonDetails]:
@@ -42,24 +42,24 @@ def custody_numbers_at(moments: Collection[Moment]) -> dict[Moment, str]:
 
 
 def _stood(rows: Iterable[Row], at: datetime) -> Row:
-    """The last of a record's rows, oldest first, that was recorded by a moment; the first where none was yet."""
+    """The last row of a record that was recorded by a moment; the first row where none was yet. Rows oldest first."""
     oldest_first = list(rows)
     return next((row for row in reversed(oldest_first) if row.recorded_at <= at), oldest_first[0])
 
 
-# Which records of a person are proposed to be one, and which were joined.
+# Records of one person: the order to lock them in, proposals to join or part them, and those that were joined.
 
 
 def holding_order(*record_ids: int) -> tuple[int, ...]:
-    """Records in the one order in which their heads are held: one that stays before any that was merged into it, as
-    every page of a person takes them, and else by number."""
+    """Record ids in the one order in which their heads are locked: a record that stays before those merged into it, as
+    on every page of a person, and otherwise by id."""
     records = select(Person.id).where(Person.id.in_(record_ids))
     return tuple(db.session.scalars(records.order_by(Person.merged_into_id.is_not(None), Person.id)))
 
 
 def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
-    """A proposal that waits, about people whom the viewer's force knows; one that was decided, about people in sight:
-    the list names the first, the person's own page the second. Raises OutOfSight."""
+    """A proposal to merge or part. One that waits must be about people whom the viewer's force knows (the list names
+    it), one that was decided about people in sight (their page names it). Raises OutOfSight."""
     merge = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
     if merge is None:
         raise OutOfSight
@@ -75,9 +75,9 @@ def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
 
 
 def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tuple[PersonMerge, ...]:
-    """The merges of these records that wait or are in force, oldest first. An undone one is neither.
+    """The merges of these records that wait or are in force, oldest first; not those that were undone.
 
-    For a viewer, none with a record that is shut to them: it would tell of that record.
+    With `seen_by`, those with a record that is shut to that viewer are left out, as they would tell of it.
     """
     undo = aliased(PersonMerge)
     undone = select(undo.undoes_id).where(undo.is_confirmed.is_(True), undo.undoes_id.is_not(None))
@@ -90,9 +90,9 @@ def merges_of(record_ids: Collection[int], seen_by: Viewer | None = None) -> tup
 
 
 def merges_waiting(viewer: Viewer, most: int = 50) -> tuple[PersonMerge, ...]:
-    """The proposals that wait for a second person, oldest first: of two records that the viewer's force both knows.
+    """Proposals that wait for a second person, oldest first, where the viewer's force knows both records.
 
-    Few wait at any time, so each is asked for by itself, as its own page asks.
+    Few wait at any time, so each one is checked by a query of its own, as its page does.
     """
     open_to = is_open_to(viewer, PersonMerge.keep_id), is_open_to(viewer, PersonMerge.away_id)
     waits = select(PersonMerge).where(PersonMerge.decided_at.is_(None), *open_to).order_by(PersonMerge.id)
@@ -107,7 +107,7 @@ def _is_known(viewer: Viewer, proposal: PersonMerge) -> bool:
 
 
 def own_details_of(record_ids: Collection[int]) -> dict[int, PersonDetails]:
-    """The live details of each record itself, merged away or not, to weigh whether they are one person."""
+    """The live details of each record itself, merged away or not, to judge whether they are one person."""
     live = (PersonDetails.person_id.in_(record_ids), PersonDetails.superseded_at.is_(None))
     rows = db.session.scalars(select(PersonDetails).where(*live).order_by(PersonDetails.person_id))
     return {row.person_id: row for row in rows}
@@ -135,7 +135,7 @@ def earlier_aliases_of(record_ids: Collection[int]) -> tuple[PersonAlias, ...]:
     return tuple(db.session.scalars(select(PersonAlias).where(*gone).order_by(*order)))
 
 
-# What is known of a person whose record the caller found in sight.
+# What is known of a person whose record the caller has found in sight.
 
 
 _DETAILS = (
@@ -156,7 +156,7 @@ def details_of(person_id: int) -> PersonDetails:
 
 
 def details_of_many(person_ids: Collection[int]) -> dict[int, PersonDetails]:
-    """Live details by the id asked for; for somebody merged away, the details of the record that stays."""
+    """Live details by the id asked for; for a record that was merged away, those of the record that stays."""
     rows = db.session.execute(_DETAILS, {"of_people": list(set(person_ids))})
     return {row[0]: row[1] for row in rows}
 
@@ -167,7 +167,7 @@ def person_facts(details: PersonDetails) -> PersonFacts:
 
 
 def earlier_details(person_id: int) -> tuple[PersonDetails, ...]:
-    """What was recorded before and corrected, latest first."""
+    """Details that were corrected since, latest first."""
     of_person = (PersonDetails.person_id == person_id, PersonDetails.superseded_at.is_not(None))
     order = (PersonDetails.superseded_at.desc(), PersonDetails.id.desc())
     return tuple(db.session.scalars(select(PersonDetails).where(*of_person).order_by(*order)))

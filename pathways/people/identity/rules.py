@@ -1,4 +1,4 @@
-"""What is recorded of a person, what counts as a correction, ages, and the groups of ethnicity."""
+"""The rules of a person's record: ages, corrections, ethnicity, and what is wrong with details or names."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, fields
@@ -10,17 +10,17 @@ from pathways.people.rules import AgeEvidence, fold_name, fold_number
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Sex, Worded
 
-# Ages, decided on the London date, and the point at which the adult form stops.
+# Ages, by the London date, and when the adult form stops.
 #
 # An age is attained at the start of the birthday. Someone born on 29 February attains it on 1 March of a common year,
 # the later of the two possible days (drug-testing reference, notes to section 5: design choice, the cautious one).
 
 
 ADULT = 18
-"""The arrest route, and every adult form (PACE 1984 s.63B(3): verified)."""
+"""The age from which the arrest route and every adult form are open (PACE 1984 s.63B(3): verified)."""
 
 CHARGE_ROUTE = 14
-"""The charge route (PACE 1984 s.63B(3): verified)."""
+"""The age from which the charge route is open (PACE 1984 s.63B(3): verified)."""
 
 OLDEST = 120
 """Nobody is older; a birth date before that is a slip of the hand (design choice)."""
@@ -38,10 +38,11 @@ class AgeFacts(Protocol):
 
 
 def age_in_doubt(details: AgeFacts, today: date) -> bool:
-    """Might this person be under 18 although the date says otherwise?
+    """Whether this person might be under 18 although the date says otherwise.
 
-    So when the age rests on their word or an estimate, lies within a year of 18, and nobody wrote what clear evidence
-    they saw (PACE Code C 1.5A, read in its 2002 text only: secondary; the one-year margin: design choice).
+    It is in doubt when the age rests on their word or an estimate, lies within a year of 18, and nobody wrote what
+    clear evidence they saw (PACE Code C 1.5A, read in its 2002 text only: secondary; the one-year margin: design
+    choice).
     """
     unsure = not details.age_evidence.is_sure and not details.clear_age_evidence
     return unsure and age_on(details.date_of_birth, today) == ADULT
@@ -50,7 +51,7 @@ def age_in_doubt(details: AgeFacts, today: date) -> bool:
 def adult_form_bars(details: AgeFacts, today: date) -> tuple[Reason, ...]:
     """Why no adult test on arrest, disposal or referral form opens for this person today; empty when all may.
 
-    Every later room asks this first and sends the officer to the page for somebody under 18 where it is not empty.
+    Every later room asks this first. Where it is not empty it sends the officer to the page for somebody under 18.
     """
     if age_on(details.date_of_birth, today) < ADULT:
         turns = attains_on(details.date_of_birth, ADULT)
@@ -76,7 +77,7 @@ def adult_form_bars(details: AgeFacts, today: date) -> tuple[Reason, ...]:
 
 
 def young_because(details: AgeFacts, today: date) -> str:
-    """Why the adult form is shut, in the words that stand before every reason; "" where it is open."""
+    """Why the adult form is shut, in two or three words to put before each reason; "" where it is open."""
     bars = adult_form_bars(details, today)
     if not bars:
         return ""
@@ -101,9 +102,9 @@ NOTHING_CHANGED = "Nothing here differs from what is recorded. Change what is wr
 
 
 def recorded_and_changed(before: Any, after: Any, *, freely: Collection[str] = ()) -> tuple[str, ...]:
-    """The fields of two records of facts that held something and now hold something else.
+    """The names of the fields that held something before and hold something else now.
 
-    Filling a blank is no correction; fields named in `freely` may change without a reason.
+    Filling a blank is not a correction. Fields named in `freely` may change without a reason.
     """
     names = [fact.name for fact in fields(before) if fact.name not in freely]
     return tuple(
@@ -125,8 +126,8 @@ def reasons_against_correcting(before: Any, after: Any, corrected: Collection[st
 # What somebody says their ethnicity is, in the police list of eighteen and one, and the groups that reports use.
 #
 # Source: police self-defined ethnicity (18+1) and the ONS groups of 2011 and 2021 as our code list maps them (W3, A4,
-# O2 only in 18+1); verified through secondary sources. What an officer observes is another scheme and not here. No
-# rule reads it: it decides nothing about anybody, and serves only to see whether people are treated alike.
+# O2 only in 18+1); verified through secondary sources. What an officer observes is another scheme and is not recorded.
+# No rule reads it: it decides nothing about anybody, and is only used to see whether people are treated alike.
 
 
 class EthnicGroup(Worded):
@@ -166,7 +167,7 @@ class Ethnicity(Worded):
 
     @property
     def group(self) -> EthnicGroup:
-        """Where reports count it: Chinese is Asian since 2011."""
+        """The group in which reports count it: Chinese is Asian since 2011."""
         return _GROUPS[self.value[0]]
 
 
@@ -180,7 +181,7 @@ _GROUPS = {
 }
 
 
-# What is recorded of a person, and what is wrong with it.
+# The details of a person and their other names, and what is wrong with them.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,7 +199,7 @@ class PersonFacts:
 
 
 def name_reasons(surname: str | None, given_names: str | None) -> tuple[Reason, ...]:
-    """What no name holds, wherever one is typed: the brackets of markup (design choice). Any script is a name."""
+    """What is wrong with a name, wherever it is typed: the brackets of markup (design choice). Any script will do."""
     typed = (("Surname", "surname", surname or ""), ("First names", "given_names", given_names or ""))
     return tuple(
         Reason(f"{label} cannot have < or > in it. Type the name alone", field)
@@ -218,7 +219,7 @@ def details_reasons(facts: PersonFacts, *, today: date) -> tuple[Reason, ...]:
 
 
 def corrected_details(before: PersonFacts, after: PersonFacts) -> tuple[str, ...]:
-    """The details that now read otherwise and therefore need a reason."""
+    """The details that were recorded and now differ, and so need a reason."""
     return recorded_and_changed(before, after)
 
 

@@ -1,4 +1,4 @@
-"""Find or add a person, their page, corrections, other names, and two records that are one."""
+"""Pages about who somebody is: other names, records of one person, search, adding a person, their page, corrections."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,7 +35,7 @@ from pathways.ui.pages import show
 from pathways.ui.rendering import day
 from pathways.vocabulary import YesNo
 
-# Other names of a person; two records that are one person, proposed by one and confirmed by another.
+# Other names of a person; two records of one person, whose merge one officer proposes and another confirms.
 
 
 @pages.route("/people/<int:person_id>/names", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def other_names(person_id: int) -> ResponseReturnValue:
 @pages.route("/people/<int:person_id>/names/<int:alias_id>", methods=["GET", "POST"])
 @permit("person.correct")
 def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
-    """Put another name right, or take it back; what stood is kept with the reason."""
+    """Correct another name, or take it back; the earlier row is kept with the reason."""
     someone = people_queries.person(viewer(), person_id)
     live = queries.aliases_of(queries.record_ids_of(someone.id))
     alias = next((each for each in live if each.id == alias_id), None)
@@ -163,7 +163,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
 
 
 def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) -> ResponseReturnValue:
-    """Both records as each stands by itself, side by side."""
+    """The page that shows both records side by side, each as it stands by itself."""
     merge = queries.merge_of(viewer(), merge_id)
     for number in (merge.keep_id, merge.away_id):
         record_look(number, "merge")
@@ -181,7 +181,7 @@ def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) 
 
 
 def _after_merge(person_id: int) -> str:
-    """The person's page; the list of merges for who confirms for the force and does not have the person in sight."""
+    """The person's page, or the list of merges for an officer who does not have the person in sight."""
     if people_queries.sees_person(viewer(), person_id):
         return url_for("people.person", person_id=person_id)
     return url_for("people.merges")
@@ -192,13 +192,13 @@ def _who(details: PersonDetails) -> str:
     return f"{details.full_name}, born {day(details.date_of_birth)}{pnc}"
 
 
-# Find or add a person, their page, and corrections.
+# Finding or adding a person, their page, and corrections.
 
 
 @pages.route("/people/search", methods=["GET", "POST"])
 @permit("person.search")
 def search() -> ResponseReturnValue:
-    """Search before create. Asked by post, so that no name stands in an address; recorded as one event."""
+    """Search before adding. Asked by post, so that no name stands in an address; logged as one event."""
     form = open_form(SearchForm, title="Find or add a person")
     result, pnc_id = None, ""
     if form.submitted():
@@ -213,7 +213,7 @@ def search() -> ResponseReturnValue:
 @pages.route("/people/new", methods=["GET", "POST"])
 @permit("person.bring_in")
 def new() -> ResponseReturnValue:
-    """Add a person. The first post only carries the search over, and is shown as it came."""
+    """Add a person. The first post only carries the search over; the form is then shown with it."""
     form = open_form(NewPersonForm, title="Add a person")
     if not form.carried.data and form.submitted():
 
@@ -230,7 +230,7 @@ def new() -> ResponseReturnValue:
 
 @pages.app_template_global()
 def one_continuous_detention() -> tuple[str, str]:
-    """Why a moved person has one sample only, wherever a page says so: the source and its mark."""
+    """Why somebody who was moved has one sample only: the source and its mark, for any template."""
     return ONE_DETENTION_SOURCE, ONE_DETENTION_MARK
 
 
@@ -242,7 +242,7 @@ def death_of(person: Person) -> deaths_queries.Death | None:
 
 @pages.app_template_global()
 def people_in_drafts(drafts: Iterable[Any]) -> dict[int, str]:
-    """Whom the viewer's own drafts are about, by name: who is still in sight, and the look is recorded."""
+    """The names of people in the viewer's own drafts who are still in sight, by person id. The look is logged."""
     about = {draft.person_id for draft in drafts if draft.person_id is not None}
     in_sight = [person_id for person_id in sorted(about) if people_queries.sees_person(viewer(), person_id)]
     audit.listed(viewer(), "draft.listed", in_sight)
@@ -284,7 +284,7 @@ def person(person_id: int) -> ResponseReturnValue:
 @pages.route("/people/<int:person_id>/correct", methods=["GET", "POST"])
 @permit("person.correct")
 def correct(person_id: int) -> ResponseReturnValue:
-    """Put right what is known of somebody; what stood before is kept with the reason."""
+    """Correct what is known of somebody; the earlier details are kept with the reason."""
     someone = people_queries.person(viewer(), person_id)
     details = queries.details_of(someone.id)
     known = vars(queries.person_facts(details))

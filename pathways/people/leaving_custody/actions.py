@@ -1,4 +1,4 @@
-"""Planning and deciding a release, moving somebody to another suite, and why parts were left open."""
+"""Planning and deciding a release, moving somebody to another suite, and recording why parts were left open."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ from pathways.store.base import db, supersede
 def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_version: int | None = None) -> None:
     """Set or change the planned release, and record how the release was decided. Raises Refused, Stale.
 
-    What stood before is kept, with who recorded it.
+    The earlier plan and decision are kept, with who recorded them.
     """
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)
@@ -40,7 +40,7 @@ def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_vers
 
 
 def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version: int | None = None) -> CustodyTransfer:
-    """The detention goes on at another suite, under its key, and its episode with it. Raises Refused, Stale."""
+    """Move a detention to another suite. It keeps its key, and its episode goes along. Raises Refused, Stale."""
     view = view_of(episode)
     hold_the_living(by, view.person, seen_version)
     detention = _still_held(episode)
@@ -61,7 +61,7 @@ def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version
 
 
 def leave_open(by: Viewer, view: EpisodeView, not_done: NotDone) -> None:
-    """Record why each open part is not done. Raises Refused with a reason for each that was not answered."""
+    """Record why each open part is not done. Raises Refused with a reason for each part without an answer."""
     left = open_parts(by, view)
     refuse_if(not_done_reasons(left, not_done))
     for part in left:

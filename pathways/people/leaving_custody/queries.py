@@ -1,4 +1,4 @@
-"""Plans and decisions about a release, moves between suites, and what was left open. The caller found it in sight."""
+"""Plans and decisions about a release, moves, and parts left open, of an episode the caller has found in sight."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _TRANSFERS = (
     .order_by(CustodyTransfer.arrived_at.desc(), CustodyTransfer.id.desc())
 )
 
-# The row with which the release was recorded: a correction of it, or of anything else, comes later.
+# The row that first recorded the release. Corrections, of the release or anything else, are later rows.
 _RELEASE = (
     select(Detention.recorded_at, Detention.released_at)
     .where(Detention.episode_id == bindparam("of_episode"), Detention.released_at.is_not(None))
@@ -37,7 +37,7 @@ _open_parts: list[OpenParts] = []
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedRelease:
-    """A planned release as it was set or changed, None where it was taken away."""
+    """A planned release as it was set or changed; None where it was taken away."""
 
     planned_release_at: datetime | None
     recorded_at: datetime
@@ -45,7 +45,7 @@ class PlannedRelease:
 
 
 def open_parts_by(of: OpenParts) -> OpenParts:
-    """Let a later room say which parts of an episode are open, for the question why they are left."""
+    """Decorator for a later room: its function gives the open parts of an episode, to ask why they are left open."""
     _open_parts.append(of)
     return of
 
@@ -62,7 +62,7 @@ def released_after(episode_id: int, at: datetime) -> datetime | None:
 
 
 def decision_of(episode_id: int) -> ReleaseDecision | None:
-    """How somebody will be released, as last recorded; its `decision` is None where it was taken back."""
+    """The latest decision how somebody will be released; its `decision` is None where it was taken back."""
     return next(iter(decisions_of(episode_id)), None)
 
 
@@ -72,7 +72,7 @@ def decisions_of(episode_id: int) -> tuple[ReleaseDecision, ...]:
 
 
 def decision_at(episode_id: int, at: datetime) -> ReleaseDecision | None:
-    """The decision that stood at a moment: the last that had been made, and none once it was taken back."""
+    """The decision that stood at a moment: one without a `decision` once it was taken back, None before any."""
     made = (decision for decision in decisions_of(episode_id) if (decision.decided_at or decision.recorded_at) <= at)
     return next(made, None)
 
@@ -113,7 +113,7 @@ def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
 
 
 def suite_id_at(episode: Episode, at: datetime) -> int | None:
-    """The suite where somebody was at a moment: what it is notified for decides what could be asked then."""
+    """The suite where somebody was at a moment: what it is authorised for decides what could be asked then."""
     place = episode.suite_id
     for move in transfers_of(episode.id):
         if at >= move.arrived_at:
@@ -123,7 +123,7 @@ def suite_id_at(episode: Episode, at: datetime) -> int | None:
 
 
 def left_open(episode_id: int) -> tuple[PartLeftOpen, ...]:
-    """The parts left open at the release, with why; none of an earlier one that was corrected away."""
+    """The parts left open at the release, with why; not those of an earlier release that was corrected away."""
     conditions = (Detention.episode_id == episode_id, Detention.released_at.is_(None))
     last_held = select(func.max(Detention.recorded_at)).where(*conditions).scalar_subquery()
     rows = select(PartLeftOpen).where(PartLeftOpen.episode_id == episode_id, PartLeftOpen.recorded_at >= last_held)

@@ -1,4 +1,4 @@
-"""Planning and deciding a release, and what was left undone: pure, asked by the page and again by the action.
+"""The rules of planning and deciding a release, and of what was left undone. Page and action ask them both.
 
 Only a release on bail gives a power to keep somebody before charge merely for a sample (PACE 1984 s.37(8A)-(8B):
 verified; that no other ground reaches somebody who leaves without bail is open for counsel, and the cautious rule is
@@ -23,7 +23,7 @@ NO_HOLD_SOURCE = "PACE 1984 s.37(2A), (7)(c), (8A)"
 
 @dataclass(frozen=True, kw_only=True)
 class LeavingFacts:
-    """A plan and a decision. Without a decision there is neither its time nor anybody held only for a sample."""
+    """A plan and a decision. Without a decision there is no time of it, and nobody is held only for a sample."""
 
     planned_release_at: datetime | None = None
     decision: ReleaseType | None = None
@@ -41,7 +41,7 @@ class OpenPart:
 
 @dataclass(frozen=True, kw_only=True)
 class NotDone:
-    """Why the open parts were left: one answer a part by its key, and words of one's own."""
+    """Why the open parts were left: one answer for each part, by its key, and a note in the officer's words."""
 
     why: Mapping[str, WhyNotDone]
     note: str = ""
@@ -73,7 +73,7 @@ def leaving_reasons(facts: LeavingFacts, *, arrived_at: datetime, now: datetime)
 
 
 def not_done_reasons(open_parts: tuple[OpenPart, ...], not_done: NotDone) -> tuple[Reason, ...]:
-    """Nobody leaves with a part open and no word why (design choice: custody desk, page 3)."""
+    """Why somebody cannot leave yet: each open part needs an answer why (design choice: custody desk, page 3)."""
     reasons = [
         Reason(f"Select why this is not done: {part.label[0].lower()}{part.label[1:]}", f"why_{part.key}")
         for part in open_parts

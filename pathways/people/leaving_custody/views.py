@@ -1,4 +1,4 @@
-"""Planning and deciding a release, moving somebody to another suite, releasing."""
+"""The pages for planning and deciding a release, moving somebody to another suite, and releasing."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from pathways.vocabulary import YesNo
 @pages.route("/episodes/<int:episode_id>/leaving", methods=["GET", "POST"])
 @permit("person.record")
 def leaving(episode_id: int) -> ResponseReturnValue:
-    """The planned release, and how the release was decided; what stood before is kept beneath."""
+    """The planned release, and how the release was decided; earlier plans and decisions are shown below."""
     view, detention = _held(episode_id)
     form = open_form(LeavingForm, title="Planned release", of=view.person.id, filled=_planned(view))
     form.arrived_at = detention.arrived_at
@@ -48,7 +48,7 @@ def leaving(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/transfer", methods=["GET", "POST"])
 @permit("person.record")
 def transfer(episode_id: int) -> ResponseReturnValue:
-    """The detention goes on at another suite, perhaps under another custody record number."""
+    """Move a detention to another suite, perhaps with another custody record number."""
     view, detention = _held(episode_id)
     moves = queries.transfers_of(episode_id)
     here = viewer().suite_id if viewer().suite_id != detention.suite_id else None
@@ -73,7 +73,7 @@ def transfer(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/release", methods=["GET", "POST"])
 @permit("person.record")
 def release(episode_id: int) -> ResponseReturnValue:
-    """Release somebody from detention; each part that is still open is asked for why."""
+    """Release somebody from detention. The page asks why each open part is left open."""
     view = custody_queries.episode(viewer(), episode_id)
     decided = queries.decision_of(episode_id)
     filled = {"released_at": clock.today(), "release_type": decided.decision if decided else None}
@@ -100,7 +100,7 @@ def release(episode_id: int) -> ResponseReturnValue:
 
 @pages.app_template_global()
 def since_the_draft(kept_at: datetime) -> str:
-    """What an officer must be told before a draft about somebody in custody is used: that they have left since."""
+    """What to tell an officer who takes up a draft about somebody who left custody after it was saved; "" otherwise."""
     episode_id = (request.view_args or {}).get("episode_id")
     left = queries.released_after(episode_id, kept_at) if isinstance(episode_id, int) else None
     if left is None:

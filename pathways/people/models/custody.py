@@ -1,4 +1,4 @@
-"""Episodes, detentions, handovers of young people, and how somebody left."""
+"""The tables of episodes and detentions, under-18 calls, release decisions, transfers, and parts left open."""
 
 from datetime import date, datetime
 
@@ -23,8 +23,8 @@ from pathways.vocabulary import Origin
 
 
 class ReleaseDecision(Record):
-    """How somebody will be released, as decided; each later row stands instead of the one before. A row without a
-    decision takes it back. Held only for a sample: PACE 1984 s.37(8A)-(8B), s.38(2)."""
+    """How somebody will be released, as decided. The latest row counts; one without a decision takes it back. Held only
+    for a sample: PACE 1984 s.37(8A)-(8B), s.38(2)."""
 
     __tablename__ = "release_decision"
     __table_args__ = (
@@ -65,7 +65,7 @@ class CustodyTransfer(Record):
 
 
 class PartLeftOpen(Record):
-    """Why a part of the pathway was not done when somebody was released. `part` is the key a later room gave it."""
+    """Why a part of the pathway was not done at a release. `part` is the key that a later room gave it."""
 
     __tablename__ = "part_left_open"
     __table_args__ = (CheckConstraint("why <> 'other' OR note IS NOT NULL", name="other_in_own_words"),)
@@ -79,16 +79,16 @@ class PartLeftOpen(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Episodes, detentions, and handovers of young people.
+# Episodes, detentions, and calls about young people.
 #
 # Details and detentions are corrected by a row that supersedes the one before it; one row of each is live. Names and
 # numbers are also kept folded, so that both databases compare them alike.
 
 
 class Episode(Record):
-    """One time that somebody was brought in or came.
+    """One time that somebody was brought in or came by themselves.
 
-    `came_on` is the London date; `organisation_id` opened it; `suite_id` is where it stands now, and moves with a
+    `came_on` is the London date; `organisation_id` opened it; `suite_id` is where it is now, and changes with a
     transfer (the detention's rows keep where it was before).
     """
 
@@ -155,7 +155,7 @@ class Detention(SupersededAtLength):
 
 
 class YouthHandover(Record):
-    """What was done for somebody under 18, as often as it was recorded. `rung` holds values of `Rung`."""
+    """What was done for somebody under 18, one row each time it was recorded. `rung` holds values of `Rung`."""
 
     __tablename__ = "youth_handover"
     __table_args__ = (CheckConstraint("called_at IS NULL OR called_at <= recorded_at", name="called_before_recorded"),)

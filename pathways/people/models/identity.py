@@ -1,4 +1,4 @@
-"""The person, their details and names, records that are one person, and who may not see a record."""
+"""The tables of the person, their details and names, merged records, deaths in error, and who may not see a record."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -14,14 +14,14 @@ from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_na
 from pathways.store.base import WHEN_CORRECTED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Sex
 
-# A death that somebody says was recorded in error: said by one, confirmed by another.
+# A death that somebody says was recorded in error: said by one person, confirmed by another.
 
 
 _WAITS = text("decided_at IS NULL")
 
 
 class DeathCorrection(ConfirmedRecord):
-    """That a person lives after all. The death as it was recorded is kept here, whoever decides what."""
+    """The statement that a person lives after all. The death as it was recorded is kept here, however it is decided."""
 
     __tablename__ = "death_correction"
     __table_args__ = (
@@ -37,14 +37,14 @@ class DeathCorrection(ConfirmedRecord):
     reason: Mapped[str] = mapped_column(String(400))
 
 
-# Two records that are one person: proposed by one, confirmed by another, and undone in the same way.
+# Two records of one person: the merge is proposed by one person, confirmed by another, and undone in the same way.
 
 
 class PersonMerge(ConfirmedRecord):
     """A proposal to join `away` to `keep`; or, with `undoes_id`, to part them again.
 
     `moved` are the records that had been merged into `away` before; `took_death` says that a death known only of
-    `away` was taken over. Both are what undoing gives back.
+    `away` was taken over. Undoing the merge needs both.
     """
 
     __tablename__ = "person_merge"
@@ -62,11 +62,11 @@ class PersonMerge(ConfirmedRecord):
     took_death: Mapped[bool] = mapped_column(default=False)
 
 
-# What many misses in a row were, as an auditor found.
+# What many misses in a row were, as an auditor found out.
 
 
 class MissesClosed(Record):
-    """The end of one report to the auditor: it leaves the open list and is kept. `event_id` is that report."""
+    """The closing of one report to the auditor, which then leaves the open list. `event_id` is that report."""
 
     __tablename__ = "misses_closed"
     __table_args__ = (UniqueConstraint("event_id"),)
@@ -78,12 +78,12 @@ class MissesClosed(Record):
     closed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Who somebody is beside their details: other names, and the keys that a search looks under.
+# Other names of a person, and the keys under which a search looks for them.
 
 
 class PersonAlias(SupersededAtLength):
-    """Another name that somebody goes by. Corrected by a row that supersedes it; one that was not theirs has a reason
-    and no successor."""
+    """Another name that somebody goes by. A correction is a row that supersedes it; a name that was never theirs is
+    superseded with a reason and no successor."""
 
     __tablename__ = "person_alias"
     __table_args__ = (
@@ -101,14 +101,14 @@ class PersonAlias(SupersededAtLength):
 
     @property
     def full_name(self) -> str:
-        """As staff say it."""
+        """The name as staff say it."""
         return f"{self.given_names} {self.surname}" if self.given_names else self.surname
 
 
 class SearchKey(Record):
-    """One key that a live name of a record is looked for under, with the name and birth date it stands for.
+    """One key under which a live name of a record is found, with that name and the birth date.
 
-    It records nothing: `identity.actions` makes the keys anew whenever live details or aliases change.
+    Keys are derived: `identity.actions` makes them anew whenever live details or aliases change.
     """
 
     __tablename__ = "search_key"
@@ -134,7 +134,7 @@ class _Inserting(Protocol):
 
 
 def _folded(column: str, fold: Callable[[str], str]) -> Callable[[_Inserting], str | None]:
-    """A default that folds another column of the same row: no writer, bulk loads included, can forget it."""
+    """A default that folds another column of the same row, so that no writer, not even a bulk load, can forget it."""
 
     def default(context: _Inserting) -> str | None:
         value = context.get_current_parameters().get(column)
@@ -144,7 +144,7 @@ def _folded(column: str, fold: Callable[[str], str]) -> Callable[[_Inserting], s
 
 
 class Person(Record):
-    """Somebody, once. Two records of one person are both kept: the one merged away points at the one that stays."""
+    """Somebody. Where two records are one person both are kept: the one merged away points at the one that stays."""
 
     __tablename__ = "person"
     __table_args__ = (
@@ -154,7 +154,7 @@ class Person(Record):
             " AND (died_at IS NULL) = (death_source IS NULL)",
             name="death_told_whole",
         ),
-        # Of the few that were merged away: an index of all, nearly all empty, is one that SQLite would rather not use.
+        # Only the few that were merged away: SQLite would rather not use an index whose rows are nearly all empty.
         Index(
             "ix_person_merged_into_id",
             "merged_into_id",
@@ -202,7 +202,7 @@ class PersonDetails(SupersededAtLength):
 
     @property
     def full_name(self) -> str:
-        """As staff say it: given names first, a one-word name alone."""
+        """The name as staff say it: given names first, a one-word name alone."""
         return f"{self.given_names} {self.surname}" if self.given_names else self.surname
 
     @property
@@ -211,14 +211,14 @@ class PersonDetails(SupersededAtLength):
         return self.given_names.split()[0] if self.given_names else self.surname
 
 
-# Who may not see a person's record: what one proposed and another decided, and whom it names.
+# Who may not see a person's record: what one person proposed and another decided, and whom it names.
 
 
 class Restriction(ConfirmedRecord):
-    """Names put on one of the two lists of a record. Ended, never deleted; its names never change.
+    """Names put on one of the two lists of a record. It may be ended but is never deleted; its names never change.
 
-    `binds_all` says whether a list of those allowed shuts out everybody, as a force's does, or the staff of the
-    organisation that made it.
+    `binds_all` says whom a list of those allowed shuts out: everybody, as a force's list does, or only the staff of
+    the organisation that made it.
     """
 
     __tablename__ = "person_restriction"
@@ -245,7 +245,7 @@ class Restriction(ConfirmedRecord):
 
 
 class RestrictionName(Record):
-    """Somebody who is named by it."""
+    """Somebody named by a restriction."""
 
     __tablename__ = "person_restriction_name"
     __table_args__ = (UniqueConstraint("restriction_id", "user_id"),)

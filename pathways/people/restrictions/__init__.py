@@ -1,1 +1,1 @@
-"""Who may not see a record, and who asked for many that are not theirs."""
+"""Who may not see a record, and who asked for many records that are not theirs."""

@@ -1,4 +1,4 @@
-"""Putting names on the lists of a record, and telling the auditor of many misses."""
+"""Telling the auditor of many misses, and putting names on the lists of a record."""
 
 from collections.abc import Collection
 from datetime import date
@@ -32,11 +32,11 @@ from pathways.people.restrictions.rules import (
 from pathways.refusals import refuse_if
 from pathways.store.base import db
 
-# Telling the auditor of many misses, and what the auditor found.
+# Telling the auditor of many misses, and recording what the auditor found out.
 
 
 def tell_of_misses(*, by: Viewer) -> bool:
-    """Note when this session has asked in vain for many records; the auditor reads the list."""
+    """Log it when this session has asked in vain for many records; the auditor reads that list."""
     misses = misses_not_told(by)
     if not is_many([at for at, _ in misses], clock.now()):
         return False
@@ -47,7 +47,7 @@ def tell_of_misses(*, by: Viewer) -> bool:
 
 
 def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str) -> MissesClosed:
-    """Say what the misses were: they leave the open list, and are kept. Raises OutOfSight, Refused."""
+    """Record what the misses were: the report leaves the open list, and is kept. Raises OutOfSight, Refused."""
     flagged = misses_told(by, event_id)
     refuse_if(closing_bars(by_id=by.user_id, of_user_id=flagged.user_id, is_closed=flagged.closed is not None))
     closed = MissesClosed(
@@ -59,7 +59,7 @@ def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str)
     return closed
 
 
-# Putting names on the two lists of a record: one proposes, another decides, an auditor reviews and takes away.
+# Putting names on the two lists of a record: one person proposes, another decides, an auditor reviews and may end it.
 
 
 def propose_restriction(
@@ -73,7 +73,7 @@ def propose_restriction(
     until_on: date | None = None,
     seen_version: int | None = None,
 ) -> Restriction:
-    """Propose names for a list. An own conflict counts at once, anything else when decided. Raises Refused, Stale."""
+    """Propose names for a list. An own conflict counts at once, anything else once decided. Raises Refused, Stale."""
     hold(by, person, seen_version)
     named = staff_named(by, sign_in_names)
     proposal = Proposal(
@@ -108,7 +108,7 @@ def propose_restriction(
 def decide_restriction(
     *, by: Viewer, line: RestrictionLine, confirms: bool, seen_version: int | None = None
 ) -> Restriction:
-    """Put the names on the list, or turn it down; an own conflict that is turned down ends. Raises Refused, Stale."""
+    """Put the names on the list, or turn it down, which ends an own conflict. Raises Refused, Stale."""
     row = line.row
     hold(by, db.session.get_one(Person, row.person_id), seen_version)
     confirm(row, by=by, confirms=confirms, words=TO_KEEP_LISTS, named=line.named)
@@ -124,7 +124,7 @@ def decide_restriction(
 def review_restriction(
     *, by: Viewer, line: RestrictionLine, removes: bool, reason: str = "", seen_version: int | None = None
 ) -> Restriction:
-    """An auditor looked at it again: it stays, or ends with a reason. Raises Refused, Stale."""
+    """Record an auditor's review: the restriction stays, or ends with a reason. Raises Refused, Stale."""
     row = line.row
     hold(by, db.session.get_one(Person, row.person_id), seen_version)
     db.session.refresh(row, with_for_update=True)
@@ -147,6 +147,6 @@ def review_restriction(
 
 
 def _recorded(by: Viewer, row: Restriction, action: str, **payload: object) -> None:
-    """Log on the person's chain. A list entry of a service must not make a form of the police go stale."""
+    """Log it on the person's chain. A service's entry must not make a form of the police go stale."""
     record = audit.in_confidence if by.is_treatment else audit.change
     record(by, row.person_id, action, ("person_restriction", row.id), which=row.which, why=row.why, **payload)

@@ -1,4 +1,4 @@
-"""The lists of who may not see a record, and requests for records that are not the asker's."""
+"""Requests for records that are not the asker's, and the lists of who may not see a record."""
 
 import json
 from collections.abc import Collection, Iterable
@@ -23,7 +23,7 @@ from pathways.people.search.rules import Closeness, Identity, PersonAsked, liken
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# Requests for records that are not the asker's, or not there: of one session, and those an auditor is told of.
+# Requests for records that are not the asker's or do not exist: those of a session, and reports to an auditor.
 
 
 MISSES = ("object.not_in_scope", "restriction.denied_view", "authz.denied")
@@ -33,8 +33,8 @@ MOST_SHOWN = 100
 
 @dataclass(frozen=True, kw_only=True)
 class ManyMisses:
-    """Who asked for how many records in vain, in which role, on which kinds of pages, and when that was noticed;
-    what an auditor found, once it is closed."""
+    """A report of many misses: who asked for how many records in vain, in which role, on which kinds of pages, when it
+    was noticed, and what an auditor found out, once closed."""
 
     event_id: int
     at: datetime
@@ -47,7 +47,7 @@ class ManyMisses:
 
 
 def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
-    """When this session missed since it was last told of, oldest first, with the route of each."""
+    """The misses of this session since the last report, oldest first, as (when, route)."""
     of_session = select(AuditChain.id).where(AuditChain.key == chain_of_session(viewer)).scalar_subquery()
     flags = select(AuditEvent.position).where(AuditEvent.chain_id == of_session, AuditEvent.action == FLAGGED)
     last_told = db.session.scalar(flags.order_by(AuditEvent.position.desc()).limit(1))
@@ -61,21 +61,21 @@ def misses_not_told(viewer: Viewer) -> tuple[tuple[datetime, str], ...]:
 
 
 def open_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
-    """What the auditor of an organisation is told of its own people and nobody closed, the latest first."""
+    """Reports about the auditor's own organisation that nobody has closed, the latest first."""
     waits = _told(viewer).where(MissesClosed.id.is_(None))
     latest = waits.order_by(AuditEvent.at.desc(), AuditEvent.id.desc()).limit(MOST_SHOWN)
     return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
 
 
 def closed_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
-    """Reports of misses that were closed, the latest first."""
+    """Reports about the auditor's own organisation that were closed, the latest first."""
     closed = _told(viewer).where(MissesClosed.id.is_not(None))
     latest = closed.order_by(MissesClosed.closed_at.desc(), MissesClosed.id.desc()).limit(MOST_SHOWN)
     return tuple(_read(row[0], row[1]) for row in db.session.execute(latest))
 
 
 def misses_told(viewer: Viewer, event_id: int) -> ManyMisses:
-    """One report of many misses. Raises OutOfSight."""
+    """One report about the auditor's own organisation. Raises OutOfSight."""
     row = db.session.execute(_told(viewer).where(AuditEvent.id == event_id)).one_or_none()
     if row is None:
         raise OutOfSight
@@ -106,10 +106,10 @@ def _said(payload: str | None) -> dict[str, Any]:
     return facts
 
 
-# The lists of who may not see a record, for whoever keeps them; and what looks like a second record of somebody shut.
+# The lists of who may not see a record, for those who keep them; and what looks like a second record of somebody shut.
 #
-# A list that keeps somebody out is kept by those it lets in: to all others the record, its lists and their proposals
-# are not there. The auditor reads and reviews every list of the own organisation by the number of the record, without
+# A list that keeps people out is kept by those it lets in: for everybody else the record, its lists and their proposals
+# do not exist. The auditor reads and reviews every list of their own organisation by the number of the record, without
 # a name.
 
 
@@ -118,7 +118,7 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, kw_only=True)
 class RestrictionLine:
-    """One entry. `details` is None for a reader of the list who may not read the person's name."""
+    """One restriction. `details` is None for a reader of the list who may not read the person's name."""
 
     row: Restriction
     named: frozenset[int]
@@ -150,7 +150,7 @@ def may_keep_lists(viewer: Viewer) -> bool:
 
 
 def restrictions_of(viewer: Viewer, person_id: int) -> tuple[RestrictionLine, ...]:
-    """What the viewer's organisation put on the lists of somebody in sight, latest first, what ended included."""
+    """The restrictions of somebody in sight by the viewer's organisation, latest first, those that ended included."""
     theirs = (
         Restriction.person_id.in_(record_ids_of(person_id)),
         Restriction.organisation_id == viewer.organisation_id,
@@ -159,7 +159,7 @@ def restrictions_of(viewer: Viewer, person_id: int) -> tuple[RestrictionLine, ..
 
 
 def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
-    """One entry, for a keeper of the lists who sees the person. Raises OutOfSight."""
+    """One restriction, for a keeper of the lists who has the person in sight. Raises OutOfSight."""
     line = next((each for each in restrictions_kept(viewer) if each.row.id == restriction_id), None)
     if line is None or viewer.role is Role.AU:
         raise OutOfSight
@@ -167,7 +167,7 @@ def restriction(viewer: Viewer, restriction_id: int) -> RestrictionLine:
 
 
 def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLine:
-    """One entry of the auditor's own organisation. Raises OutOfSight."""
+    """One restriction by the auditor's own organisation. Raises OutOfSight."""
     row = db.session.get(Restriction, restriction_id)
     if row is None or viewer.role is not Role.AU or row.organisation_id != viewer.organisation_id:
         raise OutOfSight
@@ -175,9 +175,9 @@ def restriction_to_review(viewer: Viewer, restriction_id: int) -> RestrictionLin
 
 
 def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
-    """What waits and what is in force, latest first: of people in sight, for the auditor of all, without a name.
+    """What waits and what is in force, latest first: of people in sight; for the auditor all in force, without a name.
 
-    Raises OutOfSight for whoever keeps no lists.
+    Raises OutOfSight for a viewer who keeps no lists.
     """
     rows = select(Restriction).where(Restriction.organisation_id == viewer.organisation_id)
     order = (Restriction.decided_at.is_not(None), Restriction.id.desc())
@@ -194,7 +194,7 @@ def restrictions_kept(viewer: Viewer) -> tuple[RestrictionLine, ...]:
 
 
 def is_restricted(person_id: int) -> bool:
-    """Whether a list of those allowed is in force: said in plain words to those who are let in."""
+    """Whether a list of those allowed is in force. The pages of those who are let in say so."""
     allows = (Restriction.which == RestrictionList.RESTRICTED_TO, in_force())
     of_person = Restriction.person_id.in_(records_of_whom(literal(person_id)))
     return bool(db.session.scalar(select(exists().where(of_person, *allows))))
@@ -217,8 +217,8 @@ def standing_lists(viewer: Viewer, person_id: int) -> ListStanding:
 
 
 def staff_named(viewer: Viewer, sign_in_names: Iterable[str]) -> dict[str, int | None]:
-    """Whose sign-in names these are, of those who may sign in for the viewer's organisation, or work at its suites
-    (liaison and diversion); None for nobody's."""
+    """The user id of each sign-in name, among staff who may sign in for the viewer's organisation or who work at its
+    suites (liaison and diversion); None for a name that is nobody's."""
     wanted = list(dict.fromkeys(each.strip().lower() for each in sign_in_names if each.strip()))
     suites = select(Suite.id).where(Suite.organisation_id == viewer.organisation_id)
     work_here = or_(User.organisation_id == viewer.organisation_id, User.suite_id.in_(suites))
@@ -228,10 +228,10 @@ def staff_named(viewer: Viewer, sign_in_names: Iterable[str]) -> dict[str, int |
 
 
 def likely_duplicates(viewer: Viewer, person_ids: Collection[int]) -> dict[int, tuple[PersonDetails, ...]]:
-    """By person, the other records known to the viewer's force that are very close by name and birth date.
+    """By person id, the other records known to the viewer's force that are very close by name and birth date.
 
-    Whoever may not see somebody makes a second record of them in good faith, and is told nothing. Who keeps the lists
-    is told here.
+    An officer who may not see somebody is told nothing, and may make a second record of them in good faith. The keepers
+    of the lists are told here.
     """
     if not person_ids or not viewer.is_police:
         return {}

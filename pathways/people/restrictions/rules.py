@@ -1,4 +1,4 @@
-"""Who may not see a person's record, by whom that is decided, and what many misses may mean."""
+"""The rules of who may not see a person's record and who decides that, and of what many misses may mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from pathways.refusals import Reason
 from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Mark, Worded
 
-# Many misses: somebody who asks for record after record that is not theirs, or not there, may be counting.
+# Many misses: somebody who asks for record after record that is not theirs, or does not exist, may be counting.
 #
 # Design choice, after the misuse report of the trust rules (mass look-ups): the auditor is told, and nobody is
 # stopped.
@@ -41,12 +41,12 @@ def closing_bars(*, by_id: int | None, of_user_id: int | None, is_closed: bool) 
 
 
 def is_many(misses: Sequence[datetime], now: datetime) -> bool:
-    """Whether the misses of a session that nobody was told of yet are to be told."""
+    """Whether the misses of a session that were not reported yet are enough to report."""
     lately = [at for at in misses if at > now - WITHIN]
     return len(lately) >= IN_A_ROW or len(misses) >= IN_A_SESSION
 
 
-# Who may not see a record: two lists a person, what may be proposed, and by whom it is decided.
+# Who may not see a record: the two lists of a person, what may be proposed, and who decides it.
 #
 # Source: the rules of trust, "Restricted people" and R3 and R4 (design choice). The periods are ours (decision 18).
 
@@ -56,7 +56,7 @@ SOURCE = "Rules of trust, R3 and R4"
 
 
 class RestrictionList(Worded):
-    """The two lists. Somebody on the second sees nothing, whatever the first says."""
+    """The two lists. Somebody on the second sees nothing, even if the first names them."""
 
     RESTRICTED_TO = "restricted_to", "Only these people may see the record"
     EXCLUDED_FROM = "excluded_from", "These people may not see the record"
@@ -73,7 +73,7 @@ class RestrictionWhy(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:
-    """What somebody proposes. `named` are sign-in names as typed, with whose they are in the own organisation."""
+    """What somebody proposes. `named` are sign-in names as typed, each with the user id in the own organisation."""
 
     which: RestrictionList
     reason: str
@@ -86,7 +86,7 @@ class Proposal:
 
 @dataclass(frozen=True, kw_only=True)
 class ListStanding:
-    """Who is on which list of the record now, and who may keep lists in the proposer's organisation."""
+    """Who is on which list of the record now, and who keeps lists in the proposer's organisation."""
 
     allowed: frozenset[int] = frozenset()
     excluded: frozenset[int] = frozenset()
@@ -94,7 +94,7 @@ class ListStanding:
 
 
 def is_own_conflict(which: RestrictionList, user_ids: frozenset[int], proposed_by_id: int) -> bool:
-    """Somebody says that they themselves must not see it: it counts at once, and is confirmed later."""
+    """Whether somebody says that they themselves must not see it: that counts at once, and is confirmed later."""
     return which is RestrictionList.EXCLUDED_FROM and user_ids == {proposed_by_id}
 
 
@@ -137,13 +137,13 @@ TO_KEEP_LISTS = DecisionWords(
     source=SOURCE,
     mark=Mark.DESIGN,
 )
-"""Proposer and decider are two, and nobody lets themselves in (`approvals.rules.decision_bars`)."""
+"""Proposer and decider are two people, and nobody lets themselves in (`approvals.rules.decision_bars`)."""
 
 
 def bars_to_reviewing(
     *, by_id: int, had_a_part: frozenset[int], is_in_force: bool, removes: bool, reason: str
 ) -> tuple[Reason, ...]:
-    """Every reason why this person does not review it, or cannot take it away like this."""
+    """Every reason why this person may not review a restriction, or cannot end it like this."""
     reasons = []
     if not is_in_force:
         reasons.append(Reason("This is not in force"))
@@ -155,7 +155,7 @@ def bars_to_reviewing(
 
 
 def review_due_on(last_looked_on: date) -> date:
-    """When a list is to be looked at again: counted from when it came into force, or was last reviewed."""
+    """When a restriction is to be reviewed: counted from when it came into force, or was last reviewed."""
     return last_looked_on + timedelta(days=in_force(_DAYS_TO_REVIEW, last_looked_on).days)
 
 

@@ -1,4 +1,4 @@
-"""The lists of a person, what waits to be decided, and the auditor's pages."""
+"""The auditor's pages about many misses, the lists of a person, and what waits to be decided."""
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,7 +32,7 @@ from pathways.ui.pages import show
 @pages.get("/misses")
 @permit("misuse.read")
 def misses() -> ResponseReturnValue:
-    """Who of the own organisation asked for record after record in vain; it names no person of a record."""
+    """Colleagues who asked for record after record in vain. The page names no person whose record it was."""
     waiting, closed = queries.open_misses(viewer()), queries.closed_misses(viewer())
     audit.listed(viewer(), "misuse.listed", [])
     return show(
@@ -43,7 +43,7 @@ def misses() -> ResponseReturnValue:
 @pages.route("/misses/<int:event_id>", methods=["GET", "POST"])
 @permit("misuse.read")
 def close_misses(event_id: int) -> ResponseReturnValue:
-    """Say what the misses were: they leave the open list, and stay with what was found."""
+    """Record what the misses were: the report leaves the open list, and stays with what was found."""
     flagged = queries.misses_told(viewer(), event_id)
     form = open_form(CloseMissesForm, title="What many misses were")
     if form.submitted():
@@ -72,7 +72,7 @@ def _names_of_misses(*rows: ManyMisses) -> dict[int | None, str]:
 
 @pages.after_app_request
 def tell_of_misses(response: Response) -> Response:
-    """Once somebody asked for many records that are not theirs, or not there, the auditor is told."""
+    """Tell the auditor once somebody has asked for many records that are not theirs or do not exist."""
     if response.status_code == 404 and (looking := viewer_or_none()):
         actions.tell_of_misses(by=looking)
         db.session.commit()
@@ -93,7 +93,7 @@ DONE = {
 
 @pages.app_template_global()
 def is_restricted(person_id: int) -> bool:
-    """Whether only some may see this record: said on the pages of those who may."""
+    """Whether only some people may see this record; the pages of those who may say so."""
     return queries.is_restricted(person_id)
 
 
@@ -177,7 +177,7 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
 @pages.route("/restrictions/<int:restriction_id>/review", methods=["GET", "POST"])
 @permit("restriction.review")
 def review_restriction(restriction_id: int) -> ResponseReturnValue:
-    """The auditor looks at it again: it stays, or it ends."""
+    """The auditor reviews a restriction: it stays, or it ends."""
     line = queries.restriction_to_review(viewer(), restriction_id)
     form = open_form(ReviewRestrictionForm, title="Review a list", of=line.row.person_id)
     if form.submitted():
@@ -202,7 +202,7 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
 
 
 def _onward(person_id: int) -> str:
-    """Back to the lists; to the first page for somebody who just said that they must not see the record."""
+    """Back to the lists, or to the home page for somebody who just said that they must not see the record."""
     is_still_seen = people_queries.sees_person(viewer(), person_id)
     if not is_still_seen:
         return url_for("home")

@@ -17,18 +17,19 @@ from pathways.people.rules import fold_name, numbers_meant
 from pathways.people.search.rules import MOST_HITS, Identity, Likeness, PersonAsked, keys_asked, likeness
 from pathways.store.base import db
 
-# Whom a search may mean: by the keys of a name and a birth date, or by a number. Records, not yet anybody in sight.
+# The records that a search may mean, by the keys of a name and birth date or by a number. Not yet limited to what the
+# viewer may see.
 
 
 MOST_READ = 400
-"""So many rows are read for one search at most: the hits of one birth date, and of a surname's sound, are far fewer."""
+"""The most rows read for one search. One birth date, or one surname's sound, brings far fewer."""
 
 MOST_WEIGHED = 100
-"""So many of the closest are looked at further. Twenty are shown; the others may be out of sight, or merged."""
+"""How many of the closest are looked at further. Twenty are shown; others may be out of sight, or merged."""
 
 
 def by_name(asked: PersonAsked) -> dict[int, Likeness]:
-    """The records whose names and birth date fit, the closest first. One statement; scoped by nobody: never shown."""
+    """The records whose names and birth date fit, closest first. One statement. Never shown: no viewer limits it."""
     if not (asked.date_of_birth and fold_name(asked.surname)):
         return {}
     by_these = replace(asked, number="")
@@ -37,7 +38,7 @@ def by_name(asked: PersonAsked) -> dict[int, Likeness]:
     found_under = select(*columns).where(SearchKey.key.in_(keys)).order_by(SearchKey.key, SearchKey.id)
     rows = db.session.execute(found_under.limit(MOST_READ))
     closest: dict[int, Likeness] = {}
-    # One name stands under several keys, and may be found by more than one.
+    # One name is stored under several keys, and may be found by more than one of them.
     for row in {(row[0], row[1], row[2], row[3]): row for row in rows}.values():
         person_id = row[0]
         fit = likeness(by_these, Identity(surname=row[1], given_names=row[2], date_of_birth=row[3]))
@@ -59,16 +60,16 @@ def by_number(viewer: Viewer, asked: PersonAsked) -> set[int]:
     return set(db.session.scalars(statement))
 
 
-# Search before create: who of those the force knows may be meant, by a number, or by a name and a birth date.
+# The search before a person is added: whom of those the force knows may be meant.
 
 
 LATELY = timedelta(hours=24)
-"""For so long an ended detention is named to whoever books the same person in (design choice)."""
+"""How long an ended detention is still shown to an officer who books the same person in (design choice)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CustodySighting:
-    """Somebody is in custody of the own force now, or was lately: in which episode, where."""
+    """Somebody who is in custody of the viewer's own force now, or was lately: in which episode, and where."""
 
     episode_id: int
     suite: str
@@ -77,7 +78,7 @@ class CustodySighting:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """Somebody found, with why. `is_in_sight`: whether their page may be opened."""
+    """Somebody the search found, and why. `is_in_sight`: whether the viewer may open their page."""
 
     person: Person
     details: PersonDetails
@@ -95,7 +96,7 @@ class Hit:
 
     @property
     def left(self) -> CustodySighting | None:
-        """Where they were in custody within a day, if they are in none now."""
+        """Where they were in custody within the last day, if they are not in custody now."""
         return self.custody if not self.held else None
 
 
@@ -108,10 +109,10 @@ class SearchHits:
 
 
 def search(viewer: Viewer, asked: PersonAsked) -> SearchHits:
-    """Who the viewer's force knows that may be meant, closest first, at most 20. Ask `rules.too_little` first.
+    """People the viewer's force knows who may be meant, closest first, at most 20. Ask `rules.too_little` first.
 
-    A fixed number of statements, whoever is found. A first name orders the hits; a different one hides nobody whose
-    surname and birth date are the same.
+    It takes a fixed number of statements, however many it finds. A first name changes the order; a different one hides
+    nobody whose surname and birth date are the same.
     """
     close = by_name(asked)
     stays_of = _scoped(viewer, {*close, *by_number(viewer, asked)})
@@ -128,20 +129,20 @@ def search(viewer: Viewer, asked: PersonAsked) -> SearchHits:
 
 
 def held_by_own_force(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
-    """Who of these is in custody of the viewer's own force (or suite) now. Another's custody is not hinted at."""
+    """By person id, who of these is in custody of the viewer's own force (or suite) now. Other forces' is not shown."""
     return {stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is None}
 
 
 def left_lately(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
-    """Who of these left it within a day and is in none now: perhaps they were moved, and not released."""
+    """By person id, who of these left custody within a day and is in none now: perhaps moved, and not released."""
     return {
         stays: custody for stays, custody in _custody(viewer, ids).items() if custody.detention.released_at is not None
     }
 
 
 def _custody(viewer: Viewer, ids: Collection[int]) -> dict[int, CustodySighting]:
-    """The detention at the viewer's own force (or suite) of each who is in custody or left within a day, by the record
-    that stays: one that stands before one that ended, the latest arrival of several."""
+    """By the id of the record that stays, the detention at the viewer's own force (or suite) of each who is in custody
+    or left within a day: an open one before an ended one, and of several the latest arrival."""
     lately = or_(Detention.released_at.is_(None), Detention.released_at > clock.now() - LATELY)
     statement = (
         select(surviving_id(), Episode, Detention, Suite.name)
@@ -165,9 +166,9 @@ def _is_held_by_own(viewer: Viewer, episode: Episode) -> bool:
 
 
 def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, int]:
-    """Every record of the people found that the viewer's force knows, and the record that stays of each.
+    """Each record of the people found that the viewer's force knows, with the id of the record that stays.
 
-    A service knows whom it reaches now: it does not learn who else was ever brought in.
+    A service knows only people it reaches now, so that it does not learn who else was ever brought in.
     """
     people = set(db.session.scalars(select(surviving_id()).where(Person.id.in_(record_ids)).order_by(Person.id)))
     all_of = select(Person.id, surviving_id()).where(is_record_of(people)).order_by(Person.id)
@@ -180,7 +181,7 @@ def _scoped(viewer: Viewer, record_ids: Collection[int]) -> dict[int, int]:
 def _closest(
     viewer: Viewer, asked: PersonAsked, stays_of: dict[int, int], aliases: Collection[PersonAlias]
 ) -> dict[int, Likeness]:
-    """How close each person is, by the closest of all their records and names."""
+    """By person id, how close each is, by the record or name of theirs that is closest."""
     live = (PersonDetails.person_id.in_(stays_of), PersonDetails.superseded_at.is_(None))
     numbers = _custody_record_numbers(viewer, set(stays_of.values()))
     closest: dict[int, Likeness] = {}
@@ -200,7 +201,7 @@ def _closest(
 
 
 def _custody_record_numbers(viewer: Viewer, person_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Every custody record number of the own force, second numbers of a transfer included."""
+    """By person id, every custody record number of the own force, second numbers of a transfer included."""
     statement = (
         select(surviving_id(), Detention.custody_record_no)
         .join(Episode, Episode.person_id == Person.id)
@@ -261,11 +262,11 @@ def _visits(viewer: Viewer, ids: list[int]) -> dict[int, tuple[int, date]]:
     return {row[0]: (row[1], row[2]) for row in db.session.execute(statement)}
 
 
-# Which records may be one person.
+# Which records may be of the same person.
 
 
 def may_be_the_same(viewer: Viewer, details: PersonDetails) -> tuple[Hit, ...]:
-    """Who else of those the force knows may be this person, closest first."""
+    """Other people known to the force who may be this person, closest first."""
     asked = PersonAsked(
         surname=details.surname, given_names=details.given_names or "", date_of_birth=details.date_of_birth
     )

@@ -1,4 +1,4 @@
-"""What an officer may ask, the keys that are looked up, how close a name is, and every reason why."""
+"""The rules of a search: what an officer may ask, the keys looked up, how close a name is, and every reason why."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from pathways.people.rules import (
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# Search before create: what an officer may ask, and when that is enough.
+# What an officer may search for, and when that is enough.
 
 
 MOST_HITS = 20
@@ -40,7 +40,7 @@ class PersonAsked:
 
     @property
     def fields_given(self) -> tuple[str, ...]:
-        """The names of the fields that were filled, for the audit: never what stood in them."""
+        """The names of the fields that were filled in, for the log; never what was in them."""
         return tuple(name for name in ("surname", "given_names", "date_of_birth", "number") if getattr(self, name))
 
 
@@ -58,7 +58,7 @@ def too_little(asked: PersonAsked) -> tuple[Reason, ...]:
     return (Reason("Enter a surname and date of birth, or one number", missing),)
 
 
-# How far apart two names are, in points, and in words. Points are slips: none is the same name.
+# How far apart two names are, in points and in words. Points are slips: no points means the same name.
 
 
 SAME, ALIKE, FARTHER, DIFFERENT = 0, 1, 2, 3
@@ -67,14 +67,14 @@ SHORTEST_WORD, SHORTEST_FOR_TWO, SHORTEST_SHORT_FORM, SHORTEST_CODE = 3, 5, 3, 3
 
 @dataclass(frozen=True, kw_only=True)
 class Alike:
-    """How far apart, and why that is taken for the same name."""
+    """How far apart two names are, and why they are taken for the same name."""
 
     points: int
     words: str
 
 
 def surnames_alike(typed: str, recorded: str) -> Alike | None:
-    """How alike two surnames are; None where they are simply two names."""
+    """How alike two surnames are; None where they are just different names."""
     name, other = fold_name(typed), fold_name(recorded)
     if not name or not other:
         return None
@@ -101,7 +101,7 @@ def _by_slips(name: str, other: str, recorded: str) -> Alike | None:
 
 
 def _by_parts(name: str, other: str, recorded: str) -> Alike | None:
-    """Names of several parts: the same in another order, one of them alone, or one of them nearly."""
+    """Names of several parts: the same parts in another order, one part the same, or one nearly."""
     typed_parts, held_parts = name.split(), other.split()
     if len(typed_parts) == len(held_parts) == 1:
         return None
@@ -118,7 +118,7 @@ def _by_parts(name: str, other: str, recorded: str) -> Alike | None:
 
 
 def _spelt_out(folded: str) -> str:
-    """Written together, with letters that stand for an accented one as that letter: Mueller as Muller."""
+    """The name as one word, with pairs that stand for an accented letter as that letter: Mueller as Muller."""
     word = folded.replace(" ", "")
     for pair in ("ae", "oe", "ue"):
         word = word.replace(pair, pair[0])
@@ -126,7 +126,7 @@ def _spelt_out(folded: str) -> str:
 
 
 def first_names_alike(typed: str, recorded: str | None) -> Alike:
-    """How alike first names are. The first of several is enough; none typed, or none held, tells nothing."""
+    """How alike first names are. The first of several is enough; one not typed, or not recorded, says nothing."""
     wanted, known = fold_name(typed), fold_name(recorded or "")
     if not wanted:
         return Alike(points=ALIKE, words="")
@@ -150,7 +150,8 @@ def _is_similar(name: str, other: str) -> bool:
 
 
 def _sounds_alike(name: str, other: str) -> bool:
-    """A short code says little: Dean and Danny are both TN. There the spelling has to be near as well."""
+    """Whether two names sound alike. A short code says little (Dean and Danny are both TN), so the spelling has to be
+    near as well."""
     code = sound_of(name)
     return code == sound_of(other) and (len(code) >= SHORTEST_CODE or slips(name, other) <= FEW)
 
@@ -160,7 +161,7 @@ def _sounds_alike(name: str, other: str) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What is known of a person that a search can match, under one of their names (`is_alias`: not the recorded)."""
+    """What a search can match of a person, under one of their names; `is_alias`: it is another name they go by."""
 
     surname: str
     given_names: str | None
@@ -175,7 +176,7 @@ class Identity:
 
 
 class Closeness(Worded):
-    """In words, never a percentage. The order is the order of the list."""
+    """How close a hit is, in words, never a percentage. Lists are in this order."""
 
     VERY_CLOSE = "very_close", "Very close"
     POSSIBLE = "possible", "Possible"
@@ -198,7 +199,7 @@ class Likeness:
 
 @dataclass(frozen=True, kw_only=True)
 class _Names:
-    """How alike surname and first name are, and what has to be said of both together."""
+    """How alike surname and first name are, and whether they were swapped (in words, or "")."""
 
     surname: Alike
     first: Alike
@@ -252,7 +253,7 @@ def _fit(names: _Names, day: int, asked: PersonAsked) -> tuple[Closeness, int] |
 
 
 def _names(asked: PersonAsked, known: Identity) -> _Names | None:
-    """The names as asked; or the other way round, where that fits better."""
+    """The names as asked, or with surname and first name swapped where that fits better."""
     surname = surnames_alike(asked.surname, known.surname)
     first = first_names_alike(asked.given_names, known.given_names)
     straight = _Names(surname=surname, first=first) if surname else None
@@ -276,7 +277,7 @@ def _crossed(asked: PersonAsked, known: Identity) -> _Names | None:
 
 
 def _by_first_name_and_day(asked: PersonAsked, known: Identity) -> Likeness | None:
-    """Another surname, but the first name and the birth date to the day: a marriage, or a name that was made up."""
+    """A fit by first name and the exact birth date with another surname: a marriage, or a name that was made up."""
     first = first_names_alike(asked.given_names, known.given_names)
     if known.date_of_birth != asked.date_of_birth or first.points != SAME:
         return None
@@ -302,10 +303,10 @@ def _words(what: str, number: str) -> str:
     return f"{what} the same" if what == "PNC ID" else f"{what} the same: {number}"
 
 
-# What was typed into one box, dealt out to the boxes of the search: a name, a birth date, a number. Pure.
+# What was typed into one box, shared out among the fields of the search: a name, a birth date, a number.
 #
-# The box of the custody board: "Surname and date of birth, or a number". Nothing that was typed is dropped, so that
-# the search page shows it all and says what is wrong with it.
+# This is the box on the custody board: "Surname and date of birth, or a number". Nothing that was typed is dropped, so
+# that the search page shows it all and says what is wrong with it.
 
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -318,9 +319,9 @@ _DATES = (
 
 
 def in_boxes(words: str) -> dict[str, str]:
-    """The fields of the search as somebody would have typed them there; a field that is not meant is left out.
+    """The fields of the search as somebody would have typed them there, without those that are not meant.
 
-    A comma ends the surname; without one it is the first word. What holds a digit and is no date is the number.
+    A comma ends the surname; without a comma it is the first word. A word with a digit that is no date is the number.
     """
     text = " ".join(words.split())
     fields = dict(_date_of(text))
@@ -347,28 +348,28 @@ def _date_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _month(written: str) -> str:
-    """The month in figures; "" where the word is none."""
+    """The month in figures; "" where the word is not a month."""
     if written.isdigit():
         return written
     begins = written[:3].lower()
     return str(MONTHS.index(begins) + 1) if begins in MONTHS else ""
 
 
-# The keys by which somebody is looked for: a few exact look-ups that find whoever may be meant (design choice).
+# The keys under which a person is looked up: a few exact look-ups that find everybody who may be meant (design choice).
 #
-# Each live name is kept under its birth date, so that any spelling of the name is found by the right date, and under
-# how its surname sounds with two parts of the date, so that the third may be wrong. Which of those found fits, and how
-# well, `likeness` decides.
+# Each live name is kept under its birth date, so that any spelling is found by the right date, and under the sound of
+# its surname with two parts of the date, so that the third may be wrong. `likeness` decides which of those found fit,
+# and how well.
 
 
 def keys_of(surname: str, born_on: date) -> tuple[str, ...]:
-    """The keys that somebody of that surname and birth date is kept under."""
+    """The keys under which somebody with that surname and birth date is kept."""
     heard = _heard(surname)
     return (_day_key(born_on), *(key for sound in heard for key in _sound_keys(sound, born_on)))
 
 
 def keys_asked(surname: str, given_names: str, born_on: date) -> tuple[str, ...]:
-    """The keys to look under for a name and a birth date as typed; the date the other way round as well."""
+    """The keys to look under for a name and birth date as typed, also with day and month the other way round."""
     other = swapped(born_on)
     days = (_day_key(born_on), *((_day_key(other),) if other else ()))
     heard = dict.fromkeys((*_heard(surname), *_heard(given_names)[:1]))
@@ -387,5 +388,5 @@ def _day_key(day: date) -> str:
 
 
 def _sound_keys(sound: str, day: date) -> tuple[str, ...]:
-    """Without the day, without the month, without the year."""
+    """The keys of a sound: without the day, without the month, and without the year."""
     return (f"{sound} {day:%Y%m}--", f"{sound} {day:%Y}--{day:%d}", f"{sound} ----{day:%m%d}")

@@ -1,4 +1,4 @@
-"""Asking consents at the service, letting them lapse, and what a consent taken back does."""
+"""What withdrawing a consent does to referrals, asking consents at the service, and letting them lapse."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -36,17 +36,17 @@ from pathways.referrals.steps.rules import ReferralState, groups, is_closed, sta
 from pathways.refusals import OutOfSight, refuse_if
 from pathways.store.base import db
 
-# What a consent taken back does to the referrals that rested on it.
+# What withdrawing consent 1 does to the referrals that rested on it.
 
 
 EVENT = "consent_withdrawn"
 
 
 def recall(by: Viewer, person_id: int) -> None:
-    """Consent 1 is gone: what no service has accepted is recalled; after acceptance only the sharing ends.
+    """Consent 1 is withdrawn: recall what no service has accepted. After acceptance only the sharing ends.
 
-    Under whichever record of the person it was sent. The rows are held until the transaction ends, so that an
-    acceptance comes wholly before or wholly after.
+    All records of the person count. The rows are locked until the transaction ends, so that an acceptance comes wholly
+    before or wholly after.
     """
     stays = identity_queries.details_of(person_id).person_id
     open_now = (
@@ -65,9 +65,9 @@ def recall(by: Viewer, person_id: int) -> None:
 
 
 def recall_after_pause(by: Viewer, referral: Referral) -> None:
-    """A consent taken back while somebody was away recalls, on their return, what no service had accepted.
+    """When somebody returns, recall what no service had accepted, if the consent was withdrawn while they were away.
 
-    Given again since, it covers a new referral: this one was taken from the service it waited at, and is nobody's.
+    A consent given again meanwhile covers a new referral: this one was taken from the service where it waited.
     """
     if referral.accepted_at is not None:
         return
@@ -80,7 +80,7 @@ def recall_after_pause(by: Viewer, referral: Referral) -> None:
 def _recall(by: Viewer, referral: Referral) -> None:
     values: dict[str, Any] = {}
     if referral.state is ReferralState.SUSPENDED:
-        # Paused it stays so, but nobody reads on: no service that had not accepted, and none that was to take over.
+        # It stays paused, but nobody reads on: no service that had not accepted, and none that was to take over.
         values = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
         end_transfer(referral, EVENT, by=by)
     move(referral, EVENT, by=by, reason=EVENT, **values)
@@ -90,9 +90,9 @@ def _recall(by: Viewer, referral: Referral) -> None:
 
 
 def _has_them_until_placed(referral: Referral) -> bool:
-    """Handed back, and still with the service until there is a place: its treatment is not ended by this.
+    """Whether a service handed the person back and has them until there is a place: this does not end that treatment.
 
-    Nothing more is shared all the same: a place is given under a live consent alone.
+    Nothing more is shared all the same: a place is only given under a live consent.
     """
     if referral.state is not ReferralState.NEEDS_PLACE or referral.accepted_at is None or referral.service_id is None:
         return False
@@ -100,11 +100,11 @@ def _has_them_until_placed(referral: Referral) -> bool:
     return closed_on is None or closed_on > clock.today()
 
 
-# What the person agrees to, asked by the service that has the case: questions 3 and 4, and any asked again.
+# Consents asked by the service that has the case: questions 3 and 4, and any of the four asked again.
 
 
 def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGiven]) -> tuple[Consent, ...]:
-    """Keep what the person answered the service, a row a question. Earlier answers stay as they are.
+    """Record what the person answered the service, one row a question. Earlier answers stay as they are.
 
     Raises OutOfSight unless the viewer's provider accepted the case, Refused with every reason.
     """
@@ -142,20 +142,20 @@ def _row(by: Viewer, referral: Referral, answer: AnswerGiven, recipient: AgreedR
     )
     db.session.add(row)
     db.session.flush()
-    # Police see the answers to the first two. That the service asked the others is none of theirs to notice.
+    # Police see the answers to the first two. They must not even notice that the service asked the others.
     log = audit.in_confidence if ours else audit.change
     log(by, referral.person_id, f"consent.{answer.state.value}", ("consent", row.id), number=answer.number)
     return row
 
 
-# Consents that are over, as the clock tells: a row each, which nobody takes.
+# Consents that have lapsed by the clock: a row is added for each, recorded by nobody.
 
 
 def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Actor = audit_models.SYSTEM) -> int:
-    """Write down which of these consents of one person are over; how many. Flushed, never committed.
+    """Record which of these consents of one person have lapsed; returns how many. Flushed, never committed.
 
-    It moves no referral and stops no clock: a consent that is over opens nothing new, and what it showed is hidden.
-    Two workers at once: the person is locked and the answer read again, so each lapse is one row.
+    It moves no referral and stops no clock: a lapsed consent opens nothing new, and what it showed is hidden. If two
+    workers come at once, the person is locked and the answer read again, so each lapse is one row.
     """
     hold_answers(person_id)
     return sum(_written(by, db.session.get_one(Consent, each)) for each in sorted(consent_ids))
@@ -180,6 +180,6 @@ def _written(by: audit_models.Actor, row: Consent) -> int:
     )
     db.session.add(lapse)
     db.session.flush()
-    # In confidence, whichever it was: a lapse with the end of an episode would tell police that a case ended.
+    # In confidence, whichever consent it is: a lapse at the end of an episode would tell police that the case ended.
     audit.in_confidence(by, row.person_id, "consent.expired", ("consent", lapse.id), number=row.number)
     return 1

@@ -1,4 +1,4 @@
-"""The answers to the consents, who may read them, and which have lapsed."""
+"""Answers about consents and who may read them, the four consents of a case, and which consents have lapsed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ from pathways.referrals.steps.rules import ReferralState, groups
 from pathways.refusals import OutOfSight, Reason
 from pathways.store.base import db, shared_alias
 
-# The answers to the two questions, and who may read them.
+# The answers about consents, and who may read them.
 
 
 _CONSENTS = (
@@ -61,7 +61,7 @@ _CONSENTS = (
 
 
 def consents_of(person_id: int) -> tuple[Consent, ...]:
-    """Every answer of a person, oldest first, those under a record that was merged away included."""
+    """Every answer of a person, oldest first, including those under a record that was merged away."""
     return tuple(db.session.scalars(_CONSENTS, {"of_person": person_id}))
 
 
@@ -87,14 +87,14 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
 
 
 def consents_in(episode: Episode) -> tuple[ConsentFacts, ...]:
-    """What a referral of this episode rests on: the answers given in it, and what the person took back anywhere."""
+    """What a referral of this episode rests on: the answers given in it, and withdrawals by the person anywhere."""
     return in_episode(consent_facts(consents_of(episode.person_id)), episode.id)
 
 
 def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
-    """Every answer of the person that may stand in the place of this one: to questions 3 and 4, of the same service.
+    """Every answer that may stand instead of this one; for questions 3 and 4, only those to the same service.
 
-    As its own episode reads them: what was answered in another one since does not keep anybody from taking this back.
+    They are read for this answer's own episode: an answer in a later episode does not keep anybody from withdrawing it.
     """
     every = consents_in(db.session.get_one(Episode, row.episode_id))
     if is_asked_by_police(row.number):
@@ -103,20 +103,20 @@ def answers_beside(row: Consent) -> tuple[ConsentFacts, ...]:
 
 
 def told_in(viewer: Viewer, episode: Episode) -> AgreedRecipient:
-    """Whom the words of consent 2 name when this viewer asks in this episode: only those who will read its fruit."""
+    """Whom consent 2 names when this viewer asks it in this episode: only those who will be told how it went."""
     if not viewer.is_liaison:
         return AgreedRecipient.POLICE
     return AgreedRecipient.LIAISON if episode.organisation_id == viewer.organisation_id else AgreedRecipient.BOTH
 
 
 def answers_of(episode: Episode, recipient: AgreedRecipient | None = None) -> dict[int, ConsentVerdict]:
-    """Both consents as they stand in an episode now; for an `recipient`, only what was agreed to for it."""
+    """Consents 1 and 2 as they stand in an episode now, by number; with `recipient`, only what counts for it."""
     consents = consents_in(episode) if recipient is None else heard_by(recipient, consents_in(episode))
     return {number: consent_live(consents, number, clock.now()) for number in (REFERRAL, FEEDBACK)}
 
 
 def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
-    """Of referrals as their senders know them, those without a place whose consent reaches no other service."""
+    """Ids of those of these referrals that wait for a place and whose consent 1 does not cover any listed service."""
     without = [row for row in sent if row.state is ReferralState.NEEDS_PLACE and row.accepted_at is None]
     to_ask = set()
     for unplaced in without:
@@ -144,7 +144,7 @@ def consent(viewer: Viewer, consent_id: int) -> Consent:
 
 
 def _is_reached(viewer: Viewer, episode_id: int, service_id: int | None = None) -> bool:
-    """Whether the viewer reads a referral of this episode; if a service is named, one with that service."""
+    """Whether the viewer may see a referral of this episode; with `service_id`, one with that service."""
     seen = select(Referral.id).where(Referral.episode_id == episode_id, visible_to(viewer))
     if service_id is not None:
         seen = seen.where(Referral.service_id == service_id)
@@ -159,7 +159,7 @@ NUMBERS = (1, FEEDBACK, STATISTICS, SHARING)
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentAnswer:
-    """One stored answer, in the words of a page."""
+    """One stored answer, as a page shows it."""
 
     row: Consent
     asked_by: str
@@ -172,7 +172,7 @@ class ConsentAnswer:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentQuestion:
-    """One question of a case: the words it was, or is, asked in, the answer that stands, and those before it."""
+    """One question of a case: the words it was or would be asked in, the answer that stands, and earlier answers."""
 
     number: int
     words: ConsentWording
@@ -182,7 +182,7 @@ class ConsentQuestion:
 
     @property
     def was_answered(self) -> bool:
-        """Somebody put the question and the person answered it, whatever the answer."""
+        """Whether the question was put and the person answered it, whatever the answer."""
         return self.verdict.answer is not ConsentState.NOT_ASKED
 
     @property
@@ -192,7 +192,7 @@ class ConsentQuestion:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseConsents:
-    """One case as the pages of its consents read it. `has_requirement` says that an assessment was required."""
+    """One case as the pages about its consents read it. `has_requirement`: an assessment was required."""
 
     held: Referral
     details: PersonDetails
@@ -225,7 +225,7 @@ def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
 
 
 def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
-    """The case that the viewer's provider has of an episode, if it has one: the latest."""
+    """The latest case that the viewer's provider has of an episode; None if it has none."""
     if not viewer.is_treatment:
         return None
     ours = (Referral.episode_id == episode_id, Referral.accepted_at.is_not(None), visible_to(viewer))
@@ -233,15 +233,15 @@ def case_of_episode(viewer: Viewer, episode_id: int) -> Referral | None:
 
 
 def consents_of_case(referral: Referral) -> tuple[ConsentFacts, ...]:
-    """What a case rests on: the answers of its episode, those to questions 3 and 4 only as this service asked them."""
+    """What a case rests on: the answers of its episode; those to questions 3 and 4 only as this service asked them."""
     episode = db.session.get_one(Episode, referral.episode_id)
     return as_asked_by(referral.service_id, consents_in(episode))
 
 
 def may_be_told(referral: Referral, service_id: int) -> ConsentVerdict:
-    """May this service be told of a case, as a transfer would? Of the case's own service: is consent 1 live for it?
+    """Whether this service may be told of a case, as a transfer would. For the case's own service: is consent 1 live.
 
-    Once a service has the person, what it hands on holds what a required assessment brought out, if there was one.
+    Once a service has accepted, what it hands on includes what came out of a required assessment, if there was one.
     """
     rows = consents_of_case(referral)
     if service_id == referral.service_id or referral.accepted_at is None:
@@ -279,18 +279,18 @@ def _rows(ids: list[int]) -> dict[int, ConsentAnswer]:
 
 
 def told_when_asked_again(referral: Referral) -> AgreedRecipient:
-    """Whom the words of consent 2 name when the service asks it: those the last answer named, else the police."""
+    """Whom consent 2 names when the service asks it: those whom the last answer named, else the police."""
     stands = standing(consents_of_case(referral), FEEDBACK)
     return stands.told if stands else AgreedRecipient.POLICE
 
 
-# Which consents have lapsed without a row that says so: after 12 months, or with their episode.
+# Consents that have lapsed, after 12 months or with their episode, and have no row yet that says so.
 
 
 LOOKS_BACK = timedelta(days=31)
-"""How long ago a lapse may have been and still be looked for. Liveness after 12 months is read from the date anyway."""
+"""How far back to look for lapses. Whether a consent is live after 12 months is read from its date anyway."""
 
-# The worker asks it every few seconds: built once.
+# Built once: the worker runs these every few seconds.
 _LATER, _SAID, _STILL = shared_alias(Consent), shared_alias(Consent), shared_alias(Referral)
 _IS_OPEN = exists().where(_STILL.episode_id == Referral.episode_id, _STILL.state.in_(groups()["SENT"]))
 _STANDING_AND_GIVEN = (
@@ -311,7 +311,7 @@ _AFTER_TWELVE_MONTHS = _STANDING_AND_GIVEN.where(
 
 
 def _with_their_episode() -> Select[Consent]:
-    """Of an episode whose last referral closed so long ago that nobody may re-open it."""
+    """Given answers of episodes whose last referral closed so long ago that nobody may re-open it."""
     last = (
         select(Referral.episode_id, func.max(Referral.closed_at).label("closed_at"))
         .where(
@@ -329,7 +329,7 @@ def _with_their_episode() -> Select[Consent]:
 
 
 def lapsed(most: int, back: timedelta = LOOKS_BACK) -> dict[int, tuple[int, ...]]:
-    """Answers that were given and are over, at most so many: their ids by the person whose they are.
+    """Ids of answers that were given and have lapsed, by person id; at most `most` answers.
 
     A worker that stood still for longer than `back` passes a longer time once.
     """

@@ -1,4 +1,4 @@
-"""What the person agrees to, as the service that has the case asks it and reads it."""
+"""The pages of consents for the service that has the case: what was agreed, asking, and the paper of it."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +19,7 @@ from pathways.ui.pages import copy_asked_for, hand_over, show
 @pages.route("/cases/<int:referral_id>/consents", methods=["GET", "POST"])
 @permit("case.record")
 def agreements(referral_id: int) -> ResponseReturnValue:
-    """The four consents: the two that custody asked, to read; the two that the service asks."""
+    """The four consents: the two that custody asked, to read, and the two that the service asks."""
     case = queries.case_for_consents(viewer(), referral_id)
     form = open_form(ServiceConsentsForm, title="What the person agrees to", of=case.details.person_id)
     if case.has_requirement:
@@ -44,7 +44,7 @@ def agreed(referral_id: int) -> ResponseReturnValue:
 @pages.route('/cases/<int:referral_id>/consents/<any("referral", "feedback"):question>', methods=["GET", "POST"])
 @permit("case.record")
 def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
-    """One of the two that custody asks, asked again by the service."""
+    """Consent 1 or 2, which custody asks first, asked again by the service."""
     number = {"referral": REFERRAL, "feedback": FEEDBACK}[question]
     case = queries.case_for_consents(viewer(), referral_id)
     form = open_form(AskAgainForm, title="Ask again", of=case.details.person_id)

@@ -1,1 +1,1 @@
-"""The words of an appointment, and of the text that tells of it."""
+"""The words of an appointment, and of the text that tells somebody of it."""

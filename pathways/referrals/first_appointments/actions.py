@@ -1,4 +1,4 @@
-"""An appointment is offered, and somebody says what became of it; and the texts that tell of it and remind of it."""
+"""Offering an appointment, recording what became of it, and queueing the texts about it."""
 
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from pathways.store.base import db, rows_changed, supersede
 def offer(
     referral_id: int, *, by: Actor, starts_at: datetime, place: str, channel: WayToMeet, purpose: AppointmentPurpose
 ) -> Appointment:
-    """Offer an appointment from now on."""
+    """Record an appointment as offered now."""
     offered = Appointment(
         referral_id=referral_id,
         starts_at=starts_at,
@@ -40,7 +40,7 @@ def offer(
 
 
 def answer(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, first: str) -> None:
-    """Write what became of an appointment of which nobody said so. Raises Stale, worded by `first`, where one did."""
+    """Record what became of an appointment. Raises Stale, worded by `first`, where somebody has recorded it already."""
     now = clock.now()
     unanswered = (Appointment.id == appointment.id, Appointment.outcome.is_(None), Appointment.superseded_at.is_(None))
     values = {"outcome": outcome, "outcome_at": now, "outcome_by_id": by.user_id}
@@ -51,7 +51,7 @@ def answer(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, 
 
 
 def answer_anew(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, reason: str) -> Appointment:
-    """Correct what became of an appointment, by a row that supersedes."""
+    """Correct what became of an appointment, by a row that supersedes it."""
     now = clock.now()
     corrected = Appointment(
         referral_id=appointment.referral_id,
@@ -71,7 +71,7 @@ def answer_anew(appointment: Appointment, outcome: AppointmentOutcome, *, by: Ac
 def tell_of(
     made: Appointment, text: AppointmentText, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
 ) -> None:
-    """Queue the text about an appointment, and its reminder. `agreed_id` is the safe contact that it goes by."""
+    """Queue the text about an appointment, and its reminder. `agreed_id` is the id of the safe contact it goes by."""
     queue(
         by=by,
         kind=text.kind,
@@ -87,7 +87,7 @@ def tell_of(
 def remind_of(
     made: Appointment, text: AppointmentText, *, by: Actor, person_id: int, reference: str, agreed_id: int = 0
 ) -> None:
-    """Queue the reminder of an appointment, where there is still a day for it."""
+    """Queue the reminder of an appointment, if there is still a day for it."""
     again = text.reminding(reference)
     hour = wording(again.kind, clock.today()).day_before_at
     at = reminds_from(made.starts_at, clock.now(), day_before_at=hour) if hour else None

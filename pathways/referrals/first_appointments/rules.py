@@ -1,4 +1,4 @@
-"""The words of an appointment, and what a text tells of it, word for word as the page shows."""
+"""The words of an appointment, when it counts as offered, and the texts about it, word for word as the page shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from pathways.dates import LONDON
 from pathways.referrals.needs.rules import ContactWay
 from pathways.vocabulary import Worded
 
-# The words of an appointment. Here, so that accepting (which makes the first) and engagement share them.
+# The words of an appointment. They are here so that accepting (which makes the first one) and engagement share them.
 #
 # Source: treatment-and-statistics 2.1 (who cancelled is told apart; a cancellation by the service is never a missed
-# appointment; whoever came and left early was seen, so nobody is sent to find them, and had no whole contact, so no
-# figure counts one) and 3.2 (room, phone and video count alike): design choice.
+# appointment; somebody who came and left early was seen, so nobody is sent to find them, but it was no full contact,
+# so no figure counts it) and 3.2 (room, phone and video count alike): design choice.
 
 
 def kept_for(referral_id: int, starts_at: datetime) -> str:
-    """The key under which the diary keeps a time for an appointment: the same when its record is corrected."""
+    """The key under which the diary reserves a time for an appointment. It stays when the record is corrected."""
     return f"appointment {referral_id} {int(starts_at.timestamp())}"
 
 
 class Offered(Protocol):
-    """An appointment that was offered, with what became of it and when that was recorded."""
+    """An appointment that was offered, what became of it, and when that was recorded."""
 
     @property
     def offered_at(self) -> datetime: ...
@@ -35,7 +35,7 @@ class Offered(Protocol):
 
 
 def is_an_offer(appointment: Offered, now: datetime) -> bool:
-    """Whether it counts as offered at a moment. One that the service had cancelled by then does not: the next one does.
+    """Whether an appointment counts as offered at a moment. One that the service had cancelled by then does not.
 
     One that the person cancelled still counts (treatment reference 3.3: design choice, and recalled).
     """
@@ -58,7 +58,7 @@ class AppointmentPurpose(Worded):
 
 
 class WayToMeet(Worded):
-    """How the two meet."""
+    """How the person and the worker meet."""
 
     IN_PERSON = "in_person", "In person"
     PHONE = "phone", "Phone"
@@ -75,23 +75,22 @@ class AppointmentOutcome(Worded):
     CANCELLED_BY_SERVICE = "cancelled_by_service", "Cancelled by us", "Does not count against the person."
 
 
-# What a text tells somebody of an appointment, word for word as the page shows it before it is sent.
+# What a text tells somebody of an appointment, word for word as the page shows it before it is sent. It is here so that
+# accepting (which makes the first one) and engagement share it.
 #
-# Here, so that accepting (which makes the first) and engagement share it.
-#
-# Whoever else reads the phone learns a number and a reference: no service, no place; the day and time only where the
-# person agreed (design/trust, the abusive partner: no appointment by text unless asked for). Place and service never
-# go.
+# Anybody else who reads the phone learns a number and a reference; the day and time only where the person agreed to
+# that (design/trust, the abusive partner: no appointment by text unless asked for). The place and the service are never
+# in a text.
 
 
 LONGEST_QUOTED = 40
 FIRST, LAST = time(8), time(20)
 DATED = "appointment_time"
-"""The one kind of text that holds the day and the time."""
+"""The one kind of text that contains the day and the time."""
 
 
 class TextHolds(Worded):
-    """What the person agreed that a text may hold."""
+    """What the person agreed that a text may say."""
 
     NUMBER = "number", "A number to ring and the reference", "No service, no place, no day and no time."
     DAY_AND_TIME = "day_and_time", "The day and time as well", "Only if nobody else reads their phone. Never the place."
@@ -99,7 +98,7 @@ class TextHolds(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactFacts:
-    """How somebody may be reached, and what a text may hold. `number` is empty where the way needs none."""
+    """How somebody may be reached, and what a text may say. `number` is empty where the way needs none."""
 
     way: ContactWay
     number: str
@@ -109,7 +108,7 @@ class ContactFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class AppointmentText:
-    """A text as it goes out. `kind` is a row of the outbox's list; `quoted` stands for the reference."""
+    """A text as it goes out. `kind` is a row of the outbox's list; `quoted` goes where that row has its reference."""
 
     kind: str
     to: str
@@ -120,7 +119,7 @@ class AppointmentText:
         return self.kind == DATED
 
     def reminding(self, reference: str) -> "AppointmentText":
-        """The text the day before: the same where it is dated, else one that asks to ring."""
+        """The text on the day before: the dated text again, or else one that asks them to ring."""
         return self if self.is_dated else AppointmentText(kind="reminder", to=self.to, quoted=reference)
 
 
@@ -148,6 +147,6 @@ def sent_from(now: datetime) -> datetime:
 
 
 def reminds_from(starts_at: datetime, now: datetime, *, day_before_at: time) -> datetime | None:
-    """When the reminder goes out, on the day before. None where that is less than a day ahead of now."""
+    """When the reminder goes out, on the day before; None where that is less than a day from now."""
     before = datetime.combine(starts_at.astimezone(LONDON).date() - timedelta(days=1), day_before_at, LONDON)
     return before if before >= now + timedelta(hours=24) else None

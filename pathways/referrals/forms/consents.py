@@ -1,4 +1,4 @@
-"""The consents asked at the service, never one box for two; and a partner asked to join."""
+"""The forms of consents asked at the service, each question by itself, and of a partner asked to join."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pathways.ui.fields import Line
 from pathways.ui.forms import Form
 from pathways.vocabulary import YesNo
 
-# The two consents that the service asks at assessment, and any of the four asked again: never one box for two.
+# The two consents that the service asks at assessment, and either of the first two asked again. Each has its own boxes.
 
 
 NOT_UNDERSTOOD = "not_understood"
@@ -46,7 +46,7 @@ class Understood(Form):
     )
 
     def say_what_stands(self) -> None:
-        """An assessment was required: only a signature lets anything from it be told."""
+        """Say at the choice that an assessment was required: only with a signature may anything from it be told."""
         self.signed.choices = [
             replace(choice, hint="Then nothing from the required assessment is told.")
             if choice.means is YesNo.NO
@@ -55,7 +55,7 @@ class Understood(Form):
         ]
 
     def given(self, number: int, state: ConsentState, **more: object) -> AnswerGiven:
-        """One answer, with what was said of understanding for all of this sitting."""
+        """One answer, with what was said about understanding for the whole sitting."""
         how = self.understood.data
         return AnswerGiven(
             number=number,
@@ -70,7 +70,7 @@ class Understood(Form):
 
 
 class ServiceConsentsForm(Understood):
-    """Questions 3 and 4. One that was answered before may stay empty: then its answer stands."""
+    """Questions 3 and 4. One that was answered before may be left empty: that answer then stands."""
 
     statistics = Radios(
         "3. National drug treatment statistics", called="answer to question 3", choices=choices_of(ANSWERS)
@@ -83,12 +83,12 @@ class ServiceConsentsForm(Understood):
     )
 
     def need_not_answer(self, number: int) -> None:
-        """That question was answered: it may be asked again, or left."""
+        """Let a question be left empty, because it was answered before."""
         asked = self.statistics if number == STATISTICS else self.sharing
         asked.required = False
 
     def answers(self) -> tuple[AnswerGiven, ...]:
-        """What was answered now, a question each."""
+        """The questions that were answered now, one answer each."""
         answers = []
         if self.statistics.data is not None:
             answers.append(self.given(STATISTICS, self.statistics.data))
@@ -103,7 +103,7 @@ class AskAgainForm(Understood):
     answer = Radios("Answer", called="the answer", choices=[])
 
     def ask(self, number: int) -> None:
-        """The answers there are: how far it reaches belongs to the first question only."""
+        """Set the answers to choose from. How far a consent reaches is asked for the first question only."""
         reach = [Choice(each.value, f"Agrees: {each.label.lower()}", means=each) for each in Covers]
         yes = reach if number == REFERRAL else choices_of((ConsentState.GIVEN,))
         self.answer.choices = [*yes, *choices_of((ConsentState.REFUSED,))]
@@ -115,11 +115,11 @@ class AskAgainForm(Understood):
         return (self.given(number, answer),)
 
 
-# A partner asked to join, and the end of it.
+# A partner asked to join a case, and the end of a joint plan.
 
 
 class JointForm(Form):
-    """A mental health service, who leads there, who leads here. The view sets the services and the leads."""
+    """A mental health service, who leads there and who leads here. The view sets the services and the leads."""
 
     partner = Radios("Which mental health service?", required="Select the service")
     lead_there = Line(
@@ -132,7 +132,7 @@ class JointForm(Form):
     lead_here = Pick("Who leads here?", required="Select who leads here")
 
     def offer(self, partners: Iterable[tuple[int, str]], leads: Iterable[tuple[int, str]]) -> None:
-        """The open mental health services and the possible leads, as (id, words)."""
+        """Set the open mental health services and the possible leads, given as (id, words)."""
         self.partner.choices = [Choice(str(number), words, means=number) for number, words in partners]
         self.lead_here.choices = [Choice(str(number), words, means=number) for number, words in leads]
 

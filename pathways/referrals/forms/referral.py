@@ -1,4 +1,4 @@
-"""Needs, consents, sending and withdrawing; and somebody who came to the service by themselves."""
+"""The forms of needs, consents, sending and withdrawing; and of somebody who came to the service by themselves."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ from pathways.ui.fields import Line
 from pathways.ui.forms import Form
 from pathways.vocabulary import Answer, Area, Sex, Substance
 
-# The needs page, the consents page, and the buttons that send and withdraw. Nothing is chosen beforehand.
+# The needs page, before release, consents, and the buttons that send and withdraw. Nothing is chosen beforehand.
 
 
 ALONE = (UseSaid.NOTHING, UseSaid.WOULD_NOT_SAY)
@@ -60,7 +60,7 @@ def naloxone_why_field() -> Any:
 
 
 class BeforeLeavingForm(RisksForm):
-    """Before somebody leaves: naloxone, and each risk that nobody asked about yet."""
+    """Before somebody leaves: naloxone, and each risk that nobody has asked about yet."""
 
     overdose_last_7_days = risk_field("overdose_last_7_days")
     suicide_risk = risk_field("suicide_risk")
@@ -69,7 +69,7 @@ class BeforeLeavingForm(RisksForm):
     naloxone_why = naloxone_why_field()
 
     def leave_out_naloxone(self) -> None:
-        """Drop the question: it was answered, and is shown instead."""
+        """Drop the question about naloxone: it was answered, and is shown instead."""
         for name in ("naloxone", "naloxone_why"):
             del self[name]
 
@@ -87,13 +87,13 @@ class BeforeLeavingForm(RisksForm):
         return holds and not reasons
 
     def ask_naloxone(self, *, must_answer: bool) -> None:
-        """Asked of everybody; blank is allowed where nothing points to an opiate."""
+        """Let naloxone stay blank unless it must be answered. It is asked of everybody."""
         if "naloxone" in self and not must_answer:
             self.naloxone.required = False
 
 
 class NeedsForm(BeforeLeavingForm):
-    """What the person says: as many substances as are said, and each risk that nobody asked about yet."""
+    """What the person says: every substance they name, and each risk that nobody has asked about yet."""
 
     buttons = ("then",)
     overdose_before: Answer | None = None
@@ -164,14 +164,14 @@ class NeedsForm(BeforeLeavingForm):
     )
 
     def offer_areas(self, areas: Iterable[Area]) -> None:
-        """The areas in use today. Somebody who would not say is of the town where they are asked."""
+        """Set the areas in use today. Somebody who would not say counts for the town where they are asked."""
         self.area.choices = [
             *choices_of(areas),
             Choice(NOT_SAID, "Nowhere in particular, or would not say: the town where you ask is used"),
         ]
 
     def ask_pregnancy(self, sex: Sex) -> None:
-        """Asked unless the record says male."""
+        """Drop the question about pregnancy where the record says male."""
         if sex is Sex.MALE:
             del self["pregnant"]
 
@@ -193,7 +193,7 @@ class NeedsForm(BeforeLeavingForm):
         return holds and not reasons
 
     def said(self, suites_area: Area) -> ScreenFacts:
-        """What was typed, as the rules read it. `suites_area` stands in where the person would not say."""
+        """What was typed, as the rules read it. `suites_area` is used where the person would not say."""
         is_said = self.area.data != NOT_SAID
         ticked: list[Any] = self.substances.data
         way = self.contact_way.data
@@ -219,7 +219,7 @@ class NeedsForm(BeforeLeavingForm):
 
 
 def as_filled(facts: ScreenFacts) -> dict[str, Any]:
-    """An earlier screen as initial values, so that asking again starts from what was said."""
+    """An earlier screen as the values to fill in, so that asking again starts from what was said."""
     asked_otherwise = ("said", "substances", "mental_health", "housing", "area_from", "outcode")
     values = {name: getattr(facts, name) for name in vars(facts) if name not in asked_otherwise}
     besides = list(ticks_besides(facts.mental_health, facts.housing))
@@ -228,7 +228,7 @@ def as_filled(facts: ScreenFacts) -> dict[str, Any]:
 
 
 class ConsentsForm(Form):
-    """The service, and two questions that are never one. The view sets the services."""
+    """The service, and two questions that are asked separately. The view sets the services."""
 
     service = Radios("Which service?", required=False)
     choice_reason = Pick(
@@ -261,7 +261,7 @@ class ConsentsForm(Form):
     how = Radios("How were these two answers given?", choices=choices_of(How), required=False)
 
     def say_what_stands(self) -> None:
-        """An assessment is required: a no to the referral does not end it, and only a signature lets it be told."""
+        """Say at the choices that a required assessment still applies, and what is told only with a signature."""
         self.referral.choices = [
             replace(choice, hint="The required assessment still applies.") if choice.value == "refused" else choice
             for choice in self.referral.choices
@@ -274,7 +274,7 @@ class ConsentsForm(Form):
         ]
 
     def answers(self) -> dict[str, Any]:
-        """The keyword arguments of `actions.record_consents`, but for `by` and the episode."""
+        """The keyword arguments of `actions.record_consents`, without `by` and the episode."""
         first = str(self.referral.data)
         covers = Covers(first) if first in ("named", "any_listed") else None
         return {
@@ -288,11 +288,11 @@ class ConsentsForm(Form):
 
 
 class SendForm(Form):
-    """The button that sends: the key makes a second press return the first result."""
+    """The button that sends. Its key makes a second press return the first result."""
 
 
 class TakeConsentBackForm(Form):
-    """A consent taken back."""
+    """The button that withdraws a consent."""
 
 
 # Somebody who came to the service: who they are, what they say, and that they agree, on one page.
@@ -303,8 +303,8 @@ LOOK_FOR = "Look for them where they usually are."
 
 
 class OwnReferralForm(NeedsForm, PersonForm):
-    """All of a self- or GP referral. `same` is asked only where the service knows somebody like it; the view sets the
-    services and the people."""
+    """The whole of a self- or GP referral. `same` is asked only where the service knows people who may be this one; the
+    view sets the services and the people."""
 
     buttons = ("then",)
     same = Radios("Does your service know one of these people?", called="whether it is one of them", required=False)
@@ -325,7 +325,7 @@ class OwnReferralForm(NeedsForm, PersonForm):
     how = Radios("How was the answer given?", choices=choices_of(How), required="Select how the answer was given")
 
     def offer(self, services: Iterable[tuple[int, str]], known: Sequence[tuple[int, str]]) -> None:
-        """The own services as (id, name and town), and whom the service knows that may be meant as (id, words)."""
+        """Set the own services, as (id, name and town), and people the service knows who may be meant (id, words)."""
         self.service.choices = [Choice(str(number), words, means=number) for number, words in services]
         others = choices_of(NoneOfThese)
         self.same.choices = [*(Choice(str(number), words, means=number) for number, words in known), *others]
@@ -337,7 +337,7 @@ class OwnReferralForm(NeedsForm, PersonForm):
             del self.same
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
-        """Pregnancy is asked unless the answer about sex says male; both stand on one page."""
+        """Pregnancy must be answered unless the answer about sex is male; both are on this page."""
         if self.sex.data is Sex.MALE:
             self.pregnant.required = False
         return super().validate(*args, **kwargs)
@@ -348,7 +348,7 @@ class OwnReferralForm(NeedsForm, PersonForm):
 
     @property
     def person_id(self) -> int | None:
-        """Whom the service knows already, if the person is one of those offered."""
+        """The id of the person, if they are one of those that the service knows."""
         chosen = self.same.data if "same" in self else None
         return chosen if isinstance(chosen, int) else None
 

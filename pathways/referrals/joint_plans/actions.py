@@ -1,4 +1,4 @@
-"""A partner is asked to join a case, and a joint plan is ended. In confidence: police are told nothing of it."""
+"""Asking a partner to join a case, and ending a joint plan. In confidence: police are told nothing of it."""
 
 from sqlalchemy import update
 
@@ -18,7 +18,8 @@ from pathways.store.base import db, rows_changed
 def ask_partner(
     *, by: Viewer, referral_id: int, partner_id: int | None, lead_there: str, lead_here_id: int | None
 ) -> JointPlan:
-    """A partner joins a case of the own provider, with a named lead on both sides. Raises OutOfSight, Refused."""
+    """Record that a partner joins a case of the own provider, with a named lead on both sides. Raises OutOfSight,
+    Refused."""
     case = consents_queries.case_for_consents(by, referral_id)
     referral = case.held
     hold_answers(referral.person_id)
@@ -53,7 +54,7 @@ def ask_partner(
 
 
 def end_joint(*, by: Viewer, referral_id: int, plan_id: int, reason: str) -> None:
-    """End a joint plan; the partner reads nothing of the case any more. Raises OutOfSight, Refused, Stale."""
+    """End a joint plan: the partner reads nothing of the case any more. Raises OutOfSight, Refused, Stale."""
     case = consents_queries.case_for_consents(by, referral_id)
     if case.death:
         raise Refused(reasons=case.death)

@@ -1,4 +1,4 @@
-"""Partners who joined a case or were asked to, and its transfers."""
+"""Partners who joined a case, cases that the viewer's provider was asked to join, and the transfers of a case."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,7 +31,7 @@ from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db
 from pathways.vocabulary import Need
 
-# Partners who joined: those of a case, for the service that has it; and for a partner, whom it was asked to join.
+# Partners: those of a case, for the service that has it; and for a partner, the people it was asked to join for.
 
 
 MOST_LISTED = 100
@@ -39,7 +39,7 @@ MOST_LISTED = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Joined:
-    """One partner of a case, in the words of a page."""
+    """One partner of a case, as a page shows it."""
 
     plan: JointPlan
     partner: Service
@@ -52,7 +52,7 @@ class Joined:
 
 @dataclass(frozen=True, kw_only=True)
 class AskedOfUs:
-    """Somebody whom the viewer's provider was asked to join: the name, and whom to ring. Nothing clinical."""
+    """Somebody for whom the viewer's provider was asked to join: the name, and whom to ring. Nothing clinical."""
 
     details: PersonDetails
     ours: str
@@ -63,7 +63,7 @@ class AskedOfUs:
 
 
 def sharing_with_mental_health(referral: Referral) -> ConsentVerdict:
-    """May a mental health team be told now? What a required assessment brought out needs it in writing."""
+    """Whether a mental health team may be told now. After a required assessment the consent must be in writing."""
     required = required_assessment_of(referral.episode_id) is not None
     return may_share_with(
         consents_of_case(referral), Whom.MENTAL_HEALTH, clock.now(), from_required_assessment=required
@@ -71,8 +71,8 @@ def sharing_with_mental_health(referral: Referral) -> ConsentVerdict:
 
 
 def partners_for(referral: Referral) -> tuple[Service, ...]:
-    """The open services that help with mental health and take people of that age and sex, by name, but the case's own
-    and those to avoid."""
+    """The open services that help with mental health and take people of that age and sex, by name, without the case's
+    own service and services to avoid."""
     today = clock.today()
     services = may_be_sent_to(directory.services_open_on(today), referral.person_id)
     helping = [
@@ -90,8 +90,8 @@ def partners_for(referral: Referral) -> tuple[Service, ...]:
 
 
 def leads_here(viewer: Viewer, referral: Referral) -> tuple[tuple[int, str], ...]:
-    """Who of the viewer's organisation may lead here, as (id, name), the viewer first: workers and managers to whom the
-    record is open."""
+    """Who of the viewer's organisation may lead here, as (id, name), the viewer first: workers and managers who may see
+    the record."""
     today, roles = clock.today(), (Role.TW, Role.PM)
     until = (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today)
     holds = (RoleHeld.role.in_(roles), RoleHeld.removed_at.is_(None), RoleHeld.from_on <= today, until)
@@ -102,7 +102,7 @@ def leads_here(viewer: Viewer, referral: Referral) -> tuple[tuple[int, str], ...
 
 
 def joined_to(referral_id: int) -> tuple[Joined, ...]:
-    """The partners of a referral that the caller found in sight, those that ended too, the latest first."""
+    """The partners of a referral in sight, ended plans included: those that run first, then the latest."""
     rows = db.session.execute(
         select(JointPlan, Service, User.name)
         .join(Service, Service.id == JointPlan.partner_service_id)
@@ -114,7 +114,7 @@ def joined_to(referral_id: int) -> tuple[Joined, ...]:
 
 
 def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
-    """A joint plan that runs, of a referral that the caller found in sight. Raises OutOfSight."""
+    """A joint plan that runs, of a referral in sight. Raises OutOfSight."""
     runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
     plan = db.session.scalar(select(JointPlan).where(*runs))
     if plan is None:
@@ -123,8 +123,8 @@ def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
 
 
 def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
-    """Whom the viewer's provider was asked to join, the latest first, at most 100; each only while consent 4 is live,
-    the case is open and the person lives."""
+    """People for whom the viewer's provider was asked to join, the latest first, at most 100; each only while consent 4
+    is live, the case is open and the person lives. Raises OutOfSight for anybody but treatment staff."""
     if not viewer.is_treatment:
         raise OutOfSight
     asked = aliased(Person)
@@ -156,18 +156,18 @@ def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:
     )
 
 
-# Transfers of a case: the one that is open, how long it lay paused, and the last one with the word that ended it.
+# Transfers of a case: the open one, how long it was paused, and the last one with the event that ended it.
 
 
 READERS = (Role.PM, Role.TW)
-"""Who reads what comes in, and who is written to first: a manager, where there is none a worker."""
+"""Who reads what comes in and is written to first: managers, or workers where there is no manager."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransferOf:
     """The last transfer of a case, as its sender reads it. `ended` is None while it is open.
 
-    `has_accounts`: somebody of the receiving provider signs in here, and so records the word of that service.
+    `has_accounts`: the receiving provider has staff who sign in here, and who so record its answer themselves.
     """
 
     row: Transfer
@@ -176,12 +176,12 @@ class TransferOf:
 
 
 def transfer_of(referral: Referral) -> Transfer | None:
-    """The transfer of this referral that is open."""
+    """The open transfer of this referral; None where there is none."""
     return db.session.scalar(select(Transfer).where(Transfer.referral_id == referral.id, Transfer.ended_at.is_(None)))
 
 
 def last_transfer_of(referral: Referral) -> TransferOf | None:
-    """The last transfer of a referral that the caller found in sight, open or ended; None where it never had one."""
+    """The last transfer of a referral in sight, open or ended; None where it never had one."""
     rows = select(Transfer).where(Transfer.referral_id == referral.id).order_by(Transfer.id.desc()).limit(1)
     row = db.session.scalar(rows)
     if row is None:
@@ -190,12 +190,12 @@ def last_transfer_of(referral: Referral) -> TransferOf | None:
 
 
 def readers_of(row: Transfer) -> tuple[tuple[int, str], ...]:
-    """Who of the receiving provider is written to, as (id, address); nobody where it is outside this system."""
+    """Who at the receiving provider is written to, as (id, address); nobody where it is outside this system."""
     return _readers(row.organisation_id)
 
 
 def senders_of(referral: Referral) -> tuple[tuple[int, str], ...]:
-    """Who of the sending provider is written to: the keyworker if still there, else its `READERS`."""
+    """Who at the sending provider is written to, as (id, address): the keyworker if still there, else its `READERS`."""
     today, named = clock.today(), referral.keyworker_id
     every = [reader for role in READERS for reader in staff_of(referral.organisation_id or 0, role, today)]
     return tuple({reader for reader in every if reader[0] == named}) or _readers(referral.organisation_id)
@@ -223,7 +223,7 @@ def _ended(row: Transfer) -> EndedTransfer | None:
 
 
 def paused_days_of(row: Transfer) -> int:
-    """How many days a transfer lay paused, from the day said of each pause to the day said of its end."""
+    """How many days a transfer was paused, from the stated first day of each pause to the stated day of its end."""
     rows = (
         select(ReferralEvent)
         .options(undefer(ReferralEvent.recorded))

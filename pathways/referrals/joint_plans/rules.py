@@ -1,4 +1,4 @@
-"""A partner who joins the service that has somebody, and how a transfer ended, on whose word."""
+"""The rules of asking a partner to join, and the words for how a transfer ended."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from pathways.referrals.steps.rules import steps_asked
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
-# One referral, two named people: a mental health partner joins the service that has somebody.
+# A partner joins: one referral, with two named people. A mental health service joins the service that has somebody.
 #
 # Source: treatment-and-statistics 1.2.2 and 2.5 (no wrong door; a named lead on both sides; only under consent 4):
 # design choice. Neither may turn the person away because of the other need, and a person who refuses is treated all
@@ -23,7 +23,7 @@ SHORTEST: Final = 3
 
 @dataclass(frozen=True, kw_only=True)
 class JointFacts:
-    """What is read before a partner is asked: consent 4 for mental health, the open partners, who may be lead here."""
+    """What is read before a partner is asked: consent 4 for mental health, the open partners, who may lead here."""
 
     death: tuple[Reason, ...]
     is_open: bool
@@ -37,7 +37,7 @@ class JointFacts:
 
 
 def bars_to_joint(facts: JointFacts) -> tuple[Reason, ...]:
-    """Every reason why this partner cannot be asked now, each at its field."""
+    """Every reason why this partner cannot be asked now, each with its field."""
     if facts.death:
         return facts.death
     bars: list[Reason] = []
@@ -57,16 +57,16 @@ def bars_to_joint(facts: JointFacts) -> tuple[Reason, ...]:
     return tuple(bars)
 
 
-# How a transfer ended, and on whose word: the receiving service's own, or what it wrote to the sender.
+# How a transfer ended, and who said so: the receiving service itself, or the sender by what it wrote to them.
 #
 # Source: treatment-and-statistics 2.1, rows picked_up, receiver_declines and not_picked_up (who: "receiving worker or
 # sender on written word"), and 2.3, transfer pick-up: design choice.
 
 
 ITS_OWN, WRITTEN = "receiver", "written"
-"""What is kept as `word` beside the answers of a step: who recorded it, so whose word it is."""
+"""The values of `word`, stored beside the answers of a step: who recorded it, and so whose word it is."""
 BY_THEIR_WORD: Final = ("picked_up", "receiver_declines")
-"""The two steps that are the receiving service's to say."""
+"""The two steps that are the receiving service's to take."""
 _ENDED: Final = {
     "not_picked_up": "They said nothing within 21 days: the case is yours again",
     "consent_withdrawn": "The person withdrew the agreement: the case is yours again",
@@ -76,7 +76,7 @@ _ENDED: Final = {
 
 @dataclass(frozen=True, kw_only=True)
 class EndedTransfer:
-    """The step that ended a transfer: when, recorded by whom, with what its page asked."""
+    """The step that ended a transfer: when, recorded by whom, and the answers of its page."""
 
     how: str
     at: datetime
@@ -94,7 +94,7 @@ class EndedTransfer:
 
     @property
     def word(self) -> str:
-        """Whose word it is; "" where it is nobody's."""
+        """Who said so, in words; "" where the receiving service said nothing."""
         who, on = self.recorded.get("told_by"), self.recorded.get("told_on")
         if self.how not in BY_THEIR_WORD or not who or not on:
             return ""

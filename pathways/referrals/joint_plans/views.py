@@ -1,4 +1,4 @@
-"""Joint plans: a partner asked to join a case, its end, and what a partner was asked."""
+"""The pages of joint plans: asking a partner to join a case, ending it, and what the viewer's provider was asked."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ pages.add_app_template_global(queries.joined_to)
 @pages.route("/cases/<int:referral_id>/joint", methods=["GET", "POST"])
 @permit("case.record")
 def joint(referral_id: int) -> ResponseReturnValue:
-    """Who joined this case, and a form that asks another; without consent 4 it says what to ask first."""
+    """Partners of this case, and a form that asks another. Without consent 4 the page says what to ask first."""
     case = consents_queries.case_for_consents(viewer(), referral_id)
     form = open_form(JointForm, title="Joint plan", of=case.details.person_id)
     partners = queries.partners_for(case.held)
@@ -63,7 +63,7 @@ def _end(form: EndJointForm, referral_id: int, plan_id: int) -> str:
 @pages.get("/inbox/joint")
 @permit("inbox.read")
 def asked_to_join() -> ResponseReturnValue:
-    """Whom other services asked us to join: the name and whom to ring, only while the person agrees."""
+    """People for whom other services asked us to join: the name and whom to ring, only while the person agrees."""
     rows = queries.asked_of_us(viewer())
     audit.listed(viewer(), "inbox.viewed", [row.details.person_id for row in rows])
     return show("referrals/joint_plans/asked_to_join.html", rows=rows)

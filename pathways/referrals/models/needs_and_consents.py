@@ -1,4 +1,4 @@
-"""Needs as said, consents as answered, partners, transfers, and naloxone before somebody left."""
+"""The tables of consents, joint plans, naloxone, needs, transfers and errors said of a referral."""
 
 from datetime import date, datetime
 
@@ -16,8 +16,8 @@ from pathways.vocabulary import Answer, Substance
 class Consent(Record):
     """One answer to one question. Rows are added, never changed; a withdrawal or a lapse is a row of its own.
 
-    `shared_with` says whom an agreement to question 4 names; `language` is empty where it was English; a lapse is taken
-    by nobody.
+    `shared_with` says whom an agreement to question 4 names; `language` is empty where it was English; a lapse has
+    nobody in `taken_by_id`.
     """
 
     __tablename__ = "consent"
@@ -79,8 +79,8 @@ _NOT_ENDED = text("ended_at IS NULL")
 
 
 class JointPlan(Record):
-    """A partner service that was asked to join, with the lead there and the lead here. One runs a partner; it is ended,
-    never changed. The service's own: police are told nothing of it."""
+    """A partner service that was asked to join, with the lead there and the lead here. Only one plan for each partner
+    runs; it is ended, never changed. It is the service's own: police are told nothing of it."""
 
     __tablename__ = "joint_plan"
 
@@ -117,7 +117,7 @@ class JointPlan(Record):
 
 
 class NaloxoneOffer(Superseded):
-    """The one answer about naloxone of an episode, on whichever page it was asked. A later one supersedes it."""
+    """The one answer about naloxone in an episode, whichever page asked. A later answer supersedes it."""
 
     __tablename__ = "naloxone_offer"
 
@@ -140,9 +140,10 @@ class NaloxoneOffer(Superseded):
 class NeedScreen(Superseded):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
-    `area` is the code of an area of the county; `area_from` is empty where it was said. Of a postcode `outcode` is the
-    first part. `pregnant` is empty where it was not asked. `most_harm` is one of the substances named, where there are
-    several and the person said which. `drinks_daily` is asked where alcohol is named; `how_much` is in their words.
+    `area` is the code of an area of the county; `area_from` is empty where the person said it. `outcode` is the first
+    part of a postcode. `pregnant` is empty where it was not asked. `most_harm` is one of the substances named, where
+    there are several and the person said which. `drinks_daily` is asked where alcohol is named; `how_much` is in their
+    words.
     """
 
     __tablename__ = "need_screen"
@@ -182,7 +183,7 @@ class NeedScreen(Superseded):
 
 
 class DeclaredSubstance(Record):
-    """One substance as the person named it: as many as said, mamba its own. Never a test result."""
+    """One substance as the person named it, one row each; mamba has its own. Never a test result."""
 
     __tablename__ = "declared_substance"
 
@@ -192,7 +193,7 @@ class DeclaredSubstance(Record):
     __table_args__ = (UniqueConstraint("need_screen_id", "substance"),)
 
 
-# A case on its way to another service, and a referral that somebody says was never to be.
+# Transfers of a case to another service, and statements that a referral is an error.
 
 
 _OPEN = text("ended_at IS NULL")
@@ -200,9 +201,9 @@ _WAITS = text("settled_at IS NULL")
 
 
 class Transfer(Record):
-    """A case sent on to a service that is named. Until that service says that the person came, the sender answers.
+    """A case sent on to a named service. The sender stays responsible until that service says that the person came.
 
-    The word of that service is its own, on its own page, or what it wrote to the sender (docs/decisions/0042).
+    That service says so on its own page, or in writing to the sender (docs/decisions/0042).
 
     `service_id` is empty for a service that the directory does not list (a prison team, another county). `how` is the
     event that ended it.
@@ -229,7 +230,7 @@ class Transfer(Record):
 
 
 class ErrorSaid(Record):
-    """Somebody says that a referral was never made, or is of the wrong person. A manager who is not they decides."""
+    """A statement that a referral was never made, or is of the wrong person. A manager who did not say so decides."""
 
     __tablename__ = "referral_error"
 

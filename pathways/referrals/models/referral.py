@@ -1,4 +1,4 @@
-"""The referral with its milestones, what happened to it, and its appointments."""
+"""The tables of a referral with its milestones, of its appointments, and of what happened to it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -34,7 +34,7 @@ from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enu
 
 
 class Appointment(Superseded):
-    """An appointment offered: the first by accepting, all later ones by the engagement stage."""
+    """An appointment that was offered: the first one by accepting, later ones by the engagement stage."""
 
     __tablename__ = "appointment"
 
@@ -64,8 +64,8 @@ class Appointment(Superseded):
 class ReferralEvent(Record):
     """A step that was taken: from, to, by whom in which role, and why. Rows are added, never changed.
 
-    A step that a clock took names nobody and has the role `system`. `recorded` holds what the table says must be
-    recorded, by the names of `steps/data/step_fields.csv`: the service's own words, which police never read.
+    A step that a clock took has no person and the role `system`. `recorded` holds what the table says must be recorded,
+    by the names of `steps/data/step_fields.csv`: the service's own words, which police never read.
     """
 
     __tablename__ = "referral_event"
@@ -78,7 +78,7 @@ class ReferralEvent(Record):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     role: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str | None] = mapped_column(String(200))
-    # Read only where a step is read back: no list carries it.
+    # Read only where a step is shown again: no list loads it.
     recorded: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     __table_args__ = (CheckConstraint("(by_id IS NULL) = (role = 'system')", name="nobody_but_the_system"),)
@@ -119,12 +119,12 @@ _LOOK = update(_REFERRAL).where(_REFERRAL.c.id == bindparam("of")).values(look_a
 
 @event.listens_for(ReferralEvent, "after_insert")
 def _clocks_are_read_anew(_mapper: Mapper[ReferralEvent], connection: Connection, taken: ReferralEvent) -> None:
-    """Whatever happened to a referral may start or stop a clock: its clocks are read at once, by whoever reads them."""
+    """Mark the referral's clocks to be read again at once, because any event may start or stop one."""
     connection.execute(_LOOK, {"of": taken.referral_id, "moment": taken.at})
 
 
 def read_clocks_anew(referral_id: int, at: datetime) -> None:
-    """The same, where something happened that is no event and no new row."""
+    """Mark a referral's clocks to be read again, where something happened that adds no event."""
     db.session.execute(_LOOK, {"of": referral_id, "moment": at})
 
 
@@ -132,14 +132,14 @@ def read_clocks_anew(referral_id: int, at: datetime) -> None:
 
 
 WAITS = "state IN ('SUBMITTED', 'ACKNOWLEDGED', 'RETURNED')"
-"""A service's answer is due: the group WITH_PROVIDER, written out for index and inbox alike. SQLite uses an index of a
-part of a table only for a query in the same words, and never when the states are bound as parameters."""
+"""A service's answer is due: the group WITH_PROVIDER, written out for the index and the inbox alike. SQLite uses a
+partial index only for a query in the same words, and never when the states are bound as parameters."""
 
 WITH_A_SERVICE = "accepted_at IS NOT NULL AND closed_at IS NULL"
 """Somebody accepted it and the case is not closed: the caseload, written out for its indexes."""
 
 LOOKED_AT = "look_at IS NOT NULL"
-"""Its clocks are to be read. In the words of the index, as `WAITS` is."""
+"""Its clocks are to be read. Written out in the words of the index, as `WAITS` is."""
 
 
 def _when_made(context: Any) -> datetime:
@@ -150,8 +150,8 @@ def _when_made(context: Any) -> datetime:
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
 
-    `sent_by_id` is who first referred the person, carried to each child until a service has accepted one; after that it
-    is who found the place. `service_id` and `organisation_id` are empty while a pathway manager looks for a place.
+    `sent_by_id` is who first referred the person, copied to each child until a service has accepted; after that it is
+    who found the place. `service_id` and `organisation_id` are empty while a pathway manager looks for a place.
     Milestones are written by the action that makes them true.
     """
 
@@ -165,7 +165,7 @@ class Referral(Record):
     state: Mapped[ReferralState] = mapped_column(enum_column(ReferralState, "state"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("referral.id"), index=True)
     route: Mapped[ReferralRoute | None] = mapped_column(enum_column(ReferralRoute, "route"))
-    # Three kilobytes a row, read only when a past choice is explained: a list must not carry it.
+    # Three kilobytes a row, read only when a past choice is explained: no list loads it.
     routing: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))
     placing_note: Mapped[str | None] = mapped_column(String(500))
@@ -184,9 +184,9 @@ class Referral(Record):
     engaged_on: Mapped[date | None]
     exited_on: Mapped[date | None]
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    # When its clocks are read next: an event sets it to its own moment, reading them to the next time that is up.
+    # When its clocks are read next: an event sets it to its own moment, reading them sets it to the next deadline.
     look_at: Mapped[datetime | None] = mapped_column(Instant, default=_when_made)
-    # Urgent first (`sending.rules.turn_of`): written with whatever makes it urgent, by `sending.actions`.
+    # Urgent first (`sending.rules.turn_of`): written by `sending.actions` together with whatever makes it urgent.
     inbox_turn: Mapped[int] = mapped_column(default=LATER_TURN, server_default=text("1"))
 
     __table_args__ = (
@@ -207,8 +207,8 @@ class Referral(Record):
         CheckConstraint("engaged_on IS NULL OR accepted_at IS NOT NULL", name="engaged_after_acceptance"),
         CheckConstraint("exited_on IS NULL OR accepted_at IS NOT NULL", name="exited_after_acceptance"),
         CheckConstraint("bounces >= 0", name="bounces_not_negative"),
-        # The inbox: one range scan an organisation, in the order of the page, urgent first; only what waits for an
-        # answer is in it.
+        # The inbox: one range scan an organisation, in the order of the page, urgent first; it only contains what
+        # waits for an answer.
         Index(
             "ix_referral_inbox",
             "organisation_id",
@@ -237,7 +237,7 @@ class Referral(Record):
             postgresql_where=text(WITH_A_SERVICE),
         ),
         Index("ix_referral_look_at", "look_at", "id", sqlite_where=text(LOOKED_AT), postgresql_where=text(LOOKED_AT)),
-        # What closed lately, by when: its consents lapse. What is open is not in it, and costs it nothing.
+        # What closed lately, by when: its consents lapse. Open referrals are not in it and cost nothing.
         Index(
             "ix_referral_closed_at",
             "closed_at",
@@ -251,5 +251,5 @@ class Referral(Record):
 
 
 def look_at(whose: ColumnElement[bool]) -> Update:
-    """The statement that has the clocks of these referrals read at `now`, past the session, which need not know."""
+    """The statement that has the clocks of these referrals read at `now`. The session does not learn of it."""
     return update(cast(Table, Referral.__table__)).where(whose).values(look_at=bindparam("now"))

@@ -1,4 +1,4 @@
-"""What the person says and agrees to, and naloxone before they leave: kept once, whichever page asked."""
+"""Recording naloxone, what the person says they need, and their two consents at the desk."""
 
 from pathways import clock
 from pathways.audit import record as audit
@@ -35,11 +35,11 @@ from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, supersede
 
-# Naloxone: kept once, whichever page asked.
+# Naloxone: recorded once, whichever page asked.
 
 
 def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> None:
-    """Keep what was done about naloxone; the same again records nothing. Raises Refused."""
+    """Record what was done about naloxone; an unchanged answer records nothing. Raises Refused."""
     refuse_if((*bars_of_death(by, view.person), *naloxone_reasons(facts)))
     why = facts.why_not.strip() if facts.answer is Naloxone.NOT_OFFERED else None
     before, at = naloxone_row_of(view.episode.id), clock.now()
@@ -65,7 +65,7 @@ def record_leaving(
     risks: RiskAnswers,
     seen_version: int | None = None,
 ) -> None:
-    """What is done before somebody leaves: naloxone, and each risk that nobody asked about. Raises Refused, Stale."""
+    """Record what is done before somebody leaves: naloxone, and each risk not asked yet. Raises Refused, Stale."""
     refuse_if(bars_of_death(by, view.person))
     audit.expect(view.person.id, seen_version)
     record_risks(by=by, view=view, answers=risks)
@@ -86,9 +86,9 @@ def record_needs(
     risks: RiskAnswers | None = None,
     naloxone: NaloxoneFacts | None = None,
 ) -> NeedScreen:
-    """Keep what the person said, with the risks and the naloxone that nobody asked about before.
+    """Record what the person said, with the risks and naloxone if nobody asked about them before.
 
-    An earlier screen of the episode is superseded, never overwritten.
+    An earlier screen of the episode is superseded, never overwritten. Raises OutOfSight, Refused.
     """
     return keep_needs(by=by, view=_open_to_adults(by, episode_id), facts=facts, risks=risks, naloxone=naloxone)
 
@@ -96,7 +96,7 @@ def record_needs(
 def keep_needs(
     *, by: Viewer, view: EpisodeView, facts: ScreenFacts, risks: RiskAnswers | None, naloxone: NaloxoneFacts | None
 ) -> NeedScreen:
-    """Keep what was said in an episode that the caller found open to the viewer. Raises Refused."""
+    """Record what was said in an episode that the caller has found open to the viewer. Raises Refused."""
     episode_id = view.episode.id
     refuse_if(screen_reasons(facts))
     if risks is not None:
@@ -144,10 +144,10 @@ def record_consents(
     feedback: ConsentState,
     how: How | None,
 ) -> Referral | None:
-    """Keep the two answers, a row each, and the chosen service as a draft.
+    """Record the two answers, one row each, and the chosen service as a draft.
 
     Returns the draft, or None when there is nothing to send: consent 1 was refused (the draft is discarded, the
-    refusal stays), or a referral of this episode is under way (then only the answers are new).
+    refusal stays), or a referral of this episode is under way (then only the answers are new). Raises Refused.
     """
     view = _open_to_adults(by, episode_id)
     hold_answers(view.person.id)
@@ -168,7 +168,7 @@ def record_consents(
 
 
 def _open_to_adults(by: Viewer, episode_id: int) -> EpisodeView:
-    """The episode, if the adult form is open for its person. Raises Refused with every bar."""
+    """The episode, if the adult form is open for its person. Raises OutOfSight, and Refused with every bar."""
     view = custody_queries.episode(by, episode_id)
     age_bars = adult_form_bars(view.details, clock.today())
     refuse_if(bars_to_referring(death=deaths_queries.bars_of_death(by, view.person), age_bars=age_bars))
@@ -183,8 +183,8 @@ def _draft(
     referral: ConsentState,
     covers: Covers | None,
 ) -> Referral:
-    """The draft of this episode with the service chosen now and the explanation exactly as it stands. Where no service
-    is open, none need be chosen: under a consent for any listed one, the pathway manager looks for a place."""
+    """The draft of this episode with the service chosen now and the explanation as it stands. Where no service is open,
+    none need be chosen: if consent 1 covers any listed service, the pathway manager looks for a place."""
     screen, at = queries.screen_of(view.episode.id), clock.now()
     if screen is None:
         raise Refused("Record the needs first: the services are matched on them")
@@ -205,7 +205,7 @@ def _draft(
     draft = referrals_queries.draft_of(view.episode.id) or Referral(
         person_id=view.person.id, episode_id=view.episode.id, state=ReferralState.DRAFT, made_at=at
     )
-    # Read first: a read flushes, and the two columns belong together.
+    # Read this first: reading flushes, and the two columns must be written together.
     offered = directory.service(chosen.service.service_id) if chosen else None
     draft.service_id, draft.organisation_id = (offered.id, offered.organisation_id) if offered else (None, None)
     draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
@@ -227,7 +227,7 @@ def _answer(
     *,
     again: bool = False,
 ) -> None:
-    """One row for one answer. Once a referral is under way, "not asked again" is no new answer and adds none."""
+    """Add the row of one answer. Once a referral is under way, "not asked" is not a new answer and adds none."""
     if again and state is ConsentState.NOT_ASKED:
         return
     given = state is ConsentState.GIVEN

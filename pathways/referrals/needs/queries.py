@@ -1,4 +1,4 @@
-"""What people said on the needs page, and what was done before they left."""
+"""Naloxone and the slip of somebody who leaves, and what people said on the needs page."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -36,7 +36,7 @@ from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
 from pathways.vocabulary import Answer, Area, Sex
 
-# What was done before somebody left, and what stands on their slip.
+# What was done before somebody left, and what is on their slip.
 
 
 _NALOXONE = select(NaloxoneOffer).where(
@@ -45,7 +45,7 @@ _NALOXONE = select(NaloxoneOffer).where(
 
 
 def naloxone_row_of(episode_id: int) -> NaloxoneOffer | None:
-    """The live answer about naloxone of one episode, with when and by whom."""
+    """The live answer about naloxone in one episode, with when it was recorded and by whom."""
     return db.session.scalar(_NALOXONE, {"of_episode": episode_id})
 
 
@@ -55,20 +55,20 @@ def naloxone_facts(row: NaloxoneOffer) -> NaloxoneFacts:
 
 
 def has_required_assessment(viewer: Viewer, episode_id: int) -> bool:
-    """Whether one stands that the viewer may know of: to liaison and diversion it would tell a test."""
+    """Whether one stands that the viewer may know of: liaison and diversion would learn of a test by it."""
     return not viewer.is_liaison and arrest_tests.required_assessment_of(episode_id) is not None
 
 
 def has_disposal(viewer: Viewer, episode_id: int) -> bool:
-    """Whether conditions may have been signed that the viewer may know of."""
+    """Whether there is a disposal that the viewer may know of, so conditions may have been signed."""
     return not viewer.is_liaison and disposal_kind_of(episode_id) is not None
 
 
 def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
-    """The required assessment, the service of the referral, else every open service for adults.
+    """The slip: the required assessment and the service of the referral, or else every open service for adults.
 
-    Who may not know of a required assessment hands out a slip without it (`tells_required`): it would tell the test.
-    The assessment stands on it once its notice was handed over: before that there is no time to keep (s.12(6)).
+    Staff who may not know of a required assessment hand out a slip without it (`tells_required`): it would tell of the
+    test. The assessment is on the slip once its notice was handed over: before that there is no time to keep (s.12(6)).
     """
     episode_id, lines = view.episode.id, []
     required = arrest_tests.required_assessment_of(episode_id) if tells_required else None
@@ -89,7 +89,7 @@ def slip_of(view: EpisodeView, *, tells_required: bool = True) -> Slip:
         open_now = may_be_sent_to(entries_queries.services_open_on(clock.today()), view.person.id)
         services = (service for service in open_now if not service.young_people)
         lines = [_line(service.id) for service in services if not (service.women_only and is_no_woman)]
-    # What was signed says whether they agreed to go there; a notice that may still be handed over says that they must.
+    # What was signed says whether they agreed to go; a notice that may still be handed over will say that they must.
     waits = required is not None and named is None and not (view.detention and view.detention.released_at)
     if disposal_kind_of(episode_id) is None and not waits:
         lines = [line if line.is_required else replace(line, is_voluntary=True) for line in lines]
@@ -109,7 +109,7 @@ READ_BACK_FOR = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Screen:
-    """A live needs screen: the row, what was said as the rules read it, and the risks, which are asked once for all."""
+    """A live needs screen: the row, what was said as the rules read it, the risks and naloxone of the episode."""
 
     row: NeedScreen
     facts: ScreenFacts
@@ -124,8 +124,8 @@ class Screen:
 
 @dataclass(frozen=True, kw_only=True)
 class NeedsAsked:
-    """What was asked in one episode, on whichever page: the needs, the risks, the naloxone; whether the slip that they
-    take away was printed; and whether any concern was raised, for whoever may know of it (`safeguarding_of` says)."""
+    """What was asked in one episode, on whichever page: needs, risks, naloxone; whether the slip was printed; and
+    whether any concern was raised, which only some viewers may know (`safeguarding_of` decides)."""
 
     screen: Screen | None
     risks: RiskAnswers
@@ -151,11 +151,11 @@ class NeedsAsked:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The risks to print first, in words, also before the needs are asked."""
+        """The risks to print first, in words, even before the needs are asked."""
         return self.screen.flags if self.screen else self.risks.flags
 
 
-# Of each of the three one row an episode is live.
+# Each of the three has at most one live row an episode.
 _SLIP = select(KeptPaper.id).where(KeptPaper.kind == PaperKind.SLIP, KeptPaper.about_id == Episode.id)
 _RAISED = select(Concern.id).where(Concern.episode_id == Episode.id)
 _ASKED = (
@@ -174,7 +174,7 @@ _NAMED = (
 
 
 def asked_of_many(episode_ids: Collection[int]) -> dict[int, NeedsAsked]:
-    """What was asked by episode id, with the substance that does most harm first; a few statements for all."""
+    """What was asked, by episode id, with the substance that does most harm first; a few statements for all."""
     rows = db.session.execute(_ASKED, {"of_episodes": list(set(episode_ids))}).all()
     substances: dict[int, list[DeclaredSubstance]] = defaultdict(list)
     areas = areas_queries.areas_known() if any(needs is not None for _, needs, *_ in rows) else {}
@@ -207,8 +207,8 @@ def screen_of(episode_id: int) -> Screen | None:
 
 
 def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
-    """Whether the viewer may read back what was typed of needs and safe contact: at the suite where the person is, and
-    by whoever decides on the case, until 28 days after the release; not by a desk elsewhere in the force (trust.md)."""
+    """Whether the viewer may read back what was typed about needs and safe contact: at the suite where the person is,
+    and for those who decide on the case; until 28 days after the release; not elsewhere in the force (trust.md)."""
     released = view.detention.released_at if view.detention else None
     if released is not None and clock.now() >= released + READ_BACK_FOR:
         return False

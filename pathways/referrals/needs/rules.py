@@ -1,4 +1,4 @@
-"""The words of the needs page, drinking, where a person usually is, and what is done before they leave."""
+"""The rules of the needs page: drinking, where a person usually is, what was said; and what is done on leaving."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from pathways.safeguarding.rules.concerns import Guidance
 from pathways.safeguarding.rules.risks import RiskQuestion
 from pathways.vocabulary import Answer, Area, Mark, Need, Substance, Worded
 
-# Alcohol: whether stopping suddenly is dangerous, asked of whoever names alcohol and of nobody else.
+# Alcohol: whether stopping suddenly is dangerous. Asked only of somebody who names alcohol.
 #
 # Source: NICE CG100, 1.1.1.1 and 1.1.1.4; UK clinical guidelines for alcohol treatment, chapter 17 (verified: what is
-# cited was read on 28 November 2026; decision 63). It is no row of treatment-and-statistics 2.3 and makes no referral
-# urgent: whoever must hear of it today is the nurse of the suite.
+# cited was read on 28 November 2026; decision 63). It is not a row of treatment-and-statistics 2.3 and makes no
+# referral urgent: the person who must hear of it today is the nurse of the suite.
 
 
 DRINKING = RiskQuestion(
@@ -34,7 +34,7 @@ def flags_of_drinking(answer: Answer | None) -> tuple[str, ...]:
 
 
 def drinking_reasons(substances: Collection[object], answer: Answer | None) -> tuple[Reason, ...]:
-    """Somebody who names alcohol is asked about drinking; blank is no answer."""
+    """What is missing where somebody names alcohol: an answer about drinking; blank is no answer."""
     if Substance.ALCOHOL not in substances or answer is not None:
         return ()
     return (Reason(f"Answer “{DRINKING.ask}”, or choose ‘Would not say’", DRINKING.name),)
@@ -61,41 +61,41 @@ NOT_SUDDENLY = Guidance(
 
 
 def what_to_do_about_drinking(answer: Answer | None, *, in_custody: bool) -> tuple[Guidance, ...]:
-    """What is done now about somebody who may be dependent on alcohol; nothing where they did not say yes."""
+    """What to do now for somebody who may be dependent on alcohol; nothing unless they said yes."""
     if answer is not Answer.YES:
         return ()
     return (NURSE, UNROUSABLE, NOT_SUDDENLY) if in_custody else (UNROUSABLE, NOT_SUDDENLY)
 
 
-# Where a person usually is, when they would not say, have no fixed abode, or give a postcode.
+# Where a person usually is: when they would not say, have no fixed abode, or give a postcode.
 #
-# No fixed abode is an answer, and so is no postcode: neither bars anything (treatment-and-statistics 1.5, verified,
-# for the answer; that the town of the suite then stands for the area is a design choice). Of a postcode only the first
-# part is kept: national statistics take no more, and it says no house.
+# No fixed abode is an answer, and so is no postcode: neither bars anything (treatment-and-statistics 1.5, verified, for
+# the answer; that the town of the suite is then used as the area is a design choice). Only the first part of a postcode
+# is stored: national statistics take no more, and it does not identify a house.
 
 
 class AreaFrom(Worded):
-    """Whose word the area rests on."""
+    """Where the area comes from."""
 
     SAID = "said", "Said by the person"
     SUITE = "suite", "Not said: the town where it was asked"
 
 
 def postcode_reasons(typed: str | None) -> tuple[Reason, ...]:
-    """Why what was typed is no postcode, whole or its first half; blank is an answer."""
+    """Why what was typed is not a postcode or the first part of one; blank is allowed."""
     if not typed or not typed.strip() or outcode_of(typed) is not None:
         return ()
     return (Reason(TYPE_POSTCODE, "postcode"),)
 
 
-# The words of the needs page: asked only as far as they decide where to send the person and how urgently.
+# The words of the needs page: it only asks what decides where to send the person and how urgently.
 #
 # Source: desk-custody 8b and desk-treatment 01a (design choice); no fixed abode is its own answer (treatment-and-
 # statistics 1.5, verified).
 
 
 class UseSaid(Worded):
-    """What the person said when asked what they use. Not a word about any test."""
+    """What the person said when asked what they use. It says nothing about any test."""
 
     NAMED = "named", "Named"
     NOTHING = "nothing", "Nothing"
@@ -117,7 +117,7 @@ class Housing(Worded):
 
 
 class OtherHelp(Worded):
-    """What else would help, as one question asks it: nobody is led through a list of troubles at the desk."""
+    """What else would help, as one question, so that nobody is led through a list of troubles at the desk."""
 
     MENTAL_HEALTH = "mental_health", "Mental health"
     HOUSING = "problem", "Somewhere to stay: a housing problem"
@@ -146,7 +146,7 @@ class ContactWay(Worded):
         return "Enter where the person can be met, and when" if self is ContactWay.MEET else ""
 
     def to_speak(self, him: str) -> str:
-        """What to do first to speak to somebody in the safe way. A letter comes too late for that."""
+        """What to do first to speak to somebody in the safe way. A letter would come too late."""
         return {
             ContactWay.TEXT: f"Text {him} to agree when to speak",
             ContactWay.CALL: f"Ring {him}",
@@ -161,8 +161,8 @@ class ContactWay(Worded):
 class ScreenFacts:
     """What was said of needs. `contact_number` is empty where the way needs none, `pregnant` where it was not asked.
 
-    Risks are asked for themselves, but for `drinks_daily`, asked where alcohol is named. `how_much` is in their words.
-    `most_harm` is empty with one substance, and where the person would not say.
+    Risks are asked separately, except `drinks_daily`, which is asked where alcohol is named. `how_much` is in their
+    words. `most_harm` is empty with one substance, and where the person would not say.
     """
 
     said: UseSaid
@@ -183,23 +183,23 @@ class ScreenFacts:
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """What was said of needs and is a risk to print first."""
+        """The risks to print first that come from the needs, in words."""
         return flags_of_drinking(self.drinks_daily)
 
     @property
     def amounts(self) -> tuple[tuple[str, str], ...]:
-        """How much and how often, and whether stopping drinking is dangerous: what was asked, each with the answer."""
+        """How much and how often, and about daily drinking: each question that was asked, with its answer."""
         amounts = [("How much, and how often", self.how_much)] if self.how_much else []
         return (*amounts, *([(DRINKING.ask, self.drinks_daily.label)] if self.drinks_daily else []))
 
     @property
     def is_pregnant(self) -> bool:
-        """Only a yes: “would not say” is no sign, and where the record says male it is not asked."""
+        """Only a yes counts: “would not say” is not a sign, and it is not asked where the record says male."""
         return self.pregnant is Answer.YES
 
     @property
     def uses_in_words(self) -> str:
-        """Every substance as said, the one that does most harm marked; else that nothing or no answer was given."""
+        """Every substance as said, the one that does most harm marked; or that they named nothing or would not say."""
         marked = (
             f"{substance.label} (most harm)" if substance is self.most_harm else substance.label
             for substance in self.substances
@@ -208,13 +208,13 @@ class ScreenFacts:
 
     @property
     def cannot_be_rung(self) -> bool:
-        """Nobody can ring or write: met somewhere, looked for, or reached through a named person without a number."""
+        """Whether nobody can ring or write: they are met, looked for, or reached through somebody without a number."""
         without = {ContactWay.MEET, ContactWay.NO_PHONE}
         return self.contact_way in without or (self.contact_way is ContactWay.SOMEONE_ELSE and not self.contact_number)
 
 
 def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
-    """What the ticks say of mental health and of housing; blank is no answer, so something is ticked."""
+    """What the ticks say about mental health and housing. Something is always ticked, because blank is no answer."""
     if OtherHelp.WOULD_NOT_SAY in ticked:
         return Answer.WOULD_NOT_SAY, Housing.WOULD_NOT_SAY
     mind = Answer.YES if OtherHelp.MENTAL_HEALTH in ticked else Answer.NO
@@ -224,9 +224,9 @@ def needs_besides(ticked: Collection[OtherHelp]) -> tuple[Answer, Housing]:
 
 
 def ticks_besides(mental_health: Answer, housing: Housing) -> tuple[OtherHelp, ...]:
-    """The ticks that say this, so that asking again starts from what was said.
+    """The ticks for these answers, so that asking again starts from what was said.
 
-    None where only one of the two was not said: no tick may turn that into a no.
+    None where only one of the two was not answered: no tick may turn that into a no.
     """
     unsaid = (mental_health is Answer.WOULD_NOT_SAY, housing is Housing.WOULD_NOT_SAY)
     if any(unsaid):
@@ -255,7 +255,7 @@ _SAID_NONE = {UseSaid.NOTHING: "No drug or alcohol use", UseSaid.WOULD_NOT_SAY: 
 
 
 def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
-    """Substances as said, then the other needs: what an inbox row shows in grey."""
+    """Substances as said, then the other needs: what a row of the inbox shows in grey."""
     words = (
         [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [substance.label for substance in facts.substances]
     )
@@ -267,12 +267,12 @@ def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
 
 
 def harm_first(substances: Collection[Substance], most_harm: Substance | None) -> tuple[Substance, ...]:
-    """The one that does most harm, then the others as they stood."""
+    """The substance that does most harm, then the others in the order given."""
     return tuple(sorted(substances, key=lambda substance: substance is not most_harm))
 
 
 def said_of(ticked: Collection[str]) -> UseSaid | None:
-    """What a set of ticks says; None when the answer contradicts itself or nothing was ticked."""
+    """What a set of ticks says; None when it contradicts itself or nothing was ticked."""
     alone = {UseSaid.NOTHING.value, UseSaid.WOULD_NOT_SAY.value} & set(ticked)
     if not ticked or (alone and len(ticked) > 1):
         return None
@@ -280,7 +280,7 @@ def said_of(ticked: Collection[str]) -> UseSaid | None:
 
 
 def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
-    """What contradicts itself on the needs page (design choice: an answer is asked, never supposed)."""
+    """What contradicts itself or is missing on the needs page (design choice: an answer is asked, never assumed)."""
     reasons = list(drinking_reasons(facts.substances, facts.drinks_daily))
     if (facts.said is UseSaid.NAMED) != bool(facts.substances):
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
@@ -293,17 +293,17 @@ def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-# What is done before somebody leaves: naloxone, asked once, and a slip with whom to ring.
+# What is done before somebody leaves: naloxone, asked once, and a slip that says whom to ring.
 #
 # Source: treatment-and-statistics 1.6: "already has" and "declined" are never one answer (recalled); the slip of
-# somebody who came of their own will names no drug and no offence, for others may read it (design choice).
+# somebody who came of their own will names no drug and no offence, because others may read it (design choice).
 
 
 WHY_AT_LEAST = 5
 
 
 class Naloxone(Worded):
-    """Four answers that are never made into two."""
+    """Four answers, which are never merged into two."""
 
     SUPPLIED = "supplied", "Supplied"
     ALREADY_HAS = "already_has", "Already has it"
@@ -324,7 +324,7 @@ class NaloxoneFacts:
 
 
 def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
-    """A "not offered" gives its reason; any other answer has none."""
+    """What is missing: a "not offered" needs its reason, any other answer none."""
     if facts.answer is Naloxone.NOT_OFFERED and len(facts.why_not.strip()) < WHY_AT_LEAST:
         return (Reason("Say why naloxone was not offered", "naloxone_why", mark=Mark.DESIGN),)
     return ()
@@ -333,10 +333,10 @@ def naloxone_reasons(facts: NaloxoneFacts) -> tuple[Reason, ...]:
 def must_answer_naloxone(
     *, use_answer: UseSaid | None, substances: Collection[object], injected: Injected | None, overdose: Answer | None
 ) -> bool:
-    """Whether the answer may not stay blank: an opiate, injecting or an overdose, or nobody knows what they use.
+    """Whether naloxone must be answered: an opiate, injecting, an overdose, or nobody knows what they use.
 
-    Anybody else may be offered it, and nobody explains why it was not (desk-treatment 01a: recommended only for opiates
-    or an overdose; design choice).
+    Anybody else may be offered it without anybody explaining why it was not (desk-treatment 01a: recommended only for
+    opiates or an overdose; design choice).
     """
     if use_answer is None or use_answer is UseSaid.WOULD_NOT_SAY or overdose is Answer.YES:
         return True
@@ -346,7 +346,7 @@ def must_answer_naloxone(
 
 @dataclass(frozen=True, kw_only=True)
 class SlipLine:
-    """One place to turn to: its name and town, the number, and when to be there if a time is known."""
+    """One place to go to: its name and town, its number, and when to be there if a time is known."""
 
     service: str
     phone: str
@@ -357,7 +357,7 @@ class SlipLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Slip:
-    """What a person takes away. Without a required assessment it carries no name of theirs and no word on why."""
+    """What a person takes away. Without a required assessment it has neither their name nor a word on why."""
 
     lines: tuple[SlipLine, ...]
 

@@ -1,4 +1,4 @@
-"""The pages of needs and consents; and before release, with naloxone and the slip."""
+"""The pages of needs and consents, and the page before release with naloxone and the slip."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -68,7 +68,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
 
 
 def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ...]:
-    """The areas in use, and the one that was said before, though it is not offered any more."""
+    """The areas in use, and the area said before even if it is no longer offered."""
     places = directory.map_now(view.episode.organisation_id).places
     said_area = screen.facts.area if screen else None
     return places if said_area is None or said_area in places else (*places, said_area)
@@ -86,7 +86,7 @@ def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
 @pages.route("/episodes/<int:episode_id>/consents", methods=["GET", "POST"])
 @permit("consent.record")
 def consents(episode_id: int) -> ResponseReturnValue:
-    """Every listed service with its reasons, and two consents that are never one."""
+    """Every listed service with its reasons, and two consents that are asked separately."""
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))
@@ -126,7 +126,7 @@ def _record_consents(form: ConsentsForm, view: EpisodeView) -> str:
 @pages.route("/episodes/<int:episode_id>/before-release", methods=["GET", "POST"])
 @permit("leaving.record")
 def before_release(episode_id: int) -> ResponseReturnValue:
-    """What the person takes away. The answers are the same that the needs page shows."""
+    """What to ask and hand over before the person leaves. The answers are those of the needs page."""
     view = people.episode(viewer(), episode_id)
     if adult_form_is_shut(view):
         return redirect(url_for("people.under_18", episode_id=episode_id))

@@ -1,1 +1,1 @@
-"""Where a referral may go."""
+"""Where a referral may go: the services with their reasons, and what is stored of the choice."""

@@ -62,7 +62,7 @@ class ConsentsAsking:
     draft: Referral | None
     under_way: Referral | None
     waits_for_a_place: bool
-    """Whether a place is looked for, and no service had accepted the person before: what comes after is not told."""
+    """Whether a place is looked for and no service had accepted the person before: what comes after is not told."""
     words: dict[int, ConsentWording]
     standing: dict[int, ConsentFacts | None]
     phone: str
@@ -81,7 +81,7 @@ class ConsentsAsking:
 
     @property
     def closed(self) -> tuple[ServiceVerdict, ...]:
-        """The services that cannot take this person, one for women not among them where it is not offered at all."""
+        """The services that cannot take this person, without those for women where they are not offered at all."""
         return tuple(
             verdict
             for verdict in self.answer.verdicts
@@ -99,12 +99,12 @@ class ConsentsAsking:
 
     @property
     def chosen_value(self) -> str | None:
-        """What the page fills in: the draft's service, else the first."""
+        """The service that the page fills in, as the form's value: the draft's, else the first."""
         return str(self.chosen.service.service_id) if self.chosen else None
 
 
 def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.POLICE) -> ConsentsAsking | None:
-    """The consents page of an episode, as its words name who is told; None until its needs are recorded."""
+    """What the consents page of an episode shows, in the words for `recipient`; None until its needs are recorded."""
     screen = screen_of(view.episode.id)
     if screen is None:
         return None
@@ -132,9 +132,9 @@ def asking_of(view: EpisodeView, recipient: AgreedRecipient = AgreedRecipient.PO
 
 
 def looked_at(episode: Episode, screen: Screen) -> LookedAt:
-    """What routing looks at, gathered here and nowhere else: of the person only how old they are, whom a list of
-    conflicts keeps from them and which services they must not be sent to. The rest was said on the needs page and with
-    the risks."""
+    """What routing looks at; it is gathered nowhere else. Of the person it reads only their age, the conflicts on lists
+    about their record and the services they must not be sent to. The rest was said on the needs page and with the
+    risks."""
     facts, today = screen.facts, clock.today()
     details, conflicts = details_of(episode.person_id), in_conflict_with(episode.person_id)
     return LookedAt(
@@ -155,25 +155,25 @@ def looked_at(episode: Episode, screen: Screen) -> LookedAt:
 
 
 def routing_for(episode: Episode, screen: Screen) -> Routing:
-    """Every listed service against what was said."""
+    """Every listed service, weighed against what was said."""
     return routing(entries_queries.facts_listed(), looked_at(episode, screen))
 
 
 def routing_of(referral: Referral) -> Routing:
-    """Every listed service against what the person of this referral said."""
+    """Every listed service, weighed against what the person of this referral said."""
     episode = db.session.get_one(Episode, referral.episode_id)
     return routing_for(episode, screens_of([referral.episode_id])[referral.episode_id])
 
 
 def suites_area(viewer: Viewer, episode: Episode) -> Area:
-    """The area of the suite where somebody is held, else where the viewer works: for whoever would not say where they
+    """The area of the suite of the episode, else of where the viewer works: for somebody who would not say where they
     usually are."""
     place = suite(episode.suite_id or viewer.suite_id or 0)
     return areas_queries.map_now().area_of(place.town if place else None)
 
 
 def next_for(referral: Referral) -> tuple[Onward, Routing]:
-    """What a no to this referral would lead to, beside all services."""
+    """What declining this referral would lead to, and all services as routing puts them."""
     answer = routing_of(referral)
     tried = {link.service_id for link in chain_of(referral) if link.service_id is not None} | let_go_by(referral)
     consents = consents_in(db.session.get_one(Episode, referral.episode_id))
@@ -182,7 +182,7 @@ def next_for(referral: Referral) -> tuple[Onward, Routing]:
 
 
 def send_facts(viewer: Viewer, view: EpisodeView, draft: Referral | None) -> SendFacts:
-    """What is read before anything leaves."""
+    """What is read before a referral leaves."""
     screen, service_id = screen_of(view.episode.id), draft.service_id if draft else None
     answer = routing_for(view.episode, screen) if screen else None
     chosen = answer.of(service_id) if answer and service_id is not None else None
@@ -223,10 +223,10 @@ def result_was_overturned(episode_id: int | InstrumentedAttribute[int]) -> Colum
 
 
 def route_counted(stored: ReferralRoute, episode_id: int, *, sample_asked: bool, is_overturned: bool) -> ReferralRoute:
-    """The route a sent referral counts under now: no longer of the testing programme once its sample may not be used,
-    and under no requirement once the laboratory overturned the result (Drugs Act 2005 s.16).
+    """The route a sent referral counts under now. It leaves the testing programme once its sample may not be used, and
+    the required assessment once the laboratory overturned the result (Drugs Act 2005 s.16).
 
-    What it would have counted under without them takes its place.
+    It then counts under the route it would have had without them.
     """
     stands = sample_asked and not (is_overturned and stored is ReferralRoute.REQUIRED_ASSESSMENT)
     if not stored.is_of_testing or stands:
@@ -239,8 +239,8 @@ def route_counted(stored: ReferralRoute, episode_id: int, *, sample_asked: bool,
 def route_for(episode: Episode) -> ReferralRoute:
     """The route a referral of this episode counts under, read from the stages before.
 
-    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055); it ended with a test that
-    the laboratory did not confirm (Drugs Act 2005 s.16).
+    A requirement is held with the test it rests on, and counts for nothing meanwhile (V-055); it ends if the laboratory
+    does not confirm the test (Drugs Act 2005 s.16).
     """
     deciding = deciding_test(episode.id)
     supports_it = not is_held(deciding) and not (deciding and is_not_confirmed(lab_check_of(deciding.id)))

@@ -1,4 +1,4 @@
-"""Where a referral may go: every listed service with all its reasons, and what is kept of the choice."""
+"""The rules of where a referral may go: every service with its reasons, the next one, what is stored of a choice."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathways.people.identity.rules import ADULT
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentFacts, ConsentVerdict, consent_live
 from pathways.vocabulary import ELSEWHERE, Need, Sex, Worded
 
-# What was kept of a routing when a referral was made, read as it was shown. Pure; nothing is worked out anew.
+# What was stored of a routing when a referral was made, read back as it was shown; nothing is worked out again.
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class KeptService:
 
 @dataclass(frozen=True)
 class KeptRouting:
-    """An explanation as it was kept. `weights_version` is None for one from before weights were dated."""
+    """A stored explanation. `weights_version` is None for one from before weights were dated."""
 
     at: datetime
     rules_version: int
@@ -61,7 +61,7 @@ class KeptRouting:
 
 
 def kept_routing(stored: Mapping[str, Any]) -> KeptRouting | None:
-    """What a referral keeps, or None where it keeps nothing (one that came on paper, say)."""
+    """The routing stored with a referral; None where there is none (for instance one that came on paper)."""
     if not stored.get("services"):
         return None
     return KeptRouting(
@@ -85,7 +85,7 @@ def kept_routing(stored: Mapping[str, Any]) -> KeptRouting | None:
 
 
 def _looked_at(stored: Any) -> tuple[tuple[str, str], ...]:
-    """As pairs of words. Version 1 of the rules kept two codes instead."""
+    """What was looked at, as pairs of words. Version 1 of the rules stored two codes instead."""
     if isinstance(stored, Mapping):
         needs = ", ".join(need.label for need in Need if need.value in stored["needs"])
         where = ELSEWHERE.label if stored["area"] == ELSEWHERE.value else str(stored["area"]).capitalize()
@@ -98,14 +98,14 @@ OF_SEX_SAID: Final = "Sex is used for one thing alone: a service for women is no
 WOMEN_SAID: Final = "A service for women says that it is one: ask whether she wants it."
 
 MANAGER = 0
-"""Where a no leads, as a page says it: the number of a service, or this for a pathway manager."""
+"""Where declining leads, in a page's answer: this stands for a pathway manager instead of a service's id."""
 
 DECLINES_BEFORE_A_PERSON_DECIDES = 2
 """After two declines a pathway manager finds the place (page 04b; treatment-and-statistics 2.1, design choice)."""
 
 
 class ChoiceReason(Worded):
-    """Why another service than the first was chosen: one of a closed list, none of them clinical."""
+    """Why another service than the first was chosen: from a closed list, none of it clinical."""
 
     ASKED_FOR = "asked_for", "The person asks for it"
     KNOWN_THERE = "known_there", "The person is known there"
@@ -126,7 +126,7 @@ class Routing:
     weights: Weights
 
     def of(self, service_id: int) -> ServiceVerdict | None:
-        """The verdict on one service, None when it is not listed."""
+        """The verdict on one service; None when it is not listed."""
         return next((verdict for verdict in self.verdicts if verdict.service.service_id == service_id), None)
 
     @property
@@ -135,13 +135,13 @@ class Routing:
         return tuple(verdict for verdict in self.verdicts if verdict.standing is not ServiceStanding.CLOSED)
 
     def choosable_by(self, sex: Sex) -> tuple[ServiceVerdict, ...]:
-        """Open and full services that may be named to somebody of this sex: a service for women not to a man."""
+        """Open and full services that may be named to somebody of this sex: one for women not to a man."""
         return tuple(verdict for verdict in self.choosable if suits(verdict.service, sex))
 
 
 def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterable[Weights] | None = None) -> Routing:
-    """All services in their deterministic order, by the weights of that day. The first open one that is not for women
-    only is filled in."""
+    """All services in their deterministic order, by the weights of that day. The first open one that is not only for
+    women is filled in."""
     weights = weights_on(looked.on, versions)
     verdicts = best_first(services, looked, weights)
     first = next((verdict for verdict in verdicts if _fills_in(verdict)), None)
@@ -149,7 +149,7 @@ def routing(services: Iterable[ServiceFacts], looked: LookedAt, versions: Iterab
 
 
 class WhyManager(Worded):
-    """Why no service is asked next after a no, and a pathway manager finds the place instead."""
+    """Why no service is asked next after one declined, and a pathway manager finds the place instead."""
 
     TWO_DECLINES = "two_declines", "Two services have now said no"
     CONSENT = "consent", "The consent named your service only, so nobody else may be told yet"
@@ -158,8 +158,8 @@ class WhyManager(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Onward:
-    """What a no leads to: the next service, or why a pathway manager finds the place. `for_women` may be named instead
-    of the next, where the person asks for a women's service and the consent covers it."""
+    """What declining leads to: the next service, or why a pathway manager finds the place. `for_women` may be named
+    instead, where the person asks for a women's service and the consent covers it."""
 
     found: ServiceVerdict | None
     why_manager: WhyManager | None
@@ -172,18 +172,18 @@ class Onward:
 
 
 def suits(service: ServiceFacts, sex: Sex) -> bool:
-    """Whether a service for women may be named to somebody at all: not to a man. Nothing else is read of sex."""
+    """Whether a service may be named to somebody of this sex: one for women not to a man. Nothing else reads sex."""
     return not (service.women_only and sex is Sex.MALE)
 
 
 def takes_as_partner(service: ServiceFacts, *, sex: Sex, age: int) -> bool:
-    """Whether a service may be named as one that joins: it takes people of that age, and is not for women where a man
-    is meant."""
+    """Whether a service may be asked to join: it takes people of that age, and is not for women where the person is a
+    man."""
     return service.young_people == (age < ADULT) and service.is_within_ages(age) and suits(service, sex)
 
 
 def said_of_sex(sex: Sex, *, lists_women: bool) -> str:
-    """What routing never looked at, and the one thing it reads of sex: the same words for everybody."""
+    """What routing never looks at, and the one use it makes of sex: the same words for everybody."""
     everybody = f"{NEVER_LOOKED_AT} {OF_SEX_SAID}"
     return f"{everybody} {WOMEN_SAID}" if lists_women and sex is not Sex.MALE else everybody
 
@@ -197,7 +197,7 @@ def onward(
     declines: int,
     sex: Sex,
 ) -> Onward:
-    """Where a referral goes after a no that makes it so many `declines`."""
+    """Where a referral goes after a decline; `declines` counts this one too."""
     following = next_service(answer, tried=tried, consents=consents, at=at)
     untried = [each for each in answer.verdicts if each.service.service_id not in tried]
     is_open = [each for each in untried if each.standing is ServiceStanding.OPEN and suits(each.service, sex)]
@@ -217,14 +217,14 @@ def onward(
 
 
 def needs_a_reason(answer: Routing, chosen_id: int) -> bool:
-    """True when the officer chose another than the first."""
+    """Whether the officer chose another service than the first."""
     return answer.first is None or answer.first.service.service_id != chosen_id
 
 
 def next_service(
     answer: Routing, *, tried: Collection[int], consents: Collection[ConsentFacts], at: datetime
 ) -> ServiceVerdict | None:
-    """The next open service for a declined referral: not tried before, and covered by consent 1. None: a manager's."""
+    """The next open service for a declined referral: not tried before, and covered by consent 1; None if none is."""
     for verdict in answer.verdicts:
         service_id = verdict.service.service_id
         if _fills_in(verdict) and service_id not in tried and consent_live(consents, REFERRAL, at, service_id):
@@ -233,7 +233,7 @@ def next_service(
 
 
 def looked_at_in_words(looked: LookedAt) -> tuple[tuple[str, str], ...]:
-    """What the rules looked at, as the page says it and the explanation keeps it. Never which services are barred."""
+    """What the rules looked at, as the page shows it and the explanation stores it; never which services are barred."""
     needs = ", ".join(need.label for need in Need if need in looked.needs)
     where = f"{looked.area.label}, {looked.outcode}" if looked.outcode else looked.area.label
     return (
@@ -246,7 +246,7 @@ def looked_at_in_words(looked: LookedAt) -> tuple[tuple[str, str], ...]:
 
 
 def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict[str, Any]:
-    """What the officer saw, word for word, ready for a JSON column: it does not change when places, rules or weights
+    """What the officer saw, word for word, ready for a JSON column. It does not change when places, rules or weights
     do."""
     return {
         "rules_version": RULES_VERSION,
@@ -280,5 +280,5 @@ def explanation(answer: Routing, *, chosen_id: int | None, at: datetime) -> dict
 
 
 def _fills_in(verdict: ServiceVerdict) -> bool:
-    """Open, and not a women's service: whether she wants one is asked, never supposed."""
+    """Whether it may be filled in: open, and not a women's service. Whether she wants one is asked, never assumed."""
     return verdict.standing is ServiceStanding.OPEN and not verdict.service.women_only

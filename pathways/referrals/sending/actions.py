@@ -1,4 +1,4 @@
-"""Sending, taking a consent back, a self-referral, printing, and where a referral stands in the inbox."""
+"""Self-referrals, printing, sending, withdrawing a consent, and where a referral stands in the inbox."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -66,13 +66,13 @@ from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
 from pathways.vocabulary import Origin
 
-# A self-referral, or one by a GP, as a treatment worker records it for the own service: all of it, or nothing.
+# A self-referral, or one by a GP, as a treatment worker records it for their own service: all of it, or nothing.
 
 
 @dataclass(frozen=True, kw_only=True)
 class CameToUs:
-    """What a worker records of somebody who came. `person_id` is somebody whom the service knows, else `who` is new;
-    `covers` is None where the person does not agree."""
+    """What a worker records of somebody who came. `person_id` is somebody whom the service knows, otherwise `who` is
+    added; `covers` is None where the person does not agree."""
 
     who: PersonFacts
     person_id: int | None
@@ -87,10 +87,10 @@ class CameToUs:
 
 
 def record_own_referral(*, by: Viewer, came: CameToUs) -> Referral:
-    """Person, episode, needs, consent 1 and the referral to the own service, sent: it waits in the own inbox.
+    """Record person, episode, needs and consent 1, and send the referral to the own service: it waits in its inbox.
 
-    Police learn nothing of it. Raises OutOfSight for whoever is no treatment worker, for another's service and for
-    somebody whom the service does not know; Refused with every reason.
+    Police learn nothing of it. Raises OutOfSight for anybody but a treatment worker, for another provider's service and
+    for somebody whom the service does not know; Refused with every reason.
     """
     if by.role is not Role.TW:
         raise OutOfSight
@@ -139,7 +139,8 @@ def _keep_consent(by: Viewer, view: EpisodeView, came: CameToUs) -> None:
 
 
 def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Referral:
-    """The referral with the explanation as it stands: that they came here is the reason where another stood first."""
+    """Send the referral with the explanation as it stands. Where another service came first, the reason is that the
+    person asked for this one."""
     at, screen = clock.now(), needs_queries.screens_of([view.episode.id])[view.episode.id]
     answer = routing_queries.routing_for(view.episode, screen)
     referral = Referral(
@@ -159,7 +160,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
     return referral
 
 
-# Printing the slip, the referral and what was agreed to, each copy kept with its hash and in the log.
+# Printing the slip, the referral and what was agreed to. Each copy is stored with its hash, and logged.
 
 
 def print_slip(*, by: Viewer, view: EpisodeView, number: int | None = None) -> bytes:
@@ -191,7 +192,7 @@ def print_agreed(*, by: Viewer, referral_id: int, number: int | None = None) -> 
     return record_printing(by, case.details.person_id, paper, ("referral", referral.id))
 
 
-# Sending, once; and taking a consent back.
+# Sending, once; and withdrawing a consent.
 
 
 def send(*, by: Viewer, episode_id: int) -> Referral:
@@ -212,9 +213,9 @@ def send(*, by: Viewer, episode_id: int) -> Referral:
 
 
 def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
-    """A person takes a consent back, at once. Consent 1 recalls what no service has accepted; the others move nothing.
+    """Withdraw a consent, at once. Consent 1 recalls what no service has accepted; the others move nothing.
 
-    Raises Refused for a person who died, Stale when another answer was recorded after the one that is named.
+    Raises OutOfSight, Refused for a person who died, Stale when another answer was recorded after this one.
     """
     row = consents_queries.consent(by, consent_id)
     person = hold_answers(row.person_id)  # of two at once the second is told
@@ -245,12 +246,12 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
 
 # Where a referral stands in the inbox: an urgent one first, whatever the day its answer is due.
 #
-# The order of a list is an index, so it cannot ask the rule: the row keeps the rule's answer. It is kept with the very
-# change that may turn it, in the same transaction, as long as a service's answer is due; whoever reads the clocks
-# keeps it as well, so that a change written past the session is put right within a day.
+# The order of a list is an index, so it cannot ask the rule: the row stores the rule's answer. It is written in the
+# same transaction as the change that may turn it, as long as a service's answer is due. Reading the clocks writes it as
+# well, so that a change made past the session is put right within a day.
 
 
-# Asked with whatever is written of a detention, of needs or of risks: built once.
+# Run with every change of a detention, of needs or of risks: built once.
 _CONCERNED = (
     select(Referral)
     .where(
@@ -276,7 +277,7 @@ def _of_step(_: Mapper[ReferralEvent], __: Any, row: ReferralEvent) -> None:
 
 
 def _put_in_turn(session: Session, _: Any) -> None:
-    """Ask the rule once for whatever changed, when all of it is written."""
+    """Ask the rule once for everything that changed, after all of it is written."""
     episodes, steps = session.info.pop(_EPISODES, set()), session.info.pop(_REFERRALS, set())
     if not episodes and not steps:
         return

@@ -1,4 +1,4 @@
-"""What makes a referral urgent, how the person may be reached, and what a self-referral needs."""
+"""What a self-referral needs, how the person may be reached, and what makes a referral urgent."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -28,7 +28,7 @@ from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
 
-# For a worker to whom somebody came: the own services that take referrals, and whom the service knows already.
+# For a worker to whom somebody came: their own services that take referrals, and people the service knows already.
 
 
 def own_services(viewer: Viewer) -> tuple[Service, ...]:
@@ -41,7 +41,7 @@ def own_services(viewer: Viewer) -> tuple[Service, ...]:
 
 
 def known_here(viewer: Viewer, surname: str | None, born_on: date | None) -> tuple[tuple[int, str], ...]:
-    """Whom the service reaches that may be meant, closest first, as (id, words). Nobody until both were typed."""
+    """People the service reaches who may be meant, closest first, as (id, words). None until both were typed."""
     asked = PersonAsked(surname=surname or "", date_of_birth=born_on)
     if not surname or born_on is None or too_little(asked):
         return ()
@@ -53,11 +53,11 @@ def _words(name: str, born_on: date) -> str:
     return f"{name}, born {born_on.day} {born_on:%B %Y}"
 
 
-# How somebody may be reached as custody was told, and the text about an appointment of their referral.
+# How somebody may be reached, as custody was told, and the text about an appointment of their referral.
 
 
 def contact_said(episode_id: int) -> ContactFacts | None:
-    """The safe way as it was said at the needs page, where nothing of an appointment was agreed yet."""
+    """The safe contact as said on the needs page, before anything about appointments was agreed; None without one."""
     screen = screen_of(episode_id)
     if screen is None:
         return None
@@ -68,7 +68,7 @@ def contact_said(episode_id: int) -> ContactFacts | None:
 
 
 def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetime) -> AppointmentText | None:
-    """The text about an appointment of a referral in the caller's sight, or None where none is sent."""
+    """The text about an appointment of a referral in sight; None where none is sent."""
     if not referral.service_id:
         return None
     ring = directory.service(referral.service_id).phone
@@ -76,8 +76,8 @@ def text_to(referral: Referral, contact: ContactFacts | None, starts_at: datetim
 
 
 def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
-    """Where a person who was referred from a cell still is, and when they are to leave: until then a call to their own
-    number reaches nobody. None once they left."""
+    """The suite where a person referred from a cell still is, and when they are to leave: until then a call to their
+    own number reaches nobody. None once they left."""
     detention = custody_queries.detention_of(episode.id)
     if detention is None or detention.released_at is not None or episode.closed_at is not None:
         return None
@@ -85,10 +85,8 @@ def detained_at(episode: Episode) -> tuple[Suite, datetime | None] | None:
     return (suite, detention.planned_release_at) if suite else None
 
 
-# What the desk knew that makes a referral urgent. No viewer is asked for: the caller found the referrals.
-
-
-# Asked at every look at a case: built once.
+# What the desk knew that makes a referral urgent. It takes no viewer: the caller has found the referrals in sight. The
+# statements run at every look at a case, so they are built once.
 _EPISODES: BindParameter[list[int]] = bindparam("of_episodes", expanding=True)
 _RISKS = select(RiskScreen).where(RiskScreen.episode_id.in_(_EPISODES)).order_by(RiskScreen.id)
 _NEEDS = (
@@ -106,7 +104,7 @@ _LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned
 def urgency_facts(
     rows: Collection[Referral], asked: Mapping[int, Asked_2 | Screen], born_on: Mapping[int, date]
 ) -> dict[int, UrgencyFacts]:
-    """By id of each referral that was sent; `asked` is by episode and `born_on` by person. Three statements at most."""
+    """By id of each referral sent; `asked` is by episode id, `born_on` by person id. Three statements at most."""
     sent = [row for row in rows if row.first_submitted_at is not None]
     leaves = leaving({row.episode_id for row in sent})
     sittings = _sittings({row.episode_id for row in sent if _says_yes(asked[row.episode_id])})
@@ -126,7 +124,7 @@ def urgency_facts(
 
 
 def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bool:
-    """Whether a referral of this episode would be urgent if it left now."""
+    """Whether a referral of this episode would be urgent if it was sent now."""
     now, today = clock.now(), clock.today()
     screen_facts, risks = screen.facts, screen.risks
     sitting = Sitting(
@@ -148,14 +146,14 @@ def is_urgent_if_sent_now(episode: Episode, screen: Screen, born_on: date) -> bo
 
 
 def leaving(episode_ids: Collection[int]) -> dict[int, date]:
-    """The London date on which somebody leaves police custody, or is planned to. Remanded is no leaving."""
+    """By episode id, the London date on which somebody leaves police custody or is planned to; not where remanded."""
     rows = db.session.execute(_LEAVING, {"of_episodes": list(set(episode_ids))})
     times = ((row[0], row[1] or row[2]) for row in rows)
     return {episode_id: dates.london_date(at) for episode_id, at in times if at}
 
 
 def _sittings(episode_ids: Collection[int]) -> dict[int, list[Sitting]]:
-    """Every answer at the desk, also those that another took the place of, oldest first."""
+    """By episode id, every answer at the desk, superseded ones included, oldest first."""
     by_episode: dict[int, list[Sitting]] = defaultdict(list)
     if not episode_ids:
         return by_episode
@@ -183,7 +181,7 @@ def _screen_of(asked: Asked_2 | Screen) -> Screen | None:
 
 
 def _says_yes(asked: Asked_2 | Screen) -> bool:
-    """Whether anything that was said is urgent: only then the answers before it are read."""
+    """Whether anything urgent was said: only then are the answers before it read."""
     risks: RiskAnswers = asked.risks
     screen = _screen_of(asked)
     return risks.is_urgent or (screen is not None and screen.facts.is_pregnant)

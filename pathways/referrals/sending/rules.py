@@ -1,4 +1,4 @@
-"""May this referral be sent, by which route, how urgent is it, and when is an answer due?"""
+"""The rules of sending: may it go, its route, its due day, referrals to the own service, and what makes it urgent."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Answer, Mark, Origin, Worded
 
-# May this referral be sent, by which route does it count, and when is an answer due?
+# Whether a referral may be sent, the route it counts under, and when an answer is due.
 #
 # Sources: treatment-and-statistics 1.3 (routes, design choice), 2.1 (guards), 2.3 (two working days to decide; after
 # 17:00 or on a day that is none the clock counts from the next working day: design choice).
@@ -27,7 +27,7 @@ _SUBMIT = "Referral transitions, submit (treatment-and-statistics 2.1)"
 
 
 class ReferralRoute(Worded):
-    """How the referral came about; each maps to one national referral source when it is exported."""
+    """How the referral came about. Each is exported as one national referral source."""
 
     REQUIRED_ASSESSMENT = "DToA_required_assessment", "Test on arrest, required assessment"
     TESTED_VOLUNTARY = "DToA_voluntary", "Test on arrest, voluntary"
@@ -43,13 +43,13 @@ class ReferralRoute(Worded):
 
     @property
     def is_of_testing(self) -> bool:
-        """Whether it counts for the testing programme: then a sample was asked for that may be used."""
+        """Whether it counts for the testing programme, which needs a sample that was asked for and may be used."""
         return self in (ReferralRoute.REQUIRED_ASSESSMENT, ReferralRoute.TESTED_VOLUNTARY)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RouteFacts:
-    """What the route is read from. `sample_asked`: for one that may be used; not one held or voided, nor "not asked".
+    """What the route is read from. `sample_asked`: one that may be used; not held, not voided, and not "not asked".
 
     `disposal_kind` is the kind of a disposal that is proposed or stands, else None."""
 
@@ -73,7 +73,7 @@ _BY_ORIGIN = {
 
 
 def route_of(facts: RouteFacts) -> ReferralRoute:
-    """The requirement comes first, then the disposal, then the test, then how the person came in."""
+    """The route. The requirement comes first, then the disposal, then the test, then how the person came in."""
     if facts.required_assessment:
         return ReferralRoute.REQUIRED_ASSESSMENT
     if facts.disposal_kind is not None and facts.disposal_kind in _BY_DISPOSAL:
@@ -86,7 +86,7 @@ def route_of(facts: RouteFacts) -> ReferralRoute:
 @dataclass(frozen=True, kw_only=True)
 class SendFacts:
     """What is read before anything leaves: `death` and `age_bars` from the people room, `consent` on consent 1 for
-    the chosen service. Where `nobody_is_open`, none is chosen and the pathway manager looks for a place."""
+    the chosen service. Where `nobody_is_open`, no service is chosen and the pathway manager looks for a place."""
 
     death: tuple[Reason, ...]
     age_bars: tuple[Reason, ...]
@@ -102,8 +102,8 @@ class SendFacts:
 
 
 def bars_to_referring(*, death: tuple[Reason, ...], age_bars: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """What shuts the adult form altogether: a death, in words the viewer may read, else what
-    `people.identity.rules.adult_form_bars` answers."""
+    """What shuts the adult form altogether: a death, in words the viewer may read, or else the bars of
+    `people.identity.rules.adult_form_bars`."""
     return tuple(replace(bar, source="Death is read at every step", mark=Mark.DESIGN) for bar in death) or age_bars
 
 
@@ -134,7 +134,7 @@ def bars_to_sending(facts: SendFacts) -> tuple[Reason, ...]:
 
 
 def due_on(submitted: datetime, working_day_after: Callable[[date, int], date]) -> date:
-    """The London date by which the service answers. `submitted` carries London wall time; the calendar is passed in."""
+    """The London date by which the service answers. `submitted` is London wall time; the calendar is passed in."""
     starts = submitted.date()
     is_working_day = working_day_after(starts - timedelta(days=1), 1) == starts
     if not is_working_day or submitted.time() >= LAST_HOUR:
@@ -145,12 +145,12 @@ def due_on(submitted: datetime, working_day_after: Callable[[date, int], date]) 
 def due_after_question(
     due: date, asked_on: date, ended_on: date, working_day_after: Callable[[date, int], date]
 ) -> date:
-    """The day to answer by once a question has ended: the clock stood still for one working day at most (2.3)."""
+    """The day to answer by once a question has ended: it stopped the clock for one working day at most (2.3)."""
     return working_day_after(due, 1) if ended_on > asked_on else due
 
 
 def reference(sent_on: date, number: int) -> str:
-    """R-YY-NNNNN: the year and the number, which never runs twice."""
+    """The reference R-YY-NNNNN: the year and the referral's number, which is never used twice."""
     return f"R-{sent_on:%y}-{number:05d}"
 
 
@@ -162,10 +162,10 @@ _CONSENT = {
 }
 
 
-# Somebody who came to a service by themselves, or whom a GP sent: a treatment worker records it for the own service.
+# Somebody who came to a service by themselves, or was sent by a GP: a worker records it for their own service.
 #
 # Source: treatment-and-statistics 2.2 (who may do what: "self- or GP referral to own service", design choice). Nobody
-# else of a provider refers, and a worker refers to no other service.
+# else at a provider refers, and a worker refers to no other service.
 
 
 _WHO_MAY = "Who may do what (treatment-and-statistics 2.2)"
@@ -185,7 +185,7 @@ class CameHow(Worded):
 def bars_to_own_referral(
     *, born_on: date, today: date, for_young_people: bool, may_be_chosen: bool, how: How, covers: Covers | None
 ) -> tuple[Reason, ...]:
-    """Every reason why it cannot be recorded, each at its field; empty when it may."""
+    """Every reason why it cannot be recorded, each with its field; empty when it can."""
     bars: list[Reason] = []
     if (age_on(born_on, today) < ADULT) != for_young_people:
         words = (
@@ -206,8 +206,8 @@ def bars_to_own_referral(
 
 # What makes a referral urgent: somebody speaks to the person on the same or the next day, and is told by telephone.
 #
-# Source: treatment-and-statistics 2.3 (design choice). The list is data: an area switches a row off or on. Asked by
-# routing, the inbox, the case and the clocks alike. "Would not say" is an answer, and no sign.
+# Source: treatment-and-statistics 2.3 (design choice). The list is data: an area switches a row off or on. Routing, the
+# inbox, the case and the clocks all ask these rules. "Would not say" is an answer, and not a sign.
 
 
 TABLE = Path(__file__).parent / "data" / "urgent_reasons.csv"
@@ -220,9 +220,9 @@ TEN, FOUR = time(10), time(16)
 
 @dataclass(frozen=True, kw_only=True)
 class Sitting:
-    """What was answered in one sitting; None was not asked there. `overdose_on` is the day of the last, if it was said.
+    """What was answered in one sitting; None was not asked in it. `overdose_on` is the day of the last, if it was said.
 
-    `overdose_last_7_days` may be left to `overdose_on`.
+    With `overdose_on`, `overdose_last_7_days` may be left out.
     """
 
     at: datetime
@@ -245,9 +245,9 @@ SAID = (OVERDOSE, "pregnant", "suicide_risk")
 
 @dataclass(frozen=True, kw_only=True)
 class UrgencyFacts:
-    """What is known of one referral. The sittings are those at the desk and at the service, oldest first: of each the
-    last answer stands. `leaves_on` is the release from police custody, planned or real; `released_at` releases from
-    prison or remand. `age` is that of the day it was sent."""
+    """What is known of one referral. The sittings, at the desk and at the service, are oldest first; the last answer of
+    each place stands. `leaves_on` is the release from police custody, planned or real; `released_at` are releases from
+    prison or remand. `age` is that on the day it was sent."""
 
     sent_at: datetime
     sent_on: date
@@ -261,7 +261,7 @@ class UrgencyFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Urgent:
-    """One thing that makes a referral urgent, from when on. `by_service`: said to the service, which keeps it."""
+    """One thing that makes a referral urgent, and since when. `by_service`: it was said to the service."""
 
     code: str
     label: str
@@ -272,7 +272,7 @@ class Urgent:
 
 
 def urgent_because(facts: UrgencyFacts) -> tuple[Urgent, ...]:
-    """Each thing that makes it urgent, in the order of the list; none: it is not."""
+    """Everything that makes it urgent, in the order of the list; empty when it is not."""
     reasons: list[Urgent] = []
     for row in _rows():
         if not row.applies:
@@ -288,13 +288,13 @@ FIRST_TURN, LATER_TURN = 0, 1
 
 
 def turn_of(urgent: Collection[Urgent]) -> int:
-    """Where a referral stands in an inbox: what is urgent before all that is not, whatever the day of its answer."""
+    """The place of a referral in an inbox: urgent ones before all others, whatever the day of the answer."""
     return FIRST_TURN if urgent else LATER_TURN
 
 
 def first_day(now: datetime, *, sessions: Callable[[date], tuple[Session, ...]], day_after: date) -> datetime:
-    """When to meet somebody urgent at the soonest, as London wall time: today in an hour or more, from ten o'clock to
-    four, while the service is open; else from ten on the next day on which it is (`day_after`), which is the last that
+    """The earliest time to meet somebody urgent, as London wall time: today in an hour or more, from ten o'clock to
+    four, while the service is open; else from ten on the next day on which it is open (`day_after`), the last day that
     the urgency allows. `now` is London wall time, `sessions` says when the service is open on a day."""
     soonest = max((now + timedelta(hours=1, minutes=59)).replace(minute=0, second=0, microsecond=0).time(), TEN)
     if now.time() < FOUR:
@@ -311,7 +311,7 @@ def labels_of(urgent: Iterable[Urgent]) -> tuple[str, ...]:
 
 
 def _since(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
-    """Since when one row holds, and whether the service was told it; empty where it does not hold."""
+    """Since when one row of the list applies, and whether the service was told it; empty where it does not apply."""
     if code in SAID:
         return _said(code, facts)
     if code == "release_from_prison":
@@ -326,8 +326,8 @@ def _since(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
 
 
 def _said(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
-    """At the desk from the sending on, or from the answer if it came later. At the service from its own answer on,
-    where that says something new: what the desk was told already, it passed on."""
+    """Said at the desk it counts from sending, or from the answer if that came later. Said at the service it counts
+    from that answer, but only if it is new: what the desk was told before, it has passed on."""
     desk, service = _stands(code, facts.desk), _stands(code, facts.service)
     instants = [(max(desk.at, facts.sent_at), False)] if desk else []
     if service and not (desk and desk.at <= service.at and not _is_another(code, service, desk)):
@@ -336,7 +336,7 @@ def _said(code: str, facts: UrgencyFacts) -> tuple[tuple[datetime, bool], ...]:
 
 
 def _stands(code: str, sittings: Iterable[Sitting]) -> Sitting | None:
-    """The sitting since which a yes has stood to this day; None where the last answer is no yes."""
+    """The sitting since which a yes has stood until now; None where the last answer is not a yes."""
     since: Sitting | None = None
     for sitting in sittings:
         answer = sitting.of(code)
@@ -350,7 +350,7 @@ def _stands(code: str, sittings: Iterable[Sitting]) -> Sitting | None:
 
 
 def _is_another(code: str, later: Sitting, earlier: Sitting) -> bool:
-    """Whether a second yes tells of something else: an overdose after the day on which they were last asked."""
+    """Whether a second yes is about something new: an overdose after the day on which they were last asked."""
     return code == OVERDOSE and later.overdose_on is not None and later.overdose_on > earlier.on
 
 

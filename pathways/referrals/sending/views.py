@@ -1,4 +1,4 @@
-"""Check, then send; and a self- or GP referral recorded by a treatment worker."""
+"""The pages of a referral to the own service, of checking and sending one, and of what was sent and why."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,7 +35,7 @@ from pathways.safeguarding.rules.concerns import Guidance
 from pathways.ui.pages import copy_asked_for, hand_over, show
 from pathways.vocabulary import Answer
 
-# A self- or GP referral to the own service, recorded by a treatment worker.
+# A self- or GP referral to the worker's own service.
 
 
 @pages.route("/own-referrals/new", methods=["GET", "POST"])
@@ -79,7 +79,7 @@ def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:
     )
 
 
-# Check, then send; and the two pages that may follow.
+# Check, then send; and the pages about what was sent, or was not.
 
 
 @pages.route("/episodes/<int:episode_id>/refer", methods=["GET", "POST"])
@@ -117,14 +117,14 @@ def refer(episode_id: int) -> ResponseReturnValue:
 
 
 def _send(form: SendForm, view: EpisodeView) -> str:
-    """A second press, even from another window, finds the first result; a change since the check page is told."""
+    """A second press, even from another window, returns the first result; a change since the check raises Stale."""
     if referrals_queries.draft_of(view.episode.id):
         audit.expect(view.person.id, form.seen_version or 0)
     return url_for("referrals.sent", referral_id=actions.send(by=viewer(), episode_id=view.episode.id).id)
 
 
 def _instead_of_checking(episode_id: int) -> str:
-    """Nothing waits to be checked: it is on its way, or the questions come first."""
+    """Where to go when nothing waits to be checked: it is on its way, or the questions come first."""
     if under_way := referrals_queries.sent_of(episode_id):
         return url_for("referrals.sent", referral_id=under_way.id)
     if needs_queries.screen_of(episode_id) is None:
@@ -135,7 +135,7 @@ def _instead_of_checking(episode_id: int) -> str:
 @pages.get("/referrals/<int:referral_id>/sent")
 @permit("referral.read")
 def sent(referral_id: int) -> ResponseReturnValue:
-    """Sent: with which reference, to whom, when, and what remains before the person leaves."""
+    """The referral was sent: its reference, to whom, when, and what remains before the person leaves."""
     referral = referrals_queries.referral(viewer(), referral_id)
     view = people.view_of(referrals_queries.episode_of(referral))
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
@@ -144,7 +144,7 @@ def sent(referral_id: int) -> ResponseReturnValue:
     facts: dict[str, Any] = {"is_told": outbox.is_at_work(outbox.last_beat()), "leaves_soon": _leaves_soon(view)}
     facts["to_do"] = _about_drinking(view, needs_queries.screen_of(view.episode.id)) if read_here else ()
     if referral.inbox_turn == FIRST_TURN and referral.accepted_at is None and referral.closed_at is None:
-        # Somebody speaks to them today or tomorrow: whoever sent them knows best where they are until then.
+        # Somebody speaks to them today or tomorrow, and the sender knows best where they are until then.
         facts["speak_by"] = dates.london_date(referral.sent_at or clock.now()) + timedelta(days=1)
         if service:
             hours, now, holidays = entries_queries.facts_of(service), clock.now(), dates.bank_holidays()
@@ -155,14 +155,14 @@ def sent(referral_id: int) -> ResponseReturnValue:
 
 
 def _about_drinking(view: EpisodeView, screen: Screen | None) -> tuple[Guidance, ...]:
-    """Whom to tell now of somebody in a cell who may be dependent on alcohol; the rest stands on “Before release”."""
+    """Whom to tell now about somebody in a cell who may be dependent on alcohol; the rest is on “Before release”."""
     is_held = view.detention is not None and view.detention.released_at is None
     answer = screen.facts.drinks_daily if screen and is_held else None
     return what_to_do_about_drinking(answer, in_custody=True)[:1]
 
 
 def _leaves_soon(view: EpisodeView) -> bool:
-    """Whether the person is held and is to leave within the hour, or should have left."""
+    """Whether the person is detained and is to leave within the hour, or should have left."""
     leaves_at = view.detention.planned_release_at if view.detention and not view.detention.released_at else None
     return leaves_at is not None and leaves_at <= clock.now() + timedelta(hours=1)
 

@@ -1,4 +1,4 @@
-"""Taking any step of a referral: checked, guarded, moved, recorded, logged; by staff or by a clock."""
+"""Taking the steps of a referral: by staff or a clock, when a service closes, as an error, or to the next service."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -55,7 +55,7 @@ NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw",
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
 OF_THE_REFERRER = frozenset({"discard", "withdraw", "answered"})
 SHUT = "Nothing new can be recorded on this record"
-"""To police a step that is not open says no more: why it is not would tell how the case ended."""
+"""All that police are told of a step that is not open: why it is not would tell how the case ended."""
 
 
 def take_step(
@@ -70,11 +70,11 @@ def take_step(
     recorded: Mapping[str, Any] | None = None,
     **values: Any,
 ) -> ReferralEvent:
-    """Take `event` with what its page asked, on a referral that the caller found in the viewer's sight.
+    """Take `event` with the answers of its page, on a referral in the viewer's sight.
 
-    `now` is how it stands, `also` are reasons of the room that takes it, `recorded` is kept beside the answers, and
-    `values` are milestones. Raises NoSuchStep, OutOfSight for a role that the table does not name, Refused with every
-    reason (each field, each guard), and Stale when a colleague moved it first.
+    `now` is how it stands, `also` are reasons of the room that takes the step, `recorded` is stored beside the answers,
+    and `values` are milestones. Raises NoSuchReferralStep, OutOfSight for a role that the table does not name, Refused
+    with every reason (each field, each guard), and Stale when a colleague moved it first.
     """
     if (referral.state, event) not in steps():
         raise Refused(SHUT) if by.brings_people_in else _no_such_step(referral, event)
@@ -97,7 +97,7 @@ def take_step(
 
 
 def _code(asked: StepAsked | None, stored: Mapping[str, Any]) -> str | None:
-    """The reason where it is one of a closed list: free text is kept with the answers alone."""
+    """The reason, if it is from a closed list; free text is stored with the answers only."""
     listed = asked is not None and any(each.name == "why" and each.kind is Asks.PICK for each in asked.records)
     return str(stored["why"]) if listed and "why" in stored else None
 
@@ -110,7 +110,7 @@ def _no_such_step(referral: Referral, event: str) -> NoSuchReferralStep:
     raise AssertionError(f"{referral.state} has {event}")
 
 
-# What whoever sent a referral does afterwards: closes a draft, recalls, answers a question, tells of custody.
+# What the sender of a referral does afterwards: closes a draft, recalls it, answers a question, tells of custody.
 
 
 OF_CUSTODY = ("taken_into_custody", "released")
@@ -119,9 +119,9 @@ OF_CUSTODY = ("taken_into_custody", "released")
 def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any]) -> Referral:
     """Take a step that is the referrer's. Raises OutOfSight, Refused with every reason, Stale.
 
-    That somebody is on remand, or out again, is told by police of any referral in their sight: whether a case was open
-    that it pauses is not theirs to know, so the answer is the same where it was not. It pauses whichever link of the
-    chain is open now, which they need not know of. A pathway manager who found a place sent that referral, and answers.
+    Police tell of remand or release for any referral in their sight. Whether an open case was paused by it is not
+    theirs to know, so the answer is the same where there was none. It pauses the link of the chain that is open now,
+    which they need not know of. A pathway manager who found a place sent that referral, and answers its questions.
     """
     referral = referrals_queries.sent_by(by, referral_id)
     person = db.session.get_one(Person, identity_queries.details_of(referral.person_id).person_id)
@@ -145,7 +145,7 @@ def _tell_of_custody(by: Viewer, referral: Referral, event: str, given: Mapping[
         take_step(referral, event, by=by, given={**given, "on": on}, now=now)
 
 
-# The steps that a clock takes: nobody signed in, so nobody is named and nothing is asked.
+# The steps that a clock takes: nobody is signed in, so nobody is named and nothing is asked.
 
 
 BY_SYSTEM = frozenset(step.event for step in steps().values() if step.who == "system")
@@ -153,12 +153,12 @@ BY_SYSTEM = frozenset(step.event for step in steps().values() if step.who == "sy
 
 
 def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] | None = None) -> bool:
-    """Take one of the system's steps, if the referral still stands where that step is open.
+    """Take one of the system's steps, if the referral is still in a state where it is open.
 
-    Whether its time is up is the caller's to read from the clocks; `recorded` holds what the table says must be
-    recorded (plain values: `told` and `at` of no_decision, `attempts` of no_contact). Returns False where somebody
-    acted in time, which is no error. The change and its audit go together; flushed, never committed. Raises ValueError
-    for an event that is not the system's.
+    The caller reads from the clocks whether its time is up; `recorded` holds what the table says must be recorded
+    (plain values: `told` and `at` of no_decision, `attempts` of no_contact). Returns False where somebody acted in
+    time, which is no error. The change and its audit go together; flushed, never committed. Raises ValueError for an
+    event that is not the system's.
     """
     if event not in BY_SYSTEM:
         raise ValueError(f"{event} is not a step that the system takes")
@@ -167,14 +167,14 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
     if (before, event) not in steps():
         return False
     stored = {"service": referral.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
-    # Who did not answer keeps nothing of the person: the pathway manager has the referral now.
+    # A service that did not answer keeps nothing of the person: the pathway manager has the referral now.
     values: dict[str, Any] = {"service_id": None, "organisation_id": None} if event == "no_decision" else {}
     values |= due_once_answered(referral)
     try:
         move(referral, event, by=audit_models.SYSTEM, recorded=stored, **values)
     except Stale:
         return False
-    # What came of an accepted referral is the service's own: police may not even notice it.
+    # What becomes of an accepted referral is the service's own: police may not even notice it.
     quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(referral)
     audit.noted(
         audit_models.SYSTEM, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly
@@ -182,14 +182,14 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
     return True
 
 
-# A service closes while people are with it: each of them needs a place, and the first clock of each runs on.
+# A service closes while people are with it: each of them needs a place, and the first clock of each goes on.
 
 
 def hand_on_from(*, service_id: int, by: Actor, closed_on: date, were_told: str, records: str) -> int:
-    """Hand on everybody who is placed with a service that has closed; returns how many.
+    """Hand on everybody who is placed with a service that has closed; returns how many people.
 
-    `were_told` and `records` (yes or no): were the people told, were the records handed over. Raises Refused for
-    a service that has not closed. Flushed, never committed.
+    `were_told` and `records` (yes or no): whether the people were told, and whether the records were handed over.
+    Raises Refused for a service that has not closed. Flushed, never committed.
     """
     service = directory.service(service_id)
     if service.closed_on is None or service.closed_on > closed_on:
@@ -204,20 +204,20 @@ def hand_on_from(*, service_id: int, by: Actor, closed_on: date, were_told: str,
 
 
 def _hand_on(referral: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
-    """Take `provider_closed`, of nobody who has died. A service that had not accepted keeps nothing."""
+    """Take `provider_closed`, unless the person has died. A service that had not accepted keeps nothing."""
     audit.hold(referral.person_id)
     db.session.refresh(referral)  # what is let go of rests on whether somebody accepted by now
     if standing_of(referral).has_died or referral.state not in groups()["PLACED"]:
         return False
     let_go: dict[str, Any] = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
     move(referral, "provider_closed", by=by, recorded=recorded, **let_go)
-    # Before acceptance police read where it waits; after it, what becomes of the case is the service's own.
+    # Before acceptance police may read where it waits; after it, what becomes of the case is the service's own.
     quietly = referral.accepted_at is not None or is_after_acceptance(referral)
     audit.noted(by, referral.person_id, "referral.provider_closed", ("referral", referral.id), quietly=quietly)
     return True
 
 
-# A referral that was never made, is of the wrong person, or was sent twice: said by one, settled by another.
+# A referral that was never made, is of the wrong person, or was sent twice: one person says so, another settles it.
 
 
 def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> ErrorSaid:
@@ -245,7 +245,7 @@ def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> Erro
 
 
 def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
-    """Agree, and the referral is closed as an error or as a duplicate; or not, and it stands. Raises Refused, Stale."""
+    """Close the referral as an error or a duplicate, or let it stand (`agrees`). Raises OutOfSight, Refused, Stale."""
     error = error_waiting(by, error_id)
     row, referral = error.row, error.held
     settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
@@ -262,17 +262,18 @@ def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     return row
 
 
-# The way back from a service that said no, and the place that a pathway manager found. The first clock runs on.
+# The way on from a service that declined, and the place that a pathway manager found. The first clock goes on.
 
 
 def send_on(
     *, by: Viewer, referral_id: int, reason: str, note: str | None = None, to: int | None = None
 ) -> Referral | None:
-    """To the next open service that consent 1 covers and that has not said no, else to a pathway manager (None).
+    """Send a declined referral to the next open service that consent 1 covers and that was not tried. Returns it.
+    Without one it goes to a pathway manager (None).
 
-    `reason` is the code of a non-clinical reason, `note` what whoever reads it next should know. `to` is where the page
-    said that it goes: the next service, one for women that the person asks for, or `MANAGER`; None takes what is next.
-    Raises OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere.
+    `reason` is the code of a non-clinical reason, `note` is for the next reader. `to` is where the page said that it
+    goes: the next service, one for women that the person asks for, or `MANAGER`; None takes what is next. Raises
+    OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere by now.
     """
     referral = referrals_queries.referral(by, referral_id)
     hold_answers(referral.person_id)
@@ -309,7 +310,7 @@ def send_on(
 
 
 def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
-    """The service that is asked next; None where a pathway manager finds the place. Raises Stale where that changed."""
+    """The service asked next; None where a pathway manager finds the place. Raises Stale where that has changed."""
     may_be_named = {each.service.service_id: each for each in (*onward.for_women, onward.found) if each}
     if to in may_be_named:
         return may_be_named[to]
@@ -320,9 +321,9 @@ def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
 
 
 def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
-    """A child referral with the service a pathway manager chose.
+    """Send a child referral to the service that a pathway manager chose.
 
-    Raises Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
+    Raises OutOfSight, Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
     """
     referral = referrals_queries.referral(by, referral_id)
     hold_answers(referral.person_id)
@@ -347,10 +348,10 @@ def _said(why: str) -> str:
 def _child(
     by: Viewer, referral: Referral, answer: Routing, service_id: int, how: str, note: str | None = None
 ) -> Referral:
-    """The next link of the chain: same person, same first clock, its own reference and day to answer by.
+    """Send the next link of the chain: same person, same first clock, its own reference and day to answer by.
 
-    Whoever first referred stays its sender until a service has accepted the person. After that it is whoever finds the
-    place: no question, message or list may tell the police that a service handed somebody back.
+    The first referrer stays its sender until a service has accepted the person; after that it is the one who finds the
+    place. No question, message or list may tell the police that a service handed somebody back.
     """
     at = clock.now()
     child = Referral(

@@ -1,4 +1,4 @@
-"""How a referral came to stand where it stands, what runs on it, and what was said to be an error."""
+"""Open referrals of a service, errors said of referrals, what runs on one, and how one came to where it is."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
@@ -29,16 +29,16 @@ from pathways.referrals.steps.rules import ReferralStanding, ReferralState, grou
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# How many people are open with a service: what is asked before it closes. A count, and nobody's name.
+# How many people are open with a service, which is asked before it closes. A count, without names.
 
 
 def open_at_service(service_id: int) -> int:
-    """The referrals that stand with a service, from sent to in treatment, paused ones too."""
+    """How many referrals are with a service, from sent to in treatment, paused ones included."""
     placed = select(func.count()).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
     return db.session.scalar(placed) or 0
 
 
-# What somebody said was never to be, and who may settle it.
+# Referrals that somebody says are an error, and who may settle it.
 
 
 DUPLICATE = "duplicate"
@@ -47,7 +47,7 @@ MOST = 100
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingStatement:
-    """Something said that waits for a manager: of which referral, by whom, when."""
+    """A statement that waits for a manager: of which referral, by whom, when."""
 
     row: ErrorSaid
     held: Referral
@@ -56,7 +56,7 @@ class WaitingStatement:
 
 
 def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
-    """What waits for the viewer, the longest first: never what they said themselves."""
+    """The statements that the viewer may settle, the longest wait first; never those they made themselves."""
     rows = db.session.execute(
         select(ErrorSaid, Referral)
         .join(Referral, Referral.id == ErrorSaid.referral_id)
@@ -72,7 +72,7 @@ def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
 
 
 def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
-    """One error that waits. Raises OutOfSight for one that is settled, not theirs, or their own word, alike."""
+    """One that waits for the viewer. Raises OutOfSight, always alike, for one settled, not theirs, or their own."""
     error = next((error for error in errors_waiting(viewer) if error.row.id == error_id), None)
     if error is None:
         raise OutOfSight
@@ -80,7 +80,7 @@ def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
 
 
 def is_said(referral: Referral) -> bool:
-    """Whether something was said of this referral that still waits."""
+    """Whether somebody has said that this referral is an error, and it still waits."""
     waits = select(ErrorSaid.id).where(ErrorSaid.referral_id == referral.id, ErrorSaid.settled_at.is_(None))
     return db.session.scalar(waits.limit(1)) is not None
 
@@ -100,7 +100,7 @@ def is_same_twice(referral: Referral, reference: str | None) -> bool:
 
 
 def _settled_by(viewer: Viewer) -> ColumnElement[bool]:
-    """A provider's manager settles what is with the provider; a pathway manager anything, duplicates alone."""
+    """What the viewer may settle: a provider's manager what is with the provider, without duplicates; others all."""
     ours: ColumnElement[bool] = true()
     if viewer.role is Role.PM:
         ours = and_(Referral.organisation_id == viewer.organisation_id, ErrorSaid.why != DUPLICATE)
@@ -112,16 +112,16 @@ def _settled_by(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-# What runs on a referral, as the room of clocks says it: that room stands above this one and hands its answer in.
+# What runs on a referral, in the words of the room of clocks. That room comes later and registers its answer here.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """One clock that runs, in words; `is_late` once its time is up, `why` it is urgent where it is.
+    """One clock that runs, in words; `is_late` once its time is up, `why` are the reasons where it is urgent.
 
-    `due_at` is None while it is paused; `is_by_day` where that is the end of a day. `is_owed_to_police` is what a
-    notice or a signed condition asks; `is_urgent` is to speak to the person,
-    `is_first_offer` the day until which a first appointment counts as in time.
+    `due_at` is None while it is paused; `is_by_day` where it is the end of a day. `is_owed_to_police`: a notice or a
+    signed condition asks for it. `is_urgent`: to speak to the person. `is_first_offer`: the day until which a first
+    appointment is in time.
     """
 
     label: str
@@ -140,13 +140,13 @@ _says: list[WhatRuns] = []
 
 
 def runs_by(says: WhatRuns) -> WhatRuns:
-    """Let a later room say what runs on referrals."""
+    """Decorator for a later room: its function says what runs on referrals."""
     _says.append(says)
     return says
 
 
 def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tuple[Running, ...]]:
-    """By referral in sight, the clocks that run: the next deadline first, and none that has no deadline before one."""
+    """By id of each referral in sight, the clocks that run: those with a deadline first, the next one first."""
     answers_of_rooms = [says(viewer, referrals) for says in _says] if referrals else []
     return {
         each.id: tuple(running_clock for answers in answers_of_rooms for running_clock in answers.get(each.id, ()))
@@ -155,7 +155,7 @@ def what_runs(viewer: Viewer, referrals: Collection[Referral]) -> dict[int, tupl
 
 
 def next_deadline(running: Iterable[Running]) -> Running | None:
-    """What is due first; None where nothing is due, whatever is paused."""
+    """The clock that is due first; None where nothing is due because all are paused, or none runs."""
     return next((running_clock for running_clock in running if running_clock.due_at is not None), None)
 
 
@@ -171,8 +171,8 @@ PAUSED = (ReferralState.SUSPENDED, ReferralState.TRANSFER_PENDING)
 def previous_of(referral: Referral) -> ReferralState | None:
     """The state left on entering the pause or the transfer that stands; None where neither does.
 
-    A transfer that was paused itself is no new one: what it left is what it left at first. One that ended during the
-    pause (consent was taken back) is gone on: the pause leads back to what the transfer left.
+    Pausing a transfer does not make it a new one: it leads back to where it did at first. If it ended during the pause
+    (consent was withdrawn), the pause leads back to the state that the transfer left.
     """
     if referral.state not in PAUSED:
         return None
@@ -183,7 +183,7 @@ def previous_of(referral: Referral) -> ReferralState | None:
 
 
 def _left_for(referral: Referral, state: ReferralState) -> ReferralState | None:
-    """The state left on entering a pause or a transfer last; of a transfer, not the pause within it."""
+    """The state left when a pause or a transfer was last entered; for a transfer, without a pause within it."""
     entered = select(ReferralEvent.from_state).where(
         ReferralEvent.referral_id == referral.id,
         ReferralEvent.to_state == state,
@@ -195,7 +195,7 @@ def _left_for(referral: Referral, state: ReferralState) -> ReferralState | None:
 
 
 def since(referral: Referral) -> date:
-    """The London date on which the referral came to stand where it stands; of a pause, the day that was said."""
+    """The London date on which the referral came to its state; for a pause, the day that was stated."""
     entered = (
         select(ReferralEvent)
         .where(ReferralEvent.referral_id == referral.id, ReferralEvent.to_state == referral.state)
@@ -221,9 +221,9 @@ def standing_of(
     was_never_reached: bool = False,
     is_same_source: bool = True,
 ) -> ReferralStanding:
-    """What the guards of any step read. Facts that a later room keeps are handed in.
+    """What the guards of any step read. Facts that belong to a later room are passed in.
 
-    With `for_service` the consent is asked for that service, else it is taken as given.
+    With `for_service` consent 1 is checked for that service; otherwise it is taken as given.
     """
     person = db.session.get_one(Person, details_of(referral.person_id).person_id)
     verdict = None
@@ -251,7 +251,7 @@ def standing_of(
 
 
 def let_go_by(referral: Referral) -> set[int]:
-    """The services that had a referral, along its chain, and hold it no more: they did not answer, or could not."""
+    """Ids of the services along the chain that had the referral and let it go: they did not answer, or could not."""
     rows = (
         select(ReferralEvent.recorded)
         .where(ReferralEvent.referral_id.in_([link.id for link in chain_of(referral)]))
@@ -278,7 +278,7 @@ def question_of(referral: Referral) -> ServiceQuestion | None:
 
 
 def questions_of(referral_ids: Collection[int]) -> dict[int, ServiceQuestion]:
-    """The last question by referral; one statement for all."""
+    """By referral id, the last question; one statement for all."""
     rows = (
         select(ReferralEvent)
         .options(undefer(ReferralEvent.recorded))
@@ -305,15 +305,15 @@ def questions_of(referral_ids: Collection[int]) -> dict[int, ServiceQuestion]:
 
 
 def _asked_before(referral: Referral) -> bool:
-    """Whether the question that is open is not the first of this service."""
+    """Whether the open question is not the first about this referral."""
     asked = select(func.count()).where(ReferralEvent.referral_id == referral.id, ReferralEvent.event == "ask")
     return (db.session.scalar(asked) or 0) > 1
 
 
 def due_once_answered(referral: Referral) -> dict[str, Any]:
-    """The day to answer by as it stands once the open question ends today, ready for the row; empty with none.
+    """The day to answer by if the open question ends today, as values for the row; empty where none is open.
 
-    Of a second question too: the clock stands still for one working day in all (2.3), and what it was read at stands.
+    Empty for a second question too: the clock stops for one working day in all (2.3).
     """
     asked = question_of(referral) if referral.state is ReferralState.RETURNED else None
     if asked is None or referral.due_on is None or _asked_before(referral):

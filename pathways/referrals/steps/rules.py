@@ -1,4 +1,4 @@
-"""The whole table of steps: who may, what is asked, what must hold, and the days somebody was away."""
+"""The rules of steps: the table of them, who may take which, what is asked, what must hold, and days away."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ TABLE = Path(__file__).parent / "data" / "referral_transitions.csv"
 
 
 class ReferralState(Worded):
-    """The one state a referral has. What happened on the way stands on its events."""
+    """The one state a referral is in. What happened on the way is in its events."""
 
     DRAFT = "DRAFT", "Not sent"
     SUBMITTED = "SUBMITTED", "Sent"
@@ -50,7 +50,7 @@ class ReferralState(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ReferralStep:
-    """One row of the table for one state: the event, where it leads, on what conditions and who takes it."""
+    """One row of the table for one state: the event, where it leads, its conditions, and who takes it."""
 
     event: str
     to: str
@@ -65,7 +65,7 @@ class NoSuchReferralStep(Refused):
 
 @cache
 def groups() -> Mapping[str, frozenset[ReferralState]]:
-    """The table's named groups with their members, nested groups opened. States of consents are left out."""
+    """The table's named groups and their members, nested groups resolved. States of consents are left out."""
     named = {row["from"]: row["to"].split("|") for row in _transition_rows() if row["machine"] == "GROUP"}
     known = {state.value for state in ReferralState}
 
@@ -79,7 +79,7 @@ def groups() -> Mapping[str, frozenset[ReferralState]]:
 
 @cache
 def steps() -> Mapping[tuple[ReferralState, str], ReferralStep]:
-    """Every step by (state, event), groups opened. No two rows of the table share a pair; a test says so."""
+    """Every step by (state, event), groups resolved. A test checks that no two rows of the table share a pair."""
     table: dict[tuple[ReferralState, str], ReferralStep] = {}
     for row in _transition_rows():
         if row["machine"] != "REF":
@@ -93,9 +93,9 @@ def steps() -> Mapping[tuple[ReferralState, str], ReferralStep]:
 
 
 def next_state(state: ReferralState, event: str, *, previous: ReferralState | None = None) -> ReferralState:
-    """Where `event` leads from `state`. `previous` is the state left on entering a paused one.
+    """The state that `event` leads to from `state`. `previous` is the state left on entering a paused one.
 
-    Raises NoSuchStep, worded for staff, when the table has no such step.
+    Raises NoSuchReferralStep, worded for staff, when the table has no such step.
     """
     step = steps().get((ReferralState(state), event))
     if step is None:
@@ -120,14 +120,14 @@ def states_before(event: str) -> frozenset[ReferralState]:
 
 
 def is_closed(state: ReferralState) -> bool:
-    """True once nothing more is expected: closed (may be re-opened) or final."""
+    """Whether nothing more is expected: closed (may be re-opened) or final."""
     return state in groups()["CLOSED"] or state in groups()["FINAL"]
 
 
 def said_to_police(state: ReferralState, *, accepted: bool) -> str:
     """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows).
 
-    One that ended unaccepted for a reason that is not theirs to know (a death, say) reads "Ended", whatever the reason.
+    One that ended unaccepted for a reason they may not know (a death, for instance) reads "Ended", whatever the reason.
     """
     if accepted:
         return "Accepted"
@@ -170,7 +170,7 @@ def roles_of(who: str) -> frozenset[str]:
 
 
 def may_take(state: ReferralState, event: str, role: str) -> bool:
-    """Whether somebody in this role may take `event` where the referral stands, if the table has it at all."""
+    """Whether somebody in this role may take `event` from this state; False where the table has no such step."""
     step = steps().get((state, event))
     return step is not None and role in roles_of(step.who)
 
@@ -180,16 +180,16 @@ DATA = Path(__file__).parent / "data"
 
 @cache
 def steps_asked() -> dict[str, StepAsked]:
-    """Every step that is taken on a page of the table, by its event. A step that is not here has a page of its own."""
+    """Every step taken on the common page of steps, by its event. A step that is not here has a page of its own."""
     return read_steps(DATA)
 
 
 Days = tuple[tuple[date, date], ...]
-"""Stretches of London dates, the first and the last counted; of one that goes on the last is `date.max`."""
+"""Periods of London dates, first and last day included; the last is `date.max` while it goes on."""
 
 
 def days_away(steps: Iterable[tuple[date, ReferralState]]) -> Days:
-    """From the steps of a referral in the order they were taken: the day that each says, and where it led."""
+    """The periods away, from the steps of a referral in order, as (the day it states, the state it led to)."""
     periods: list[tuple[date, date]] = []
     began: date | None = None
     for on, after in steps:
@@ -213,9 +213,9 @@ _SOURCE = "Referral transitions, guard (treatment-and-statistics 2.1)"
 class ReferralStanding:
     """What a step reads of a referral beside its answers. Days are London dates.
 
-    `since` is the day on which the referral came to stand where it stands; `sent_on` is that of the open transfer,
-    `paused_days` how long it has lain paused since; `consent` says whether consent 1 is live for whoever the step names
-    (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
+    `since` is the day on which the referral came to its state; `sent_on` is the day of the open transfer,
+    `paused_days` how long it has been paused since; `consent` says whether consent 1 is live for the service that the
+    step names (the receiver of a transfer, the service that re-opens), with why not in `consent_why`.
     `was_never_reached`: the person was to come, did not, and nobody has met or spoken with them since acceptance.
     """
 
@@ -241,7 +241,7 @@ _Guard = Callable[[ReferralStanding, Mapping[str, Any]], str]
 
 
 def guard_reasons(event: str, now: ReferralStanding, given: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """Every reason why `event` is not open now; none means it is. Whether the table has the step is asked apart."""
+    """Every reason why `event` is not open now; empty when it is. It does not ask whether the table has the step."""
     if now.has_died:
         return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
     asked = (*_GUARDS.get(event, ()), *_BY_STATE.get((event, now.state), ()))
@@ -252,12 +252,12 @@ def guard_reasons(event: str, now: ReferralStanding, given: Mapping[str, Any]) -
 
 
 def pick_up_by(sent_on: date, paused_days: int = 0) -> date:
-    """The last day on which a first contact counts as picked up: day 21, the days of a pause not counted (2.3)."""
+    """The last day on which a first contact counts as picked up: day 21, days of a pause not counted (2.3)."""
     return sent_on + timedelta(days=PICK_UP_DAYS + paused_days)
 
 
 def may_reopen(closed_on: date, today: date) -> bool:
-    """Whether a case that closed on a day may still be re-opened: 21 days, both counted."""
+    """Whether a case that closed on that day may still be re-opened: 21 days, first and last included."""
     return (today - closed_on).days < REOPENS_WITHIN_DAYS
 
 

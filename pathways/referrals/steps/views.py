@@ -1,4 +1,4 @@
-"""My referrals, and the steps that their sender takes."""
+"""The sender's referrals, withdrawing a consent, and the steps that a sender takes."""
 
 from functools import cache
 from typing import Any
@@ -28,7 +28,7 @@ from pathways.step_tables.rules import StepAsked
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
-# My referrals, and a consent taken back.
+# The viewer's referrals, and withdrawing a consent.
 
 
 @pages.get("/referrals")
@@ -49,7 +49,7 @@ def mine() -> ResponseReturnValue:
 @pages.route("/consents/<int:consent_id>/withdraw", methods=["GET", "POST"])
 @permit("consent.withdraw")
 def withdraw(consent_id: int) -> ResponseReturnValue:
-    """The person takes a consent back: at once, said to any worker."""
+    """Withdraw a consent. The person may say so to any worker, and it counts at once."""
     row = consents_queries.consent(viewer(), consent_id)
     details = identity_queries.details_of(row.person_id)
     form, back = (
@@ -83,7 +83,7 @@ def _back_from_withdrawing(row: Consent) -> str:
     return url_for("acceptance.inbox" if viewer().is_treatment else "acceptance.placing")
 
 
-# Steps of whoever sent a referral: close a draft, recall it, answer a question, tell of custody.
+# The steps of a referral's sender: close a draft, recall it, answer a question, tell of custody.
 
 
 @pages.route("/referrals/<int:referral_id>/step/<event>", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""A concern and its review: signs, what is missing, what to do now, which force is told, what waits for it."""
+"""The rules of a concern: its signs, its review, what to do now, what waits for it, and which force is told."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ class Passed(Worded):
     NOBODY = "nobody", "Nobody: looked at, and not passed on", "Say why below."
 
 
-# What a concern and its review must hold.
+# What a concern and its review need.
 #
 # Source: treatment-and-statistics 1.11: police and councils notify under the duty (Modern Slavery Act 2015 s.52;
 # verified); an adult's referral to the National Referral Mechanism needs informed consent, a child's does not
@@ -63,9 +63,9 @@ _TABLE = "Treatment reference 1.11"
 
 @dataclass(frozen=True, kw_only=True)
 class ConcernFacts:
-    """What somebody raised. `note` is for those who decide; it is on no list, in no message and no log.
+    """What somebody raised. `note` is for the deciding officer; it is on no list, in no message and in no log.
 
-    `force_id` is the force that was chosen, where more than one may be told; `avoid` are services where the person
+    `force_id` is the force that was chosen, where there was a choice; `avoid` are the ids of services where the person
     would not be safe.
     """
 
@@ -80,7 +80,7 @@ class ConcernFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewFacts:
-    """What a deciding officer decided about it."""
+    """What a deciding officer decided about a concern."""
 
     passed_to: Collection[Passed]
     agreed: Agreed
@@ -101,7 +101,7 @@ def concern_reasons(facts: ConcernFacts) -> tuple[Reason, ...]:
 
 
 def review_reasons(facts: ReviewFacts, *, is_child: bool) -> tuple[Reason, ...]:
-    """What a review must not be, in the order of the form, each with what to do instead."""
+    """What is missing or contradictory in a review, in the order of the form, each with what to do instead."""
     reasons, passed = [], set(facts.passed_to)
     if not passed:
         reasons.append(Reason("Select where it was passed on, or ‘Nobody’", "passed_to"))
@@ -198,15 +198,16 @@ HEALTHCARE = Guidance(
 
 
 def healthcare_first(risks: RiskAnswers, *, is_unwell: bool) -> Guidance | None:
-    """What comes before a sample or an authority, by what is recorded: never read out of anybody's words.
+    """The reminder to call a healthcare professional before a sample or an authority; None if nothing points to it.
 
-    `is_unwell`: too intoxicated or not fit when they were to be asked, or drinking every day.
+    It goes by recorded answers alone, never by anybody's free text. `is_unwell`: too intoxicated or not fit when they
+    were to be asked, or drinking every day.
     """
     return HEALTHCARE if risks.is_urgent or is_unwell else None
 
 
 def what_to_do(*, by_provider: bool, is_child: bool, kinds: Collection[ConcernKind] = ()) -> tuple[Guidance, ...]:
-    """What is done now, in order: danger first, then whose duty it is, then consent and the disposal."""
+    """What to do now, in order: danger first, then whose duty it is, then consent and the disposal."""
     guidance = [DANGER, NOT_OURS_TO_SUBMIT if by_provider else DUTY, CHILD if is_child else ADULT_CONSENT]
     if not by_provider:
         guidance.append(NON_PUNISHMENT)
@@ -222,7 +223,10 @@ def what_to_do(*, by_provider: bool, is_child: bool, kinds: Collection[ConcernKi
 
 @dataclass(frozen=True, kw_only=True)
 class Exploitation:
-    """`indicator` is None while nobody asked. A concern is a sign, whatever the person answers."""
+    """Whether there is a sign of exploitation (None while nobody asked), and whether it was reviewed.
+
+    A concern is a sign, whatever the person answers.
+    """
 
     indicator: bool | None
     is_reviewed: bool
@@ -234,10 +238,10 @@ class Exploitation:
 
 
 def exploitation(answer: Answer | None, reviewed: Iterable[bool]) -> Exploitation:
-    """What the answer and the concerns (`reviewed`: one word for each) come to.
+    """What the answer and the concerns come to. `reviewed` says for each concern whether it was reviewed.
 
-    "Would not say" is no sign by itself: it was asked, and whoever sees signs raises a concern. A yes without a
-    concern is not reviewed, for there is nothing that was looked at.
+    "Would not say" is not a sign by itself: the question was asked, and somebody who sees signs raises a concern. A
+    yes without a concern counts as not reviewed, because there was nothing to look at.
     """
     concerns = tuple(reviewed)
     if concerns:
@@ -246,7 +250,7 @@ def exploitation(answer: Answer | None, reviewed: Iterable[bool]) -> Exploitatio
 
 
 class ReviewStage(Worded):
-    """How far the review is, for those who have the case."""
+    """How far the review is, as those who have the case see it."""
 
     NONE = "none", "Nothing to review"
     TO_RAISE = "to_raise", "Safeguarding concern to raise"
@@ -263,8 +267,8 @@ class ReviewStage(Worded):
 class Safeguarding:
     """How a concern stands, for the police who have the case: since when and by whom, never what was said.
 
-    `concern_id` is the one to review, or that was reviewed lately and is still read by itself. A name is "" where it
-    is of another organisation; `passed_to` is None for whoever may not read the review.
+    `concern_id` is the one to review, or one reviewed lately that can still be opened. A name is "" where the person
+    works for another organisation; `passed_to` is None for a viewer who may not read the review.
     """
 
     stage: ReviewStage
@@ -277,7 +281,7 @@ class Safeguarding:
 
     @property
     def before_leaving(self) -> Guidance:
-        """What is asked before they go, of whatever kind it is: another line would tell the kind."""
+        """What to ask before they leave. It is the same for every kind: another line would reveal the kind."""
         return HOME
 
 
@@ -286,10 +290,10 @@ NOTHING_RAISED = Safeguarding(stage=ReviewStage.NONE)
 
 # Which police force is told of a concern.
 #
-# Somebody who was arrested or seen by police is that force's. Whoever came to a service by themselves is no force's:
-# the force is told where they live, as far as its custody suites say where it works, else where the service is; and
-# where that leaves more than one, whoever raises the concern is asked. Source: design choice (the duty to notify,
-# Modern Slavery Act 2015 s.52, is every force's: verified).
+# Somebody who was arrested or seen by police belongs to that force. For somebody who came to a service by themselves,
+# the force is told where they live, judged by the towns of its custody suites, or else where the service is. If that
+# leaves more than one, the person who raises the concern is asked. Source: design choice (the duty to notify, Modern
+# Slavery Act 2015 s.52, is every force's: verified).
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,9 +308,9 @@ class ForceFacts:
 def forces_to_tell(
     forces: Collection[ForceFacts], *, answers_for_it: int | None, near: Iterable[str]
 ) -> tuple[ForceFacts, ...]:
-    """The force that is told, or those among which is asked; none where no force works with this system.
+    """The force that is told, or the forces to choose from; empty where no force works with this system.
 
-    `answers_for_it` is the force of the suite, or that opened the episode; `near` are towns, the closest first.
+    `answers_for_it` is the force of the suite, or the one that opened the episode; `near` are towns, the closest first.
     """
     own = tuple(force for force in forces if force.force_id == answers_for_it)
     if own:

@@ -1,4 +1,4 @@
-"""The risks asked before any disposal, and services that somebody must not be sent to."""
+"""The rules of services that somebody must not be sent to, and of the risks asked before any disposal."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from datetime import datetime
 from pathways.refusals import Reason
 from pathways.vocabulary import Answer, Mark, Worded
 
-# Services that somebody must not be sent to: whom they would meet there, and what is missing from such an answer.
+# Services that somebody must not be sent to, and what is missing from such an answer.
 #
-# Asked where nobody else can hear. Routing closes such a service in the words of any other that takes nobody, so the
-# page tells neither that this was said nor why. Source: treatment desk, routing by safeguarding (design choice).
+# It is asked where nobody else can hear. Routing closes such a service in the words used for any service that cannot
+# take them, so a page shows neither that this was said nor why. Source: treatment desk, routing by safeguarding (design
+# choice).
 
 
 class AvoidWhy(Worded):
@@ -24,7 +25,7 @@ class AvoidWhy(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class AvoidFacts:
-    """Every service to avoid, as it stands after the answer; `why` and `note` are those of what is new."""
+    """Every service to avoid as the list stands after the answer; `why` and `note` are about what is new."""
 
     service_ids: frozenset[int]
     why: AvoidWhy | None
@@ -32,7 +33,7 @@ class AvoidFacts:
 
 
 def avoid_reasons(facts: AvoidFacts, *, before: Collection[int]) -> tuple[Reason, ...]:
-    """What is missing: nothing is added without a reason. To take one off the list needs none."""
+    """What is missing from the answer: adding a service needs a reason, taking one off the list needs none."""
     is_new = bool(facts.service_ids - set(before))
     if is_new and facts.why is None:
         return (Reason("Select why they must not be sent there, or ‘They would not say why’", "why"),)
@@ -114,23 +115,23 @@ class RiskAnswers:
 
     @property
     def is_urgent(self) -> bool:
-        """An overdose in the last 7 days or a suicide risk asks for the same or the next day (2.3, design choice)."""
+        """An overdose in the last 7 days or a suicide risk needs the same or the next day (2.3, design choice)."""
         return Answer.YES in {self.overdose_last_7_days, self.suicide_risk}
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The risks to print first, in words. Only a yes is a risk; exploitation is no word for a list."""
+        """The risks to print first, in words. Only a yes is one, and exploitation is never printed on a list."""
         return tuple(risk.flag for risk in RISKS if risk.flag and self.of(risk) is Answer.YES)
 
 
 def merged(before: RiskAnswers, now: RiskAnswers) -> RiskAnswers:
-    """What stands after an answer: what was left blank now keeps what was said before."""
+    """The answers after a new round: a risk left blank now keeps its earlier answer."""
     return RiskAnswers(**{risk.name: now.of(risk) or before.of(risk) for risk in RISKS})
 
 
 @dataclass(frozen=True, kw_only=True)
 class RiskTold:
-    """One risk as later pages show it: the words of its answer, and since when and to whom it was said."""
+    """One risk as later pages show it: its answer in words, since when, and who recorded it."""
 
     question: RiskQuestion
     words: str
@@ -139,7 +140,7 @@ class RiskTold:
 
 
 def told_of_risks(answers: RiskAnswers, given: Mapping[str, tuple[datetime, str]]) -> tuple[RiskTold, ...]:
-    """Every risk with its answer. `given`: by the name of a risk, when what stands was said, and to whom."""
+    """Every risk with its answer. `given`: by the name of a risk, when its answer was given, and who recorded it."""
     return tuple(_told(risk, answers.of(risk), *given.get(risk.name, (None, ""))) for risk in RISKS)
 
 

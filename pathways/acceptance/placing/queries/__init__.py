@@ -1,1 +1,1 @@
-"""Whom no service has, whom to ask, and what a no leads to. No test result, no offence, no note is read here."""
+"""People whom no service has, whom to ask, and what declining leads to. No test result, offence or note is read."""

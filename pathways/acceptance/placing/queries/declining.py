@@ -1,4 +1,4 @@
-"""What a no leads to, before it is said and after, and who can ask whether another service may be told."""
+"""Who can ask whether another service may be told, and what declining leads to, before and after."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.routing.rules import MANAGER, WhyManager
 from pathways.store.base import db
 
-# Who can ask a person, for whom no service has a place, whether another service may be told, and whether they were
-# asked to. A pathway manager records no consent: who asked it is part of it (treatment-and-statistics 1.2.2).
+# Who can ask somebody who waits for a place whether another service may be told, and whether they were asked to do so.
+# A pathway manager records no consent: who asked for it is part of it (treatment-and-statistics 1.2.2).
 
 
 KIND = "consent_to_ask"
@@ -33,10 +33,10 @@ KIND = "consent_to_ask"
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentAsker:
-    """Who asks and records it: `who` in words, `write_to` their ids and addresses, `link` the page they record it on.
+    """Who can ask and record it: `who` in words, `write_to` their ids and addresses, `link` the page to record it on.
 
-    Nobody is written to where no page of theirs takes the answer: a service that never accepted the person records
-    them anew. `asked_at` is when they were last asked to; `message` where that message stands.
+    Nobody is written to who has no page for the answer: a service that never accepted the person would have to record
+    them anew. `asked_at` is when they were last written to, `message` the state of that message.
     """
 
     who: str
@@ -47,7 +47,7 @@ class ConsentAsker:
 
     @property
     def did_not_leave(self) -> bool:
-        """The message reached nobody, and none of today takes its place."""
+        """Whether the last message reached nobody. No other is sent in its place that day."""
         return self.message in (MessageState.DEAD, MessageState.SUPPRESSED)
 
     @property
@@ -61,7 +61,7 @@ class ConsentAsker:
 
 
 def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, MessageState]]:
-    """When somebody was last asked to ask, and where that message stands: of each referral of which they were."""
+    """By referral id, when somebody was last written to about consent, and the state of that message."""
     rows = db.session.execute(
         select(Message.about_person_id, Message.reference, Message.queued_at, Message.state)
         .where(Message.kind == KIND, Message.about_person_id.in_([each.person_id for each in waiting]))
@@ -102,13 +102,13 @@ def consent_asker(referral: Referral) -> ConsentAsker:
 
 
 def _sent_as(referral: Referral) -> str | None:
-    """The role in which the first of the chain was sent."""
+    """The role in which the first referral of the chain was sent."""
     first = referrals_queries.chain_of(referral)[0].id
     sent = (ReferralEvent.referral_id == first, ReferralEvent.event.in_(("submit", "submit_no_service")))
     return db.session.scalar(select(ReferralEvent.role).where(*sent).order_by(ReferralEvent.id).limit(1))
 
 
-# What a no leads to, before it is said and after, and the note that goes with a person to whoever is asked next.
+# What declining leads to, before and after, and the note that goes with the person to the service or manager next.
 
 
 AFTER_A_NO = ("decline_send_on", "decline_no_next")
@@ -116,17 +116,17 @@ AFTER_A_NO = ("decline_send_on", "decline_no_next")
 
 @dataclass(frozen=True, kw_only=True)
 class AfterANo:
-    """Where a no would send a referral: the next service, else a pathway manager; `for_women` may be named instead."""
+    """Where declining would send a referral: the next service or a pathway manager, or one of `for_women` instead."""
 
     words: str
     next_service: ServiceFacts | None
     for_women: tuple[ServiceFacts, ...]
     own: frozenset[int]
-    """The services that the provider who says no runs: what goes to them comes back to the same inbox."""
+    """The services of the provider that declines: what goes to one of them comes back to the same inbox."""
 
     @property
     def to(self) -> int:
-        """The next service's number, or that of nobody, as the button sends it."""
+        """The next service's id, or `MANAGER` where there is none, as the button sends it."""
         return self.next_service.service_id if self.next_service else MANAGER
 
     @property
@@ -143,7 +143,7 @@ class AfterANo:
 
 
 def onward(referral: Referral) -> AfterANo:
-    """What a no to this referral leads to, with the consent that it rests on."""
+    """What declining this referral leads to, with the consent that it rests on."""
     after, _ = routing_queries.next_for(referral)
     given = after.consent.row
     consent = ""
@@ -167,7 +167,7 @@ def _run_by(organisation_id: int | None) -> frozenset[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class WentOn:
-    """What a no led to, in words; `came_back` where the service asked next is of the provider that said no.
+    """What declining led to, in words; `came_back` where the next service belongs to the provider that declined.
 
     `reference` is that of the referral that was declined.
     """
@@ -178,7 +178,7 @@ class WentOn:
 
 
 def onward_was(declined: Decline) -> WentOn:
-    """What a no led to, for readers who may know that it was said: no name of the person."""
+    """What declining led to, for readers who may know of it. It does not name the person."""
     referral_id = declined.referral_id
     reference = db.session.scalar(select(Referral.reference).where(Referral.id == referral_id)) or ""
     step = db.session.scalar(
@@ -202,9 +202,9 @@ def onward_was(declined: Decline) -> WentOn:
 
 
 def note_with(referral: Referral) -> tuple[str, str] | None:
-    """The note that came with this referral: who wrote it ("The pathway manager", or a service that said no), and what.
+    """The note that came with this referral, as (who wrote it, note): the pathway manager, or a service that declined.
 
-    Of a referral that waits for a place: what the last service that said no wrote for whoever finds one.
+    For a referral that waits for a place: the note of the last service that declined, for the pathway manager.
     """
     if referral.service_id is None:
         wrote = (

@@ -1,4 +1,4 @@
-"""Whom no service has: need, risk, area and safe contact, to find a place; and services that closed."""
+"""Services that closed while they had people; and people whom no service has, with what is needed to find a place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
-# Services that have closed while people were placed with them: how many, of nobody in particular.
+# Services that have closed while people were placed with them. Only how many people, never who.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ def closed_with_people() -> tuple[ClosedService, ...]:
 
 
 def closed_service(service_id: int) -> ClosedService:
-    """One closed service, also when it has nobody (any more). Raises OutOfSight for a service that is open."""
+    """One closed service, also when it has nobody left. Raises OutOfSight for a service that is open."""
     closed = next((service for service in closed_with_people() if service.service_id == service_id), None)
     service = entries_queries.service(service_id)
     if closed is None and (service.closed_on is None or service.closed_on > clock.today()):
@@ -71,6 +71,7 @@ def _closed() -> Select[int, str, str, date | None, int]:
     )
 
 
+# People who wait for a place, and people the viewer placed.
 MOST_QUESTIONS = 50
 
 
@@ -88,10 +89,9 @@ class WaitingForPlace:
 class Placing:
     """Somebody who waits for a place, and every listed service.
 
-    `offered` may be chosen: best fit first, and whoever said no already last. `closed` may not: a service for women is
-    no place for a man. `covers` says by service whether consent 1 covers it, `said_no` when and why it said no,
-    `first_free` when its diary is next free, `phones` its telephone. `limits` are the days until which a place is in
-    time.
+    `offered` may be chosen: best fit first, services that declined already last. `closed` may not: a service for women
+    cannot take a man. `covers` says by service id whether consent 1 covers it, `said_no` when and why it declined,
+    `first_free` when its diary is next free, `phones` its telephone number. `limits` are the deadlines for a place.
     """
 
     waiting: WaitingForPlace
@@ -106,7 +106,7 @@ class Placing:
 
 @dataclass(frozen=True, kw_only=True)
 class JustPlaced:
-    """Whom the viewer placed with which service, and by when it answers."""
+    """Somebody the viewer has placed, with which service, and by when it answers."""
 
     person_id: int
     name: str
@@ -115,7 +115,7 @@ class JustPlaced:
 
 
 def needing_a_place(viewer: Viewer, after: str | None = None) -> Page[WaitingForPlace]:
-    """A page of people by how long they have waited since they were first referred, longest first."""
+    """A page of people who wait for a place, the longest wait since they were first referred first."""
     statement = of_the_living().where(referrals_queries.visible_to(viewer), Referral.state == ReferralState.NEEDS_PLACE)
     keys = (Referral.first_submitted_at, Referral.id)
     page = page_of(statement, keys, lambda row: (row[0].first_submitted_at, row[0].id), after=after)
@@ -151,7 +151,7 @@ def one_needing_a_place(viewer: Viewer, referral_id: int) -> Placing:
 
 
 def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
-    """What the viewer did by finding a place, while the service has not answered; None for any other referral."""
+    """The placement that the viewer just made, while the service has not answered; None for any other referral."""
     is_theirs = select(ReferralEvent.id).where(
         ReferralEvent.referral_id == Referral.id,
         ReferralEvent.by_id == viewer.user_id,
@@ -173,7 +173,7 @@ def just_placed(viewer: Viewer, referral_id: int) -> JustPlaced | None:
 
 
 def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
-    """Whom the viewer placed and whose service asks them a question, the longest wait first, at most 50."""
+    """People the viewer placed whose service asks the viewer a question, earliest due first, at most 50."""
     statement = (
         of_the_living().where(referrals_queries.asked_of_who_placed(viewer)).order_by(Referral.due_on, Referral.id)
     )
@@ -182,7 +182,7 @@ def asked_of_who_placed(viewer: Viewer) -> tuple[Offer, ...]:
 
 
 def one_asked_about(viewer: Viewer, referral_id: int) -> WaitingForPlace:
-    """Somebody the viewer placed, with the question that their service asks. Raises OutOfSight."""
+    """Somebody the viewer placed, with their service's question. Raises OutOfSight."""
     referral = referrals_queries.sent_by(viewer, referral_id)
     return _waiting(offers_of([(referral, referrals_queries.episode_of(referral))]))[0]
 
@@ -203,7 +203,7 @@ def _waiting(offers: tuple[Offer, ...]) -> tuple[WaitingForPlace, ...]:
 
 
 def untried(referral: Referral) -> tuple[str, ...]:
-    """The open services, by name, that consent 1 covers and that nobody along the chain was asked of yet."""
+    """The names of the open services that consent 1 covers and that were not asked anywhere along the chain."""
     answer, consents = (
         routing_queries.routing_of(referral),
         consents_queries.consents_in(referrals_queries.episode_of(referral)),

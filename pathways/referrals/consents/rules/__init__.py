@@ -1,1 +1,1 @@
-"""Pure rules of consents."""
+"""The pure rules of consents."""

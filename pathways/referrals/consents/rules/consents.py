@@ -1,4 +1,4 @@
-"""Four consents, each its own row, and the words of each as read aloud, in dated versions."""
+"""The words of the four consents in dated versions, which answer stands, and whether a consent is live."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ REFERRAL, FEEDBACK, STATISTICS, SHARING = 1, 2, 3, 4
 
 
 class AgreedRecipient(Worded):
-    """Whom the words of consent 2 named. Agreement to telling one is none to telling the other (design choice)."""
+    """Whom consent 2 named. Agreeing to tell one is not agreeing to tell the other (design choice)."""
 
     POLICE = "police", "The police"
     LIAISON = "liaison", "Liaison and diversion"
@@ -28,7 +28,7 @@ class AgreedRecipient(Worded):
 
 
 class AskedBy(Worded):
-    """Who reads the words aloud: a desk that sends somebody, or the service that they came to or are with."""
+    """Who reads the words aloud: a desk that refers somebody, or the service that they came to or are with."""
 
     DESK = "desk", "The desk that sends"
     SERVICE = "service", "The service itself"
@@ -51,7 +51,7 @@ class ConsentWording:
 
 @cache
 def wordings() -> tuple[tuple[date, date | None, ConsentWording], ...]:
-    """Every version of the words, with the days from and before which it is read."""
+    """Every version of the words, as (first day, first day no longer, words)."""
     return tuple(
         (
             date.fromisoformat(row["valid_from"]),
@@ -75,11 +75,8 @@ def wordings() -> tuple[tuple[date, date | None, ConsentWording], ...]:
 def wording(
     number: int, on: date, recipient: AgreedRecipient = AgreedRecipient.POLICE, asked_by: AskedBy = AskedBy.DESK
 ) -> ConsentWording:
-    """The words of consent `number` in force on a London date; those of consent 2 as they name who is told, those of
-    consent 1 as a desk or the service itself asks.
-
-    A later version never changes an earlier answer.
-    """
+    """The words of consent `number` in force on a London date. Consent 2 varies by who is told (`recipient`), consent 1
+    by whether a desk or the service itself asks."""
     asked = recipient if number == FEEDBACK else AgreedRecipient.POLICE
     return next(
         words
@@ -90,27 +87,27 @@ def wording(
 
 
 def words_of(number: int, version: int) -> ConsentWording:
-    """The words as one version read them, in force or not; those in force first where a version is not kept."""
+    """The words of one version, in force or not; the last in the list where there is no such version."""
     every = [words for _, _, words in wordings() if words.number == number]
     return next((words for words in every if words.version == version), every[-1])
 
 
 def told_by(number: int, version: int) -> AgreedRecipient:
-    """Whom a version of the words named, as the answer to it was given."""
+    """Whom a version of the words named, for the answer given to it."""
     named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))
     return next(named, AgreedRecipient.POLICE)
 
 
 def versions_telling(recipient: AgreedRecipient) -> tuple[int, ...]:
-    """The versions of consent 2 whose words name nobody else."""
+    """The versions of consent 2 that name exactly this recipient."""
     return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is recipient)
 
 
-# Four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and to
-# share with mental health, housing or peers. Which answer stands, and whether it is live.
+# The four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and
+# to share with mental health, housing or peers. Which answer stands, and whether it is live.
 #
 # Source: treatment-and-statistics 1.2.2 and the CON rows of `steps/data/referral_transitions.csv` (design choice).
-# What a live one opens is in `sharing.py`, the words that were read aloud are in `data/consent_wordings.csv`.
+# What a live consent opens is in `sharing.py`; the words read aloud are in `data/consent_wordings.csv`.
 
 
 def is_asked_by_police(number: int) -> bool:
@@ -119,7 +116,7 @@ def is_asked_by_police(number: int) -> bool:
 
 
 class ConsentState(Worded):
-    """What a row records. A refusal and "not asked" are both stored, and neither is read as the other."""
+    """What a row records. A refusal and "not asked" are both stored, and neither counts as the other."""
 
     GIVEN = "given", "Agrees"
     REFUSED = "refused", "Does not agree"
@@ -136,7 +133,7 @@ class Covers(Worded):
 
 
 class Whom(Worded):
-    """With whom consent 4 lets the service share: each is named, and one is none of the others."""
+    """With whom consent 4 lets the service share. Each is named, and naming one does not include another."""
 
     MENTAL_HEALTH = "mental_health", "Mental health team"
     HOUSING = "housing", "Housing worker"
@@ -144,13 +141,13 @@ class Whom(Worded):
 
 
 def named(whom: Iterable[Whom]) -> str:
-    """The partners named, as one row keeps them: each once, in the order of the page."""
+    """The partners as one row stores them: each once, in the order of the page."""
     chosen = set(whom)
     return " ".join(partner.value for partner in Whom if partner in chosen)
 
 
 SHARED_WITH = tuple(named(some) for size in (1, 2, 3) for some in combinations(Whom, size))
-"""Every way to name one or more."""
+"""Every stored value that names one or more partners."""
 
 
 class Helped(Worded):
@@ -173,7 +170,7 @@ class How(Worded):
 class ConsentFacts:
     """One stored row. `taken_at` is a UTC instant; `covers` and `service_id` belong to consent 1, `shared_with` to 4.
 
-    `ends_id` is the row that a withdrawal or a lapse ends.
+    `ends_id` is the id of the row that a withdrawal or a lapse ends.
     """
 
     id: int
@@ -192,7 +189,7 @@ class ConsentFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ConsentVerdict:
-    """Whether a consent is live, and the sentence that says why; true in a condition only when it is live."""
+    """Whether a consent is live, and the sentence that says why. Truthy only when it is live."""
 
     live: bool
     why: str
@@ -204,15 +201,15 @@ class ConsentVerdict:
 
     @property
     def answer(self) -> ConsentState:
-        """What was answered last; no row at all reads as not asked."""
+        """The answer that stands; "not asked" if there is no row at all."""
         return self.row.state if self.row else ConsentState.NOT_ASKED
 
 
 def standing(rows: Iterable[ConsentFacts], number: int) -> ConsentFacts | None:
-    """The row that stands: the latest, except that "not asked" in another episode undoes no answer.
+    """The row that stands: the latest, except that "not asked" in another episode does not undo an answer.
 
-    In the same episode a later "not asked" does replace an answer: it is how a slip is put right before anything goes.
-    A lapse ends the answer that it names and no other: the same question may have been answered anew in between.
+    In the same episode a later "not asked" does replace an answer: that is how a slip is corrected before anything is
+    sent. A lapse ends only the answer that it names: the question may have been answered again in between.
     """
     current: ConsentFacts | None = None
     for row in sorted((row for row in rows if row.number == number), key=lambda row: (row.taken_at, row.id)):
@@ -230,11 +227,11 @@ def undoes_nothing(row: ConsentFacts, current: ConsentFacts) -> bool:
 
 
 def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFacts, ...]:
-    """What an episode rests on: the answers given in it, and what the person took back anywhere. Rows of one person,
-    oldest first.
+    """What an episode rests on: the answers given in it, and what the person withdrew anywhere. Takes the rows of one
+    person, oldest first.
 
-    A refusal elsewhere takes back nothing where nothing was agreed to. It would only tell that somebody else asked,
-    which police are not to learn of liaison and diversion's own case.
+    A refusal in another episode withdraws nothing where nothing was agreed to. It would only tell that somebody else
+    asked, and police are not to learn of liaison and diversion's own case.
     """
     agreed: set[int] = set()
     counted = []
@@ -248,9 +245,9 @@ def in_episode(rows: Iterable[ConsentFacts], episode_id: int) -> tuple[ConsentFa
 
 
 def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
-    """The answers as they count for one service: those to questions 3 and 4 only as it asked them itself.
+    """The answers as they count for one service: those to questions 3 and 4 only where it asked them itself.
 
-    The words of both say "the service": what one service was told yes to is not told to the next, which asks itself.
+    Their words say "the service": a yes to one service is not passed to the next, which asks for itself.
     """
     every = tuple(rows)
     others = {
@@ -260,7 +257,7 @@ def as_asked_by(service_id: int | None, rows: Iterable[ConsentFacts]) -> tuple[C
 
 
 def lapses_on(given_at: datetime) -> date:
-    """The London date on which a consent is no longer live: 12 calendar months on, 29 February read as the 28th."""
+    """The London date on which a consent is no longer live: 12 calendar months on; 29 February counts as the 28th."""
     return months_after(given_at.astimezone(LONDON).date(), CONSENT_MONTHS)
 
 
@@ -273,7 +270,7 @@ def is_over(given: ConsentFacts, on: date, *, closed_at: datetime | None) -> boo
     """Whether a consent has lapsed on a London date: after 12 months, or with its episode, whichever is first.
 
     `closed_at` is when the last referral of the episode closed; None while one is open, or where none was sent. What
-    was agreed after the closing is of the time after it and lapses by its 12 months.
+    was agreed after the closing does not lapse with it, but after its own 12 months.
     """
     if closed_at is not None and given.taken_at <= closed_at and on >= episode_ends_on(closed_at):
         return True
@@ -281,7 +278,7 @@ def is_over(given: ConsentFacts, on: date, *, closed_at: datetime | None) -> boo
 
 
 def first_day_still_live(on: date) -> date:
-    """The earliest London date on which a consent that is live on `on` can have been given."""
+    """The earliest London date on which a consent that is still live on `on` can have been given."""
     given = on - timedelta(days=CONSENT_MONTHS * 31 + 1)
     while months_after(given, CONSENT_MONTHS) <= on:
         given += timedelta(days=1)
@@ -291,7 +288,7 @@ def first_day_still_live(on: date) -> date:
 def consent_live(
     rows: Iterable[ConsentFacts], number: int, at: datetime, service_id: int | None = None
 ) -> ConsentVerdict:
-    """Is consent `number` live at `at` (and, if a service is named, does it cover that service)? Rows of one person."""
+    """Whether consent `number` is live at `at`; with `service_id`, whether it also covers that. Rows of one person."""
     row = standing((row for row in rows if row.taken_at <= at), number)
     if row is None or row.state is ConsentState.NOT_ASKED:
         return ConsentVerdict(live=False, row=row, why="Not asked yet")
@@ -311,15 +308,15 @@ def consent_live(
 
 
 def as_the_desk_reads(rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
-    """The answers as custody and liaison read them: consent 1 has no lapse there, which would date the end of a case.
+    """The answers as custody and liaison read them: without the lapse of consent 1, which would date a case's end.
 
-    They read what lapses after 12 months from the date, and that of consent 2, which told them of the end while it ran.
+    They read a lapse after 12 months from the date, and the lapse of consent 2, which told them of the end anyway.
     """
     return tuple(row for row in rows if (row.number, row.state) != (REFERRAL, ConsentState.EXPIRED))
 
 
 def heard_by(recipient: AgreedRecipient, rows: Iterable[ConsentFacts]) -> tuple[ConsentFacts, ...]:
-    """The answers that count for a recipient: an agreement whose words named only the other is not theirs."""
+    """The answers that count for a recipient: without agreements to consent 2 that named only the other recipient."""
     other = AgreedRecipient.POLICE if recipient is AgreedRecipient.LIAISON else AgreedRecipient.LIAISON
     return tuple(
         row

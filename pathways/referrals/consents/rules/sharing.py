@@ -1,4 +1,4 @@
-"""What each consent lets out, to whom, and what is missing from an answer about to be written down."""
+"""What is missing from an answer before it is recorded, and what each consent lets out, to whom."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,15 +20,15 @@ from pathways.referrals.consents.rules.consents import (
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
-# An answer as somebody is about to write it down, and what is missing from it.
+# An answer about to be recorded, and what is missing from it.
 #
-# Source: treatment-and-statistics 1.2.2 and the CON rows of the transitions (design choice): asked, understood, not by
-# silence. "Not asked" is an answer, so that silence is never read as a no.
+# Source: treatment-and-statistics 1.2.2 and the CON rows of the transitions (design choice): asked, understood, and
+# never inferred from silence. "Not asked" is an answer, so that silence is never read as a no.
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnswerGiven:
-    """One answer. `signed` and `understood` are None where nobody said; `covers` is of question 1, `whom` of 4."""
+    """One answer. `signed` and `understood` are None where not stated; `covers` is for question 1, `whom` for 4."""
 
     number: int
     state: ConsentState
@@ -42,7 +42,7 @@ class AnswerGiven:
 
 
 def bars_to_answers(answers: Iterable[AnswerGiven]) -> tuple[Reason, ...]:
-    """What is missing before these answers of one sitting can be kept; none means they can."""
+    """What is missing before these answers of one sitting can be recorded; empty when nothing is."""
     given = tuple(answers)
     if not given:
         return (Reason("Answer at least one question, or go back without saving"),)
@@ -62,7 +62,7 @@ def bars_to_answers(answers: Iterable[AnswerGiven]) -> tuple[Reason, ...]:
 
 
 def _of_understanding(answer: AnswerGiven) -> Iterable[Reason]:
-    """What every answer that was asked for must say: how it was given, and whether it was understood."""
+    """What is missing of how an answer was given and whether it was understood, for a question that was asked."""
     if answer.signed is None:
         yield Reason("Select how the answers were given", "signed")
     if answer.understood is None:
@@ -86,15 +86,15 @@ TAKEN_BACK = "The agreement to be referred was withdrawn: nothing more is shared
 
 
 def is_in_writing_where_it_must_be(*, from_required_assessment: bool, in_writing: bool) -> bool:
-    """The one rule of s.15(3): what a required assessment brought out goes to nobody on a consent said aloud.
+    """The rule of s.15(3): what came out of a required assessment is told to nobody on a consent given only aloud.
 
-    Asked for the police, the next provider, the statistics, partners and peers alike.
+    It applies to the police, the next provider, the statistics, partners and peers alike.
     """
     return in_writing or not from_required_assessment
 
 
 def written(verdict: ConsentVerdict, *, from_required_assessment: bool) -> ConsentVerdict:
-    """The verdict as it reaches what is to be told: not live where it must be in writing and is not."""
+    """The verdict for what is to be told: not live where the consent must be in writing and is not."""
     if verdict.live and not is_in_writing_where_it_must_be(
         from_required_assessment=from_required_assessment, in_writing=verdict.in_writing
     ):
@@ -105,7 +105,7 @@ def written(verdict: ConsentVerdict, *, from_required_assessment: bool) -> Conse
 def may_pass_on(
     rows: Iterable[ConsentFacts], service_id: int, at: datetime, *, from_required_assessment: bool = False
 ) -> ConsentVerdict:
-    """May this service be told (a referral, a send-on, a transfer)? Rows of one person, as `consents_in` reads them.
+    """Whether this service may be told (a referral, a send-on, a transfer). Rows of one person, from `consents_in`.
 
     `from_required_assessment`: what is handed over came out of one. What custody itself asked did not.
     """
@@ -116,9 +116,9 @@ def may_pass_on(
 def may_share_with(
     rows: Iterable[ConsentFacts], whom: Whom, at: datetime, *, from_required_assessment: bool = False
 ) -> ConsentVerdict:
-    """May a mental health team, a housing worker or a peer be asked to join? Consent 4, for exactly that one.
+    """Whether this one (mental health team, housing worker or peer) may be asked to join, by consent 4.
 
-    Nobody may once consent 1 was taken back: that stops every further sharing, whatever consent 4 says.
+    Nobody may once consent 1 was withdrawn: that stops all further sharing, whatever consent 4 says.
     """
     answers = tuple(rows)
     first = standing((row for row in answers if row.taken_at <= at), REFERRAL)
@@ -134,7 +134,7 @@ def may_share_with(
 
 @dataclass(frozen=True, kw_only=True)
 class ForStatistics:
-    """Consent 3 as a row of the national file says it. `was_asked` tells a no from a question never put."""
+    """Consent 3 for a row of the national file. `was_asked` tells a no from a question that was never put."""
 
     full: bool
     was_asked: bool
@@ -153,11 +153,12 @@ def ndtms_consent(
     ended_at: datetime | None = None,
     from_required_assessment: bool = False,
 ) -> ForStatistics:
-    """Is a treatment episode exported in full at `at`? Not asked exports as N and is counted apart (design choice).
+    """Whether a treatment episode is exported in full at `at`. Not asked exports as N and is counted separately (design
+    choice).
 
-    `ended_at` is the end of the treatment episode, if it has ended: what was agreed while it ran covers it to its end,
-    so a consent that lapsed only because the episode ended, or later, still exports it. A withdrawal or a refusal
-    reduces it from then on, whenever the episode ended.
+    `ended_at` is the end of the treatment episode, if it has ended. What was agreed while it ran covers it to its end,
+    so a consent that lapsed because the episode ended, or later, still exports it. A withdrawal or refusal reduces the
+    export from then on, whenever the episode ended.
     """
     answers = [row for row in rows if row.number == STATISTICS and row.taken_at <= at]
     stands = standing(answers, STATISTICS)
