@@ -1,4 +1,4 @@
-"""The papers of a drug test: its record, the notices of an assessment, and the result for the court."""
+"""The papers of a drug test: the notices of an assessment (RA1, RA2), the result for court (DT2), the record (DT1)."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -20,8 +20,8 @@ from pathways.people.rules import AgeEvidence
 
 # The notice of a required assessment (RA1): what the person takes away (Drugs Act 2005 s.11(5)-(6)).
 #
-# The hash kept at hand-over is of the copy that was printed for it. When and by whom it is handed over is written on
-# the paper by hand: it is printed before.
+# The hash stored at hand-over is that of the printed copy. It is printed before, so the officer writes on it by hand
+# when and by whom it is handed over.
 
 
 GAP: Final = "_" * 40
@@ -35,13 +35,13 @@ WHO: Final = (
 
 
 def when_in_words(initial_at: datetime) -> str:
-    """Thursday 26 November 2026 at 14:00."""
+    """An appointment in words: Thursday 26 November 2026 at 14:00."""
     wall = clock.london(initial_at)
     return f"{wall:%A} {day_in_words(wall.date())} at {wall:%H:%M}"
 
 
 def notice_of(view: EpisodeView, required: RequiredAssessment, copy: Copy) -> Paper:
-    """The notice of an imposed assessment. Raises ValueError for a decision not to require one."""
+    """The notice of a required assessment (RA1). Raises ValueError for a decision not to require one."""
     if required.imposed_at is None or required.initial_at is None or required.service_id is None:
         raise ValueError("Only an assessment that is required has a notice")
     details, detention = view.details, view.detention
@@ -62,7 +62,7 @@ def notice_of(view: EpisodeView, required: RequiredAssessment, copy: Copy) -> Pa
 
 
 def blank_notice(paper: Paper) -> Paper:
-    """RA1 to be written on by hand while the system is down."""
+    """A blank RA1, to fill in by hand while the system is down."""
     _notice_written(paper, None, GAP, GAP)
     return paper
 
@@ -107,9 +107,9 @@ def changed_notice_of(
     *,
     is_follow_up_ended: bool = False,
 ) -> Paper:
-    """The new time and place, what they replace, and the warning again. Why it was changed is not on it.
+    """The notice of a changed appointment (RA2). It does not say why it was changed.
 
-    Once an initial was missed there is no follow-up any more, and the notice asks for none (s.12(5)).
+    After a missed initial there is no follow-up any more (`is_follow_up_ended`), and it asks for none (s.12(5)).
     """
     place = service(change.new_service_id)
     paper = Paper.of_copy(copy, PaperKind.RA2.label, ref=number)
@@ -152,7 +152,7 @@ def changed_notice_of(
 
 # The result for the court and the prosecutor (DT2): the result only, for the purposes of PACE 1984 s.63B(7).
 #
-# That DT2 exists and goes to the prosecutor, with a dispute noted on it, was read; its printed lines were not, so they
+# A source says that DT2 exists, goes to the prosecutor and notes a dispute. Its printed lines were not read, so they
 # are a choice of this product.
 
 
@@ -188,7 +188,7 @@ TO_WHOM: Final = {
 
 
 def result_for_court(values: dict[str, str], copy: Copy) -> Paper:
-    """One copy of DT2."""
+    """One copy of the result for court (DT2). `values` are those of `paper_values`."""
     paper = Paper.of_copy(copy, PaperKind.DT2.label, ref=values["custody"])
     paper.h1(PaperKind.DT2.label)
     paper.lead("This tells the result of a test and nothing else. Nothing from an assessment is told here.")
@@ -203,11 +203,10 @@ def result_for_court(values: dict[str, str], copy: Copy) -> Paper:
     return paper
 
 
-# The record of the drug test (DT1): everything about the request, the sample and the result, as it stands.
+# The record of the drug test (DT1): everything about the request, the sample and the result.
 #
-# Which facts stand on it is a choice of this product, made from the fields that PACE 1984 ss.63B and 63C and Code C
-# ask to be recorded: no printed DT1 was read. It is custody's own paper; a copy goes to the service that accepted the
-# person.
+# Its lines are a choice of this product, made from the fields that PACE 1984 ss.63B and 63C and Code C ask to be
+# recorded: no printed DT1 was read. It is custody's own paper; a copy goes to the service that accepted the person.
 
 
 PARTS_OF_RECORD: Final[Parts] = (
@@ -314,11 +313,11 @@ BY_HAND: Final[dict[str, ByHand]] = {
     "charge": ByHand(YES_NO, 0),
     "held": ByHand(YES_NO, 0),
 }
-"""What is ticked on the blank, in the words of the pages it is typed in from later."""
+"""The boxes to tick on a blank DT1, in the words of the pages into which it is typed later."""
 
 
 def record_of_test(values: dict[str, str], copy: Copy) -> Paper:
-    """One copy of DT1."""
+    """One copy of the record of the drug test (DT1). `values` are those of `paper_values`."""
     paper = Paper.of_copy(copy, PaperKind.DT1.label, ref=values["custody"])
     _record_written(paper, values)
     return paper
@@ -338,7 +337,7 @@ def _record_written(paper: Paper, values: dict[str, str] | None) -> None:
 
 
 def blank_test_record(paper: Paper) -> Paper:
-    """DT1 to be written on by hand while the system is down."""
+    """A blank DT1, to fill in by hand while the system is down."""
     _record_written(paper, None)
     paper.sign_here("Signature of the officer who asked", "Date and time", "Signature of whoever took the sample")
     return paper

@@ -1,4 +1,4 @@
-"""What all of custody shares: the table of steps, and the words read aloud before a sample."""
+"""What the topics of testing share: the table of steps, the answers about an authority, and the words read aloud."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,13 +8,13 @@ from typing import Final
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
-# The steps a test, its laboratory answer, a required assessment, a failure and a hold may take: the table, read.
+# The steps that a test, a laboratory check, a required assessment, a failure and a hold may take.
 #
-# `data/test_transitions.csv` is the field's own. A `from` may name a set of states; SAME leaves the state as it is.
+# They are read from `data/test_transitions.csv`. A `from` may name a set of states; SAME leaves the state as it is.
 
 
 class Machine(Worded):
-    """What moves: one of each for a record."""
+    """The kinds of record that move from state to state."""
 
     TEST = "TEST", "A sample, or the decision not to ask for one"
     LAB = "LAB", "The laboratory's answer"
@@ -45,7 +45,7 @@ class CustodyTransition:
 
     @property
     def origins(self) -> frozenset[str]:
-        """The states it leaves from, sets spelled out."""
+        """The states that the step leads from, with a set spelled out."""
         if self.origin == ANY_LIVE:
             return live_states(self.machine)
         return SETS.get(self.origin, frozenset({self.origin}))
@@ -69,7 +69,7 @@ def transitions() -> tuple[CustodyTransition, ...]:
 
 
 def live_states(machine: Machine) -> frozenset[str]:
-    """Every state with a way forward, but the first and the one a review ended in."""
+    """Every state from which a step leads, except those of `NOT_LIVE`."""
     leaving = {
         transition.origin
         for transition in transitions()
@@ -86,13 +86,11 @@ def state_after(machine: Machine, state: str, event: str) -> str | None:
     return None
 
 
-# The words read aloud before a sample is asked for, and their version.
-#
-# Placeholders until the force signs them off: Code C Note 17A was recalled, not read.
+# The answers about an inspector's authority, and about the words that were said.
 
 
 class AuthorityMode(Worded):
-    """How the inspector gave it. An oral one is confirmed in writing as soon as practicable (PACE 1984 s.63C(2))."""
+    """How an inspector decided. An oral authority is later confirmed in writing (PACE 1984 s.63C(2))."""
 
     ORAL = "oral", "Orally", "The inspector confirms it in writing as soon as practicable"
     WRITTEN = "written", "In writing", "Given by the inspector who is signed in"
@@ -111,7 +109,7 @@ class AuthorityDecision(Worded):
 
 
 class RequestEnd(Worded):
-    """How a request for an authority ended, where somebody ended it."""
+    """How a request for an authority ended, if somebody ended it."""
 
     GIVEN = "given", "Authorised"
     REFUSED = "refused", "Refused"
@@ -120,10 +118,15 @@ class RequestEnd(Worded):
 
 
 class AllSaid(Worded):
-    """One answer and one time replace a row of ticks."""
+    """Whether all the words were said: one answer instead of a row of ticks."""
 
     ALL = "all", "Yes, all of it"
     NOT_ALL = "not_all", "Not all", "Say what is missing first, then answer again"
+
+
+# The words read aloud before a sample is asked for, and their version.
+#
+# Placeholders until the force signs them off: Code C Note 17A was recalled, not read.
 
 
 WARNING_VERSION: Final = "request-for-sample-2026-11"

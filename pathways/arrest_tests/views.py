@@ -1,4 +1,4 @@
-"""The blueprint of the room, and what its pages do alike: record the look, say where the officer goes next."""
+"""The blueprint of the room, and what its pages share: log a look, find the next page, answer for both routes."""
 
 from collections.abc import Iterable
 
@@ -16,23 +16,25 @@ from pathways.ui.forms import Form
 
 pages = Blueprint("arrest_tests", __name__)
 CHECK = "check"
-"""What the button posts that asks the panel again without saving or validating anything."""
+"""What the button "Check" posts: it draws the panel again without saving or validating."""
 
 
 @pages.app_template_global()
 def wording_of_the_assessment() -> str:
-    """The version of the words that are read aloud about a required assessment, as it is kept with the notice."""
+    """The version of the words read aloud about a required assessment, as it is stored with the notice."""
     return WORDS_VERSION
 
 
 def record_look(view: EpisodeView, page: str) -> None:
-    """Record that the viewer was shown a person; the page commits it before it is served."""
+    """Log that the viewer was shown a person. The page commits this before it is served."""
     audit.look(viewer(), view.person.id, "person.viewed", ("person", view.person.id), page=page)
 
 
 def next_page(form: Form, episode_id: int, onward: str, *, after: str = "", done: str = "") -> str:
-    """The task list for whoever chose that ending, else `onward`, told what is `done`; where that is the list, the next
-    open part `after` the one that was saved."""
+    """The address of the next page: the task list if the officer chose that, else `onward`.
+
+    `done` says what was saved. On the task list, `after` names the part that was saved, to find the next open one.
+    """
     if form.pressed == "task_list":
         return url_for("casefile.task_list", episode_id=episode_id)
     goes_on = after if onward == "casefile.task_list" else ""

@@ -1,4 +1,4 @@
-"""Changing the law, notifying a suite, taking a book of rules into use: who may propose, decide and keep each."""
+"""Propose and decide changes of the law's data and of what suites are notified for; take books of rules into use."""
 
 import hashlib
 import re
@@ -201,7 +201,10 @@ def take_back_notification(*, by: Viewer, change_id: int, why: str, seen: str) -
 
 
 def _counts(change: NotificationChange) -> int:
-    """Let an approved change count: a new notification, or the last day of the one that ends. Raises Refused."""
+    """Put an approved change into effect: a new notification, or the last day of an existing one. Raises Refused.
+
+    Gives the id of that notification.
+    """
     if not change.ends and change.starts_on is not None:
         made = SiteNotification(
             suite_id=change.suite_id,
@@ -240,8 +243,8 @@ _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,19}")
 def load_book(*, by: Actor, content: bytes, version: str, source: str) -> RuleBookKept:
     """Take a file of rules into use, from the next decision on. What was decided before keeps its own book.
 
-    Raises Refused with every fault of the file, and where the version is taken or the file is in use already; then the
-    book in use stays.
+    Raises Refused with every fault of the file, or if the version is taken or the file is already in use. The book in
+    use then stays.
     """
     refuse_if((*_faults_of_names(version, source), *_faults_of_file(content, version)))
     text = text_of(content)
@@ -263,9 +266,9 @@ def load_book(*, by: Actor, content: bytes, version: str, source: str) -> RuleBo
 
 
 def book_to_decide_by() -> RuleBook:
-    """The book in use, kept from now on: a version stored with a decision can always be read again.
+    """The book in use. A shipped one is stored the first time, so that the version a decision names can always be read.
 
-    Two who decide at once keep one. What came with the product was loaded by nobody, so nothing is logged.
+    Two decisions at once store one row. Nobody loaded a shipped book, so nothing is logged.
     """
     book = book_in_use()
     if book.version == RULES_VERSION and not is_kept(RULES_VERSION):

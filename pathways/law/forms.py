@@ -21,7 +21,7 @@ class DayForm(Form):
 
     @classmethod
     def asked(cls, address: Mapping[str, str], usual: date) -> "DayForm":
-        """The form with the date the address names, as ?on=2026-11-25 or in three boxes; else the usual one."""
+        """The form with the date the address names, as ?on=2026-11-25 or in three boxes; else with `usual`."""
         boxes = {box: address[f"on-{box}"] for box in DateBoxes.boxes if f"on-{box}" in address}
         if not boxes and "on" in address:
             boxes = _boxes(address["on"])

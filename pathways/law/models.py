@@ -1,4 +1,4 @@
-"""Changes of the law's dated data, what suites are notified for, and books of rules. Nothing is taken away."""
+"""Changes of the law's dated data, what suites are notified for, and books of rules. No row is ever deleted."""
 
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from pathways.law.rules.tables import LawTable
 from pathways.store.base import Instant, Record, enum_column
 from pathways.vocabulary import Mark
 
-# Changes of the law's dated data: proposed by one person, decided by another, never taken away.
+# Changes of the law's dated data: one person proposes, another decides.
 
 
 class ProposedChange(EndedRecord):
@@ -47,13 +47,13 @@ class ProposedChange(EndedRecord):
     stopped_number: Mapped[int | None]
 
 
-# What a custody suite is notified for, from when to when; and what two people did about it.
+# What a custody suite is notified for, and the changes to it: one person proposes, another decides.
 
 
 class SiteNotification(Record):
-    """What a suite is notified for between two days, both inside (PACE s.63B(4A)-(4B); Drugs Act 2005 s.9(5)).
+    """What a suite is notified for between two days, both included (PACE s.63B(4A)-(4B); Drugs Act 2005 s.9(5)).
 
-    `routes` holds values of `Route`. A notification is withdrawn by giving it a last day, never deleted.
+    `routes` holds values of `SampleRoute`. A notification is withdrawn by giving it a last day, never deleted.
     """
 
     __tablename__ = "site_notification"
@@ -72,7 +72,7 @@ class SiteNotification(Record):
 
 
 class NotificationChange(ApprovedRecord):
-    """A notification proposed, or the last day of one: it counts once another person approved it. Never taken away.
+    """A proposed notification, or a proposed last day of one. It counts once another person has approved it.
 
     `notification_id` is the one that ends, or the one that the approval made.
     """
@@ -101,7 +101,7 @@ class NotificationChange(ApprovedRecord):
 
 
 class RuleBookKept(Record):
-    """One book to the letter. One that came with the product (`is_shipped`) was loaded by nobody."""
+    """One book, with its text as it was loaded. One that came with the product (`is_shipped`) was loaded by nobody."""
 
     __tablename__ = "rule_book"
     __table_args__ = (

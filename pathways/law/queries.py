@@ -1,4 +1,4 @@
-"""The law in use, the books of rules, and what each suite is notified for."""
+"""The law in use and its proposed changes, what each suite is notified for, and the books of rules."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +48,7 @@ def law_of(version: str) -> Law:
 
 
 def forget_law() -> None:
-    """What was read no longer holds: a change was approved or stopped."""
+    """Forget the law read in this transaction, because a change was approved or stopped."""
     db.session.info.pop(KEPT, None)
 
 
@@ -63,7 +63,7 @@ def _at_rollback(session: Session, _previous: Any) -> None:
 
 
 def as_change(row: ProposedChange) -> LawChange:
-    """A stored change as it is laid over the rows."""
+    """A stored change in the form that `laid_over` takes."""
     return LawChange(
         number=row.number or 0,
         table=row.law_table,
@@ -99,7 +99,7 @@ def rows_in_use(which: LawTable) -> tuple[Row, ...]:
 
 
 def rows_before(row: ProposedChange) -> tuple[Row, ...]:
-    """The rows of its table as they stood without this change: before its approval, or now while it waits."""
+    """The rows of the table of a change without that change: before its approval, or now while it waits."""
     counted = [change for change in law_book().changes if row.number is None or change.number < row.number]
     return rows_of(row.law_table, (change for change in counted if change.stopped is None))
 
@@ -119,13 +119,13 @@ def law_changes() -> tuple[ProposedChange, ...]:
 
 
 def waiting_beside(row: ProposedChange) -> tuple[ProposedChange, ...]:
-    """Other changes to the same row that wait."""
+    """Other changes of the row that a change is about, while they wait, the oldest first."""
     same = (ProposedChange.law_table == row.law_table, ProposedChange.code == row.code, ProposedChange.id != row.id)
     waits = select(ProposedChange).where(*same, ProposedChange.state == ChangeState.WAITING)
     return tuple(db.session.scalars(waits.order_by(ProposedChange.id)))
 
 
-# What a suite is notified for, and since when; what is proposed and was decided about it.
+# What a suite is notified for, and the changes of it that were proposed.
 
 
 _NOTIFICATIONS = (
@@ -163,7 +163,7 @@ def suite_to_change(viewer: Viewer, suite_id: int) -> Suite:
 
 
 def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification:
-    """A notification of that suite. Raises OutOfSight."""
+    """One notification of a suite. Raises OutOfSight."""
     notification = db.session.get(SiteNotification, notification_id)
     if notification is None or notification.suite_id != suite_id:
         raise OutOfSight
@@ -171,7 +171,7 @@ def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification
 
 
 def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationChange, Suite]:
-    """One change with its suite. Raises OutOfSight."""
+    """One change of a notification with its suite. Raises OutOfSight."""
     change = db.session.get(NotificationChange, change_id)
     if change is None:
         raise OutOfSight
@@ -179,7 +179,7 @@ def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationCha
 
 
 def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suite], ...]:
-    """Every change ever proposed for the suites that the viewer's law page shows: those that wait first."""
+    """Every change ever proposed for the suites that the viewer's law page shows: those that wait, then the latest."""
     changes = select(NotificationChange, Suite).join(Suite, Suite.id == NotificationChange.suite_id)
     changes = changes.where(_of_suites_shown(viewer))
     rows = [(row[0], row[1]) for row in db.session.execute(changes.order_by(NotificationChange.id.desc()))]
@@ -187,7 +187,7 @@ def notification_changes(viewer: Viewer) -> tuple[tuple[NotificationChange, Suit
 
 
 def notifications_waiting(viewer: Viewer) -> int:
-    """How many of them wait for a second person."""
+    """How many changes of notifications wait for a second person, for the suites that the viewer's law page shows."""
     waiting = select(func.count(NotificationChange.id)).join(Suite, Suite.id == NotificationChange.suite_id)
     waiting = waiting.where(NotificationChange.state == ChangeState.WAITING, _of_suites_shown(viewer))
     return db.session.scalar(waiting) or 0
@@ -199,12 +199,12 @@ def _of_suites_shown(viewer: Viewer) -> ColumnElement[bool]:
     return Suite.organisation_id == viewer.organisation_id if is_of_a_force else true()
 
 
-# What each suite is notified for on a date, for whoever looks at the law.
+# What each suite is notified for on a date, for the page and paper of the law.
 
 
 @dataclass(frozen=True, kw_only=True)
 class NotifiedSuite:
-    """A suite with everything it is notified for on a date; no notice, no `since`."""
+    """A suite with everything it is notified for on a date. `since` is None where there is no notification."""
 
     id: int
     name: str
@@ -225,7 +225,7 @@ class NotifiedSuite:
 
 
 def suites_notified_on(viewer: Viewer, day: date) -> tuple[NotifiedSuite, ...]:
-    """The suites of the viewer's force; of every force for somebody who belongs to none."""
+    """The open suites of the viewer's force, or of every force if the viewer belongs to none, by name."""
     places = select(Suite).where(Suite.closed_at.is_(None)).order_by(Suite.name, Suite.id)
     if viewer.organisation_kind is OrganisationKind.FORCE:
         places = places.where(Suite.organisation_id == viewer.organisation_id)
@@ -266,34 +266,34 @@ _TEXT = select(RuleBookKept.text).where(RuleBookKept.version == bindparam("of_ve
 
 
 def book_in_use() -> RuleBook:
-    """The book that decides now: the one somebody loaded last, or that of the product until somebody has."""
+    """The book that decides now: the one loaded last, or the shipped one until somebody has loaded one."""
     newest = db.session.execute(_IN_USE).one_or_none()
     return _read(newest.version, newest.sha256) if newest else shipped_book()
 
 
 def hash_in_use() -> str | None:
-    """The hash of the loaded book in use; None while it is that of the product."""
+    """The hash of the loaded book in use; None while the shipped one is in use."""
     newest = db.session.execute(_IN_USE).one_or_none()
     return newest.sha256 if newest else None
 
 
 def book_of(version: str) -> RuleBook:
-    """The book of a version, to the letter. Raises LookupError where there never was one."""
+    """The book of a version, stored or shipped, as decisions read it. Raises LookupError if there never was one."""
     row = db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none()
     return _read(row.version, row.sha256) if row else shipped_book(version)
 
 
 def is_kept(version: str) -> bool:
-    """Whether a book of this version is in the table."""
+    """Whether a book of this version is stored."""
     return db.session.execute(_OF_VERSION, {"of_version": version}).one_or_none() is not None
 
 
 def kept_books() -> tuple[RuleBookKept, ...]:
-    """Every book kept, the latest first."""
+    """Every stored book, the latest first."""
     return tuple(db.session.scalars(select(RuleBookKept).order_by(RuleBookKept.id.desc())))
 
 
 @lru_cache(maxsize=32)
 def _read(version: str, sha256: str) -> RuleBook:
-    """A kept book is read once by each process: its hash stands for its text, which never changes."""
+    """A stored book, read once by each process: its hash stands for its text, which never changes."""
     return read_book(db.session.scalars(_TEXT, {"of_version": version}).one(), version)

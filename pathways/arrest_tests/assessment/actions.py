@@ -57,7 +57,7 @@ from pathways.store.base import db, set_aside, supersede
 
 
 def time_of_diary(slot_id: int) -> tuple[datetime, int]:
-    """When a time of a diary is, and at which service. Raises Refused where it was taken out."""
+    """The instant of a diary's time and the id of its service. Raises TakenMeanwhile if it was taken out."""
     slot = db.session.get(Slot, slot_id, populate_existing=True)
     if slot is None or slot.ended_at is not None:
         raise directory.TakenMeanwhile(directory.TAKEN_MEANWHILE, field="slot")
@@ -65,7 +65,7 @@ def time_of_diary(slot_id: int) -> tuple[datetime, int]:
 
 
 def hold_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> None:
-    """Hold a time for a change of the appointment; one typed by hand only where no diary is kept. Raises Refused."""
+    """Hold a time of a diary for a changed appointment, or check that a time may be typed by hand. Raises Refused."""
     if slot_id is not None:
         directory.hold_slot(slot_id=slot_id, kept_for=key)
     else:
@@ -73,7 +73,7 @@ def hold_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> No
 
 
 def hold(episode_id: int, slot_id: int | None, at: datetime | None, service_id: int | None) -> None:
-    """Hold the chosen time; or let go of the one before, for a time typed by hand. Raises Refused."""
+    """Hold the chosen time of a diary; for a time typed by hand, free the one held before. Raises Refused."""
     if slot_id is not None:
         directory.hold_slot(slot_id=slot_id, kept_for=kept_for(episode_id))
         return
@@ -82,7 +82,7 @@ def hold(episode_id: int, slot_id: int | None, at: datetime | None, service_id: 
 
 
 def refuse_where_a_diary_is_kept(at: datetime | None, service_id: int | None, field: str) -> None:
-    """A time is typed by hand only where the service keeps no diary for that day."""
+    """Raise Refused at `field` if a time is typed by hand although the service keeps a diary for that day."""
     if at is None or service_id is None:
         return
     keeps = diary_queries.keeps_diary_on(service_id, dates.london_date(at))
@@ -91,7 +91,7 @@ def refuse_where_a_diary_is_kept(at: datetime | None, service_id: int | None, fi
 
 
 def take(episode_id: int, required: RequiredAssessment, held_as: str = "") -> None:
-    """Take the time that stands, if a diary has it, and free the one before. Raises TakenMeanwhile: choose another."""
+    """Take a requirement's time in the service's diary, if it has one. Raises TakenMeanwhile if it is gone."""
     if required.service_id is None or required.initial_at is None:
         return
     slot = diary_queries.slot_at(required.service_id, required.initial_at)
@@ -102,7 +102,7 @@ def take(episode_id: int, required: RequiredAssessment, held_as: str = "") -> No
 
 
 def let_go(episode_id: int) -> None:
-    """Free what is kept for an episode."""
+    """Free every time that a diary holds or keeps for an episode."""
     directory.let_go(kept_for=kept_for(episode_id))
 
 
@@ -122,8 +122,8 @@ def decide_assessment(
 ) -> RequiredAssessment:
     """Require both assessments at a time and a service, or say why not. Raises Refused (V-032 to V-038), Stale.
 
-    Until the notice is handed over the decision may be changed: the one before is superseded. A time of a service's
-    diary is held meanwhile, 15 minutes; raises TakenMeanwhile where somebody else has it.
+    Until the notice is handed over, the decision may be changed: the new one supersedes the old. A time of a service's
+    diary is held for 15 minutes. Raises TakenMeanwhile if somebody else has it.
     """
     hold_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
@@ -202,7 +202,7 @@ def serve_notice(
 
 
 def end_assessment(*, by: Viewer, view: EpisodeView, reason: str) -> None:
-    """End a live decision that no longer has a positive result under it; nothing happens where there is none."""
+    """End the live decision of an episode, for example when its positive result is gone. Does nothing without one."""
     decided = decision_of(view.episode.id)
     if decided is None:
         return
@@ -212,7 +212,7 @@ def end_assessment(*, by: Viewer, view: EpisodeView, reason: str) -> None:
 
 
 def take_out_of_force(required: RequiredAssessment, reason: str) -> None:
-    """A requirement that binds nobody for now: its row stays, and its time stays taken."""
+    """Set a requirement aside, so that it binds nobody. Its row stays, and its time stays taken in the diary."""
     set_aside(required, at=clock.now(), reason=reason)
 
 
@@ -238,9 +238,10 @@ def propose_change(
     is_follow_up_told: bool = False,
     seen_version: int | None = None,
 ) -> AppointmentChange:
-    """Enter another time or place; the earlier one binds until the notice is given. Raises Refused, TakenMeanwhile.
+    """Enter another time or place. The earlier one binds until the notice is given.
 
-    `is_follow_up_told` is the service's to say: then no initial is booked again.
+    Only the service knows `is_follow_up_told`. Where it is true, no initial assessment is booked again. Raises Refused,
+    TakenMeanwhile, Stale.
     """
     hold_the_living(by, person, seen_version)
     if slot_id is not None:
@@ -299,7 +300,10 @@ def serve_change(
     is_follow_up_told: bool = False,
     seen_version: int | None = None,
 ) -> AppointmentChange:
-    """Record that the further notice was given and the warning said again: now the new time binds. Raises Refused."""
+    """Record that the further notice was given and the warning said again: now the new time binds.
+
+    Raises Refused, TakenMeanwhile, Stale.
+    """
     hold_the_living(by, person, seen_version)
     change = _pending(required)
     if change.is_rebooking:
@@ -328,7 +332,7 @@ def serve_change(
 
 
 def drop_change(*, by: Viewer, person: Person, required: RequiredAssessment, seen_version: int | None = None) -> None:
-    """Drop a change whose notice was not given: the earlier time stands."""
+    """Drop a change whose notice was not given: the earlier time stands. Raises Refused, Stale."""
     hold_the_living(by, person, seen_version)
     change = _pending(required)
     change.dropped_at = clock.now()
@@ -339,7 +343,7 @@ def drop_change(*, by: Viewer, person: Person, required: RequiredAssessment, see
 def print_changed_notice(
     *, by: Viewer, person: Person, required: RequiredAssessment, change: AppointmentChange, number: int | None = None
 ) -> bytes:
-    """The notice (RA2) as bytes, with the look in the log. Raises OutOfSight for a copy that is not there."""
+    """The notice of a changed appointment (RA2) as a PDF, logged. Raises OutOfSight for a copy that is not there."""
     copy = _keep(by, person, required, change, number)
     return record_printing(by, person.id, copy, ("required_assessment", required.id))
 
@@ -365,7 +369,7 @@ def _pending(required: RequiredAssessment) -> AppointmentChange:
 def _keep(
     by: Viewer, person: Person, required: RequiredAssessment, change: AppointmentChange, number: int | None = None
 ) -> KeptPaper:
-    """With the person's name as on the first notice: a service is not told of a later correction."""
+    """Print RA2 with the name on the first notice, because a service is not told of a later correction."""
     served = required.notice_served_at or change.recorded_at
     of_person, of_episode = (person.id, served), (required.episode_id, served)
     details = details_at([of_person])[of_person]
@@ -379,7 +383,7 @@ def _keep(
 def end_requirement(
     *, by: Viewer, view: EpisodeView, why: EndedBy, reason: str, on: date | None, seen_version: int | None = None
 ) -> None:
-    """End a requirement that stands. Imposed in error, its failures end too; after a court's condition they stay.
+    """End a live requirement. If it was imposed in error its failures end too; after a court's condition they stay.
 
     Raises Refused, Stale.
     """

@@ -1,4 +1,4 @@
-"""Required assessments, the times of the services' diaries that may be chosen, and how far each part of testing is."""
+"""Required assessments, the free times of services' diaries, and how far an episode's testing is."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ from pathways.people.models.custody import Episode
 from pathways.store.base import db
 from pathways.vocabulary import Worded
 
-# Required assessments: decided, imposed, and what the rules read of them.
+# Required assessments: the decision, and the facts that the rules read.
 
 
 _DECISION = select(RequiredAssessment).where(
@@ -64,7 +64,7 @@ def required_assessment_of(episode_id: int) -> RequiredAssessment | None:
 def people_with_an_open_test_or_assessment(viewer: Viewer) -> Select[int]:
     """People with a sample not yet read, a required assessment or an open failure in the viewer's force.
 
-    The assessment counts whatever became of it: otherwise the answer would tell that somebody came.
+    The assessment counts whatever happened there: otherwise the answer would show that somebody attended.
     """
     waits = select(DrugTest.episode_id).where(
         DrugTest.superseded_at.is_(None), DrugTest.taken_at.is_not(None), DrugTest.overall_result.is_(None)
@@ -124,11 +124,11 @@ def _local_target(at: datetime) -> date | None:
         return None
 
 
-# Which times of the services' diaries an officer may choose for somebody, and how the one they chose stands.
+# The times of services' diaries that an officer may choose, the one they chose, and changed appointments.
 
 
 FARTHEST = 999
-"""Miles to a town whose place nobody measured: it comes last."""
+"""Miles to a town that is not on the map, so that it comes last."""
 
 
 def kept_for(episode_id: int) -> str:
@@ -137,12 +137,12 @@ def kept_for(episode_id: int) -> str:
 
 
 def kept_for_change(required_id: int) -> str:
-    """The key under which a time is held while a changed appointment is told."""
+    """The key under which a diary holds a time until the notice of a changed appointment is given."""
     return f"change {required_id}"
 
 
 def times_offered(key: str, services: Iterable[Service], near: str = "") -> list[TimeOffered]:
-    """The times free for a key, day by day; within a day those nearest to a town first, then the soonest."""
+    """The times free for a key, day by day; within a day those nearest to the town `near` first, then the soonest."""
     by_id = {service.id: service for service in services}
     towns = areas_queries.map_now().towns if near else ()
 
@@ -163,14 +163,14 @@ def times_offered(key: str, services: Iterable[Service], near: str = "") -> list
 
 
 def chosen_time(required: RequiredAssessment | None) -> Slot | None:
-    """The diary's time that a decision names, whoever has it by now."""
+    """The time of a diary that a decision names, even if somebody else has it by now; None if no diary has it."""
     if required is None or required.service_id is None or required.initial_at is None:
         return None
     return diary_queries.slot_at(required.service_id, required.initial_at)
 
 
 def pending_change(required_id: int) -> AppointmentChange | None:
-    """The changed appointment whose notice is still to be given."""
+    """The changed appointment of a requirement whose notice is still to be given."""
     return db.session.scalar(
         select(AppointmentChange).where(
             AppointmentChange.required_assessment_id == required_id,
@@ -181,33 +181,33 @@ def pending_change(required_id: int) -> AppointmentChange | None:
 
 
 def changes_of(required_id: int) -> tuple[AppointmentChange, ...]:
-    """The changes whose notice was given, oldest first."""
+    """The changed appointments of a requirement whose notice was given, oldest first."""
     given = AppointmentChange.notice_served_at.is_not(None)
     statement = select(AppointmentChange).where(AppointmentChange.required_assessment_id == required_id, given)
     return tuple(db.session.scalars(statement.order_by(AppointmentChange.notice_served_at, AppointmentChange.id)))
 
 
 def held_until(episode_id: int, slot: Slot | None) -> datetime | None:
-    """Until when a chosen time is held for this episode; None where it is not held, or taken already."""
+    """Until when a chosen time is held for an episode; None if it is not held, or already taken."""
     is_ours = slot is not None and slot.kept_for == kept_for(episode_id)
     return slot.held_until if slot is not None and is_ours and not slot.taken_at else None
 
 
 def is_lost(episode_id: int, slot: Slot | None) -> bool:
-    """Whether a chosen time has somebody else's name on it by now."""
+    """Whether a chosen time is held or taken for somebody else by now."""
     if slot is None or slot.kept_for == kept_for(episode_id):
         return False
     state = state_of(now=clock.now(), held_until=slot.held_until, taken_at=slot.taken_at, has_ended=False)
     return state is not SlotState.FREE
 
 
-# How far each part of an episode's testing is, in words that never tell a result.
+# How far each part of an episode's testing is, in words that never give a result away.
 
 
 class TestProgress(Worded):
     """How far the drug test is. Positive and negative are one word."""
 
-    __test__ = False  # a word of the field, not a test of ours
+    __test__ = False  # so that pytest does not collect it
 
     NONE = "none", "Not started"
     IN_PROGRESS = "in_progress", "In progress"
@@ -228,7 +228,7 @@ class AssessmentProgress(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ArrestProgress:
-    """How far arrest, test and assessment are."""
+    """How far the arrest, the test and the assessment of an episode are."""
 
     offences: tuple[OffenceLine, ...]
     test: TestProgress

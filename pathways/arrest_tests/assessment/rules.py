@@ -1,4 +1,7 @@
-"""May the assessments be required, when are they, and what ends them? Drugs Act 2005 ss.9 to 14."""
+"""Required assessments: may they be required, moved or booked again, was one missed, what ends them?
+
+Drugs Act 2005 ss.9 to 17.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -14,11 +17,11 @@ from pathways.law.rules.findings import Bearing, Finding, met, stops, warns
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# Appointments of a required assessment: moved, missed, left early, followed up. Drugs Act 2005 ss.10 to 14.
+# Appointments of a required assessment that are changed, missed, left early or followed up (ss.10 to 14).
 
 
 class FailureToAttend(Worded):
-    """All that police are told of an appointment without written consent (s.12(2), s.14(2), s.15)."""
+    """The two failures of which police are told without written consent, and nothing else (s.12(2), s.14(2), s.15)."""
 
     TO_ATTEND = "failed_to_attend", "Failed to attend"
     TO_REMAIN = "failed_to_remain", "Failed to remain"
@@ -26,7 +29,7 @@ class FailureToAttend(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class FailureFacts:
-    """A failure as it would be recorded: against which time, while which time stands."""
+    """A failure as it would be recorded, against `appointment_at`. `standing_at` is the time that counts now."""
 
     kind: FailureToAttend
     at: datetime
@@ -38,9 +41,9 @@ class FailureFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeFacts:
-    """A changed appointment as it is proposed at `now`: what stands, and what is to stand.
+    """A changed appointment as it is proposed at `now`, with the live time (`standing_at`) and the new one.
 
-    `is_rebooking` is a further appointment after good cause: then the time on the notice has passed.
+    `is_rebooking` means another appointment after good cause, once the time on the notice has passed.
     """
 
     now: datetime
@@ -53,7 +56,7 @@ class ChangeFacts:
 
 
 def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
-    """Whether the time or place may be changed: while the time on the notice lies ahead (s.11(8); V-038, V-041)."""
+    """Every reason why the time or place may not be changed: it may until the time on the notice (s.11(8); V-038)."""
     if not facts.is_served:
         return (Reason("The notice is not handed over yet. Until it is, change the time where you required it"),)
     if facts.standing_at <= facts.now and not facts.is_rebooking:
@@ -71,9 +74,10 @@ def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
 def changed_notice_faults(
     *, served_at: datetime, now: datetime, proposed_at: datetime, standing_at: datetime | None, new_at: datetime
 ) -> tuple[Reason, ...]:
-    """When the further notice is given (V-041): once it was entered, before the earlier time and before the new one.
+    """Why a time of giving the further notice cannot be right (V-041): it lies after the change was entered and before
+    both the earlier and the new time.
 
-    `standing_at` is None where another time is booked after good cause: the earlier one has passed and binds no more.
+    `standing_at` is None where another time is booked after good cause: the earlier one has passed and no longer binds.
     """
     reasons = []
     if served_at > now:
@@ -107,7 +111,7 @@ def by_hand_faults(service: str, at: datetime, *, keeps_diary: bool) -> tuple[st
 
 
 def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
-    """V-042 to V-044: against the time that stands, not before it, and with the time somebody left."""
+    """V-042 to V-044: a failure is against the live time, not before it, and says when somebody left."""
     findings = []
     if facts.appointment_at != facts.standing_at:
         findings.append(stops("V-042", new=time_in_words(facts.standing_at)))
@@ -121,7 +125,7 @@ def failure_faults(facts: FailureFacts) -> tuple[Finding, ...]:
 def follow_up_faults(
     *, was_initial_missed: bool, decided_at: datetime | None, initial_ended_at: datetime | None
 ) -> tuple[Finding, ...]:
-    """V-045 and V-046: none after a missed initial (s.12(5)); decided and told before the initial ends (s.13)."""
+    """V-045, V-046: no follow-up after a missed initial (s.12(5)); decided and told before the initial ends (s.13)."""
     findings = [stops("V-045")] if was_initial_missed else []
     if initial_ended_at is not None and (decided_at is None or decided_at > initial_ended_at):
         findings.append(stops("V-046"))
@@ -156,7 +160,7 @@ class AssessmentDecision(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredAssessmentFacts:
-    """What decides whether both assessments may be required at `at`, and what is still owed before release."""
+    """What decides whether both assessments may be required at `at`, and what must still happen before release."""
 
     at: datetime
     born_on: date
@@ -176,7 +180,7 @@ class RequiredAssessmentFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentAnswer:
-    """Whether it may be required now, with every reason, and what must still happen before release."""
+    """Whether the assessments may be required now, with every reason, and what must still happen before release."""
 
     bars: tuple[Finding, ...]
     findings: tuple[Finding, ...]
@@ -195,7 +199,11 @@ class AssessmentAnswer:
 
 
 def may_assessment_be_required(facts: RequiredAssessmentFacts) -> AssessmentAnswer:
-    """Only a positive result of an adult, before release, at a station with an assessment notification."""
+    """Whether both assessments may be required (Drugs Act 2005 s.9).
+
+    They need a positive result (V-032) of an adult (V-033) who is still detained (V-034), at a station with an
+    assessment notification (V-032a). A held test opens none (V-055).
+    """
     age = age_at(facts.born_on, facts.at)
     left = facts.released_at if facts.released_at and facts.released_at <= facts.at else None
     day = day_in_words(london_date(facts.at))
@@ -240,13 +248,13 @@ def both_required(*, with_follow_up: bool) -> tuple[Finding, ...]:
 
 
 def explanations_missing(explained: Collection[str]) -> tuple[Finding, ...]:
-    """V-037: each of the five things said and warned, naming those that were not."""
+    """V-037: all five explanations and warnings are given; names those that were not."""
     missing = [explanation for explanation in TOLD if explanation not in explained]
     return (stops("V-037", missing="; ".join(missing)),) if missing else ()
 
 
 def booking_faults(*, initial_at: datetime | None, is_disputed: bool, earliest_on: date | None) -> tuple[Finding, ...]:
-    """V-039: where the result is disputed, not before the laboratory can have answered. `earliest_on` is that day."""
+    """V-039: if the result is disputed, the initial is not before the laboratory can have answered (`earliest_on`)."""
     if not is_disputed or earliest_on is None or (initial_at and london_date(initial_at) >= earliest_on):
         return ()
     return (warns("V-039", earliest=day_in_words(earliest_on)),)
@@ -277,11 +285,11 @@ def _still_owed(facts: RequiredAssessmentFacts) -> tuple[Finding, ...]:
 
 
 LONGEST_REASON: Final = 300
-"""So that it stands whole beside what it was and the day."""
+"""So that it fits into the record together with the kind of end and the day (`why_ended`)."""
 
 
 class EndedBy(Worded):
-    """Drugs Act 2005 s.17(1) (verified); or the requirement should never have been made."""
+    """Why a requirement ends: Drugs Act 2005 s.17(1) (verified), or it should never have been made."""
 
     COURT_BAIL = (
         "court_bail_condition",
@@ -292,7 +300,7 @@ class EndedBy(Worded):
 
 
 def why_ended(why: EndedBy, *, on: date | None, reason: str) -> str:
-    """How the record says why a requirement ended: what it was, on which day, and in whose words."""
+    """The sentence in the record: why a requirement ended, on which day, and what the officer wrote."""
     day = f", {day_in_words(on)}" if on else ""
     return f"{why.label}{day}: {reason.strip()}"
 
@@ -300,7 +308,7 @@ def why_ended(why: EndedBy, *, on: date | None, reason: str) -> str:
 def ending_faults(
     *, why: EndedBy, rank: Rank | None, reason: str, on: date | None, imposed_on: date, today: date
 ) -> tuple[Reason, ...]:
-    """Every reason that it cannot be ended like this."""
+    """Every reason why a requirement cannot be ended like this."""
     reasons = []
     if why is EndedBy.ERROR and (rank is None or not rank.at_least(Rank.INSPECTOR)):
         reasons.append(Reason("An inspector or above decides that it was imposed in error", "why"))
@@ -328,9 +336,9 @@ FOLLOW_UP_STANDS: Final = "A follow-up was told before the person left, so that 
 
 @dataclass(frozen=True, kw_only=True)
 class RebookingFacts:
-    """Who would book, and the failure at the standing appointment for which good cause was accepted.
+    """Who would book, and the failure at the live appointment for which good cause was accepted.
 
-    `is_follow_up_told` is known to the service alone (s.15); `is_test_held` is of the test that it rests on.
+    Only the service knows `is_follow_up_told` (s.15). `is_test_held` is about the test the requirement rests on.
     """
 
     failed: FailureKind | None
@@ -340,7 +348,7 @@ class RebookingFacts:
 
 
 def rebooking_faults(facts: RebookingFacts) -> tuple[Reason, ...]:
-    """Every reason that no other time may be booked after the one on the notice has passed."""
+    """Every reason why no other time may be booked once the one on the notice has passed."""
     if facts.failed is None:
         return (Reason("The time on the notice has passed, so it can no longer be changed"),)
     reasons = [fault.as_reason() for fault in use_faults(is_held=facts.is_test_held)]

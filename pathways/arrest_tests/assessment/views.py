@@ -1,4 +1,4 @@
-"""The pages of a required assessment: decide, tell, hand over, change; and what comes after it."""
+"""The pages of a required assessment: decide, hand over the notice, change the appointment, end it."""
 
 from typing import TypeGuard
 
@@ -29,7 +29,7 @@ from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
-# The required assessment: decide, tell, hand over the notice, all before release.
+# Before release: decide whether to require the assessments, say the five things, hand over the notice (RA1).
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment", methods=["GET", "POST"])
@@ -81,7 +81,7 @@ def _town_of(view: EpisodeView) -> str:
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice", methods=["GET", "POST"])
 @permit("assessment.impose")
 def serve_notice(episode_id: int) -> ResponseReturnValue:
-    """Record that the five things were said, and when the notice was handed over. The page before it asks."""
+    """Record that the five things were said, and when the notice was handed over."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
     if required is None or required.initial_at is None:
@@ -104,7 +104,7 @@ def _notice_form(view: EpisodeView, at: str = "") -> NoticeForm:
 
 
 def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> ResponseReturnValue:
-    """The words to say with the chosen time and place, the paper to print, and the two answers."""
+    """The page with the words to say, the paper to print, and the form that records both."""
     record_look(view, "notice of assessment")
     when = documents.when_in_words(required.initial_at) if required.initial_at else ""
     words = assessment_words(when, required.initial_place or "")
@@ -162,7 +162,7 @@ def _serve(view: EpisodeView, form: NoticeForm) -> str:
 
 
 def _decided(episode_id: int, decided: RequiredAssessment | None) -> dict[str, object]:
-    """What was decided, or tomorrow's date still to be filled."""
+    """What was decided, to fill the form; without a decision only the next working day."""
     if decided is None:
         return {"initial_at": dates.add_working_days(clock.today(), 1)}
     slot = diaries.chosen_time(decided)
@@ -184,10 +184,10 @@ TITLE = "Change the appointment"
 @pages.route("/episodes/<int:episode_id>/required-assessment/change", methods=["GET", "POST"])
 @permit("assessment.impose")
 def change_appointment(episode_id: int) -> ResponseReturnValue:
-    """First the new time, then its notice: the form that is open is the next step."""
+    """Change the appointment: first enter the new time, then record its notice. The form is that of the next step."""
     view, required = _served(episode_id)
     change = diaries.pending_change(required.id)
-    # Whoever sent another time although a colleague's is entered meanwhile keeps what they typed, and is told.
+    # An officer who sends another time after a colleague entered one keeps what they typed, and is told.
     form = _change_form(view, required) if change is None or "reason" in request.form else _changed_notice_form(view)
     if form.submitted():
         location = once(form, lambda: _done(view, required, form))
@@ -272,13 +272,13 @@ def _done(view: EpisodeView, required: RequiredAssessment, form: ChangeTimeForm 
     return url_for("arrest_tests.change_appointment", episode_id=view.episode.id)
 
 
-# A requirement that ends before it was complied with.
+# A requirement that ends before the person has complied with it.
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/end", methods=["GET", "POST"])
 @permit("assessment.impose")
 def end_requirement(episode_id: int) -> ResponseReturnValue:
-    """A court's bail condition, or a requirement imposed in error."""
+    """End a requirement: a court imposed a bail condition, or it was imposed in error."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
     if required is None or required.notice_served_at is None:

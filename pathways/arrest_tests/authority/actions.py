@@ -1,4 +1,4 @@
-"""An inspector authorises a test or refuses; an officer asks; an oral authority is confirmed or denied in writing."""
+"""Ask for an authority, give or refuse it, and confirm or deny an oral one in writing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
 
-# An oral authority afterwards: its giver confirms it in writing, or says that it is not what they said.
+# After an oral authority: its giver confirms it in writing, or says that it is not what they said.
 
 
 def confirm_authority(
@@ -69,8 +69,8 @@ def disown_authority(
 ) -> Authority:
     """The officer whose oral authority was recorded says that it is not what they said, and what they did say.
 
-    It is no authority then. A sample that rests on it alone is held for an inspector (V-010); a test without a sample
-    needs an authority again, and whoever wants one asks anew. Raises OutOfSight, Refused, Stale.
+    It is then no authority. A sample that rests on it alone is held for an inspector (V-010). If no sample was taken,
+    an officer must ask again. Raises OutOfSight, Refused, Stale.
     """
     authority = _held(by, view, authority_id, seen_version)
     is_theirs, is_confirmed = authority.given_by_id == by.user_id, authority.confirmed_in_writing_at is not None
@@ -84,8 +84,10 @@ def disown_authority(
 
 
 def hold_what_rests_on(by: Viewer, view: EpisodeView, rule: str, what_happened: str) -> None:
-    """Hold each sample that meets this rule as the authorities stand now: one was given after the sample was asked for
-    (V-013), or there is none (V-010)."""
+    """Hold each sample that breaks `rule` as the authorities are now.
+
+    V-013: the authority was given after the sample was asked for. V-010: there is none.
+    """
     for test in tests_of(view.episode.id):
         hold = hold_of(test.id)
         if test.requested_at is None or test.taken_at is None or (hold and hold.state is HoldState.VOIDED):
@@ -120,7 +122,7 @@ def _held(by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | 
 def ask_for_authority(
     *, by: Viewer, view: EpisodeView, offence_id: int, grounds: str, seen_version: int | None = None
 ) -> AuthorityRequest:
-    """Put one offence on the list of every inspector who may answer. Raises Refused, Stale."""
+    """Put one offence on the list of every inspector who may authorise a test for it. Raises Refused, Stale."""
     hold_the_living(by, view.person, seen_version)
     offence = next((line for line in offences_to_authorise(view.episode.id) if line.id == offence_id), None)
     if offence is None:
@@ -172,7 +174,7 @@ def withdraw_request(*, by: Viewer, view: EpisodeView, request_id: int) -> Autho
 
 
 def answer_requests(by: Viewer, view: EpisodeView, *, key: str, ended_as: RequestEnd, answered_by_id: int) -> None:
-    """End what was asked about an offence, as an inspector decided; the decision itself is in the log already."""
+    """End the requests about an offence that an inspector decided. The decision itself is already in the log."""
     for row, named in open_requests(view.episode.id):
         if named == key:
             row.ended_at, row.ended_as, row.ended_by_id = clock.now(), ended_as, answered_by_id
@@ -180,7 +182,7 @@ def answer_requests(by: Viewer, view: EpisodeView, *, key: str, ended_as: Reques
 
 
 def overtake_requests(by: Viewer, view: EpisodeView) -> None:
-    """End the requests whose offence is gone, closed, another one, or a trigger now."""
+    """End the requests whose offence was removed, closed or changed, or is a trigger offence now."""
     waiting = {line.key for line in offences_to_authorise(view.episode.id)}
     for row, key in open_requests(view.episode.id):
         if key not in waiting:
@@ -202,7 +204,7 @@ def _end(by: Viewer, view: EpisodeView, request: AuthorityRequest, ended_as: Req
     audit.change(by, view.person.id, action, ("authority_request", request.id), offence=request.offence_id)
 
 
-# An inspector authorises a test for one offence or refuses to.
+# An inspector authorises a test for one offence, or refuses.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,8 +233,8 @@ def give_authority(
 ) -> Authority:
     """Record an authority with the rank its giver held that day. Raises Refused (V-011, V-012), Stale.
 
-    A sample that was asked for before it, and rests on nothing else, is held for an inspector (V-013). A written
-    authority is its giver's own act; an oral one may be recorded by the officer who received it.
+    A sample that was asked for before the authority, and rests on nothing else, is held for an inspector (V-013). Only
+    its giver can record a written authority; the officer who received an oral one may record that.
     """
     _hold_undecided(by, view, offence_id, seen_version)
     now = clock.now()
@@ -276,8 +278,8 @@ def refuse_authority(
 ) -> AuthorityRefusal:
     """Record that an inspector refused, and why. Raises Refused (V-011), Stale.
 
-    Where nothing else opens a test and no other offence waits for an authority, no sample is asked for: that is
-    recorded with it, and may be asked again once something changed.
+    Where nothing else opens a test and no other offence waits for an authority, it also records that no sample is asked
+    for. An officer may ask again once something has changed.
     """
     _hold_undecided(by, view, offence_id, seen_version)
     deciding = Deciding(offence_id=offence_id, given_by_id=refused_by_id, mode=mode, words=reason, at=refused_at)
@@ -305,7 +307,7 @@ def refuse_authority(
 
 
 def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version: int | None) -> None:
-    """Hold the person. Raises Refused; and Stale, which names the inspector who answered while the page was open."""
+    """Lock the person. Raises Refused, and Stale, which names the inspector who answered while the page was open."""
     try:
         hold_the_living(by, view.person, seen_version)
     except Stale:
@@ -332,7 +334,7 @@ def _decided(
         raise Refused("Select an officer of your own force", field="given_by_id")
     rank = rank_on(giver.id, dates.london_date(deciding.at))
     asked = next((row for row, key in open_requests(view.episode.id) if key == offence.key), None)
-    is_before = asked is not None and deciding.at < asked.asked_at  # only then is whoever asked named
+    is_before = asked is not None and deciding.at < asked.asked_at  # only then the message names the officer who asked
     given_before, refused_before = _decided_before(view, offence.key, giver.id, is_asked_again=asked is not None)
     sampled = [test.requested_at for test in tests_of(view.episode.id) if test.taken_at and test.requested_at]
     refuse_if(
@@ -360,8 +362,10 @@ def _decided(
 
 
 def _decided_before(view: EpisodeView, key: str, giver_id: int, *, is_asked_again: bool) -> tuple[str, str]:
-    """Who gave the authority that stands for an offence; and which other inspector refused it, unless it was asked for
-    again. "" for what nobody did."""
+    """Who gave the authority for an offence, and which other inspector refused it; each "" if nobody did.
+
+    A refusal no longer counts once an officer asks again.
+    """
     decision = standing_decision(view.episode.id, key)
     if isinstance(decision, Authority):
         return _in_words(decision.given_by_id, "gave", decision.given_at), ""
@@ -375,7 +379,7 @@ def _in_words(officer_id: int, did: str, at: datetime) -> str:
 
 
 def _came_after(authority: Authority) -> str:
-    """How an authority came after the request for the sample: given then, or written here with an earlier time."""
+    """Why a sample is held whose authority came later: it was given later, or typed later with an earlier time."""
     at, recorded = time_in_words(authority.given_at), time_in_words(authority.recorded_at)
     if stands_from(authority.mode, authority.given_at, recorded_at=authority.recorded_at) == authority.given_at:
         return f"Authority given at {at}, after the sample was asked for"
@@ -389,6 +393,6 @@ def _authorised(view: EpisodeView) -> set[str]:
 def _nothing_is_left(view: EpisodeView) -> bool:
     waiting = {line.key for line in offences_to_authorise(view.episode.id)} - _authorised(view)
     answer = may_a_sample_be_requested(case_facts(view, clock.now()))
-    # A trigger or an authorised offence is asked about once whatever else is missing is done: the adult, the cells.
+    # A route with a trigger or authorised offence may still open, once for example the adult is there.
     may_open = any(route.relied_on and route.tag is not Tag.CLOSED for route in answer.routes)
     return closes_the_test(waiting=waiting, refused=refused_keys(view.episode.id), may_open=may_open)

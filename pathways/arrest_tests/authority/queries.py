@@ -31,16 +31,16 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, may_be_given, surviving_id
 from pathways.store.base import db
 
-# The authorities of an episode, and the officers who may give one.
+# The authorities and refusals of an episode, and the officers who may give one.
 
 
 def authorities_of(episode_id: int) -> tuple[Authority, ...]:
-    """The authorities that stand in an episode, latest first: none that its giver says is not what they said."""
+    """The authorities of an episode, latest first, without those whose giver says that it is not what they said."""
     return tuple(row for row in every_authority(episode_id) if row.disowned_at is None)
 
 
 def every_authority(episode_id: int) -> tuple[Authority, ...]:
-    """The authorities recorded in an episode, latest first."""
+    """Every authority recorded in an episode, latest first, even if its giver has denied it."""
     statement = select(Authority).where(Authority.episode_id == episode_id)
     return tuple(db.session.scalars(statement.order_by(Authority.given_at.desc(), Authority.id.desc())))
 
@@ -52,14 +52,14 @@ def refusals_of(episode_id: int) -> tuple[AuthorityRefusal, ...]:
 
 
 def standing_decision(episode_id: int, key: str) -> Authority | AuthorityRefusal | None:
-    """What an inspector decided about one offence: the authority that stands, else the latest refusal."""
+    """What an inspector decided about one offence (`key`): its authority, else the latest refusal, else None."""
     keys = {row.id: key_of(row.number, row.code) for row in every_offence(episode_id)}
     decisions: tuple[Authority | AuthorityRefusal, ...] = (*authorities_of(episode_id), *refusals_of(episode_id))
     return next((row for row in decisions if keys[row.offence_id] == key), None)
 
 
 def refused_keys(episode_id: int) -> set[str]:
-    """The offences for which an authority was refused, as an authority names them."""
+    """The keys of the offences for which an authority was refused."""
     statement = (
         select(Offence.number, Offence.code)
         .join(AuthorityRefusal, AuthorityRefusal.offence_id == Offence.id)
@@ -70,12 +70,12 @@ def refused_keys(episode_id: int) -> set[str]:
 
 
 def offences_to_authorise(episode_id: int) -> tuple[OffenceLine, ...]:
-    """The offences of an episode that are open and no trigger on the route they stand on."""
+    """The offences of an episode that are open and not a trigger offence on their route."""
     return still_to_authorise(offences_of(episode_id))
 
 
 def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
-    """Which of these recorded offences are open and no trigger offence on their route."""
+    """Those of the given offences that are open and not a trigger offence on their route."""
     now = clock.now()
     return tuple(
         line
@@ -86,12 +86,15 @@ def still_to_authorise(lines: Iterable[OffenceLine]) -> tuple[OffenceLine, ...]:
 
 
 def counts_from(row: Authority) -> datetime:
-    """From when an authority opens a test: the one time that every page says of it."""
+    """From when an authority opens a test. Every page shows this time."""
     return stands_from(row.mode, row.given_at, recorded_at=row.recorded_at)
 
 
 def authority_facts(episode_id: int, *, told_at: datetime | None = None) -> tuple[AuthorityFacts, ...]:
-    """The authorities as the rules read them, each with how often that officer wrote its grounds that day."""
+    """The authorities as the rules read them, each with how often that officer used the same grounds that day.
+
+    `told_at` is when the form that is open says the person was told, for an authority that has no such time yet.
+    """
     statement = (
         select(Authority, Offence.number, Offence.code)
         .join(Offence, Offence.id == Authority.offence_id)
@@ -129,7 +132,7 @@ def _same_grounds(authority: Authority) -> int:
 
 
 def officers_who_may_authorise(viewer: Viewer, person_id: int) -> tuple[tuple[User, Rank], ...]:
-    """Officers of the viewer's force with a rank of inspector or above today: nobody below can give one (V-011)."""
+    """Officers of the viewer's force who are inspector or above today: nobody below can give an authority (V-011)."""
     today = clock.today()
     statement = select(User).where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
     statement = statement.where(may_be_given(person_id))
@@ -152,7 +155,7 @@ ANSWERED = (RequestEnd.GIVEN, RequestEnd.REFUSED)
 
 @dataclass(frozen=True, kw_only=True)
 class RequestWaiting:
-    """One request that an inspector may still answer. `suite_name` is where the person is held."""
+    """One request that an inspector may still answer. `suite_name` is where the person is detained."""
 
     request: AuthorityRequest
     offence: OffenceLine
@@ -176,10 +179,10 @@ class OralToConfirm:
 
 
 def requests_waiting(viewer: Viewer, episode_id: int | None = None) -> tuple[RequestWaiting, ...]:
-    """The requests that wait, the oldest first: the one query behind the list, the board and the case.
+    """The requests that wait, the oldest first: the one query for the list, the board and the case.
 
-    An inspector may answer for any suite of the force, so sees them all; a colleague below that rank sees those of the
-    own suite. Nobody is on it who left, who died, or whose test was recorded since.
+    An inspector may answer for any suite of the force, so sees all of them; a lower rank sees those of their own suite.
+    A person who left, who died, or whose test was recorded since is not on it.
     """
     live, asked = aliased(Offence), aliased(Person)
     statement = (
@@ -234,7 +237,7 @@ def authorities_to_confirm(viewer: Viewer) -> tuple[OralToConfirm, ...]:
 
 
 def open_requests(episode_id: int) -> tuple[tuple[AuthorityRequest, str], ...]:
-    """The requests of an episode that nobody ended, each with the offence as an authority names it."""
+    """The requests of an episode that have not ended, each with the key of its offence."""
     return _with_keys(select(AuthorityRequest, Offence).where(AuthorityRequest.ended_at.is_(None)), episode_id)
 
 
@@ -245,7 +248,7 @@ def requests_of(episode_id: int) -> tuple[AuthorityRequest, ...]:
 
 
 def last_answer(episode_id: int, key: str) -> AuthorityRequest | None:
-    """The request for one offence that an inspector answered last."""
+    """The request for one offence (`key`) that an inspector answered last."""
     answered = select(AuthorityRequest, Offence).where(AuthorityRequest.ended_as.in_(ANSWERED))
     return next((row for row, named in reversed(_with_keys(answered, episode_id)) if named == key), None)
 

@@ -1,4 +1,4 @@
-"""An inspector's decision about one offence: given or refused, by whom, when, why, and what it is worth."""
+"""An inspector's authority for a test: whether it counts, how it is asked for, given, refused and confirmed."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from pathways.law.rules.findings import Finding, SampleRoute, stops, warns
 from pathways.refusals import Reason
 from pathways.tables import Dated, dated_rows_of, in_force
 
-# What an inspector's authority for an offence is worth.
+# Whether an authority for an offence counts: who gave it, on which grounds, and when.
 
 
 DATA: Final = Path(__file__).parent / "data"
@@ -23,7 +23,7 @@ UNLESS_AUTHORISED = "If it is none, an inspector or above must authorise the tes
 
 @dataclass(frozen=True, kw_only=True)
 class GroundsAsked(Dated):
-    """How many letters the grounds need, and in how many authorities of a day the same words are warned of."""
+    """How many letters the grounds need, and from how many other authorities with the same words a warning is given."""
 
     least_letters: int
     same_grounds_that_day: int
@@ -36,7 +36,7 @@ _GROUNDS: Final = dated_rows_of(DATA / "grounds_of_an_authority.csv", GroundsAsk
 
 
 def grounds_asked(given_at: datetime) -> GroundsAsked:
-    """What is asked of the grounds of an authority that was given then."""
+    """What is asked of the grounds of an authority given at that time."""
     return in_force(_GROUNDS, london_date(given_at))
 
 
@@ -49,7 +49,7 @@ _HOURS_TO_CONFIRM: Final = dated_rows_of(DATA / "hours_to_confirm.csv", HoursToC
 
 
 def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
-    """The authority for this one offence: a faultless one before a faulty one, the later before the earlier."""
+    """The authority for one offence: of several the latest without a fault, else the latest; None if there is none."""
     given = sorted(
         (authority for authority in case.authorities if authority.offence_key == offence.key),
         key=lambda authority: authority.given_at,
@@ -60,7 +60,7 @@ def authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | No
 
 
 def first_authority_for(offence: OffenceFacts, case: CaseFacts) -> AuthorityFacts | None:
-    """The earliest faultless authority for this one offence: what it made possible, no later one puts off."""
+    """The earliest authority without a fault for one offence. A later one does not put off what it made possible."""
     good = [
         authority
         for authority in case.authorities
@@ -79,13 +79,13 @@ def _faults_of(authority: AuthorityFacts, case: CaseFacts) -> tuple[str, ...]:
 
 
 def authority_faults(offence: OffenceFacts, case: CaseFacts) -> tuple[str, ...]:
-    """The rules that keep an authority for this offence from standing; V-010 when there is none."""
+    """The rules that the authority for an offence breaks; V-010 if there is none."""
     authority = authority_for(offence, case)
     return _faults_of(authority, case) if authority else ("V-010",)
 
 
 def authority_findings(offence: OffenceFacts, route: SampleRoute, case: CaseFacts) -> tuple[Finding, ...]:
-    """What is wrong with the authority for this offence, as sentences."""
+    """What is wrong with the authority for an offence, as findings."""
     authority, moment = authority_for(offence, case), offence.dated_for(route) or case.request_at
     words = {
         "offence": offence.name,
@@ -95,13 +95,13 @@ def authority_findings(offence: OffenceFacts, route: SampleRoute, case: CaseFact
     findings = tuple(stops(rule, route, **words) for rule in authority_faults(offence, case))
     if offence.drug_doubt_on(london_date(moment)) != "V-016":
         return findings
-    # Without the drug nobody knows whether it is a trigger: the sentence may not say that it is none.
+    # Without the drug nobody knows whether it is a trigger offence, so the sentence may not say that it is not.
     unknown = f"Whether {offence.in_sentence} is a trigger offence is not known without the drug. {UNLESS_AUTHORISED}"
     return tuple(replace(finding, message=unknown) if finding.rule == "V-010" else finding for finding in findings)
 
 
 def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding, ...]:
-    """What an authority that stands still asks for: confirmation in writing, grounds of its own."""
+    """Warnings about an authority that counts: not confirmed in writing in time, or the same grounds too often."""
     findings = []
     waits_too_long = case.request_at > confirm_by(authority.given_at)
     if authority.is_oral and authority.confirmed_in_writing_at is None and waits_too_long:
@@ -111,10 +111,10 @@ def authority_notes(authority: AuthorityFacts, case: CaseFacts) -> tuple[Finding
     return tuple(findings)
 
 
-# An inspector's decision about one offence as it is entered: given or refused, by whom, when, and why.
+# What is asked of a decision, a request, a confirmation and a denial as they are entered.
 #
 # PACE 1984 s.63B(1A)(b) and (2)(b), s.63C(2)-(4) (verified). A refusal has no form in the Act: who, when and why are
-# kept as for an authority (design choice).
+# recorded as for an authority (design choice).
 
 
 BY_ITS_GIVER = (
@@ -164,7 +164,7 @@ class AuthorityEntry:
 
 
 def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
-    """V-011 and V-012, and what else keeps a decision from being recorded like this, each at its field.
+    """Every reason (V-011, V-012 and others) why a decision cannot be recorded like this, each at its field.
 
     An authority that came after the sample is recorded: it has happened, and the sample is held for it (V-013).
     """
@@ -185,7 +185,7 @@ def authorising_faults(entry: AuthorityEntry) -> tuple[Reason, ...]:
 class AuthorityAsked:
     """A request for an authority about to be recorded. `words` are the grounds the officer puts forward.
 
-    `standing_request` says who asked for the same before and still waits, "" where nobody does.
+    `standing_request` says who asked for the same before and still waits; "" if nobody did.
     """
 
     words: str
@@ -196,7 +196,7 @@ class AuthorityAsked:
 
 
 def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
-    """Why an inspector is not asked like this, each at its field.
+    """Every reason why an inspector cannot be asked like this, each at its field.
 
     PACE 1984 s.63B(1A)(b) and (2)(b) (verified) name the authority; how it is asked for is a design choice.
     """
@@ -217,13 +217,13 @@ def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
 
 
 def stands_from(mode: AuthorityMode, given_at: datetime, *, recorded_at: datetime) -> datetime:
-    """From when an authority opens a test: what was said from when it was said, what is written from when it was
-    written here, to the minute, whatever time is typed.
+    """From when an authority opens a test: an oral one from when it was given, a written one from when it was recorded,
+    to the minute, even if an earlier time is typed.
 
-    It comes before the request (PACE 1984 s.63B(5)(b), verified). An oral one may be recorded after the sample
-    (s.63C(3)-(4), verified); that a writing counts from when it reached the record is the cautious reading (design
-    choice): nobody makes a sample lawful afterwards. One that was on paper before is looked at by whoever decides about
-    the sample that was held.
+    An authority comes before the request (PACE 1984 s.63B(5)(b), verified). An oral one may be recorded after the
+    sample (s.63C(3)-(4), verified). That a written one counts from its record is the cautious reading (design choice):
+    nobody makes a sample lawful afterwards. If it was on paper before, the inspector who decides about the held sample
+    looks at that.
     """
     return max(given_at, _to_the_minute(recorded_at)) if mode is AuthorityMode.WRITTEN else given_at
 
@@ -238,8 +238,8 @@ def confirming_faults(*, is_theirs: bool, was_disowned: bool) -> tuple[Reason, .
 def disowning_faults(*, is_theirs: bool, is_confirmed: bool, words: str) -> tuple[Reason, ...]:
     """Why somebody cannot say that an oral authority is not what they said.
 
-    PACE 1984 s.63C(2) (verified) asks for the writing and says nothing of an officer who does not give it: without it
-    there is no authority, and the rule of a missing one is applied (design choice).
+    PACE 1984 s.63C(2) (verified) asks for the writing and says nothing about an officer who does not give it. A denied
+    authority is treated as a missing one (design choice).
     """
     if not is_theirs:
         return (Reason("Only the officer whose authority it is can say that it is not what they said"),)
@@ -307,5 +307,5 @@ def _times(entry: AuthorityEntry) -> list[Reason]:
 
 
 def _to_the_minute(at: datetime) -> datetime:
-    """As a time is typed."""
+    """An instant without its seconds, as times are typed."""
     return at.replace(second=0, microsecond=0)

@@ -1,4 +1,4 @@
-"""An inspector is asked about an offence that is no trigger, decides, and confirms in writing what was said orally."""
+"""The pages of an authority: an officer asks, an inspector decides, and confirms or denies an oral authority."""
 
 from collections.abc import Iterable
 from typing import Any, cast
@@ -66,7 +66,7 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/authority/requests/<int:request_id>/withdraw", methods=["POST"])
 @permit("test.record")
 def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
-    """The officer who asked takes the request off the list, whatever was recorded meanwhile."""
+    """The officer who asked takes the request off the list, even if other things were recorded meanwhile."""
     view = people.episode(viewer(), episode_id)
     withdraw = open_form(Form, title="Withdraw a request for authority", of=view.person.id)
     if withdraw.submitted():
@@ -179,7 +179,7 @@ _DONE = {
 
 
 def _who_sees_it(view: EpisodeView) -> str:
-    """Who reads a decision from now on: the officer who asked, by name, and the suite that holds the person."""
+    """Who sees a decision from now on: the officer who asked, by name, and the suite where the person is detained."""
     place = suite(view.episode.suite_id)
     here = f"custody staff at {place.name}" if place else "custody staff on this case"
     asked = next(reversed(queries.requests_of(view.episode.id)), None)
@@ -195,7 +195,7 @@ def _waiting(view: EpisodeView) -> dict[str, Any]:
 
 
 def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
-    """The requests that wait in this case, read once for a page that is only shown."""
+    """The requests that wait in this case; read only once when the page is only shown."""
     if request.method == "POST":
         return queries.requests_waiting(viewer(), view.episode.id)
     if "requests_waiting" not in g:
@@ -204,7 +204,7 @@ def _requests(view: EpisodeView) -> tuple[queries.RequestWaiting, ...]:
 
 
 def _offences_to_ask(view: EpisodeView) -> list[OffenceLine]:
-    """Offences that an inspector may be asked about; for a form that was sent, all of them: the action says why not."""
+    """Offences that an inspector may be asked about. A form that was sent offers all; the action says why not."""
     lines = queries.offences_to_authorise(view.episode.id)
     if request.method == "POST":
         return list(lines)
@@ -213,7 +213,7 @@ def _offences_to_ask(view: EpisodeView) -> list[OffenceLine]:
 
 
 def _offences_to_decide(view: EpisodeView) -> list[OffenceLine]:
-    """The offences to decide: what stands is not decided again; an officer may reconsider their own refusal."""
+    """The offences still to decide, and those that the viewer refused and may decide again."""
     lines = queries.offences_to_authorise(view.episode.id)
     if request.method == "POST":
         return list(lines)
@@ -235,7 +235,7 @@ def _words_of(lines: Iterable[OffenceLine]) -> list[tuple[int, str]]:
 
 
 def _offer(form: AuthorityForm, view: EpisodeView) -> None:
-    """Offences still to be decided; officers of rank."""
+    """Offer the offences to decide and the officers who may decide."""
     officers = queries.officers_who_may_authorise(viewer(), view.episode.person_id)
     form.offer(
         _words_of(_offences_to_decide(view)), [(user.id, f"{user.name}, {rank.label}") for user, rank in officers]
@@ -243,7 +243,7 @@ def _offer(form: AuthorityForm, view: EpisodeView) -> None:
 
 
 def _expected(view: EpisodeView) -> dict[str, object]:
-    """Today; the viewer, if of rank; the one offence asked about, and its grounds if the viewer decides."""
+    """What fills the form: today, the viewer if an inspector, the one offence asked about, and its grounds."""
     rank = viewer().rank
     giver = viewer().user_id if rank and rank.at_least(Rank.INSPECTOR) else None
     asked = _requests(view) if request.method != "POST" else ()

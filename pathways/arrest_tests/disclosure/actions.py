@@ -1,4 +1,4 @@
-"""Sharing a result, recording one that was told although it might not be, and printing the papers."""
+"""Print the papers of a drug test, share a result, and record one that was told against the rules."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -38,11 +38,11 @@ from pathways.people.identity.rules import ADULT
 from pathways.refusals import OutOfSight, Refused, refuse_if
 from pathways.store.base import db
 
-# Printing the papers of this room: drawn as the record stands, kept, and in the log with copy number and hash.
+# Papers are drawn from the record, stored, and logged with copy number and hash.
 
 
 def keep_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment, number: int | None = None) -> KeptPaper:
-    """The notice (RA1). Once handed over it is the copy that was, whatever is corrected later. Raises OutOfSight."""
+    """The notice (RA1) as a stored copy. Corrections no longer change it once handed over. Raises OutOfSight."""
     handed_over = copy_with_hash(PaperKind.RA1, view.episode.id, required.notice_sha256 or "")
     if handed_over is not None and number is None:
         return handed_over
@@ -51,13 +51,13 @@ def keep_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment, 
 
 
 def print_notice(*, by: Viewer, view: EpisodeView, required: RequiredAssessment, number: int | None = None) -> bytes:
-    """The notice as bytes, with the look in the log. Raises OutOfSight."""
+    """The notice (RA1) as a PDF, with the printing in the log. Raises OutOfSight."""
     copy = keep_notice(by=by, view=view, required=required, number=number)
     return record_printing(by, view.person.id, copy, ("required_assessment", required.id))
 
 
 def print_test_record(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
-    """DT1 as the record stands, or an earlier copy. Raises OutOfSight where nobody was asked for a sample."""
+    """The record of the test (DT1) as it is now, or an earlier copy. Raises OutOfSight if no sample was asked for."""
     if test.outcome is SampleOutcome.NOT_ASKED:
         raise OutOfSight
     episode_id = view.episode.id
@@ -67,7 +67,10 @@ def print_test_record(*, by: Viewer, view: EpisodeView, test: DrugTest, number: 
 
 
 def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int | None = None) -> bytes:
-    """DT2 as the record stands, or an earlier copy. Raises OutOfSight without a result, and while held (V-055)."""
+    """The result for court (DT2) as it is now, or an earlier copy.
+
+    Raises OutOfSight without a result, and while the test is held (V-055).
+    """
     if test.result_at is None or is_held(test):
         raise OutOfSight
     episode_id = view.episode.id
@@ -77,7 +80,7 @@ def print_result(*, by: Viewer, view: EpisodeView, test: DrugTest, number: int |
 
 
 def print_blank(*, by: Viewer, kind: PaperKind) -> bytes:
-    """DT1 or RA1 to be written on by hand in an outage. It tells of nobody, so no copy is kept."""
+    """A blank DT1 or RA1, to fill in by hand in an outage. It names nobody, so no copy is stored."""
     paper = Paper(f"{kind.label}, blank", ref="Blank form", made_at=clock.now(), made_by=by.name)
     filled = blank_notice(paper) if kind is PaperKind.RA1 else blank_test_record(paper)
     audit.administered(by, "paper.blank.printed", by.organisation_id, kind=kind.value)
@@ -120,7 +123,7 @@ def share_result(
     return made
 
 
-# A result that was told although it might not be: recorded as it happened, and decided by an inspector.
+# A result that was told against the rules: recorded as it happened, and decided by an inspector.
 
 
 def record_told_outside(
@@ -132,7 +135,7 @@ def record_told_outside(
     told_at: datetime | None,
     seen_version: int | None = None,
 ) -> ToldOutside:
-    """Save that a result was told, with the rules it met, and hold that for an inspector. Raises Refused, Stale."""
+    """Save that a result was told, with the rules this broke, and hold it for an inspector. Raises Refused, Stale."""
     hold_the_living(by, view.person, seen_version)
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
     test = deciding_test(view.episode.id)
@@ -169,7 +172,7 @@ def decide_told_outside(
 ) -> ToldOutside:
     """Release or void an incident, with a reason, once. Raises OutOfSight, Refused, Stale.
 
-    Also of somebody who has died: an inspector still decides, and nothing else goes on.
+    An inspector decides this even if the person has died.
     """
     incident = telling(by, telling_id)
     audit.expect(incident.view.person.id, seen_version)

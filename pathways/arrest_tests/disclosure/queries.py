@@ -1,4 +1,4 @@
-"""To whom a result was told, and what stands on the papers of a drug test."""
+"""The lines of the papers of a drug test, to whom a result was told, and what was told against the rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,14 +35,14 @@ from pathways.people.models.custody import Detention, Episode
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# What stands on the papers of a drug test, in words, drawn from the record as it stands.
+# The lines on the papers of a drug test, in words, from the record as it is now.
 
 
 Values = dict[str, str]
 
 
 def paper_values(view: EpisodeView, test: DrugTest) -> Values:
-    """Every line that DT1 or DT2 has, by its key. A line without a value is left out: it reads "Not recorded"."""
+    """Every line of DT1 or DT2, by its key. One that is missing or empty is printed as "Not recorded"."""
     earlier, others = (
         earlier_tests(view.episode.id),
         [other for other in tests_of(view.episode.id) if other.id != test.id],
@@ -99,7 +99,7 @@ def _person(view: EpisodeView, test: DrugTest) -> Values:
 
 
 def _adult_of_record(detention: Detention) -> str:
-    """What the custody record says of an adult, where no request has the steps: an early one, or none at all."""
+    """What the custody record says of an adult, for a test that has no answer of its own."""
     if not detention.needs_appropriate_adult:
         return "Not needed"
     return "Needed, present" if detention.appropriate_adult_present else "Needed, not present"
@@ -133,7 +133,7 @@ def _basis(
 
 
 def _regime(test: DrugTest) -> str:
-    """The regime under which it was asked for, by its name."""
+    """The name of the regime under which a sample was asked for."""
     names = {regime.code: regime.name for regime in law_of(test.law_version).regimes}
     return names.get(test.regime or "", test.regime or "")
 
@@ -225,18 +225,18 @@ def _at(instant: datetime | None) -> str:
 
 
 def shared_of(episode_id: int) -> tuple[ResultShared, ...]:
-    """Every sharing of the results of an episode, latest first; those of an entry corrected since, too."""
+    """Every time that a result of an episode was shared, latest first, including results that were corrected since."""
     rows = select(ResultShared).join(DrugTest, DrugTest.id == ResultShared.drug_test_id)
     of_episode = rows.where(DrugTest.episode_id == episode_id)
     return tuple(db.session.scalars(of_episode.order_by(ResultShared.shared_at.desc(), ResultShared.id.desc())))
 
 
-# Results that were told although they might not be: of an episode, and those that wait for an inspector.
+# Results that were told against the rules: those of an episode, and those that wait for an inspector.
 
 
 @dataclass(frozen=True, kw_only=True)
 class IncidentOfCase:
-    """One incident with its case; never a result."""
+    """One result told against the rules, with its case. It never holds the result itself."""
 
     row: ToldOutside
     view: EpisodeView
@@ -244,7 +244,7 @@ class IncidentOfCase:
 
 
 def told_outside_of(episode_id: int) -> tuple[ToldOutside, ...]:
-    """Every such telling of an episode, latest first."""
+    """Every time that a result of an episode was told against the rules, latest first."""
     rows = select(ToldOutside).join(DrugTest, DrugTest.id == ToldOutside.drug_test_id)
     of_episode = rows.where(DrugTest.episode_id == episode_id)
     return tuple(db.session.scalars(of_episode.order_by(ToldOutside.told_at.desc(), ToldOutside.id.desc())))

@@ -1,4 +1,7 @@
-"""What a result may be told for, and to whom: PACE 1984 s.63B(7), Drugs Act 2005 s.15."""
+"""What a result may be told for, to whom, and what happens if it was told against the rules.
+
+PACE 1984 s.63B(7), Drugs Act 2005 s.15.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from pathways.law.rules.findings import Finding, holding, once_it_has_happened, 
 from pathways.refusals import Reason
 from pathways.vocabulary import Known, Worded
 
-# What a result and an assessment may be told for: PACE 1984 s.63B(7), Drugs Act 2005 s.15; and what the dead get.
+# What a result, and what an assessment brought out, may be told for.
 
 
 class Content(Worded):
@@ -28,7 +31,7 @@ class Content(Worded):
 
 
 class Exempt(Worded):
-    """The two doors of the Act for what an assessment brought out, without written consent."""
+    """The two ways in which the Act lets what an assessment brought out be told without written consent."""
 
     ASSESSOR = "s15_1_assessor", "Somebody involved in that or the follow-up assessment"
     COURT = "s17_4_court", "A court, whether the initial assessment served as a bail assessment"
@@ -46,7 +49,7 @@ class DisclosureFacts:
 
 
 def disclosure_faults(facts: DisclosureFacts) -> tuple[Finding, ...]:
-    """V-049 for a result, V-050 for anything from an assessment. A failure is told by the assessor's own duty."""
+    """V-049 for a result, V-050 for anything from an assessment. A failure may be told: the assessor has to."""
     if facts.content.is_of_assessment:
         return () if facts.has_written_consent or facts.exempt else (stops("V-050"),)
     if facts.content is Content.RESULT and facts.purpose is None:
@@ -55,7 +58,7 @@ def disclosure_faults(facts: DisclosureFacts) -> tuple[Finding, ...]:
 
 
 def disposal_faults(*, rests_on_result: bool, is_conditional_caution: bool) -> tuple[Finding, ...]:
-    """V-051: a result informs a conditional or youth conditional caution, and no other disposal (s.63B(7)(aa))."""
+    """V-051: a result may inform a conditional or youth conditional caution, and no other disposal (s.63B(7)(aa))."""
     return (stops("V-051"),) if rests_on_result and not is_conditional_caution else ()
 
 
@@ -100,7 +103,10 @@ RECIPIENTS: Final[dict[ResultPurpose, tuple[ResultRecipient, ...]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class BailNote:
-    """A result told so that a court may restrict bail, and what is known of it (Bail Act 1976 Sch 1 paras 6A to 6C)."""
+    """What a result told so that a court may restrict bail also says (Bail Act 1976 Sch 1 paras 6A to 6C).
+
+    `reason` is why it is told although V-054 warns.
+    """
 
     is_area_notified: Known = Known.NOT_KNOWN
     reason: str = ""
@@ -110,7 +116,7 @@ class BailNote:
 class SharingFacts:
     """What would be told to whom. `asked_for` is a purpose that is none of the seven, in the asker's words.
 
-    `is_overturned`: the laboratory did not confirm it.
+    `is_overturned` means that the laboratory did not confirm the result.
     """
 
     purpose: ResultPurpose | None
@@ -122,9 +128,9 @@ class SharingFacts:
 
 
 def bail_notes(facts: SharingFacts, *, is_adult: bool) -> tuple[Finding, ...]:
-    """V-054 for a note on restricting bail: of somebody under 18, for police bail, or of an area that is not notified.
+    """V-054: a warning about restricting bail of somebody under 18, for police bail, or in an area not notified.
 
-    "Not known" whether it is notified never counts as yes.
+    An area of which that is not known counts as not notified.
     """
     if facts.bail_note is None or facts.purpose is not ResultPurpose.BAIL:
         return ()
@@ -136,17 +142,17 @@ def bail_notes(facts: SharingFacts, *, is_adult: bool) -> tuple[Finding, ...]:
 
 
 def bail_note_faults(facts: SharingFacts, *, is_adult: bool) -> tuple[Reason, ...]:
-    """A warning that is gone past has its reason."""
+    """V-054 may be overridden only with a reason."""
     if facts.bail_note is None or facts.bail_note.reason.strip():
         return ()
     return tuple(warning.as_reason("bail_reason") for warning in bail_notes(facts, is_adult=is_adult))
 
 
 def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
-    """V-049: a purpose of the Act, and one of those to whom it may be told for it. V-050: nothing of an assessment.
+    """V-049: a result is told for a purpose of the Act, to a recipient of that purpose. V-050: no assessment is told.
 
-    A result that the laboratory did not confirm serves none of them (Drugs Act 2005 s.16; for every purpose: design
-    choice).
+    A result that the laboratory did not confirm may not be told for any purpose (Drugs Act 2005 s.16; that this holds
+    for every purpose is a design choice).
     """
     if facts.is_of_assessment:
         return disclosure_faults(DisclosureFacts(content=Content.CONTENT))
@@ -161,9 +167,9 @@ def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
     return (stops("V-049", text=f"{facts.purpose.label}: {whom}"),)
 
 
-# A result that was told although it might not be: kept as it happened, and held for an inspector (V-049, V-055).
+# A result that was told against the rules: recorded as it happened, and held for an inspector (V-049, V-055).
 #
-# Telling it cannot be undone, so refusing to write it down would only lose it. Source: save, flag and hold, data
+# Telling it cannot be undone, and to refuse the record would only lose it. Source: save, flag and hold, data
 # dictionary 4 (design choice); the closed list of purposes, PACE 1984 s.63B(7) (verified).
 
 
@@ -175,7 +181,7 @@ WHOM: Final = "Select whom you told. If it was none of these, select ‘Somethin
 class TellingDecision(Worded):
     """What an inspector who had no part in it decides about an information incident.
 
-    The list of purposes is closed: a release says that the Act allowed it all along, and makes nothing lawful.
+    The list of purposes is closed: a release says that the Act allowed it all along. It makes nothing lawful.
     """
 
     RELEASED = (
@@ -192,12 +198,12 @@ class TellingDecision(Worded):
 
 
 def met_by_telling(facts: SharingFacts, *, is_held: bool) -> tuple[Finding, ...]:
-    """The rules that were met by telling a result; none where it was allowed."""
+    """The rules that telling a result broke; empty if it was allowed."""
     return holding(once_it_has_happened((*sharing_faults(facts), *use_faults(is_held=is_held))))
 
 
 def whom_faults(facts: SharingFacts) -> tuple[Reason, ...]:
-    """A purpose of the Act with nobody chosen is a question left open, and no incident."""
+    """Ask who was told, if a purpose of the Act is chosen and nobody is: that is not an incident yet."""
     if facts.purpose is None or facts.recipient is not None:
         return ()
     return (Reason(WHOM, f"to_{facts.purpose.value}"),)
@@ -206,7 +212,7 @@ def whom_faults(facts: SharingFacts) -> tuple[Reason, ...]:
 def telling_faults(
     *, told_to: str, told_at: datetime | None, asked_for: str, now: datetime, read_at: datetime | None = None
 ) -> tuple[Reason, ...]:
-    """What must be said of a telling that has happened, each at its field. `read_at` is when the result was read."""
+    """What is missing or untrue about a result that was told, each at its field. `read_at` is when it was read."""
     reasons = []
     if not told_to.strip():
         reasons.append(Reason("Enter whom you told, by name and office", "told_to"))
@@ -222,7 +228,7 @@ def telling_faults(
 
 
 def deciding_faults(*, decision: TellingDecision | None, reason: str) -> tuple[Reason, ...]:
-    """A decision, and why."""
+    """Why an inspector's decision about an incident cannot be recorded: it needs the decision and a reason."""
     reasons = [] if decision else [Reason("Select whether you release it or void it", "decision")]
     if len(reason.strip()) < LEAST_REASON:
         reasons.append(Reason("Say why, in a sentence", "reason"))
@@ -230,5 +236,5 @@ def deciding_faults(*, decision: TellingDecision | None, reason: str) -> tuple[R
 
 
 def messages(findings: Iterable[Finding]) -> str:
-    """The sentences of the rules, as they are kept with the incident."""
+    """The sentences of the rules that were broken, as they are stored with the incident."""
     return " ".join(finding.message for finding in findings)

@@ -1,4 +1,4 @@
-"""Sharing a result; and the papers of a drug test as PDFs."""
+"""The papers of a drug test as PDFs, and the page on which a result is shared."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
-# The papers of a drug test as PDFs, and the blank ones for an outage. A result stands on no other paper.
+# The papers of a drug test, and the blank ones for an outage. A result is on no other paper.
 
 
 PDF = "application/pdf"
@@ -48,7 +48,7 @@ def result_for_court(episode_id: int) -> ResponseReturnValue:
 @pages.get("/papers/blank.pdf")
 @permit("test.record")
 def blank_paper() -> ResponseReturnValue:
-    """DT1, or with `?form=ra1` the notice, to be printed before an outage and written on by hand."""
+    """A blank DT1, or with `?form=ra1` a blank notice, to print before an outage and fill in by hand."""
     kind = PaperKind.RA1 if request.args.get("form") == PaperKind.RA1 else PaperKind.DT1
     return hand_over(actions.print_blank(by=viewer(), kind=kind), kind=PDF, name=f"{kind.value}-blank.pdf", inline=True)
 
@@ -60,13 +60,13 @@ def _test(episode_id: int) -> DrugTest:
     return test
 
 
-# Sharing a result. The page tells nothing of the result itself: it asks for what it is told, and to whom.
+# Sharing a result. The page never shows the result: it asks what it is told for, and to whom.
 
 
 @pages.route("/episodes/<int:episode_id>/test/share", methods=["GET", "POST"])
 @permit("test.record")
 def share_result(episode_id: int) -> ResponseReturnValue:
-    """For which purpose of the Act a result is told, and to whom; and to whom it was told before."""
+    """Record for which purpose of the Act a result is told, and to whom; and show to whom it was told before."""
     view = people.episode(viewer(), episode_id)
     test = testing_queries.deciding_test(episode_id)
     if test is None or test.overall_result is None:

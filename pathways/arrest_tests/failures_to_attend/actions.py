@@ -1,6 +1,6 @@
-"""A failure: opened by its report, decided by police with a reason, ended with a requirement that was wrong.
+"""Open a failure from its report, take it back, decide about it, and end it with a requirement that was wrong.
 
-The report itself is in the log where it is made; each decision is here.
+Whoever reports a failure logs the report; the decisions are logged here.
 """
 
 from datetime import date, datetime
@@ -40,7 +40,7 @@ def open_failure(
     test_id: int | None = None,
     booking: int = 1,
 ) -> Failure:
-    """Open the review of a failure that was told. The log has the report."""
+    """Open the review of a reported failure: at an appointment (`required_id`, `booking`) or at a test (`test_id`)."""
     made = Failure(
         episode_id=episode_id,
         kind=kind,
@@ -57,7 +57,7 @@ def open_failure(
 
 
 def open_refusal(test: DrugTest) -> None:
-    """Open the review of a refusal that is clear or was released, once; one not warned before opens none (V-025)."""
+    """Open the review of a refused sample, once. A refusal without the warning before it opens none (V-025)."""
     there = select(Failure.id).where(Failure.drug_test_id == test.id, Failure.taken_back_at.is_(None))
     faults = refusal_file_faults(was_warned=was_warned_first(test.warned_at, test.requested_at))
     if test.outcome is not SampleOutcome.REFUSED or faults or db.session.scalar(there) is not None:
@@ -67,7 +67,7 @@ def open_refusal(test: DrugTest) -> None:
 
 
 def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...], booking: int = 1) -> None:
-    """Take back a failure that was reported wrongly: nothing is left to decide."""
+    """Take back the failures at one appointment that were reported wrongly: nothing is left to decide."""
     same = select(Failure).where(Failure.required_assessment_id == required_id, Failure.kind.in_(kinds))
     for failure in db.session.scalars(same.where(Failure.booking == booking, Failure.taken_back_at.is_(None))):
         failure.taken_back_at = clock.now()
@@ -75,7 +75,7 @@ def take_back_failure(*, required_id: int, kinds: tuple[FailureKind, ...], booki
 
 
 def move_refusal(before_id: int, after_id: int | None) -> None:
-    """Move a refusal to its corrected entry; corrected to anything else, it is taken back."""
+    """Move the failure of a refused sample to the corrected entry; without one (`after_id` None) take it back."""
     same = select(Failure).where(Failure.drug_test_id == before_id, Failure.taken_back_at.is_(None))
     for failure in db.session.scalars(same):
         if after_id is None:
@@ -124,9 +124,9 @@ def decide_failure(
 
 
 def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest | None = None) -> None:
-    """End every open failure at an assessment of an episode, started proceedings too (Drugs Act 2005 s.16(4)-(5)).
+    """End every open failure at an assessment of an episode, even if charged (Drugs Act 2005 s.16(4)-(5)).
 
-    With `voided` the refusal recorded by that test instead.
+    With `voided` it ends the refusal recorded by that test instead.
     """
     which = Failure.drug_test_id == voided.id if voided else Failure.kind != FailureKind.SAMPLE
     statement = select(Failure).where(

@@ -1,4 +1,4 @@
-"""Failures that police decide about: of an episode, one of them, and what waits in the force."""
+"""Failures that police decide about: one of them, its decisions, and what waits in the force."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ STILL_OPEN = (FailureState.REVIEW, FailureState.FILE, FailureState.CHARGED)
 
 @dataclass(frozen=True, kw_only=True)
 class FailureView:
-    """One failure as it stands today."""
+    """One failure as it is today, with the time limit and a death taken into account."""
 
     failure: Failure
     details: PersonDetails
@@ -50,15 +50,15 @@ class FailureView:
 
     @property
     def notes(self) -> tuple[Finding, ...]:
-        """V-048, from a month before the limit while nothing is decided."""
+        """V-048, from a month before the time limit until it is decided."""
         is_decided = self.state not in (FailureState.REVIEW, FailureState.FILE)
         return time_limit_notes(failed_on=self.failed_on, today=clock.today(), is_decided=is_decided)
 
 
 def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
-    """One failure within reach, for as long as it is open, then with its episode. Raises OutOfSight.
+    """One failure of the viewer's force: while it is open, and after that as long as its episode is in sight.
 
-    A report that was corrected is no failure.
+    Raises OutOfSight, also for a report that was taken back.
     """
     may_still = or_(Failure.state.in_(STILL_OPEN), Episode.id.in_(episodes_in_sight(viewer)))
     statement = select(Failure, Episode).join(Episode, Episode.id == Failure.episode_id)
@@ -72,7 +72,7 @@ def failure(viewer: Viewer, failure_id: int) -> tuple[FailureView, EpisodeView]:
 
 
 def good_cause_accepted(required_id: int, booking: int, kinds: Collection[FailureKind]) -> FailureKind | None:
-    """The failure at one appointment of a requirement for which good cause was accepted."""
+    """The kind of failure at one appointment of a requirement for which good cause was accepted, else None."""
     statement = select(Failure.kind).where(
         Failure.required_assessment_id == required_id,
         Failure.booking == booking,
@@ -107,13 +107,13 @@ def may_officer_rebook(failed: Failure) -> bool:
 
 
 def decisions_of(failure_id: int) -> tuple[FailureDecision, ...]:
-    """What was decided, oldest first."""
+    """The decisions about a failure, oldest first."""
     statement = select(FailureDecision).where(FailureDecision.failure_id == failure_id)
     return tuple(db.session.scalars(statement.order_by(FailureDecision.recorded_at, FailureDecision.id)))
 
 
 def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
-    """What waits for a decision in the viewer's force, the soonest time limit first. Nobody who died."""
+    """The failures of living people that wait in the viewer's force for a decision, the soonest time limit first."""
     statement = (
         select(Failure, Episode.person_id)
         .join(Episode, Episode.id == Failure.episode_id)
@@ -129,7 +129,7 @@ def failures_waiting(viewer: Viewer) -> tuple[FailureView, ...]:
 
 
 def _within_reach(viewer: Viewer) -> tuple[ColumnElement[bool], ...]:
-    """The viewer's own force, a custody officer's own suite, however long ago the case was closed."""
+    """Failures of the viewer's force, for a custody officer of their suite, however long ago the case was closed."""
     known = select(Person.id).where(surviving_id(Person).in_(known_to_force(viewer)))
     reach = [Episode.organisation_id == viewer.organisation_id, Episode.person_id.in_(known)]
     if viewer.role is Role.CO:

@@ -12,7 +12,7 @@ from pathways.law.rules.findings import Finding, stops, warns
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# Offences of failing: to give a sample (PACE 1984 s.63B(8)); to attend or to remain (Drugs Act 2005 ss.12, 14).
+# When a failure leads to a file, and until when.
 
 
 LIMIT_MONTHS: Final = 6
@@ -41,7 +41,7 @@ def time_limit(failed_on: date) -> date:
     return months_after(failed_on, LIMIT_MONTHS)
 
 
-# A failure to give a sample, to attend or to remain, from its report to its end: good cause, file, time limit.
+# The states of a failure and the decisions about it, from the report to the end.
 #
 # PACE 1984 s.63B(8), Drugs Act 2005 ss.12(3), 14(3), 16(4)-(5); six months by Magistrates' Courts Act 1980 s.127
 # (recalled). Police decide; the service only reports.
@@ -53,7 +53,7 @@ NO_FILE_MEANWHILE: Final = (
 
 
 class FailureKind(Worded):
-    """What somebody failed to do, with the offence."""
+    """What somebody failed to do. `source` is the offence."""
 
     SAMPLE = "sample", "Failed to give a sample"
     INITIAL_ATTEND = "initial_attend", "Failed to attend the initial assessment"
@@ -70,7 +70,7 @@ class FailureKind(Worded):
 
 
 class FailureState(Worded):
-    """The states of the table of steps."""
+    """The states of a failure, as its table of steps names them."""
 
     REVIEW = "REVIEW", "To be decided: good cause or not"
     GOOD_CAUSE = "GOOD_CAUSE", "Good cause accepted"
@@ -121,7 +121,7 @@ class DecidingFacts:
 
 
 def standing_state(state: FailureState, *, failed_on: date, today: date, has_died: bool) -> FailureState:
-    """A death ends what is open at once; the time limit ends what was not charged by its last day."""
+    """The state of a failure today. A death ends an open one at once; the time limit ends one not charged by then."""
     if state.is_open and has_died:
         return FailureState.ENDED_DEATH
     if state in (FailureState.REVIEW, FailureState.FILE) and today > time_limit(failed_on):
@@ -130,12 +130,12 @@ def standing_state(state: FailureState, *, failed_on: date, today: date, has_die
 
 
 def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
-    """The steps that may follow."""
+    """The steps that may follow a state."""
     return tuple(step for step in FailureStep if state_after(Machine.FAILURE, state.value, step.value))
 
 
 def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
-    """Every reason that it cannot be decided like this."""
+    """Every reason why a failure cannot be decided like this."""
     if facts.step not in steps_open(facts.state):
         return (Reason("This is not the next step. Look at what is recorded", "step"), *_ended_by_the_laboratory(facts))
     reasons = []
@@ -161,7 +161,7 @@ def _ended_by_the_laboratory(facts: DecidingFacts) -> tuple[Reason, ...]:
 
 
 def _against_a_file(facts: DecidingFacts) -> list[Reason]:
-    """What keeps a file from going forward; a failure to give a sample has nothing to do with the laboratory."""
+    """Why a file cannot go forward. For a failure to give a sample the laboratory does not matter."""
     reasons = []
     if facts.is_test_held:
         reasons.append(Reason("The test is held for an inspector. Nothing goes forward until it is released", "step"))

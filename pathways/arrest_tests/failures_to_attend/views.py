@@ -75,7 +75,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
 
 
 def _keep_what_comes_too_late(form: LabForm | DecideFailureForm) -> None:
-    """Nothing follows any more, since somebody else has decided: what was typed is kept, and the page says so."""
+    """No step can follow, because somebody else has decided: keep what was typed, and say so on the page."""
     if form.is_submitted():
         form.submitted()
         form.step.errors = []

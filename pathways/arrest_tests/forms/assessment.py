@@ -1,4 +1,4 @@
-"""What is asked about a required assessment: the decision, the notice, an end; and what went otherwise."""
+"""The forms of a required assessment, of what was done differently, of an inspector's decision, and of a failure."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ from pathways.ui.fields import Line, LongText
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import YesNo
 
-# Whether both assessments are required, when and where, and the handing over of the notice.
+# The decision to require the assessments, and the handing over of the notice.
 
 
 class RequiredAssessmentForm(TimeOfDiary, RuledForm):
@@ -66,14 +66,14 @@ class NoticeForm(RuledForm):
             yield from (finding.as_reason("all_said") for finding in explanations_missing(()))
 
 
-# What really happened: the questions of a test, beside what was done differently and in whose words.
+# What really happened at a test: the questions of a test, and what was done differently.
 
 
 RECORDED, ANOTHER = "recorded", "another"
 
 
 class HappenedForm(DrugTestForm):
-    """Nothing on it is refused because a rule was broken: only what is missing, or cannot be true."""
+    """What really happened at a test. A broken rule is no reason to refuse it: only what is missing or untrue is."""
 
     which = Radios(
         "Which sample is this about?",
@@ -119,7 +119,7 @@ REQUIREMENT = {
 
 
 class RequirementHoldForm(Form):
-    """About a required assessment. `with_rules` adds a reason for each rule that waits."""
+    """The decision about a held required assessment. `with_rules` adds a reason for each rule that waits."""
 
     numbers: tuple[int, ...] = ()
     decision = Radios(
@@ -135,7 +135,7 @@ class RequirementHoldForm(Form):
 
     @property
     def reasons(self) -> dict[int, str]:
-        """Each rule's number with what was written."""
+        """The reason that was typed for each rule, by the rule's id."""
         return {number: self[f"reason_{number}"].data or "" for number in self.numbers}
 
     @property
@@ -164,7 +164,7 @@ class RequirementHoldForm(Form):
 
 
 class HoldForm(RequirementHoldForm):
-    """About a test: what became of the sample is asked too."""
+    """The decision about a held test, which also asks what became of the sample."""
 
     decision = Radios(
         "What do you decide?", choices=choices_of(HoldDecision), required="Select whether you release it or void it"
@@ -208,11 +208,11 @@ class DecideFailureForm(Form):
         self.step.choices = choices_of(steps)
 
 
-# What really happened when an assessment was required: nothing is refused because a rule was broken.
+# What really happened when an assessment was required.
 
 
 class RequirementHappenedForm(RuledForm):
-    """Only what is missing, or cannot be true, is asked again. The view gives the services."""
+    """How an assessment was really required. Only what is missing or untrue is refused. The view offers services."""
 
     imposed_at = Moment("When was the person told that they must go?", called="The requirement", not_future=True)
     both = Radios(

@@ -1,4 +1,4 @@
-"""Booking somebody in, the offences with their times, and an inspector's authority."""
+"""The forms of an inspector's authority, of the offences with their times, and of booking somebody in."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -76,7 +76,7 @@ class AuthorityForm(RuledForm):
 
     @property
     def decided_at(self) -> datetime:
-        """As typed; with no time typed now, which `against` lets through in writing only."""
+        """The time as typed; now if it is left blank, which `against` allows only for a written decision."""
         return self.given_at.data or clock.now().replace(second=0, microsecond=0)
 
     def against(self) -> Iterable[Reason]:
@@ -123,7 +123,7 @@ class AskForAuthorityForm(RuledForm):
         self.offence_id.choices = [Choice(str(number), words, means=number) for number, words in offences]
 
 
-# The offences of an episode: rows that were used, each with its times.
+# The offences of an episode, one row each with its times.
 
 
 ROWS_AT_LEAST, ROWS_AT_MOST = 3, 12
@@ -133,7 +133,7 @@ LOOKS_LIKE = "Looks like a trigger offence, but is not. {why}"
 
 
 class OffencePart(Part):
-    """One offence. `number` names a recorded one; a row without an offence is no row."""
+    """One offence. `number` names a recorded one; a row that is not used is left out."""
 
     number = Hidden()
     offence = Pick("Offence", required=False, hint="A word, the Act or the section. The last line is ‘Another offence’")
@@ -187,7 +187,7 @@ class OffencePart(Part):
 
 
 class ArrestForm(RisksForm, RuledForm):
-    """Up to three offences without script; "Add another offence" saves and gives a further row. The risks may wait."""
+    """Offences and risks of an episode. It has three rows at first; "Add another offence" saves and adds one."""
 
     offences = FieldList(FormField(OffencePart), min_entries=ROWS_AT_LEAST, max_entries=ROWS_AT_MOST)
     law: Law | None = None
@@ -242,7 +242,7 @@ class ArrestForm(RisksForm, RuledForm):
 
 
 def blank_rows(arrested_at: datetime | date | None, count: int) -> list[dict[str, Any]]:
-    """Rows that wait for an offence, each with the arrest of the custody record, or its day, filled in."""
+    """Empty rows for offences, each with the time or day of the arrest filled in."""
     return [{"number": "", "arrested_at": arrested_at} for _ in range(count)]
 
 
@@ -250,7 +250,7 @@ def blank_rows(arrested_at: datetime | date | None, count: int) -> list[dict[str
 
 
 class BookingForm(CustodyForm, ArrestForm):
-    """The offences may wait, as the risks may: a custody record is no later for either."""
+    """Booking somebody in. Offences and risks may wait, so that neither delays the custody record."""
 
     asks_at_once = True
 
@@ -259,7 +259,7 @@ class BookingForm(CustodyForm, ArrestForm):
         return EpisodeFacts(origin=Origin.DETENTION, came_on=None, detention=self.detention())
 
     def entries(self) -> tuple[EnteredOffence, ...]:
-        """The rows that were used; one without an arrest of its own is of the arrest above, or of the first one."""
+        """The rows that were used. One without an arrest of its own takes the first arrest above, else the arrest."""
         facts = self.detention()
         of_offence = facts.first_arrested_at or facts.arrested_at
         arrested_at = of_offence if facts.presence.is_for_an_offence else None

@@ -1,4 +1,4 @@
-"""What is asked about a test: the shift, the request, the result, not now, the laboratory, sharing."""
+"""The forms of a test: ask again later, the laboratory, sharing, the shift, and the request with its result."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -81,12 +81,12 @@ class LabForm(Form):
 
 
 class LabToldForm(Form):
-    """When the person was told that the requirement has ended."""
+    """The time at which the person was told that the requirement has ended."""
 
     at = Moment("When did you tell the person?", called="Telling", not_future=True)
 
 
-# For which purpose a result is told, and to whom: only what the Act names can be chosen.
+# Sharing a result: for which purpose, and to whom. Only what the Act names can be chosen.
 
 
 OF_AN_ASSESSMENT = Choice(
@@ -98,7 +98,7 @@ ELSE = Choice("else", "Something else", "Then it may not be told: the page says 
 
 
 class SharingForm(RuledForm):
-    """`recipient_of` gives the question that a purpose opens."""
+    """Sharing a result. `with_recipients` adds the question to whom, for each purpose; `recipient_of` finds it."""
 
     purpose = Radios(
         "What is it told for?",
@@ -143,7 +143,7 @@ class SharingForm(RuledForm):
 
     @property
     def has_happened(self) -> bool:
-        """Whether it is said to have been told already, although it might not be."""
+        """Whether the result was already told, possibly against the rules."""
         return self.already.data is YesNo.YES
 
     def against(self) -> Iterable[Reason]:
@@ -171,7 +171,7 @@ def with_recipients() -> type[SharingForm]:
 
 
 class TellingForm(RuledForm):
-    """An inspector's decision about a result that was told although it might not be."""
+    """An inspector's decision about a result that was told against the rules."""
 
     decision = Radios(
         "What do you decide?", choices=choices_of(TellingDecision), required="Select whether you release it or void it"
@@ -189,7 +189,7 @@ NONE_OF_THESE = Choice("none", "None of these", "Then they may not take a sample
 
 
 class ShiftForm(RuledForm):
-    """`devices` are those in use today; a view offers them."""
+    """The set-up of a shift. The view offers the devices in use today."""
 
     device = Radios("Device", choices=[], required="Select the device")
     serial = Line("Serial number", most=40)
@@ -280,11 +280,11 @@ class DrugTestForm(RuledForm):
 
     @property
     def is_different(self) -> bool:
-        """Whether something was done differently: another page asks what."""
+        """Whether something was done differently. Another page asks what (`HappenedForm`)."""
         return bool(self.outcome.data == DIFFERENT.value)
 
     def leave_out_adult(self) -> None:
-        """The page of somebody who needs no appropriate adult asks nothing about one."""
+        """Take out the questions about an appropriate adult, for somebody who needs none."""
         for name in ("adult_there", "adult_name", "adult_relation"):
             del self[name]
 
@@ -298,11 +298,11 @@ class DrugTestForm(RuledForm):
         return AdultFacts(name=self.adult_name.data or "", relation=self.adult_relation.data, there_for=there)
 
     def adult_reasons(self) -> Iterable[Reason]:
-        """Whether somebody who needs an adult has the question answered."""
+        """Ask for an answer about the appropriate adult, if the page asks about one."""
         return adult_faults(self.adult(), is_needed=True) if "adult_there" in self else ()
 
     def record(self) -> RecordedTest:
-        """The record as typed. What belongs to another answer than the one given is left out."""
+        """The record as typed, without what belongs to an answer that was not chosen."""
         outcome = SampleOutcome.NOT_ASKED if self.is_different else self.outcome.data or SampleOutcome.NOT_ASKED
         sample, asked = outcome is SampleOutcome.SAMPLE_GIVEN, outcome is not SampleOutcome.NOT_ASKED
         read = {analyte.code: field.data for analyte, field in self.analyte_fields if field.data is not None}

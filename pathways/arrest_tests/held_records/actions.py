@@ -1,4 +1,4 @@
-"""Recording what really happened, holding the record, and the inspector's decision: release it, or void it."""
+"""Record what really happened at a test or a requirement, and an inspector's decision: release it, or void it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,12 +61,12 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, supersede
 
-# Recording what really happened when something was done against the rules: saved first, then held.
+# A test that was done against the rules: recorded as it happened, then held.
 
 
 @dataclass(frozen=True, kw_only=True)
 class WhatHappened:
-    """What an officer says beside the record: what was different, and in their own words."""
+    """What an officer says in addition to the record: what was done differently, and what happened in their words."""
 
     words: str
     differences: frozenset[Difference] = frozenset()
@@ -79,11 +79,11 @@ class WhatHappened:
 def record_as_it_happened(
     *, by: Viewer, view: EpisodeView, record: RecordedTest, what_happened: WhatHappened, seen_version: int | None = None
 ) -> DrugTest:
-    """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
+    """Save what happened at a test, with every rule it broke, and hold it for an inspector. Raises Refused, Stale.
 
-    The sample that is recorded already is said otherwise by an entry that takes its place; another sample, or one
-    taken after a refusal, is an entry of its own, and the first keeps what it says. What waits for an inspector already
-    may be said otherwise, or get its result, without a further rule.
+    If it is about the sample that is already recorded, the new entry supersedes that one. Another sample, or one taken
+    after a refusal, gets an entry of its own and the first stays. A record that already waits for an inspector may be
+    changed, or get its result, without breaking a further rule.
     """
     hold_the_living(by, view.person, seen_version)
     latest = deciding_test(view.episode.id)
@@ -141,7 +141,7 @@ def record_as_it_happened(
 
 
 def _taken_with(what_happened: WhatHappened, set_up: ShiftSetUp | None, taken_on: date) -> dict[str, Any]:
-    """Who took it and with which lot: as the officer says it, else as it was set up for the shift."""
+    """Who took the sample and with which lot: what the officer says, else the set-up of the shift."""
     facts = shift_facts(set_up) if set_up else None
     if facts is None:
         return {"taker": what_happened.taker, "lot": what_happened.lot, "lot_expires_on": what_happened.lot_expires_on}
@@ -153,7 +153,7 @@ def _taken_with(what_happened: WhatHappened, set_up: ShiftSetUp | None, taken_on
     }
 
 
-# Holding a record for an inspector, and the inspector's decision: release it, or void it.
+# The inspector's decision about a held test.
 
 
 TEST_VOIDED = "The test that it rested on was voided"
@@ -169,15 +169,15 @@ def decide_hold(
     is_person_told: bool | None = None,
     seen_version: int | None = None,
 ) -> Hold:
-    """Release or void a held record, with a reason for each rule. Raises OutOfSight, Refused, Stale.
+    """Release or void a held test, with a reason for each rule. Raises OutOfSight, Refused, Stale.
 
-    It may be decided of somebody who has died: an inspector still decides, and nothing else goes on. A required
-    assessment ends with the test that decides; voiding another sample leaves it.
+    An inspector decides this even if the person has died. If the test that counts is voided, the required assessment
+    ends with it; voiding another sample leaves it.
     """
     record = held_record(by, hold_id)
     person = record.view.person
     people_actions.hold(by, person, seen_version)
-    db.session.refresh(record.hold)  # another may have decided it, or a further rule been met, before the head was ours
+    db.session.refresh(record.hold)  # it may have changed before this transaction locked the person
     if moved(record.hold.state, decision.value) is None:
         raise Refused("This record is decided already")
     record = held_record(by, hold_id)
@@ -208,11 +208,14 @@ def decide_hold(
     return record.hold
 
 
-# What a release makes of a required assessment that was held: a requirement like any other.
+# A released record of a requirement becomes a required assessment like any other.
 
 
 def require_as_released(*, by: Viewer, requirement: OtherwiseView) -> RequiredAssessment:
-    """The requirement as the officer said it was imposed, with the notice where that was handed over."""
+    """Make the required assessment as the officer said it was imposed, with the notice if it was handed over.
+
+    Raises Refused without a test.
+    """
     row, test = requirement.row, deciding_test(requirement.row.episode_id)
     if test is None:
         raise Refused("There is no test for it to be based on")
@@ -245,10 +248,10 @@ def require_as_released(*, by: Viewer, requirement: OtherwiseView) -> RequiredAs
 def _hand_over(
     by: Viewer, requirement: OtherwiseView, made: RequiredAssessment, stood: RequiredAssessment | None
 ) -> None:
-    """Record the notice with the paper that was handed over, or else with one that says what was."""
+    """Record the handed-over notice: with the hash of the paper printed then, else with a paper made now."""
     try:
         diaries.take(made.episode_id, made)
-    except TakenMeanwhile:  # the notice names the time, so it stands: the service sees both and rings
+    except TakenMeanwhile:  # the notice names the time, so it counts: the service sees both and rings
         diaries.let_go(made.episode_id)
     is_same = stood is not None and (stood.initial_at, stood.service_id) == (made.initial_at, made.service_id)
     digest = stood.notice_sha256 if stood is not None and is_same else None
@@ -257,7 +260,7 @@ def _hand_over(
     made.words_version = WORDS_VERSION
 
 
-# A required assessment that went otherwise: recorded as it happened, and decided by an inspector.
+# A required assessment that was done against the rules: recorded as it happened, and decided by an inspector.
 
 
 LONGEST_SOURCE = 300
@@ -271,9 +274,9 @@ ANOTHER_STANDS = "Another assessment has been required since, and there cannot b
 def record_requirement_as_it_happened(
     *, by: Viewer, view: EpisodeView, entry: RequiredAsItHappened, words: str, seen_version: int | None = None
 ) -> RequiredOtherwise:
-    """Save what happened, with every rule it met, and hold it for an inspector. Raises Refused, Stale.
+    """Save how an assessment was required, with every rule this broke, and hold it for an inspector.
 
-    A requirement that stood until now steps aside: what was said about it is not as it was.
+    A live requirement is taken out of force, because its record is not what happened. Raises Refused, Stale.
     """
     hold_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
@@ -329,10 +332,10 @@ def decide_requirement(
     is_person_told: bool | None = None,
     seen_version: int | None = None,
 ) -> RequiredOtherwise:
-    """Release or void it, with a reason for each rule, once. Raises OutOfSight, Refused, Stale.
+    """Release or void a held requirement, with a reason for each rule, once. Raises OutOfSight, Refused, Stale.
 
-    Released, it is a requirement like any other unless the law makes it bind nobody; of somebody who has died an
-    inspector still decides, and nothing else goes on.
+    Once released it is a requirement like any other, unless by law it cannot be enforced. An inspector decides this
+    even if the person has died.
     """
     requirement = requirement_waiting(by, otherwise_id)
     person = requirement.view.person
@@ -380,7 +383,10 @@ def _against_a_release(requirement: OtherwiseView) -> tuple[str, ...]:
 
 
 def _leave_nothing(by: Viewer, requirement: OtherwiseView, reason: str) -> None:
-    """End the failures and free the time of what is no requirement, unless another was required properly since."""
+    """End the failures and free the diary's time of a record that binds nobody.
+
+    Does nothing if another assessment has been required since.
+    """
     if required_assessment_of(requirement.row.episode_id) is None:
         diaries.let_go(requirement.row.episode_id)
         discontinue(by=by, view=requirement.view, reason=reason)

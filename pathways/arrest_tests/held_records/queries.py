@@ -1,4 +1,4 @@
-"""What is held, what rests on it, what waits for an inspector, and who had a part in it."""
+"""Held tests and held requirements: those that wait for an inspector, who had a part in them, what rests on a test."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from pathways.store.base import db
 
 @dataclass(frozen=True, kw_only=True)
 class HeldLine:
-    """One held record in the list: never an outcome and never a result."""
+    """One held test in the list. It has neither an outcome nor a result."""
 
     hold: Hold
     details: PersonDetails
@@ -56,9 +56,9 @@ class HeldRecord:
 
 
 def usable() -> ColumnElement[bool]:
-    """Whether a test may be counted, told or rested on: it is clear, or an inspector released it (V-055).
+    """Whether a test may be counted, told or relied on: nothing holds it, or an inspector released it (V-055).
 
-    One that went otherwise than the rules say and has no hold (its table went and came again empty) is not clear.
+    An irregular test without a hold (the table was emptied) may not.
     """
     unreleased, released = aliased(Hold), aliased(Hold)
     is_released = exists().where(released.drug_test_id == DrugTest.id, released.state == HoldState.RELEASED)
@@ -67,12 +67,12 @@ def usable() -> ColumnElement[bool]:
 
 
 def rules_of(hold_id: int) -> tuple[HoldRule, ...]:
-    """The rules a record is held for, in the order they were noticed."""
+    """The rules a test is held for, in the order they were noticed."""
     return tuple(db.session.scalars(select(HoldRule).where(HoldRule.hold_id == hold_id).order_by(HoldRule.id)))
 
 
 def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
-    """What waits for an inspector in the viewer's force, the oldest first. Raises OutOfSight below inspector."""
+    """The tests that wait for an inspector of the viewer's force, oldest first. Raises OutOfSight below inspector."""
     if not may_decide(rank=viewer.rank, was_involved=False):
         raise OutOfSight
     statement = (
@@ -98,7 +98,7 @@ def held_records(viewer: Viewer) -> tuple[HeldLine, ...]:
 
 
 def held_record(viewer: Viewer, hold_id: int) -> HeldRecord:
-    """One record that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
+    """One test that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
     hold = db.session.get(Hold, hold_id)
     if hold is None or hold.state is not HoldState.QUARANTINED:
         raise OutOfSight
@@ -127,12 +127,12 @@ def _who_had_a_part(test: DrugTest, hold: Hold) -> set[int]:
     return {person for which in (recorded, given, refused, noticed) for person in db.session.scalars(which)}
 
 
-# Required assessments that went otherwise: of an episode, and those that wait for an inspector.
+# Required assessments that were done against the rules: of an episode, and those that wait for an inspector.
 
 
 @dataclass(frozen=True, kw_only=True)
 class OtherwiseView:
-    """One record with its case; never a result."""
+    """One record of how an assessment was really required, with its case. It never has a result."""
 
     row: RequiredOtherwise
     view: EpisodeView
@@ -140,19 +140,19 @@ class OtherwiseView:
 
 
 def otherwise_of(episode_id: int) -> tuple[RequiredOtherwise, ...]:
-    """Every such record of an episode, latest first."""
+    """Every record of an episode of how an assessment was really required, latest first."""
     of_episode = select(RequiredOtherwise).where(RequiredOtherwise.episode_id == episode_id)
     return tuple(db.session.scalars(of_episode.order_by(RequiredOtherwise.id.desc())))
 
 
 def is_requirement_held(episode_id: int) -> bool:
-    """Whether what an officer said about a requirement of an episode waits for an inspector."""
+    """Whether a requirement of an episode is held for an inspector."""
     waits = (RequiredOtherwise.episode_id == episode_id, RequiredOtherwise.decided_at.is_(None))
     return db.session.scalar(select(RequiredOtherwise.id).where(*waits)) is not None
 
 
 def rules_of_requirements(rows: Iterable[RequiredOtherwise]) -> dict[int, list[RequiredOtherwiseRule]]:
-    """The rules that several requirements met, by record."""
+    """The rules that several held requirements broke, by the id of the record."""
     rules: dict[int, list[RequiredOtherwiseRule]] = {row.id: [] for row in rows}
     met = select(RequiredOtherwiseRule).where(RequiredOtherwiseRule.required_otherwise_id.in_(rules))
     for rule in db.session.scalars(met.order_by(RequiredOtherwiseRule.id)) if rules else ():
@@ -161,7 +161,7 @@ def rules_of_requirements(rows: Iterable[RequiredOtherwise]) -> dict[int, list[R
 
 
 def rules_of_requirement(otherwise_id: int) -> tuple[RequiredOtherwiseRule, ...]:
-    """The rules that one met, in their order."""
+    """The rules that one held requirement broke, in the order they were recorded."""
     of_record = select(RequiredOtherwiseRule).where(RequiredOtherwiseRule.required_otherwise_id == otherwise_id)
     return tuple(db.session.scalars(of_record.order_by(RequiredOtherwiseRule.id)))
 
@@ -172,7 +172,7 @@ def requirements_waiting(viewer: Viewer) -> tuple[OtherwiseView, ...]:
 
 
 def requirement_waiting(viewer: Viewer, otherwise_id: int) -> OtherwiseView:
-    """A requirement that waits, for an inspector who had no part in it. Raises OutOfSight for others."""
+    """One requirement that waits, for an inspector who had no part in it. Raises OutOfSight for everybody else."""
     row = db.session.execute(_waiting(viewer).where(RequiredOtherwise.id == otherwise_id)).one_or_none()
     requirement = _as_view(viewer, *row) if row else None
     if requirement is None or not may_decide(rank=viewer.rank, was_involved=requirement.was_involved):
@@ -181,7 +181,7 @@ def requirement_waiting(viewer: Viewer, otherwise_id: int) -> OtherwiseView:
 
 
 def why_not_enforceable(requirement: OtherwiseView) -> tuple[str, ...]:
-    """Why it would bind nobody if it were released now; empty where it would be a requirement like any other."""
+    """Why a held requirement would bind nobody if it were released now; empty if it would bind the person."""
     row, facts = requirement.row, assessment_facts(requirement.view, clock.now())
     return why_it_binds_nobody(
         (rule.rule for rule in rules_of_requirement(row.id)),
@@ -205,24 +205,24 @@ def _waiting(viewer: Viewer) -> Select[RequiredOtherwise, Episode, RequiredAsses
 def _as_view(
     viewer: Viewer, row: RequiredOtherwise, episode: Episode, before: RequiredAssessment | None
 ) -> OtherwiseView:
-    """Who recorded it had a part in it, and who required or handed over what stood before."""
+    """A row with its case. Whoever recorded it, or required or handed over the one before, had a part in it."""
     had_a_part = {row.recorded_by_id} | ({before.recorded_by_id, before.notice_served_by_id} if before else set())
     return OtherwiseView(row=row, view=view_of(episode), was_involved=viewer.user_id in had_a_part)
 
 
-# What rests on a test: the assessment that was required on it, and whom its result was told. Held with it (V-055).
+# What rests on a test: the assessment required on it, and who was told its result. It is held with the test (V-055).
 
 
 @dataclass(frozen=True, kw_only=True)
 class Resting:
-    """The requirement, where the test decides in its episode, and every time that its result was told."""
+    """The requirement, if the test is the one that counts in its episode, and every time its result was shared."""
 
     required: RequiredAssessment | None
     shared: tuple[ResultShared, ...]
 
 
 def resting_on(test: DrugTest) -> Resting:
-    """What rests on a test, and on the entries that it took the place of."""
+    """What rests on a test, and on the entries that it superseded."""
     decides = deciding_test(test.episode_id)
     shared = select(ResultShared).where(ResultShared.drug_test_id.in_(_entries_of(test)))
     return Resting(

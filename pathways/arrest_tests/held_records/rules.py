@@ -1,4 +1,4 @@
-"""Every rule that a record of what really happened meets, and what an inspector may decide of it."""
+"""Held records: their states, who decides about them and how, and the rules that what happened breaks."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ from pathways.people.rules import ReleaseType
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# A record held for an inspector: what was done differently, the states of the hold, and who decides it.
+# The states of a hold, what an officer may say was different, and what is asked of the inspector's decision.
 
 
 LEAST_REASON: Final = 10
@@ -40,7 +40,7 @@ IS_VOID: Final = "An inspector voided this record. It stays as it is: record wha
 
 
 class HoldState(Worded):
-    """How a record that met a rule stands. A record without a hold is clear."""
+    """The state of a record that broke a rule. A record that breaks none has no hold."""
 
     QUARANTINED = "quarantined", "Held for an inspector"
     RELEASED = "released", "Released by an inspector"
@@ -48,12 +48,12 @@ class HoldState(Worded):
 
     @property
     def may_be_used(self) -> bool:
-        """Whether it may open a requirement, be told for a purpose, be counted (V-055)."""
+        """Whether the record may open a requirement, be told and be counted (V-055)."""
         return self is HoldState.RELEASED
 
 
 class HoldDecision(Worded):
-    """What an inspector who had no part in it decides."""
+    """What an inspector decides about a held record."""
 
     RELEASE = "release", "Release it", "It may be used from now on, as if no rule had been broken"
     VOID = "void", "Void it", "It is kept and never used. A required assessment that rested on it ends"
@@ -67,7 +67,7 @@ class SampleIs(Worded):
 
 
 class Difference(Worded):
-    """What an officer says was done differently. Times, offences and ages say the rest by themselves."""
+    """What an officer says was done differently. The times, the offences and the age show everything else."""
 
     NOT_WARNED = "not_warned", "Asked before the warning, or without one"
     NO_ADULT = "no_appropriate_adult", "No appropriate adult was present for all of it"
@@ -79,13 +79,13 @@ class Difference(Worded):
 
 
 def moved(state: HoldState | None, event: str) -> HoldState | None:
-    """Where a step of the table leads from here, or None where it may not be taken. No hold is CLEAR."""
+    """The state after a step of the table, or None if it may not be taken. Without a hold the state is CLEAR."""
     next_state = state_after(Machine.HOLD, state.name if state else "CLEAR", event)
     return HoldState[next_state] if next_state else None
 
 
 def may_decide(*, rank: Rank | None, was_involved: bool) -> bool:
-    """An inspector or above who neither recorded, noticed nor authorised what is held."""
+    """Whether somebody may decide about a held record: an inspector or above who had no part in it."""
     return rank is not None and rank.at_least(Rank.INSPECTOR) and not was_involved
 
 
@@ -97,7 +97,10 @@ def decision_faults(
     is_person_told: bool | None,
     has_sample: bool = True,
 ) -> tuple[Reason, ...]:
-    """A reason for each rule; and what became of a sample and whether the person was told, where it is voided."""
+    """What is missing of a decision: a reason for each rule (id, words), and for a void two answers more.
+
+    Those are what became of the sample and whether the person was told.
+    """
     faults = [
         Reason("Say why, for each thing that did not go by the rules", f"reason_{number}")
         for number, words in reasons
@@ -110,7 +113,7 @@ def decision_faults(
     return tuple(faults)
 
 
-# Every rule that a record of what has happened meets: by its times, by the case, by what the officer says.
+# Every rule that what happened at a test breaks: by its times, by the case, and by what the officer says.
 
 
 NOT_SAID: Final = "not recorded"
@@ -118,7 +121,10 @@ NOT_SAID: Final = "not recorded"
 
 @dataclass(frozen=True, kw_only=True)
 class HappenedFacts:
-    """What really happened: the record, both routes as they stood when the sample was asked for, and what was said."""
+    """What really happened: the record, both routes when the sample was asked for, and what the officer says.
+
+    `read` are the findings about the result (`read_of`).
+    """
 
     record: RecordedTest
     answer: BasisAnswer
@@ -132,7 +138,7 @@ class HappenedFacts:
 
 
 def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
-    """The case with the ground on which the officer says that the person was kept only for the sample."""
+    """The case, changed if the officer says that the person was kept only for the sample."""
     if not differences & {Difference.KEPT_TOO_LONG, Difference.KEPT_WITHOUT_BAIL}:
         return case
     without = Difference.KEPT_WITHOUT_BAIL in differences
@@ -141,7 +147,7 @@ def as_kept(case: CaseFacts, differences: frozenset[Difference]) -> CaseFacts:
 
 
 def met_by_what_happened(facts: HappenedFacts) -> tuple[Finding, ...]:
-    """Each rule and sentence once, with what it does to a record of something that has happened."""
+    """The rules that a test broke, each sentence once, as they count for something that has happened."""
     return once_it_has_happened(dict.fromkeys((*_of_the_request(facts), *_of_the_sample(facts), *facts.read)))
 
 
@@ -178,7 +184,7 @@ def _of_the_sample(facts: HappenedFacts) -> Iterable[Finding]:
 _SAID: Final = {"V-007": Difference.NO_ADULT, "V-014": Difference.NOT_WARNED}
 
 
-# A required assessment that went otherwise than the rules say: what is asked of it, and every rule it met.
+# A required assessment that was done against the rules: what is asked of its record, and every rule it broke.
 #
 # It cannot be undone, so it is saved, flagged and held. Source: save, flag and hold, data dictionary 4 (design
 # choice).
@@ -198,11 +204,11 @@ BINDS_NOBODY: Final = {
     ),
     "V-038": ("the time had already passed, so nobody could keep to it", "Drugs Act 2005 s.11(2)"),
 }
-"""Met, these leave nothing that binds: released, the record is kept as a requirement that cannot be enforced."""
+"""Rules whose breach leaves nothing that binds: even a released record then cannot be enforced."""
 
 
 class Spoken(Worded):
-    """What is said to the person, of the five; the fifth is the notice in writing."""
+    """Four of the five things said to the person (`TOLD`); the fifth is the notice in writing."""
 
     TIME_AND_PLACE = "time_and_place", "The time and place of the initial assessment"
     FOLLOW_UP = "follow_up", "The follow-up assessment, and that it lapses if the first assessor says so"
@@ -212,7 +218,7 @@ class Spoken(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredAsItHappened:
-    """What an officer says really happened. Times are instants; blank where there was none."""
+    """How an officer says an assessment was really required. Times are instants, None if there was none."""
 
     imposed_at: datetime | None
     with_follow_up: bool
@@ -223,7 +229,7 @@ class RequiredAsItHappened:
 
 
 def what_is_missing(entry: RequiredAsItHappened, *, was_handed_over: bool, now: datetime) -> Iterator[Reason]:
-    """What must be said, and what cannot be true. A rule that was broken is never a reason to refuse."""
+    """What is missing or cannot be true in such a record. A broken rule is never a reason to refuse it."""
     if entry.imposed_at is None:
         yield Reason("Enter when the person was told that they must go", "imposed_at")
     elif entry.imposed_at > now:
@@ -242,9 +248,9 @@ def what_is_missing(entry: RequiredAsItHappened, *, was_handed_over: bool, now: 
 def met_by_requiring(
     entry: RequiredAsItHappened, facts: RequiredAssessmentFacts, *, result_at: datetime | None, now: datetime
 ) -> tuple[Finding, ...]:
-    """Each rule that it met, once. `facts` are of the moment at which it was required.
+    """Each rule that requiring the assessment broke, once. `facts` are those of the moment when it was required.
 
-    One that is entered after the person left is held too, though it met none: only the entry says that it was in time.
+    One entered after the person left is held even if it broke none: only the entry says that it was in time (V-034).
     """
     imposed_at = facts.at
     if result_at is not None and result_at > imposed_at:
@@ -261,7 +267,7 @@ def met_by_requiring(
 def why_it_binds_nobody(
     rules: Iterable[str], *, has_time: bool, left_without_notice: bool, is_positive: bool, has_died: bool
 ) -> tuple[str, ...]:
-    """Why a record that met these rules is no requirement, even released: by what it met, and as things stand now."""
+    """Why a record that broke these rules binds nobody even if it is released, as things are now; empty if it binds."""
     against = set(rules) | ({"V-036"} if left_without_notice else set()) | (set() if is_positive else {"V-032"})
     reasons = [f"{words} ({source})" for rule, (words, source) in BINDS_NOBODY.items() if rule in against]
     if not has_time:

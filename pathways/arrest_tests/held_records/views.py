@@ -1,4 +1,4 @@
-"""Something was done differently: the pages that record it, and the inspector's list and decision."""
+"""The pages that record what was done differently, and the inspector's list and decisions."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,13 +48,13 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.ui.choices import Choice
 from pathways.ui.pages import show
 
-# Something was done differently: the page that records what really happened, and refuses nothing for it.
+# What really happened at a test. The page refuses nothing because a rule was broken.
 
 
 @pages.route("/episodes/<int:episode_id>/test/happened", methods=["GET", "POST"])
 @permit("test.record")
 def happened(episode_id: int) -> ResponseReturnValue:
-    """Record what really happened; it is saved, flagged and held."""
+    """Record what really happened at a test; it is saved, flagged and held."""
     view = custody_queries.episode(viewer(), episode_id)
     test = _sample(episode_id)
     kind = with_panel(HappenedForm, panel_on(asked_on(test), law_queries.law_in_use()))
@@ -109,13 +109,13 @@ def _known_of_test(test: DrugTest | None) -> dict[str, object]:
     return filled(test)
 
 
-# Held records: the inspector's list, and the page that releases one or voids it.
+# The inspector's list of held records, and the decisions about a test and about a result that was told.
 
 
 @pages.route("/held")
 @permit("hold.decide")
 def held_records() -> ResponseReturnValue:
-    """What waits for an inspector, the oldest first."""
+    """The tests, requirements and told results that wait for an inspector, the oldest first."""
     rows, tellings = queries.held_records(viewer()), told_outside_waiting(viewer())
     required = requirements_waiting(viewer())
     shown = [row.details.person_id for row in rows] + [telling.view.person.id for telling in tellings]
@@ -130,7 +130,7 @@ def held_records() -> ResponseReturnValue:
 @pages.route("/held/<int:hold_id>", methods=["GET", "POST"])
 @permit("hold.decide")
 def decide_hold(hold_id: int) -> ResponseReturnValue:
-    """What happened, each rule it met, and the inspector's decision with a reason for each."""
+    """A held test: what happened, each rule it broke, and the inspector's decision with a reason for each."""
     held_record = queries.held_record(viewer(), hold_id)
     kind = with_rules([rule.id for rule in held_record.open_rules], HoldForm)
     form = open_form(kind, title="Held record", of=held_record.view.person.id)
@@ -151,7 +151,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
 @pages.route("/held/told/<int:telling_id>", methods=["GET", "POST"])
 @permit("hold.decide")
 def decide_telling(telling_id: int) -> ResponseReturnValue:
-    """A result that was told although it might not be, and the inspector's decision about it."""
+    """A result that was told against the rules, and the inspector's decision about it."""
     incident = telling(viewer(), telling_id)
     form = open_form(TellingForm, title="Result told outside the rules", of=incident.view.person.id)
     if form.submitted():
@@ -183,7 +183,7 @@ def _decide_test(held_record: HeldRecord, form: HoldForm) -> str:
     return url_for("arrest_tests.held_records", done=form.decision.data.value)
 
 
-# A requirement was done differently: the page that records what really happened, and the inspector's decision.
+# How an assessment was really required, and the inspector's decision about that.
 
 
 @pages.route("/episodes/<int:episode_id>/required-assessment/happened", methods=["GET", "POST"])
@@ -211,7 +211,7 @@ def requirement_happened(episode_id: int) -> ResponseReturnValue:
 @pages.route("/held/required/<int:otherwise_id>", methods=["GET", "POST"])
 @permit("hold.decide")
 def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
-    """What happened, each rule it met, and the inspector's decision with a reason for each."""
+    """A held requirement: what happened, each rule it broke, and the inspector's decision with a reason for each."""
     requirement = requirement_waiting(viewer(), otherwise_id)
     rules = rules_of_requirement(otherwise_id)
     kind = with_rules([rule.id for rule in rules], RequirementHoldForm)
@@ -251,7 +251,7 @@ def _decide_requirement(requirement: OtherwiseView, form: RequirementHoldForm) -
 
 
 def _known_of_requirement(required: RequiredAssessment | None) -> dict[str, object]:
-    """What is recorded of a requirement, to be said otherwise; else today's date in every time box."""
+    """What is recorded of the requirement, to be corrected; else today's date in every time box."""
     today = clock.today()
     if required is None:
         return {"imposed_at": today, "notice_served_at": today}

@@ -1,4 +1,4 @@
-"""A request for a sample: the route it rests on, its row, and when it is treated as taken on charge."""
+"""The route that a request for a sample rests on, its row, and when a sample is treated as taken on charge."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from pathways.store.base import db
 
 
 def recorded(test: DrugTest) -> RecordedTest:
-    """A test as it was entered."""
+    """A recorded test in the shape in which an officer enters one."""
     return RecordedTest(
         outcome=test.outcome,
         warned_at=test.warned_at,
@@ -45,7 +45,7 @@ def recorded(test: DrugTest) -> RecordedTest:
 
 
 def lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None) -> RouteAnswer:
-    """The route the request rests on. Raises Refused with every reason of the nearer route where none is open."""
+    """The route the request rests on. If none is open, raises Refused with every reason of the nearer route."""
     answer = basis_at(view, record, at, before)
     route, standing = relied_route(record, answer)
     if route is None:
@@ -57,7 +57,7 @@ def lawful_route(view: EpisodeView, record: RecordedTest, at: datetime, before: 
 
 
 def basis_at(view: EpisodeView, record: RecordedTest, at: datetime, before: DrugTest | None) -> BasisAnswer:
-    """Both routes at the moment of asking. The words said before tell the person of an authority and its grounds."""
+    """Both routes at the moment of asking. The warning before it also tells of an authority and its grounds."""
     return may_a_sample_be_requested(
         case_facts(
             view,
@@ -135,7 +135,7 @@ def _adult_columns(record: RecordedTest) -> dict[str, object]:
 
 
 def keep_on_charge(before: DrugTest, test: DrugTest) -> None:
-    """What an entry said of being treated as taken on charge, its successor says too, while it is a sample."""
+    """Copy to a corrected entry that the sample is treated as taken on charge, if it still is a sample."""
     if test.outcome is SampleOutcome.SAMPLE_GIVEN:
         test.treated_as_charge_at = before.treated_as_charge_at
         test.treated_as_charge_recorded_at = before.treated_as_charge_recorded_at
@@ -144,7 +144,7 @@ def keep_on_charge(before: DrugTest, test: DrugTest) -> None:
 def note_on_charge(by: Viewer, view: EpisodeView, *, is_correction: bool = False) -> None:
     """Store since when each sample of the continuous detention is treated as taken on charge (PACE 1984 s.63B(5B)).
 
-    Dropping the charge undoes nothing. Only a correction does: a charge that never was takes back what rested on it.
+    Dropping the charge undoes nothing. Only a correction does, if there never was a charge.
     """
     if view.detention is None:
         return
@@ -168,7 +168,7 @@ def _audit_on_charge(by: Viewer, view: EpisodeView, row: DrugTest, *, is_treated
 
 
 def _sequence(record: RecordedTest, before: DrugTest | None, detention: str) -> int:
-    """Which sample of the detention it is: that of the entry it takes the place of, else the next one in order."""
+    """The sample's number in the detention: that of the entry it supersedes, else the next."""
     if record.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return 1
     if before is not None and before.outcome is SampleOutcome.SAMPLE_GIVEN:

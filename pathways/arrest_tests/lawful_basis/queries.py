@@ -1,4 +1,4 @@
-"""What the rules are told about a case: the detention, the station, authorities, earlier samples."""
+"""The case as the rules of a sample read it, and the samples of a continuous detention."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -45,11 +45,11 @@ def case_facts(
 ) -> CaseFacts:
     """The case as the rules read it at `at`.
 
-    `offences` are those on a form that is not saved yet, `saved` those that the caller has read; `warned_at` what a
-    test form says; `told_at` stands in for an authority whose being told is on the same form; `adult_present`
-    what it says of the appropriate adult, who else is there as the custody record says; `without_test` leaves out a
-    test that is being corrected; `law` is that of a recorded decision, else the law in use; `needs_were_said` is False
-    on a form that has not yet said what the person needs.
+    `offences`: those on a form that is not saved yet. `saved`: recorded ones that the caller has already read.
+    `warned_at`, `told_at`: when a form says that the person was warned, and told of an authority. `adult_present`: what
+    a form says about the appropriate adult; None takes the custody record. `without_test`: a test to leave out, because
+    it is being corrected. `law`: that of a recorded decision, else the law in use. `needs_were_said`: False on a form
+    that has not yet said what the person needs.
     """
     detention, details = view.detention, view.details
     is_detained = detention is not None and (detention.released_at is None or detention.released_at > at)
@@ -92,7 +92,7 @@ def case_facts(
 
 
 def _recorded_as(view: EpisodeView, left: datetime | None) -> str:
-    """How the person is recorded, as V-001 says it."""
+    """How the person is recorded, in the words of V-001."""
     if left:
         return f"released at {time_in_words(left)}"
     return view.presence.in_sentence if view.detention else view.episode.origin.label.lower()
@@ -106,7 +106,7 @@ def may_take_second(view: EpisodeView, test: DrugTest | None, at: datetime) -> b
 
 
 def last_sample_in(continuous_detention: str) -> int:
-    """The number of the last sample taken in order in a continuous detention; 0 before the first."""
+    """The number of the last regular sample of a continuous detention; 0 before the first."""
     statement = select(func.max(DrugTest.sample_seq)).where(
         DrugTest.episode_id.in_(_episodes_of(continuous_detention)),
         DrugTest.outcome == SampleOutcome.SAMPLE_GIVEN,
@@ -117,12 +117,12 @@ def last_sample_in(continuous_detention: str) -> int:
 
 
 def _episodes_of(continuous_detention: str | BindParameter[str]) -> Select[int]:
-    """By the custody records as they stand: a sample follows a detention whose arrest was put right."""
+    """The episodes of a continuous detention, by the live custody records, so that samples follow a correction."""
     live = (Detention.continuous_detention == continuous_detention, Detention.superseded_at.is_(None))
     return select(Detention.episode_id).where(*live)
 
 
-# Asked by the board of everybody there, and by every step of a test: built once.
+# The board asks this for everybody in custody, and so does every step of a test, so it is built once.
 _SAMPLES = (
     select(DrugTest)
     .where(

@@ -1,4 +1,4 @@
-"""Required assessments, their changes, what went otherwise, and failures that police decide about."""
+"""Required assessments, changed appointments, failures, and requirements that are held for an inspector."""
 
 from datetime import date, datetime
 
@@ -10,14 +10,14 @@ from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureS
 from pathways.arrest_tests.held_records.rules import HoldDecision
 from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, one_live_row
 
-# Required assessments. Time and place are those that stand: `changes` keeps what stood before.
+# Required assessments. Time and place are the current ones; `AppointmentChange` has the earlier ones.
 
 
 class RequiredAssessment(SupersededAtLength):
     """An initial and a follow-up assessment required together, or why not (Drugs Act 2005 ss.9 to 11).
 
-    Whether the person attended is not here: that belongs to the service (s.15). `booking` counts the appointments: one
-    more each time another was booked after good cause.
+    Whether the person attended is not here: that belongs to the service (s.15). `booking` counts the appointments: it
+    goes up by one each time another is booked after good cause.
     """
 
     __tablename__ = "required_assessment"
@@ -62,16 +62,17 @@ class RequiredAssessment(SupersededAtLength):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# A changed time or place of a required assessment: proposed, and binding once its notice (RA2) was given.
+# A changed time or place of a required assessment. It is proposed, and binds once its notice (RA2) is given.
 
 
 PENDING = text("notice_served_at IS NULL AND dropped_at IS NULL")
 
 
 class AppointmentChange(Record):
-    """What stood before, what stands once the further notice repeats the warning (Drugs Act 2005 s.11(8)), and why.
+    """The old time and place, the new ones, and why (Drugs Act 2005 s.11(8)).
 
-    `is_rebooking` is another appointment after good cause was accepted for failing at the one before.
+    The new ones bind once the further notice repeats the warning. `is_rebooking` means another appointment after good
+    cause was accepted for a failure at the one before.
     """
 
     __tablename__ = "appointment_change"
@@ -109,17 +110,16 @@ class AppointmentChange(Record):
     dropped_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-# A failure that police have to decide about, and each decision with its reason.
+# Failures that police decide about, and each decision with its reason.
 
 
 STANDS = text("taken_back_at IS NULL")
 
 
 class Failure(Record):
-    """One offence of failing, as it was told. `taken_back_at` is when the report was corrected: then there was none.
+    """One offence of failing, as it was reported. `taken_back_at` is when the report was corrected: it was no failure.
 
-    `booking` says at which of the appointments. What passes by the clock, the time limit, or with a death is read and
-    not stored.
+    `booking` says at which appointment. That the time limit passed or the person died is not stored: it is worked out.
     """
 
     __tablename__ = "failure"
@@ -150,7 +150,10 @@ class Failure(Record):
 
 
 class FailureDecision(Record):
-    """One step, on which day, why and by whom; what ends by itself names whoever recorded its cause."""
+    """One decision about a failure: on which day, why and by whom.
+
+    If another record ended the failure, it names the person who made that record.
+    """
 
     __tablename__ = "failure_decision"
 
@@ -162,17 +165,18 @@ class FailureDecision(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# A required assessment that went otherwise than the rules say, held for an inspector; with each rule it met.
+# A required assessment that was done against the rules, held for an inspector, with each rule it broke.
 
 
 WAITING = text("decided_at IS NULL")
 
 
 class RequiredOtherwise(Record):
-    """What really happened. It is no requirement: `required_assessment_id` is the one that a release made of it.
+    """How an assessment was really required. It is not itself a requirement.
 
-    `before_id` is the decision that stood until then. `spoken` holds values of `Spoken`. Released without a
-    requirement, it binds nobody, and `unenforceable` says by which law.
+    `required_assessment_id` is the requirement that its release made. `before_id` is the decision that was live until
+    then. `spoken` holds values of `Spoken`. If it is released without a requirement it binds nobody, and
+    `unenforceable` says by which law.
     """
 
     __tablename__ = "required_otherwise"
@@ -224,7 +228,7 @@ class RequiredOtherwise(Record):
 
 
 class RequiredOtherwiseRule(Record):
-    """One rule it met, in its words of that day; and, once decided, the inspector's reason about it."""
+    """One rule that a held requirement broke, in its words of that day; once decided, with the inspector's reason."""
 
     __tablename__ = "required_otherwise_rule"
 

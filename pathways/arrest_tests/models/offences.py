@@ -1,4 +1,4 @@
-"""The offences of an episode, and the authorities given for them. An offence keeps its number through corrections."""
+"""The offences of an episode; and the authorities for them: given, refused and asked for."""
 
 from datetime import datetime
 
@@ -12,10 +12,10 @@ from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength,
 
 
 class Offence(SupersededAtLength):
-    """An offence of the episode, with the verdict of the trigger list on its dates and the version of that list.
+    """An offence of an episode, with whether it is a trigger offence on its dates and the version of the law for that.
 
-    `code` is of the trigger list, of the look-alikes, or OTHER, which says in `described_as` what it is. Outside
-    detention there may be no arrest.
+    `number` stays the same through corrections. `code` is one of `listed_codes`; for OTHER, `described_as` says what it
+    is. Outside detention there may be no arrest.
     """
 
     __tablename__ = "offence"
@@ -50,8 +50,8 @@ class Offence(SupersededAtLength):
 class Authority(Record):
     """An inspector's authority for one offence, with the rank held when it was given (PACE 1984 s.63B(1A)(b), s.63C).
 
-    A written one is given by whoever records it. An oral one may be recorded for the inspector, who confirms it,
-    or says that it is not what they said (`disowned_at`): then it is no authority.
+    A written one is recorded by its giver. An oral one may be recorded for the inspector, who then confirms it, or says
+    that it is not what they said (`disowned_at`). In that case it is no authority.
     """
 
     __tablename__ = "authority"
@@ -80,7 +80,7 @@ class Authority(Record):
 
 
 class AuthorityRefusal(Record):
-    """That an inspector refused to authorise a test for one offence, with the rank held that day, and why."""
+    """An inspector's refusal to authorise a test for one offence, with the rank held that day, and why."""
 
     __tablename__ = "authority_refusal"
     __table_args__ = (
@@ -101,10 +101,10 @@ class AuthorityRefusal(Record):
 
 
 class AuthorityRequest(Record):
-    """That an officer asked for an inspector's authority for one offence, with the grounds put forward, and its end.
+    """An officer's request for an inspector's authority for one offence, with the grounds, and how it ended.
 
-    An inspector answers it, whoever asked withdraws it, or it is overtaken: the offence went or became a trigger. A
-    release, a death or a test ends it as well, which is read from them and not kept here.
+    An inspector answers it, the officer withdraws it, or it is overtaken: the offence was removed or became a trigger.
+    A release, a death or a test ends it too; that is read from those records and not stored here.
     """
 
     __tablename__ = "authority_request"

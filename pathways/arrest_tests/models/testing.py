@@ -1,4 +1,4 @@
-"""Requests for a sample and their results, with what shift, laboratory, inspector and sharing add to them."""
+"""Drug tests and what belongs to them: reminders, holds, laboratory checks, sharing, the set-up of a shift."""
 
 from datetime import date, datetime
 
@@ -25,11 +25,11 @@ from pathways.law.rules.findings import SampleCondition, SampleRoute
 from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, list_table, listed
 from pathways.vocabulary import Known
 
-# Why a sample was not asked for yet, and when somebody looks again.
+# Reminders: why a sample was not asked for yet, and when to ask again.
 
 
 class AskLater(Record):
-    """A reminder to ask again. The latest stands until somebody asks: then the test has its own row."""
+    """A reminder to ask again. The latest counts until somebody asks: then the test has its own row."""
 
     __tablename__ = "ask_later"
     __table_args__ = (
@@ -46,15 +46,15 @@ class AskLater(Record):
 
     @property
     def words(self) -> str:
-        """The reason as a list says it."""
+        """The reason in the words of a list."""
         return LaterFacts(why=self.why, ask_again_at=self.ask_again_at, note=self.note or "").words
 
 
-# A test held for an inspector, and each rule for which it is held, with what was decided about it.
+# Tests held for an inspector, with each rule for which one is held and what was decided about it.
 
 
 class Hold(Record):
-    """The hold of a test: it stays with the test through its corrections. A test without one is clear."""
+    """The hold of a test. It moves to the new entry when the test is corrected. A test without one is not held."""
 
     __tablename__ = "hold"
     __table_args__ = (
@@ -75,7 +75,7 @@ class Hold(Record):
 
 
 class HoldRule(Record):
-    """One rule that what happened met, in its words of that moment; and, once decided, what was decided and why."""
+    """One rule that a held test broke, in its words of that moment; once decided, with the decision and why."""
 
     __tablename__ = "hold_rule"
     __table_args__ = (
@@ -100,11 +100,11 @@ class HoldRule(Record):
     reason: Mapped[str | None] = mapped_column(Text)
 
 
-# The laboratory's check of a result: disputed or for quality, sent, answered, and the person told.
+# The laboratory's check of a result: disputed or sent for quality, answered, and the person told.
 
 
 class LabCheck(Record):
-    """Where the check of a test stands. One a test: a sample is sent once."""
+    """The state of the laboratory's check of a test. A test has at most one, because a sample is sent once."""
 
     __tablename__ = "lab_check"
     __table_args__ = (
@@ -123,7 +123,7 @@ class LabCheck(Record):
 
 
 class LabCheckStep(Record):
-    """One step with when it happened, in whose words, and who recorded it."""
+    """One step of a laboratory check: when it happened, what was said, and who recorded it."""
 
     __tablename__ = "lab_check_step"
     __table_args__ = (CheckConstraint("basis IS NULL OR step = 'dispute'", name="basis_of_a_dispute"),)
@@ -137,13 +137,13 @@ class LabCheckStep(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Every time a result was told: for which purpose, to whom, by whom; and where it was told although it might not be.
+# Every time a result was told: for which purpose, to whom, by whom; and when it was told against the rules.
 
 
 class ResultShared(Record):
-    """One sharing. It carries the result only, and what that was stands on the test.
+    """One time that a result was shared. The result itself is on the test.
 
-    `area_notified` is asked of a note on restricting bail, `bail_reason` why it was added against the rule (V-054).
+    `area_notified` is answered where bail may be restricted; `bail_reason` is why, if V-054 warns against it.
     """
 
     __tablename__ = "result_shared"
@@ -163,9 +163,9 @@ class ResultShared(Record):
 
 
 class ToldOutside(Record):
-    """A result that was told outside the Act, or from a held record: an information incident, until it is decided.
+    """An information incident: a result that was told outside the Act, or from a held record.
 
-    `rule` is the first that it met and `message` what all of them said that day. Nothing rests on it.
+    `rule` is the first rule it broke, `message` the words of all of them that day. Nothing else depends on it.
     """
 
     __tablename__ = "result_told_outside"
@@ -195,11 +195,11 @@ class ToldOutside(Record):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-# What was set up for a shift: a row for each time, never changed, so that a test keeps what it was taken with.
+# The set-up of a shift. Rows never change, so that a test keeps what it was taken with.
 
 
 class ShiftSetUp(Record):
-    """Device, cartridge lot and operator, of one officer at one suite. The latest one counts."""
+    """Device, cartridge lot and operator, set up by one officer at one suite. The latest row counts."""
 
     __tablename__ = "shift_set_up"
     __table_args__ = (Index("ix_shift_set_up_latest", "user_id", "suite_id", "id"),)
@@ -217,7 +217,7 @@ class ShiftSetUp(Record):
     made_at: Mapped[datetime] = mapped_column(Instant)
 
 
-# Requests for a sample and the lines of the device. Disputes at the laboratory have no columns yet.
+# Requests for a sample, and the lines that the device showed.
 
 
 ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irregular"
@@ -231,7 +231,7 @@ class DrugTest(SupersededAtLength):
 
     `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
     `sample_seq` is 2 for a second one, where the regime of the day allows it. An entry that `is_irregular` says what
-    really happened, against the rules: it is kept as it was, and has a hold. From `treated_as_charge_at` a sample taken
+    really happened against the rules, and has a hold. From `treated_as_charge_at` a sample taken
     on arrest is treated as taken on charge (s.63B(5B)).
     """
 

@@ -24,7 +24,7 @@ from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, set_aside, supersede
 
-# Recording, adding to, correcting and taking out the offences of an episode.
+# The offences of an episode: recorded, added to, corrected, taken out.
 
 
 SAY_WHY = "Say why an offence was wrong. What was recorded before is kept beside it"
@@ -55,11 +55,11 @@ def record_offences(
     risks: RiskAnswers | None = None,
     seen_version: int | None = None,
 ) -> tuple[Offence, ...]:
-    """Make the episode's offences those given. Raises Refused, Stale.
+    """Make the offences of the episode exactly those given. Raises Refused, Stale.
 
-    A recorded offence that is changed is superseded, one that is missing is taken out; both ask for a reason where
-    something recorded is now said otherwise. Adding a charge or a drug to a blank asks for none. The risks asked on
-    the same page are kept with them.
+    A recorded offence that differs is superseded, and one that is missing is taken out. Both need a reason if something
+    recorded is changed; to add a charge or a drug that was blank needs none. Risks asked on the same page are recorded
+    too.
     """
     hold_the_living(by, view.person, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
@@ -158,9 +158,9 @@ def book_in(
     risks: RiskAnswers,
     seen_version: int | None = None,
 ) -> EpisodeView:
-    """Open the detention, with what is known of its offences and what was asked. Raises Refused, Stale.
+    """Open the detention, with its offences if they are known and the answers about risks. Raises Refused, Stale.
 
-    Without an offence the custody record stands alone: the page of the arrest asks for it.
+    Without an offence only the custody record and the risks are recorded: the page of the arrest asks for offences.
     """
     opened = open_episode(by=by, person=person, facts=facts, seen_version=seen_version)
     view = people.view_of(opened)

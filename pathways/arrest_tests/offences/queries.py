@@ -1,4 +1,4 @@
-"""The offences of an episode, as staff read them and as the rules do."""
+"""The offences of an episode, as staff read them and as the rules read them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,9 +26,9 @@ from pathways.store.base import db
 
 
 def offences_that_stand(viewer: Viewer, row: ProposedChange) -> int:
-    """How many recorded offences of this code keep the answer they were given, though the change begins before them.
+    """How many live offences of the code of a proposed change keep the answer they were recorded with.
 
-    None of anybody whose record is shut to the viewer.
+    Offences of people whose record is shut to the viewer are not counted.
     """
     statement = select(func.count(Offence.id)).join(Episode, Episode.id == Offence.episode_id)
     statement = statement.where(Offence.code == row.code, Offence.superseded_at.is_(None))
@@ -44,9 +44,9 @@ _LIVE = (
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceLine:
-    """A recorded offence. `name` leaves the Act out, `label` names Act and section; `drug_name` may be "".
+    """A recorded offence. `name` is without the Act, `label` has Act and section; `drug_name` may be "".
 
-    `asks_for_drug`: it is a trigger only for some drugs, so a drug that is not known yet is said.
+    `asks_for_drug` means that it is a trigger offence only for some drugs, so a missing drug is mentioned.
     """
 
     id: int
@@ -75,18 +75,18 @@ class OffenceLine:
 
     @property
     def drug_words(self) -> str:
-        """The drug, that it is not known yet, or "" where none is asked for."""
+        """The drug, or "Not known yet", or "" if the offence asks for none."""
         return self.drug_name or ("Not known yet" if self.asks_for_drug else "")
 
     @property
     def in_words(self) -> str:
-        """Possession of controlled drug (Crack cocaine)."""
+        """The offence with its drug: Possession of controlled drug (Crack cocaine)."""
         drug = self.drug_name or ("drug not known yet" if self.asks_for_drug else "")
         return f"{self.name} ({drug})" if drug else self.name
 
 
 def key_of(number: int, code: str) -> str:
-    """An offence through its corrections of time; one of another code is another offence, which no authority covers."""
+    """The key of an offence, the same through corrections of its times. Another code makes another offence."""
     return f"{number}:{code}"
 
 
@@ -107,27 +107,27 @@ def last_number_of(episode_id: int) -> int:
 
 
 def earlier_offences(episode_id: int) -> tuple[Offence, ...]:
-    """Offences that were corrected or taken out, latest first."""
+    """The offences of an episode that were corrected or taken out, latest first."""
     statement = select(Offence).where(Offence.episode_id == episode_id, Offence.superseded_at.is_not(None))
     return tuple(db.session.scalars(statement.order_by(Offence.superseded_at.desc(), Offence.id.desc())))
 
 
 def every_offence(episode_id: int) -> tuple[Offence, ...]:
-    """All rows the episode ever had, those corrected too."""
+    """Every row of offences that an episode ever had, corrected ones too, by number."""
     return tuple(
         db.session.scalars(select(Offence).where(Offence.episode_id == episode_id).order_by(Offence.number, Offence.id))
     )
 
 
 def as_lines(rows: Iterable[Offence]) -> tuple[OffenceLine, ...]:
-    """Rows as staff read them: each in the words of the law it was recorded under."""
+    """Rows of offences as staff read them, each in the words of the law it was recorded under."""
     return tuple(_line(row) for row in rows)
 
 
 def offence_facts(line: OffenceLine, *, arrived_at: datetime | None, law: Law | None = None) -> OffenceFacts:
     """An offence as the rules read it, under the law in use unless another is given.
 
-    Detention for it began on arrival, or on arrest where that came later.
+    Detention for it began on arrival, or on arrest if that was later.
     """
     held_against = law or law_in_use()
     return OffenceFacts(
@@ -144,7 +144,7 @@ def offence_facts(line: OffenceLine, *, arrived_at: datetime | None, law: Law | 
 
 
 def detention_start(arrested_at: datetime | None, arrived_at: datetime | None) -> datetime | None:
-    """When detention for an offence began, for the 24 hours of s.63B(5C): the earlier reading, which ends sooner."""
+    """When detention for an offence began, for the 24 hours of s.63B(5C): on arrival, or on arrest if later."""
     return max(arrested_at, arrived_at) if arrested_at and arrived_at else None
 
 

@@ -1,4 +1,4 @@
-"""Whether the offences entered hold together, and whether one is a trigger offence on its day."""
+"""Whether the offences entered are complete and consistent, and whether one is a trigger offence on its day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from pathways.people.identity.rules import recorded_and_changed
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark
 
-# Whether the offences an officer enters hold together: known, complete, in order of time, none twice.
+# Whether the offences an officer enters can be recorded: known, complete, in order of time, none twice.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +54,9 @@ def entry_reasons(
     is_for_an_offence: bool = True,
     law: Law | None = None,
 ) -> tuple[Reason, ...]:
-    """Why these offences cannot be recorded, each at its field. Somebody held for none may have none.
+    """Why these offences cannot be recorded, each at its field. Somebody who is not there for an offence may have none.
 
-    A drug that is not known yet keeps nothing from being recorded: it stops a test (V-016).
+    An offence can be recorded before its drug is known. A missing drug only stops a test (V-016).
     """
     if not entries and not is_for_an_offence:
         return ()
@@ -73,7 +73,7 @@ def entry_reasons(
 
 
 def corrections(before: EnteredOffence, after: EnteredOffence) -> tuple[str, ...]:
-    """What had been recorded and is now said otherwise; filling a blank is no correction."""
+    """The names of the fields that were recorded and now differ. Filling a blank is no correction."""
     return recorded_and_changed(before, _like(before, after))
 
 
@@ -116,7 +116,7 @@ def _reasons_of_time(entry: EnteredOffence, now: datetime, in_detention: bool, n
         yield Reason("Enter when this offence ended", entry.field("closed_at"))
 
 
-# Whether an offence is a trigger offence on its day, and what an inspector's authority for it is worth.
+# Whether an offence is a trigger offence on its day, why or why not, and whether it supports a test.
 
 
 def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
@@ -131,7 +131,7 @@ def drug_law(drug: Drug, day: date, law: Law | None = None) -> tuple[str, Mark]:
 
 
 def drug_doubt(offence: OffenceFacts, route: SampleRoute, *, is_sole_basis: bool) -> Finding | None:
-    """V-016 or V-017: blocks where the offence is the only basis, otherwise a warning."""
+    """V-016 or V-017: the drug is missing or not specified. Blocks if the offence is the only basis, else warns."""
     moment = offence.dated_for(route)
     rule = offence.drug_doubt_on(london_date(moment)) if moment else None
     if rule is None or moment is None:
@@ -151,7 +151,7 @@ def drug_doubt(offence: OffenceFacts, route: SampleRoute, *, is_sole_basis: bool
 
 
 def why_trigger(offence: OffenceFacts, route: SampleRoute) -> Finding:
-    """Says on which row of the list a trigger offence stands. Only for an offence that is one."""
+    """The finding that names the row of the trigger list. Call it only for a trigger offence."""
     moment = offence.dated_for(route)
     row = row_on(offence.code, london_date(moment), offence.law) if moment else None
     reason, law, mark = f"{offence.name}.", TRIGGER_LIST, row.mark if row else Mark.UNCERTAIN
@@ -163,7 +163,7 @@ def why_trigger(offence: OffenceFacts, route: SampleRoute) -> Finding:
 
 
 def why_not_listed(offence: OffenceFacts, route: SampleRoute) -> tuple[Finding, ...]:
-    """What explains that an offence is not on the list: it left it, or only looks as if it were on it."""
+    """A note on why an offence is not on the trigger list: it left the list, or is only a look-alike; else empty."""
     moment = offence.dated_for(route)
     ended = row_that_ended(offence.code, london_date(moment), offence.law) if moment else None
     if ended and ended.effective_to:
@@ -181,7 +181,7 @@ def why_not_listed(offence: OffenceFacts, route: SampleRoute) -> tuple[Finding, 
 
 
 def is_supported(offence: OffenceFacts, route: SampleRoute, case: CaseFacts) -> bool:
-    """A trigger offence on its day, or validly authorised."""
+    """Whether an offence supports a test on a route: it is a trigger offence on its day, or validly authorised."""
     return offence.is_trigger_for(route) or not authority_faults(offence, case)
 
 
@@ -194,8 +194,10 @@ def deadline_of_first_offence(offence: OffenceFacts) -> str:
 
 
 def first_offences(case: CaseFacts) -> tuple[OffenceFacts, ...]:
-    """The closed offences that still support a test, in time or not: only while somebody is held on for a further
-    offence that supports none. The only case in which a closed offence counts (verified)."""
+    """The closed offences that still support a test, while somebody is kept for a further offence that supports none.
+
+    The 24 hours are not checked here. A closed offence counts in no other case (verified).
+    """
     route, at = SampleRoute.ARREST, case.request_at
     held_on = any(
         offence.state_at(at) is OffenceState.ARRESTED and not is_supported(offence, route, case)

@@ -1,4 +1,4 @@
-"""Booking somebody in, and the page that answers, for each route, whether a sample may be asked for."""
+"""The pages of an arrest: the offences with the answer for each route, and booking somebody in."""
 
 from dataclasses import asdict
 from typing import Any
@@ -29,7 +29,7 @@ from pathways.safeguarding.rules.risks import RISKS
 from pathways.ui.pages import show
 from pathways.vocabulary import Answer
 
-# Arrest, offences and risks: the page that answers, for each route, whether a sample may be asked for.
+# Offences and risks, with the answer for each route whether a sample may be asked for.
 
 
 @pages.route("/episodes/<int:episode_id>/arrest", methods=["GET", "POST"])
@@ -68,7 +68,7 @@ def arrest(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/offences")
 @permit("arrest.read")
 def offences(episode_id: int) -> ResponseReturnValue:
-    """The offences to read: as recorded, what was corrected, and the answer for each route."""
+    """The offences, read only: as recorded, what was corrected, and the answer for each route."""
     view = custody_queries.episode(viewer(), episode_id)
     earlier = queries.earlier_offences(episode_id)
     record_look(view, "offences")
@@ -113,7 +113,7 @@ def offences_on(form: ArrestForm, view: EpisodeView) -> tuple[OffenceFacts, ...]
 
 
 def onward(view: EpisodeView, form: ArrestForm) -> str:
-    """Where the answer leads: to an inspector, to the test, or back to the task list."""
+    """The address of the next page: concerns, an inspector, the test, or the task list."""
     if form.pressed == "another":
         return url_for("arrest_tests.arrest", episode_id=view.episode.id)
     if form.risks().exploitation is Answer.YES and exploitation_of(view.episode.id).waits:
@@ -129,16 +129,13 @@ def onward(view: EpisodeView, form: ArrestForm) -> str:
     return next_page(form, view.episode.id, "arrest_tests.drug_test" if view.detention else "casefile.task_list")
 
 
-# Booking somebody in: the page of the arrest for somebody who is only now brought to the desk.
+# Booking somebody in: offences and risks together with the custody record.
 
 
 @pages.route("/people/<int:person_id>/arrest", methods=["GET", "POST"])
 @permit("arrest.record")
 def book_in(person_id: int) -> ResponseReturnValue:
-    """The custody record, the offences and the risks of a new detention; "Check" answers without saving.
-
-    Somebody still detained is continued there instead.
-    """
+    """The custody record, the offences and the risks of a new detention; "Check" answers without saving."""
     if again := search_again(person_id):
         return again
     someone = people_queries.person_to_bring_in(viewer(), person_id)
@@ -181,7 +178,7 @@ def _book_in(form: BookingForm, someone: Person) -> str:
 
 
 def _expected(looking: Viewer) -> dict[str, Any]:
-    """What is mostly so, filled in and changeable: today, an arrest for an offence, and the officer's own suite."""
+    """What is filled in at first, because it is usually so: today, an arrest for an offence, the officer's suite."""
     times = ("arrested_at", "first_arrested_at", "arrived_at", "custody_officer_seen_at")
     today = dict.fromkeys(times, clock.today())
     return {

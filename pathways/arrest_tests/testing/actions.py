@@ -1,4 +1,4 @@
-"""Recording a request, its result and its correction; not now; the shift; the laboratory."""
+"""Reminders, holds, the laboratory, the set-up of a shift, and the record of a test with its correction."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -70,7 +70,7 @@ from pathways.people.identity.rules import recorded_and_changed
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 
-# Not now, ask again: a reminder that the board counts down to.
+# Reminders to ask again later.
 
 
 def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version: int | None = None) -> AskLater:
@@ -111,9 +111,9 @@ def hold_record(
     what_happened: str,
     before: DrugTest | None = None,
 ) -> Hold:
-    """Hold a test that is saved already, for each rule it met. Raises Refused where an inspector voided it.
+    """Hold a saved test for each rule it broke. Raises Refused if an inspector voided it.
 
-    `before` is the entry it takes the place of, whose hold goes on. What a released record met counts anew.
+    `before` is the entry that the test superseded: its hold moves to the test. A released test is held again.
     """
     hold = hold_of((before or test).id) or Hold(opened_at=clock.now())
     was_released = hold.state is HoldState.RELEASED
@@ -145,13 +145,13 @@ def hold_record(
 
 
 def move_hold(hold: Hold, event: str) -> None:
-    """Take a step of a hold; its first makes it wait. Raises Refused where an inspector voided the record."""
+    """Take one step of a hold. Raises Refused if the step may not be taken, because an inspector voided the record."""
     if (state := moved(hold.state, event)) is None:
         raise Refused(IS_VOID)
     hold.state = state
 
 
-# Disputing a result, sending the sample, and the laboratory's answer with what it ends (Drugs Act 2005 s.16).
+# The laboratory: a disputed result, the sample sent, the answer and what it ends (Drugs Act 2005 s.16).
 
 
 NOT_CONFIRMED = "The laboratory did not confirm the result (Drugs Act 2005 s.16)"
@@ -168,7 +168,7 @@ def record_lab_step(
     basis: LabBasis | None = None,
     seen_version: int | None = None,
 ) -> LabCheck:
-    """Record the next step. A result that is not confirmed ends the requirement and its failures.
+    """Record the next step of a laboratory check. A result not confirmed ends the requirement and its failures.
 
     A dispute stops nothing: the person must still go (s.16). Raises Refused, Stale.
     """
@@ -226,11 +226,11 @@ def tell_not_confirmed(*, by: Viewer, view: EpisodeView, at: datetime, seen_vers
     return check
 
 
-# Setting up a shift, and asking of what is set up whether a sample may be taken with it.
+# The set-up of a shift, and whether a sample may be taken with it.
 
 
 def set_up_shift(*, by: Viewer, facts: ShiftFacts) -> ShiftSetUp:
-    """Device, lot and operator for every test of this shift, until changed. Raises Refused (V-022, V-023)."""
+    """Set up device, lot and operator for every test of this shift, until changed. Raises Refused (V-022, V-023)."""
     if by.suite_id is None:
         raise Refused("You have no custody suite. Ask your administrator for one")
     refuse_if(set_up_reasons(facts, now=clock.now(), today=clock.today()))
@@ -256,9 +256,9 @@ def set_up_shift(*, by: Viewer, facts: ShiftFacts) -> ShiftSetUp:
 
 
 def set_up_for(by: Viewer, before: DrugTest | None, taken_on: date) -> ShiftSetUp | None:
-    """What a sample is taken with: a corrected one keeps its own. Raises Refused (V-022, V-023) at the sample.
+    """The set-up a sample is taken with; a corrected sample keeps its own. Raises Refused (V-022, V-023) at the sample.
 
-    A sample recorded without any, before there were set-ups, is read and corrected without.
+    None for a sample that was recorded without one.
     """
     if before is not None and before.taken_at is not None and before.shift_set_up_id is None:
         return None
@@ -268,7 +268,7 @@ def set_up_for(by: Viewer, before: DrugTest | None, taken_on: date) -> ShiftSetU
     return set_up
 
 
-# Recording what happened when a sample was asked for, its result, and putting a wrong entry right.
+# The record of a test: what happened when a sample was asked for, the result, and a correction.
 
 
 CORRECTED = "The test result that it rested on was corrected"
@@ -281,11 +281,11 @@ AUDITED_AS = {
 
 
 def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_version: int | None = None) -> DrugTest:
-    """Record a request and what came of it, or read the result of a sample that waits for it. Raises Refused, Stale.
+    """Record a request and what came of it, or the result of a sample that waits for it. Raises Refused, Stale.
 
-    After a refusal or an answer without a sample the person may be asked again: that is a record of its own. So is a
-    second sample, where the regime of the day allows one. Any other sample that has its result takes no second entry. A
-    refusal without the warning before it is held for an inspector (V-025).
+    If no sample was given the person may be asked again: that is a new record. So is a second sample, where the regime
+    of the day allows one. Any other sample that has its result is only corrected. A refusal without the warning before
+    it is held for an inspector (V-025).
     """
     hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
@@ -303,11 +303,10 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
 def correct_test(
     *, by: Viewer, view: EpisodeView, record: RecordedTest, reason: str, seen_version: int | None = None
 ) -> DrugTest:
-    """Put right an entry that was wrong; the one before stays, with the reason. Raises Refused, Stale.
+    """Correct a wrong entry; the one before is kept, with the reason. Raises Refused, Stale.
 
-    What was recorded as it really happened is the inspector's, and so is what waits for one or was voided: it is said
-    otherwise on its own page (V-055).
-    A required assessment that rested on a positive result ends when the result is no longer positive.
+    A test that was recorded as it really happened, that is held or was voided is not corrected here: it has a page of
+    its own (V-055). A required assessment that rested on a positive result ends when the result is no longer positive.
     """
     hold_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
@@ -327,7 +326,7 @@ def correct_test(
 
 
 def _is_the_inspectors(test: DrugTest) -> bool:
-    """Whether another entry in its place would come without the hold: one recorded in order may be held since."""
+    """Whether a test is for an inspector to decide, so that a correction would take it out of the hold."""
     return test.is_irregular or is_held(test)
 
 
@@ -359,7 +358,7 @@ def _write(
         told_of_authority(view, route, record.warned_at)
     db.session.flush()
     if before is not None and (check := lab_check_of(before.id)) is not None:
-        check.drug_test_id = test.id  # what the laboratory was sent is the same sample
+        check.drug_test_id = test.id  # the laboratory has the same sample
     if before is None or before.outcome is not SampleOutcome.REFUSED:
         open_refusal(test)
     else:
@@ -372,13 +371,13 @@ def _write(
 
 
 def _unwarned(record: RecordedTest) -> tuple[Finding, ...]:
-    """What a refusal without the warning before it is held for: it is kept, and never goes forward as an offence."""
+    """The rules for which a refusal without the warning before it is held. It never goes forward as an offence."""
     refusal = unwarned_refusal(record)
     return holding(once_it_has_happened((stops("V-014"), refusal))) if refusal else ()
 
 
 def _audit(by: Viewer, view: EpisodeView, test: DrugTest, before: DrugTest | None, reason: str | None) -> None:
-    """What happened, never what the device showed: a result is used for the purposes of s.63B(7) and no other."""
+    """Log what happened, never the result, which may be used only for the purposes of s.63B(7)."""
     subject, person_id = ("drug_test", test.id), view.person.id
     if reason is not None and before is not None:
         audit.change(by, person_id, "test.result.corrected", subject, before=before.id, outcome=test.outcome)

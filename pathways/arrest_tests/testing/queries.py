@@ -1,4 +1,4 @@
-"""The tests of an episode with what hangs on them, and who may be told a result."""
+"""Reminders, holds, laboratory checks and shifts; the tests of an episode, and who may be told a result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ from pathways.people.custody.queries import episode
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# Reminders to ask again. The caller found the episode in sight.
+# Reminders to ask again. The caller has made sure that the episode is in sight.
 
 
 def reminders_of(episode_id: int) -> tuple[AskLater, ...]:
@@ -42,7 +42,7 @@ def reminders_of(episode_id: int) -> tuple[AskLater, ...]:
 
 
 def reminder_of(episode_id: int) -> AskLater | None:
-    """The reminder that stands: the latest, unless somebody asked, or decided not to, since."""
+    """The reminder that counts: the latest, unless somebody has asked, or decided not to ask, since."""
     since = exists().where(DrugTest.episode_id == episode_id, DrugTest.recorded_at >= AskLater.recorded_at)
     rows = select(AskLater).where(AskLater.episode_id == episode_id, ~since)
     return db.session.scalars(rows.order_by(AskLater.recorded_at.desc(), AskLater.id.desc()).limit(1)).first()
@@ -52,23 +52,23 @@ def reminder_of(episode_id: int) -> AskLater | None:
 
 
 def hold_of(test_id: int) -> Hold | None:
-    """The hold of a test; None where it is clear."""
+    """The hold of a test; None if it has none."""
     return db.session.scalar(select(Hold).where(Hold.drug_test_id == test_id))
 
 
 def is_held(test: DrugTest | None) -> bool:
-    """Whether a test may not be used: it waits for an inspector, or was voided."""
+    """Whether a test may not be used, because it waits for an inspector or was voided; False without a test."""
     if test is None:
         return False
     hold = hold_of(test.id)
     return test.is_irregular if hold is None else not hold.state.may_be_used
 
 
-# The laboratory's check of a test, and what the rules ask of it.
+# The laboratory's check of a test.
 
 
 def lab_check_of(test_id: int) -> LabCheck | None:
-    """The check of a test; None where none was begun."""
+    """The laboratory's check of a test; None if none was begun."""
     return db.session.scalar(select(LabCheck).where(LabCheck.drug_test_id == test_id))
 
 
@@ -81,9 +81,9 @@ def steps_of(check: LabCheck | None) -> tuple[LabCheckStep, ...]:
 
 
 def laboratory_states(*which: ColumnElement[bool], as_at: date) -> dict[int, LabState]:
-    """How the check of each test that fits stood at the end of a London day, by the test; nothing where none was begun.
+    """The state of the laboratory's check of each test that fits `which` at the end of a London day, by the test's id.
 
-    Read from the steps by the day each happened, as every other figure is.
+    It is worked out from the steps by the day on which each happened, like every other figure.
     """
     end = dates.from_london(as_at + timedelta(days=1), time.min)
     statement = (
@@ -100,12 +100,12 @@ def laboratory_states(*which: ColumnElement[bool], as_at: date) -> dict[int, Lab
 
 
 def is_not_confirmed(check: LabCheck | None) -> bool:
-    """Whether the analysis did not reveal a specified drug: the result supports nothing any more (s.16)."""
+    """Whether the laboratory found no specified drug, so that the result supports nothing any more (s.16)."""
     return check is not None and check.state is LabState.NOT_CONFIRMED
 
 
 def earliest_assessment_on(test: DrugTest | None, check: LabCheck | None) -> date | None:
-    """For a disputed result the first day by which the laboratory can have answered; None where none is disputed."""
+    """For a disputed result, the day by which the laboratory should have answered; None if it is not disputed."""
     is_awaited = check is not None and check.state.is_awaited
     if not is_awaited and (check is not None or test is None or test.told_answer is not ToldAnswer.DISPUTES):
         return None
@@ -114,30 +114,30 @@ def earliest_assessment_on(test: DrugTest | None, check: LabCheck | None) -> dat
 
 
 def answer_due_on(sent_on: date) -> date | None:
-    """The day the answer is due, five working days on; None where bank holidays are not known that far."""
+    """The day on which the answer is due, five working days on; None if bank holidays are not known that far."""
     try:
         return dates.add_working_days(sent_on, ANSWER_WORKING_DAYS)
     except dates.HorizonPassed:
         return None
 
 
-# What the viewer set up for this shift, and with what a recorded sample was taken.
+# The set-up of the viewer's shift, and that of a recorded sample.
 
 
 def latest_set_up(viewer: Viewer) -> ShiftSetUp | None:
-    """The viewer's latest at their suite, of whichever shift: what the form is filled with."""
+    """The viewer's latest set-up at their suite, of any shift, which fills the form."""
     theirs = (ShiftSetUp.user_id == viewer.user_id, ShiftSetUp.suite_id == viewer.suite_id)
     return db.session.scalar(select(ShiftSetUp).where(*theirs).order_by(ShiftSetUp.id.desc()).limit(1))
 
 
 def set_up_now(viewer: Viewer) -> ShiftSetUp | None:
-    """What is set up for the shift that runs; None at its beginning."""
+    """The viewer's set-up for the current shift; None if there is none yet."""
     latest = latest_set_up(viewer)
     return latest if latest and is_of_this_shift(latest.made_at, clock.now()) else None
 
 
 def set_up_of(test: DrugTest | None) -> ShiftSetUp | None:
-    """With what a recorded sample was taken; None where that was not recorded."""
+    """The set-up with which a recorded sample was taken; None if it was not recorded."""
     return db.session.get(ShiftSetUp, test.shift_set_up_id) if test and test.shift_set_up_id else None
 
 
@@ -175,14 +175,14 @@ MAY_USE: Final = frozenset(
         (Role.PM, ResultPurpose.ADVICE_AND_TREATMENT),
     }
 )
-"""Which role may be told a result, and what for (design choice within s.63B(7)); the caller records the look."""
+"""Which role may be told a result, and for which purpose (design choice within s.63B(7))."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TestView:
-    """A test without its result: what may stand in a list, a header or another room's page."""
+    """A test without its result, for lists, headers and the pages of other rooms."""
 
-    __test__ = False  # a word of the field, not a test of ours
+    __test__ = False  # so that pytest does not collect it
 
     id: int
     episode_id: int
@@ -193,7 +193,7 @@ class TestView:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultView:
-    """A result with the lines of the device's panel: for one purpose, and no other use. `taken_on` is in London."""
+    """A result with the lines of the device's panel, for one purpose only. `taken_on` is the day in London."""
 
     test_id: int
     overall: OverallResult
@@ -204,22 +204,22 @@ class ResultView:
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Each substance group with what was read, in the device's order: a negative reads like a positive."""
+        """Each line of the panel with what was read, in the device's order: (label, words)."""
         groups = ((analyte.label, self.analytes.get(analyte.code)) for analyte in self.panel)
         return tuple((label, read.label) for label, read in groups if read is not None)
 
 
 def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
-    """The live tests of an episode in sight, in the order they were recorded: an answer may be asked for again."""
+    """The live tests of an episode in sight, in the order they were recorded. There may be several."""
     return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
 
 
 def deciding_test(episode_id: int) -> DrugTest | None:
-    """The test that counts: the sample taken in order, the second before the first that it was taken for, else any.
+    """The test of an episode that counts; None if there is none.
 
-    Of two samples beside each other the one that an inspector released comes before one that waits, and one that was
-    voided counts only where there is no other (V-055). Else the latest answer, also where somebody was asked for a
-    second sample and gave none.
+    That is a sample: a second one before the first, a regular one before an irregular one, one that may be used before
+    one that waits for an inspector, and a voided one only if there is no other (V-055). Without a sample it is the
+    latest answer; so it is if the sample could not be used and the person gave no second one.
     """
     tests = tests_of(episode_id)
     samples = [test for test in tests if test.outcome is SampleOutcome.SAMPLE_GIVEN]
@@ -255,10 +255,10 @@ def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
 
 
 def usable_result(episode_id: int) -> DrugTest | None:
-    """The test that counts, where its result may be told and rested on; None where there is no such result.
+    """The test that counts, if its result may be told and relied on; None if there is no such result.
 
-    Not one that is held or was voided (V-055), nor one that the laboratory did not confirm (Drugs Act 2005 s.16; for
-    every purpose: design choice).
+    A result that is held or was voided may not be used (V-055), nor one that the laboratory did not confirm (Drugs Act
+    2005 s.16; that this holds for every purpose is a design choice).
     """
     test = deciding_test(episode_id)
     if test is None or test.overall_result is None or is_held(test) or is_not_confirmed(lab_check_of(test.id)):
@@ -269,12 +269,11 @@ def usable_result(episode_id: int) -> DrugTest | None:
 def result_for(
     viewer: Viewer, episode_id: int, purpose: ResultPurpose, *, accepting_organisation_id: int | None = None
 ) -> ResultView | None:
-    """The result of an episode that the caller has found in sight, for one lawful purpose; None while there is none.
+    """The usable result of an episode in sight, for one lawful purpose; None if there is none (`usable_result`).
 
-    For treatment staff the caller names the organisation that has accepted the episode's referral, which this room
-    cannot read: it must be the viewer's own. Raises OutOfSight where it is not, and where this role may not use a
-    result for this purpose (V-049). What may not be used is told to nobody (`usable_result`). The caller records the
-    look as `test.result.viewed` with the purpose.
+    For treatment staff the caller names the organisation that accepted the episode's referral, which this room cannot
+    read: it must be the viewer's own. Raises OutOfSight if it is not, or if the role may not use a result for this
+    purpose (V-049). The caller logs the look as `test.result.viewed` with the purpose.
     """
     if (viewer.role, purpose) not in MAY_USE:
         raise OutOfSight
@@ -295,13 +294,13 @@ def result_for(
 
 
 def analytes_of(test_id: int) -> dict[str, AnalyteResult]:
-    """The lines of a panel as read, by analyte."""
+    """The result of each line of a test's panel, by analyte."""
     rows = db.session.scalars(select(Analyte).where(Analyte.drug_test_id == test_id).order_by(Analyte.id))
     return {row.analyte: row.result for row in rows}
 
 
 def adult_of(test: DrugTest) -> AdultFacts | None:
-    """The appropriate adult of a request; None where none was needed."""
+    """The appropriate adult of a request; None if nobody was asked about one."""
     if test.adult_at_warning is None:
         return None
     steps = {step for step in AdultStep.of_a_test() if getattr(test, f"adult_at_{step.value}")}
@@ -309,6 +308,6 @@ def adult_of(test: DrugTest) -> AdultFacts | None:
 
 
 def earlier_tests(episode_id: int) -> tuple[DrugTest, ...]:
-    """Entries that a correction superseded, latest first."""
+    """The tests of an episode that a correction superseded, latest first."""
     statement = select(DrugTest).where(DrugTest.episode_id == episode_id, DrugTest.superseded_at.is_not(None))
     return tuple(db.session.scalars(statement.order_by(DrugTest.superseded_at.desc(), DrugTest.id.desc())))

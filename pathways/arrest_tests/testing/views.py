@@ -1,4 +1,4 @@
-"""The drug test and what stands beside it: set-up of the shift, reminders, the laboratory."""
+"""The pages of a drug test: ask again later, the laboratory, the set-up of the shift, the test and its correction."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -68,7 +68,7 @@ from pathways.vocabulary import YesNo
 @pages.route("/episodes/<int:episode_id>/test/later", methods=["GET", "POST"])
 @permit("test.record")
 def ask_later(episode_id: int) -> ResponseReturnValue:
-    """Say why not now, and when somebody looks again."""
+    """Record why a sample is not asked for now, and when to ask again."""
     view = people.episode(viewer(), episode_id)
     form = open_form(AskLaterForm, title="Ask again later", of=view.person.id, filled={"ask_again_at": clock.today()})
     if form.submitted():
@@ -88,7 +88,7 @@ def ask_later(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/drug-test/laboratory", methods=["GET", "POST"])
 @permit("test.record")
 def laboratory(episode_id: int) -> ResponseReturnValue:
-    """Dispute, send, answer, tell the person: the form that is open is the next step."""
+    """The laboratory's check: dispute, send, answer, tell the person. The form is that of the next step."""
     view = people.episode(viewer(), episode_id)
     test = queries.deciding_test(episode_id)
     if test is None or test.overall_result is None:
@@ -108,7 +108,7 @@ def laboratory(episode_id: int) -> ResponseReturnValue:
 
 
 def _lab_form(view: EpisodeView, check: LabCheck | None) -> LabForm | LabToldForm | None:
-    """The next step, or what was sent for one that came before it; None where nothing follows."""
+    """The form of the next step; None if nothing follows. A form sent too late is still read."""
     filled, of = {"at": clock.today()}, view.person.id
     is_late = request.method == "POST" and "words" in request.form
     if check is not None and check.state is LabState.NOT_CONFIRMED and not check.told_at and not is_late:
@@ -142,9 +142,9 @@ def _lab_done(view: EpisodeView, form: LabForm | LabToldForm) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class TestPanel:
-    """The panel and the words to say. `answer` is None once a record stands."""
+    """The panel beside the form, and the words to say. `answer` is None once there is an outcome."""
 
-    __test__ = False  # a word of the field, not a test of ours
+    __test__ = False  # so that pytest does not collect it
 
     answer: BasisAnswer | None
     relied_on: tuple[OffenceFacts, ...]
@@ -187,14 +187,14 @@ def panel_of(view: EpisodeView, record: RecordedTest, test: DrugTest | None) -> 
 
 
 def _before_the_sample(set_up: ShiftSetUp | None, record: RecordedTest) -> tuple[Finding, ...]:
-    """V-022 to V-024, asked before a sample is: no force is said each time, for only the officer can know."""
+    """V-022 to V-024 before a sample is asked for. That no force may be used is shown every time."""
     day = dates.london_date(record.taken_at or clock.now())
     faults = before_the_sample(queries.shift_facts(set_up) if set_up else None, day)
     return (*faults, replace(met("V-024"), bearing=Bearing.NOTES))
 
 
 def _verdict(record: RecordedTest) -> str:
-    """Positive for cocaine and opiates; Negative; Inconclusive; or what happened instead."""
+    """The result in words, for example "Positive for cocaine and opiates", or what happened instead."""
     result = record.overall_result
     if record.outcome is not SampleOutcome.SAMPLE_GIVEN:
         return record.outcome.label
@@ -207,7 +207,7 @@ def _verdict(record: RecordedTest) -> str:
 
 
 def _words_of_authority(view: EpisodeView, relied_on: tuple[OffenceFacts, ...]) -> tuple[str, ...]:
-    """An authority and its grounds are told before asking (s.63B(5)(b))."""
+    """The words that tell the person of an authority and its grounds before asking (s.63B(5)(b))."""
     keys = {offence.key for offence in relied_on}
     lines = {line.id: line.key for line in offences_queries.offences_of(view.episode.id)}
     given: list[Authority] = [
@@ -219,7 +219,7 @@ def _words_of_authority(view: EpisodeView, relied_on: tuple[OffenceFacts, ...]) 
 @pages.route("/shift", methods=["GET", "POST"])
 @permit("test.record")
 def shift() -> ResponseReturnValue:
-    """Device, cartridge lot and who takes the samples, for every test of this shift."""
+    """Set up device, cartridge lot and who takes the samples, for every test of this shift."""
     for_episode = request.args.get("test", type=int)
     devices, latest = devices_on(clock.today(), law_queries.law_in_use()), queries.latest_set_up(viewer())
     form = open_form(ShiftForm, title="Shift set-up", filled=_filled(latest, devices, viewer().name))
@@ -238,7 +238,7 @@ def _set_up(form: ShiftForm, for_episode: int | None) -> str:
 
 
 def _filled(latest: ShiftSetUp | None, devices: tuple[str, ...], name: str) -> dict[str, Any]:
-    """What was set up last, but never that a check passed: each shift says so itself."""
+    """What fills the form: the last set-up, without its check unless it is of this shift."""
     checked: dict[str, Any] = {"check_passed_at": clock.today()}
     if latest is None:
         return checked | {"device": devices[0] if len(devices) == 1 else None, "taker": name}
@@ -252,7 +252,7 @@ def _filled(latest: ShiftSetUp | None, devices: tuple[str, ...], name: str) -> d
 @pages.route("/episodes/<int:episode_id>/test", methods=["GET", "POST"])
 @permit("test.record")
 def drug_test(episode_id: int) -> ResponseReturnValue:
-    """Record a request and what came of it; read the result; or read what is recorded."""
+    """Record a request and what came of it, or the result; or show what is recorded."""
     view = people.episode(viewer(), episode_id)
     test = queries.deciding_test(episode_id)
     is_second = lawful_basis_queries.may_take_second(view, test, clock.now())
@@ -287,7 +287,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
 @pages.route("/episodes/<int:episode_id>/test/correct", methods=["GET", "POST"])
 @permit("test.record")
 def correct_test(episode_id: int) -> ResponseReturnValue:
-    """Put right an entry that was wrong; the one before is kept with the reason."""
+    """Correct a wrong entry; the one before is kept with the reason."""
     view = people.episode(viewer(), episode_id)
     test = queries.deciding_test(episode_id)
     if test is None:
@@ -314,7 +314,7 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
 
 
 def asked_on(test: DrugTest | None) -> date:
-    """The day whose device a result is read from: that of the request, though it is read after midnight."""
+    """The day whose panel applies: that of the request, even if the result is read after midnight."""
     return dates.london_date(test.requested_at) if test and test.requested_at else clock.today()
 
 
@@ -326,7 +326,7 @@ def ask_adult(form: DrugTestForm, view: EpisodeView) -> None:
 
 
 def _goes_on(test: DrugTest, is_second: bool) -> bool:
-    """Whether the page asks rather than tells: a sample waits for its result, or the person is asked again."""
+    """Whether the page shows a form: a sample waits for its result, or the person is asked again."""
     if test.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second:
         return test.overall_result is None
     return "again" in request.args
@@ -372,14 +372,14 @@ def record_result_look(view: EpisodeView, test: DrugTest) -> None:
 
 
 def _onward(view: EpisodeView, made: DrugTest) -> str:
-    """A result that may lead to a required assessment leads there; everything else to the next open part."""
+    """The endpoint of the next page: the required assessment if it may be required, else the task list."""
     facts = assessment_queries.assessment_facts(view, clock.now())
     may_require = made.overall_result is not None and may_assessment_be_required(facts).may_be_required
     return "arrest_tests.required_assessment" if may_require else "casefile.task_list"
 
 
 def filled(test: DrugTest | None) -> dict[str, Any]:
-    """Today's date in every time box, or what is recorded."""
+    """What fills the form: what is recorded, and today's date in every time box without a time."""
     today = clock.today()
     times: dict[str, Any] = dict.fromkeys(("warned_at", "requested_at", "taken_at", "result_at"), today)
     if test is None:

@@ -13,7 +13,7 @@ from pathways.law.rules.disposal_book_checks import did_you_mean, faults_among, 
 from pathways.law.rules.disposal_language import BookLine, Expression, LineFault, NotABook, NotInTheLanguage, parse
 from pathways.law.rules.disposal_terms import DATA, MARKS, Gate, Kind, Rule, RuleBasis, Verdict
 
-# A file of rules, read cell by cell: every fault with its line, its column and what to do. Pure; nothing is evaluated.
+# A file of rules, read cell by cell: every fault with its line, its column and what to do.
 #
 # The file is CSV in UTF-8. A policy unit writes it in a spreadsheet, so a column is named by its letter as well.
 
@@ -43,7 +43,7 @@ def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
     if not lines and not faults:
         faults.append(LineFault(1, "", "The file has a header and no rule. Add one line for each rule"))
     if not faults:
-        # What rows say of one another is told only once each of them can be read.
+        # Rows are compared with one another only once every row can be read.
         faults += faults_among([(line, rule) for line, rule in rules if rule is not None])
     if faults:
         raise NotABook(tuple(sorted(faults, key=lambda fault: (fault.line, fault.place or 0))))
@@ -51,7 +51,7 @@ def rows_of_book(content: bytes | str) -> tuple[Rule, ...]:
 
 
 def text_of(content: bytes | str) -> str:
-    """The text of a file, without the mark a spreadsheet puts first. Raises NotABook where it is none."""
+    """The text of a file, without the mark a spreadsheet puts first. Raises NotABook if it is too long or not UTF-8."""
     if len(content) > LARGEST:
         raise NotABook(
             (LineFault(1, "", f"The file has more than {LARGEST:,} bytes. A file of rules is never that large"),)
@@ -67,7 +67,10 @@ def text_of(content: bytes | str) -> str:
 
 
 def _lines_of(text: str) -> tuple[list[str], list[BookLine], list[LineFault]]:
-    """The header, every line that holds something, and the faults of the file as a table."""
+    """The header, every line that is not empty, and the faults of the file as a table. Raises NotABook.
+
+    It raises only where a column is missing: without it no line can be read.
+    """
     reader, lines, faults = csv.reader(io.StringIO(text, newline=""), strict=True), [], list[LineFault]()
     header: list[str] = []
     before = 0
@@ -86,7 +89,7 @@ def _lines_of(text: str) -> tuple[list[str], list[BookLine], list[LineFault]]:
     if not header:
         faults.append(LineFault(1, "", f"The file is empty. Its first line names the columns: {', '.join(COLUMNS)}"))
     if faults and not (set(COLUMNS) <= set(header)):
-        raise NotABook(tuple(faults))  # without its columns nothing else can be said of it
+        raise NotABook(tuple(faults))
     return header, lines, faults
 
 
@@ -106,7 +109,7 @@ def _faults_of_header(header: list[str]) -> Iterator[LineFault]:
 
 @dataclass
 class _BookRow:
-    """One line while it is read: what is wrong with it is gathered, not raised."""
+    """One line while it is read. Its faults are collected, not raised."""
 
     header: list[str]
     source: BookLine
@@ -236,7 +239,7 @@ _NAME: Final = re.compile(r"[A-Za-z0-9.+-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class RuleBook:
-    """Every rule, in the order of the file. Two books of one version are the same to the letter."""
+    """Every rule, in the order of the file. Two books of one version have the same rules."""
 
     version: str
     rules: tuple[Rule, ...]
@@ -266,7 +269,7 @@ def read_book(content: bytes | str, version: str) -> RuleBook:
 
 
 def shipped_text(version: str = RULES_VERSION) -> str:
-    """The file of the book that comes with the product, or came with an earlier one. Raises LookupError."""
+    """The text of the book that comes with the product, or came with an earlier release. Raises LookupError."""
     path = (
         DATA / "disposal_rules.csv" if version == RULES_VERSION else DATA / "earlier_disposal_rules" / f"{version}.csv"
     )
@@ -277,17 +280,18 @@ def shipped_text(version: str = RULES_VERSION) -> str:
 
 @cache
 def shipped_book(version: str = RULES_VERSION) -> RuleBook:
-    """The book that comes with the product, or came with an earlier one, read once. Raises LookupError."""
+    """The book that comes with the product, or came with an earlier release, read once. Raises LookupError."""
     return read_book(shipped_text(version), version)
 
 
 def rules(book: RuleBook | None = None, on: date | None = None) -> tuple[Rule, ...]:
-    """The rules of a book (the shipped one if none is given) asked on a day; without a day, those that stand."""
+    """The rules of a book (the shipped one if none is given) asked on a day; without a day, those with no last one."""
     return (book or shipped_book()).rules_on(on)
 
 
 def rules_for(kind: Kind, book: RuleBook | None = None, on: date | None = None) -> tuple[Rule, ...]:
-    """The rules that speak about one disposal."""
+    """The rules of a book (the shipped one if none is given) about one disposal; without a day, those without a last
+    day."""
     return (book or shipped_book()).rules_on(on, kind)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a book of rules: expressions that never fit, and rows that contradict each other."""
+"""What is wrong with a book of rules: rows that contradict each other, and expressions that can never be true."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,14 +10,14 @@ from pathways.law.rules.disposal_language import Expression, LineFault, place_of
 from pathways.law.rules.disposal_terms import FACT_WORDS, RETIRED_SWITCHES, SWITCHES, Kind, Rule
 from pathways.vocabulary import Worded
 
-# What the rows of a book say of one another: none twice on a day, no circle of replacements, no disposal without.
+# Faults between rows: a name or a day twice, a wrong or circular replacement, a disposal without a rule.
 
 
 Placed = Sequence[tuple[int, Rule]]
 
 
 def faults_among(placed: Placed) -> list[LineFault]:
-    """Every fault among rows that are each sound, given with their lines."""
+    """Every fault between rows that are each sound. `placed` is each rule with its line in the file."""
     return [
         *_named_twice(placed),
         *_twice_on_a_day(placed),
@@ -55,7 +55,7 @@ def _twice_on_a_day(placed: Placed) -> Iterator[LineFault]:
 
 
 def _replacements(placed: Placed) -> Iterator[LineFault]:
-    """A row takes the place of one that is there, and only when that one has ended."""
+    """Rows that replace one that is not in the file, or one that has not ended when they begin."""
     known = {rule.row: (line, rule) for line, rule in placed}
     for line, rule in placed:
         if not rule.replaces:
@@ -90,14 +90,14 @@ def _circles(placed: Placed) -> Iterator[LineFault]:
 
 
 def _left_out(placed: Placed) -> Iterator[LineFault]:
-    """A disposal no rule speaks of would be open to everybody."""
+    """Disposals that no rule is about: each would be open to everybody."""
     for kind in Kind:
         if not any(kind in rule.disposals and rule.valid_to is None for _, rule in placed):
             message = f"No rule without a last day speaks of {kind.value} ({kind.label}): it would be open to everybody"
             yield LineFault(1, "disposal", f"{message}. Add one, or name it in a rule that stands")
 
 
-# Of which shape every fact and switch is, and which words it may be: what an expression of a rule is held against.
+# The shape of every fact and switch, and the words it may be. The expressions of rules are checked against these.
 #
 # Source: data dictionary of out-of-court disposals 1.1 to 1.9 and 2.5.
 
@@ -169,7 +169,7 @@ def shape_of(name: str) -> Shape:
     return Shape.NUMBER if name in _NUMBERS else Shape.YES_NO
 
 
-# What is wrong with an expression that the language allows: a name nobody knows, a shape or a word that never fits.
+# What is wrong with an expression that the language allows: an unknown name, or a shape or a word that never fits.
 #
 # Without this check, a rule with a slip of the pen would be read without complaint and never fire.
 
@@ -195,7 +195,7 @@ class _TypedPart:
 
 
 def slips_in(expression: Expression) -> tuple[ExpressionSlip, ...]:
-    """Everything wrong with it, from left to right; empty when every answer it can give is sound."""
+    """Everything wrong with an expression, from left to right; empty if there is nothing."""
     slips: list[ExpressionSlip] = []
     _truth(expression.tree, expression.text, slips)
     return tuple(sorted(slips, key=lambda slip: slip.at))
@@ -218,7 +218,7 @@ def _truth(node: ast.expr, text: str, slips: list[ExpressionSlip]) -> None:
 
 
 def _part(node: ast.expr, text: str, slips: list[ExpressionSlip]) -> _TypedPart | None:
-    """What a part comes to, or None where that cannot be said; every slip within it is added."""
+    """What a part comes to, or None where that is not known; adds every slip within it to `slips`."""
     match node:
         case ast.Name(id=name) if name in KNOWN:
             return _TypedPart(shape_of(name), WORDS.get(name), name)

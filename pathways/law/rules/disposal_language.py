@@ -1,4 +1,4 @@
-"""The language of the rules, read once and checked, and what an expression comes to in three-valued logic."""
+"""The language of a book of rules: faults of a file, expressions in three-valued logic, and how they are parsed."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ from functools import cached_property
 from string import ascii_uppercase
 from typing import TypeAlias
 
-# What is wrong with a file of rules: where it stands and what to do about it.
+# What is wrong with a file of rules: where, and what to do about it.
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class BookLine:
 
 @dataclass(frozen=True)
 class LineFault:
-    """One fault. `column` is empty where it is of the whole line; `at` is the character in the cell, from 1.
+    """One fault. `column` is empty where the whole line is at fault; `at` is the character in the cell, from 1.
 
     `place` is the place of the column in the file, from 0: the letter a spreadsheet shows.
     """
@@ -44,14 +44,14 @@ class LineFault:
 
 
 class NotABook(ValueError):
-    """A file that is no book of rules, with every fault in the order of its lines."""
+    """A file is not a book of rules. `faults` is every fault in the order of its lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
 
 
-# What an expression of a rule comes to, in three-valued logic. It was read and checked once; never `eval`.
+# What an expression of a rule comes to, in three-valued logic. It is parsed and checked before, and `eval` never used.
 #
 # A fact is a truth value, a number, a word or a list of words; `None` means "not known". Truth follows Kleene: one
 # false operand makes an `and` false and one true operand makes an `or` true whatever the others are; otherwise what is
@@ -86,7 +86,7 @@ YES, NO = Evaluation(True), Evaluation(False)
 
 @dataclass(frozen=True)
 class _ReadyPart:
-    """One part of an expression, made ready once: what it comes to, and which names are missing where that is None."""
+    """One part of an expression, made ready once: what it comes to, and which facts are missing if that is None."""
 
     value: Callable[[Facts], Value | None]
     missing: Callable[[Facts], frozenset[str]] = lambda _: _NOTHING
@@ -256,13 +256,13 @@ def parse(text: str) -> Expression:
 
 
 def place_of(node: ast.expr, text: str) -> int:
-    """At which character of the text a part of it starts, from 1."""
+    """The character of the text, from 1, at which a part of the expression starts."""
     line = _lines(text)[node.lineno - 1]
     return place_in(text, node.lineno, len(line.encode()[: node.col_offset].decode(errors="ignore")))
 
 
 def place_in(text: str, line: int, after: int) -> int:
-    """The character of the text, from 1, that comes `after` so many of its line."""
+    """The character of the text, from 1, that follows the first `after` characters of a line (from 1)."""
     return sum(len(earlier) for earlier in _lines(text)[: line - 1]) + after + 1
 
 

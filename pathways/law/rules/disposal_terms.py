@@ -53,7 +53,7 @@ def family_of(drug: str | None) -> DrugFamily | None:
 
 # The words staff read for every fact that a rule can ask for (to follow "Not known: ...").
 #
-# A decision keeps them, and its replay compares them to the letter: a fact keeps the words it has.
+# A decision stores these words and its replay compares them letter by letter: never change the words of a fact.
 
 
 FACT_WORDS: dict[str, str] = {
@@ -135,7 +135,7 @@ RULE_NAMES: dict[str, str] = {
     "PND-03": "whether notices are used",
     "SC-10": "the two-tier framework",
 }
-"""What each rule that reads a switch of the force is about, for whoever sets the switch."""
+"""What each rule that reads a switch of the force is about, for the person who sets the switch."""
 
 
 def rule_name(rule_id: str, message: str) -> str:
@@ -244,7 +244,7 @@ RETIRED_SWITCHES: dict[str, SwitchTerm] = {
         why="SI 2015/830 fixes the rank: it is law, and no force can set it",
     ),
 }
-"""What earlier books of rules read and nobody can set any more; a book still in use reads the stricter value."""
+"""Switches that earlier books of rules read and nobody can set any more. Such a book reads the stricter value."""
 
 
 def in_force(own_settings: Mapping[str, Setting]) -> dict[str, Setting]:
@@ -354,9 +354,9 @@ class Rule:
 
     @property
     def is_for_another_case(self) -> bool:
-        """Whether the disposal is for another kind of offence or person altogether: nothing opens it, and it says why.
+        """Whether nothing can open the disposal, because it is for another kind of offence or person: “nothing: why”.
 
-        “Nothing on these facts” is how far somebody has come on a ladder of steps, which is weighed.
+        “Nothing on these facts” is not that: there the steps somebody already had close it, which is weighed.
         """
         return self.opens_if.startswith("nothing:")
 

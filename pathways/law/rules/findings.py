@@ -1,4 +1,4 @@
-"""What a rule says about a case, in words, with its source, its mark and how much it weighs."""
+"""What a rule of drug testing says about a case, with its source, mark and weight; and the terms it uses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -169,7 +169,7 @@ def notes(rule: str, **words: object) -> Finding:
 
 
 def met(rule: str, route: SampleRoute | None = None, **words: object) -> Finding:
-    """The rule is satisfied, said so that the officer sees what was looked at."""
+    """The rule is satisfied. The officer is told, to see what was looked at."""
     return _said(rule, "met", Bearing.MET, route, words)
 
 
@@ -180,7 +180,7 @@ def met(rule: str, route: SampleRoute | None = None, **words: object) -> Finding
 
 
 HELD: Final = "Saved and held for an inspector. "
-"""How a message opens once the thing has happened."""
+"""How a message opens when its rule holds the record of something that has happened."""
 
 
 class WhilePlanned(Worded):
@@ -192,7 +192,7 @@ class WhilePlanned(Worded):
 
 
 class OnceHappened(Worded):
-    """What the same rule does to the record of something that has happened."""
+    """What a rule does to the record of something that has happened."""
 
     HOLDS = "Q", "Saved, flagged and held"
     WARNS = "W", "Warns"
@@ -201,7 +201,7 @@ class OnceHappened(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSeverity:
-    """Both sides of one rule."""
+    """What one rule does to something planned, and to the record of something that has happened."""
 
     planned: WhilePlanned
     happened: OnceHappened
@@ -209,7 +209,7 @@ class RuleSeverity:
 
 @cache
 def severities() -> dict[str, RuleSeverity]:
-    """Every numbered rule with both sides, in the order of the list."""
+    """Every numbered rule with both its weights, in the order of the table."""
     return {
         row["code"]: RuleSeverity(planned=WhilePlanned(row["planned"]), happened=OnceHappened(row["after"]))
         for row in table("testing_rules")
@@ -228,7 +228,11 @@ def holding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _happened(finding: Finding) -> Finding:
-    """What stops takes the weight of the second side. A lighter finding keeps its own, unless that is lighter yet."""
+    """One finding, weighed for something that has happened.
+
+    One that blocks takes the weight of its rule for what has happened. A lighter one keeps its own, except that a
+    warning becomes a note where the rule only informs.
+    """
     happened = severities()[finding.rule].happened if finding.rule in severities() else OnceHappened.INFORMS
     if not finding.bearing.blocks:
         is_lighter = finding.bearing is Bearing.WARNS and happened is OnceHappened.INFORMS

@@ -1,4 +1,4 @@
-"""The law on one date, whole: what the page shows, the paper prints, and `docs/rules.md` says."""
+"""The law on one date, as the page shows it and the paper prints it; and the numbered rules as `docs/rules.md`."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,8 +10,6 @@ from pathways.law.rules.findings import severities
 from pathways.law.rules.offences_and_drugs import is_specified, regime_on
 from pathways.law.rules.tables import DatedRow, Drug, Law, ListedOffence, LookAlike, PanelAnalyte, Regime, table
 from pathways.vocabulary import Mark, Worded
-
-# The law on one date, whole: what the page shows and the paper prints. Pure.
 
 
 class RegimeStanding(Worded):
@@ -43,7 +41,10 @@ class SourceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class LawOnDay:
-    """Every table on a date; joined and left are those of the calendar year up to that date."""
+    """Every table on a date.
+
+    `joined` and `left` are the offences that joined or left the trigger list in that calendar year, up to the date.
+    """
 
     day: date
     version: str
@@ -60,7 +61,7 @@ class LawOnDay:
 
 
 def law_on(day: date, law: Law) -> LawOnDay:
-    """Reads every table of a law on a date."""
+    """Every table of a law as it stands on a date."""
     drugs = tuple(drug for drug in law.drugs if drug.covers(day))
     specified = tuple(drug for drug in drugs if is_specified(drug, day, law))
     triggers = tuple(row for row in law.triggers if row.covers(day))
@@ -164,7 +165,7 @@ def _line(row: dict[str, str]) -> str:
 
 
 def _source(text: str) -> str:
-    """A rule of both routes may rest on a paragraph for each."""
+    """The source of a rule. A rule for both routes may name one for each, with | between them."""
     for placeholder, words in OF_THE_DAY.items():
         text = text.replace(placeholder, words)
     arrest, _, charge = text.partition("|")
@@ -172,7 +173,7 @@ def _source(text: str) -> str:
 
 
 def _mark(text: str) -> str:
-    """The word staff read, and what it rests on where that is not plain; a drug's own mark where it decides."""
+    """The mark in the words staff read, with its own code where those words do not give it away."""
     if text.startswith("{"):
         return "As the drug is marked"
     mark = Mark(text)

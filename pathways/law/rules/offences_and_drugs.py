@@ -7,11 +7,11 @@ from pathways.dates import day_in_words
 from pathways.law.rules.findings import Finding, notes
 from pathways.law.rules.tables import Drug, Law, ListedOffence, LookAlike, NamedOffence, PanelAnalyte, Regime, packaged
 
-# Controlled drugs, and which of them are specified Class A drugs on a date. Without a law it is the packaged one.
+# Controlled drugs, and which of them are specified Class A drugs on a date. Without `law` the packaged law is read.
 
 
 def controlled_drugs(law: Law | None = None) -> dict[str, Drug]:
-    """The drugs an officer can choose, by code, in the order they are offered: of each its latest row."""
+    """The drugs an officer can choose, by code, in the order they are offered, each by its latest row."""
     return {drug.code: drug for drug in (law or packaged()).drugs}
 
 
@@ -48,13 +48,13 @@ def is_specified(drug: Drug, day: date, law: Law | None = None) -> bool:
 
 
 def regime_note(day: date) -> Finding:
-    """V-052 beside V-018: why there is no second sample although the first could not be used."""
+    """The note V-052, given with V-018: why there is no second sample although the first could not be used."""
     return notes("V-052", date=day_in_words(day))
 
 
 # The trigger list of CJCSA 2000 Sch 6 with its dates, and the offences that only look as if they were on it.
 #
-# A row is asked for on a London date; both ends of its dates are inside. Without a law it is the packaged one.
+# A row is asked for on a London date; its first and last days are included. Without `law` the packaged law is read.
 
 
 OTHER_OFFENCE: Final = "OTHER"
@@ -67,17 +67,17 @@ def trigger_offences(law: Law | None = None) -> tuple[ListedOffence, ...]:
 
 
 def look_alikes(law: Law | None = None) -> dict[str, LookAlike]:
-    """Every look-alike by its code: of each its latest row."""
+    """Every look-alike by its code, each by its latest row."""
     return {row.code: row for row in (law or packaged()).look_alikes}
 
 
 def named_offences(law: Law | None = None) -> dict[str, NamedOffence]:
-    """Every offence that is named beside the dated tables, by its code."""
+    """Every offence that has a name but no row in the dated tables, by its code."""
     return {row.code: row for row in (law or packaged()).named}
 
 
 def listed_codes(law: Law | None = None) -> tuple[str, ...]:
-    """What an officer can choose, each once: trigger offences and their parts, look-alikes, others, another."""
+    """The codes an officer can choose, each once: trigger offences and their parts, look-alikes, others, OTHER."""
     named = named_offences(law).values()
     triggers = [
         code
@@ -89,13 +89,13 @@ def listed_codes(law: Law | None = None) -> tuple[str, ...]:
 
 
 def row_on(code: str, day: date, law: Law | None = None) -> ListedOffence | None:
-    """The row of the trigger list that is live for an offence on a date: of a part, the row it is a part of."""
+    """The row of the trigger list that is live for an offence on a date; a part of an offence has the whole's row."""
     listed_as = _listed_as(code, law)
     return next((row for row in trigger_offences(law) if row.code == listed_as and row.covers(day)), None)
 
 
 def row_that_ended(code: str, day: date, law: Law | None = None) -> ListedOffence | None:
-    """The row that once listed an offence and had ended by a date."""
+    """The latest row that listed an offence and had ended by a date; None if another row is live on that date."""
     rows = (row for row in trigger_offences(law) if row.code == _listed_as(code, law))
     ended = [row for row in rows if row.effective_to and row.effective_to < day]
     latest = max(ended, key=lambda row: row.effective_to or date.min, default=None)
@@ -108,7 +108,7 @@ def _listed_as(code: str, law: Law | None) -> str:
 
 
 def look_alike_on(code: str, day: date, law: Law | None = None) -> LookAlike | None:
-    """Why an offence is only taken for a trigger offence on a date."""
+    """The row that says why an offence only looks like a trigger offence on a date; None if there is none."""
     return next((row for row in (law or packaged()).look_alikes if row.code == code and row.covers(day)), None)
 
 

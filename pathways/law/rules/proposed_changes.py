@@ -1,4 +1,4 @@
-"""Whether a change of the law's data may be proposed, what its row asks, and until when it is stopped."""
+"""Whether a change of the law's data or of a notification may be proposed, what it must hold, and when it may stop."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -13,8 +13,6 @@ from pathways.refusals import Reason
 from pathways.tables import Row, covers, day_or_none
 from pathways.vocabulary import Mark, Worded
 
-# What is proposed of a notification.
-
 
 @dataclass(frozen=True, kw_only=True)
 class Notification:
@@ -25,20 +23,20 @@ class Notification:
     covers_assessment: bool = False
 
 
-# What each dated table asks of a row, in words: the columns that a proposed change fills in.
+# The columns of each dated table, as questions that a proposed change answers.
 
 
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
 
 RESERVED: Final = frozenset({"OTHER", "NEW"})
-"""An offence in no list, which would be a trigger if a row listed it; and the address of a new row."""
+"""OTHER is an offence in no list, and a row of that code would make it a trigger. NEW is the address of a new row."""
 LONGEST_REGIME: Final = 20
-"""Each test keeps the code of its regime, in so many letters."""
+"""Letters in the code of a regime: every test stores it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableColumn:
-    """One question about a row. `choices` are (value, words); `pattern` is what may be typed, else `faulty` is said."""
+    """One question about a row. `choices` are (value, words); `faulty` is the answer where `pattern` does not match."""
 
     name: str
     label: str
@@ -161,14 +159,14 @@ COLUMNS: Final[Mapping[LawTable, tuple[TableColumn, ...]]] = {
 
 
 def values_in_words(table: LawTable, values: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """A row as (label, words), in the order of its columns; what is blank says None."""
+    """A row as (label, words), in the order of its columns. A blank value reads “None”."""
     return tuple(
         (column.label, dict(column.choices).get(values.get(column.name, ""), values.get(column.name, "")) or "None")
         for column in COLUMNS[table]
     )
 
 
-# Whether a change of the law's data may be proposed, and stopped. Who decides it: `approvals.rules`.
+# Whether a change of the law's data may be proposed or stopped. `approvals.rules` says who decides it.
 
 
 FIRST_DAY_OF_ALL: Final = date(2001, 7, 2)
@@ -186,7 +184,7 @@ class Intent(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeDraft:
-    """A change as it is typed."""
+    """A change of the law's data as it is typed."""
 
     table: LawTable
     code: str
@@ -257,7 +255,7 @@ def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[
 
 
 def _says_the_same(draft: ChangeDraft, rows: tuple[Row, ...]) -> bool:
-    """Whether the row that holds on the first day reads like this already, and ends as this would."""
+    """Whether the row in force on the first day of the draft already reads and ends as the draft would have it."""
     row, change = row_at(rows, draft.code, draft.starts_on), draft.change
     if row is None or not row["effective_from"] or change.ends_the_row:
         return False
@@ -290,7 +288,7 @@ def stopping_bars(*, state: ChangeState, starts_on: date, today: date) -> tuple[
 
 @dataclass(frozen=True, kw_only=True)
 class NotificationDraft:
-    """A notification as it is typed; with `ends_from` the last day of one that began on that day."""
+    """A notification as it is typed. With `ends_from` it is the last day of an existing one that began then."""
 
     starts_on: date | None = None
     until: date | None = None
@@ -308,7 +306,7 @@ class NotificationDraft:
 
 
 def notification_reasons(draft: NotificationDraft) -> tuple[Reason, ...]:
-    """Every reason against proposing it, each at its field."""
+    """Every reason why a notification cannot be proposed, each at its field."""
     reasons: list[Reason] = []
     begins = draft.ends_from or draft.starts_on
     if draft.ends_already:

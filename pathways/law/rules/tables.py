@@ -90,7 +90,7 @@ def _between(row: Row, first: date, last: date | None) -> Row:
 
 @dataclass(frozen=True, kw_only=True)
 class DatedRow:
-    """A row that counts from one day to another, both inside. Without a first day it is switched off."""
+    """A row that counts from one day to another, both included. Without a first day it is switched off."""
 
     code: str
     effective_from: date | None
@@ -273,15 +273,15 @@ def table(name: str, folder: Path = DATA) -> list[Row]:
 
 
 def has_table(name: str, folder: Path = DATA) -> bool:
-    """Whether a release had this table: an earlier one may not."""
+    """Whether a release has this table; an early one may not."""
     return (folder / f"{name}.csv").is_file()
 
 
 @cache
 def search_words(of: str) -> dict[str, str]:
-    """The everyday words of each "offence" or each "drug" by its code: what officers say, which no Act calls it.
+    """The everyday words for each "offence" or each "drug" by its code, for example "weed marijuana".
 
-    Nothing is decided by them, so they have no dates and no version. "twoc taking without consent", "weed marijuana".
+    They only help to search. They decide nothing, so they have no dates and no version.
     """
     return {row["code"]: row["words"] for row in table("words_officers_use") if row["list"] == of}
 
@@ -291,7 +291,7 @@ LAW_VERSION: Final = "law-2026-11-28.2"
 and keeps the tables of the one before in `data/earlier_testing/<version>`."""
 EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}
 NAMED: Final = "other_offences"
-"""Offences that can be chosen and are in no dated table: names only, which no two people need approve."""
+"""Offences that can be chosen and are in no dated table. They are names only, so nobody has to approve a change."""
 One = TypeVar("One")
 
 
@@ -338,7 +338,7 @@ class LawBook:
 
 
 def version_text(packaged: str, number: int) -> str:
-    """law-2026-11-28, and with three approved changes law-2026-11-28+3."""
+    """The name of a version: law-2026-11-28, or with three approved changes law-2026-11-28+3."""
     return f"{packaged}+{number}" if number else packaged
 
 
@@ -387,5 +387,5 @@ def _law(version: str, packaged_version: str, changes: tuple[LawChange, ...]) ->
 
 
 def _named(folder: Path) -> tuple[NamedOffence, ...]:
-    """The offences that are named beside the dated tables; the first release had none."""
+    """The offences that have a name but no row in the dated tables; the first release had none."""
     return tuple(map(named_of_row, table(NAMED, folder))) if has_table(NAMED, folder) else ()

@@ -1,4 +1,4 @@
-"""May a sample be requested? Both routes with every reason, and the legal clocks (PACE 1984 s.63B)."""
+"""The legal clocks of somebody in custody, and whether a sample may be requested on each route (PACE 1984 s.63B)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -34,14 +34,14 @@ from pathways.law.rules.offences_and_drugs import regime_note
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Mark, Worded
 
-# The legal clocks of somebody in custody, each from what starts it to when it ends: elapsed hours, never wall-clock.
+# The legal clocks, each from its start to its end in elapsed hours, never wall-clock.
 #
-# A clock tells how long, never what a test showed: it stops when a sample was taken, whatever the result, unless the
-# regime of the day allows a second.
+# A clock never shows a result: it stops when a sample was taken, whatever that showed, unless the regime of the day
+# allows a second one.
 
 
 BEFORE_BAIL, AFTER_CHARGE, FOR_FIRST_OFFENCE = 24, 6, 24
-"""Hours (PACE 1984 s.37(8B), s.38(2), s.63B(5C): verified)."""
+"""Hours of the first three clocks (PACE 1984 s.37(8B), s.38(2), s.63B(5C): verified)."""
 
 
 class ClockState(Worded):
@@ -96,8 +96,9 @@ class LegalClock:
 def legal_clocks(case: CaseFacts) -> tuple[LegalClock, ...]:
     """Every clock that runs, passed or was stopped at `case.request_at`; none outside detention.
 
-    For a sample there is one ground at a time: after a charge its six hours, before it the 24 hours once a release on
-    bail is decided and nothing else keeps the person (V-019, V-020); without bail there is none (V-019a).
+    Only one ground at a time allows keeping somebody for a sample: after a charge six hours (V-020); before it 24
+    hours, once release on bail is decided and nothing else keeps the person (V-019). Without bail there is none
+    (V-019a).
     """
     if not case.in_police_detention:
         return ()
@@ -115,7 +116,7 @@ def legal_clocks(case: CaseFacts) -> tuple[LegalClock, ...]:
 
 
 def hold_breach(case: CaseFacts) -> tuple[str, datetime | None] | None:
-    """The rule that holding somebody only for a sample breaks at `case.request_at`, with the deadline it ran past."""
+    """The rule that keeping somebody only for a sample breaks at `case.request_at`, with the deadline that passed."""
     if not case.held_only_for_sample:
         return None
     clock = _ground(case)
@@ -129,7 +130,7 @@ def hold_breach(case: CaseFacts) -> tuple[str, datetime | None] | None:
 
 
 def _ground(case: CaseFacts) -> LegalClock | None:
-    """The ground for holding somebody merely for a sample. Several charges: the earliest counts (design choice)."""
+    """The ground for keeping somebody only for a sample. Of several charges the earliest counts (design choice)."""
     charges = [
         offence.charged_at
         for offence in case.offences
@@ -159,7 +160,7 @@ def _first_offence(case: CaseFacts) -> list[LegalClock]:
 
 
 def _authorities(case: CaseFacts) -> list[LegalClock]:
-    """V-013a, for the oral authority that waits longest for its writing."""
+    """The clock of V-013a, for the oldest oral authority not yet confirmed in writing."""
     waiting = [
         authority.given_at
         for authority in case.authorities
@@ -170,7 +171,7 @@ def _authorities(case: CaseFacts) -> list[LegalClock]:
 
 
 def _until(kind: ClockKind, since: datetime, ends: datetime, now: datetime) -> LegalClock:
-    """A clock that still runs at its last moment."""
+    """A clock that runs until `ends`, that moment included."""
     return LegalClock(kind=kind, state=ClockState.RUNNING if now <= ends else ClockState.PASSED, at=ends, since=since)
 
 
@@ -180,13 +181,13 @@ def _taken(case: CaseFacts) -> SampleFacts | None:
     )
 
 
-# May a sample be requested? Both routes are answered, each with every reason (PACE 1984 s.63B).
+# Whether a sample may be requested: an answer for each route, with every reason.
 #
-# The codes V-001 to V-021 are the validation rules of the field's data dictionary.
+# V-001 to V-021 are validation rules of the drug-testing data dictionary.
 
 
 def may_a_sample_be_requested(case: CaseFacts) -> BasisAnswer:
-    """Answers both routes at `case.request_at`."""
+    """The answer for both routes at `case.request_at`."""
     shared = _shared(case)
     arrest, charge = (_route(route, case, shared) for route in SampleRoute)
     return BasisAnswer(arrest=arrest, charge=charge)
@@ -207,7 +208,7 @@ def _shared(case: CaseFacts) -> tuple[Finding, ...]:
 
 
 def _adult(case: CaseFacts) -> Finding:
-    """V-007. Nothing is met before an officer said whether this person needs an appropriate adult."""
+    """V-007. It cannot be met before an officer has said whether the person needs an appropriate adult."""
     if case.needs_appropriate_adult:
         present = case.appropriate_adult_present
         return met("V-007", appropriate_adult="An appropriate adult is present.") if present else stops("V-007")
@@ -230,7 +231,7 @@ def _keeping(case: CaseFacts) -> list[Finding]:
 
 
 def _one_sample(case: CaseFacts) -> list[Finding]:
-    """V-018; where the first sample could not be used, also why there is no second (V-052)."""
+    """V-018, and if the first sample could not be used, why there is no second (V-052)."""
     if not no_more_samples(case):
         return [met("V-018")]
     spoiled = case.samples[-1].condition in SPOILED
@@ -253,7 +254,7 @@ def _route(route: SampleRoute, case: CaseFacts, shared: tuple[Finding, ...]) -> 
 
 
 def _offences(route: SampleRoute, case: CaseFacts) -> tuple[list[OffenceFacts], bool, list[Finding]]:
-    """The offences a route would rest on, whether only by authority, and what was found on the way."""
+    """The offences a route would rest on, whether only by an authority, and the findings about them."""
     standing = [offence for offence in case.offences if offence.state_at(case.request_at) is STATE_OF_ROUTE[route]]
     relied = [offence for offence in standing if offence.is_trigger_for(route)]
     by_authority = not relied
@@ -277,7 +278,7 @@ def _offences(route: SampleRoute, case: CaseFacts) -> tuple[list[OffenceFacts], 
 
 
 def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Finding]]:
-    """s.63B(5C): held on for a further offence that supports no test, after a first one that did and is closed."""
+    """s.63B(5C): kept for a further offence that supports no test, after a closed first one that did."""
     firsts = [(offence, start) for offence in first_offences(case) if (start := offence.detention_start_at)]
     in_time = [offence for offence, start in firsts if case.request_at < hours_after(start, 24)]
     if in_time:
@@ -340,6 +341,6 @@ def _place_and_age(route: SampleRoute, case: CaseFacts) -> list[Finding]:
 
 
 def _stopping_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Each sentence once, what stands in the way before warnings, notes and what is met."""
+    """Each finding once; those that block first, then warnings, notes and what is met."""
     order = list(Bearing)
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: order.index(finding.bearing)))

@@ -1,4 +1,4 @@
-"""What the rules of a sample are told, and their answer for each route in one sentence."""
+"""The facts that the rules of a sample read, their answer for each route, and whether a record may be used."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,14 +12,14 @@ from pathways.law.rules.tables import Drug, Law
 from pathways.people.rules import ReleaseType
 from pathways.vocabulary import Worded
 
-# What the rules are told: frozen facts about the person, the detention, the offences and what was done.
+# The facts: the person, the detention, the offences and what was done.
 
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceFacts:
-    """One offence. `key` stays the same while its times are added to; an authority names it.
+    """One offence. Its `key`, which an authority names, stays the same when times are added.
 
-    `law` is the version of the dated tables it is held against; without one it is the packaged one.
+    `law` is the law it is checked against; without one the packaged law.
     """
 
     key: str
@@ -40,7 +40,7 @@ class OffenceFacts:
 
     @property
     def in_sentence(self) -> str:
-        """Possession of controlled drug (crack cocaine), as it reads inside a sentence."""
+        """The offence inside a sentence: possession of controlled drug (crack cocaine)."""
         return mid_sentence(self.name) + (f" ({mid_sentence(self.drug.name)})" if self.drug else "")
 
     def state_at(self, at: datetime) -> OffenceState | None:
@@ -78,9 +78,9 @@ class OffenceFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthorityFacts:
-    """An officer's authority for one offence. The rank is the officer's dated rank when it was given.
+    """An officer's authority for one offence, with the rank that the officer held when it was given.
 
-    `given_at` is from when it opens a test (`stands_from` of `arrest_tests.authority.rules`).
+    `given_at` is when it starts to open a test (`stands_from` of `arrest_tests.authority.rules`).
     """
 
     offence_key: str
@@ -105,7 +105,7 @@ class SampleFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFacts:
-    """Everything the two routes are decided on, at the moment a sample is or would be requested."""
+    """Everything that decides the two routes, at the moment a sample is or would be requested."""
 
     request_at: datetime
     born_on: date
@@ -148,8 +148,7 @@ class CaseFacts:
 
 # The answer for each route and the one sentence an officer reads first.
 #
-# A route `is_open` only when nothing stands in its way, the warning included; `tag` leaves out the steps that are
-# still to be done before asking.
+# A route `is_open` only when nothing blocks it, the warning included. `tag` ignores steps still to do before asking.
 
 
 class Tag(Worded):
@@ -170,7 +169,7 @@ AWAITING_AUTHORITY: Final = frozenset({"V-010", "V-011", "V-012", "V-013"})
 FACT_MISSING: Final = frozenset({"V-008", "V-016"})
 STEPS_STILL_TO_DO: Final = frozenset({"V-014", "V-015"})
 AT_THE_REQUEST: Final = STEPS_STILL_TO_DO | {"V-007"}
-"""What is done, and written down, while a sample is asked for: it is no reason not to begin."""
+"""Steps that are done and recorded while a sample is asked for, so they are no reason not to begin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +185,7 @@ class RouteAnswer:
 
     @property
     def blocks(self) -> tuple[str, ...]:
-        """The codes of what stands in the way, sorted."""
+        """The codes of the rules that block the route, sorted."""
         return tuple(sorted({finding.rule for finding in (*self.findings, *self.shared) if finding.bearing.blocks}))
 
     @property
@@ -201,7 +200,7 @@ class RouteAnswer:
 
     @property
     def shown(self) -> tuple[Finding, ...]:
-        """What stands under the route: all of it, but of a closed route only what does not speak for it."""
+        """The findings shown under the route: all of them, but for a closed route not those that are met."""
         if self.tag is not Tag.CLOSED:
             return self.findings
         return tuple(finding for finding in self.findings if finding.bearing is not Bearing.MET)
@@ -223,7 +222,7 @@ class RouteAnswer:
 
     @property
     def may_be_asked(self) -> bool:
-        """Whether the words may be said: nothing is left but what belongs to the request itself."""
+        """Whether the officer may begin to ask: nothing blocks but what belongs to the request itself."""
         return not set(self.blocks) - AT_THE_REQUEST
 
     @property
@@ -259,12 +258,12 @@ class BasisAnswer:
 
     @property
     def nearest(self) -> RouteAnswer:
-        """The route on which an offence stands; of two, the one with fewer rules in its way."""
+        """The route that has an offence; of two, the one with fewer rules that block it."""
         return min(self.routes, key=lambda route: ("V-009" in route.blocks, len(route.blocks), not route.relied_on))
 
     @property
     def on_either(self) -> tuple[Finding, ...]:
-        """What both routes need. Where both are closed for good nothing is left to do: only what closes them stands."""
+        """What both routes need. If both are closed, only what closes them."""
         if all(route.tag is Tag.CLOSED for route in self.routes):
             return tuple(finding for finding in self.arrest.shared if finding.bearing.blocks and finding.rule in FINAL)
         return self.arrest.shared
@@ -275,7 +274,7 @@ class BasisAnswer:
 
     @property
     def missing(self) -> tuple[Finding, ...]:
-        """The facts without which nobody can say whether a sample may be asked for; none where a route is open."""
+        """The missing facts without which nobody can say whether a sample may be asked for; none if a route is open."""
         waiting = [route for route in self.routes if route.tag is not Tag.CLOSED]
         if (
             not waiting
@@ -339,7 +338,7 @@ def _may_retry(case: CaseFacts) -> bool:
     return len(case.samples) < case.max_samples and case.samples[-1].condition in SPOILED
 
 
-# Whether a record may be used at all: not while it is held, not under a law that is not switched on.
+# Whether a record may be used, a law relied on, and what is noted about a sample treated as taken on charge.
 
 
 def use_faults(*, is_held: bool) -> tuple[Finding, ...]:
@@ -348,7 +347,7 @@ def use_faults(*, is_held: bool) -> tuple[Finding, ...]:
 
 
 def not_switched_on(begins_on: date | None, day: date) -> tuple[Finding, ...]:
-    """V-052: law without a first day, or before it, is not relied on."""
+    """V-052: a law without a first day, or before that day, is not relied on."""
     return (stops("V-052", date=day_in_words(day)),) if begins_on is None or day < begins_on else ()
 
 

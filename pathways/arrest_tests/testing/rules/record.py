@@ -1,4 +1,4 @@
-"""How a sample may be taken, with what, and whether the record of it holds together; or why not now."""
+"""Reminders, how a sample is taken and read, whether its record is complete, and the set-up of a shift."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,14 +25,14 @@ from pathways.law.rules.tables import Drug, Law, packaged
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
-# Not now, ask again: why a sample is not asked for yet, and when somebody looks again.
+# Reminders: why a sample is not asked for yet, and when to ask again.
 
 
 LONGEST = timedelta(hours=24)
 
 
 class WhyLater(Worded):
-    """Why not now. None of them is a refusal."""
+    """Why a sample is not asked for now. None of these is a refusal."""
 
     TOO_INTOXICATED = "too_intoxicated", "Too intoxicated to understand"
     NOT_FIT = "not_fit", "Not fit: a health professional said so"
@@ -45,12 +45,12 @@ class WhyLater(Worded):
 
 
 UNWELL = frozenset({WhyLater.TOO_INTOXICATED, WhyLater.NOT_FIT})
-"""Reasons that tell of somebody who may need a healthcare professional."""
+"""Reasons that show that somebody may need a healthcare professional."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaterFacts:
-    """Why not now, in whose words, and when to ask again: None while it is not typed."""
+    """Why a sample is not asked for now, and when to ask again: None while it is not typed."""
 
     why: WhyLater
     ask_again_at: datetime | None
@@ -58,7 +58,7 @@ class LaterFacts:
 
     @property
     def words(self) -> str:
-        """The reason as a list says it: in one's own words where it is none of those given."""
+        """The reason in the words of a list; for "something else" what the officer wrote."""
         return self.note if self.why is WhyLater.OTHER else self.why.label
 
 
@@ -76,7 +76,7 @@ def later_reasons(facts: LaterFacts, *, now: datetime) -> tuple[Reason, ...]:
     return tuple(reasons)
 
 
-# How a sample may be taken and read: by whom, with what, without force, and for which drugs.
+# How a sample may be taken and read: by whom, with what, without force, for which drugs.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +95,10 @@ class TakingFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class ReadingFacts:
-    """What would be recorded as read, from which device, beside what came of the request."""
+    """What would be recorded as read from a device, and whether there is a sample at all.
+
+    `panel` maps each analyte of the device to its label. `shows` may say which drug a line shows; else the law does.
+    """
 
     read_on: date
     has_sample: bool
@@ -108,7 +111,7 @@ class ReadingFacts:
 
 
 def taking_faults(facts: TakingFacts) -> tuple[Finding, ...]:
-    """V-022 to V-024."""
+    """V-022 to V-024: a trained and prescribed taker, a valid cartridge and checked device, no force."""
     findings = []
     if not (facts.is_prescribed and facts.is_trained):
         findings.append(stops("V-022", name=facts.taker))
@@ -123,7 +126,7 @@ def taking_faults(facts: TakingFacts) -> tuple[Finding, ...]:
 
 
 def reading_faults(facts: ReadingFacts) -> tuple[Finding, ...]:
-    """V-027 to V-029 and V-031: no result without a sample, of the device's own panel, of what the law specifies."""
+    """V-027 to V-029 and V-031: a result needs a sample, a line of the device's panel, and a drug the law specifies."""
     findings = [stops("V-027")] if facts.analytes and not facts.has_sample else []
     findings += off_panel(facts.analytes, facts.panel, facts.device)
     for analyte in facts.analytes:
@@ -134,7 +137,7 @@ def reading_faults(facts: ReadingFacts) -> tuple[Finding, ...]:
 
 
 def negative_faults(analytes: Mapping[str, AnalyteResult], typed_overall: OverallResult | None) -> tuple[Finding, ...]:
-    """V-031: with an invalid line nobody is told that the result is negative."""
+    """V-031: if a line is invalid, the person is not told that the result is negative."""
     is_partly_invalid = AnalyteResult.INVALID in analytes.values()
     return (stops("V-031"),) if typed_overall is OverallResult.NEGATIVE and is_partly_invalid else ()
 
@@ -146,12 +149,12 @@ def off_panel(analytes: Iterable[str], panel: Iterable[str], device: str = "the 
 
 
 def substance_shown(analyte: str, law: Law | None = None) -> Drug | None:
-    """The drug that a line of the panel shows, or None where the table names none."""
+    """The drug that a line of the panel shows, or None if the table names none."""
     shown = {row.code: row.shows for row in (law or packaged()).panel}
     return controlled_drugs(law).get(shown.get(analyte, ""))
 
 
-# Whether the record of a test holds together: what must be there, in which order, and what may not be there.
+# Whether the record of a test is complete and consistent.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +184,7 @@ class RecordedTest:
 
     @property
     def adult_was_present(self) -> bool | None:
-        """Whether the adult was there for every step of this request; None where nobody was asked yet."""
+        """Whether the adult was there for every step of this request; None if no sample was asked for."""
         if self.outcome is SampleOutcome.NOT_ASKED:
             return None
         return self.adult is not None and self.adult.is_there_for_all(self.outcome)
@@ -192,7 +195,7 @@ class RecordedTest:
 
     @property
     def overall_result(self) -> OverallResult | None:
-        """None while a usable sample has not been read, and where there was no sample."""
+        """The result that follows from the lines; None without a sample, or until a usable one is read."""
         if self.outcome is not SampleOutcome.SAMPLE_GIVEN or self.sample_condition is None:
             return None
         if not self.is_usable:
@@ -208,10 +211,10 @@ def faults(
     law: Law | None = None,
     is_as_it_happened: bool = False,
 ) -> tuple[Reason, ...]:
-    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label; a form, which
-    reads no tables, has no law to ask what it specifies.
+    """Everything wrong with a record by itself. `panel` maps each analyte of the device to its label.
 
-    A record of what has happened may be out of order: that is for an inspector, and no reason to refuse it.
+    A form gives no `law`, so V-029 is not checked there. With `is_as_it_happened` a broken rule is no reason to refuse
+    the record: it is for an inspector.
     """
     return (
         *_faults_of_the_request(record, now, is_as_it_happened),
@@ -221,7 +224,7 @@ def faults(
 
 
 def read_of(record: RecordedTest, now: datetime, panel: Mapping[str, str], law: Law) -> tuple[Finding, ...]:
-    """V-028 and V-029: what was read is of the device's own panel, and of drugs that the law of the day specifies."""
+    """V-027 to V-029 and V-031 for what a record says was read, under the law of that day."""
     read_on = london_date(record.result_at or now)
     return reading_faults(
         ReadingFacts(
@@ -236,9 +239,9 @@ def read_of(record: RecordedTest, now: datetime, panel: Mapping[str, str], law: 
 
 
 def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer | None, tuple[Finding, ...]]:
-    """The route the request rests on, or what stands in the way on the nearer route.
+    """The route that the request rests on, or None and what blocks the nearer route.
 
-    A refusal without a warning is kept as what happened (V-025): it cannot go forward as an offence.
+    A refusal without a warning is recorded as it happened (V-025): it cannot go forward as an offence.
     """
     forgiven = {"V-014"} if record.outcome is SampleOutcome.REFUSED else set()
     for route in answer.routes:
@@ -248,7 +251,7 @@ def relied_route(record: RecordedTest, answer: BasisAnswer) -> tuple[RouteAnswer
 
 
 def unwarned_refusal(record: RecordedTest) -> Finding | None:
-    """V-025, where a refusal was recorded without a warning before it."""
+    """V-025 for a refusal without a warning before it; else None."""
     warned = was_warned_first(record.warned_at, record.requested_at)
     return stops("V-025") if record.outcome is SampleOutcome.REFUSED and not warned else None
 
@@ -324,7 +327,7 @@ def _faults_of_the_result(
         yield Reason("Select what the person said when told the result", "told_answer")
 
 
-# What an officer sets up once a shift: device, cartridge lot and who takes the samples; and what it bars.
+# The set-up of a shift: device, cartridge lot, who takes the samples, and whether they may.
 
 
 SHIFT: Final = timedelta(hours=12)
@@ -341,8 +344,7 @@ class TakerCategory(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ShiftFacts:
-    """The device, the lot and the operator. `category` is None for somebody who is none of those prescribed, and a day
-    while it is not typed."""
+    """The device, the lot and the operator. `category` is None for somebody who is none of those prescribed."""
 
     device: str
     serial: str
@@ -355,12 +357,12 @@ class ShiftFacts:
 
 
 def is_trained_on(facts: ShiftFacts, day: date) -> bool:
-    """Whether the training of the officer who takes samples is valid."""
+    """Whether the training of the person who takes the samples is valid on a day."""
     return facts.trained_until is not None and facts.trained_until >= day
 
 
 def taking_with(facts: ShiftFacts, day: date) -> TakingFacts:
-    """A sample taken on a day with what was set up."""
+    """The facts of a sample taken on a day with a set-up."""
     return TakingFacts(
         taken_on=day,
         taker=facts.taker,
@@ -373,12 +375,12 @@ def taking_with(facts: ShiftFacts, day: date) -> TakingFacts:
 
 
 def before_the_sample(facts: ShiftFacts | None, day: date) -> tuple[Finding, ...]:
-    """V-022 and V-023, asked before a sample is: nothing set up is a fact that is missing."""
+    """V-022 and V-023 before a sample is asked for. Without a set-up that is what is missing."""
     return taking_faults(taking_with(facts, day)) if facts else (stops("SET-UP"),)
 
 
 def set_up_reasons(facts: ShiftFacts, *, now: datetime, today: date) -> tuple[Reason, ...]:
-    """Why this cannot be set up, each at its field."""
+    """Every reason why a shift cannot be set up like this, each at its field."""
     fields = {"V-022": "trained_until" if facts.category else "category", "V-023": "lot_expires_on"}
     met = taking_faults(replace(taking_with(facts, today), has_passed_check=True))
     return (*_of_the_check(facts.check_passed_at, now), *(finding.as_reason(fields[finding.rule]) for finding in met))
@@ -391,5 +393,5 @@ def _of_the_check(passed_at: datetime | None, now: datetime) -> tuple[Reason, ..
 
 
 def is_of_this_shift(made_at: datetime, now: datetime) -> bool:
-    """Whether what was set up then still counts."""
+    """Whether a set-up made at that time still counts: it does for 12 hours."""
     return now - made_at < SHIFT

@@ -1,4 +1,4 @@
-"""What may happen when a sample is asked for, what a device or laboratory shows, and what a result is used for."""
+"""The outcomes and results of a test, the appropriate adult, the laboratory, and what follows from a result."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from pathways.refusals import Reason
 from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
 
-# What may happen when a sample is asked for, what a device may show, and what a result may be used for: the words.
+# What may happen when a sample is asked for, what a device may show, and what a result may be used for.
 
 
 class SampleOutcome(Worded):
@@ -35,19 +35,19 @@ class SampleOutcome(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class NotTestedReason(Listed):
-    """Why no sample was asked for: exactly one. `asks_why`: the officer says it in their own words as well."""
+    """Why no sample was asked for. With `asks_why` the officer also says it in their own words."""
 
     asks_why: bool
 
 
 @cache
 def not_tested_reasons() -> Mapping[str, NotTestedReason]:
-    """The closed list, by code, in the order of the page."""
+    """The closed list of reasons, by code, in the order of the page."""
     return list_of(Path(__file__).parent.parent / "data" / "not_tested_reasons.csv", NotTestedReason)
 
 
 def authority_refused() -> NotTestedReason:
-    """What is recorded by itself once an inspector refused and no other offence may open a test."""
+    """The reason that is recorded automatically when an inspector refused and no other offence may open a test."""
     return not_tested_reasons()["authority_refused"]
 
 
@@ -58,7 +58,7 @@ class AnalyteResult(Worded):
 
 
 class OverallResult(Worded):
-    """Derived from the panel, never typed. None of the last three opens a required assessment."""
+    """The result of a test, worked out from the panel and never typed. Only POSITIVE opens a required assessment."""
 
     POSITIVE = "positive", "Positive"
     NEGATIVE = "negative", "Negative"
@@ -67,7 +67,7 @@ class OverallResult(Worded):
 
     @property
     def is_valid(self) -> bool:
-        """Whether the device showed something, one way or the other."""
+        """Whether the device gave an answer, positive or negative."""
         return self in (OverallResult.POSITIVE, OverallResult.NEGATIVE)
 
 
@@ -96,19 +96,19 @@ class ResultPurpose(Worded):
 
     @property
     def source(self) -> str:
-        """The paragraph of the Act that allows it, as a page names it."""
+        """The paragraph of the Act that allows the purpose, as a page names it."""
         return f"PACE 1984 s.63B(7)({self.value.removeprefix('s63B7_')})"
 
     @property
     def mark(self) -> Mark:
-        """Read in the Act as amended: one mark, whichever page names the purpose."""
+        """How far the source was checked: all of them were read in the Act as amended."""
         return Mark.VERIFIED
 
 
 # The appropriate adult of one request for a sample: who it was, and at which of the three steps they were there.
 #
-# PACE 1984 s.63B(5A): the request, the warning and the taking, each in their presence (verified). What the custody
-# record says of the moment is for planning; what stands here is of this request, and no later tick changes it.
+# PACE 1984 s.63B(5A): the request, the warning and the taking are each in their presence (verified). The custody record
+# says who is there for planning; this is about one request, and no later change of that record alters it.
 
 
 class AdultStep(Worded):
@@ -125,7 +125,7 @@ class AdultStep(Worded):
 
     @classmethod
     def of_outcome(cls, outcome: SampleOutcome) -> "tuple[AdultStep, ...]":
-        """The steps that there were: nobody is there for the taking of a sample that was not given."""
+        """The steps that took place: without a sample there was no taking."""
         return cls.of_a_test() if outcome is SampleOutcome.SAMPLE_GIVEN else (cls.WARNING, cls.REQUEST)
 
 
@@ -152,7 +152,7 @@ class AdultFacts:
         return set(AdultStep.of_outcome(outcome)) <= self.there_for
 
     def words(self, outcome: SampleOutcome) -> str:
-        """Mrs Rawcliffe (parent), there for the warning and the request; not for the taking."""
+        """The adult in words: Mrs Rawcliffe (parent), there for the warning and the request; not for the taking."""
         steps = AdultStep.of_outcome(outcome)
         there = [_STEPS[step] for step in steps if step in self.there_for]
         absent = [_STEPS[step] for step in steps if step not in self.there_for]
@@ -164,7 +164,7 @@ class AdultFacts:
 
 
 def adult_faults(adult: AdultFacts | None, *, is_needed: bool) -> Iterator[Reason]:
-    """What is missing of the adult. Whether they had to be there is V-007's to say."""
+    """What is missing about the adult. Whether one had to be there is V-007."""
     if adult is None:
         if is_needed:
             yield Reason("Select what the appropriate adult was there for, or ‘None of it’", "adult_there")
@@ -186,7 +186,7 @@ def _listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
 
 
-# Whether somebody was warned first, and what good cause there was.
+# Whether the person was warned first, and said why they have good cause.
 
 
 def was_warned_first(warned_at: datetime | None, requested_at: datetime | None) -> bool:
@@ -195,7 +195,7 @@ def was_warned_first(warned_at: datetime | None, requested_at: datetime | None) 
 
 
 def good_cause_faults(*, was_claimed: bool, words: str) -> tuple[Finding, ...]:
-    """V-026: what the person said about why, where they claim good cause."""
+    """V-026: a claim of good cause needs what the person said about it."""
     return (stops("V-026"),) if was_claimed and not words.strip() else ()
 
 
@@ -205,11 +205,11 @@ def good_cause_faults(*, was_claimed: bool, words: str) -> tuple[Finding, ...]:
 
 
 ANSWER_WORKING_DAYS: Final = 5
-"""Within which the laboratory answers (Home Office process guidance of 2010, withdrawn since)."""
+"""Working days within which the laboratory answers (Home Office process guidance of 2010, withdrawn since)."""
 
 
 class LabState(Worded):
-    """The states of the table of steps; a person's death ends whatever is open."""
+    """The states of a laboratory check, as its table of steps names them."""
 
     DISPUTED = "DISPUTED", "Disputed, not sent yet"
     SENT = "SENT", "Sent to the laboratory"
@@ -224,7 +224,7 @@ class LabState(Worded):
 
 
 class LabStep(Worded):
-    """What may happen, as an officer says it."""
+    """The steps of a laboratory check, in an officer's words."""
 
     DISPUTE = "dispute", "The person disputes the result"
     QUALITY = "quality_check", "Sent as a quality check of the force"
@@ -265,13 +265,13 @@ class LabFacts:
 
 
 def steps_from(state: LabState | None) -> tuple[LabStep, ...]:
-    """The steps that may follow."""
+    """The steps that may follow a state."""
     origin = state.value if state else "NONE"
     return tuple(step for step in LabStep if state_after(Machine.LAB, origin, step.value))
 
 
 def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
-    """Every reason that a step cannot be recorded."""
+    """Every reason why a step cannot be recorded, each at its field."""
     allowed = OverallResult.POSITIVE, *([OverallResult.NEGATIVE] if facts.step is LabStep.QUALITY else [])
     if facts.step in FIRST and facts.result not in allowed:
         return (Reason("Only a result that was read can be sent, and only a positive one disputed", "step"),)
@@ -294,14 +294,14 @@ def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
 
 
 def next_state(state: LabState | None, step: LabStep) -> LabState:
-    """Where a step leads. Raises ValueError for one that may not be taken."""
+    """The state after a step. Raises ValueError if the step may not be taken."""
     after = state_after(Machine.LAB, state.value if state else "NONE", step.value)
     if after is None:
         raise ValueError(f"{step} may not follow {state}")
     return LabState(after)
 
 
-# What happened when the person was asked, what the device showed, and what that allows.
+# The result of a panel, when a sample is treated as taken on charge, and what a result allows.
 
 
 def overall(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
@@ -315,8 +315,8 @@ def overall(analytes: Mapping[str, AnalyteResult]) -> OverallResult:
 def charge_condition_met_at(case: CaseFacts, at: datetime) -> datetime | None:
     """The first moment of the detention at which the charge condition was met (PACE 1984 s.63B(2), (5B): verified).
 
-    Charged in detention with a trigger offence, or with one that an inspector authorised there. A charge after the
-    release (by post) meets nothing, and one that was dropped since was met all the same.
+    It is met by a charge in detention with a trigger offence, or with one that an inspector authorised there. A charge
+    after the release (by post) does not count; one that was dropped later does.
     """
     until = min(at, case.released_at) if case.released_at else at
     met = [_met_at(offence, replace(case, request_at=until)) for offence in case.offences]
@@ -331,7 +331,7 @@ def _met_at(offence: OffenceFacts, case: CaseFacts) -> datetime | None:
 
 
 def treated_as_charge_from(case: CaseFacts, sample: SampleFacts, at: datetime) -> datetime | None:
-    """From when an arrest-route sample must be treated as taken on charge, if it must (s.63B(5B))."""
+    """From when a sample taken on arrest is treated as taken on charge (s.63B(5B)); None if it is not."""
     met_at = charge_condition_met_at(case, at) if sample.route is SampleRoute.ARREST else None
     return max(met_at, sample.taken_at or met_at) if met_at else None
 
@@ -351,7 +351,7 @@ def what_it_allows(
 ) -> tuple[Finding, ...]:
     """What follows from an outcome and what does not, for the panel beside the test.
 
-    `may_ask_again`: the sample could not be used, and the regime of the day allows a second.
+    `may_ask_again` means that the sample could not be used and the regime of the day allows a second.
     """
     if outcome is SampleOutcome.REFUSED:
         return (_only("REFUSAL"),)
@@ -365,5 +365,5 @@ def what_it_allows(
 
 
 def _only(rule: str) -> Finding:
-    """A limit: nothing is wrong, but something may not be done."""
+    """A rule as a note: nothing is wrong, but something may not be done."""
     return replace(met(rule), bearing=Bearing.NOTES)
