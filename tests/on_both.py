@@ -119,19 +119,26 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
 # Where in the product each statement was asked, of which database.
 
 KEPT = "functions_that_asked"
+READS_AGAIN = "_load_expired"
+"""The function of SQLAlchemy's that does."""
 _asked: dict[str, set[tuple[str, str]]] = {kind: set() for kind in KINDS}
 
 
 def note_who_asks(app: Flask, kind: str) -> None:
-    """From now on every function of the product that asks this application's database something is noted."""
+    """From now on every function of the product that asks this application's database something is noted.
+
+    What begins a transaction asks nothing, nor does a row that is read again because its transaction ended: where that
+    happens is chance. The demonstration is made up in SQLite and brought over to PostgreSQL.
+    """
     functions = _asked[kind]
 
-    def note(*_statement: Any) -> None:
-        frame = sys._getframe(1)
-        while frame is not None:
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        frame = None if statement.startswith("BEGIN") else sys._getframe(1)
+        while frame is not None and frame.f_code.co_name != READS_AGAIN:
             module = frame.f_globals.get("__name__", "")
             if module.startswith("pathways.") and not module.startswith("pathways.store."):
-                functions.add((module, frame.f_code.co_qualname))
+                if not module.startswith("pathways.demo."):
+                    functions.add((module, frame.f_code.co_qualname))
                 return
             frame = frame.f_back
 

@@ -1,15 +1,16 @@
 """Which tests run on both databases follows from what they use; and a function that only asked SQLite is told."""
 
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from pathways.audit import verify
 from pathways.people.models.identity import Person
 from pathways.people.queries import every_person_id
 from pathways.store.base import db
-from tests import on_both
+from tests import county, on_both
 from tests.everything import Outcome, _both_were_asked
 from tests.on_both import FILES, KINDS, databases_of, only_asked_of_sqlite
 from tests.spread import LONGEST
@@ -93,3 +94,16 @@ def test_who_asks_is_noted_by_the_function_of_the_product_and_not_by_the_test(ap
     functions = kept.read_text().splitlines()
     assert "pathways.people.queries.every_person_id" in functions
     assert [each for each in functions if not each.startswith("pathways.")] == []
+
+
+def test_whoever_only_begins_a_transaction_or_reads_a_row_again_has_asked_nothing(app, tmp_path):
+    with verify._as_it_lies():
+        db.session.commit()
+    name_of = FunctionType((lambda row: row.name).__code__, {"__name__": "pathways.made_up"})
+    row = county.force()
+    db.session.commit()
+    db.session.expire(row)
+    assert name_of(row) == "Lincolnshire Police"
+    on_both.keep_who_asked(tmp_path)
+    (kept,) = tmp_path.glob("functions_that_asked.sqlite.*")
+    assert [each for each in ("_as_it_lies", "made_up") if each in kept.read_text()] == []

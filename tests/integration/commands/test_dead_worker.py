@@ -54,6 +54,7 @@ def test_a_worker_that_was_not_heard_for_a_minute_is_said_by_readiness_and_the_d
     assert asked() == (200, ["ok"])
 
 
+@pytest.mark.database
 def test_a_worker_has_one_row_which_goes_when_it_is_stopped_and_stays_when_it_is_killed(app, the_clock):
     beats()
     the_clock.set(the_clock.now() + timedelta(seconds=10))
