@@ -1,4 +1,4 @@
-"""The forms of the administrator's pages. Roles and answers start unchosen; what may be chosen is set by the view."""
+"""The administrator's forms. Roles and answers start unchosen; the view sets what may be chosen."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from pathways.vocabulary import Area, Need, YesNo
 
 
 class PeopleFilter(Form):
-    """What the list is narrowed to."""
+    """What the list of people is narrowed to."""
 
     keeps_drafts = False
     words = Line("Name or sign-in", required=False, most=120)
@@ -27,7 +27,7 @@ class PeopleFilter(Form):
 
     @property
     def in_address(self) -> dict[str, Any]:
-        """What stands in the address: what was chosen, and never the words."""
+        """What goes into the address: everything chosen, but never the words searched for."""
         fields = (self.organisation, self.role, self.state)
         return {each.name: each.typed for each in fields if each.data}
 
@@ -94,7 +94,7 @@ class DisableForm(Form):
 
 
 class DecideAccessForm(Form):
-    """The decision of a second person; which one is said by the button."""
+    """A second person's decision; the button says which."""
 
     why = LongText(
         "If you refuse it: why?",
@@ -116,7 +116,7 @@ class OrganisationForm(Form):
 
     @property
     def domains(self) -> list[str]:
-        """What was typed, an item each."""
+        """The domains that were typed."""
         return domains_typed(self.email_domains.data or "")
 
     def validate_email_domains(self, field: Any) -> None:
@@ -154,13 +154,13 @@ class TownForm(RuledForm):
         self.area.choices = choices_of(areas)
 
     def against(self) -> Iterable[Reason]:
-        """Both degrees, or neither: without a centre nobody is told how far a town is."""
+        """Both degrees or neither. Without a centre nobody is told how far away a town is."""
         if any(degree.data for degree in (self.north, self.east)) and self.centre is None:
             yield Reason("Enter both degrees as numbers, or neither", "north")
 
     @property
     def centre(self) -> tuple[float, float] | None:
-        """The centre as (north, east) in degrees; None where it is not given, or no place on the map."""
+        """The centre as (north, east) in degrees; None where it is missing or is no place on the map."""
         try:
             north, east = float(self.north.data or ""), float(self.east.data or "")
         except ValueError:
@@ -192,7 +192,7 @@ class ServiceForm(Form):
     )
 
     def offer_areas(self, areas: Iterable[Area]) -> None:
-        """The areas in use, and those that the entry names already."""
+        """The areas in use, and those that the entry already names."""
         self.areas.choices = choices_of(areas)
 
 
@@ -209,4 +209,4 @@ class AnsweringForm(Form):
 
 
 class ChangeServiceForm(Seen, ServiceForm):
-    """An existing entry, which its provider's manager may change meanwhile."""
+    """An existing entry, which its provider's manager may change at the same time."""

@@ -1,4 +1,4 @@
-"""Access that an administrator proposed and somebody else decides: asked once, never taken away."""
+"""Access that an administrator proposed and another person decides. Each is decided once and never deleted."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from pathways.store.base import enum_column
 
 
 class AccessProposal(ProposedRecord):
-    """What is to be done at an organisation; `user_id` is whose access it is, once that account exists.
+    """What is to be done at an organisation. `user_id` is whose access it is, once that account exists.
 
-    `decided_by_id` is empty where whoever runs Pathways decided it on the server. What an approval writes stands where
-    it is read; this row is how it came about.
+    `decided_by_id` is empty where the person who runs Pathways decided it on the server. What an approval writes is in
+    the tables that are read for it; this row says how it came about.
     """
 
     __tablename__ = "access_proposal"

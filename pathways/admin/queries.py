@@ -1,4 +1,4 @@
-"""What the administrator's pages read. Nothing here joins to a person, an episode or a case."""
+"""What the administrator's pages read: accounts, places and proposals. Nothing joins to a person, episode or case."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
-# What the administrator's pages read: accounts and places. Nothing here joins to a person, an episode or a case.
+# Accounts and places.
 
 
 LOOKED_BACK = 500
@@ -38,7 +38,7 @@ LOOKED_BACK = 500
 
 @dataclass(frozen=True, kw_only=True)
 class UserFilter:
-    """What the list is narrowed to. Every part may be empty."""
+    """What the list of people is narrowed to. Every part may be empty."""
 
     words: str = ""
     organisation_id: int | None = None
@@ -48,7 +48,7 @@ class UserFilter:
 
 @dataclass(frozen=True, kw_only=True)
 class UserLine:
-    """One line of the list."""
+    """One line of the list of people."""
 
     user: User
     organisation: Organisation
@@ -105,7 +105,7 @@ def users(viewer: Viewer, sought: UserFilter, after: str | None = None) -> Page[
 
 
 def user(viewer: Viewer, user_id: int) -> UserPage:
-    """One account with all it ever held. Raises OutOfSight."""
+    """One account with everything it ever had. Raises OutOfSight."""
     statement = select(User, Organisation, Suite).join(Organisation, Organisation.id == User.organisation_id)
     row = db.session.execute(
         statement.outerjoin(Suite, Suite.id == User.suite_id).where(User.id == user_id, User.stand_in_at.is_(None))
@@ -138,7 +138,7 @@ def role_held(viewer: Viewer, user_id: int, role_held_id: int) -> RoleHeld:
 
 
 def is_approver(user: User) -> bool:
-    """Whether somebody may be an administrator's second person today, or might if their account were open."""
+    """Whether somebody may be an administrator's second person today, or could if their account were open."""
     return bool(set(APPROVERS) & set(queries.roles_of(user.id, clock.today())))
 
 
@@ -151,7 +151,7 @@ def ranks_of(user_id: int) -> dict[date, Rank]:
 
 
 def changes_of(someone: User) -> list[AuditEvent]:
-    """What administrators and the person changed on this account, latest first, from the organisation's log."""
+    """The changes of this account by administrators and by the person, latest first, from the organisation's log."""
     statement = (
         select(AuditEvent)
         .join(AuditChain)
@@ -191,7 +191,7 @@ def suites(viewer: Viewer) -> list[Suite]:
 
 
 def suites_to_work_at(of: Organisation) -> list[tuple[int, str]]:
-    """The open suites that people of an organisation may work at: a force's own, for a health service every force's."""
+    """The open suites where people of an organisation may work: a force's own; every force's for a health service."""
     open_ones = select(Suite, Organisation.name).join(Organisation, Organisation.id == Suite.organisation_id)
     rows = db.session.execute(open_ones.where(Suite.closed_at.is_(None)).order_by(Organisation.name, Suite.name))
     elsewhere = of.kind is OrganisationKind.HEALTH
@@ -269,17 +269,17 @@ def _payload(event: AuditEvent) -> dict[str, Any]:
     return read
 
 
-# What waits for a second person, and who that may be.
+# Proposals that wait for a second person, and who may decide them.
 
 
 LATELY = 20
 
 
 def deciders(asked: AccessProposal) -> dict[int, str]:
-    """Who may decide and can sign in, with their work e-mail; neither who proposed it nor whom it is about.
+    """Who may decide and can sign in, with their work e-mail; never the proposer or the person it is about.
 
-    People of that organisation; where it has nobody for it, the administrators of any other; where there is no second
-    administrator either, the policy leads of whoever proposed it.
+    First people of that organisation. Where it has none for it, the administrators of all others; where there is no
+    other administrator either, the policy leads of the proposer's organisation.
     """
     if decide := _able([(asked.organisation_id, role) for role in MAY_DECIDE], asked):
         return decide
@@ -291,7 +291,7 @@ def deciders(asked: AccessProposal) -> dict[int, str]:
 
 
 def who_would_decide(viewer: Viewer, organisation_id: int) -> tuple[str, ...]:
-    """The names of those who could decide what the viewer proposes there: before anything is proposed."""
+    """The names of those who could decide a proposal of the viewer there, before it is made."""
     able = deciders(AccessProposal(organisation_id=organisation_id, proposed_by_id=viewer.user_id))
     return tuple(sorted(queries.names_of(able).values()))
 
@@ -310,11 +310,11 @@ def _able(places: Iterable[tuple[int, Role]], asked: AccessProposal) -> dict[int
 
 
 def may_decide(viewer: Viewer, asked: AccessProposal) -> bool:
-    """Whether it waits and the viewer is the second person for it, in the role they are signed in with."""
+    """Whether it waits, and the viewer, in the role they are signed in with, may be its second person."""
     bars = bars_to_confirming(asked, by=viewer, words=TO_LET_IN, named=[asked.user_id])
     if bars or not viewer.may("access.decide"):
         return False
-    # Whoever is signed in there as one of those who may decide is one of them: nothing need be asked.
+    # Somebody signed in there in a role that may decide needs no further look.
     is_theirs = viewer.organisation_id == asked.organisation_id and viewer.role in MAY_DECIDE
     return is_theirs or viewer.user_id in deciders(asked)
 
@@ -338,14 +338,14 @@ def waiting_for(viewer: Viewer) -> list[AccessProposal]:
 
 
 def proposals_of(viewer: Viewer) -> list[AccessProposal]:
-    """What the viewer proposed or decided, latest first."""
+    """What the viewer lately proposed or decided, latest first."""
     part = (AccessProposal.proposed_by_id == viewer.user_id) | (AccessProposal.decided_by_id == viewer.user_id)
     statement = select(AccessProposal).where(part).order_by(AccessProposal.id.desc()).limit(LATELY)
     return list(db.session.scalars(statement))
 
 
 def waiting_like(kind: Proposed, organisation_id: int, user_id: int | None, content: dict[str, Any]) -> int | None:
-    """The number of one that waits already and asks for the same."""
+    """The id of a waiting proposal that asks for the same; None where there is none."""
     same = (
         AccessProposal.state == ProposalState.WAITING,
         AccessProposal.kind == kind,

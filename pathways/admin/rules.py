@@ -1,4 +1,4 @@
-"""What an administrator may change, and every reason why not. No case is read here, and none can be.
+"""What an administrator may change, what takes a second person, and every reason against. No case is ever read here.
 
 Source of all of them: the table of roles and rule R4 in `trust.md`, and the administration pages 02 (design choice),
 unless a function says otherwise.
@@ -16,7 +16,7 @@ from pathways.vocabulary import Mark, Worded
 
 SOURCE = "Pathways rule R4: nobody gives, changes or ends their own access"
 
-# Mailbox providers that anybody can join. An organisation's own domain is the real check (open question: a fuller list)
+# Mailbox providers that anybody can join. What counts is an organisation's own domain (open: a fuller list)
 PERSONAL_DOMAINS = frozenset(
     (
         *("aol.com", "btinternet.com", "gmail.com", "gmx.com", "googlemail.com", "hotmail.co.uk", "hotmail.com"),
@@ -24,7 +24,7 @@ PERSONAL_DOMAINS = frozenset(
         *("protonmail.com", "sky.com", "talktalk.net", "virginmedia.com", "yahoo.co.uk", "yahoo.com"),
     )
 )
-# Under these many organisations have their names: whose mail ends so could be anybody's.
+# Many organisations have names below these, so an address that ends so could belong to any of them.
 SHARED_DOMAINS = frozenset(
     f"{name}.uk" for name in ("ac", "co", "gov", "ltd", "me", "net", "nhs", "org", "plc", "police", "sch")
 )
@@ -33,7 +33,7 @@ _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 @dataclass(frozen=True)
 class SuiteNeeded:
-    """The role of a kind of organisation that is nothing without a custody suite, and why."""
+    """A role that an organisation of some kind can only give with a custody suite, and why."""
 
     role: Role
     why: str
@@ -46,7 +46,7 @@ SUITE_NEEDED: Mapping[OrganisationKind, SuiteNeeded] = {
 
 
 class UserState(Worded):
-    """Read from the account: no password yet is invited, a disabled account stays for the record."""
+    """Read from the account: invited while it has no password; a disabled one stays for the record."""
 
     ACTIVE = "active", "Active"
     INVITED = "invited", "Invited"
@@ -62,7 +62,7 @@ class DisableReason(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RoleSight:
-    """What a role will and will not see, in plain words, for whoever gives it."""
+    """What a role will and will not see, in plain words, for the person who gives it."""
 
     sees: tuple[str, ...]
     never: tuple[str, ...]
@@ -134,7 +134,7 @@ SIGHT: Mapping[Role, RoleSight] = {
 
 
 def state_of(*, is_disabled: bool, has_password: bool) -> UserState:
-    """Disabled before anything; then invited until a password was chosen."""
+    """Disabled comes first; then invited, until a password was chosen."""
     if is_disabled:
         return UserState.DISABLED
     return UserState.ACTIVE if has_password else UserState.INVITED
@@ -146,19 +146,19 @@ def roles_for(kind: OrganisationKind) -> tuple[Role, ...]:
 
 
 def holds_on(day: date, *, from_on: date, until_on: date | None, is_removed: bool) -> bool:
-    """A role counts from its first to its last day, both included, unless it was taken away."""
+    """A role counts from its first to its last day, both included, unless it was ended before."""
     return not is_removed and from_on <= day and (until_on is None or day <= until_on)
 
 
 def own_access(by_id: int | None, user_id: int) -> tuple[Reason, ...]:
-    """Granter and grantee are two people: own roles, rank and account are another administrator's to change."""
+    """Nobody gives to themselves: own roles, rank and account are for another administrator to change."""
     if by_id != user_id:
         return ()
     return (Reason("You cannot change your own access. Another administrator does", None, SOURCE, Mark.DESIGN),)
 
 
 def address_bars(address: str, *, organisation_name: str, domains: Sequence[str]) -> tuple[Reason, ...]:
-    """A sign-in name is a work e-mail of the organisation (or of a part of one of its domains)."""
+    """Why this sign-in name is no work e-mail of the organisation, whose domains include their parts."""
     if not re.fullmatch(r"[^@\s]{1,64}@[a-z0-9.-]+\.[a-z]{2,}", address):
         return (Reason("Enter a work e-mail, like a.whitby@coastline.example", "sign_in_name"),)
     given = address.rsplit("@", 1)[1]
@@ -197,7 +197,7 @@ def domains_bars(domains: Sequence[str]) -> tuple[Reason, ...]:
 
 
 def domain_bars(domain: str) -> tuple[Reason, ...]:
-    """The part of its addresses after the @ is a name of the organisation's own, and of nobody else's.
+    """Why this domain is not the organisation's own name and nobody else's.
 
     A domain name as RFC 1035 writes it: labels of letters, digits and inner hyphens, 253 characters at most.
     """
@@ -224,7 +224,7 @@ def role_bars(
     until_on: date | None,
     today: date,
 ) -> tuple[Reason, ...]:
-    """Why this role cannot be given: the kind of organisation, a missing suite, held already, an end in the past."""
+    """Why this role cannot be given: the kind of organisation, no suite, held already, or an end in the past."""
     bars = []
     if role not in roles_for(kind):
         listed = ", ".join(each.label.lower() for each in roles_for(kind))
@@ -240,7 +240,7 @@ def role_bars(
 
 
 def rank_bars(rank: Rank, from_on: date, *, kind: OrganisationKind, ranks: Mapping[date, Rank]) -> tuple[Reason, ...]:
-    """A rank is added with its first day and never overwritten; only people of a force hold one."""
+    """Why a rank cannot be added: each has a first day, none is overwritten, and only people of a force have one."""
     if kind is not OrganisationKind.FORCE:
         return (Reason("Only people of a police force hold a rank", "rank"),)
     if from_on in ranks:
@@ -263,7 +263,7 @@ class Proposed(Worded):
 
 
 class ProposalState(Worded):
-    """From proposal to decision. Nothing is ever taken away from the list."""
+    """From proposal to decision. Nothing is ever deleted from the list."""
 
     WAITING = "waiting", "Waiting for a second person"
     APPROVED = "approved", "Approved"
@@ -278,22 +278,21 @@ TO_LET_IN = DecisionWords(
     source="Pathways rule R4: who proposes access and who approves it are two people",
     mark=Mark.DESIGN,
 )
-"""Neither who proposed it decides, nor whom it is about (`approvals.rules.decision_bars`)."""
+"""Neither the proposer nor the person it is about decides (`approvals.rules.decision_bars`)."""
 MAY_DECIDE = (Role.AD, Role.PM)
 APPROVERS = (Role.AD, Role.PL)
-"""Who may be the second person for an administrator of their own organisation. Two people make each of them."""
+"""Who may be the second person for an administrator of their own organisation. Making one of these takes two."""
 
 
 def takes_second_person(kind: Proposed, *, is_own: bool, goes_by_mail: bool, of_an_approver: bool = False) -> bool:
-    """Whether an administrator's wish waits for somebody else.
+    """Whether what an administrator wants waits for a second person (design choice; docs/decisions/0049).
 
-    Whatever lets somebody in at another organisation, whose cases the administrator may not read: otherwise an
-    administrator alone could make a reader, and be that reader. A link that goes to the person by mail lets in nobody
-    but them. Where none does, whoever is shown the link of another administrator, or of a policy lead, could be both
-    people: so that takes a second one at the own organisation too (`of_an_approver`: of somebody who is one of these,
-    or shall be). Which
-    addresses belong to an organisation, and where links to referrals go, bind the administrator everywhere (design
-    choice; docs/decisions/0049).
+    At another organisation, everything that lets somebody in: the administrator may not read its cases, but could make
+    a reader and then be that reader. Only a link that goes to the person by mail lets in nobody else.
+
+    At the own organisation, where mail does not carry it, the link of another administrator or of a policy lead
+    (`of_an_approver`: somebody who is one, or is to be): with it one person could be both. Everywhere, which addresses
+    belong to an organisation, and where links to referrals go.
     """
     if kind in (Proposed.DOMAIN, Proposed.ANSWERING):
         return True

@@ -1,7 +1,7 @@
-"""Proposing, deciding and taking back: who and when, and once, whoever decides at the same moment.
+"""Proposing, deciding and taking back: recorded once, with who and when, even when two people act at the same moment.
 
-Each is one step of an action of the room whose thing it is: that room locks what must not move meanwhile, says what
-follows, and writes the log, in the same transaction.
+Each function here is one step of another room's action. That room locks what must not move meanwhile, does what follows
+from the decision, and writes the log, in the same transaction.
 """
 
 from collections.abc import Collection
@@ -31,7 +31,7 @@ DECIDED_MEANWHILE = "Somebody else decided this a moment ago. Read what they dec
 
 
 def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
-    """Keep what somebody proposes, with when and who. Flushes."""
+    """Store a proposal with when and by whom it was made. Flushes."""
     proposal.proposed_at, proposal.proposed_by_id = clock.now(), by.user_id
     db.session.add(proposal)
     db.session.flush()
@@ -39,7 +39,7 @@ def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
 
 
 def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str = DECIDED_MEANWHILE, **facts: object) -> None:
-    """Write facts on a row that still waits: the row count decides, so of two at once one is told. Raises Stale."""
+    """Write facts on a row that still waits. Of two at once, the row count lets only one through. Raises Stale."""
     kind = type(row)
     moved = update(kind).where(kind.id == row.id, *waits).values(**facts).execution_options(synchronize_session=False)
     if rows_changed(moved) != 1:
@@ -48,7 +48,7 @@ def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str = DECIDED_M
 
 
 def decided_by(by: Actor) -> dict[str, Any]:
-    """Who decides, and that it is now."""
+    """Who decides, and that they decide now."""
     return {"decided_at": clock.now(), "decided_by_id": by.user_id}
 
 
@@ -63,18 +63,18 @@ def confirm(
     words: DecisionWords = TO_CONFIRM,
     named: Collection[int] = (),
 ) -> None:
-    """Write the answer of a second person. Raises Refused, Stale. The person it is about is locked before."""
+    """Write the answer of a second person. The caller has locked the person it is about. Raises Refused, Stale."""
     db.session.refresh(proposal, with_for_update=True)
     refuse_if(bars_to_confirming(proposal, by=by, words=words, named=named))
     undecided = type(proposal).decided_at.is_(None)
     move_on(proposal, undecided, meanwhile=words.decided, is_confirmed=confirms, **decided_by(by))
 
 
-# A change that is approved, sent back, or taken back, by whoever saw it stands.
+# A change that is approved, sent back or taken back by somebody who saw it as it stands.
 
 
 class Sight(NamedTuple):
-    """What somebody had seen, what stands, and what they read where the two differ."""
+    """What somebody had seen, what stands now, and the message they read where the two differ."""
 
     seen: str
     stands: str
@@ -86,27 +86,27 @@ class Sight(NamedTuple):
 
 
 def check_decision(change: ApprovedRecord, *, by: Viewer, answer: SecondPersonAnswer, sight: Sight) -> None:
-    """Ask whether `by` may decide it like this. Raises Refused, Stale."""
+    """Check that `by` may decide the change like this. Raises Refused, Stale."""
     refuse_if(bars_to_approving(change, by=by))
     refuse_if(approval_reasons(answer, is_made_up=change.is_demonstration))
     sight.check()
 
 
 def decide(change: ApprovedRecord, *, by: Viewer, answer: SecondPersonAnswer, sight: Sight, **facts: object) -> None:
-    """Approve it or send it back, once, with what the approval made. Raises Stale."""
+    """Approve a change or send it back, once, and store with it what the approval made. Raises Stale."""
     state = ChangeState.APPROVED if answer["approves"] else ChangeState.SENT_BACK
     _step(change, sight, state=state, checked=answer["checked"].strip(), **decided_by(by), **facts)
 
 
 def withdraw(change: ApprovedRecord, *, by: Viewer, why: str, sight: Sight, does_so: str = "withdraws it") -> None:
-    """Take back one's own; it stays on the list. Raises Refused, Stale."""
+    """Take back one's own change; it stays on the list. Raises Refused, Stale."""
     is_own = change.proposed_by_id == by.user_id
     refuse_if(withdrawal_bars(waits=change.waits, is_own=is_own, does_so=does_so))
     end(change, by=by, state=ChangeState.WITHDRAWN, why=why, sight=sight)
 
 
 def end(change: ApprovedRecord, *, by: Viewer, state: ChangeState, why: str, sight: Sight, **facts: object) -> None:
-    """End it in this state, with why. Raises Refused, Stale."""
+    """End a change in this state, with the reason why. Raises Refused, Stale."""
     refuse_if(ending_reasons(why))
     sight.check()
     if isinstance(change, EndedRecord):

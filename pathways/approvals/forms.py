@@ -1,4 +1,4 @@
-"""What a second person is asked: a decision, or yes or no; and whoever proposed it: why it is taken back."""
+"""The forms of a proposal: a second person decides it or says yes or no, or its proposer says why it is taken back."""
 
 from pathways.approvals.rules import SecondPersonAnswer
 from pathways.ui.choices import Choice, Radios
@@ -18,7 +18,7 @@ class DecideForm(Form):
 
     @property
     def has_read_source(self) -> bool | None:
-        """None where the source is made up: there is nothing to read, and nobody is asked."""
+        """Whether the source was read; None where it is made up, so that nobody is asked."""
         return None
 
     @property
@@ -31,7 +31,7 @@ class DecideForm(Form):
 
 
 class DecideBySourceForm(DecideForm):
-    """The decision where the change names a source that can be read."""
+    """A second person's decision on a change whose source can be read."""
 
     read_source = Radios(
         "Have you read the source?",
@@ -52,7 +52,7 @@ class WithdrawForm(Form):
 
 
 class ConfirmForm(RuledForm):
-    """Yes or no of a second person, asked in the words of its desk (`yes_or_no`)."""
+    """A second person's yes or no, asked in the words of its desk (see `yes_or_no`)."""
 
     answer: Radios
 
@@ -62,6 +62,6 @@ class ConfirmForm(RuledForm):
 
 
 def yes_or_no(question: str, yes: str, no: str, *, required: str, value: str = "confirm") -> Radios:
-    """The question of a `ConfirmForm`; `value` is what its yes posts."""
+    """The question of a `ConfirmForm`. `value` is what a yes posts."""
     answers = [Choice(value, yes, means=True), Choice("turn_down", no, means=False)]
     return Radios(question, choices=answers, required=required)

@@ -1,6 +1,6 @@
-"""The columns of what one person proposes and another decides, and what the database itself holds them to.
+"""The columns of what one person proposes and another decides, with the constraints that the database checks.
 
-A table is one of these records and puts what it is held to among its own constraints, which keep their names.
+A table is one of these records and lists the constraints among its own, so that they keep their names.
 """
 
 from datetime import datetime
@@ -13,24 +13,24 @@ from pathways.store.base import Instant, Record, enum_column
 
 
 def whole(prefix: str, *columns: str) -> CheckConstraint:
-    """All of these are set with `<prefix>_at`, or none is."""
+    """All of these columns are set together with `<prefix>_at`, or none is."""
     same = " AND ".join(f"({prefix}_at IS NULL) = ({column} IS NULL)" for column in columns)
     return CheckConstraint(same, name=f"{prefix}_whole")
 
 
 def two_people(name: str) -> CheckConstraint:
-    """Whoever proposed it is not who decides it."""
+    """The person who proposed is not the one who decides."""
     return CheckConstraint("decided_by_id IS NULL OR decided_by_id <> proposed_by_id", name=name)
 
 
 def confirmed_whole() -> tuple[CheckConstraint, ...]:
-    """What every table of a `ConfirmedRecord` is held to."""
+    """The constraints of every table of a `ConfirmedRecord`."""
     return two_people("two_people"), whole("decided", "decided_by_id", "is_confirmed")
 
 
 def approved_whole(*also_decided: ChangeState) -> tuple[CheckConstraint, ...]:
-    """What every table of an `ApprovedRecord` is held to. `also_decided` are states that only a decision leads to,
-    beside approved and sent back."""
+    """The constraints of every table of an `ApprovedRecord`. `also_decided` are further states, beside approved and
+    sent back, that only a decision leads to."""
     states = ", ".join(f"'{state}'" for state in (ChangeState.APPROVED, ChangeState.SENT_BACK, *also_decided))
     return (
         two_people("decided_by_another"),
@@ -55,7 +55,7 @@ class ProposedRecord(Record):
 
 
 class ConfirmedRecord(ProposedRecord):
-    """What a second person answers with yes or no."""
+    """A proposal that a second person answers with yes or no."""
 
     __abstract__ = True
 
@@ -63,9 +63,9 @@ class ConfirmedRecord(ProposedRecord):
 
 
 class ApprovedRecord(ProposedRecord):
-    """A change that is approved, or sent back, with what was checked; or that its proposer takes back, with why.
+    """A change that is approved or sent back, with what was checked, or taken back by its proposer, with why.
 
-    `version` moves with every step: whoever decides decides on what they saw.
+    `version` goes up with every step, so that a decision is only taken on what the person had seen.
     """
 
     __abstract__ = True
@@ -83,7 +83,7 @@ class ApprovedRecord(ProposedRecord):
 
 
 class EndedRecord(ApprovedRecord):
-    """One that keeps when and by whom it was taken back or stopped."""
+    """A change that also stores when and by whom it was taken back or stopped."""
 
     __abstract__ = True
 

@@ -1,4 +1,4 @@
-"""Who had a part in what was proposed and decided, and why somebody does not decide it."""
+"""Who proposed and decided what, which proposals come first, and why somebody may not decide one."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
@@ -15,19 +15,19 @@ PARTS = ("proposed_by_id", "decided_by_id", "ended_by_id")
 
 
 def names_in(proposals: Iterable[ProposedRecord]) -> dict[int | None, str]:
-    """The names of whoever proposed, decided or ended one of them."""
+    """The names of everybody who proposed, decided or ended one of these."""
     return names_of(getattr(proposal, part, None) for proposal in proposals for part in PARTS)
 
 
 def waiting_first(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Those that wait before the others, and else in the order given."""
+    """The changes that wait before all others, each group in the order given."""
     return tuple(sorted(changes, key=lambda change: not change.waits))
 
 
 def bars_to_confirming(
     proposal: ProposedRecord, *, by: Actor, words: DecisionWords = TO_CONFIRM, named: Collection[int | None] = ()
 ) -> tuple[Reason, ...]:
-    """Every reason why `by` does not answer a proposal: asked by its page, and again by the action."""
+    """Every reason why `by` may not answer a proposal. The page asks this, and the action asks it again."""
     return decision_bars(
         by_id=by.user_id,
         proposed_by_id=proposal.proposed_by_id,
@@ -38,6 +38,6 @@ def bars_to_confirming(
 
 
 def bars_to_approving(change: ApprovedRecord, *, by: Actor) -> tuple[Reason, ...]:
-    """Every reason why `by` does not decide a change."""
+    """Every reason why `by` may not decide a change."""
     decided = f"This change is no longer waiting: {change.state.label.lower()}"
     return bars_to_confirming(change, by=by, words=replace(TO_APPROVE, decided=decided))

@@ -27,7 +27,7 @@ class ChangeState(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionWords:
-    """What whoever may not decide reads, in the words of that desk: `named` where it is about themselves."""
+    """What somebody reads who may not decide, in the words of that desk. `named`: where it is about themselves."""
 
     decided: str = "Somebody has decided this already"
     own: str = "You proposed this. Somebody else has to confirm it"
@@ -48,9 +48,9 @@ def decision_bars(
     named: Collection[int | None] = (),
     words: DecisionWords = TO_CONFIRM,
 ) -> tuple[Reason, ...]:
-    """Every reason why somebody does not decide it: it is decided, they proposed it, or it is about themselves.
+    """Every reason why somebody may not decide: it is decided, they proposed it, or it is about themselves.
 
-    `by_id` is None for whoever runs Pathways, who decides on the server and proposes nothing.
+    `by_id` is None for the person who runs Pathways, who decides on the server and never proposes.
     """
     bars = [Reason(words.decided)] if is_decided else []
     if by_id is not None and by_id == proposed_by_id:
@@ -61,7 +61,7 @@ def decision_bars(
 
 
 class SecondPersonAnswer(TypedDict):
-    """What a second person says of a change. `has_read_source` is None where nobody said so, or nobody was asked."""
+    """What a second person says of a change. `has_read_source` is None where they did not say or were not asked."""
 
     approves: bool
     checked: str
@@ -69,7 +69,7 @@ class SecondPersonAnswer(TypedDict):
 
 
 def approval_reasons(answer: SecondPersonAnswer, *, is_made_up: bool = False) -> tuple[Reason, ...]:
-    """What a decision needs: what was checked and, to approve, that the source was read, where there is one."""
+    """What a decision still lacks: what was checked and, to approve, that the source was read, where there is one."""
     reasons = []
     if len(answer["checked"].strip()) < LEAST_CHECKED:
         reasons.append(Reason("Say what you checked, in a sentence", "checked"))
@@ -83,12 +83,12 @@ def approval_reasons(answer: SecondPersonAnswer, *, is_made_up: bool = False) ->
 
 
 def withdrawal_bars(*, waits: bool, is_own: bool, does_so: str = "withdraws it") -> tuple[Reason, ...]:
-    """Why somebody does not take a proposal back: it is not theirs, or it waits no more."""
+    """Why somebody may not take a proposal back: it is not theirs, or it no longer waits."""
     if waits and is_own:
         return ()
     return (Reason(f"Only whoever proposed a change {does_so}, and only while it waits"),)
 
 
 def ending_reasons(why: str) -> tuple[Reason, ...]:
-    """What taking back and stopping need: why, which stays on the list."""
+    """Why a change cannot be taken back or stopped yet: the reason, which stays on the list, is missing."""
     return () if why.strip() else (Reason("Say why, in a sentence", "ended_why"),)

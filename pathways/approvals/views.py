@@ -1,4 +1,4 @@
-"""How the page of a change opens its form and has it answered: taking back one's own, deciding another's."""
+"""The form on the page of a change: its proposer takes it back, or another person decides it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,9 +22,9 @@ def answer_to(
     onward: str,
     may_stop: bool = False,
 ) -> tuple[Form | None, str | None]:
-    """The form for whoever looks, None where nothing is asked of them; and where to go once it was answered.
+    """The form for the viewer (None where nothing is asked of them), and where to go once it was answered.
 
-    `decide` and `end` are the actions, and `stands` says what a decision is taken on.
+    `decide` and `end` are the actions of the room; `stands` gives what a decision is taken on.
     """
     form = _form_for(change, title, may_stop=may_stop)
     if form is None:

@@ -1,4 +1,4 @@
-"""`flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager."""
+"""`flask access`: the person who runs Pathways is the second person where there is no other, as for a first manager."""
 
 import sys
 from typing import NoReturn
@@ -19,18 +19,17 @@ from pathways.outbox.settings import settings_of
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 
-# How a command ends when it cannot do what it was asked.
+# How a command ends when it cannot do what was asked.
 
 
 def stop(message: str) -> NoReturn:
-    """End the command with what is wrong, each thing on its line, and a failing status."""
+    """End the command with what is wrong, one thing a line, and a failing status."""
     click.echo(message, err=True)
     sys.exit(1)
 
 
-# `flask access`: whoever runs Pathways is the second person where there is no other, as for a first manager.
-#
-# And makes a link for somebody whom no administrator can help, as the only administrator without a password.
+# The commands: list what waits, approve or refuse it, and make a link for somebody whom no administrator can help, such
+# as the only administrator without a password.
 
 
 access_commands = AppGroup("access", help="Access that waits for a second person.")
@@ -94,7 +93,7 @@ def refuse(number: int, why: str) -> None:
 
 
 def _key_of_mail() -> str:
-    """The service's key where mail works: then a link goes to the person and is shown to nobody."""
+    """The service's key where mail works: a link then goes to the person by mail and is not shown."""
     settings = settings_of(current_app.config)
     return settings.secret_key if Medium.EMAIL in settings.media else ""
 

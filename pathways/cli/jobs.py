@@ -1,4 +1,4 @@
-"""The jobs of the worker: reading clocks, sending messages, and saying that it is at work."""
+"""The jobs of the worker: showing that it is alive, reading clocks, and sending messages."""
 
 import logging
 import time
@@ -30,7 +30,7 @@ from pathways.store import engines
 from pathways.store.base import db, roll_back
 from pathways.store.engines import outage_of
 
-# The worker says that it is at work: every ten seconds, between two things it does. One that hangs falls silent.
+# Showing that the worker is alive: a beat every ten seconds, between jobs. A worker that hangs falls silent.
 
 
 logger = logging.getLogger(__name__)
@@ -38,18 +38,18 @@ SECONDS = 10.0
 
 
 class Heart:
-    """The beats of this process. Until it is started, as in a command that is no worker, it does nothing."""
+    """The beats of this process. Until it is started it does nothing: a command is no worker."""
 
     def __init__(self) -> None:
         self.worker, self.beat_at = "", 0.0
 
     def start(self, worker: str) -> None:
-        """From now on this process is the worker of that name."""
+        """Make this process the worker of that name."""
         self.worker, self.beat_at = worker, 0.0
         self.beat()
 
     def beat(self) -> None:
-        """Say so, if it is time. Commits, so it is called where nothing is under way; an outage does not stop it."""
+        """Record a beat if it is time. It commits, so call it outside any transaction; an outage does not stop it."""
         if not self.worker or (self.beat_at and time.monotonic() - self.beat_at < SECONDS):
             return
         try:
@@ -62,7 +62,7 @@ class Heart:
             logger.error("The worker cannot say that it is at work: %s", words, extra={"repeated": "no beat"})
 
     def stop(self) -> None:
-        """The worker ends, because somebody asked it to: it leaves nothing behind that looks like a death."""
+        """End the worker because somebody asked: its beats are removed, so that it does not look as if it had died."""
         if self.worker:
             try:
                 outbox.stopped(worker=self.worker)
@@ -75,21 +75,21 @@ class Heart:
 heart = Heart()
 
 
-# The job that reads clocks. It commits after each person: it may be killed at any time, and two may run at once.
+# Reading clocks. It commits after each person, so it may be killed at any time, and two may run at once.
 
 
 T = TypeVar("T")
 
 MOST = 200
-"""In one round: then the other jobs have their turn."""
+"""The most in one round, so that the other jobs have their turn."""
 AT_ONCE = 50
-"""Looked over in one transaction: whoever records something of them waits for it."""
+"""How many are looked over in one transaction: anybody who records something of them waits for it."""
 
 
 def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
-    """Read the clocks of each referral that is due, at most `limit`; then write down the consents that lapsed.
+    """Read the clocks of each referral that is due, at most `limit`, then record the consents that have lapsed.
 
-    Returns how many of both. One that cannot be read holds up no other: it is named, and tried again next time.
+    Returns how many of both. One that cannot be read does not stop the others: it is logged, and tried again next time.
     """
     at = now or clock.now()
     due = _looked_up(partial(duties_queries.due, at, limit))
@@ -106,7 +106,7 @@ def run_due(*, now: datetime | None = None, limit: int = MOST) -> int:
 
 
 def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
-    """Which of them are to be read one by one: nearly always a few, and nothing was to be done about the others."""
+    """Which of these must be read one by one: usually a few, because for most there is nothing to do."""
     to_read: list[int] = []
     for first in range(0, len(due), AT_ONCE):
         some = due[first : first + AT_ONCE]
@@ -114,7 +114,7 @@ def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
         try:
             left = reading_actions.look_over(referral_ids=some, now=at)
             db.session.commit()
-        except Exception:  # each is read by itself then, and the one that cannot be is named
+        except Exception:  # then each is read by itself, and the one that cannot be read is logged
             roll_back()
             left = some
         db.session.expire_all()  # what is read next may have changed since
@@ -123,7 +123,7 @@ def _looked_over(due: tuple[int, ...], at: datetime) -> list[int]:
 
 
 def tell_of_notices() -> int:
-    """Notices of required assessments in arrests that led to no referral: nobody else would be told of them."""
+    """Tell of required assessments in arrests that led to no referral: nothing else would."""
     now = clock.now()
     for late in _looked_up(partial(duties_queries.unreferred, now)):
         tell = partial(reading_actions.tell_of_notice, late, now=now)
@@ -132,7 +132,7 @@ def tell_of_notices() -> int:
 
 
 def _looked_up(ask: Callable[[], T]) -> T:
-    """What waits, read without the lock that a change needs."""
+    """Ask what waits, without the lock that a change needs."""
     with engines.about_nobody():
         waiting = ask()
         db.session.rollback()
@@ -140,16 +140,15 @@ def _looked_up(ask: Callable[[], T]) -> T:
 
 
 def by_itself(act: Callable[[], int], what: str, repeated: str) -> int:
-    """Do one thing about one person in a transaction of its own: it waits for nobody while it holds another.
+    """Do one thing about one person in a transaction of its own, so that it holds no other lock while it waits.
 
-    Whatever goes wrong with it is logged as `what`, shortened to `repeated` while the database is out; the others go
-    on.
+    An error is logged as `what`, or as the shorter `repeated` while the database is out. The others go on.
     """
     heart.beat()
     try:
         done = act()
         db.session.commit()
-    except Exception as error:  # whatever went wrong with one: the others have their turn
+    except Exception as error:  # whatever failed for one: the others have their turn
         roll_back()
         outage = outage_of(error)
         more = {"error": error, "repeated": outage and f"{repeated}: {outage}"}
@@ -164,19 +163,19 @@ def read_all() -> None:
         pass
 
 
-# The job that sends. It commits at each step: no transaction is open while a server is spoken to.
+# Sending messages. It commits at each step, so that no transaction is open while it talks to a server.
 #
-# The order of a message's steps is what makes a `kill -9` at any moment harmless: leased (committed), the text sent
-# but for its end, handed over (committed), the end sent, answered, recorded (committed).
+# The order of the steps makes a `kill -9` at any moment harmless: leased (committed), text sent except its end, handed
+# over (committed), end sent, answered, recorded (committed).
 
 
 MOST_BATCHES = 20
-"""In one round: then the other jobs have their turn."""
+"""The most in one round, so that the other jobs have their turn."""
 RESTS_WHEN_DOWN = timedelta(minutes=1)
 
 
 def deliver(settings: Settings, worker: str) -> int:
-    """Send what is due by every way out that is set up. Returns how many messages were taken up. Commits."""
+    """Send what is due through every channel that is set up. Returns how many messages were taken up. Commits."""
     return sum(_deliver_by(channel, settings, worker) for channel in settings.channels)
 
 
@@ -190,7 +189,7 @@ def _deliver_by(channel: Channel, settings: Settings, worker: str) -> int:
 
 
 def _batches(channel: Channel, worker: str) -> Iterator[list[Message]]:
-    """What is due, a batch at a time. It is looked for without the lock that a change needs."""
+    """What is due, batch by batch, found without the lock that a change needs."""
     for _ in range(MOST_BATCHES):
         with engines.about_nobody():
             due = outbox_queries.is_anything_due(channel.media)
@@ -203,7 +202,7 @@ def _batches(channel: Channel, worker: str) -> Iterator[list[Message]]:
 
 
 def _is_down_after(batch: list[Message], channel: Channel, settings: Settings, worker: str) -> bool:
-    """Send a batch. When the server is down the rest is given back untried, and True returned."""
+    """Send a batch. If the server is down, the rest is given back untried and True returned."""
     with channel.sending() as way:
         for at, message in enumerate(batch):
             heart.beat()
@@ -239,7 +238,7 @@ def _send(message: Message, way: Sending, channel: Channel, settings: Settings, 
 
 
 def letter_of(message: Message, settings: Settings) -> Letter:
-    """A message as it goes out, with the token of its link where it has one."""
+    """A message as it is sent, with the token of its link if it has one."""
     words = wording_in(message.kind, message.kind_version)
     token = token_of(message.secret_of, settings.secret_key) if message.secret_of else ""
     link = settings.public_url + message.link.replace("{secret}", token) if message.link else ""
@@ -262,10 +261,7 @@ def _whereabouts(token: str) -> dict[str, str]:
 
 
 def _hand_over(message: Message, worker: str) -> bool:
-    """Asked at the last moment: is it still this worker's, does the person live, and is what it tells still right?
-
-    Both are read here, where the message would leave, and like everywhere they are read and not broadcast.
-    """
+    """Check at the last moment: is it still this worker's, does the person live, is what it tells still right?"""
     is_over = message.about_person_id is not None and people.has_died(message.about_person_id)
     is_over = is_over or not engagement.may_still_go(kind=message.kind, key=message.key, address=message.address)
     if is_over:
@@ -276,7 +272,7 @@ def _hand_over(message: Message, worker: str) -> bool:
 
 
 def _found_handed(message: Message, channel: Channel, worker: str) -> None:
-    """A message whose worker vanished while it handed it over: asked of the server where that is possible."""
+    """A message whose worker died while handing it over: the server is asked about it where that is possible."""
     if not channel.can_be_asked:
         outbox_actions.died(message=message, worker=worker, of=DeliveryFailure.UNKNOWN, code="")
     else:

@@ -1,4 +1,4 @@
-"""Commands that are run beside the server: set up, serve, back up, look after log and rules, report, demonstrate."""
+"""Commands besides the server: set up, serve, back up, look after the log, report, and install all the others."""
 
 import sys
 from collections import Counter
@@ -67,7 +67,7 @@ def install(app: Flask) -> None:
 
 
 def _work_email(_context: click.Context, _option: click.Parameter, typed: str) -> str:
-    """Refuse what cannot be a sign-in name before a password is asked."""
+    """Refuse what cannot be a sign-in name before the password is asked for."""
     address, _, domain = typed.strip().lower().partition("@")
     if bars := address_bars(f"{address}@{domain}", organisation_name="your organisation", domains=[domain]):
         raise click.BadParameter(bars[0].message)
@@ -144,7 +144,7 @@ def doctor() -> None:
 
 
 def _silent_worker() -> list[str]:
-    """The problem that nothing is being sent, where no worker is at work."""
+    """The problem that no worker runs, so that nothing is sent; empty if one does."""
     with engines.about_nobody():
         last_beat = outbox.last_beat()
         db.session.rollback()
@@ -208,7 +208,7 @@ def serve(port: int) -> None:
     click.echo("A worker runs beside the server. Ctrl-C ends both.")
     server.start_worker()
     db.session.remove()
-    db.engine.dispose()  # no connection goes with the processes that this one forks
+    db.engine.dispose()  # the processes forked from this one must not share a connection
     server.run(port)
 
 
@@ -235,7 +235,7 @@ def verify() -> None:
 
 
 def _counted(chains: list[str]) -> str:
-    """How many chains of each kind: "120 people, 9 organisations, 31 sessions"."""
+    """How many chains there are of each kind: "120 people, 9 organisations, 31 sessions"."""
     kinds = Counter(key.partition(":")[0] for key in chains)
     persons, organisations, sessions = kinds["person"], kinds["organisation"], kinds["session"]
     return (

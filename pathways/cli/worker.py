@@ -1,6 +1,6 @@
-"""`flask worker`: sends what waits, and does what is due. It may be killed at any moment, and two may run at once.
+"""`flask worker`: sends messages and does what is due. It may be killed at any moment, and two may run at once.
 
-A job that fails says so and is tried again in the next round: one that cannot go on holds up no other.
+A job that fails is logged and tried again in the next round, and does not stop the others.
 """
 
 import logging
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Job:
-    """A thing to do every so often. `run` takes the worker's name, commits, and says how much it did."""
+    """Something to do every so often. `run` takes the worker's name, commits, and returns how much it did."""
 
     name: str
     every: timedelta
@@ -43,12 +43,12 @@ class Job:
 
 
 def send_messages(worker: str) -> int:
-    """What is due goes out by the ways that are set up."""
+    """Send what is due through the channels that are set up."""
     return deliver(settings_of(current_app.config), worker)
 
 
 def tidy(_worker: str) -> int:
-    """Old drafts, keys of forms, addresses of messages and devices that nobody signs in at are forgotten."""
+    """Delete old drafts, form keys, addresses of messages, and devices that nobody signs in from."""
     drafts.forget_old()
     devices.forget_unused()
     outbox.forget_addresses()
@@ -58,7 +58,7 @@ def tidy(_worker: str) -> int:
 
 
 def make_links(_worker: str) -> int:
-    """A service without accounts gets the link by which it answers a referral, or tells of an appointment."""
+    """Make the links by which a service without accounts answers a referral or tells of an appointment."""
     key = str(current_app.config["SECRET_KEY"])
     made = acceptance.make_links(key=key, each=_links_apart) + engagement.make_outcome_links(key=key, each=_links_apart)
     db.session.commit()
@@ -70,12 +70,12 @@ def _links_apart(make: Callable[[], int], what: str) -> int:
 
 
 def read_clocks(_worker: str) -> int:
-    """What time alone brings about: a referral nobody answered, somebody nobody reached, a consent that lapsed."""
+    """Do what time alone brings about: nobody answered a referral or reached somebody, or a consent lapsed."""
     return clockwork.run_due()
 
 
 def tell_of_notices(_worker: str) -> int:
-    """A required assessment that nobody recorded, where the arrest led to no referral."""
+    """Tell of required assessments that nobody recorded, where the arrest led to no referral."""
     return clockwork.tell_of_notices()
 
 
@@ -116,7 +116,7 @@ def run_worker(once: bool, interval: float, with_parent: bool) -> None:
 
 
 def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[int, int]:
-    """Run each job whose time has come; `last` keeps when each ran. Returns how much was done, and how many failed."""
+    """Run each job that is due; `last` stores when each ran. Returns how much was done, and how many jobs failed."""
     done = failed = 0
     for job in jobs:
         began = time.monotonic()
@@ -126,7 +126,7 @@ def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[i
         heart.beat()
         try:
             done += job.run(name)
-        except Exception as error:  # whatever went wrong: the other jobs go on, and this one is tried again
+        except Exception as error:  # whatever failed: the other jobs go on, and this one is tried again
             roll_back()
             failed += 1
             kind = outage_of(error)
@@ -138,9 +138,9 @@ def run_due(jobs: tuple[Job, ...], name: str, last: dict[str, float]) -> tuple[i
 
 
 class Stopping:
-    """Whether somebody asked the worker to stop: it ends after the round it is in.
+    """Whether somebody asked the worker to stop. It then ends after the round it is in.
 
-    `with_parent` also counts the end of the process that started it as being asked.
+    With `with_parent`, the end of the process that started it counts as asking.
     """
 
     def __init__(self, *, with_parent: bool = False) -> None:
@@ -153,7 +153,7 @@ class Stopping:
         return self._asked or (self._parent is not None and os.getppid() != self._parent)
 
     def rest(self, seconds: float) -> None:
-        """Sleep for so long, still alive, or until somebody asks."""
+        """Sleep so many seconds, with beats, or until somebody asks."""
         until = time.monotonic() + seconds
         while not self.is_asked and (left := until - time.monotonic()) > 0:
             heart.beat()

@@ -20,11 +20,11 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Substance
 
-# One person of the ARC caseload: referred, assessed, engaged or not. No arrest, test or disposal.
+# The journey of one person of the ARC caseload: referred, assessed, engaged or not. No arrest, test or disposal.
 
 
 def course(case: JourneyCase, start: datetime, *, engages: bool) -> Journey:
-    """From the team's first meeting to an assessment everybody attended, and on from there."""
+    """From the team's first meeting to an assessment, which everybody attended, and on from there."""
     officer = case.county.staff["officer"]
     yield start
     known(case, officer)
@@ -70,7 +70,7 @@ SEED = 354
 FIRST, LAST = datetime(2016, 6, 1, 9, tzinfo=UTC), datetime(2021, 11, 1, 9, tzinfo=UTC)
 UNTIL = datetime(2021, 12, 31, 18, tzinfo=UTC)
 NONE, SINGLE, MULTIPLE, ENGAGED = 69, 102, 183, 103
-# The published lines; a line of the report may be said in several ways.
+# The published figures of each line, and the substances that count on it.
 MENTIONS = {"heroin": 209, "cocaine": 133, "cannabis": 122, "mamba": 84, "other": 89, "alcohol": 97}
 SAID_AS = {
     "heroin": (Substance.HEROIN,),
@@ -93,8 +93,8 @@ class Published:
 def caseload(random: Random) -> tuple[Published, ...]:
     """354 people whose sums are the published ones: each line, single, multiple, none, engaged."""
     left = dict(MENTIONS)
-    # One mention each for the singles, in proportion; the rest are dealt to the multiples, the fullest line first,
-    # so that nobody is dealt the same line twice.
+    # People with one substance get one mention each, in proportion. The rest are dealt to the others, fullest line
+    # first, so that nobody gets the same line twice.
     singles = _share_out(left, SINGLE)
     for line in singles:
         left[line] -= 1
@@ -113,7 +113,7 @@ def caseload(random: Random) -> tuple[Published, ...]:
 
 
 def _share_out(counts: dict[str, int], number: int) -> list[str]:
-    """`number` lines in proportion to `counts`."""
+    """`number` lines, in proportion to `counts`."""
     whole = sum(counts.values())
     shares = {line: count * number // whole for line, count in counts.items()}
     for line in sorted(counts, key=lambda each: -(counts[each] * number % whole))[: number - sum(shares.values())]:

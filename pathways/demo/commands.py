@@ -1,4 +1,4 @@
-"""`flask demo county` and `flask demo arc`: the made-up county, 300 people over eighteen months, from one seed."""
+"""`flask demo county` and `flask demo arc`: who comes to the made-up county, building it, and the commands."""
 
 import gc
 import sys
@@ -54,19 +54,19 @@ from pathways.store import engines, schema
 from pathways.store.base import db
 from pathways.vocabulary import Area, Origin, Substance
 
-# Who comes to the made-up county and how: most by chance, some so that every desk has something to do today.
+# The people of the county: most come by chance, some so that every desk has something to do today.
 
 
 OTHER_ORIGINS = (Origin.VOLUNTARY_INTERVIEW, Origin.STREET, Origin.LIAISON_AND_DIVERSION, Origin.SELF)
 LATELY = 0.45
-"""Below one, more of them come towards the end: a caseload of today needs them, a report of last year fewer."""
+"""Below one, more people come towards the end: today's caseload needs them more than last year's report."""
 IN_CUSTODY = 0.8
 HERE = {"Lincoln": (265, 150, 90, 30), "Grantham": (240, 170, 110, 45, 15)}
-"""Minutes since those who are in a suite now came. The first of each has a proposal that waits for a sergeant."""
+"""Minutes since the people now in a suite came. The first of each has a proposal waiting for a sergeant."""
 LEAVES_SOON = timedelta(minutes=385)
-"""How long whoever leaves within the hour was to stay; they came `LEAVES_SOON` less 40 minutes ago."""
+"""How long somebody who leaves within the hour was to stay. They came `LEAVES_SOON` less 40 minutes ago."""
 REFUSE_LATELY = 8
-"""How many of the last days agreed to no referral: some of them must come to a service by notice."""
+"""How many people of the last days agreed to no referral, so that some must come to a service by notice."""
 ONE_OF_EACH: tuple[tuple[Kind, dict[str, Any]], ...] = (
     (Kind.CR, {"offence": "MDA71-5-2", "drug": "crack_cocaine"}),
     (Kind.O22, {"offence": "MDA71-5-2", "drug": "crack_cocaine"}),
@@ -83,7 +83,7 @@ Begins = Callable[[JourneyCase], Journey]
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of a county, one after the other, each with dice of their own."""
+    """The people of a county one by one, each with random numbers of their own."""
 
     county: County
     made_up: Iterator[MadeUp]
@@ -91,10 +91,10 @@ class Cast:
     until: datetime
 
     def case(self, *, area: Area | None = None, uses: tuple[Substance, ...] = (), **facts: Any) -> JourneyCase:
-        """Somebody new; where they live and what they use by chance unless it is said."""
+        """A new person. What is not given (where they live, what they use) is drawn by chance."""
         who = next(self.made_up)
         who = replace(who, area=area or who.area, uses=uses or who.uses)
-        # Each draws from a stream of its own, so that one more step in one journey changes no other.
+        # Each has a stream of random numbers of their own, so that one more step in one journey changes no other.
         dice = Random(self.dice.random())  # noqa: S311 - made-up people, not secrets
         return JourneyCase(dice, self.county, who, **facts)
 
@@ -102,7 +102,7 @@ class Cast:
         return self.until - timedelta(**length)
 
     def everybody(self, number: int) -> Iterator[Journey]:
-        """So many people: those who must be there first, then others by chance."""
+        """So many people: first those who must be there, then others by chance."""
         made = 0
         for journey in self._of_today():
             if made == number:
@@ -150,7 +150,7 @@ class Cast:
         yield waits_for_an_inspector(self.case(), self.ago(minutes=95), town="Lincoln", is_oral=True)
 
     def _with_a_service(self) -> Iterator[Journey]:
-        """Referrals that wait, and cases in each of the states that are rare."""
+        """Referrals that wait, and cases in each of the rare states."""
         waits = Waits.FOR_AN_ANSWER
         urgent = self.case(area=LINCOLN, uses=HEROIN, waits=waits, is_urgent=True)
         yield in_the_street(urgent, self.ago(hours=12), Origin.LIAISON_AND_DIVERSION)
@@ -175,7 +175,7 @@ class Cast:
         return dates.from_london(dates.london_date(self.until) - DAY, datetime.min.time().replace(hour=16))
 
     def _with_a_disposal(self) -> Iterator[Journey]:
-        """Three conditions are due this week, one was missed with a reason; and one of every kind of disposal."""
+        """Three conditions due this week, one missed with a reason, and a disposal of every kind."""
         today = dates.london_date(self.until)
         for days, waits in (
             (2, Waits.FOR_A_REPORT),
@@ -189,14 +189,14 @@ class Cast:
             yield detained(self.case(kind=kind, **offence), self.ago(days=9 + 17 * number))
 
 
-# The made-up county: 300 people over eighteen months, from one seed number, more of them lately than long ago.
+# Building the county: 300 people over eighteen months from one seed, more of them lately than long ago.
 
 
 PEOPLE, DAYS, SEED = 300, 548, 20261125
 
 
 def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: int = SEED) -> None:
-    """Build the county up to `until`; `tick` is called as each person's journey ends. Commits as it goes."""
+    """Build the county up to `until`. `tick` is called when a person's journey ends. Commits as it goes."""
     random = Random(seed)  # noqa: S311 - made-up people, not secrets
     since = until - timedelta(days=DAYS)
     with clock.standing(clock.SettableClock(since)) as standing:
@@ -225,7 +225,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         db.session.commit()
 
 
-# `flask demo county` and `flask demo arc`: only into an empty database, never in production.
+# The commands. They only work in an empty database, and never in production.
 
 
 demo = AppGroup("demo", help="Made-up people for a demonstration, in an empty database.")
@@ -273,8 +273,8 @@ def _load(build: Build, length: int, name: str) -> None:
 
 @contextmanager
 def swept_seldom() -> Iterator[None]:
-    """What is imported stays to the end, and a county makes much that is soon forgotten: sweeping memory as often as
-    usual would take a tenth of the time."""
+    """Collect garbage rarely inside the block. Imports stay to the end and a county makes much that is soon dropped, so
+    the usual collections would take a tenth of the time."""
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
@@ -287,20 +287,20 @@ def swept_seldom() -> Iterator[None]:
 
 
 def is_empty() -> bool:
-    """Whether nobody may sign in yet, which is so only in a database nobody has set up. Ends its transaction."""
+    """Whether nobody can sign in yet, which is so only before a database is set up. Ends its transaction."""
     somebody = db.session.scalar(select(select(User.id).exists()))
     db.session.rollback()
     return not somebody
 
 
 def load_county_if_empty(app: Flask) -> None:
-    """For `flask serve`: the county in an empty database, outside production."""
+    """Load the county for `flask serve`, only into an empty database and outside production."""
     if app.config["PATHWAYS_ENV"] != "production" and is_empty():
         _load(_the_county, PEOPLE, "county")
 
 
 def say_sign_ins() -> None:
-    """Print who can sign in, when this database is a demonstration."""
+    """Print who can sign in, if this database is a demonstration."""
     users = db.session.scalars(select(User).where(User.is_demonstration).order_by(User.id)).all()
     if users:
         click.echo(f"Everyone in it is made up. Sign in with the password “{PASSWORD}” as:")

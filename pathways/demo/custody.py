@@ -70,7 +70,7 @@ WHY_LEFT = {
     "leaving": WhyNotDone.DECLINED,
 }
 ASKED = 0.5
-"""Of those with no drug on the test, so many talk about what they need; the others are let go before."""
+"""The share of people without a drug on the test who talk about their needs; the others are released before."""
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 COCAINE = {Substance.CRACK, Substance.COCAINE_POWDER, Substance.COCAINE_UNSPECIFIED}
 
@@ -134,7 +134,7 @@ def detained(case: JourneyCase, start: datetime) -> Journey:
         yield clock.now() + 25 * MINUTE
         kind = disposing.propose(case, officer, drug)
     yield clock.now() + 10 * MINUTE
-    is_sent = kind in WITH_A_PLAN  # it is an assessment or a course there: whoever agrees to it agrees to be sent
+    is_sent = kind in WITH_A_PLAN  # it is an assessment or a course there: agreeing to it is agreeing to be sent
     case.refuses = (case.refuses and not is_sent and not case.is_told) or case.comes_by_notice
     referral_id = None
     if is_sent or imposed or case.is_told or case.refuses or case.chance(ASKED):
@@ -191,7 +191,7 @@ def in_the_street(case: JourneyCase, start: datetime, origin: Origin) -> Journey
 
 
 def known(case: JourneyCase, officer: Viewer) -> None:
-    """Find or add the person: the first time they come they are added."""
+    """Find the person, or add them the first time they come."""
     if not case.person_id:
         why = NoneOfThese.CHECKED
         person = identity_actions.add_person(by=officer, facts=case.who.facts, none_of_these=why, is_demonstration=True)
@@ -199,7 +199,7 @@ def known(case: JourneyCase, officer: Viewer) -> None:
 
 
 def _test(case: JourneyCase, officer: Viewer, *, can_be_asked: bool) -> bool:
-    """Ask for the sample where a route is open; whether a positive result was read."""
+    """Ask for the sample where a route is open. Returns whether a positive result was read."""
     view = queries.episode(officer, case.episode_id)
     now = clock.now()
     warned_at, asked = now - 9 * MINUTE, now - 8 * MINUTE
@@ -244,7 +244,7 @@ def _test(case: JourneyCase, officer: Viewer, *, can_be_asked: bool) -> bool:
 
 
 def set_up(officer: Viewer) -> None:
-    """The officer’s shift, where it is not set up yet."""
+    """Set up the officer’s shift, if it is not yet."""
     if arrest_tests.set_up_now(officer) is None:
         until = clock.today().replace(month=12, day=31) + 365 * DAY
         facts = ShiftFacts(
@@ -261,13 +261,13 @@ def set_up(officer: Viewer) -> None:
 
 
 def _ask_later(case: JourneyCase, officer: Viewer) -> None:
-    """Some are not fit to be asked at once."""
+    """Put off asking those who are not fit to be asked at once."""
     facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
     testing_actions.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
 
 
 def _let_go(case: JourneyCase, officer: Viewer, how: ReleaseType) -> None:
-    """The release; what is open by then is left with a reason."""
+    """Release the person; what is still open is left with a reason."""
     view = queries.episode(officer, case.episode_id)
     decided = LeavingFacts(
         planned_release_at=view.detention.planned_release_at if view.detention else None,

@@ -1,4 +1,4 @@
-"""What the made-up services say of themselves, and what a provider needs for its monthly file."""
+"""What made-up services say of themselves, lists of who may not see a record, and what the monthly file needs."""
 
 from datetime import date, datetime, time
 from typing import Final
@@ -24,7 +24,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import groups
 from pathways.store.base import db
 
-# What the made-up services say of themselves: hours, places, whom they are for, days that differ.
+# The details of the services: hours, places, whom they are for, days that differ.
 
 
 _MADE_UP: Final = UUID("5b1f0d0e-6f0c-4a6b-9a53-0f6f3d1c2a00")
@@ -54,7 +54,7 @@ SAID: Final[dict[str, tuple[str, str, str, str, dict[Weekday, str], str, bool, b
 
 
 def say_of_themselves(services: dict[str, Service], by: Viewer, since: datetime) -> None:
-    """Every service of the county as its manager would have filled it in, on the day it was entered."""
+    """Fill in every service of the county as its manager would have, on the day it was entered."""
     for name, service in services.items():
         street, postcode, outcodes, towns, differs, languages, co_occurring, outreach, remote = SAID[name]
         service.languages = languages
@@ -103,7 +103,7 @@ def _place(service: Service, street: str, postcode: str, by: Viewer, since: date
 
 
 def _christmas(service: Service, by: Viewer, since: datetime) -> None:
-    """The next Christmas Eve after the service began is short, and the days to New Year are closed."""
+    """Short hours on Christmas Eve of the year it began (2026 at the earliest), then closed to New Year."""
     year = max(since.year, 2026)
     eve, last = date(year, 12, 24), date(year + 1, 1, 1)
     for first_on, last_on, closes, why in (
@@ -128,7 +128,7 @@ KEPT_OUT = RestrictionList.EXCLUDED_FROM
 
 
 def build_lists(officer: Viewer, inspector: Viewer, kept_out: Viewer, away: Viewer, worker: Viewer) -> None:
-    """Of the two who are in custody longest: one list waits, one is in force. A worker names themselves. Commits."""
+    """For the two longest in custody: one list waits, one is in force. A worker names themselves. Commits."""
     here = (
         select(Person)
         .join(Episode, Episode.person_id == Person.id)
@@ -154,7 +154,7 @@ def build_lists(officer: Viewer, inspector: Viewer, kept_out: Viewer, away: View
 
 
 def _own_conflict(worker: Viewer) -> None:
-    """Of somebody whom a colleague has accepted: it counts already, and waits for the manager."""
+    """A worker's own conflict with somebody a colleague has accepted: it counts already and waits for the manager."""
     cases = (
         select(Person)
         .join(Referral, Referral.person_id == Person.id)
@@ -174,11 +174,11 @@ def _own_conflict(worker: Viewer) -> None:
         )
 
 
-# What a provider needs for its monthly file: agency codes, and what people answered about the national statistics.
+# What a provider needs for its monthly file: agency codes, and answers about the national statistics.
 
 
 CODES = {"Lincoln Recovery Hub": "ZZ001", "Trent Bank Service": "ZZ002"}
-"""Made up, like everything here. One service has none, so that the fault it makes is seen."""
+"""Made up, like everything here. One service has none, so that a visitor sees the fault this makes."""
 
 
 def ask_about_statistics(worker: Viewer, referral_id: int) -> None:

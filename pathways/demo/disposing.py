@@ -1,4 +1,4 @@
-"""The disposal of a made-up case, of every kind that an adult can be given, and what became of it."""
+"""The disposals of made-up cases, of every kind that an adult can be given, and what becomes of them."""
 
 from datetime import time, timedelta
 
@@ -24,7 +24,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
 from pathways.vocabulary import Known
 
-# The disposal of a made-up case: facts, proposal, authority, signature. Of every kind that an adult can be given.
+# Facts, proposal, authority and signature of a disposal.
 
 
 PLAINEST = {
@@ -57,12 +57,12 @@ NOT_WITHOUT_ADMISSION = (Kind.SC, Kind.PND, Kind.CW)
 
 
 def may_be_decided(case: JourneyCase, code: str, drug: str | None) -> bool:
-    """Whether an answer out of court is thought of: mostly for possession, now and then for a theft from a shop."""
+    """Whether a disposal out of court is considered: mostly for possession, sometimes for shop theft."""
     return case.kind is not None or case.chance({"MDA71-5-2": 0.75, "TA68-1": 0.15}.get(code, 0))
 
 
 def propose(case: JourneyCase, officer: Viewer, drug: str | None) -> Kind | None:
-    """Answer the facts and, where the admission allows it, propose. What waits for authority then."""
+    """Answer the facts and, where the admission allows it, propose. The proposal then waits for authority."""
     answers = dict(PLAINEST)
     admits_less = case.random.choice(("no_comment", "denies", "accepts"))
     kind = case.kind or _kind(case, drug)
@@ -97,7 +97,7 @@ def propose(case: JourneyCase, officer: Viewer, drug: str | None) -> Kind | None
 
 
 def _kind(case: JourneyCase, drug: str | None) -> Kind:
-    """What an officer thinks of first, where the person admits it."""
+    """The kind that an officer considers first where the person admits the offence."""
     if drug is None:
         return Kind.SC
     if drug == "cannabis":
@@ -106,7 +106,7 @@ def _kind(case: JourneyCase, drug: str | None) -> Kind:
 
 
 def _condition(case: JourneyCase, kind: Kind) -> Planned:
-    """An assessment for a caution, a course for what asks for no admission."""
+    """An assessment for a caution; a course for the kinds that need no admission."""
     what = ConditionKind.DRUG_ASSESSMENT if kind is Kind.CC else ConditionKind.DRUG_AWARENESS_COURSE
     service = referring.nearest_service(case)
     due_on = case.due_on or standard_due(clock.today(), dates.bank_holidays())
@@ -114,7 +114,7 @@ def _condition(case: JourneyCase, kind: Kind) -> Planned:
 
 
 def _earlier() -> facts_actions.OutcomeAsTyped:
-    """A caution of another kind, more than two years old: it is listed, and it stops nothing."""
+    """A caution of another kind, over two years old: it is listed and stops nothing."""
     return facts_actions.OutcomeAsTyped(
         kind=PriorKind.SC,
         given_on=clock.today() - timedelta(days=900),
@@ -127,7 +127,7 @@ def _earlier() -> facts_actions.OutcomeAsTyped:
 
 
 def authorise_and_sign(case: JourneyCase, kind: Kind) -> Journey:
-    """A sergeant who did not propose reads it, gives authority, and the person signs, agrees or is given it."""
+    """A sergeant other than the proposer gives authority; then the person signs, agrees or is given it."""
     if case.waits is Waits.FOR_A_SERGEANT:
         return
     sergeant = case.county.staff["sergeant"]
@@ -156,13 +156,13 @@ def _reference(case: JourneyCase, kind: Kind) -> str | None:
 
 
 def _gravity(by: Viewer, disposal_id: int) -> Gravity | None:
-    """By the county's example table, with the factor of a small amount."""
+    """The gravity by the county's example table, with the factor of a small amount."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     table = facts_queries.gravity_table_on(disposal_view.disposal.organisation_id, clock.today())
     return gravest(table, facts_queries.case_of(disposal_view.view).case.offences, ("small_amount",))
 
 
-# What became of signed cautions and deferrals in the made-up county: reports, reviews, and the registrar's answers.
+# What becomes of signed cautions and deferrals: reports, reviews, and the registrar's answers.
 
 
 TEN_IN_THE_MORNING = time(10)
@@ -192,7 +192,7 @@ REVIEWED = {
 
 
 def follow(case: JourneyCase) -> Journey:
-    """Three days after the last date the monitor looks; a sergeant decides a day later. A penalty is mostly paid."""
+    """Three days after the last date the monitor looks, a day later a sergeant decides. Most penalties are paid."""
     standing = proposal_queries.standing(case.episode_id)
     if standing is None or standing.signed_at is None or case.waits is Waits.FOR_A_REPORT:
         return
@@ -209,7 +209,7 @@ def follow(case: JourneyCase) -> Journey:
         return
     yield dates.from_london(last, TEN_IN_THE_MORNING) + GRACE
     if case.chance(0.2):
-        yield clock.now() + timedelta(days=9)  # nobody has looked yet: until then it stands on the list
+        yield clock.now() + timedelta(days=9)  # until somebody looks, it is on the list
     now = proposal_queries.standing(case.episode_id)
     if now is None:
         return
@@ -240,7 +240,7 @@ def _caution(case: JourneyCase, disposal_id: int) -> Journey:
     until = {"until": clock.today() + timedelta(days=21)}
     try:
         steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event] | until)
-    except Refused:  # an excuse, and no time left to move the date
+    except Refused:  # an excuse, but no time left to move the date
         event = "part_compliance_accepted"
         steps_actions.take_step(by=sergeant, disposal_id=disposal_id, event=event, given=REVIEWED[event])
     if event == "excuse_accepted":  # and done within the fortnight
@@ -303,7 +303,7 @@ def _deferral(case: JourneyCase, disposal_id: int) -> Journey:
 
 
 def answer_codes(county: County) -> None:
-    """The registrar has answered what was asked more than a week ago."""
+    """Have the registrar answer what was asked more than a week ago."""
     registrar = county.staff["registrar"]
     for line in outcome_codes_queries.codes(registrar, waiting=True):
         if line.record.on < clock.today() - timedelta(days=7):

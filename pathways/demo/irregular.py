@@ -1,4 +1,4 @@
-"""What went otherwise in the made-up county, so that a visitor finds one of each to decide. All made up."""
+"""Irregular cases of the made-up county, one of each, so that a visitor finds something to decide. All made up."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,7 +39,7 @@ from pathways.people.rules import NoneOfThese, Presence
 from pathways.store.base import db
 from pathways.vocabulary import Known, Origin
 
-# One assessment that was required differently, so that the inspector's page shows a visitor what it is for.
+# An assessment that was not required as it should have been, for the inspector's page.
 
 
 WORDS = "The night officer required the initial one only and spoke of no follow-up. It was seen at the handover."
@@ -74,7 +74,7 @@ def require_one(officer: Viewer) -> None:
     held_records_actions.record_requirement_as_it_happened(by=officer, view=view_of(row[0]), entry=entry, words=WORDS)
 
 
-# A drug and a result that are not known yet, and a result told for bail: a visitor finds each once. All made up.
+# A drug and a result that are not known yet, and a result told for bail.
 
 
 MINUTE = timedelta(minutes=1)
@@ -88,14 +88,14 @@ FOR_BAIL = SharingFacts(
 
 
 def drug_not_known_yet(case: JourneyCase, start: datetime) -> Journey:
-    """Somebody arrested with a powder that nobody has looked at: recorded as it is, and they are still here."""
+    """Arrest somebody with a powder that nobody has looked at. It is recorded as that, and they are still here."""
     yield start
     powder = EnteredOffence(code="MDA71-5-2", drug=None, amount="a wrap of powder", arrested_at=start - 40 * MINUTE)
     _here_for(case, start, "Lincoln", powder)
 
 
 def waits_for_an_inspector(case: JourneyCase, start: datetime, *, town: str, is_oral: bool) -> Journey:
-    """Somebody arrested for an offence that is no trigger: an inspector is asked, or has said yes on the telephone."""
+    """Arrest somebody for an offence that is no trigger. An inspector is asked, or has said yes by telephone."""
     yield start
     assault = EnteredOffence(code="OAPA61-47", arrested_at=start - 40 * MINUTE)
     officer = _here_for(case, start, town, assault)
@@ -117,7 +117,7 @@ def waits_for_an_inspector(case: JourneyCase, start: datetime, *, town: str, is_
 
 
 def _here_for(case: JourneyCase, start: datetime, town: str, offence: EnteredOffence) -> Viewer:
-    """Book somebody in for one offence, and leave them there. Returns the officer who did."""
+    """Book somebody in for one offence and leave them there. Returns the officer who did."""
     officer = case.county.staff["officer" if town == "Lincoln" else "officer2"]
     known(case, officer)
     facts = DetentionFacts(
@@ -139,7 +139,7 @@ def _here_for(case: JourneyCase, start: datetime, town: str, offence: EnteredOff
 
 
 def dispute_and_tell(officer: Viewer) -> None:
-    """Of the last two positive results at the officer's suite one was told for bail, one is at the laboratory."""
+    """Of the officer's suite's last two positive results, one is told for bail, one is at the laboratory."""
     tested = (
         select(Episode)
         .join(DrugTest, DrugTest.episode_id == Episode.id)
@@ -163,13 +163,13 @@ def dispute_and_tell(officer: Viewer) -> None:
 
 
 def miss_many(officer: Viewer) -> None:
-    """An old list of links: the auditor is told, and says what it was."""
+    """Try an old list of links, which is reported to the auditor, who records what it was."""
     for _ in range(10):
         audit.security(officer, "object.not_in_scope", route="people.person")
     restrictions_actions.tell_of_misses(by=officer)
 
 
-# One result that was told although it might not be, so that the inspector's page shows a visitor what it is for.
+# A result that was told although it should not have been, for the inspector's page.
 
 
 TOLD = SharingFacts(purpose=None, asked_for="Whether to renew a tenancy")
@@ -192,11 +192,11 @@ def tell_one(officer: Viewer) -> None:
         )
 
 
-# Somebody who goes by another name and was recorded twice: whether that is one person waits for a second officer.
+# Somebody with another name who was recorded twice: a second officer decides whether it is one person.
 
 
 def recorded_twice(case: JourneyCase, start: datetime) -> Journey:
-    """The second record has a letter less, and day and name as they were heard."""
+    """Record somebody twice: the second time with a letter missing, and day and name as they were heard."""
     officer = case.county.staff["officer"]
     yield start
     known(case, officer)

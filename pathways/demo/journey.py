@@ -32,20 +32,19 @@ EVERYWHERE = (*AREAS, ELSEWHERE)
 
 @dataclass
 class County:
-    """The county's places and staff by name, and the random numbers everything else is drawn from."""
+    """The county's places and staff by name."""
 
     organisations: dict[str, Organisation] = field(default_factory=dict)
     suites: dict[str, Suite] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     staff: dict[str, Viewer] = field(default_factory=dict)
     since: datetime = field(default_factory=the_clock.now)
-    """From when on people come."""
+    """When people start to come."""
     cells: Iterator[int] = field(default_factory=lambda: itertools.cycle(range(1, 19)))
-    """The next free cell: more than are ever held at one moment, so that no two people stand in one."""
+    """The next free cell. There are more than people at any moment, so that no two are in one."""
 
     def worker_of(self, referral_id: int) -> Viewer:
-        """The treatment worker of the organisation that a referral stands with: where there are two, the second has a
-        third of the cases."""
+        """The treatment worker of the provider with a referral; where it has two, the second has every third case."""
         return self._worker_for(db.session.get_one(Referral, referral_id).organisation_id, number=referral_id)
 
     def worker_at(self, service_id: int) -> Viewer:
@@ -57,7 +56,7 @@ class County:
         return workers[-1 if number % 3 == 0 else 0]
 
 
-# Who the made-up people are. Every name is drawn from lists; a likeness to anybody is chance.
+# The made-up people. Every name is drawn from lists; any likeness is chance.
 
 
 SURNAMES = (
@@ -91,7 +90,7 @@ ETHNICITIES = (
 
 @dataclass(frozen=True)
 class MadeUp:
-    """One made-up person: their details, what they use, where they usually are."""
+    """One made-up person: their details, what they use, where they usually live."""
 
     facts: PersonFacts
     uses: tuple[Substance, ...]
@@ -99,7 +98,7 @@ class MadeUp:
 
 
 def made_up_people(random: Random, today: date) -> Iterator[MadeUp]:
-    """People without end, each name and birth date once."""
+    """People without end, no two with the same name and birth date."""
     met: set[tuple[str, str | None, date]] = set()
     while True:
         person = _one(random, today)
@@ -129,19 +128,19 @@ def _one(random: Random, today: date) -> MadeUp:
 
 
 def _said_of(surname: str, born_on: date) -> Ethnicity | None:
-    """What a made-up person says, and at times nobody asked.
+    """What a made-up person says, or None where nobody asked.
 
-    Drawn from who they are and not from the dice of the county: everything else stays as it was made up before.
+    It follows from who they are and uses none of the county's random numbers, so that everything else stays as it was.
     """
     dice = Random(f"{surname} {born_on}")  # noqa: S311 - made-up people, not secrets
     return dice.choices([ethnicity for ethnicity, _ in ETHNICITIES], weights=[weight for _, weight in ETHNICITIES])[0]
 
 
-# What a made-up journey carries from step to step.
+# What a journey carries from step to step.
 
 
 class Waits(Enum):
-    """Where a journey stands still, so that today somebody has that to do."""
+    """Where a journey stops, so that somebody has to deal with it today."""
 
     FOR_A_SERGEANT = "the disposal is proposed and nobody decided it"
     FOR_AN_ANSWER = "the referral is sent and the service has not answered"
@@ -157,7 +156,7 @@ class Waits(Enum):
 
 @dataclass
 class JourneyCase:
-    """What a journey carries from step to step: ids, so that nothing is held from one moment to the next."""
+    """What a journey carries from step to step: ids only, so that no row is held in memory between moments."""
 
     random: Random
     county: County
@@ -170,36 +169,36 @@ class JourneyCase:
     needs_adult: bool = False
     is_arc: bool = False
     suite: str = ""
-    """By where the person lives, unless it is said."""
+    """By where the person lives, unless it is given."""
     offence: str = ""
     drug: str | None = None
-    """What they are arrested for; by chance unless it is said."""
+    """What they are arrested for; by chance unless it is given."""
     stays: timedelta = timedelta(hours=7)
     kind: Kind | None = None
     due_on: date | None = None
-    """The disposal that is proposed, and when its condition is due: by chance unless it is said."""
+    """The disposal that is proposed, and when its condition is due; by chance unless it is given."""
     is_urgent: bool = False
     waits: Waits | None = None
     waits_from: datetime | None = None
 
     @property
     def is_told(self) -> bool:
-        """Whether what becomes of the person is said and not left to chance."""
+        """Whether what happens to the person was given and is not left to chance."""
         return self.waits is not None
 
     @property
     def comes_by_notice(self) -> bool:
-        """Whether they agreed to no referral and must come all the same."""
+        """Whether they agreed to no referral but must come to an assessment by notice."""
         return self.waits is Waits.TO_BE_DECIDED
 
     def chance(self, share: float) -> bool:
         return self.random.random() < share
 
 
-# Many journeys at once, each step at its own moment, the clock never running backward.
+# Running many journeys at once, each step at its own moment, with a clock that never goes back.
 
 
-# A journey yields the moment at which it wants to go on.
+# A journey yields the moment at which it goes on.
 Journey = Iterator[datetime]
 Waiting = tuple[datetime, int, Journey, Callable[[], None]]
 COMMIT_EVERY = 40
@@ -212,9 +211,9 @@ def run(
     tick: Callable[[], None],
     beside: Iterable[Journey] = (),
 ) -> None:
-    """Run every journey to its end or to `until`, whichever is first; `tick` is called as each ends, but for `beside`.
+    """Run every journey to its end or to `until`, whichever is first. `tick` is called as each ends, but not `beside`.
 
-    What a journey would do after `until` has not happened: those are the open cases of today.
+    What a journey would do after `until` does not happen: those are the open cases of today.
     """
     numbers = count()
     waiting: list[Waiting] = []
@@ -235,7 +234,7 @@ def run(
 
 
 def together(*journeys: Journey) -> Journey:
-    """Several things that go on at the same time of one person, each step at its own moment."""
+    """Several things that happen to one person over the same time, each step at its own moment."""
     numbers = count()
     waiting: list[tuple[datetime, int, Journey]] = []
     for journey in journeys:

@@ -1,6 +1,6 @@
-"""What happens in the made-up county while days pass: the worker reads clocks, and each desk does what waits for it.
+"""What happens in the made-up county as days pass: the worker reads clocks, and each desk does what waits for it.
 
-A desk is behind as a real one is, by a little: what waits for less than a week waits still.
+Like a real desk, each is a little behind: what has waited for less than a week still waits.
 """
 
 from datetime import datetime, time, timedelta
@@ -26,11 +26,11 @@ MONDAY, FRIDAY = 0, 4
 MANY = 10_000
 WORKER = "demonstration"
 SHUT = "PermissionError"
-"""What a folder answers that could not be written to: mail goes into one, and no server is there to say no."""
+"""The error of a folder that could not be written to. Mail goes into one, so there is no server to refuse it."""
 
 
 def days_pass(county: County, until: datetime) -> Journey:
-    """The clocks are read every day; the desks work once a week, and each working day of the last fortnight."""
+    """Read clocks every day; work at the desks once a week, and on each working day of the last fortnight."""
     day, one_is_stuck = dates.london_date(clock.now()), False
     while True:
         day += DAY
@@ -46,7 +46,7 @@ def days_pass(county: County, until: datetime) -> Journey:
 
 
 def at_the_desks(county: County) -> None:
-    """Places are counted, failures decided, codes answered, follow-ups recorded."""
+    """Count places, decide failures, answer codes and record follow-ups."""
     say_places(clock.now())
     decide_failures(county)
     answer_codes(county)
@@ -54,7 +54,7 @@ def at_the_desks(county: County) -> None:
 
 
 def read_clocks() -> None:
-    """What the worker does: every referral that is due is looked over, and read where something is to be done.
+    """What the worker does: look over every referral that is due, and read those where something is to be done.
 
     Commits after each, as the worker does.
     """
@@ -71,11 +71,10 @@ def read_clocks() -> None:
 
 
 def post_letters(*, one_gets_stuck: bool) -> bool:
-    """Everything that waits is sent, but for one that gets stuck and is given up on its second day. Whether it did.
+    """Send everything that waits, except one message that gets stuck and is given up on its second day.
 
-    Commits after each, as the worker does.
-
-    What is written on the last day waits: the worker that `make run` starts puts it into the folder.
+    Returns whether one got stuck. Commits after each, as the worker does. What is written on the last day waits for the
+    worker that `make run` starts, which puts it into the folder.
     """
     db.session.commit()
     got_stuck = False
@@ -97,7 +96,7 @@ def post_letters(*, one_gets_stuck: bool) -> bool:
 
 
 def decide_failures(county: County) -> None:
-    """A sergeant decides what was told more than a week ago, and the prosecutor about what went there."""
+    """A sergeant decides failures told more than a week ago, and the prosecutor those that went there."""
     sergeant, today = county.staff["sergeant"], clock.today()
     for waiting in failures.failures_waiting(sergeant):
         failed_on = dates.london_date(waiting.failure.failed_at)

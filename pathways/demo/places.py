@@ -1,4 +1,4 @@
-"""The made-up county: areas and towns, organisations, suites, services, staff, switches and notifications."""
+"""The made-up county before anybody comes: areas, organisations, suites, services, staff, switches, notifications."""
 
 from datetime import date, datetime, timedelta
 
@@ -42,11 +42,11 @@ band,,,2,"Mild: a resolution, usually"
 band,,,3,Middle: with conditions
 band,,,4,Grave: a charge decision
 """
-"""An example of the form of a gravity table: no force's scores."""
+"""An example of the form of a gravity table; the scores are no force's."""
 
 
 def build_table(first: Viewer, second: Viewer) -> None:
-    """The gravity table of the county, proposed and approved: an example, and marked as one."""
+    """Propose and approve the county's gravity table, marked as an example."""
     made = actions.propose_gravity(
         by=first,
         version="example-1",
@@ -66,10 +66,10 @@ def build_table(first: Viewer, second: Viewer) -> None:
     )
 
 
-# The made-up county's areas and towns, organisations, suites, services, staff, switches and notifications.
+# Places and staff.
 #
-# The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. Of the towns the table beside this
-# holds the centres, to a hundredth of a degree (recalled).
+# The four areas are the hotspots of the Lincolnshire Drugs Strategy 2021-2025. The centres of the towns are in
+# `towns.csv`, to a hundredth of a degree (recalled).
 
 
 PASSWORD = "made-up-county"  # noqa: S105 - printed on the sign-in page of the demonstration, and only there
@@ -102,7 +102,7 @@ DOMAINS = {
     "Coastline Recovery": "coastline.example",
     "Next Step Young People": "nextstep.example",
 }
-"""Their mail goes to a folder: nobody owns these domains, or ever will (RFC 2606)."""
+"""Their mail goes into a folder. Nobody owns these domains or ever will (RFC 2606)."""
 # provider, service, town, areas, for whom, places, typical wait
 SERVICES: tuple[tuple[str, str, Area, tuple[Area, ...], str, int, int], ...] = (
     ("Cathedral Quarter Recovery", "Lincoln Recovery Hub", LINCOLN, (LINCOLN, ELSEWHERE), "", 9, 4),
@@ -142,7 +142,7 @@ def _add(row: Record) -> None:
 
 
 def build(password_hash: str, since: datetime) -> County:
-    """Everything that stands before the first person comes, from `since` on."""
+    """Everything that is there before the first person comes, from `since` on."""
     county = County()
     kinds = {"Lincolnshire Police": OrganisationKind.FORCE, "Lincolnshire Public Health": OrganisationKind.COMMISSIONER}
     kinds["Wolds Health Liaison and Diversion"] = OrganisationKind.HEALTH
@@ -172,7 +172,7 @@ def build(password_hash: str, since: datetime) -> County:
 
 
 def set_up_areas(force: Organisation, since: date) -> None:
-    """Set up the areas, then the towns: a town of an area's name lies in it, any other elsewhere."""
+    """Set up the areas, then the towns. A town with the name of an area is in it, any other is elsewhere."""
     codes = {
         area.label: directory.add_area(by=audit_models.SYSTEM, organisation=force, name=area.label, from_on=since).code
         for area in AREAS
@@ -210,7 +210,7 @@ def _build_services(county: County, since: date) -> None:
 
 
 def say_places(until: datetime) -> None:
-    """Every service has said how many places it has in the last few days; commits."""
+    """Have every service say, within the last few days, how many places it has. Commits."""
     for number, service in enumerate(db.session.scalars(select(Service).order_by(Service.id))):
         service.places_updated_on = (until - timedelta(days=number)).date()
     db.session.commit()
@@ -248,7 +248,7 @@ def _build_user(
 
 
 def _build_law(county: County, since: date) -> None:
-    """What the force has said, and which suites are notified: marked as made up."""
+    """Set the force's switches and the notifications of its suites, marked as made up."""
     by = county.staff["inspector"]
     for name, value in SWITCHES.items():
         disposals.set_switch(

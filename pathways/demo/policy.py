@@ -1,4 +1,4 @@
-"""What policy leads, deciding officers and the panel find waiting in the made-up county. All made up."""
+"""What waits in the made-up county for policy leads, deciding officers and the panel. All made up."""
 
 from datetime import date, timedelta
 
@@ -29,15 +29,15 @@ from pathways.scrutiny.rules.rounds import LinkWhy, Score
 from pathways.store.base import db
 from pathways.vocabulary import Mark, YesNo
 
-# Changes of the law's data, so that a visitor finds one to decide and one that was sent back. All made up.
+# Changes of the law's data: one to decide, and one that was sent back.
 
 
 AT = "https://www.legislation.gov.uk/ukpga"
-"""The sections themselves are there to be read: only the changes are made up."""
+"""The sections are really there; only the changes are made up."""
 
 
 def build_changes(first: Viewer, second: Viewer) -> None:
-    """One proposal waits for the second policy lead, one was sent back by them."""
+    """One proposal waits for the second policy lead; they sent another back."""
     begins = clock.today() + timedelta(days=40)
     joins = ChangeDraft(
         table=LawTable.TRIGGER,
@@ -73,11 +73,11 @@ def build_changes(first: Viewer, second: Viewer) -> None:
     propose_law_change(by=first, draft=device, is_demonstration=True)
 
 
-# What the policy leads have under way, and access that waits: a visitor finds something to decide. All made up.
+# What policy leads have under way, and access that waits for a decision.
 
 
 def build_access(administrator: Viewer, provider: Organisation) -> None:
-    """Somebody waits to be let in at a provider: its manager decides."""
+    """Somebody waits to be let in at a provider, and its manager decides."""
     wanted = Invitation(
         name="Alex Wainfleet",
         sign_in_name="a.wainfleet@cathedral.example",
@@ -89,7 +89,7 @@ def build_access(administrator: Viewer, provider: Organisation) -> None:
 
 
 def build_policy(first: Viewer, second: Viewer) -> None:
-    """One value waits for the second policy lead, one was sent back by them; a question of the first is answered."""
+    """One value waits for the second policy lead, another was sent back; a question of the first is answered."""
     begins = clock.today() + timedelta(days=40)
     back = changes_actions.propose_switch(
         by=first,
@@ -128,7 +128,7 @@ def build_policy(first: Viewer, second: Viewer) -> None:
         asking_actions.go_on(by=first, run_id=asked.id)
 
 
-# One concern that waits for a deciding officer, so that the page of reviews shows a visitor what it is for.
+# A concern that waits for a deciding officer, for the page of reviews.
 
 
 SEEN = ConcernFacts(
@@ -141,7 +141,7 @@ SEEN = ConcernFacts(
 
 
 def raise_one(officer: Viewer) -> None:
-    """About the person longest in custody at the officer's suite with nothing proposed, so that nothing stops."""
+    """Raise it about the person longest in custody at the officer's suite without a proposal: nothing stops."""
     waiting = (
         select(Episode)
         .join(Detention, Detention.episode_id == Episode.id)
@@ -154,7 +154,7 @@ def raise_one(officer: Viewer) -> None:
         safeguarding_actions.raise_concern(by=officer, episode=episode, facts=SEEN)
 
 
-# Three rounds of scrutiny over the county: one closed, one with its panel, one to be read before release.
+# Three rounds of scrutiny: one closed, one with its panel, one to be read before release.
 
 
 SEEDS = (4711, 1847, 2026)
@@ -168,7 +168,7 @@ ACTION = "Briefing for sergeants: say in the reasons what was made of earlier ou
 
 
 def hold_rounds(county: County) -> None:
-    """Every round there are cases for; each by the policy lead, with the two members of the panel."""
+    """Hold every round that there are cases for, each opened by the policy lead for the two members of the panel."""
     today = clock.today()
     half = today - timedelta(days=180)
     first = _opened(county, today - timedelta(days=720), half, SEEDS[0])
@@ -212,7 +212,7 @@ def _scored_and_closed(county: County, scrutiny_round: ScrutinyRound) -> None:
 
 
 def _begun(county: County, scrutiny_round: ScrutinyRound) -> None:
-    """Half is read: each member has scored the first half of what they may; the second stands aside from a case."""
+    """Each member scores the first half of the cases they may read; the second stands aside from one."""
     organiser, member, other = (county.staff[name] for name in ("policy", "panel", "panel2"))
     lines = queries.round_view(organiser, scrutiny_round.id).lines
     score = Score.OBSERVATIONS

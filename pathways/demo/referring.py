@@ -1,4 +1,4 @@
-"""From needs and consents to the end of treatment, as a made-up service records it."""
+"""Needs, consents, referral and treatment of a made-up person, as desk and service record them."""
 
 from datetime import timedelta
 from typing import Any
@@ -48,15 +48,15 @@ from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE, Answer, Sex, Substance
 
-# What the service asks at assessment: whom it may share with, and the needs in full. By the number of the referral, so
-# that the rest of the county stays as it was.
+# What the service asks at assessment: whom it may share with, and the needs in full. It depends on the referral's
+# number alone, so that the rest of the county stays as it was.
 
 
 WHOM = (frozenset({Whom.MENTAL_HEALTH, Whom.PEERS}), frozenset({Whom.HOUSING}), frozenset(Whom))
 
 
 def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...]) -> None:
-    """Consent 4 answered, every fifth person unsure; the needs, on from what was said at the desk."""
+    """Answer consent 4 (every fifth person is unsure), and complete the needs recorded at the desk."""
     understood = referral_id % 5 != 0
     agrees = ConsentState.GIVEN if referral_id % 4 else ConsentState.REFUSED
     answer = AnswerGiven(
@@ -113,7 +113,7 @@ def nearest_service(case: JourneyCase) -> Service:
 
 
 def needs_of(case: JourneyCase, *, ranks: bool) -> ScreenFacts:
-    """What this person says at the desk; `ranks` where they also say which of several substances does most harm."""
+    """What this person says at the desk. `ranks`: they also say which of several substances does most harm."""
     uses = case.who.uses
     has_heroin = Substance.HEROIN in uses
     return ScreenFacts(
@@ -133,7 +133,7 @@ def needs_of(case: JourneyCase, *, ranks: bool) -> ScreenFacts:
 
 
 def _drinking(case: JourneyCase) -> dict[str, Any]:
-    """How much they say they drink, of those who name alcohol: every third drinks every day."""
+    """How much they say they drink, of those who name alcohol; every third drinks every day."""
     if Substance.ALCOHOL not in case.who.uses:
         return {}
     if case.episode_id % 3:
@@ -142,14 +142,14 @@ def _drinking(case: JourneyCase) -> dict[str, Any]:
 
 
 def _pregnant(case: JourneyCase) -> Answer | None:
-    """Asked unless the record says male; the scheme of the ARC figures did not ask it."""
+    """Asked unless the record says male; the ARC scheme did not ask it."""
     if case.who.facts.sex is Sex.MALE or case.is_arc:
         return None
     return Answer.YES if case.episode_id % 23 == 0 else Answer.NO
 
 
 def ask_risks(case: JourneyCase, officer: Viewer) -> None:
-    """The three risks, once, before anything is proposed."""
+    """Ask the three risks, once, before anything is proposed."""
     has_heroin = Substance.HEROIN in case.who.uses
     record_risks(
         by=officer,
@@ -198,7 +198,7 @@ def _covers(case: JourneyCase) -> Covers:
 
 
 def after_sending(case: JourneyCase, referral_id: int, *, imposed: bool) -> Journey:
-    """The service answers; sometimes it declines and another is asked; then the course of treatment."""
+    """The service answers, or declines and another is asked; then treatment takes its course."""
     if case.waits is Waits.FOR_AN_ANSWER:
         return
     if case.waits is Waits.FOR_A_PLACE and case.waits_from:
@@ -230,7 +230,7 @@ def after_sending_on(case: JourneyCase, referral_id: int, *, imposed: bool) -> J
 
 
 def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bool) -> Journey:
-    """Accepted with a first appointment; then it depends on the person."""
+    """The service accepts with a first appointment; the rest depends on the person."""
     slot = office_time(clock.now(), days=case.random.randrange(2, 6), hour=case.random.randrange(10, 16))
     required = arrest_tests.required_assessment_of(case.episode_id) if imposed else None
     if required is not None and required.initial_at is not None:
@@ -262,7 +262,7 @@ def accepted(case: JourneyCase, referral_id: int, worker: Viewer, *, imposed: bo
 
 
 def treated(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
-    """Assessed; then a care plan, a structured start, engaged; later some leave."""
+    """Assessment, care plan, structured start, engagement; some leave later."""
     on = clock.today()
     uses = case.who.uses
     care_plan_actions.record_assessment(
@@ -276,7 +276,7 @@ def treated(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
     )
     ask_about_statistics(worker, referral_id)
     at_assessment(worker, referral_id, uses)
-    # A report that is still owed stands in the caseload until somebody makes it.
+    # A report that is still owed stays in the caseload until somebody makes it.
     standing = proposal_queries.standing(case.episode_id)
     reports = case.chance(0.4) and not case.is_told and standing is not None and standing.kind is Kind.CC
     for condition in conditions_queries.running_conditions(case.episode_id) if reports else ():
@@ -312,7 +312,7 @@ def treated(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
 
 
 def start_and_engage(case: JourneyCase, referral_id: int, worker: Viewer, *, days: int) -> Journey:
-    """A first structured appointment, kept: treatment starts and the person has engaged."""
+    """The person comes to a first structured appointment: treatment starts, and they have engaged."""
     slot = office_time(clock.now(), days=days)
     service = db.session.get_one(Service, db.session.get_one(Referral, referral_id).service_id)
     appointments_actions.offer_appointment(
@@ -331,7 +331,7 @@ def start_and_engage(case: JourneyCase, referral_id: int, worker: Viewer, *, day
 
 
 def record_outcome(worker: Viewer, referral_id: int, outcome: AppointmentOutcome) -> None:
-    """What became of the appointment that is due."""
+    """Record the outcome of the appointment that is due."""
     due = db.session.scalars(
         select(Appointment)
         .where(Appointment.referral_id == referral_id, Appointment.outcome.is_(None))

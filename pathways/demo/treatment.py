@@ -1,4 +1,4 @@
-"""What becomes of a made-up case in treatment: they keep coming, stop coming, are looked for, move on."""
+"""A made-up case in treatment: what its service records, how it goes on, and required assessments with follow-ups."""
 
 from collections.abc import Generator
 from datetime import datetime, time, timedelta
@@ -42,7 +42,7 @@ from pathways.referrals.needs.rules import ContactWay, Naloxone, NaloxoneFacts
 from pathways.referrals.steps.rules import ReferralState
 from pathways.store.base import db
 
-# What a service records of somebody in treatment: a goal, a contact, naloxone, scores, the safe contact.
+# What a service records of somebody in treatment: goal, contact, naloxone, scores, safe contact.
 
 
 TEXTED = ContactFacts(
@@ -54,7 +54,7 @@ TEXTED = ContactFacts(
 
 
 def care_for(referral_id: int, worker: Viewer) -> None:
-    """Every third case, so that the pages of a case have something on them. Nothing is drawn by chance."""
+    """Record these in every third case, so that its pages have something on them. Nothing is drawn by chance."""
     if referral_id % 3:
         return
     today, now = clock.today(), clock.now()
@@ -103,21 +103,21 @@ def care_for(referral_id: int, worker: Viewer) -> None:
     )
 
 
-# What becomes of a case as time goes on: they keep coming, stop coming and are looked for, or need another place.
+# How a case goes on: they keep coming, stop coming and are looked for, or need another place.
 
 
 DAY = timedelta(days=1)
 HOURS = (time(9, 30), time(10, 45), time(12), time(14), time(15, 30))
 FORTNIGHT = 14 * DAY
 LOST_AFTER = timedelta(days=28, hours=2)
-"""Four weeks without contact are up: the system's own step to outreach is due."""
+"""After four weeks without contact the system moves a case to outreach."""
 MOST_LOOKS = 6
 LOOKED_FOR = ((1, Way.PHONE, "Rang twice, no answer."), (4, Way.VISIT, "Went to the address. Nobody was in."))
 MET = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 
 
 def keeps_coming(referral_id: int, worker: Viewer, *, days: int) -> Journey:
-    """A contact every fortnight or so for that many days, and a review of the plan at twelve weeks."""
+    """A contact about every fortnight for so many days, and a review of the plan after twelve weeks."""
     began = clock.now()
     reviewed = False
     while clock.now() + FORTNIGHT < began + days * DAY:
@@ -142,7 +142,7 @@ def keeps_coming(referral_id: int, worker: Viewer, *, days: int) -> Journey:
 
 
 def stands_still(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey:
-    """They come until the day that is said; then they move, are taken to prison, or die."""
+    """They come until a given day; then they move, are taken to prison, or die."""
     until = case.waits_from or clock.now()
     yield from keeps_coming(referral_id, worker, days=(until - clock.now()).days)
     yield until
@@ -163,7 +163,7 @@ def stands_still(case: JourneyCase, referral_id: int, worker: Viewer) -> Journey
 
 
 def looked_for(referral_id: int, worker: Viewer, *, never_came: bool) -> Journey:
-    """Nobody has seen them for four weeks: time moves the case to outreach, they are looked for, and not found."""
+    """After four weeks without contact the case goes to outreach; they are looked for and not found."""
     yield clock.now() + LOST_AFTER
     for _ in range(MOST_LOOKS):
         if is_lost := _is_lost(referral_id):
@@ -186,13 +186,13 @@ def looked_for(referral_id: int, worker: Viewer, *, never_came: bool) -> Journey
 
 
 def _is_lost(referral_id: int) -> bool:
-    """Read the clocks of the case as the worker does; whether that moved it to outreach."""
+    """Read the clocks of the case as the worker does. Returns whether that moved it to outreach."""
     clocks.read(referral_id=referral_id, now=clock.now())
     return db.session.get_one(Referral, referral_id).state is ReferralState.OUTREACH
 
 
 def placed(case: JourneyCase, referral_id: int) -> Generator[datetime, None, int | None]:
-    """The pathway manager finds a place the day after: the new referral's id. None where the person wants no other."""
+    """The pathway manager finds a place the day after. Returns the new referral's id, None where none is wanted."""
     manager = case.county.staff["placing"]
     yield clock.now() + timedelta(hours=26)
     needing = placing.one_needing_a_place(manager, referral_id)
@@ -205,8 +205,7 @@ def placed(case: JourneyCase, referral_id: int) -> Generator[datetime, None, int
 
 
 def books_today(county: County, until: datetime) -> Journey:
-    """Each worker sees five people on the last day: two came, or did not, in the hours just past, and nobody has
-    recorded it yet; three are to come."""
+    """Each worker has five appointments on the last day: two in the past hours, not yet recorded, and three to come."""
     times = (*times_past(until), *times_to_come(until))
     yield until - timedelta(hours=26)
     for worker in (each for each in county.staff.values() if each.role is Role.TW):
@@ -230,7 +229,7 @@ def books_today(county: County, until: datetime) -> Journey:
 
 
 def where_they_meet(service: Service, starts_at: datetime) -> tuple[str, WayToMeet]:
-    """At the service while its doors are open; by telephone when they are shut, on whatever day the county is made."""
+    """At the service while it is open, else by telephone, whatever day the county is made on."""
     if open_at(entries_queries.facts_of(service), starts_at, dates.bank_holidays()):
         return service.name, WayToMeet.IN_PERSON
     return "By telephone", WayToMeet.PHONE
@@ -245,21 +244,21 @@ def times_past(until: datetime) -> tuple[datetime, ...]:
 
 
 def times_to_come(until: datetime) -> tuple[datetime, ...]:
-    """Three more of the same day: in office hours where there are so many left, else one after the other."""
+    """Three later times of the same day: in office hours if enough are left, else one after the other."""
     today = dates.london_date(until)
     left = [hour for hour in (dates.from_london(today, each) for each in HOURS) if hour > until]
     late = [until + timedelta(minutes=30 * (number + 1)) for number in range(3)]
     return tuple(left[:3]) if len(left) >= 3 else tuple(each for each in late if dates.london_date(each) == today)
 
 
-# Who must come to an assessment, what a service says of it, and what follows: follow-ups, diaries with free times.
+# Required assessments: who comes, what the service says, follow-ups, and diaries with free times.
 
 
 WITH_DIARY = ("Lincoln Recovery Hub", "Trent Bank Service")
 
 
 def only_required(case: JourneyCase) -> Journey:
-    """No service has the person, and the notice stands: whoever it names says what happened."""
+    """No service has the person but the notice stands: the provider it names says what happened."""
     required = arrest_tests.required_assessment_of(case.episode_id)
     if required is not None and required.initial_at is not None:
         yield required.initial_at + timedelta(hours=1)
@@ -268,7 +267,7 @@ def only_required(case: JourneyCase) -> Journey:
 
 
 def tell_of_assessment(case: JourneyCase, *, comes: bool, at: datetime) -> None:
-    """A worker of the provider on the notice records what became of the required assessment."""
+    """A worker of the provider on the notice records the outcome of the required assessment."""
     required = arrest_tests.required_assessment_of(case.episode_id)
     if required is None or required.service_id is None:
         return
@@ -284,7 +283,7 @@ def tell_of_assessment(case: JourneyCase, *, comes: bool, at: datetime) -> None:
 
 
 def tell_of_follow_up(worker: Viewer, required_id: int, starts_at: datetime) -> None:
-    """The assessor decides that the follow-up is required and gives its notice, before the initial ends."""
+    """The assessor requires the follow-up and gives its notice before the initial assessment ends."""
     follow_up_actions.decide_follow_up(
         by=worker,
         required_id=required_id,
@@ -296,7 +295,7 @@ def tell_of_follow_up(worker: Viewer, required_id: int, starts_at: datetime) -> 
 
 
 def record_follow_ups(county: County) -> None:
-    """Everybody whose follow-up was before today came to it."""
+    """Everybody with a follow-up before today came to it."""
     rows = (
         select(FollowUp, RequiredAssessment.service_id)
         .join(RequiredAssessment, RequiredAssessment.id == FollowUp.required_assessment_id)

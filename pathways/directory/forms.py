@@ -1,4 +1,4 @@
-"""What a provider types about a service: its entry, its diary, its files."""
+"""The forms of the directory: a diary's times, a changed appointment, a service's entry, and files."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -29,15 +29,15 @@ from pathways.ui.files import JsonFile
 from pathways.ui.forms import Form
 from pathways.vocabulary import Area, Need, Worded, YesNo
 
-# What a provider types into its diary.
+# Times of a diary: adding them, taking them out, and choosing one for an appointment.
 
 
 BY_HAND: Final = "by_hand"
-"""What stands for a time that no diary offers."""
+"""The choice for a time that is in no diary."""
 
 
 class TimeOfDiary:
-    """For a form that asks `slot`, and by hand `initial_at` and `service_id`."""
+    """A form that asks for a time: `slot` from a diary, or `initial_at` and `service_id` typed by hand."""
 
     slot: Any
     initial_at: Any
@@ -57,7 +57,7 @@ class TimeOfDiary:
 
     @property
     def offers_times(self) -> bool:
-        """Whether to ask for a time of a diary: there is one, or there was when this was sent."""
+        """Whether to ask for a time from a diary: there is one now, or there was when this was sent."""
         return len(self.slot.choices) > 1 or bool(self.slot.errors)
 
     @property
@@ -66,7 +66,7 @@ class TimeOfDiary:
         return None if self.slot.data == BY_HAND else self.slot.data
 
     def time_faults(self, when: str, where: str) -> Iterable[Reason]:
-        """What is missing of the time; `when` and `where` are said of a time typed by hand."""
+        """What is missing of the time. `when` and `where` are the words for one typed by hand."""
         if self.offers_times and self.slot.data is None:
             yield Reason("Select a time, or another time or place", "slot")
         elif self.slot_id is None:
@@ -77,7 +77,7 @@ class TimeOfDiary:
 
 
 class AddTimesForm(Form):
-    """Times of one day, or of the same weekdays up to a last day."""
+    """Times on one day, or on the same weekdays up to a last day."""
 
     first_on = DateBoxes("First day", called="The first day")
     starts = TimeBox("First appointment starts at", called="The start")
@@ -121,7 +121,7 @@ class ChangeTimeForm(TimeOfDiary, Form):
 
 
 class ChangedNoticeForm(Form):
-    """The further notice: given with the warning said again, or the change is dropped."""
+    """The further notice: either it was given, with the warning repeated, or the change is dropped."""
 
     what = Radios(
         "What did you do?",
@@ -152,7 +152,7 @@ class EndTimesForm(Form):
     slots = Ticks("Times from now on", called="the times to take out", required="Tick the times to take out")
 
     def offer(self, times: Iterable[tuple[int, datetime, SlotState]]) -> None:
-        """The times as (id, start, state); only a free one can be taken out."""
+        """The times as (id, start, state). Only a free one can be taken out."""
         self.slots.choices = [
             Choice(
                 str(number),
@@ -164,11 +164,11 @@ class EndTimesForm(Form):
         ]
 
 
-# The forms of a service's entry. Each carries the newest change it was made with, so that two people notice.
+# A service's entry. Each form carries the newest change it was made with, so that a change in between is noticed.
 
 
 class WhoseServices(Worded):
-    """What a list of services is narrowed to, beside area and need."""
+    """What a list of services can be narrowed to, besides area and need."""
 
     WOMEN = "women_only", "Women only"
     UNDER_18 = "young_people", "Under 18 only"
@@ -184,7 +184,7 @@ class TakesReferrals(Worded):
 
 
 class ServicesFilter(Part):
-    """What the list is narrowed to, read from the address."""
+    """What the list of services is narrowed to, from the address."""
 
     words = Line("Name, town, language or start of a postcode", called="What you look for", required=False, most=80)
     area = Pick("Area", required=False, prompt="All areas")
@@ -210,7 +210,7 @@ class SessionsOfDay(Line):
 
 
 class Postcode(Line):
-    """A whole postcode. `data` is as it is written on a letter."""
+    """A whole postcode. `data` is the postcode as it is written on a letter."""
 
     def read(self, text: str) -> str:
         if (written := postcode_of(text)) is None:
@@ -242,19 +242,19 @@ class Names(Line):
 
 
 class Seen(Form):
-    """A form about an entry: `seen` is the number of its newest change when the page was made."""
+    """A form about an entry. `seen` is the number of its newest change when the page was made."""
 
     seen = Hidden(most=12)
 
     @property
     def seen_change(self) -> int:
-        """The number of the change seen; -1, which is stale, where the post names none."""
+        """The number of the change that was seen; -1, which is always stale, where the post has none."""
         text = str(self.seen.data or "") if self.posted and "seen" in self.posted else ""
         return int(text) if text.isascii() and text.isdigit() else -1
 
 
 class ConfirmSeenForm(Seen):
-    """Nothing to fill in: a button that changes something."""
+    """A button that changes something, with nothing to fill in."""
 
 
 class AboutForm(Seen):
@@ -360,7 +360,7 @@ class TakeInForm(Form):
 
 
 class FileForm(Seen):
-    """Whether what the page shows is to happen."""
+    """Whether to do what the page shows."""
 
     keeps_drafts = False
     what = Radios(

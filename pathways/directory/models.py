@@ -1,4 +1,4 @@
-"""Areas and towns, services with everything said of them, their history and diary, and the files sent in."""
+"""Tables of the directory: areas and towns, services with details and history, diaries, and files sent in."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.directory.entries.rules import ChangeKind, FileOutcome, PlaceKind
 from pathways.store.base import Instant, Record, enum_column
 
-# The areas and towns of a county: an organisation's data, with the days from which and until which each holds.
+# The areas and towns of a county, which belong to an organisation, each with the days on which it holds.
 
 
 class AreaName(Record):
-    """An area under one name. `valid_to` is the first day on which it is not offered under it any more.
+    """An area under one name. `valid_to` is the first day on which it no longer has it.
 
-    A new name is a new row of the same `code`: what was recorded under the code stays with it, under whatever name.
+    A new name is a new row with the same `code`: what was recorded under the code stays with it.
     """
 
     __tablename__ = "area"
@@ -34,7 +34,7 @@ class AreaName(Record):
 
 
 class Town(Record):
-    """A town with the area it lies in (none: elsewhere in the county) and its centre, where somebody measured it."""
+    """A town, the area it is in (None: elsewhere in the county) and its centre, if somebody measured it."""
 
     __tablename__ = "town"
     __table_args__ = (
@@ -55,11 +55,11 @@ class Town(Record):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
 
 
-# What was changed of a service's entry, by whom and when. Rows are only ever added.
+# The history of a service's entry: what was changed, by whom and when. Rows are only added.
 
 
 class ServiceChange(Record):
-    """One change: each field that changed, as it was and as it became, in the words staff read."""
+    """One change: each field that changed, before and after, in the words that staff read."""
 
     __tablename__ = "service_change"
     __table_args__ = (Index("ix_service_change_service_id_changed_at", "service_id", "changed_at"),)
@@ -72,8 +72,8 @@ class ServiceChange(Record):
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# What a service says of itself beyond its entry: hours, days that differ, places, whom it is for, where it is named in
-# other directories. A service without a row has said none of it.
+# What a service says of itself beyond its entry: hours, days that differ, places, whom it is for, its ids in other
+# directories. A service without a row has said nothing of it.
 
 
 STANDING = text("ended_at IS NULL")
@@ -117,7 +117,7 @@ class ServiceDetail(Record):
 
 
 class ServicePlace(Record):
-    """Where a service is met: a building, a postal address, or a room on the telephone or the screen. Never deleted."""
+    """Where people meet a service: a building, a postal address, or by telephone or screen. Never deleted."""
 
     __tablename__ = "service_place"
 
@@ -150,7 +150,7 @@ class ServicePlace(Record):
 
 
 class ServiceException(Record):
-    """Days on which a service is closed, or open at other hours. Two rows may cover one day. Never deleted."""
+    """Days on which a service is closed or has other hours. Two rows may cover one day. Never deleted."""
 
     __tablename__ = "service_exception"
 
@@ -175,7 +175,7 @@ class ServiceException(Record):
 
 
 class ProviderDetail(Record):
-    """What other directories know a provider by. A provider without a row was never in a file."""
+    """The id by which other directories know a provider. A provider without a row was in no file yet."""
 
     __tablename__ = "provider_detail"
 
@@ -185,7 +185,7 @@ class ProviderDetail(Record):
     came_with: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
-# A service of a provider organisation, and the times in its diary.
+# Services of providers, and the times in their diaries.
 
 
 IN_DIARY = text("ended_at IS NULL")
@@ -230,8 +230,8 @@ class Service(Record):
 class Slot(Record):
     """A time in a service's diary for a required assessment.
 
-    `kept_for` says for what it is held or taken, by a key that only whoever keeps it can read: the diary knows no
-    person. A hold frees by the clock, so `held_until` may have passed.
+    `kept_for` is a key for what it is held or taken for, which only its owner understands: the diary knows no person. A
+    hold ends with the clock, so `held_until` may have passed.
     """
 
     __tablename__ = "slot"
@@ -262,7 +262,7 @@ class Slot(Record):
 
 
 class DirectoryFile(Record):
-    """A file that was read and found valid, and what became of it. Its text is kept until somebody decides."""
+    """A valid file, and what was decided about it. Its text is kept until then."""
 
     __tablename__ = "directory_file"
 

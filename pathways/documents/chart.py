@@ -1,4 +1,4 @@
-"""A chart: its drawing, the words for those who do not see it, its table; drawn in CSS pixels, as SVG or on paper."""
+"""Charts: typeface, drawing in CSS pixels, SVG, and the chart with its words and table."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _ARIMO = "@expo-google-fonts/arimo"
 
 
 class _Place:
-    """Where npm put its packages. Beside the repository unless the application says otherwise."""
+    """Where npm put its packages: beside the repository, unless the application says otherwise."""
 
     node_modules = Path(__file__).resolve().parents[2] / "node_modules"
 
@@ -52,7 +52,7 @@ def ready() -> str:
     for face, file in zip((BODY, BOLD), files, strict=True):
         pdfmetrics.registerFont(TTFont(face, str(file)))
     pdfmetrics.registerFontFamily(BODY, normal=BODY, bold=BOLD, italic=BODY, boldItalic=BOLD)
-    # Both defaults name Helvetica, which is not embedded: a file that names it fails on a machine without it.
+    # Both defaults of reportlab name Helvetica, which is not embedded: such a file fails on a machine without it.
     shapes.STATE_DEFAULTS["fontName"] = BODY
     rl_config.canvas_basefontname = BODY
     return name
@@ -66,7 +66,7 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines no wider than `width`, broken at spaces; a single longer word keeps its own line."""
+    """The text in lines no wider than `width`, broken at spaces; a longer word gets a line of its own."""
     lines: list[str] = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
@@ -77,13 +77,13 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> tuple[s
     return tuple(lines)
 
 
-# A drawing in CSS pixels with y downwards: the only way charts are drawn.
+# Drawing in CSS pixels with y downwards: charts are drawn in no other way.
 #
-# Shapes only, never reportlab's ready-made chart classes, so that one drawing serves the page (SVG) and the paper
+# It uses shapes only, never reportlab's ready-made charts, so that one drawing serves the page (SVG) and the paper
 # (PDF).
 
 
-# The numbers of the chart style; contrast on white in brackets.
+# The colours of the chart style, with contrast on white in brackets.
 INK = "#0b0c0c"  # text and mean line (19.6)
 SOFT = "#505a5f"  # secondary text, limits (7.1)
 BLUE = "#12436d"  # bars, first series, improving (10.3)
@@ -105,7 +105,7 @@ class Easel:
         ready()
         self.width, self.height = width, height
         self.drawing = Drawing(width, height)
-        # The ground is drawn, so that dark and forced-colour modes leave the chart readable.
+        # The background is drawn, so that the chart stays readable in dark and forced-colour modes.
         self.rect(0, 0, width, height, fill=WHITE)
 
     def _up(self, y: float) -> float:
@@ -146,7 +146,7 @@ class Easel:
     def curve(
         self, points: Sequence[Point], *, colour: str = INK, width: float = 2, dash: Sequence[float] | None = None
     ) -> None:
-        """Straight pieces from point to point, joined round."""
+        """Straight lines from point to point, with round joins."""
         self.drawing.add(
             PolyLine(
                 [v for x, y in points for v in (x, self._up(y))], strokeColor=HexColor(colour), strokeWidth=width,
@@ -169,7 +169,7 @@ class Easel:
         )
 
     def hatch(self, x: float, y: float, width: float, height: float, *, colour: str = BLUE, gap: float = 5) -> None:
-        """Pending: a box outlined and hatched at 45 degrees, told from a full bar without colour."""
+        """A box with an outline and hatching at 45 degrees, for pending: it differs from a full bar without colour."""
         self.rect(x, y, width, height, fill=WHITE, edge=colour)
         step = gap
         while step < width + height:
@@ -258,16 +258,16 @@ def _colour(colour: Any) -> str:
     return "none" if colour is None else f"#{colour.hexval()[2:]}"
 
 
-# What a chart is: a drawing, the words for those who do not see it, and its table; never one without the others.
+# A chart: its drawing, the words for people who do not see it, and its table; never one without the others.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """One chart, already counted and suppressed: builders draw figures, they never count.
+    """One chart. Its figures are already counted and masked: builders draw, they never count.
 
-    `alt` says the message first and stays under 300 characters; `head` and `rows` are the table of page, CSV and PDF
-    alike, first column the row's name; `note` says method and source. Where nothing may be drawn there is no drawing,
-    and `instead` says so in a sentence: an empty axis says nothing.
+    `alt` gives the message first and stays under 300 characters. `head` and `rows` are the table of page, CSV and PDF
+    alike, with the row's name in the first column; `note` says method and source. Where nothing may be drawn, `drawing`
+    is None and `instead` says so in a sentence, because an empty axis tells nothing.
     """
 
     drawing: Drawing | None
@@ -286,7 +286,7 @@ class Chart:
 
 
 def audit(drawing: Drawing) -> list[tuple[str, ...]]:
-    """What nobody could read: text outside the canvas, text under 12 px, texts that overlap. Empty is well."""
+    """What nobody could read: text outside the canvas, under 12 px, or overlapping. Empty means all is well."""
     texts = [shape for shape in drawing.contents if isinstance(shape, String)]
     faults: list[tuple[str, ...]] = []
     for index, shape in enumerate(texts):
@@ -309,7 +309,7 @@ def _box(shape: String) -> Box:
 
 
 def _touch(box: Box, other: Box) -> bool:
-    """Half a pixel of shared edge is not an overlap anybody sees."""
+    """Whether two boxes overlap by more than the half pixel that nobody sees."""
     slack = 0.5
     return (
         box[0] < other[2] - slack

@@ -1,6 +1,6 @@
-"""Printing what is kept: a copy is drawn once, stored with its hash, and printed again as the same bytes.
+"""Printing papers that are kept: a copy is drawn once, stored with its hash, and printed again as the same bytes.
 
-A record that says something else since then gets its next copy, which names the one whose place it takes.
+When the record says something else, the next copy is made, which names the one it replaces.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from pathways.store.base import db
 from pathways.store.constraints import unless_at_once
 
 Drawn = Callable[[Copy], Paper]
-"""The paper as the record stands, for one copy of it."""
+"""Draws the paper for one copy, from the record as it is now."""
 
 
 _LAST = 9999  # a number beyond it is no copy, and may be larger than the database's
@@ -39,9 +39,9 @@ class Printer(Protocol):
 def printed(
     draw: Drawn, *, kind: PaperKind, about_id: int, episode_id: int, by: Printer, number: int | None = None
 ) -> KeptPaper:
-    """The copy that says what the record says now, made if there is none; or the copy of a number, as it was made.
+    """The copy that says what the record says now, made if there is none; or the copy with a number, as it was made.
 
-    Raises OutOfSight for a number that no copy has. Two who print at once get the same copy.
+    Raises OutOfSight for a number that no copy has. Two people who print at once get the same copy.
     """
     if number is not None:
         return copy_numbered(kind, about_id, number)
@@ -56,7 +56,7 @@ def printed(
                 db.session.add(made)
         except IntegrityError as error:
             unless_at_once(error, "uq_kept_paper_kind_about_id_number")
-            continue  # somebody printed between the look and the row: theirs is the newest now
+            continue  # somebody else printed at the same moment: theirs is the newest now
         return made
     raise RuntimeError("A copy could not be numbered twice in a row")
 
@@ -64,7 +64,7 @@ def printed(
 def record_printing(
     by: audit_models.Actor, person_id: int, copy: KeptPaper, subject: tuple[str, int], /, **more: str
 ) -> bytes:
-    """The copy's bytes, with the look in the log: which copy, and the hash that proves later that it was this one."""
+    """The bytes of a copy. The look is logged with the copy's number and its hash, which later proves which it was."""
     facts = {"kind": copy.kind.value, "copy": copy.number, "sha256": copy.sha256, **more}
     audit.look(by, person_id, "document.printed", subject, **facts)
     return copy.content
@@ -88,13 +88,13 @@ def copy_numbered(kind: PaperKind, about_id: int, number: int) -> KeptPaper:
 
 
 def copy_with_hash(kind: PaperKind, about_id: int, digest: str) -> KeptPaper | None:
-    """The copy whose bytes have this hash: what was handed over, whatever was corrected since."""
+    """The copy whose bytes have this hash: what was handed over, even if the record was corrected since."""
     of_paper = (KeptPaper.kind == kind, KeptPaper.about_id == about_id, KeptPaper.sha256 == digest)
     return db.session.scalar(select(KeptPaper).where(*of_paper))
 
 
 def copies_of_episode(episode_id: int) -> tuple[KeptPaper, ...]:
-    """Every copy printed about an episode, the newest of each paper last; without their pages."""
+    """Every copy printed about an episode, each paper's newest last, without their bytes."""
     rows = select(KeptPaper).where(KeptPaper.episode_id == episode_id)
     return tuple(db.session.scalars(rows.order_by(KeptPaper.kind, KeptPaper.about_id, KeptPaper.number)))
 

@@ -1,4 +1,4 @@
-"""The papers that are kept, by the names of their forms, and those that are sent in."""
+"""The kinds of paper that are printed and kept, and those that are scanned and sent in."""
 
 from pathways.vocabulary import Worded
 
@@ -33,7 +33,7 @@ class PaperKind(Worded):
 
 
 class ScanPurpose(Worded):
-    """What paper was scanned and sent in."""
+    """Which signed paper a scan is of."""
 
     SIGNED_DISPOSAL = "signed_disposal", "The document, signed on paper"
     CPS_DECISION = "cps_decision", "The prosecutor’s decision"

@@ -1,4 +1,4 @@
-"""The papers that are kept, copies of those printed, byte for byte, and scans that were sent in."""
+"""Papers that are kept: copies of those that were printed, byte for byte, and scans that were sent in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,12 @@ from pathways import dates as clock
 from pathways.documents.kinds import PaperKind, ScanPurpose
 from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
-# Which copy of a paper this is.
+# The number of a copy, and what it says of itself.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Copy:
-    """A copy with its number, when it was printed and by whom. `replaced_at` is when the copy before it was made."""
+    """A copy: its number, and when and by whom it was printed. `replaced_at` is when the copy before it was made."""
 
     number: int
     made_at: datetime
@@ -24,7 +24,7 @@ class Copy:
 
     @property
     def takes_the_place_of(self) -> str:
-        """What a copy after the first says of itself, below its title; "" for the first."""
+        """The line below the title of any copy after the first; "" for the first."""
         if self.replaced_at is None:
             return ""
         wall = clock.london(self.replaced_at)
@@ -35,17 +35,17 @@ class Copy:
         )
 
 
-# Copies of papers that were printed about somebody, byte for byte; scans that were sent in, drawn anew.
+# Printed copies, byte for byte, and scans as they were drawn again.
 
 
 PAPER_KINDS = list_table("paper_kind", {kind.value: kind for kind in PaperKind})
 
 
 class KeptPaper(Record):
-    """One copy. `about_id` is the record it tells of: what that is depends on the kind.
+    """One copy. `about_id` is the record it tells of; which record that is depends on the kind.
 
-    `fingerprint` is of what it says, without the number of the copy, its time and who printed it: while the record
-    says the same, no further copy is made. `sha256` is of the bytes.
+    `fingerprint` is the hash of what it says, without number, time and printer: while that stays the same, no further
+    copy is made. `sha256` is the hash of the bytes.
     """
 
     __tablename__ = "kept_paper"
@@ -61,16 +61,16 @@ class KeptPaper(Record):
     number: Mapped[int]
     fingerprint: Mapped[str] = mapped_column(String(64))
     sha256: Mapped[str] = mapped_column(String(64))
-    # A list of the copies of an episode must not carry their pages.
+    # Deferred, so that a list of copies does not load their bytes.
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     made_at: Mapped[datetime] = mapped_column(Instant)
     made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class ReceivedPaper(Record):
-    """One scan. `about_id` is the record it belongs to: for each purpose so far, the disposal.
+    """One scan. `about_id` is the record it belongs to: for every purpose so far, the disposal.
 
-    `sha256` and `size` are of what is kept; `sent_sha256` is of the file that was sent, by which its sender knows it.
+    `sha256` and `size` are of what is kept; `sent_sha256` is of the file that was sent, as its sender has it.
     """
 
     __tablename__ = "received_paper"

@@ -1,4 +1,4 @@
-"""The house's papers: marked, tagged, the same bytes for the same input; and papers left open to fill in by hand."""
+"""Papers: written from top to bottom, tagged, same bytes for same input; and forms to fill in by hand."""
 
 import hashlib
 import io
@@ -19,26 +19,26 @@ from pathways.documents.models import Copy
 from pathways.documents.parts import BULLET, GRID, STYLES, Figure, Rows, SigningLine, Text, ToWriteOn, printable, text
 from pathways.documents.sheet import Element, Sheet, sheet_for
 
-# What stays together when a page is turned: a heading with what it heads, signatures with what is signed.
+# What stays together on a page: a heading with what follows it, signatures with what is signed.
 
 
-_MOST = 500.0  # points; more room than a page has cannot be asked for
+_MOST = 500.0  # points; a page has no more room to ask for
 
 
 @dataclass(frozen=True)
 class PaperPart:
-    """What one call on a paper adds. `is_signed`: lines to sign on, or the record of a signature."""
+    """What one call adds to a paper. `is_signed`: lines to sign on, or the record of a signature."""
 
     pieces: list[Any]
     is_signed: bool = False
 
 
 class Signed(KeepTogether):
-    """Signatures and the words that are signed."""
+    """Signatures with the words that are signed."""
 
 
 def story_of(parts: Iterable[PaperPart], width: float) -> list[Any]:
-    """The pieces of a paper in their order, with those that must not be parted tied together."""
+    """The pieces of a paper in order, tied together where they must stay on one page."""
     story: list[Any] = []
     for part in parts:
         if part.is_signed:
@@ -58,7 +58,7 @@ def story_of(parts: Iterable[PaperPart], width: float) -> list[Any]:
 
 
 def _words_signed(story: list[Any]) -> list[Any]:
-    """Take off the last words under a heading of their own, with every heading between."""
+    """Remove and return the last words under a heading of their own, with all headings in between."""
     words: list[Any] = []
     while story and isinstance(story[-1], Text):
         if words and _is_heading(words[0]) and not all(map(_is_heading, words)) and not _is_heading(story[-1]):
@@ -86,7 +86,7 @@ def _height(piece: Text, width: float) -> float:
     return float(piece.wrap(width, _MOST)[1] + piece.getSpaceBefore() + piece.getSpaceAfter())
 
 
-# The house's papers: marked at head and foot, tagged, and the same bytes for the same input.
+# A paper, marked at the head and foot of each page, tagged, and with the same bytes for the same input.
 
 
 COLUMN = 480.0  # pt of text, so that a 640 px chart fills it
@@ -111,20 +111,20 @@ class Paper:
         self.title, self.marking, self.ref = title, marking, ref
         self.made_at, self.made_by = made_at, made_by
         self.copy: Copy | None = None
-        # The story is kept as recipes: laying out uses a flowable up, and pdf() may be asked for twice.
+        # The story is a list of recipes, because laying out uses flowables up and pdf() may be called twice.
         self._story: list[tuple[Callable[[Element], list[Any]], bool]] = []
         self._said: list[object] = [title, marking, ref]
 
     @classmethod
     def of_copy(cls, copy: Copy, title: str, *, ref: str = "", names_printer: bool = True) -> "Paper":
-        """A paper that is kept. `names_printer` is false where others may read it and should learn nothing from it."""
+        """A paper that is kept. `names_printer` is false where other readers should not learn who printed it."""
         paper = cls(title, ref=ref, made_at=copy.made_at, made_by=copy.made_by if names_printer else "")
         paper.copy = copy if names_printer else replace(copy, replaced_at=None)
         return paper
 
     @property
     def fingerprint(self) -> str:
-        """A hash of all that it says, whichever copy it is and whenever it is printed."""
+        """A hash of everything it says, whichever copy it is and whenever it is printed."""
         return hashlib.sha256(repr(self._said).encode("utf-8", "replace")).hexdigest()
 
     def _adds(self, recipe: Callable[[Element], list[Any]], *, is_signed: bool = False) -> None:
@@ -135,13 +135,13 @@ class Paper:
         self._adds(lambda root: [text(words, STYLES[style], root.child(tag), level)])
 
     def h1(self, words: str, *, says_copy: bool = True) -> None:
-        """The title on the page; below it a later copy says whose place it takes, unless the foot will say it."""
+        """The title on the page. Below it, a later copy says which one it replaces, unless the foot will say so."""
         self._text("H1", words, "H1", 0)
         if says_copy:
             self.copy_history("P")
 
     def copy_history(self, style: str = "Note") -> None:
-        """Which copy this one replaces: at the foot of a paper that opens with something more urgent."""
+        """Says which copy this one replaces, for the foot of a paper that starts with something more urgent."""
         if self.copy and (words := self.copy.takes_the_place_of):
             self._adds(lambda root: [text(words, STYLES[style], root.child("P"))])
 
@@ -149,15 +149,15 @@ class Paper:
         self._text("H2", words, "H2", 1)
 
     def p(self, words: str) -> None:
-        """A paragraph. One that ends in a colon opens what follows, and stays with it."""
+        """A paragraph. One that ends with a colon introduces what follows and stays with it."""
         self._text("P", words, "Opening" if words.endswith(":") else "P")
 
     def lead(self, words: str) -> None:
-        """The one thing the paper says, in larger type."""
+        """The main statement of the paper, in larger type."""
         self._text("P", words, "Lead")
 
     def large(self, words: str) -> None:
-        """What is read first and from afar: a number to ring."""
+        """What has to be read first and from a distance, such as a number to ring."""
         self._text("P", words, "Large")
 
     def note(self, words: str) -> None:
@@ -184,7 +184,7 @@ class Paper:
     ) -> None:
         """A table with its caption, head row and a row header in the first column.
 
-        `widths` are points (480 in all; equal shares when left out); `numbers` are the columns set to the right.
+        `widths` are in points (480 in all; equal when left out); `numbers` are the columns that are aligned right.
         A table longer than the page is split and stays one table; no head (`()`) makes a list of facts.
         """
         self._tabled(caption, head, rows, widths, frozenset(numbers))
@@ -208,11 +208,11 @@ class Paper:
         self._tabled(caption, (), pairs, _PAIR)
 
     def signed(self, caption: str, pairs: Iterable[tuple[str, str]]) -> None:
-        """Who signed what, how and when: facts that stay on the page of the words that were signed."""
+        """Who signed what, how and when, kept on the page of the words that were signed."""
         self._tabled(caption, (), pairs, _PAIR, is_signed=True)
 
     def form(self, caption: str, rows: Iterable[tuple[str, Sequence[str], int]]) -> None:
-        """To be written on by hand. Each row: its label, the choices to tick, and how many lines to write on."""
+        """Rows to fill in by hand: each with its label, choices to tick, and a number of lines to write on."""
         parts = [(label, tuple(choices), lines) for label, choices, lines in rows]
         self._said.append((caption, parts))
 
@@ -223,7 +223,7 @@ class Paper:
         self._adds(build)
 
     def chart(self, chart: Chart, note: str = "") -> None:
-        """A chart with its title above, its alternative text in the structure, and a note below; table it as well."""
+        """A chart with its title above, alternative text in the structure, and a note below. Add its table as well."""
         self._said.append((chart.title, chart.alt, chart.rows, note or chart.note))
 
         def build(root: Element) -> list[Any]:
@@ -237,7 +237,7 @@ class Paper:
         self._adds(build)
 
     def sign_here(self, *labels: str) -> None:
-        """A line to sign on for each label, all on the page of the words above that are signed."""
+        """A line to sign on for each label, all on the page of the words that are signed."""
         self._said.append(labels)
 
         def build(root: Element) -> list[Any]:
@@ -262,7 +262,7 @@ class Paper:
         return out.getvalue()
 
     def _furniture(self, sheet: Sheet, page: int, pages: int) -> None:
-        """Marking at head and foot of every page; who, when, reference and page n of m."""
+        """The marking at head and foot of every page, with time, printer, reference and page n of m."""
         made = f"Made {clock.london(self.made_at):%d %B %Y %H:%M}".replace("Made 0", "Made ")
         made += f" by {self.made_by}" if self.made_by else ""
         number = f"Copy {self.copy.number}" if self.copy else ""
@@ -285,7 +285,7 @@ def _line(sheet: Sheet, y: float, left: str, right: str, *, bold: bool) -> None:
 
 
 def _fitted(words: str, room: float) -> str:
-    """Text cut to one line, without what cannot be printed."""
+    """Text cut to fit one line, without characters that cannot be printed."""
     words = " ".join(printable(words).split())
     if fonts.width_of(words, 9, True) <= room:
         return words
@@ -295,7 +295,7 @@ def _fitted(words: str, room: float) -> str:
 
 
 def _parts(row: tuple[str, ...]) -> list[tuple[str, ...]]:
-    """A row whose longest cell would outgrow a page, as several rows that follow each other."""
+    """A row whose longest cell would not fit on a page, as several rows."""
     longest = max((len(cell) for cell in row), default=0)
     starts = range(0, max(longest, 1), _LONGEST_CELL)
     return [tuple(cell[start : start + _LONGEST_CELL] for cell in row) for start in starts]
@@ -309,7 +309,7 @@ def _table(
     numbers: frozenset[int],
     root: Element,
 ) -> list[Any]:
-    if not rows:  # a table without a row is no table to whoever has it read aloud
+    if not rows:  # a table without rows is none to somebody who has it read aloud
         return [text(caption, STYLES["Caption"], root.child("P"))]
 
     def cell(words: str, row: int, column: int) -> Text:
@@ -326,7 +326,7 @@ def _table(
 def _with_caption(
     caption: str, cells: list[list[Any]], style: list[Any], root: Element, widths: Sequence[float], *, heads: int = 0
 ) -> list[Any]:
-    """A table below its caption, and before both the room that its first rows ask for."""
+    """A table below its caption; before both, a request for the room that its first rows need."""
     element = root.child("Table")
     title = text(caption, STYLES["Caption"], element.child("Caption"))
     table = Table(
@@ -340,20 +340,21 @@ def _with_caption(
     )
     table.wrap(COLUMN, A4[1])
     first_rows = sum(table._rowHeights[: heads + 2])
-    # A caption kept "with next" would push the whole table over; this only asks for room for its first rows.
+    # A caption kept "with next" would move the whole table to the next page; this only asks for room for its first
+    # rows.
     return [CondPageBreak(60 + min(first_rows, 300)), title, table]
 
 
-# Papers made of named lines: filled from the record, or left open to be written on by hand.
+# Papers made of named lines, filled in from the record or left open for a pen.
 
 
 Parts = Sequence[tuple[str, Sequence[tuple[str, str]]]]
-"""Headings, each with its lines: a key and the words that stand on the paper."""
+"""Headings, each with its lines: (key, words on the paper)."""
 
 
 @dataclass(frozen=True)
 class ByHand:
-    """How a line is answered with a pen: what may be ticked, and how many lines there are to write on."""
+    """How a line is answered by hand: the choices to tick, and how many lines to write on."""
 
     choices: tuple[str, ...] = ()
     lines: int = 1
@@ -362,7 +363,7 @@ class ByHand:
 def write(
     paper: Paper, parts: Parts, values: Mapping[str, str] | None, by_hand: Mapping[str, ByHand] | None = None
 ) -> None:
-    """Every line of every part; without values each leaves room to tick and to write, as `by_hand` says."""
+    """Write every line of every part. Without values, each has room to tick and write as `by_hand` says."""
     for heading, lines in parts:
         if values is None:
             asked = [(label, (by_hand or {}).get(key, ByHand())) for key, label in lines]

@@ -1,4 +1,4 @@
-"""What a paper is made of, each part marked for the structure tree, and how each kind looks."""
+"""The parts of a paper (text, figures, signing lines, boxes, rows), each tagged, and the styles of text and tables."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from pathways.documents import chart as fonts
 from pathways.documents.chart import INK, RULE, SOFT
 from pathways.documents.sheet import Element
 
-# What a paper is made of, each marked for the structure tree when it is drawn: text, figures, rows, signing lines.
+# The parts of a paper. Each is marked for the structure tree when it is drawn.
 
 
 PX = 0.75  # points in a CSS pixel
@@ -24,22 +24,22 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u20
 
 
 def printable(text: str) -> str:
-    """The text without what has no printed form or turns the line round; a lone surrogate becomes a question mark."""
+    """The text without characters that have no printed form or reverse the line; a lone surrogate becomes "?"."""
     return _UNPRINTABLE.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 def safe(text: str) -> str:
     """Text as reportlab's paragraph markup that prints exactly as typed.
 
-    Everything is escaped, so that markup in a name prints as text; line breaks stay.
+    Everything is escaped, so that markup in a name is printed as text; line breaks stay.
     """
     return escape(printable(text), quote=False).replace("\n", "<br/>")
 
 
 class Text(Paragraph):
-    """A paragraph that may belong to an element, and with a level stands in the outline as well.
+    """A paragraph that may belong to an element; with a level it is in the outline too.
 
-    Made by `text`: reportlab makes copies of its own when it splits one, with its own arguments.
+    Make it with `text`: when reportlab splits one, it makes copies with arguments of its own.
     """
 
     element: Element | None = None
@@ -58,7 +58,7 @@ class Text(Paragraph):
         if self.level is not None:
             key = f"b{sheet.page}-{len(sheet._marked.get(sheet.page, ()))}"
             sheet.bookmarkPage(key)
-            # A paper without an h1 still gets its outline: no entry may be two levels below the one before.
+            # A paper without an h1 still gets its outline: no entry may be two levels below the one before it.
             level = min(self.level, sheet._doc.outline.currentlevel + 1)
             sheet.addOutlineEntry(self.getPlainText(), key, level, 0)
         if self.element is None:
@@ -68,7 +68,7 @@ class Text(Paragraph):
                 self._draw_spaced()
 
     def _draw_spaced(self) -> None:
-        """Draw, with a space at each line end: without it screen readers and copying join the two words."""
+        """Draw with a space at the end of each line, so that screen readers and copying do not join two words."""
         code: list[Any] = self.canv._code
         start = len(code)
         super().draw()
@@ -85,7 +85,7 @@ def text(words: str, style: ParagraphStyle, element: Element | None = None, leve
 
 
 class Figure(Flowable):
-    """A chart's drawing at 0.75 pt a pixel."""
+    """A chart's drawing, at 0.75 pt for a pixel."""
 
     def __init__(self, drawing: Drawing, element: Element) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class Figure(Flowable):
 
 
 class SigningLine(Flowable):
-    """An empty line to sign on; decoration to a screen reader, its label is a paragraph."""
+    """An empty line to sign on. To a screen reader it is decoration: its label is a paragraph."""
 
     def __init__(self, width: float) -> None:
         super().__init__()
@@ -125,14 +125,14 @@ class SigningLine(Flowable):
 
 
 class ToWriteOn(Flowable):
-    """Room for an answer by hand: boxes to tick, each with its words, and below them lines without any."""
+    """Room to answer by hand: boxes to tick with their words, and blank lines below them."""
 
     BOX, GAP, ROW, LINE, SIZE = 9.0, 4.0, 16.0, 21.0, 9.5
 
     def __init__(self, choices: Sequence[str], lines: int) -> None:
         super().__init__()
         self.choices, self.lines = choices, lines
-        self.at: list[tuple[float, int, str]] = []  # from the left, on which row, the words
+        self.at: list[tuple[float, int, str]] = []  # (distance from the left, row, words)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width, self.at, x, row = width, [], 0.0, 0
@@ -159,9 +159,9 @@ class ToWriteOn(Flowable):
 
 
 class Rows:
-    """The call-back of one table, shared by all the parts it is split into, so that together they are one Table.
+    """The call-back of one table, shared by the parts it is split into, so that they form one Table.
 
-    The head row is tagged once; where it is repeated on a later page it is decoration.
+    The head row is tagged once; repeated on a later page it is decoration.
     """
 
     def __init__(self, table: Element, heads: int) -> None:
@@ -201,7 +201,7 @@ class Rows:
         sheet.open_mark(self.row.child("TH" if scope else "TD", scope=scope))
 
 
-# How each kind of text and table looks on a paper.
+# The styles of text and tables on a paper.
 
 
 BULLET: Final = "•\u00a0 "

@@ -1,9 +1,10 @@
-"""Reading a file that somebody sent, and drawing it anew: a program of its own, which `scans` starts for each file.
+"""Reading a file that somebody sent and drawing it again: a program of its own, which `scans` starts for each file.
 
-Bytes on standard input; on standard output a line, a `ScanVerdict` by name, the words for what acts, the new bytes.
-What is drawn anew holds what is seen and nothing else: a picture's dots, a PDF's pages.
-It imports nothing of the house, knows no setting and may neither write a file nor open a connection of its own accord:
-a file that is made to break its reader breaks only this.
+It gets the bytes on standard input and writes to standard output a line with the name of a `ScanVerdict`, then words
+for what acts, then the new bytes. The new file has only what can be seen: the dots of a picture, the pages of a PDF.
+
+It imports nothing of Pathways and knows no setting; of its own accord it neither writes a file nor opens a connection:
+a file that is made to break its reader breaks only this program.
 """
 
 import contextlib
@@ -25,13 +26,13 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObj
 
 MEGABYTE = 1024 * 1024
 MOST_PIXELS = 40_000_000
-"""An A4 page at 600 dpi has 35 million. More would take hundreds of megabytes of memory to open."""
+"""An A4 page at 600 dpi has 35 million. More could take hundreds of megabytes of memory to open."""
 MOST_OBJECTS = 20_000
 MOST_PARTS = 200_000
-"""Dictionaries, those inside others counted too. A scan of forty pages has some hundred."""
+"""Dictionaries, nested ones included. A scan of forty pages has a few hundred."""
 MOST_PAGES = 200
 MOST_PACKED = 4 * MEGABYTE
-"""What objects that are packed in a stream may become: nothing else is unfolded to be read."""
+"""Bytes that objects packed in a stream may unpack to; nothing else is unpacked to be read."""
 MOST_INFLATED = 200 * MEGABYTE
 LARGEST_DRAWN = 20 * MEGABYTE
 MEMORY = 1024 * MEGABYTE
@@ -53,7 +54,7 @@ class ScanVerdict(Enum):
 
 
 class Unfit(Exception):
-    """The file is not taken."""
+    """The file is not accepted."""
 
     def __init__(self, verdict: ScanVerdict, what: str = "") -> None:
         super().__init__(verdict.value)
@@ -85,12 +86,12 @@ _BESIDE_A_STREAM = (
 )  # fmt: skip
 _OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}[\0\t\n\f\r ]+[0-9]{1,5}[\0\t\n\f\r ]+obj[\0\t\n\f\r ]*")
 
-# What a library says of a broken file quotes the file.
+# A library's message about a broken file quotes the file, so it is not logged.
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def read(content: bytes) -> tuple[ScanVerdict, bytes]:
-    """The file's kind and the file drawn anew. Raises Unfit, and whatever a broken file raises in its reader."""
+    """The kind of a file, and the file drawn again. Raises Unfit, and whatever a broken file raises in a library."""
     if content.startswith(b"%PDF-"):
         return ScanVerdict.PDF, _pdf_anew(content)
     kind = ScanVerdict.PNG if content.startswith(b"\x89PNG") else ScanVerdict.JPEG
@@ -98,7 +99,7 @@ def read(content: bytes) -> tuple[ScanVerdict, bytes]:
 
 
 def _picture_anew(content: bytes, kind: str) -> bytes:
-    """The dots of a picture the right way up and how many there are to an inch: no place, no camera, no comment."""
+    """The dots of a picture, the right way up, with their density; no place, camera or comment."""
     if b"<script" in content.lower() or b"%PDF-" in content:
         raise Unfit(ScanVerdict.MORE_THAN_A_PICTURE)
     try:
@@ -116,13 +117,13 @@ def _picture_anew(content: bytes, kind: str) -> bytes:
     if picture.mode == "CMYK":
         dots = dots.convert("RGB")
     out = io.BytesIO()
-    # Of a JPEG as much is kept as an eye can tell; each drawing loses a little.
+    # A JPEG keeps as much as an eye can tell apart; each drawing loses a little.
     dots.save(out, kind, quality=92, compress_level=4, **({"dpi": inch} if inch else {}))
     return out.getvalue()
 
 
 def _pdf_anew(content: bytes) -> bytes:
-    """The pages of a PDF and what is drawn on them. Raises Unfit where anything in its bytes could act."""
+    """The pages of a PDF with what is drawn on them. Raises Unfit where anything in its bytes could act."""
     with apply_configuration(
         zlib_maximum_output_length=MOST_PACKED,
         zlib_maximum_recovery_input_length=0,
@@ -172,7 +173,7 @@ def _pages_anew(reader: PdfReader) -> bytes:
 
 
 def _drawn_on(page: Any) -> Iterator[DictionaryObject]:
-    """What was drawn or filled in on a page, as a stamp that shows it: no link, no field, no note."""
+    """What was drawn or filled in on a page, as a stamp that shows it: no links, fields or notes."""
     for reference in page["/Annots"]:
         annotation = reference.get_object()
         if isinstance(annotation, DictionaryObject) and _says(annotation, "/Subtype") in _DRAWN_ON_A_PAGE:
@@ -183,7 +184,7 @@ def _drawn_on(page: Any) -> Iterator[DictionaryObject]:
 
 
 def _objects(reader: PdfReader, content: bytes) -> Iterator[Any]:
-    """Every object in the bytes of the file: those its table names, those it does not, and those packed in another."""
+    """Every object in the bytes of a file: those its table lists, those it does not, and those packed in others."""
     numbers = {number for table in reader.xref.values() for number in table} | set(reader.xref_objStm)
     outside = _outside(reader, content)
     if len(numbers) + len(outside) > MOST_OBJECTS:
@@ -195,18 +196,18 @@ def _objects(reader: PdfReader, content: bytes) -> Iterator[Any]:
     for place in outside:
         stream = io.BytesIO(content)
         stream.seek(place)
-        with contextlib.suppress(Exception):  # no object then, and it is not drawn
+        with contextlib.suppress(Exception):  # then it is no object, and is not drawn
             yield read_object(stream, reader)
 
 
 def _outside(reader: PdfReader, content: bytes) -> list[int]:
-    """Where objects begin that no table names: put aside by a later change, or hidden."""
+    """Where objects begin that no table lists, because a later change replaced them or they are hidden."""
     named = {place for table in reader.xref.values() for place in table.values()}
     return [match.end() for match in _OBJECT.finditer(content) if match.start() not in named]
 
 
 def _everything(objects: Any, reader: PdfReader) -> Iterator[DictionaryObject]:
-    """Every dictionary of these objects, those inside others included."""
+    """Every dictionary of these objects, nested ones included."""
     for outermost in objects:
         waiting = [outermost]
         while waiting:
@@ -234,7 +235,7 @@ def _packed_in(stream: Any, reader: PdfReader) -> list[Any]:
 
 
 def _acts(part: DictionaryObject) -> str:
-    """What in this dictionary could act when the file is opened, in words; "" for nothing."""
+    """What in this dictionary could act when the file is opened, in words; "" where nothing could."""
     for key, what in _KEYS.items():
         if key in part:
             return what
@@ -248,12 +249,12 @@ def _acts(part: DictionaryObject) -> str:
 
 
 def _says(part: DictionaryObject, key: str) -> Any:
-    """What stands there, wherever it is written; None for nothing."""
+    """The value of a key, with references followed; None where there is none."""
     return part[key] if key in part else None  # noqa: SIM401 - `get` follows no reference
 
 
 def _inflated(stream: Any, most: int) -> int:
-    """How many bytes the stream becomes when a viewer opens it, as far as it is deflated. Raises Unfit over `most`."""
+    """How many bytes the stream unpacks to in a viewer, if it is deflated. Raises Unfit for more than `most`."""
     filters = _says(stream, "/Filter") or ()
     names = [filters] if isinstance(filters, str) else list(filters)
     data, total = stream._data, 0
@@ -271,16 +272,16 @@ def _inflated(stream: Any, most: int) -> int:
 
 
 def _shut_in() -> None:
-    """No more memory, time, files or processes than a scan needs, and last in line for the processor."""
+    """Limit memory, time, files and processes to what a scan needs, and give way to others for the processor."""
     os.nice(5)
     limits = ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_FSIZE, 0))
     for which, most in (*limits, (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 16)):
-        with contextlib.suppress(ValueError, OSError):  # one that this system does not know, or has lower already
+        with contextlib.suppress(ValueError, OSError):  # this system has no such limit, or has a lower one already
             resource.setrlimit(which, (most, most))
 
 
 def main() -> None:
-    """Read standard input, say the verdict."""
+    """Read standard input, and write the verdict."""
     _shut_in()
     drawn, what = b"", ""
     try:
@@ -291,7 +292,7 @@ def main() -> None:
         verdict, what = unfit.verdict, unfit.what
     except (MemoryError, LimitReachedError):
         verdict = ScanVerdict.TOO_MUCH
-    except Exception:  # a broken file may raise anything: whatever it is, it is no scan
+    except Exception:  # a broken file may raise anything; in any case it is no scan
         verdict = ScanVerdict.NOT_TAKEN
     sys.stdout.buffer.write(f"{verdict.name} {what}\n".encode() + drawn)
 

@@ -1,4 +1,4 @@
-"""Scans of signed papers, PDF, PNG or JPEG: read, kept and found again. Nothing here commits."""
+"""Scans of signed papers (PDF, PNG or JPEG): read, kept and found again. Nothing here commits."""
 
 import os
 import subprocess
@@ -19,11 +19,11 @@ from pathways.documents.models import ReceivedPaper
 from pathways.refusals import Refused
 from pathways.store.base import db
 
-# Reading a file that somebody sends in: a scan of a signed paper, as PDF, PNG or JPEG, and nothing else.
+# Reading a file that somebody sends in: a scan of a signed paper as PDF, PNG or JPEG, and nothing else.
 #
-# Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with
-# limits on memory and time, and what is kept was drawn anew there: it holds what is seen, and nothing that acts, leads
-# out or tells where it was made (docs/decisions/0047). Never call it inside a database transaction.
+# Bytes in, a `Scan` out, or the reason against them in words. The bytes are read in a process of their own, with limits
+# on memory and time. What is kept was drawn again there: it has what can be seen, and nothing that acts, leads
+# elsewhere or says where it was made (docs/decisions/0047). Never call it inside a database transaction.
 
 
 MEGABYTE = 1024 * 1024
@@ -31,7 +31,7 @@ LARGEST = 10 * MEGABYTE
 """Bytes of one scan (design choice): forty pages at 200 dpi in grey."""
 LONGEST_NAME = 100
 LONGEST_SECONDS = 30.0
-"""What the reader may take by the clock on the wall; the processor's own it stops at earlier by itself."""
+"""How many seconds the reader may take in all; at its own limit of processor time it stops earlier."""
 
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ENDINGS = {PDF: "pdf", PNG: "png", JPEG: "jpg"}
@@ -53,15 +53,15 @@ _REFUSED = {
     "NOT_TAKEN": NOT_TAKEN, "ENCRYPTED": ENCRYPTED, "ACTS": ACTS, "MORE_THAN_A_PICTURE": MORE_THAN_A_PICTURE,
     "TOO_MANY_DOTS": TOO_MANY_DOTS, "TOO_MUCH": TOO_MUCH,
 }  # fmt: skip
-# One is read at a time in this process and two wait, so that a button pressed twice beside a colleague's file turns
-# nobody away; of the eight threads five stay with everybody else, however many files somebody sends.
+# One file is read at a time in this process and two may wait, so that pressing a button twice while a colleague sends a
+# file turns nobody away. Of the eight threads, five stay free for everybody else, however many files somebody sends.
 _READING, _IN_THE_ROOM = BoundedSemaphore(1), BoundedSemaphore(3)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scan:
-    """A file that was found to be a scan, drawn anew. `name` is what its sender called it, fit to keep and to show;
-    `sent_sha256` is of the bytes that were sent."""
+    """A file that was accepted as a scan and drawn again. `name` is its sender's name for it, made safe to keep and
+    show; `sent_sha256` is the hash of the bytes that were sent."""
 
     name: str
     media_type: str
@@ -78,7 +78,7 @@ class Scan:
 
 
 def scan_of(content: bytes, name: str) -> Scan:
-    """The scan in these bytes. What its sender calls its kind is not asked. Raises ValueError with a whole sentence."""
+    """The scan in these bytes, whatever kind its sender says. Raises ValueError with a whole sentence."""
     if not content:
         raise ValueError(EMPTY)
     if len(content) > LARGEST:
@@ -94,7 +94,7 @@ def scan_of(content: bytes, name: str) -> Scan:
 
 
 def named(name: str, media_type: str) -> str:
-    """A name to keep: no folder, no character that a system reads as more than a letter, the ending of its kind."""
+    """A name to keep: no folder, no special character, and the ending of its kind."""
     stem = name.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
     stem = " ".join("".join(each if each.isalnum() or each in "-_.()'" else " " for each in stem).split())
     return f"{stem.strip('. ')[:LONGEST_NAME] or 'scan'}.{ENDINGS[media_type]}"
@@ -112,7 +112,7 @@ def _turn() -> Iterator[None]:
 
 
 def _drawn_anew(content: bytes) -> bytes:
-    """What the reader made of the bytes. It gets no setting and no secret, and is killed if it takes too long."""
+    """What the reader made of the bytes. It gets no settings or secrets, and is killed if it takes too long."""
     environment = {name: os.environ[name] for name in ("PATH", "LANG", "LD_LIBRARY_PATH") if name in os.environ}
     try:
         reader = subprocess.run(  # noqa: S603 - no shell, and every word is ours
@@ -136,7 +136,7 @@ def _drawn_anew(content: bytes) -> bytes:
     return drawn
 
 
-# Keeping the scans that are sent in, and finding them again. Nothing here commits.
+# Keeping scans that are sent in, and finding them again.
 
 
 KEPT_ALREADY = "This very scan is kept already. Choose another file, or leave it as it is"
@@ -145,9 +145,9 @@ KEPT_ALREADY = "This very scan is kept already. Choose another file, or leave it
 def receive(
     scan: Scan, *, purpose: ScanPurpose, about_id: int, episode_id: int, by: Printer, field: str = "scan"
 ) -> ReceivedPaper:
-    """Keep a scan as it was drawn anew. Raises Refused, at `field`, if it is there already for the same purpose.
+    """Store a scan as it was drawn again. Raises Refused, at `field`, if it was stored for the same purpose already.
 
-    The caller found the record in sight and writes the entry of the log.
+    The caller has checked that the record is in sight, and writes the log.
     """
     same = (ReceivedPaper.purpose == purpose, ReceivedPaper.about_id == about_id, ReceivedPaper.sha256 == scan.sha256)
     if db.session.scalar(select(ReceivedPaper.id).where(*same)) is not None:
@@ -171,6 +171,6 @@ def receive(
 
 
 def received_about(about_id: int, *purposes: ScanPurpose) -> tuple[ReceivedPaper, ...]:
-    """The scans of these purposes about one record, in the order they came; their bytes are not read."""
+    """The scans for these purposes about one record, in the order they came, without their bytes."""
     of_record = (ReceivedPaper.about_id == about_id, ReceivedPaper.purpose.in_(purposes))
     return tuple(db.session.scalars(select(ReceivedPaper).where(*of_record).order_by(ReceivedPaper.id)))

@@ -1,4 +1,4 @@
-"""The sheet a paper is drawn on, and the structure of a tagged PDF."""
+"""The structure of a tagged PDF, and the sheet that a paper is drawn on."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen import canvas
 
-# The structure of a tagged PDF: what is a heading, a paragraph, a table; kept beside the story, written at the end.
+# The structure of a tagged PDF (headings, paragraphs, tables), kept beside the story and written at the end.
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class ContentMark:
 class Element:
     """One node of the structure: Document, H1, P, Table, TH, Figure ...
 
-    An element with neither content nor children is not written: an empty tag is a fault to every checker.
+    An element without content or children is left out, because checkers count an empty tag as a fault.
     """
 
     tag: str
@@ -80,9 +80,9 @@ class _Writer:
 
 
 def write(document: Any, root: Element, marked: Mapping[int, Sequence[Element]], title: str) -> None:
-    """Hang the structure, the language and the title on the document's catalogue.
+    """Add the structure, the language and the title to the document's catalogue.
 
-    `marked` gives, for each page, the element that owns each piece of marked content in the order it was drawn.
+    `marked` gives for each page the element of each piece of marked content, in the order it was drawn.
     """
     pages = [document.Reference(page) for page in document.Pages.pages]
     writer = _Writer(document, pages)
@@ -106,9 +106,10 @@ def write(document: Any, root: Element, marked: Mapping[int, Sequence[Element]],
 
 
 def _about(title: str) -> bytes:
-    """The metadata packet. It names the standard whose rules the papers keep: PDF/UA-1 (ISO 14289-1).
+    """The metadata. It names the standard whose rules the papers keep: PDF/UA-1 (ISO 14289-1).
 
-    An outside checker looks at every kind of paper in the suite. What an alternative text is worth it cannot know.
+    In the tests an outside checker looks at every kind of paper. It cannot know whether an alternative text is any
+    good.
     """
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
@@ -121,7 +122,7 @@ def _about(title: str) -> bytes:
     ).encode()
 
 
-# The sheet a paper is drawn on: content marked as it is drawn, furniture drawn when the number of pages is known.
+# The sheet: content is marked as it is drawn; furniture is drawn once the number of pages is known.
 
 
 Furniture = Callable[["Sheet", int, int], None]
@@ -130,9 +131,8 @@ Furniture = Callable[["Sheet", int, int], None]
 class Sheet(canvas.Canvas):
     """A reportlab canvas that also keeps the structure tree.
 
-    Set on the subclass that `sheet_for` makes: the root element, the furniture (marking, title, page n of m), the
-    title and the paper's own time, which is written in place of the clock's so that the same figures give the same
-    bytes.
+    `sheet_for` sets on a subclass: the root element, the furniture (marking, title, page n of m), the title, and the
+    paper's own time, which is written instead of the clock's so that the same input gives the same bytes.
     """
 
     root: Element
@@ -153,7 +153,7 @@ class Sheet(canvas.Canvas):
         return int(self._pageNumber)
 
     def open_mark(self, element: Element) -> None:
-        """What is drawn until `close_mark` belongs to this element."""
+        """Give what is drawn until `close_mark` to this element."""
         owners = self._marked.setdefault(self.page, [])
         number = len(owners)
         owners.append(element)
@@ -161,7 +161,7 @@ class Sheet(canvas.Canvas):
         self._code.append(f"/{element.tag} <</MCID {number}>> BDC")
 
     def open_artifact(self, kind: str = "/Type /Layout") -> None:
-        """What is drawn until `close_mark` is decoration: rules, running heads, a repeated table head."""
+        """Treat what is drawn until `close_mark` as decoration: rules, running heads, a repeated table head."""
         self._code.append(f"/Artifact <<{kind}>> BDC")
 
     def close_mark(self) -> None:
@@ -180,7 +180,7 @@ class Sheet(canvas.Canvas):
         self.close_mark()
 
     def showPage(self) -> None:  # noqa: N802 - reportlab's name
-        """Keep the page back: its foot says how many there are, which is known only at the end."""
+        """Hold the page back: its foot gives the number of pages, which is only known at the end."""
         self._kept_pages.append(dict(self.__dict__))
         self._startPage()
 
@@ -192,7 +192,7 @@ class Sheet(canvas.Canvas):
             type(self).furniture(self, number, len(self._kept_pages))
             super().showPage()
             page = document.Pages.pages[-1]
-            # reportlab drops names it does not list: without these two the tags hang on nothing.
+            # reportlab leaves out names that it does not list: without these two the structure is not found.
             page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
             page.StructParents, page.Tabs = number - 1, PDFName("S")
         write(document, self.root, self._marked, self.title)
@@ -200,6 +200,6 @@ class Sheet(canvas.Canvas):
 
 
 def sheet_for(*, root: Element, furniture: Furniture, made_at: datetime, title: str) -> type[Sheet]:
-    """The canvas class for one paper: reportlab makes the canvas itself and takes only a class."""
+    """The canvas class for one paper, because reportlab makes the canvas itself and only takes a class."""
     attributes = {"root": root, "furniture": staticmethod(furniture), "made_at": made_at, "title": title}
     return type("SheetOfPaper", (Sheet,), attributes)

@@ -1,4 +1,4 @@
-"""A link that works once is made, brought by a message, sent anew to another address, and used up."""
+"""A link that works once is made, put into a message, sent again under a new token, and used up."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from pathways.store.constraints import unless_at_once
 
 @dataclass(frozen=True, kw_only=True)
 class LinkLetter:
-    """What brings a link: the kind of the message, the address that the link opens, and of whom it is.
+    """How a link is sent: the kind of message, the path that the link opens, and whose it is.
 
     The key of the message begins with its kind and the number of the link.
     """
@@ -37,10 +37,10 @@ class LinkLetter:
 def make(
     link: SentToService, letter: LinkLetter, *, key: str, unique: Collection[str], before: Update | None = None
 ) -> bool:
-    """Keep a link and queue the message that brings it. False where another worker made it first.
+    """Store a link and queue the message that brings it. False where another worker made it first.
 
-    `key` is the key of the service, that tokens are made with; `before` ends the link that this one takes the place of;
-    `unique` names what two workers at once break.
+    `key` is the service's key, with which tokens are made; `before` ends the link that this one replaces; `unique`
+    names the constraints that two workers at once would break.
     """
     audit.hold(letter.person_id)
     name = new_name()
@@ -58,9 +58,9 @@ def make(
 
 
 def send_anew(link: SentToService, letter: LinkLetter, *, to: str, key: str) -> bool:
-    """The same link under another token, for the address of now. False where it was used or sent anew meanwhile.
+    """Send a link again, under a new token, to the service's present address. False if it was used or sent meanwhile.
 
-    What has not left yet for the address before is taken back.
+    A message to the former address that has not left yet is taken back.
     """
     audit.hold(letter.person_id)
     table, name = type(link), new_name()
@@ -88,7 +88,7 @@ def _bring(link: SentToService, letter: LinkLetter, name: str) -> None:
 
 
 def use(kind: type[WorksOnce], token: str, **values: Any) -> None:
-    """Use a link up, by the token itself: one that got another meanwhile is somebody else's. Raises OutOfSight."""
+    """Use a link up, found by its token, so that one with a new token is left alone. Raises OutOfSight."""
     at = clock.now()
     fresh = update(kind).where(kind.token_hash == hash_of(token), *kind.live(at)).values(used_at=at, **values)
     if rows_changed(fresh.execution_options(synchronize_session="fetch")) != 1:

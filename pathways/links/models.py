@@ -1,4 +1,4 @@
-"""The columns of a link that works once. Each table has its own constraints, and whatever its link is to."""
+"""The columns of a link that works once. Each table adds its constraints and what its links are about."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from pathways.store.base import Instant
 
 
 class WorksOnce:
-    """Only the hash of the token is kept."""
+    """A link that works once. Only the hash of its token is stored."""
 
     id: Mapped[int]
     token_hash: Mapped[str] = mapped_column(String(64))
@@ -19,16 +19,16 @@ class WorksOnce:
 
     @classmethod
     def live(cls, at: datetime) -> tuple[ColumnElement[bool], ...]:
-        """What a link has to be to work, for a statement."""
+        """The conditions of a link that works at an instant, for a statement."""
         return cls.used_at.is_(None), cls.expires_at > at
 
 
 class SentToService(WorksOnce):
     """A link by which a service without accounts answers.
 
-    `sent_to` is where it went: it works only while that is the service's address. `answered_by` is what whoever
-    answered said of their name and role; `used_key` the key of the form that used the link up, so that the same form
-    sent twice is shown the same page.
+    `sent_to` is where it went: the link only works while that is the service's address. `answered_by` is the name and
+    role that the person who answered gave. `used_key` is the key of the form that used the link up, so that the same
+    form sent twice gets the same page.
     """
 
     referral_id: Mapped[int]

@@ -13,7 +13,7 @@ Link = TypeVar("Link", bound=WorksOnce)
 
 
 def link_of(kind: type[Link], token: str) -> Link:
-    """The link with this token, whether it works or not, read afresh. Raises OutOfSight where there never was one."""
+    """The link with this token, whether it still works or not, freshly read. Raises OutOfSight where there was none."""
     by_token = select(kind).where(kind.token_hash == hash_of(token[:LONGEST_TOKEN]))
     link = db.session.scalar(by_token.execution_options(populate_existing=True))
     if link is None:

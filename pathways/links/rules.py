@@ -7,10 +7,10 @@ import secrets
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-# The token: made from a random name when it is needed, so that no table holds it.
+# The token, made from a random name when it is needed, so that no table holds it.
 #
-# Whoever reads the database, or a copy of it, finds the name and the hash of the token, and can make neither into the
-# token without the key of the service. A changed SECRET_KEY ends the links that were not sent yet.
+# Somebody who reads the database, or a copy of it, finds the name and the hash of the token, but can make the token
+# from neither without the service's key. Changing SECRET_KEY ends the links that were not sent yet.
 
 
 LONGEST_TOKEN = 64
@@ -22,21 +22,21 @@ def new_name() -> str:
 
 
 def token_of(name: str, key: str) -> str:
-    """The token that belongs to a name, 256 bits in the letters of an address."""
+    """The token of a name: 256 bits in letters that an address may have."""
     made = hmac.new(key.encode(), b"one-time link " + name.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def hash_of(token: str) -> str:
-    """What a table keeps of a token."""
+    """The hash of a token, which is all that a table stores of it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# Why a link does not work. Whoever opens it is told none of this: one page for all.
+# Why a link does not work. The person who opens it is told none of this: they all get the same page.
 
 
 SHOWN_AGAIN = timedelta(minutes=10)
-"""How long whoever used a link up is shown the same page, for the same form sent twice (design choice)."""
+"""How long the same form, sent twice, still gets the page of the first time (design choice)."""
 
 
 class LinkOver(StrEnum):
@@ -55,10 +55,10 @@ def why_over(
     sent_to: str | None = None,
     address: str | None = None,
 ) -> tuple[LinkOver, ...]:
-    """Each reason why a link does not work; none for one that does.
+    """Each reason why a link does not work; empty where it works.
 
-    `sent_to` is where it went and `address` where its service has its links go now, None where that takes none (any
-    more): what went to an address that is not theirs (any more) opens nothing.
+    `sent_to` is where it went, `address` where links to its service go now, or None where it takes none (any more).
+    What went to an address that is not the service's present one opens nothing.
     """
     reasons = {
         LinkOver.USED: used_at is not None,
@@ -70,5 +70,5 @@ def why_over(
 
 
 def is_shown_again(*, used_at: datetime | None, used_key: str | None, key: str, now: datetime) -> bool:
-    """Whether a form that was sent twice is shown what it was shown: the form that used the link up, a moment ago."""
+    """Whether the same form, sent twice within a few minutes, gets the page that it got the first time."""
     return used_at is not None and bool(key) and used_key == key and used_at >= now - SHOWN_AGAIN

@@ -1,4 +1,4 @@
-"""What policy leads are asked: a row of the law, a notification, a switch, a table, a leaflet, a question."""
+"""The forms of policy leads: a row of the law, a notification, a switch, a table, a leaflet, a question."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -57,7 +57,7 @@ class LawChangeForm(Form):
         return [self[f"value_{column.name}"] for column in COLUMNS[self.table]]
 
     def draft(self, code: str | None) -> ChangeDraft:
-        """The change as typed; `code` is that of the row, None for a new one."""
+        """The change as typed. `code` is the code of the row, None for a new one."""
         values = {column.name: self[f"value_{column.name}"].data or "" for column in COLUMNS[self.table]}
         return ChangeDraft(
             table=self.table,
@@ -74,7 +74,7 @@ class LawChangeForm(Form):
 
 
 def law_form(table: LawTable, *, is_new: bool) -> type[LawChangeForm]:
-    """The form with one question for each column of the table; a new row is asked its code, and cannot end."""
+    """The form with one question for each column. A new row is also asked its code, and cannot end."""
     asked = {f"value_{column.name}": _field_of_column(column) for column in COLUMNS[table]}
     return type("LawChangeForm", (LawChangeForm,), {**asked, "table": table, "intent" if is_new else "code": None})
 
@@ -95,7 +95,7 @@ def _shown(column: TableColumn, text: str) -> Any:
     return (text or "none") if column.choices else text
 
 
-# What a suite is notified for, from when to when: proposed by one person for another to decide.
+# What a suite is notified for, and for which days.
 
 
 class SiteNotificationForm(Form):
@@ -130,14 +130,14 @@ class LastDayOfNoticeForm(Form):
     why = LongText("Why now?", hint="The second person reads this", most=1000)
 
 
-# What might be otherwise: every switch, and the days of one rule. Blank is "as it was".
+# The form of a question: every switch, and the days of one rule. Blank means "as it was".
 
 
 AS_IT_WAS = "As it was"
 
 
 class WhatIfForm(Form):
-    """`what_if_form` adds a question for each switch. It only asks, and keeps no draft."""
+    """The form of a question, to which `what_if_form` adds a field for each switch. It keeps no draft."""
 
     keeps_drafts = False
     rule = Pick("A rule", prompt=AS_IT_WAS, required=False)
@@ -147,7 +147,7 @@ class WhatIfForm(Form):
     to_on = DateBoxes("To", called="Last day")
 
     def validate_rule_from(self, field: Any) -> None:
-        """A rule is chosen with the day it would begin."""
+        """A rule and its first day are chosen together."""
         if self.rule.data and field.data is None and not field.errors:
             field.errors = [*field.errors, "Enter the first day that the rule would have"]
 
@@ -176,7 +176,7 @@ class CancelForm(Form):
 
 
 def what_if_form(rows: tuple[SwitchShown, ...], rules: tuple[Rule, ...]) -> type[WhatIfForm]:
-    """The form with every switch as it stands, and the rules of the book in use."""
+    """The form with a field for each switch, showing its present value, and the rules of the book in use."""
     rule = Pick("A rule", prompt=AS_IT_WAS, required=False, choices=[(rule.row, _named(rule)) for rule in rules])
     fields = {row.switch.name: _field_of_switch(row) for row in rows}
     return type("WhatIfForm", (WhatIfForm,), {**fields, "rule": rule})
@@ -202,20 +202,20 @@ def _field_of_switch(row: SwitchShown) -> Any:
 
 
 class ProposedForm(Form):
-    """What every proposal says beside its own: the days, where it comes from, and why."""
+    """What every proposal asks besides its own: the days, the source, and why."""
 
     starts_on = DateBoxes("First day", called="First day", hint="The day from which it applies")
     source = Line("Source", hint="The order, minute or notice that decided it", most=200)
     why = LongText("Why?", called="Why", hint="The second person reads this", most=1000)
 
     def dated(self) -> dict[str, Any]:
-        """The days, the source and why, as actions take them."""
+        """First day, source and why, as actions take them."""
         starts_on: date = self.starts_on.data
         return {"starts_on": starts_on, "source": self.source.data or "", "why": self.why.data or ""}
 
 
 class SwitchForm(ProposedForm):
-    """`switch_form` adds the value."""
+    """The proposal of a switch, to which `switch_form` adds the value."""
 
     until_on = DateBoxes(
         "Last day (optional)",
@@ -235,7 +235,7 @@ def switch_form(name: str) -> type[SwitchForm]:
 
 
 def value_field(name: str, label: str, *, required: str | bool = "Say what it will be") -> Any:
-    """The question that fits what a switch can be."""
+    """The question that fits the values of a switch."""
     choices = [Choice(str(value).lower(), words, means=value) for value, words in choices_for(name)]
     if shape_of(name) is Shape.LIST:
         return Ticks(label, choices=choices, required=required)

@@ -1,4 +1,4 @@
-"""What policy leads proposed and decided, and what they asked of the past year. Nothing is taken away."""
+"""What policy leads proposed and decided, and the questions they asked of the past year. Rows are never deleted."""
 
 from datetime import date, datetime
 from typing import Any
@@ -12,13 +12,13 @@ from pathways.policy.rules.changes import Subject
 from pathways.policy.rules.what_if import RunState
 from pathways.store.base import Instant, Record, enum_column
 
-# Changes of what a force decides for itself: proposed by one person, decided by another, never taken away.
+# Changes of what a force decides for itself: proposed by one person, decided by another.
 
 
 class PolicyChange(EndedRecord):
-    """What is to hold from a day on: `name` is the switch, the disposal of a leaflet, or the version of a table.
+    """What is to hold from a day on. `name` is the switch, the disposal of a leaflet, or the version of a table.
 
-    `until_on` is the last day. What an approval writes stands in the rooms that read it; this row is how it came about.
+    `until_on` is the last day. What an approval writes is in the rooms that read it; this row says how it came about.
     """
 
     __tablename__ = "policy_change"
@@ -40,14 +40,14 @@ class PolicyChange(EndedRecord):
     state: Mapped[ChangeState] = mapped_column(enum_column(ChangeState, "policy_state"), default=ChangeState.WAITING)
 
 
-# What policy leads asked of the past year. The question is kept; its answer is dropped an hour after it was found.
+# Questions of policy leads about the past year. The question is kept; its answer is dropped after an hour.
 
 
 class WhatIfRun(Record):
-    """One question with how far it is: `done` of `total` decisions, those with an id up to `last_id`.
+    """One question and how far it is: `done` of `total` decisions, those with an id up to `last_id`.
 
-    `partial` is the count so far, `result` what may be shown of the whole; neither outlives the hour. `version` moves
-    with every stretch that was answered, so that two looks at once answer it once.
+    `partial` is the count so far, `result` what may be shown of the whole; both are dropped within the hour. `version`
+    goes up with every part answered, so that of two looks at once only one counts it.
     """
 
     __tablename__ = "what_if_run"

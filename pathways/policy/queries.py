@@ -1,4 +1,4 @@
-"""What waits for a second policy lead, what was decided, what is in use, and the decisions a question reads."""
+"""Changes that policy leads proposed, the switches, tables and leaflets in use, and the decisions a question reads."""
 
 import json
 from collections import defaultdict
@@ -33,7 +33,7 @@ from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# What policy leads of a force proposed, and how each was decided. It names no person but the leads.
+# What policy leads of a force proposed, and how each was decided. It names nobody but policy leads.
 
 
 def change(viewer: Viewer, change_id: int) -> PolicyChange:
@@ -45,7 +45,7 @@ def change(viewer: Viewer, change_id: int) -> PolicyChange:
 
 
 def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tuple[PolicyChange, ...]:
-    """Every change ever proposed of one kind (and name): those that wait first, then the latest."""
+    """Every change proposed of one subject (and name): those that wait first, then the latest."""
     own = (PolicyChange.organisation_id == viewer.organisation_id, PolicyChange.subject == subject)
     rows = select(PolicyChange).where(*own).order_by(PolicyChange.id.desc())
     if name is not None:
@@ -54,7 +54,7 @@ def changes_of(viewer: Viewer, subject: Subject, name: str | None = None) -> tup
 
 
 def waiting_of(viewer: Viewer, subject: Subject) -> tuple[PolicyChange, ...]:
-    """The changes of one kind that wait for a second person."""
+    """The changes of one subject that wait for a second person."""
     return tuple(row for row in changes_of(viewer, subject) if row.waits)
 
 
@@ -67,7 +67,7 @@ def waiting_beside(row: PolicyChange) -> tuple[PolicyChange, ...]:
 
 
 def latest_of(row: PolicyChange) -> int:
-    """The last approved change of the same thing, which the person deciding has seen."""
+    """The id of the last approved change of the same thing; 0 where there is none."""
     same = (PolicyChange.organisation_id == row.organisation_id, PolicyChange.subject == row.subject)
     newest = select(func.max(PolicyChange.id)).where(*same, PolicyChange.state == ChangeState.APPROVED)
     if row.subject is not Subject.GRAVITY:
@@ -76,13 +76,13 @@ def latest_of(row: PolicyChange) -> int:
 
 
 def decisions_since(organisation_id: int, day: date) -> int:
-    """How many decisions of a force were proposed since the start of a day: they stand as they were made."""
+    """How many decisions a force proposed since the start of a day: a change leaves these as they are."""
     since = dates.from_london(day, time(0))
     counted = select(func.count(Disposal.id)).where(Disposal.organisation_id == organisation_id)
     return db.session.scalar(counted.where(Disposal.proposed_at >= since)) or 0
 
 
-# The decisions of a stretch of days as a question reads them: facts as stored, and the labels they are counted by.
+# The decisions of a stretch of days as a question reads them: facts as stored, and the labels to count them by.
 
 
 AGE, GRAVITY = "age_at_disposal", "gravity_final"
@@ -91,7 +91,7 @@ AGE, GRAVITY = "age_at_disposal", "gravity_final"
 class PastDecision(NamedTuple):
     """One decision: its disposal, the version of its rules, its day, its labels, and the facts it was proposed on.
 
-    The gravity is known only once authority is given, and is taken from there.
+    The gravity is only known once authority is given, so it is taken from there.
     """
 
     id: int
@@ -104,7 +104,7 @@ class PastDecision(NamedTuple):
 
 @dataclass(frozen=True)
 class Extent:
-    """How many decisions there are, and the last of them."""
+    """How many decisions there are, and the id of the last."""
 
     total: int
     last_id: int
@@ -120,7 +120,7 @@ def extent_of(viewer: Viewer, question: WhatIfQuestion) -> Extent:
 def decisions(
     viewer: Viewer, question: WhatIfQuestion, *, after_id: int, last_id: int, most: int
 ) -> Iterator[PastDecision]:
-    """The next decisions by id. Columns only: no row of a case is opened, and nothing of a test is read."""
+    """The next decisions by id. Only columns are read: no row of a case, and nothing about a test."""
     drug = (
         select(func.min(Offence.drug))
         .where(Offence.episode_id == Disposal.episode_id, Offence.superseded_at.is_(None))
@@ -164,7 +164,7 @@ def _asked_of(viewer: Viewer, question: WhatIfQuestion) -> tuple[ColumnElement[b
 
 
 class _Days:
-    """The London day of an instant, asked once for each hour."""
+    """The London day of an instant, worked out once for each hour."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[date, int], date] = {}
@@ -195,7 +195,7 @@ class _Words:
         return self._groups.get(code or "", "Not asked")
 
 
-# The questions a policy lead asked. Each is its asker's own.
+# The questions that a policy lead asked. Nobody else may read them.
 
 
 def what_if_run(viewer: Viewer, run_id: int) -> WhatIfRun:
@@ -213,7 +213,7 @@ def what_if_runs(viewer: Viewer, most: int = 10) -> tuple[WhatIfRun, ...]:
     return tuple(db.session.scalars(own.order_by(WhatIfRun.id.desc()).limit(most)))
 
 
-# Every gravity table and leaflet a force ever signed off.
+# Every gravity table and leaflet that a force ever signed off.
 
 
 def gravity_tables(organisation_id: int) -> tuple[GravityTableKept, ...]:
@@ -228,7 +228,7 @@ def leaflets(organisation_id: int) -> tuple[Leaflet, ...]:
     return tuple(db.session.scalars(own.order_by(Leaflet.valid_from.desc(), Leaflet.id.desc())))
 
 
-# What a force has said on its switches, all of it, and what each holds up under the book of rules in use.
+# Every value that a force has set for its switches, and what each switch holds up under the rules in use.
 
 
 def said_of(organisation_id: int) -> dict[str, list[ForceSaid]]:
@@ -255,21 +255,21 @@ def said_of(organisation_id: int) -> dict[str, list[ForceSaid]]:
 
 
 def switches_shown(viewer: Viewer) -> tuple[SwitchShown, ...]:
-    """Every switch of the viewer's force as it stands today, those that nobody has set first."""
+    """Every switch of the viewer's force as it is today, those that nobody has set first."""
     settings, today = said_of(viewer.organisation_id), clock.today()
     asked = rules(book_in_use(), today)
     return unset_first(shown(name, settings.get(name, ()), asked, today) for name in SWITCHES)
 
 
 def switch_shown(viewer: Viewer, name: str) -> tuple[SwitchShown, tuple[ForceSaid, ...]]:
-    """One switch as it stands today, and every value it had. Raises OutOfSight for a name no rule reads."""
+    """One switch as it is today, and every value it had. Raises OutOfSight for a name that no rule reads."""
     if name not in SWITCHES:
         raise OutOfSight
     settings, today = said_of(viewer.organisation_id).get(name, []), clock.today()
     return shown(name, settings, rules(book_in_use(), today), today), tuple(settings)
 
 
-# Everything that waits for a second policy lead, of whatever kind: one list of the desk.
+# Everything that waits for a second policy lead, whatever its kind, as one list.
 
 
 Change = PolicyChange | ProposedChange | NotificationChange
@@ -277,7 +277,7 @@ Change = PolicyChange | ProposedChange | NotificationChange
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingChange:
-    """One change that waits; `suite` is named where it is about what a suite is notified for."""
+    """One change that waits. `suite` is set where the change is about the notification of a suite."""
 
     change: Change
     suite: Suite | None = None
@@ -285,7 +285,7 @@ class WaitingChange:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingChanges:
-    """What the viewer may decide, and what the viewer proposed and another decides: what begins first stands first."""
+    """The changes that the viewer may decide, and those they proposed themselves; each list by first day."""
 
     to_decide: tuple[WaitingChange, ...]
     own: tuple[WaitingChange, ...]

@@ -1,4 +1,4 @@
-"""The form of a step, made from what the step records."""
+"""The form of a step, made from what the step records, and the answers typed into it."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -15,7 +15,7 @@ _VICTIM = (("yes", "Yes, told"), ("no", "Not told yet"), ("none", "There is no v
 
 
 class TableQuestion(Protocol):
-    """One row of such a table, as `step_tables.rules.Recorded` is. Read-only, so that a frozen one fits."""
+    """One question of a step, as `step_tables.rules.Recorded` is. Read-only, so that a frozen class fits."""
 
     @property
     def name(self) -> str: ...
@@ -34,18 +34,18 @@ class TableQuestion(Protocol):
 
 
 def form_of_questions(title: str, questions: Iterable[TableQuestion]) -> type[Form]:
-    """The form of these questions, a field for each, in their order."""
+    """A form with a field for each of these questions, in their order."""
     return type(f"Step_{title}", (Form,), {each.name: field_of(each) for each in questions})
 
 
 def given_by(form: Form, questions: Iterable[TableQuestion]) -> dict[str, Any]:
-    """What was typed, by the names of the questions. A scan is kept beside what is asked, not in it."""
+    """The answers by the names of their questions. A scan is left out: it is stored elsewhere."""
     return {each.name: form[each.name].data for each in questions if str(each.kind) != "scan"}
 
 
 def field_of(each: TableQuestion) -> Any:
-    """The field of one question. The view fills in the choices of an `of_list`."""
-    # Several questions stand on one page, so what is missing is named by its question.
+    """The field for one question. For `of_list` the view fills in the choices."""
+    # Several questions are on one page, so the message about a missing answer names its question.
     more: dict[str, Any] = {"hint": each.hint, "required": each.required and f"Answer “{each.ask}”"}
     match str(each.kind):
         case "text":

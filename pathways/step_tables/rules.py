@@ -1,4 +1,4 @@
-"""A table of steps as rows: what each asks and records."""
+"""Steps as rows of a table: the title, button and page of each, what it asks, and what it records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pathways.vocabulary import Worded
 class Asks(Worded):
     """How one thing is asked for. `victim` is yes, no, or "no victim"; `must_yes` stops the step at a no.
 
-    The answers to `of_list` are given by the page, and checked by the action that takes the step.
+    The answers to an `of_list` are offered by the page and checked by the action that takes the step.
     """
 
     TEXT = "text"
@@ -35,7 +35,7 @@ class Asks(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
-    """One thing that a step records: the stored name, the question, how it is asked."""
+    """One thing that a step records: its stored name, its question, and how it is asked."""
 
     name: str
     ask: str
@@ -48,7 +48,7 @@ class Recorded:
 
 @dataclass(frozen=True, kw_only=True)
 class StepAsked:
-    """One event of the machines, in words: title, button, what its page says, and what it records."""
+    """One event of a state machine in words: title, button, page, and what it records."""
 
     event: str
     title: str
@@ -58,16 +58,16 @@ class StepAsked:
     records: tuple[Recorded, ...]
 
     def faults(self, given: Mapping[str, Any], now: datetime) -> tuple[Reason, ...]:
-        """What is wrong with what was typed at `now`, the hour of London, each at its field.
+        """What is wrong with the answers at `now`, a London time, each reason at its field.
 
-        Values are text, dates, instants, whole numbers or None; anything else is refused as no answer.
+        Values are text, dates, instants, whole numbers or None; any other type is refused as if nothing was answered.
         """
         return tuple(
             Reason(message, each.name) for each in self.records if (message := _fault(each, given.get(each.name), now))
         )
 
     def as_stored(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """What this step records of it, and nothing else: plain values only, days and instants as ISO text."""
+        """What this step records of the answers and nothing else, as plain values: days and instants as ISO text."""
         return {
             each.name: value.isoformat() if isinstance(value, date | datetime) else value
             for each in self.records
@@ -75,7 +75,7 @@ class StepAsked:
         }
 
     def told(self, recorded: Mapping[str, Any]) -> str:
-        """What this step recorded, as sentences to read it back by."""
+        """What this step recorded, as sentences."""
         sentences = []
         for each in self.records:
             if each.name in recorded:
@@ -126,7 +126,7 @@ def _fault_of_day(kind: Asks, given: Any, today: date) -> str:
 
 
 def read_steps(folder: Path) -> dict[str, StepAsked]:
-    """Every step by its event, from the three tables (`steps.csv`, fields, choices) of a folder."""
+    """Every step by its event, from the three tables of a folder: `steps.csv`, the fields and the choices."""
     choices: dict[str, list[tuple[str, str]]] = {}
     for row in rows_of(folder / "step_choices.csv"):
         choices.setdefault(row["list"], []).append((row["value"], row["label"]))

@@ -1,9 +1,9 @@
-"""Access: who may sign in, as what, until when. Each change and its event in one transaction; nobody changes their own.
+"""Accounts: who may sign in, in which role and until when. Each change is logged with it; nobody changes their own.
 
-What lets somebody in (`invite`, `give_role`, `make_reset_link`, `enable`) an administrator does alone at the own
-organisation only, and makes no other administrator or policy lead by a link that they are shown; `second_person` does
-it, once a second person approved. With `key`, the service's key where mail works, a link goes to the person by mail;
-else its token is returned, to be shown once. The log holds that a link was made and for whom, never the link.
+An administrator alone lets people in (`invite`, `give_role`, `make_reset_link`, `enable`) at their own organisation
+only, and makes no other administrator or policy lead by a link that they are shown. The rest waits for a second person
+in `second_person`. With `key`, the service's key where mail works, a link goes to the person by mail; otherwise its
+token is returned, to be shown once. The log says that a link was made and for whom, never the link.
 """
 
 from dataclasses import dataclass
@@ -54,13 +54,13 @@ class Invitation:
 
 
 def invite(*, by: Viewer, wanted: Invitation, key: str = "") -> tuple[User, str]:
-    """A new account without a password, its first role, and the token of the invitation. Raises Refused."""
+    """Make an account without a password, its first role and the token of its invitation. Raises Refused."""
     _refuse_alone(Proposed.INVITE, by, wanted.organisation.id, key, of_an_approver=wanted.role in APPROVERS)
     return invite_approved(by=by, wanted=wanted, key=key)
 
 
 def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
-    """Why nobody can be invited so."""
+    """Why this invitation cannot be made."""
     organisation = wanted.organisation
     bars = address_bars(wanted.address, organisation_name=organisation.name, domains=organisation.email_domains)
     bars += _role_bars(organisation, wanted.suite, wanted.role, (), wanted.until_on)
@@ -71,7 +71,7 @@ def invitation_bars(wanted: Invitation) -> tuple[Reason, ...]:
 
 
 def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, str]:
-    """Make an account with one role, and its invitation, once nobody need approve it any more. Raises Refused."""
+    """Make an account with one role, and its invitation, where no approval is outstanding. Raises Refused."""
     refuse_if(invitation_bars(wanted))
     user = User(
         name=wanted.name,
@@ -90,7 +90,7 @@ def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, s
 
 
 def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> None:
-    """The name as colleagues read it, and the suite where the person works. Raises Refused."""
+    """Change the name that colleagues read, and the suite where the person works. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     organisation = _organisation_of(user)
     bars = _suite_bars(organisation, suite)
@@ -106,7 +106,7 @@ def change_user(*, by: Viewer, user: User, name: str, suite: Suite | None) -> No
 
 
 def give_role(*, by: Viewer, user: User, role: Role, until_on: date | None = None, key: str = "") -> None:
-    """A further role from today. Raises Refused."""
+    """Give a further role from today. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.ROLE, by, user.organisation_id, key, of_an_approver=role in APPROVERS)
     give_role_approved(by=by, user=user, role=role, until_on=until_on)
@@ -120,15 +120,15 @@ def give_role_bars(user: User, role: Role, until_on: date | None) -> tuple[Reaso
 
 
 def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
-    """A further role from today, once nobody need approve it any more. Raises Refused."""
-    db.session.refresh(user, with_for_update=True)  # of two who give it at once one does: ended, it is ended
+    """Give a further role from today, where no approval is outstanding. Raises Refused."""
+    db.session.refresh(user, with_for_update=True)  # if two give it at once only one does: once ended, it has ended
     refuse_if(give_role_bars(user, role, until_on))
     _hold(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
 
 
 def end_role(*, by: Viewer, user: User, role_held: RoleHeld) -> None:
-    """The role ends now, and with it every session. The row stays, with who ended it. Raises Refused."""
+    """End a role now, and with it every session. The row stays, with who ended it. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     if role_held.removed_at is not None:
         raise Refused("This role was ended a moment ago")
@@ -139,7 +139,7 @@ def end_role(*, by: Viewer, user: User, role_held: RoleHeld) -> None:
 
 
 def add_rank(*, by: Viewer, user: User, rank: Rank, from_on: date, source: str) -> None:
-    """A rank with its first day; earlier and later ones stay as they are. Raises Refused."""
+    """Add a rank with its first day; earlier and later ones stay as they are. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     refuse_if(rank_bars(rank, from_on, kind=_organisation_of(user).kind, ranks=ranks_of(user.id)))
     db.session.add(
@@ -156,13 +156,13 @@ def add_rank(*, by: Viewer, user: User, rank: Rank, from_on: date, source: str) 
 
 
 def end_sessions(*, by: Viewer, user: User) -> None:
-    """Every terminal is signed out at its next click; drafts are kept."""
+    """Sign the person out on every terminal at the next click; drafts are kept."""
     sessions.end_all(user.id, "ended_by_administrator")
     audit.administered(by, "user.sessions.ended", user.organisation_id, user_id=user.id)
 
 
 def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
-    """No sign-in and no session from now on; the name stays on what the person did. Raises Refused."""
+    """End sign-in and all sessions from now on; the name stays on what the person did. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id) + _disabled_bars(user))
     user.disabled_at, user.disabled_reason, user.disabled_by_id = clock.now(), reason.value, by.user_id
     sessions.end_all(user.id, "disabled")
@@ -173,14 +173,14 @@ def disable(*, by: Viewer, user: User, reason: DisableReason) -> None:
 
 
 def enable(*, by: Viewer, user: User, key: str = "") -> str:
-    """The account opens again with a fresh invitation: the old password is gone. Returns the token. Raises Refused."""
+    """Open the account again with a fresh invitation; the old password is gone. Returns its token. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.ENABLE, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return enable_approved(by=by, user=user, key=key)
 
 
 def enable_approved(*, by: Actor, user: User, key: str) -> str:
-    """The account opens again, once nobody need approve it any more. Returns the token. Raises Refused."""
+    """Open the account again, where no approval is outstanding. Returns the token. Raises Refused."""
     refuse_if(enable_bars(user))
     user.disabled_at = user.disabled_reason = user.disabled_by_id = None
     user.password_hash = None
@@ -195,14 +195,14 @@ def enable_bars(user: User) -> tuple[Reason, ...]:
 
 
 def make_reset_link(*, by: Viewer, user: User, key: str = "") -> str:
-    """A link to set a new password, for half an hour; to somebody still invited, a new invitation. Raises Refused."""
+    """Make a link to set a new password within half an hour; if still invited, an invitation. Raises Refused."""
     refuse_if(own_access(by.user_id, user.id))
     _refuse_alone(Proposed.LINK, by, user.organisation_id, key, of_an_approver=is_approver(user))
     return make_link_approved(by=by, user=user, key=key)
 
 
 def make_link_approved(*, by: Actor, user: User, key: str) -> str:
-    """A link to set a password, or a new invitation, once nobody need approve it any more. Raises Refused."""
+    """Make a link to set a password, or a new invitation, where no approval is outstanding. Raises Refused."""
     refuse_if(_disabled_bars(user))
     purpose = LinkPurpose.INVITATION if user.password_hash is None else LinkPurpose.RESET
     token = links.make(user=user, purpose=purpose, by=by, key=key)
@@ -243,7 +243,7 @@ def set_up(
     db.session.add(user)
     db.session.flush()
     db.session.add(RoleHeld(user_id=user.id, role=Role.AD, from_on=clock.today()))
-    # Sign-ins of names that nobody has are recorded where no organisation is: that chain begins here, to be missed.
+    # Sign-ins with unknown names are logged in the chain without an organisation: it begins here, so a loss would show.
     audit.administered(audit_models.SYSTEM, "installation.set_up", None)
     audit.administered(
         audit_models.SYSTEM,

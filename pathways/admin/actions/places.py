@@ -21,11 +21,11 @@ from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
-# How a service answers: people who sign in, or a link to each referral for one that has none.
+# How a service answers: its people sign in, or it gets a link for each referral.
 
 
 def stop_links(*, by: Viewer, service: Service) -> None:
-    """No link to a referral of this service goes out any more: its people sign in."""
+    """Send no more links to referrals of this service: its people sign in."""
     _answer_at(by, service, None)
 
 
@@ -37,10 +37,10 @@ def answering_bars(address: str) -> tuple[Reason, ...]:
 
 
 def send_links_approved(*, by: Actor, service: Service, address: str) -> None:
-    """Links to referrals go to an address, when nobody need approve it any more. Raises Refused.
+    """Send links to referrals to an address, where no approval is outstanding. Raises Refused.
 
-    With the first such service its provider gets a stand-in: an account without a password, which acts for whoever
-    answers, and which no page lets anybody sign in as.
+    With its first such service a provider gets a stand-in: an account without a password, as which nobody can sign in,
+    and which acts for the person who answers.
     """
     refuse_if(answering_bars(address))
     _stand_in(by, service)
@@ -96,14 +96,16 @@ class ServiceEntry:
 
 
 def add_organisation(*, by: Viewer, name: str, kind: OrganisationKind, email_domains: Sequence[str]) -> Organisation:
-    """A force, provider or commissioner. Raises Refused: a name that is taken, no domain of its own."""
+    """Add a force, provider or commissioner. Raises Refused for a taken name or a domain that is not its own."""
     check_organisation(name, email_domains, other_than=None)
     return make_organisation(by=by, name=name, kind=kind, email_domains=email_domains)
 
 
 def change_organisation(*, by: Viewer, organisation: Organisation, name: str) -> None:
-    """Give an organisation another name. Its kind never changes, since roles hang on it; its mail domains take a second
-    person. Raises Refused."""
+    """Rename an organisation. Raises Refused.
+
+    Its kind never changes, because roles depend on it. Its mail domains take a second person.
+    """
     _refuse_taken(name, other_than=organisation.id)
     if organisation.name == name:
         return
@@ -113,7 +115,7 @@ def change_organisation(*, by: Viewer, organisation: Organisation, name: str) ->
 
 
 def change_domains_approved(*, by: Actor, organisation: Organisation, email_domains: Sequence[str]) -> None:
-    """Which addresses belong to it, when nobody need approve it any more. Raises Refused."""
+    """Set which addresses belong to it, where no approval is outstanding. Raises Refused."""
     check_organisation(organisation.name, email_domains, other_than=organisation.id)
     organisation.email_domains = list(email_domains)
     audit.administered(by, "organisation.changed", organisation.id, fields=["email_domains"])
@@ -135,7 +137,7 @@ def add_suite(*, by: Viewer, organisation: Organisation, name: str, town: str, p
 
 
 def close_suite(*, by: Viewer, suite: Suite) -> None:
-    """Nobody new is placed there; its record stays. Raises Refused when it is closed already."""
+    """Close a suite: nobody new is placed there, and its record stays. Raises Refused when it is closed already."""
     if suite.closed_at is not None:
         raise Refused("This suite is closed already")
     suite.closed_at = clock.now()
@@ -157,7 +159,7 @@ def add_service(*, by: Viewer, organisation: Organisation, entry: ServiceEntry) 
 
 
 def change_service(*, by: Viewer, service: Service, entry: ServiceEntry, seen: int | None = None) -> None:
-    """The entry as it stands from now on; a referral keeps the explanation it was sent with.
+    """Change an entry from now on; a referral keeps the explanation it was sent with.
 
     Raises Refused, and Stale when somebody changed the entry after the change that was `seen`.
     """
@@ -183,6 +185,6 @@ def _refuse_taken(name: str, *, other_than: int | None) -> None:
 
 
 def check_organisation(name: str, email_domains: Sequence[str], *, other_than: int | None) -> None:
-    """Raises Refused for a name that is taken, or for each domain that anybody can join."""
+    """Raises Refused for a name that is taken, and for each domain with which anybody can get an address."""
     _refuse_taken(name, other_than=other_than)
     refuse_if(domains_bars(email_domains))

@@ -1,7 +1,7 @@
-"""Access that one person proposes and another decides: at another organisation, of a mail domain, of where links go.
+"""Access that one person proposes and another decides: at another organisation, to a mail domain, or for links.
 
-Nothing changes with a proposal. An approval does what was asked, by the same piece of code as for the own organisation,
-and asks its rules again: what has changed meanwhile is refused. Nothing here commits.
+A proposal changes nothing. An approval does what was asked, with the function that also does it at one's own
+organisation, and checks its rules again: what has changed meanwhile is refused. Nothing here commits.
 """
 
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ LEAST_WHY = 10
 
 @dataclass(frozen=True, kw_only=True)
 class DecidedProposal:
-    """A proposal after its decision, and where a link was made that nobody mailed: whose, with its token."""
+    """A proposal after its decision. Where a link was made and not mailed: whose it is, and its token."""
 
     asked: AccessProposal
     user: User | None = None
@@ -42,7 +42,7 @@ class DecidedProposal:
 
 
 def propose_invitation(*, by: Viewer, wanted: Invitation, key: str = "") -> AccessProposal:
-    """Somebody to be let in at another organisation. Raises Refused."""
+    """Propose to let somebody in at another organisation. Raises Refused."""
     content = {
         "name": wanted.name,
         "sign_in_name": wanted.address,
@@ -55,20 +55,20 @@ def propose_invitation(*, by: Viewer, wanted: Invitation, key: str = "") -> Acce
 
 
 def propose_role(*, by: Viewer, user: User, role: Role, until_on: date | None, key: str = "") -> AccessProposal:
-    """A further role of somebody at another organisation. Raises Refused."""
+    """Propose a further role for somebody at another organisation. Raises Refused."""
     content = {"role": role.value, "until_on": until_on.isoformat() if until_on else None}
     bars = people.give_role_bars(user, role, until_on)
     return _propose(by, Proposed.ROLE, user.organisation_id, content, user=user, bars=bars, key=key)
 
 
 def propose_link(*, by: Viewer, user: User, key: str = "") -> AccessProposal:
-    """A link by which somebody at another organisation sets a password, where no mail brings it. Raises Refused."""
+    """Propose a link to set a password for somebody at another organisation, without mail. Raises Refused."""
     bars = () if user.disabled_at is None else (Reason("This sign-in is disabled. Enable it first"),)
     return _propose(by, Proposed.LINK, user.organisation_id, {}, user=user, bars=bars, key=key)
 
 
 def propose_enabling(*, by: Viewer, user: User, key: str = "") -> AccessProposal:
-    """A disabled sign-in at another organisation opens again. Raises Refused."""
+    """Propose to open a disabled account at another organisation again. Raises Refused."""
     bars = people.enable_bars(user)
     return _propose(by, Proposed.ENABLE, user.organisation_id, {}, user=user, bars=bars, key=key)
 
@@ -76,14 +76,14 @@ def propose_enabling(*, by: Viewer, user: User, key: str = "") -> AccessProposal
 def propose_domains(
     *, by: Viewer, organisation: Organisation, email_domains: Sequence[str], key: str = ""
 ) -> AccessProposal:
-    """Which addresses belong to an organisation, the own one too. Raises Refused."""
+    """Propose which addresses belong to an organisation, one's own included. Raises Refused."""
     places.check_organisation(organisation.name, email_domains, other_than=organisation.id)
     content = {"email_domains": list(email_domains), "before": list(organisation.email_domains)}
     return _propose(by, Proposed.DOMAIN, organisation.id, content, key=key)
 
 
 def propose_answering(*, by: Viewer, service: Service, email: str, key: str = "") -> AccessProposal:
-    """Where links to the referrals of a service go. Raises Refused."""
+    """Propose where links to the referrals of a service go. Raises Refused."""
     content = {"service_id": service.id, "email": email, "before": service.answer_email}
     bars = answering.answering_bars(email)
     return _propose(by, Proposed.ANSWERING, service.organisation_id, content, bars=bars, key=key)
@@ -126,7 +126,7 @@ def _propose(
 
 
 def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key: str = "") -> DecidedProposal:
-    """Approve what another proposed, and it is done; or refuse it. Raises OutOfSight, Refused, Stale."""
+    """Approve what another proposed, which then is done, or refuse it. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
     refuse_if(bars_to_confirming(asked, by=by, words=TO_LET_IN, named=[asked.user_id]))
     if not queries.may_decide(by, asked):
@@ -135,8 +135,10 @@ def decide_access(*, by: Viewer, proposal_id: int, approves: bool, why: str, key
 
 
 def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str = "") -> DecidedProposal:
-    """Whoever runs Pathways approves or refuses a proposal with a command: the first of an organisation where one
-    administrator is all there is. Raises OutOfSight, Refused, Stale."""
+    """Approve or refuse a proposal by a command of the person who runs Pathways, as for a first administrator.
+
+    Raises OutOfSight, Refused, Stale.
+    """
     asked = db.session.get(AccessProposal, proposal_id)
     if asked is None:
         raise OutOfSight
@@ -144,7 +146,7 @@ def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str
 
 
 def withdraw_access(*, by: Viewer, proposal_id: int) -> AccessProposal:
-    """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
+    """Take back one's own proposal, which stays on the list. Raises OutOfSight, Refused, Stale."""
     asked = queries.proposal(by, proposal_id)
     if asked.proposed_by_id != by.user_id:
         raise Refused("Only the person who proposed it can withdraw it")

@@ -1,4 +1,4 @@
-"""People and roles: who may sign in, as what, for whom, from when until when. No page here leads to a case."""
+"""People and roles: who may sign in, in which role, for whom and until when. No page here leads to a case."""
 
 from collections.abc import Callable
 
@@ -42,32 +42,32 @@ from pathways.outbox.settings import settings_of
 from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 
-# The blueprint on which both halves of the administrator's pages stand.
+# The blueprint of all the administrator's pages.
 
 
 pages = Blueprint("admin", __name__)
 
 
-# How a link reaches its person, and what a page answers when something waits for a second person instead.
+# How a link reaches its person, and what a page does when something waits for a second person instead.
 
 
 def mail_key() -> str:
-    """The key that mailed links are made with; "" where no mail is set up, and a link is handed over by hand."""
+    """The key for making links that are mailed; "" where no mail is set up and a link is handed over by hand."""
     settings = settings_of(current_app.config)
     return settings.secret_key if Medium.EMAIL in settings.media else ""
 
 
 def proposed_once(form: Form, propose: Callable[[], AccessProposal]) -> ResponseReturnValue | None:
-    """Propose once, and lead to what waits. None when the action refused."""
+    """Propose once, and go to the page of the proposal. None when the action refused."""
     location = once(form, lambda: url_for("admin.proposal", proposal_id=propose().id, done="proposed"))
     return redirect(location) if location else None
 
 
 def link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) -> ResponseReturnValue | None:
-    """Make a link once. One that was mailed is shown to nobody; another is shown here, this once.
+    """Make a link once. One that was mailed is shown to nobody; any other is shown here, this one time.
 
-    A second post of the same form finds it made and goes to the user's page, where another can be made: the link itself
-    is kept nowhere. None when the action refused.
+    A second post of the same form goes to the user's page, where another can be made, because the link is stored
+    nowhere. None when the action refused.
     """
     made: list[tuple[User, str]] = []
 
@@ -84,18 +84,18 @@ def link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) 
 
 
 def show_link(user: User, token: str, *, purpose: str, back: str) -> ResponseReturnValue:
-    """The page that shows a link once, to whoever hands it over."""
+    """The page that shows a link once, to the person who hands it over."""
     link = url_for("auth.link", token=token, _external=True)
     return show("admin/reset_link.html", user=user, link=link, purpose=purpose, back=back)
 
 
-# People and roles: who may sign in, as what and for whom. No page here shows or leads to a person's case.
+# The list of people, inviting somebody, and the page of one account.
 
 
 @pages.route("/admin/people", methods=["GET", "POST"])
 @permit("admin.people")
 def people() -> ResponseReturnValue:
-    """Everybody who may sign in, narrowed by the address. Searched by post, so that no name stands there."""
+    """Everybody who may sign in, narrowed by the address; names are searched by post, so none is in it."""
     if elsewhere := without_words():
         return elsewhere
     search, after = search_of_list(), request.args.get("after")
@@ -127,7 +127,7 @@ def _sought(sifted: PeopleFilter, words: str) -> UserFilter:
 @pages.route("/admin/people/invite", methods=["GET", "POST"])
 @permit("admin.people")
 def invite() -> ResponseReturnValue:
-    """Choose the organisation first: it decides which roles and suites there are."""
+    """Choose the organisation first, because its roles and suites depend on it."""
     form, services = ChooseOrganisationForm(), directory.services_open_on(clock.today())
     form.organisation.choices = [
         (str(each.id), each.name, _of_kind(each, services))
@@ -140,7 +140,7 @@ def invite() -> ResponseReturnValue:
 
 
 def _of_kind(organisation: Organisation, services: tuple[Service, ...]) -> str:
-    """What an organisation is, and its services: who asks for somebody names the service."""
+    """The kind of an organisation with its services, because people are asked for by the name of a service."""
     theirs = [each.name for each in services if each.organisation_id == organisation.id]
     return ": ".join([organisation.kind.label, *filter(None, [", ".join(theirs)])])
 
@@ -148,7 +148,7 @@ def _of_kind(organisation: Organisation, services: tuple[Service, ...]) -> str:
 @pages.route("/admin/organisations/<int:organisation_id>/invite", methods=["GET", "POST"])
 @permit("admin.people")
 def invite_to(organisation_id: int) -> ResponseReturnValue:
-    """A new account with its first role: at the own organisation now, at another when somebody there has approved."""
+    """A new account with its first role: now at the own organisation, at another once somebody there has approved."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(InviteForm, title=f"Invite a person of {organisation.name}")
     form.offer_roles(organisation.kind)
@@ -197,14 +197,14 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
 @pages.get("/admin/people/<int:user_id>")
 @permit("admin.people")
 def user(user_id: int) -> ResponseReturnValue:
-    """One account: what they hold and held, where they are signed in, what changed."""
+    """One account: roles past and present, where it is signed in, and what changed."""
     return show_user(user_id)
 
 
 @pages.route("/admin/people/<int:user_id>/change", methods=["GET", "POST"])
 @permit("admin.people")
 def change_user(user_id: int) -> ResponseReturnValue:
-    """The name that colleagues read, and the suite."""
+    """Change the name that colleagues read, and the suite."""
     page = queries.user(viewer(), user_id)
     user = page.line.user
     form = open_form(ChangeUserForm, title="Change a name or suite", filled={"name": user.name, "suite": user.suite_id})
@@ -223,7 +223,7 @@ def change_user(user_id: int) -> ResponseReturnValue:
 @pages.post("/admin/people/<int:user_id>/reset-link")
 @permit("admin.people")
 def reset_link(user_id: int) -> ResponseReturnValue:
-    """A link that works once, for half an hour: mailed to the person; where no mail works, shown here once."""
+    """Make a link that works once, for half an hour: mailed to the person or, where no mail works, shown here once."""
     user = queries.user(viewer(), user_id).line.user
     form, key = ButtonForm(), mail_key()
     if form.submitted():
@@ -242,7 +242,7 @@ def reset_link(user_id: int) -> ResponseReturnValue:
 @pages.post("/admin/people/<int:user_id>/enable")
 @permit("admin.people")
 def enable(user_id: int) -> ResponseReturnValue:
-    """Open again, by a fresh invitation: the old password is gone."""
+    """Open an account again with a fresh invitation; the old password is gone."""
     user = queries.user(viewer(), user_id).line.user
     form, key = ButtonForm(), mail_key()
     if form.submitted():
@@ -260,7 +260,7 @@ def enable(user_id: int) -> ResponseReturnValue:
 
 
 def _is_proposed(kind: Proposed, user: User) -> bool:
-    """Whether it waits for a second person when it is pressed on the page of this account."""
+    """Whether this action, pressed on the page of this account, waits for a second person."""
     return takes_second_person(
         kind,
         is_own=user.organisation_id == viewer().organisation_id,
@@ -296,13 +296,13 @@ def show_user(user_id: int, refused: Form | None = None) -> ResponseReturnValue:
     )
 
 
-# What one user may do, from when until when: roles, ranks, sessions, and the end of it all.
+# What one user may do and until when: roles, ranks, sessions, and closing the account.
 
 
 @pages.route("/admin/people/<int:user_id>/roles/add", methods=["GET", "POST"])
 @permit("admin.people")
 def add_role(user_id: int) -> ResponseReturnValue:
-    """A further role: from today at the own organisation, at another when somebody there has approved."""
+    """Give a further role: from today at the own organisation, at another once somebody there has approved."""
     page = queries.user(viewer(), user_id)
     form = open_form(AddRoleForm, title="Add a role")
     form.offer_roles(page.line.organisation.kind, page.line.roles)
@@ -328,7 +328,7 @@ def add_role(user_id: int) -> ResponseReturnValue:
 @pages.route("/admin/people/<int:user_id>/roles/<int:role_held_id>/end", methods=["GET", "POST"])
 @permit("admin.people")
 def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
-    """Ending a role ends every session of that person now."""
+    """End a role, and with it every session of the person."""
     page = queries.user(viewer(), user_id)
     role_held = queries.role_held(viewer(), user_id, role_held_id)
     form = open_form(ButtonForm, title="End a role")
@@ -345,7 +345,7 @@ def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
 @pages.route("/admin/people/<int:user_id>/ranks/add", methods=["GET", "POST"])
 @permit("admin.people")
 def add_rank(user_id: int) -> ResponseReturnValue:
-    """A rank with its first day; nothing recorded before is overwritten."""
+    """Add a rank with its first day; none recorded before is overwritten."""
     page = queries.user(viewer(), user_id)
     form = open_form(AddRankForm, title="Add a rank")
 
@@ -367,7 +367,7 @@ def add_rank(user_id: int) -> ResponseReturnValue:
 @pages.post("/admin/people/<int:user_id>/sessions/end")
 @permit("admin.people")
 def end_sessions(user_id: int) -> ResponseReturnValue:
-    """Every terminal of this person is signed out at its next click."""
+    """Sign the person out on every terminal at the next click."""
     user = queries.user(viewer(), user_id).line.user
     form = ButtonForm()
 
@@ -383,7 +383,7 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
 @pages.route("/admin/people/<int:user_id>/disable", methods=["GET", "POST"])
 @permit("admin.people")
 def disable(user_id: int) -> ResponseReturnValue:
-    """No sign-in from now on, with the reason; every session ends now."""
+    """End sign-in from now on, with the reason; every session ends now."""
     page = queries.user(viewer(), user_id)
     form = open_form(DisableForm, title="Disable a sign-in")
 

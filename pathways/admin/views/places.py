@@ -45,7 +45,7 @@ from pathways.vocabulary import YesNo
 @pages.route("/admin/services/<int:service_id>/answering", methods=["GET", "POST"])
 @permit("admin.services")
 def answering(service_id: int) -> ResponseReturnValue:
-    """By people who sign in, or by a link to each referral: to an address that a second person approved."""
+    """Choose how: people sign in, or a link to each referral goes to an address that a second person approved."""
     service = entries_queries.service(service_id)
     filled = {"by_link": YesNo.YES if service.answer_email else YesNo.NO, "email": service.answer_email}
     form = open_form(AnsweringForm, title="Change how a service answers", filled=filled)
@@ -64,13 +64,13 @@ def answering(service_id: int) -> ResponseReturnValue:
     return show("admin/answering.html", form=form, service=service)
 
 
-# The areas and towns of a county: a force's, each from a day and until a day.
+# The areas and towns of a county, which belong to a force; each holds from one day to another.
 
 
 @pages.get("/admin/organisations/<int:organisation_id>/areas")
 @permit("admin.places")
 def areas(organisation_id: int) -> ResponseReturnValue:
-    """Every area and town of a force, those of the past too."""
+    """Every area and town of a force, former ones included."""
     organisation = queries.organisation(viewer(), organisation_id)
     return show(
         "admin/areas.html",
@@ -85,7 +85,7 @@ def areas(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/areas/add", methods=["GET", "POST"])
 @permit("admin.places")
 def add_area(organisation_id: int) -> ResponseReturnValue:
-    """An area that forms offer from a day on."""
+    """Add an area that forms offer from a day on."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(AreaForm, title="Add an area")
 
@@ -101,7 +101,7 @@ def add_area(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/areas/<int:area_id>/rename", methods=["GET", "POST"])
 @permit("admin.places")
 def rename_area(area_id: int) -> ResponseReturnValue:
-    """Another name from a day on; what was recorded stays with the area."""
+    """Give an area another name from a day on; what was recorded stays with the area."""
     area = county.area_name(area_id)
     form = open_form(AreaForm, title="Rename an area")
 
@@ -117,7 +117,7 @@ def rename_area(area_id: int) -> ResponseReturnValue:
 @pages.route("/admin/areas/<int:area_id>/end", methods=["GET", "POST"])
 @permit("admin.places")
 def end_area(area_id: int) -> ResponseReturnValue:
-    """The last day on which an area is offered."""
+    """Set the last day on which an area is offered."""
     area = county.area_name(area_id)
 
     def act(last_on: date) -> None:
@@ -129,7 +129,7 @@ def end_area(area_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/towns/add", methods=["GET", "POST"])
 @permit("admin.places")
 def add_town(organisation_id: int) -> ResponseReturnValue:
-    """A town, the area it lies in and where its centre is."""
+    """Add a town, the area it is in, and where its centre is."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(TownForm, title="Add a town")
     form.offer_areas(county.map_now(organisation.id).areas)
@@ -154,7 +154,7 @@ def add_town(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/towns/<int:town_id>/end", methods=["GET", "POST"])
 @permit("admin.places")
 def end_town(town_id: int) -> ResponseReturnValue:
-    """The last day on which a town is known as it stands."""
+    """Set the last day on which a town is in use."""
     town = county.town(town_id)
 
     def act(last_on: date) -> None:
@@ -196,7 +196,7 @@ def organisations() -> ResponseReturnValue:
 @pages.route("/admin/organisations/add", methods=["GET", "POST"])
 @permit("admin.places")
 def add_organisation() -> ResponseReturnValue:
-    """A force, a provider or a commissioner."""
+    """Add a force, a provider or a commissioner."""
     form = open_form(AddOrganisationForm, title="Add an organisation")
 
     def act() -> str:
@@ -227,7 +227,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/change", methods=["GET", "POST"])
 @permit("admin.places")
 def change_organisation(organisation_id: int) -> ResponseReturnValue:
-    """Name, and mail domains: who is bound by a domain does not change it alone."""
+    """Change the name; mail domains take a second person, because the administrator is bound by them."""
     organisation = queries.organisation(viewer(), organisation_id)
     filled = {"name": organisation.name, "email_domains": ", ".join(organisation.email_domains)}
     form = open_form(OrganisationForm, title="Change an organisation", filled=filled)
@@ -249,7 +249,7 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/suites/add", methods=["GET", "POST"])
 @permit("admin.places")
 def add_suite(organisation_id: int) -> ResponseReturnValue:
-    """A custody suite of a force."""
+    """Add a custody suite of a force."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(SuiteForm, title="Add a custody suite")
 
@@ -271,7 +271,7 @@ def add_suite(organisation_id: int) -> ResponseReturnValue:
 @pages.route("/admin/suites/<int:suite_id>/close", methods=["GET", "POST"])
 @permit("admin.places")
 def close_suite(suite_id: int) -> ResponseReturnValue:
-    """A suite that takes nobody any more; its record stays."""
+    """Close a suite: it takes nobody any more, and its record stays."""
     suite = queries.suite(viewer(), suite_id)
     form = open_form(ButtonForm, title="Close a suite")
 
@@ -298,7 +298,7 @@ def services() -> ResponseReturnValue:
 @pages.route("/admin/services/add", methods=["GET", "POST"])
 @permit("admin.services")
 def choose_provider() -> ResponseReturnValue:
-    """First the provider that runs it."""
+    """Choose the provider first, because the service belongs to it."""
     form = ChooseOrganisationForm()
     form.organisation.choices = [(str(each.id), each.name) for each in queries.providers(viewer())]
     if form.submitted():
@@ -309,7 +309,7 @@ def choose_provider() -> ResponseReturnValue:
 @pages.route("/admin/organisations/<int:organisation_id>/services/add", methods=["GET", "POST"])
 @permit("admin.services")
 def add_service(organisation_id: int) -> ResponseReturnValue:
-    """A service of a provider."""
+    """Add a service of a provider."""
     organisation = queries.organisation(viewer(), organisation_id)
     form = open_form(ServiceForm, title="Add a service")
     form.offer_areas(areas_queries.areas_offered())
@@ -339,14 +339,14 @@ def service(service_id: int) -> ResponseReturnValue:
         return redirect(location)
     form.seen.data = str(
         entries_queries.newest_change(service.id)
-    )  # pressed again, it is about the entry as it now stands
+    )  # if pressed again, it is about the entry as it stands now
     provider = queries.organisation(viewer(), service.organisation_id)
     on_their_way = referrals.open_at_service(service.id)
     return show("admin/service.html", form=form, service=service, organisation=provider, on_their_way=on_their_way)
 
 
 def _filled(service: Service) -> dict[str, Any]:
-    """What stands in the entry, as its form is filled with it."""
+    """The entry as its form is filled with it."""
     filled = {column: getattr(service, column) for column in ServiceEntry.__dataclass_fields__}
     filled["women_only"] = YesNo.YES if service.women_only else YesNo.NO
     filled["young_people"] = YesNo.YES if service.young_people else YesNo.NO

@@ -1,4 +1,4 @@
-"""What waits for a second person; and messages that were not sent."""
+"""Proposals that wait for a second person, and messages that were not sent."""
 
 from datetime import date
 from typing import Any
@@ -26,24 +26,24 @@ from pathways.ui.forms import ButtonForm, Form
 from pathways.ui.pages import show
 from pathways.ui.rendering import day
 
-# Messages that were not sent: kind, number, why and how often. No address, no person, no text is on the page.
+# Messages that were not sent: kind, number, reason and tries. No address, person or text is on the page.
 
 
 MOST_KEPT = 20
-"""So many of the letters in the folder of a demonstration are listed."""
+"""How many letters from a demonstration's folder are listed."""
 
 
 @pages.get("/admin/messages")
 @permit("message.resend")
 def messages() -> ResponseReturnValue:
-    """Messages no longer tried, and those that wait."""
+    """Messages that are no longer tried, and those that wait."""
     return _show_messages()
 
 
 @pages.post("/admin/messages/<int:message_id>/resend")
 @permit("message.resend")
 def resend(message_id: int) -> ResponseReturnValue:
-    """Once more, under the message id it had."""
+    """Send a message once more, under the message id it had."""
     form = ButtonForm()
 
     def act() -> str:
@@ -56,7 +56,7 @@ def resend(message_id: int) -> ResponseReturnValue:
 
 
 def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
-    """The page, with the reasons of `refused` above it. Each button has a form of its own: no two share a key."""
+    """The page, with the reasons of `refused` on top. Each button has its own form, so that no two share a key."""
     after = request.args.get("after")
     page, settings = outbox_queries.not_sent(after), settings_of(current_app.config)
     lines = [(row, receiver_of(row.kind, row.medium)) for row in page.rows]
@@ -82,7 +82,7 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
     )
 
 
-# What somebody proposed and a second person decides: the list, and one of them.
+# Proposals: the list, and the page of one, where a second person decides.
 
 
 REFUSE = "refuse"
@@ -90,7 +90,7 @@ REFUSE = "refuse"
 
 @pages.app_template_global("access_waiting")
 def access_waiting() -> int:
-    """How many proposals wait for the viewer's decision: for the page on which they start."""
+    """How many proposals wait for the viewer's decision, for their first page."""
     return len(admin_queries.waiting_for(viewer())) if viewer().may("access.decide") else 0
 
 
@@ -112,7 +112,7 @@ def proposals() -> ResponseReturnValue:
 @pages.route("/access/<int:proposal_id>", methods=["GET", "POST"])
 @permit("access.decide")
 def proposal(proposal_id: int) -> ResponseReturnValue:
-    """One proposal: what is to be done, for whom and who asked; and the decision of another."""
+    """One proposal: what is to be done, for whom, and who asked. Another person decides it here."""
     asked = admin_queries.proposal(viewer(), proposal_id)
     form = _form_for(asked)
     if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
@@ -136,7 +136,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
 
 
 def _form_for(asked: AccessProposal) -> Form | None:
-    """Taking back one's own, deciding another's."""
+    """The form to take back one's own proposal, or to decide another's; None where the viewer does neither."""
     if request.method == "GET" and not asked.waits:
         return None
     is_mine = asked.proposed_by_id == viewer().user_id
@@ -171,7 +171,7 @@ def _names(every: list[AccessProposal]) -> dict[int | None, str]:
 
 
 def _rows(asked: AccessProposal) -> list[tuple[str, str]]:
-    """What is to be done, a line each, as the page shows it."""
+    """What is to be done, line by line, as the page shows it."""
     content = asked.content
     rows = [("What", asked.kind.label)]
     if asked.kind is Proposed.INVITE:

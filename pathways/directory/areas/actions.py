@@ -1,4 +1,4 @@
-"""What an administrator does to the county: areas and towns are set up, renamed and ended, each from a day."""
+"""Areas and towns of a county: an administrator sets them up, renames and ends them, each from a day."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from pathways.store.base import db
 
 
 def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date) -> AreaName:
-    """An area of a force's county, offered from a day on. Raises Refused."""
+    """Add an area of a force's county, offered from a day on. Raises Refused."""
     _is_force(organisation)
     _refuse(area_faults(name, queries.map_on(from_on, organisation.id).areas))
     code = code_for(name, set(db.session.scalars(select(AreaName.code))))
@@ -27,7 +27,7 @@ def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date)
 
 
 def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaName:
-    """Rename an area from a day on: its code stays, and all recorded under it. Raises Refused."""
+    """Rename an area from a day on. Its code stays, and with it everything recorded under it. Raises Refused."""
     _hold(area)
     others = (known for known in queries.map_on(from_on, area.organisation_id).areas if known.value != area.code)
     _refuse((*area_faults(name, others), *day_faults(from_on, area.valid_from, "from_on")))
@@ -53,7 +53,7 @@ def add_town(
     source: str,
     from_on: date,
 ) -> Town:
-    """A town, the area it lies in and where its centre is. Raises Refused."""
+    """Add a town, the area it is in and where its centre is. Raises Refused."""
     _is_force(organisation)
     there = queries.map_on(from_on, organisation.id)
     if name.strip().casefold() in {town.name.casefold() for town in there.towns}:
@@ -106,7 +106,7 @@ def _is_force(organisation: Organisation) -> None:
 
 
 def _hold(row: AreaName | Town) -> None:
-    """Hold it until the transaction ends, and read it afresh: of two at once one ends it. Raises Refused."""
+    """Lock the row until the transaction ends and read it afresh: only one of two can end it. Raises Refused."""
     db.session.refresh(row, with_for_update=True)
     _stands(row.valid_to)
 

@@ -1,4 +1,4 @@
-"""The areas and towns of the county, as they are on a day and as they ever were."""
+"""The areas and towns of the county, on a day and in the past."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from pathways.vocabulary import ELSEWHERE, Area
 
 
 def map_on(day: date, organisation_id: int | None = None) -> Map:
-    """The areas and towns in use on a day, in the order they were set up: of one organisation, where it has any."""
+    """The areas and towns in use on a day, in the order they were set up; an organisation's own, if it has any."""
     every = _every_area()
     rows = [row for row in every if _holds(row, day)]
     towns = [row for row in db.session.scalars(select(Town).order_by(Town.id)) if _holds(row, day)]
@@ -32,14 +32,14 @@ def map_now(organisation_id: int | None = None) -> Map:
 
 
 def areas_offered(service: Service | None = None) -> tuple[Area, ...]:
-    """What an entry may be said to cover: the areas in use today, and those that it names already."""
+    """What an entry may cover: the areas in use today, and those that it already names."""
     places, known = map_now().places, areas_known()
     named = (area_of(code, known) for code in (service.areas if service else ()))
     return (*places, *(area for area in named if area not in places))
 
 
 def areas_known(on: date | None = None) -> Mapping[str, Area]:
-    """Every area ever set up, by its code, under its name of a day (today); one of the past under its last name."""
+    """Every area ever set up, by code, with its name on a day (today by default); a former one with its last name."""
     day = on or clock.today()
     named: dict[str, str] = {}
     every = _every_area()
@@ -51,19 +51,19 @@ def areas_known(on: date | None = None) -> Mapping[str, Area]:
 
 
 def area_of(code: str, known: Mapping[str, Area] | None = None) -> Area:
-    """The area of a stored code. One that no row names any more goes by its code: nothing is lost, and no error."""
+    """The area of a stored code. A code that no row has any more is its own name, so that nothing is lost."""
     there = areas_known() if known is None else known
     return there.get(code) or Area(code, code.replace("_", " ").capitalize())
 
 
 def area_names(organisation_id: int) -> tuple[AreaName, ...]:
-    """The rows of an organisation, those of the past too, in the order they were set up."""
+    """The rows of an organisation, former ones included, in the order they were set up."""
     rows = select(AreaName).where(AreaName.organisation_id == organisation_id)
     return tuple(db.session.scalars(rows.order_by(AreaName.id)))
 
 
 def towns_of(organisation_id: int) -> tuple[Town, ...]:
-    """The towns of an organisation by name, those of the past too."""
+    """The towns of an organisation by name, former ones included."""
     rows = select(Town).where(Town.organisation_id == organisation_id)
     return tuple(db.session.scalars(rows.order_by(Town.name, Town.id)))
 
@@ -85,7 +85,7 @@ def town(town_id: int) -> Town:
 
 
 def _every_area() -> list[AreaName]:
-    """Every area there ever was, read once a transaction: each person and each service asks for it."""
+    """Every area there ever was, read once a transaction, because each person and each service asks for it."""
     session = db.session()
     of, rows = session.info.get("areas", (None, []))
     if of is None or of is not session.get_transaction():
@@ -95,7 +95,7 @@ def _every_area() -> list[AreaName]:
 
 
 def _forget(_mapper: Any, _connection: Any, row: AreaName) -> None:
-    """An area was written: read them again."""
+    """Forget the areas that were read, because one was written."""
     if session := object_session(row):
         session.info.pop("areas", None)
 

@@ -1,4 +1,4 @@
-"""In which area a town lies, what may be entered about one, and what a British postcode looks like. Pure."""
+"""The area of a town, what may be entered about an area, and the form of British postcodes. Pure."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from typing import Final
 from pathways.refusals import Reason
 from pathways.vocabulary import ELSEWHERE, Area
 
-# In which area a town lies, and what may be entered about an area. Pure.
+# Areas and towns: which area a town is in, and what may be entered.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,7 +35,7 @@ class Map:
         return (*self.areas, ELSEWHERE)
 
     def area_of(self, town: str | None) -> Area:
-        """The area a town lies in: as its row says, else the area of its name, else elsewhere in the county."""
+        """The area that a town is in: as its row says, else the area of the same name, else elsewhere in the county."""
         called = (town or "").strip().casefold()
         code = next(
             (town_facts.area_code for town_facts in self.towns if called and town_facts.name.casefold() == called), None
@@ -47,7 +47,7 @@ class Map:
 
 
 def code_for(name: str, taken: Collection[str]) -> str:
-    """The code of a new area: its name in small letters, with a number where that code was given out before."""
+    """The code of a new area: its name in small letters, with a number if that code was given before."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:32] or "area"
     given = {*taken, ELSEWHERE.value}
@@ -56,7 +56,7 @@ def code_for(name: str, taken: Collection[str]) -> str:
 
 
 def area_faults(name: str, in_use: Iterable[Area]) -> tuple[Reason, ...]:
-    """Why an area may not go by this name."""
+    """Why an area cannot have this name."""
     called = name.strip().casefold()
     if called in {area.label.casefold() for area in (*in_use, ELSEWHERE)}:
         return (Reason("There is an area of this name", "name"),)
@@ -64,14 +64,14 @@ def area_faults(name: str, in_use: Iterable[Area]) -> tuple[Reason, ...]:
 
 
 def day_faults(on: date, began: date, field: str) -> tuple[Reason, ...]:
-    """Why something may not end, or change, on a day: it cannot before it began."""
+    """Why something cannot end or change on a day: it is before the day on which it began."""
     if on <= began:
         return (Reason(f"The day must be after {began.day} {began:%B %Y}, when it began", field),)
     return ()
 
 
-# What a British postcode looks like, whole or its first half. Pure; nothing is looked up, so a form that exists may
-# still belong to no house. Form of Royal Mail's Programmers' Guide, areas from general knowledge (mark: recalled).
+# The form of British postcodes, whole or the first half. Nothing is looked up, so a postcode of valid form may belong
+# to no house. Form from Royal Mail's Programmers' Guide, areas from general knowledge (mark: recalled).
 
 
 _AREAS: Final = re.compile(
@@ -104,7 +104,7 @@ def postcode_of(text: str) -> str | None:
 
 
 def outcodes_in(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The first halves of a list typed with commas or spaces, each once in order; and what has no such form."""
+    """The first halves in a list typed with commas or spaces, each once and in order; and the words that are none."""
     outcodes: dict[str, None] = {}
     wrong: list[str] = []
     for word in re.split(r"[,;\s]+", text.strip()):

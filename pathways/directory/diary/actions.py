@@ -1,4 +1,4 @@
-"""What a provider does to its diary, and keeping a time of it for somebody. Keyword-only; never committed here."""
+"""A provider's changes to its diary, and keeping one of its times for somebody. Nothing here commits."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,11 +18,11 @@ TAKEN_MEANWHILE = "Somebody else took that time meanwhile. What you typed is sti
 
 
 class TakenMeanwhile(Refused):
-    """A time that was free when the page was made is not any more."""
+    """A time that was free when the page was made is no longer free."""
 
 
 def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
-    """Put times in a service's diary; one that is there already is left as it is. Raises Refused."""
+    """Add times to a service's diary; one that is already there is left as it is. Raises Refused."""
     times, faults = times_of(entry, now=clock.now())
     refuse_if(faults)
     there = {slot.starts_at for slot in diary_of(service.id)}
@@ -40,7 +40,7 @@ def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
 
 
 def end_slots(*, by: Viewer, service: Service, slot_ids: Collection[int]) -> None:
-    """Take times out of the diary. Raises Refused when one is held or taken by now: somebody is told to come then."""
+    """Take times out of the diary. Raises Refused when one is held or taken by now: somebody was told to come then."""
     now = clock.now()
     free = (Slot.id.in_(set(slot_ids)), Slot.service_id == service.id, is_free_for("", now))
     ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
@@ -53,9 +53,9 @@ def end_slots(*, by: Viewer, service: Service, slot_ids: Collection[int]) -> Non
 
 
 def hold_slot(*, slot_id: int, kept_for: str) -> None:
-    """Hold a free time for 15 minutes, and let go of any other held for the same. Raises TakenMeanwhile.
+    """Hold a free time for 15 minutes, and free any other that is held for the same key. Raises TakenMeanwhile.
 
-    One statement asks and writes: of two officers at the same moment one wins, on both databases.
+    One statement checks and writes, so that of two officers at once only one gets it, on both databases.
     """
     now = clock.now()
     columns = {"kept_for": kept_for, "held_until": now + HOLD}
@@ -67,9 +67,9 @@ def hold_slot(*, slot_id: int, kept_for: str) -> None:
 
 
 def take_slot(*, slot_id: int, kept_for: str, held_as: str = "", field: str | None = None) -> None:
-    """Take a time for good: held for the same, or free by now, or the hold ran out and nobody came. Else raises.
+    """Take a time for good if it is held for this key or free by now. Raises TakenMeanwhile.
 
-    `held_as` is the key it was held by, where that is another than the one it is taken by.
+    `held_as` is the key it was held by, where that differs from the one it is taken by.
     """
     now = clock.now()
     taken = {"kept_for": kept_for, "held_until": None, "taken_at": now}
@@ -80,11 +80,11 @@ def take_slot(*, slot_id: int, kept_for: str, held_as: str = "", field: str | No
 
 
 def let_go(*, kept_for: str, but: int | None = None) -> None:
-    """Free whatever is held or taken for this, except one."""
+    """Free whatever is held or taken for this key, except one."""
     free = {"kept_for": None, "held_until": None, "taken_at": None}
     _run(update(Slot).where(Slot.kept_for == kept_for, Slot.id != (but or 0)).values(**free))
 
 
 def _run(statement: Any) -> int:
-    """How many rows a change found."""
+    """Run a change and return how many rows it changed."""
     return rows_changed(statement.execution_options(synchronize_session="fetch"))

@@ -1,4 +1,4 @@
-"""Reads of a service's diary of times."""
+"""A service's diary: its times, which are free, and the first free one."""
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
@@ -16,14 +16,14 @@ DIARY_TIMES: Final = 400
 
 
 def diary_of(service_id: int) -> tuple[Slot, ...]:
-    """The times of a service from now on, soonest first, those taken out left out."""
+    """The times of a service from now on, soonest first, without those taken out."""
     statement = select(Slot).where(Slot.service_id == service_id, Slot.starts_at > clock.now())
     statement = statement.where(Slot.ended_at.is_(None)).order_by(Slot.starts_at, Slot.id).limit(DIARY_TIMES)
     return tuple(db.session.scalars(statement))
 
 
 def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
-    """The soonest free times of these services within two weeks, and the one that is held for `kept_for` already."""
+    """The soonest free times of these services within two weeks, with the one that is already held for `kept_for`."""
     now = clock.now()
     until = now + OFFERED
     statement = (
@@ -37,7 +37,7 @@ def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
 
 
 def first_free(service_ids: Collection[int]) -> dict[int, datetime]:
-    """By service, its soonest free time within two weeks; a service whose diary has none is not in it."""
+    """The soonest free time of each service within two weeks; a service without one is left out."""
     now = clock.now()
     rows = (
         select(Slot.service_id, func.min(Slot.starts_at))
@@ -49,7 +49,7 @@ def first_free(service_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def slot_at(service_id: int, starts_at: datetime) -> Slot | None:
-    """The time of a service's diary that starts then, whoever has it."""
+    """The time in a service's diary that starts then, whether free or not."""
     same = (Slot.service_id == service_id, Slot.starts_at == starts_at, Slot.ended_at.is_(None))
     return db.session.scalar(select(Slot).where(*same).execution_options(populate_existing=True))
 
@@ -62,6 +62,6 @@ def keeps_diary_on(service_id: int, day: date) -> bool:
 
 
 def is_free_for(kept_for: str, now: datetime) -> ColumnElement[bool]:
-    """In the diary, not taken, and held for nobody else at that moment."""
+    """The condition that a time is in the diary, not taken, and held for nobody else at that moment."""
     not_held = or_(Slot.held_until.is_(None), Slot.held_until <= now, Slot.kept_for == kept_for)
     return and_(Slot.ended_at.is_(None), Slot.taken_at.is_(None), not_held)

@@ -10,7 +10,7 @@ from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
 HOLD: Final = timedelta(minutes=15)
-"""How long a time is held for an officer who reads the words out and prints the notice (desk-custody, page 6)."""
+"""How long a time is held while an officer reads out the words and prints the notice (desk-custody, page 6)."""
 SHORTEST, LONGEST = 10, 240
 MOST_AT_ONCE: Final = 300
 LONGEST_REPEAT: Final = timedelta(days=183)
@@ -38,7 +38,7 @@ class TimeOffered:
 
 
 class SlotState(Worded):
-    """What the diary says of a time. For whom it is taken stands elsewhere: the diary knows no person."""
+    """The state of a time. The diary knows no person: for whom a time is taken is recorded elsewhere."""
 
     FREE = "free", "Free"
     HELD = "held", "Held for an officer"
@@ -48,7 +48,7 @@ class SlotState(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class RepeatedTimes:
-    """Times of one day, or of the same weekdays up to a last day, one after the other without gaps."""
+    """Times on one day, or on the same weekdays up to a last day, one after the other without gaps."""
 
     first_on: date
     starts: time
@@ -59,7 +59,7 @@ class RepeatedTimes:
 
 
 def state_of(*, now: datetime, held_until: datetime | None, taken_at: datetime | None, has_ended: bool) -> SlotState:
-    """A hold that ran out frees by the clock alone: nobody has to let it go."""
+    """The state at `now`. A hold that has run out counts as free: nobody has to release it."""
     if has_ended:
         return SlotState.ENDED
     if taken_at is not None:
@@ -68,7 +68,7 @@ def state_of(*, now: datetime, held_until: datetime | None, taken_at: datetime |
 
 
 def times_of(entry: RepeatedTimes, *, now: datetime) -> tuple[tuple[datetime, ...], tuple[Reason, ...]]:
-    """The instants of an entry that lie ahead, and every reason against it. A time the clock skips is left out."""
+    """The future instants of an entry, and every reason against it. A time that the clock change skips is left out."""
     faults = tuple(_faults(entry))
     if faults:
         return (), faults

@@ -1,4 +1,4 @@
-"""The diary of a service: a provider's manager puts times in and takes them out."""
+"""The diary of a service, where a provider's manager adds times and takes them out."""
 
 from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue

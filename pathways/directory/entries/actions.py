@@ -1,4 +1,4 @@
-"""A service's entry, its places and the days that differ: entered, changed, ended, never deleted."""
+"""A service's entry, places and days that differ: entered, changed, closed or ended, never deleted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from pathways.directory.models import Service, ServiceChange, ServiceDetail, Ser
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 
-# A service's entry is changed, closed or opened again: the new values, its history and the log together.
+# Changing an entry, closing a service and opening it again: each with a line of history and an entry in the log.
 
 
 def keep_entry(
@@ -38,10 +38,10 @@ def keep_entry(
     seen: int | None = None,
     kind: ChangeKind = ChangeKind.CHANGED,
 ) -> list[str]:
-    """Set fields of a service and of what it says of itself. Gives the names of those that changed.
+    """Set fields of a service and of its details. Returns the names of those that changed.
 
-    `seen` is the newest change its form was made with. Raises Refused, Stale when somebody changed the entry since,
-    OutOfSight when it is not theirs to keep.
+    `seen` is the newest change when the form was made. Raises Refused, Stale when somebody has changed the entry since,
+    OutOfSight when the viewer does not keep it.
     """
     hold(by, service, seen)
     refuse_if(entry_faults(values))
@@ -57,15 +57,15 @@ def keep_entry(
 
 
 def record_added(*, by: Viewer, service: Service) -> None:
-    """The first line of a new service's history."""
+    """Write the first line of a new service's history."""
     values = {"name": service.name, "town": service.town, "opened_on": value_in_words("", service.opened_on)}
     record_change(by=by, service=service, kind=ChangeKind.ADDED, was={}, became=values)
 
 
 def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, seen: int | None = None) -> int:
-    """Close a service from a day on; it is never deleted. Free times of its diary from then on are taken out.
+    """Close a service from a day on, and take free times from then on out of its diary. It is never deleted.
 
-    Gives how many times that were. Raises Refused.
+    Returns how many times that were. Raises Refused.
     """
     hold(by, service, seen)
     if service.closed_on is not None:
@@ -97,7 +97,7 @@ def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None
 
 
 def end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
-    """Take out the free times of a service's diary from the day it closes; gives how many. A taken time stays."""
+    """Take out a service's free times from the day it closes. Returns how many. Times already taken stay."""
     now, first = clock.now(), dates.from_london(closed_on, time(0))
     free = (Slot.service_id == service.id, Slot.starts_at >= first, is_free_for("", now))
     ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
@@ -105,7 +105,7 @@ def end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
 
 
 def hold(by: Viewer, service: Service, seen: int | None) -> None:
-    """Hold the entry until the transaction ends. Raises Stale when it changed since `seen`, OutOfSight."""
+    """Lock the entry until the transaction ends. Raises Stale when it changed since `seen`, OutOfSight."""
     if not queries.keeps(by, service):
         raise OutOfSight
     db.session.execute(select(Service.id).where(Service.id == service.id).with_for_update())
@@ -119,7 +119,7 @@ def hold(by: Viewer, service: Service, seen: int | None) -> None:
 def record_change(
     *, by: Viewer, service: Service, kind: ChangeKind, was: Mapping[str, str], became: Mapping[str, str]
 ) -> None:
-    """A line of the service's history, when anything changed; from now on its file says that it changed now."""
+    """Write a line of the service's history, if anything changed; its file then says that it changed now."""
     if not became:
         return
     now = clock.now()
@@ -159,7 +159,7 @@ def _check_name(service: Service, values: Mapping[str, Any]) -> None:
             raise Refused("This provider has a service of this name in this town", field="name")
 
 
-# A service's places, and the days on which it differs from its week: entered and ended, never deleted.
+# Places of a service, and days on which it differs from its week.
 
 
 LONGEST: Final = timedelta(days=366)
@@ -167,7 +167,7 @@ LONGEST: Final = timedelta(days=366)
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceEntry:
-    """What is entered about a place. The postcode is of a form that exists, or blank."""
+    """What is entered about a place. The postcode has a valid form or is blank."""
 
     kind: PlaceKind
     name: str = ""
@@ -178,7 +178,7 @@ class PlaceEntry:
 
 
 def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | None = None) -> ServicePlace:
-    """A place where the service is met. Raises Refused, Stale, OutOfSight."""
+    """Add a place where people meet the service. Raises Refused, Stale, OutOfSight."""
     hold(by, service, seen)
     if entry.kind is not PlaceKind.VIRTUAL and not (entry.address and entry.town):
         raise Refused("Enter the address", field="town" if entry.address else "address")
@@ -191,7 +191,7 @@ def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | No
 
 
 def end_place(*, by: Viewer, service: Service, place: ServicePlace, seen: int | None = None) -> None:
-    """Take out a place of a service. Raises Refused when that was recorded already, Stale, OutOfSight."""
+    """Take out a place of a service. Raises Refused when it was taken out already, Stale, OutOfSight."""
     hold(by, service, seen)
     _end(by, service, place)
     _changed(by, service, "service.place.ended", was={"place": place_said(place)})
@@ -207,7 +207,7 @@ def add_days(
     why: str,
     seen: int | None = None,
 ) -> None:
-    """Days on which it is closed (without a session) or open at other hours. Raises Refused, Stale, OutOfSight."""
+    """Add days on which it is closed (no session) or has other hours. Raises Refused, Stale, OutOfSight."""
     hold(by, service, seen)
     if last_on < first_on:
         raise Refused("The last day must be on or after the first", field="last_on")
@@ -228,7 +228,7 @@ def add_days(
 
 
 def end_days(*, by: Viewer, service: Service, days: ServiceException, seen: int | None = None) -> None:
-    """The days are as in any other week again. Raises Refused when that was recorded already, Stale, OutOfSight."""
+    """Take out days that differ. Raises Refused when they were taken out already, Stale, OutOfSight."""
     hold(by, service, seen)
     _end(by, service, days)
     _changed(by, service, "service.days.ended", was={"days": of_days_said(days)})

@@ -1,4 +1,4 @@
-"""The services, narrowed a page at a time, with everything said of each and its history."""
+"""Services, what each says of itself, the list narrowed and paged, and the history of an entry."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
-# Reads of the services themselves.
+# The services themselves.
 
 
 def service(service_id: int) -> Service:
@@ -39,7 +39,7 @@ def services_open_on(day: date) -> tuple[Service, ...]:
 
 
 def services_listed() -> tuple[Service, ...]:
-    """Every service ever entered, closed ones too, by name: a routing page shows all, each with its reasons."""
+    """Every service ever entered, closed ones too, by name: routing shows all of them, each with its reasons."""
     return _read(_by_name())
 
 
@@ -86,7 +86,7 @@ def service_of(viewer: Viewer, service_id: int) -> Service:
 
 
 def keeps(viewer: Viewer, service: Service) -> bool:
-    """Whether the viewer keeps this entry: an administrator any, a provider's manager their own organisation's."""
+    """Whether the viewer keeps this entry: an administrator every one, a provider's manager those of their provider."""
     return viewer.role is Role.AD or (viewer.role is Role.PM and service.organisation_id == viewer.organisation_id)
 
 
@@ -106,16 +106,16 @@ def _read(statement: Select[Service]) -> tuple[Service, ...]:
     return tuple(db.session.scalars(statement))
 
 
-# What a service says of itself beyond its entry, and the entry as the rules read it.
+# What a service says of itself beyond its entry, and entries as the rules read them.
 
 
 def facts_of(service: Service) -> ServiceFacts:
-    """An entry as the rules read it. A stored word that nothing names any more is left out, never an error."""
+    """An entry as the rules read it. A stored word that has no meaning any more is left out, never an error."""
     return facts_of_all([service])[0]
 
 
 def facts_listed() -> tuple[ServiceFacts, ...]:
-    """Every service ever entered as the rules read it, by name: a few reads, however many services there are."""
+    """Every service ever entered, as the rules read it, by name; a few statements, however many services."""
     return facts_of_all(services_listed())
 
 
@@ -129,7 +129,7 @@ def facts_of_all(services: Collection[Service]) -> tuple[ServiceFacts, ...]:
 
 
 def detail_of(service_id: int) -> ServiceDetail:
-    """What a service says of itself; a fresh row that is not kept yet where it has said nothing."""
+    """What a service says of itself; an unsaved row where it has said nothing."""
     detail = db.session.scalar(select(ServiceDetail).where(ServiceDetail.service_id == service_id))
     return detail or nothing_said(service_id)
 
@@ -143,7 +143,7 @@ def place(service_id: int, place_id: int) -> ServicePlace:
 
 
 def days(service_id: int, days_id: int) -> ServiceException:
-    """Days of a service that differ. Raises OutOfSight."""
+    """Days on which a service differs. Raises OutOfSight."""
     days = db.session.get(ServiceException, days_id)
     if days is None or days.service_id != service_id:
         raise OutOfSight
@@ -151,7 +151,7 @@ def days(service_id: int, days_id: int) -> ServiceException:
 
 
 def nothing_said(service_id: int) -> ServiceDetail:
-    """The row of a service that has said nothing of itself. Not in the session: the caller adds it."""
+    """A blank row for a service. It is not in the session: the caller adds it."""
     lists = {name: [] for name in ("outcodes", "towns", "access", "hours")}  # type: dict[str, list[str]]
     texts = dict.fromkeys(("description", "website", "email"), "")
     ticks = dict.fromkeys(("co_occurring", "outreach", "remote", "on_bank_holidays"), False)
@@ -165,7 +165,7 @@ def details_of(service_ids: Collection[int]) -> dict[int, ServiceDetail]:
 
 
 def exceptions_of(service_ids: Collection[int], since: date | None = None) -> dict[int, list[ServiceException]]:
-    """The days that differ and stand, soonest first, by the id of the service; those over before `since` left out."""
+    """The days that differ and stand, by service, soonest first; without those that were over before `since`."""
     statement = select(ServiceException).where(
         ServiceException.service_id.in_(set(service_ids)), ServiceException.ended_at.is_(None)
     )
@@ -178,7 +178,7 @@ def exceptions_of(service_ids: Collection[int], since: date | None = None) -> di
 
 
 def places_of(service_ids: Collection[int]) -> dict[int, list[ServicePlace]]:
-    """The places that stand, in the order they were entered, by the id of the service."""
+    """The places that have not been taken out, by service, in the order they were entered."""
     standing = (ServicePlace.service_id.in_(set(service_ids)), ServicePlace.ended_at.is_(None))
     places = defaultdict(list)
     for each in db.session.scalars(select(ServicePlace).where(*standing).order_by(ServicePlace.id)):
@@ -225,7 +225,7 @@ def _dated(row: ServiceException) -> DatedHours:
     return DatedHours(first_on=row.first_on, last_on=row.last_on, sessions=sessions, why=row.why)
 
 
-# The list of services, narrowed, a page at a time; and one service with everything that is said of it.
+# The list of services, narrowed and paged, and the page of one service.
 
 
 LINES: Final = 50
@@ -234,7 +234,7 @@ AT_ONCE: Final = 200
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceFilter:
-    """What the list is narrowed to. `whose` names a yes-or-no fact; `is_open` None is both."""
+    """What the list is narrowed to. `whose` names a yes-or-no fact; `is_open` None means both."""
 
     words: str = ""
     area: Area | None = None
@@ -256,7 +256,7 @@ class ServiceLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ServicePage:
-    """Everything that is said of one service."""
+    """Everything said of one service."""
 
     line: ServiceLine
     detail: ServiceDetail
@@ -265,7 +265,7 @@ class ServicePage:
 
 
 def services_found(sought: ServiceFilter, after: int | None = None) -> tuple[tuple[ServiceLine, ...], int | None]:
-    """The next fifty services by name, and the id to go on after; None on the last page."""
+    """The next fifty services by name, and the id after which the next page starts; None on the last page."""
     listed = services_listed()
     start = next((number for number, each in enumerate(listed, start=1) if each.id == after), 0)
     pairs = list(islice((each for each in _with_facts(listed[start:]) if _matches(sought, *each)), LINES + 1))
@@ -274,7 +274,7 @@ def services_found(sought: ServiceFilter, after: int | None = None) -> tuple[tup
 
 
 def service_page(service: Service) -> ServicePage:
-    """One service; the days that differ only while they are still to come."""
+    """One service; days that differ only while they are still to come."""
     (line,) = _lines([(service, facts_of(service))])
     days = exceptions_of([service.id], since=clock.today())
     return ServicePage(
@@ -286,7 +286,7 @@ def service_page(service: Service) -> ServicePage:
 
 
 def _with_facts(listed: Sequence[Service]) -> Iterator[tuple[Service, ServiceFacts]]:
-    """Services with what they say of themselves, read a few at a time: a page needs no more than it shows."""
+    """Services with their facts, read a few at a time, because a page needs no more than it shows."""
     for first in range(0, len(listed), AT_ONCE):
         some = listed[first : first + AT_ONCE]
         yield from zip(some, facts_of_all(some), strict=True)
@@ -323,7 +323,7 @@ def _matches(sought: ServiceFilter, service: Service, facts: ServiceFacts) -> bo
     return all(word in text for word in sought.words.lower().split())
 
 
-# The history of a service: what was changed, by whom, when.
+# The history of a service: what was changed, by whom and when.
 
 
 MOST_LINES: Final = 50
@@ -331,7 +331,7 @@ MOST_LINES: Final = 50
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeLine:
-    """One change with who made it, and each field as (label, as it was, as it became)."""
+    """One change, who made it, and its fields as (label, before, after)."""
 
     change: ServiceChange
     who: str

@@ -1,4 +1,4 @@
-"""What an entry may hold, when a service is open, and the directory's own words. Pure."""
+"""Opening hours of a service, the words of the directory, and what an entry may hold. Pure."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,13 +12,12 @@ from pathways.directory.diary.rules import Weekday
 from pathways.refusals import Reason
 from pathways.vocabulary import Area, Need, Worded
 
-# When is a service open? The hours of its week, days that differ, bank holidays. Design choices, no law.
-#
-# Pure: hours are London wall time, instants are UTC.
+# When a service is open: the hours of its week, days that differ, bank holidays. Design choices, no law. Hours are
+# London wall time, instants are UTC.
 
 
 LOOKS_AHEAD: Final = timedelta(days=60)
-"""A service that is closed this long from now on is said to have no next opening: ring first."""
+"""A service closed for longer than this has no known next opening: ring first."""
 NOT_KNOWN: Final = "Opening hours not known: ring first"
 TYPE_HOURS: Final = "Type hours like 09:00 to 17:00, or 09:00 to 12:00, 13:00 to 17:00, or leave blank when closed"
 MOST_SESSIONS: Final = 4
@@ -66,8 +65,8 @@ class Opens(Protocol):
 def sessions_on(service: Opens, day: date, holidays: Collection[date] = ()) -> tuple[Session, ...] | None:
     """When a service is open on a London day; empty when closed, None when nobody has said.
 
-    A dated exception comes before bank holidays, and those before the week. Of two exceptions for one day a closed one
-    wins: somebody at a locked door is worse than a room that stays empty.
+    Days that differ come before bank holidays, and those before the week. Where two exceptions cover a day, a closed
+    one wins: somebody at a locked door is worse than a room that stays empty.
     """
     if day < service.opened_on or (service.closed_on is not None and day >= service.closed_on):
         return ()
@@ -83,11 +82,11 @@ def sessions_on(service: Opens, day: date, holidays: Collection[date] = ()) -> t
 
 
 OFFICE_HOURS: Final[tuple[Session, ...]] = ((time(9), time(17)),)
-"""What is taken for the hours of a service that has said none, Monday to Friday."""
+"""The hours assumed for a service that has said none, Monday to Friday."""
 
 
 def sessions_or_usual(service: Opens, day: date, holidays: Collection[date] = ()) -> tuple[Session, ...]:
-    """When a service is open on a London day; where nobody has said, office hours of a working day."""
+    """When a service is open on a London day; office hours on working days where nobody has said."""
     sessions = sessions_on(service, day, holidays)
     if sessions is None:
         return OFFICE_HOURS if day.weekday() < len(Weekday) - 2 and day not in holidays else ()
@@ -95,14 +94,13 @@ def sessions_or_usual(service: Opens, day: date, holidays: Collection[date] = ()
 
 
 def next_day_open(service: Opens, after: date, holidays: Collection[date] = ()) -> date | None:
-    """The first day after this one on which the service is open; None where none lies within 60 days."""
+    """The first day after this one on which the service is open; None where there is none within 60 days."""
     days = (after + timedelta(days=number) for number in range(1, LOOKS_AHEAD.days + 1))
     return next((day for day in days if sessions_or_usual(service, day, holidays)), None)
 
 
 def open_at(service: Opens, moment: datetime, holidays: Collection[date] = ()) -> bool | None:
-    """Whether the doors are open at an instant; None when the hours are not known. It opens at `opens` and is closed
-    at `closes` itself."""
+    """Whether the doors are open at an instant: from `opens` until just before `closes`; None where not known."""
     wall = moment.astimezone(LONDON)
     sessions = sessions_on(service, wall.date(), holidays)
     if sessions is None:
@@ -128,8 +126,7 @@ def next_open_after(service: Opens, moment: datetime, holidays: Collection[date]
 
 
 def sessions_of(text: str) -> tuple[Session, ...]:
-    """The sessions somebody typed for one day, in order; none for blank or "closed". Raises ValueError with what to
-    type."""
+    """The sessions typed for one day, in order; none for blank or "closed". Raises ValueError saying what to type."""
     words = text.strip()
     if not words or words.lower() == "closed":
         return ()
@@ -141,7 +138,7 @@ def sessions_of(text: str) -> tuple[Session, ...]:
 
 
 def said_of(sessions: Sequence[Session]) -> str:
-    """Sessions as they are typed and read: "09:00 to 12:00, 13:00 to 17:00"."""
+    """Sessions in words, as they are typed: "09:00 to 12:00, 13:00 to 17:00"."""
     return ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in sessions)
 
 
@@ -177,11 +174,11 @@ def _sorted(sessions: Iterator[Session] | Sequence[Session]) -> tuple[Session, .
     return tuple(sorted(set(sessions)))
 
 
-# The directory's own words.
+# Lists of words that the directory uses.
 
 
 class PlaceKind(Worded):
-    """What sort of place a service is met at. The three of Open Referral UK."""
+    """The kind of place where a service is met: the three of Open Referral UK."""
 
     PHYSICAL = "physical", "A building"
     POSTAL = "postal", "An address for letters only"
@@ -189,7 +186,7 @@ class PlaceKind(Worded):
 
 
 class Access(Worded):
-    """What makes a place reachable for somebody."""
+    """What makes a place accessible to somebody."""
 
     STEP_FREE = "step_free", "Step-free entrance"
     LIFT = "lift", "Lift to every floor"
@@ -201,7 +198,7 @@ class Access(Worded):
 
 
 class ChangeKind(Worded):
-    """How an entry came to be as it is."""
+    """How an entry was changed."""
 
     ADDED = "added", "Entered"
     CHANGED = "changed", "Changed"
@@ -217,7 +214,7 @@ class FileOutcome(Worded):
     DROPPED = "dropped", "Dropped"
 
 
-# What an entry of the directory may hold, and how a value of it is said in its history. Pure.
+# What an entry may hold, and how its values are written in its history.
 
 
 OLDEST: Final = 120
@@ -240,12 +237,12 @@ _WORDS: Final[Mapping[str, Iterable[Worded]]] = {"needs": Need, "access": Access
 
 
 def entry_faults(values: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """Every reason against what was entered; a field that is not given is not asked about."""
+    """Every reason against what was entered. A field that is not given is not checked."""
     return tuple(_faults(values))
 
 
 def stored(name: str, value: Any) -> Any:
-    """A value as its column keeps it: words by their value, the week as a list of sessions."""
+    """A value as its column stores it: a word by its value, the week as a list of sessions."""
     if name == "hours":
         return [
             {"weekday": session.weekday.value, "opens": f"{session.opens:%H:%M}", "closes": f"{session.closes:%H:%M}"}
@@ -278,7 +275,7 @@ def value_in_words(name: str, value: Any, areas: Mapping[str, Area] | None = Non
 
 
 def week_held(rows: Sequence[Mapping[str, str]]) -> tuple[WeekSession, ...]:
-    """The stored week as the rules read it; a row that no longer reads is left out, never an error."""
+    """The stored week as the rules read it. A row that can no longer be read is left out, never an error."""
     known = {each.value for each in Weekday}
     return tuple(
         WeekSession(

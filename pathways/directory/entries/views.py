@@ -1,4 +1,4 @@
-"""The directory's pages: looking up a service, keeping its entry, closing it. Nobody's case stands here."""
+"""The directory's pages: looking up services, keeping an entry, closing it. No case is on any of them."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -33,7 +33,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
-# The blueprint on which the directory's pages stand, and what those of one entry share.
+# The blueprint of the directory's pages, and what all forms about one entry share.
 
 
 pages = Blueprint("directory", __name__)
@@ -51,7 +51,7 @@ def entry_page(
     offer: Callable[[SeenForm], Any] | None = None,
     **context: Any,
 ) -> ResponseReturnValue:
-    """A form about one entry: shown, or done once and back to the service's page. `offer` sets what may be chosen."""
+    """A form about one entry: shown, or done once and back to the service's page. `offer` sets its choices."""
     back = url_for("directory.service", service_id=service.id)
     form = open_form(kind, title=f"{title}: {service.name}", filled={**(filled or {}), "seen": _newest(service.id)})
     if offer:
@@ -65,7 +65,7 @@ def entry_page(
         return redirect(location)
     newest = _newest(service.id)
     form.record_moved_on = bool(form.draft_saved_at) and form.seen.data != newest
-    form.seen.data = newest  # pressed again, it is about the entry as it now stands
+    form.seen.data = newest  # if pressed again, it is about the entry as it stands now
     return show(template, form=form, service=service, back=back, **context)
 
 
@@ -73,15 +73,15 @@ def _newest(service_id: int) -> str:
     return str(queries.newest_change(service_id))
 
 
-# A service closes, or opens again. It is never deleted: what was sent there, and what it said, stays.
+# Closing a service and opening it again. It is never deleted: what was sent there, and what it said, stays.
 
 
 @pages.route("/services/<int:service_id>/close", methods=["GET", "POST"])
 @permit("entry.keep")
 def close(service_id: int) -> ResponseReturnValue:
-    """From which day a service takes nobody, and how many people are on their way to it."""
+    """Close a service from a day on; the page says how many people are on their way to it."""
     service = queries.service_kept_by(viewer(), service_id)
-    on_their_way = current_app.extensions["on_their_way"](service.id)  # the referrals room stands above this one
+    on_their_way = current_app.extensions["on_their_way"](service.id)  # the referrals room is above this one: no import
 
     def act(form: CloseForm) -> None:
         actions.close_service(
@@ -112,8 +112,7 @@ def open_again(service_id: int) -> ResponseReturnValue:
     return entry_page("directory/entries/open_again.html", service, ConfirmSeenForm, act, title="Open a service again")
 
 
-# Keeping an entry: what it is, whom it reaches, when it opens, how full it is. Its provider's manager, or an
-# administrator.
+# Keeping an entry, by its provider's manager or an administrator: what it is, whom it reaches, its hours, its places.
 
 
 ABOUT = ("name", "town", "needs", "phone", "access_notes", "languages", "description", "email", "website", "access")
@@ -140,7 +139,7 @@ def about(service_id: int) -> ResponseReturnValue:
 @pages.route("/services/<int:service_id>/reach", methods=["GET", "POST"])
 @permit("entry.keep")
 def reach(service_id: int) -> ResponseReturnValue:
-    """Where a service covers and whom it is for."""
+    """Which places a service covers, and whom it is for."""
     service, names = queries.service_kept_by(viewer(), service_id), (*REACH, "remote")
 
     def act(form: ReachForm) -> None:
@@ -187,14 +186,14 @@ def count(service_id: int) -> ResponseReturnValue:
 
 
 def _held(service: Service, names: tuple[str, ...]) -> dict[str, Any]:
-    """What stands in the entry, as a form is filled with it."""
+    """The entry's values, as a form is filled with them."""
     detail = queries.detail_of(service.id)
     values = {name: getattr(service if hasattr(Service, name) else detail, name) for name in names}
     return {name: _answer(value) if isinstance(value, bool) else value for name, value in values.items()}
 
 
 def _typed(form: Any, names: tuple[str, ...]) -> dict[str, Any]:
-    """What was typed, as the entry keeps it."""
+    """The typed values, as the entry stores them."""
     values = {name: form[name].data for name in names}
     blank = {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}}
     return {
@@ -207,13 +206,13 @@ def _answer(value: bool) -> YesNo:
     return YesNo.YES if value else YesNo.NO
 
 
-# The places of a service, and the days on which it differs: entered, and taken out with a line in its history.
+# Places of a service, and days on which it differs: added, and taken out with a line in its history.
 
 
 @pages.route("/services/<int:service_id>/places/add", methods=["GET", "POST"])
 @permit("entry.keep")
 def add_place(service_id: int) -> ResponseReturnValue:
-    """Add a place of a service: an address, or by telephone."""
+    """Add a place of a service: an address, or by telephone or screen."""
     service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: PlaceForm) -> None:
@@ -243,7 +242,7 @@ def end_place(service_id: int, place_id: int) -> ResponseReturnValue:
 @pages.route("/services/<int:service_id>/days/add", methods=["GET", "POST"])
 @permit("entry.keep")
 def add_days(service_id: int) -> ResponseReturnValue:
-    """Days on which it is closed, or open at other hours."""
+    """Add days on which it is closed or has other hours."""
     service = queries.service_kept_by(viewer(), service_id)
 
     def act(form: DaysForm) -> None:
@@ -276,7 +275,7 @@ def end_days(service_id: int, days_id: int) -> ResponseReturnValue:
     )
 
 
-# Looking up where people are sent: the list, and one service. Nobody's case stands here, so every desk may read it.
+# Looking up where people can be sent: the list, and one service. No case is here, so every desk may read it.
 
 
 KEPT = ("words", "area", "need", "whose", "state")
@@ -285,7 +284,7 @@ KEPT = ("words", "area", "need", "whose", "state")
 @pages.get("/services")
 @permit("service.read")
 def services() -> ResponseReturnValue:
-    """Every service, narrowed by what stands in the address."""
+    """Every service, narrowed by the address."""
     sifted = ServicesFilter(request.args)
     sifted.offer_areas(areas_queries.areas_known().values())
     sifted.validate()
@@ -319,7 +318,7 @@ def _sought(sifted: ServicesFilter) -> ServiceFilter:
 @pages.get("/services/<int:service_id>")
 @permit("service.read")
 def service(service_id: int) -> ResponseReturnValue:
-    """One service: where, when, for whom, how full, and who changed what of it."""
+    """One service: where, when, for whom, how full, and who changed what."""
     service = queries.service(service_id)
     page = queries.service_page(service)
     return show(

@@ -1,4 +1,4 @@
-"""The directory as a file: written for others; and the services of a file of others become entries."""
+"""Open Referral files: writing the directory as one, and taking the services of a file into it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,23 +49,23 @@ from pathways.directory.open_referral.rules.shape import written
 from pathways.refusals import Reason, Refused, Stale
 from pathways.store.base import db, rows_changed
 
-# The services of a file become entries: the rows, and a line of history each, however many there are.
+# Turning the services of a file into entries: the rows, with a line of history for each.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Taking:
-    """One file being taken in, by whom and as of which London day."""
+    """One file as it is taken in: by whom, on which London day, into which directory."""
 
     by: Viewer
     held: DirectoryNow
     on: date
 
     def add(self, services: Sequence[PublishedService]) -> None:
-        """New services, each with its places and days."""
+        """Add new services, each with its places and days."""
         made, areas = [], areas_known()
         for of_file in services:
             owner = self.held.provider_of(of_file)
-            assert owner is not None  # noqa: S101 - entered before its services are
+            assert owner is not None  # noqa: S101 - providers are added before their services
             service, values = Service(organisation_id=owner.id), values_of(of_file, self.on, None)
             detail = nothing_said(0)
             self._set(service, detail, values)
@@ -81,7 +81,7 @@ class Taking:
             self._line(service, ChangeKind.FROM_A_FILE, {}, words)
 
     def change(self, services: Sequence[tuple[PublishedService, Service]]) -> None:
-        """Entries that stand already: what the file says otherwise."""
+        """Change entries that exist to what the file says."""
         ids = [service.id for _, service in services]
         places, days, areas = places_of(ids), exceptions_of(ids), areas_known()
         for each, service in services:
@@ -116,7 +116,7 @@ class Taking:
         was: dict[str, str] | None = None,
         became: dict[str, str] | None = None,
     ) -> None:
-        """End what the file no longer says and enter what is new, places and days alike."""
+        """End what the file no longer says and add what is new, for places and days alike."""
         before, after = {} if was is None else was, {} if became is None else became
         if each.sites or each.is_ours:
             gone, new = self._differ(places, each.sites, _place_key, _place_key)
@@ -183,11 +183,11 @@ def _listed(words: Iterable[str]) -> str:
     return "; ".join(words) or "Not said"
 
 
-# The directory as a file: written for others, and a file of others taken in whole or not at all.
+# Writing the directory as a file, and a file that was sent in: kept, then taken whole or dropped.
 
 
 def write_file(*, by: Viewer) -> bytes:
-    """Every service, closed ones too, as Open Referral UK. Whatever has no id yet is given one that stays."""
+    """Every service, closed ones too, as Open Referral UK. Whatever has no id yet gets a lasting one."""
     services = services_listed()
     _give_references(services)
     made = sorted(published(services), key=_by_name)
@@ -197,7 +197,7 @@ def write_file(*, by: Viewer) -> bytes:
 
 
 def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
-    """Keep a file that is valid, until somebody decides. Raises Refused with each fault by row and field."""
+    """Store a valid file until somebody decides about it. Raises Refused with each fault by row and field."""
     services, faults = read(content, tuple(areas_known().values()))
     if faults:
         more = f"Nothing was taken from “{name}”. Correct it where it came from, and choose it again"
@@ -211,13 +211,15 @@ def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
 
 
 def plan_for(row: DirectoryFile, on: date) -> ImportPlan:
-    """What a file that waits would change now."""
+    """What a waiting file would change now."""
     return plan_of(_services_in(row), held_now(), on)
 
 
 def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
-    """Take a file into the directory, whole. Raises Refused when somebody decided before, Stale when any entry was
-    changed since the plan was shown."""
+    """Take a file into the directory, whole.
+
+    Raises Refused when it was decided already, Stale when any entry has changed since the plan was shown.
+    """
     services = _services_in(row)
     _decide(by, row, FileOutcome.TAKEN)
     db.session.execute(select(Service.id).order_by(Service.id).with_for_update())
@@ -239,7 +241,7 @@ def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
 
 
 def drop_file(*, by: Viewer, row: DirectoryFile) -> None:
-    """Take nothing from a file. Raises Refused when somebody decided before."""
+    """Take nothing from a file. Raises Refused when it was decided already."""
     _decide(by, row, FileOutcome.DROPPED)
     audit.administered(by, "directory.file.dropped", by.organisation_id, file=row.id)
 
@@ -264,7 +266,7 @@ def _clash(row: int, each: PublishedService) -> Reason:
 
 
 def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: Any) -> None:
-    """The providers of these services: added where none has that name, told apart by the id in the file."""
+    """Find the providers of these services by their id in the file or by name; add those that are not there."""
     done: dict[str, Organisation] = {}  # by name, and by the file's id
     details = {each.organisation_id: each for each in db.session.scalars(select(ProviderDetail))}
     for each in services:
@@ -283,7 +285,7 @@ def _providers(by: Viewer, services: tuple[PublishedService, ...], provider_of: 
 
 
 def _give_references(services: tuple[Service, ...]) -> None:
-    """Ids for whatever was never in a file. Of two at once the second waits, and finds what the first gave."""
+    """Give ids to whatever was in no file yet. Of two at once, the second waits and finds the ids of the first."""
     db.session.execute(select(Service.id).order_by(Service.id).with_for_update())
     known = details_of([each.id for each in services])
     for service in services:

@@ -1,4 +1,4 @@
-"""The directory as a file has it, and what a file would change of it."""
+"""The directory in the form of a file, the files sent in, and what one of them would change."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ _DETAIL: Final = (
 
 
 def published(services: Collection[Service]) -> tuple[PublishedService, ...]:
-    """These services as a file has them, in the same order. One that no file named yet has no id."""
+    """These services as a file has them, in the same order. One that was in no file yet has no id."""
     ids = [service.id for service in services]
     known, places, days = details.details_of(ids), details.places_of(ids), details.exceptions_of(ids)
     owners, areas = providers_of({service.organisation_id for service in services}), areas_known()
@@ -57,7 +57,7 @@ def published(services: Collection[Service]) -> tuple[PublishedService, ...]:
 
 
 def providers_of(organisation_ids: Collection[int]) -> dict[int, PublishedProvider]:
-    """Providers as a file has them, by the id of the organisation. One that no file named yet has no id."""
+    """Providers as a file has them, by organisation. One that was in no file yet has no id."""
     named = select(Organisation, ProviderDetail).outerjoin(
         ProviderDetail, ProviderDetail.organisation_id == Organisation.id
     )
@@ -81,7 +81,7 @@ def file(file_id: int) -> DirectoryFile:
 
 
 def files() -> tuple[DirectoryFile, ...]:
-    """The newest twenty files, the newest first."""
+    """The twenty newest files, newest first."""
     return tuple(db.session.scalars(select(DirectoryFile).order_by(DirectoryFile.id.desc()).limit(FILES_SHOWN)))
 
 
@@ -129,7 +129,7 @@ def _days(row: Any) -> PublishedDays:
     )
 
 
-# What a file would change of the directory: asked before anything changes, and again when it does.
+# What a file would change: worked out before anything changes, and again when it is taken.
 
 
 OUTSIDE: Final = "What Pathways does not hold"
@@ -137,7 +137,7 @@ OUTSIDE: Final = "What Pathways does not hold"
 
 @dataclass(frozen=True, kw_only=True)
 class DirectoryNow:
-    """The directory as it stands, by what a file names things: one read for a file of any length."""
+    """The directory as it is, keyed by what a file names: read once, for a file of any length."""
 
     services: dict[str, Service]
     details: dict[int, ServiceDetail]
@@ -147,11 +147,11 @@ class DirectoryNow:
     entries: dict[tuple[int, str, str], Service]
 
     def provider_of(self, service: PublishedService) -> Organisation | None:
-        """Who runs it here: by its id in the file, else by its name."""
+        """The provider here: by its id in the file, else by its name."""
         return self.providers.get(service.provider.reference) or self.by_name.get(service.provider.name.lower())
 
     def service_of(self, service: PublishedService) -> Service | None:
-        """The entry here: by its id in the file, else the provider's of this name and town that no file named yet."""
+        """The entry here: by its id in the file, else of this provider, name and town, if no file named it yet."""
         if entry := self.services.get(service.reference):
             return entry
         owner = self.provider_of(service)
@@ -159,7 +159,7 @@ class DirectoryNow:
         return None if same is not None and self._is_named(same) else same
 
     def clash_of(self, service: PublishedService) -> Service | None:
-        """An entry of the same provider, name and town that another id in a file means."""
+        """An entry of the same provider, name and town that has another id in files."""
         entry, provider = self.service_of(service), self.provider_of(service)
         owner = entry.organisation_id if entry else provider.id if provider else 0
         town = entry.town if entry and not service.is_ours else service.town or NO_TOWN
@@ -173,7 +173,7 @@ class DirectoryNow:
 
 @dataclass(kw_only=True)
 class ImportPlan:
-    """What a file would do: new services, those it changes with the labels of what, and how many stay as they are."""
+    """What a file would do: services to add, to change (with the labels of what) or to close, and how many stay."""
 
     added: list[PublishedService] = field(default_factory=list)
     changed: list[tuple[PublishedService, Service, list[str]]] = field(default_factory=list)
@@ -184,7 +184,7 @@ class ImportPlan:
 
 
 def held_now() -> DirectoryNow:
-    """Everything that stands, read at once."""
+    """The whole directory, read at once."""
     services = list(db.session.scalars(select(Service).order_by(Service.id)))
     known = details.details_of([each.id for each in services])
     organisations = list(db.session.scalars(select(Organisation).order_by(Organisation.id)))
@@ -223,7 +223,7 @@ def plan_of(services: Sequence[PublishedService], directory: DirectoryNow, on: d
 def labels_of(
     each: PublishedService, now: PublishedService, directory: DirectoryNow, entry: Service, on: date
 ) -> list[str]:
-    """The names of what one service of a file would change."""
+    """The labels of the fields that one service of a file would change."""
     values = held_values(directory, entry)
     labels = [LABELS[name] for name in changed_names(values_of(each, on, values), values)]
     labels += ["Places"] if each.sites != now.sites and (each.sites or each.is_ours) else []
@@ -232,7 +232,7 @@ def labels_of(
 
 
 def held_values(directory: DirectoryNow, service: Service) -> dict[str, Any]:
-    """The stored fields of an entry, as a file sets them."""
+    """The stored fields of an entry, in the form in which a file sets them."""
     detail = directory.details.get(service.id) or details.nothing_said(service.id)
     return {
         name: getattr(service if hasattr(Service, name) else detail, name)

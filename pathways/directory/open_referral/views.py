@@ -1,4 +1,4 @@
-"""Open Referral UK: the directory as a download, and a file of others sent in, looked at, taken or dropped."""
+"""Open Referral UK: downloading the directory, and a file sent in: what it changes, taking or dropping it."""
 
 from flask import current_app, redirect, url_for
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Asking what a change would have done, and answering it stretch by stretch. Nothing but the question is kept."""
+"""Asking what a change of policy would have done, and answering it bit by bit. Only the question is kept."""
 
 from collections import Counter
 from typing import Any
@@ -28,7 +28,7 @@ from pathways.store.base import db, rows_changed
 
 
 def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
-    """Keep a question, to be answered over the decisions that stand now. Raises Refused."""
+    """Store a question, to be answered over the decisions that stand now. Raises Refused."""
     wrong = force_only(is_force=by.organisation_kind is OrganisationKind.FORCE)
     refuse_if(wrong + question_reasons(question, book_in_use().rules, clock.today()))
     extent = extent_of(by, question)
@@ -50,9 +50,9 @@ def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
 
 
 def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
-    """Answer the next stretch of a question that is running; drop an answer that has waited its hour.
+    """Answer the next part of a running question, or drop an answer that is an hour old.
 
-    Two looks at once answer a stretch once: the second finds that it was. Raises OutOfSight.
+    Of two looks at once, only one counts the part. Raises OutOfSight.
     """
     run = what_if_run(by, run_id)
     if run.state is RunState.DONE and is_old(run.ended_at, clock.now()):
@@ -61,7 +61,7 @@ def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
         return run
     question, tally = question_of(run.question), tally_of(run.partial or AnswerTally().as_json())
     read, reached = answered(by, question, tally, after_id=run.reached_id, last_id=run.last_id, most=most)
-    if read < most:  # those that were removed or shut since are not waited for
+    if read < most:  # decisions that were removed or shut meanwhile are not waited for
         _move(run, state=RunState.DONE, done=run.total, partial=None, result=result_of(tally), ended_at=clock.now())
     else:
         _move(run, done=min(run.done + read, run.total), reached_id=reached, partial=tally.as_json())
@@ -71,7 +71,7 @@ def go_on(*, by: Viewer, run_id: int, most: int = AT_A_LOOK) -> WhatIfRun:
 def answered(
     by: Viewer, question: WhatIfQuestion, tally: AnswerTally, *, after_id: int, last_id: int, most: int
 ) -> tuple[int, int]:
-    """Answer the next decisions again and count them: how many were read, and the last of them."""
+    """Answer the next decisions again and count them. Returns how many were read, and the id of the last."""
     boxes: dict[str, Sandbox | None] = {}
     counts: Counter[tuple[int, tuple[str, ...]]] = Counter()
     met: dict[int, AnswerAgain | None] = {id(None): None}
@@ -82,7 +82,7 @@ def answered(
             boxes[decision.rules_version] = _sandbox(question, decision.rules_version)
         box = boxes[decision.rules_version]
         answer = box.answer(decision.kind, decision.facts, decision.day) if box else None
-        met[id(answer)] = answer  # held here, so that no other answer takes its number
+        met[id(answer)] = answer  # keeps it alive, so that no other answer gets its id
         counts[id(answer), decision.labels] += 1
     for (number, labels), people in counts.items():
         tally.add(met[number], labels, people)
@@ -90,7 +90,7 @@ def answered(
 
 
 def cancel_what_if(*, by: Viewer, run_id: int) -> WhatIfRun:
-    """Stop answering; what was counted so far is dropped. Raises OutOfSight."""
+    """Stop answering, and drop what was counted so far. Raises OutOfSight."""
     run = what_if_run(by, run_id)
     if run.state is RunState.RUNNING and _move(run, state=RunState.CANCELLED, partial=None, ended_at=clock.now()):
         audit.administered(by, "what_if.cancelled", by.organisation_id, run=run.id)
@@ -98,7 +98,7 @@ def cancel_what_if(*, by: Viewer, run_id: int) -> WhatIfRun:
 
 
 def _sandbox(question: WhatIfQuestion, version: str) -> Sandbox | None:
-    """The question over the book of a version; None where that book is not kept any more."""
+    """The question in the book of a version; None where that book is no longer kept."""
     try:
         return Sandbox(question, book_of(version))
     except LookupError:
@@ -106,7 +106,7 @@ def _sandbox(question: WhatIfQuestion, version: str) -> Sandbox | None:
 
 
 def _move(run: WhatIfRun, **facts: Any) -> bool:
-    """Move a run on, if no other look did meanwhile: then it is shown as that left it. Whether this one did."""
+    """Write facts on a run and return True, unless another look moved it first: then it is only read afresh."""
     there = (WhatIfRun.id == run.id, WhatIfRun.version == run.version)
     moved = update(WhatIfRun).where(*there).values(version=run.version + 1, **facts)
     is_first = rows_changed(moved.execution_options(synchronize_session=False)) == 1

@@ -1,4 +1,4 @@
-"""One policy lead proposes a change of what a force decides for itself, another decides; and what it then writes."""
+"""One policy lead proposes a change of what a force decides for itself, another decides it, and it takes effect."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ from pathways.policy.rules.changes import (
 from pathways.refusals import OutOfSight, Reason, refuse_if
 from pathways.store.base import db
 
-# What an approved change writes, in the room whose rules read it.
+# What an approved change writes in the room whose rules read it.
 
 
 def refuse_effect(policy_change: PolicyChange) -> tuple[Reason, ...]:
@@ -38,7 +38,7 @@ def refuse_effect(policy_change: PolicyChange) -> tuple[Reason, ...]:
 
 
 def take_effect(by: Viewer, policy_change: PolicyChange) -> None:
-    """Write what was approved. Raises Refused if it was overtaken."""
+    """Write what was approved. Raises Refused if another change came first."""
     _WRITES[policy_change.subject](by, policy_change)
 
 
@@ -48,7 +48,7 @@ def _switch_bars(policy_change: PolicyChange) -> tuple[Reason, ...]:
         return (Reason("This switch already changes on that day. Choose another first day", "starts_on"),)
     now = next((setting for setting in reversed(settings) if setting.since <= policy_change.starts_on), None)
     holds = now is not None and (now.until is None or policy_change.starts_on <= now.until)
-    # An example may be confirmed as the force's own; what two people have set is not proposed again as it stands.
+    # An example may be confirmed as the force's own value; what two people have set need not be proposed again.
     same = now is not None and holds and now.value == as_stored(policy_change.content["value"]) and not now.is_example
     if same and now is not None and now.until == policy_change.until_on:
         return (Reason("Nothing here differs from the law as it is now", "value"),)
@@ -137,9 +137,9 @@ def propose_switch(
     why: str,
     is_demonstration: bool = False,
 ) -> PolicyChange:
-    """Propose the value of a switch from a day on. Nothing changes until another approves it.
+    """Propose a value for a switch from a day on. Nothing changes until another person approves it.
 
-    Raises OutOfSight for a name no rule reads, and Refused.
+    Raises OutOfSight for a switch that no rule reads, and Refused.
     """
     if name not in SWITCHES:
         raise OutOfSight
@@ -205,7 +205,7 @@ def propose(
     is_demonstration: bool = False,
     wrong: tuple[Reason, ...] = (),
 ) -> PolicyChange:
-    """Propose a change of one kind; `wrong` is what its own rules say against it. Raises Refused."""
+    """Propose a change of any subject. `wrong` is what its own rules object to. Raises Refused."""
     dated = change_reasons(starts_on=starts_on, until_on=until_on, source=source, why=why, today=clock.today())
     refuse_if(_bars(by) + wrong + dated)
     made = PolicyChange(
@@ -226,7 +226,7 @@ def propose(
 
 
 def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[SecondPersonAnswer]) -> PolicyChange:
-    """Approve what another proposed, and it holds from its first day; or send it back.
+    """Approve what another proposed, so that it holds from its first day, or send it back.
 
     `seen` is what `seen_of` gave when the page was made. Raises OutOfSight, Refused, Stale.
     """
@@ -245,7 +245,7 @@ def decide_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack[Sec
 
 
 def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> PolicyChange:
-    """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
+    """Take back one's own proposal, which stays on the list. Raises OutOfSight, Refused, Stale."""
     policy_change = change(by, change_id)
     approvals.withdraw(
         policy_change, by=by, why=why, sight=approvals.Sight(seen, seen_of(policy_change), CHANGED_MEANWHILE)
@@ -255,7 +255,7 @@ def withdraw_change(*, by: Viewer, change_id: int, why: str, seen: str) -> Polic
 
 
 def seen_of(policy_change: PolicyChange) -> str:
-    """What a decision is taken on: the step the change stands at, and the last approved change of the same thing."""
+    """What a decision rests on: the change's version, and the last approved change of the same thing."""
     return f"{policy_change.version}:{latest_of(policy_change)}"
 
 
@@ -264,7 +264,7 @@ def _bars(by: Viewer) -> tuple[Reason, ...]:
 
 
 def _lock(policy_change: PolicyChange) -> None:
-    """One decision about the same thing at a time: its first change is locked until the transaction ends."""
+    """Lock the first change of the same thing until the transaction ends, so that decisions on it come one by one."""
     same = (
         PolicyChange.organisation_id == policy_change.organisation_id,
         PolicyChange.subject == policy_change.subject,

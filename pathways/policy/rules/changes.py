@@ -1,4 +1,4 @@
-"""What a policy lead may propose: a switch, a gravity table, a leaflet; and what is wrong with it."""
+"""What a policy lead may propose (a switch, a gravity table, a leaflet), what is wrong with it, and how it reads."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from pathways.law.rules.disposal_terms import SWITCHES, Kind, Rule, SwitchTerm, 
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# What a policy lead proposes for another to decide: a switch, a gravity table, a leaflet.
+# Proposals of a policy lead: their subjects, days, source and reason.
 #
 # Who may decide and what a decision needs is the same as for the law's data (`law.rules.proposed_changes`).
 # Source: trust rules of this product, separation of duties (R4): proposer and approver are two people.
@@ -30,7 +30,7 @@ class Subject(Worded):
 
 
 def change_reasons(*, starts_on: date, until_on: date | None, source: str, why: str, today: date) -> tuple[Reason, ...]:
-    """Why a change cannot be proposed, whatever it is of, each at its field."""
+    """Why a change cannot be proposed, whatever its subject, each reason at its field."""
     reasons = list(past_reasons(starts_on, today))
     if until_on is not None and until_on < starts_on:
         reasons.append(Reason("The last day cannot be before the first day", "until_on"))
@@ -42,7 +42,7 @@ def change_reasons(*, starts_on: date, until_on: date | None, source: str, why: 
 
 
 def past_reasons(starts_on: date, today: date) -> tuple[Reason, ...]:
-    """A decision explains itself by what held on its day: no change reaches back."""
+    """A decision is explained by what held on its day, so no change may begin in the past."""
     if starts_on >= today:
         return ()
     words = "The first day is past: decisions made since then do not change. Propose it from today or later"
@@ -50,11 +50,11 @@ def past_reasons(starts_on: date, today: date) -> tuple[Reason, ...]:
 
 
 def force_only(*, is_force: bool) -> tuple[Reason, ...]:
-    """Switches, tables and leaflets are a force's own: nobody else's policy lead proposes or decides them."""
+    """Switches, tables and leaflets are a force's own: other policy leads neither propose nor decide them."""
     return () if is_force else (Reason("This is a force's own to decide. A policy lead of the force proposes it"),)
 
 
-# What is wrong with a gravity table or a leaflet as a policy lead sends it, and what a new table changes.
+# Faults in a gravity table or a leaflet, and what a new table changes.
 
 
 MOST_FAULTS = 20
@@ -62,7 +62,7 @@ LEAST_LEAFLET = 40
 
 
 def table_reasons(version: str, text: str) -> tuple[Reason, ...]:
-    """Every fault of a table with its line and column; the field itself says how many."""
+    """Every fault of a table with its line and column; the reason at the field says how many there are."""
     reasons = [] if version.strip() else [Reason("Name the version, for example 2026-12", "version_named")]
     try:
         read_gravity(text, version)
@@ -82,7 +82,7 @@ def leaflet_reasons(text: str) -> tuple[Reason, ...]:
 
 
 def table_rows(before: GravityTable | None, after: GravityTable) -> tuple[tuple[str, str, str], ...]:
-    """What a new table changes: each line that is new, gone or different, as what, before and after."""
+    """The lines that a new table adds, drops or changes, as (what, before, after)."""
     return tuple(_rows(before, after))
 
 
@@ -101,7 +101,7 @@ def _lines(table: GravityTable | None) -> dict[str, str]:
     return lines | {f"Band {score}": words for score, words in table.bands.items()}
 
 
-# The switches of a force as its policy lead reads them: what each is called, what it may be, what it holds up.
+# The switches of a force in words: title, state, possible values, and the rules that wait for them.
 #
 # Names, defaults and shapes are those of the rules that read them (data dictionary of out-of-court disposals 2.5).
 
@@ -134,7 +134,7 @@ _LIMITS = (0, 20)
 
 
 class SwitchState(Worded):
-    """How far a force has said."""
+    """Whether a force has set a switch, and how."""
 
     NOT_SET = "not_set", "Not set"
     EXAMPLE = "example", "Example value"
@@ -144,7 +144,7 @@ class SwitchState(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ForceSaid:
-    """What a force has said from a day on. `until` is the last day on which it holds."""
+    """A value that a force set from a day on. `until` is the last day on which it holds."""
 
     value: Value
     since: date
@@ -156,7 +156,7 @@ class ForceSaid:
 
 @dataclass(frozen=True)
 class HeldUp:
-    """One disposal whose rules read a switch, with the names of these rules."""
+    """One disposal whose rules read a switch, with the ids of these rules."""
 
     kind: Kind
     rules: tuple[str, ...]
@@ -164,7 +164,7 @@ class HeldUp:
 
 @dataclass(frozen=True, kw_only=True)
 class SwitchShown:
-    """One switch on the page: its state today, and what comes next."""
+    """One switch on its page: its state today, and the value that comes next."""
 
     switch: SwitchTerm
     state: SwitchState
@@ -183,7 +183,7 @@ class SwitchShown:
 
 
 def shown(name: str, settings: Iterable[ForceSaid], rules: Iterable[Rule], today: date) -> SwitchShown:
-    """One switch as it stands on a day. `settings` are all its force ever set, earliest first."""
+    """One switch as it stands on a day. `settings` are all values its force ever set, earliest first."""
     switch, rows = SWITCHES[name], tuple(settings)
     now = next(
         (
@@ -214,7 +214,7 @@ def unset_first(rows: Iterable[SwitchShown]) -> tuple[SwitchShown, ...]:
 
 
 def held_up(name: str, rules: Iterable[Rule]) -> tuple[HeldUp, ...]:
-    """Which rules of which disposals read a switch: these need information while nobody has set it."""
+    """The rules that read a switch, by disposal. They need information while nobody has set it."""
     reading = [rule for rule in rules if name in rule.fails_when.names]
     waiting = (
         (kind, tuple(rule_name(rule.id, rule.message) for rule in reading if kind in rule.disposals)) for kind in Kind
@@ -247,7 +247,7 @@ def in_words(code: str) -> str:
 
 
 def choices_for(name: str) -> tuple[tuple[Any, str], ...]:
-    """The values of a switch that is one of a few, with their words; none for a number that is typed."""
+    """The values of a switch with a few possible ones, in words; empty for a number that is typed."""
     if shape_of(name) is Shape.YES_NO:
         return ((True, "Yes"), (False, "No"))
     return tuple((code, in_words(code)) for code in sorted(WORDS.get(name, ())))

@@ -1,7 +1,7 @@
-"""Counting what changes: by disposal, and by area, drug, age band and ethnicity, without a small number in it.
+"""Counting what a change would alter, by disposal and by area, drug, age and ethnicity, with small numbers hidden.
 
-The rule of small numbers is that of every report (`small_numbers`), asked over the four cuts together: each of them is
-a way to part the same decisions. A row that holds one hidden number shows none of its changes.
+The rule for small numbers is that of every report (`small_numbers`), applied to the four cuts together, because each
+divides the same decisions. A row with one hidden number shows none of its changes.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ Row = tuple[str, str]
 
 
 class Cut(Worded):
-    """A way to part the decisions."""
+    """A way to divide the decisions."""
 
     AREA = "area", "Area", "The custody suite; decisions without one are counted separately."
     DRUG = "drug", "Drug", "The drug of the offence as recorded, never of a test."
@@ -30,7 +30,7 @@ class Cut(Worded):
 
 
 def age_band(age: object) -> str:
-    """The band of an age; people whose age was not known stand by themselves."""
+    """The band of an age. People whose age is not known are a band of their own."""
     if not isinstance(age, int):
         return "Not known"
     return next((words for below, words in AGES if age < below), "55 or over")
@@ -38,7 +38,7 @@ def age_band(age: object) -> str:
 
 @dataclass
 class AnswerTally:
-    """What has been answered so far: each distinct answer with the labels of the decision, counted."""
+    """The answers so far: each distinct answer, with the labels of its decisions, counted."""
 
     counts: Counter[tuple[AnswerAgain, tuple[str, ...]]] = field(default_factory=Counter)
     unanswered: int = 0
@@ -58,7 +58,7 @@ class AnswerTally:
 
 
 def tally_of(stored: dict[str, Any]) -> AnswerTally:
-    """The tally that was kept between two looks at a run."""
+    """The tally that was stored between two looks at a run."""
     counts = Counter({(_read(answer), tuple(labels)): people for answer, labels, people in stored["counts"]})
     return AnswerTally(counts=counts, unanswered=stored["unanswered"])
 
@@ -76,7 +76,7 @@ def _read(stored: list[Any]) -> AnswerAgain:
 
 
 def result_of(tally: AnswerTally) -> dict[str, Any]:
-    """What may be shown, as JSON: numbers, and None where one is hidden. Nothing else of the tally is kept."""
+    """What may be shown, as JSON: numbers, and None where one is hidden. The rest of the tally is dropped."""
     counted = _Counted(tally)
     if counted.decisions < TOO_FEW_BASE:
         return {"too_few": True, "decisions": _shown(counted.decisions), "unanswered": _shown(tally.unanswered)}
@@ -99,7 +99,7 @@ def _shown(people: int) -> int | None:
 
 
 def _guarded(people: int, whole: int) -> int | None:
-    """A part of a whole that is shown: neither it nor what it leaves may be small."""
+    """A part of a whole that is shown; None where the part or what remains of the whole is small."""
     return None if is_small(people) or is_small(whole - people) else people
 
 
@@ -108,7 +108,7 @@ def _words(change: Change) -> list[str]:
 
 
 class _Counted:
-    """The tally summed up: by pair (a verdict that changes), by row (a cut and a label), by both."""
+    """The tally summed up: by pair (a changed verdict), by row (a cut and a label), and by both."""
 
     def __init__(self, tally: AnswerTally) -> None:
         self.decisions = self.changed = self.nothing_before = self.nothing_after = self.closed = self.opened = 0
@@ -137,14 +137,14 @@ class _Counted:
         )
 
     def nothing_before_shown(self) -> int | None:
-        """How many had nothing open as it was; hidden where the one number less the other tells of a few people."""
+        """How many had nothing open before; None where the difference to afterwards would tell of a few people."""
         tells = (
             is_small(self.closed) or is_small(self.opened) or is_small(abs(self.nothing_after - self.nothing_before))
         )
         return None if tells else _guarded(self.nothing_before, self.decisions)
 
     def pairs_shown(self) -> dict[Change | None, int]:
-        """Each pair that may be shown, and under None all of them together."""
+        """Each pair that may be shown, and under None their sum."""
         cells = [
             Cell(
                 name=str(place),
@@ -168,7 +168,7 @@ class _Counted:
         }
 
     def _known_of_pairs(self) -> list[KnownDistance]:
-        """A decision that changes holds at least one changed verdict, and one of each disposal at most."""
+        """A changed decision has at least one of the pairs, and at most one for each disposal."""
         kinds = list(dict.fromkeys(change.kind for change in self.pairs))
         end, most = f"v{len(self.pairs)}", self.changed * len(kinds)
         known = [KnownDistance(start="v0", end=end, low=self.changed, high=most)]
@@ -178,7 +178,7 @@ class _Counted:
         return known
 
     def cuts(self, pairs: list[Change]) -> dict[str, list[list[Any]]] | None:
-        """For each cut its rows: label, decisions, nothing left open, and each pair. None where no way is safe."""
+        """The rows of each cut: label, decisions, nothing left open, each pair. None where no hiding is safe."""
         whole = {"decisions": (self.of_row, self.decisions)}
         decisions_hidden = self._hidden(whole, frozenset())
         if decisions_hidden is None:
@@ -187,7 +187,7 @@ class _Counted:
         if _guarded(self.nothing_after, self.decisions) is not None:
             parts["nothing"] = (self.nothing_of_row, self.nothing_after)
         shut = decisions_hidden
-        while True:  # a row that holds one hidden number shows none of its changes
+        while True:  # a row with one hidden number shows none of its changes
             hidden = self._hidden(parts, shut)
             if hidden is None:
                 return None
@@ -213,7 +213,7 @@ class _Counted:
         }
 
     def _hidden(self, parts: dict[str, tuple[Counter[Row], int]], shut: frozenset[Row]) -> frozenset[Row] | None:
-        """The rows in which a number of one of the parts has to be hidden, beside those that are shut already."""
+        """The rows in which a number of one of the parts must be hidden, besides those that are shut already."""
         hit: frozenset[Row] = frozenset()
         for counts, total in parts.values():
             cells, known = self._line_of(counts, total, shut, is_whole=counts is self.of_row)
@@ -226,7 +226,7 @@ class _Counted:
     def _line_of(
         self, counts: Counter[Row], total: int, shut: Iterable[Row], *, is_whole: bool
     ) -> tuple[list[Cell], list[KnownDistance]]:
-        """One part on a line: every cut goes from its start to its end, and the total between them is known."""
+        """One part as a line: each cut runs from its start to its end, and the total between them is known."""
         cells, known = [], [KnownDistance(start="start", end="end", low=total, high=total)]
         for cut in Cut:
             rows = [row for row in sorted(self.of_row) if row[0] == cut.value]
@@ -238,7 +238,7 @@ class _Counted:
                 cells.append(
                     Cell(name=name, start=start, end=end, people=counts[row], printed=not is_shut, wholes=guards)
                 )
-                # A reader knows that a part of a row is no more than the row, and that a star is one at least.
+                # A reader knows that a part of a row is at most the row, and that a star is at least one.
                 most = ENDLESS // 4 if is_whole else self.of_row[row]
                 known.append(KnownDistance(start=start, end=end, low=1 if is_shut else 0, high=most))
         return cells, known

@@ -1,4 +1,4 @@
-"""What is asked of a change, how decisions are answered again in a sandbox, and how far the answer is."""
+"""What if: the question, answering decisions again in a sandbox, and how far and how old an answer is."""
 
 import ast
 import operator
@@ -17,12 +17,12 @@ from pathways.policy.rules.changes import as_stored, value_reasons
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# What a policy lead asks: switches as they might be, and dates that a rule might have, over a stretch of decisions.
+# A policy lead's question: other values of switches, and other days of a rule, over a stretch of decisions.
 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleDates:
-    """One row of the book with other days: both included; without a last day it stands."""
+    """One row of the book with other days, both included; without a last day it goes on."""
 
     row: str
     valid_from: date
@@ -31,7 +31,7 @@ class RuleDates:
 
 @dataclass(frozen=True, kw_only=True)
 class WhatIfQuestion:
-    """What is changed in the sandbox, and the decisions of which days are answered again, both days included."""
+    """What is changed in the sandbox, and the days whose decisions are answered again, both included."""
 
     switches: tuple[tuple[str, Value], ...]
     dates: tuple[RuleDates, ...]
@@ -55,7 +55,7 @@ class WhatIfQuestion:
 
 
 def question_of(stored: dict[str, Any]) -> WhatIfQuestion:
-    """The question that was kept."""
+    """The question as it was stored."""
     return WhatIfQuestion(
         switches=tuple((name, as_stored(value)) for name, value in stored["switches"].items()),
         dates=tuple(
@@ -90,7 +90,7 @@ def question_reasons(question: WhatIfQuestion, rules: Iterable[Rule], today: dat
 
 
 def book_with(book: RuleBook, dates: Iterable[RuleDates]) -> RuleBook:
-    """The book with other days for some of its rows. Nothing of it is kept."""
+    """The book with other days for some of its rows. It is not stored."""
     other = {rule_dates.row: rule_dates for rule_dates in dates}
     rules = tuple(
         replace(rule, valid_from=other[rule.row].valid_from, valid_to=other[rule.row].valid_to)
@@ -101,19 +101,19 @@ def book_with(book: RuleBook, dates: Iterable[RuleDates]) -> RuleBook:
     return RuleBook(version=book.version, rules=rules)
 
 
-# Answering decisions again in a sandbox: what each verdict was under the rules of its day, and what it would be.
+# Answering decisions again in a sandbox: each verdict under the rules of its day, and what it would be.
 #
-# A verdict depends on the words and truths of the facts that rules read, and of numbers only on how they compare. So
-# each decision is brought down to those, and each rule is asked once for each distinct way that what it reads can be,
-# by the same function as for any decision. A property test holds that the short way and the long way agree.
+# A verdict depends on the words and truths among the facts, and on how numbers compare. So each decision is reduced to
+# those, and each rule is asked only once for each distinct combination of what it reads, by the function that judges
+# every decision. A property test holds the short way and the long way together.
 
 
 KINDS: Final = (Kind.CC, Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW, Kind.DC, Kind.COMC)
-"""The disposals of adults: those of the young are decided by the young people's service."""
+"""The disposals of adults. Those of the young are decided by the young people's service."""
 
 WEIGHTS: Final = {verdict: verdict.weight for verdict in Verdict}
 NOT_THERE: Final = "\0not there"
-"""Stands for a fact that a stored decision does not hold at all. A fact that was not known is held, as None."""
+"""Stands for a fact that a stored decision does not have. A fact that was not known is there, as None."""
 
 _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Lt: operator.lt,
@@ -127,7 +127,7 @@ _COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One verdict that differs: of which disposal, from what to what, and the rules that make the difference."""
+    """One verdict that differs: its disposal, before and after, and the rules that make the difference."""
 
     kind: Kind
     was: Verdict
@@ -146,7 +146,7 @@ class AnswerAgain:
 
 @dataclass
 class Sandbox:
-    """One question over one book of rules. `answer` gives None where a changed rule reads what was never recorded."""
+    """One question over one book. `answer` gives None where a changed rule reads a fact that was never recorded."""
 
     question: WhatIfQuestion
     book: RuleBook
@@ -171,14 +171,14 @@ class Sandbox:
             stretch = self._stretches[place] = _Stretch(self.question, self.book, self._after, day)
         try:
             return stretch.answer(kind, facts)
-        except TypeError:  # a fact of another shape than the rules read: it was kept by rules that knew it otherwise
+        except TypeError:  # a fact has another shape than the rules expect: it was stored under earlier rules
             return None
 
 
 class _Stretch:
-    """Days on which the same rules are asked.
+    """Days on which the same rules hold.
 
-    Facts are brought down to a row of columns, and each rule, each disposal and each whole row is answered once.
+    Facts are reduced to a row of columns. Each rule, each disposal and each whole row is answered once.
     """
 
     def __init__(self, question: WhatIfQuestion, before: RuleBook, after: RuleBook, day: date) -> None:
@@ -232,9 +232,9 @@ class _Stretch:
 
 @dataclass(frozen=True)
 class _Said:
-    """What the rules of one disposal say: the verdict, and what each changed rule that counts says.
+    """What the rules of one disposal say: the verdict, and that of each changed rule that counts.
 
-    `is_unfounded`: a changed rule waits for what was never recorded.
+    `is_unfounded`: a changed rule needs a fact that was never recorded.
     """
 
     verdict: Verdict
@@ -274,7 +274,7 @@ class _OfKind:
 
 
 class _Asked:
-    """One rule, asked once for each distinct row of its own columns, by the rules that any decision is judged by."""
+    """One rule, asked once for each distinct row of its own columns, by the function that judges every decision."""
 
     def __init__(self, rule: Rule, columns: Sequence["FactRead"], *, is_changed: bool) -> None:
         self.rule, self.is_changed = rule, is_changed
@@ -284,7 +284,7 @@ class _Asked:
         self._known: dict[Any, tuple[Verdict | None, bool]] = {}
 
     def said(self, row: tuple[Any, ...], facts: Mapping[str, Any]) -> tuple[Verdict | None, bool]:
-        """The rule's verdict, or None where it passes; and whether it waits for a fact that is not there at all."""
+        """The rule's verdict (None where it passes), and whether it needs a fact that was never recorded."""
         key = self._pick(row)
         try:
             return self._known[key]
@@ -306,7 +306,7 @@ def _picker(places: Sequence[int]) -> Callable[[tuple[Any, ...]], Any]:
 
 @dataclass(frozen=True)
 class FactRead:
-    """One thing that rules read of the facts, as far as it matters to them."""
+    """One thing that rules read from the facts, reduced to what matters to them."""
 
     text: str
     names: frozenset[str]
@@ -344,7 +344,7 @@ def _list_of(name: str) -> Callable[[Mapping[str, Any]], Any]:
 def _comparison(
     compare: Callable[[Any, Any], bool], left: str | float, right: str | float
 ) -> Callable[[Mapping[str, Any]], Any]:
-    """How a comparison comes out; None where a number is not known, NOT_THERE where one was never recorded."""
+    """How a comparison comes out: None where a number is not known, NOT_THERE where it was never recorded."""
 
     def read(facts: Mapping[str, Any]) -> Any:
         left_value = facts.get(left, NOT_THERE) if isinstance(left, str) else left
@@ -357,7 +357,7 @@ def _comparison(
 
 
 def _numbers_in(node: ast.Compare) -> tuple[str | float, str | float] | None:
-    """The two sides of a comparison, if it is one of numbers."""
+    """The two sides of a comparison of numbers; None for any other."""
     sides = [node.left, node.comparators[0]]
     named = [side.id for side in sides if isinstance(side, ast.Name)]
     if not any(shape_of(name) is Shape.NUMBER for name in named) or type(node.ops[0]) not in _COMPARE:
@@ -366,14 +366,14 @@ def _numbers_in(node: ast.Compare) -> tuple[str | float, str | float] | None:
     return left, right
 
 
-# How far a question is, and how long its answer is kept.
+# How far the answer to a question is, and how long it is kept.
 
 
 KEPT: Final = timedelta(hours=1)
-"""How long an answer waits for whoever asked (design of the page)."""
+"""How long an answer is kept for the person who asked (design of the page)."""
 
 AT_A_LOOK: Final = 25_000
-"""Decisions answered each time the page is looked at: a county's year at one look, and none waits for long."""
+"""Decisions answered at each look at the page: the year of a county in one look, without a long wait."""
 
 
 class RunState(Worded):
@@ -384,12 +384,12 @@ class RunState(Worded):
 
 
 def is_old(ended_at: datetime | None, now: datetime) -> bool:
-    """Whether an answer has waited its hour."""
+    """Whether an answer is an hour old."""
     return ended_at is not None and now - ended_at >= KEPT
 
 
 def left_in_words(*, done: int, total: int, began: datetime, now: datetime) -> str:
-    """How long the rest takes if it goes on as it went: "" before the first look is done."""
+    """How long the rest will take at the same speed; "" before the first part is done."""
     gone = (now - began).total_seconds()
     if not done or gone <= 0:
         return ""

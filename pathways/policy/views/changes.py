@@ -1,4 +1,4 @@
-"""What waits for a policy lead, one change of it, and the switches, gravity table and leaflets of a force."""
+"""The pages of a force's own policy: what waits, one change, its switches, gravity table and leaflets."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,12 +35,12 @@ from pathways.ui.pages import show
 pages = Blueprint("policy", __name__)
 
 
-# Words for what is in use: what is said of a disposal on a day, and the offences of a gravity table.
+# Words for the pages: what a leaflet says on a day, and the offences of a gravity table.
 
 
 @dataclass(frozen=True, kw_only=True)
 class InUse:
-    """The words, under the version that a paper names."""
+    """The words in use, with the version that papers name."""
 
     kind: Kind
     version: str
@@ -50,7 +50,7 @@ class InUse:
 
 
 def words_on(organisation_id: int, kind: Kind, day: date) -> InUse:
-    """The words of a force on a day."""
+    """The words of a force's leaflet on a day."""
     leaflet, stand_in = leaflet_on(organisation_id, kind, day), WORDS[kind]
     return InUse(
         kind=kind,
@@ -66,12 +66,12 @@ def offences_in(table: GravityTable | None) -> dict[str, str]:
     return {code: offence_label(code, law_in_use()) for code, _ in (table.scores if table else ())}
 
 
-# What the page of a change says of it: a sentence, what holds now, what would hold.
+# What the page of a change says: a title, what holds now, and what would hold.
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeText:
-    """`rows` are what, now and then; `table` is a gravity table whole; `before` and `text` are a leaflet's words."""
+    """`rows` are (what, now, then); `table` is a gravity table; `before` and `text` are a leaflet's words."""
 
     title: str
     back: tuple[str, str]
@@ -84,14 +84,14 @@ class ChangeText:
 
 
 def change_in_words(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
-    """The change in the words of its kind."""
+    """A change in the words of its subject."""
     return _TOLD[policy_change.subject](viewer, policy_change)
 
 
 def _of_switch(viewer: Viewer, policy_change: PolicyChange) -> ChangeText:
     row, settings = queries.switch_shown(viewer, policy_change.name)
     before = next((setting for setting in reversed(settings) if setting.since < policy_change.starts_on), None)
-    # An earlier value that ends the day before is the one this change ends.
+    # An earlier value that ends the day before is the one that this change replaces.
     is_in_force = before is not None and (
         before.until is None or before.until >= policy_change.starts_on - timedelta(days=1)
     )
@@ -135,7 +135,7 @@ _TOLD: dict[Subject, Callable[[Viewer, PolicyChange], ChangeText]] = {
 }
 
 
-# One change that a policy lead proposed: what it says, and the decision of another.
+# The page of one change, with the decision of a second person.
 
 
 @pages.route("/policy/changes/<int:policy_change_id>", methods=["GET", "POST"])
@@ -167,7 +167,7 @@ def change(policy_change_id: int) -> ResponseReturnValue:
     )
 
 
-# The gravity table of a force: the one in use, those before it, and a new one to be approved by another.
+# The gravity table: the one in use, the earlier ones, and proposing a new one.
 
 
 @pages.get("/policy/gravity")
@@ -202,7 +202,7 @@ def load_gravity() -> ResponseReturnValue:
     return show("policy/load_gravity.html", form=form)
 
 
-# The leaflets of a force: what each disposal means for the person, and a new version to be signed off by another.
+# The leaflets: what each disposal means for the person, and proposing new words.
 
 
 KINDS = ", ".join(f"'{kind.value}'" for kind in WITH_LEAFLETS)
@@ -236,7 +236,7 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
     return show("policy/leaflet.html", form=form, now=now, kept=versions, changes=changes, names=names_in(changes))
 
 
-# The switches of a force: which nobody has set, what each holds up, and a proposal for one.
+# The switches: which nobody has set, what each holds up, and proposing a value.
 
 
 NAMES = ", ".join(f"'{name}'" for name in SWITCHES)
@@ -272,12 +272,12 @@ def switch(switch_name: str) -> ResponseReturnValue:
     )
 
 
-# The first page of a policy lead: everything that waits for their decision, and what they proposed themselves.
+# The first page of a policy lead: what waits for their decision, and what they proposed themselves.
 
 
 @dataclass(frozen=True, kw_only=True)
 class PolicyChangeLine:
-    """One change as the list says it."""
+    """One change as a line of the list."""
 
     kind: str
     title: str

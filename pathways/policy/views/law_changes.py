@@ -1,4 +1,4 @@
-"""Changes of the law's data and of what a suite is notified for: proposed by one, decided by another."""
+"""Changes of the law's data, and of what a suite is notified for: proposed by one person, decided by another."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from pathways.policy.views.changes import pages
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
 
-# Changes of the law's data: the list for everybody, proposing and deciding for policy leads.
+# Changes of the law's data: everybody may read the list, policy leads propose and decide.
 
 
 NEW = "new"
@@ -48,7 +48,7 @@ def law_changes() -> ResponseReturnValue:
 @pages.route(f"/law-changes/propose/<any({TABLES}):law_table>/<code>", methods=["GET", "POST"])
 @permit("policy.change")
 def propose_law(law_table: str, code: str) -> ResponseReturnValue:
-    """Propose how one row reads from a day on, or that it ends."""
+    """Propose how a row reads from a day on, or that it ends."""
     table = LawTable(law_table)
     row = None if code == NEW else _row(table, code)
     filled: dict[str, Any] = filled_from(table, row) if row else {}
@@ -106,13 +106,13 @@ def _row(table: LawTable, code: str) -> dict[str, str]:
     return row_at(rows, code, clock.today()) or of_code[-1]
 
 
-# What a custody suite is notified for: proposed by one policy lead, decided by another. It names no person.
+# What a custody suite is notified for. These pages name no person in custody.
 
 
 @pages.route("/suites/<int:suite_id>/testing", methods=["GET", "POST"])
 @permit("policy.change")
 def site_notification(suite_id: int) -> ResponseReturnValue:
-    """Propose a notification; read those there are."""
+    """The notifications of a suite, and a form that proposes one."""
     place = law_queries.suite_to_change(viewer(), suite_id)
     form = open_form(SiteNotificationForm, title="Drug testing notification", filled={"valid_from": clock.today()})
     if form.submitted():
@@ -129,7 +129,7 @@ def site_notification(suite_id: int) -> ResponseReturnValue:
 @pages.route("/suites/<int:suite_id>/testing/<int:notification_id>/withdraw", methods=["GET", "POST"])
 @permit("policy.change")
 def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturnValue:
-    """Propose the last day of a notification."""
+    """Propose a last day for a notification."""
     place = law_queries.suite_to_change(viewer(), suite_id)
     row = law_queries.notification_to_end(place.id, notification_id)
     form = open_form(LastDayOfNoticeForm, title="Withdraw a notification", filled={"valid_to": clock.today()})

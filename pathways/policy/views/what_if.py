@@ -1,4 +1,4 @@
-"""What if: a question of the past year, how far it is, and its answer. No case opens from here."""
+"""What if: a policy lead's question about past decisions, its progress, and its answer. No case opens from here."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,7 +31,7 @@ GROUPS = (
 
 @dataclass(frozen=True)
 class ChangedLine:
-    """One thing that is changed in the question, in words."""
+    """One thing that the question changes, in words."""
 
     what: str
     would_be: str
@@ -40,7 +40,7 @@ class ChangedLine:
 @pages.route("/policy/what-if", methods=["GET", "POST"])
 @permit("policy.change")
 def what_if() -> ResponseReturnValue:
-    """Ask: every switch with what it is now, one rule's days, and the decisions of which days."""
+    """Ask a question: every switch with its present value, the days of one rule, and which decisions to answer."""
     today = clock.today()
     form_class = what_if_form(queries.switches_shown(viewer()), rules(book_in_use()))
     year = {"from_on": today - timedelta(days=365), "to_on": today}
@@ -69,7 +69,7 @@ def what_if_run(what_if_run_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, cancel)):
         return redirect(location)
     run = queries.what_if_run(viewer(), what_if_run_id)
-    if request.method == "GET":  # a post that was refused answers nothing
+    if request.method == "GET":  # a post that was refused does not answer the next part
         run = actions.go_on(by=viewer(), run_id=run.id)
     return show(
         "policy/what_if_run.html",

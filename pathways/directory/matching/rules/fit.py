@@ -1,4 +1,4 @@
-"""What fits a person: every reason for and against each service, and in which order they stand."""
+"""How a service fits a person: what routing looks at, and every reason for and against. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from pathways.vocabulary import ELSEWHERE, Area, Mark, Need
 
 # What routing looks at, of a service and of a person, and what it answers.
 #
-# Sex, ethnicity, offence and test result have no field here (desk-treatment-and-manager, page 02: design choice), so
-# no rule can read them: a service for women says so, and the officer asks her.
+# Sex, ethnicity, offence and test result are no fields here (desk-treatment-and-manager, page 02: design choice), so no
+# rule can read them. A service for women says so, and the officer asks her.
 
 
 RULES_VERSION = 2
 STALE_AFTER = timedelta(days=7)
-"""Places older than this are not trusted without a telephone call (page 02, "ring first": design choice)."""
+"""Places counted longer ago are not trusted without a telephone call (page 02, "ring first": design choice)."""
 
 
 class Fit(StrEnum):
@@ -35,7 +35,7 @@ class Fit(StrEnum):
 
 
 class ServiceStanding(StrEnum):
-    """What an officer may do with a service: choose it, choose it and say why, or not choose it."""
+    """What an officer may do with a service: choose it, choose it with a reason, or not choose it."""
 
     OPEN = "open"
     FULL = "full"
@@ -50,8 +50,8 @@ class ServiceStanding(StrEnum):
 class ServiceFacts:
     """One entry of the directory as the rules read it. Dates are London dates; `closed_on` is the first day closed.
 
-    Without `hours` nobody has said when it opens. `outcodes` are first halves of postcodes and `towns` names, beside
-    `areas`: any of the three that holds covers somebody. Ages are in years, both included; None is no bound.
+    Without `hours` nobody has said when it opens. `outcodes` are first halves of postcodes, `towns` are names: a person
+    is covered if any of these or of the `areas` matches. Ages are in years, both included; None means no limit.
     """
 
     service_id: int
@@ -79,20 +79,22 @@ class ServiceFacts:
     languages: tuple[str, ...] = ()
 
     def is_within_ages(self, age: int) -> bool:
-        """Whether somebody of this age lies within the bounds that the entry names."""
+        """Whether somebody of this age is within the limits that the entry names."""
         return (self.age_from or 0) <= age <= (999 if self.age_to is None else self.age_to)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LookedAt:
-    """All that routing looks at of a person. `on` is a London date; `area` is where they usually are, or the town of
-    the suite where they would not say, and `towns` those of the county. `age` is in whole years on that day. `at` is
-    the instant of that day and `holidays` the bank holidays ahead, for services that have said when they open.
+    """All that routing looks at of a person.
 
-    `kept_from` are services that take none of them at present: the provider has closed, somebody there could put the
+    `on` is a London date. `area` is where they usually are, or the town of the suite where they would not say; `towns`
+    are those of the county. `age` is in whole years on that day. `at` is an instant of that day, and `holidays` the
+    bank holidays ahead, for services that have said when they open.
+
+    `kept_from` are services that cannot take them at present: the provider has closed, somebody there could put the
     person in danger, or they must not be sent there. `by_telephone` are those where somebody works who may not see the
-    record: not suggested, and chosen only after a call, for a colleague can take the case. None is told apart from its
-    plain twin.
+    record: not suggested, and chosen only after a call, because a colleague can take the case. Neither can be told from
+    a service that is full or has to be rung for an ordinary reason.
     """
 
     needs: frozenset[Need]
@@ -120,12 +122,12 @@ class ServiceReason:
     source: str
     mark: Mark
     points: int = 0
-    """What it counts against the service in the order of the list (`weights`)."""
+    """How much it counts against the service in the order of the list (see `Weights`)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceVerdict:
-    """A service with its standing and every reason, as shown and as stored beside the referral."""
+    """A service with its standing and every reason, as it is shown and as it is stored with the referral."""
 
     service: ServiceFacts
     standing: ServiceStanding
@@ -133,24 +135,24 @@ class ServiceVerdict:
 
     @property
     def points(self) -> int:
-        """What counts against it, in all: fewer stand earlier among services of one standing."""
+        """The sum of what counts against it. Among services of one standing, fewer points come first."""
         return sum(reason.points for reason in self.reasons)
 
 
 def is_open_on(service: ServiceFacts, on: date) -> bool:
-    """Open from `opened_on`, closed from `closed_on` itself."""
+    """Whether it takes referrals on a day: from `opened_on` to the day before `closed_on`."""
     return service.opened_on <= on and (service.closed_on is None or on < service.closed_on)
 
 
-# Every reason for and against a service, each with what it counts, its source and its mark. Pure.
+# Every reason for and against a service, with its points, source and mark.
 #
-# What a service's entry says is practice; what the reader is to do about it is a design choice (desk-treatment 02).
+# What a service's entry says is practice; what the reader should do about it is a design choice (desk-treatment 02).
 
 
 TAKES_NONE = "Takes no referral at present"
-"""Of a provider that has closed, of a danger and of a service to avoid alike: the words tell nobody which it is."""
+"""Used alike for a provider that has closed, a danger and a service to avoid, so that nobody can tell which it is."""
 BY_TELEPHONE = "Takes people only once you have agreed it by telephone"
-"""Of a service whose last word, days ago, was "none free", and of a conflict alike, for the same reason."""
+"""Used alike where the last count, days ago, was "none free", and for a conflict, for the same reason."""
 
 _ENTRY = "The service's entry in the directory"
 _PAGE = "Pathways routing rules, version 2"
@@ -193,7 +195,7 @@ def _opening(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
 
 
 def _hours(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[ServiceReason, ...]:
-    """Said only of a service that has said when it opens; of one that is closed for weeks, so that nobody waits."""
+    """Only for a service that has said when it opens; also says if it is closed for weeks, so that nobody waits."""
     if looked.at is None or not (service.hours or service.exceptions) or not is_open_on(service, looked.on):
         return ()
     opens = next_open_after(service, looked.at, looked.holidays)
@@ -223,7 +225,7 @@ def _age(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
 
 
 def _area(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
-    """Any of area, town and postcode that holds covers somebody, so a postcode that is not known bars nothing."""
+    """Area, town or postcode: one that matches is enough, so a postcode that is not known excludes nobody."""
     area = looked.area
     if area in service.areas or area.label.casefold() in {town.casefold() for town in service.towns}:
         return _entry("area", Fit.MET, f"Covers {_in_sentence(area)}")
@@ -236,12 +238,12 @@ def _area(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
 
 
 def _in_sentence(area: Area) -> str:
-    """A town as it is written; "elsewhere in the county" is no name."""
+    """A town as it is written; "elsewhere in the county" is not a name."""
     return area.label.lower() if area == ELSEWHERE else area.label
 
 
 def _town(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[ServiceReason, ...]:
-    """Said only of a service in another town: "elsewhere in the county" is no town to compare with."""
+    """Only for a service in another town; "elsewhere in the county" is no town to compare with."""
     if looked.area == ELSEWHERE or service.town == looked.area.label:
         return ()
     miles = miles_between(looked.towns, looked.area.label, service.town)
@@ -253,7 +255,7 @@ def _town(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[Se
 
 
 def _needs(service: ServiceFacts, needs: frozenset[Need], weights: Weights) -> ServiceReason:
-    """A need a service does not meet never closes it while it meets another: several needs are no reason to turn
+    """A need that a service does not meet never closes it while it meets another: several needs are no reason to turn
     a person away (desk-treatment-and-manager, "Mental health, housing or using more than one substance")."""
     met = [need for need in Need if need in needs and need in service.needs]
     unmet = [need for need in Need if need in needs and need not in service.needs]
@@ -269,7 +271,7 @@ def _needs(service: ServiceFacts, needs: frozenset[Need], weights: Weights) -> S
 
 
 def _together(service: ServiceFacts, needs: frozenset[Need], weights: Weights) -> tuple[ServiceReason, ...]:
-    """Said where mental health and substances meet. Never against a service: no wrong door (OHID, treatment 2.5)."""
+    """Only where mental health meets substances. Never a reason against: no wrong door (OHID, treatment 2.5)."""
     if Need.MENTAL_HEALTH not in needs or not needs & {Need.DRUGS, Need.ALCOHOL}:
         return ()
     if service.co_occurring:
@@ -285,7 +287,7 @@ def _women(service: ServiceFacts, weights: Weights) -> tuple[ServiceReason, ...]
 
 
 def _reach(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[ServiceReason, ...]:
-    """Having no phone closes nothing: it says what is to be agreed before the person leaves."""
+    """Having no phone closes nothing; it says what must be agreed before the person leaves."""
     if not looked.cannot_be_rung:
         return ()
     if service.outreach:

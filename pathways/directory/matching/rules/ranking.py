@@ -1,4 +1,4 @@
-"""What may be done with each service, in which order they stand, and what is said of its hours. Pure."""
+"""The standing of each service, the order of the list, and what is said of hours, area and people. Pure."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
@@ -16,11 +16,11 @@ from pathways.directory.matching.rules.fit import (
 )
 from pathways.directory.matching.rules.weights import Weights
 
-# What may be done with each service, and in which order they stand. Pure, and the same from the same facts.
+# The standing of each service, and their order. The same facts always give the same order.
 
 
 def standing_of(reasons: Iterable[ServiceReason]) -> ServiceStanding:
-    """Closed when anything but the places speaks against it; full when only the places do."""
+    """Closed when anything other than places counts against it; full when only places do."""
     against = {reason.code for reason in reasons if reason.fit is Fit.NOT}
     if against - {"places"}:
         return ServiceStanding.CLOSED
@@ -34,7 +34,7 @@ def verdict(service: ServiceFacts, looked: LookedAt, weights: Weights) -> Servic
 
 
 def best_first(services: Iterable[ServiceFacts], looked: LookedAt, weights: Weights) -> tuple[ServiceVerdict, ...]:
-    """All services: open before full before closed, then what counts least against it, the shorter wait, the name.
+    """All services: open before full before closed; then by fewest points, shorter wait, and name.
 
     Nothing is left out: a closed service is shown with its reasons (page 02: design choice).
     """
@@ -47,11 +47,11 @@ def _order(answer: ServiceVerdict) -> tuple[int, int, int, str, int]:
     return rank, answer.points, 9999 if wait is None else wait, answer.service.name, answer.service.service_id
 
 
-# What is said of a service's hours at a moment, as an officer reads it. Pure.
+# What an officer reads of a service: its hours at a moment, what it covers, whom it is for.
 
 
 def open_words(service: ServiceFacts, now: datetime, holidays: Collection[date] = ()) -> str:
-    """Whether it is open, else when it opens next; honest where nobody has said."""
+    """Whether it is open, else when it opens next; says so where nobody has entered hours."""
     wall = now.astimezone(LONDON)
     today = wall.date()
     if service.closed_on is not None and today >= service.closed_on:
@@ -69,7 +69,7 @@ def open_words(service: ServiceFacts, now: datetime, holidays: Collection[date] 
 
 
 def covers_words(service: ServiceFacts) -> str:
-    """What it covers, in words; honest where nothing is entered."""
+    """What it covers, in words; says so where nothing is entered."""
     parts = [area.label for area in sorted(service.areas, key=lambda each: each.value)]
     parts += sorted(service.towns)
     if service.outcodes:

@@ -1,4 +1,4 @@
-"""How much each thing counts against a service, and how far apart two towns are. Pure."""
+"""How far apart two towns are, and how many points each thing counts against a service. Pure."""
 
 import csv
 from collections.abc import Iterable, Mapping
@@ -13,10 +13,10 @@ from typing import Final
 from pathways.directory.areas.rules import TownFacts
 from pathways.vocabulary import Mark, Worded
 
-# How far apart two towns of the county are, in whole miles as the crow flies: said, never counted. Pure.
+# Distance between two towns of the county, in whole miles in a straight line: shown, never counted.
 #
-# It tells an officer what a journey asks of somebody (desk-treatment-and-manager 02: design choice). A town whose
-# centre nobody entered is left without miles, and nothing is guessed.
+# It tells an officer what the journey asks of somebody (desk-treatment-and-manager 02: design choice). For a town whose
+# centre nobody entered there are no miles: nothing is guessed.
 
 
 EARTH_IN_MILES: Final = 3959
@@ -32,10 +32,10 @@ def miles_between(towns: Iterable[TownFacts], here: str, there: str) -> int | No
     return round(2 * EARTH_IN_MILES * asin(sqrt(sin((other_north - north) / 2) ** 2 + across)))
 
 
-# How much each thing counts against a service: a dated table in `data/`, read once. Pure.
+# Points against a service: a dated table in `data/`, read once.
 #
-# Which points stood on a day is kept with each referral: a new version changes no earlier explanation. The standing
-# (open, full, closed) never depends on them; they only order services of one standing.
+# The version of a day is stored with each referral, so that a new one changes no earlier explanation. The standing
+# (open, full, closed) never depends on points; they only order services of one standing.
 
 
 TABLE: Final = Path(__file__).parent.parent / "data" / "matching_weights.csv"
@@ -44,7 +44,7 @@ MOST_POINTS: Final = 1000
 
 
 class Criterion(Worded):
-    """What points are counted for. None of them is about who somebody is or what they are accused of."""
+    """What points are given for. Nothing here is about who somebody is or what they are accused of."""
 
     NEED_UNMET = "need_unmet", "A need that the service does not meet"
     OTHER_TOWN = "other_town", "In another town than where the person usually is"
@@ -76,7 +76,7 @@ class Weights:
 
 
 class BadWeights(ValueError):
-    """A table that cannot be used: each fault with its line."""
+    """A table that cannot be used. It names each fault with its line."""
 
     def __init__(self, faults: Iterable[str]) -> None:
         self.faults = tuple(faults)
@@ -90,7 +90,7 @@ def shipped_weights() -> tuple[Weights, ...]:
 
 
 def weights_on(on: date, versions: Iterable[Weights] | None = None) -> Weights:
-    """The version in force on a London date; on a day before the first, the first. Raises ValueError without any."""
+    """The version in force on a London date; the first one before that. Raises ValueError where there is none."""
     known_versions = tuple(shipped_weights() if versions is None else versions)
     version = next((version for version in known_versions if version.in_force(on)), None)
     if version is None and known_versions and on < known_versions[0].valid_from:

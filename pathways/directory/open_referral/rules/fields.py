@@ -1,4 +1,4 @@
-"""What a published service makes of an entry, part by part, and the fields that would change."""
+"""A service as a file has it, the entry fields it sets, and its parts read from and written to JSON."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pathways.directory.diary.rules import Weekday
 from pathways.directory.entries.rules import LABELS, Access, PlaceKind, Session, WeekSession, stored
 from pathways.vocabulary import Area, Need, Worded
 
-# A service as a directory publishes it: what a file says, whichever side wrote it.
+# A service as a directory publishes it, whoever wrote the file.
 
 
 NO_TOWN: Final = "Town not given"
@@ -19,7 +19,7 @@ NO_TOWN: Final = "Town not given"
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedProvider:
-    """Who runs a service. `came_with` is what a file said of it that Pathways does not hold."""
+    """The provider of a service. `came_with` is what a file said of it that Pathways has no field for."""
 
     reference: str
     name: str
@@ -29,7 +29,7 @@ class PublishedProvider:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedPlace:
-    """Where a service is met."""
+    """Where people meet a service."""
 
     reference: str
     kind: PlaceKind
@@ -55,10 +55,10 @@ class PublishedDays:
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedService:
-    """A service with everything that a file holds of it.
+    """A service with everything that a file says of it.
 
-    `is_ours` says that Pathways wrote the file: then the fields of its own (`opened_on` to `typical_wait_days`) are
-    said, blank or not. Of another file they are not known, and what stands here stays.
+    `is_ours` says that Pathways wrote the file. Then the fields of its own (`opened_on` to `typical_wait_days`) are
+    set, blank or not. In any other file they are unknown, and the entry here keeps its values.
     """
 
     reference: str
@@ -100,11 +100,11 @@ class PublishedService:
 
 
 def derived(reference: str, *words: str) -> str:
-    """The id of a part of a service, the same each time it is written: it hangs on the id of the whole alone."""
+    """The id of a part of a service, the same whenever it is written: it depends only on the id of the service."""
     return str(uuid5(UUID(reference), "/".join(words)))
 
 
-# What a published service makes of an entry: the fields it sets, and the fields that would change.
+# The fields of an entry that a published service sets, and those that would change.
 
 
 SAID_BY_ALL: Final = ("name", "description", "website", "email", "age_from", "age_to", "languages", "hours")
@@ -116,10 +116,10 @@ SAID_BY_US: Final = (
 
 
 def values_of(service: PublishedService, on: date, before: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The stored fields that a file sets, of an entry that holds `before`, or of a new one (None).
+    """The stored fields that a file sets in an entry with the fields `before`, or in a new one (None).
 
-    A file that Pathways wrote sets all of them. Of another's a blank says nothing, and what only Pathways asks (areas,
-    needs, for whom) stays as it stands here; whether the service takes referrals follows its status.
+    A file that Pathways wrote sets them all. In another file a blank says nothing, what only Pathways asks (areas,
+    needs, for whom) stays as it is here, and its status says whether the service takes referrals.
     """
     names = (*SAID_BY_ALL, *SAID_BY_US) if service.is_ours or before is None else SAID_BY_ALL
     values = {name: stored(name, getattr(service, name)) for name in names}
@@ -149,15 +149,15 @@ def changed_names(values: Mapping[str, Any], before: Mapping[str, Any]) -> list[
 
 
 def _is_same(name: str, before: Any, other: Any) -> bool:
-    """The order of words in a list says nothing; that of a week's sessions is always the same."""
+    """Whether two values are equal. Order does not count in a list of words; sessions are always in one order."""
     if isinstance(before, list) and isinstance(other, list) and name != "hours":
         return sorted(before) == sorted(other)
     return bool(before == other)
 
 
-# The parts of a service that stand in lists: schedules, areas, attributes, languages, places. Each way and back.
+# The parts of a service that are lists (schedules, areas, attributes, languages, places), each read and written.
 #
-# What a part of another directory's file says beyond what Pathways holds is kept as it came and given back.
+# What another directory's file says beyond what Pathways has fields for is stored as it came and given back.
 
 
 Json = dict[str, Any]
@@ -166,7 +166,7 @@ BYDAY: Final = dict(zip(("MO", "TU", "WE", "TH", "FR", "SA", "SU"), Weekday, str
 _DAY: Final = {weekday: code for code, weekday in BYDAY.items()}
 CLOSED, OTHER_HOURS = "Closed on these days", "Other hours on these days"
 ABOUT: Final = "pathways"
-"""What the attributes and areas that Pathways wrote are marked with."""
+"""The mark of attributes and areas that Pathways wrote."""
 _WEEK_SAYS: Final = {"id", "service_id", "freq", "interval", "byday", "opens_at", "closes_at"}
 _DAYS_SAY: Final = {"id", "valid_from", "valid_to", "opens_at", "closes_at", "description", "notes"}
 
@@ -188,7 +188,7 @@ def date_of(text: Any) -> date | None:
 
 
 def week_of(item: Mapping[str, Any]) -> frozenset[WeekSession] | None:
-    """The sessions of the ordinary week that a schedule says; None where it says another thing, or for a time only."""
+    """The sessions of the ordinary week in a schedule; None where it is of another kind, or only for some time."""
     days = [BYDAY.get(code.strip()) for code in str(item.get("byday", "")).split(",")]
     opens, closes = time_of(item.get("opens_at")), time_of(item.get("closes_at"))
     plain = item.get("freq") == "WEEKLY" and item.get("interval", 1) == 1
@@ -201,7 +201,7 @@ def week_of(item: Mapping[str, Any]) -> frozenset[WeekSession] | None:
 
 
 def days_of(item: Mapping[str, Any]) -> PublishedDays | None:
-    """The days that differ which a schedule says; None where it says another thing."""
+    """The days that differ in a schedule; None where it is of another kind."""
     first, last = date_of(item.get("valid_from")), date_of(item.get("valid_to"))
     opens, closes = time_of(item.get("opens_at")), time_of(item.get("closes_at"))
     if item.get("notes") not in (CLOSED, OTHER_HOURS) or set(item) - _DAYS_SAY or not first or not last or last < first:
@@ -216,7 +216,7 @@ def days_of(item: Mapping[str, Any]) -> PublishedDays | None:
 def read_schedules(
     items: Iterable[Mapping[str, Any]],
 ) -> tuple[tuple[WeekSession, ...], tuple[PublishedDays, ...], list[Json]]:
-    """The ordinary week, the days that differ, and the schedules that must be given back as they came."""
+    """The ordinary week, the days that differ, and the other schedules, to be given back as they came."""
     hours: set[WeekSession] = set()
     days: list[PublishedDays] = []
     as_they_came: list[Json] = []
@@ -234,7 +234,7 @@ def read_schedules(
 def schedules(
     reference: str, hours: Sequence[WeekSession], days: Iterable[PublishedDays], as_they_came: Iterable[Json]
 ) -> Iterator[Json]:
-    """The schedules of a service: those that came while they still hold, the rest of its week, the days that differ."""
+    """The schedules of a service: those that came and still hold, the rest of its week, and the days that differ."""
     left = set(hours)
     for item in as_they_came:
         week = week_of(item)
@@ -265,7 +265,7 @@ def schedules(
 def read_words(
     items: Iterable[Mapping[str, Any]], kinds: Mapping[str, type[Worded]]
 ) -> tuple[dict[str, Any], list[Json]]:
-    """The attributes that Pathways wrote, by kind in the order of the vocabulary, and those of others as they came."""
+    """The attributes that Pathways wrote, by kind in the order of the vocabulary; and all others as they came."""
     words: dict[str, set[str]] = {}
     as_they_came = []
     for item in items:
@@ -281,7 +281,7 @@ def read_words(
 
 
 def attribute(reference: str, kind: str, word: Worded) -> Json:
-    """A word of Pathways' own as an attribute with its term."""
+    """A word of the directory's lists as an attribute with its term."""
     term = {
         "id": derived("00000000-0000-0000-0000-000000000000", ABOUT, kind, word.value),
         "name": word.label,
@@ -293,13 +293,13 @@ def attribute(reference: str, kind: str, word: Worded) -> Json:
 
 
 def area(reference: str, kind: str, extent: str, name: str) -> Json:
-    """Something that a service covers: an area of Pathways', the first half of a postcode, or a town."""
+    """Something that a service covers: an area, the first half of a postcode, or a town."""
     fields = {"name": name, "extent": extent, "extent_type": f"{ABOUT}:{kind}"}
     return {"id": derived(reference, "covers", kind, extent), **fields}
 
 
 def read_place(service: str, item: Mapping[str, Any]) -> PublishedPlace | None:
-    """The place of a service_at_location; None where the file only names one that stands in another file."""
+    """The place of a service_at_location; None where the file only refers to one in another file."""
     location = item.get("location")
     if location is None:
         return None
@@ -356,7 +356,7 @@ def _rest(item: Mapping[str, Any], *read: str, **expected: str) -> Json:
 
 
 def by_day(each: PublishedDays) -> tuple[date, date, time, str]:
-    """The order of days that differ: soonest first."""
+    """The sort key of days that differ: soonest first."""
     return each.first_on, each.last_on, each.session[0] if each.session else time(), each.reference
 
 
@@ -368,11 +368,11 @@ def _by_session(each: WeekSession) -> tuple[time, time, int]:
     return each.opens, each.closes, list(Weekday).index(each.weekday)
 
 
-# Reading a file: the services in it, or every fault by row and field. A file with one fault is refused whole.
+# The yes-or-no answers of a service, and every kind of word that is written as an attribute.
 
 
 class ForWhom(Worded):
-    """The yes-or-no answers of a service, each written as an attribute where it is yes."""
+    """The yes-or-no answers of a service, each written as an attribute if it is yes."""
 
     WOMEN_ONLY = "women_only", "For women only"
     YOUNG_PEOPLE = "young_people", "For people under 18 only"

@@ -1,4 +1,4 @@
-"""Reading a file: the services in it, or every fault by row and field. One fault refuses the file."""
+"""Reading a file: its services, or every fault by row and field. One fault and the whole file is refused."""
 
 import json
 import math
@@ -34,9 +34,9 @@ TOO_MANY: Final = f"This file has more than {MOST_SERVICES:,} services. Export i
 
 
 def read(content: bytes, areas: Collection[Area] = ()) -> tuple[tuple[PublishedService, ...], tuple[FileFault, ...]]:
-    """The services of a file in its order, or the first twenty faults and no service at all.
+    """The services of a file in order, or its first twenty faults and no service.
 
-    `areas` are those of the county: an area that it does not have stays as the file says it.
+    `areas` are those of the county; an area that is not among them stays as the file says it.
     """
     try:
         items = _items(content)
@@ -99,7 +99,7 @@ def _whole(text: str) -> int:
 
 
 def _further(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What a valid service may still have that no directory can hold."""
+    """What is wrong with a service that is valid against the profile, but that no directory can hold."""
     yield from _too_long(item, _LONGEST, "")
     if not item["name"].strip():
         yield "name", "is blank"
@@ -125,7 +125,7 @@ def _further(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _own(own: Any) -> Iterator[tuple[str, str]]:
-    """The fields of Pathways' own are of the types that Pathways writes."""
+    """What is wrong with the fields of Pathways' own: their types must be those that Pathways writes."""
     if own is None:
         return
     if not isinstance(own, dict):
@@ -164,7 +164,7 @@ def _too_long(item: Mapping[str, Any], longest: Mapping[str, int], path: str) ->
 
 
 def _twice(services: list[PublishedService]) -> Iterator[FileFault]:
-    """Services that no directory can tell apart: of one id, or of one provider, name and town."""
+    """Services that no directory could tell apart: the same id, or the same provider, name and town."""
     first: dict[tuple[str, ...], int] = {}
     for row, each in enumerate(services, start=1):
         place = (each.name.lower(), each.town.lower())
@@ -180,7 +180,7 @@ def _twice(services: list[PublishedService]) -> Iterator[FileFault]:
 
 
 def _years(value: Any) -> int | None:
-    """Whole years; None for anything else that a number can be, which is kept as it came."""
+    """Whole years; None for any other number, which is stored as it came."""
     return int(value) if isinstance(value, int | float) and value == int(value) and 0 <= value <= OLDEST else None
 
 

@@ -1,4 +1,4 @@
-"""Is every value of the type its field has? And writing a file: the same services give the same bytes."""
+"""The profile of Open Referral UK: checking that each value has the type of its field, and writing a file."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from pathways.directory.open_referral.rules.fields import ForWhom, PublishedProv
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
-# Is every value of a service of the type its field has? Each fault names the field and what is there instead.
+# Checking a service against the profile. Each fault names the field, and what is there instead.
 
 
 TABLE: Final = Path(__file__).parent.parent / "data" / "open_referral_uk.csv"
@@ -27,7 +27,7 @@ DEEPEST: Final = 40
 
 @dataclass(frozen=True, kw_only=True)
 class FileFault:
-    """What is wrong with a file. `row` counts its services from 1; 0 is the file itself. `field` is a path."""
+    """What is wrong with a file. `row` counts its services from 1; 0 means the file itself. `field` is a path."""
 
     row: int
     field: str
@@ -36,7 +36,7 @@ class FileFault:
 
     @property
     def words(self) -> str:
-        """The fault as somebody reads it who has the file open."""
+        """The fault in words for somebody who has the file open."""
         if not self.row:
             return self.message
         called = f" (“{self.name}”)" if self.name else ""
@@ -54,7 +54,7 @@ class FieldShape:
 
 @cache
 def fields() -> Mapping[str, FieldShape]:
-    """Every field by its path, "schedules[].opens_at". Attributes have one shape wherever they stand."""
+    """Every field by its path, such as "schedules[].opens_at". Attributes have the same fields everywhere."""
     return {
         row["field"]: FieldShape(
             type=row["type"],
@@ -67,7 +67,7 @@ def fields() -> Mapping[str, FieldShape]:
 
 @cache
 def _required() -> Mapping[str, tuple[str, ...]]:
-    """The names that an object must have, by the object's path; "" is the service."""
+    """The names that an object must have, by the object's path; "" is the service itself."""
     names: dict[str, tuple[str, ...]] = {}
     for path, shape in fields().items():
         above, _, name = path.rpartition(".")
@@ -122,7 +122,7 @@ def _wrong(shape: FieldShape, value: Any) -> str:
 
 
 def _shape_path(path: str) -> str:
-    """The path under which a field's shape stands: attributes are the same everywhere."""
+    """The path under which the shape of a field is listed: attributes have the same one everywhere."""
     at = path.find("attributes[]")
     if at > 0:
         return path[at:]
@@ -193,19 +193,19 @@ _TYPES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
 }
 
 
-# Writing a file: a list of services, each valid against the profile. The same services give the same bytes.
+# Writing a file: services that are valid against the profile. The same services give the same bytes.
 
 
 NO_DESCRIPTION = "A treatment provider"
 
 
 def written(services: Iterable[PublishedService], on: date) -> bytes:
-    """The file, in the order given. `on` is the London day as of which a service is open or not."""
+    """The file, in the order given. `on` is the London day that decides whether a service is open."""
     return json.dumps([item_of(each, on) for each in services], ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def item_of(service: PublishedService, on: date) -> parts.Json:
-    """One service as the profile has it; what Pathways alone holds stands under "pathways"."""
+    """One service in the form of the profile; what only Pathways has is under "pathways"."""
     came = dict(service.came_with)
     lists = {name: [*ours, *came.pop(name, [])] for name, ours in _lists(service, came).items()}
     item: parts.Json = {"id": service.reference, "name": service.name, "status": _status(service, on, came)}
@@ -251,7 +251,7 @@ def _ages(service: PublishedService) -> dict[str, int | None]:
 
 
 def _status(service: PublishedService, on: date, came: dict[str, Any]) -> str:
-    """Active while it takes referrals. A closed one keeps the word it came with."""
+    """Active while it takes referrals. A closed one keeps the status it came with."""
     closed_as = str(came.pop("status", "inactive"))
     opened = service.opened_on is None or service.opened_on <= on
     is_open = opened and (service.closed_on is None or on < service.closed_on)
