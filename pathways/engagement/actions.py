@@ -1,4 +1,4 @@
-"""How a case moves, from the state that was seen; and putting a wrong outcome right."""
+"""What the actions of a case share: moving it from the state that was seen, and what follows from an outcome."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -19,7 +19,7 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason, refuse_if
 from pathways.store.base import Superseded, db, supersede
 
-# How a case moves: as a referral does, from the state in which the page showed it.
+# Moving a case: as a referral moves, but only from the state in which the page showed it.
 
 
 Row = TypeVar("Row", bound=Superseded)
@@ -28,12 +28,12 @@ FIRST = "A colleague changed this case first. What you typed is still here: look
 
 
 def refuse(bars: tuple[Reason, ...]) -> None:
-    """Raises Refused with every reason, if there is one."""
+    """Raise Refused with every reason, if there is one."""
     refuse_if(bars)
 
 
 def expect(case: Case, version: int | None) -> None:
-    """Raises Stale if the person's record changed since the form was filled from it."""
+    """Raise Stale if the person's record has changed since the form was filled from it."""
     audit.expect(case.person.id, version, in_confidence=True)
 
 
@@ -46,33 +46,33 @@ def move(
     milestones: Mapping[str, Any] | None = None,
     recorded: Mapping[str, Any] | None = None,
 ) -> None:
-    """Take one step of the table and stamp its milestones. Raises Stale when a colleague moved the case first."""
+    """Take one step of the table and write its milestones. Raises Stale when a colleague moved the case first."""
     audit.hold(case.person.id)
     given = milestones or {}
     referring.move(case.referral, event, by=by, reason=reason, recorded=recorded, first=FIRST, as_seen=True, **given)
 
 
 def mark(by: Actor, case: Case, event: str, *, to: ReferralState | None = None, **milestones: Any) -> None:
-    """Stamp milestones with an event that is no step of the table. Raises Stale when a colleague moved it first."""
+    """Write milestones with an event that is not a step of the table. Raises Stale when a colleague moved it first."""
     audit.hold(case.person.id)
     referring.mark(case.referral, event, by=by, first=FIRST, to=to, **milestones)
 
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:
-    """Write values on the referral, if it still stands in the state that was seen. Raises Stale when it does not."""
+    """Write values on the referral if it is still in the state that was seen. Raises Stale when it is not."""
     audit.hold(case.person.id)
     referring.stamp(case.referral, first=FIRST, **values)
 
 
 def date_first_offer(case: Case) -> None:
-    """Date the first appointment offered anew, from those that count as offered now. Raises Stale."""
+    """Work out again when the first appointment was offered, from those that count as offered now. Raises Stale."""
     offers = appointments_of([case.referral.id]).get(case.referral.id, ())
     offered_at = first_offer(offers, clock.now())
     stamp(case, {"first_offered_on": the_dates.london_date(offered_at) if offered_at else None})
 
 
 def put(case: Case, already: Row | None, made: Row, reason: str, version: int | None) -> None:
-    """Add the row, in the place of the one that stands if there is one."""
+    """Add the row; if one stands already (`already`), the new row supersedes it. Raises Stale then."""
     if already is not None:
         expect(case, version)
         supersede(already, made, at=clock.now(), reason=reason)
@@ -86,11 +86,11 @@ def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, 
     audit.in_confidence(by, case.person.id, f"{what}.{done}", (what, row_id), referral=case.referral.id, **payload)
 
 
-# What follows from an outcome, and putting a wrong one right by a row that supersedes.
+# What follows from an outcome, and correcting a wrong one by a row that supersedes it.
 
 
 def follow(by: Viewer, case: Case, appointment: Appointment, outcome: AppointmentOutcome) -> None:
-    """Move the referral where the table has the step; later attendances are contacts and move nothing."""
+    """Move the referral where the table has the step. Later attendances are contacts and move nothing."""
     came_on = the_dates.london_date(appointment.starts_at)
     first = min(came_on, case.referral.first_attended_on or came_on)
     milestones: dict[str, date] = {"first_attended_on": first} if outcome is AppointmentOutcome.ATTENDED else {}
@@ -119,7 +119,7 @@ def correct(by: Viewer, case: Case, appointment: Appointment, outcome: Appointme
 
 
 def _take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
-    """An attendance that never was: the first date and, where nothing else was attended, the state are put right."""
+    """Undo an attendance that never was: correct the first date and, if nothing else was attended, the state."""
     others = [
         other
         for other in case.appointments
@@ -134,7 +134,7 @@ def _take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
 
 
 def later_steps(case: Case, appointment: Appointment) -> bool:
-    """Whether an assessment of that day, or the engaged mark, rests on this appointment as attended."""
+    """Whether an assessment of that day, or the engaged mark, rests on this appointment having been attended."""
     if appointment.outcome is not AppointmentOutcome.ATTENDED:
         return False
     day = the_dates.london_date(appointment.starts_at)

@@ -1,6 +1,6 @@
 """The papers of a required assessment that are the service's own: RA3, RA4, RA5, and RA2 for a changed follow-up.
 
-Police have no copy: that somebody came is told with written consent only (Drugs Act 2005 s.15(3)).
+Police have no copy: they are told that somebody came with written consent only (Drugs Act 2005 s.15(3)).
 """
 
 from datetime import datetime
@@ -19,7 +19,7 @@ MARKING_NOTE = "Held by the service. Not for police without the person’s writt
 
 
 def attended_record(expected: Expected, outcome: RequiredAssessmentOutcome, copy: Copy) -> Paper:
-    """RA3: that somebody attended the initial assessment and stayed. For the service's own file."""
+    """RA3: that somebody attended the initial assessment and stayed. It is for the service's own file."""
     paper = _paper(PaperKind.RA3, expected, copy)
     paper.lead(f"Attended the initial assessment on {_when(outcome.at)} and stayed to the end.")
     paper.facts(
@@ -37,7 +37,7 @@ def attended_record(expected: Expected, outcome: RequiredAssessmentOutcome, copy
 
 
 def follow_up_notice(expected: Expected, follow_up: FollowUp, before: FollowUp | None, copy: Copy) -> Paper:
-    """RA4, RA2 or RA5: what the person takes away from the initial assessment, or for a changed time."""
+    """RA4, RA5 or RA2: what the person takes away from the initial assessment, or gets for a changed time."""
     paper = _paper(kind_of(follow_up, before), expected, copy)
     if follow_up.starts_at is None:
         paper.lead("You do not have to go to a follow-up assessment. The requirement to go to one has ended.")
@@ -63,7 +63,7 @@ def follow_up_notice(expected: Expected, follow_up: FollowUp, before: FollowUp |
 
 
 def kind_of(follow_up: FollowUp, before: FollowUp | None) -> PaperKind:
-    """Which form it is: a changed time is RA2, as for the initial."""
+    """Which form it is. A changed time is RA2, as for the initial assessment."""
     if follow_up.starts_at is None:
         return PaperKind.RA5
     return PaperKind.RA4 if before is None else PaperKind.RA2_FOLLOW_UP

@@ -16,7 +16,7 @@ IN_CASE = (
     *("picked_up", "receiver_declines", "care_taken_over", "withdrawn_by_service", "not_returning"),
     *("worker_left", "reopen_before_start", "reopen_in_treatment"),
 )
-"""In the order in which the page of a case offers them."""
+"""The steps that share one page, in the order in which the page of a case offers them."""
 
 
 # The national code lists that this room records, as dated data: reasons for leaving and kinds of treatment.
@@ -29,7 +29,7 @@ DATA = Path(__file__).parent / "data"
 class Ending:
     """A reason for leaving. `event` is the step of the referral's table that it takes; `code` is what is stored.
 
-    Two reasons may stand for one national code: `key` tells them apart on the page.
+    Two reasons may have the same national code: `key` tells them apart on the page.
     """
 
     dataset: str
@@ -90,7 +90,7 @@ def endings() -> dict[str, Ending]:
 def endings_from(state: ReferralState) -> tuple[Ending, ...]:
     """The endings that the referral's table opens from `state`, in the order of the page.
 
-    Not those that a page of their own records: each asks more than why and when.
+    Without those that have a page of their own, because that asks more than why and when.
     """
     return tuple(
         ending for ending in endings().values() if (state, ending.event) in steps() and ending.event not in IN_CASE
@@ -140,26 +140,26 @@ DIED = Reason(
 
 
 def is_with_the_service(state: ReferralState) -> bool:
-    """True while a provider has accepted the person and the case is not closed."""
+    """Whether a provider has accepted the person and the case is not closed."""
     return state in groups()["LIVE"]
 
 
 def answers_for(state: ReferralState) -> bool:
-    """True while the provider that accepted somebody answers for them, so that what happens is recorded.
+    """Whether the provider that accepted somebody is still responsible for them, so that what happens is recorded.
 
-    Also until a transfer is picked up, and until there is a place for whom they handed back: the sender stays
-    responsible, clocks of contact run on, and naloxone is given meanwhile (treatment reference 2.1 and 2.3).
+    Also until a transfer is picked up, and until there is a place for somebody they handed back: the sender stays
+    responsible, clocks of contact go on, and naloxone is given meanwhile (treatment reference 2.1 and 2.3).
     """
     return is_with_the_service(state) or state in (ReferralState.TRANSFER_PENDING, ReferralState.NEEDS_PLACE)
 
 
 def not_open(state: ReferralState) -> Reason:
-    """The reason that a step is closed because the case is not with the service any more (or not yet)."""
+    """The reason that a step is not open because the case is not, or not any more, with the service."""
     return Reason(f"This case is “{state.label}”: nothing more can be recorded on it", source="Treatment reference 2.1")
 
 
 def not_changeable(*, has_died: bool, state: ReferralState) -> tuple[Reason, ...]:
-    """Why nothing may be recorded on a case: a death, or because nobody here answers for it. None means it may."""
+    """Why nothing may be recorded on a case: a death, or nobody here is responsible for it. None means it may."""
     if has_died:
         return (DIED,)
     return () if answers_for(state) else (not_open(state),)

@@ -1,4 +1,4 @@
-"""The room's blueprint, and what the pages of a case share: the look that is recorded, and the way back."""
+"""The blueprint of the room, and what the pages of a case share: logging the look, and the way back."""
 
 from typing import Any
 
@@ -13,11 +13,11 @@ pages = Blueprint("engagement", __name__)
 
 
 def show_case(template: str, case: Case, **context: Any) -> Response:
-    """Show a page of one case. The look is recorded here, last: a post that was done before leaves nothing open."""
+    """Show a page of one case. The look is logged here, last: a post that was done before leaves nothing open."""
     audit.look(viewer(), case.person.id, "person.viewed", ("referral", case.referral.id))
     return show(template, held=case, back=case_url(case.referral.id), looking=viewer(), **context)
 
 
 def case_url(referral_id: int) -> str:
-    """Where every page of a case goes back to."""
+    """The address that every page of a case goes back to."""
     return url_for("engagement.case", referral_id=referral_id)

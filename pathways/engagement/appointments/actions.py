@@ -1,4 +1,4 @@
-"""Offering an appointment, recording what became of one, and telling the person of it."""
+"""Offering an appointment, recording what became of it, telling the person of it, and links that ask after it."""
 
 from datetime import datetime
 from functools import partial
@@ -63,7 +63,7 @@ CHANGED = "Agreed again with the person"
 
 
 def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, version: int | None = None) -> SafeContact:
-    """Record how the person may be reached and what a text may hold. The earlier version is kept.
+    """Record how the person may be reached and what a text may say. The earlier version is kept.
 
     Raises OutOfSight, Refused with every bar, Stale.
     """
@@ -86,13 +86,13 @@ def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, versio
 
 
 def let_know(by: Viewer, case: Case, made: Appointment) -> None:
-    """Queue the text about an appointment, where the person is reached by text, and the reminder the day before."""
+    """Queue the text about an appointment, and its reminder, if the person is reached by text."""
     if text := queries.text_about(case, made.starts_at):
         referring.tell_of(made, text, **_of(by, case))
 
 
 def take_back(by: Viewer, case: Case, appointment: Appointment) -> None:
-    """Nobody is told of an appointment that was cancelled: what still waits is taken back."""
+    """Withdraw the messages about a cancelled appointment that have not gone out yet."""
     for what in ("appointment", "reminder"):
         withdraw(by=by, about_person_id=case.person.id, key_begins=f"{what} {appointment.id} ")
 
@@ -109,7 +109,7 @@ def _of(by: Viewer, case: Case) -> dict[str, Any]:
 
 
 def _remind_anew(by: Viewer, case: Case) -> None:
-    """What waits for the old number is taken back at once, and goes to the new one if that is texted."""
+    """Withdraw what waits for the old number, and queue reminders for the new one if it is texted."""
     for appointment in case.appointments:
         if appointment.outcome is None:
             withdraw(by=by, about_person_id=case.person.id, key_begins=f"appointment {appointment.id} ")
@@ -138,11 +138,11 @@ def offer_appointment(
     tells: bool = False,
     version: int | None = None,
 ) -> Appointment:
-    """Offer the next appointment; the first dates `first_offered_on`. Raises Refused with every bar, Stale.
+    """Offer the next appointment; the first sets `first_offered_on`. Raises OutOfSight, Refused with every bar, Stale.
 
-    Of two workers at once one offers, the other is told: nobody is called in twice. `slot_id` is the time of the
-    provider's diary that it takes, for one person only: then that time is the appointment's.
-    `tells` queues the text that the page showed.
+    If two workers offer at once, one succeeds and the other is told, so that nobody is called in twice. `slot_id` is
+    the time of the provider's diary to take, which then is the appointment's time; only one person gets it. `tells`
+    queues the text that the page showed.
     """
     case = case_queries.case(by, referral_id)
     expect(case, version)
@@ -182,7 +182,8 @@ def record_outcome(
 ) -> Appointment:
     """Record what became of an appointment, or correct it by a row that supersedes. Raises Refused with every bar.
 
-    Two workers recording at once: one wins, the other is told. The diary has the time of a cancelled one back.
+    If two workers record at once, one succeeds and the other is told (Stale). The diary gets back the time of an
+    appointment that was cancelled.
     """
     case, appointment = steps_queries.appointment(by, referral_id, appointment_id)
     audit.hold(case.person.id)
@@ -229,9 +230,9 @@ def record_and_offer(
     correction_reason: str = "",
     version: int | None = None,
 ) -> Appointment:
-    """Record the outcome and offer the next appointment, if there is one, with its text where `tells`. All or nothing.
+    """Record the outcome, and offer the next appointment if there is one, with its text if `tells`. All or nothing.
 
-    Raises OutOfSight, Refused with every bar (a time that somebody else took meanwhile too), Stale.
+    Raises OutOfSight, Refused with every bar (also for a time that somebody else has taken), Stale.
     """
     recorded = record_outcome(
         by=by,
@@ -258,15 +259,15 @@ def record_and_offer(
 
 AT_ONCE = 50
 _OF_THE_PAGE = {"starts_at": "next_at"}
-"""The rules name the fields of the appointments' own page."""
+"""The fields of the link's page, by their names on the appointments' own page, which the rules use."""
 
 
 def make_outcome_links(*, key: str, each: Each = one_after_another) -> int:
-    """A link, and the message that brings it, for each appointment of a service without accounts that is past.
+    """Make a link, and queue the message that brings it, for each past appointment of a service without accounts.
 
-    `key` is the key of the service, that tokens are made with. Two workers at once make one: an appointment has one.
-    One that went to an address which is not the service's any more gets another token, for the address of now. `each`
-    is how each of them is done.
+    `key` is the secret that tokens are made with. Two workers at once make one link only: an appointment has one. A
+    link that went to an address the service no longer has gets another token, for the address it has now. `each` runs
+    the work for one link. Returns how many links were made or sent again.
     """
     made = 0
     for wanted in queries.outcomes_wanted(AT_ONCE):
@@ -298,10 +299,10 @@ def _letter(referral: Referral) -> LinkLetter:
 
 
 def tell_by_link(*, token: str, form_key: str, answer: AppointmentTold) -> OutcomeAsked:
-    """Record what became of the appointment, the next one or the way out, and that it was told by link.
+    """Record what became of the appointment, with the next one or the end of the case, and that a link told it.
 
-    Raises OutOfSight for a link that does not work (any more), Refused for what was typed, Stale when somebody was
-    first; then the link is not used up.
+    Raises OutOfSight for a link that does not work, Refused for what was typed, Stale when somebody was first; the link
+    is then not used up.
     """
     asked = queries.outcome_asked(token)
     audit.hold(asked.case.person.id)

@@ -1,4 +1,4 @@
-"""Which times may be offered, how the person may be reached, and what a link opens."""
+"""The times a service may offer, how the person may be reached, and links that ask what became of an appointment."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from pathways.referrals.sending import queries as referrals
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
-# Which times of its diary a service may offer to somebody on its caseload, and which one the page fills in.
+# The times of its diary that a service may offer to somebody on its caseload, and the one that the page fills in.
 
 
 TIMES_SHOWN = 4
@@ -39,7 +39,7 @@ TIMES_SHOWN = 4
 def next_times(
     case: Case, after: Appointment | None = None, outcome: AppointmentOutcome = AppointmentOutcome.DID_NOT_ATTEND
 ) -> NextTimes:
-    """What the service of a case in sight may offer next. `booked_at` is a later appointment that stands already."""
+    """The times that the service of a case in sight may offer next. `booked_at` is a later appointment that stands."""
     service_id, now = case.referral.service_id, clock.now()
     slots = diary_queries.free_slots("", [service_id]) if service_id else ()
     booked = (at for at in case.booked_at if at > now and (after is None or at != after.starts_at))
@@ -71,13 +71,13 @@ _OF_AN_APPOINTMENT: Final = re.compile(r"(?:appointment|reminder) ([0-9]+) ")
 
 
 def safe_contact(case: Case) -> SafeContact | None:
-    """What the service agreed with the person of a case in sight, as it stands."""
+    """The live safe contact that the service agreed with the person of a case in sight; None before there is one."""
     same = (SafeContact.referral_id == case.referral.id, SafeContact.superseded_at.is_(None))
     return db.session.scalar(select(SafeContact).where(*same))
 
 
 def contact_facts(case: Case) -> ContactFacts | None:
-    """The safe way as agreed with the service, else as it was said at the needs page. None where nobody asked."""
+    """The safe contact as agreed with the service, else as said on the needs page. None where nobody asked."""
     agreed = safe_contact(case)
     if agreed is not None:
         return ContactFacts(way=agreed.way, number=agreed.number or "", note=agreed.note or "", holds=agreed.holds)
@@ -85,15 +85,15 @@ def contact_facts(case: Case) -> ContactFacts | None:
 
 
 def text_about(case: Case, starts_at: datetime) -> AppointmentText | None:
-    """The text that tells of an appointment, or None where none is sent. Somebody who died is sent nothing."""
+    """The text about an appointment; None where none is sent. Somebody who died is sent nothing."""
     return None if case.has_died else referrals.text_to(case.referral, contact_facts(case), starts_at)
 
 
 def may_still_go(*, kind: str, key: str, address: str) -> bool:
-    """Whether a message that waits may go out, by its kind, key and number. One of no appointment always may.
+    """Whether a waiting message may go out, by its kind, key and number. One about no appointment always may.
 
-    Asked where it would leave: a case that closed or paused, an appointment that is over and a number that changed are
-    read there, and nobody who records one of them need remember what waits in the outbox.
+    It is asked as the message is about to leave. A case that closed or paused, an appointment that is over and a number
+    that changed are all read then, so nobody who records one has to remember what waits in the outbox.
     """
     named = _OF_AN_APPOINTMENT.match(key)
     if named is None:
@@ -111,12 +111,12 @@ def may_still_go(*, kind: str, key: str, address: str) -> bool:
     )
 
 
-# Links by which services without accounts tell of an appointment: which are wanted, and what one opens.
+# Links by which services without accounts say what became of an appointment: those wanted, and what one opens.
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeAsked:
-    """A link that works, the appointment it asks after, and the stand-in that acts for the service."""
+    """A link that works, the appointment it asks about, and the stand-in who acts for the service."""
 
     link: OutcomeLink
     by: Viewer
@@ -126,7 +126,7 @@ class OutcomeAsked:
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeWanted:
-    """An appointment that a service which answers by link has held, or not, and has not been asked after."""
+    """A past appointment of a service that answers by link, which has not been asked about."""
 
     referral: Referral
     service: Service
@@ -134,15 +134,15 @@ class OutcomeWanted:
 
 
 def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
-    """Appointments of services that answer by link, past their time, without an outcome or a link. Nobody who died.
+    """Past appointments of services that answer by link, without an outcome or a link; of nobody who died.
 
-    Of a case that is paused none, until it goes on: a link is sent once, and would not work meanwhile.
+    None of a paused case until it goes on: a link is sent once, and would not work meanwhile.
     """
     asked = aliased(Person)
     stands = (Appointment.superseded_at.is_(None), Appointment.outcome.is_(None))
     rows = db.session.execute(
         select(Referral, Service, Appointment)
-        # In the words of the index of the caseload: of such a provider what is accepted and not closed, and no more.
+        # Also by provider, in the words of the caseload's index: it only contains what is accepted and not closed.
         .join(Service, and_(Service.id == Referral.service_id, Service.organisation_id == Referral.organisation_id))
         .join(Appointment, and_(Appointment.referral_id == Referral.id, *stands))
         .join(asked, asked.id == Referral.person_id)
@@ -157,7 +157,7 @@ def outcomes_wanted(most: int) -> tuple[OutcomeWanted, ...]:
 
 
 def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, str], ...]:
-    """Links that would work, but went to an address that is not the service's any more; and the address of now."""
+    """Live links that went to an address the service no longer has, each with its referral and the address now."""
     rows = db.session.execute(
         select(OutcomeLink, Referral, Service.answer_email)
         .join(Appointment, Appointment.id == OutcomeLink.appointment_id)
@@ -172,7 +172,7 @@ def outcome_links_gone_wrong(most: int) -> tuple[tuple[OutcomeLink, Referral, st
 
 
 def outcome_asked(token: str) -> OutcomeAsked:
-    """What a link opens. Raises OutOfSight for one that is used, over, forged, or no longer wanted: alike."""
+    """What a link opens. Raises OutOfSight, always alike, for one that is used, over, forged, or no longer wanted."""
     link = link_of(OutcomeLink, token)
     asked = _asked(link)
     service = db.session.get(Service, asked.case.referral.service_id) if asked.case.referral.service_id else None
@@ -186,7 +186,7 @@ def outcome_asked(token: str) -> OutcomeAsked:
 
 
 def outcome_told(token: str, key: str) -> OutcomeAsked:
-    """What a link opened for the form that used it up, sent a second time. Raises OutOfSight for any other form."""
+    """What a link opened, for the form that used it up and is sent again. Raises OutOfSight for any other form."""
     link = link_of(OutcomeLink, token)
     if not is_shown_again(used_at=link.used_at, used_key=link.used_key, key=key, now=clock.now()):
         raise OutOfSight
@@ -194,7 +194,7 @@ def outcome_told(token: str, key: str) -> OutcomeAsked:
 
 
 def told_by_link(referral_id: int) -> dict[int, str]:
-    """Who told of an appointment by a link, by its id, of a case that the caller found in sight."""
+    """By appointment id, who told of it by a link, for a case in sight."""
     used = (OutcomeLink.referral_id == referral_id, OutcomeLink.used_at.is_not(None))
     rows = db.session.execute(select(OutcomeLink.appointment_id, OutcomeLink.answered_by).where(*used))
     return {row[0]: row[1] or "" for row in rows}

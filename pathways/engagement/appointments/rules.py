@@ -1,4 +1,4 @@
-"""When an appointment may be offered and its outcome recorded, what an outcome counts as, and who is told."""
+"""The rules of appointments: the next one, when to offer and record one, telling the person, and links about one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Worded
 
-# The next appointment: which times are offered, and what it is for. Design choices of the treatment desk (page 06).
+# The next appointment: the times offered, and what it is for. Design choices of the treatment desk (page 06).
 
 
 VISITED_AT = "Outreach visit: where they usually are"
@@ -53,26 +53,26 @@ class Next:
 def purpose_of_next(
     outcome: AppointmentOutcome, purpose: AppointmentPurpose, *, has_started: bool
 ) -> AppointmentPurpose:
-    """What the next appointment is for: the same where it did not take place whole, else the next contact."""
+    """What the next appointment is for: the same if the last did not take place whole, else the next contact."""
     if outcome is not AppointmentOutcome.ATTENDED:
         return purpose
     return AppointmentPurpose.STRUCTURED if has_started else AppointmentPurpose.OTHER
 
 
 def channel_of_next(channel: WayToMeet, following: Next) -> WayToMeet:
-    """A time of the diary is kept at the service and a visit where the person is; a typed one is held as the last."""
+    """How they meet: in person at a time of the diary or on a visit; at a typed time in the same way as last time."""
     return WayToMeet.IN_PERSON if following.slot_id is not None or following.is_visit else channel
 
 
 def days_to_next(outcome: AppointmentOutcome) -> int:
-    """After how many working days the next is suggested where no diary is kept.
+    """After how many working days the next appointment is suggested where no diary is kept.
 
-    Two after one that did not take place (the re-offer timer, treatment reference 2.3); five, a week, otherwise.
+    Two after one that did not take place (the re-offer timer, treatment reference 2.3), otherwise five, a week.
     """
     return 5 if outcome is AppointmentOutcome.ATTENDED else 2
 
 
-# Appointments: when one may be offered, when its outcome may be recorded, and what an outcome counts as.
+# When an appointment may be offered, and when its outcome may be recorded or corrected.
 #
 # Source: treatment reference 2.1 and 2.3; that buttons open 15 minutes before the time is a design choice of the
 # treatment desk (page 06), so that tomorrow is not recorded by a slip.
@@ -128,7 +128,7 @@ def opens_at(starts_at: datetime) -> datetime:
 
 
 def too_early_words(starts_at: datetime) -> str:
-    """What every page says of an attendance before its time, whoever expects the person and why."""
+    """The words of every page about an attendance that is recorded too early."""
     at = starts_at.astimezone(LONDON)
     when = f"{at:%H:%M} on {at.day} {at:%B %Y}"
     return f"The appointment is at {when}. Whether they came can be recorded from 15 minutes before it"
@@ -137,7 +137,7 @@ def too_early_words(starts_at: datetime) -> str:
 def bars_to_outcome(facts: OutcomeFacts) -> tuple[Reason, ...]:
     """Every reason that this outcome cannot be recorded; none means it can.
 
-    A correction that takes back an attendance is barred once later steps rest on it: they are put right first.
+    A correction that undoes an attendance is barred once later steps rest on it: they have to be corrected first.
     """
     if facts.has_died:
         return (DIED,)
@@ -167,11 +167,11 @@ def _too_early(facts: OutcomeFacts) -> Reason:
     )
 
 
-# How the person may be reached, as the service agrees it with them, and what a page says where no text is sent.
+# How the person may be reached, as agreed with the service, and what a page says where no text is sent.
 
 
 def not_told_by_text(contact: ContactFacts | None, him: str) -> str:
-    """What the page says where nothing is sent: how the person is to be told instead."""
+    """What the page says where no text is sent: how to tell the person instead."""
     if contact is None:
         return f"No text is sent: nobody asked how to reach {him}."
     if contact.way is ContactWay.TEXT:
@@ -183,7 +183,7 @@ def not_told_by_text(contact: ContactFacts | None, him: str) -> str:
 
 
 def bars_to_contact(contact: ContactFacts, *, has_died: bool, state: ReferralState) -> tuple[Reason, ...]:
-    """Every reason that a safe contact cannot be recorded so; none means it can."""
+    """Every reason that a safe contact cannot be recorded like this; none means it can."""
     if has_died:
         return (DIED,)
     if not answers_for(state):
@@ -208,8 +208,8 @@ def text_may_go(
     kind: str,
     address: str,
 ) -> bool:
-    """Whether a text about an appointment may leave: the appointment stands (`stands`) and lies ahead, the case is
-    neither closed nor paused, and a text of this kind to this very number is still the safe way."""
+    """Whether a text about an appointment may leave: the appointment stands (`stands`) and is ahead, the case is not
+    closed or paused, and a text of this kind to this very number is still the safe way."""
     if not stands or starts_at <= now or is_closed(state) or state is ReferralState.SUSPENDED:
         return False
     if contact is None or contact.way is not ContactWay.TEXT or contact.number.replace(" ", "") != address:
@@ -217,7 +217,7 @@ def text_may_go(
     return kind != DATED or contact.holds is TextHolds.DAY_AND_TIME
 
 
-# What a service without accounts tells of an appointment by its link, and until when that link works.
+# What a service without accounts says of an appointment by its link, and until when that link works.
 #
 # Sources: treatment-and-statistics 2.1 (attended, did_not_attend, cancelled_by_person, cancelled_by_service,
 # person_declines) and 2.3; that it is told by a link, an hour after the time, for ten working days: design choice
@@ -225,11 +225,11 @@ def text_may_go(
 
 
 AFTER: Final = timedelta(hours=1)
-"""How long after its time an appointment is asked after: by then it has been held."""
+"""How long after its time an appointment is asked about: by then it is over."""
 WORKS_FOR_DAYS: Final = 10
 CLOSES_AT: Final = time(17, 0)
 DECLINED: Final = "88"
-"""The ending of a case whose person wants no help of the service before structured treatment began (1.8)."""
+"""The ending of a case whose person wants no help from the service before structured treatment began (1.8)."""
 
 
 class AppointmentAnswer(Worded):
@@ -243,7 +243,7 @@ class AppointmentAnswer(Worded):
 
     @property
     def outcome(self) -> AppointmentOutcome:
-        """What is recorded of the appointment itself: somebody who wants no more help has cancelled it."""
+        """The outcome recorded for the appointment itself: somebody who wants no more help has cancelled it."""
         return (
             AppointmentOutcome.CANCELLED_BY_PERSON if self is AppointmentAnswer.LEFT else AppointmentOutcome(self.value)
         )
@@ -260,7 +260,7 @@ class AppointmentTold:
 
 
 def bars_to_telling(answer: AppointmentTold) -> tuple[Reason, ...]:
-    """Which answers cannot stand together. The rules of appointments check the times themselves."""
+    """Which answers do not go together. The rules of appointments check the times themselves."""
     bars = []
     if answer.became is AppointmentAnswer.LEFT and answer.next_at is not None:
         bars.append(Reason("Leave the next appointment empty, or choose another answer", "next_at"))
@@ -270,5 +270,5 @@ def bars_to_telling(answer: AppointmentTold) -> tuple[Reason, ...]:
 
 
 def works_until(now: datetime, add_working_days: Callable[[date, int], date]) -> datetime:
-    """When such a link stops working: at 17:00 ten working days on. `now` is London wall time."""
+    """When such a link stops working: at 17:00, ten working days on. `now` is London wall time."""
     return datetime.combine(add_working_days(now.date(), WORKS_FOR_DAYS), CLOSES_AT, tzinfo=now.tzinfo)

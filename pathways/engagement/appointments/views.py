@@ -1,4 +1,4 @@
-"""Appointments, how to reach the person, and the page of a link for a service without accounts."""
+"""The pages of appointments, of the safe contact, and of the link for a service without accounts."""
 
 from flask import Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,7 +24,7 @@ from pathways.referrals.models.referral import Appointment
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db
 
-# Appointments: offer the next, record what became of one.
+# Appointments: offering the next, recording what became of one.
 
 
 TITLE = "What became of an appointment"
@@ -65,7 +65,7 @@ def _offer(referral_id: int, form: OfferForm, times: NextTimes) -> str:
 @pages.route("/cases/<int:referral_id>/appointments/<int:appointment_id>/outcome", methods=["GET", "POST"])
 @permit("case.record")
 def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue:
-    """What became of an appointment, with the next one; saved again it corrects what stands."""
+    """Record what became of an appointment, with the next one. Saved again, it corrects the outcome."""
     case, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
     form, times = outcome_form(case, appointment)
     if form.submitted():
@@ -85,7 +85,7 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
 
 
 def said_by_text(case: Case, times: NextTimes) -> dict[str, str]:
-    """The text that the time filled in sends, word for word, or why none is sent."""
+    """The text that goes out for the time filled in, word for word, or why none is sent."""
     text = queries.text_about(case, times.slots[0][1] if times.slots else times.suggested_at)
     if text is None or not texts_leave():
         return {"text": "", "no_text": not_told_by_text(queries.contact_facts(case), case.details.sex.him)}
@@ -97,11 +97,11 @@ def said_by_text(case: Case, times: NextTimes) -> dict[str, str]:
 
 
 FROM_TODAY = {"today": None, "today_mine": "mine"}
-"""What a row of Today posts as `then`, and whose day the list goes back to."""
+"""What a row of Today posts as `then`, and whose day the list then shows."""
 
 
 def outcome_form(case: Case, appointment: Appointment, at: str = "") -> tuple[OutcomeForm, NextTimes]:
-    """The form of an appointment's outcome with the next time filled in. A correction offers none."""
+    """The form for an appointment's outcome with the next time filled in. A correction offers no next one."""
     pressed = request.args.get("outcome")
     outcome = next((choice for choice in AppointmentOutcome if choice.value == pressed), appointment.outcome)
     times = queries.next_times(case, appointment, outcome or AppointmentOutcome.DID_NOT_ATTEND)
@@ -129,13 +129,13 @@ def _record(referral_id: int, appointment_id: int, form: OutcomeForm, times: Nex
     return url_for("engagement.today", whose=FROM_TODAY[form.pressed], _anchor="to-record")
 
 
-# How to reach the person: asked again by the service, with what a text may hold.
+# The safe contact: asked again by the service, with what a text may say.
 
 
 @pages.route("/cases/<int:referral_id>/safe-contact", methods=["GET", "POST"])
 @permit("case.record")
 def safe_contact(referral_id: int) -> ResponseReturnValue:
-    """The safe way to reach the person, and what a text may hold."""
+    """The safe way to reach the person, and what a text may say."""
     case = case_queries.case(viewer(), referral_id)
     stands = queries.contact_facts(case)
     filled = vars(stands) if stands else {}
@@ -150,7 +150,7 @@ def _agree(referral_id: int, form: SafeContactForm) -> str:
     return case_url(referral_id)
 
 
-# What became of an appointment, told by a service without accounts: one page, one answer. Opening uses nothing up.
+# What became of an appointment, by link: one page, one answer. Opening the link does not use it up.
 
 
 @pages.route("/told/<token>", methods=["GET", "POST"])
@@ -169,12 +169,12 @@ def told_by_link(token: str) -> ResponseReturnValue:
 @pages.post("/told")
 @permit(PUBLIC)
 def tell_by_link() -> ResponseReturnValue:
-    """What the form of the link's page is sent to."""
+    """The address to which the form of the link's page is sent."""
     return told_by_link(token_sent())
 
 
 def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
-    """The answer, once; the same form sent again is shown the same. None where something has to be put right."""
+    """Record the answer, once; the same form sent again shows the same. None where something has to be corrected."""
     try:
         return queries.outcome_told(token, form.key)
     except OutOfSight:
@@ -193,7 +193,7 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
 
 
 def told(done: OutcomeAsked, form: ToldForm) -> Response:
-    """What was recorded by the link, once more, and whom to ring about it."""
+    """What was recorded by the link, and whom to ring about it."""
     return _page("engagement/appointments/told.html", done, form)
 
 

@@ -54,7 +54,10 @@ def record_assessment(
     correction_reason: str = "",
     version: int | None = None,
 ) -> Assessment:
-    """Record an attended assessment, or correct it. Somebody who came without an appointment has attended by it."""
+    """Record an attended assessment, or correct it. It counts as attendance for somebody without an appointment.
+
+    Raises OutOfSight, Refused with every bar, Stale.
+    """
     case = case_queries.case(by, referral_id)
     if assessor_id not in {keyworker.id for keyworker in keyworkers(by, case.referral.person_id)}:
         raise Refused("Choose an assessor of your own service", field="assessor")
@@ -99,21 +102,21 @@ def record_assessment(
 
 
 def _unrecorded_on(case: Case, day: date) -> datetime | None:
-    """An appointment of that day whose time has come and whose outcome nobody recorded."""
+    """The time of an appointment on that day that may be recorded by now, and is not."""
     if case.assessment is not None:
         return None
     waiting = (appointment.starts_at for appointment in case.appointments if appointment.outcome is None)
     return next((at for at in waiting if dates.london_date(at) == day and opens_at(at) <= clock.now()), None)
 
 
-# Needs, as the service asks them: on from where the desk stopped.
+# Needs, as the service asks them: it goes on where the desk stopped.
 
 
 ASKED_AGAIN = "Asked again"
 
 
 def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: int | None = None) -> NeedsAssessed:
-    """Keep what the person said; an earlier sitting is superseded, never overwritten, and the desk's stays as it is.
+    """Record what the person said. An earlier sitting is superseded, never overwritten; the desk's stays as it is.
 
     Raises OutOfSight, Refused with every reason, Stale.
     """
@@ -178,7 +181,7 @@ def add_goal(
 
 
 def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) -> Goal:
-    """Close a goal as done or not pursued. Of two workers at once one closes it, the other is told."""
+    """Close a goal as done or not pursued. If two workers close it at once, one does and the other is told."""
     case, goal = queries.goal_of(by, referral_id, goal_id)
     refuse(bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
     agreed = update(Goal).where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
@@ -192,7 +195,7 @@ def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) 
 def start_intervention(
     *, by: Viewer, referral_id: int, modality: str, started_on: date, version: int | None = None
 ) -> Intervention:
-    """Record an intervention that started, beside the one treatment started with. Raises OutOfSight, Refused, Stale."""
+    """Record an intervention besides the one that treatment started with. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
     refuse(bars_to_intervention(on_case(case), modality=modality, started_on=started_on))
@@ -227,9 +230,9 @@ def end_intervention(
 
 
 def end_with_the_case(by: Viewer, case: Case, *, on: date, reason: str) -> None:
-    """End what is still open of a case that is closed on that day, in the way that goes with the reason.
+    """End the interventions that are open in a case that is closed on that day, with the status that fits the reason.
 
-    Whoever closes it has asked whether the day may be. One that a colleague ends meanwhile keeps that end.
+    The caller has checked that the day is possible. If a colleague ends one meanwhile, that end is kept.
     """
     for intervention in queries.plan_of(case).open_interventions:
         ended_on = end_with_case(Span(started_on=intervention.started_on), on)
@@ -262,7 +265,7 @@ def review_plan(
 
 
 def follow_start(case: Case, start: StructuredStart) -> None:
-    """Keep the intervention that treatment started with in step with the start, as recorded or corrected.
+    """Keep the intervention that treatment started with in step with the start, when it is recorded or corrected.
 
     Raises Refused.
     """
@@ -286,7 +289,7 @@ def follow_start(case: Case, start: StructuredStart) -> None:
 
 
 def _ended(by: Viewer, intervention: Intervention, *, ended_on: date | None, exit_status: str | None) -> bool:
-    """Write the end of an intervention that has none; of two at once one does."""
+    """Write the end of an intervention that has none; False if somebody else has just done so."""
     open_now = update(Intervention).where(Intervention.id == intervention.id, Intervention.ended_on.is_(None))
     count = rows_changed(open_now.values(ended_on=ended_on, exit_status=exit_status, ended_by_id=by.user_id))
     db.session.refresh(intervention)

@@ -1,4 +1,4 @@
-"""Needs of a case, and what its care plan holds."""
+"""The needs of a case, what the desk was told before, and the care plan."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -21,10 +21,8 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.vocabulary import Answer
 
-# Needs of a case: as the service asked them, or as far as the desk did, where the service has not asked yet.
-
-
-# Asked at every look at a case: built once.
+# The needs of a case as the service asked them; and what the desk asked, where the service has not asked yet. The
+# statement runs at every look at a case, so it is built once.
 _SITTINGS = (
     select(NeedsAssessed)
     .where(NeedsAssessed.referral_id.in_(bindparam("of_referrals", expanding=True)))
@@ -34,7 +32,7 @@ _SITTINGS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Needs:
-    """What the service asked and what stands of it."""
+    """The live answers about needs: the row, and as the rules read them."""
 
     row: NeedsAssessed
     facts: NeedsFacts
@@ -67,7 +65,7 @@ def needs_of(referral_id: int) -> Needs | None:
 
 
 def sittings_of(referral_ids: Collection[int]) -> dict[int, tuple[Sitting, ...]]:
-    """By referral what its service was told that may be urgent, oldest first; one statement for all."""
+    """By referral id, what its service was told that may be urgent, oldest first; one statement for all."""
     by_referral: dict[int, list[Sitting]] = defaultdict(list)
     for row in db.session.scalars(_SITTINGS, {"of_referrals": list(set(referral_ids))}):
         by_referral[row.referral_id].append(_sitting(row))
@@ -88,7 +86,7 @@ def _sitting(row: NeedsAssessed) -> Sitting:
 
 
 def said_at_the_desk(case: Case) -> dict[str, Any]:
-    """What was answered before the referral, by the names of `NeedsFacts`: it is read here and not asked again.
+    """What was answered before the referral, by the names of `NeedsFacts`: it is shown and not asked again.
 
     `in_order` is False where several substances were named and nobody said which does most harm.
     """
@@ -119,7 +117,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
     return answers
 
 
-# What the care plan of a case in sight holds.
+# The care plan of a case in sight.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,14 +144,14 @@ class WholePlan:
         )
 
     def ended_on(self, intervention: Intervention) -> date | None:
-        """The day an intervention ended: its own, else that of the case (of leaving, of a death)."""
+        """The day an intervention ended: its own, else the day the case did (by leaving or by a death)."""
         return end_with_case(
             Span(started_on=intervention.started_on, ended_on=intervention.ended_on), self.case_ended_on
         )
 
 
 def plan_of(case: Case) -> WholePlan:
-    """The whole plan of a case that the caller found in the viewer's sight."""
+    """The whole plan of a case in sight."""
     of = case.referral.id
     goals = select(Goal).where(Goal.referral_id == of).order_by(Goal.by_on, Goal.id)
     interventions = (

@@ -1,4 +1,4 @@
-"""When an assessment may be recorded, needs as the service asks them, and what a care plan holds."""
+"""The rules of assessments, of needs as the service asks them, and of the care plan."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ from pathways.vocabulary import Answer, Mark, Substance, Worded
 
 @dataclass(frozen=True, kw_only=True)
 class AssessmentFacts:
-    """An assessment about to be recorded. `unrecorded_at` is an appointment of that day with no outcome yet."""
+    """An assessment about to be recorded. `unrecorded_at` is an appointment of that day without an outcome."""
 
     state: ReferralState
     has_died: bool
@@ -66,7 +66,7 @@ def bars_to_assessment(facts: AssessmentFacts) -> tuple[Reason, ...]:
     return tuple(bars)
 
 
-# Needs as the service asks them: it goes on where the desk stopped, and "would not say" is an answer everywhere.
+# Needs as the service asks them: it goes on where the desk stopped, and "would not say" is always an answer.
 #
 # Source: treatment-and-statistics 1.4 to 1.6. The codes are a dated list with marks (`data/need_codes.csv`): one that
 # was not verified is blank, and stays blank in every export.
@@ -74,7 +74,7 @@ def bars_to_assessment(facts: AssessmentFacts) -> tuple[Reason, ...]:
 
 CODES = Path(__file__).parent / "data" / "need_codes.csv"
 EXPORTED = 3
-"""The national file holds three substances; every further one is kept here all the same."""
+"""How many substances the national file has room for; all the others are stored here as well."""
 WOULD_NOT_SAY = "would_not_say"
 
 
@@ -98,7 +98,7 @@ class NeedCode:
 
 @dataclass(frozen=True, kw_only=True)
 class SubstanceUse:
-    """One substance as the person says it, in the order of the harm it does; `route` is a code of the list `route`."""
+    """One substance as the person says it, the most harmful first; `route` is a code of the list `route`."""
 
     substance: Substance
     route: str | None = None
@@ -108,8 +108,8 @@ class SubstanceUse:
 class NeedsFacts:
     """Everything that was asked in one sitting. `pregnant` is None where the record says male and it was not asked.
 
-    `overdose_days` is how many days ago the last overdose was, where there was one and the person said.
-    `suicide_risk` is None in what was asked before the question was there.
+    `overdose_days` is how many days ago the last overdose was, if there was one and the person said. `suicide_risk` is
+    None in sittings from before that question existed.
     """
 
     said: UseSaid
@@ -129,7 +129,7 @@ class NeedsFacts:
 
     @property
     def exported(self) -> tuple[SubstanceUse, ...]:
-        """The three that do most harm: what the national file has room for."""
+        """The three that do most harm, as many as the national file has room for."""
         return self.uses[:EXPORTED]
 
 
@@ -158,7 +158,7 @@ def answers_to(list_: str, on: date) -> tuple[NeedCode, ...]:
 
 
 def need_code(list_: str, value: str | None, on: date) -> NeedCode | None:
-    """The row of one stored answer as it stood on a day; None for no answer, and for one the list never had."""
+    """The row of one stored answer as it was on a day; None for no answer, and for one that the list never had."""
     return next((row for row in need_codes() if (row.list, row.value) == (list_, value) and row.holds(on)), None)
 
 
@@ -169,7 +169,7 @@ def national_code(list_: str, value: str | None, on: date) -> str:
 
 
 def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, ...]:
-    """What is missing from the answers or contradicts itself; none means they can be kept."""
+    """What is missing from the answers or contradicts itself; none means they can be recorded."""
     reasons: list[Reason] = []
     named = [use.substance for use in facts.uses]
     if (facts.said is UseSaid.NAMED) != bool(named):
@@ -193,14 +193,14 @@ def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, 
     return (*reasons, *naloxone_reasons(facts.naloxone))
 
 
-# What the care plan holds: goals, interventions, reviews. Sources: treatment reference 1.7 and 2.3.
+# The care plan: goals, interventions, reviews. Sources: treatment reference 1.7 and 2.3.
 
 
 REVIEW_AFTER: Final = timedelta(days=REVIEW_DAYS)
 
 
 class GoalState(Worded):
-    """Where a goal stands."""
+    """The state of a goal."""
 
     AGREED = "agreed", "Agreed"
     DONE = "done", "Done"
@@ -209,7 +209,7 @@ class GoalState(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class OnCase:
-    """What every rule of the plan asks of the case. `plan_on` is the day the care plan was agreed, if it was."""
+    """What every rule of the plan reads of the case. `plan_on` is the day the care plan was agreed, if it was."""
 
     state: ReferralState
     has_died: bool
@@ -221,13 +221,13 @@ FIRST = Reason("Record the care plan first")
 
 
 def bars_to_goal(case: OnCase) -> tuple[Reason, ...]:
-    """A goal is part of a care plan that was agreed with the person."""
+    """Why no goal can be added: a goal is part of a care plan that was agreed with the person."""
     bars = not_changeable(has_died=case.has_died, state=case.state)
     return bars or ((FIRST,) if case.plan_on is None else ())
 
 
 def bars_to_closing_goal(case: OnCase, *, state: GoalState, becomes: GoalState) -> tuple[Reason, ...]:
-    """A goal is closed once, as done or not pursued any more."""
+    """Why a goal cannot be closed like this: it is closed once, as done or not pursued."""
     if bars := not_changeable(has_died=case.has_died, state=case.state):
         return bars
     if state is not GoalState.AGREED:
@@ -236,7 +236,7 @@ def bars_to_closing_goal(case: OnCase, *, state: GoalState, becomes: GoalState) 
 
 
 def bars_to_intervention(case: OnCase, *, modality: str, started_on: date) -> tuple[Reason, ...]:
-    """An intervention is one of the list, and starts on or after the care plan, never ahead."""
+    """Why an intervention cannot be recorded: it is on the list, and starts on or after the care plan, not ahead."""
     if bars := bars_to_goal(case):
         return bars
     reasons = [*dated(started_on, case.today, "The start", "started_on")]
@@ -251,7 +251,7 @@ def bars_to_intervention(case: OnCase, *, modality: str, started_on: date) -> tu
 def bars_to_ending(
     case: OnCase, *, started_on: date, already_on: date | None, ended_on: date, status: str
 ) -> tuple[Reason, ...]:
-    """An intervention ends once, on or after its start, with a status of the national list."""
+    """Why an intervention cannot end so: it ends once, on or after its start, with a status of the national list."""
     if bars := not_changeable(has_died=case.has_died, state=case.state):
         return bars
     if already_on is not None:
@@ -265,7 +265,7 @@ def bars_to_ending(
 
 
 def bars_to_review(case: OnCase, *, reviewed_on: date, next_on: date | None) -> tuple[Reason, ...]:
-    """A review is held with the person after the care plan; the next lies after it."""
+    """Why a review cannot be recorded: it is held with the person after the care plan, and the next lies after it."""
     if bars := bars_to_goal(case):
         return bars
     reasons = [*dated(reviewed_on, case.today, "The review", "reviewed_on")]
@@ -278,7 +278,7 @@ def bars_to_review(case: OnCase, *, reviewed_on: date, next_on: date | None) -> 
 
 
 def review_due_on(started_on: date | None, reviews: tuple[tuple[date, date | None], ...]) -> date | None:
-    """When the plan is to be reviewed next: as the last review said, else 12 weeks after the start or that review.
+    """When the plan is to be reviewed next: as the last review said, else 12 weeks after that review or the start.
 
     `reviews` are (reviewed_on, next_on), oldest first. None until treatment has started.
     """

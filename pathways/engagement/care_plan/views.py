@@ -1,4 +1,4 @@
-"""The assessment, needs at assessment, and the care plan."""
+"""The pages of the assessment, of needs at assessment, and of the care plan."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ from pathways.engagement.views import case_url, pages, show_case
 from pathways.referrals.needs import queries as referrals
 from pathways.vocabulary import Answer, Sex, YesNo
 
-# The assessment: one page, also for putting it right.
+# The assessment: one page, also for correcting it.
 
 
 @pages.route("/cases/<int:referral_id>/assessment", methods=["GET", "POST"])
@@ -71,7 +71,7 @@ def _assess(referral_id: int, form: AssessmentForm) -> str:
     return case_url(referral_id)
 
 
-# Needs at assessment: on from where the desk stopped.
+# Needs at assessment: they go on where the desk stopped.
 
 
 @pages.route("/cases/<int:referral_id>/needs", methods=["GET", "POST"])
@@ -112,7 +112,7 @@ def treatment(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/goals/new", methods=["GET", "POST"])
 @permit("case.record")
 def add_goal(referral_id: int) -> ResponseReturnValue:
-    """A goal with who does what, by when."""
+    """Add a goal: who does what, by when."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(GoalForm, title="Add a goal", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _add_goal(referral_id, form))):
@@ -123,7 +123,7 @@ def add_goal(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/goals/<int:goal_id>", methods=["GET", "POST"])
 @permit("case.record")
 def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
-    """What became of a goal."""
+    """Record what became of a goal."""
     case, goal = queries.goal_of(viewer(), referral_id, goal_id)
     form = open_form(CloseGoalForm, title="A goal", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _close_goal(referral_id, goal_id, form))):
@@ -134,7 +134,7 @@ def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/interventions/new", methods=["GET", "POST"])
 @permit("case.record")
 def start_intervention(referral_id: int) -> ResponseReturnValue:
-    """An intervention beside the one treatment started with."""
+    """Record an intervention besides the one that treatment started with."""
     case = case_queries.case(viewer(), referral_id)
     filled = {"started_on": clock.today()}
     form = open_form(InterventionForm, title="Add an intervention", of=case.person.id, filled=filled)
@@ -146,7 +146,7 @@ def start_intervention(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/interventions/<int:intervention_id>/end", methods=["GET", "POST"])
 @permit("case.record")
 def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnValue:
-    """When and how an intervention ended."""
+    """Record when and how an intervention ended."""
     case, intervention = queries.intervention_of(viewer(), referral_id, intervention_id)
     form = open_form(
         EndInterventionForm, title="End an intervention", of=case.person.id, filled={"ended_on": clock.today()}
@@ -162,7 +162,7 @@ def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnVa
 @pages.route("/cases/<int:referral_id>/reviews/new", methods=["GET", "POST"])
 @permit("case.record")
 def review_plan(referral_id: int) -> ResponseReturnValue:
-    """A review of the care plan."""
+    """Record a review of the care plan."""
     case = case_queries.case(viewer(), referral_id)
     plan = queries.plan_of(case)
     form = open_form(PlanReviewForm, title="Review the plan", of=case.person.id, filled={"reviewed_on": clock.today()})

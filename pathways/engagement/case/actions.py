@@ -1,4 +1,4 @@
-"""Taking a step of a case: the course of treatment, leaving, a transfer received, and any other."""
+"""Taking a step of a case: the course of treatment, leaving, any other step, and the answer to a transfer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,15 +43,14 @@ from pathways.referrals.steps.rules import guard_reasons
 from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
 from pathways.store.base import db
 
-# The course of treatment: care plan, structured start, engaged.
-#
-# Each step is recorded once; saved again with a reason, it corrects the one that stands by a row that supersedes it.
+# The course of treatment: care plan, structured start, engaged. Each is recorded once; saved again with a reason, it is
+# corrected by a row that supersedes the one before.
 
 
 def agree_care_plan(
     *, by: Viewer, referral_id: int, agreed_on: date, correction_reason: str = "", version: int | None = None
 ) -> CarePlan:
-    """The care plan was agreed with the person: on the caseload from that day."""
+    """Record that the care plan was agreed with the person, or correct it. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     already = case.care_plan
     facts = _step(
@@ -79,7 +78,10 @@ def start_treatment(
     correction_reason: str = "",
     version: int | None = None,
 ) -> StructuredStart:
-    """Structured treatment started: pharmacological (94) or psychosocial (95)."""
+    """Record the start of structured treatment, or correct it: pharmacological (94) or psychosocial (95).
+
+    Raises OutOfSight, Refused, Stale.
+    """
     case = case_queries.case(by, referral_id)
     already = case.start
     facts = _step(
@@ -108,7 +110,10 @@ def start_treatment(
 def record_engaged(
     *, by: Viewer, referral_id: int, engaged_on: date, correction_reason: str = "", version: int | None = None
 ) -> Engagement:
-    """The person engaged on that day, under the definition and version in force now."""
+    """Record that the person engaged on that day, under the definition in force now, or correct it.
+
+    Raises OutOfSight, Refused, Stale.
+    """
     case = case_queries.case(by, referral_id)
     already = case.engagement
     facts = _step(
@@ -149,14 +154,14 @@ def _step(
     )
 
 
-# The way out: planned or not, once.
+# Leaving, planned or not, once.
 
 
 def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: Afterwards | None = None) -> Exit:
-    """Close the case with a reason from the list, planned or not. Once only: to come back is a re-opening.
+    """Close the case with a reason from the list, planned or not. It happens once: to come back is a re-opening.
 
-    Every intervention that is open ends on that day, and stays ended when the case is re-opened.
-    `reason` is the key of an ending, `afterwards` what is recorded beside it. Raises Refused with every reason, Stale.
+    Every open intervention ends on that day, and stays ended if the case is re-opened. `reason` is the key of an
+    ending, `afterwards` what is recorded beside it. Raises OutOfSight, Refused with every reason, Stale.
     """
     case = case_queries.case(by, referral_id)
     ending = may_leave(case, reason, exited_on, afterwards)
@@ -179,7 +184,7 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwa
 
 
 def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards | None) -> Ending:
-    """The ending that this case may be closed with on this day. Raises Refused with every reason."""
+    """The ending with which this case may be closed on this day. Raises Refused with every reason."""
     ending = endings().get(reason)
     if ending is None:
         raise Refused("Choose one of the reasons on the page", field="reason")
@@ -204,10 +209,9 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
     return ending
 
 
-# Taking any step of a case that has no page of its own, with what follows: an appointment, an exit, a transfer.
+# Any step of a case that has no page of its own, with what follows from it: an appointment, an exit, a transfer.
 #
-# The table says what may follow what, `referrals.steps.rules` what must hold and what is
-# recorded.
+# The table says which step may follow which, `referrals.steps.rules` what must be true and what is recorded.
 
 
 REOPENING = ("reopen_before_start", "reopen_in_treatment")
@@ -220,10 +224,10 @@ CASE_CHANGED_FIRST = (
 def step_in_case(
     *, by: Viewer, referral_id: int, event: str, given: Mapping[str, Any], version: int | None = None
 ) -> Referral:
-    """Take one step of a case of the viewer's provider.
+    """Take one of the steps that share a page, on a case of the viewer's provider.
 
     Raises OutOfSight for an event that is not one of these or not the viewer's to take, Refused with every reason (each
-    field, each guard), Stale when a colleague moved the case or the record changed since the form was filled.
+    field, each guard), Stale when a colleague moved the case or the record has changed since the form was filled.
     """
     if event not in IN_CASE:
         raise OutOfSight
@@ -242,7 +246,7 @@ def step_in_case(
     if reason:
         leave_with(by, referral, reason, given["on"])
     elif event in REOPENING and ended_on:
-        # What ended with the case stays ended, also where a place elsewhere or a no to every place had closed it.
+        # What ended with the case stays ended, also if it had closed for a place elsewhere or for want of any place.
         end_with_the_case(by, case, on=ended_on, reason=case.exit.reason if case.exit else "")
     _follow(by, case, event, given, chosen)
     db.session.flush()
@@ -250,7 +254,7 @@ def step_in_case(
 
 
 def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
-    """Keep that somebody was looked for. Raises Refused with every reason, OutOfSight."""
+    """Record an attempt to find somebody. Raises Refused with every reason, OutOfSight."""
     case = case_queries.case(by, referral_id)
     refuse_if(bars_to_attempt(facts))
     row = Attempt(
@@ -263,7 +267,7 @@ def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Wa
 
 
 def _chosen(by: Viewer, case: Case, event: str, given: Mapping[str, Any]) -> int | None:
-    """The number behind what was chosen from a list that the page made; None for another answer than a number."""
+    """The id behind an answer from a list that the page made; None for an answer that is not an id. Raises Refused."""
     for name, listed in steps_queries.choices_for(by, case, event).items():
         value = str(given.get(name) or "")
         if value and value not in dict(listed):
@@ -273,7 +277,7 @@ def _chosen(by: Viewer, case: Case, event: str, given: Mapping[str, Any]) -> int
 
 
 def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> tuple[Reason, ...]:
-    """What a page asks for only beside another answer; and no case ends before it was last seen, or began."""
+    """Reasons that depend on several answers; and no case ends before it was accepted or the person last seen."""
     if event == "transfer_out" and chosen is None and not given.get("elsewhere"):
         return (Reason("Name the service that is to take the person on", "elsewhere"),)
     if event in FOUND and given.get("next_at") in case.booked_at:
@@ -298,7 +302,7 @@ def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None
 
 
 def leave_with(by: Viewer, referral: Referral, reason: str, on: date) -> None:
-    """Keep the exit that a step stands for, with its national reason; what is open of the case ends with it."""
+    """Record the exit that a step stands for, with its national reason. What is open in the case ends with it."""
     db.session.add(
         Exit(
             referral_id=referral.id,
@@ -313,7 +317,7 @@ def leave_with(by: Viewer, referral: Referral, reason: str, on: date) -> None:
 
 
 def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen: int | None) -> None:
-    """What a step does beside moving the case."""
+    """Do what follows from a step besides moving the case."""
     referral = case.referral
     if event in FOUND:
         offer(
@@ -335,7 +339,7 @@ def _follow(by: Viewer, case: Case, event: str, given: Mapping[str, Any], chosen
         db.session.execute(update(Exit).where(*stands).values(undone_at=clock.now()))
 
 
-# What the receiving service says of a transfer: the person came, or it sends them back. Its word, so nobody else's.
+# What the receiving service says of a transfer: the person came, or it sends them back. Nobody else may say so for it.
 
 
 TRANSFER_CHANGED_FIRST = (
@@ -346,9 +350,9 @@ TRANSFER_CHANGED_FIRST = (
 def answer_transfer(
     *, by: Viewer, transfer_id: int, event: str, given: Mapping[str, Any], version: int | None = None
 ) -> Referral:
-    """Record for the viewer's provider that somebody came, or that the transfer goes back. The sender is told.
+    """Record for the viewer's provider that the person came, or that the transfer goes back. The sender is told.
 
-    The sender's case ends with the national reason, or is the sender's again, as the table says. Raises OutOfSight,
+    The sender's case ends with the national reason, or goes back to the sender, as the table says. Raises OutOfSight,
     Refused with every reason, Stale when the sender or a colleague was first.
     """
     if event not in BY_THEIR_WORD:

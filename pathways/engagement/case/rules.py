@@ -1,4 +1,4 @@
-"""The steps of a case: the course of treatment, looking for somebody, leaving, and what ends with it."""
+"""The rules of a case: leaving, the course of treatment, missed appointments, finding somebody, and transfers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -27,11 +27,11 @@ from pathways.refusals import Reason
 from pathways.step_tables.rules import StepAsked
 from pathways.vocabulary import Mark, Worded
 
-# What is recorded as somebody leaves, beside the reason: naloxone, staying well, their own word, a note.
+# What is recorded as somebody leaves, beside the reason: naloxone, staying well, what they said of the service, a note.
 
 
 class StayingWell(Worded):
-    """What is agreed for afterwards. Nothing is sent to who wants no contact."""
+    """What is agreed for afterwards. Nothing is sent to somebody who wants no contact."""
 
     CHECK_INS = "check_ins", "Recovery check-ins", "At 2 weeks, 3 months and 6 months."
     MUTUAL_AID = "mutual_aid", "Mutual aid meeting", "Somebody goes along the first time."
@@ -40,7 +40,7 @@ class StayingWell(Worded):
 
 
 class ToldUs(Worded):
-    """Whether the person said how it was."""
+    """Whether the person said how they found the service."""
 
     WITH_US = "with_us", "Yes, recorded with them"
     BY_TEXT = "by_text", "Will answer by text"
@@ -49,7 +49,7 @@ class ToldUs(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Afterwards:
-    """The answers of the page of leaving, beside reason and day."""
+    """The answers on the page of leaving, beside the reason and the day."""
 
     naloxone: Naloxone
     staying_well: tuple[StayingWell, ...] = ()
@@ -57,7 +57,7 @@ class Afterwards:
     note: str = ""
 
     def as_stored(self, left_on: date) -> dict[str, Any]:
-        """Plain values for the step, with the days of the check-ins where they were agreed."""
+        """Plain values for the step, with the days of the check-ins if they were agreed."""
         answers: dict[str, Any] = {"naloxone": self.naloxone.value, "note": self.note}
         answers["staying_well"] = [each.value for each in self.staying_well]
         answers["told_us"] = self.told_us.value if self.told_us else ""
@@ -67,12 +67,12 @@ class Afterwards:
 
 
 def check_ins(left_on: date) -> tuple[date, date, date]:
-    """Two weeks, three months and six months after leaving; a month's last day stands for one it does not have."""
+    """Two weeks, three months and six months after leaving. Where a month is too short, its last day."""
     return left_on + timedelta(days=14), months_after(left_on, 3), months_after(left_on, 6)
 
 
 def bars_to_saying(ending: Ending, afterwards: Afterwards | None) -> tuple[Reason, ...]:
-    """What does not go together; and that no need is found without advice."""
+    """What does not go together or is missing; "no need found" needs the advice that was given."""
     bars: list[Reason] = []
     if afterwards and StayingWell.NO_CONTACT in afterwards.staying_well and len(afterwards.staying_well) > 1:
         bars.append(Reason("Tick what was agreed, or that no contact is wanted: not both", "staying_well"))
@@ -83,17 +83,17 @@ def bars_to_saying(ending: Ending, afterwards: Afterwards | None) -> tuple[Reaso
     return tuple(bars)
 
 
-# Care plan, structured start, engaged: each bar to each step, with its reason.
+# Care plan, structured start, engaged: every bar to each step, with its reason.
 
 
 def bars_to_care_plan(facts: StepFacts) -> tuple[Reason, ...]:
-    """A care plan is agreed after an assessment. `not_before` is the assessment's date."""
+    """Why no care plan can be recorded: it follows an assessment. `not_before` is the assessment's date."""
     opens = (ReferralState.ATTENDED_ASSESSMENT,)
     return bars_to_step(facts, opens, "The care plan", "agreed_on", "Record the assessment first")
 
 
 def bars_to_start(facts: StepFacts, modality: str) -> tuple[Reason, ...]:
-    """Structured treatment starts after a care plan. `not_before` is the care plan's date."""
+    """Why no start can be recorded: treatment starts after a care plan. `not_before` is the care plan's date."""
     opens = (ReferralState.CARE_PLAN,)
     bars = bars_to_step(facts, opens, "The start", "started_on", "Record the care plan first")
     if modality not in {kind.code for kind in structured_modalities()}:
@@ -112,7 +112,8 @@ def first_structured_contact(contacts: Iterable[date], started_on: date | None) 
 
 
 def bars_to_engaged(facts: StepFacts, contacts: Iterable[date]) -> tuple[Reason, ...]:
-    """Engaged needs an attended structured contact on that very day. `not_before` is the structured start."""
+    """Why engaged cannot be recorded: it needs an attended structured contact on that very day. `not_before` is the
+    structured start."""
     opens = (ReferralState.IN_TREATMENT,)
     bars = bars_to_step(facts, opens, "Engaged", "engaged_on", "Record the structured start first")
     if not bars and facts.on not in set(contacts):
@@ -133,7 +134,7 @@ def bars_to_engaged(facts: StepFacts, contacts: Iterable[date]) -> tuple[Reason,
 
 @dataclass(frozen=True, kw_only=True)
 class ExitFacts:
-    """A person leaving. `not_before` is the latest dated step or attended contact; before either, `accepted_on`."""
+    """Somebody who leaves. `not_before` is the latest dated step or attended contact; without one, `accepted_on`."""
 
     state: ReferralState
     has_died: bool
@@ -162,7 +163,7 @@ def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
     return tuple(bars)
 
 
-# What outcomes count as: a step, a missed appointment, a time when the person was seen.
+# What an outcome counts as: a step, a missed appointment, or a time when the person was seen.
 
 
 MISSED_IN_A_ROW = 3
@@ -176,7 +177,7 @@ def moves(state: ReferralState, outcome: AppointmentOutcome) -> bool:
 
 
 def missed_in_a_row(outcomes: Iterable[AppointmentOutcome | None]) -> int:
-    """How many were missed since the person was last seen, oldest first. A cancellation by anybody is no missed one."""
+    """How many were missed since the person was last seen, from outcomes oldest first. Cancellations do not count."""
     count = 0
     for outcome in outcomes:
         if outcome in SEEN:
@@ -187,13 +188,13 @@ def missed_in_a_row(outcomes: Iterable[AppointmentOutcome | None]) -> int:
 
 
 def missed_since(meetings: Iterable[tuple[datetime, AppointmentOutcome | None]], met: Iterable[datetime]) -> int:
-    """How many appointments were missed since the person was last seen, or met without one."""
+    """How many appointments were missed since the person was last seen, or met without an appointment."""
     came = ((at, AppointmentOutcome.ATTENDED) for at in met)
     return missed_in_a_row(outcome for _, outcome in sorted([*meetings, *came], key=lambda each: each[0]))
 
 
 def after_missing(count: int, him: str) -> str:
-    """What follows from missing `count` in a row, as the page says it before it is saved."""
+    """What follows from missing `count` in a row, in the words that the page shows before it is saved."""
     if count >= MISSED_IN_A_ROW:
         return f"{TIMES.get(count, f'{count}th')} time in a row: outreach is asked to find {him}."
     words = "" if count < 2 else f"{TIMES[count]} time in a row. "
@@ -239,12 +240,12 @@ def bars_to_attempt(facts: AttemptFacts) -> tuple[Reason, ...]:
     return ()
 
 
-# What the service that is to take somebody on may say of a transfer, and what became of those that are over.
+# What the receiving service may say of a transfer, and what became of those that are over.
 
 
 SOURCE: Final = "Referral transitions, picked_up (treatment-and-statistics 2.1)"
 _KNOWN: Final = frozenset({"told_by", "told_on"})
-"""What the sender is asked of somebody else's letter. Here it is whoever signed in, and today."""
+"""What the sender is asked about the other service's letter. Here it is the person signed in, and today."""
 _HERE: Final = {
     "picked_up": (
         "The person has come",
@@ -266,7 +267,7 @@ _OVER: Final = {
 
 
 def asked_of_receiver(event: str) -> StepAsked:
-    """A step as the receiving service takes it: who says so and when is known. Raises KeyError for another step."""
+    """A step as the receiving service takes it, which need not ask who says so and when. Raises KeyError for others."""
     asked = steps_asked()[event]
     title, button, lede = _HERE[event]
     records = tuple(each for each in asked.records if each.name not in _KNOWN)
@@ -274,7 +275,7 @@ def asked_of_receiver(event: str) -> StepAsked:
 
 
 def bars_to_answering(verdict: ConsentVerdict) -> tuple[Reason, ...]:
-    """Why the receiving service cannot record anything now: it answers for nobody whom it may not be told of."""
+    """Why the receiving service cannot record anything now: it may not answer for somebody it may not be told of."""
     if verdict.live:
         return ()
     words = f"Ring the sender. You may not be told of this person now: {verdict.why.lower()}"
@@ -282,11 +283,11 @@ def bars_to_answering(verdict: ConsentVerdict) -> tuple[Reason, ...]:
 
 
 def over_in_words(how: str) -> str:
-    """What became of a transfer that is over, in a line for the service that was to take the person."""
+    """What became of a transfer that is over, in one line for the service that was to take the person."""
     return _OVER.get(how, "Ended by the sender")
 
 
-# The steps of a case that one page takes, and which of them end it with a national reason.
+# The steps of a case that share one page, and which of them end it with a national reason.
 
 
 _FINDS = frozenset({"contact_made", "contact_made_in_treatment", "return_not_known"})
@@ -311,7 +312,7 @@ def reason_of_leaving(event: str, given: Mapping[str, Any]) -> str:
     return {"picked_up": "83", "withdrawn_by_service": "86", "not_returning": "87"}.get(event, "")
 
 
-# What ends with a case: every intervention that is still open, on the day of leaving and in the way of leaving.
+# What ends with a case: every intervention that is still open, on the day of leaving and with the fitting status.
 
 
 AGREED, UNPLANNED, WITHDRAWN = "A", "B", "C"
@@ -343,7 +344,7 @@ def end_with_case(span: Span, case_ended_on: date | None) -> date | None:
 
 
 def bars_to_ending_with_case(spans: Iterable[Span], on: date, field: str) -> tuple[Reason, ...]:
-    """No case ends before an intervention of it started, or before one ended that has ended."""
+    """Why a case cannot end on a day: an intervention of it started, or ended, after that."""
     rows = tuple(spans)
     started = max((span.started_on for span in rows), default=on)
     if started > on:
@@ -355,7 +356,7 @@ def bars_to_ending_with_case(spans: Iterable[Span], on: date, field: str) -> tup
 
 
 def bars_to_start_of_ended(started_on: date, ended_on: date | None) -> tuple[Reason, ...]:
-    """A start is not corrected to a day after its own end."""
+    """Why a start cannot be corrected to a day: the intervention it began with had ended by then."""
     if ended_on is None or started_on <= ended_on:
         return ()
     words = f"The start cannot be after the intervention it began with ended, on {in_words(ended_on)}"

@@ -1,4 +1,4 @@
-"""One case, the course of treatment, transfers, leaving, and any step that has no page of its own."""
+"""The pages of one case: the course of treatment, leaving, the case itself, transfers to us, and any other step."""
 
 from datetime import date
 from functools import cache
@@ -165,7 +165,7 @@ def leave(referral_id: int) -> ResponseReturnValue:
 
 
 def _page(case: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
-    """The form with what is still open, and with what police will see as the consent stands."""
+    """The form with what is still open, and with what police will see under the consent as it stands."""
     return show_case(
         "engagement/case/leave.html",
         case,
@@ -178,7 +178,7 @@ def _page(case: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
 
 
 def _may_be_checked(case: Case, form: ExitForm) -> bool:
-    """Whether the page that checks is shown; else every reason stands on the form."""
+    """Whether the check page may be shown; if not, every reason is put on the form."""
     try:
         actions.may_leave(case, form.reason.data, form.exited_on.data, form.said())
     except Refused as refusal:
@@ -199,7 +199,7 @@ def _leave(referral_id: int, form: ExitForm) -> str:
     return case_url(referral_id)
 
 
-# One case.
+# The page of one case.
 
 
 @pages.get("/cases/<int:referral_id>")
@@ -241,7 +241,7 @@ def case(referral_id: int) -> ResponseReturnValue:
 
 
 def _beside(case: Case, screen: Screen | None) -> dict[str, Any]:
-    """The plan, the latest contacts, what is next by when, and what stands beside the case."""
+    """The plan, the latest contacts, what is next and by when, and what else goes with the case."""
     plan = care_plan_queries.plan_of(case)
     conditions = steps_queries.conditions_for(viewer(), case)
     return {
@@ -262,19 +262,19 @@ def _beside(case: Case, screen: Screen | None) -> dict[str, Any]:
     }
 
 
-# Transfers to our service: the list, one of them with what the person agreed to, and our word on it.
+# Transfers to the viewer's provider: the list, one of them with what the person agreed to, and the answer to it.
 
 
 @pages.app_template_global("transfers_waiting")
 def transfers_waiting() -> int:
-    """How many transfers wait for the viewer's provider: for the views above every list of what comes in."""
+    """How many transfers wait for the viewer's provider: for the links above every list of what comes in."""
     return steps_queries.how_many_coming(viewer())
 
 
 @pages.get("/inbox/transfers")
 @permit("inbox.read")
 def transfers() -> ResponseReturnValue:
-    """Who is on the way to us from another service; and, by number only, what ended lately."""
+    """Who is on the way to us from another service; and, by number only, transfers that ended lately."""
     rows = steps_queries.coming(viewer())
     audit.listed(viewer(), "inbox.viewed", [row.person.id for row in rows if row.details])
     over = steps_queries.over_lately(viewer())
@@ -323,13 +323,13 @@ def transfer_step_form(event: str) -> type[Form]:
     return form_of_questions(event, asked_of_receiver(event).records)
 
 
-# The page of any step of a case that has none of its own, and that of an attempt to find somebody.
+# The page of any step of a case that has none of its own, and the page of an attempt to find somebody.
 
 
 @pages.route("/cases/<int:referral_id>/step/<event>", methods=["GET", "POST"])
 @permit("case.record")
 def step(referral_id: int, event: str) -> ResponseReturnValue:
-    """Take one step of a case: what the page asks follows from the table of steps."""
+    """Take one step of a case. What the page asks comes from the table of steps."""
     if event not in IN_CASE:
         abort(404)
     asked, case = steps_asked()[event], case_queries.case(viewer(), referral_id)

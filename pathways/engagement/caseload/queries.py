@@ -1,4 +1,4 @@
-"""The open cases of a provider, a line each, who holds each today, and the appointments of the day."""
+"""The open cases of a provider, one line each, who their keyworkers are today, and the appointments of the day."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -34,11 +34,11 @@ from pathways.store.base import Instant, db, shared_alias
 from pathways.store.paging import Page, page_among, page_of
 from pathways.vocabulary import Answer
 
-# Who holds a case today. Whoever moved to another provider, was disabled or lost the role holds none.
+# Who is keyworker of a case today. Staff who moved to another provider, were disabled or lost the role do not count.
 
 
 def our_keyworkers(viewer: Viewer) -> Select[int]:
-    """The ids of those who may hold a case of the viewer's provider today."""
+    """The ids of staff who may be keyworkers of the viewer's provider today."""
     today = clock.today()
     return (
         select(User.id)
@@ -55,7 +55,7 @@ def our_keyworkers(viewer: Viewer) -> Select[int]:
 
 
 def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int | None, str]:
-    """The names of those among the ids who hold a case today. Anybody else is left out: that case has nobody."""
+    """The names, by id, of those who may be keyworkers today. Others are left out: such a case has nobody."""
     asked = {user_id for user_id in user_ids if user_id is not None}
     rows = select(User.id, User.name).where(User.id.in_(asked), User.id.in_(our_keyworkers(viewer)))
     return {row.id: row.name for row in db.session.execute(rows)}
@@ -63,8 +63,8 @@ def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int
 
 # The caseload as it was asked for: which cases, in which order, a page at a time.
 #
-# The order of the page is an index of the referral; whatever else narrows it is asked of the cases that are open,
-# which are never more than a provider can hold.
+# The order of a page is an index of the referral. Anything else that narrows the list is checked for the open cases
+# only, which are never more than a provider can have.
 
 
 NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -86,18 +86,18 @@ def open_cases(viewer: Viewer, asked: Listing, after: str | None = None) -> Page
 
 
 def every_open_case(viewer: Viewer, asked: Listing) -> Sequence[Referral]:
-    """All that `open_cases` would page through: for what no statement narrows to, because clocks say it."""
+    """All that `open_cases` would page through, for a filter that no statement can make because clocks decide it."""
     statement = select(Referral).where(_is_open(viewer), *_narrowed(viewer, asked))
     return db.session.scalars((_with_details(statement) if asked.words else statement).order_by(Referral.id)).all()
 
 
 def _is_open(viewer: Viewer) -> ColumnElement[bool]:
-    # In the very words of the index: what is accepted and not closed is all that it holds.
+    # In the very words of the index, which only contains what is accepted and not closed.
     return and_(with_us(viewer), Referral.closed_at.is_(None), Referral.organisation_id == viewer.organisation_id)
 
 
 def _order(order: CaseOrder) -> tuple[Any, bool]:
-    """By what, beside the referral's own number, and whether downward; None where the day of acceptance orders."""
+    """The key to order by, beside the referral's id, and whether downward; None where the acceptance orders."""
     if order is CaseOrder.NEXT:
         return _instant(_next_at(), NEVER), False
     if order is CaseOrder.UNSEEN:
@@ -118,13 +118,13 @@ def _narrowed(viewer: Viewer, asked: Listing) -> tuple[ColumnElement[bool], ...]
     if narrows := _ONLY.get(asked.only):
         conditions.append(narrows())
     if asked.only is not CaseFilter.DIED and not asked.words:
-        # Nothing is left to do for them: whoever looks for one by name finds them all the same.
+        # Nothing is left to do for them. A search by name finds them all the same.
         conditions.append(~_has_died())
     return tuple(conditions)
 
 
 def _with_details(statement: Select[Any]) -> Select[Any]:
-    """Beside each case the details of the record that stays, when records were merged."""
+    """Join to each case the details of the record that stays after merges."""
     live = and_(PersonDetails.person_id == Person.id, PersonDetails.superseded_at.is_(None))
     return (
         statement.join(_ASKED, _ASKED.id == Referral.person_id)
@@ -134,14 +134,14 @@ def _with_details(statement: Select[Any]) -> Select[Any]:
 
 
 def _called(words: str) -> ColumnElement[bool]:
-    """A surname that begins so, or the reference itself, in capitals or not."""
+    """Whether a surname begins like this, or it is the reference itself, in capitals or not."""
     by_reference = func.upper(Referral.reference) == words.strip().upper()
     name = fold_name(words)
     return or_(by_reference, PersonDetails.surname_key.startswith(name, autoescape=True) if name else false())
 
 
 def _has_died() -> ColumnElement[bool]:
-    """Somebody whose death is on record: of records that were merged, the one that stays knows of it."""
+    """Whether the person has died. For a merged record, the record that stays says so."""
     died = select(Person.id).where(Person.id == surviving_id(_ASKED), Person.died_at.is_not(None))
     of_the_referral = select(_ASKED.id).where(_ASKED.id == Referral.person_id, died.correlate(_ASKED).exists())
     return of_the_referral.correlate(Referral).exists()
@@ -179,7 +179,7 @@ def _is_at_risk() -> ColumnElement[bool]:
 
 
 def _condition_is_due() -> ColumnElement[bool]:
-    """A condition on which the service has still to report."""
+    """Whether there is a condition on which the service has still to report."""
     waits = (awaits_a_service(Referral.organisation_id), Condition.due_on < clock.today() + DUE_SOON)
     of_episode = select(Condition.id).join(Disposal, Disposal.id == Condition.disposal_id)
     return of_episode.where(Disposal.episode_id == Referral.episode_id, *waits).exists()
@@ -199,7 +199,7 @@ _ONLY: dict[CaseFilter, Callable[[], ColumnElement[bool]]] = {
 }
 
 
-# The open cases of a provider, a line each.
+# The open cases of a provider, one line each.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,7 +218,7 @@ class CaseRow:
 
     @property
     def unseen_for(self) -> timedelta:
-        """How long nobody has seen them, or since they were accepted."""
+        """How long ago they were last seen, or accepted if nobody has seen them."""
         since = self.last_seen_on or dates.london_date(self.referral.accepted_at or clock.now())
         return clock.today() - since
 
@@ -228,12 +228,12 @@ class CaseRow:
 
     @property
     def is_unrecorded(self) -> bool:
-        """What became of an appointment is still to be said."""
+        """Whether the outcome of a past appointment is still to be recorded."""
         return self.next_at is not None and self.next_at < clock.now() and not self.has_died
 
     @property
     def late_since(self) -> datetime | None:
-        """Since when something of theirs is overdue, as the row says it; None where nothing is."""
+        """Since when something on this row is overdue; None where nothing is."""
         if self.has_died:
             return None
         passed = [each.due_at for each in (self.deadline, *self.owed) if each and each.is_late and each.due_at]
@@ -243,12 +243,12 @@ class CaseRow:
 
     @property
     def deadline(self) -> Running | None:
-        """What is due first, as the page of the case and the list of its clocks say it."""
+        """The clock that is due first, as the page of the case and the list of its clocks show it."""
         return steps_queries.next_deadline(self.running)
 
     @property
     def owed(self) -> tuple[Running, ...]:
-        """What a notice or a signed condition asks besides."""
+        """The other clocks that a notice or a signed condition asks for."""
         return tuple(
             running_clock
             for running_clock in self.running
@@ -300,12 +300,12 @@ def _rows(viewer: Viewer, referrals: Collection[Referral]) -> tuple[CaseRow, ...
 
 
 def died_among(person_ids: Iterable[int]) -> set[int]:
-    """Who of these people has died."""
+    """The ids of those of these people who have died."""
     rows = select(Person.id).where(Person.id.in_(set(person_ids)), Person.died_at.is_not(None))
     return set(db.session.scalars(rows.order_by(Person.id)))
 
 
-# The appointments of the day, and earlier ones never recorded.
+# The appointments of the day, and earlier ones that were never recorded.
 
 
 MOST_TODAY = 200
@@ -316,7 +316,7 @@ OURS = tuple(state for state in ReferralState if answers_for(state))
 class TodayRow:
     """One appointment of the day (or of an earlier day, never recorded).
 
-    `notice_id` is the required assessment whose notice names our service and this very time, where its outcome is not
+    `notice_id` is the required assessment whose notice names our service and this very time, while its outcome is not
     recorded: then that is recorded, and the appointment with it. `next_at` is a later appointment that stands.
     """
 
@@ -332,9 +332,9 @@ class TodayRow:
 
 
 def today(viewer: Viewer, *, only_mine: bool = False) -> tuple[TodayRow, ...]:
-    """Today's appointments and earlier ones never recorded, by time; nothing is due of somebody who has died.
+    """Today's appointments and earlier ones never recorded, by time; of nobody who has died.
 
-    What became of today's that is not with the service any more stands among the recorded ones.
+    Today's that were recorded are included, also where the case is no longer with the service.
     """
     begins = dates.from_london(clock.today(), time(0))
     ends = dates.from_london(clock.today() + timedelta(days=1), time(0))

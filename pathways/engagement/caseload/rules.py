@@ -1,4 +1,4 @@
-"""How a caseload is narrowed and ordered, as it stands in the address of the page. Pure.
+"""The rules of how a caseload is narrowed and ordered, as the address of the page says it.
 
 Who is "at risk" and what is "overdue" are design choices of the treatment desk; each page says them in words.
 """
@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from pathways.vocabulary import Worded
 
 UNSEEN_FOR: Final = timedelta(days=21)
-"""A week before the referral's table calls it no contact (28 days, treatment 2.3), so somebody can act."""
+"""A week before the referral's table calls it no contact (28 days, treatment 2.3), so that somebody can act."""
 MISSED_TWICE: Final = 2
 DUE_SOON: Final = timedelta(days=14)
 
@@ -46,7 +46,7 @@ class CaseFilter(Worded):
 
 
 class CaseOrder(Worded):
-    """What stands first."""
+    """Which cases come first."""
 
     LONGEST = "longest", "Longest with us"
     NEWEST = "newest", "Newest"
@@ -60,7 +60,7 @@ _Word = TypeVar("_Word", bound=Worded)
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """What was asked for. `words` is a surname as it begins, or a referral's reference."""
+    """What was asked for. `words` is the beginning of a surname, or a referral's reference."""
 
     whose: Whose = Whose.EVERYONE
     only: CaseFilter = CaseFilter.ALL
@@ -73,19 +73,19 @@ class Listing:
 
     @property
     def in_address(self) -> dict[str, Any]:
-        """What stands in the address: only what is not as usual, and never the words."""
+        """What goes into the address: only what differs from the usual, and never the words."""
         stated = {"whose": self.whose.value, "only": self.only.value, "order": self.order.value}
         usual = vars(Listing())
         return {name: value for name, value in stated.items() if value != usual[name]}
 
     @property
     def parts_given(self) -> list[str]:
-        """Which parts of it were asked for, by name: what the log says of the search."""
+        """The names of the parts that were asked for, for the log."""
         return sorted([*self.in_address, *(["words"] if self.words else [])])
 
 
 def listing_of(address: Mapping[str, str], words: str = "") -> Listing:
-    """What an address asks for, and the words searched for; a value it does not know is as usual."""
+    """What an address asks for, with the words searched for. Where a value is not known, the usual one counts."""
     return Listing(
         whose=_known(Whose, address.get("whose"), Whose.EVERYONE),
         only=_known(CaseFilter, address.get("only"), CaseFilter.ALL),

@@ -1,4 +1,4 @@
-"""The caseload; and today."""
+"""The pages of the caseload and of today's appointments."""
 
 from dataclasses import replace
 from typing import Any
@@ -57,7 +57,7 @@ def caseload() -> ResponseReturnValue:
 
 
 def _narrowed_to(asked: Listing, only: CaseFilter, search: ListSearch) -> str:
-    """The caseload, narrowed to these cases."""
+    """The address of the caseload, narrowed to these cases."""
     return url_for("engagement.caseload", **replace(asked, only=only).in_address, **search.in_address)
 
 
@@ -87,7 +87,7 @@ def today() -> ResponseReturnValue:
 
 
 def _opened(waiting: list[TodayRow]) -> dict[str, Any] | None:
-    """The row that is open with its form, if one is: it posts to the appointment's own page."""
+    """The open row with its form, if one is open. The form posts to the appointment's own page."""
     asked = request.args.get("record")
     row = next((row for row in waiting if str(row.appointment.id) == asked), None)
     if row is None or not viewer().may("case.record"):

@@ -1,4 +1,4 @@
-"""The follow-up: decided, told with its notice, changed, and what became of it."""
+"""Changing the time of a required assessment; and the follow-up: decided, notified, changed, and what became of it."""
 
 from datetime import datetime
 from functools import partial
@@ -25,9 +25,8 @@ from pathways.engagement.required_assessments.rules import RequiredOutcome, repo
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db, supersede
 
-# The assessor changes the time or place of a required assessment that a notice names it for (Drugs Act 2005 s.11(8)).
-#
-# The requirement is the custody desk's record: this is the door to it.
+# The assessor changes the time or place of a required assessment whose notice names it (Drugs Act 2005 s.11(8)). The
+# requirement is the custody desk's record, so these functions call the actions there.
 
 
 def propose_change(
@@ -79,7 +78,7 @@ def drop_change(*, by: Viewer, required_id: int, seen_version: int | None = None
 def print_changed_notice(
     *, by: Viewer, required_id: int, change: AppointmentChange, number: int | None = None
 ) -> bytes:
-    """The notice (RA2) as bytes, with the look in the log. Raises OutOfSight."""
+    """The notice of a change (RA2) as bytes, with the look in the log. Raises OutOfSight."""
     expected = required_assessments_queries.expected_one(by, required_id)
     if change.required_assessment_id != required_id:
         raise OutOfSight
@@ -92,9 +91,9 @@ def _is_follow_up_told(required_id: int) -> bool:
     return queries.given_before(queries.follow_up_of(required_id)) is not None
 
 
-# The follow-up of a required assessment: decided, told with its notice, changed, and what became of it.
+# The follow-up of a required assessment: decided, notified, changed, and what became of it.
 #
-# In confidence throughout: nothing of it moves what police could notice, until a failure is reported (s.14(2), s.15).
+# All in confidence: nothing of it moves anything that police could notice, until a failure is reported (s.14(2), s.15).
 
 
 def decide_follow_up(
@@ -109,9 +108,8 @@ def decide_follow_up(
 ) -> FollowUp:
     """Decide whether the follow-up is required, or change its time. It binds once its notice is given.
 
-    After good cause for failing at it, another is told the same way: what became of the one before stays with it.
-
-    Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
+    After good cause for failing at one, another is notified in the same way; the outcome of the earlier one stays with
+    it. Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
     """
     expected = required_assessments_queries.expected_one(by, required_id)
     _hold(expected, version)
@@ -200,7 +198,10 @@ def report_follow_up(
     correction_reason: str = "",
     version: int | None = None,
 ) -> FollowUpOutcome:
-    """Record what became of the follow-up. A failure is told to police by this; an attendance is not."""
+    """Record what became of the follow-up. This tells police of a failure, and never of an attendance.
+
+    Raises OutOfSight, Refused with every bar, Stale.
+    """
     expected = required_assessments_queries.expected_one(by, required_id)
     _hold(expected, version)
     binding = queries.given_before(queries.follow_up_of(required_id))
@@ -282,7 +283,7 @@ def _hold(expected: Expected, version: int | None) -> None:
 
 
 def _ended_at(expected: Expected) -> datetime | None:
-    """When the initial assessment ended, as far as is known: when somebody left, or by when it was recorded."""
+    """When the initial assessment ended, as far as is known: when the person left, else when it was recorded."""
     if expected.outcome is None:
         return None
     left_early = expected.outcome.outcome is RequiredOutcome.FAILED_TO_REMAIN

@@ -1,4 +1,4 @@
-"""Follow-up assessments: the assessor's own. Nothing here is ever read for police but a failure that was reported."""
+"""Follow-up assessments, which are the assessor's own: police only ever read a failure that was reported."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -29,14 +29,14 @@ class FollowUpLine:
 
 
 def earlier_times(required: RequiredAssessment) -> tuple[AppointmentChange, ...]:
-    """The changes whose earlier time a further notice took the place of; not of an appointment that was missed."""
+    """The changes by which a further notice replaced an earlier time; without those after a missed appointment."""
     return tuple(change for change in changes_of(required.id) if not change.is_rebooking)
 
 
 def earlier_times_of_follow_up(required_id: int) -> tuple[FollowUp, ...]:
-    """The rows whose notice was given and whose time a further notice took the place of, oldest first.
+    """The rows whose notice was given and whose time a further notice replaced, oldest first.
 
-    Not of an appointment that was missed (the booking after it is another), nor where the place alone was changed.
+    Without missed appointments (the booking after one is another), and without changes of the place alone.
     """
     of_notice = select(FollowUp).where(
         FollowUp.required_assessment_id == required_id,
@@ -52,20 +52,20 @@ def earlier_times_of_follow_up(required_id: int) -> tuple[FollowUp, ...]:
 
 
 def notes_on_earlier_times(required_id: int, *, of_follow_up: bool = False) -> tuple[EarlierTimeNote, ...]:
-    """What was kept of a time of the initial, or of the follow-up, that a notice had changed, oldest first (V-042)."""
+    """Notes about times of the initial, or of the follow-up, that a notice had changed, oldest first (V-042)."""
     of_which = EarlierTimeNote.follow_up_id.is_not(None) if of_follow_up else EarlierTimeNote.follow_up_id.is_(None)
     statement = select(EarlierTimeNote).where(EarlierTimeNote.required_assessment_id == required_id, of_which)
     return tuple(db.session.scalars(statement.order_by(EarlierTimeNote.recorded_at, EarlierTimeNote.id)))
 
 
 def follow_up_of(required_id: int) -> FollowUp | None:
-    """What stands about the follow-up, its notice given or not."""
+    """The live row about the follow-up, whether its notice was given or not."""
     same = (FollowUp.required_assessment_id == required_id, FollowUp.superseded_at.is_(None))
     return db.session.scalar(select(FollowUp).where(*same))
 
 
 def given_before(follow_up: FollowUp | None) -> FollowUp | None:
-    """The row with a notice given that one still to be given changes: until then it is what binds."""
+    """The row that binds: this one if its notice was given, else the one with a given notice that it is to change."""
     if follow_up is None:
         return None
     if follow_up.given_at is not None:
@@ -75,7 +75,7 @@ def given_before(follow_up: FollowUp | None) -> FollowUp | None:
 
 
 def follow_up_outcome_of(binding: FollowUp | None) -> FollowUpOutcome | None:
-    """What became of the follow-up at the appointment that binds, as it stands."""
+    """The live outcome of the follow-up at the appointment that binds."""
     if binding is None:
         return None
     same = (
@@ -87,7 +87,7 @@ def follow_up_outcome_of(binding: FollowUp | None) -> FollowUpOutcome | None:
 
 
 def was_ever_missed(required_id: int) -> bool:
-    """Whether nobody came to the initial, at whichever appointment: the follow-up ended with it (s.12(5))."""
+    """Whether nobody came to the initial, at any of its appointments: the follow-up ended then (s.12(5))."""
     missed = select(RequiredAssessmentOutcome.id).where(
         RequiredAssessmentOutcome.required_assessment_id == required_id,
         RequiredAssessmentOutcome.outcome == RequiredOutcome.FAILED_TO_ATTEND,
@@ -97,13 +97,13 @@ def was_ever_missed(required_id: int) -> bool:
 
 
 def may_book_initial(required: RequiredAssessment) -> bool:
-    """Whether the service may book another initial: good cause was accepted, and no follow-up was told at it."""
+    """Whether the service may book another initial: good cause was accepted, and no follow-up notice was given."""
     failed = good_cause_accepted(required.id, required.booking, AT_THE_INITIAL)
     return failed is not None and given_before(follow_up_of(required.id)) is None
 
 
 def may_book_follow_up(binding: FollowUp | None) -> bool:
-    """Whether good cause was accepted for failing at the follow-up that binds: another may be told."""
+    """Whether another follow-up may be booked: good cause was accepted for failing at the one that binds."""
     if binding is None:
         return False
     required_id, booking = binding.required_assessment_id, binding.booking
@@ -111,7 +111,7 @@ def may_book_follow_up(binding: FollowUp | None) -> bool:
 
 
 def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
-    """Follow-ups whose notice was given and whose outcome is not recorded, soonest first. Nobody who died."""
+    """Follow-ups whose notice was given and whose outcome is not recorded, soonest first; of nobody who died."""
     done = select(FollowUpOutcome.id).where(
         FollowUpOutcome.required_assessment_id == RequiredAssessment.id,
         FollowUpOutcome.booking == FollowUp.booking,
@@ -132,9 +132,10 @@ def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
 
 
 def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:
-    """Failures at follow-ups that police were told of, oldest first: for the pages of police too.
+    """Failures at follow-ups that police were told of, oldest first. Pages of the police read this too.
 
-    Those that stand, of the appointment that binds; or also what was corrected, and what came before another booking.
+    Those that stand, for the appointment that binds; with `also_superseded`, corrected ones and those before another
+    booking as well.
     """
     rows = select(FollowUpOutcome).where(
         FollowUpOutcome.required_assessment_id.in_(set(required_ids)),

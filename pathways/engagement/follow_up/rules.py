@@ -13,7 +13,7 @@ from pathways.vocabulary import Worded
 
 
 class FollowUpDecision(Worded):
-    """Told before the end of the initial assessment: otherwise there is nothing to enforce (V-046)."""
+    """Whether there is a follow-up. It is told before the initial ends, or there is nothing to enforce (V-046)."""
 
     REQUIRED = "required", "The follow-up is required", "You give its time and place in writing (RA4)"
     NOT_REQUIRED = "not_required", "The follow-up is not required", "You give that in writing (RA5)"
@@ -23,8 +23,8 @@ class FollowUpDecision(Worded):
 class FollowUpFacts:
     """A decision about the follow-up as it is entered, or changed, at `now`.
 
-    `may_rebook`: good cause was accepted for failing at the one that was told, so that another may be told; not while
-    the test that all of it rests on is held (V-055).
+    `may_rebook`: good cause was accepted for failing at the one before, so another may be booked; but not while the
+    test that all of it rests on is held (V-055).
     """
 
     now: datetime
@@ -43,7 +43,7 @@ class FollowUpFacts:
 
 
 def bars_to_follow_up(facts: FollowUpFacts) -> tuple[Reason, ...]:
-    """Every reason that a follow-up cannot be decided, or its time changed; none means that it can."""
+    """Every reason that a follow-up cannot be decided, or its time changed; none means it can."""
     if facts.has_died:
         return (DIED,)
     if facts.now < opens_at(facts.initial_due_at):
@@ -65,7 +65,7 @@ def bars_to_follow_up(facts: FollowUpFacts) -> tuple[Reason, ...]:
 
 
 def _change_bars(facts: FollowUpFacts) -> tuple[Reason, ...]:
-    """After its notice was given only the time or the place may change, while the time lies ahead (s.13(8))."""
+    """Once its notice was given, only the time or place may change, and only while the time is ahead (s.13(8))."""
     if facts.has_outcome and not facts.may_rebook:
         return (Reason("What happened at the follow-up is recorded, so it can no longer be changed", "decision"),)
     if facts.given_before is not facts.decision or facts.decision is FollowUpDecision.NOT_REQUIRED:
@@ -85,9 +85,10 @@ def bars_to_giving(
     starts_at: datetime | None = None,
     is_rebooking: bool = False,
 ) -> tuple[Reason, ...]:
-    """The notice is given after the decision, before the initial ended (V-046); of a change, before the time before.
+    """Why the notice cannot have been given at that time. It is given after the decision and before the initial ended
+    (V-046); for a change, before the earlier time.
 
-    Of another appointment after good cause, before that one only.
+    For another appointment after good cause, only before that appointment.
     """
     reasons = []
     if given_at > now:
@@ -107,9 +108,9 @@ def bars_to_giving(
 def bars_after_notice(
     *, outcome: RequiredOutcome, at: datetime, decision: FollowUpDecision | None, given_at: datetime | None
 ) -> tuple[Reason, ...]:
-    """What a notice given at the initial rules out: that nobody came, or that they had left before it was given.
+    """What a notice given at the initial rules out: that nobody came, or that they left before it was given.
 
-    Told that no follow-up is needed, the person has done all that was required (s.13(2)).
+    Where the notice says that no follow-up is needed, the person has done all that was required (s.13(2)).
     """
     if decision is None or given_at is None or not outcome.is_failure:
         return ()

@@ -1,4 +1,4 @@
-"""The follow-up, and a changed time or place with its notice (RA2)."""
+"""The pages for a changed time or place with its notice (RA2), and for the follow-up."""
 
 from datetime import datetime
 
@@ -32,10 +32,10 @@ TITLE = "Change the appointment"
 @pages.route("/inbox/required-assessments/<int:required_id>/change", methods=["GET", "POST"])
 @permit("case.record")
 def change_appointment(required_id: int) -> ResponseReturnValue:
-    """First the new time, then its notice: the form that is open is the next step."""
+    """Enter the new time, then give its notice: the form shown is the next step."""
     expected = required_assessments_queries.expected_one(viewer(), required_id)
     change = diaries.pending_change(required_id)
-    # Whoever sent another time although a colleague's is entered meanwhile keeps what they typed, and is told.
+    # Somebody who sends another time although a colleague's was entered meanwhile keeps what they typed, and is told.
     form = _change_form(expected) if change is None or "reason" in request.form else _changed_notice_form(expected)
     if form.submitted() and (location := once(form, lambda: _change_done(required_id, form))):
         return redirect(location)
@@ -109,7 +109,7 @@ def _change_done(required_id: int, form: ChangeTimeForm | ChangedNoticeForm) -> 
 @pages.route("/inbox/required-assessments/<int:required_id>/follow-up", methods=["GET", "POST"])
 @permit("case.record")
 def follow_up(required_id: int) -> ResponseReturnValue:
-    """First the decision, then its notice, later a changed time: the form that is open is the next step."""
+    """Decide, then give the notice, later change the time: the form shown is the next step."""
     expected = required_assessments_queries.expected_one(viewer(), required_id)
     live = queries.follow_up_of(required_id)
     form = _decision_form(expected, live) if _asks_to_decide(live) else _follow_up_notice_form(expected)
@@ -132,7 +132,7 @@ def follow_up(required_id: int) -> ResponseReturnValue:
 @pages.route("/inbox/required-assessments/<int:required_id>/follow-up/outcome", methods=["GET", "POST"])
 @permit("case.record")
 def follow_up_outcome(required_id: int) -> ResponseReturnValue:
-    """What became of the follow-up. A failure is told to police by saving; an attendance is not."""
+    """Record what became of the follow-up. Saving tells police of a failure; of an attendance they are never told."""
     expected = required_assessments_queries.expected_one(viewer(), required_id)
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
@@ -172,7 +172,7 @@ def attended_record(required_id: int) -> ResponseReturnValue:
 
 
 def _asks_to_decide(live: FollowUp | None) -> bool:
-    """Whether the decision is asked, and not its notice. What was sent is read as what it is, whatever came between."""
+    """Whether the decision is asked, not its notice. A form that was sent is read as what it is, whatever changed."""
     if request.method == "POST":
         return "given_at-day" not in request.form
     return live is None or live.given_at is not None or "again" in request.args

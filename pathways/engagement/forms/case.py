@@ -1,4 +1,4 @@
-"""What is asked about a case: appointments, attempts, the course of treatment, notes, incidents, aftercare."""
+"""The forms about a case: aftercare, appointments, treatment, incidents, lists, notes, attempts, and a link's page."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -47,7 +47,7 @@ class CheckInForm(Form):
 
 
 class FeedbackForm(Form):
-    """Four plain questions, none of which must be answered; but something is."""
+    """Four plain questions. None of them has to be answered, but at least one is."""
 
     keeps_drafts = False
     respected = Radios("Were you treated with respect?", choices=choices_of(Grade), required=False)
@@ -60,7 +60,7 @@ class FeedbackForm(Form):
             raise StopValidation("Answer one of the questions, or go back")
 
 
-# Appointments: the next one, and what became of one.
+# Appointments: the next one, what became of one, and the safe contact.
 
 
 AT_ANOTHER_TIME, VISIT, NOT_YET = "another", "visit", "not_yet"
@@ -74,7 +74,7 @@ class NextForm(Form):
     place = Line("Where?", called="Place", hint="A room, a clinic, or the number to be rung", most=120, required=False)
 
     def offer_times(self, times: NextTimes, *, or_not_yet: bool, or_visit: bool = False) -> None:
-        """The times of the diary, then one to type, a visit to where the person is, and none yet."""
+        """Set the times of the diary, then one to type, a visit to where the person is, and none yet."""
         choices = [Choice(str(slot_id), f"{in_words(at)}, {times.town}", means=slot_id) for slot_id, at in times.slots]
         choices.append(Choice(AT_ANOTHER_TIME, "At another time", "You enter it below."))
         if or_visit:
@@ -86,7 +86,7 @@ class NextForm(Form):
         self.slot.choices = choices
 
     def chosen(self, times: NextTimes) -> Next | None:
-        """The next appointment, or None where none is offered yet."""
+        """The next appointment; None where none is offered yet."""
         if self.is_typed:
             return Next(slot_id=None, starts_at=self.starts_at.data, place=self.place.data)
         if self.slot.data == VISIT:
@@ -108,7 +108,7 @@ class NextForm(Form):
 
 
 class OfferForm(NextForm):
-    """The next appointment, with how the two meet and what for."""
+    """The next appointment, with how the two meet and what it is for."""
 
     channel = Radios("How will you meet?", choices=choices_of(WayToMeet), required="Select how you will meet")
     purpose = Radios(
@@ -122,12 +122,12 @@ class OutcomeForm(NextForm, Corrected):
     outcome = Radios("What happened?", choices=choices_of(AppointmentOutcome), required="Select what happened")
 
     def only_corrects(self) -> None:
-        """What stands is put right: the next appointment was offered when it was recorded, and is not asked again."""
+        """Ask only for the correction. The next appointment was offered when the outcome was recorded."""
         self.slot.required, self.slot.data = False, None
 
 
 class SafeContactForm(Form):
-    """How the person may be reached, and what a text may hold."""
+    """How the person may be reached, and what a text may say."""
 
     way = Radios("What is the safe way?", choices=choices_of(ContactWay), required="Select the safe way")
     number = Line("Number", hint="For a text or a call", most=40, required=False)
@@ -143,7 +143,7 @@ class SafeContactForm(Form):
 
 
 def filled_with(times: NextTimes) -> dict[str, object]:
-    """What stands in the form when it opens: the soonest time of the diary, unless a later appointment stands."""
+    """What is filled in when the form opens: the soonest time of the diary, unless a later appointment stands."""
     if times.booked_at:
         slot: object = NOT_YET
     else:
@@ -152,16 +152,16 @@ def filled_with(times: NextTimes) -> dict[str, object]:
 
 
 def in_words(at: Any) -> str:
-    """Fri 27 Nov, 09:30."""
+    """A moment as "Fri 27 Nov, 09:30", in London time."""
     here = clock.london(at)
     return f"{here:%a} {here.day} {here:%b}, {here:%H:%M}"
 
 
-# The course of treatment: each form checks its own fields; what needs the record is asked by the action.
+# The course of treatment. Each form checks its own fields; the action checks what needs the record.
 
 
 class AssessmentForm(Corrected):
-    """An attended assessment. `none` or substances, never both."""
+    """An attended assessment. Either substances or that nothing is used, never both."""
 
     attended_on = DateBoxes("When was the assessment?", called="The date of the assessment", not_future=True)
     assessor = Pick("Who assessed?", called="who assessed", prompt="Choose a colleague")
@@ -188,7 +188,7 @@ class AssessmentForm(Corrected):
     )
 
     def offer_colleagues(self, people: Iterable[tuple[int, str]]) -> None:
-        """The colleagues to choose from, as (id, name)."""
+        """Set the colleagues to choose from, given as (id, name)."""
         self.assessor.choices = [Choice(str(number), name, means=number) for number, name in people]
 
     def validate_substances(self, field: Any) -> None:
@@ -258,7 +258,7 @@ class ExitForm(Form):
         )
 
     def offer_endings(self, endings: Iterable[Ending]) -> None:
-        """The endings that are open from where the case stands; national ones show their code."""
+        """Set the endings that are open from where the case stands; national ones show their code."""
         self.reason.choices = [
             Choice(
                 ending.key,
@@ -298,11 +298,11 @@ class LeakForm(Form):
         )
 
 
-# What the lists are narrowed to.
+# How the caseload is narrowed.
 
 
 class CaseloadFilter(Form):
-    """What the caseload is narrowed to and what stands first. Left alone, each is as usual."""
+    """What the caseload is narrowed to, and what comes first. Where nothing is chosen, the usual."""
 
     keeps_drafts = False
     words = Line("Surname or reference", required=False, most=100)
@@ -316,14 +316,14 @@ class CaseloadFilter(Form):
         return listing_of(chosen, self.words.data or "")
 
 
-# A contact that was held, and notes.
+# A contact that took place, and notes.
 
 
 HINT = f"For your service only. Police and other providers never see it. At most {LONGEST_NOTE:,} characters."
 
 
 class ContactForm(Form):
-    """When, how, with whom; structured or not; naloxone; a note."""
+    """A contact: when, how, with whom, structured or not; naloxone; a note."""
 
     at = Moment("When was it?", called="Contact", not_future=True)
     how = Radios("How?", choices=choices_of(ContactHow), required="Select how the contact was held")
@@ -343,7 +343,7 @@ class ContactForm(Form):
         self.is_structured.description = f"Part of pharmacological or psychosocial treatment, with the person, {ways}."
 
     def contact(self) -> ContactRecord:
-        """What was held, as the rules read it."""
+        """The contact as the rules read it."""
         return ContactRecord(
             at=self.at.data,
             how=self.how.data,
@@ -376,7 +376,7 @@ class AttemptForm(Form):
     )
 
 
-# The page of a link that asks after an appointment. Nothing is chosen.
+# The page of a link that asks about an appointment. Nothing is chosen beforehand.
 
 
 class ToldForm(Form):

@@ -1,4 +1,4 @@
-"""What is asked about treatment: needs, care plan, scores, naloxone, and what is told to police."""
+"""The forms about treatment: what is told to police or passed on, needs, scores, naloxone, peers, and the care plan."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -30,11 +30,11 @@ from pathways.ui.fields import Line, LongText, WholeNumber
 from pathways.ui.forms import Corrected, Form, RuledForm
 from pathways.vocabulary import Answer, Substance
 
-# What is told to police, to the person, and to whom a concern is passed.
+# What is told to police or to the person, and concerns and services to avoid from a case.
 
 
 class ConditionForm(RuledForm):
-    """Whether a condition was met: that, and the day, and nothing else."""
+    """Whether a condition was met: only that, and the day."""
 
     reported = Radios(
         "What do you report?", choices=choices_of(Reported), required="Select whether the condition was met"
@@ -42,7 +42,7 @@ class ConditionForm(RuledForm):
     on = DateBoxes("On which day was it met, or not met?", called="The date", not_future=True)
     early = Ticks("It may still be done", choices=[Choice("early", EARLY)], required=False)
     until = ""
-    """Until when it may still be done, in words: “not met” is then asked twice. The view says it."""
+    """The day until which it may still be done, in words, set by the view: “not met” is then asked twice."""
 
     def against(self) -> Iterable[Reason]:
         is_not_met = self.reported.data is Reported.NOT_MET
@@ -69,7 +69,7 @@ class RequiredForm(Corrected):
     )
 
     def offer_times(self, standing: datetime | None, earlier: Iterable[tuple[int, datetime | None]]) -> None:
-        """The time that stands, and those that a further notice had changed; nothing is asked where there is none."""
+        """Set the time that stands and those that a further notice changed. Without such a change nothing is asked."""
         changed = [(str(number), f"{time_in_words(at)}, changed since") for number, at in earlier if at is not None]
         if not changed:
             del self["which"]
@@ -78,7 +78,7 @@ class RequiredForm(Corrected):
 
     @property
     def earlier(self) -> int | None:
-        """The change, or the row of the follow-up, whose earlier time this is about."""
+        """The id of the change, or of the follow-up's row, whose earlier time this is about; None for the time now."""
         chosen = self.which.data if "which" in self else None
         return int(chosen) if chosen and chosen != STANDING else None
 
@@ -123,13 +123,13 @@ class CaseConcernForm(ConcernForm):
 
 
 def naloxone_field(required: bool | str = "Select one about naloxone") -> Any:
-    """Four answers that are never made into two; not required where the person may not have been there."""
+    """Four answers, which are never merged into two; not required where the person may not have been there."""
     hint = "Asked at every contact with the person."
     return Radios("Naloxone", hint=hint, choices=choices_of(Naloxone), required=required)
 
 
 def naloxone_why_field() -> Any:
-    """Asked only where it was not offered: the rule says so."""
+    """The reason, which the rule asks for only where naloxone was not offered."""
     return Line(
         "Why was naloxone not offered?", called="Why naloxone was not offered", hint="Only if so", required=False
     )
@@ -191,7 +191,7 @@ class NeedsAssessedForm(Form):
     naloxone_why = naloxone_why_field()
 
     def ask_on(self, day: date, *, pregnancy: bool) -> None:
-        """The answers that may be given on a day; pregnancy is asked unless the record says male."""
+        """Set the answers that may be given on a day. Pregnancy is asked unless the record says male."""
         for name in LISTS:
             self[name].choices = _choices(name, day)
         for name in RANKED:
@@ -223,7 +223,7 @@ class NeedsAssessedForm(Form):
 
 
 def needs_filled(known: dict[str, Any]) -> dict[str, Any]:
-    """What is known, by the names of the fields: the substances in their order, those past the third as ticks."""
+    """What is known, by the names of the fields: the substances in order, those after the third as ticks."""
     values = {name: value for name, value in known.items() if name not in ("uses", "naloxone")}
     uses = known.get("uses", ())
     for name, use in zip(RANKED, uses, strict=False):
@@ -251,7 +251,7 @@ class ScoresForm(Corrected):
     taken_on = DateBoxes("On which day?", called="The day", not_future=True)
 
     def scores(self) -> dict[str, int | None]:
-        """The numbers by column."""
+        """The numbers by the names of their columns."""
         return {item.column: self[item.column].data for item in top_items()}
 
     def of_group(self, group: str) -> list[Any]:
@@ -324,7 +324,7 @@ class PeerForm(Form):
     first_contact_on = DateBoxes("First contact", called="The first contact", not_future=True, required=False)
 
     def offer_risks(self, risks: Iterable[str]) -> None:
-        """The risks on the record, of which the person chooses."""
+        """Set the risks on the record, of which the person chooses."""
         self.told.choices = [(risk, risk) for risk in risks]
 
     def facts(self) -> PeerFacts:

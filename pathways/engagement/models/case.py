@@ -1,4 +1,4 @@
-"""The course of a case: assessment, steps, attempts, notes, contact, incidents, aftercare. Police read none of it."""
+"""Tables of a case: aftercare, assessment, safe contact, steps, incidents, notes, attempts, links. Not for police."""
 
 from datetime import date, datetime
 
@@ -36,9 +36,9 @@ class CheckIn(Record):
 
 
 class Feedback(Record):
-    """What somebody said of the service. Nothing here leads to them: no person, no case, no worker, no day.
+    """What somebody said of the service. Nothing here identifies them: no person, no case, no worker, no day.
 
-    The worker who handed over the screen never reads it; the provider's manager reads it five at a time.
+    The worker who handed over the screen never reads it; the provider's manager reads answers in groups of five.
     """
 
     __tablename__ = "feedback"
@@ -52,7 +52,7 @@ class Feedback(Record):
     words: Mapped[str | None] = mapped_column(Text)
 
 
-# An attended assessment and the substances said at it.
+# An attended assessment and the substances named at it.
 
 
 class Assessment(Superseded):
@@ -77,7 +77,7 @@ class Assessment(Superseded):
 
 
 class AssessedSubstance(Record):
-    """One substance declared at an assessment: as many as said, none cut off."""
+    """One substance named at an assessment, one row each; none is left out."""
 
     __tablename__ = "assessed_substance"
     __table_args__ = (UniqueConstraint("assessment_id", "substance"),)
@@ -90,9 +90,9 @@ class AssessedSubstance(Record):
 
 
 class SafeContact(Superseded):
-    """The safe way to reach the person as the service agreed it, and what a text may hold.
+    """The safe way to reach the person as agreed with the service, and what a text may say.
 
-    Until there is one, what custody was told stands, and a text holds a number and a reference. Police never see it.
+    Until there is one, what custody was told counts, and a text says a number and a reference. Police never see it.
     """
 
     __tablename__ = "safe_contact"
@@ -120,7 +120,7 @@ _STANDS = text("undone_at IS NULL")
 
 
 class CarePlan(Superseded):
-    """The day the care plan was agreed with the person: on the caseload from then."""
+    """The day the care plan was agreed with the person, who is on the caseload from then."""
 
     __tablename__ = "care_plan"
     __table_args__ = (
@@ -175,7 +175,7 @@ class Engagement(Superseded):
 class Exit(Record):
     """How and when the case was closed. `reason` is a code of the dated list `data/endings.csv`.
 
-    Of a case that was re-opened the row stays, undone, and counts as no exit any more.
+    When a case is re-opened the row stays, undone, and no longer counts as an exit.
     """
 
     __tablename__ = "treatment_exit"
@@ -196,7 +196,7 @@ class Exit(Record):
 
 
 class AssessmentLeaked(Record):
-    """One information incident, as it happened. `rule` is what it met and `message` what that said on the day."""
+    """One information incident, as it happened. `rule` is the rule it broke, `message` its words that day."""
 
     __tablename__ = "assessment_leaked"
     __table_args__ = (
@@ -218,11 +218,11 @@ class AssessmentLeaked(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Contacts that were held, and notes. The service's own: neither police nor another provider ever reads them.
+# Contacts that took place, and notes. They are the service's own: neither police nor another provider reads them.
 
 
 class Contact(Record):
-    """A contact that was held: when, how, with whom, structured or not. What lies ahead is an appointment."""
+    """A contact that took place: when, how, with whom, structured or not. One that is ahead is an appointment."""
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -249,7 +249,7 @@ class Contact(Record):
 
 
 class Note(Record):
-    """What a worker wrote. Its author may change it for some hours; after that it stands, and is added to by a row."""
+    """What a worker wrote. Its author may change it for some hours; after that it stays, and rows add to it."""
 
     __tablename__ = "note"
     __table_args__ = (
@@ -266,11 +266,11 @@ class Note(Record):
     edited_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-# Attempts to find somebody who is not to be reached: nobody is "not found" without one.
+# Attempts to find somebody who cannot be reached: nobody is "not found" without one.
 
 
 class Attempt(Record):
-    """One attempt, as it was made. The service's own: police never see it."""
+    """One attempt, as it was made. It is the service's own: police never see it."""
 
     __tablename__ = "outreach_attempt"
 
@@ -282,11 +282,11 @@ class Attempt(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Links by which services without accounts tell what became of an appointment.
+# Links by which services without accounts say what became of an appointment.
 
 
 class OutcomeLink(SentToService, Record):
-    """A link to one appointment, once. Who answered (`answered_by`) is the mark that it was told by link."""
+    """A link about one appointment, used once. `answered_by` shows that the outcome was told by link."""
 
     __tablename__ = "outcome_link"
 

@@ -1,4 +1,4 @@
-"""Needs, care plan, TOP scores, naloxone, and what became of a required assessment. Police never see it."""
+"""The tables of needs, care plan, required assessments, TOP scores, naloxone, peer support. Police never see them."""
 
 from datetime import date, datetime
 from typing import Final
@@ -15,13 +15,13 @@ from pathways.referrals.needs.rules import Naloxone, UseSaid
 from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
-# Needs as the service asked them, and each substance with its way of use. Clinical: police never see it.
+# Needs as the service asked them, and each substance with its way of use. Clinical: police never see them.
 
 
 class NeedsAssessed(Superseded):
     """What the person said in one sitting with the service. The values are codes of `care_plan/data/need_codes.csv`.
 
-    `suicide_risk` is empty in what was asked before the question was there.
+    `suicide_risk` is empty in sittings from before that question existed.
     """
 
     __tablename__ = "needs_assessed"
@@ -54,7 +54,7 @@ class NeedsAssessed(Superseded):
 
 
 class UseAssessed(Record):
-    """One substance as said, `position` 1 doing most harm; as many as there are."""
+    """One substance as said, as many rows as there are; `position` 1 does most harm."""
 
     __tablename__ = "use_assessed"
     __table_args__ = (
@@ -68,7 +68,7 @@ class UseAssessed(Record):
     route: Mapped[str | None] = mapped_column(String(40))
 
 
-# What the care plan holds: goals, interventions with their dates, reviews. Clinical: police never see it.
+# The care plan: goals, interventions with their dates, reviews. Clinical: police never see it.
 
 
 class Goal(Record):
@@ -97,8 +97,8 @@ class Goal(Record):
 class Intervention(Record):
     """One intervention with its dates. `modality` is a code of `data/modalities.csv`, `exit_status` of `exit_statuses`.
 
-    The one with which structured treatment started stands here too: a correction of the start corrects it. One that
-    ended with its case has no status where the national list names none (prison).
+    The one with which structured treatment started is here too: a correction of the start corrects it. One that ended
+    with its case has no status where the national list has none (prison).
     """
 
     __tablename__ = "intervention"
@@ -142,11 +142,11 @@ UNKNOWN: Final = "NOT is_time_unknown OR outcome = 'failed_to_remain'"
 class RequiredAssessmentOutcome(Superseded):
     """What became of a required assessment, as the assessor reports it.
 
-    A failure carries the moment police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never does (s.15(3)).
-    A false failure is superseded, and police are told of the correction by the same row. It hangs on the requirement,
-    so it is one fact with or without a referral: `referral_id` is the case it was recorded on, if it was one by then.
-    `booking` says of which appointment: another may be booked after good cause. Where nobody knows when the person
-    left (`is_time_unknown`), `at` is the time on the notice.
+    A failure has the time when police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never has (s.15(3)).
+    A false failure is superseded, and the same row tells police of the correction. It belongs to the requirement, with
+    or without a referral; `referral_id` is the case it was recorded on, if there was one by then. `booking` says for
+    which appointment: another may be booked after good cause. Where nobody knows when the person left
+    (`is_time_unknown`), `at` is the time on the notice.
     """
 
     __tablename__ = "required_assessment_outcome"
@@ -172,10 +172,10 @@ class RequiredAssessmentOutcome(Superseded):
 
 
 class EarlierTimeNote(Record):
-    """Somebody did not come, or left, at a time that a further notice had changed: a note and no failure (V-042).
+    """Somebody did not come, or left, at a time that a further notice had changed: a note, not a failure (V-042).
 
-    Of the initial, by the change that the notice told, or of the follow-up, by the row whose time was changed. The
-    service's own: police are told nothing of it.
+    It is about the initial (by the change that the notice told) or the follow-up (by the row whose time was changed).
+    It is the service's own: police are told nothing of it.
     """
 
     __tablename__ = "earlier_time_note"
@@ -194,10 +194,10 @@ class EarlierTimeNote(Record):
 
 
 class FollowUp(Superseded):
-    """What the assessor decided of the follow-up, told before the initial ended (Drugs Act 2005 s.13).
+    """What the assessor decided about the follow-up, told before the initial ended (Drugs Act 2005 s.13).
 
     It binds once its notice was given: RA4 with time and place, RA5 where it is not required, RA2 for a changed time,
-    which is a row that supersedes. The service's own: police never see it (s.15).
+    which is a row that supersedes. It is the service's own: police never see it (s.15).
     """
 
     __tablename__ = "follow_up"
@@ -228,7 +228,7 @@ class FollowUp(Superseded):
 
 
 class FollowUpOutcome(Superseded):
-    """What became of a follow-up assessment: told to police as the initial's is, a failure only (s.14(2), s.15(3))."""
+    """What became of a follow-up assessment. Police are told of failures only, as of the initial (s.14(2), s.15(3))."""
 
     __tablename__ = "follow_up_outcome"
     __table_args__ = (
@@ -251,7 +251,7 @@ class FollowUpOutcome(Superseded):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# TOP scores: numbers by their columns, never the questionnaire. The provider's own; police never see one.
+# TOP scores: numbers by their columns, never the questionnaire. They are the provider's own; police never see one.
 
 
 class TopScores(Superseded):
@@ -296,9 +296,9 @@ class TopScores(Superseded):
 
 
 class NaloxoneSupply(Record):
-    """One supply of take-home naloxone, with its batch and expiry. The use of one kit of it is recorded on the row.
+    """One supply of take-home naloxone, with its batch and expiry. The use of one of its kits is recorded on the row.
 
-    People supplied and kits supplied are two numbers.
+    How many people were supplied and how many kits are two different numbers.
     """
 
     __tablename__ = "naloxone_supply"
@@ -330,7 +330,7 @@ class NaloxoneSupply(Record):
 
     @property
     def left(self) -> int:
-        """The kits of it that are still held: a use is of one."""
+        """How many of its kits are still there: a use takes one."""
         return self.kits - (1 if self.used_on else 0)
 
 

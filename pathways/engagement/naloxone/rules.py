@@ -1,4 +1,4 @@
-"""Take-home naloxone: what is recorded of each supply. Source: treatment reference 1.6 and 2.5 (excerpt verified)."""
+"""The rules of take-home naloxone and its use. Source: treatment reference 1.6 and 2.5 (excerpt verified)."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ _KITS: Final = dated_rows_of(Path(__file__).parent / "data" / "kits_a_supply.csv
 
 
 def most_kits(on: date) -> int:
-    """How many kits one supply of that day may hold."""
+    """How many kits one supply may have on that day."""
     return in_force(_KITS, on).most_kits
 
 
@@ -50,12 +50,12 @@ class SupplyWhy(Worded):
 
     @property
     def ends_what_was_held(self) -> bool:
-        """Whether nothing that was supplied before is held any more."""
+        """Whether it means that nothing supplied before is still there."""
         return self in {SupplyWhy.LOST, SupplyWhy.EXPIRED}
 
 
 class SupplyAuthority(Worded):
-    """Under what it may be supplied without a prescription."""
+    """The authority under which it may be supplied without a prescription."""
 
     DRUG_SERVICE = "drug_service", "Drug service", "Human Medicines (Amendment) (No 3) Regulations 2015."
     ROUTE_1 = "route_1", "Route 1: named professional", "December 2024 regulations."
@@ -86,7 +86,7 @@ class Supply:
 
 
 def bars_to_supply(supply: Supply, *, state: ReferralState, has_died: bool, today: date) -> tuple[Reason, ...]:
-    """Every reason that a supply cannot be recorded so; none means it can."""
+    """Every reason that a supply cannot be recorded like this; none means it can."""
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
     reasons = [*dated(supply.supplied_on, today, "The supply", "supplied_on")]
@@ -101,7 +101,7 @@ def bars_to_supply(supply: Supply, *, state: ReferralState, has_died: bool, toda
 def bars_to_use(
     *, state: ReferralState, has_died: bool, today: date, supplied_on: date, used_on: date, already: bool
 ) -> tuple[Reason, ...]:
-    """A kit is used once, on or after the day it was supplied."""
+    """Why a use cannot be recorded: a supply is used once, on or after the day it was supplied."""
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
     if already:

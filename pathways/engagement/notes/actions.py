@@ -1,4 +1,4 @@
-"""Recording a contact, writing a note, changing it for a day, adding to it ever after."""
+"""Recording a contact, writing a note, changing it for some hours, and adding to it at any time."""
 
 from sqlalchemy import update
 
@@ -31,7 +31,7 @@ CHANGED_MEANWHILE = "This note was changed meanwhile. What you typed is still he
 def record_contact(
     *, by: Viewer, referral_id: int, contact: ContactRecord, note: str = "", version: int | None = None
 ) -> Contact:
-    """Record a contact that was held, with a note or without. Raises OutOfSight, Refused with every bar, Stale."""
+    """Record a contact that took place, with or without a note. Raises OutOfSight, Refused with every bar, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
     referral, start = case.referral, case.start
@@ -72,7 +72,7 @@ def write_note(*, by: Viewer, referral_id: int, text: str, version: int | None =
 
 
 def change_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Note:
-    """Change one's own note while it may be. Raises OutOfSight, Refused, Stale where it was changed meanwhile."""
+    """Change one's own note while that is allowed. Raises OutOfSight, Refused, Stale where it changed meanwhile."""
     case, read = queries.note_of(by, referral_id, note_id)
     note, now = read.note, clock.now()
     refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
@@ -87,7 +87,7 @@ def change_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Not
 
 
 def add_to_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Note:
-    """Add to a note that stands: anybody on the case may, and the note itself is left as it is."""
+    """Add to a note, which itself stays as it is. Anybody on the case may. Raises OutOfSight, Refused."""
     case, read = queries.note_of(by, referral_id, note_id)
     refuse((*not_changeable(has_died=case.has_died, state=case.referral.state), *bars_to_note(text)))
     return _write(by, case, text, contact_id=read.note.contact_id, adds_to_id=read.note.id)

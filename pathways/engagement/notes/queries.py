@@ -1,4 +1,4 @@
-"""The contacts and notes of a case in sight. Nobody but the provider's own staff reaches these reads."""
+"""The contacts and notes of a case in sight. Only the provider's own staff reach these reads."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ BEGINNING = 300
 
 @dataclass(frozen=True, kw_only=True)
 class NoteStart:
-    """How a note begins: the list never reads a whole one."""
+    """The beginning of a note: the list never reads a whole one."""
 
     note: Note
     beginning: str
@@ -36,7 +36,7 @@ class ContactLine:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteRead:
-    """One note whole, with what was added to it, oldest first, and the names of who wrote each."""
+    """One whole note, with what was added to it, oldest first, and the names of their authors."""
 
     note: Note
     contact: Contact | None
@@ -76,7 +76,7 @@ def contacts_of(case: Case) -> tuple[ContactLine, ...]:
 
 
 def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteRead]:
-    """One note of a case in sight, whole. Raises OutOfSight."""
+    """One whole note of a case in sight. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
     same = (Note.referral_id == referral_id, Note.id == note_id, Note.adds_to_id.is_(None))
     note = db.session.scalar(select(Note).options(undefer(Note.text)).where(*same))

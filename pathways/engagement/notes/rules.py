@@ -1,7 +1,7 @@
-"""Contacts and notes: what may be recorded, and until when a note may be changed.
+"""The rules of contacts and notes: what may be recorded, and until when a note may be changed.
 
-Append-only after some hours: trust.md, clinical and keywork notes (design choice). What a structured contact is:
-treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
+After some hours a note can only be added to: trust.md, clinical and keywork notes (design choice). What a structured
+contact is: treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 """
 
 from dataclasses import dataclass
@@ -33,9 +33,9 @@ class ContactHow(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class CountsAsEngaged(Dated):
-    """What "engaged" means while this version holds; a later one never changes what was recorded before.
+    """What "engaged" means while this version is in force. A later version never changes what was recorded before.
 
-    `ways` are those of a structured contact, and `ways_in_words` the same as the sentence about one has them.
+    `ways` are the ways of a structured contact, `ways_in_words` the same for a sentence about one.
     """
 
     code: str
@@ -49,12 +49,12 @@ COUNTS_AS_ENGAGED: Final = dated_rows_of(DATA / "what_counts_as_engaged.csv", Co
 
 
 def counts_as_engaged(on: date) -> CountsAsEngaged:
-    """The version that holds on a day."""
+    """The version in force on a day."""
     return in_force(COUNTS_AS_ENGAGED, on)
 
 
 MEETS: Final = frozenset({ContactHow.IN_PERSON, ContactHow.PHONE, ContactHow.VIDEO, ContactHow.OUTREACH})
-"""How somebody is met: a letter or a text is no time when they were seen."""
+"""The ways in which somebody is met. A letter or a text does not count as seeing them."""
 
 
 class ContactWith(Worded):
@@ -67,7 +67,7 @@ class ContactWith(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactRecord:
-    """A contact as it was held. Instants are UTC. `naloxone` is empty where the person was not there to be asked."""
+    """A contact as it took place. Instants are UTC. `naloxone` is None where the person was not there to be asked."""
 
     at: datetime
     how: ContactHow
@@ -78,7 +78,7 @@ class ContactRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ContactBars:
-    """What the rules ask of the case beside the contact."""
+    """What the rules read of the case, beside the contact."""
 
     state: ReferralState
     has_died: bool
@@ -88,7 +88,7 @@ class ContactBars:
 
 
 def bars_to_contact_record(contact: ContactRecord, case: ContactBars) -> tuple[Reason, ...]:
-    """Every reason that a contact cannot be recorded so; none means it can."""
+    """Every reason that a contact cannot be recorded like this; none means it can."""
     if case.has_died:
         return (DIED,)
     if not answers_for(case.state):
@@ -119,17 +119,17 @@ def _structured(contact: ContactRecord, case: ContactBars) -> list[Reason]:
 
 
 def may_be_edited(*, written_at: datetime, written_by_id: int, by_id: int, now: datetime) -> bool:
-    """Whether a note may still be changed: by whoever wrote it, for some hours. Afterwards it is added to."""
+    """Whether somebody may still change a note: its author may, for some hours. Afterwards it can be added to."""
     return written_by_id == by_id and now < may_be_edited_until(written_at)
 
 
 def may_be_edited_until(written_at: datetime) -> datetime:
-    """Until when its author may change a note that was written then."""
+    """Until when its author may change a note written at that time."""
     return hours_after(written_at, hours_to_correct(written_at))
 
 
 def hours_to_correct(written_at: datetime) -> int:
-    """For how many hours its author may change a note that was written then."""
+    """For how many hours its author may change a note written at that time."""
     return in_force(_HOURS_TO_CORRECT, london_date(written_at)).hours
 
 
@@ -142,7 +142,7 @@ _HOURS_TO_CORRECT: Final = dated_rows_of(Path(__file__).parent / "data" / "hours
 
 
 def bars_to_note(text: str) -> tuple[Reason, ...]:
-    """A note holds something, and at most what is said on the page: nothing is cut off."""
+    """Why a note cannot be saved: it needs text, and at most as much as the page says; nothing is cut off."""
     if not text.strip():
         return (Reason("Write the note", "text"),)
     if len(text) > LONGEST_NOTE:

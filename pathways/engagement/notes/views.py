@@ -1,4 +1,4 @@
-"""Contacts and notes: the list, recording a contact, writing, reading, changing and adding to a note."""
+"""The pages of contacts and notes: the list, recording a contact, writing, reading, changing and adding to a note."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -28,7 +28,7 @@ def contacts(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/contacts/new", methods=["GET", "POST"])
 @permit("case.record")
 def record_contact(referral_id: int) -> ResponseReturnValue:
-    """A contact that was held, with naloxone asked, and a note."""
+    """Record a contact that took place, with naloxone asked, and a note."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(ContactForm, title="Record a contact", of=case.person.id, filled={"at": clock.now()})
     if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
@@ -39,7 +39,7 @@ def record_contact(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/notes/new", methods=["GET", "POST"])
 @permit("case.record")
 def write_note(referral_id: int) -> ResponseReturnValue:
-    """A note that belongs to no contact."""
+    """Write a note that belongs to no contact."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(NoteForm, title="Write a note", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _write(referral_id, form))):
@@ -50,7 +50,7 @@ def write_note(referral_id: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/notes/<int:note_id>", methods=["GET", "POST"])
 @permit("case.record")
 def note(referral_id: int, note_id: int) -> ResponseReturnValue:
-    """One note whole. Its author changes it for some hours; after that, and for anybody else, it is added to."""
+    """One whole note. Its author may change it for some hours; after that, and for anybody else, it is added to."""
     case, read = queries.note_of(viewer(), referral_id, note_id)
     is_mine = _may_edit(read)
     form = open_form(NoteForm, title="A note", of=case.person.id, filled={"text": read.note.text} if is_mine else None)

@@ -1,4 +1,4 @@
-"""Recording TOP scores, peer support, check-ins and feedback."""
+"""Recording check-ins, feedback, TOP scores, naloxone supplied and used, and peer support."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -28,7 +28,7 @@ from pathways.engagement.rules import not_changeable
 from pathways.refusals import OutOfSight, Stale
 from pathways.store.base import db, rows_changed
 
-# Checking in after a planned exit, and taking what the person says of the service.
+# Check-ins after a planned exit, and what the person says of the service.
 
 
 def check_in(*, by: Viewer, referral_id: int, number: int, outcome: CheckInOutcome, note: str = "") -> CheckIn:
@@ -70,7 +70,7 @@ def give_feedback(
     helped: Grade | None,
     words: str = "",
 ) -> None:
-    """Keep what the person said, with nothing that leads to them: not in the log either. Raises OutOfSight, Refused."""
+    """Record what the person said without anything that identifies them, in the log too. Raises OutOfSight, Refused."""
     case = case_queries.case(by, referral_id)
     refuse(not_changeable(has_died=case.has_died, state=case.referral.state))
     db.session.add(
@@ -103,7 +103,7 @@ def record_scores(
     correction_reason: str = "",
     version: int | None = None,
 ) -> TopScores:
-    """Record a set of scores; of a day and stage that has one, correct it. Raises OutOfSight, Refused, Stale."""
+    """Record a set of scores, or correct the one of that day and stage. Raises OutOfSight, Refused, Stale."""
     case = case_queries.case(by, referral_id)
     expect(case, version)
     stands = (row for row in queries.scores_of(case) if (row.stage, row.taken_on) == (stage, taken_on))

@@ -1,4 +1,4 @@
-"""Scores, naloxone and peer support of a case in sight, check-ins that are due, and feedback."""
+"""Check-ins that are due, feedback, and the scores, naloxone and peer support of a case in sight."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -39,8 +39,8 @@ from pathways.store.base import db
 
 # Check-ins that are due, and what people said of the service.
 #
-# A case is out of sight 28 days after it closed (trust.md, R6). A check-in is not: the provider whose treatment
-# somebody completed sees their name and how to reach them until the last is made, and nothing of the case.
+# A case is out of sight 28 days after it closed (trust.md, R6). A check-in is not: the provider with whom somebody
+# completed treatment sees their name and how to reach them until the last check-in, and nothing of the case.
 
 
 SHOWN = 100
@@ -49,7 +49,7 @@ QUESTIONS = ("respected", "in_time", "helped")
 
 @dataclass(frozen=True, kw_only=True)
 class CheckInLine:
-    """Somebody whose check-in is due: which, since when."""
+    """Somebody whose check-in is due: which one, and since when."""
 
     referral: Referral
     details: PersonDetails
@@ -75,7 +75,7 @@ class AfterExit:
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswers:
-    """What people said: how many, the answers counted by question, and their words. Five at a time, or none."""
+    """What people said: how many, the answers counted by question, and their words. In groups of five, or nothing."""
 
     count: int
     answers: dict[str, dict[Grade, int]]
@@ -83,7 +83,7 @@ class SurveyAnswers:
 
 
 def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
-    """Whose check-in is due by today, longest first. Nobody who died, and nobody who came back."""
+    """People whose check-in is due by today, longest due first; nobody who died, and nobody who came back."""
     today = clock.today()
     begins = {1: today - timedelta(days=14), 2: months_after(today, -3), 3: months_after(today, -6)}
     rows = (
@@ -126,7 +126,7 @@ def after_exit(viewer: Viewer, referral_id: int) -> AfterExit:
 
 
 def feedback_of(viewer: Viewer) -> SurveyAnswers:
-    """What people said of the viewer's provider in the last 12 months, five at a time. Managers only."""
+    """What people said of the viewer's provider in the last 12 months, in groups of five. For managers only."""
     since = months_after(clock.today().replace(day=1), -12)
     ours = select(Feedback).where(Feedback.organisation_id == viewer.organisation_id).order_by(Feedback.id)
     given = db.session.scalars(ours).all()
@@ -143,7 +143,7 @@ def feedback_of(viewer: Viewer) -> SurveyAnswers:
 def _completed(viewer: Viewer) -> ColumnElement[bool]:
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     ours = Referral.organisation_id == viewer.organisation_id if viewer.is_treatment else false()
-    # An exit that a re-opening undid stands no more: the case has ended by another since.
+    # An exit that a re-opening undid does not count: the case has ended by another since.
     return and_(ours, Referral.state == ReferralState.COMPLETED, Exit.planned, Exit.undone_at.is_(None), is_open)
 
 
@@ -166,7 +166,7 @@ def _made_by_referral(referral_ids: Iterable[int]) -> dict[int, dict[int, CheckI
 
 @dataclass(frozen=True, kw_only=True)
 class NaloxoneRecord:
-    """Naloxone as the case page tells it apart: what the person holds, what was used, who was trained."""
+    """Naloxone as the case page shows it: what the person has, what was used, who was trained."""
 
     kits: int
     next_expiry: NaloxoneSupply | None
@@ -175,7 +175,7 @@ class NaloxoneRecord:
 
 
 def scores_of(case: Case) -> tuple[TopScores, ...]:
-    """The sets of scores that stand, oldest first."""
+    """The live sets of scores, oldest first."""
     same = (TopScores.referral_id == case.referral.id, TopScores.superseded_at.is_(None))
     return tuple(db.session.scalars(select(TopScores).where(*same).order_by(TopScores.taken_on, TopScores.id)))
 
@@ -187,10 +187,10 @@ def supplies_of(case: Case) -> tuple[NaloxoneSupply, ...]:
 
 
 def naloxone_held(supplies: tuple[NaloxoneSupply, ...]) -> NaloxoneRecord:
-    """What follows from the supplies, latest first. A use is of one kit; what was given to somebody else (a relative, a
-    professional) the person does not hold.
+    """What the supplies, latest first, come to. A use takes one kit. The person does not have what was given to
+    somebody else (a relative, a professional).
 
-    A replacement of a lost or an expired kit takes the place of whatever was held before it.
+    A replacement of a lost or expired kit replaces everything supplied before it.
     """
     theirs = [supply for supply in supplies if supply.recipient is SuppliedTo.AT_RISK]
     replaced = next((supply.supplied_on for supply in theirs if supply.why.ends_what_was_held), None)
@@ -215,13 +215,13 @@ def supply_of(viewer: Viewer, referral_id: int, supply_id: int) -> tuple[Case, N
 
 
 def peer_of(case: Case) -> PeerSupport | None:
-    """Peer support as it stands."""
+    """The live record of peer support."""
     same = (PeerSupport.referral_id == case.referral.id, PeerSupport.superseded_at.is_(None))
     return db.session.scalar(select(PeerSupport).where(*same))
 
 
 def may_tell_a_peer(case: Case) -> ConsentVerdict:
-    """Whether consent 4 lets a peer supporter be told, now, as this service asked it. After a required assessment it
+    """Whether consent 4, as this service asked it, lets a peer supporter be told now. After a required assessment it
     needs a signature."""
     rows = referrals.consents_of_case(case.referral)
     return may_share_with(rows, Whom.PEERS, clock.now(), from_required_assessment=case.required is not None)

@@ -1,4 +1,4 @@
-"""TOP scores by their columns, peer support, and check-ins after a planned exit."""
+"""The rules of check-ins and feedback after a planned exit, of peer support, and of TOP scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from pathways.small_numbers import THRESHOLD
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark, Worded
 
-# After a planned exit: check-ins at 2 weeks, 3 and 6 months. And what the person says of the service.
+# After a planned exit: check-ins at 2 weeks, 3 and 6 months; and what the person says of the service.
 #
 # Source: design/desk-treatment 08 (design choice); months are calendar months (treatment reference U4).
 
@@ -24,7 +24,7 @@ NUMBERS: Final = (1, 2, 3)
 WHEN: Final = {1: "2 weeks", 2: "3 months", 3: "6 months"}
 SHOWN_FOR: Final = timedelta(days=28)
 FEWEST: Final = THRESHOLD
-"""How many answers are published together, always: one more than last time would tell what its giver said."""
+"""How many answers are always published together: one more than last time would show what a single person said."""
 
 
 class CheckInOutcome(Worded):
@@ -49,9 +49,9 @@ def due_on(number: int, exited_on: date) -> date:
 
 
 def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -> int | None:
-    """Which check-in is due by today: the latest whose day has come, if neither it nor a later one was made.
+    """The check-in that is due by today: the latest whose day has come, if neither it nor a later one was made.
 
-    None where none is due, where the person wants no more, and 28 days after the last was.
+    None where none is due, where the person wants no more, and 28 days after the last was due.
     """
     if CheckInOutcome.DECLINED in made.values() or today > due_on(3, exited_on) + SHOWN_FOR:
         return None
@@ -61,10 +61,11 @@ def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -
 
 
 def published(months: Sequence[date], since: date) -> slice:
-    """Which answers a manager reads, of all that were given, oldest first: whole fives, the latest of each since a day.
+    """Which answers a manager reads, of all that were given, oldest first: whole groups of five whose latest is not
+    before `since`.
 
-    Fives are counted from the first answer ever given, so what is read today and what was read before differ by whole
-    fives: no answer comes or goes alone, neither as it is given nor as it grows old.
+    Groups are counted from the first answer ever given, so what is read today and what was read before differ by whole
+    groups: no answer appears or disappears alone, neither when it is given nor when it grows old.
     """
     whole = len(months) // FEWEST
     begins = next((five for five in range(whole) if months[five * FEWEST + FEWEST - 1] >= since), whole)
@@ -86,9 +87,9 @@ def bars_to_check_in(
     return ()
 
 
-# Peer support: offered, accepted, first contact. A peer is told a name, a contact and agreed flags, no more.
+# Peer support: offered, accepted, first contact. A peer is told a name, a contact and agreed flags, and no more.
 #
-# Source: treatment reference 2.5 and consent 4 of 1.2.2 (design choice). Peer contact is no treatment.
+# Source: treatment reference 2.5 and consent 4 of 1.2.2 (design choice). Contact with a peer is not treatment.
 
 
 class PeerAnswer(Worded):
@@ -101,7 +102,7 @@ class PeerAnswer(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class PeerFacts:
-    """A peer's support as offered. `told` are the risk flags that the person agreed the peer is told."""
+    """Peer support as offered. `told` are the risk flags that the person agreed to have the peer told."""
 
     offered_on: date
     answer: PeerAnswer
@@ -114,7 +115,7 @@ class PeerFacts:
 def bars_to_peer(
     facts: PeerFacts, *, state: ReferralState, has_died: bool, today: date, may_share: bool, why_not: str
 ) -> tuple[Reason, ...]:
-    """Every reason against it. Nobody is passed to a peer without consent 4 for a peer supporter, live now."""
+    """Every reason against it. Nobody is passed to a peer unless consent 4 for a peer supporter is live now."""
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
     reasons = [*dated(facts.offered_on, today, "The offer", "offered_on")]
@@ -139,8 +140,8 @@ def bars_to_peer(
 
 # TOP scores by their columns: numbers and ranges, never the questionnaire, whose wording may be licensed.
 #
-# Source: treatment reference 1.10 (columns verified, ranges recalled). A person may decline any item, and the items
-# about offending are a clinical question: police never see one.
+# Source: treatment reference 1.10 (columns verified, ranges recalled). A person may decline any item. The items about
+# offending are clinical questions: police never see one.
 
 
 MOST: Final = {"days": 28, "scale": 20, "yes_no": 1}
@@ -189,7 +190,7 @@ def top_items() -> tuple[TopItem, ...]:
 
 
 AFTERWARDS: Final = frozenset({TopStage.EXIT, TopStage.POST})
-"""Stages that are taken as somebody leaves or later: a case that has closed takes these, and no others."""
+"""The stages recorded as somebody leaves or later: the only ones for a case that has closed."""
 
 
 def bars_to_scores(
@@ -203,7 +204,7 @@ def bars_to_scores(
     is_correction: bool,
     correction_reason: str,
 ) -> tuple[Reason, ...]:
-    """Every reason that the scores cannot be recorded so. An item that was declined is left blank."""
+    """Every reason that the scores cannot be recorded like this. An item that was declined is left blank."""
     has_closed = state in groups()["CLOSED"] and not has_died
     if not has_closed and (bars := not_changeable(has_died=has_died, state=state)):
         return bars

@@ -1,4 +1,4 @@
-"""Scores, naloxone, peer support, check-ins and feedback."""
+"""The pages of check-ins, feedback, scores, naloxone and peer support."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -18,13 +18,13 @@ from pathways.referrals.needs import queries as referrals
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
 
-# After a planned exit: whose check-in is due, recording one. And the person's own feedback.
+# After a planned exit: people whose check-in is due, recording one, and the person's own feedback.
 
 
 @pages.get("/check-ins")
 @permit("case.read")
 def check_ins() -> ResponseReturnValue:
-    """Whose check-in is due after they completed treatment."""
+    """People whose check-in is due after they completed treatment."""
     rows = queries.check_ins_due(viewer())
     audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in rows])
     return show("engagement/outcomes/check_ins.html", rows=rows, when=WHEN, today=clock.today())
@@ -50,7 +50,7 @@ def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
 @pages.route("/cases/<int:referral_id>/feedback", methods=["GET", "POST"])
 @permit("case.record")
 def feedback(referral_id: int) -> ResponseReturnValue:
-    """The person's own feedback: hand over the screen. Nothing kept leads to them."""
+    """The person's own feedback, given on the screen handed to them. Nothing stored identifies them."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(FeedbackForm, title="Feedback", of=case.person.id)
     if form.submitted() and (to := once(form, lambda: _feedback(referral_id, form))):
@@ -61,7 +61,7 @@ def feedback(referral_id: int) -> ResponseReturnValue:
 @pages.get("/feedback")
 @permit("feedback.read")
 def feedback_read() -> ResponseReturnValue:
-    """What people said of the service, for its manager, once five answered."""
+    """What people said of the service, for its manager, once five have answered."""
     feedback = queries.feedback_of(viewer())
     asked = FeedbackForm(formdata=None)
     questions = [(name, asked[name].label.text) for name in feedback.answers]
@@ -89,7 +89,7 @@ def _feedback(referral_id: int, form: FeedbackForm) -> str:
     return case_url(referral_id)
 
 
-# Outcomes: scores, naloxone supplied and used, peer support.
+# Outcomes of a case: scores, naloxone supplied and used, peer support.
 
 
 @pages.get("/cases/<int:referral_id>/outcomes")

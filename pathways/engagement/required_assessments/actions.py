@@ -43,9 +43,8 @@ from pathways.safeguarding.rules.concerns import ConcernFacts
 from pathways.safeguarding.rules.risks import AvoidFacts
 from pathways.store.base import db, supersede
 
-# The door to the custody desk: a reported failure opens a decision there, a corrected report takes it back.
-#
-# Police are told that, and nothing else (Drugs Act 2005 s.12(2), s.14(2)).
+# Reports to the custody desk: a reported failure opens a decision there, a corrected report takes it back. Police are
+# told that and nothing else (Drugs Act 2005 s.12(2), s.14(2)).
 
 
 Kinds = dict[RequiredOutcome, FailureKind]
@@ -69,9 +68,9 @@ def when_it_was(
     already: RequiredOutcome | None,
     why: str,
 ) -> tuple[datetime, bool]:
-    """The moment of what a service says became of an assessment, initial or follow-up; and whether nobody knows it.
+    """The time to record for what became of an assessment, initial or follow-up; and whether nobody knows it.
 
-    That somebody left, and nobody knows when, stands at the time on the notice. Raises Refused with every bar.
+    If somebody left and nobody knows when, the time on the notice is used. Raises Refused with every bar.
     """
     is_unknown = is_time_unknown and outcome is RequiredOutcome.FAILED_TO_REMAIN
     typed_at = None if is_unknown else at
@@ -91,7 +90,7 @@ def when_it_was(
 
 
 def follow(required: RequiredAssessment, outcome: RequiredOutcome, at: datetime, kinds: Kinds, *, booking: int) -> None:
-    """What stands is reported: an earlier report of the same appointment is taken back, a failure opened."""
+    """Pass on the outcome that stands: an earlier report of the same appointment is taken back, a failure opened."""
     arrest_tests.take_back_failure(required_id=required.id, kinds=tuple(kinds.values()), booking=booking)
     if outcome in kinds:
         arrest_tests.open_failure(
@@ -112,11 +111,11 @@ def report_required_assessment(
     correction_reason: str = "",
     version: int | None = None,
 ) -> RequiredAssessmentOutcome:
-    """Record what became of a required assessment, with or without a referral: one fact, whichever page it is typed on.
+    """Record what became of a required assessment, with or without a referral, whichever page it is typed on.
 
-    A failure is told to police by this; an attendance is not, and moves nothing that police could notice.
-    Drugs Act 2005 s.12(2), s.14(2), s.15(3). Raises OutOfSight unless the notice names a service of the viewer's
-    provider, Refused with every bar, Stale.
+    This tells police of a failure. Of an attendance they are not told, and nothing moves that they could notice (Drugs
+    Act 2005 s.12(2), s.14(2), s.15(3)). Raises OutOfSight unless the notice names a service of the viewer's provider,
+    Refused with every bar, Stale.
     """
     expected = queries.expected_one(by, required_id)
     now, already = clock.now(), expected.outcome
@@ -162,7 +161,7 @@ def report_required_assessment(
 
 
 def _record_the_visit(by: Viewer, expected: Expected, outcome: RequiredOutcome) -> None:
-    """The appointment that our own diary has at the time on the notice is the same visit: nobody records it twice."""
+    """Record the appointment that our own diary has at the time on the notice: it is the same visit."""
     appointment = queries.same_visit(expected)
     if appointment is not None:
         as_appointment = THE_SAME_VISIT[outcome]
@@ -174,9 +173,9 @@ def _record_the_visit(by: Viewer, expected: Expected, outcome: RequiredOutcome) 
 def report_condition(
     *, by: Viewer, referral_id: int, condition_id: int, met: bool, on: date, version: int | None = None
 ) -> Condition:
-    """Tell the police whether one condition of a signed disposal was met, nothing else. Police decide what follows.
+    """Tell the police whether one condition of a signed disposal was met, and nothing else. Police decide what follows.
 
-    Raises Refused, Stale.
+    Raises OutOfSight, Refused, Stale.
     """
     case, condition = steps_queries.condition(by, referral_id, condition_id)
     audit.expect(case.person.id, version, in_confidence=True)
@@ -185,7 +184,7 @@ def report_condition(
     return disposals.report_condition(by=by, condition_id=condition.id, met=met, on=on)
 
 
-# Somebody did not come at a time that a further notice had changed: a note, no failure, and told to nobody.
+# Somebody did not come at a time that a further notice had changed: a note, not a failure, and nobody is told.
 
 
 CHOOSE = "Select one of the appointments on the page"
@@ -194,9 +193,9 @@ CHOOSE = "Select one of the appointments on the page"
 def note_on_earlier_time(
     *, by: Viewer, required_id: int, change_id: int, outcome: RequiredOutcome, version: int | None = None
 ) -> EarlierTimeNote:
-    """Keep what somebody did not do at an earlier time of the initial assessment.
+    """Record a note that somebody did not come, or left, at an earlier time of the initial assessment.
 
-    Raises OutOfSight, Refused (V-042) for an attendance: that is recorded against the time that stands. Stale.
+    Raises OutOfSight, Stale, and Refused (V-042) for an attendance, which is recorded for the time that stands.
     """
     expected = queries.expected_one(by, required_id)
     change = next(
@@ -211,7 +210,7 @@ def note_on_earlier_time(
 def note_on_earlier_follow_up(
     *, by: Viewer, required_id: int, follow_up_id: int, outcome: RequiredOutcome, version: int | None = None
 ) -> EarlierTimeNote:
-    """Keep what somebody did not do at an earlier time of the follow-up. Raises OutOfSight, Refused (V-042), Stale."""
+    """Record such a note for an earlier time of the follow-up. Raises OutOfSight, Refused (V-042), Stale."""
     expected = queries.expected_one(by, required_id)
     binding = follow_up_queries.given_before(follow_up_queries.follow_up_of(required_id))
     earlier = {
@@ -250,7 +249,7 @@ def _kept(
 
 
 def record_leak(*, by: Viewer, referral_id: int, facts: LeakFacts, version: int | None = None) -> AssessmentLeaked:
-    """Keep an information incident of a case of the viewer's provider, closed or open, also of somebody who has died.
+    """Record an information incident in a case of the viewer's provider, open or closed, also after a death.
 
     Police notice nothing of it. Raises OutOfSight, Refused with every reason, Stale.
     """
@@ -280,11 +279,12 @@ def record_leak(*, by: Viewer, referral_id: int, facts: LeakFacts, version: int 
     return made
 
 
-# A concern about somebody in treatment, passed to the police who brought them in, or whose county it is.
+# A concern about somebody in treatment, which goes to the police who brought them in or whose county it is; and
+# services that they must not be sent to.
 
 
 def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts) -> Concern:
-    """Raise a concern from a case of the viewer's provider. Police are told of it whatever the person agreed to.
+    """Raise a concern from a case of the viewer's provider. Police are told of it, whatever the person agreed to.
 
     Source: treatment-and-statistics 2.6, what police see: a safeguarding action of which they are the recipient.
     Raises OutOfSight, Refused.
@@ -301,7 +301,7 @@ def raise_concern(*, by: Viewer, referral_id: int, facts: ConcernFacts) -> Conce
 def record_services_to_avoid(
     *, by: Viewer, referral_id: int, facts: AvoidFacts, seen_version: int | None = None
 ) -> None:
-    """Which services the person of a case must not be sent to: for the next service, a partner, a transfer.
+    """Record which services the person of a case must not be sent to: as next service, as partner, by a transfer.
 
     Raises OutOfSight, Refused, Stale.
     """

@@ -1,4 +1,4 @@
-"""Whom a notice tells to come, what stands beside a case, and what was told without consent."""
+"""People whom a notice tells to come, the force that is told of a concern, and what was told without consent."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ from pathways.store.base import db
 from pathways.store.paging import PAGE_SIZE, Page, page_of
 from pathways.vocabulary import ELSEWHERE
 
-# Whom a notice tells to come to the viewer's service: what stands on the notice (RA1), and nothing else.
+# People whom a notice tells to come to the viewer's service: what is on the notice (RA1), and nothing else.
 #
 # The service named on a notice is the assessor. It is told these facts whatever the person answered about a referral:
 # the statutory duty needs no consent (Drugs Act 2005 ss.9 to 12; what may be told before consent, treatment reference
@@ -47,14 +47,14 @@ from pathways.vocabulary import ELSEWHERE
 
 
 SEEN_AFTER_RECORDING = timedelta(days=28)
-"""How long the notice is read once its outcome is recorded, as a referral is after it closed (trust.md, R6)."""
+"""How long the notice is read after its outcome is recorded, like a referral after it closed (trust.md, R6)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """A required assessment as its notice has it. `person` is the record that stays; of it only a death is asked.
+    """A required assessment as on its notice. `person` is the record that stays; only a death is read of it.
 
-    `referral` is the one of the same episode that waits with the viewer's provider or that it has accepted.
+    `referral` is the one of the same episode that waits with the viewer's provider or was accepted by it.
     """
 
     required: RequiredAssessment
@@ -70,21 +70,21 @@ class Expected:
 
     @property
     def due_at(self) -> datetime:
-        """The time on the notice. Raises ValueError for a decision that has none: none such is ever read."""
+        """The time on the notice. Raises ValueError for a decision that has none; such a decision is never read."""
         if self.required.initial_at is None:
             raise ValueError("An assessment that is required has a time")
         return self.required.initial_at
 
     @property
     def is_a_case(self) -> bool:
-        """Whether the viewer's provider has accepted the person: then it is recorded on the case."""
+        """Whether the viewer's provider has accepted the person, so that it is recorded on the case."""
         return self.referral is not None and self.referral.accepted_at is not None
 
 
 def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
-    """A page of 50 whose outcome is not recorded, by the time on the notice. Nobody who died is on it.
+    """A page of 50 whose outcome is not recorded, by the time on the notice; nobody who died.
 
-    Whoever waits in the inbox or is on the caseload stands here as well: the list says who comes when.
+    People in the inbox or on the caseload are listed as well: the list says who comes when.
     """
     statement = notices(viewer).where(_not_recorded(), Person.died_at.is_(None))
     keys = (RequiredAssessment.initial_at, RequiredAssessment.id)
@@ -93,7 +93,7 @@ def expected(viewer: Viewer, after: str | None = None) -> Page[Expected]:
 
 
 def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
-    """Outcomes recorded in the last 28 days, latest first, so that one can be corrected."""
+    """Outcomes recorded in the last 28 days, latest first, so that they can be corrected."""
     statement = notices(viewer).where(_recorded_lately(), ~_is_with(viewer), Person.died_at.is_(None))
     statement = statement.order_by(RequiredAssessment.initial_at.desc(), RequiredAssessment.id.desc())
     rows = db.session.execute(statement.limit(PAGE_SIZE)).all()
@@ -101,7 +101,7 @@ def recorded_lately(viewer: Viewer) -> tuple[Expected, ...]:
 
 
 def due_by_tonight(viewer: Viewer) -> int:
-    """How many who are not on the caseload are due today, or were due and wait to be recorded."""
+    """How many people not on the caseload are due by the end of today and not recorded."""
     tomorrow = dates.from_london(clock.today() + timedelta(days=1), time(0))
     waiting = notices(viewer).where(_not_recorded(), ~_is_case(viewer), Person.died_at.is_(None))
     waiting = waiting.where(RequiredAssessment.initial_at < tomorrow)
@@ -109,7 +109,7 @@ def due_by_tonight(viewer: Viewer) -> int:
 
 
 def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, datetime]:
-    """By episode, the time on a notice whose outcome the viewer's provider has not recorded."""
+    """By episode id, the time on a notice whose outcome the viewer's provider has not recorded."""
     waiting = notices(viewer).where(_not_recorded(), RequiredAssessment.episode_id.in_(set(episode_ids)))
     rows = waiting.with_only_columns(RequiredAssessment.episode_id, RequiredAssessment.initial_at)
     times = db.session.execute(rows.order_by(RequiredAssessment.id))
@@ -119,8 +119,8 @@ def due_of_cases(viewer: Viewer, episode_ids: Collection[int]) -> dict[int, date
 def expected_one(viewer: Viewer, required_id: int) -> Expected:
     """One required assessment, for the service that its notice names. Raises OutOfSight.
 
-    Until 28 days after its outcome is recorded, or for as long as the provider has the person as a case or expects
-    them at a follow-up.
+    It can be read until 28 days after its outcome is recorded, and for as long as the provider has the person as a case
+    or expects them at a follow-up.
     """
     still_read = or_(_not_recorded(), _recorded_lately(), _is_with(viewer), _follow_up_is_open())
     row = db.session.execute(notices(viewer).where(RequiredAssessment.id == required_id, still_read)).one_or_none()
@@ -150,9 +150,9 @@ def notices(viewer: Viewer) -> Select[RequiredAssessment, Person]:
 
 @people_queries.still_answers
 def has_to_assess(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
-    """Whether a notice names a service of the provider that the viewer manages, and what became of it may be recorded.
+    """Whether a notice names a service of the provider that the viewer manages, and its outcome may be recorded.
 
-    The statutory duty needs no referral: were the person shut to everybody there, nobody could report it.
+    The statutory duty needs no referral: if the record were shut to everybody there, nobody could report the outcome.
     """
     if viewer.role is not Role.PM:
         return None
@@ -185,7 +185,7 @@ def _recorded_lately() -> ColumnElement[bool]:
 
 
 def _follow_up_is_open() -> ColumnElement[bool]:
-    """A follow-up is required and was not recorded more than 28 days ago."""
+    """Whether a follow-up is required and was not recorded more than 28 days ago."""
     same = FollowUp.required_assessment_id == RequiredAssessment.id
     long_done = exists().where(
         FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id,
@@ -198,7 +198,7 @@ def _follow_up_is_open() -> ColumnElement[bool]:
 
 
 def _ours(viewer: Viewer) -> ColumnElement[bool]:
-    """Referrals that wait with the viewer's provider or that it has accepted and not closed."""
+    """Whether a referral waits with the viewer's provider, or was accepted by it and is not closed."""
     states = groups()["WITH_PROVIDER"] | groups()["LIVE"]
     return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(states))
 
@@ -214,7 +214,7 @@ def _is_case(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def as_expected(viewer: Viewer, rows: Sequence[tuple[RequiredAssessment, Person]]) -> tuple[Expected, ...]:
-    """The rows with what stands on their notices, in the same order; five statements however many rows."""
+    """The rows with what is on their notices, in the same order; five statements however many rows."""
     episodes = _episodes(required.episode_id for required, _ in rows)
     served = {required.id: required.notice_served_at or clock.now() for required, _ in rows}
     of_person = {required.id: (episodes[required.episode_id].person_id, served[required.id]) for required, _ in rows}
@@ -243,7 +243,7 @@ def _episodes(episode_ids: Iterable[int]) -> dict[int, Episode]:
 
 
 def same_visit(expected: Expected) -> Appointment | None:
-    """The appointment at the time on a notice, on the case of the viewer's provider, still to be recorded."""
+    """The appointment at the time on a notice, on a case of the viewer's provider, not recorded yet."""
     if expected.referral is None or not expected.is_a_case or not answers_for(expected.referral.state):
         return None
     theirs = appointments_of([expected.referral.id]).get(expected.referral.id, ())
@@ -261,13 +261,13 @@ def same_visit(expected: Expected) -> Appointment | None:
 
 
 def forces_of_case(referral: Referral) -> tuple[ForceFacts, ...]:
-    """The force that is told, or those among which is asked: where the person says they are, else where the service
+    """The force that is told, or the forces to choose from: where the person says they are, else where the service
     is."""
     return forces_for(referrals_queries.episode_of(referral), towns_near(referral))
 
 
 def towns_near(referral: Referral) -> tuple[str, ...]:
-    """Where the person says they usually are, then where the service is."""
+    """The area where the person says they usually are, then the town of the service."""
     screen = needs_queries.screen_of(referral.episode_id)
     lives = screen and screen.facts.area_from is AreaFrom.SAID and screen.facts.area != ELSEWHERE
     usual_area = [screen.facts.area.label] if screen and lives else []
@@ -275,18 +275,18 @@ def towns_near(referral: Referral) -> tuple[str, ...]:
     return (*usual_area, *served)
 
 
-# What was told of an assessment without consent, and whether police had been allowed to know.
+# What was told of an assessment without consent, and whether police were allowed to know.
 
 
 def leaks_of(case: Case) -> tuple[AssessmentLeaked, ...]:
-    """The incidents of a case in sight, the latest first; for the manager of its service alone."""
+    """The incidents of a case in sight, the latest first; only for the manager of its service."""
     rows = select(AssessmentLeaked).where(AssessmentLeaked.referral_id == case.referral.id)
     return tuple(db.session.scalars(rows.order_by(AssessmentLeaked.told_at.desc(), AssessmentLeaked.id.desc())))
 
 
 def police_may_know(case: Case, at: datetime) -> bool:
     """Whether the person's written consent to tell the police how it goes was live at a moment. Words that named only
-    liaison and diversion say nothing of police."""
+    liaison and diversion do not cover police."""
     answers = heard_by(AgreedRecipient.POLICE, consents_queries.consents_in(episode_of(case)))
     verdict = consent_live(answers, FEEDBACK, at)
     return verdict.live and verdict.in_writing

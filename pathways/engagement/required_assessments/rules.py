@@ -1,4 +1,4 @@
-"""What the service must tell, and what of an assessment was told without written consent (V-050)."""
+"""The rules of what the service must tell, and of what was told without written consent (V-050)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ HELD_SOURCE = "Save, flag and hold: a rule of this product"
 
 
 class RequiredOutcome(Worded):
-    """What became of a required assessment. The last two must be reported to police; the first never is."""
+    """What became of a required assessment. Police must be told of the last two, and never of the first."""
 
     ATTENDED_REMAINED = "attended_remained", "Attended and stayed to the end"
     FAILED_TO_ATTEND = "failed_to_attend", "Failed to attend"
@@ -49,15 +49,15 @@ THE_SAME_VISIT = {
     RequiredOutcome.FAILED_TO_REMAIN: AppointmentOutcome.LEFT_EARLY,
     RequiredOutcome.FAILED_TO_ATTEND: AppointmentOutcome.DID_NOT_ATTEND,
 }
-"""What the outcome of a required assessment says of the service's own appointment at that time."""
+"""The outcome of the service's own appointment at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequiredFacts:
     """The outcome of a required assessment about to be recorded.
 
-    `due_at` is the time on the notice, `already` the outcome that stands. Whether there is a referral is not asked: the
-    duty to attend, and the duty to tell of a failure, stand without one. While the test it rests on is held for an
+    `due_at` is the time on the notice, `already` the outcome that stands. Whether there is a referral does not matter:
+    the duty to attend, and the duty to report a failure, exist without one. While the test it rests on is held for an
     inspector, the appointment stands and no failure is sent (V-055).
     """
 
@@ -99,7 +99,7 @@ def bars_to_required_outcome(facts: RequiredFacts) -> tuple[Reason, ...]:
 
 
 def _failing(facts: RequiredFacts) -> FailureFacts:
-    """The failure as the numbered rules read it (V-042 to V-044): the time on the notice is the one that stands."""
+    """The failure as the numbered rules read it (V-042 to V-044). The time on the notice is the one that stands."""
     attends = facts.outcome is RequiredOutcome.FAILED_TO_ATTEND
     return FailureFacts(
         kind=FailureToAttend.TO_ATTEND if attends else FailureToAttend.TO_REMAIN,
@@ -114,22 +114,22 @@ def _failing(facts: RequiredFacts) -> FailureFacts:
 def words_on_earlier_time(
     *, outcome: RequiredOutcome, earlier_at: datetime, standing_at: datetime
 ) -> tuple[Reason, ...]:
-    """V-042: what is said of a time that a further notice had changed. A failure there is a note and no failure."""
+    """What rule V-042 says about a time that a further notice had changed: a failure then is a note, not a failure."""
     kind = FailureToAttend.TO_REMAIN if outcome is RequiredOutcome.FAILED_TO_REMAIN else FailureToAttend.TO_ATTEND
     facts = FailureFacts(kind=kind, at=earlier_at, appointment_at=earlier_at, standing_at=standing_at)
     return tuple(finding.as_reason("which") for finding in failure_faults(facts) if finding.rule == "V-042")
 
 
 def reported_at(outcome: RequiredOutcome, now: datetime) -> datetime | None:
-    """When police are told: a failure at once, by recording it; an attendance never by this door."""
+    """When police are told: of a failure at once, by recording it; of an attendance never in this way."""
     return now if outcome.is_failure else None
 
 
 # Something of an assessment that was told without the person's written consent: an information incident (V-050).
 #
-# Telling it cannot be undone, so it is written down as it happened, by the manager of the service that told it. Police
-# are not told of it here: that somebody came is the very thing they may not know. Source: Drugs Act 2005 s.15
-# (verified); data dictionary of drug testing on arrest 4, V-050 (design choice).
+# It cannot be undone, so the manager of the service that told it records it as it happened. Police are not told of it
+# here: that somebody came is the very thing they may not know. Source: Drugs Act 2005 s.15 (verified); data dictionary
+# of drug testing on arrest 4, V-050 (design choice).
 
 
 LEAST_DONE: Final = 10
@@ -167,7 +167,7 @@ class LeakFacts:
 
 
 def leak_faults(facts: LeakFacts, *, now: datetime, police_may_know: bool) -> tuple[Reason, ...]:
-    """Why it cannot be recorded so, each at its field. `police_may_know`: consent 2 lived then, in writing."""
+    """Why it cannot be recorded so, each with its field. `police_may_know`: consent 2 was live then, in writing."""
     faults: list[Reason] = []
     if facts.told_at > now:
         faults.append(Reason("It cannot have been told in the future", "told_at"))
@@ -181,7 +181,7 @@ def leak_faults(facts: LeakFacts, *, now: datetime, police_may_know: bool) -> tu
 
 
 def met_by_leak(facts: LeakFacts) -> Finding:
-    """The rule that it met: V-050, whatever of an assessment was told."""
+    """The rule that the incident broke: V-050, whatever of an assessment was told."""
     content = Content.ATTENDANCE if facts.what is Leaked.ATTENDANCE else Content.CONTENT
     (finding,) = disclosure_faults(DisclosureFacts(content=content))
     return finding

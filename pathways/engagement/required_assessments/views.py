@@ -1,4 +1,4 @@
-"""Required assessments, conditions, concerns, services to avoid, and incidents: the service's pages."""
+"""The service's pages of required assessments, conditions, concerns, services to avoid, and incidents."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -82,7 +82,7 @@ def _report(referral_id: int, condition_id: int, form: ConditionForm) -> str:
     return case_url(referral_id)
 
 
-# Something was told without consent: the manager of the service writes it down, and reads what was written before.
+# Something was told without consent: the manager of the service records it, and reads earlier incidents.
 
 
 @pages.route("/cases/<int:referral_id>/incident", methods=["GET", "POST"])
@@ -104,13 +104,13 @@ def _record_leak(form: LeakForm, referral_id: int) -> str:
     return case_url(referral_id)
 
 
-# Required assessments: whom notices tell to come, and what became of it, on the notice's own page or on the case.
+# Required assessments: people whom notices tell to come, and what became of it, on its own page or on the case.
 
 
 @pages.get("/inbox/required-assessments")
 @permit("case.read")
 def expected() -> ResponseReturnValue:
-    """Whom a notice tells to come to a service of the provider: what stands on the notice, and nothing else."""
+    """People whom a notice tells to come to a service of the provider: what is on the notice, and nothing else."""
     after = request.args.get("after")
     page, now = queries.expected(viewer(), after), clock.now()
     recorded = () if after else queries.recorded_lately(viewer())
@@ -132,7 +132,7 @@ def expected() -> ResponseReturnValue:
 @pages.route("/inbox/required-assessments/<int:required_id>", methods=["GET", "POST"])
 @permit("case.record")
 def expected_assessment(required_id: int) -> ResponseReturnValue:
-    """One assessment, with or without a referral. A failure saved is told to police; an attendance is not."""
+    """One assessment, with or without a referral. Saving tells police of a failure; of an attendance never."""
     expected = queries.expected_one(viewer(), required_id)
     form = _form(expected.person.id, expected.outcome, expected.required)
     if form.submitted() and (location := once(form, lambda: _tell(required_id, form, url_for("engagement.expected")))):
@@ -153,7 +153,7 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
 
 
 def _to_confirm(expected: queries.Expected) -> tuple[Condition, ...]:
-    """The conditions of the case, if it is one, that wait for a word though the required assessment was attended."""
+    """The conditions of the case, if it is one, that still wait for a report though the assessment was attended."""
     if expected.referral is None or not expected.is_a_case:
         return ()
     case = case_queries.case(viewer(), expected.referral.id)
@@ -163,7 +163,7 @@ def _to_confirm(expected: queries.Expected) -> tuple[Condition, ...]:
 @pages.route("/cases/<int:referral_id>/required-assessment/failure", methods=["GET", "POST"])
 @permit("case.record")
 def required_assessment(referral_id: int) -> ResponseReturnValue:
-    """Record a required assessment on a case of the provider, by the same action: one fact."""
+    """Record a required assessment on a case of the provider, by the same action as on the notice's own page."""
     case = case_queries.case(viewer(), referral_id)
     required = case.required if case.is_assessor else None
     if required is None or required.initial_at is None:
@@ -177,7 +177,7 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
 
 
 def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: RequiredAssessment) -> RequiredForm:
-    """Filled with what stands; else with what was pressed on the list, and the time on the notice."""
+    """The form, filled with what stands; else with what was pressed on the list, and the time on the notice."""
     pressed, due_at = request.args.get("outcome"), required.initial_at
     is_unknown = ["unknown"] if so_far and so_far.is_time_unknown else []
     filled = {

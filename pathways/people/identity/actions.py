@@ -36,7 +36,7 @@ from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, set_aside, supersede
 
-# The keys of the search: made anew from the live names whenever one is added or corrected. The statements go to the
+# The keys of the search: made again from the live names whenever one is added or corrected. The statements go to the
 # table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.
 _KEYS = cast(Table, SearchKey.__table__)
 _DROP = delete(_KEYS).where(_KEYS.c.person_id == bindparam("of_record"))
@@ -47,7 +47,7 @@ _DETAILS = select(PersonDetails).where(
 
 
 def keep_search_keys(person_id: int) -> None:
-    """Make the keys of one record anew, from its own details and aliases only, so that a merge moves none."""
+    """Make the keys of one record again, from its own details and aliases only, so that a merge moves none."""
     of_record = {"of_record": person_id}
     details = db.session.scalars(_DETAILS, of_record).one()
     db.session.execute(_DROP, of_record)

@@ -108,7 +108,7 @@ class PersonAlias(SupersededAtLength):
 class SearchKey(Record):
     """One key under which a live name of a record is found, with that name and the birth date.
 
-    Keys are derived: `identity.actions` makes them anew whenever live details or aliases change.
+    Keys are derived: `identity.actions` makes them again whenever live details or aliases change.
     """
 
     __tablename__ = "search_key"

@@ -36,7 +36,7 @@ class ConsentAsker:
     """Who can ask and record it: `who` in words, `write_to` their ids and addresses, `link` the page to record it on.
 
     Nobody is written to who has no page for the answer: a service that never accepted the person would have to record
-    them anew. `asked_at` is when they were last written to, `message` the state of that message.
+    them again. `asked_at` is when they were last written to, `message` the state of that message.
     """
 
     who: str

@@ -1,1 +1,1 @@
-"""Reads of one case, scoped to the viewer."""
+"""Reading one case, scoped to the viewer."""

@@ -1,4 +1,4 @@
-"""One case with everything that stands of it; which cases are the viewer's; when the person was last seen."""
+"""One case with all its live records; which cases are the viewer's; when the person was last seen, and missed since."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -38,15 +38,15 @@ from pathways.refusals import OutOfSight
 from pathways.store.base import Instant, LaterOf, db, shared_alias
 from pathways.vocabulary import Substance
 
-# One case: what a provider accepted, with everything that stands of it.
+# One case: what a provider accepted, with all its live records.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A referral that a provider accepted, with everything recorded of it that stands.
+    """A referral that a provider accepted, with all its live records.
 
-    `is_assessor` says that a notice names a service of the same provider, so that the required assessment is its to
-    record. Of one at another provider only the notice is known here: what became of it is not told on (s.15(3)).
+    `is_assessor`: the notice names a service of the same provider, so the provider is to record the required
+    assessment. Of an assessment elsewhere only the notice is known here: what became of it is not passed on (s.15(3)).
     """
 
     referral: Referral
@@ -83,17 +83,17 @@ class Case:
 
     @property
     def goes_on(self) -> bool:
-        """Whether the course of treatment may go on here: not while it is on its way to another service."""
+        """Whether treatment may go on here: not while the case is on its way to another service."""
         return is_with_the_service(self.referral.state) and not self.has_died
 
     @property
     def has_closed(self) -> bool:
-        """Whether the case has ended and may still be read: scores of leaving are taken then too."""
+        """Whether the case has closed and may still be read: scores of leaving may still be recorded then."""
         return self.referral.state in groups()["CLOSED"] and not self.has_died
 
     @property
     def ended_on(self) -> date | None:
-        """The day on which all that was open of the case ended: of leaving, else of the death, else of its closing."""
+        """The day on which all that was open in the case ended: the day of leaving, else of the death or closing."""
         if self.exit is not None:
             return self.exit.exited_on
         ended_at = self.person.died_at or self.referral.closed_at
@@ -101,7 +101,7 @@ class Case:
 
     @property
     def next_appointment(self) -> Appointment | None:
-        """The soonest one without an outcome, past its time or not."""
+        """The soonest appointment without an outcome, past its time or not."""
         return next((appointment for appointment in self.appointments if appointment.outcome is None), None)
 
     @property
@@ -140,13 +140,13 @@ class Case:
         return max([*seen, *([self.assessment.attended_on] if self.assessment else [])], default=None)
 
 
-# When a person was last seen: by an appointment that was kept, or by a contact in the room, by phone, video or visit.
+# When a person was last seen: at an appointment that was kept, or by a contact in the room, by phone, video or visit.
 #
-# A text, a letter, a word with a relative and an attempt to find somebody are none (decision 31).
+# A text, a letter, a word with a relative and an attempt to find somebody do not count (decision 31).
 
 
 def last_seen() -> ColumnElement[Any]:
-    """Of an accepted referral in the statement: when its person was last seen, else when they were accepted."""
+    """For an accepted referral in the statement: when its person was last seen, else when they were accepted."""
     conditions = (
         Appointment.referral_id == Referral.id,
         Appointment.superseded_at.is_(None),
@@ -161,7 +161,7 @@ def last_seen() -> ColumnElement[Any]:
 
 
 def met_of(referral_ids: Collection[int]) -> dict[int, tuple[datetime, ...]]:
-    """When each was met without an appointment, oldest first, by referral; one statement for all."""
+    """By referral id, when the person was met without an appointment, oldest first; one statement for all."""
     by_referral: dict[int, list[datetime]] = defaultdict(list)
     if not referral_ids:
         return {}
@@ -174,7 +174,7 @@ def _is_met() -> ColumnElement[bool]:
     return and_(Contact.whom == ContactWith.PERSON, Contact.how.in_(MEETS))
 
 
-# Asked of every case of which an appointment was missed: built once.
+# Built once: it runs for every case in which an appointment was missed.
 _MET = (
     select(Contact.referral_id, Contact.at)
     .where(Contact.referral_id.in_(bindparam("of_referrals", expanding=True)), _is_met())
@@ -182,11 +182,8 @@ _MET = (
 )
 
 
-# How many appointments somebody missed in a row. What they missed in custody, in hospital, or while they stood as dead
-# by an error is not among them.
-
-
-# Asked of every case of which an appointment was missed: built once.
+# How many appointments somebody missed in a row, without those they missed in custody, in hospital, or while they stood
+# as dead by an error. The statements run for every case in which an appointment was missed, so they are built once.
 _REFERRALS: BindParameter[list[int]] = bindparam("of_referrals", expanding=True)
 _WHOSE = select(Referral.id, Referral.person_id).where(Referral.id.in_(_REFERRALS))
 _AWAY = (
@@ -198,7 +195,7 @@ _AWAY = (
 
 
 def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, int]:
-    """How many were missed in a row, by referral, from its appointments that stand, oldest first."""
+    """By referral id, how many appointments were missed in a row, from those that stand, oldest first."""
     missed = {
         number: [
             appointment for appointment in case_appointments if appointment.outcome is AppointmentOutcome.DID_NOT_ATTEND
@@ -225,7 +222,7 @@ def missed_of(appointments: Mapping[int, Collection[Appointment]]) -> dict[int, 
 
 
 def _dead_by_error_of(referral_ids: Collection[int]) -> dict[int, tuple[tuple[datetime, datetime], ...]]:
-    """When each person stood as dead who was not: nobody reminded them, and nobody expected them."""
+    """By referral id, the periods in which the person stood as dead by an error, when nobody expected them."""
     if not referral_ids:
         return {}
     rows = db.session.execute(_WHOSE, {"of_referrals": list(set(referral_ids))})
@@ -255,7 +252,7 @@ _MEETINGS = (
     .where(Appointment.referral_id.in_(bindparam("of_referrals", expanding=True)), Appointment.superseded_at.is_(None))
     .order_by(Appointment.starts_at, Appointment.id)
 )
-# Of each one row a referral stands. The person is the record that stays.
+# At most one live row of each kind belongs to a referral. The person is the record that stays.
 _RECORD, _ASSESSOR = shared_alias(Person), shared_alias(Service)
 _IS_REQUIRED = (
     (RequiredAssessment.episode_id == Referral.episode_id)
@@ -315,12 +312,12 @@ _CONTACTS_WITH = (
 
 
 def with_us(viewer: Viewer) -> ColumnElement[bool]:
-    """The cases of the viewer's provider, as a condition: accepted, in their sight, and not of another provider."""
+    """The cases of the viewer's provider, as a condition: accepted, in sight, and not another provider's."""
     return and_(referrals.visible_to(viewer), Referral.accepted_at.is_not(None))
 
 
 def case(viewer: Viewer, referral_id: int) -> Case:
-    """One case with all that stands of it. Raises OutOfSight for what is not there and what is not theirs, alike."""
+    """One case with all its live records. Raises OutOfSight, alike, for one that does not exist or is not theirs."""
     if not viewer.is_treatment:
         raise OutOfSight
     referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer)))
@@ -330,11 +327,11 @@ def case(viewer: Viewer, referral_id: int) -> Case:
 
 
 def case_of(referral: Referral) -> Case:
-    """A case that the caller has already found in the viewer's sight."""
+    """The case of a referral that the caller has found in the viewer's sight."""
     person, details, service_name, assessment, care_plan, start, engagement, exit_, required, assessor_id, became = (
         db.session.execute(_STANDS, {"of_referral": referral.id}).one()
     )
-    # A notice was handed over that names a service of the provider which accepted the referral.
+    # A notice that names a service of this provider was handed over.
     was_told = required is not None and required.notice_served_at is not None
     is_assessor = was_told and assessor_id is not None and assessor_id == referral.organisation_id
     meetings = appointments_of([referral.id]).get(referral.id, ())
@@ -359,7 +356,7 @@ def case_of(referral: Referral) -> Case:
 
 
 def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointment, ...]]:
-    """The appointments that stand, by referral, in the order of their time."""
+    """By referral id, the appointments that stand, in the order of their time."""
     rows = db.session.scalars(_MEETINGS, {"of_referrals": list(set(referral_ids))})
     by_referral: dict[int, list[Appointment]] = defaultdict(list)
     for each in rows:
@@ -370,16 +367,16 @@ def appointments_of(referral_ids: Collection[int]) -> dict[int, tuple[Appointmen
 def required_outcomes(
     required_ids: Collection[int], *, also_superseded: bool = False
 ) -> list[RequiredAssessmentOutcome]:
-    """The outcomes of required assessments, oldest first: those that stand of the appointment that stands.
+    """The live outcomes of required assessments, for the appointment that stands, oldest first.
 
-    Or also what was corrected, and what became of an appointment after which another was booked.
+    With `also_superseded`, corrected ones too, and those of an appointment after which another was booked.
     """
     rows = _OUTCOMES if also_superseded else _OUTCOMES_THAT_STAND
     return list(db.session.scalars(rows, {"of_requirements": list(set(required_ids))}))
 
 
 def _contacts_with(referral_id: int) -> tuple[Contact, ...]:
-    """The contacts held with the person, oldest first."""
+    """The contacts with the person, oldest first."""
     return tuple(db.session.scalars(_CONTACTS_WITH, {"of_referral": referral_id}))
 
 

@@ -1,4 +1,4 @@
-"""What may become of a case next, transfers on the way, and what stands beside a case."""
+"""What goes with a case, transfers on the way to the viewer's provider, and the steps that a case may take next."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db, shared_alias
 
-# What stands beside a case: its appointments one by one, its conditions, the answer about the police, the test.
+# What goes with a case: one of its appointments, its conditions, the consent about the police, the test result.
 
 
 def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[Case, Appointment]:
@@ -66,15 +66,15 @@ def appointment(viewer: Viewer, referral_id: int, appointment_id: int) -> tuple[
 
 
 def is_by_notice(case: Case, appointment: Appointment) -> bool:
-    """Whether an appointment is the required assessment of a notice to this provider, still to be recorded."""
+    """Whether an appointment is the required assessment of a notice to this provider, not recorded yet."""
     due_at = case.required.initial_at if case.required and case.is_assessor else None
     return due_at == appointment.starts_at and case.required_outcome is None and appointment.outcome is None
 
 
 def conditions_for(viewer: Viewer, case: Case) -> tuple[Condition, ...]:
-    """The running conditions of a case in sight on which the viewer's provider reports, in their order.
+    """The running conditions on which the viewer's provider reports, for a case in sight, in their order.
 
-    What police check themselves (an apology, an area to stay away from) is not the service's to know.
+    Conditions that police check themselves (an apology, an area to stay away from) are not the service's to know.
     """
     conditions = disposals.conditions_for_service(viewer, case.referral.episode_id)
     return tuple(condition for condition in conditions if condition.kind.is_at_a_service)
@@ -84,10 +84,10 @@ ASSESSMENTS = (ConditionKind.DRUG_ASSESSMENT, ConditionKind.NEEDS_ASSESSMENT)
 
 
 def conditions_to_confirm(conditions: Iterable[Condition], case: Case) -> tuple[Condition, ...]:
-    """Conditions that ask for an assessment and wait for our word, though the required one was attended here.
+    """Conditions that ask for an assessment and still wait for a report, though the required one was attended here.
 
-    The two stand apart: own law, own offence (out-of-court-disposals 1.2). Of an attendance the police are told
-    nothing, so the condition is confirmed by nobody until the service reports it.
+    The two are separate: another law, another offence (out-of-court-disposals 1.2). Police are told nothing of an
+    attendance, so nobody confirms the condition until the service reports it.
     """
     outcome = case.required_outcome
     if case.has_died or outcome is None or outcome.outcome is not RequiredOutcome.ATTENDED_REMAINED:
@@ -110,15 +110,15 @@ def condition(viewer: Viewer, referral_id: int, condition_id: int) -> tuple[Case
 
 
 def feedback_answer(case: Case) -> ConsentVerdict:
-    """How the question about telling the police stands for this case now."""
+    """Consent 2, to tell the police how it goes, as it stands for this case now."""
     return consents_queries.answers_of(episode_of(case))[FEEDBACK]
 
 
 def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
     """The valid result of the test on arrest of a case in sight, for advice and treatment (PACE 1984 s.63B(7)(d)).
 
-    None where there is none, and once the case is not with the service any more: the purpose has ended (design
-    choice). The caller records the look.
+    None where there is none, and once the case is no longer with the service: the purpose has ended (design choice).
+    The caller logs the look.
     """
     if case.has_died or not is_with_the_service(case.referral.state):
         return None
@@ -132,25 +132,25 @@ def result_for_treatment(viewer: Viewer, case: Case) -> ResultView | None:
 
 
 def episode_of(case: Case) -> Episode:
-    """The episode that a case hangs on."""
+    """The episode of a case."""
     return db.session.get_one(Episode, case.referral.episode_id)
 
 
-# Transfers to the viewer's provider: who is on the way, and what became of those that ended lately.
+# Transfers to the viewer's provider: who is on the way, and those that ended lately.
 #
-# What is read of a person is what consent 1 lets out, and only while it does: the name, the safe way to reach them,
-# the needs and the risks. Nothing that the sender keeps for itself (docs/decisions/0039), and no test result.
+# Of a person only what consent 1 lets out is read, and only while it does: the name, the safe contact, the needs and
+# the risks. Nothing that the sender keeps for itself (docs/decisions/0039), and no test result.
 
 
 MOST_LISTED = 100
 SHOWN_AFTER = timedelta(days=28)
-"""How long a transfer that is over stands on the list, by its number: as long as a closed case is read (R6)."""
+"""How long a transfer that is over is listed, by its number: as long as a closed case is read (R6)."""
 _THERE = shared_alias(Service)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coming:
-    """Somebody on the way to a service of ours. `details` and `screen` are None where nothing may be told."""
+    """Somebody on the way to a service of the viewer's provider. `details` and `screen` are None without consent."""
 
     transfer: Transfer
     held: Referral
@@ -182,7 +182,7 @@ class Coming:
 
 @dataclass(frozen=True, kw_only=True)
 class Over:
-    """A transfer that ended: its number, whom to ring, and how. Of the person nothing."""
+    """A transfer that ended: its number, whom to ring, and how it ended. Nothing of the person."""
 
     reference: str
     ours: str
@@ -192,7 +192,7 @@ class Over:
 
 
 def coming(viewer: Viewer) -> tuple[Coming, ...]:
-    """Who is on the way to a service of the viewer's provider, the longest sent first. Nobody who died."""
+    """Who is on the way to a service of the viewer's provider, the earliest sent first; nobody who died."""
     waiting = _to_us(viewer).where(Transfer.ended_at.is_(None), Person.died_at.is_(None))
     return _as_coming(db.session.execute(waiting.order_by(Transfer.sent_on, Transfer.id).limit(MOST_LISTED)).all())
 
@@ -204,7 +204,7 @@ def how_many_coming(viewer: Viewer) -> int:
 
 
 def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
-    """One open transfer to us. Raises OutOfSight for one that is over, another's, or not there: alike."""
+    """One open transfer to the viewer's provider. Raises OutOfSight, alike, for one that is over, another's or none."""
     asked = _to_us(viewer).where(Transfer.id == transfer_id, Transfer.ended_at.is_(None))
     incoming = _as_coming(db.session.execute(asked).all())
     if not incoming:
@@ -213,7 +213,7 @@ def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
 
 
 def over_lately(viewer: Viewer) -> tuple[Over, ...]:
-    """Transfers to us that ended in the last 28 days, the latest first."""
+    """Transfers to the viewer's provider that ended in the last 28 days, the latest first."""
     ended = _to_us(viewer).where(Transfer.ended_at > clock.now() - SHOWN_AFTER)
     rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
     return tuple(
@@ -267,7 +267,7 @@ def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
     )
 
 
-# What may become of a case next: the steps that are open, the attempts so far, and who may take the person on.
+# The steps that a case may take next, the attempts so far, and who may take the person on.
 
 
 ELSEWHERE, QUEUE = "elsewhere", "queue"
@@ -284,7 +284,7 @@ class OutreachAttempt:
 
 
 def standing_of(case: Case, *, for_service: int | None = None) -> ReferralStanding:
-    """What the guards read of a case. Of a closed one the day of leaving counts, else the day it was closed."""
+    """What the guards read of a case. For a closed one the day of leaving counts, else the day it was closed."""
     return steps_queries.standing_of(
         case.referral,
         for_service=for_service,
@@ -296,9 +296,9 @@ def standing_of(case: Case, *, for_service: int | None = None) -> ReferralStandi
 
 
 def _was_never_reached(case: Case) -> bool:
-    """Whether the person did not come, or is being looked for, and nobody met, heard or reached them since acceptance.
+    """Whether the person did not come, or is being looked for, and nobody has met or spoken with them since acceptance.
 
-    A letter that went out reaches nobody; whoever cancelled an appointment spoke with the service.
+    A letter that went out reaches nobody; somebody who cancelled an appointment spoke with the service.
     """
     outcomes = {appointment.outcome for appointment in case.appointments}
     never_came = case.referral.state is ReferralState.OUTREACH or AppointmentOutcome.DID_NOT_ATTEND in outcomes
@@ -317,7 +317,7 @@ def _closed_on(case: Case) -> date | None:
 
 
 def attempts_of(case: Case) -> tuple[OutreachAttempt, ...]:
-    """The attempts since the person was last not to be reached, the latest first."""
+    """The attempts since somebody was last looked for, the latest first."""
     began = select(func.max(ReferralEvent.at)).where(
         ReferralEvent.referral_id == case.referral.id, ReferralEvent.to_state == ReferralState.OUTREACH
     )
@@ -334,7 +334,7 @@ def attempts_of(case: Case) -> tuple[OutreachAttempt, ...]:
 
 
 def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
-    """The steps that the viewer may take of this case now, as (event, title), in the order of the table of steps."""
+    """The steps that the viewer may take on this case now, as (event, title), in the order of `IN_CASE`."""
     now = standing_of(case)
     return tuple(
         (event, steps_asked()[event].title)
@@ -344,9 +344,9 @@ def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str], ...]]:
-    """The reasons for leaving that may be chosen now, and of each other that the state has, why it may not.
+    """The reasons for leaving that may be chosen now; and the others that the state has, each with why not.
 
-    Of somebody who died none is shut: the page says that everything has ended, whatever is chosen.
+    For somebody who died none is shut: the page says that everything has ended, whatever is chosen.
     """
     if case.has_died:
         return endings_from(case.referral.state), ()
@@ -357,7 +357,7 @@ def endings_of(case: Case) -> tuple[tuple[Ending, ...], tuple[tuple[Ending, str]
 
 
 def choices_for(viewer: Viewer, case: Case, event: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What a step lets one choose that the table cannot know: (value, words) by the name of the question."""
+    """The choices of a step that the table cannot know, as (value, words), by the name of the question."""
     if event == "transfer_out":
         listed = tuple(
             (str(each.id), f"{each.name}, {each.town}")
