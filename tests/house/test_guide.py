@@ -70,7 +70,9 @@ def is_a_name(name: str) -> bool:
 def test_make_alone_says_what_it_can_do(repository):
     makefile = text_of(repository, "Makefile")
     (offered,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
-    lines = subprocess.run(["make"], cwd=repository, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = subprocess.run(
+        ["make", "--no-print-directory"], cwd=repository, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     assert [line.split()[1] for line in lines] == re.findall(r"^([a-z]+):.*##", makefile, re.MULTILINE)
     assert {line.split()[1] for line in lines} == set(offered.split())
     assert all(len(line.split()) > 4 for line in lines)

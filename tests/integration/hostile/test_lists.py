@@ -33,7 +33,7 @@ from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import decline_reasons
 from pathways.app import create_app
 from pathways.arrest_tests.testing import actions as testing
-from pathways.arrest_tests.testing.rules.results import Outcome, not_tested_reasons
+from pathways.arrest_tests.testing.rules.results import SampleOutcome, not_tested_reasons
 from pathways.auth.roles import Role
 from pathways.disposals.victims import actions as victims
 from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
@@ -47,7 +47,7 @@ app = create_app({"PATHWAYS_ENV": "testing"}, clock.SettableClock(TONIGHT))
 with app.test_request_context():
     officer = county.viewer_of(county.user(Role.CO))
     view = in_custody(officer)
-    not_asked = {"outcome": Outcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
+    not_asked = {"outcome": SampleOutcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     reason = not_tested_reasons()["power_cut"]
     test = testing.record_test(by=officer, view=view, record=a_test(**not_asked, not_tested_reason=reason))
     contact = victims.record_victim_contact(by=officer, episode_id=view.episode.id, at=clock.now(),
