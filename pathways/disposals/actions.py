@@ -1,4 +1,4 @@
-"""Taking one step of a disposal, the one way its state changes; and what a force has said or signed off."""
+"""Record a force's settings, gravity table and leaflets; and take one step of a disposal."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,7 +34,7 @@ from pathways.people.queries import surviving_id
 from pathways.refusals import Reason, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 
-# What a force has said on one of its settings.
+# The settings of a force.
 
 
 def set_switch(
@@ -48,10 +48,10 @@ def set_switch(
     source: str,
     is_demonstration: bool = False,
 ) -> Switch:
-    """Record what a force says on one of its settings from a day on; until the day `valid_to`, that day no longer.
+    """Record the value of a force's setting from a day on, up to but not including `valid_to`.
 
-    What it said before holds until then; what it has said from a later day on goes on from there. Raises Refused for a
-    name that no rule knows, and where it has already said something from that very day.
+    The earlier value holds until then; a value recorded for a later day takes over on that day. Raises Refused for a
+    name that no rule knows, and if the setting already changes on that day.
     """
     if name not in SWITCHES:
         raise Refused(f"No rule uses a setting called {name}")
@@ -75,7 +75,10 @@ def set_switch(
 
 
 def _make_room(organisation_id: int, name: str, first: date, until: date | None) -> date | None:
-    """End what held before at the new first day; the day on which the new row ends, for a later one begins then."""
+    """End the row before on the new first day, and give the day on which the new row ends; None if it does not.
+
+    It ends on `until`, or earlier if a later row begins. Raises Refused if a row already begins on the new first day.
+    """
     of_switch = select(Switch).where(Switch.organisation_id == organisation_id, Switch.name == name)
     rows = db.session.scalars(of_switch.order_by(Switch.valid_from).with_for_update()).all()
     if any(row.valid_from == first for row in rows):
@@ -87,13 +90,13 @@ def _make_room(organisation_id: int, name: str, first: date, until: date | None)
     return min((day for day in (until, later) if day), default=None)
 
 
-# Writing what two people of a force signed off: its gravity table, and its leaflets. The caller asked who may.
+# What two people of a force signed off: its gravity table and leaflets. The caller checks who may do this.
 
 
 def set_gravity_table(
     *, by: Viewer, version: str, text: str, valid_from: date, source: str, is_demonstration: bool = False
 ) -> GravityTableKept:
-    """Keep a force's gravity table from a day on. Raises NotATable for a text that is none."""
+    """Store a force's gravity table from a day on. Raises NotATable if the text is not one."""
     read_gravity(text, version)
     row = GravityTableKept(
         organisation_id=by.organisation_id,
@@ -114,7 +117,7 @@ def set_gravity_table(
 def set_leaflet(
     *, by: Viewer, kind: Kind, text: str, valid_from: date, source: str, is_demonstration: bool = False
 ) -> Leaflet:
-    """Keep the next version of a force's leaflet on one disposal from a day on."""
+    """Store the next version of a force's leaflet on one disposal from a day on."""
     own = (Leaflet.organisation_id == by.organisation_id, Leaflet.kind == kind)
     row = Leaflet(
         organisation_id=by.organisation_id,
@@ -133,10 +136,10 @@ def set_leaflet(
     return row
 
 
-# Taking one step of a disposal's machine: the one way in which a state ever changes.
+# One step of a disposal. Its state changes in no other way.
 
 
-# Asked at every step: built once.
+# Asked at every step, so it is built once.
 _STAYS = select(surviving_id()).where(Person.id == bindparam("of_person"))
 DIED = "person_died"
 LEAST_REASON = 20
@@ -176,7 +179,7 @@ AUDITED = {
     "person_died": "disposal.died",
     "new_disposal": "disposal.replaced",
 }
-"""The name in the log of a step; every other step is a plain move."""
+"""The name of a step in the log. Every other step is logged as `MOVED`."""
 MOVED = "disposal.moved"
 
 
@@ -189,11 +192,11 @@ def take(
     recorded: Mapping[str, Any] | None = None,
     columns: Mapping[str, Any] | None = None,
 ) -> DisposalEvent:
-    """Move the disposal along one row of the table, with its event, its audit entry and what it asks for; flush.
+    """Take one step of the table: move the disposal, with its event, its outcome code and its audit entry; flush.
 
-    `columns` are set in the same update, which names the state the disposal must still have. Raises Refused when the
-    person has died, when the machine has no such step or when the rank is too low, and Stale when somebody else moved
-    the disposal first.
+    `columns` are set in the same update, which names the state the disposal must still have. Raises Refused if the
+    person has died, the machine has no such step or the rank is too low, and Stale if somebody else moved the disposal
+    first.
     """
     if event != DIED:
         refuse_if_dead(by, disposal.person_id)
@@ -234,7 +237,7 @@ def _put(
     recorded: Mapping[str, Any] | None = None,
     **facts: Any,
 ) -> DisposalEvent:
-    """Put a disposal in a state, with the event that says so. Raises Stale when somebody else moved it first."""
+    """Set the state of a disposal and add the event. Raises Stale if somebody else moved it first."""
     before: State = disposal.state
     same = update(Disposal).where(Disposal.id == disposal.id, Disposal.state == before)
     if rows_changed(same.values(state=to, **(columns or {}))) != 1:
@@ -247,7 +250,7 @@ def _put(
 
 
 def go_on(disposal: Disposal, state: State, *, by: Viewer) -> None:
-    """The death that ended it was taken back: it goes on where it stood (decision 0053). Raises Stale."""
+    """Reopen a disposal in the state it had before a death that was taken back (decision 0053). Raises Stale."""
     _put(disposal, DEATH_TAKEN_BACK, state, by=by)
     remove_death(disposal, by=by)
     db.session.flush()
@@ -257,28 +260,28 @@ def go_on(disposal: Disposal, state: State, *, by: Viewer) -> None:
 
 
 def refuse_if_dead(by: Viewer, person_id: int) -> None:
-    """Raises Refused when the person has died: every open step has ended."""
+    """Raise Refused if the person has died: every open step has ended."""
     refuse_if(bars_of_death(by, db.session.get_one(Person, _stays(person_id))))
 
 
 def refuse_if_young(person_id: int) -> None:
-    """Raises Refused when the person is, or may be, under 18 today: no adult disposal can go on."""
+    """Raise Refused if the person is, or may be, under 18 today: no adult disposal can go on."""
     refuse_if(bars_of_youth(person_id))
 
 
 def bars_of_youth(person_id: int) -> tuple[Reason, ...]:
-    """Why no adult disposal goes on: the person is, or may be, under 18 today; empty for an adult."""
+    """Why no adult disposal can go on for somebody who is, or may be, under 18 today; empty for an adult."""
     bars = adult_form_bars(details_of(person_id), clock.today())
     return tuple(Reason(bar.message, None, bar.source, bar.mark) for bar in bars)
 
 
 def _stays(person_id: int) -> int:
-    """The record that stays, if this one was merged away."""
+    """The id of the person's record that remains if this one was merged into another."""
     return db.session.scalars(_STAYS, {"of_person": person_id}).one()
 
 
 def a_reason(text: str | None, field: str) -> str:
-    """The reason as given. Raises Refused at `field` when it is too short."""
+    """The reason without spaces around it. Raises Refused at `field` if it is too short."""
     given = (text or "").strip()
     if len(given) < LEAST_REASON:
         raise Refused(f"Give a reason of {LEAST_REASON} characters or more. You typed {len(given)}", field=field)
@@ -297,7 +300,7 @@ def _refuse_who_may_not(row: DisposalTransition, by: Viewer, rank: Rank | None) 
 
 
 def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:
-    """What of the record goes into the log: numbers, codes and yes or no, never text that somebody wrote."""
+    """The part of a step's record that goes into the log: numbers, codes and yes or no, never free text."""
     return {
         name: value for name, value in recorded.items() if isinstance(value, bool | int) or name in ("sha256", "code")
     }

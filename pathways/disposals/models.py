@@ -1,4 +1,4 @@
-"""Disposals with every step they took, and the facts, conditions, settings and papers they rest on."""
+"""Disposals with their conditions and steps, fact sheets, contacts, earlier outcomes, and what a force has set."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -39,11 +39,11 @@ from pathways.store.base import (
 from pathways.tables import Listed
 from pathways.vocabulary import Known
 
-# The conditions of a disposal, and the actions or the activity of one without conditions.
+# The conditions of a caution, the actions of a resolution, the activity of Outcome 22.
 
 
 class Condition(Record):
-    """One condition. A service reports; only an officer's acceptance makes it met. `object` follows from the kind."""
+    """One condition, action or activity. Only an officer's acceptance makes it met. `object` follows from the kind."""
 
     __tablename__ = "disposal_condition"
     __table_args__ = (
@@ -78,7 +78,7 @@ class Condition(Record):
 
 
 class ConditionVariation(Record):
-    """That one condition took the place of another, in writing (CJA 2003 s23B; recalled). The old one stays."""
+    """The replacement of one condition by another, in writing (CJA 2003 s23B; recalled). The old one stays."""
 
     __tablename__ = "condition_variation"
     __table_args__ = (
@@ -92,7 +92,7 @@ class ConditionVariation(Record):
     event_id: Mapped[int] = mapped_column(ForeignKey("disposal_event.id"))
 
 
-# Disposals with every step they took. A state is moved only by an update that names the state it must still have.
+# Disposals with every step they took. Every update of a state names the state that the disposal must still have.
 
 
 def _in(column: str, values: Iterable[str]) -> str:
@@ -103,11 +103,11 @@ _OPEN = text(f"NOT {_in('state', STANDS_ASIDE)} AND NOT (state = 'GIVEN' AND {_i
 
 
 class Disposal(Record):
-    """One decision on one episode. `facts` and `results` are what it was proposed on, under `rules_version`.
+    """One decision on one episode. `facts` and `results` are those of the proposal, under `rules_version`.
 
-    `signed_at` is when it took effect: signed, agreed or given. `limitation_on` is the last day to charge, where one
-    runs. `ends_on` is the last day of a deferral, or of the time in which a penalty is paid or a court asked for.
-    `alternatives` says of each other disposal why it was not chosen. Gravity is by the force's own table.
+    `signed_at` is when it took effect: signed, agreed or given. `limitation_on` is the last day to charge, if there is
+    one. `ends_on` is the last day of a deferral, or of the time in which a penalty is paid or a court asked for.
+    `alternatives` is the verdict on each other disposal. Gravity is by the force's own table.
     """
 
     __tablename__ = "disposal"
@@ -163,12 +163,12 @@ class Disposal(Record):
 
     @property
     def state_words(self) -> str:
-        """Where it stands, in the words of its kind."""
+        """The state in words that fit the kind of disposal."""
         return state_words(self.kind, self.state)
 
 
 class DisposalEvent(Record):
-    """One step a disposal took: who, of which rank, when, why. Rows are added and never changed."""
+    """One step of a disposal: who took it, with which rank, when and why. Rows are never changed."""
 
     __tablename__ = "disposal_event"
 
@@ -185,10 +185,10 @@ class DisposalEvent(Record):
 
 
 class Judgement(Record):
-    """What the rules said at one gate of one decision: the facts they were given and every reason, word for word.
+    """What the rules said at one gate of one decision: the facts and every reason, word for word.
 
-    Both are canonical JSON, so that the same facts under the same book of rules give the same bytes on any day and on
-    either database. Rows are added and never changed.
+    Both are canonical JSON, so that the same facts under the same book of rules give the same bytes on any day and in
+    either database. Rows are never changed.
     """
 
     __tablename__ = "disposal_judgement"
@@ -206,16 +206,16 @@ class Judgement(Record):
 
 
 def has_ended() -> ColumnElement[bool]:
-    """That a disposal has ended; a simple caution or a warning ends when it is given."""
+    """The condition that a disposal has ended. A simple caution or a warning ends when it is given."""
     given = and_(Disposal.state == State.GIVEN, Disposal.kind.in_(GIVEN_IS_THE_END))
     return or_(Disposal.state.in_(ENDED), given)
 
 
-# Fact sheets: the answers about one episode. A sheet is replaced by a later row, never changed.
+# Fact sheets.
 
 
 class FactSheet(SupersededAtLength):
-    """The answers an officer gave about one episode. One row is live; the rest say what was known before."""
+    """The answers an officer gave about one episode. One row is live; the others are what was known before."""
 
     __tablename__ = "fact_sheet"
     __table_args__ = (
@@ -232,7 +232,7 @@ class FactSheet(SupersededAtLength):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# What follows a decision: contacts with the victim and with the person, and the outcome code. Rows are only added.
+# After a decision: contacts with the victim and the person, and the outcome code. Rows are never changed.
 
 
 WAYS_OF_TELLING = list_table("way_of_telling", ways_of_telling())
@@ -267,9 +267,9 @@ class MonitoringContact(Record):
 
 
 class OutcomeRecord(Record):
-    """One line of the history of an outcome code: asked for, accepted, corrected, asked to be removed, removed.
+    """One entry in the history of an outcome code, for example asked for, accepted or corrected.
 
-    The force's own system sets the code; this says what was asked of it and what its registrar answered.
+    The force's own system sets the code. This is what it was asked and what its registrar answered.
     """
 
     __tablename__ = "outcome_record"
@@ -284,11 +284,11 @@ class OutcomeRecord(Record):
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# The gravity table of a force, from a day on. A row is replaced by a later one, never changed.
+# The gravity tables of a force. A later row replaces an earlier one; rows are never changed.
 
 
 class GravityTableKept(Record):
-    """One table as it was loaded (CSV) and approved. The latest whose first day has come is in use."""
+    """One gravity table (CSV) as it was approved. The latest whose first day has come is in use."""
 
     __tablename__ = "gravity_table"
     __table_args__ = (UniqueConstraint("organisation_id", "version"), UniqueConstraint("organisation_id", "valid_from"))
@@ -303,11 +303,11 @@ class GravityTableKept(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# Earlier outcomes that were found for somebody: each replaced by a later row, never changed.
+# Earlier outcomes that were found for somebody.
 
 
 class EarlierOutcome(SupersededAtLength):
-    """One earlier outcome. Whether its offence is similar is decided by a named officer (CJCA 2015 s17(5)(b)).
+    """One earlier outcome. A named officer decides whether its offence is similar (CJCA 2015 s17(5)(b)).
 
     `engaged` is whether the person took part at all, for a resolution or a diversion.
     """
@@ -336,11 +336,11 @@ class EarlierOutcome(SupersededAtLength):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# What each disposal means for the person, in the words a force signed off. A row is replaced by a later one.
+# Leaflets: what each disposal means for the person, in the words a force signed off.
 
 
 class Leaflet(Record):
-    """One version of one leaflet: a paragraph a line. The latest whose first day has come is in use."""
+    """One version of one leaflet, one paragraph on each line. The latest whose first day has come is in use."""
 
     __tablename__ = "disposal_leaflet"
     __table_args__ = (
@@ -360,11 +360,11 @@ class Leaflet(Record):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-# What a force has said on one of its settings. A later row ends an earlier one; nothing else of it ever changes.
+# The settings of a force. A later row sets the end of an earlier one; nothing else in a row changes.
 
 
 class Switch(Record):
-    """What a force has said on one of its settings, from a day on until a day (that day no longer)."""
+    """The value of one setting of a force from a day on, up to but not including `valid_to`."""
 
     __tablename__ = "force_switch"
     __table_args__ = (

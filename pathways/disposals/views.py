@@ -1,4 +1,4 @@
-"""The blueprint of the room, and what its pages do alike."""
+"""The blueprint of the room, and what its pages share: reasons, open steps, looks and redirects."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _ICONS = {
 
 
 NOTHING = "nothing"
-"""How `opens_if` begins where no answer opens it."""
+"""How `opens_if` begins if no answer opens a disposal."""
 
 _OPENED_ON = {
     OpenedIn.FACTS: "disposals.choose",
@@ -50,9 +50,9 @@ _OPENED_ON = {
 
 @dataclass(frozen=True)
 class ReasonShown:
-    """One reason as `components/reasons.html` draws it. `opens_at` are the words and the address of each question.
+    """One reason as `components/reasons.html` draws it. `opens_at` has the words and the address of each question.
 
-    `asks` is whether they are questions that nobody answered, and not what would have to be otherwise.
+    `asks` is True if these questions are not answered yet, and False if an answer would have to be different.
     """
 
     message: str
@@ -73,10 +73,10 @@ def as_shown(
     openings: Callable[[RuleReason], tuple[tuple[str, str], ...]] = lambda reason: (),
     aside: Collection[str] = (),
 ) -> list[ReasonShown]:
-    """The rules' reasons for a page; what only a later step needs has a dashed ring, a known stop excepted.
+    """The rules' reasons for a page. With `later` they have a dashed ring, except a known stop.
 
-    `openings` leads from a reason to the questions that open it, as `openings_of` a case does. `aside` are the rules
-    that whoever looks may set aside there: of none of them is it said that nothing opens it.
+    `openings` gives the questions that may open a reason (`openings_of`). `aside` are the rules that the viewer may set
+    aside: the page does not say of them that nothing opens them.
     """
     return [
         ReasonShown(
@@ -95,16 +95,17 @@ def as_shown(
 
 
 def _opens_if(reason: RuleReason, aside: Collection[str]) -> str:
-    """What opens it, or nothing."""
+    """What opens a reason, in words; "" if nothing does."""
     if not reason.opens_if.startswith(NOTHING):
         return reason.opens_if
     return "you set it aside with a reason, below" if reason.rule_id in aside else ""
 
 
 def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReason], tuple[tuple[str, str], ...]]:
-    """What leads from a reason to its questions in this case: their words, and the address where they are answered.
+    """A function from a reason to its questions in this case: (words, address where they are answered).
 
-    Only where the viewer may open that page. `left` are the questions that another part of the record answers.
+    The address is "" if the viewer may not open that page. `left` are questions that another part of the record
+    answers.
     """
     episode = case.view.episode
     sees = people.sees_episode(viewer(), episode)
@@ -127,7 +128,7 @@ def openings_of(case: CaseView, *, left: Collection[str]) -> Callable[[RuleReaso
 
 @dataclass(frozen=True)
 class OpenStep:
-    """A step that the viewer may take now: where its page is, and whether it is one of the rarely taken."""
+    """A step that the viewer may take now, and whether it is rarely taken."""
 
     asked: StepAsked
     is_rare: bool
@@ -136,11 +137,11 @@ class OpenStep:
 RARE = frozenset(
     {"transfer_force", "new_offence", "error_found", "quashed", "suspect_not_found", "refer_youth", "person_died"}
 )
-"""Steps that stand folded below the others, unless the record says that now is their time."""
+"""Steps that a page folds below the others, unless the person has died or is under 18."""
 
 
 def open_steps(disposal_view: DisposalView) -> list[OpenStep]:
-    """The steps of the machine that the viewer may take now, beside those that have a page of their own."""
+    """The steps that the viewer may take now, without those that have a page of their own."""
     now, disposal, who = steps_queries.standing_of(viewer(), disposal_view), disposal_view.disposal, viewer()
     level = who.rank.level if who.rank else None
     taken = [
@@ -156,13 +157,13 @@ def open_steps(disposal_view: DisposalView) -> list[OpenStep]:
 
 
 NOT_AWAITED = frozenset({"refer_youth", "person_died"})
-"""Steps that nobody waits for: the record says when it is their time."""
+"""Steps that are never listed as still to come."""
 NEXT_END = {Kind.O22: "close_22"}
-"""The end that whoever follows a disposal looks for, while it is still to come."""
+"""The end of a disposal that is listed as still to come while it runs."""
 
 
 def closed_now(disposal_view: DisposalView, event: str) -> str:
-    """Why a step of this disposal may not be taken now, and from when it may; empty where it may."""
+    """Why a step of a disposal may not be taken now, in words; "" if it may."""
     disposal = disposal_view.disposal
     if not may(disposal.kind, disposal.state, event):
         return steps_queries.closed_words(disposal, event)
@@ -172,7 +173,7 @@ def closed_now(disposal_view: DisposalView, event: str) -> str:
 
 
 def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
-    """The steps that are still to come for the viewer, each with why it is not open and from when: (title, words)."""
+    """The steps that are still to come for the viewer, each with why it is not open yet: (title, words)."""
     disposal, who = disposal_view.disposal, viewer()
     level = who.rank.level if who.rank else None
     here = [row for row in transitions(disposal.kind) if disposal.state in row.from_states]
@@ -185,13 +186,13 @@ def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
 
 
 def record_look(view: EpisodeView, page: str, disposal_id: int | None = None) -> None:
-    """Record that the viewer was shown this case; the page commits it before it is served."""
+    """Log that the viewer was shown a case. The page commits this before it is served."""
     subject = ("disposal", disposal_id) if disposal_id else ("episode", view.episode.id)
     audit.look(viewer(), view.person.id, "disposal.viewed", subject, page=page)
 
 
 def back_to(disposal_id: int) -> str:
-    """Where a step leads: to the disposal, or to the list where its end has taken it out of the viewer's sight."""
+    """The address after a step: the disposal, or the list if the viewer can no longer see the disposal."""
     try:
         proposal_queries.disposal(viewer(), disposal_id)
     except OutOfSight:
@@ -200,7 +201,7 @@ def back_to(disposal_id: int) -> str:
 
 
 def young(view: EpisodeView) -> ResponseReturnValue | None:
-    """Where the officer goes instead when the person is, or may be, under 18: no adult disposal opens."""
+    """A redirect to the page for under 18 if the person is, or may be, that young; else None."""
     if adult_form_bars(view.details, clock.today()):
         return redirect(url_for("people.under_18", episode_id=view.episode.id))
     return None

@@ -1,4 +1,4 @@
-"""What becomes of the conditions: reported, accepted, changed by agreement, ended by a step."""
+"""Conditions: report, accept, settle with a step, change by agreement; and record contacts with the person."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.store.base import db, rows_changed
 from pathways.tables import Listed
 
-# What becomes of the conditions: a service reports facts, an officer accepts the evidence.
+# A service reports facts about a condition; an officer accepts the evidence.
 
 
 LEAST_EVIDENCE = 10
@@ -43,7 +43,7 @@ REPORTS: dict[tuple[Kind, State], tuple[str, str]] = {
     (Kind.CR, State.AGREED): ("report_action", "report_action"),
     (Kind.O22, State.DEFERRED): ("report_done", "report_not_done"),
 }
-"""The step that a report is, where one is awaited: met, not met."""
+"""The steps that a report takes where one is expected: for met, and for not met."""
 
 
 def report_condition(
@@ -57,9 +57,9 @@ def report_condition(
 ) -> Condition:
     """A service or a monitor reports one condition, action or activity met or not met, with the day.
 
-    A report of "not met" finds nothing: before the deadline of a caution the person may still do it; after it, the
-    report goes to a sergeant. For a treatment viewer the caller has found the referral of this episode to be theirs.
-    Raises OutOfSight and Refused.
+    A report of "not met" is not a finding. Before the deadline of a caution the person may still do it; after it, the
+    report goes to a sergeant. For a treatment viewer the caller has made sure that the episode's referral is theirs.
+    Raises OutOfSight, Stale and Refused.
     """
     row = _reportable(by, condition_id)
     disposal = db.session.get_one(Disposal, row.disposal_id)
@@ -98,10 +98,10 @@ def accept_condition(
     victim_told: bool | None,
     version: int | None = None,
 ) -> Condition:
-    """An officer accepts the evidence that one condition is met; the last one completes the caution.
+    """Accept the evidence that one condition is met. The last one completes the caution.
 
-    Without a report from a service the officer says what was seen. `victim_told` is needed with the last condition
-    where there is a victim. Raises OutOfSight, Stale and Refused.
+    Without a report from a service the officer says what they saw. `victim_told` is needed with the last condition if
+    there is a victim. Raises OutOfSight, Stale and Refused.
     """
     row, disposal_view = proposal_queries.condition(by, condition_id)
     audit.expect(disposal_view.view.person.id, version)
@@ -122,7 +122,7 @@ def accept_condition(
     event, columns = ("all_met", {"completed_at": now}) if is_last else ("condition_met", {})
     take(disposal_view.disposal, event, by=by, reason=seen or None, recorded=recorded, columns=columns)
     _settle(row, **met)
-    # A colleague may have settled the others since they were read: then this one was the last, or is not.
+    # A colleague may have settled others since they were read, so that `is_last` is no longer right.
     if is_last == any(condition.status is ConditionStatus.OPEN for condition in _read_anew(disposal_view.disposal.id)):
         raise Stale
     return row
@@ -159,7 +159,7 @@ def _settle(row: Condition, **values: Any) -> None:
 
 
 def _write(*which: ColumnElement[bool], **values: Any) -> int:
-    """Write to the conditions that stand as named; how many that were."""
+    """Update the conditions that match, and give their number."""
     return rows_changed(update(Condition).where(*which).values(**values))
 
 
@@ -167,7 +167,7 @@ def _write(*which: ColumnElement[bool], **values: Any) -> int:
 
 
 DONE = frozenset({"action_done", "late_done", "late_completion_accepted", "accept_done"})
-"""Steps by which an officer accepts that everything was done."""
+"""Steps in which an officer accepts that everything was done."""
 
 COMPLETES = DONE | {"all_met"}
 BECOMES = {
@@ -183,18 +183,18 @@ BECOMES = {
     "person_died": ConditionStatus.CANCELLED,
     "new_offence": ConditionStatus.CANCELLED,
 }
-"""What the conditions that are still open become."""
+"""The status that the open conditions get from a step."""
 LOOKED_AT = frozenset({"no_failure_found", "excuse_accepted"})
-"""Steps by which a sergeant has answered a report of "not met": it is set aside, and stays in the events."""
+"""Steps in which a sergeant answers a report of "not met". The report is cleared, and stays in the events."""
 GOES_ON = frozenset({"re_offer", "continue"})
-"""Steps by which what was agreed goes on until a new day."""
+"""Steps by which what was agreed goes on until a new date."""
 NOT_COMPLETE_AFTER_ALL = frozenset({"evidence_returned", "new_offence"})
 NOT_REPORTED: dict[str, Any] = {"reported_as": None, "reported_on": None, "reported_at": None, "reported_by_id": None}
 AUTHORITY_IS_ASKED_AGAIN = {"authorised_at": None, "authorised_by_id": None, "authorised_rank": None}
 
 
 def columns_of(event: str, to: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What a step sets on the disposal itself."""
+    """The columns of the disposal that a step sets."""
     if event in COMPLETES:
         return {"completed_at": clock.now()}
     if event in GOES_ON:
@@ -207,7 +207,7 @@ def columns_of(event: str, to: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def settle_conditions(disposal_view: DisposalView, event: str, given: Mapping[str, Any], *, by: Viewer) -> None:
-    """Settle the conditions that a step settles. The step itself is an event, so nothing of the past is lost."""
+    """Change the conditions as a step requires. The step is stored as an event, so nothing of the past is lost."""
     if event in DONE:
         evidence = given.get("evidence") or given.get("why")
         met = {"status": ConditionStatus.MET, "accepted_at": clock.now(), "accepted_by_id": by.user_id}
@@ -229,7 +229,10 @@ def settle_conditions(disposal_view: DisposalView, event: str, given: Mapping[st
 
 
 def go_on_as_before(disposal: Disposal) -> None:
-    """What ended with a death that was taken back is open again: where it goes on, none was cancelled before."""
+    """Reopen the conditions that were cancelled with a death that was taken back, if the disposal runs again.
+
+    While a disposal runs nothing else cancels conditions, so all that are cancelled are meant.
+    """
     if disposal.state in FOLLOWED:
         cancelled = (Condition.disposal_id == disposal.id, Condition.status == ConditionStatus.CANCELLED)
         _write(*cancelled, status=ConditionStatus.OPEN)
@@ -243,7 +246,7 @@ def _each(
         db.session.refresh(row)
 
 
-# Changing one condition or action by agreement, and the log of contacts while something runs.
+# A condition or action is changed by agreement, or moved by an excuse; and contacts with the person are recorded.
 
 
 COUNTS = (ConditionStatus.OPEN, ConditionStatus.MET)
@@ -260,10 +263,10 @@ def vary_condition(
     deadline_reason: str = "",
     version: int | None = None,
 ) -> Condition:
-    """Put a new condition in the place of an open one, which stays on the record as it was.
+    """Replace an open condition by a new one. The old one stays on the record.
 
-    A caution is signed anew; a resolution's action is agreed. The limits hold as when it was proposed, counted from the
-    day it was signed. Raises OutOfSight, Stale and Refused.
+    A changed caution is signed again; a changed action of a resolution is agreed. The limits are those of the proposal,
+    counted from the day of signing. Raises OutOfSight, Stale and Refused.
     """
     row, disposal_view = proposal_queries.condition(by, condition_id)
     disposal = disposal_view.disposal
@@ -283,9 +286,9 @@ def vary_condition(
 
 
 def excused_conditions(view: DisposalView, until: date) -> tuple[Condition, ...]:
-    """The open conditions that an accepted excuse gives more time: past their date or reported not done, else each.
+    """The open conditions that get more time from an accepted excuse: those late or reported not done, else all.
 
-    None is given less than it has.
+    A condition whose date is later already is left out.
     """
     rows = view.open_conditions
     about = tuple(
@@ -295,7 +298,7 @@ def excused_conditions(view: DisposalView, until: date) -> tuple[Condition, ...]
 
 
 def bars_to_new_date(by: Viewer, view: DisposalView, until: date, why: str) -> tuple[Reason, ...]:
-    """Why the conditions that an excuse is about cannot be moved to this day: the limits hold as for any change."""
+    """Why the conditions of an excuse cannot be moved to a date: the limits are those of any change."""
     bars = [
         replace(reason, field="until")
         for row in excused_conditions(view, until)
@@ -305,7 +308,7 @@ def bars_to_new_date(by: Viewer, view: DisposalView, until: date, why: str) -> t
 
 
 def move_to(conditions: Iterable[Condition], until: date, event: DisposalEvent) -> None:
-    """Put each of these conditions of a disposal under its new date; the old one stays on the record."""
+    """Replace each of these conditions by one with the new date. The old one stays on the record."""
     for row in conditions:
         made = _in_its_place(row, replace(proposal_queries.planned(row), due_on=until), event)
         _end_with_the_last(db.session.get_one(Disposal, made.disposal_id))
@@ -321,7 +324,7 @@ def _end_with_the_last(disposal: Disposal) -> None:
 
 
 def _at_its_field(name: str | None) -> str | None:
-    """The field of this page, which asks about one condition, not about several."""
+    """The name of a field on the page that changes one condition, from its name on the page with several."""
     return name and name.replace("conditions-0-", "new-")
 
 
@@ -333,7 +336,7 @@ def _over_the_limits(
     signed = disposal_view.disposal.signed_at
     step = step_now(by, anchor=dates.london_date(signed) if signed else None)
     reason = deadline_reason or disposal_view.disposal.deadline_reason or ""
-    # A limit that an officer set aside with a reason stays set aside; nobody is asked for it again at each change.
+    # A limit that was set aside with a reason stays set aside, so that a change does not ask for it again.
     aside = tuple(sorted(proposal_queries.set_aside(disposal_view.events)))
     case = facts_queries.case_of(disposal_view.view)
     judged = judge(disposal_view.disposal.kind, case.facts(step, plan, reason), Gate.AUTHORISE, aside)
@@ -372,7 +375,7 @@ def record_contact(
     note: str | None = None,
     version: int | None = None,
 ) -> MonitoringContact:
-    """Write down one attempt to reach the person while something runs. Raises OutOfSight, Stale and Refused."""
+    """Record one attempt to reach the person while a disposal runs. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal_view.disposal.person_id)

@@ -1,4 +1,4 @@
-"""The conditions that run, for those who wait for a report, and what falls due in a force."""
+"""The running conditions, for services and police, and what falls due in a force."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from pathways.people.queries import surviving_id
 from pathways.store.base import db
 from pathways.vocabulary import Worded
 
-# The conditions that run, as those read them who wait for a report: the service, the caseload, the clocks, police.
+# The running conditions, for the service, the caseload, the clocks and police.
 
 
 def running_conditions(episode_id: int) -> tuple[Condition, ...]:
@@ -42,10 +42,10 @@ def running_conditions(episode_id: int) -> tuple[Condition, ...]:
 
 
 def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, ...]:
-    """The running conditions that a treatment viewer's organisation may report on, nobody else's.
+    """The running conditions that a treatment viewer's organisation may report on; empty for other viewers.
 
     A condition that names a service belongs to that service's organisation. One that names none is reported by the
-    service that accepted the referral of this episode: that the referral is the viewer's is asked by the caller.
+    service that accepted the episode's referral; the caller checks that this is the viewer's.
     """
     if not viewer.is_treatment:
         return ()
@@ -54,9 +54,9 @@ def conditions_for_service(viewer: Viewer, episode_id: int) -> tuple[Condition, 
 
 
 def awaits_a_service(organisation_id: Any) -> ColumnElement[bool]:
-    """Whether this organisation has still to report on a condition of a disposal. Every list asks this.
+    """Whether an organisation still has to report on a condition. Every list uses this.
 
-    `organisation_id` is a number, or the column of a row that names the service of the referral.
+    `organisation_id` is a number, or the column that names the organisation of the referral.
     """
     at_a_service = [kind for kind in ConditionKind if kind.is_at_a_service]
     return and_(
@@ -76,14 +76,14 @@ def _is_of_service(organisation_id: Any) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class ChangedFrom:
-    """What a condition was before it was changed by agreement: its day, and when another took its place."""
+    """The condition that another replaced: its date, and when it was replaced."""
 
     due_on: date
     at: datetime
 
 
 def changed_from(condition_ids: Collection[int]) -> dict[int, ChangedFrom]:
-    """Those of these conditions that replaced another, each with what stood before it."""
+    """The given conditions that replaced another, by id, each with what was before it."""
     rows = (
         select(ConditionVariation.replaced_by_id, Condition.due_on, DisposalEvent.at)
         .join(Condition, Condition.id == ConditionVariation.condition_id)
@@ -103,7 +103,7 @@ def _running() -> Select[Condition]:
     )
 
 
-# What falls due among the disposals of a force that run: what is late, what waits for whom, and what comes next.
+# The list of what falls due among the running disposals of a force.
 
 
 AHEAD = timedelta(days=14)
@@ -134,7 +134,7 @@ class Due(Worded):
 
 
 class ConditionFilter(Worded):
-    """What the list is narrowed to."""
+    """The filters of the list."""
 
     EVERYTHING = "everything", "Everything"
     WEEK = "week", "This week"
@@ -155,10 +155,10 @@ class DueLine:
 
 
 def due(viewer: Viewer) -> tuple[DueLine, ...]:
-    """What falls due for the viewer's force, the most pressing and then the oldest first.
+    """What falls due in the viewer's force, the most pressing first, then the oldest; at most `SHOWN` lines.
 
-    A death has ended the case by itself (decision 0053): it is listed to be written down, and left out for whoever is
-    not told.
+    A death has ended the case by itself (decision 0053). It is listed so that somebody records the end, but not for a
+    viewer who is not told of the death.
     """
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
     rows = db.session.scalars(select(Disposal).where(in_sight, Disposal.state.in_(_LISTED)).order_by(Disposal.id)).all()
@@ -182,24 +182,24 @@ def week_ends() -> date:
 
 
 def narrowed(lines: Iterable[DueLine], only: ConditionFilter) -> tuple[DueLine, ...]:
-    """The lines of one kind; or of this week, with what is late or waits already."""
+    """The lines that a filter leaves. “This week” includes what is late or already waits."""
     if only is ConditionFilter.WEEK:
         return tuple(line for line in lines if line.on is None or line.on <= week_ends())
     return tuple(line for line in lines if only is ConditionFilter.EVERYTHING or line.disposal.kind in _OF_KIND[only])
 
 
 def late_conditions(disposal_view: DisposalView) -> tuple[Condition, ...]:
-    """What nobody reported and whose day has passed, while the disposal runs."""
+    """The conditions of a running disposal whose date has passed and that nobody reported."""
     return late_among(disposal_view.disposal, disposal_view.conditions)
 
 
 def days_late(disposal_view: DisposalView) -> int:
-    """For how many days it runs past its date."""
+    """By how many days a disposal is past its date; 0 if it is not."""
     return days_past(disposal_view.disposal, disposal_view.conditions)
 
 
 def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
-    """The surviving record of each of these people who died, by the id that was asked for."""
+    """The remaining record of each of these people who has died, by the id that was asked for."""
     asked = aliased(Person)
     rows = select(asked.id, Person).join(Person, Person.id == surviving_id(asked))
     dead = db.session.execute(rows.where(asked.id.in_(person_ids), Person.died_at.is_not(None)))
@@ -207,7 +207,7 @@ def _who_died(person_ids: Collection[int]) -> dict[int, Person]:
 
 
 def _pressing(row: Disposal, conditions: Iterable[Condition]) -> tuple[Due | None, date | None]:
-    """The one most pressing reason, with its day; None when nothing is due."""
+    """The most pressing reason why a disposal is on the list, with its day; (None, None) if nothing is due."""
     today, listed = clock.today(), tuple(conditions)
     first = min((condition.due_on for condition in listed), default=row.ends_on)
     charge_by, state = row.limitation_on, row.state

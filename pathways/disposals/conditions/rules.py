@@ -1,4 +1,4 @@
-"""Conditions: their kinds, wording, dates and penalties, and what a wording may never ask."""
+"""Conditions: their kinds, states, wording, dates and penalties, and what a wording may never ask."""
 
 import re
 from collections.abc import Container, Iterable, Iterator
@@ -12,7 +12,7 @@ from pathways.refusals import Reason
 from pathways.tables import Dated, records_of
 from pathways.vocabulary import Mark, Worded
 
-# Conditions of a caution: their kinds, what each is for, the standard wording and dates.
+# The kinds of condition, what each is for, the standard wording and dates.
 #
 # Conditions are rehabilitative, reparative or punitive (CJA 2003 s22(3); verified). What a condition may never ask
 # is found by `vague_in` and `demand_in`.
@@ -32,7 +32,7 @@ class Object(Worded):
 
 
 class ConditionKind(Worded):
-    """What is asked. The hint is the wording that is filled in; {service} is the named service."""
+    """What a condition asks. The hint is its standard wording; {service} is the name of the service."""
 
     DRUG_ASSESSMENT = (
         "drug_assessment",
@@ -72,7 +72,7 @@ class ConditionKind(Worded):
 
     @property
     def object(self) -> Object:
-        """What this kind is for (CPS 2004 annex C; recalled)."""
+        """What a condition of this kind is for (CPS 2004 annex C; recalled)."""
         if self in _REPARATIVE:
             return Object.REPARATIVE
         return Object.PUNITIVE if self in _PUNITIVE else Object.REHABILITATIVE
@@ -82,7 +82,7 @@ class ConditionKind(Worded):
         return "{service}" in self.hint
 
     def wording(self, service: str | None) -> str:
-        """The standard wording, with the service's name or who it will be."""
+        """The standard wording, with the service's name, or with words for a service still to come."""
         return self.hint.format(service=service or NO_SERVICE_YET)
 
 
@@ -104,7 +104,7 @@ _HOURS = re.compile(r"\b\d+(?:[.,]\d+)? ?(?:h|hrs?|hours?)\b", re.IGNORECASE)
 
 
 class Proof(Worded):
-    """How it will be shown. For treatment: attended, yes or no, and nothing else."""
+    """How it will be shown that a condition is met. A service only says: attended, yes or no."""
 
     ATTENDANCE_LOG = "attendance_log", "The service tells us: attended, yes or no"
     PROVIDER_LETTER = "provider_letter", "Letter from the service"
@@ -113,7 +113,7 @@ class Proof(Worded):
 
 
 class ConditionStatus(Worded):
-    """Where one condition stands. A report is a fact from a service; only a police officer makes it `met`."""
+    """The status of a condition. A service reports a fact; only a police officer makes the status `met`."""
 
     OPEN = "open", "Not reported yet"
     MET = "met", "Met"
@@ -124,7 +124,7 @@ class ConditionStatus(Worded):
 
 
 BINDS_NO_MORE = (ConditionStatus.VARIED, ConditionStatus.CANCELLED)
-"""Where a condition stands that asks nothing of the person any more: another took its place, or it was cancelled."""
+"""The statuses in which a condition asks nothing of the person any more: it was replaced or cancelled."""
 
 
 class Reported(Worded):
@@ -138,12 +138,12 @@ EARLY = "Report it now all the same"
 
 
 def done_until(due_on: date, today: date) -> str:
-    """Until when a condition may still be done, in words; "" once its day is over, up to which nothing is missed."""
+    """Until when a condition may still be done, in words; "" once its day is over."""
     return f"It is due on {due_on.day} {due_on:%B %Y} and may be done until then" if today <= due_on else ""
 
 
 def early_report(until: str, *, is_not_done: bool, is_meant: bool) -> tuple[Reason, ...]:
-    """“Not done” is asked twice while the condition may still be done (design choice)."""
+    """Ask twice before “not done” is reported while the condition may still be done (design choice)."""
     if not until or not is_not_done or is_meant:
         return ()
     return (Reason(f"{until}. Tick to report it now all the same, or cancel", "early"),)
@@ -151,7 +151,7 @@ def early_report(until: str, *, is_not_done: bool, is_meant: bool) -> tuple[Reas
 
 @dataclass(frozen=True, kw_only=True)
 class Planned:
-    """One condition as written: the facts the rules need of it."""
+    """One condition as it is written, with what the rules need to know about it."""
 
     kind: ConditionKind
     wording: str
@@ -163,14 +163,14 @@ class Planned:
 
     @property
     def needs_hours(self) -> bool:
-        """Whether it cannot be written without its hours: work and attendance, or a repair whose words name hours."""
+        """Whether the hours must be entered: for work and attendance, and for a repair whose wording names hours."""
         return self.kind in _WITH_HOURS or (self.kind in _REPARATIVE and _HOURS.search(self.wording) is not None)
 
     @property
     def counts_hours(self) -> bool:
-        """Hours of what is not for rehabilitation count towards the 20, whatever is done (CJA 2003 s22(3B); verified).
+        """Whether its hours count towards the 20: all that are not for rehabilitation do (CJA 2003 s22(3B); verified).
 
-        The object of the condition decides and not its kind: forty hours of repair are forty hours.
+        The object of the condition decides, not its kind: forty hours of repair are forty hours.
         """
         is_for_rehabilitation = self.kind.object is Object.REHABILITATIVE
         return not is_for_rehabilitation and (self.needs_hours or self.hours is not None)
@@ -183,7 +183,7 @@ class Planned:
 def standard_due(today: date, holidays: Container[date], latest: date | None = None) -> date:
     """The date filled in for the standard condition: the first working day from four weeks on (design choice).
 
-    Well inside 16 weeks. Where a margin to charge is kept only until `latest`, the last working day that keeps it.
+    If the margin to charge is kept only until `latest`, it is the last working day that keeps it.
     """
     first = today + timedelta(weeks=STANDARD_WEEKS)
     usual = next(day for day in _days(first, 1) if _is_working(day, holidays))
@@ -215,12 +215,12 @@ SHOP_LOW_VALUE = "SHOP_LOW_VALUE"
 (Jobson v DPP [2025] EWHC 1385 (Admin); verified)."""
 OF_LOW_VALUE = "low_value_shop_theft"
 DESCRIBED = "OTHER"
-"""The code of an offence that no list holds: the officer described it."""
+"""The code of an offence that is in no list: the officer described it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PenaltyCap(Dated):
-    """One row of the table: the most in pounds, from its first day to its last, both included."""
+    """The highest financial penalty, in pounds, for offences tried in one way, between two days, both included."""
 
     tried: str
     highest_pounds: int
@@ -232,9 +232,9 @@ PENALTY_CAPS: Final = records_of(DATA / "penalty_caps.csv", PenaltyCap)
 
 
 def fin_cap(offences: Iterable[tuple[str | None, str]], on: date) -> int | None:
-    """The highest cap of any of the offences, each given as how it is tried and its statute, on the day of the caution.
+    """The highest cap of any of the offences on the day of the caution. Each offence is (how it is tried, statute).
 
-    None where that is not known of one of them, or no row holds on the day.
+    None if that is not known for one of them, or no row holds on that day.
     """
     caps = [_cap_of(OF_LOW_VALUE if statute == SHOP_LOW_VALUE else mode, on) for mode, statute in offences]
     return None if None in caps else max((cap for cap in caps if cap is not None), default=None)
@@ -246,7 +246,7 @@ def _cap_of(tried: str | None, on: date) -> int | None:
 
 @dataclass(frozen=True, kw_only=True)
 class PenaltyOffence:
-    """An offence for which a penalty notice may be given: `covers` all of it, or part."""
+    """An offence for which a penalty notice may be given. `covers` says whether for all of it or part."""
 
     code: str
     covers: str
@@ -261,7 +261,7 @@ PENALTY_OFFENCES: Final = {each.code: each for each in records_of(DATA / "penalt
 
 @dataclass(frozen=True, kw_only=True)
 class ToCheck:
-    """What an officer checks beside the rules, with where it would stand."""
+    """Something that an officer checks because no rule does, with its source."""
 
     message: str
     source: str
@@ -269,8 +269,10 @@ class ToCheck:
 
 
 def value_and_place_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
-    """What is not asked before a penalty notice for theft or damage: the list of offences names no value and no place,
-    and whoever wrote this has not read what the operational guidance says of either."""
+    """What an officer checks before a penalty notice for theft or damage: value and place.
+
+    The list of offences names neither, and the operational guidance was not read.
+    """
     unread = {each.code for each in PENALTY_OFFENCES.values() if each.value_and_place_to_check}
     if unread.isdisjoint(codes):
         return ()
@@ -281,7 +283,7 @@ def value_and_place_to_check(codes: Iterable[str]) -> tuple[ToCheck, ...]:
 def is_penalty_offence(code: str) -> bool | None:
     """Whether a penalty notice may be given for the offence, drugs apart (CJPA 2001 s1(1)).
 
-    None where a part of its section alone is on the list, or the offence was described in words.
+    None if only a part of its section is on the list, or the offence was described in words.
     """
     offence = PENALTY_OFFENCES.get(code)
     covers = offence.covers if offence else "" if code == DESCRIBED else "none"
@@ -292,7 +294,7 @@ def is_penalty_offence(code: str) -> bool | None:
 #
 # A condition may require attending. Progress in treatment is no proof of compliance, and coerced treatment is
 # criticised as less effective (data dictionary of out-of-court disposals 1.7; design choice). The list of phrases is
-# made to catch what officers write, not to be clever: wording that slips through is still read by the authoriser.
+# meant to catch what officers write, not every case: the authoriser still reads the wording.
 
 
 SOURCE = "Data dictionary of out-of-court disposals 1.7: attendance, not abstinence"
@@ -331,7 +333,7 @@ _VAGUE = re.compile(
     r"(?:behave|act) (?:well|properly)|be of good behaviou?r)(?!\w)",
     re.IGNORECASE,
 )
-"""Words that nobody can be held to: a condition says what, where, by when and how it is shown (data dictionary 1.7)."""
+"""Words that are too vague: a condition says what, where, by when and how it is shown (data dictionary 1.7)."""
 
 
 def vague_in(wording: str) -> str | None:

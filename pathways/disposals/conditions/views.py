@@ -1,4 +1,4 @@
-"""What falls due, what is reported, who was reached, and what is changed by agreement."""
+"""The pages of what falls due, a report, a contact with the person, and a change by agreement."""
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +25,7 @@ from pathways.vocabulary import YesNo
 @pages.route("/disposals/due")
 @permit("disposal.follow")
 def due() -> ResponseReturnValue:
-    """What falls due, the most pressing first; narrowed to this week or to a kind by the address."""
+    """What falls due, the most pressing first. `?only=` filters it to this week or to a kind."""
     asked = request.args.get("only", "")
     only = ConditionFilter(asked) if asked in set(ConditionFilter) else ConditionFilter.EVERYTHING
     everything = queries.due(viewer())
@@ -84,7 +84,7 @@ def _report(form: ReportForm, condition_id: int) -> str:
 @pages.route("/disposals/<int:disposal_id>/contact", methods=["GET", "POST"])
 @permit("disposal.follow")
 def contact(disposal_id: int) -> ResponseReturnValue:
-    """Write down one attempt to reach the person."""
+    """Record one attempt to reach the person."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     form = open_form(
         ReachAttemptForm, title="Record a contact", of=disposal_view.view.person.id, filled={"at": clock.now()}
@@ -111,7 +111,7 @@ def _contact(form: ReachAttemptForm, disposal_id: int) -> str:
 @pages.route("/conditions/<int:condition_id>/change", methods=["GET", "POST"])
 @permit("disposal.vary")
 def vary(condition_id: int) -> ResponseReturnValue:
-    """Put another condition or action in the place of an open one, by agreement."""
+    """Replace an open condition or action by another, by agreement."""
     row, disposal_view = proposal_queries.condition(viewer(), condition_id)
     event = VARIES.get(disposal_view.disposal.kind, "")
     settled = row.status is not ConditionStatus.OPEN or not may(

@@ -1,4 +1,4 @@
-"""The papers drawn as the record stands, one function for each disposal, and the letter to a victim."""
+"""The paper of each disposal, made from the record, and the letter to a victim."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from pathways.documents.models import Copy
 from pathways.documents.paper import Paper
 from pathways.law.rules.disposal_terms import Kind
 
-# The paper of a disposal, drawn: the same parts in the same order for each kind, those it does not have left out.
+# How the paper of a disposal is drawn. Each kind has the same parts in the same order, and leaves out what it has not.
 
 
 READ_IT = "I have read this document, or it was read to me."
@@ -28,7 +28,7 @@ READ_IT = "I have read this document, or it was read to me."
 
 @dataclass(frozen=True, kw_only=True)
 class DisposalPaper:
-    """What the document says. `signed_at` is None while it is printed to be signed or given.
+    """What the paper of a disposal says. `signed_at` is None while it is printed to be signed or given.
 
     `tasks` are number, wording and last day. `present` are the appropriate adult and the interpreter, each as
     (who, whether there). `reference` is the number of a penalty notice, or of what was seized for a warning.
@@ -59,7 +59,7 @@ class DisposalPaper:
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything is there that a signed document must hold (CJA 2003 s23(5) for a conditional caution)."""
+        """Whether it has everything that a signed document must have (CJA 2003 s23(5) for a conditional caution)."""
         tasks = all(wording for _, wording, _ in self.tasks) and (bool(self.tasks) or not self.words.tasks)
         signed = self.signed_how is SignedHow.PAPER or bool(self.typed_name.strip())
         return bool(self.offences and self.admission) and tasks and signed
@@ -129,12 +129,12 @@ class DisposalPaper:
 
 
 def in_words(instant: datetime) -> str:
-    """25 November 2026 at 03:43, in London."""
+    """An instant in London time: 25 November 2026 at 03:43."""
     local = clock.london(instant)
     return f"{local.day} {local:%B %Y} at {local:%H:%M}"
 
 
-# The papers as the record stands: one function for each disposal, and `paper_of` for whichever it is.
+# The paper of each disposal from the record. `paper_of` chooses the function for its kind.
 
 
 NOT_RECORDED = "What the person said about the offence is not recorded."
@@ -148,10 +148,10 @@ NOT_ADMITTED = "No full admission is recorded."
 
 @dataclass(frozen=True, kw_only=True)
 class Signing:
-    """What is known of the signature when the paper is made; nothing while it is printed to be signed.
+    """What is known about the signature when the paper is made; nothing while it is printed to be signed.
 
     `leaflet_lines` and `leaflet_version` are of the leaflet that the force signed off; without one the words of this
-    product stand. `reference` is the number of a notice or of what was seized, before the step that records it.
+    product are used. `reference` is the number of a notice or of what was seized, before the step that records it.
     """
 
     explained_at: datetime | None = None
@@ -164,28 +164,31 @@ class Signing:
 
 
 def conditional_caution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
-    """Offence, admission, consent, conditions and the warning (CJA 2003 s23(4), s23(5); verified)."""
+    """The paper of a conditional caution: offence, admission, consent, conditions and the warning.
+
+    CJA 2003 s23(4), s23(5); verified.
+    """
     return _paper(disposal_view, case, by, signing, admission=ADMITS)
 
 
 def simple_caution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
-    """Offence, admission, consent, and what it means."""
+    """The paper of a simple caution: offence, admission, consent, and what it means."""
     return _paper(disposal_view, case, by, signing, admission=ADMITS)
 
 
 def community_resolution(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
-    """Offence, what the person said (an admission, or that they accept responsibility), and the actions."""
+    """The paper of a community resolution: offence, admission or acceptance of responsibility, and the actions."""
     admission = case.answers.get("admission")
     return _paper(disposal_view, case, by, signing, admission=ADMITS if admission in _FULL else ACCEPTS)
 
 
 def outcome_22(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
-    """Offence, the activity, and that the investigation stays open. It neither asks for nor repeats an admission."""
+    """The agreement of Outcome 22: offence and activity. It neither asks for nor repeats an admission."""
     return _paper(disposal_view, case, by, signing, admission=ADMITS_NOTHING, says=False)
 
 
 def penalty_notice(disposal_view: DisposalView, case: CaseView, *, by: Viewer, signing: Signing) -> DisposalPaper:
-    """The record that a notice was given, with the force's own number: it is not the notice."""
+    """The record that a penalty notice was given, with the force's own number. It is not the notice."""
     reason = "The officer has reason to believe that this penalty offence was committed."
     return _paper(disposal_view, case, by, signing, admission=reason, says=False)
 
@@ -242,7 +245,7 @@ def _said(case: CaseView) -> str:
 
 
 def _present(case: CaseView) -> tuple[tuple[str, str], ...]:
-    """Who has to be there beside the person: in custody the custody record says so, elsewhere the fact sheet."""
+    """Who else has to be there: the custody record says so in custody, the fact sheet elsewhere."""
     detention = case.view.detention
     if detention is None:
         adult = _ADULT.get(case.answers.get("appropriate_adult", ""))
@@ -288,7 +291,7 @@ def paper_of(
     leaflet_lines: Sequence[str] | None = None,
     leaflet_version: str | None = None,
 ) -> DisposalPaper:
-    """The document of one disposal, to be signed or as signed; what each part says is told at `Signing`."""
+    """The document of one disposal, to be signed or as signed. `Signing` explains the arguments."""
     signing = Signing(
         explained_at=explained_at,
         signed_at=signed_at,
@@ -301,7 +304,7 @@ def paper_of(
     return PAPERS[disposal_view.disposal.kind](disposal_view, case, by=by, signing=signing)
 
 
-# The letter that tells a victim the outcome. It names neither the person, nor their health, nor an address.
+# The letter that tells a victim the outcome. It has no name, nothing about health and no address.
 
 
 ASK = "If you have a question, or if you do not agree with this, ask the officer in your case and give the reference."
@@ -311,7 +314,7 @@ HELP = "You can have help as a victim of crime whatever the outcome. The officer
 
 @dataclass(frozen=True, kw_only=True)
 class VictimLetter:
-    """`lines` say the outcome. `remedy` is what the victim chose of the community remedies, if that is recorded."""
+    """What the letter says. `lines` are the outcome; `remedy` is what the victim chose, if that is recorded."""
 
     reference: str
     force: str
@@ -342,10 +345,10 @@ class VictimLetter:
 
 
 def victim_letter(disposal_view: DisposalView, case: CaseView, *, force: str) -> VictimLetter | None:
-    """The letter about one disposal; None where there is no victim, or nothing to tell yet."""
+    """The letter about one disposal; None if there is no victim, or nothing to tell yet."""
     disposal = disposal_view.disposal
     lines = told_to_the_victim(disposal.kind, disposal.state)
-    # By the facts as they stand now: somebody may have come to light since it was proposed.
+    # The facts of today count: a victim may have come to light since the proposal.
     if not lines or not (stated(case.answers).get("victim_exists") is True or case.victim_tried):
         return None
     return VictimLetter(

@@ -13,7 +13,10 @@ NEVER_A_RESULT = "You do not have to agree. If you do not, the police decide aga
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """`tasks` heads what the person has to do; empty where there is nothing. `source` is of `means` and `agrees`."""
+    """The words of one paper. `tasks` is the heading of what the person has to do, "" if there is nothing.
+
+    `source` is the source of `means` and `agrees`.
+    """
 
     title: str
     prefix: str
@@ -123,7 +126,7 @@ WORDS: Mapping[Kind, Words] = {
 }
 
 
-# The papers of this room: what is signed or given, and the letter to the victim.
+# What an officer explains before a conditional caution, with its source.
 
 
 EXPLAINED = WORDS[Kind.CC].means

@@ -1,4 +1,4 @@
-"""Recording the fact sheet of an episode, and the earlier outcomes that were found."""
+"""Record the fact sheet of an episode, and the earlier outcomes that were found."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 from pathways.vocabulary import Known
 
-# Recording the fact sheet of an episode.
+# The fact sheet.
 
 
 EVIDENCE, STATEMENT = "prosecutor_evidence", "victim_statement"
@@ -41,9 +41,9 @@ def record_facts(
     victim_statement_on: date | None = None,
     version: int | None = None,
 ) -> FactSheet:
-    """Keep the answers to the fact sheet; an earlier sheet is superseded, never changed.
+    """Record the answers to the fact sheet. An earlier sheet is superseded, never changed.
 
-    Raises OutOfSight, Stale if the record moved on since `version`, and Refused with a reason at each question left.
+    Raises OutOfSight, Stale if the record changed since `version`, and Refused with a reason at each open question.
     """
     view = proposal_queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
@@ -81,7 +81,7 @@ def record_facts(
 
 
 def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on: date | None) -> date | None:
-    """The day from which the time to charge runs, where the sheet says that there is one. Raises Refused."""
+    """The day from which the time to charge runs; None if the sheet says there is none. Raises Refused."""
     if answers_to_store(answers).get(event) != "yes":
         return None
     words = DAY_OF[event]
@@ -96,7 +96,7 @@ def _day_of(event: str, answers: Mapping[str, str], day: date | None, offence_on
 
 
 def _count_anew(view: EpisodeView) -> None:
-    """The last day to charge follows the day of the offence, on whatever has not ended: a slip put right counts."""
+    """Work out again the last day to charge of each disposal that has not ended, after a change of the facts."""
     last = queries.case_of(view).charge_by
     for row in proposal_queries.disposals_of(view.episode.id):
         if not is_ended(row.kind, row.state):
@@ -108,7 +108,7 @@ def _moved(old: FactSheet | None, new: FactSheet, name: str) -> bool:
     return old is None or old.answers.get(name) != new.answers.get(name)
 
 
-# Recording the earlier outcomes that were found, and putting one right.
+# Earlier outcomes: recorded and corrected.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +125,7 @@ class OutcomeAsTyped:
 
 
 def add_earlier(*, by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version: int | None = None) -> EarlierOutcome:
-    """Keep an earlier outcome, with the rank of the officer who says whether it is similar.
+    """Record an earlier outcome, with the rank of the officer who says whether it is similar.
 
     Raises OutOfSight, Stale and Refused with every reason at its field.
     """
@@ -140,7 +140,7 @@ def add_earlier(*, by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version
 def correct_earlier(
     *, by: Viewer, episode_id: int, number: int, outcome: OutcomeAsTyped, reason: str | None, version: int | None = None
 ) -> EarlierOutcome:
-    """Put another row in the place of one that was wrong. Raises OutOfSight, Stale and Refused."""
+    """Correct an earlier outcome with a row that supersedes it. Raises OutOfSight, Stale and Refused."""
     person_id = _open(by, episode_id, outcome, version)
     old = queries.earlier_outcome(episode_id, number)
     why = a_reason(reason, "correction_reason")
@@ -150,7 +150,7 @@ def correct_earlier(
 
 
 def _open(by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version: int | None) -> int:
-    """The person, where something may be recorded about their earlier outcomes now."""
+    """The id of the person, if this outcome may be recorded now. Raises OutOfSight, Stale and Refused."""
     view = proposal_queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
     refuse_if_dead(by, view.person.id)

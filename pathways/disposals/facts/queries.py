@@ -1,4 +1,4 @@
-"""What the rules need of one episode: fact sheet, offences, settings, gravity table, earlier outcomes."""
+"""What the rules need to know of one episode: earlier outcomes, fact sheet, offences, settings, gravity table."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from pathways.safeguarding.rules.concerns import Exploitation
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db
 
-# Reads of the earlier outcomes that were found for an episode.
+# The earlier outcomes that were found for an episode.
 
 
 _LIVE = (
@@ -46,12 +46,12 @@ _LIVE = (
 
 
 def earlier_outcomes(episode_id: int) -> tuple[EarlierOutcome, ...]:
-    """The live rows, latest outcome first. The caller found the episode in sight."""
+    """The live earlier outcomes of an episode in sight, the latest first."""
     return tuple(db.session.scalars(_LIVE, {"of_episode": episode_id}))
 
 
 def earlier_outcome(episode_id: int, number: int) -> EarlierOutcome:
-    """One live row. Raises OutOfSight."""
+    """One live earlier outcome by its number. Raises OutOfSight."""
     row = next((each for each in earlier_outcomes(episode_id) if each.number == number), None)
     if row is None:
         raise OutOfSight
@@ -59,7 +59,7 @@ def earlier_outcome(episode_id: int, number: int) -> EarlierOutcome:
 
 
 def as_prior(row: EarlierOutcome) -> Prior:
-    """One stored outcome as the rules read it."""
+    """A stored earlier outcome as the rules read it."""
     return Prior(
         kind=row.kind,
         given_on=row.given_on,
@@ -71,12 +71,15 @@ def as_prior(row: EarlierOutcome) -> Prior:
 
 
 def next_earlier_number(episode_id: int) -> int:
-    """The number of the next outcome of an episode. Two who take the same at once: one is told to look again."""
+    """The number of the next earlier outcome of an episode.
+
+    If two officers take the same number at once, one of them is asked to look again.
+    """
     last = db.session.scalar(select(func.max(EarlierOutcome.number)).where(EarlierOutcome.episode_id == episode_id))
     return (last or 0) + 1
 
 
-# What the rules need of one episode: its fact sheet, its offences, the force's settings, and the facts they make.
+# One episode for the rules: its fact sheet, offences and settings, and the facts that follow.
 
 
 _SHEET = select(FactSheet).where(FactSheet.episode_id == bindparam("of_episode"), FactSheet.superseded_at.is_(None))
@@ -101,7 +104,7 @@ _SWITCHES = (
 
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """One episode as this room works with it: who, what was answered, which offences, under which settings."""
+    """One episode as this room works with it: the person, the answers, the offences and the force's settings."""
 
     view: EpisodeView
     sheet: FactSheet | None
@@ -148,7 +151,7 @@ class CaseView:
 
     @property
     def charge_by(self) -> date | None:
-        """The last day to charge, where a limit runs and the day of the offence is known."""
+        """The last day to charge; None if no limit runs or the day of the offence is not known."""
         known = self.facts(DisposalStepFacts(on=clock.today(), rank_level=None))
         if known.get("limitation_applies") is not True:
             return None
@@ -156,12 +159,12 @@ class CaseView:
 
     @property
     def why_no_last_day(self) -> str:
-        """What is said where no last day to charge is known."""
+        """Why no last day to charge is shown, in words."""
         return why_no_last_day(self.facts(DisposalStepFacts(on=clock.today(), rank_level=None)), self.case.offence_on)
 
     @property
     def keeps_margin_until(self) -> date | None:
-        """The last day for what is agreed that leaves the force's margin to charge; None where no limit is known."""
+        """The last date for conditions that leaves the force's margin to charge; None if no limit is known."""
         last, margin = self.charge_by, self.settings["cfg_charge_margin_days"].value
         return last - timedelta(days=int(margin)) if last and isinstance(margin, int | float) else None
 
@@ -174,7 +177,7 @@ class CaseView:
 
 
 def case_of(view: EpisodeView) -> CaseView:
-    """The case of an episode that the caller found in sight."""
+    """The case of an episode in sight."""
     today, risks = clock.today(), safeguarding.risks_of(view.episode.id)
     return CaseView(
         view=view,
@@ -200,7 +203,7 @@ def offences_of(episode_id: int) -> tuple[Offence, ...]:
 
 
 def offences_of_many(episode_ids: Collection[int]) -> dict[int, list[Offence]]:
-    """The offences of several episodes, by episode, in one statement."""
+    """The live, open offences of several episodes, by episode, in one statement."""
     offences: dict[int, list[Offence]] = {}
     for offence in db.session.scalars(_OFFENCES_OF_MANY, {"of_episodes": list(episode_ids)}):
         offences.setdefault(offence.episode_id, []).append(offence)
@@ -216,7 +219,7 @@ def words_of(offence: Offence) -> str:
 
 
 def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
-    """Every setting of a force on a day: what it has said, else what holds until it does."""
+    """Every setting of a force on a day: its own value, else the default."""
     rows = db.session.scalars(_SWITCHES, {"of_force": organisation_id, "day": day})
     own_settings = {
         row.name: Setting(
@@ -233,21 +236,21 @@ def settings_on(organisation_id: int, day: date) -> dict[str, Setting]:
 
 
 def sample_id_of(episode_id: int) -> int | None:
-    """The sample that decides in this episode, by its id alone: a caution whose reasons rest on it names it.
+    """The id of the test that counts in an episode, for a caution whose reasons rest on it.
 
-    None while its result may not be rested on: it is held or void, or the laboratory did not confirm it.
+    None while its result may not be used: it is held or void, or the laboratory did not confirm it.
     """
     decides = usable_result(episode_id)
     return decides.id if decides else None
 
 
 def _class_of(drug: str | None, offence_on: date | None) -> str | None:
-    """The class of a drug on the day of the offence; on today's while that day is not entered."""
+    """The class of a drug on the day of the offence, or today if that day is not entered."""
     known = drug_on(drug or "", offence_on or clock.today(), law_in_use())
     return known.mda_class if known else None
 
 
-# What two people of a force signed off for a day: its gravity table, and its leaflets.
+# What two people of a force signed off: its gravity table and leaflets.
 
 
 _TABLE = (
@@ -266,13 +269,13 @@ _LEAFLET = (
 
 
 def gravity_table_on(organisation_id: int, day: date) -> GravityTable | None:
-    """The gravity table of a force on a day; None where it has none, and gravity is not known."""
+    """The gravity table of a force on a day; None if it has none, so that gravity is not known."""
     row = db.session.execute(_TABLE, {"of_force": organisation_id, "day": day}).one_or_none()
     return read_gravity(row.text, row.version) if row else None
 
 
 def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | None:
-    """What a disposal means for the person, in the words of the force on a day; None until it signed some off."""
+    """The force's leaflet on a disposal on a day; None if it has signed none off."""
     leaflet = db.session.scalar(_LEAFLET, {"of_force": organisation_id, "of_kind": kind, "day": day})
     if leaflet is None:
         return None
@@ -281,6 +284,6 @@ def leaflet_on(organisation_id: int, kind: Kind, day: date) -> LeafletWords | No
 
 
 def gravity_of(case: CaseView, factors: Iterable[str] = ()) -> Gravity | None:
-    """The gravity of a case by the table of its force today, with the factors found: the same number on every page."""
+    """The gravity of a case by its force's table today, with the given factors. Every page shows this number."""
     table = gravity_table_on(case.view.episode.organisation_id, clock.today())
     return gravest(table, case.case.offences, factors)

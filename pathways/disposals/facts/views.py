@@ -1,4 +1,4 @@
-"""The earlier outcomes of a person, as they were found for this episode."""
+"""The pages of the earlier outcomes that were found for an episode."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ from pathways.ui.pages import show
 @pages.route("/episodes/<int:episode_id>/earlier", methods=["GET", "POST"])
 @permit("disposal.propose")
 def earlier(episode_id: int) -> ResponseReturnValue:
-    """What was found, whether each counts, and the form that adds one."""
+    """The earlier outcomes, whether each counts, and the form that adds one."""
     view = proposal_queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
@@ -58,7 +58,7 @@ def _add(form: EarlierForm, episode_id: int) -> str:
 @pages.route("/episodes/<int:episode_id>/earlier/<int:number>", methods=["GET", "POST"])
 @permit("disposal.propose")
 def correct_earlier(episode_id: int, number: int) -> ResponseReturnValue:
-    """One earlier outcome, to be put right."""
+    """Correct one earlier outcome."""
     view = proposal_queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere

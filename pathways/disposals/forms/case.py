@@ -1,4 +1,4 @@
-"""What is asked about the case: fact sheet, earlier outcomes, victims, papers, steps, and what follows."""
+"""The forms of the fact sheet, reports and changes, codes, earlier outcomes, scans, steps and victim contacts."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,11 +26,11 @@ from pathways.ui.files import ScanField
 from pathways.ui.forms import Form, RuledForm
 from pathways.vocabulary import Known, YesNo
 
-# The fact sheet: the questions of the rules, each a group of radios. Nothing is chosen beforehand.
+# The fact sheet. Nothing is chosen beforehand.
 
 
 class FactsForm(Form):
-    """The fact sheet: one group of radios for each question of the rules (added below), and the day of the offence."""
+    """The fact sheet: a group of radios for each question of the rules (added below the class), and three days."""
 
     offence_on = DateBoxes(
         "When was the offence?",
@@ -97,11 +97,11 @@ for _question in QUESTIONS:
     setattr(FactsForm, _question.name, _radios(_question))
 
 
-# What follows a decision: reports, contacts, changes by agreement, and the registrar's answer about the code.
+# After a decision: a report, a contact, a change by agreement, and the registrar's answer about the code.
 
 
 class ReportForm(RuledForm):
-    """What a service said about one condition, action or activity. A report finds nothing."""
+    """What a service said about one condition, action or activity. A report is not a finding."""
 
     met = Radios(
         "What was reported?",
@@ -119,7 +119,7 @@ class ReportForm(RuledForm):
 
     early = Ticks("It may still be done", choices=[Choice("early", EARLY)], required=False)
     until = ""
-    """Until when it may still be done, in words: “not done” is then asked twice. The view says it."""
+    """Until when it may still be done, in words (the view sets it). While there is time, “not done” is asked twice."""
 
     def against(self) -> Iterable[Reason]:
         return early_report(self.until, is_not_done=self.met.data is False, is_meant=bool(self.early.data))
@@ -135,7 +135,7 @@ class ReachAttemptForm(Form):
 
 
 class VaryForm(Form):
-    """One condition or action in the place of another."""
+    """A condition or action that replaces another, by agreement."""
 
     new = FormField(ConditionPart)
     reason = LongText("Why is it changed?", called="The reason", hint="At least 20 characters.", least=20)
@@ -158,7 +158,7 @@ class VaryForm(Form):
 
 
 class CodeForm(Form):
-    """What the registrar answers."""
+    """The registrar's answer about an outcome code."""
 
     answer = Radios(
         "What do you answer?",
@@ -173,11 +173,11 @@ class CodeForm(Form):
         self.code.choices = [Choice(code, f"{code} {words}") for code, words in codes]
 
 
-# Earlier outcomes: what was given, when, for what, whether it is similar, and where it was found.
+# Earlier outcomes.
 
 
 class EarlierForm(Form):
-    """One earlier outcome."""
+    """One earlier outcome: what, when, for what, whether it is similar, and where it was found."""
 
     kind = Pick("What was it?", choices=choices_of(PriorKind), required="Select what the earlier case ended with")
     given_on = DateBoxes("When was it given?", called="The day it was given", not_future=True)
@@ -209,7 +209,7 @@ class CorrectEarlierForm(EarlierForm):
     )
 
 
-# Sending in a paper that was signed or decided elsewhere.
+# The scan of a paper that was signed or decided on paper.
 
 
 class ScanForm(Form):
@@ -219,7 +219,7 @@ class ScanForm(Form):
     scan = ScanField("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
 
 
-# The form of a step, made from what the step records (`steps.rules.machine`): one field for each, in that order.
+# The form of a step, with one field for each thing that the step records, in that order.
 
 
 @cache
@@ -229,15 +229,15 @@ def step_form(event: str) -> type[Form]:
 
 
 def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
-    """What was typed, by the names the step records. A scan is kept beside the step, not in it."""
+    """What was typed, by the names that the step records. A scan is stored separately."""
     return of_a_table.given_by(form, asked.records)
 
 
-# One attempt to reach the victim.
+# Contact with the victim.
 
 
 class VictimForm(Form):
-    """When, how, what came of it, and what was chosen."""
+    """One attempt to reach the victim: when, how, what came of it, and what the victim chose."""
 
     at = Moment("When was it?", called="The attempt", not_future=True)
     by_what = Radios("How?", choices=choices_of(offered(ways_of_telling())), required="Select how it was tried")

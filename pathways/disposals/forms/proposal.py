@@ -1,4 +1,4 @@
-"""The forms that propose, authorise, sign and take back a disposal and accept evidence."""
+"""The forms that authorise, sign and take back a disposal, accept evidence, and propose a disposal."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +15,7 @@ from pathways.ui.fields import Line, LongText, WholeNumber
 from pathways.ui.forms import Form
 from pathways.vocabulary import YesNo
 
-# Authority, taking effect, taking back, and accepting evidence.
+# Authority, signing, taking back, and accepting evidence.
 
 
 class AuthoriseForm(Form):
@@ -39,7 +39,7 @@ class AuthoriseForm(Form):
     gravity_factors = Ticks("Which of these apply?", choices=(), hint="They change the gravity score.", required=False)
 
     def offer_factors(self, factors: Iterable[tuple[str, str]]) -> None:
-        """The factors of the force's gravity table, as (code, words); without a table, nothing is asked."""
+        """Offer the factors of the force's gravity table, as (code, words); without any, the question is taken out."""
         self.gravity_factors.choices = [Choice(code, words) for code, words in factors]
         if not self.gravity_factors.choices:
             del self["gravity_factors"]
@@ -51,13 +51,13 @@ class AuthoriseForm(Form):
 
     @property
     def overrides(self) -> dict[str, str]:
-        """The rules that are set aside, with the reason."""
+        """The rules that are set aside, each with the reason."""
         if "set_aside" not in self:
             return {}
         return dict.fromkeys(self.set_aside.data or (), self.aside_because.data or "")
 
     def offer_overrides(self, rules: Iterable[tuple[str, str]]) -> None:
-        """The rules that may be set aside, as (id, what it says); without any, nothing is asked."""
+        """Offer the rules that may be set aside, as (id, what it says); without any, the question is taken out."""
         self.set_aside.choices = [Choice(rule_id, f"{rule_id}: {words}") for rule_id, words in rules]
         if not self.set_aside.choices:
             del self["set_aside"]
@@ -65,7 +65,7 @@ class AuthoriseForm(Form):
 
 
 class SignForm(Form):
-    """What is recorded as a disposal takes effect. What its kind does not ask is taken out by `for_kind`."""
+    """What is recorded when a disposal takes effect. `for_kind` takes out what its kind does not ask."""
 
     explained_at = Moment("When did you explain it and what follows?", called="Explanation", not_future=True)
     consents = Radios(
@@ -98,7 +98,7 @@ class SignForm(Form):
     )
 
     def for_kind(self, kind: Kind) -> None:
-        """Leave what this kind asks: a notice and a warning are given, nothing is signed by the person."""
+        """Take out what this kind does not ask: the person signs neither a notice nor a warning."""
         if kind in (Kind.PND, Kind.CW):
             for name in ("was_signed", "typed_name", "has_read"):
                 del self[name]
@@ -117,7 +117,7 @@ class SignForm(Form):
 
     @property
     def is_on_screen(self) -> bool:
-        """Whether the person signs here, by typing the name."""
+        """Whether the person signs on screen, by typing their name."""
         return self.agrees and "was_signed" in self and self.was_signed.data == "screen"
 
     def validate_was_signed(self, asked: Any) -> None:
@@ -138,7 +138,7 @@ class SignForm(Form):
 
 
 class TakeBackForm(Form):
-    """Before it is signed: the officer takes the proposal back, or the person says no."""
+    """Before signing: the officer takes the proposal back, or the person does not agree."""
 
     why = Radios(
         "What has happened?",
@@ -182,14 +182,14 @@ class AcceptEvidenceForm(Form):
     )
 
 
-# Why this disposal, and what is to be done. Only what is standard is filled in, shown and changeable.
+# Proposing a disposal with its conditions. Only standard answers are filled in, and they can be changed.
 
 
 CONDITIONS_OFFERED = 3
 
 
 class ConditionPart(Part):
-    """One condition. Left wholly blank it is none; blank wording takes the standard wording of its kind."""
+    """One condition. An empty one is left out; a blank wording takes the standard wording of its kind."""
 
     kind = Pick(
         "What kind of condition?",
@@ -227,7 +227,7 @@ class ConditionPart(Part):
             raise ValidationError("Select how it will be shown")
 
     def planned(self) -> Planned:
-        """The condition as the rules read it. Standard wording without a service takes the name of the one chosen."""
+        """The condition as the rules read it. Standard wording gets the name of the chosen service."""
         kind: ConditionKind = self.kind.data
         chosen = self.service.by_value.get(str(self.service.data)) if self.service.data else None
         written = self.wording.data or ""
@@ -307,14 +307,14 @@ class ProposalForm(Form):
             del self["aside_because"]
 
     def for_kind(self, kind: Kind) -> None:
-        """Leave what this kind asks: what is to be done where something is agreed, a later date of a caution."""
+        """Take out what this kind does not ask: conditions if nothing is agreed, a later date except for a caution."""
         if kind not in STANDARD:
             del self["conditions"]
         if kind is not Kind.CC:
             del self["deadline_reason"]
 
     def ask_of_remedy(self, chosen: str | None) -> None:
-        """Ask whether what the victim chose is attached; nothing where nothing was chosen."""
+        """Ask whether what the victim chose is included; without a choice take the questions out."""
         if chosen:
             self.remedy_attached.description = f"The victim chose: {chosen}"
             return
@@ -323,7 +323,7 @@ class ProposalForm(Form):
 
     @property
     def remedy(self) -> dict[str, Any]:
-        """How the victim's choice was answered, as the action takes it."""
+        """The answers about the victim's choice, as arguments of the action."""
         if "remedy_attached" not in self or self.remedy_attached.data is None:
             return {}
         is_attached = self.remedy_attached.data is YesNo.YES
@@ -337,7 +337,7 @@ class ProposalForm(Form):
 
     @property
     def later_because(self) -> str:
-        """Why a date lies further away than is usual; only of a caution."""
+        """Why a date is later than usual; only for a conditional caution."""
         return self.deadline_reason.data or "" if "deadline_reason" in self else ""
 
     @property
@@ -352,14 +352,14 @@ STANDARD = {
     Kind.CR: ConditionKind.DRUG_AWARENESS_COURSE,
     Kind.O22: ConditionKind.DRUG_AWARENESS_COURSE,
 }
-"""What is filled in first for a possession case (data dictionary 2.6; design choice)."""
+"""The kind of condition filled in for a drug offence (data dictionary 2.6; design choice)."""
 
 
 def standard_plan(kind: Kind, due_on: date, *, is_drug_offence: bool) -> list[dict[str, Any]]:
-    """What is filled in for a kind of disposal, and room for more; nothing where nothing is agreed to.
+    """The conditions filled in for a kind of disposal, with empty ones for more; none if nothing is agreed.
 
-    Of any other offence only the date and how it is shown: no help with drugs is asked of somebody of whom no drugs are
-    known. The offence alone says it here. A test result would be told by what is filled in, to who may not rest on it.
+    For any other than a drug offence only the date and the proof are filled in. The offence alone decides: if a test
+    result did, the page would give it away to somebody who may not rely on it.
     """
     if kind not in STANDARD:
         return []

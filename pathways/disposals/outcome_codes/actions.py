@@ -1,4 +1,4 @@
-"""The outcome code: what a step asks of it, and what the crime registrar answers. Every line is added, none changed."""
+"""The history of an outcome code: what a step asks for, and what the crime registrar answers. Rows never change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,9 +19,9 @@ DIED = "5"
 
 
 def move_code(disposal: Disposal, row: DisposalTransition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
-    """Write down what this step asks of the code, and set it on the disposal where it asks for one.
+    """Record what a step means for the outcome code, and set the code on the disposal if the step asks for one.
 
-    What is to be removed is the code that stands, a registrar's correction included; a death is noted where none does.
+    A removal is of the current code, even if the registrar corrected it. A death is noted only if there is no code.
     """
     move, code = code_move(row.outcome_code_effect, str(recorded.get("code", "")))
     match move:
@@ -37,7 +37,7 @@ def move_code(disposal: Disposal, row: DisposalTransition, *, by: Viewer, record
 
 
 def remove_death(disposal: Disposal, *, by: Viewer) -> None:
-    """Ask for the removal of the code of a death that was none, where it is the one that stands."""
+    """Ask for the removal of the code of a death that was taken back, if it is the current code."""
     if queries.code_that_stands(disposal.id) == DIED:
         _write(disposal, DIED, CodeStep.REMOVAL_ASKED, by=by)
 
@@ -51,15 +51,16 @@ def answer_code(
     reason: str | None = None,
     version: int | None = None,
 ) -> OutcomeRecord:
-    """The registrar accepts what was asked for, or corrects it to another code (or lets it stay) and says why.
+    """Record the registrar's answer: accept what was asked for, or another code with a reason.
 
-    Raises OutOfSight, Stale when the code moved meanwhile, and Refused.
+    Instead of a removal, the registrar may leave the code as it is. Raises OutOfSight, Refused, and Stale if the code
+    changed meanwhile.
     """
     asked = queries.code_asked(by, record_id)
     disposal = db.session.get_one(Disposal, asked.disposal_id)
     stays = details_of(disposal.person_id).person_id
     audit.hold(stays)
-    # Held until the end, so that of two who answer at once the second reads what the first wrote.
+    # Locked until the transaction ends, so that the second of two answers at once sees the first.
     db.session.refresh(disposal, with_for_update=True)
     latest = queries.latest_code(disposal.id)
     if latest is None or latest.id != asked.id:
@@ -70,7 +71,7 @@ def answer_code(
         return _write(disposal, asked.code, step, by=by, audited=True)
     why = (reason or "").strip()
     known = {each.code for each in outcome_codes()}
-    # A removal that the registrar does not agree to leaves the code where it was: that is an answer too.
+    # To leave a code that was to be removed is an answer too.
     is_no_answer = code == asked.code and asked.step is not CodeStep.REMOVAL_ASKED
     if not code or code not in known or is_no_answer:
         raise Refused("Select the code that is right instead", field="code")

@@ -1,4 +1,4 @@
-"""Outcome codes: what was asked of the force's own system, and what its registrar answered. No name is read here."""
+"""Outcome codes: what was asked of the force's own system, and what its registrar answered. No names are read."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ SHOWN = 200
 
 @dataclass(frozen=True, kw_only=True)
 class CodeLine:
-    """The latest line of one disposal's code, with what the registrar needs to find the crime."""
+    """The latest entry on one disposal's code, with what the registrar needs to find the crime."""
 
     record: OutcomeRecord
     disposal: Disposal
@@ -28,7 +28,7 @@ class CodeLine:
 
     @property
     def person_id(self) -> int:
-        """The record that stays, if the one of the disposal was merged away: what is logged and counted is on that."""
+        """The id of the person's record that remains after a merge. Looks are logged on that one."""
         return details_of(self.disposal.person_id).person_id
 
     @property
@@ -48,7 +48,7 @@ def codes(viewer: Viewer, *, waiting: bool) -> tuple[CodeLine, ...]:
 
 
 def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
-    """One line that waits for the registrar, by its id. Raises OutOfSight."""
+    """One entry that waits for the registrar, by its id. Raises OutOfSight."""
     record = db.session.scalar(
         select(OutcomeRecord).where(
             OutcomeRecord.id == record_id,
@@ -62,30 +62,30 @@ def code_asked(viewer: Viewer, record_id: int) -> OutcomeRecord:
 
 
 def code_line(viewer: Viewer, record_id: int) -> CodeLine:
-    """One line that waits for the registrar, with its disposal and offence. Raises OutOfSight."""
+    """One entry that waits for the registrar, with its disposal and offences. Raises OutOfSight."""
     return _lines([code_asked(viewer, record_id)])[0]
 
 
 def latest_code(disposal_id: int) -> OutcomeRecord | None:
-    """The newest line of a disposal's code."""
+    """The newest entry on a disposal's code; None if there is none."""
     rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
     return db.session.scalar(rows.order_by(OutcomeRecord.id.desc()).limit(1))
 
 
 def code_that_stands(disposal_id: int) -> str:
-    """The code that stands by the newest line; "" where none was asked for, or its removal was."""
+    """The current code of a disposal; "" if none was asked for, or its removal was."""
     newest = latest_code(disposal_id)
     return "" if newest is None or newest.step in (CodeStep.REMOVAL_ASKED, CodeStep.REMOVED) else newest.code
 
 
 def code_history(disposal_id: int) -> tuple[OutcomeRecord, ...]:
-    """Every line of a disposal's code, oldest first. The caller found the disposal in sight."""
+    """Every entry on the code of a disposal in sight, oldest first."""
     rows = select(OutcomeRecord).where(OutcomeRecord.disposal_id == disposal_id)
     return tuple(db.session.scalars(rows.order_by(OutcomeRecord.id)))
 
 
 def _lines(records: Collection[OutcomeRecord]) -> tuple[CodeLine, ...]:
-    """The lines with disposals and offences: two statements, however many there are."""
+    """Entries with their disposals and offences, read in two statements."""
     theirs = select(Disposal).where(Disposal.id.in_({record.disposal_id for record in records}))
     disposals = {disposal.id: disposal for disposal in db.session.scalars(theirs)}
     offences = offences_of_many({disposal.episode_id for disposal in disposals.values()})

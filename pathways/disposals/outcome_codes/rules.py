@@ -1,4 +1,4 @@
-"""The outcome codes, and where each stands until the crime registrar has answered."""
+"""The outcome codes, the steps of one until the registrar has answered, and what a disposal's step asks for."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -9,7 +9,7 @@ from pathways.vocabulary import Worded
 
 
 class CodeStep(Worded):
-    """Where an outcome code stands between this product and the force's own system."""
+    """The steps of an outcome code between this product and the force's own system."""
 
     REQUESTED = "requested", "Asked for"
     ACCEPTED = "accepted", "Accepted"
@@ -38,7 +38,7 @@ def outcome_codes() -> tuple[OutcomeCode, ...]:
 
 
 class CodeMove(Worded):
-    """What one step means for the outcome code."""
+    """What a step of a disposal means for its outcome code."""
 
     NONE = "none"
     REQUEST = "request"
@@ -47,10 +47,10 @@ class CodeMove(Worded):
 
 
 def code_move(effect: str, recorded_code: str = "") -> tuple[CodeMove, str]:
-    """What a step means for the code, from the words of the transitions table.
+    """What a step means for the code, from the words of the transitions table, with the code ("" if none).
 
-    The product asks for 3, 6, 7, 8 and 22; every other code is entered in the force's own system, and only which and
-    why stands here (data dictionary, section 4).
+    The product asks for 3, 6, 7, 8 and 22. Every other code is entered in the force's own system and only noted here
+    (data dictionary, section 4).
     """
     words = effect.replace(";", " ").split()
     if words[:1] == ["request"]:

@@ -1,4 +1,4 @@
-"""The outcome codes: what the registrar is asked to set, and what the registrar answers."""
+"""The registrar's pages: the codes that wait or were answered, and the answer to one."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from pathways.ui.pages import show
 @pages.route("/outcome-codes")
 @permit("code.answer")
 def codes() -> ResponseReturnValue:
-    """What waits for the registrar, and what was answered lately. No name stands here."""
+    """The codes that wait for the registrar, and those answered lately. The page has no names of people."""
     waiting, answered = queries.codes(viewer(), waiting=True), queries.codes(viewer(), waiting=False)
     people = [line.disposal.person_id for line in (*waiting, *answered)]
     audit.listed(viewer(), "disposal.listed", people, page="outcome codes")

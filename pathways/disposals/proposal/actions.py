@@ -1,4 +1,4 @@
-"""Proposing a disposal with its conditions, and what the rules say at a gate, kept with the decision."""
+"""Judge a disposal at a gate, check and store its conditions, propose it, and take a proposal back."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -44,12 +44,12 @@ from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.refusals import Reason, Refused
 from pathways.store.base import db
 
-# What the rules say at a gate, on today's facts and by the book in use, and how it is kept with the decision.
+# What the rules say at a gate, on today's facts and by the book in use; it is stored with the decision.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """The answer at one gate with all it rests on."""
+    """The answer of the rules at one gate, with the facts and the book it rests on."""
 
     gate: Gate
     facts: Facts
@@ -58,17 +58,17 @@ class Judged:
     book: RuleBook
 
     def as_facts(self, more: Mapping[str, Any] | None = None) -> str:
-        """The facts as they are kept."""
+        """The facts as they are stored."""
         return canonical({**self.facts, **(more or {})})
 
     @property
     def as_results(self) -> str:
-        """The reasons as they are kept."""
+        """The reasons as they are stored."""
         return canonical(kept_reasons(self.opinion))
 
 
 def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -> Judged:
-    """Ask the book in use, which is kept from now on."""
+    """The answer of the book in use, which is stored if it was not yet. `cleared` are rules that were set aside."""
     book = book_to_decide_by()
     answer = opinion(kind, facts, gate=gate, cleared=cleared, book=book, on=clock.today())
     return Judged(gate=gate, facts=facts, cleared=cleared, opinion=answer, book=book)
@@ -77,10 +77,10 @@ def judge(kind: Kind, facts: Facts, gate: Gate, cleared: tuple[str, ...] = ()) -
 def at_gate(
     by: Viewer, view: DisposalView, gate: Gate, step: DisposalStepFacts, *, cleared: tuple[str, ...] = ()
 ) -> Judged:
-    """What the rules say of a standing disposal if this officer takes the step of this gate now.
+    """What the rules say about a proposed disposal if this officer takes the step of a gate now.
 
-    What was set aside earlier stays so; what the prosecutor decided and the gravity are read from the record, unless
-    the step itself brings them.
+    Rules set aside earlier stay set aside. The prosecutor's decision and the gravity come from the record, unless the
+    step itself brings them.
     """
     prosecutor = steps_queries.prosecutor_of(view.events)
     step = replace(
@@ -96,18 +96,18 @@ def at_gate(
 
 
 def step_now(by: Viewer, **brings: Any) -> DisposalStepFacts:
-    """The step that this person takes today, with the rank they hold; `brings` is what the step itself records."""
+    """The facts of a step taken today, with the officer's rank; `brings` is what the step itself records."""
     rank = rank_on(by.user_id, clock.today())
     return DisposalStepFacts(on=clock.today(), rank_level=rank.level if rank else None, **brings)
 
 
 def rank_to_set_aside(by: Viewer, rank_level: int | None) -> int | None:
-    """The rank that counts where guidance is set aside: a deciding officer's. A custody officer only proposes."""
+    """The rank that counts for setting guidance aside: only a deciding officer's does; else None."""
     return rank_level if by.role.value == Desk.DECIDER.value else None
 
 
 def keep(disposal: Disposal, taken: DisposalEvent, judged: Judged, more: Mapping[str, Any] | None = None) -> Judgement:
-    """Keep what a step was judged on. `more` are facts beside those the rules read."""
+    """The row that stores what a step was judged on. `more` are facts that no rule reads."""
     return Judgement(
         disposal_id=disposal.id,
         event_id=taken.id,
@@ -122,16 +122,16 @@ def keep(disposal: Disposal, taken: DisposalEvent, judged: Judged, more: Mapping
     )
 
 
-# The conditions of a caution, the actions of a resolution, the activity of a deferral: checked, and kept.
+# The conditions of a caution, the actions of a resolution, the activity of Outcome 22: checked and stored.
 
 
 MOST_CONDITIONS = 6
 WITH_A_PLAN = frozenset({Kind.CC, Kind.CR, Kind.O22})
-"""Disposals to which something agreed belongs."""
+"""Disposals with which the person agrees to do something."""
 
 
 def plan_faults(kind: Kind, plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
-    """What is wrong with what is to be done, for this kind of disposal."""
+    """What is wrong with the planned conditions for a kind of disposal, each at its field."""
     if kind not in WITH_A_PLAN:
         words = f"A {kind.label.lower()} has no conditions. Take them out"
         return (Reason(words, "conditions-0-kind"),) if plan else ()
@@ -144,9 +144,9 @@ def plan_faults(kind: Kind, plan: tuple[Planned, ...]) -> tuple[Reason, ...]:
 
 
 def own_words(plan: tuple[Planned, ...]) -> dict[str, str]:
-    """The wording of each condition by its field, as the person and the service read it, without the service's name.
+    """The wording of each condition by its field, without the service's name.
 
-    One that demands a test is refused at its own field already.
+    Wording that demands a test is left out: it is refused at its own field.
     """
     names = service_names([condition.service_id for condition in plan if condition.service_id])
     return {
@@ -195,7 +195,7 @@ def write_plan(disposal: Disposal, plan: tuple[Planned, ...]) -> None:
     db.session.flush()
 
 
-# Proposing a disposal with its conditions, and taking a proposal back.
+# Propose a disposal with its conditions, or take the proposal back.
 
 
 AGE = "age_at_disposal"
@@ -218,11 +218,11 @@ def propose(
     overrides: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> Disposal:
-    """Send a disposal for authority. What it rests on (facts, every reason, the rules' version) is kept with it.
+    """Send a disposal for authority. The facts, every reason and the version of the rules are stored with it.
 
-    `remedy_attached` and `remedy_not_used` answer what the victim chose, where that is recorded.
-    Raises OutOfSight, Stale, and Refused with every reason: the rules', what is wrong with a condition, and words about
-    a test in reasons that are said not to rest on it, or in a condition beside them.
+    `remedy_attached` and `remedy_not_used` are the answers about what the victim chose, if that is recorded.
+    Raises OutOfSight, Stale, and Refused with every reason: those of the rules, faults of conditions, and words about
+    a test in reasons or conditions that must not rest on it.
     """
     view = queries.episode_to_decide(by, episode_id)
     audit.expect(view.person.id, version)
@@ -242,7 +242,7 @@ def propose(
         "aside_because": "\n".join(aside.values()),
         **own_words(planned),
     }
-    # Where the words are plain, no answer lets them stand: only then is the officer not asked what they are about.
+    # Plain words about a custody test are refused. About other words the officer is asked what they mean.
     spoken = custody_test_named(kind, written | {"words_stand_because": words_stand_because}, clock.today()) or (
         speaks_of_the_test(written.values(), cites_test=reasons_cite_test, words_stand_because=words_stand_because)
     )
@@ -290,7 +290,7 @@ def propose(
 
 
 def _alternatives(chosen: Kind, facts: Facts, book: RuleBook) -> dict[str, str]:
-    """Every other disposal with its verdict on the same facts: what else was open, and what was not."""
+    """The verdict on every other disposal on the same facts, by kind."""
     answers = opinions(facts, book=book, on=clock.today())
     return {answer.kind.value: answer.verdict.value for answer in answers if answer.kind is not chosen}
 
@@ -304,14 +304,14 @@ def withdraw_proposal(*, by: Viewer, disposal_id: int, reason: str | None, versi
 
 
 def reasons_of(reasons: Iterable[RuleReason]) -> tuple[Reason, ...]:
-    """The rules' reasons as a page shows a refusal."""
+    """The reasons of the rules as reasons to refuse an action."""
     return tuple(Reason(f"{rule.rule_id}: {rule.message}", None, rule.source, rule.mark.value) for rule in reasons)
 
 
 def override_faults(
     aside: Mapping[str, str], book: RuleBook, rank_level: int | None, facts: Facts
 ) -> tuple[Reason, ...]:
-    """Why a rule may not be set aside by this officer, or the reason for it is too short."""
+    """Why an officer may not set these rules aside, or which reason is too short. `aside`: reason by rule id."""
     by_id = {rule.id: rule for rule in book.rules_on(clock.today())}
     reasons: list[Reason] = []
     for rule_id, reason in aside.items():
@@ -328,7 +328,7 @@ def _snapshot(facts: Facts, kind: Kind, episode_id: int, cites_test: bool) -> di
 
 
 def _sample(kind: Kind, episode_id: int, cites_test: bool) -> dict[str, Any]:
-    """Only here may the sample inform the decision (PACE 1984 s63B(7)(aa)), and by its id alone."""
+    """The id of the sample, for a conditional caution that relies on it (PACE 1984 s63B(7)(aa)); else empty."""
     return {"drug_test_id": facts_queries.sample_id_of(episode_id)} if kind is Kind.CC and cites_test else {}
 
 
@@ -348,7 +348,7 @@ def _not_ready(case: CaseView, kind: Kind, rationale: str) -> tuple[Reason, ...]
 
 
 def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
-    """What another decision on the same episode stands in the way of this one."""
+    """Why an earlier decision on the same episode bars a new one."""
     states = [(row.kind, row.state) for row in earlier]
     if any(not is_ended(*pair) and pair[1] not in STANDS_ASIDE for pair in states):
         yield Reason("There is a disposal on this case already. Take it back before you propose another")
@@ -372,7 +372,7 @@ def _beside_another(earlier: Iterable[Disposal]) -> Iterable[Reason]:
 
 
 def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
-    """Reasons cannot rest on a result that nobody has: none was taken, none was read, or it is held or void."""
+    """A reason if the proposal relies on a test result that does not exist or may not be used."""
     if not cites_test or facts_queries.sample_id_of(episode_id) is not None:
         return ()
     words = "There is no test result here that may be used, so your reasons cannot rely on one. Select no, or wait"
@@ -380,19 +380,19 @@ def _no_result(cites_test: bool, episode_id: int) -> tuple[Reason, ...]:
 
 
 def _of_age(judged: Judged) -> tuple[Reason, ...]:
-    """What the rules of this disposal say of the age of somebody who is under 18."""
+    """The reasons of the rules about age, for somebody under 18."""
     of_age = {rule.id for rule in judged.book.rules_on(clock.today()) if AGE in rule.fails_when.names}
     return reasons_of(reason for reason in judged.opinion.reasons if reason.rule_id in of_age and not reason.missing)
 
 
 def _not_for_this(kind: Kind, cites_test: bool) -> tuple[Reason, ...]:
-    """V-051, at the question it is about: a result informs no other disposal than a conditional caution."""
+    """V-051, at its question: a result may inform only a conditional caution."""
     findings = disposal_faults(rests_on_result=cites_test, is_conditional_caution=kind in MAY_REST_ON_A_RESULT)
     return tuple(finding.as_reason("reasons_cite_test") for finding in findings)
 
 
 def _bars(answer: Opinion) -> tuple[Reason, ...]:
-    """What the table of disposals says; that a result may not inform one is said at its own question."""
+    """The reasons of the rules against proposing, without ANY-07: `_not_for_this` gives that at its question."""
     if answer.verdict.may_be_proposed:
         return ()
     return reasons_of(rule for rule in answer.reasons if not rule.verdict.may_be_proposed and rule.rule_id != "ANY-07")

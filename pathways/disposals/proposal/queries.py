@@ -1,4 +1,4 @@
-"""Disposals in sight: where each stands, what its guards read, what waits for authority."""
+"""Disposals in sight, how far each is, the scans about one, and what waits for authority."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -35,10 +35,10 @@ from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import waiting as reviews_waiting
 from pathways.store.base import db
 
-# Reads of disposals: what is in sight, what stands, what waits, what runs.
+# Disposals in sight, and how far each is.
 #
-# Police see the disposals of their own force: those of an episode in sight, and every one that has not ended, for
-# whoever holds an open disposal keeps that record until it has (trust.md, rule R6).
+# Police see the disposals of their own force: those of an episode in sight, and every one that has not ended, because
+# staff with an open disposal can read that record until it ends (trust.md, rule R6).
 
 
 _CONDITIONS = (
@@ -55,7 +55,7 @@ RUNNING = (State.ACTIVE, State.BREACH_REVIEW, State.AGREED, State.NON_ENGAGED, S
 """States in which conditions, actions or an activity are followed, and a service may report."""
 
 FOLLOWED = (*RUNNING, State.DETAINED_24A, State.PROSECUTION_PENDING, State.COMPLETED_AWAITING_REVIEW)
-"""States in which whoever follows conditions keeps a case."""
+"""States in which staff who follow conditions can read a case."""
 
 PENALTY_RUNS = (State.GIVEN, State.COURT_REQUESTED)
 
@@ -77,15 +77,15 @@ class DisposalView:
 
     @property
     def a_test_may_inform_it(self) -> bool:
-        """Whether the reasons rest on the test, the Act lets them (PACE s.63B(7)(aa)), and it can still be decided."""
+        """Whether the reasons rest on a test, the Act allows that (PACE s.63B(7)(aa)), and the person is alive."""
         rests = self.disposal.reasons_cite_test and self.disposal.kind in MAY_REST_ON_A_RESULT
         return rests and self.view.person.died_at is None
 
     @property
     def names_a_custody_test(self) -> bool:
-        """Whether what was written when it was proposed plainly names a test that may not inform it.
+        """Whether the proposal plainly names a custody test that may not inform this disposal.
 
-        Nobody can write so now; whoever has still to decide what was proposed before that reads none of it.
+        New proposals cannot. For an older one this keeps the words from the officer who still has to decide.
         """
         disposal, proposals = self.disposal, (event.recorded for event in self.events if event.event == "propose")
         texts = {
@@ -116,7 +116,7 @@ class DisposalProgress:
 
 
 def planned(row: Condition) -> Planned:
-    """One stored condition as the rules read it."""
+    """A stored condition as the rules read it."""
     return Planned(
         kind=row.kind,
         wording=row.wording,
@@ -141,7 +141,7 @@ def disposals_in_sight(viewer: Viewer) -> Select[int]:
 
 @way_in
 def people_with_an_open_disposal(viewer: Viewer) -> Select[int]:
-    """Whom the police still reach after 28 days because a disposal of theirs has not ended; monitors, while it runs."""
+    """People whom police still reach after 28 days because a disposal has not ended; for monitors, while it runs."""
     statement = select(Disposal.person_id).where(Disposal.organisation_id == viewer.organisation_id)
     if viewer.follows_conditions:
         return statement.where(_is_followed())
@@ -183,31 +183,31 @@ def conditions_of(disposal_id: int) -> tuple[Condition, ...]:
 
 
 def disposals_of(episode_id: int) -> tuple[Disposal, ...]:
-    """Every decision on an episode, latest first. The caller found the episode in sight."""
+    """Every decision on an episode in sight, latest first."""
     return tuple(reversed(db.session.scalars(_OF_EPISODES, {"of_episodes": [episode_id]}).all()))
 
 
 def standing(episode_id: int) -> Disposal | None:
-    """The decision that stands on an episode: not one that is to be decided again, was replaced or voided."""
+    """The current decision on an episode, else None. One to be decided again, replaced or voided does not count."""
     disposals = disposals_of(episode_id)
     aside = STANDS_ASIDE - {State.COMPLETED, State.COMPLETED_IN_PART, State.EXCUSED_CLOSED}
     return next((row for row in disposals if row.state not in aside), None)
 
 
 def progress(episode_id: int) -> DisposalProgress:
-    """How far the disposal of one episode is. The caller found the episode in sight."""
+    """How far the disposal of one episode in sight is."""
     return progress_of([episode_id]).get(episode_id, DisposalProgress())
 
 
 def progress_of(episode_ids: Collection[int]) -> dict[int, DisposalProgress]:
     """How far the disposals of several episodes are; an episode without one is left out."""
     rows = db.session.scalars(_OF_EPISODES, {"of_episodes": list(set(episode_ids))}).all()
-    # A later decision speaks for the episode: the rows come in their order.
+    # The rows come in their order, so that the latest decision of an episode counts.
     return {row.episode_id: _progress(row) for row in rows}
 
 
 def awaits_police(row: Condition) -> bool:
-    """Whether a report of this condition waits for an officer."""
+    """Whether a report on a condition waits for an officer."""
     return row.status is ConditionStatus.OPEN and row.reported_as is not None
 
 
@@ -243,14 +243,14 @@ def _progress(row: Disposal) -> DisposalProgress:
 
 
 def late_among(disposal: Disposal, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """The conditions whose day has passed and that nobody reported, while the disposal runs."""
+    """The open conditions of a running disposal whose date has passed and that nobody reported."""
     runs, today = disposal.state in RUNNING, clock.today()
     is_open = (row for row in conditions if runs and row.status is ConditionStatus.OPEN)
     return tuple(row for row in is_open if row.due_on < today and not row.reported_as)
 
 
 def days_past(disposal: Disposal, conditions: Collection[Condition]) -> int:
-    """For how many days it runs past its date: of its oldest late condition, else of its own last day."""
+    """By how many days a disposal is past the date of its oldest late condition, or its own last day; else 0."""
     last = min((row.due_on for row in late_among(disposal, conditions)), default=None)
     if not conditions and disposal.state in RUNNING:
         last = disposal.ends_on
@@ -258,8 +258,10 @@ def days_past(disposal: Disposal, conditions: Collection[Condition]) -> int:
 
 
 def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
-    """An episode in sight, or one whose disposal the viewer holds until it has ended (R6): a breach after months is
-    decided on its facts, and the victim is told. Raises OutOfSight."""
+    """An episode in sight, or one whose disposal the viewer can read until it has ended (R6). Raises OutOfSight.
+
+    A breach after months is still decided on the facts of the episode, and the victim is told.
+    """
     try:
         return people.episode(viewer, episode_id)
     except OutOfSight:
@@ -270,18 +272,18 @@ def episode_to_decide(viewer: Viewer, episode_id: int) -> EpisodeView:
 
 
 def set_aside(events: Iterable[DisposalEvent]) -> dict[str, str]:
-    """The rules that were set aside with a reason so far, by rule."""
+    """The rules that were set aside so far: the reason by rule id."""
     overrides: dict[str, str] = {}
     for event in events:
         overrides |= event.recorded.get("overrides", {})
     return overrides
 
 
-# Reads of the papers about a disposal that were sent in.
+# The scans about a disposal.
 
 
 def scans_of(disposal_id: int) -> tuple[ReceivedPaper, ...]:
-    """The scans about a disposal in the order they came. The caller found it in sight."""
+    """The scans about a disposal in sight, in the order they came."""
     return received_about(disposal_id, *ScanPurpose)
 
 
@@ -294,7 +296,7 @@ def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper,
     return row, disposal_view
 
 
-# What waits for authority: proposed disposals, and tests about which an inspector was asked; and what else waits.
+# What waits for authority, and how many wait on the viewer's other lists.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -307,7 +309,7 @@ class WaitingProposal:
 
 @dataclass(frozen=True, kw_only=True)
 class AuthoritiesWaiting:
-    """What waits for authority: proposed disposals, and tests for an offence that is no trigger."""
+    """What waits for authority: proposed disposals, and tests for an offence that is not a trigger offence."""
 
     proposals: tuple[WaitingProposal, ...]
     requests: tuple[RequestWaiting, ...]
@@ -321,15 +323,17 @@ class AuthoritiesWaiting:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsElsewhere:
-    """Another list of the viewer's, by the name of its page, and how many on it wait for them."""
+    """Another list of the viewer: the name of its page, and how many wait on it."""
 
     name: str
     number: int
 
 
 def waiting(viewer: Viewer) -> tuple[WaitingProposal, ...]:
-    """The proposals that wait for authority, oldest first: of a custody officer's own suite, of everybody else's force.
-    Nobody who died is on it."""
+    """The proposals about living people that wait for authority, oldest first.
+
+    A custody officer sees those of their own suite, everybody else those of their force.
+    """
     asked = aliased(Person)
     is_of_a_suite = viewer.role is Role.CO and viewer.suite_id is not None
     of_suite = Disposal.episode_id.in_(select(Episode.id).where(Episode.suite_id == viewer.suite_id))
@@ -347,9 +351,10 @@ def waiting(viewer: Viewer) -> tuple[WaitingProposal, ...]:
 
 
 def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
-    """The other lists that are this viewer's to work through, the empty ones too: the answer may be that nobody waits.
+    """The other lists that this viewer works through, with their numbers; empty lists too.
 
-    Held records leave out those in which the viewer had a part: another inspector decides them."""
+    Held records are counted without those in which the viewer had a part: another inspector decides them.
+    """
     elsewhere = []
     if viewer.may("safeguarding.review"):
         elsewhere.append(WaitsElsewhere(name="Safeguarding reviews", number=len(reviews_waiting(viewer))))
@@ -364,5 +369,5 @@ def waiting_elsewhere(viewer: Viewer) -> tuple[WaitsElsewhere, ...]:
 
 
 def waiting_for_authority(viewer: Viewer) -> AuthoritiesWaiting:
-    """All that waits for a decision of an inspector or a sergeant: the list and the board's count are read here."""
+    """Everything that waits for authority. The list and the count on the board use this."""
     return AuthoritiesWaiting(proposals=waiting(viewer), requests=requests_waiting(viewer))

@@ -1,4 +1,4 @@
-"""Facts, verdicts, and proposing: the pages of the officer who decides what fits."""
+"""The pages on which an officer records the facts, reads the verdicts and proposes a disposal."""
 
 from functools import partial
 from typing import Any
@@ -59,7 +59,7 @@ KEEPS_A_MARGIN = (Kind.CC, Kind.O22)
 @pages.route("/episodes/<int:episode_id>/disposal", methods=["GET", "POST"])
 @permit("disposal.propose")
 def choose(episode_id: int) -> ResponseReturnValue:
-    """The facts at first, then every disposal with its verdict, reasons and sources."""
+    """First the form of the facts, then every disposal with its verdict, reasons and sources."""
     view = queries.episode_to_decide(viewer(), episode_id)
     if elsewhere := young(view):
         return elsewhere
@@ -86,13 +86,13 @@ def choose(episode_id: int) -> ResponseReturnValue:
 
 
 def _filled(case: CaseView) -> dict[str, str]:
-    """What was answered before. Where a decision is taken again, the admission is asked again, not filled in."""
+    """The answers given before. If a decision is taken again, the admission is not filled in but asked again."""
     again = any(row.state is State.REDECIDE for row in queries.disposals_of(case.view.episode.id))
     return {name: value for name, value in case.answers.items() if not (again and name == "admission")}
 
 
 def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
-    """The form that proposes a disposal: on its own page, and (`at`) under its verdict where it may be proposed."""
+    """The form that proposes a disposal, on its own page or, with `at`, under its verdict."""
     view, keeps_margin_until = case.view, case.keeps_margin_until if kind in KEEPS_A_MARGIN else None
     due_on = standard_due(clock.today(), dates.bank_holidays(), keeps_margin_until)
     is_drug_offence = case.facts(_step(case))["drug_offence"] is True
@@ -104,14 +104,14 @@ def _proposal(case: CaseView, kind: Kind, at: str = "") -> ProposalForm:
     form.ask_of_remedy(victims_queries.remedy_chosen(view.episode.id) if kind in ASKED_OF else None)
     if at:
         form.offer_overrides(())
-        # Several stand on one page, each with its own names for the browser.
+        # Several forms are on one page, so each gets ids of its own.
         for each in every_field(form):
             each.id = f"{kind.value}-{each.id}"
     return form
 
 
 def _verdicts(case: CaseView) -> dict[str, Any]:
-    """What the page shows once the facts are there."""
+    """What the page shows once the facts are recorded."""
     book, today = law_queries.book_in_use(), clock.today()
     kinds = (*SHOWN_NOW, *(OF_PART_6 if case.settings["cfg_pcsc_part6_commenced"].value is True else ()))
     asked = (rule for kind in kinds for rule in rules_for(kind, book, today))
@@ -142,7 +142,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
 
 
 def _about(case: CaseView, kind: Kind) -> list[AboutDisposal | ToCheck]:
-    """What one disposal does and asks, and what to check before it that no rule here reads."""
+    """What one disposal does and asks, and what an officer checks because no rule does."""
     line = each_disposal().get(kind)
     limits = value_and_place_to_check(offence.code for offence in case.case.offences) if kind is Kind.PND else ()
     return [*((line,) if line else ()), *limits]
@@ -164,7 +164,7 @@ def _record_facts(form: FactsForm, episode_id: int) -> str:
 
 
 def answered_elsewhere(case: CaseView) -> tuple[str, ...]:
-    """The questions of the sheet that the offence table or the custody record answers."""
+    """The questions of the sheet that need not be asked: the offences or the custody record answer them."""
     mode = trial_mode_of(case.case.offences)
     names = ("appropriate_adult",) if case.view.detention else ()
     if mode is not None:
@@ -178,7 +178,7 @@ def answered_elsewhere(case: CaseView) -> tuple[str, ...]:
 @pages.route("/episodes/<int:episode_id>/disposal/propose/<kind>", methods=["GET", "POST"])
 @permit("disposal.propose")
 def propose(episode_id: int, kind: str) -> ResponseReturnValue:
-    """The conditions, and why. Only what can be carried through here has a page."""
+    """Propose one disposal: its conditions, and why. Only disposals that this product carries through have a page."""
     view = queries.episode_to_decide(viewer(), episode_id)
     if kind not in {each.value for each in CARRIED_THROUGH}:
         abort(404)
@@ -197,7 +197,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
 
 
 def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
-    """What the conditions are held against: the latest days, the highest penalty, the verdict so far."""
+    """The limits of the conditions: the latest days, the highest penalty, and the verdict so far."""
     facts = case.facts(_step(case))
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
@@ -211,7 +211,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
 
 
 def _step(case: CaseView) -> DisposalStepFacts:
-    """The step as the page asks about it, with the gravity score, which the authorising officer may move."""
+    """The step as the page asks about it, with the gravity score, which the authoriser may change."""
     gravity = facts_queries.gravity_of(case)
     return actions.step_now(viewer(), gravity_final=gravity.final if gravity else None)
 
@@ -224,7 +224,7 @@ def _opens_aside(answer: Opinion, case: CaseView) -> bool:
 
 
 def _may_be_set_aside(answer: Opinion, case: CaseView) -> list[tuple[str, str]]:
-    """The rules against it that this officer could set aside with a reason."""
+    """The rules against a disposal that this officer could set aside with a reason: (id, message)."""
     step = _step(case)
     facts = case.facts(step)
     by_id = {rule.id: rule for rule in rules_for(answer.kind, books.book_in_use(), step.on)}

@@ -1,4 +1,4 @@
-"""Decisions asked again: as they were decided, under the book of their day, and under the rules of today."""
+"""Decisions judged again: as they were decided, under the book of their day, and under today's rules."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ _PROPOSED = "propose"
 
 @dataclass(frozen=True, kw_only=True)
 class GateTold:
-    """One gate of a decision for a page: what was kept, in words, and who took the step.
+    """One gate of a decision for a page: what was stored, in words, and who took the step.
 
-    `alarm` says why the book of its day does not give the same again; empty where it does.
+    `alarm` says why the book of its day no longer gives the same answer; "" if it does.
     """
 
     decided: JudgedGate
@@ -47,7 +47,7 @@ class GateTold:
 class TodayTold:
     """One gate of a decision under today's rules: the answer now, what differs, and what can no longer be set aside.
 
-    `now` is None where today's rules cannot be asked on the facts that were kept.
+    `now` is None if today's rules cannot read the facts that were stored.
     """
 
     gate: GateTold
@@ -57,7 +57,7 @@ class TodayTold:
 
 
 def gates_of(disposal_view: DisposalView) -> tuple[GateTold, ...]:
-    """Every gate that a disposal in sight was judged at, in the order of its steps."""
+    """Every gate at which a disposal in sight was judged, in the order of its steps."""
     rows = db.session.scalars(
         select(Judgement).where(Judgement.disposal_id == disposal_view.disposal.id).order_by(Judgement.id)
     ).all()
@@ -70,7 +70,7 @@ def gates_of(disposal_view: DisposalView) -> tuple[GateTold, ...]:
 
 
 def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
-    """Every gate under the book in use and the force's switches of today; every other fact as it was kept."""
+    """Every gate under the book in use and the force's settings of today; every other fact as it was stored."""
     book, today = book_in_use(), clock.today()
     switches = as_facts(settings_on(disposal_view.disposal.organisation_id, today))
     gates_today: list[TodayTold] = []
@@ -86,7 +86,7 @@ def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
 
 
 def alarm_of(decided: JudgedGate) -> str:
-    """Why the book of its day does not give a decision again, byte for byte; empty where it does."""
+    """Why the book of its day does not give the same decision, byte for byte; "" if it does."""
     try:
         book = book_of(decided.rules_version)
     except (LookupError, ValueError):
@@ -101,7 +101,7 @@ def alarm_of(decided: JudgedGate) -> str:
 
 
 def every_decision() -> Iterator[tuple[int, JudgedGate]]:
-    """Every judgement of the database with the number of its disposal, for the check after an upgrade."""
+    """Every stored judgement with the id of its disposal, for the check after an upgrade."""
     rows = select(Judgement).order_by(Judgement.id).execution_options(yield_per=_AT_A_TIME)
     for row in db.session.scalars(rows):
         yield row.disposal_id, _as_decided(row)
@@ -132,7 +132,7 @@ def _as_decided(row: Judgement) -> JudgedGate:
 
 
 def _before_judgements(row: Disposal, events: tuple[DisposalEvent, ...]) -> JudgedGate:
-    """What a disposal itself keeps of its proposal: of those proposed before every gate was kept on its own."""
+    """The judgement of a proposal from the disposal itself, for those from before each gate was stored."""
     counted = [Verdict(result["verdict"]) for result in row.results if result["counts"]]
     return JudgedGate(
         kind=row.kind,

@@ -1,4 +1,4 @@
-"""A decision asked again, byte for byte; its facts in words; and every rule as a page to read."""
+"""The facts of a decision in words, a decision judged again, and every rule as a page to read (`docs/rules.md`)."""
 
 import ast
 import json
@@ -27,14 +27,14 @@ from pathways.law.rules.disposal_terms import (
 )
 from pathways.vocabulary import Mark
 
-# The facts of a decision in the words staff read: what each fact is about, and what was known of it.
+# The facts of a decision in words: what each fact is about, and what was known of it.
 
 
 NOT_FACTS = frozenset({"drug_test_id"})
-"""Kept with the facts and read by no rule. Shown to nobody: it is the number of a sample, not a fact of the case."""
+"""Stored with the facts but read by no rule and never shown: the id of a sample, not a fact of the case."""
 
 OPPOSITE_IN_WORDS = frozenset({"supply_suspicion_open"})
-"""Facts whose words ask for the opposite of what their name says."""
+"""Facts whose words mean the opposite of their name."""
 
 _RANKS: Mapping[Value, str] = {
     1: "Constable",
@@ -89,7 +89,7 @@ class FactTold:
 
 
 def facts_told(facts: Facts) -> tuple[FactTold, ...]:
-    """Every fact that was kept, in words; what was not known first, then by its words."""
+    """Every stored fact in words: those not known first, then in alphabetical order."""
     lines = [
         FactTold(
             words=in_words(name)[:1].upper() + in_words(name)[1:],
@@ -104,7 +104,7 @@ def facts_told(facts: Facts) -> tuple[FactTold, ...]:
 
 
 def in_words(name: str) -> str:
-    """What a fact or switch is about; one that no rule knows any more by its name."""
+    """What a fact or switch is about, in words; for one that no rule knows any more, its name."""
     if switch := SWITCHES.get(name) or RETIRED_SWITCHES.get(name):
         return switch.decides
     return FACT_WORDS.get(name, name.replace("_", " "))
@@ -128,9 +128,9 @@ def _plain(word: object) -> str:
     return str(word).replace("_", " ")
 
 
-# A decision asked again: under the rules of its day, byte for byte, and under others, with what differs in words.
+# A decision judged again: by the rules of its day, byte for byte, or by others, with the differences in words.
 #
-# Pure: a judgement comes as data, with the facts, the rules set aside and the reasons exactly as they were kept.
+# A judgement comes as data, with the facts, the rules set aside and the reasons exactly as they were stored.
 
 
 _VERSION = '"version":'
@@ -138,7 +138,7 @@ _VERSION = '"version":'
 
 @dataclass(frozen=True, kw_only=True)
 class JudgedGate:
-    """What was judged at one gate. `facts`, `cleared` and `results` are the canonical JSON that was kept."""
+    """What was judged at one gate. `facts`, `cleared` and `results` are the canonical JSON that was stored."""
 
     kind: Kind
     gate: Gate
@@ -151,7 +151,7 @@ class JudgedGate:
 
     @property
     def held(self) -> dict[str, Value | None]:
-        """The facts as the rules read them. Raises ValueError if what was kept is no JSON."""
+        """The facts as the rules read them. Raises ValueError if what was stored is not JSON."""
         facts = json.loads(self.facts)
         return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
 
@@ -162,12 +162,12 @@ class JudgedGate:
 
 
 def canonical(value: Any) -> str:
-    """One way to write a value, the same on every day and database: keys in order, no spaces."""
+    """A value as JSON in one fixed form, the same on every day and database: keys in order, no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def judged_then(decided: JudgedGate) -> Opinion:
-    """The answer as it was kept, read back. Nothing is judged."""
+    """The answer as it was stored. Nothing is judged again."""
     results = json.loads(decided.results)
     return Opinion(
         kind=decided.kind,
@@ -180,29 +180,29 @@ def judged_then(decided: JudgedGate) -> Opinion:
 def judged_again(decided: JudgedGate, book: RuleBook) -> Opinion:
     """The answer of a book on the facts and the day of the decision.
 
-    Raises TypeError or ValueError where the facts are not what a rule reads any more.
+    Raises TypeError or ValueError if a rule can no longer read the facts.
     """
     return opinion(decided.kind, decided.held, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on)
 
 
 def replayed(decided: JudgedGate, book: RuleBook) -> str:
-    """The reasons as they would be kept if a decision were judged again under a book: canonical JSON."""
+    """The reasons that would be stored if a decision were judged again under a book, as canonical JSON."""
     return canonical(kept_reasons(judged_again(decided, book)))
 
 
 def gives_the_same(decided: JudgedGate, book: RuleBook) -> bool:
-    """Whether a book gives the reasons of a decision byte for byte, and its verdict."""
+    """Whether a book gives the same reasons, byte for byte, and the same verdict as a decision."""
     again = judged_again(decided, book)
     reasons = kept_reasons(again)
-    if _VERSION not in decided.results:  # kept before rules had versions
+    if _VERSION not in decided.results:  # stored before rules had versions
         reasons = [{name: value for name, value in reason.items() if name != "version"} for reason in reasons]
     return (canonical(reasons), again.verdict) == (decided.results, decided.verdict)
 
 
 def judged_on(decided: JudgedGate, book: RuleBook, on: date, switches: Facts) -> Opinion:
-    """The answer of a book on another day with the switches of that day; every other fact stays as it was kept.
+    """The answer of a book on another day with the switches of that day; every other fact stays as it was stored.
 
-    What an officer had set aside stays so, but for rules that nobody may set aside under this book.
+    Rules that were set aside stay so, except those that nobody may set aside under this book.
     """
     facts = {name: value for name, value in decided.held.items() if name not in SWITCHES} | dict(switches)
     aside = tuple(name for name in decided.aside if name not in firm_now(decided, book, on))
@@ -216,9 +216,9 @@ def firm_now(decided: JudgedGate, book: RuleBook, on: date) -> tuple[str, ...]:
 
 
 def differences(then: Opinion, now: Opinion, facts: Facts) -> tuple[str, ...]:
-    """What is different, a sentence each: the verdict, each reason gone, come or changed, each fact nobody recorded.
+    """The differences, one sentence each: the verdict, reasons gone, new or changed, facts that were not recorded.
 
-    `facts` are those that the decision holds: what a rule asks for now and is not among them is not known.
+    `facts` are those of the decision. A fact that a rule asks for now and is not among them is not known.
     """
     return tuple(_differences(then, now, facts))
 
@@ -273,7 +273,7 @@ def _lower(verdict: Verdict) -> str:
 
 
 def _reason(result: Mapping[str, Any]) -> RuleReason:
-    """One kept reason; before rules had versions none was kept with it."""
+    """One stored reason. Older ones have no version."""
     return RuleReason(
         rule_id=result["rule_id"],
         version=result.get("version", ""),
@@ -291,14 +291,14 @@ def _reason(result: Mapping[str, Any]) -> RuleReason:
 
 # Every rule as a page to read: `python -m pathways.disposals.replays.rules` writes `docs/rules.md`.
 #
-# The first half is of the room before this one: imports point down, so the later room puts both together.
+# Its first half, about drug testing, comes from `pathways.law`, which cannot import from this room.
 
 
 ROOT: Final = Path(__file__).parents[3]
 PAGE: Final = ROOT / "docs" / "rules.md"
 TESTS: Final = ROOT / "tests" / "unit" / "disposals"
 SIDES: Final = "rule_sides"
-"""The table of both sides of every rule, which `test_every_rule.py` goes through line by line."""
+"""The test data with both sides of every rule, which `test_every_rule.py` goes through."""
 
 OPENING: Final = """
 # The rules of the disposals
@@ -333,7 +333,7 @@ def as_table() -> str:
 
 
 def tests_by_rule(rule_ids: Iterable[str]) -> dict[str, list[str]]:
-    """The tests whose code names a rule, by rule; in the order of files and lines."""
+    """The names of the tests that mention a rule, by rule id, in the order of files and lines."""
     known, tests = set(rule_ids), defaultdict[str, list[str]](list)
     for path in (TESTS / f"{SIDES}.py", *sorted(TESTS.rglob("test_*.py"))):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:

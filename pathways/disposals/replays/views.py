@@ -1,4 +1,4 @@
-"""Why a decision came out as it did: as it was decided, and under the rules of today."""
+"""The page that explains a decision: as it was decided, or under today's rules."""
 
 from flask import request
 from flask.typing import ResponseReturnValue

@@ -1,4 +1,4 @@
-"""Authority by another officer, taking effect, and the papers that were printed, signed and kept."""
+"""Authorise a disposal or send it back, print its document, sign it, and store scans."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,7 +35,7 @@ from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db
 
-# Authority by another officer, sending back, and the person's no.
+# Authority by another officer, sending back, and the person's refusal.
 
 
 TEST_NOT_USABLE = (
@@ -53,10 +53,10 @@ def authorise(
     gravity: Gravity | None = None,
     version: int | None = None,
 ) -> Disposal:
-    """Give authority. The proposer never does (trust.md, rule R4), and no rule of the gate may still fire.
+    """Give authority. The proposer never does (trust.md, rule R4), and no rule of the gate may still fail.
 
-    `overrides` are reasons for rules that an officer of this rank may set aside. Raises OutOfSight, Stale, and Refused
-    with every reason. A decision that was to be taken again is closed as replaced by this one.
+    `overrides` are the reasons for rules that are set aside, by rule id. A decision that was to be taken again is
+    closed as replaced by this one. Raises OutOfSight, Stale, and Refused with every reason.
     """
     disposal_view = proposal_queries.disposal(by, disposal_id)
     disposal = disposal_view.disposal
@@ -89,7 +89,7 @@ def authorise(
 
 
 def authority_columns(by: Viewer) -> dict[str, Any]:
-    """Who gave authority, with the rank held that day."""
+    """The columns that say who gave authority, with the rank held that day."""
     return {
         "authorised_at": clock.now(),
         "authorised_by_id": by.user_id,
@@ -98,7 +98,7 @@ def authority_columns(by: Viewer) -> dict[str, Any]:
 
 
 def gravity_columns(gravity: Gravity | None) -> dict[str, Any]:
-    """The score by the force's own table, where it has one."""
+    """The columns of the gravity score; empty if the force has no table."""
     if gravity is None:
         return {}
     return {
@@ -110,7 +110,7 @@ def gravity_columns(gravity: Gravity | None) -> dict[str, Any]:
 
 
 def replace_earlier(by: Viewer, disposal: Disposal) -> None:
-    """Close a decision of the same episode that was to be taken again: this one has taken its place."""
+    """Close a decision of the same episode that was to be taken again, because this one replaces it."""
     for earlier in proposal_queries.disposals_of(disposal.episode_id):
         if earlier.id != disposal.id and earlier.state is State.REDECIDE:
             take(earlier, "new_disposal", by=by, recorded={"new_disposal_id": disposal.id})
@@ -125,7 +125,7 @@ def send_back(*, by: Viewer, disposal_id: int, reason: str | None, version: int 
 
 
 def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version: int | None = None) -> Disposal:
-    """The person says no before signing. Nothing is concluded from it. Raises OutOfSight, Stale and Refused."""
+    """Record that the person does not agree. Nothing is concluded from it. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     audit.expect(disposal_view.view.person.id, version)
     take(disposal_view.disposal, "decline", by=by, recorded={"legal_advice_offered": legal_advice_offered})
@@ -133,24 +133,24 @@ def decline(*, by: Viewer, disposal_id: int, legal_advice_offered: bool, version
 
 
 def refuse_without_the_test(disposal_view: DisposalView) -> None:
-    """Raises Refused where the reasons rest on a test whose result may not be used, or not any more."""
+    """Raise Refused if the reasons rest on a test whose result may not be used."""
     if disposal_view.a_test_may_inform_it and usable_result(disposal_view.disposal.episode_id) is None:
         raise Refused(TEST_NOT_USABLE)
 
 
-# Printing the document of a disposal: to be signed or given, and as it was.
+# Printing the document of a disposal, and the letter to the victim.
 
 
 def keep_signed(*, by: Viewer, disposal: Disposal, paper: DisposalPaper) -> KeptPaper:
-    """The document as signed, byte for byte: it may be put before a court (CJA 2003 s24(2); verified)."""
+    """Store the document as signed, byte for byte: it may be evidence in court (CJA 2003 s24(2); verified)."""
     kind = KEPT_AS[disposal.kind]
     return printed(paper.drawn, kind=kind, about_id=disposal.id, episode_id=disposal.episode_id, by=by)
 
 
 def print_document(*, by: Viewer, disposal_view: DisposalView, number: int | None = None) -> bytes | None:
-    """What was signed; else, once authorised, what is to be signed. None when neither exists, or no longer does.
+    """The signed document as a PDF; before signing, once authorised, the one to be signed; else None.
 
-    `number` names an earlier copy to be signed. Raises OutOfSight.
+    `number` asks for an earlier copy of the one to be signed. Raises OutOfSight.
     """
     copy = disposal_view.document
     if number is not None or (copy is None and disposal_view.disposal.state in READY_TO_SIGN):
@@ -176,7 +176,7 @@ def print_document(*, by: Viewer, disposal_view: DisposalView, number: int | Non
 
 
 def print_victim_letter(*, by: Viewer, disposal_view: DisposalView) -> bytes | None:
-    """The letter that tells the victim the outcome; None where there is no victim, nothing to tell, or a death."""
+    """The letter that tells the victim the outcome; None if there is no victim, nothing to tell, or a death."""
     force = organisation(disposal_view.disposal.organisation_id)
     named = force.name if force else ""
     letter = (
@@ -191,7 +191,7 @@ def print_victim_letter(*, by: Viewer, disposal_view: DisposalView) -> bytes | N
     return record_printing(by, disposal_view.view.person.id, copy, ("disposal", disposal_view.disposal.id))
 
 
-# Taking effect: a caution is signed, a resolution or deferral agreed, a simple caution, notice or warning given.
+# A disposal takes effect: it is signed, agreed or given.
 
 
 PENALTY_DAYS = 21
@@ -220,7 +220,7 @@ def sign(
     read_it: bool = False,
     version: int | None = None,
 ) -> Disposal:
-    """Record the explanation, the consent and the signature, and keep the document with its hash.
+    """Record the explanation, the consent and the signature, and store the document with its hash.
 
     With `typed_name` the person signed on screen: they typed it, said that they had read the document or heard it
     read (`read_it`), and `by` was there. `reference` is the number of a notice, or of what was seized for a warning.
@@ -289,9 +289,10 @@ def sign(
 
 
 def _rank_that_counts(disposal_view: DisposalView, step: DisposalStepFacts) -> int | None:
-    """A conditional caution is explained and given by an authorised person (CJA 2003 s22(1), s23(4); verified).
+    """The rank level that the rules at signing read.
 
-    Whatever else was authorised is given by any officer (section 3): the rank that a rule asks for is of the authority.
+    A conditional caution is given by an authorised person (CJA 2003 s22(1), s23(4); verified), so the signer's rank
+    counts. Any officer may give another disposal (data dictionary, section 3), so the rank of the authority counts.
     """
     if disposal_view.disposal.kind is Kind.CC:
         return step.rank_level
@@ -301,7 +302,7 @@ def _rank_that_counts(disposal_view: DisposalView, step: DisposalStepFacts) -> i
 
 
 def _refuse_name(disposal_view: DisposalView, typed: str) -> None:
-    """The person who signs on screen types the name of the record: another name is another person, or a slip."""
+    """Raise Refused if the name typed on screen is not that of the record."""
     if typed and _plain(typed) != _plain(disposal_view.view.details.full_name):
         words = f"The record is of {disposal_view.view.details.full_name}. Type that name, or correct the record first"
         raise Refused(words, field="typed_name")
@@ -327,7 +328,7 @@ def _ends_on(kind: Kind, last: date | None) -> date | None:
     return last if kind in (Kind.O22, Kind.CR) else None
 
 
-# Keeping what was signed or decided on paper, as it was scanned.
+# Scans of what was signed or decided on paper.
 
 
 AFTER_SIGNING = (ScanPurpose.SIGNED_DISPOSAL, ScanPurpose.VARIATION)
@@ -337,7 +338,7 @@ NOTHING_SIGNED = "Nothing is recorded as signed yet. Record the signature first,
 def receive_scan(
     *, by: Viewer, disposal_id: int, purpose: ScanPurpose, scan: Scan, version: int | None = None
 ) -> ReceivedPaper:
-    """Keep a scan about a disposal. It is added and never replaced. Raises OutOfSight, Stale and Refused."""
+    """Store a scan about a disposal. It is never replaced. Raises OutOfSight, Stale and Refused."""
     disposal_view = proposal_queries.disposal(by, disposal_id)
     audit.expect(disposal_view.view.person.id, version)
     refuse_if_dead(by, disposal_view.disposal.person_id)
@@ -351,7 +352,7 @@ def receive_scan(
 
 
 def open_scan(*, by: Viewer, disposal_id: int, scan_id: int) -> ReceivedPaper:
-    """One scan with its bytes, the look in the log. Raises OutOfSight."""
+    """One scan with its bytes. The look is logged. Raises OutOfSight."""
     row, disposal_view = proposal_queries.scan(by, disposal_id, scan_id)
     facts = {"disposal_id": disposal_id, "sha256": row.sha256}
     audit.look(by, disposal_view.view.person.id, "disposal.scan.viewed", ("received_paper", row.id), **facts)

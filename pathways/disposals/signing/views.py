@@ -1,4 +1,4 @@
-"""The pages of those who decide; and the papers that were signed or decided on paper."""
+"""The pages that authorise, sign and take back a disposal; its scans, and the letter to the victim."""
 
 from functools import partial
 
@@ -35,18 +35,18 @@ from pathways.ui.files import takes_a_file
 from pathways.ui.pages import hand_back, hand_over, show
 from pathways.vocabulary import YesNo
 
-# Authority, signature and taking back: the pages of those who decide.
+# Authority, signature and taking back.
 
 
 CHECK = "check"
-"""What the button posts that works the gravity score out without recording anything."""
+"""What the button posts that works out the gravity score without recording anything."""
 TAKES_EFFECT_WORDS = {"sign": "Explain and sign", "agree": "Explain and agree", "give": "Explain and give"}
 
 
 @pages.route("/disposals/<int:disposal_id>/authorise", methods=["GET", "POST"])
 @permit("disposal.authorise")
 def authorise(disposal_id: int) -> ResponseReturnValue:
-    """What an officer who did not propose it reads before deciding."""
+    """Authorise a disposal or send it back, for an officer who did not propose it."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     if elsewhere := _not_now(disposal_view, "authorise"):
         return elsewhere
@@ -85,7 +85,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
 
 
 def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
-    """The rules against it that this officer could set aside with a reason."""
+    """The rules against a disposal that this officer could set aside with a reason: (id, message)."""
     by_id = {rule.id: rule for rule in judged.book.rules_on(clock.today(), judged.opinion.kind)}
     rank = judged.facts.get("authority_rank_level")
     level = rank if isinstance(rank, int) else None
@@ -97,7 +97,7 @@ def _may_be_set_aside(judged: Judged) -> list[tuple[str, str]]:
 
 
 def _result_relied_on(disposal_view: DisposalView) -> ResultView | None:
-    """The test result, for the officer who decides a conditional caution relying on it; the look is recorded."""
+    """The test result, for the officer who decides a conditional caution that relies on it. The look is logged."""
     if not disposal_view.a_test_may_inform_it:
         return None
     result = arrest_tests.result_for(viewer(), disposal_view.view.episode.id, ResultPurpose.CONDITIONAL_CAUTION)
@@ -125,7 +125,7 @@ def _decide(form: AuthoriseForm, disposal_id: int, gravity: Gravity | None) -> s
 @pages.route("/disposals/<int:disposal_id>/sign", methods=["GET", "POST"])
 @permit("disposal.sign")
 def sign(disposal_id: int) -> ResponseReturnValue:
-    """Read aloud, print, sign; or the person's no."""
+    """Read the words aloud, print the document, and record the signature or that the person does not agree."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     if elsewhere := _not_now(disposal_view, TAKES_EFFECT[disposal_view.disposal.kind]):
         return elsewhere
@@ -195,16 +195,16 @@ def _take_back(form: TakeBackForm, disposal_id: int) -> str:
 
 
 def _not_now(disposal_view: DisposalView, event: str) -> ResponseReturnValue | None:
-    """To the disposal's own page when this step is not its next one, or to the young people's route.
+    """A redirect if this step may not be taken now, or the person may be under 18; else None.
 
-    A form sent when a colleague was first is answered in words, with what was typed: only a look is led elsewhere.
+    Only a GET is redirected for the step: a form that was sent too late is answered in words, with what was typed.
     """
     if request.method != "POST" and not may(disposal_view.disposal.kind, State(disposal_view.disposal.state), event):
         return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
     return young(disposal_view.view)
 
 
-# The papers that were signed or decided on paper: sent in as a scan, and handed back as they came.
+# Scans of what was signed or decided on paper, and the letter to the victim.
 
 
 @pages.route("/disposals/<int:disposal_id>/scans", methods=["GET", "POST"])
@@ -241,7 +241,7 @@ def _receive(form: ScanForm, disposal_id: int) -> str:
 @pages.route("/disposals/<int:disposal_id>/scans/<int:scan_id>")
 @permit("disposal.desk")
 def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
-    """One scan, byte for byte, as a download under a name of ours."""
+    """One scan, byte for byte, as a download under a name made here."""
     row = actions.open_scan(by=viewer(), disposal_id=disposal_id, scan_id=scan_id)
     name = f"{row.purpose.value.replace('_', '-')}-{disposal_id}-{row.id}.{ENDINGS[row.media_type]}"
     return hand_back(row.content, kind=row.media_type, name=name)
@@ -250,7 +250,7 @@ def scan(disposal_id: int, scan_id: int) -> ResponseReturnValue:
 @pages.route("/disposals/<int:disposal_id>/victim-letter.pdf")
 @permit("disposal.desk")
 def victim_letter(disposal_id: int) -> ResponseReturnValue:
-    """The letter that tells the victim the outcome; none before there is an outcome, or without a victim."""
+    """The letter that tells the victim the outcome; without one, back to the disposal."""
     content = actions.print_victim_letter(by=viewer(), disposal_view=proposal_queries.disposal(viewer(), disposal_id))
     if content is None:
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))

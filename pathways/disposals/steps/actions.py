@@ -1,4 +1,4 @@
-"""Taking any step that has no page of its own: checked, guarded, recorded, with what it does to the conditions.
+"""Take any step that has no page of its own, with what it does to the conditions; reopen after a wrong death.
 
 `rules.machine` says what may follow what, by whom, and what is recorded; `rules.guards` what must hold.
 """
@@ -44,10 +44,10 @@ EXCUSED = "excuse_accepted"
 def take_step(
     *, by: Viewer, disposal_id: int, event: str, given: Mapping[str, Any], version: int | None = None
 ) -> Disposal:
-    """Take one step of a disposal in sight, with what its page asked.
+    """Take one step of a disposal in sight, with the answers from its page.
 
-    Raises OutOfSight for an event that is not one of these, Stale when the record moved, and Refused with every reason:
-    each field, each guard, and the rules of the gate where a prosecutor's authority opens one.
+    Raises OutOfSight for an event without such a page, Stale if the record changed, and Refused with every reason: of
+    the fields, the guards and, for a prosecutor's authority, the rules of the gate.
     """
     asked = steps_asked().get(event)
     if asked is None or event in OWN_PAGE:
@@ -85,12 +85,12 @@ def take_step(
 
 
 def _limits_of_new_date(by: Viewer, view: DisposalView, given: Mapping[str, Any]) -> tuple[Reason, ...]:
-    """An excuse is accepted with the new date in the same step: no condition stays red that nobody need do any more."""
+    """Why conditions cannot be moved to the new date of an accepted excuse, which the same step sets."""
     return bars_to_new_date(by, view, given["until"], given["evidence"])
 
 
 def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[str, Any]) -> Judged:
-    """The prosecutor's authority opens the rules that wait for it; every other rule of the gate must be clear."""
+    """The answer of the rules with the prosecutor's authority. Raises Refused if any rule still fails."""
     refuse_if_young(disposal_view.disposal.person_id)
     refuse_without_the_test(disposal_view)
     if disposal_view.disposal.proposed_by_id == by.user_id:
@@ -106,9 +106,9 @@ def _prosecutors_gate(by: Viewer, disposal_view: DisposalView, given: Mapping[st
 
 @when_taken_back
 def resume(by: Viewer, person_ids: Collection[int], since: datetime) -> None:
-    """A death was taken back: each disposal that it had ended goes on where it stood (decision 0053).
+    """After a death is taken back, reopen each disposal that it had ended in its earlier state (decision 0053).
 
-    Nothing else of it moved meanwhile. A disposal of which nobody wrote anything down stands where it stood already.
+    A disposal whose end nobody had recorded is still in that state.
     """
     ended = select(Disposal).where(Disposal.person_id.in_(person_ids), Disposal.state == State.CLOSED_DIED)
     for disposal in db.session.scalars(ended.order_by(Disposal.id).with_for_update()).all():

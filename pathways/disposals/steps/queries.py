@@ -1,4 +1,4 @@
-"""Where a disposal stands, as the guards of its steps read it: read from its own events, conditions and case."""
+"""What the guards of the steps read about a disposal, and why a step is closed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from pathways.store.base import db
 
 @dataclass(frozen=True)
 class Prosecutor:
-    """What the Crown Prosecution Service decided last: "not_sought", "sought", "authorised", "refused", "returned"."""
+    """The last decision of the prosecutor: "not_sought", "sought", "authorised", "refused" or "returned"."""
 
     decision: str = "not_sought"
     dpp_consent: bool = False
@@ -40,18 +40,18 @@ _DECIDED = {
 
 
 def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
-    """The last word of the Crown Prosecution Service in the events of a disposal."""
+    """The last decision of the Crown Prosecution Service, from the events of a disposal."""
     last = Prosecutor()
     for event in events:
         if event.event == "provider_unavailable":
-            last = Prosecutor()  # what was authorised can no longer be provided: authority is asked again
+            last = Prosecutor()  # the service cannot provide what was authorised, so authority is asked again
         if event.event in _DECIDED:
             last = Prosecutor(_DECIDED[event.event], event.recorded.get("dpp_consent") == "yes")
     return last
 
 
 def standing_of(viewer: Viewer, disposal_view: DisposalView) -> DisposalStanding:
-    """What the guards read today. A death counts where the viewer was told of it."""
+    """What the guards read today. A death counts only if the viewer may be told of it."""
     disposal, today = disposal_view.disposal, clock.today()
     open_now = disposal_view.open_conditions
     return DisposalStanding(
@@ -70,13 +70,13 @@ def standing_of(viewer: Viewer, disposal_view: DisposalView) -> DisposalStanding
 
 
 def _last_step(disposal_view: DisposalView) -> str:
-    """The last step that still counts: a death that was taken back, and what was written of it, do not."""
+    """The last step of a disposal, without those about a death."""
     of_a_death = ("person_died", DEATH_TAKEN_BACK)
     return next((event.event for event in reversed(disposal_view.events) if event.event not in of_a_death), "")
 
 
 def closed_words(disposal: Disposal, event: str) -> str:
-    """Why the machine has no such step for a disposal where it stands, since when, and what comes first."""
+    """Why a disposal cannot take a step in its state, since when, and which steps come first, in words."""
     of_it = select(DisposalEvent.at).where(DisposalEvent.disposal_id == disposal.id, _moved)
     came_at = db.session.scalar(of_it.order_by(DisposalEvent.id.desc()).limit(1))
     since = dates.london_date(came_at) if came_at else None
@@ -88,20 +88,20 @@ _moved = DisposalEvent.from_state != DisposalEvent.to_state
 
 
 def victim_may_exist(disposal: Disposal) -> bool:
-    """Whether somebody is to be told: by the facts as they stand now, not known included, or by a contact."""
+    """Whether there is, or may be, a victim to be told: by the facts of today, or by a recorded contact."""
     sheet = sheet_of(disposal.episode_id)
     now = stated(sheet.answers) if sheet else disposal.facts
     return victim_is_known(now) or victim_was_tried(disposal.episode_id)
 
 
 def contacts_of(disposal_id: int) -> tuple[MonitoringContact, ...]:
-    """Every attempt to reach the person, the latest first. The caller found the disposal in sight."""
+    """Every attempt to reach the person of a disposal in sight, the latest first."""
     rows = select(MonitoringContact).where(MonitoringContact.disposal_id == disposal_id)
     return tuple(db.session.scalars(rows.order_by(MonitoringContact.at.desc(), MonitoringContact.id.desc())))
 
 
 def _latest_possible(disposal_view: DisposalView) -> date | None:
-    """The last day to which a condition could be moved: the most weeks the force allows, and the time to charge."""
+    """The last day to which a condition can be moved, by the force's most weeks and the time to charge; or None."""
     disposal = disposal_view.disposal
     days = [disposal.limitation_on] if disposal.limitation_on else []
     settings = settings_on(disposal.organisation_id, clock.today())

@@ -1,4 +1,4 @@
-"""What stands: one disposal with its conditions; and the page of any step that has none of its own."""
+"""The pages of one disposal, of what waits for authority, and of any step that has no page of its own."""
 
 from functools import partial
 
@@ -46,13 +46,13 @@ from pathways.ui.files import takes_a_file
 from pathways.ui.forms import Form
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
-# What stands: one disposal, its document, its conditions, and what waits for authority.
+# One disposal, its document, the evidence for a condition, and the list of what waits for authority.
 
 
 @pages.route("/disposals/<int:disposal_id>")
 @permit("disposal.read")
 def disposal(disposal_id: int) -> ResponseReturnValue:
-    """What stands, why, and the one next action."""
+    """One disposal: its state, why, and the next action."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     people = [
         disposal_view.disposal.proposed_by_id,
@@ -104,7 +104,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
 
 
 def _just_decided(disposal_view: DisposalView) -> str:
-    """The decision that the viewer comes from, where nothing was done since."""
+    """The decision that the viewer has just taken, if nothing was done since; else ""."""
     last = disposal_view.events[-1] if disposal_view.events else None
     if last is None:
         return ""
@@ -115,7 +115,7 @@ def _just_decided(disposal_view: DisposalView) -> str:
 @pages.route("/disposals/<int:disposal_id>/document.pdf")
 @permit("disposal.read")
 def document(disposal_id: int) -> ResponseReturnValue:
-    """The signed document, byte for byte as it was kept; before the signature a copy to be signed."""
+    """The signed document, byte for byte as it was stored; before that, a copy to be signed."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     content = signing_actions.print_document(by=viewer(), disposal_view=disposal_view, number=copy_asked_for())
     if content is None:  # nothing was signed, and nothing is to be signed now
@@ -165,7 +165,7 @@ def _accept(form: AcceptEvidenceForm, condition_id: int) -> str:
 @pages.route("/disposals/waiting")
 @permit("disposal.desk")
 def waiting() -> ResponseReturnValue:
-    """What waits for another officer: oral authorities to confirm, requests for a test, proposals of a disposal."""
+    """What waits for an officer: oral authorities to confirm, requests for a test, proposed disposals."""
     looking = viewer()
     waiting, oral = proposal_queries.waiting_for_authority(looking), authorities_to_confirm(looking)
     shown = [
@@ -193,14 +193,14 @@ def waiting() -> ResponseReturnValue:
     )
 
 
-# The page of any step that has none of its own: what it asks follows from the table of steps.
+# The page of any step that has none of its own. The table of steps says what it asks.
 
 
 @pages.route("/disposals/<int:disposal_id>/step/<event>", methods=["GET", "POST"])
 @permit("disposal.step")
 @takes_a_file
 def step(disposal_id: int, event: str) -> ResponseReturnValue:
-    """Take one step of a disposal that stands."""
+    """Take one step of a disposal."""
     asked = None if event in OWN_PAGE else steps_asked().get(event)
     if asked is None:
         abort(404)

@@ -1,4 +1,4 @@
-"""Recording each attempt to reach the victim of an episode's offence, and what came of it."""
+"""Record an attempt to reach the victim of an episode's offence, and what came of it."""
 
 from datetime import datetime
 
@@ -27,7 +27,7 @@ def record_victim_contact(
     remedy: str | None = None,
     version: int | None = None,
 ) -> VictimContact:
-    """Keep one attempt. `remedy` is what the victim chose of the community remedies.
+    """Record one attempt. `remedy` is what the victim chose from the community remedies.
 
     Raises OutOfSight, Stale and Refused.
     """

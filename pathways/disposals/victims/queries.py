@@ -1,4 +1,4 @@
-"""Reads of the contacts with the victim of an episode's offence."""
+"""The contacts with the victim of an episode's offence, and what follows from them."""
 
 from sqlalchemy import bindparam, select
 
@@ -16,24 +16,24 @@ _RECORDED = select(DisposalEvent.recorded).where(DisposalEvent.disposal_id == bi
 
 
 def victim_contacts(episode_id: int) -> tuple[VictimContact, ...]:
-    """Every attempt to reach the victim, latest first. The caller found the episode in sight."""
+    """Every attempt to reach the victim of an episode in sight, latest first."""
     return tuple(db.session.scalars(_CONTACTS, {"of_episode": episode_id}))
 
 
 def victim_was_tried(episode_id: int) -> bool:
-    """Whether one attempt with what came of it is recorded, be it that nobody answered (dictionary 1.9)."""
+    """Whether an attempt to reach the victim is recorded, even if nobody answered (dictionary 1.9)."""
     return bool(victim_contacts(episode_id))
 
 
 def remedy_chosen(episode_id: int) -> str | None:
-    """What the victim chose last of the community remedies."""
+    """What the victim last chose from the community remedies; None if nothing."""
     return next((row.remedy for row in victim_contacts(episode_id) if row.remedy), None)
 
 
 def victim_told(disposal: Disposal) -> bool:
-    """Whether the victim was told of the outcome since it took effect, or a step that closed it recorded so.
+    """Whether the victim was told of the outcome: in a contact since it took effect, or as a step recorded.
 
-    Whoever completes a case tells the victim first, so what counts is not the minute of completion.
+    An officer tells the victim before completing a case, so a contact counts from the signing, not the completion.
     """
     if any(step.get("victim_told") in (True, "yes") for step in db.session.scalars(_RECORDED, {"of": disposal.id})):
         return True

@@ -1,4 +1,4 @@
-"""How a victim was reached, what they said and chose, and what they are told in writing."""
+"""How a victim or the person was reached, what the victim chose, and what they are told in writing."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,12 +10,12 @@ from pathways.refusals import Reason
 from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
 
-# How people were reached, and what the victim said.
+# How people were reached, and what came of it.
 
 
 @cache
 def ways_of_telling() -> Mapping[str, Listed]:
-    """How a victim, or the person, was tried: by code, in the order of the page."""
+    """The ways in which a victim or the person is contacted, by code, in the order of the page."""
     return list_of(Path(__file__).parent / "data" / "ways_of_telling.csv", Listed)
 
 
@@ -38,7 +38,7 @@ class ReachResult(Worded):
     WRONG = "wrong", "Number or address is wrong"
 
 
-# What the victim chose of the community remedies: attached to the conditions, unless it is said why it is not.
+# What the victim chose from the community remedies is included in the conditions, unless the officer says why not.
 #
 # Sources: CJA 2003 s23ZA for a conditional caution, ASBCPA 2014 s102(4) for a resolution (verified).
 
@@ -46,11 +46,11 @@ class ReachResult(Worded):
 ASKED_OF = {Kind.CC: "CJA 2003 s.23ZA", Kind.CR: "ASBCPA 2014 s.102(4)"}
 _STOP = ". "
 LEAST = 20
-"""Characters that the reason for leaving it out needs (design choice, as for every reason of this desk)."""
+"""Characters that the reason for leaving the choice out needs (design choice, as for every such reason)."""
 
 
 def remedy_faults(kind: Kind, chosen: str | None, *, is_attached: bool | None, why_not: str) -> tuple[Reason, ...]:
-    """What is wrong with how the victim's choice was answered; empty where nothing was chosen."""
+    """What is wrong with the answers about the victim's choice; empty if nothing was chosen."""
     if not chosen or kind not in ASKED_OF:
         return ()
     source, mark, typed = ASKED_OF[kind], Mark.VERIFIED.value, len(why_not.strip())
@@ -111,7 +111,7 @@ _INSTEAD: Mapping[State, str] = {
 
 
 def told_to_the_victim(kind: Kind, state: State) -> tuple[str, ...]:
-    """The sentences of the letter; none where nothing is decided yet, or nothing of this kind is carried here."""
+    """The sentences of the letter; empty if nothing is decided yet, or the kind has no words here."""
     if state in _INSTEAD:
         return (_INSTEAD[state],)
     if state not in _SINCE or kind not in _GIVEN:

@@ -1,4 +1,4 @@
-"""The victim of an episode's offence: who tried to reach them, what they said, whether they know the outcome."""
+"""The page of contacts with the victim of an episode's offence."""
 
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +16,7 @@ from pathways.ui.pages import show
 @pages.route("/episodes/<int:episode_id>/victim", methods=["GET", "POST"])
 @permit("disposal.propose")
 def victim(episode_id: int) -> ResponseReturnValue:
-    """Every attempt, and the form that adds one. Nothing about the victim's person is kept."""
+    """Every attempt to reach the victim, and the form that adds one. Nothing about who the victim is is stored."""
     view = proposal_queries.episode_to_decide(viewer(), episode_id)
     form = open_form(VictimForm, title="Contact with the victim", of=view.person.id)
     if form.submitted() and (location := once(form, lambda: _record(form, episode_id))):

@@ -1,4 +1,4 @@
-"""Everything a rule reads that no officer types, and until when an offence may be charged."""
+"""Every fact that the rules read: from the case, the fact sheet, the step and the conditions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,12 +33,12 @@ class OffenceFact:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRecord:
-    """What the other parts of the record say. `offence_on` is None where nobody recorded when the offence was.
+    """What the other parts of the record say. `offence_on` is None if nobody recorded when the offence was.
 
     `prosecutor_evidence_on` is the day on which a prosecutor had enough evidence to charge, `victim_statement_on` the
     first on which the victim's statement for court was given to police, or their interview recorded on video.
     `part6_from` is the day from which the force has said that Part 6 of the 2022 Act is in force.
-    `priors` are the earlier outcomes that are listed; `victim_tried` is whether an attempt to reach the victim is.
+    `priors` are the listed earlier outcomes. `victim_tried` is whether an attempt to reach the victim is recorded.
     """
 
     age_at_disposal: int | None
@@ -58,7 +58,7 @@ class CaseRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class DisposalStepFacts:
-    """What the officer who takes the step now brings: rank, the moment, and what the step itself records."""
+    """What the step itself adds: the day, the officer's rank, and what the step records."""
 
     on: date
     rank_level: int | None
@@ -73,7 +73,7 @@ class DisposalStepFacts:
 
 
 def last_day_to_charge(case: CaseRecord, stated: Mapping[str, Value | None], today: date) -> date | None:
-    """The last day on which the offences may still be charged, were they summary; None where that is not known."""
+    """The last day on which the offences may be charged if they are summary; None if it is not known."""
     if case.offence_on is None:
         return None
     began_on = {Begins.PROSECUTOR: case.prosecutor_evidence_on, Begins.STATEMENT: case.victim_statement_on}
@@ -82,7 +82,7 @@ def last_day_to_charge(case: CaseRecord, stated: Mapping[str, Value | None], tod
 
 
 def weeks_between(anchor: date, last: date) -> float:
-    """Weeks, not rounded."""
+    """The weeks between two days, not rounded."""
     return (last - anchor).days / 7
 
 
@@ -100,7 +100,7 @@ def trial_mode_of(offences: Iterable[OffenceFact]) -> str | None:
 
 
 def _without_intent(offences: tuple[OffenceFact, ...], intent: Value | None) -> bool | None:
-    """Whether nitrous oxide is among what was possessed, and nobody meant to misuse it (SI 2023/1099 reg 5)."""
+    """Whether nitrous oxide was possessed without the intent to misuse it (SI 2023/1099 reg 5); None if not known."""
     if not offences:
         return None
     if not is_nitrous_oxide_possessed(offences):
@@ -137,13 +137,13 @@ def _offence_facts(case: CaseRecord, said_mode: Value | None, on: date) -> dict[
 
 
 def _is_for_a_notice(offences: Iterable[OffenceFact]) -> bool | None:
-    """Whether each offence is a penalty offence, drugs apart; None where it is not known of one, or there is none."""
+    """Whether each offence is a penalty offence, drugs apart; None if one is not known, or there is no offence."""
     each = [is_penalty_offence(offence.code) for offence in offences]
     return False if False in each else None if None in each or not each else True
 
 
 def _mode(offences: Iterable[OffenceFact], stated_mode: Value | None) -> str | None:
-    """How the case is tried: by the table; the officer says it of what is not there, and the gravest counts."""
+    """How the case is tried: by the table, else as the officer says; the gravest way counts."""
     listed = tuple(offences)
     known = trial_mode_of(listed)
     if known is not None or not isinstance(stated_mode, str):
@@ -153,7 +153,10 @@ def _mode(offences: Iterable[OffenceFact], stated_mode: Value | None) -> str | N
 
 
 def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bool | None:
-    """Supply and intent to supply are on the list for Class A only (SI 2015/790; verified): of that drug, no other."""
+    """Whether an offence is on the specified list: supply and intent to supply, for Class A only.
+
+    SI 2015/790; verified. The class of the drug that was supplied counts, not that of another.
+    """
     paired = zip(offences, statutes, strict=True)
     classes = [offence.drug_class for offence, statute in paired if statute in SUPPLY_STATUTES]
     if "A" in classes:
@@ -162,15 +165,15 @@ def _on_the_list(offences: Iterable[OffenceFact], statutes: Iterable[str]) -> bo
 
 
 def may_be_warned(offences: Iterable[OffenceFact]) -> bool:
-    """Whether a cannabis or khat warning could be in question: possession of one of them, or of a drug not named."""
+    """Whether a cannabis or khat warning is possible: one of them was possessed, or a drug not named."""
     possessed = (offence for offence in offences if _offence_table().get(offence.code, {}).get("statute") == "MDA_5_2")
     return any(offence.drug_family in (None, "cannabis", "khat") for offence in possessed)
 
 
 def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str | None) -> str | None:
-    """The family of the drug of the main offence: of several, one that no notice or warning covers speaks first.
+    """The drug family of the main offence. Of several drugs, one that no notice or warning covers comes first.
 
-    Otherwise cannabis would speak for what was found beside it. One that is not named could be such a drug.
+    Otherwise cannabis would hide a graver drug found with it. None if a drug is not named: it could be such a one.
     """
     if main is None or not main.startswith("MDA_"):
         return None
@@ -186,7 +189,7 @@ def _family(offences: Iterable[OffenceFact], statutes: Iterable[str], main: str 
 
 
 def _history(answers: Mapping[str, str], case: CaseRecord, drug_family: Value | None) -> dict[str, Value | None]:
-    """What the listed outcomes say. A list that nobody called whole proves only what stands on it."""
+    """The facts from the listed earlier outcomes. A list that may not be complete proves only what is on it."""
     answer = answers.get("earlier")
     if not case.priors and answer != "some":
         return {}
@@ -199,14 +202,14 @@ def _history(answers: Mapping[str, str], case: CaseRecord, drug_family: Value | 
 
 
 def _before_part_6(case: CaseRecord) -> bool | None:
-    """Whether the offence came before the cautions of the 2022 Act; yes while no start is known (dictionary 1.9)."""
+    """Whether the offence came before the cautions of the 2022 Act; True while no start is known (dictionary 1.9)."""
     if case.offence_on is None:
         return None
     return case.part6_from is None or case.offence_on < case.part6_from
 
 
 FROM_THE_OFFENCE = "offence_date"
-"""The value of `cfg_cc_anchor` by which a force counts the weeks of conditions from the offence."""
+"""The value of `cfg_cc_anchor` with which a force counts the weeks of conditions from the offence."""
 
 
 def _condition_facts(
@@ -261,7 +264,7 @@ def facts_of(
         facts["appropriate_adult_present"] = case.appropriate_adult_present
     facts |= {
         "age_at_disposal": case.age_at_disposal,
-        # Said by the safeguarding room, never typed on the sheet: one place of truth.
+        # These come from the safeguarding room and are never typed on the sheet.
         "risks_asked": case.risks_asked,
         "exploitation_indicator": case.exploitation_indicator,
         "exploitation_reviewed": case.exploitation_reviewed,

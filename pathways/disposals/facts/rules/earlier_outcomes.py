@@ -54,7 +54,10 @@ class FoundIn(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """One earlier outcome as the rules read it. `similar_rank_level` is the rank of who said whether it is similar."""
+    """One earlier outcome as the rules read it.
+
+    `similar_rank_level` is the level of the officer who said whether it is similar.
+    """
 
     kind: PriorKind
     given_on: date
@@ -67,8 +70,10 @@ class Prior:
 def earlier_bars(
     kind: PriorKind, *, given_on: date, engaged: Known | None, similar: Known, has_rank: bool, today: date
 ) -> tuple[Reason, ...]:
-    """What is wrong with an outcome as it was typed, each at its field. One after the offence is kept: it only does
-    not count."""
+    """What is wrong with an earlier outcome as it was typed, each at its field.
+
+    One given after the offence may be recorded: it only does not count.
+    """
     reasons: list[Reason] = []
     if given_on > today:
         reasons.append(Reason("The outcome cannot be in the future. Type the day it was given", "given_on"))
@@ -105,10 +110,10 @@ def look_back_from(offence_on: date) -> date:
 
 
 def least_rank_of_similarity(priors: Iterable[Prior], offence_on: date | None) -> int:
-    """The lowest rank that said of a caution or conviction in the two years whether its offence is similar.
+    """The lowest rank level of those who decided whether a caution or conviction in the two years is similar.
 
-    An inspector at least decides that (CJCA 2015 s17(4)(b), SI 2015/830; verified). Where nothing was to be said of it,
-    the highest level, so that no rule asks for more.
+    At least an inspector decides that (CJCA 2015 s17(4)(b), SI 2015/830; verified). If there was nothing to decide, it
+    is the highest level, so that no rule asks for more.
     """
     judged = (
         prior for prior in priors if prior.similar is not Known.NOT_KNOWN and _within(prior, offence_on) is not False
@@ -149,7 +154,7 @@ def _count(answers: Iterable[bool | None]) -> int | None:
 def history_facts(
     priors: Iterable[Prior], *, offence_on: date | None, drug_family: str | None
 ) -> dict[str, Value | None]:
-    """The facts that the listed outcomes make; None wherever one answer that matters is not known."""
+    """The facts that follow from the listed outcomes; each is None if an answer that matters is not known."""
     listed = tuple(priors)
     steps = [prior for prior in listed if prior.kind in (PriorKind.CW, PriorKind.PND)]
     same = [

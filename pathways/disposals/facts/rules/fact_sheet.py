@@ -30,10 +30,10 @@ class FactChoice:
 
 @dataclass(frozen=True)
 class FactQuestion:
-    """One group of radios.
+    """One question of the sheet, drawn as a group of radios.
 
-    One that `depends_on` another is asked only after one of the answers in `only_after`, or, where it `else_may_wait`,
-    of everybody and needed only after those. `may_be_blank` questions may be left, and blank is "not known".
+    A question that `depends_on` another is asked only after one of the answers in `only_after`. With `else_may_wait` it
+    is always asked, and needed only after those. With `may_be_blank` it may be left, and blank means "not known".
     """
 
     name: str
@@ -54,11 +54,11 @@ class FactQuestion:
         return next((choice for choice in self.choices if choice.value == value), None)
 
     def is_asked(self, answers: Mapping[str, str]) -> bool:
-        """Whether the answers given so far let this question be asked."""
+        """Whether this question is asked, after the answers given so far."""
         return self.else_may_wait or self._is_called_for(answers)
 
     def is_needed(self, answers: Mapping[str, str]) -> bool:
-        """Whether the answers given so far call for an answer, be it "not known"."""
+        """Whether this question needs an answer ("not known" is one), after the answers given so far."""
         return not self.may_be_blank and self._is_called_for(answers)
 
     def _is_called_for(self, answers: Mapping[str, str]) -> bool:
@@ -196,7 +196,7 @@ QUESTIONS: tuple[FactQuestion, ...] = (
 
 
 def stated(answers: Mapping[str, str]) -> Stated:
-    """The facts that a sheet states. A question not asked, not answered or not known states nothing but unknowns."""
+    """The facts that a sheet states. Questions that were not asked or answered state nothing."""
     facts: Stated = {}
     for question in QUESTIONS:
         choice = question.choice(answers.get(question.name))
@@ -207,7 +207,7 @@ def stated(answers: Mapping[str, str]) -> Stated:
 
 
 def left_out(answers: Mapping[str, str]) -> tuple[FactQuestion, ...]:
-    """The questions that the answers call for and that are blank; "not known" is an answer."""
+    """The questions that need an answer and are blank; "not known" is an answer."""
     return tuple(
         question
         for question in QUESTIONS
@@ -216,7 +216,7 @@ def left_out(answers: Mapping[str, str]) -> tuple[FactQuestion, ...]:
 
 
 def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[FactQuestion, ...]:
-    """The questions that may be blank and are, but for those `left` to another part of the record."""
+    """The questions that may be blank and are, without those `left` to another part of the record."""
     return tuple(
         question
         for question in QUESTIONS
@@ -228,7 +228,7 @@ def may_wait(answers: Mapping[str, str], *, left: Collection[str]) -> tuple[Fact
 
 
 def answers_to_store(answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers worth storing: known questions, known choices, and only where the question was called for."""
+    """The answers to store: known choices of known questions, if the question was asked."""
     return {
         question.name: answers[question.name]
         for question in QUESTIONS
@@ -246,7 +246,7 @@ class SheetLine:
 
 
 def read_back(answers: Mapping[str, str]) -> tuple[SheetLine, ...]:
-    """Every question that was called for, the ones not known first."""
+    """The sheet line by line: every question that was answered or needed, those not known first."""
     lines = []
     for question in QUESTIONS:
         choice = question.choice(answers.get(question.name))

@@ -1,4 +1,4 @@
-"""The gravity score by a force's own table, and what each disposal means for the person, as signed off."""
+"""The gravity score by a force's own table, and the leaflets that a force signed off."""
 
 import csv
 import io
@@ -14,9 +14,9 @@ from pathways.law.rules.disposal_language import LineFault
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
-# The gravity score of an offence by a force's own table: a base by offence and drug, moved by factors, with its words.
+# The gravity score of an offence: a base score by offence and drug, changed by factors, with the words of its band.
 #
-# No score and no band is written here: a force without a table has no gravity, and it is not known. The final score
+# There are no scores here: for a force without a table gravity is not known. The final score
 # stays between the lowest and the highest band of the table. Source: two-tier gravity matrices are local (data
 # dictionary of out-of-court disposals 1.3 and CR-07; uncertain).
 
@@ -42,7 +42,7 @@ class Factor:
 
 @dataclass(frozen=True, kw_only=True)
 class GravityTable:
-    """A force's table under one version. `scores` are by offence code and drug class (empty: of any class or none)."""
+    """A version of a force's table. `scores` are by (offence code, drug class); class "" is any class or none."""
 
     version: str
     scores: dict[tuple[str, str], int]
@@ -50,16 +50,16 @@ class GravityTable:
     bands: dict[int, str]
 
     def base_of(self, offence: OffenceFact) -> int | None:
-        """The base score of an offence; that of its drug's class goes before that of any. None: not in the table."""
+        """The base score of an offence: by its drug's class, else for any class; None if it is not in the table."""
         by_class = self.scores.get((offence.code, offence.drug_class or ""))
         return by_class if by_class is not None else self.scores.get((offence.code, ""))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Gravity:
-    """A score by one version of a force's table: where it starts, which factors were found, where it ends.
+    """A score by one version of a force's table: the base, the codes of the factors, and the final score.
 
-    `factors` are their codes, `words` those of the band it ends in.
+    `words` are those of the band of the final score.
     """
 
     base: int
@@ -70,7 +70,7 @@ class Gravity:
 
     @property
     def in_words(self) -> str:
-        """The score that results, and how it came to it."""
+        """The final score and how it came about, in words."""
         came_by = "from the offence alone"
         if self.factors:
             came_by = f"which is {self.base} for the offence and what is ticked"
@@ -78,7 +78,7 @@ class Gravity:
 
 
 class NotATable(ValueError):
-    """A text that is no gravity table, with every fault in the order of its lines."""
+    """A text is not a gravity table. `faults` is every fault in the order of its lines."""
 
     def __init__(self, faults: tuple[LineFault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
@@ -86,10 +86,9 @@ class NotATable(ValueError):
 
 
 def gravity(table: GravityTable | None, offence: OffenceFact, factors: Iterable[str] = ()) -> Gravity | None:
-    """The gravity of one offence with the factors an officer chose; None where it is not known.
+    """The gravity of one offence with the factors an officer chose; None if it is not known.
 
-    It is not known without a table, and for an offence the table does not hold. Raises KeyError for a factor that is
-    not in the table.
+    It is not known without a table, or for an offence that is not in it. Raises KeyError for an unknown factor.
     """
     base = table.base_of(offence) if table else None
     if table is None or base is None:
@@ -101,7 +100,7 @@ def gravity(table: GravityTable | None, offence: OffenceFact, factors: Iterable[
 
 
 def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors: Iterable[str] = ()) -> Gravity | None:
-    """The gravity of the gravest of several offences; None where it is not known of one of them."""
+    """The gravity of the gravest of several offences; None if it is not known for one of them."""
     chosen = tuple(factors)
     scores = [gravity(table, offence, chosen) for offence in offences]
     known = [score for score in scores if score is not None]
@@ -110,7 +109,7 @@ def gravest(table: GravityTable | None, offences: Iterable[OffenceFact], factors
 
 @lru_cache(maxsize=32)
 def read_gravity(text: str, version: str) -> GravityTable:
-    """The table that a text of CSV makes, parted by commas or, from a spreadsheet, by tabs. Raises NotATable."""
+    """The table in a CSV text with commas or, from a spreadsheet, tabs. Raises NotATable."""
     lines, faults = _lines_of(text)
     rows = [_GravityRow(number, cells) for number, cells in lines]
     faults += [fault for row in rows for fault in row.faults()]
@@ -230,19 +229,19 @@ def _faults_among(rows: list[_GravityRow]) -> Iterator[LineFault]:
             yield LineFault(row.line, "score", message, place=COLUMNS.index("score"))
 
 
-# What each disposal means for the person, as a force signed it off.
+# Leaflets: what each disposal means for the person, as a force signed it off.
 #
 # Such text changes often (disclosure, travel, immigration), so it is a versioned leaflet and not code (data dictionary
-# of out-of-court disposals, open question 14). Until a force has signed one off, the placeholders of the papers stand.
+# of out-of-court disposals, open question 14). Until a force has signed one off, the papers use words of their own.
 
 
 WITH_LEAFLETS = (Kind.CR, Kind.O22, Kind.CW, Kind.PND, Kind.SC, Kind.CC)
-"""The disposals of adults that a person is given words about."""
+"""The disposals of adults that have a leaflet."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeafletWords:
-    """The words on one disposal that were signed off: a paragraph each, under one version."""
+    """The signed-off leaflet on one disposal, in paragraphs, under one version."""
 
     kind: Kind
     version: str
@@ -251,5 +250,5 @@ class LeafletWords:
 
 
 def paragraphs_of(text: str) -> tuple[str, ...]:
-    """The paragraphs of a leaflet as it was written: one a line, blank lines between."""
+    """The paragraphs of a leaflet: one for each line that is not blank."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,7 +1,7 @@
 """Until when an offence that only magistrates try may be charged: six months, and for some offences longer.
 
 Six months from the offence (MCA 1980 s127(1); verified). The offences of `data/time_limits.csv` have a limit of their
-own, which runs from a later day and ends at the latest so many months after the offence.
+own, which runs from a later day and ends at the latest a number of months after the offence.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,14 +19,14 @@ SIX_MONTHS = 6
 
 
 class Begins(Worded):
-    """From what a limit runs."""
+    """The event from which a limit of its own runs."""
 
     PROSECUTOR = "prosecutor", "A prosecutor had enough evidence to charge"
     STATEMENT = "statement", "The victim's statement for court was given, or the interview was recorded"
 
     @property
     def fact(self) -> str:
-        """The fact of the sheet that says whether it has begun."""
+        """The fact of the sheet that says whether the limit has begun."""
         return {"prosecutor": "prosecutor_had_evidence", "statement": "victim_gave_statement"}[self.value]
 
 
@@ -35,14 +35,14 @@ ASKS = {
     Begins.PROSECUTOR.fact: "prosecutor_evidence",
     Begins.STATEMENT.fact: "victim_statement",
 }
-"""The question of the sheet that answers a fact which nothing else asks."""
+"""The question of the sheet for each fact that only the time limits need."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeLimit:
-    """One row: it holds where the fact `only_where` does (always, where none is named).
+    """The limit of one offence. It applies if the fact `only_where` is true, or always if none is named.
 
-    `counts_first_day`: the Act says "beginning with" that day, so that the period ends a day earlier.
+    `counts_first_day` means that the Act says "beginning with" that day, so the period ends a day earlier.
     """
 
     code: str
@@ -62,7 +62,7 @@ class TimeLimit:
 
 @cache
 def limits() -> dict[str, TimeLimit]:
-    """Every limit of its own, by its offence."""
+    """Every limit other than the six months, by offence code."""
     return {
         row["code"]: TimeLimit(
             code=row["code"],
@@ -79,7 +79,7 @@ def limits() -> dict[str, TimeLimit]:
 
 
 def limitation_date(began_on: date, months: int = SIX_MONTHS) -> date:
-    """So many calendar months on: the corresponding date, else the last day of the month."""
+    """The date a number of calendar months later, or the last day of that month if it has no such date."""
     return months_after(began_on, months)
 
 
@@ -97,10 +97,10 @@ def last_day_of(
     stated: Mapping[str, Value | None],
     today: date,
 ) -> date | None:
-    """The last day on which each of these offences may be charged; None where that is not known.
+    """The last day on which every one of these offences may be charged; None if it is not known.
 
-    None of them may be charged before it happened, so one that is not known changes nothing where another ends with
-    the six months from the offence.
+    No limit ends before the six months from the offence. So if one of them ends then, a limit that is not known does
+    not matter.
     """
     plain = limitation_date(offence_on)
     days = [_last_day(limits().get(code), offence_on, began_on, stated, today) for code in codes] or [plain]
@@ -132,9 +132,10 @@ def _last_day(
     stated: Mapping[str, Value | None],
     today: date,
 ) -> date | None:
-    """While no prosecutor has enough evidence, six months from today are left at least.
+    """The last day to charge one offence; None if it is not known.
 
-    While the victim has given nothing for court, a longer limit has not begun, and the six months stand.
+    While no prosecutor has enough evidence, the limit is counted from today. While the victim has given no statement,
+    the longer limit has not begun and the six months apply.
     """
     plain = limitation_date(offence_on)
     holds = limit is not None and (stated.get(limit.only_where) if limit.only_where else True)

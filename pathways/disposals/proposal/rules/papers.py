@@ -1,4 +1,4 @@
-"""Which paper each disposal has, how it may be signed, and which outcomes a victim is written to about."""
+"""Which paper each disposal has, how it may be signed, and when."""
 
 from collections.abc import Mapping
 
@@ -33,4 +33,4 @@ KEPT_AS: Mapping[Kind, PaperKind] = {
 }
 READY_TO_SIGN = frozenset({State.AUTHORISED, State.OFFERED})
 SIGNED_BY_THE_PERSON = frozenset({Kind.CC, Kind.SC, Kind.CR, Kind.O22})
-"""The others are records of what a constable gave; their paper asks for no signature of the person."""
+"""Disposals whose paper the person signs. The others are records of what a constable gave."""

@@ -1,4 +1,4 @@
-"""The verdict on each disposal with every reason, and what each does and asks of the person in a line."""
+"""What each disposal does and asks of the person, and the verdict on it with every reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,15 +13,16 @@ from pathways.law.rules.disposal_terms import NOT_SET, SWITCHES, Gate, Kind, Rul
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
-# What each disposal does and what it asks of the person, in a line for whoever chooses between them.
+# What each disposal does and asks of the person, in one line for the officer who chooses.
 #
-# Told beside the verdict, and no rule: what stops a disposal stands in the book. Source: `data/each_disposal.csv`,
-# from the reading view of the data dictionary (2.2), each row with the weakest mark of what it says.
+# It is shown next to the verdict and is not a rule: what stops a disposal is in the book. Source:
+# `data/each_disposal.csv`, from the reading view of the data dictionary (2.2), each row with the weakest mark of what
+# it says.
 
 
 @dataclass(frozen=True, kw_only=True)
 class AboutDisposal:
-    """One disposal in a line, with its source."""
+    """What one disposal does and asks, in a line with its source."""
 
     message: str
     source: str
@@ -30,7 +31,7 @@ class AboutDisposal:
 
 @cache
 def each_disposal() -> dict[Kind, AboutDisposal]:
-    """Every disposal that is carried through here."""
+    """That line for every disposal of the table, by kind."""
     return {
         Kind(row["kind"]): AboutDisposal(
             message=f"{row['does']} Asks: {row['asks'][:1].lower()}{row['asks'][1:]}",
@@ -49,16 +50,16 @@ def each_disposal() -> dict[Kind, AboutDisposal]:
 
 DATE_OF_CONDITIONS = "deadline_weeks"
 WRITTEN_WITH_THE_CONDITIONS = frozenset({"CC-09", "CC-12", "CC-13", "CC-14", "CC-15", "CC-16", "CC-17"})
-"""Rules that the page of the conditions answers: while a disposal is being picked they are only still needed."""
+"""Rules that the conditions answer. While an officer is still choosing a disposal they stop nothing yet."""
 
 SHOWN_NOW = (Kind.CR, Kind.O22, Kind.CC, Kind.SC, Kind.PND, Kind.CW)
-"""The disposals an officer may think of for an adult, in the order they are considered."""
+"""The disposals for an adult, in the order in which an officer considers them."""
 
 OF_PART_6 = (Kind.DC, Kind.COMC)
-"""The cautions of the 2022 Act: shown once the force has said that they are in force, and still not offered here."""
+"""The cautions of the 2022 Act. They are shown once the force says they are in force, but cannot be proposed."""
 
 CARRIED_THROUGH = frozenset(MACHINES)
-"""The disposals that are carried through here, each by its machine."""
+"""The disposals that this product carries through, because they have a table of steps."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +116,9 @@ def opinion(
 ) -> Opinion:
     """The verdict on `kind` from `facts` (switches included) at `gate`, with every reason.
 
-    By the rules of `book` (the shipped one if none is given) that are asked `on` a day (those that stand if none is).
-    `picking`: the conditions are not yet written, so the rules about them are only still needed. `cleared`: rules that
-    an authoriser has overridden with a reason (only those that allow it).
+    The rules are those of `book` (the shipped one if none is given) that are asked `on` a day (without a day, those
+    with no last one). `picking` means that the conditions are not written yet, so the rules about them stop nothing.
+    `cleared` are rules that were set aside with a reason.
     """
     now: list[RuleReason] = []
     later: list[RuleReason] = []
@@ -132,22 +133,22 @@ def opinion(
 
 
 def counts_now(rule: Rule, verdict: Verdict, *, gate: Gate, picking: bool) -> bool:
-    """Whether what a rule says counts in the verdict at this gate, or is only still needed."""
+    """Whether a rule counts in the verdict at this gate, or is only needed at a later one."""
     waits = rule.gate > gate or (picking and rule.id in WRITTEN_WITH_THE_CONDITIONS)
-    # The authority is what a proposal goes to get: a known need for it counts from the start.
+    # A proposal is made to get authority, so a known need for it counts from the start.
     return not waits or (rule.gate is Gate.AUTHORISE and verdict is Verdict.NEEDS_AUTHORITY)
 
 
 def opinions(
     facts: Facts, kinds: Iterable[Kind] = SHOWN_NOW, *, book: RuleBook | None = None, on: date | None = None
 ) -> tuple[Opinion, ...]:
-    """Every disposal while one is being picked, the most open first, else in the order an officer considers them."""
+    """The opinion on every disposal while an officer chooses, the most open first, then in the order of `kinds`."""
     opinions = [opinion(kind, facts, picking=True, book=book, on=on) for kind in kinds]
     return tuple(sorted(opinions, key=lambda opinion: opinion.verdict.weight))
 
 
 def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
-    """The reasons that stop every one of these disposals, so that a page says them once."""
+    """The reasons that stop every one of these disposals, so that a page can show them once."""
     of_each = [[reason for reason in answer.reasons if not reason.verdict.may_be_proposed] for answer in answers]
     if not of_each:
         return ()
@@ -156,7 +157,7 @@ def stop_every(answers: Iterable[Opinion]) -> tuple[RuleReason, ...]:
 
 
 def reason_of(rule: Rule, facts: Facts) -> RuleReason | None:
-    """Why this rule does not pass, or None if it does."""
+    """Why a rule does not pass, or None if it does."""
     answer = rule.fails_when.answer(facts)
     if answer.value is False:
         return None
@@ -200,9 +201,9 @@ MARGIN = "CC-17"
 
 
 def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
-    """The answer as it is told to somebody: with the last day that keeps the margin, where it is known.
+    """The opinion as a page shows it, with the last day that keeps the margin to charge, if it is known.
 
-    Only told: what is kept with a decision stays as the book says it.
+    What is stored with a decision stays in the words of the book.
     """
     if day is None:
         return answer
@@ -217,7 +218,7 @@ def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
 
 
 def kept_reasons(opinion: Opinion) -> list[dict[str, object]]:
-    """Every reason as it is kept with a decision, so that an old decision always explains itself."""
+    """Every reason as it is stored with a decision, so that an old decision always explains itself."""
     return [_kept(reason, counts=True) for reason in opinion.reasons] + [
         _kept(reason, counts=False) for reason in opinion.still_needed
     ]

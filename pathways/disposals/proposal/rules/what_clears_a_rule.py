@@ -1,4 +1,4 @@
-"""Where the answer that opens a disposal is given, and which rule an authoriser may set aside."""
+"""Where an officer answers what stops a disposal, and which rules may be set aside."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from pathways.law.rules.disposal_terms import Gate, Rule, RuleBasis
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-# Where what shuts a disposal is answered: the question of the fact sheet, or the part of the record, that may open it.
+# The question of the fact sheet, or the part of the record, that may open a disposal again.
 #
-# The pages make a link of it. Nothing here decides: what a rank, a prosecutor or the force opens has no question.
+# The pages make a link of it. It decides nothing. What only a rank, a prosecutor or the force opens has no question.
 
 
 class OpenedIn(Worded):
-    """The part of the record that answers, with what is done there."""
+    """The part of the record with the answer, and what the officer does there."""
 
     FACTS = "facts", "Answer it in the facts"
     EARLIER = "earlier", "List the earlier outcomes"
@@ -29,7 +29,7 @@ class OpenedIn(Worded):
 
 @dataclass(frozen=True)
 class Opening:
-    """One place where the answer is given: the part, the question there (a field's name, or none), and its words."""
+    """One place with the answer: the part, the words, and the question there (the name of a field, or "")."""
 
     part: OpenedIn
     words: str
@@ -99,7 +99,7 @@ _ELSEWHERE: Mapping[str, OpenedIn] = {
     OpenedIn.OFFENCES,
 )
 _ASKED_AT_SIGNING = "consent"
-"""Not known until then, whatever the sheet says the person would do."""
+"""Consent is not known before signing, whatever the sheet says the person would do."""
 _ASKED_AS = {
     "nitrous_oxide_without_intent": "nitrous_oxide",
     "limitation_applies": "trial_mode",
@@ -112,9 +112,9 @@ _ASKS = {question.name: question.ask for question in QUESTIONS}
 def where_it_opens(
     reason: RuleReason, answers: Mapping[str, str], case: CaseRecord, *, left: Collection[str]
 ) -> tuple[Opening, ...]:
-    """Where a reason may be answered: what is not known at each of its questions, a stop at the fact that lifts it.
+    """Where a reason can be answered: each fact that is not known, or the fact that lifts a stop.
 
-    `left` names the questions that another part of the record answers here. Empty where nothing on these pages does.
+    `left` names the questions that another part of the record answers. Empty if no page can answer it.
     """
     if reason.missing:
         return _apart(_opening(name, answers, case, left) for name in reason.missing if name != _ASKED_AT_SIGNING)
@@ -142,16 +142,16 @@ def _opening(fact: str, answers: Mapping[str, str], case: CaseRecord, left: Coll
 
 
 def _question_of(fact: str) -> str:
-    """The first question of the sheet that states a fact; the fact's own name where none does."""
+    """The first question of the sheet that states a fact; the name of the fact if none does."""
     stating = (question.name for question in QUESTIONS for choice in question.choices if fact in choice.states)
     return _ASKED_AS.get(fact) or next(stating, fact)
 
 
-# Which rule an authoriser may set aside, and of which rank: a statute or a rank never, guidance with a reason.
+# Which rules may be set aside, by which rank: guidance with a reason, a statute or a rank never.
 #
 # Source: data dictionary of out-of-court disposals 1.6 and 2.1. Local policy is changed by its switch, but for the two
-# limits that clear by an override at authority. Guidance that says whom or what a disposal is for at all, as a
-# cannabis warning for theft, has nothing to weigh: no reason makes it another disposal (design choice).
+# limits that clear by an override at authority. Guidance that says for whom or what a disposal is (no
+# cannabis warning for theft) leaves nothing to weigh, so it is never set aside (design choice).
 
 
 LEAST_OVERRIDE_REASON = 20
@@ -161,10 +161,10 @@ ONLY_THE_PROSECUTION_SERVICE = frozenset({"CC-06", "CC-07", "CC-08", "SC-13"})
 """Rules that clear only through the Crown Prosecution Service, whatever the rank."""
 
 POLICY_CLEARED_AT_AUTHORITY = frozenset({"CR-07", "CR-09"})
-"""Limits of local policy that hold no rank test: an override recorded at authority clears them, like CC-17."""
+"""Limits of local policy that may be set aside at authority, like CC-17."""
 
 REVIEW = "exploitation_reviewed"
-"""The fact of the safeguarding review. No reason stands in for it, whatever a book calls the rule that asks for it."""
+"""The fact of the safeguarding review. A rule that reads it is never set aside, whatever its id in a book."""
 
 SERGEANT, INSPECTOR = 2, 3
 RANK = "authority_rank_level"
@@ -172,7 +172,10 @@ OVERRIDING_SOURCE = "Data dictionary of out-of-court disposals 2.1"
 
 
 def rank_to_override(facts: Facts) -> int:
-    """The least rank: inspector where it is domestic abuse or a hate crime or that is not known, else sergeant."""
+    """The least rank level that may set a rule aside: inspector for domestic abuse or hate crime, else sergeant.
+
+    Where it is not known whether it is one of them, an inspector.
+    """
     ordinary = facts.get("domestic_abuse") is False and facts.get("hate_crime") is False
     return SERGEANT if ordinary else INSPECTOR
 
@@ -180,7 +183,7 @@ def rank_to_override(facts: Facts) -> int:
 def may_override(rule: Rule, rank_level: int | None, facts: Facts, reason: str | None = None) -> tuple[Reason, ...]:
     """Why an officer of this rank may not set this rule aside; empty if they may.
 
-    With `reason` (as typed, or "" for none) its length is asked too; None leaves that to later.
+    With a `reason` (as typed, or "" for none) its length is checked too; with None it is not.
     """
     if never := _never(rule):
         return (Reason(f"{rule.id}: {never}", None, rule.source, rule.mark.value),)

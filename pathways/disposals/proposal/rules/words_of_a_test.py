@@ -1,4 +1,4 @@
-"""Words that speak of a test of custody, in reasons that are said not to rest on one, or may not."""
+"""Words about a custody drug test in the reasons for a disposal that do not, or may not, rest on one."""
 
 import re
 from collections import defaultdict
@@ -12,19 +12,19 @@ from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
 
-# Reasons that are said not to rest on the test, and speak of it all the same.
+# Words that may be about a test, in reasons that an officer says do not rely on it.
 #
 # What a test on arrest found may be used for the purposes of PACE 1984 s.63B(7) and for no other (verified); a
-# decision about a conditional caution is one of them, (aa). If the reasons do not rest on the test, the rationale has
-# no business with it: whoever reads it would learn the result. The list of words is a design choice. It is made to
-# catch what officers write, not to be clever, and it never decides: the officer changes the answer or the words, or
-# says why they may stand.
+# decision about a conditional caution is one of them, (aa). If the reasons do not rely on the test, they may
+# not mention it: anybody who reads them would learn the result. The list of words is a design choice. It is meant to
+# catch what officers write, and it never decides: the officer changes the answer or the words, or says why they may
+# stay.
 
 
 SPOKEN_OF_SOURCE = "PACE 1984 s.63B(7)(aa)"
 FIELD = "words_stand_because"
 LEAST = 20
-"""Characters that the reason for letting the words stand needs (design choice)."""
+"""Characters that the reason for keeping the words needs (design choice)."""
 
 _DRUG = (
     r"(?:class[ -]a|(?:crack[ -])?cocaine|crack|heroin|opiates?|opioids?|diamorphine|morphine|cannabis|amphetamines?|"
@@ -51,12 +51,12 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 
 def as_one_line(text: str) -> str:
-    """A text as its words are looked for: no line breaks, one kind of hyphen, nothing that cannot be seen."""
+    """A text ready for the search: without line breaks and invisible characters, with one kind of hyphen."""
     return " ".join(_UNSEEN.sub("", text).replace("\u2010", "-").replace("\u2011", "-").split())
 
 
 def words_of_a_test(text: str) -> tuple[str, ...]:
-    """The words of a text that speak of a test or what it found, each once, as written. Line breaks count as spaces."""
+    """The words of a text that may be about a test or its result, each once, as written. Line breaks are spaces."""
     plain = as_one_line(text)
     phrases: dict[str, str] = {}
     for match in _SPEAKS.finditer(plain):
@@ -66,10 +66,10 @@ def words_of_a_test(text: str) -> tuple[str, ...]:
 
 
 def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_because: str = "") -> tuple[Reason, ...]:
-    """Why reasons that are said not to rest on the test cannot go as they stand; empty when they may.
+    """Why reasons that do not rely on the test cannot be sent like this; empty if they can.
 
-    They may where they do not speak of it, where they are said to rest on it (then the rules of the disposal decide),
-    and where the officer has said why the words may stand. Whoever authorises reads that too.
+    They can if they do not mention a test, if the officer says that they rely on it (then the rules of the disposal
+    decide), or if the officer says why the words may stay. The authoriser reads that too.
     """
     if cites_test:
         return ()
@@ -87,11 +87,11 @@ def speaks_of_the_test(texts: Iterable[str], *, cites_test: bool, words_stand_be
     )
 
 
-# Words that plainly name a test of custody, in the reasons of a disposal that may not rest on one.
+# Words that plainly name a custody test, in the reasons for a disposal that may not rely on one.
 #
 # What a test on arrest found may inform a conditional or a youth conditional caution and no other disposal (PACE 1984
-# s.63B(7)(aa); verified). Where the words are plain, no answer lets them stand: whoever authorises would learn the
-# result. Words that may mean another test are asked about (`words_of_a_test`). The list is dated data, a design choice.
+# s.63B(7)(aa); verified). Plain words are always refused, because the authoriser would learn the result. About
+# words that may mean another test the officer is asked (`words_of_a_test`). The list is dated data, a design choice.
 
 
 MAY_REST_ON_A_RESULT = frozenset({Kind.CC, Kind.YCC})
@@ -99,7 +99,7 @@ RULE = "ANY-07"
 
 
 def names_a_custody_test(text: str, on: date) -> tuple[str, ...]:
-    """The words of a text that plainly name a test of custody or its result, each once, as written."""
+    """The words of a text that plainly name a custody test or its result, each once, as written."""
     harmless, plain = _patterns(on)
     if plain is None:
         return ()
@@ -112,7 +112,7 @@ def names_a_custody_test(text: str, on: date) -> tuple[str, ...]:
 
 
 def custody_test_named(kind: Kind, texts: Mapping[str, str], on: date) -> tuple[Reason, ...]:
-    """Why the texts of a disposal cannot go as they stand, each at its field; none where a result may inform it."""
+    """Why the texts of a disposal cannot be sent like this, each at its field; empty if a result may inform it."""
     if kind in MAY_REST_ON_A_RESULT:
         return ()
     return tuple(_reason(kind, field, words) for field, text in texts.items() if (words := _named(text, on)))
@@ -133,7 +133,7 @@ def _reason(kind: Kind, field: str, words: str) -> Reason:
 
 @lru_cache(maxsize=8)
 def _patterns(on: date) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-    """What is read first and is no test of custody, and what plainly is one, as the list stands on a day."""
+    """Two patterns for a day: phrases that are not about a custody test and are taken out first, and those that are."""
     words: dict[str, list[str]] = defaultdict(list)
     for row in rows_of(Path(__file__).parent.parent / "data" / "custody_test_words.csv"):
         if date.fromisoformat(row["effective_from"]) <= on and (

@@ -1,4 +1,4 @@
-"""What must hold before a step is taken, and why a step is closed now: every reason, in words."""
+"""Why a step is closed in a state, and what else must hold before it is taken: every reason, in words."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
 from pathways.step_tables.rules import Asks
 
-# Why a step is closed now, from when, and what comes before it: in the words of the page, for whoever asks for it.
+# Why a step is closed now, and what comes before it, in words.
 
 
 OFF_THE_WAY = frozenset(
@@ -30,13 +30,13 @@ OFF_THE_WAY = frozenset(
         "withdraw_agreement",
     }
 )
-"""Steps by which something goes wrong: nobody is told to take one of them in order to come to another."""
+"""Steps for when something goes wrong. They are never suggested as a way to another step."""
 
 
 def why_closed(kind: Kind, state: State, event: str, *, since: date | None = None, until: date | None = None) -> str:
-    """Why `event` cannot be taken in this state: it is still to come, and after what; or it is over.
+    """Why `event` cannot be taken in this state: other steps come first, or it is no longer open.
 
-    `since` is the day on which the disposal came to stand here, `until` the day to which what was agreed runs.
+    `since` is the day on which the disposal came into the state, `until` the last day of what was agreed.
     """
     title = f"‘{steps_asked()[event].title}’" if event in steps_asked() else event.replace("_", " ").capitalize()
     rows = [row for row in transitions(kind) if row.event == event]
@@ -51,7 +51,7 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
 
 
 def way_to(kind: Kind, state: State, rows: Iterable[DisposalTransition]) -> tuple[str, ...] | None:
-    """The fewest steps from a state to one in which any of the rows may be taken; None where no way leads there."""
+    """The fewest steps from a state to one in which any of the rows may be taken; None if there is no way."""
     goals = frozenset(state for row in rows for state in row.from_states)
     seen = {state}
     waiting: deque[tuple[State, tuple[str, ...]]] = deque([(state, ())])
@@ -76,7 +76,7 @@ def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-# What must hold before a step is taken, beyond the machine, the actor and the gates: every reason, for each event.
+# What must hold before a step is taken, apart from the state, the person who takes it and the rules of the gates.
 #
 # Sources: column `guard` of `data/disposal_transitions.csv`; CJA 2003 s24, s24A (verified); MCA 1980 s127 (recalled).
 
@@ -87,12 +87,12 @@ NO_EXCUSE = frozenset({"none_given", "refused", "reoffended"})
 
 @dataclass(frozen=True, kw_only=True)
 class DisposalStanding:
-    """Where a disposal stands on the day of the step.
+    """What the guards need to know about a disposal on the day of the step.
 
-    `deadlines` are of the conditions that are still open; `reported_not_met` is how many of those a service reported
-    so. `charge_by` is the last day to charge, None where no limit runs or the day of the offence is not known.
-    `latest_possible_on` is the last day that any condition could be moved to. `in_effect_on` is the day it was signed,
-    agreed or given. `service_failed`: it stands here because a service could not provide what was asked.
+    `deadlines` are those of the open conditions; `reported_not_met` is how many of these were reported not met.
+    `charge_by` is the last day to charge, None if no limit runs or the day of the offence is not known.
+    `latest_possible_on` is the last day to which any condition can be moved. `in_effect_on` is the day of signing,
+    agreeing or giving. `service_failed` means that the last step was that a service could not provide what was asked.
     """
 
     today: date
@@ -188,7 +188,7 @@ def _in_time(now: DisposalStanding, _given: Given) -> Found:
 
 
 def _begun_in_time(now: DisposalStanding, given: Given) -> Found:
-    # The day on which it began counts, not the day on which it is written down here.
+    # The day on which it began counts, not the day of the record.
     began_on = given.get("on")
     day = began_on if isinstance(began_on, date) else now.today
     if now.charge_by and day > now.charge_by:
@@ -268,7 +268,7 @@ _AFTER_IT_BEGAN = {
 
 
 def guard_reasons(event: str, now: DisposalStanding, given: Given) -> tuple[Reason, ...]:
-    """Why the step cannot be taken now, each reason at its field where it has one; empty when it may."""
+    """Why a step cannot be taken now, each reason at its field if it has one; empty if it can."""
     reasons: list[Reason] = []
     if event != "person_died" and now.is_dead:
         reasons.append(Reason("The person has died: every other step has ended"))
@@ -290,7 +290,7 @@ _TIMED = frozenset({"time_expired", "refer_youth", "person_died", "unpaid_at_end
 
 
 def is_time_for(event: str, now: DisposalStanding) -> bool:
-    """Whether the page offers the step: its time has come; after a death only the one that records the death."""
+    """Whether the page offers a step now. After a death it offers only the step that records the death."""
     if now.is_dead:
         return event == "person_died"
     if event not in _TIMED:

@@ -1,4 +1,4 @@
-"""The machines read from `data/`: what may follow what, who may do it, and what each step asks."""
+"""The tables of steps: which step may follow which, who may take it, and what it asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from pathways.step_tables.rules import StepAsked, read_steps
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
 
-# The machines of the disposals, read from `data/disposal_transitions.csv`: what may follow what, and who may do it.
+# The states of the disposals and the steps between them, one machine for each kind (`data/disposal_transitions.csv`).
 #
-# A product step *requests* an outcome code; the force's own case system sets it. Source: data dictionary of out-of-
+# A step *requests* an outcome code; the force's own case system sets it. Source: data dictionary of out-of-
 # court disposals, section 3 (70 rows, 301 single transitions).
 
 
@@ -22,7 +22,7 @@ MACHINES = (Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW)
 
 
 class State(Worded):
-    """Where a disposal stands, in the words of the task list."""
+    """The states of a disposal, in the words of the task list."""
 
     DRAFT = "DRAFT", "Being written"
     PROPOSED = "PROPOSED", "Waiting for authority"
@@ -80,7 +80,7 @@ ENDED = frozenset(
         State.CLOSED_REPLACED,
     }
 )
-"""States that are left only for VOID (quashed, or an error found)."""
+"""States that a disposal leaves only for VOID (quashed, or an error found)."""
 
 GIVEN_IS_THE_END = frozenset({Kind.SC, Kind.CW})
 """Disposals that end when they are given."""
@@ -96,11 +96,11 @@ TAKES_EFFECT = {
 """The step by which an authorised disposal takes effect."""
 
 TO_BE = {"sign": "signed", "agree": "agreed", "give": "given"}
-"""What is done to it then: a caution is signed, a resolution agreed, a notice or a warning given."""
+"""The participle of each of these steps, for `state_words`."""
 
 
 def state_words(kind: Kind, state: State) -> str:
-    """Where a disposal stands, in words: once authorised, what is still to be done with one of its kind."""
+    """A state in words. For an authorised disposal it adds whether it is to be signed, agreed or given."""
     is_authorised = state is State.AUTHORISED and kind in TAKES_EFFECT
     return f"{state.label}, to be {TO_BE[TAKES_EFFECT[kind]]}" if is_authorised else state.label
 
@@ -129,7 +129,7 @@ OWN_PAGE = frozenset(
 """Steps that have a page of their own, or follow from another step."""
 
 DEATH_TAKEN_BACK = "death_taken_back"
-"""The event, no step of the table, by which a death that was none is set right: the state before it stands again."""
+"""The event of a death that was taken back: the earlier state counts again. It is not a step of the table."""
 
 NOTHING_STANDS = frozenset(
     {
@@ -141,7 +141,7 @@ NOTHING_STANDS = frozenset(
         State.EXCUSED_CLOSED,
     }
 )
-"""Ends that are no outcome of the matter, or whose own reason stands in the way."""
+"""Ends that are not an outcome of the matter. EXCUSED_CLOSED bars a new decision with words of its own."""
 
 STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
 """States in which another decision on the same episode may be proposed."""
@@ -151,7 +151,7 @@ _RANKS = {"constable": 1, "custody officer": 2, "sergeant": 2, "inspector": 3, "
 
 @dataclass(frozen=True, kw_only=True)
 class DisposalTransition:
-    """One row for one machine. `rank_level` is the least police rank, None where the row names no police officer."""
+    """One row for one machine. `rank_level` is the least police rank, None if the row names no police officer."""
 
     machine: Kind
     from_states: frozenset[State]
@@ -170,7 +170,7 @@ class DisposalTransition:
 
     @property
     def requests_code(self) -> str:
-        """The outcome code that this step asks for, or empty."""
+        """The outcome code that this step asks for, or ""."""
         words = self.outcome_code_effect.split()
         return words[1] if words[:1] == ["request"] else ""
 
@@ -199,7 +199,7 @@ def transitions(kind: Kind) -> tuple[DisposalTransition, ...]:
 
 
 def step(kind: Kind, state: State, event: str) -> DisposalTransition:
-    """The row that holds for this event in this state. Raises NoSuchStep."""
+    """The row for an event in a state. Raises NoSuchDisposalStep."""
     for row in transitions(kind):
         if row.event == event and state in row.from_states:
             return row
@@ -212,10 +212,10 @@ def is_ended(kind: Kind, state: State) -> bool:
 
 
 def is_dealt_with(kind: Kind, state: State) -> bool:
-    """Whether the matter has an outcome that stands in this state: no second one is given for it.
+    """Whether the matter has its outcome in this state, so that no second one is given for it.
 
-    Not where nothing was given in the end (no further action), where another decision took its place, or where another
-    force or the young people's service has it. An excused failure is said in words of its own.
+    It has none after no further action, if another decision replaced this one, or if another force or the young
+    people's service has the case. For an excused failure there are words of its own.
     """
     return is_ended(kind, state) and state not in NOTHING_STANDS
 
@@ -225,11 +225,11 @@ def may(kind: Kind, state: State, event: str) -> bool:
     return any(row.event == event and state in row.from_states for row in transitions(kind))
 
 
-# Who may take a step of a disposal: read from the column `actor_min` of the transitions table.
+# Who may take a step of a disposal, from the column `actor_min` of the table.
 #
-# A prosecutor's decision is entered by a deciding officer as received, and a service's report by whoever follows the
-# conditions where the service does not enter it itself. What the table calls "system" is entered by a person
-# (docs/decisions/0030). Sources: data dictionary, section 3; roles of the trust design.
+# A deciding officer enters a prosecutor's decision as received. Staff who follow the conditions enter a service's
+# report if the service does not. What the table calls "system" is entered by a person (docs/decisions/0030). Sources:
+# data dictionary, section 3; roles of the trust design.
 
 
 RANKS = {1: "constable", 2: "sergeant", 3: "inspector", 4: "superintendent"}
@@ -241,7 +241,7 @@ PROSECUTOR = "prosecutor"
 
 
 class Desk(Worded):
-    """The desks that take steps here; the values are the codes of the roles."""
+    """The desks that take steps. The values are the codes of the roles."""
 
     OFFICER = "CO", "Custody officer"
     DECIDER = "DM", "Deciding officer"
@@ -251,7 +251,7 @@ class Desk(Worded):
 
 @dataclass(frozen=True, kw_only=True)
 class StepTaker:
-    """One way in which a step may be taken: at which desk, with which rank at least (None: no police rank)."""
+    """A desk that may take a step, with the least rank level (None: no police rank)."""
 
     desk: Desk
     rank_level: int | None = None
@@ -264,7 +264,7 @@ def actors_of(row: DisposalTransition) -> tuple[StepTaker, ...]:
     actors: list[StepTaker] = []
     named = row.actor.split(" or ")
     for name in named:
-        # Where a police rank may decide as well, this step records no prosecutor: that rank takes it.
+        # If a police rank may decide as well, that rank takes the step: it does not record a prosecutor.
         if name != PROSECUTOR or len(named) == 1:
             actors += _OF[name]
     return tuple(dict.fromkeys(actors))
@@ -272,7 +272,7 @@ def actors_of(row: DisposalTransition) -> tuple[StepTaker, ...]:
 
 def _police(level: int) -> tuple[StepTaker, ...]:
     decider = StepTaker(desk=Desk.DECIDER, rank_level=level)
-    # What needs a sergeant is decided by a deciding officer: a custody officer's desk records and proposes.
+    # What needs a sergeant is for a deciding officer: a custody officer only records and proposes.
     return (StepTaker(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
 
 
@@ -286,7 +286,7 @@ _OF: dict[str, tuple[StepTaker, ...]] = {
     PROSECUTOR: (StepTaker(desk=Desk.DECIDER, rank_level=1),),
     "police": _police(1),
     "CPS": (StepTaker(desk=Desk.DECIDER, rank_level=1),),
-    # A service without an account here writes or rings: whoever follows the conditions enters what it said.
+    # A service without an account writes or rings, and staff who follow the conditions enter what it said.
     "treatment worker": (StepTaker(desk=Desk.WORKER), *_SEEN_BY_POLICE),
     "monitor": _SEEN_BY_POLICE,
     "system": _SEEN_BY_POLICE,
@@ -302,17 +302,17 @@ def may_take(row: DisposalTransition, role: str, rank_level: int | None) -> bool
 
 
 def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
-    """Whether somebody takes what a sergeant takes: as a deciding officer, of that rank or above."""
+    """Whether somebody may take what needs a sergeant: a deciding officer of that rank or above."""
     return role == Desk.DECIDER.value and (rank_level or 0) >= SERGEANT
 
 
 def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
-    """The steps that this desk may take at some point of a disposal: its staff read what was written at them."""
+    """The steps that a desk may take at some point of a disposal. Its staff may read what those recorded."""
     return frozenset(row.event for row in transitions(kind) if any(actor.desk is desk for actor in actors_of(row)))
 
 
 def who_may(row: DisposalTransition) -> str:
-    """Who may take it, in words, for somebody who may not."""
+    """Who may take a step, in words for somebody who may not."""
     levels = [actor.rank_level for actor in actors_of(row) if actor.rank_level]
     if not levels:
         return "the service or whoever follows the conditions"
@@ -328,12 +328,12 @@ def who_may(row: DisposalTransition) -> str:
 
 @cache
 def steps_asked() -> dict[str, StepAsked]:
-    """Every event of the machines with what it asks."""
+    """What each step asks, by event."""
     return read_steps(Path(__file__).parent.parent / "data")
 
 
 def words_of_choice(event: str, name: str, value: str) -> str:
-    """The words of a stored answer, for reading a step back."""
+    """The words of a stored answer of a step; the value itself if it has none."""
     for each in steps_asked()[event].records:
         if each.name == name:
             return dict(each.choices).get(value, value)
@@ -341,5 +341,5 @@ def words_of_choice(event: str, name: str, value: str) -> str:
 
 
 def told_of(event: str, recorded: Mapping[str, Any]) -> str:
-    """What a step recorded, as sentences to read it back by."""
+    """What a step recorded, in sentences."""
     return steps_asked()[event].told(recorded)
