@@ -24,7 +24,7 @@ REASONS = offered(decline_reasons())
 
 
 class DeclineForm(Form):
-    """One reason from a closed list. The page says below each what follows from it."""
+    """One reason from a closed list, and a note for the service or manager asked next."""
 
     reason = Radios(
         "Why can you not take this person?",

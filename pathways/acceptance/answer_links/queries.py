@@ -80,7 +80,7 @@ def links_gone_wrong(most: int) -> tuple[tuple[AnswerLink, Referral, str], ...]:
 
 
 def opened(token: str) -> Opened:
-    """What a link opens. Raises OutOfSight, always alike, for one that is used, over, replaced, forged or unwanted."""
+    """What a link opens. Raises OutOfSight, alike for one that is used, over, replaced, forged or no longer wanted."""
     link = link_of(AnswerLink, token)
     referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     service = db.session.get(Service, referral.service_id) if referral.service_id is not None else None

@@ -113,7 +113,7 @@ def transfers_of(episode_id: int) -> tuple[CustodyTransfer, ...]:
 
 
 def suite_id_at(episode: Episode, at: datetime) -> int | None:
-    """The suite where somebody was at a moment: what it is authorised for decides what could be asked then."""
+    """The suite where somebody was at a moment: what it is notified for decides what could be asked then."""
     place = episode.suite_id
     for move in transfers_of(episode.id):
         if at >= move.arrived_at:

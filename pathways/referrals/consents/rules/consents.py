@@ -51,7 +51,7 @@ class ConsentWording:
 
 @cache
 def wordings() -> tuple[tuple[date, date | None, ConsentWording], ...]:
-    """Every version of the words, as (first day, first day no longer, words)."""
+    """Every version of the words, as (first day, first day after it or None, words)."""
     return tuple(
         (
             date.fromisoformat(row["valid_from"]),
