@@ -136,7 +136,7 @@ def set_leaflet(
     return row
 
 
-# One step of a disposal. Its state changes in no other way.
+# One step of a disposal. A state changes only here.
 
 
 # Asked at every step, so it is built once.

@@ -42,7 +42,7 @@ from pathways.law.rules.proposed_changes import (
 from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
 from pathways.store.base import db
 
-# Changing the law's data: one person proposes, another decides. Each step stands in the log of their organisation.
+# Changing the law's data: one person proposes, another decides. Each step is logged for their organisation.
 
 
 LAW_CHANGED_MEANWHILE = (
@@ -114,7 +114,7 @@ def stop_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> Propo
 
 
 def seen_of(change: ProposedChange) -> str:
-    """What a decision is taken on: the step the change stands at, and the law it would change."""
+    """What the officer saw when deciding: the version of the change, and that of the law it would change."""
     return f"{change.version}:{law_in_use().version}"
 
 

@@ -126,7 +126,7 @@ def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> 
 @pages.route("/episodes/<int:episode_id>/required-assessment/notice.pdf")
 @permit("assessment.impose")
 def notice(episode_id: int) -> ResponseReturnValue:
-    """The notice (RA1) as a PDF: as it was handed over, or as the record stands before that."""
+    """The notice (RA1) as a PDF: as it was handed over, or before that from the record as it is."""
     view = people.episode(viewer(), episode_id)
     required = queries.required_assessment_of(episode_id)
     if required is None:

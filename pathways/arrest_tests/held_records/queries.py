@@ -205,7 +205,7 @@ def _waiting(viewer: Viewer) -> Select[RequiredOtherwise, Episode, RequiredAsses
 def _as_view(
     viewer: Viewer, row: RequiredOtherwise, episode: Episode, before: RequiredAssessment | None
 ) -> OtherwiseView:
-    """A row with its case. Whoever recorded it, or required or handed over the one before, had a part in it."""
+    """A row with its case. Officers who recorded it, or required or served the one before, had a part in it."""
     had_a_part = {row.recorded_by_id} | ({before.recorded_by_id, before.notice_served_by_id} if before else set())
     return OtherwiseView(row=row, view=view_of(episode), was_involved=viewer.user_id in had_a_part)
 

@@ -135,7 +135,10 @@ def onward(view: EpisodeView, form: ArrestForm) -> str:
 @pages.route("/people/<int:person_id>/arrest", methods=["GET", "POST"])
 @permit("arrest.record")
 def book_in(person_id: int) -> ResponseReturnValue:
-    """The custody record, the offences and the risks of a new detention; "Check" answers without saving."""
+    """The custody record, the offences and the risks of a new detention; "Check" answers without saving.
+
+    The page says so if the person is still detained, or has left lately.
+    """
     if again := search_again(person_id):
         return again
     someone = people_queries.person_to_bring_in(viewer(), person_id)

@@ -217,8 +217,8 @@ def tests_of(episode_id: int) -> tuple[DrugTest, ...]:
 def deciding_test(episode_id: int) -> DrugTest | None:
     """The test of an episode that counts; None if there is none.
 
-    That is a sample: a second one before the first, a regular one before an irregular one, one that may be used before
-    one that waits for an inspector, and a voided one only if there is no other (V-055). Without a sample it is the
+    That is a sample: a second one before the first, one that may be used before one that waits for an inspector, a
+    regular one before an irregular one, and a voided one only if there is no other (V-055). Without a sample it is the
     latest answer; so it is if the sample could not be used and the person gave no second one.
     """
     tests = tests_of(episode_id)

@@ -269,7 +269,7 @@ def _compared(op: ast.cmpop, left: ast.expr, right: ast.expr, text: str, slips: 
 
 
 def _known_words(part: _TypedPart, beside: ast.expr, text: str, slips: list[ExpressionSlip]) -> None:
-    """Each word that stands beside a fact must be one that the fact can be."""
+    """Add a slip for each word that is compared with a fact and that the fact can never be."""
     if part.words is None:
         return
     items = beside.elts if isinstance(beside, ast.List) else [beside]

@@ -156,7 +156,7 @@ def _said(rule: str, column: str, bearing: Bearing, route: SampleRoute | None, w
 
 
 def stops(rule: str, route: SampleRoute | None = None, **words: object) -> Finding:
-    """The rule stands in the way: it stops, waits for an authority, lacks a fact or is a step still to do."""
+    """The rule blocks: it stops, needs an authority, lacks a fact or is a step still to do."""
     return _said(rule, "stops", _BEARING_WHEN_BLOCKING.get(rule, Bearing.STOPS), route, words)
 
 

@@ -61,7 +61,7 @@ class LawOnDay:
 
 
 def law_on(day: date, law: Law) -> LawOnDay:
-    """Every table of a law as it stands on a date."""
+    """Every table of a law on a date."""
     drugs = tuple(drug for drug in law.drugs if drug.covers(day))
     specified = tuple(drug for drug in drugs if is_specified(drug, day, law))
     triggers = tuple(row for row in law.triggers if row.covers(day))

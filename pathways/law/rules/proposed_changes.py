@@ -224,7 +224,7 @@ def row_at(rows: Iterable[Row], code: str, day: date) -> Row | None:
 
 
 def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[Reason, ...]:
-    """Why a change cannot be proposed, each at its field. `rows` are those of its table, as the law stands."""
+    """Why a change cannot be proposed, each at its field. `rows` are those of its table under the law in use."""
     reasons: list[Reason] = []
     if not CODE.fullmatch(draft.code):
         reasons.append(Reason("Enter a code of letters, digits and hyphens, for example TA68-1", "code"))

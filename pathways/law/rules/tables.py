@@ -287,7 +287,7 @@ def search_words(of: str) -> dict[str, str]:
 
 
 LAW_VERSION: Final = "law-2026-11-28.2"
-"""The packaged tables. Their digest stands in `data/versions.csv`; a release that changes a row names a new version
+"""The packaged tables. Their digest is in `data/versions.csv`; a release that changes a row names a new version
 and keeps the tables of the one before in `data/earlier_testing/<version>`."""
 EARLIER_NAMES: Final = {"trigger-offences-2026-11-25": "law-2026-11-25"}
 NAMED: Final = "other_offences"

@@ -152,7 +152,7 @@ class CaseFacts:
 
 
 class Tag(Worded):
-    """How a route stands, in one word."""
+    """The state of a route, in a word or two."""
 
     OPEN = "open", "Open"
     NEEDS_AUTHORITY = "needs_authority", "Needs authority"
