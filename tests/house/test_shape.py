@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,20 @@ def test_one_file_knows_the_clock_of_london_and_how_long_a_month_is(repository):
         path.relative_to(repository).as_posix() for path in files if asks.search(path.read_text(encoding="utf-8"))
     ]
     assert asking == ["pathways/dates.py"]
+
+
+def test_no_name_of_a_file_is_given_twice(repository):
+    """Of two patterns joined under one name the second won: names with a comma stood in a pack for a panel."""
+    twice = []
+    for path in sorted((repository / "pathways").rglob("*.py")):
+        given = Counter(name for node in ast.parse(path.read_text(encoding="utf-8")).body for name in names_given(node))
+        twice += [f"{path.relative_to(repository)} {name}" for name, times in given.items() if times > 1]
+    assert twice == []
+
+
+def names_given(node: ast.stmt) -> tuple[str, ...]:
+    """What a statement of a file defines or assigns."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return (node.name,)
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return tuple(part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name))

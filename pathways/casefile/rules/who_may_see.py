@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.referrals.consents.rules.consents import FEEDBACK as FEEDBACK_2
+from pathways.referrals.consents.rules.consents import FEEDBACK as FEEDBACK_CONSENT
 from pathways.referrals.consents.rules.consents import ConsentFacts, consent_live
 from pathways.referrals.consents.rules.sharing import is_in_writing_where_it_must_be
 from pathways.vocabulary import Mark, Worded
@@ -111,9 +111,9 @@ def agreement(answers: Iterable[ConsentFacts], moment: datetime) -> PoliceAgreem
     `consent_live` decides whether it lives, at the moment asked about and at each earlier answer. Agreeing again while
     it lives carries it on; after a refusal, a withdrawal or a lapse it begins anew (treatment reference 2.1, CON).
     """
-    before = [answer for answer in answers if answer.number == FEEDBACK_2]
+    before = [answer for answer in answers if answer.number == FEEDBACK_CONSENT]
     stretch: PoliceAgreement | None = None
-    while (verdict := consent_live(before, FEEDBACK_2, moment)).live and verdict.row:
+    while (verdict := consent_live(before, FEEDBACK_CONSENT, moment)).live and verdict.row:
         row = verdict.row
         signed_at = row.taken_at if row.signed else stretch.in_writing_from if stretch else None
         stretch = PoliceAgreement(given_at=row.taken_at, in_writing_from=signed_at)

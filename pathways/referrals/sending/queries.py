@@ -21,8 +21,7 @@ from pathways.people.search.rules import PersonAsked, too_little
 from pathways.referrals.first_appointments.rules import AppointmentText, ContactFacts, TextHolds, telling
 from pathways.referrals.models.needs_and_consents import NeedScreen
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.needs.queries import NeedsAsked as Asked_2
-from pathways.referrals.needs.queries import Screen, screen_of
+from pathways.referrals.needs.queries import NeedsAsked, Screen, screen_of
 from pathways.referrals.sending.rules import Sitting, UrgencyFacts, urgent_because
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.risks import RiskAnswers
@@ -102,7 +101,7 @@ _LEAVING = select(Detention.episode_id, Detention.released_at, Detention.planned
 
 
 def urgency_facts(
-    rows: Collection[Referral], asked: Mapping[int, Asked_2 | Screen], born_on: Mapping[int, date]
+    rows: Collection[Referral], asked: Mapping[int, NeedsAsked | Screen], born_on: Mapping[int, date]
 ) -> dict[int, UrgencyFacts]:
     """By id of each referral sent; `asked` is by episode id, `born_on` by person id. Three statements at most."""
     sent = [row for row in rows if row.first_submitted_at is not None]
@@ -176,11 +175,11 @@ def _asked_at(at: datetime, pregnant: object) -> Sitting:
     return Sitting(at=at, on=dates.london_date(at), pregnant=pregnant)  # type: ignore[arg-type]  # the column's Answer
 
 
-def _screen_of(asked: Asked_2 | Screen) -> Screen | None:
-    return asked.screen if isinstance(asked, Asked_2) else asked
+def _screen_of(asked: NeedsAsked | Screen) -> Screen | None:
+    return asked.screen if isinstance(asked, NeedsAsked) else asked
 
 
-def _says_yes(asked: Asked_2 | Screen) -> bool:
+def _says_yes(asked: NeedsAsked | Screen) -> bool:
     """Whether anything urgent was said: only then are the answers before it read."""
     risks: RiskAnswers = asked.risks
     screen = _screen_of(asked)

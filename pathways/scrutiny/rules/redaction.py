@@ -78,7 +78,7 @@ def _folded(sign: str) -> str:
 _BEFORE, _AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 """A name ends where letters end, so that it is not found inside a longer word."""
 _BETWEEN = r"[\s,.'\-_]*"
-_BETWEEN = r"[\s/.\-_]*"
+_SIGNS = r"[\s/.\-_]*"
 _PARTICLES = frozenset(
     (
         *("da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "al", "la", "le", "van", "von", "bin"),
@@ -147,7 +147,7 @@ def number_patterns(numbers: Iterable[str]) -> Iterator[str]:
         if not groups:
             continue
         loose = [_figures(each) if each.isdigit() else _apart(each) for each in groups]
-        yield rf"(?<![^\W_]){_BETWEEN.join(loose)}(?![^\W_])"
+        yield rf"(?<![^\W_]){_SIGNS.join(loose)}(?![^\W_])"
         for run in (each for each in groups if each.isdigit() and len(each.lstrip("0")) >= 4):
             yield rf"(?<!\d)0*{run.lstrip('0')}(?!\d)"
 

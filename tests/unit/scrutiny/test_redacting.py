@@ -29,6 +29,7 @@ REDACTOR = Redactor(KNOWN)
         "O'Brien", "O\u2019Brien", "O\u02bcBrien", "OBrien", "O Brien", "o`brien", "Brien", "Siobhan", "Siobha\u0301n",
         "Nunez", "Nuñez", "NUN\u0303EZ", "Lee", "Ng", "ng", "Lukasz", "ŁUKASZ", "Silva", "\uff32\uff41\uff57cliffe",
         "Rawclife", "Rawcilffe", "Rawclffe", "Racwliffe", "Rawcliffee", "Elery", "Ellary", "Ellery", "M. Ellery", "PC 2290 Ellery", "Marsh", "Will Long", "WILL  LONG",
+        "Long, Will", "Long,Will",
     ],
 )  # fmt: skip
 def test_a_name_goes_however_it_was_typed(typed):
