@@ -121,6 +121,7 @@ def _inner(code: CodeType) -> Iterator[CodeType]:
 KEPT = "functions_that_asked"
 READS_AGAIN = "_load_expired"
 """The function of SQLAlchemy's that does."""
+TESTS = f"{Path(__file__).parent}{os.sep}"
 _asked: dict[str, set[tuple[str, str]]] = {kind: set() for kind in KINDS}
 
 
@@ -128,17 +129,19 @@ def note_who_asks(app: Flask, kind: str) -> None:
     """From now on every function of the product that asks this application's database something is noted.
 
     What begins a transaction asks nothing, nor does a row that is read again because its transaction ended: where that
-    happens is chance. The demonstration is made up in SQLite and brought over to PostgreSQL.
+    happens is chance, as it is which database is asked first of what a process reads once. What a test asks in the place
+    of the product is the test's. The demonstration is made up in SQLite and brought over to PostgreSQL.
     """
     functions = _asked[kind]
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
         frame = None if statement.startswith("BEGIN") else sys._getframe(1)
-        while frame is not None and frame.f_code.co_name != READS_AGAIN:
-            module = frame.f_globals.get("__name__", "")
+        while frame is not None and frame.f_code.co_name != READS_AGAIN and TESTS not in frame.f_code.co_filename:
+            module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_qualname
             if module.startswith("pathways.") and not module.startswith("pathways.store."):
-                if not module.startswith("pathways.demo."):
-                    functions.add((module, frame.f_code.co_qualname))
+                is_read_once = hasattr(frame.f_globals.get(name), "cache_info")
+                if not module.startswith("pathways.demo.") and not is_read_once:
+                    functions.add((module, name))
                 return
             frame = frame.f_back
 

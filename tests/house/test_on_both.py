@@ -7,6 +7,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from pathways.audit import verify
+from pathways.law import actions as law_actions
+from pathways.law import queries as law_queries
 from pathways.people.models.identity import Person
 from pathways.people.queries import every_person_id
 from pathways.store.base import db
@@ -107,3 +109,15 @@ def test_whoever_only_begins_a_transaction_or_reads_a_row_again_has_asked_nothin
     on_both.keep_who_asked(tmp_path)
     (kept,) = tmp_path.glob("functions_that_asked.sqlite.*")
     assert [each for each in ("_as_it_lies", "made_up") if each in kept.read_text()] == []
+
+
+def test_what_a_test_asks_in_the_place_of_the_product_and_what_a_process_reads_once_is_no_question(app, tmp_path):
+    asks = FunctionType((lambda ask: ask()).__code__, {"__name__": "pathways.made_up"})
+    asks(lambda: db.session.scalars(select(Person.id)).all())
+    law_actions.book_to_decide_by()
+    law_queries._read.cache_clear()
+    assert law_queries.book_in_use().rules
+    on_both.keep_who_asked(tmp_path)
+    (kept,) = tmp_path.glob("functions_that_asked.sqlite.*")
+    functions = kept.read_text().splitlines()
+    assert [each for each in functions if "made_up" in each or each == "pathways.law.queries._read"] == []
