@@ -310,7 +310,7 @@ def case_timeline(referral_id: int) -> ResponseReturnValue:
     """What the service did with its own case, newest first."""
     case, entries = timeline_queries.for_service(viewer(), referral_id)
     audit.look(viewer(), case.person.id, "person.viewed", ("referral", referral_id), page="timeline")
-    return show("casefile/case_timeline.html", held=case, entries=entries)
+    return show("casefile/case_timeline.html", case=case, entries=entries)
 
 
 @pages.get("/referrals/<int:referral_id>")
@@ -321,7 +321,7 @@ def became(referral_id: int) -> ResponseReturnValue:
     _looked(outcome, referral_id)
     others = referral_outcome_queries.others(viewer(), referral_id)
     audit.listed(viewer(), "referral.listed", [outcome.view.person.id for _, outcome in others])
-    return show("casefile/became.html", found=outcome, others=others, now=clock.now())
+    return show("casefile/became.html", outcome=outcome, others=others, now=clock.now())
 
 
 @pages.get("/cases/<int:referral_id>/as-police")
@@ -330,7 +330,7 @@ def as_police(referral_id: int) -> ResponseReturnValue:
     """What police see of this case now, for the service."""
     outcome = referral_outcome_queries.as_police_see(viewer(), referral_id)
     _looked(outcome, referral_id)
-    return show("casefile/as_police.html", found=outcome, now=clock.now(), referral_id=referral_id)
+    return show("casefile/as_police.html", outcome=outcome, now=clock.now(), referral_id=referral_id)
 
 
 def _looked(outcome: ReferralOutcome, referral_id: int) -> None:

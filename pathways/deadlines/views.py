@@ -158,7 +158,7 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     return show(
         "deadlines/what_runs.html",
         form=form,
-        held=course,
+        course=course,
         why=[
             words for each in clocks if each.still_runs for words in overdue_queries.why_urgent(viewer(), course, each)
         ],

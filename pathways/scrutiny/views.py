@@ -57,7 +57,7 @@ def hide_words(case_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         line=line,
-        told=entries,
+        entries=entries,
         doubtful=doubtful,
         parts=tuple(cases_queries.CasePart),
     )
@@ -131,7 +131,7 @@ def panel_pack(round_id: int) -> ResponseReturnValue:
     """The cases of a round, which of them are scored, and the pack to print."""
     pack = rounds_queries.pack(viewer(), round_id)
     _pack_looked_at(pack, pack.lines, "pack")
-    return show("scrutiny/panel_pack.html", found=pack, no_appeal=NO_APPEAL)
+    return show("scrutiny/panel_pack.html", pack=pack, no_appeal=NO_APPEAL)
 
 
 @pages.get("/panel/<int:round_id>/pack.pdf")
@@ -170,7 +170,7 @@ def score(case_id: int) -> ResponseReturnValue:
     return show(
         "scrutiny/score.html",
         form=form,
-        found=pack,
+        pack=pack,
         line=line,
         told=line.told(),
         parts=tuple(cases_queries.CasePart),
@@ -193,7 +193,7 @@ def declare_link(case_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("scrutiny/declare_link.html", form=form, found=pack, line=line)
+    return show("scrutiny/declare_link.html", form=form, pack=pack, line=line)
 
 
 def _pack_looked_at(pack: PackView, lines: Iterable[CaseLine], page: str) -> None:

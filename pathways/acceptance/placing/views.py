@@ -54,7 +54,7 @@ def hand_on(service_id: int) -> ResponseReturnValue:
         return redirect(to)
     audit.administered(viewer(), "service.closed.listed", None)
     fields = [form[each.name] for each in asked.records]
-    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, found=service)
+    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, service=service)
 
 
 def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
@@ -79,7 +79,9 @@ def say_error(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     fields = [form[each.name] for each in ASKED.records]
     name = people.details_of(referral.person_id).full_name
-    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, held=referral, name=name)
+    return show(
+        "acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, referral=referral, name=name
+    )
 
 
 @cache
@@ -112,7 +114,7 @@ def settle_error(error_id: int) -> ResponseReturnValue:
     audit.look(viewer(), error.held.person_id, "referral.viewed", ("referral", error.held.id))
     words = dict(ASKED.records[0].choices)
     name = people.details_of(error.held.person_id).full_name
-    return show("acceptance/placing/settle_error.html", form=form, found=error, words=words, name=name)
+    return show("acceptance/placing/settle_error.html", form=form, error=error, words=words, name=name)
 
 
 def _settle(form: SettleForm, error_id: int) -> str:
@@ -198,7 +200,7 @@ def _show_place(placing: Placing, form: PlacingForm, refused: ButtonForm | None 
         "forms": [each for each in (form, refused) if each],
     }
     routing = kept_routing(referral.routing)
-    return show("acceptance/placing/place.html", form=form, kept=routing, today=clock.today(), **facts)
+    return show("acceptance/placing/place.html", form=form, routing=routing, today=clock.today(), **facts)
 
 
 def _as_choice(verdict: ServiceVerdict, placing: Placing) -> Choice:

@@ -339,7 +339,7 @@ def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
 
     if form.submitted() and (location := once(form, act)):
         return redirect(location)
-    return show("admin/end_role.html", form=form, page=page, held=role_held)
+    return show("admin/end_role.html", form=form, page=page, role_held=role_held)
 
 
 @pages.route("/admin/people/<int:user_id>/ranks/add", methods=["GET", "POST"])

@@ -66,7 +66,7 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         view=view,
         decided=decided,
         answer=answer,
-        held=is_test_held,
+        is_test_held=is_test_held,
         otherwise=otherwise,
         otherwise_rules=rules_of_requirements(otherwise),
     )

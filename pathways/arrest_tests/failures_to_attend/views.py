@@ -31,7 +31,7 @@ def failures() -> ResponseReturnValue:
     episodes = [failure.failure.episode_id for failure in failures]
     audit.listed(viewer(), "failure.listed", [failure.details.person_id for failure in failures], episodes=episodes)
     return show(
-        "arrest_tests/failures_to_attend/failures.html", found=failures, numbers=people.custody_numbers_of(episodes)
+        "arrest_tests/failures_to_attend/failures.html", failures=failures, numbers=people.custody_numbers_of(episodes)
     )
 
 
@@ -66,7 +66,7 @@ def failure(failure_id: int) -> ResponseReturnValue:
     return show(
         "arrest_tests/failures_to_attend/failure.html",
         form=form,
-        held=failure_view,
+        failure_view=failure_view,
         view=view,
         decisions=decisions,
         names=names,

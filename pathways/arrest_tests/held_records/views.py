@@ -141,7 +141,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
     return show(
         "arrest_tests/held_records/decide_hold.html",
         form=form,
-        held=held_record,
+        held_record=held_record,
         record=lawful_basis_actions.recorded(held_record.test),
         resting=resting_on(held_record.test),
         names=names_of([held_record.test.recorded_by_id, *people]),
@@ -167,7 +167,7 @@ def decide_telling(telling_id: int) -> ResponseReturnValue:
             return redirect(location)
     audit.look(viewer(), incident.view.person.id, "hold.viewed", ("telling", telling_id))
     names = names_of([incident.row.recorded_by_id])
-    return show("arrest_tests/held_records/decide_telling.html", form=form, held=incident, names=names)
+    return show("arrest_tests/held_records/decide_telling.html", form=form, incident=incident, names=names)
 
 
 def _decide_test(held_record: HeldRecord, form: HoldForm) -> str:
@@ -222,7 +222,7 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
     return show(
         "arrest_tests/held_records/decide_requirement.html",
         form=form,
-        held=requirement,
+        requirement=requirement,
         rules=rules,
         spoken=[each.label for each in Spoken if each.value in requirement.row.spoken],
         against=why_not_enforceable(requirement),

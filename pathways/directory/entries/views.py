@@ -300,7 +300,7 @@ def services() -> ResponseReturnValue:
         words=words,
         following=following,
         after=after,
-        kept=filters,
+        filters=filters,
         own=own,
     )
 

@@ -66,7 +66,7 @@ def report(condition_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
         return redirect(location)
     record_look(disposal_view.view, "report condition", disposal_view.disposal.id)
-    return show("disposals/conditions/report.html", form=form, row=row, found=disposal_view)
+    return show("disposals/conditions/report.html", form=form, row=row, disposal_view=disposal_view)
 
 
 def _report(form: ReportForm, condition_id: int) -> str:
@@ -92,7 +92,7 @@ def contact(disposal_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
         return redirect(location)
     record_look(disposal_view.view, "contact", disposal_id)
-    return show("disposals/conditions/contact.html", form=form, found=disposal_view)
+    return show("disposals/conditions/contact.html", form=form, disposal_view=disposal_view)
 
 
 def _contact(form: ReachAttemptForm, disposal_id: int) -> str:
@@ -127,7 +127,7 @@ def vary(condition_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
         return redirect(location)
     record_look(disposal_view.view, "change condition", disposal_view.disposal.id)
-    return show("disposals/conditions/vary.html", form=form, row=row, found=disposal_view)
+    return show("disposals/conditions/vary.html", form=form, row=row, disposal_view=disposal_view)
 
 
 def _vary(form: VaryForm, condition_id: int) -> str:

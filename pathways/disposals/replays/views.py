@@ -22,7 +22,7 @@ def why(disposal_id: int) -> ResponseReturnValue:
     record_look(disposal_view.view, "why under today" if today else "why", disposal_id)
     return show(
         "disposals/replays/why.html",
-        found=disposal_view,
+        disposal_view=disposal_view,
         now=queries.under_today(disposal_view) if today else (),
         gates_then=() if today else queries.gates_of(disposal_view),
         in_use=law_queries.book_in_use().version,

@@ -67,7 +67,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     return show(
         "disposals/signing/authorise.html",
         form=form,
-        found=disposal_view,
+        disposal_view=disposal_view,
         case=case,
         told=read_back(case.answers),
         opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
@@ -138,7 +138,7 @@ def sign(disposal_id: int) -> ResponseReturnValue:
     return show(
         "disposals/signing/sign.html",
         form=form,
-        found=disposal_view,
+        disposal_view=disposal_view,
         case=facts_queries.case_of(disposal_view.view),
         words=documents.WORDS[disposal_view.disposal.kind],
         leaflet=facts_queries.leaflet_on(
@@ -180,7 +180,7 @@ def take_back(disposal_id: int) -> ResponseReturnValue:
     if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
         return redirect(location)
     record_look(disposal_view.view, "take back", disposal_id)
-    return show("disposals/signing/take_back.html", form=form, found=disposal_view)
+    return show("disposals/signing/take_back.html", form=form, disposal_view=disposal_view)
 
 
 def _take_back(form: TakeBackForm, disposal_id: int) -> str:
@@ -221,7 +221,7 @@ def scans(disposal_id: int) -> ResponseReturnValue:
     return show(
         "disposals/signing/scans.html",
         form=form,
-        found=disposal_view,
+        disposal_view=disposal_view,
         rows=rows,
         names=names_of([r.received_by_id for r in rows]),
     )

@@ -64,7 +64,7 @@ def disposal(disposal_id: int) -> ResponseReturnValue:
     case, rank = facts_queries.case_of(disposal_view.view), viewer().rank
     return show(
         "disposals/steps/disposal.html",
-        found=disposal_view,
+        disposal_view=disposal_view,
         today=clock.today(),
         late=conditions_queries.late_conditions(disposal_view),
         days_late=conditions_queries.days_late(disposal_view),
@@ -144,7 +144,7 @@ def accept(condition_id: int) -> ResponseReturnValue:
         "disposals/steps/accept.html",
         form=form,
         row=row,
-        found=disposal_view,
+        disposal_view=disposal_view,
         is_last=len(disposal_view.open_conditions) == 1,
         has_victim=queries.victim_may_exist(disposal_view.disposal),
         names=names_of([row.reported_by_id]),
@@ -211,7 +211,9 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
         return redirect(location)
     record_look(disposal_view.view, event, disposal_id)
     fields = [form[each.name] for each in asked.records if each.name in form]
-    return show("disposals/steps/step.html", form=form, found=disposal_view, asked=asked, fields=fields, closed=closed)
+    return show(
+        "disposals/steps/step.html", form=form, disposal_view=disposal_view, asked=asked, fields=fields, closed=closed
+    )
 
 
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:

@@ -33,7 +33,7 @@ def victim(episode_id: int) -> ResponseReturnValue:
         rows=rows,
         names=names,
         decided=decided,
-        told=is_victim_told,
+        is_victim_told=is_victim_told,
     )
 
 

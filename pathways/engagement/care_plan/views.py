@@ -41,7 +41,7 @@ def assessment(referral_id: int) -> ResponseReturnValue:
             return redirect(location)
     before = referrals.screen_of(case.referral.episode_id)
     uses = before.facts.uses_in_words if before else ""
-    return show_case("engagement/care_plan/assessment.html", case, form=form, said=uses)
+    return show_case("engagement/care_plan/assessment.html", case, form=form, uses=uses)
 
 
 def _assessment_so_far(case: Case) -> dict[str, object]:

@@ -289,7 +289,7 @@ def transfer(transfer_id: int) -> ResponseReturnValue:
     _looked(incoming)
     agreed = consents_queries.agreements_of(incoming.held)[REFERRAL] if incoming.details else None
     contact = appointments_queries.contact_facts(case_queries.case_of(incoming.held)) if incoming.details else None
-    return show("engagement/case/transfer.html", found=incoming, agreed=agreed, contact=contact, today=clock.today())
+    return show("engagement/case/transfer.html", incoming=incoming, agreed=agreed, contact=contact, today=clock.today())
 
 
 @pages.route("/inbox/transfers/<int:transfer_id>/step/<event>", methods=["GET", "POST"])
@@ -304,7 +304,7 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
         return redirect(to)
     _looked(incoming)
     fields = [form[each.name] for each in asked.records]
-    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, found=incoming)
+    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, incoming=incoming)
 
 
 def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:

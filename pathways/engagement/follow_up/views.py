@@ -45,7 +45,7 @@ def change_appointment(required_id: int) -> ResponseReturnValue:
     return show(
         "engagement/follow_up/change_appointment.html",
         form=form,
-        held=expected,
+        expected=expected,
         change=notice,
         given=given,
         is_ended=queries.was_ever_missed(required_id),
@@ -119,7 +119,7 @@ def follow_up(required_id: int) -> ResponseReturnValue:
     binding = queries.given_before(queries.follow_up_of(required_id))
     return show(
         "engagement/follow_up/follow_up.html",
-        held=expected,
+        expected=expected,
         form=form,
         live=live,
         outcome=queries.follow_up_outcome_of(binding),
@@ -145,7 +145,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
     opens = opens_at(binding.starts_at)
     return show(
         "engagement/follow_up/follow_up_outcome.html",
-        held=expected,
+        expected=expected,
         form=form,
         binding=binding,
         outcome=so_far,

@@ -43,7 +43,12 @@ def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
     audit.look(viewer(), after_exit.details.person_id, "check_in.viewed", ("referral", referral_id))
     due = due_on(check_in_number, after_exit.exited_on)
     return show(
-        "engagement/outcomes/check_in.html", held=after_exit, form=form, number=check_in_number, when=WHEN, due=due
+        "engagement/outcomes/check_in.html",
+        after_exit=after_exit,
+        form=form,
+        number=check_in_number,
+        when=WHEN,
+        due=due,
     )
 
 
@@ -66,7 +71,11 @@ def feedback_read() -> ResponseReturnValue:
     asked = FeedbackForm(formdata=None)
     questions = [(name, asked[name].label.text) for name in feedback.answers]
     return show(
-        "engagement/outcomes/feedback_read.html", said=feedback, questions=questions, grades=tuple(Grade), fewest=FEWEST
+        "engagement/outcomes/feedback_read.html",
+        feedback=feedback,
+        questions=questions,
+        grades=tuple(Grade),
+        fewest=FEWEST,
     )
 
 

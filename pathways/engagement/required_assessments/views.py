@@ -141,7 +141,7 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
         "engagement/required_assessments/expected_assessment.html",
-        held=expected,
+        expected=expected,
         form=form,
         opens=opens_at(expected.due_at),
         notes=follow_up_queries.notes_on_earlier_times(required_id),

@@ -50,7 +50,7 @@ def new_episode(person_id: int) -> ResponseReturnValue:
     record_look(someone.id, "new episode")
     custody = search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
     return show(
-        "people/custody/new_episode.html", form=form, person=someone, details=details, held=custody, looking=viewer()
+        "people/custody/new_episode.html", form=form, person=someone, details=details, custody=custody, looking=viewer()
     )
 
 

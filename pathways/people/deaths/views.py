@@ -54,7 +54,7 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
         form=form,
         person=someone,
         details=identity_queries.details_of(someone.id),
-        said=correction,
+        correction=correction,
         bars=bars_to_confirming(correction, by=viewer(), words=TO_TAKE_BACK) if correction else (),
         recorded_by=_name_of_ours(someone.death_recorded_by_id),
         said_by=_name_of_ours(correction.proposed_by_id if correction else None),

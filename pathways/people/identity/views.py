@@ -207,7 +207,7 @@ def search() -> ResponseReturnValue:
         pnc_id = asked.number if is_pnc_id(asked.number) else ""
         answered()
         audit.listed(viewer(), "person.searched", [hit.person.id for hit in result.hits], fields=asked.fields_given)
-    return show("people/identity/search.html", form=form, found=result, pnc_id=pnc_id)
+    return show("people/identity/search.html", form=form, result=result, pnc_id=pnc_id)
 
 
 @pages.route("/people/new", methods=["GET", "POST"])

@@ -157,7 +157,7 @@ def change(policy_change_id: int) -> ResponseReturnValue:
     return show(
         "policy/change.html",
         form=form,
-        found=policy_change,
+        policy_change=policy_change,
         told=change_in_words(viewer(), policy_change),
         also_waiting=queries.waiting_beside(policy_change) if policy_change.waits else (),
         stand=queries.decisions_since(policy_change.organisation_id, policy_change.starts_on) if begun else 0,
@@ -233,7 +233,7 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
         return redirect(location)
     changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
     versions = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
-    return show("policy/leaflet.html", form=form, now=now, kept=versions, changes=changes, names=names_in(changes))
+    return show("policy/leaflet.html", form=form, now=now, versions=versions, changes=changes, names=names_in(changes))
 
 
 # The switches: which nobody has set, what each holds up, and proposing a value.
@@ -268,7 +268,7 @@ def switch(switch_name: str) -> ResponseReturnValue:
     changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
     names = names_in(changes)
     return show(
-        "policy/switch.html", form=form, row=row, said=settings, changes=changes, names=names, words_of=words_of
+        "policy/switch.html", form=form, row=row, settings=settings, changes=changes, names=names, words_of=words_of
     )
 
 

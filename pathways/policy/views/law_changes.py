@@ -85,7 +85,7 @@ def law_change(change_id: int) -> ResponseReturnValue:
     return show(
         "policy/law_change.html",
         form=form,
-        found=change,
+        change=change,
         before=values_in_words(change.law_table, before) if before else (),
         before_row=before,
         after=values_in_words(change.law_table, change.content) if change.content else (),
@@ -169,7 +169,7 @@ def notification_change(notification_change_id: int) -> ResponseReturnValue:
     return show(
         "policy/notification_change.html",
         form=form,
-        found=change,
+        change=change,
         suite=place,
         ends=law_queries.notification_to_end(place.id, change.notification_id) if change.notification_id else None,
         names=names_in([change]),

@@ -151,7 +151,9 @@ def sent(referral_id: int) -> ResponseReturnValue:
             opens = next_open_after(hours, now, holidays) if hours.hours else now
             facts["open_words"] = open_words(hours, now, holidays)
             facts["opens_too_late"] = opens is None or dates.london_date(opens) > facts["speak_by"]
-    return show("referrals/sending/sent.html", held=referral, view=view, service=service, read_here=read_here, **facts)
+    return show(
+        "referrals/sending/sent.html", referral=referral, view=view, service=service, read_here=read_here, **facts
+    )
 
 
 def _about_drinking(view: EpisodeView, screen: Screen | None) -> tuple[Guidance, ...]:
@@ -175,7 +177,7 @@ def why(referral_id: int) -> ResponseReturnValue:
     view = people.view_of(referrals_queries.episode_of(referral))
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
     routing, never = kept_routing(referral.routing), said_of_sex(view.details.sex, lists_women=True)
-    return show("referrals/sending/why.html", held=referral, view=view, kept=routing, never=never)
+    return show("referrals/sending/why.html", referral=referral, view=view, routing=routing, never=never)
 
 
 @pages.get("/referrals/<int:referral_id>/referral.pdf")

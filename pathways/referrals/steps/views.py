@@ -101,7 +101,13 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     fields = [form[each.name] for each in asked.records]
     question = queries.question_of(referral) if event == "answered" else None
     return show(
-        "referrals/steps/step.html", form=form, asked=asked, fields=fields, held=referral, view=view, question=question
+        "referrals/steps/step.html",
+        form=form,
+        asked=asked,
+        fields=fields,
+        referral=referral,
+        view=view,
+        question=question,
     )
 
 
