@@ -80,12 +80,12 @@ def placed(content: bytes) -> tuple[list[Line], list[Stroke]]:
     for number, page in enumerate(pypdf.PdfReader(io.BytesIO(content)).pages, 1):
         start: list[tuple[float, float]] = []
 
-        def words(text, cm, tm, _font, size, number=number):  # type: ignore[no-untyped-def]  # pypdf's
+        def words(text, cm, tm, _font, size, number=number):
             x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
             if text.strip():
                 lines.append(Line(number, x, y, size * cm[0], text.strip()))
 
-        def drawn(operator, operands, cm, _tm, number=number, start=start):  # type: ignore[no-untyped-def]  # pypdf's
+        def drawn(operator, operands, cm, _tm, number=number, start=start):
             at = [float(each) for each in operands] if operator in (b"m", b"l", b"re") else []
             if operator == b"m":
                 start[:] = [(at[0], at[1])]
@@ -124,7 +124,7 @@ def opened(content: bytes, room: str, paper: str) -> str:
     return words
 
 
-def _nodes(node):  # type: ignore[no-untyped-def]  # a PDF's objects have no types
+def _nodes(node):
     element = node.get_object()
     yield element
     for kid in element["/K"]:

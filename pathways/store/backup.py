@@ -59,7 +59,7 @@ def _dump_postgres(url: str, unfinished: Path) -> None:
         raise CannotBackUp("pg_dump is not on the PATH: install PostgreSQL's client programs")
     # The program and its arguments are ours; the address comes from the settings and is passed as one argument.
     command = [program, "--format=custom", f"--file={unfinished}", f"--dbname={url}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - no shell, and every word is ours
     if done.returncode:
         raise CannotBackUp(_why(done.stderr))
 

@@ -41,7 +41,7 @@ def pnc_id(of: Somebody) -> str:
 
 def load(engine: Engine, places: Places) -> None:
     """Insert them all as the owner of the tables. Indexes of the keys are made afterwards, as anybody would."""
-    indexes = sorted(SearchKey.__table__.indexes, key=lambda each: str(each.name))  # type: ignore[attr-defined]  # a Table
+    indexes = sorted(SearchKey.__table__.indexes, key=lambda each: str(each.name))
     with engine.begin() as connection:
         for index in indexes:
             index.drop(connection)

@@ -79,7 +79,7 @@ def assessment(at: Any = None, *, weeks: int = 4, **changes: object) -> Planned:
         "service_id": at.id if at else None,
         "proof": Proof.ATTENDANCE_LOG,
     }
-    return Planned(**(values | changes))  # type: ignore[arg-type]  # a test builder: the values are checked by use
+    return Planned(**(values | changes))
 
 
 @restorable
@@ -93,7 +93,7 @@ def proposed(where: Scene, *plan: Planned, **changes: object) -> Disposal:
     values: dict[str, object] = {"rationale": WHY, "reasons_cite_test": False, "kind": Kind.CC}
     return proposal_actions.propose(
         by=where.officer, episode_id=where.episode.id, plan=plan or (assessment(where.service),), **(values | changes)
-    )  # type: ignore[arg-type]  # a test builder, as above
+    )
 
 
 @restorable
@@ -129,4 +129,4 @@ def an_outcome(**changes: object) -> facts_actions.OutcomeAsTyped:
         "engaged": None,
         "found_in": FoundIn.PNC,
     }
-    return facts_actions.OutcomeAsTyped(**(values | changes))  # type: ignore[arg-type]  # a test builder, as above
+    return facts_actions.OutcomeAsTyped(**(values | changes))

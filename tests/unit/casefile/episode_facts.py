@@ -15,7 +15,7 @@ def an_episode(**values: object) -> TaskListFacts:
         sample_is_open=True,
         sample_words="A sample may be asked for on arrest.",
     )
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
 def states(facts: TaskListFacts) -> dict[TaskPart, TaskState]:

@@ -30,4 +30,4 @@ OPEN_STEP = PoliceView(holds_open_step=True)
 
 
 def a_fact(kind: FactKind, **values: object) -> Fact:
-    return replace(Fact(kind=kind, at=HAPPENED), **values)  # type: ignore[arg-type]  # one helper for every field
+    return replace(Fact(kind=kind, at=HAPPENED), **values)

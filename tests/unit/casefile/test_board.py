@@ -10,7 +10,7 @@ from pathways.safeguarding.rules.concerns import ReviewStage
 
 
 def a_row(**values: object) -> RowFacts:
-    return replace(RowFacts(is_adult=True, offences=1), **values)  # type: ignore[arg-type]  # one change for each test
+    return replace(RowFacts(is_adult=True, offences=1), **values)
 
 
 def test_a_row_of_the_board_has_nowhere_to_put_a_result() -> None:

@@ -20,7 +20,7 @@ CLOSING = sorted(
 
 
 def stands(code: str, case: Case, course: ReferralCourse, moment: object) -> ClockStanding:
-    clocks = clocks_of(course, CALENDAR, moment)  # type: ignore[arg-type]  # an instant
+    clocks = clocks_of(course, CALENDAR, moment)
     return next(each.standing for each in clocks if each.timer.code == code and each.about == case.about)
 
 

@@ -38,7 +38,7 @@ def one_condition(due_on: date = date(2026, 12, 23), **changes: object) -> Plann
         "wording": "Attend an assessment with Lincoln Recovery Hub and stay to the end",
         "due_on": due_on,
     }
-    return Planned(**(values | changes))  # type: ignore[arg-type]  # a test builder: the values are checked by use
+    return Planned(**(values | changes))
 
 
 def facts(
@@ -54,7 +54,7 @@ def facts(
     return facts_of(
         ANSWERS | (answers or {}),
         case,
-        DisposalStepFacts(on=TODAY, rank_level=rank, **step),  # type: ignore[arg-type]  # a test builder, as above
+        DisposalStepFacts(on=TODAY, rank_level=rank, **step),
         plan,
         deadline_reason=deadline_reason,
         settings=DEFAULTS | (settings or {}),

@@ -12,7 +12,7 @@ STARTS = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
 
 def an_offer(**values: object) -> OfferFacts:
     plain = OfferFacts(state=ReferralState.ACCEPTED, has_died=False, now=STARTS - timedelta(days=2), starts_at=STARTS)
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
 def an_outcome(**values: object) -> OutcomeFacts:
@@ -23,8 +23,8 @@ def an_outcome(**values: object) -> OutcomeFacts:
         starts_at=STARTS,
         outcome=AppointmentOutcome.ATTENDED,
     )
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
-def words(bars: tuple) -> str:  # type: ignore[type-arg]  # only the messages matter here
+def words(bars: tuple) -> str:
     return " ".join(bar.message for bar in bars)

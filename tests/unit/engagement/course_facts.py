@@ -22,18 +22,18 @@ def an_assessment(**values: object) -> AssessmentFacts:
         uses_substances=True,
         substances=2,
     )
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
 def a_step(state: ReferralState, **values: object) -> StepFacts:
     plain = StepFacts(state=state, has_died=False, today=TODAY, on=TODAY, not_before=YESTERDAY)
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
 def an_exit(code: str, state: ReferralState = ReferralState.IN_TREATMENT, **values: object) -> ExitFacts:
     plain = ExitFacts(state=state, has_died=False, today=TODAY, on=TODAY, ending=endings()[code], not_before=YESTERDAY)
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
-def words(bars: tuple) -> str:  # type: ignore[type-arg]  # only the messages matter here
+def words(bars: tuple) -> str:
     return " ".join(bar.message for bar in bars)

@@ -72,7 +72,7 @@ def faultless(number: int, random: Random, **more: object) -> EpisodeRow:
         "interventions": (modality,) if in_treatment else (),
         "tops": (top,) if in_treatment else (),
     }
-    return EpisodeRow(**(facts | more))  # type: ignore[arg-type]
+    return EpisodeRow(**(facts | more))
 
 
 def without_consent(number: int, random: Random, *, asked: bool) -> EpisodeRow:

@@ -20,7 +20,7 @@ def treated(row: EpisodeRow, **more: object) -> EpisodeRow:
     facts: dict[str, object] = {
         "MODAL": "95", "MODID": 1, "REFMODDT": row.TRIAGED, "FAOMODDT": row.CPLANDT, "MODST": started,
     }  # fmt: skip
-    only = FileIntervention(**(facts | more))  # type: ignore[arg-type]
+    only = FileIntervention(**(facts | more))
     return replace(row, interventions=(only,), tops=(), DISD=None, DISRSN="")
 
 
@@ -28,7 +28,7 @@ def ended(row: EpisodeRow, reason: str, **more: object) -> EpisodeRow:
     """The episode treated, and ended for a reason sixty days after its care plan."""
     on = (row.CPLANDT or ENDS_ON) + 60 * DAY
     episode = treated(row, MODEND=on, MODEXIT="A")
-    return replace(episode, DISD=on, DISRSN=reason, **more)  # type: ignore[arg-type]
+    return replace(episode, DISD=on, DISRSN=reason, **more)
 
 
 def scored(row: EpisodeRow, *scores: tuple[str, int], stage: str = "start", day: date | None = None) -> EpisodeRow:
@@ -38,7 +38,7 @@ def scored(row: EpisodeRow, *scores: tuple[str, int], stage: str = "start", day:
 
 
 def but(**more: object) -> Callable[[EpisodeRow], EpisodeRow]:
-    return lambda row: replace(row, **more)  # type: ignore[arg-type]
+    return lambda row: replace(row, **more)
 
 
 FAULTS: tuple[Planted, ...] = (

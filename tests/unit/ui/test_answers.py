@@ -33,7 +33,7 @@ class TestHeaders:
 
 class TestAssets:
     def test_an_asset_is_kept_for_good_under_an_address_that_follows_its_content(self, desk: Flask, web: Any) -> None:
-        address = desk.jinja_env.globals["asset"]("own/css/base.css")  # type: ignore[operator]
+        address = desk.jinja_env.globals["asset"]("own/css/base.css")
         answer = web.get(address)
         assert answer.status_code == 200
         assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
@@ -55,7 +55,7 @@ class TestAssets:
 
     def test_a_name_that_is_no_asset_fails_where_it_is_written(self, desk: Flask) -> None:
         with pytest.raises(KeyError, match=r"own/css/typo\.css"):
-            desk.jinja_env.globals["asset"]("own/css/typo.css")  # type: ignore[operator]
+            desk.jinja_env.globals["asset"]("own/css/typo.css")
 
 
 class TestErrorPages:

@@ -13,7 +13,7 @@ def ids(answer: Opinion) -> set[str]:
 
 
 def picked(kind: Kind, *args: dict[str, str], **changes: object) -> Opinion:
-    return opinion(kind, facts(*args, **changes), picking=True)  # type: ignore[arg-type]  # passed on to the builder
+    return opinion(kind, facts(*args, **changes), picking=True)
 
 
 def test_a_full_admission_with_no_victim_needs_only_a_sergeant_for_a_conditional_caution() -> None:

@@ -34,7 +34,7 @@ CASE = ContactBars(
 
 
 def against(case: ContactBars = CASE, **changed: object) -> str:
-    return words(bars_to_contact_record(replace(HELD, **changed), case))  # type: ignore[arg-type]  # one change each
+    return words(bars_to_contact_record(replace(HELD, **changed), case))
 
 
 def test_naloxone_is_asked_at_every_contact_with_the_person_and_of_nobody_else() -> None:

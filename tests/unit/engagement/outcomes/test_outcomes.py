@@ -84,7 +84,7 @@ def test_scores_of_leaving_and_after_treatment_are_taken_of_a_case_that_has_clos
 
 def test_no_expired_kit_is_supplied_and_none_is_used_before_it_was_or_twice() -> None:
     def supplied(**changed: object) -> str:
-        kit = replace(KIT, **changed)  # type: ignore[arg-type]  # one change each
+        kit = replace(KIT, **changed)
         return words(bars_to_supply(kit, state=IN_TREATMENT, has_died=False, today=TODAY))
 
     assert supplied() == ""
@@ -95,7 +95,7 @@ def test_no_expired_kit_is_supplied_and_none_is_used_before_it_was_or_twice() ->
 
     def used(on: date, already: bool = False) -> str:
         facts = {"state": IN_TREATMENT, "has_died": False, "today": TODAY, "supplied_on": TODAY}
-        return words(bars_to_use(used_on=on, already=already, **facts))  # type: ignore[arg-type]  # plain facts
+        return words(bars_to_use(used_on=on, already=already, **facts))
 
     assert used(TODAY) == ""
     assert "before the supply" in used(TODAY - timedelta(days=1))
@@ -105,7 +105,7 @@ def test_no_expired_kit_is_supplied_and_none_is_used_before_it_was_or_twice() ->
 def test_a_peer_is_told_nothing_without_consent_4_and_then_only_what_was_agreed() -> None:
     def against(facts: PeerFacts, *, live: bool = True) -> str:
         asked = {"state": IN_TREATMENT, "has_died": False, "today": TODAY, "why_not": "Not asked yet"}
-        return words(bars_to_peer(facts, may_share=live, **asked))  # type: ignore[arg-type]  # plain facts
+        return words(bars_to_peer(facts, may_share=live, **asked))
 
     assert against(PASSED_ON) == ""
     assert "Nothing may go to a peer yet. Not asked yet" in against(PASSED_ON, live=False)

@@ -22,10 +22,10 @@ def a_failure(**values: object) -> RequiredFacts:
         outcome=RequiredOutcome.FAILED_TO_ATTEND,
         at=DUE,
     )
-    return replace(plain, **values)  # type: ignore[arg-type]  # one change for every test
+    return replace(plain, **values)
 
 
-def words(bars: tuple) -> str:  # type: ignore[type-arg]  # only the messages matter here
+def words(bars: tuple) -> str:
     return " ".join(bar.message for bar in bars)
 
 

@@ -5,7 +5,7 @@ from pathways.people.deaths.rules import TO_TAKE_BACK, bars_to_saying_death_erro
 
 
 def messages(bars: object) -> str:
-    return " ".join(bar.message for bar in bars)  # type: ignore[attr-defined]  # reasons, whichever rule gives them
+    return " ".join(bar.message for bar in bars)
 
 
 def test_whoever_says_so_says_how_they_know_and_only_once() -> None:

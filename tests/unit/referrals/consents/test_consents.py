@@ -39,7 +39,7 @@ def an_answer(**changed: object) -> ConsentFacts:
         "service_id": HUB,
         "signed": True,
     }
-    return ConsentFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+    return ConsentFacts(**{**plain, **changed})
 
 
 def test_no_row_at_all_is_not_asked() -> None:

@@ -40,7 +40,7 @@ PLAIN = {
 
 def agreed(number: int, **changed: object) -> ConsentFacts:
     plain = {"id": number, "number": number, "state": ConsentState.GIVEN, "taken_at": GIVEN_AT, "episode_id": 7}
-    return ConsentFacts(**{**plain, "signed": True, **PLAIN[number], **changed})  # type: ignore[arg-type]
+    return ConsentFacts(**{**plain, "signed": True, **PLAIN[number], **changed})
 
 
 def ended(number: int, state: ConsentState, at: datetime = NOW, ends: int | None = None) -> ConsentFacts:

@@ -37,7 +37,7 @@ def a_service(service_id: int, name: str, **changed: object) -> ServiceFacts:
         "places_updated_on": TODAY,
         "typical_wait_days": 5,
     }
-    return ServiceFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+    return ServiceFacts(**{**plain, **changed})
 
 
 HUB = a_service(1, "Hub", typical_wait_days=2)

@@ -34,7 +34,7 @@ def a_sending(**changed: object) -> SendFacts:
         "service_may_be_chosen": True,
         "consent": LIVE,
     }
-    return SendFacts(**{**plain, **changed})  # type: ignore[arg-type]  # the plain case, one thing changed
+    return SendFacts(**{**plain, **changed})
 
 
 def refused() -> ConsentVerdict:

@@ -15,12 +15,12 @@ NOTHING = UrgencyFacts(sent_at=SENT, sent_on=TODAY, age=19, leaves_on=date(2026,
 
 def sitting(days: float = 0, **answers: object) -> Sitting:
     at = SENT + days * DAY
-    return Sitting(at=at, on=at.date(), **answers)  # type: ignore[arg-type]  # the tests name the fields
+    return Sitting(at=at, on=at.date(), **answers)
 
 
 def urgent_signs(**facts: object) -> list[tuple[str, float, bool]]:
     """Code, days after the sending, and whether the service was told it."""
-    signs = urgent_because(replace(NOTHING, **facts))  # type: ignore[arg-type]  # the tests name the fields
+    signs = urgent_because(replace(NOTHING, **facts))
     return [(sign.code, (sign.at - SENT) / DAY, sign.by_service) for sign in signs]
 
 
