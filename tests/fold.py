@@ -150,9 +150,9 @@ def between(before: dict[str, dict[str, list[str]]], after: dict[str, dict[str, 
     """What one dump has and the other has not, a line each."""
     for database in before:
         for statement in sorted({*before[database], *after[database]}):
-            many, one = (set(each[database].get(statement, ())) for each in (before, after))
-            yield from (f"{database}, {statement}: only by the many: {line}" for line in sorted(many - one))
-            yield from (f"{database}, {statement}: only by the one: {line}" for line in sorted(one - many))
+            by_many, by_one = (set(each[database].get(statement, ())) for each in (before, after))
+            yield from (f"{database}, {statement}: only by the many: {line}" for line in sorted(by_many - by_one))
+            yield from (f"{database}, {statement}: only by the one: {line}" for line in sorted(by_one - by_many))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ pages = Blueprint("engagement", __name__)
 def show_case(template: str, case: Case, **context: Any) -> Response:
     """Show a page of one case. The look is logged here, last: a post that was done before leaves nothing open."""
     audit.look(viewer(), case.person.id, "person.viewed", ("referral", case.referral.id))
-    return show(template, held=case, back=case_url(case.referral.id), looking=viewer(), **context)
+    return show(template, case=case, back=case_url(case.referral.id), looking=viewer(), **context)
 
 
 def case_url(referral_id: int) -> str:

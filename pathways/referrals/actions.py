@@ -220,11 +220,11 @@ _ROW = cast(Table, Referral.__table__)
 def keep_readings(readings: Mapping[Referral, Mapping[str, Any]]) -> None:
     """Write when clocks are read next, the places in the inbox, the days to answer by. The caller locked each row."""
     for names in dict.fromkeys(frozenset(values) for values in readings.values()):
-        rows = [{"of": held.id, **values} for held, values in readings.items() if values.keys() == names]
+        rows = [{"of": referral.id, **values} for referral, values in readings.items() if values.keys() == names]
         db.session.execute(_keep(names), rows)
-    for held, values in readings.items():  # many rows at once go past what the session knows of them
+    for referral, values in readings.items():  # many rows at once go past what the session knows of them
         for name, value in values.items():
-            set_committed_value(held, name, value)
+            set_committed_value(referral, name, value)
 
 
 @cache

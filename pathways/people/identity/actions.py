@@ -74,13 +74,15 @@ def add_person(
 ) -> Person:
     """Add somebody after a search. Raises Refused where the search finds somebody and `none_of_these` is not given."""
     refuse_if(details_reasons(facts, today=clock.today()))
-    found = search(by, PersonAsked(surname=facts.surname, date_of_birth=facts.date_of_birth, number=facts.pnc_id or ""))
-    if found.hits and none_of_these is None:
+    search_hits = search(
+        by, PersonAsked(surname=facts.surname, date_of_birth=facts.date_of_birth, number=facts.pnc_id or "")
+    )
+    if search_hits.hits and none_of_these is None:
         raise Refused("Say why it is none of the people found. Search again to see them", field="none_of_these")
     person = Person(
         created_at=clock.now(),
         created_by_id=by.user_id,
-        none_of_these=none_of_these if found.hits else None,
+        none_of_these=none_of_these if search_hits.hits else None,
         is_demonstration=is_demonstration,
     )
     db.session.add(person)
@@ -94,7 +96,7 @@ def add_person(
         "person.created",
         ("person", person.id),
         why=none_of_these,
-        like=[hit.person.id for hit in found.hits],
+        like=[hit.person.id for hit in search_hits.hits],
     )
     return person
 

@@ -126,8 +126,8 @@ def access() -> Case:
 
 
 def error_of_a_referral() -> Case:
-    worker, held = county.viewer_of(county.user(Role.TW)), referred(to=county.service())
-    number = errors.say_error(by=worker, referral_id=held.id, given={"why": "never_made"}).id
+    worker, referral = county.viewer_of(county.user(Role.TW)), referred(to=county.service())
+    number = errors.say_error(by=worker, referral_id=referral.id, given={"why": "never_made"}).id
     return (
         lambda by: errors.settle_error(by=by, error_id=number, agrees=False),
         of_role(Role.PM),
@@ -173,5 +173,5 @@ def test_two_last_days_of_one_notification_are_not_both_approved(app, db, the_cl
     def decide(by, number):
         return lambda: law.decide_notification(by=by, change_id=number, seen="1", **READ)
 
-    told = at_once(app, decide(first, both[0]), decide(second, both[1]))
-    assert told == ["", "This notification already has its last day. Send the change back"]
+    answers = at_once(app, decide(first, both[0]), decide(second, both[1]))
+    assert answers == ["", "This notification already has its last day. Send the change back"]

@@ -193,7 +193,7 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
     coded(manager, scene)
     facts = NeedsFacts(
         said=UseSaid.NAMED,
-        uses=tuple(SubstanceUse(substance=one, route="smoke") for one in (Substance.HEROIN, Substance.CRACK)),
+        uses=tuple(SubstanceUse(substance=each, route="smoke") for each in (Substance.HEROIN, Substance.CRACK)),
         injecting="before",
         overdose=Answer.NO,
         overdose_days=None,

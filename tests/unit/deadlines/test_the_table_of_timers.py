@@ -92,5 +92,5 @@ def test_what_stands_below_waits_as_long_as_the_clocks_say():
     assert table["transfer_pick_up"].length == PICK_UP_DAYS == 21
     assert table["twelve_week_review"].length == REVIEW_DAYS == 84
     assert table["consent_review"].length == CONSENT_MONTHS == 12
-    told = [stage.length for stage in table["suspended_check"].stages]
-    assert told == [CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS] == [28, 84]
+    lengths = [stage.length for stage in table["suspended_check"].stages]
+    assert lengths == [CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS] == [28, 84]

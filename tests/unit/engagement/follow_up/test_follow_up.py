@@ -59,7 +59,7 @@ def test_a_notice_is_given_before_its_own_time_and_unless_booked_anew_before_the
 
 
 def after(outcome, notice, at=NOW):
-    return [one.field for one in bars_after_notice(outcome=outcome, at=at, decision=notice, given_at=NOW)]
+    return [each.field for each in bars_after_notice(outcome=outcome, at=at, decision=notice, given_at=NOW)]
 
 
 def test_a_notice_given_at_the_initial_rules_out_that_nobody_came():
