@@ -102,7 +102,7 @@ def finish_learning(*, by: Viewer, learning_id: int, done_on: date, words: str) 
 def score(*, by: Viewer, case_id: int, given: Score, observations: str | None) -> ScrutinyScore:
     """Score one case. Raises Refused, and OutOfSight for a case that the member stands aside from."""
     pack, line = rounds_queries.case_of_panel(by, case_id)
-    _hold(pack.round)
+    _lock(pack.round)
     words = (observations or "").strip() or None
     refuse_if(score_reasons(rounds_queries.seat_of(by, pack, line), given, words))
     made = ScrutinyScore(case_id=case_id, user_id=by.user_id, score=given, observations=words, scored_at=clock.now())
@@ -131,7 +131,7 @@ def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) ->
     )
 
 
-def _hold(scrutiny_round: ScrutinyRound) -> None:
+def _lock(scrutiny_round: ScrutinyRound) -> None:
     """Lock the round, so that it cannot close between the check and the write. Raises Refused if it has closed."""
     db.session.refresh(scrutiny_round, with_for_update=True)
     if scrutiny_round.state is not RoundState.RELEASED:

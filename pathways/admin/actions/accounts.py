@@ -82,7 +82,7 @@ def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, s
     )
     db.session.add(user)
     db.session.flush()
-    _hold(by=by, user=user, role=wanted.role, until_on=wanted.until_on)
+    _give_role(by=by, user=user, role=wanted.role, until_on=wanted.until_on)
     token = links.make(user=user, purpose=LinkPurpose.INVITATION, by=by, key=key)
     facts = {"role": wanted.role.value, "until": wanted.until_on, "suite": user.suite_id, "by_mail": bool(key)}
     audit.administered(by, "user.invited", user.organisation_id, user_id=user.id, **facts)
@@ -123,7 +123,7 @@ def give_role_approved(*, by: Actor, user: User, role: Role, until_on: date | No
     """Give a further role from today, where no approval is outstanding. Raises Refused."""
     db.session.refresh(user, with_for_update=True)  # if two give it at once only one does: once ended, it has ended
     refuse_if(give_role_bars(user, role, until_on))
-    _hold(by=by, user=user, role=role, until_on=until_on)
+    _give_role(by=by, user=user, role=role, until_on=until_on)
     audit.administered(by, "user.role.added", user.organisation_id, user_id=user.id, role=role.value, until=until_on)
 
 
@@ -257,7 +257,7 @@ def set_up(
     return user
 
 
-def _hold(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
+def _give_role(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
     row = RoleHeld(user_id=user.id, role=role, from_on=clock.today(), until_on=until_on, given_by_id=by.user_id)
     db.session.add(row)
     db.session.flush()

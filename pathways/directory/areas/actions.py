@@ -28,7 +28,7 @@ def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date)
 
 def rename_area(*, by: Actor, area: AreaName, name: str, from_on: date) -> AreaName:
     """Rename an area from a day on. Its code stays, and with it everything recorded under it. Raises Refused."""
-    _hold(area)
+    _lock(area)
     others = (known for known in queries.map_on(from_on, area.organisation_id).areas if known.value != area.code)
     _refuse((*area_faults(name, others), *day_faults(from_on, area.valid_from, "from_on")))
     area.valid_to = from_on
@@ -93,7 +93,7 @@ def _named(organisation_id: int, code: str, name: str, from_on: date) -> AreaNam
 
 
 def _end(row: AreaName | Town, last_on: date) -> None:
-    _hold(row)
+    _lock(row)
     ends_on = last_on + timedelta(days=1)
     _refuse(day_faults(ends_on, row.valid_from, "last_on"))
     row.valid_to = ends_on
@@ -105,7 +105,7 @@ def _is_force(organisation: Organisation) -> None:
         raise Refused("The areas of a county belong to its police force")
 
 
-def _hold(row: AreaName | Town) -> None:
+def _lock(row: AreaName | Town) -> None:
     """Lock the row until the transaction ends and read it afresh: only one of two can end it. Raises Refused."""
     db.session.refresh(row, with_for_update=True)
     _stands(row.valid_to)

@@ -112,7 +112,7 @@ def decide_follow_up(
     it. Raises OutOfSight unless the notice names a service of the viewer's provider, Refused with every bar, Stale.
     """
     expected = required_assessments_queries.expected_one(by, required_id)
-    _hold(expected, version)
+    _expect(expected, version)
     now, live = clock.now(), queries.follow_up_of(required_id)
     before = queries.given_before(live)
     may_rebook = queries.may_book_follow_up(before)
@@ -159,7 +159,7 @@ def decide_follow_up(
 def give_notice(*, by: Viewer, required_id: int, given_at: datetime, version: int | None = None) -> FollowUp:
     """Record that the notice (RA4, RA5, RA2) was given before the initial ended. Raises OutOfSight, Refused, Stale."""
     expected = required_assessments_queries.expected_one(by, required_id)
-    _hold(expected, version)
+    _expect(expected, version)
     follow_up = queries.follow_up_of(required_id)
     if follow_up is None or follow_up.given_at is not None:
         raise Refused("There is no follow-up notice left to give")
@@ -203,7 +203,7 @@ def report_follow_up(
     Raises OutOfSight, Refused with every bar, Stale.
     """
     expected = required_assessments_queries.expected_one(by, required_id)
-    _hold(expected, version)
+    _expect(expected, version)
     binding = queries.given_before(queries.follow_up_of(required_id))
     if binding is None or binding.starts_at is None:
         raise Refused("No follow-up with a time was told, so there is nothing to report")
@@ -278,7 +278,7 @@ def _is_test_held(expected: Expected) -> bool:
     return is_held(deciding_test(expected.required.episode_id))
 
 
-def _hold(expected: Expected, version: int | None) -> None:
+def _expect(expected: Expected, version: int | None) -> None:
     audit.expect(expected.person.id, version, in_confidence=True)
 
 
