@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
+from pathways.dates import CLOSES
+from pathways.people.deaths.rules import DEAD
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.routing.rules import WhyManager
 from pathways.refusals import Reason
@@ -45,17 +47,13 @@ class LinkAnswer(Worded):
     WRONG_PLACE = "wrong_place", "It reached the wrong place"
 
 
-CLOSES_AT = time(17, 0)
-"""The hour at which a working day ends, and an answer is due (treatment-and-statistics 2.3: design choice)."""
-
-
 def link_ends(due_on: date | None, now: datetime, add_working_days: Callable[[date, int], date]) -> datetime:
     """When a link stops working, as London wall time: at 17:00 on the day the answer is due, or on the next working day
     where that is over. `now` is London wall time."""
     day = due_on or now.date()
-    if datetime.combine(day, CLOSES_AT, tzinfo=now.tzinfo) <= now:
+    if datetime.combine(day, CLOSES, tzinfo=now.tzinfo) <= now:
         day = add_working_days(now.date(), 1)
-    return datetime.combine(day, CLOSES_AT, tzinfo=now.tzinfo)
+    return datetime.combine(day, CLOSES, tzinfo=now.tzinfo)
 
 
 def time_left(ends: datetime, now: datetime) -> str:
@@ -194,7 +192,7 @@ class AcceptFacts:
 def bars_to_accepting(facts: AcceptFacts) -> tuple[Reason, ...]:
     """Every reason why this acceptance cannot be recorded as it was typed."""
     if facts.has_died:
-        return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+        return (Reason(DEAD),)
     bars: list[Reason] = []
     if not facts.keyworker_is_ours:
         bars.append(Reason("Choose a keyworker of your own organisation", "keyworker"))

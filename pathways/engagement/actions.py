@@ -24,7 +24,9 @@ from pathways.store.base import Superseded, db, supersede
 
 Row = TypeVar("Row", bound=Superseded)
 
-FIRST = "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+CASE_CHANGED_FIRST = (
+    "A colleague changed this case first. What you typed is still here: look at the case, then save again"
+)
 
 
 def refuse(bars: tuple[Reason, ...]) -> None:
@@ -49,19 +51,21 @@ def move(
     """Take one step of the table and write its milestones. Raises Stale when a colleague moved the case first."""
     audit.hold(case.person.id)
     given = milestones or {}
-    referring.move(case.referral, event, by=by, reason=reason, recorded=recorded, first=FIRST, as_seen=True, **given)
+    referring.move(
+        case.referral, event, by=by, reason=reason, recorded=recorded, first=CASE_CHANGED_FIRST, as_seen=True, **given
+    )
 
 
 def mark(by: Actor, case: Case, event: str, *, to: ReferralState | None = None, **milestones: Any) -> None:
     """Write milestones with an event that is not a step of the table. Raises Stale when a colleague moved it first."""
     audit.hold(case.person.id)
-    referring.mark(case.referral, event, by=by, first=FIRST, to=to, **milestones)
+    referring.mark(case.referral, event, by=by, first=CASE_CHANGED_FIRST, to=to, **milestones)
 
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral if it is still in the state that was seen. Raises Stale when it is not."""
     audit.hold(case.person.id)
-    referring.stamp(case.referral, first=FIRST, **values)
+    referring.stamp(case.referral, first=CASE_CHANGED_FIRST, **values)
 
 
 def date_first_offer(case: Case) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from pathways.people.deaths.rules import DEAD
 from pathways.referrals.steps.rules import ReferralState, groups, next_state, steps
 from pathways.refusals import Reason
 from pathways.tables import rows_of
@@ -132,11 +133,7 @@ def exit_statuses() -> dict[str, str]:
 # Whether a case is with the service, and that a death ends every step.
 
 
-DIED = Reason(
-    "This person has died. Open steps have ended and nothing will be sent.",
-    source="Treatment reference 1.12",
-    mark=Mark.DESIGN.value,
-)
+DIED = Reason(DEAD, source="Treatment reference 1.12", mark=Mark.DESIGN.value)
 
 
 def is_with_the_service(state: ReferralState) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased, load_only
 from pathways import clock, dates
 from pathways.acceptance.models import Decline
 from pathways.acceptance.queries.answering import required_times
-from pathways.acceptance.rules import CLOSES_AT, DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
+from pathways.acceptance.rules import DeclineReason, DueGroup, comes_before_the_answer, due_group, time_left
 from pathways.auth.queries import name_of, names_of
 from pathways.auth.roles import Viewer
 from pathways.directory.entries import queries as directory
@@ -190,7 +190,7 @@ class Offer:
     @property
     def due_at(self) -> datetime:
         """When the answer is due: the end of that working day."""
-        return dates.from_london(self.referral.due_on or clock.today(), CLOSES_AT)
+        return dates.from_london(self.referral.due_on or clock.today(), dates.CLOSES)
 
     @property
     def comes_before_answer(self) -> bool:

@@ -44,7 +44,7 @@ from pathways.arrest_tests.lawful_basis.queries import case_facts
 from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_requested
 from pathways.arrest_tests.models.assessment import RequiredAssessment, RequiredOtherwise, RequiredOtherwiseRule
 from pathways.arrest_tests.models.testing import Analyte, DrugTest, Hold, ShiftSetUp
-from pathways.arrest_tests.testing.actions import hold_record, move_hold
+from pathways.arrest_tests.testing.actions import hold_record, move_hold, rule_columns
 from pathways.arrest_tests.testing.queries import deciding_test, hold_of, is_held, set_up_now, set_up_of, shift_facts
 from pathways.arrest_tests.testing.rules.record import RecordedTest, faults, is_trained_on, read_of
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
@@ -263,7 +263,6 @@ def _hand_over(
 # A required assessment that was done against the rules: recorded as it happened, and decided by an inspector.
 
 
-LONGEST_SOURCE = 300
 HELD_MEANWHILE = "It was done differently: held for an inspector"
 REQUIREMENT_VOIDED = "The requirement was voided by an inspector"
 BINDS_NOBODY = "The requirement cannot be enforced"
@@ -308,13 +307,7 @@ def record_requirement_as_it_happened(
     db.session.add(made)
     db.session.flush()
     for finding in findings:
-        columns = {
-            "rule": finding.rule,
-            "message": finding.message,
-            "source": finding.source[:LONGEST_SOURCE],
-            "mark": finding.mark.value,
-        }
-        db.session.add(RequiredOtherwiseRule(required_otherwise_id=made.id, **columns))
+        db.session.add(RequiredOtherwiseRule(required_otherwise_id=made.id, **rule_columns(finding)))
     if before is not None:
         take_out_of_force(before, HELD_MEANWHILE)
     db.session.flush()

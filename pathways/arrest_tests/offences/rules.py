@@ -185,9 +185,14 @@ def is_supported(offence: OffenceFacts, route: SampleRoute, case: CaseFacts) -> 
     return offence.is_trigger_for(route) or not authority_faults(offence, case)
 
 
+FOR_FIRST_OFFENCE = 24
+"""Hours after detention began in which a first offence supports a sample (PACE 1984 s.63B(5C): verified)."""
+
+
 def deadline_of_first_offence(offence: OffenceFacts) -> str:
     """When the 24 hours of s.63B(5C) end, in words."""
-    return time_in_words(hours_after(offence.detention_start_at, 24)) if offence.detention_start_at else ""
+    start = offence.detention_start_at
+    return time_in_words(hours_after(start, FOR_FIRST_OFFENCE)) if start else ""
 
 
 # A first offence that would have led to a release, and a further one that keeps the person (PACE 1984 s.63B(5C)).

@@ -102,6 +102,16 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
 LONGEST_SOURCE = 300
 
 
+def rule_columns(finding: Finding) -> dict[str, str]:
+    """What is stored of a rule that was broken, in its words of that moment."""
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "source": finding.source[:LONGEST_SOURCE],
+        "mark": finding.mark.value,
+    }
+
+
 def hold_record(
     *,
     by: Viewer,
@@ -129,10 +139,7 @@ def hold_record(
         db.session.add(
             HoldRule(
                 hold_id=hold.id,
-                rule=finding.rule,
-                message=finding.message,
-                source=finding.source[:LONGEST_SOURCE],
-                mark=finding.mark.value,
+                **rule_columns(finding),
                 what_happened=what_happened,
                 noticed_at=clock.now(),
                 noticed_by_id=by.user_id,

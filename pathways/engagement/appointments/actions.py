@@ -9,7 +9,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.directory.diary import actions as directory
 from pathways.engagement.actions import (
-    FIRST,
+    CASE_CHANGED_FIRST,
     correct,
     date_first_offer,
     expect,
@@ -207,7 +207,7 @@ def record_outcome(
         corrected = correct(by, case, appointment, outcome, correction_reason)
         date_first_offer(case)
         return corrected
-    referring.answer(appointment, outcome, by=by, first=FIRST)
+    referring.answer(appointment, outcome, by=by, first=CASE_CHANGED_FIRST)
     follow(by, case, appointment, outcome)
     date_first_offer(case)
     if outcome not in HAPPENED and appointment.starts_at > now:

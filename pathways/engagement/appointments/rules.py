@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from pathways.dates import LONDON
+from pathways.dates import CLOSES, LONDON
 from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.first_appointments.rules import (
     DATED,
@@ -227,7 +227,6 @@ def text_may_go(
 AFTER: Final = timedelta(hours=1)
 """How long after its time an appointment is asked about: by then it is over."""
 WORKS_FOR_DAYS: Final = 10
-CLOSES_AT: Final = time(17, 0)
 DECLINED: Final = "88"
 """The ending of a case whose person wants no help from the service before structured treatment began (1.8)."""
 
@@ -271,4 +270,4 @@ def bars_to_telling(answer: AppointmentTold) -> tuple[Reason, ...]:
 
 def works_until(now: datetime, add_working_days: Callable[[date, int], date]) -> datetime:
     """When such a link stops working: at 17:00, ten working days on. `now` is London wall time."""
-    return datetime.combine(add_working_days(now.date(), WORKS_FOR_DAYS), CLOSES_AT, tzinfo=now.tzinfo)
+    return datetime.combine(add_working_days(now.date(), WORKS_FOR_DAYS), CLOSES, tzinfo=now.tzinfo)

@@ -9,7 +9,7 @@ from pathways import clock, dates
 from pathways.acceptance.queries.answering import keyworkers
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.engagement.actions import FIRST, expect, log, move, put, refuse, stamp
+from pathways.engagement.actions import CASE_CHANGED_FIRST, expect, log, move, put, refuse, stamp
 from pathways.engagement.appointments.rules import opens_at
 from pathways.engagement.care_plan import queries
 from pathways.engagement.care_plan.queries import on_case
@@ -186,7 +186,7 @@ def close_goal(*, by: Viewer, referral_id: int, goal_id: int, state: GoalState) 
     refuse(bars_to_closing_goal(on_case(case), state=goal.state, becomes=state))
     agreed = update(Goal).where(Goal.id == goal.id, Goal.state == GoalState.AGREED)
     if rows_changed(agreed.values(state=state, closed_on=clock.today(), closed_by_id=by.user_id)) != 1:
-        raise Stale(FIRST)
+        raise Stale(CASE_CHANGED_FIRST)
     db.session.refresh(goal)
     audit.in_confidence(by, case.person.id, "goal.closed", ("goal", goal.id), referral=referral_id)
     return goal
@@ -224,7 +224,7 @@ def end_intervention(
         )
     )
     if not _ended(by, intervention, ended_on=ended_on, exit_status=exit_status):
-        raise Stale(FIRST)
+        raise Stale(CASE_CHANGED_FIRST)
     _log_end(by, case, intervention)
     return intervention
 

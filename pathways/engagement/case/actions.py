@@ -9,7 +9,7 @@ from sqlalchemy import update
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.engagement.actions import date_first_offer, expect, log, mark, move, put, refuse
+from pathways.engagement.actions import CASE_CHANGED_FIRST, date_first_offer, expect, log, mark, move, put, refuse
 from pathways.engagement.care_plan import queries as care_plan_queries
 from pathways.engagement.care_plan.actions import end_with_the_case, follow_start
 from pathways.engagement.case.queries import case as case_queries
@@ -216,9 +216,6 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
 
 REOPENING = ("reopen_before_start", "reopen_in_treatment")
 FOUND = ("contact_made", "contact_made_in_treatment")
-CASE_CHANGED_FIRST = (
-    "A colleague changed this case first. What you typed is still here: look at the case, then save again"
-)
 
 
 def step_in_case(

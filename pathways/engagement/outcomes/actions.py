@@ -8,7 +8,7 @@ from sqlalchemy import update
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.engagement.actions import FIRST, expect, log, put, refuse
+from pathways.engagement.actions import CASE_CHANGED_FIRST, expect, log, put, refuse
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.models.case import CheckIn, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
@@ -160,7 +160,7 @@ def record_use(*, by: Viewer, referral_id: int, supply_id: int, used_on: date, o
     )
     unused = update(NaloxoneSupply).where(NaloxoneSupply.id == supply.id, NaloxoneSupply.used_on.is_(None))
     if rows_changed(unused.values(used_on=used_on, used_outcome=outcome, used_by_id=by.user_id)) != 1:
-        raise Stale(FIRST)
+        raise Stale(CASE_CHANGED_FIRST)
     db.session.refresh(supply)
     audit.in_confidence(by, case.person.id, "naloxone.used", ("naloxone_supply", supply.id), referral=referral_id)
     return supply

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
-from pathways.dates import age_on
+from pathways.dates import CLOSES, age_on
 from pathways.directory.entries.rules import Session
 from pathways.law.rules.disposal_terms import Kind
 from pathways.people.identity.rules import ADULT
@@ -22,7 +22,6 @@ from pathways.vocabulary import Answer, Mark, Origin, Worded
 # 17:00 or on a day that is none the clock counts from the next working day: design choice).
 
 
-LAST_HOUR = time(17, 0)
 _SUBMIT = "Referral transitions, submit (treatment-and-statistics 2.1)"
 
 
@@ -137,7 +136,7 @@ def due_on(submitted: datetime, working_day_after: Callable[[date, int], date]) 
     """The London date by which the service answers. `submitted` is London wall time; the calendar is passed in."""
     starts = submitted.date()
     is_working_day = working_day_after(starts - timedelta(days=1), 1) == starts
-    if not is_working_day or submitted.time() >= LAST_HOUR:
+    if not is_working_day or submitted.time() >= CLOSES:
         starts = working_day_after(starts, 1)
     return working_day_after(starts, WORKING_DAYS_TO_DECIDE)
 

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pathways.people.deaths.rules import DEAD
 from pathways.referrals.rules import CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS, PICK_UP_DAYS, REOPENS_WITHIN_DAYS
 from pathways.refusals import Reason, Refused
 from pathways.step_tables.rules import StepAsked, read_steps
@@ -243,7 +244,7 @@ _Guard = Callable[[ReferralStanding, Mapping[str, Any]], str]
 def guard_reasons(event: str, now: ReferralStanding, given: Mapping[str, Any]) -> tuple[Reason, ...]:
     """Every reason why `event` is not open now; empty when it is. It does not ask whether the table has the step."""
     if now.has_died:
-        return (Reason("This person has died. Open steps have ended and nothing will be sent."),)
+        return (Reason(DEAD),)
     asked = (*_GUARDS.get(event, ()), *_BY_STATE.get((event, now.state), ()))
     asked += (_not_before,) if event in _DATED_SINCE else ()
     return tuple(

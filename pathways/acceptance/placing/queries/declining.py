@@ -28,7 +28,8 @@ from pathways.store.base import db
 # A pathway manager records no consent: who asked for it is part of it (treatment-and-statistics 1.2.2).
 
 
-KIND = "consent_to_ask"
+CONSENT_TO_ASK = "consent_to_ask"
+"""The kind of the message that asks for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,7 @@ def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, Messa
     """By referral id, when somebody was last written to about consent, and the state of that message."""
     rows = db.session.execute(
         select(Message.about_person_id, Message.reference, Message.queued_at, Message.state)
-        .where(Message.kind == KIND, Message.about_person_id.in_([each.person_id for each in waiting]))
+        .where(Message.kind == CONSENT_TO_ASK, Message.about_person_id.in_([each.person_id for each in waiting]))
         .order_by(Message.id)
     )
     last = {(row[0], row[1]): (row[2], row[3]) for row in rows}

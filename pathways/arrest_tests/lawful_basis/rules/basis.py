@@ -21,6 +21,7 @@ from pathways.arrest_tests.lawful_basis.rules.facts import (
     no_more_samples,
 )
 from pathways.arrest_tests.offences.rules import (
+    FOR_FIRST_OFFENCE,
     deadline_of_first_offence,
     drug_doubt,
     first_offences,
@@ -40,8 +41,8 @@ from pathways.vocabulary import Mark, Worded
 # allows a second one.
 
 
-BEFORE_BAIL, AFTER_CHARGE, FOR_FIRST_OFFENCE = 24, 6, 24
-"""Hours of the first three clocks (PACE 1984 s.37(8B), s.38(2), s.63B(5C): verified)."""
+BEFORE_BAIL, AFTER_CHARGE = 24, 6
+"""Hours of the first two clocks (PACE 1984 s.37(8B), s.38(2): verified). The third is that of a first offence."""
 
 
 class ClockState(Worded):
@@ -280,7 +281,7 @@ def _offences(route: SampleRoute, case: CaseFacts) -> tuple[list[OffenceFacts], 
 def _first_offence_window(case: CaseFacts) -> tuple[list[OffenceFacts], list[Finding]]:
     """s.63B(5C): kept for a further offence that supports no test, after a closed first one that did."""
     firsts = [(offence, start) for offence in first_offences(case) if (start := offence.detention_start_at)]
-    in_time = [offence for offence, start in firsts if case.request_at < hours_after(start, 24)]
+    in_time = [offence for offence, start in firsts if case.request_at < hours_after(start, FOR_FIRST_OFFENCE)]
     if in_time:
         return in_time, [met("V-021", deadline=deadline_of_first_offence(offence)) for offence in in_time]
     return [], [stops("V-021", deadline=deadline_of_first_offence(offence)) for offence, _ in firsts]
