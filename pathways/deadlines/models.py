@@ -37,7 +37,7 @@ from pathways.people.models.identity import Person
 from pathways.referrals.models.needs_and_consents import Consent, NeedScreen
 from pathways.referrals.models.referral import Appointment, Referral, look_at
 from pathways.safeguarding.models import RiskScreen
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, Recorded, enum_column
 
 # The tables of this room. No clock is a row: each is derived from what happened, whenever it is asked.
 
@@ -98,7 +98,7 @@ class ClockAnswer(Record):
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class Closure(Record):
+class Closure(Recorded):
     """Days on which a place is closed, the last one included. Without an organisation it holds for everybody.
 
     Taken out, never deleted: what was due meanwhile can be told afterwards.
@@ -110,8 +110,6 @@ class Closure(Record):
     from_on: Mapped[date]
     to_on: Mapped[date]
     why: Mapped[str] = mapped_column(String(120))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     taken_out_at: Mapped[datetime | None] = mapped_column(Instant)
     taken_out_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 

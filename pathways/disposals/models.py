@@ -30,6 +30,7 @@ from pathways.store.base import (
     WHEN_NAMED,
     Instant,
     Record,
+    Recorded,
     SupersededAtLength,
     enum_column,
     list_table,
@@ -214,7 +215,7 @@ def has_ended() -> ColumnElement[bool]:
 # Fact sheets.
 
 
-class FactSheet(SupersededAtLength):
+class FactSheet(Recorded, SupersededAtLength):
     """The answers an officer gave about one episode. One row is live; the others are what was known before."""
 
     __tablename__ = "fact_sheet"
@@ -228,8 +229,6 @@ class FactSheet(SupersededAtLength):
     offence_on: Mapped[date | None]
     prosecutor_evidence_on: Mapped[date | None]
     victim_statement_on: Mapped[date | None]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # After a decision: contacts with the victim and the person, and the outcome code. Rows are never changed.
@@ -238,7 +237,7 @@ class FactSheet(SupersededAtLength):
 WAYS_OF_TELLING = list_table("way_of_telling", ways_of_telling())
 
 
-class VictimContact(Record):
+class VictimContact(Recorded):
     """One attempt to reach the victim of an episode's offence, and what came of it (CJA 2003 s23ZA)."""
 
     __tablename__ = "victim_contact"
@@ -248,11 +247,9 @@ class VictimContact(Record):
     by_what: Mapped[Listed] = listed(WAYS_OF_TELLING)
     answer: Mapped[VictimAnswer] = mapped_column(enum_column(VictimAnswer, "victim_answer"))
     remedy: Mapped[str | None] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class MonitoringContact(Record):
+class MonitoringContact(Recorded):
     """One attempt to reach the person while conditions, actions or an activity run."""
 
     __tablename__ = "monitoring_contact"
@@ -262,8 +259,6 @@ class MonitoringContact(Record):
     by_what: Mapped[Listed] = listed(WAYS_OF_TELLING)
     result: Mapped[ReachResult] = mapped_column(enum_column(ReachResult, "contact_result"))
     note: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class OutcomeRecord(Record):
@@ -287,7 +282,7 @@ class OutcomeRecord(Record):
 # The gravity tables of a force. A later row replaces an earlier one; rows are never changed.
 
 
-class GravityTableKept(Record):
+class GravityTableKept(Recorded):
     """One gravity table (CSV) as it was approved. The latest whose first day has come is in use."""
 
     __tablename__ = "gravity_table"
@@ -299,14 +294,12 @@ class GravityTableKept(Record):
     valid_from: Mapped[date]
     source: Mapped[str] = mapped_column(String(200))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Earlier outcomes that were found for somebody.
 
 
-class EarlierOutcome(SupersededAtLength):
+class EarlierOutcome(Recorded, SupersededAtLength):
     """One earlier outcome. A named officer decides whether its offence is similar (CJCA 2015 s17(5)(b)).
 
     `engaged` is whether the person took part at all, for a resolution or a diversion.
@@ -332,14 +325,12 @@ class EarlierOutcome(SupersededAtLength):
     similar_rank: Mapped[Rank | None] = mapped_column(enum_column(Rank, "similar_rank"))
     engaged: Mapped[Known | None] = mapped_column(enum_column(Known, "engaged"))
     found_in: Mapped[FoundIn] = mapped_column(enum_column(FoundIn, "found_in"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Leaflets: what each disposal means for the person, in the words a force signed off.
 
 
-class Leaflet(Record):
+class Leaflet(Recorded):
     """One version of one leaflet, one paragraph on each line. The latest whose first day has come is in use."""
 
     __tablename__ = "disposal_leaflet"
@@ -356,14 +347,12 @@ class Leaflet(Record):
     source: Mapped[str] = mapped_column(String(200))
     valid_from: Mapped[date]
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # The settings of a force. A later row sets the end of an earlier one; nothing else in a row changes.
 
 
-class Switch(Record):
+class Switch(Recorded):
     """The value of one setting of a force from a day on, up to but not including `valid_to`."""
 
     __tablename__ = "force_switch"
@@ -379,5 +368,3 @@ class Switch(Record):
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(200))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.approvals.models import ApprovedRecord, EndedRecord, approved_whole, whole
 from pathways.approvals.rules import ChangeState
 from pathways.law.rules.tables import LawTable
-from pathways.store.base import Instant, Record, enum_column
+from pathways.store.base import Instant, Record, Recorded, enum_column
 from pathways.vocabulary import Mark
 
 # Changes of the law's dated data: one person proposes, another decides.
@@ -50,7 +50,7 @@ class ProposedChange(EndedRecord):
 # What a custody suite is notified for, and the changes to it: one person proposes, another decides.
 
 
-class SiteNotification(Record):
+class SiteNotification(Recorded):
     """What a suite is notified for between two days, both included (PACE s.63B(4A)-(4B); Drugs Act 2005 s.9(5)).
 
     `routes` holds values of `SampleRoute`. A notification is withdrawn by giving it a last day, never deleted.
@@ -66,8 +66,6 @@ class SiteNotification(Record):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(300))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 

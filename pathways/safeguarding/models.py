@@ -7,11 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.safeguarding.rules.concerns import Agreed
 from pathways.safeguarding.rules.risks import AvoidWhy
-from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Recorded, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, YesNo
 
 
-class RiskScreen(Superseded):
+class RiskScreen(Recorded, Superseded):
     """The three risks of one episode. One row is live; a later answer supersedes it. Blank is "nobody asked yet"."""
 
     __tablename__ = "risk_screen"
@@ -20,8 +20,6 @@ class RiskScreen(Superseded):
     overdose_last_7_days: Mapped[Answer | None] = mapped_column(enum_column(Answer, "overdose_last_7_days"))
     suicide_risk: Mapped[Answer | None] = mapped_column(enum_column(Answer, "suicide_risk"))
     exploitation: Mapped[Answer | None] = mapped_column(enum_column(Answer, "exploitation"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
@@ -70,7 +68,7 @@ class Concern(Record):
     )
 
 
-class ServiceToAvoid(Record):
+class ServiceToAvoid(Recorded):
     """A service that a person must not be sent to, until it is taken off the list. Nobody changes or removes a row.
 
     `organisation_id` is whose staff recorded it and read it; `concern_id` the concern that named it, if one did.
@@ -84,8 +82,6 @@ class ServiceToAvoid(Record):
     note: Mapped[str | None] = mapped_column(String(400))
     concern_id: Mapped[int | None] = mapped_column(ForeignKey("concern.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     CursorResult,
     DateTime,
@@ -42,6 +43,14 @@ WHEN_CORRECTED = "(superseded_by_id IS NULL AND correction_reason IS NULL) OR su
 """A row that names its successor, or says why it was corrected, says when."""
 WITH_WHY = "(superseded_at IS NULL) = (correction_reason IS NULL)"
 """A row that was superseded says why."""
+
+
+def superseded_whole() -> tuple[CheckConstraint, ...]:
+    """A row that was superseded says why, and one that names its successor says when."""
+    return (
+        CheckConstraint(WITH_WHY, name="superseded_with_why"),
+        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+    )
 
 
 def one_live_row(table: str, *owner: str) -> Index:
@@ -240,7 +249,16 @@ def _max(element: LaterOf, compiler: Any, **kw: Any) -> str:
     return f"max({compiler.process(element.clauses, **kw)})"
 
 
-# Correcting a record: a new row takes the place of the live one; nothing is overwritten.
+# Recording, and correcting a record: a new row takes the place of the live one; nothing is overwritten.
+
+
+class Recorded(Record):
+    """A table whose rows say when and by whom they were recorded."""
+
+    __abstract__ = True
+
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class Superseded(Record):

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.assessment.rules import AssessmentDecision
 from pathways.arrest_tests.failures_to_attend.rules import FailureKind, FailureState
 from pathways.arrest_tests.held_records.rules import HoldDecision
-from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
 
 # Required assessments. Time and place are the current ones; `AppointmentChange` has the earlier ones.
 
 
-class RequiredAssessment(SupersededAtLength):
+class RequiredAssessment(Recorded, SupersededAtLength):
     """An initial and a follow-up assessment required together, or why not (Drugs Act 2005 ss.9 to 11).
 
     Whether the person attended is not here: that belongs to the service (s.15). `booking` counts the appointments: it
@@ -58,8 +58,6 @@ class RequiredAssessment(SupersededAtLength):
     notice_served_at: Mapped[datetime | None] = mapped_column(Instant)
     notice_served_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_sha256: Mapped[str | None] = mapped_column(String(64))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # A changed time or place of a required assessment. It is proposed, and binds once its notice (RA2) is given.
@@ -68,7 +66,7 @@ class RequiredAssessment(SupersededAtLength):
 PENDING = text("notice_served_at IS NULL AND dropped_at IS NULL")
 
 
-class AppointmentChange(Record):
+class AppointmentChange(Recorded):
     """The old time and place, the new ones, and why (Drugs Act 2005 s.11(8)).
 
     The new ones bind once the further notice repeats the warning. `is_rebooking` means another appointment after good
@@ -102,8 +100,6 @@ class AppointmentChange(Record):
     new_service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     reason: Mapped[str] = mapped_column(Text)
     is_rebooking: Mapped[bool] = mapped_column(default=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     notice_served_at: Mapped[datetime | None] = mapped_column(Instant)
     notice_served_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -149,7 +145,7 @@ class Failure(Record):
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class FailureDecision(Record):
+class FailureDecision(Recorded):
     """One decision about a failure: on which day, why and by whom.
 
     If another record ended the failure, it names the person who made that record.
@@ -161,8 +157,6 @@ class FailureDecision(Record):
     step: Mapped[str] = mapped_column(String(40))
     on: Mapped[date]
     reason: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # A required assessment that was done against the rules, held for an inspector, with each rule it broke.
@@ -171,7 +165,7 @@ class FailureDecision(Record):
 WAITING = text("decided_at IS NULL")
 
 
-class RequiredOtherwise(Record):
+class RequiredOtherwise(Recorded):
     """How an assessment was really required. It is not itself a requirement.
 
     `required_assessment_id` is the requirement that its release made. `before_id` is the decision that was live until
@@ -217,8 +211,6 @@ class RequiredOtherwise(Record):
     spoken: Mapped[list[str]] = mapped_column(JSON)
     notice_served_at: Mapped[datetime | None] = mapped_column(Instant)
     what_happened: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decision: Mapped[HoldDecision | None] = mapped_column(enum_column(HoldDecision, "decision"))
     is_person_told: Mapped[bool | None]
     unenforceable: Mapped[str] = mapped_column(Text, default="")

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pathways.arrest_tests.rules import AuthorityMode, RequestEnd
 from pathways.auth.roles import Rank
 from pathways.law.rules.findings import ClosedAs
-from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
 
 
-class Offence(SupersededAtLength):
+class Offence(Recorded, SupersededAtLength):
     """An offence of an episode, with whether it is a trigger offence on its dates and the version of the law for that.
 
     `number` stays the same through corrections. `code` is one of `listed_codes`; for OTHER, `described_as` says what it
@@ -43,11 +43,9 @@ class Offence(SupersededAtLength):
     is_trigger_on_arrest: Mapped[bool] = mapped_column(default=False)
     is_trigger_on_charge: Mapped[bool] = mapped_column(default=False)
     law_version: Mapped[str] = mapped_column(String(40))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class Authority(Record):
+class Authority(Recorded):
     """An inspector's authority for one offence, with the rank held when it was given (PACE 1984 s.63B(1A)(b), s.63C).
 
     A written one is recorded by its giver. An oral one may be recorded for the inspector, who then confirms it, or says
@@ -75,11 +73,9 @@ class Authority(Record):
     confirmed_in_writing_at: Mapped[datetime | None] = mapped_column(Instant)
     disowned_at: Mapped[datetime | None] = mapped_column(Instant)
     disowned_words: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class AuthorityRefusal(Record):
+class AuthorityRefusal(Recorded):
     """An inspector's refusal to authorise a test for one offence, with the rank held that day, and why."""
 
     __tablename__ = "authority_refusal"
@@ -96,8 +92,6 @@ class AuthorityRefusal(Record):
     reason: Mapped[str] = mapped_column(Text)
     mode: Mapped[AuthorityMode] = mapped_column(enum_column(AuthorityMode, "mode"))
     refused_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class AuthorityRequest(Record):

@@ -22,13 +22,22 @@ from pathways.arrest_tests.testing.rules.results import (
     not_tested_reasons,
 )
 from pathways.law.rules.findings import SampleCondition, SampleRoute
-from pathways.store.base import WHEN_NAMED, Instant, Record, SupersededAtLength, enum_column, list_table, listed
+from pathways.store.base import (
+    WHEN_NAMED,
+    Instant,
+    Record,
+    Recorded,
+    SupersededAtLength,
+    enum_column,
+    list_table,
+    listed,
+)
 from pathways.vocabulary import Known
 
 # Reminders: why a sample was not asked for yet, and when to ask again.
 
 
-class AskLater(Record):
+class AskLater(Recorded):
     """A reminder to ask again. The latest counts until somebody asks: then the test has its own row."""
 
     __tablename__ = "ask_later"
@@ -41,8 +50,6 @@ class AskLater(Record):
     why: Mapped[WhyLater] = mapped_column(enum_column(WhyLater, "why_later"))
     note: Mapped[str | None] = mapped_column(Text)
     ask_again_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
     def words(self) -> str:
@@ -122,7 +129,7 @@ class LabCheck(Record):
     told_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
-class LabCheckStep(Record):
+class LabCheckStep(Recorded):
     """One step of a laboratory check: when it happened, what was said, and who recorded it."""
 
     __tablename__ = "lab_check_step"
@@ -133,8 +140,6 @@ class LabCheckStep(Record):
     at: Mapped[datetime] = mapped_column(Instant)
     basis: Mapped[LabBasis | None] = mapped_column(enum_column(LabBasis, "basis"))
     words: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Every time a result was told: for which purpose, to whom, by whom; and when it was told against the rules.
@@ -162,7 +167,7 @@ class ResultShared(Record):
     shared_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class ToldOutside(Record):
+class ToldOutside(Recorded):
     """An information incident: a result that was told outside the Act, or from a held record.
 
     `rule` is the first rule it broke, `message` the words of all of them that day. Nothing else depends on it.
@@ -187,8 +192,6 @@ class ToldOutside(Record):
     message: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(300))
     mark: Mapped[str] = mapped_column(String(20))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     decision: Mapped[TellingDecision | None] = mapped_column(enum_column(TellingDecision, "decision"))
     reason: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -226,7 +229,7 @@ ONE_SAMPLE = "outcome = 'sample_given' AND superseded_at IS NULL AND NOT is_irre
 NOT_TESTED_REASONS = list_table("not_tested_reason", not_tested_reasons())
 
 
-class DrugTest(SupersededAtLength):
+class DrugTest(Recorded, SupersededAtLength):
     """One request for a sample, or the decision not to ask. `relied_on` holds the ids of the offences it rests on.
 
     `continuous_detention` is the detention's key: one sample in it, whatever the custody number (s.63B(5B)).
@@ -315,8 +318,6 @@ class DrugTest(SupersededAtLength):
     medicine: Mapped[str | None] = mapped_column(Text)
     told_as: Mapped[OverallResult | None] = mapped_column(enum_column(OverallResult, "told_as"))
     told_answer: Mapped[ToldAnswer | None] = mapped_column(enum_column(ToldAnswer, "told_answer"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class Analyte(Record):

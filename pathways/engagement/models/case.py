@@ -12,13 +12,13 @@ from pathways.engagement.required_assessments.rules import Leaked, LeakedTo
 from pathways.links.models import SentToService
 from pathways.referrals.first_appointments.rules import TextHolds
 from pathways.referrals.needs.rules import ContactWay, Naloxone
-from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
+from pathways.store.base import Instant, Record, Recorded, Superseded, enum_column, one_live_row, superseded_whole
 from pathways.vocabulary import Substance
 
 # Check-ins after a planned exit, and the person's own feedback.
 
 
-class CheckIn(Record):
+class CheckIn(Recorded):
     """One check-in after a planned exit: 1 at 2 weeks, 2 at 3 months, 3 at 6 months. Each is recorded once."""
 
     __tablename__ = "check_in"
@@ -31,8 +31,6 @@ class CheckIn(Record):
     number: Mapped[int]
     outcome: Mapped[CheckInOutcome] = mapped_column(enum_column(CheckInOutcome, "outcome"))
     note: Mapped[str | None] = mapped_column(String(1000))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class Feedback(Record):
@@ -55,14 +53,13 @@ class Feedback(Record):
 # An attended assessment and the substances named at it.
 
 
-class Assessment(Superseded):
+class Assessment(Recorded, Superseded):
     """One attended assessment: what the person says they use, and the needs agreed. Clinical: police never see it."""
 
     __tablename__ = "assessment"
     __table_args__ = (
         one_live_row("assessment", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         Index("ix_assessment_attended_on", "attended_on", "person_id"),
     )
 
@@ -72,8 +69,6 @@ class Assessment(Superseded):
     assessor_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     uses_substances: Mapped[bool]
     needs_agreed: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class AssessedSubstance(Record):
@@ -89,7 +84,7 @@ class AssessedSubstance(Record):
 # How somebody in treatment may be reached.
 
 
-class SafeContact(Superseded):
+class SafeContact(Recorded, Superseded):
     """The safe way to reach the person as agreed with the service, and what a text may say.
 
     Until there is one, what custody was told counts, and a text says a number and a reference. Police never see it.
@@ -98,8 +93,7 @@ class SafeContact(Superseded):
     __tablename__ = "safe_contact"
     __table_args__ = (
         one_live_row("safe_contact", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         CheckConstraint("way NOT IN ('text', 'call') OR number IS NOT NULL", name="number_for_a_phone"),
         CheckConstraint("holds = 'number' OR way = 'text'", name="only_a_text_holds_a_time"),
     )
@@ -109,8 +103,6 @@ class SafeContact(Superseded):
     number: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(String(200))
     holds: Mapped[TextHolds] = mapped_column(enum_column(TextHolds, "holds"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # The course of treatment: care plan, structured start, engaged, and the way out.
@@ -119,47 +111,40 @@ class SafeContact(Superseded):
 _STANDS = text("undone_at IS NULL")
 
 
-class CarePlan(Superseded):
+class CarePlan(Recorded, Superseded):
     """The day the care plan was agreed with the person, who is on the caseload from then."""
 
     __tablename__ = "care_plan"
     __table_args__ = (
         one_live_row("care_plan", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     agreed_on: Mapped[date]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class StructuredStart(Superseded):
+class StructuredStart(Recorded, Superseded):
     """The start of structured treatment. `modality` is a code of the dated list `data/modalities.csv`."""
 
     __tablename__ = "structured_start"
     __table_args__ = (
         one_live_row("structured_start", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
     modality: Mapped[str] = mapped_column(String(10))
     started_on: Mapped[date]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class Engagement(Superseded):
+class Engagement(Recorded, Superseded):
     """The day a person engaged, with the definition and version it was recorded under."""
 
     __tablename__ = "engagement"
     __table_args__ = (
         one_live_row("engagement", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         Index("ix_engagement_person_id", "person_id", "engaged_on"),
     )
 
@@ -168,11 +153,9 @@ class Engagement(Superseded):
     engaged_on: Mapped[date]
     definition: Mapped[str] = mapped_column(String(40))
     definition_version: Mapped[str] = mapped_column(String(10))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class Exit(Record):
+class Exit(Recorded):
     """How and when the case was closed. `reason` is a code of the dated list `data/endings.csv`.
 
     When a case is re-opened the row stays, undone, and no longer counts as an exit.
@@ -188,14 +171,12 @@ class Exit(Record):
     planned: Mapped[bool]
     exited_on: Mapped[date]
     undone_at: Mapped[datetime | None] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # What was told of an assessment without written consent. Only the manager of the service reads it.
 
 
-class AssessmentLeaked(Record):
+class AssessmentLeaked(Recorded):
     """One information incident, as it happened. `rule` is the rule it broke, `message` its words that day."""
 
     __tablename__ = "assessment_leaked"
@@ -214,14 +195,12 @@ class AssessmentLeaked(Record):
     message: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(String(300))
     mark: Mapped[str] = mapped_column(String(20))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Contacts that took place, and notes. They are the service's own: neither police nor another provider reads them.
 
 
-class Contact(Record):
+class Contact(Recorded):
     """A contact that took place: when, how, with whom, structured or not. One that is ahead is an appointment."""
 
     __tablename__ = "contact"
@@ -244,8 +223,6 @@ class Contact(Record):
     is_structured: Mapped[bool]
     naloxone: Mapped[Naloxone | None] = mapped_column(enum_column(Naloxone, "naloxone"))
     naloxone_why: Mapped[str | None] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class Note(Record):
@@ -269,7 +246,7 @@ class Note(Record):
 # Attempts to find somebody who cannot be reached: nobody is "not found" without one.
 
 
-class Attempt(Record):
+class Attempt(Recorded):
     """One attempt, as it was made. It is the service's own: police never see it."""
 
     __tablename__ = "outreach_attempt"
@@ -278,8 +255,6 @@ class Attempt(Record):
     at: Mapped[datetime] = mapped_column(Instant)
     way: Mapped[Way] = mapped_column(enum_column(Way, "way"))
     note: Mapped[str | None] = mapped_column(String(500))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Links by which services without accounts say what became of an appointment.

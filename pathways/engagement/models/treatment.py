@@ -12,13 +12,13 @@ from pathways.engagement.naloxone.rules import Product, SuppliedTo, SupplyAuthor
 from pathways.engagement.outcomes.rules import PeerAnswer, TopStage, top_items
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.referrals.needs.rules import Naloxone, UseSaid
-from pathways.store.base import WHEN_NAMED, WITH_WHY, Instant, Record, Superseded, enum_column, one_live_row
+from pathways.store.base import Instant, Record, Recorded, Superseded, enum_column, one_live_row, superseded_whole
 from pathways.vocabulary import Answer, Substance
 
 # Needs as the service asked them, and each substance with its way of use. Clinical: police never see them.
 
 
-class NeedsAssessed(Superseded):
+class NeedsAssessed(Recorded, Superseded):
     """What the person said in one sitting with the service. The values are codes of `care_plan/data/need_codes.csv`.
 
     `suicide_risk` is empty in sittings from before that question existed.
@@ -27,8 +27,7 @@ class NeedsAssessed(Superseded):
     __tablename__ = "needs_assessed"
     __table_args__ = (
         one_live_row("needs_assessed", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         CheckConstraint("overdose_days IS NULL OR overdose = 'yes'", name="days_of_an_overdose"),
         CheckConstraint("(mental_health = 'yes') = (receiving IS NOT NULL)", name="a_need_says_what_help"),
         CheckConstraint("(naloxone = 'not_offered') = (naloxone_why IS NOT NULL)", name="not_offered_says_why"),
@@ -49,8 +48,6 @@ class NeedsAssessed(Superseded):
     safeguarding: Mapped[Answer] = mapped_column(enum_column(Answer, "safeguarding"))
     naloxone: Mapped[Naloxone] = mapped_column(enum_column(Naloxone, "naloxone"))
     naloxone_why: Mapped[str | None] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 class UseAssessed(Record):
@@ -71,7 +68,7 @@ class UseAssessed(Record):
 # The care plan: goals, interventions with their dates, reviews. Clinical: police never see it.
 
 
-class Goal(Record):
+class Goal(Recorded):
     """One goal agreed with the person: who does what, by when. It is closed as done or dropped, once."""
 
     __tablename__ = "goal"
@@ -90,11 +87,9 @@ class Goal(Record):
     state: Mapped[GoalState] = mapped_column(enum_column(GoalState, "state"), default=GoalState.AGREED)
     closed_on: Mapped[date | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class Intervention(Record):
+class Intervention(Recorded):
     """One intervention with its dates. `modality` is a code of `data/modalities.csv`, `exit_status` of `exit_statuses`.
 
     The one with which structured treatment started is here too: a correction of the start corrects it. One that ended
@@ -115,11 +110,9 @@ class Intervention(Record):
     ended_on: Mapped[date | None]
     exit_status: Mapped[str | None] = mapped_column(String(10))
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class PlanReview(Record):
+class PlanReview(Recorded):
     """A review of the care plan with the person: the first is due 12 weeks after the start."""
 
     __tablename__ = "plan_review"
@@ -129,8 +122,6 @@ class PlanReview(Record):
     reviewed_on: Mapped[date]
     summary: Mapped[str] = mapped_column(Text)
     next_on: Mapped[date | None]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # What became of a required assessment and of its follow-up.
@@ -139,7 +130,7 @@ class PlanReview(Record):
 UNKNOWN: Final = "NOT is_time_unknown OR outcome = 'failed_to_remain'"
 
 
-class RequiredAssessmentOutcome(Superseded):
+class RequiredAssessmentOutcome(Recorded, Superseded):
     """What became of a required assessment, as the assessor reports it.
 
     A failure has the time when police were told (Drugs Act 2005 s.12(2), s.14(2)); an attendance never has (s.15(3)).
@@ -156,8 +147,7 @@ class RequiredAssessmentOutcome(Superseded):
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
         CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -167,11 +157,9 @@ class RequiredAssessmentOutcome(Superseded):
     at: Mapped[datetime] = mapped_column(Instant)
     is_time_unknown: Mapped[bool] = mapped_column(default=False)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class EarlierTimeNote(Record):
+class EarlierTimeNote(Recorded):
     """Somebody did not come, or left, at a time that a further notice had changed: a note, not a failure (V-042).
 
     It is about the initial (by the change that the notice told) or the follow-up (by the row whose time was changed).
@@ -189,11 +177,9 @@ class EarlierTimeNote(Record):
     outcome: Mapped[RequiredOutcome] = mapped_column(enum_column(RequiredOutcome, "outcome"))
     earlier_at: Mapped[datetime] = mapped_column(Instant)
     message: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class FollowUp(Superseded):
+class FollowUp(Recorded, Superseded):
     """What the assessor decided about the follow-up, told before the initial ended (Drugs Act 2005 s.13).
 
     It binds once its notice was given: RA4 with time and place, RA5 where it is not required, RA2 for a changed time,
@@ -211,8 +197,7 @@ class FollowUp(Superseded):
             "(given_at IS NULL) = (notice_sha256 IS NULL) AND (given_at IS NULL) = (given_by_id IS NULL)",
             name="notice_given_whole",
         ),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -223,11 +208,9 @@ class FollowUp(Superseded):
     given_at: Mapped[datetime | None] = mapped_column(Instant)
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notice_sha256: Mapped[str | None] = mapped_column(String(64))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class FollowUpOutcome(Superseded):
+class FollowUpOutcome(Recorded, Superseded):
     """What became of a follow-up assessment. Police are told of failures only, as of the initial (s.14(2), s.15(3))."""
 
     __tablename__ = "follow_up_outcome"
@@ -237,8 +220,7 @@ class FollowUpOutcome(Superseded):
             "(outcome = 'attended_remained') = (reported_to_police_at IS NULL)", name="a_failure_is_reported"
         ),
         CheckConstraint(UNKNOWN, name="unknown_time_of_leaving"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
     )
 
     required_assessment_id: Mapped[int] = mapped_column(ForeignKey("required_assessment.id"), index=True)
@@ -247,21 +229,18 @@ class FollowUpOutcome(Superseded):
     at: Mapped[datetime] = mapped_column(Instant)
     is_time_unknown: Mapped[bool] = mapped_column(default=False)
     reported_to_police_at: Mapped[datetime | None] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # TOP scores: numbers by their columns, never the questionnaire. They are the provider's own; police never see one.
 
 
-class TopScores(Superseded):
+class TopScores(Recorded, Superseded):
     """One set of scores. An item that the person declined is empty. A later row of the same day corrects it."""
 
     __tablename__ = "top_scores"
     __table_args__ = (
         one_live_row("top_scores", "referral_id", "stage", "taken_on"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         *(CheckConstraint(f"{item.column} BETWEEN 0 AND {item.most}", name=item.column) for item in top_items()),
     )
 
@@ -288,14 +267,12 @@ class TopScores(Superseded):
     education_days: Mapped[int | None]
     acute_housing_problem: Mapped[int | None]
     at_risk_of_eviction: Mapped[int | None]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Take-home naloxone supplied, and peer support.
 
 
-class NaloxoneSupply(Record):
+class NaloxoneSupply(Recorded):
     """One supply of take-home naloxone, with its batch and expiry. The use of one of its kits is recorded on the row.
 
     How many people were supplied and how many kits are two different numbers.
@@ -325,8 +302,6 @@ class NaloxoneSupply(Record):
     used_on: Mapped[date | None]
     used_outcome: Mapped[UsedOutcome | None] = mapped_column(enum_column(UsedOutcome, "used_outcome"))
     used_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
     def left(self) -> int:
@@ -334,14 +309,13 @@ class NaloxoneSupply(Record):
         return self.kits - (1 if self.used_on else 0)
 
 
-class PeerSupport(Superseded):
+class PeerSupport(Recorded, Superseded):
     """Peer support as offered and answered. `told` are the risk flags that the person agreed the peer is told."""
 
     __tablename__ = "peer_support"
     __table_args__ = (
         one_live_row("peer_support", "referral_id"),
-        CheckConstraint(WITH_WHY, name="superseded_with_why"),
-        CheckConstraint(WHEN_NAMED, name="superseded_by_a_row"),
+        *superseded_whole(),
         CheckConstraint(
             "(answer = 'accepted') = (peer IS NOT NULL) AND (answer = 'accepted') = (contact IS NOT NULL)",
             name="accepted_with_peer_and_contact",
@@ -356,5 +330,3 @@ class PeerSupport(Superseded):
     contact: Mapped[str | None] = mapped_column(String(200))
     told: Mapped[list[str]] = mapped_column(JSON)
     first_contact_on: Mapped[date | None]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))

@@ -16,13 +16,13 @@ from pathways.people.rules import (
     WhyNotDone,
     fold_number,
 )
-from pathways.store.base import WHEN_CORRECTED, Instant, Record, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Origin
 
 # Decisions to release somebody, moves between suites, and what was left open at a release.
 
 
-class ReleaseDecision(Record):
+class ReleaseDecision(Recorded):
     """How somebody will be released, as decided. The latest row counts; one without a decision takes it back. Held only
     for a sample: PACE 1984 s.37(8A)-(8B), s.38(2)."""
 
@@ -40,11 +40,9 @@ class ReleaseDecision(Record):
     decision: Mapped[ReleaseType | None] = mapped_column(enum_column(ReleaseType, "release_decision"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     held_only_for_sample: Mapped[bool] = mapped_column(default=False)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class CustodyTransfer(Record):
+class CustodyTransfer(Recorded):
     """A detention that went on at another suite. The key of the continuous detention stays (s.63B(5B))."""
 
     __tablename__ = "custody_transfer"
@@ -60,11 +58,9 @@ class CustodyTransfer(Record):
     to_record_no: Mapped[str] = mapped_column(String(30))
     left_at: Mapped[datetime] = mapped_column(Instant)
     arrived_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class PartLeftOpen(Record):
+class PartLeftOpen(Recorded):
     """Why a part of the pathway was not done at a release. `part` is the key that a later room gave it."""
 
     __tablename__ = "part_left_open"
@@ -75,8 +71,6 @@ class PartLeftOpen(Record):
     label: Mapped[str] = mapped_column(String(60))
     why: Mapped[WhyNotDone] = mapped_column(enum_column(WhyNotDone, "why_not_done"))
     note: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
 # Episodes, detentions, and calls about young people.
@@ -108,7 +102,7 @@ class Episode(Record):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Detention(SupersededAtLength):
+class Detention(Recorded, SupersededAtLength):
     """The custody side of an episode. `arrived_at` is the relevant time; `continuous_detention` is the same for every
     record of one continuous period of detention (PACE 1984 s.63B(5B): one sample in it)."""
 
@@ -150,11 +144,9 @@ class Detention(SupersededAtLength):
     needs_interpreter: Mapped[bool] = mapped_column(default=False)
     interpreter_language: Mapped[str | None] = mapped_column(String(60))
     interpreter_present: Mapped[bool | None]
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
 
-class YouthHandover(Record):
+class YouthHandover(Recorded):
     """What was done for somebody under 18, one row each time it was recorded. `rung` holds values of `Rung`."""
 
     __tablename__ = "youth_handover"
@@ -168,8 +160,6 @@ class YouthHandover(Record):
     adult_told: Mapped[AdultTold] = mapped_column(enum_column(AdultTold, "adult_told"))
     signs_of_use: Mapped[SignsOfUse] = mapped_column(enum_column(SignsOfUse, "signs_of_use"))
     agreed: Mapped[str | None] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
     def somebody_was_rung(self) -> bool:

@@ -11,7 +11,7 @@ from pathways.approvals.models import ConfirmedRecord, confirmed_whole, whole
 from pathways.people.identity.rules import Ethnicity
 from pathways.people.restrictions.rules import MissesFound, RestrictionList, RestrictionWhy
 from pathways.people.rules import AgeEvidence, DeathSource, NoneOfThese, fold_name, fold_number
-from pathways.store.base import WHEN_CORRECTED, Instant, Record, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import WHEN_CORRECTED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
 from pathways.vocabulary import Sex
 
 # A death that somebody says was recorded in error: said by one person, confirmed by another.
@@ -81,7 +81,7 @@ class MissesClosed(Record):
 # Other names of a person, and the keys under which a search looks for them.
 
 
-class PersonAlias(SupersededAtLength):
+class PersonAlias(Recorded, SupersededAtLength):
     """Another name that somebody goes by. A correction is a row that supersedes it; a name that was never theirs is
     superseded with a reason and no successor."""
 
@@ -96,8 +96,6 @@ class PersonAlias(SupersededAtLength):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     surname: Mapped[str] = mapped_column(String(100))
     given_names: Mapped[str | None] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
     def full_name(self) -> str:
@@ -174,7 +172,7 @@ class Person(Record):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
 
-class PersonDetails(SupersededAtLength):
+class PersonDetails(Recorded, SupersededAtLength):
     """What is known of a person. `given_names` is empty for a one-word name; `correction_reason` says why this row
     was superseded."""
 
@@ -197,8 +195,6 @@ class PersonDetails(SupersededAtLength):
     pnc_id: Mapped[str | None] = mapped_column(String(30))
     surname_key: Mapped[str] = mapped_column(String(400), default=_folded("surname", fold_name))
     pnc_key: Mapped[str | None] = mapped_column(String(60), default=_folded("pnc_id", fold_number))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     @property
     def full_name(self) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.referrals.consents.rules.consents import SHARED_WITH, ConsentState, Covers, Helped
 from pathways.referrals.needs.rules import AreaFrom, ContactWay, Housing, Injected, Naloxone, UseSaid
-from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, enum_column, one_live_row
+from pathways.store.base import WHEN_NAMED, Instant, Record, Recorded, Superseded, enum_column, one_live_row
 from pathways.vocabulary import Answer, Substance
 
 # Consents as answered.
@@ -116,7 +116,7 @@ class JointPlan(Record):
 # What was done about naloxone before somebody left.
 
 
-class NaloxoneOffer(Superseded):
+class NaloxoneOffer(Recorded, Superseded):
     """The one answer about naloxone in an episode, whichever page asked. A later answer supersedes it."""
 
     __tablename__ = "naloxone_offer"
@@ -124,8 +124,6 @@ class NaloxoneOffer(Superseded):
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     answer: Mapped[Naloxone] = mapped_column(enum_column(Naloxone, "answer"))
     why_not: Mapped[str | None] = mapped_column(String(200))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
@@ -137,7 +135,7 @@ class NaloxoneOffer(Superseded):
 # Needs as said.
 
 
-class NeedScreen(Superseded):
+class NeedScreen(Recorded, Superseded):
     """What the person said in one sitting. One live row an episode; a later answer supersedes the earlier.
 
     `area` is the code of an area of the county; `area_from` is empty where the person said it. `outcode` is the first
@@ -163,8 +161,6 @@ class NeedScreen(Superseded):
     most_harm: Mapped[Substance | None] = mapped_column(enum_column(Substance, "most_harm"))
     how_much: Mapped[str | None] = mapped_column(String(120))
     drinks_daily: Mapped[Answer | None] = mapped_column(enum_column(Answer, "drinks_daily"))
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
 
     __table_args__ = (
         CheckConstraint(WHEN_NAMED, name="superseded_with_when"),
