@@ -13,15 +13,16 @@ from alembic.operations import ops
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, pool
 
-from pathways.store.base import Instant, db
-from pathways.store.schema import CannotMigrate, fill_lists, of_another_release, or_cannot_migrate, owner_url, protect
-
-
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
-    """Write our column type by the plain type beneath it: a migration never imports what may move."""
-    if kind == "type" and isinstance(item, Instant):
-        return "sa.DateTime(timezone=True)"
-    return False
+from pathways.store.base import db
+from pathways.store.schema import (
+    CannotMigrate,
+    fill_lists,
+    of_another_release,
+    or_cannot_migrate,
+    owner_url,
+    protect,
+    written_type,
+)
 
 
 def drop_empty_revision(_context: Any, _revision: Any, directives: list[ops.MigrationScript]) -> None:
@@ -85,7 +86,7 @@ def migrate() -> tuple[str | None, str | None]:
             connection=connection,
             target_metadata=db.metadata,
             render_as_batch=True,
-            render_item=render_item,
+            render_item=written_type,
             process_revision_directives=drop_empty_revision,
             transaction_per_migration=True,
             compare_type=True,

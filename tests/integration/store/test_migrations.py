@@ -19,6 +19,7 @@ from pathways.app import create_app
 from pathways.demo import arc
 from pathways.store import schema
 from pathways.store.base import db
+from tests import fold
 from tests.databases import owner_and_application, tables_of_records
 
 LEFT_ON_THE_WAY_DOWN: set[tuple[str, str]] = set()
@@ -230,3 +231,10 @@ def put_back(before, left, engine):
             if table.name not in left and before[table.name]:
                 empty = dict.fromkeys(column.name for column in table.columns)
                 connection.execute(table.insert(), [empty | dict(row) for row in before[table.name]])
+
+
+def test_a_migration_that_is_written_from_the_models_names_nothing_of_the_code_that_may_move(app):
+    written = fold.script("9998")
+    compile(written, "migration", "exec")
+    assert "op.create_table('decline_reason'" in written
+    assert "pathways" not in written
