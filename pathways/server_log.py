@@ -16,7 +16,6 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,14 +34,14 @@ def request_number() -> str:
     return str(request.environ.setdefault("pathways.number", secrets.token_hex(8))) if has_request_context() else ""
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _chain(error: BaseException) -> list[BaseException]:
     """An error and what caused it, the first cause first."""
     errors: list[BaseException] = []
     cause: BaseException | None = error
     while cause is not None and cause not in errors:
         errors.insert(0, cause)
         cause = cause.__cause__ or cause.__context__
-    yield from errors
+    return errors
 
 
 def _kind(error: BaseException) -> str:
@@ -52,21 +51,24 @@ def _kind(error: BaseException) -> str:
     return f"{type(error).__name__} ({', '.join(marks)})" if marks else type(error).__name__
 
 
-def _own_places(error: BaseException) -> list[str]:
-    """The innermost lines of our own code that an error came through, outermost first."""
-    places = []
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
-            places.append(f"{path.relative_to(ROOT)}:{frame.lineno} {frame.name}")
-    return places[-OWN_FRAMES:]
+def _own_places(errors: list[BaseException]) -> list[str]:
+    """The innermost lines of our own code that the first of these errors in our code came through, outermost first."""
+    for error in errors:
+        places = []
+        for frame in traceback.extract_tb(error.__traceback__):
+            path = Path(frame.filename)
+            if path.is_relative_to(ROOT) and "site-packages" not in path.parts:
+                places.append(f"{path.relative_to(ROOT)}:{frame.lineno} {frame.name}")
+        if places:
+            return places[-OWN_FRAMES:]
+    return []
 
 
 def told_without_words(error: BaseException) -> str:
     """What kind an error and its causes are, with the database's code, and where in our code it arose: one line."""
-    errors = list(_chain(error))
+    errors = _chain(error)
     kinds = " then ".join(dict.fromkeys(_kind(cause) for cause in errors))
-    places = next((places for cause in errors if (places := _own_places(cause))), [])
+    places = _own_places(errors)
     return f"{kinds} at {' > '.join(places)}" if places else kinds
 
 
@@ -135,10 +137,10 @@ class OneObject(OneLine):
         """The object, with `error`, `constraint`, `places` and `trace` where there is one."""
         facts = facts_of(record)
         if (error := _error_of(record)) is not None:
-            errors = list(_chain(error))
+            errors = _chain(error)
             broken = [name for cause in errors if (name := getattr(cause, "constraint", None))]
             facts["error"] = [_kind(cause) for cause in errors]
-            facts["places"] = next((places for cause in errors if (places := _own_places(cause))), [])
+            facts["places"] = _own_places(errors)
             facts |= {"constraint": broken[0]} if broken else {}
         if trace := self.trace_of(record):
             facts["trace"] = trace.splitlines()
