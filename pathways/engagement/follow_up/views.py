@@ -139,7 +139,7 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
         raise OutOfSight
     so_far = queries.follow_up_outcome_of(binding)
     form = _outcome_form(expected, binding.starts_at, so_far)
-    if form.submitted() and (location := once(form, lambda: _tell(required_id, form))):
+    if form.submitted() and (location := once(form, lambda: _record_outcome(required_id, form))):
         return redirect(location)
     _record_look(expected)
     opens = opens_at(binding.starts_at)
@@ -226,7 +226,7 @@ def _follow_up_done(required_id: int, form: FollowUpForm | FollowUpNoticeForm) -
     return url_for("engagement.follow_up", required_id=required_id)
 
 
-def _tell(required_id: int, form: RequiredForm) -> str:
+def _record_outcome(required_id: int, form: RequiredForm) -> str:
     if form.earlier is not None:
         required_assessments_actions.note_on_earlier_follow_up(
             by=viewer(),

@@ -135,7 +135,9 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     """One assessment, with or without a referral. Saving tells police of a failure; of an attendance never."""
     expected = queries.expected_one(viewer(), required_id)
     form = _form(expected.person.id, expected.outcome, expected.required)
-    if form.submitted() and (location := once(form, lambda: _tell(required_id, form, url_for("engagement.expected")))):
+    if form.submitted() and (
+        location := once(form, lambda: _record_outcome(required_id, form, url_for("engagement.expected")))
+    ):
         return redirect(location)
     expected = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
@@ -170,7 +172,7 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
         return show_case("engagement/required_assessments/required_assessment.html", case, form=None)
     required_id, back = required.id, case_url(referral_id)
     form = _form(case.person.id, case.required_outcome, required)
-    if form.submitted() and (location := once(form, lambda: _tell(required_id, form, back))):
+    if form.submitted() and (location := once(form, lambda: _record_outcome(required_id, form, back))):
         return redirect(location)
     notes = follow_up_queries.notes_on_earlier_times(required_id)
     return show_case("engagement/required_assessments/required_assessment.html", case, form=form, notes=notes)
@@ -191,7 +193,7 @@ def _form(person_id: int, so_far: RequiredAssessmentOutcome | None, required: Re
     return form
 
 
-def _tell(required_id: int, form: RequiredForm, location: str) -> str:
+def _record_outcome(required_id: int, form: RequiredForm, location: str) -> str:
     if form.earlier is not None:
         actions.note_on_earlier_time(
             by=viewer(),
