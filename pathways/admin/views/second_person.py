@@ -121,7 +121,7 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     return show(
         "admin/proposal.html",
         asked=asked,
-        form=form if asked.waits else None,
+        form=form,
         is_mine=asked.proposed_by_id == viewer().user_id,
         rows=_rows(asked),
         sight=SIGHT[role] if role else None,

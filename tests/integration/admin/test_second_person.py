@@ -104,6 +104,24 @@ def test_of_two_decisions_the_first_counts(client_of, browser, coastline, manage
     assert alice() is None
 
 
+def test_who_decides_on_a_page_opened_before_reads_that_it_was_decided_and_what_they_wrote(
+    client_of, browser, coastline, manager
+):
+    where = invited(browser, coastline).location
+    theirs = client_of(manager, Role.PM)
+    late, own = (
+        {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("csrf_token", "post_key")}
+        for page in (theirs.get(where).text, browser.get(where).text)
+    )
+    theirs.post(where)
+    answer = theirs.send(where, {**late, "then": "refuse", "why": WHY})
+    assert "This was decided or taken back a moment ago" in answer.text
+    assert f"<blockquote>{WHY}</blockquote>" in answer.text
+    withdrawn = browser.send(where, own)
+    assert "This was decided or taken back a moment ago" in withdrawn.text
+    assert database.session.scalar(select(AccessProposal.state)).value == "approved"
+
+
 def test_the_first_of_an_organisation_takes_two_administrators(client_of, browser, coastline):
     where = invited(browser, coastline, role="PM").location
     assert "Nobody can decide this yet" in browser.get(where).text
