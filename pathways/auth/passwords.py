@@ -143,6 +143,11 @@ def desk_of(kind: str, at_once: int) -> PasswordDesk:
     return PasswordDesk(at_once, WAITING[kind])
 
 
+# A process that is forked has none of the threads of its desks, and whoever waited for one would wait for ever: it
+# makes desks of its own. The process that makes the demonstration county becomes the server, and forks.
+os.register_at_fork(after_in_child=desk_of.cache_clear)
+
+
 _here = threading.local()
 
 

@@ -1,5 +1,7 @@
 """What makes a password good enough, how it is checked, and what happens when too many are checked at once."""
 
+import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -124,3 +126,15 @@ def test_hashing_is_done_by_as_many_threads_as_are_allowed_and_by_no_page_s_own(
             threads.add(passwords._by_the_pool(threading.get_ident))
     assert len(threads) == 1
     assert threading.get_ident() not in threads
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_process_that_is_forked_after_a_password_was_checked_checks_one_itself(app):
+    stored = passwords.hash_of("kettle anchor plum")
+    if not (child := os.fork()):
+        signal.alarm(20)  # whoever waits for a thread that is not there is ended
+        try:
+            os._exit(0 if passwords.is_right(stored, "kettle anchor plum") else 1)
+        finally:
+            os._exit(2)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
