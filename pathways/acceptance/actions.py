@@ -211,9 +211,8 @@ def step_in_placing(*, by: Viewer, referral_id: int, event: str, given: Mapping[
         return steps_actions.step_by_referrer(by=by, referral_id=referral_id, event=event, given=given)
     referral = referrals_queries.referral(by, referral_id)
     untried = placing_queries.untried(referral) if event == "no_service_exists" else ()
-    first = "A colleague placed this person first. Look again before you do anything"
     now = steps_queries.standing_of(referral, untried=untried)
-    steps_actions.take_step(referral, event, by=by, given=given, now=now, first=first)
+    steps_actions.take_step(referral, event, by=by, given=given, now=now, first=steps_actions.PLACED_FIRST)
     return referral
 
 

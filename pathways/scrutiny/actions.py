@@ -28,6 +28,7 @@ from pathways.scrutiny.queries import rounds as rounds_queries
 from pathways.scrutiny.queries.rounds import CaseLine, RoundView
 from pathways.scrutiny.rules.rounds import (
     METHOD,
+    NO_MORE_SCORES,
     LinkWhy,
     RoundState,
     Score,
@@ -135,7 +136,7 @@ def _lock(scrutiny_round: ScrutinyRound) -> None:
     """Lock the round, so that it cannot close between the check and the write. Raises Refused if it has closed."""
     db.session.refresh(scrutiny_round, with_for_update=True)
     if scrutiny_round.state is not RoundState.RELEASED:
-        raise Refused("This round is closed: no more scores can be given")
+        raise Refused(NO_MORE_SCORES)
 
 
 # The organiser's steps with a round: open it, hide further words, release the pack, close it.

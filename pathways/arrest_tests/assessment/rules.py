@@ -55,12 +55,15 @@ class ChangeFacts:
     is_rebooking: bool = False
 
 
+TIME_HAS_PASSED = "The time on the notice has passed, so it can no longer be changed"
+
+
 def change_faults(facts: ChangeFacts) -> tuple[Reason, ...]:
     """Every reason why the time or place may not be changed: it may until the time on the notice (s.11(8); V-038)."""
     if not facts.is_served:
         return (Reason("The notice is not handed over yet. Until it is, change the time where you required it"),)
     if facts.standing_at <= facts.now and not facts.is_rebooking:
-        return (Reason("The time on the notice has passed, so it can no longer be changed"),)
+        return (Reason(TIME_HAS_PASSED),)
     reasons = []
     if facts.new_at is not None and facts.new_at <= facts.now:
         reasons.append(stops("V-038").as_reason("initial_at"))
@@ -350,7 +353,7 @@ class RebookingFacts:
 def rebooking_faults(facts: RebookingFacts) -> tuple[Reason, ...]:
     """Every reason why no other time may be booked once the one on the notice has passed."""
     if facts.failed is None:
-        return (Reason("The time on the notice has passed, so it can no longer be changed"),)
+        return (Reason(TIME_HAS_PASSED),)
     reasons = [fault.as_reason() for fault in use_faults(is_held=facts.is_test_held)]
     if facts.failed is FailureKind.INITIAL_REMAIN:
         if not facts.is_assessor:

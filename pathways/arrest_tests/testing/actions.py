@@ -66,7 +66,7 @@ from pathways.law.rules.findings import Finding, holding, once_it_has_happened, 
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people.actions import hold_the_living
 from pathways.people.custody.queries import EpisodeView
-from pathways.people.identity.rules import recorded_and_changed
+from pathways.people.identity.rules import NOTHING_CHANGED, SAY_WHY_IT_WAS_WRONG, recorded_and_changed
 from pathways.refusals import Reason, Refused, refuse_if
 from pathways.store.base import db, supersede
 
@@ -322,9 +322,9 @@ def correct_test(
     if _is_the_inspectors(before):
         raise Refused(IS_HELD_APART)
     if not reason.strip():
-        raise Refused("Say why it was wrong. What was recorded before is kept beside it", field="correction_reason")
+        raise Refused(SAY_WHY_IT_WAS_WRONG, field="correction_reason")
     if recorded(before) == record:
-        raise Refused("Nothing here differs from what is recorded. Change what is wrong, or go back")
+        raise Refused(NOTHING_CHANGED)
     after = _write(by, view, record, before, reason.strip())
     if after.overall_result is not OverallResult.POSITIVE:
         end_assessment(by=by, view=view, reason=CORRECTED)

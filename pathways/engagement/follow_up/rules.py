@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.arrest_tests.assessment.rules import follow_up_faults
+from pathways.arrest_tests.assessment.rules import TIME_HAS_PASSED, follow_up_faults
 from pathways.arrest_tests.lawful_basis.rules.facts import use_faults
 from pathways.engagement.appointments.rules import opens_at
 from pathways.engagement.required_assessments.rules import RequiredOutcome
@@ -71,7 +71,7 @@ def _change_bars(facts: FollowUpFacts) -> tuple[Reason, ...]:
     if facts.given_before is not facts.decision or facts.decision is FollowUpDecision.NOT_REQUIRED:
         return (Reason("The notice of this decision was given, so it can no longer be changed", "decision"),)
     if facts.standing_at is not None and facts.standing_at <= facts.now and not facts.may_rebook:
-        return (Reason("The time on the notice has passed, so it can no longer be changed", "starts_at"),)
+        return (Reason(TIME_HAS_PASSED, "starts_at"),)
     return () if facts.reason.strip() else (Reason("Enter why the appointment is changed", "reason"),)
 
 

@@ -99,6 +99,7 @@ def birth_date_reasons(born_on: date | None, *, today: date) -> tuple[Reason, ..
 
 
 NOTHING_CHANGED = "Nothing here differs from what is recorded. Change what is wrong, or go back"
+SAY_WHY_IT_WAS_WRONG = "Say why it was wrong. What was recorded before is kept beside it"
 
 
 def recorded_and_changed(before: Any, after: Any, *, freely: Collection[str] = ()) -> tuple[str, ...]:
@@ -119,7 +120,7 @@ def reasons_against_correcting(before: Any, after: Any, corrected: Collection[st
     if before == after:
         return (Reason(NOTHING_CHANGED),)
     if corrected and not why.strip():
-        return (Reason("Say why it was wrong. What was recorded before is kept beside it", "correction_reason"),)
+        return (Reason(SAY_WHY_IT_WAS_WRONG, "correction_reason"),)
     return ()
 
 

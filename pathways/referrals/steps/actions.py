@@ -320,6 +320,9 @@ def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
     raise Stale(f"What happens after a no has changed: it would now go {now}. Read the page again")
 
 
+PLACED_FIRST = "A colleague placed this person first. Look again before you do anything"
+
+
 def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | None) -> Referral:
     """Send a child referral to the service that a pathway manager chose.
 
@@ -336,8 +339,7 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     verdict = consent_live(consents, REFERRAL, clock.now(), service_id)
     if not verdict:
         raise Refused(f"Ask first. {chosen.service.name} may not be told yet: {_said(verdict.why)}", field="service")
-    first = "A colleague placed this person first. Look again before you do anything"
-    move(referral, "place_found", by=by, first=first)
+    move(referral, "place_found", by=by, first=PLACED_FIRST)
     return _child(by, referral, answer, service_id, "placed", note)
 
 

@@ -247,10 +247,13 @@ def stands_aside(seat: Seat) -> bool:
     return seat.took_part or seat.declared
 
 
+NO_MORE_SCORES = "This round is closed: no more scores can be given"
+
+
 def score_reasons(seat: Seat, score: Score | None, words: str | None) -> tuple[Reason, ...]:
     """Why this score cannot be taken."""
     if seat.state is not RoundState.RELEASED:
-        return (Reason("This round is closed: no more scores can be given"),)
+        return (Reason(NO_MORE_SCORES),)
     if seat.has_scored:
         return (Reason("You have scored this case already. A score cannot be changed"),)
     return words_reasons(score, words, "observations")
