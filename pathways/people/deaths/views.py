@@ -1,6 +1,6 @@
 """Recording a death; and saying that it was recorded in error, which somebody else confirms."""
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.approvals.queries import bars_to_confirming
@@ -15,6 +15,7 @@ from pathways.people.identity import actions as identity_actions
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person
 from pathways.people.views import pages, record_look
+from pathways.refusals import OutOfSight
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 
@@ -24,6 +25,8 @@ from pathways.ui.pages import show
 def died(person_id: int) -> ResponseReturnValue:
     """Record once that somebody died: each desk for its own people. Those told the whole death may say it is wrong."""
     someone = people_queries.person(viewer(), person_id)
+    if "answer" in request.form and queries.death_correction_waiting(someone) is None:
+        raise OutOfSight  # answered by another since the page was opened: it is no question of when they died
     known = queries.death_of(viewer(), someone)
     if known is not None and known.is_whole:
         return death_in_error(someone)

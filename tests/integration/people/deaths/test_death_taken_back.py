@@ -1,5 +1,6 @@
 """A death recorded in error: every stage reads the person as living again once a second person has confirmed it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -118,6 +119,21 @@ def test_both_find_it_on_the_page_of_the_death(db, scene, client_of):
     assert colleague.post(address, {"answer": "confirm"}).status_code == 302
     assert "Record the death" in colleague.get(address).text
     assert db.session.scalars(select(DeathCorrection.is_confirmed)).all() == [True]
+
+
+@pytest.mark.parametrize("first", ["confirm", "turn_down"])
+def test_whoever_answers_after_another_did_is_told_and_not_asked_when_the_person_died(db, scene, client_of, first):
+    address = f"/people/{scene.case.person.id}/died"
+    deaths_actions.say_death_is_wrong(by=scene.worker, person=scene.case.person, reason=HOW)
+    db.session.commit()
+    colleague, late = (client_of(county.user(Role.PM), Role.PM) for _ in range(2))
+    opened = late.get(address).text
+    colleague.post(address, {"answer": first})
+    carried = {name: re.search(f'name="{name}" value="([^"]*)"', opened)[1] for name in ("csrf_token", "post_key")}
+    answer = late.send(address, {**carried, "answer": "turn_down"})
+    assert answer.status_code == 404
+    assert "Somebody else may have dealt with it while your page was open" in answer.text
+    assert "When did they die?" not in answer.text
 
 
 def test_how_a_service_knows_that_somebody_lives_is_read_in_that_service_alone(db, the_clock, client_of):
