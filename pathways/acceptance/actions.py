@@ -188,7 +188,7 @@ def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
     for user_id, address in asker.write_to:
         outbox.queue(
             by=by,
-            kind=declining_queries.CONSENT_TO_ASK,
+            kind="consent_to_ask",
             to=address,
             reference=referral.reference or "",
             link=asker.link,

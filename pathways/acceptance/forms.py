@@ -34,7 +34,7 @@ class DeclineForm(Form):
     )
     note = LongText(
         "Note to whoever is asked next (optional)",
-        called="Note to whoever is asked next",
+        called="Note",
         required=False,
         most=500,
     )

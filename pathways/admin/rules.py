@@ -83,7 +83,7 @@ SIGHT: Mapping[Role, RoleSight] = {
     ),
     Role.TW: RoleSight(
         sees=(
-            "Referrals offered to the own organisation's services, with who declined them before, and why",
+            "Referrals offered to their own organisation's services, with who declined them before, and why",
             "Test results and notes, after acceptance",
         ),
         never=("Other services' people, or that they were ever referred",),

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from pathways import clock, dates
 from pathways.tables import rows_of
+from pathways.ui.fields import in_sentence
 from pathways.ui.pages import Frame
 
 # What a source cites, as links to its public address, where the address follows from the citation.
@@ -313,6 +314,7 @@ def _day(value: date | datetime) -> date:
 
 
 FILTERS = (
+    in_sentence,
     day,
     short_day,
     weekday,

@@ -71,7 +71,7 @@ def test_somebody_of_that_organisation_approves_and_hands_the_link_over(app, cli
     page = theirs.get(where)
     assert "a.whitby@coastline.example" in page.text
     assert "Treatment worker" in page.text
-    assert "Referrals offered to the own organisation&#39;s services" in page.text
+    assert "Referrals offered to their own organisation&#39;s services" in page.text
     answer = theirs.post(where)
     assert link_in(answer)
     assert alice().password_hash is None

@@ -210,3 +210,9 @@ ROWS = """
 
 def test_a_line_of_a_summary_never_stands_bare(rendered: Any) -> None:
     assert rendered(ROWS).count("Not recorded") == 2
+
+
+def test_a_link_to_change_a_line_says_its_name_as_it_is_written(rendered: Any) -> None:
+    text = rendered(ROWS.replace('("Housing", "")', '("PNC ID", "", "/change"), ("Other names", "", "/names")'))
+    assert 'Change<span class="govuk-visually-hidden"> PNC ID</span>' in text
+    assert 'Change<span class="govuk-visually-hidden"> other names</span>' in text

@@ -28,10 +28,6 @@ from pathways.store.base import db
 # A pathway manager records no consent: who asked for it is part of it (treatment-and-statistics 1.2.2).
 
 
-CONSENT_TO_ASK = "consent_to_ask"
-"""The kind of the message that asks for it."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class ConsentAsker:
     """Who can ask and record it: `who` in words, `write_to` their ids and addresses, `link` the page to record it on.
@@ -65,7 +61,7 @@ def last_asked(waiting: Collection[Referral]) -> dict[int, tuple[datetime, Messa
     """By referral id, when somebody was last written to about consent, and the state of that message."""
     rows = db.session.execute(
         select(Message.about_person_id, Message.reference, Message.queued_at, Message.state)
-        .where(Message.kind == CONSENT_TO_ASK, Message.about_person_id.in_([each.person_id for each in waiting]))
+        .where(Message.kind == "consent_to_ask", Message.about_person_id.in_([each.person_id for each in waiting]))
         .order_by(Message.id)
     )
     last = {(row[0], row[1]): (row[2], row[3]) for row in rows}
