@@ -30,7 +30,7 @@ long: $(VENV)/.tests node_modules/.installed ## everything on both databases, an
 same: $(VENV)/.tests node_modules/.installed ## what BEFORE (a commit; else the last one) and this checkout answer otherwise, page by page
 	@$(BIN)/python -m tests.same_pages $(or $(BEFORE),HEAD)
 
-fold: $(VENV)/.tests node_modules/.installed ## until the first release: the migrations there are become one, proved equal on both databases
+fold: $(VENV)/.tests node_modules/.installed ## until 0.2.0 goes out: the migrations there are become one, proved equal on both databases
 	@$(BIN)/python -m tests.fold
 
 pictures: $(VENV)/.tests node_modules/.installed ## the screenshots of the README

@@ -93,7 +93,7 @@ def from_london(day: date, at: time) -> datetime:
     wall = datetime.combine(day, at, tzinfo=LONDON)
     instant = wall.astimezone(UTC)
     if instant.astimezone(LONDON).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        raise ValueError(f"{at:%H:%M} did not exist on {day:%d %B %Y}: the clock went forward")
+        raise ValueError(f"{at:%H:%M} did not exist on {day_in_words(day)}: the clock went forward")
     return instant
 
 
@@ -119,7 +119,7 @@ def bank_holidays() -> frozenset[date]:
 def is_working_day(day: date) -> bool:
     """Monday to Friday and no bank holiday of England and Wales. Raises HorizonPassed beyond the known list."""
     if day > max(_bank_holidays()):
-        raise HorizonPassed(f"Bank holidays are known only to {max(_bank_holidays()):%d %B %Y}")
+        raise HorizonPassed(f"Bank holidays are known only to {day_in_words(max(_bank_holidays()))}")
     return day.weekday() < 5 and day not in _bank_holidays()
 
 

@@ -1,4 +1,4 @@
-"""`make fold`: until the first release, the migrations there are become one, that makes every table at once.
+"""`make fold`: until 0.2.0 goes out, the migrations there are become one, that makes every table at once.
 
 The one takes the number of the last, so that a database which had them all stands where it stood and goes on. It is
 written from the models, and kept only if both databases, made by the many and made by the one, have the same schema

@@ -1,7 +1,7 @@
 """What an administrator may change, what takes a second person, and every reason against. No case is ever read here.
 
-Source of all of them: the table of roles and rule R4 in `trust.md`, and the administration pages 02 (design choice),
-unless a function says otherwise.
+Source of all of them: the table of permissions and rule R4 (docs/decisions/0072; design choice), unless a function says
+otherwise.
 """
 
 import re

@@ -30,7 +30,7 @@ from pathways.store.base import Instant, Record, db
 # purpose, so it is done outside database transactions, by threads of its own that give way to those which serve pages,
 # and for few at once: in a process one stranger's password is checked and one stranger waits; whoever comes after is
 # told at once to try again. Who signs in from a known device has a place of the same size apart from the strangers',
-# so that no flood of theirs keeps anybody from their work (`trust.md`, decision 7; docs/decisions/0048).
+# so that no flood of theirs keeps anybody from their work (docs/decisions/0048).
 
 
 Made = TypeVar("Made")
@@ -191,7 +191,7 @@ def _give_way() -> None:
 # strangers wait after 50 wrong guesses, but for the first three of each name: behind the address of a police station
 # are many people, and one of them, or a stranger on the same network, must not lock the others out. Counted in the
 # database, so that every process and every restart sees the same. An unknown name is counted like a known one: the
-# answer tells a stranger nothing (`trust.md`, decision 7: design choice; docs/decisions/0048).
+# answer tells a stranger nothing (design choice: docs/decisions/0048).
 
 
 WINDOW = timedelta(minutes=5)

@@ -17,7 +17,7 @@ from pathways.disposals.proposal.rules.what_clears_a_rule import OpenedIn, Openi
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
 from pathways.disposals.steps.rules.machine import OWN_PAGE, may, may_take, steps_asked, transitions
-from pathways.law.rules.disposal_terms import Kind, Verdict
+from pathways.law.rules.disposal_terms import NOTHING, Kind, Verdict
 from pathways.people import queries as people
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import adult_form_bars
@@ -34,9 +34,6 @@ _ICONS = {
     Verdict.AVAILABLE: "done",
 }
 
-
-NOTHING = "nothing"
-"""How `opens_if` begins if no answer opens a disposal."""
 
 _OPENED_ON = {
     OpenedIn.FACTS: "disposals.choose",

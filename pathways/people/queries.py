@@ -23,7 +23,7 @@ from pathways.vocabulary import Origin
 #
 # A record is shut to everybody on its list of those excluded and, where it has a list of those allowed, to everybody
 # who is not on that one. It is shut together with every record merged with it. Nothing of it is shown then: not a page,
-# not a line, not a count (trust.md, the twelve decisions, 1).
+# not a line, not a count (docs/decisions/0018).
 
 
 Answering = Callable[[Viewer, Any], ColumnElement[bool] | None]
@@ -207,7 +207,7 @@ def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int |
 
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
-"""How long the police still see a closed episode (trust.md, rule R6)."""
+"""How long the police still see a closed episode (rule R6, docs/decisions/0072)."""
 
 SEEN_AT_THE_SUITE = (Origin.DETENTION, Origin.VOLUNTARY_INTERVIEW)
 """Whom liaison and diversion see at a suite: people in custody, and those who attend voluntarily (NHS England)."""
@@ -316,8 +316,8 @@ def person_to_bring_in(viewer: Viewer, person_id: int) -> Person:
     """Somebody whom a search finds and for whom an episode may be opened. Raises OutOfSight.
 
     This is wider than `person`: an exact search covers everybody the force ever knew. Otherwise each new arrest after a
-    month would make a second record (trust.md, person search: suite and force). It shows who they are, never an earlier
-    episode.
+    month would make a second record (docs/decisions/0072: the search goes over the whole force). It shows who they
+    are, never an earlier episode.
     """
     return _one(person_id, lambda records: known_to_force(viewer, records))
 

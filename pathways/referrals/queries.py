@@ -38,7 +38,7 @@ from pathways.store.paging import Page, page_of
 
 
 SEEN_AFTER_ANSWER = timedelta(days=28)
-"""How long after acceptance or recall, if told nothing more (R6 of trust.md, counted from what police know)."""
+"""How long after acceptance or recall, if told nothing more (rule R6, counted from what police know)."""
 SEEN_UNANSWERED = timedelta(days=365)
 """How long a referral that nobody accepted is read: a forgotten one must be seen, and no consent lives longer."""
 SEEN_AFTER_NOTICE = timedelta(days=183)
@@ -130,7 +130,7 @@ def _assessment_was_required(now: datetime) -> ColumnElement[bool]:
 
 
 def _disposal_is_open() -> ColumnElement[bool]:
-    """Whether a disposal is open: staff who have one keep its record until it has ended (trust.md R6)."""
+    """Whether a disposal is open: staff who have one keep its record until it has ended (rule R6)."""
     return exists().where(Disposal.episode_id == Referral.episode_id, Disposal.state.not_in(ENDED))
 
 
@@ -138,7 +138,7 @@ def _disposal_is_open() -> ColumnElement[bool]:
 
 
 SEEN_AFTER_CLOSING = timedelta(days=28)
-"""How long after closing a service still reads a case it had (trust.md, R6: design choice). Not for the police."""
+"""How long after closing a service still reads a case it had (rule R6: design choice). Not for the police."""
 
 # Built once: every page of a service uses it.
 _TO_A_SERVICE = or_(

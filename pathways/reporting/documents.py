@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from pathways.dates import day_in_words
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
 from pathways.reporting.rules.arc import ArcReport
@@ -27,7 +28,6 @@ from pathways.reporting.rules.fairness_words import (
     table_note,
     totals_note,
 )
-from pathways.reporting.rules.proportions import long_date
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
@@ -45,7 +45,7 @@ def arc_paper(
     period = report.period
     paper = Paper(
         f"{TITLE}, {period.words}",
-        ref=f"Figures as known on {long_date(period.as_at)}",
+        ref=f"Figures as known on {day_in_words(period.as_at)}",
         made_at=made_at,
         made_by=made_by,
     )
@@ -83,7 +83,7 @@ def fairness_paper(
     period = report.period
     paper = Paper(
         f"{FAIRNESS_TITLE}, {outcome.label.lower()}, {period.words}",
-        ref=f"Figures as known on {long_date(period.as_at)}",
+        ref=f"Figures as known on {day_in_words(period.as_at)}",
         made_at=made_at,
         made_by=made_by,
     )

@@ -129,7 +129,7 @@ _ARE_REVIEWED = (
 )
 
 READ_AFTER_REVIEW = timedelta(days=28)
-"""How long a deciding officer can still open a reviewed concern on its own page (trust.md, rule R6)."""
+"""How long a deciding officer can still open a reviewed concern on its own page (rule R6, docs/decisions/0072)."""
 
 
 @dataclass(frozen=True, kw_only=True)

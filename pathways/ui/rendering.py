@@ -214,7 +214,7 @@ def panel_tone(word: object) -> str:
 
 def day(value: date | datetime | None) -> str:
     """25 November 2026."""
-    return "" if value is None else f"{_day(value).day} {_day(value):%B %Y}"
+    return "" if value is None else dates.day_in_words(_day(value))
 
 
 def short_day(value: date | datetime | None) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathways import dates as clock
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Viewer
+from pathways.dates import day_in_words
 from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.documents.words import ACCEPTS, ADMITS, ADMITS_NOTHING, WORDS, Words
 from pathways.disposals.facts.queries import CaseView
@@ -207,12 +208,12 @@ def _paper(
     return DisposalPaper(
         kind=disposal.kind,
         name=details.full_name,
-        date_of_birth=_day(details.date_of_birth),
+        date_of_birth=day_in_words(details.date_of_birth),
         number=disposal.id,
         offences=case.offence_words,
         admission=admission,
         said=_said(case) if says else "",
-        tasks=tuple((str(row.position), row.wording, _day(row.due_on)) for row in tasks) if words.tasks else (),
+        tasks=tuple((str(row.position), row.wording, day_in_words(row.due_on)) for row in tasks) if words.tasks else (),
         authorised=_authority(disposal_view),
         officer=by.name,
         means=tuple(signing.leaflet_lines or words.means),
@@ -234,7 +235,7 @@ def _authority(disposal_view: DisposalView) -> str:
     by_prosecutor = [each.recorded for each in disposal_view.events if each.event == "cps_authorises"]
     if by_prosecutor and queries.prosecutor_of(disposal_view.events).decision == "authorised":
         decided_on = date.fromisoformat(by_prosecutor[-1]["decided_on"])
-        return f"Crown Prosecution Service, {by_prosecutor[-1]['prosecutor']}, {_day(decided_on)}"
+        return f"Crown Prosecution Service, {by_prosecutor[-1]['prosecutor']}, {day_in_words(decided_on)}"
     rank = disposal.authorised_rank.label if disposal.authorised_rank else "Officer"
     return f"{rank} {name_of(disposal.authorised_by_id)}, {in_words(disposal.authorised_at)}"
 
@@ -262,10 +263,6 @@ def _present(case: CaseView) -> tuple[tuple[str, str], ...]:
 def _recorded_reference(disposal_view: DisposalView) -> str:
     given = [event.recorded.get("reference") for event in disposal_view.events if event.event == "give"]
     return next((str(each) for each in reversed(given) if each), "")
-
-
-def _day(day: date) -> str:
-    return f"{day:%d %B %Y}".lstrip("0")
 
 
 PAPERS = {
@@ -327,7 +324,7 @@ class VictimLetter:
         """One copy of the letter."""
         paper = Paper.of_copy(copy, "What happened with your case", ref=self.reference)
         paper.h1("What happened with your case")
-        when = f" on {_day(self.offence_on)}" if self.offence_on else ""
+        when = f" on {day_in_words(self.offence_on)}" if self.offence_on else ""
         paper.lead(f"You are, or speak for, the victim of an offence{when}. This letter tells you the outcome.")
         paper.h2("The outcome")
         for line in self.lines:
@@ -339,7 +336,7 @@ class VictimLetter:
         paper.h2("Questions and help")
         paper.p(ASK)
         paper.p(HELP)
-        decided = ((("Decided", _day(self.decided_on)),)) if self.decided_on else ()
+        decided = ((("Decided", day_in_words(self.decided_on)),)) if self.decided_on else ()
         paper.facts("Your case", (("Reference", self.reference), ("Police force", self.force), *decided))
         return paper
 

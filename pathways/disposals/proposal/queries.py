@@ -38,7 +38,7 @@ from pathways.store.base import db
 # Disposals in sight, and how far each is.
 #
 # Police see the disposals of their own force: those of an episode in sight, and every one that has not ended, because
-# staff with an open disposal can read that record until it ends (trust.md, rule R6).
+# staff with an open disposal can read that record until it ends (rule R6, docs/decisions/0072).
 
 
 _CONDITIONS = (

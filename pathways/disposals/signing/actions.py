@@ -53,7 +53,7 @@ def authorise(
     gravity: Gravity | None = None,
     version: int | None = None,
 ) -> Disposal:
-    """Give authority. The proposer never does (trust.md, rule R4), and no rule of the gate may still fail.
+    """Give authority. The proposer never does (rule R4, docs/decisions/0072), and no rule of the gate may still fail.
 
     `overrides` are the reasons for rules that are set aside, by rule id. A decision that was to be taken again is
     closed as replaced by this one. Raises OutOfSight, Stale, and Refused with every reason.

@@ -1,6 +1,6 @@
 """The rules of contacts and notes: what may be recorded, and until when a note may be changed.
 
-After some hours a note can only be added to: trust.md, clinical and keywork notes (design choice). What a structured
+After some hours a note can only be added to: the rules of trust (docs/decisions/0072; design choice). What a structured
 contact is: treatment reference 3.2. Naloxone is asked at every contact: 1.6 (recalled).
 """
 

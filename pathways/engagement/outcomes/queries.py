@@ -39,8 +39,8 @@ from pathways.store.base import db
 
 # Check-ins that are due, and what people said of the service.
 #
-# A case is out of sight 28 days after it closed (trust.md, R6). A check-in is not: the provider with whom somebody
-# completed treatment sees their name and how to reach them until the last check-in, and nothing of the case.
+# A case is out of sight 28 days after it closed (rule R6). A check-in is not: the provider with whom somebody completed
+# treatment sees their name and how to reach them until the last check-in, and nothing of the case.
 
 
 SHOWN = 100

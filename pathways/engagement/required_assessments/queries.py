@@ -47,7 +47,7 @@ from pathways.vocabulary import ELSEWHERE
 
 
 SEEN_AFTER_RECORDING = timedelta(days=28)
-"""How long the notice is read after its outcome is recorded, like a referral after it closed (trust.md, R6)."""
+"""How long the notice is read after its outcome is recorded, like a referral after it closed (rule R6)."""
 
 
 @dataclass(frozen=True, kw_only=True)

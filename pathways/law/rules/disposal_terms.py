@@ -323,6 +323,9 @@ class Verdict(Worded):
 _WEIGHTS = {verdict: weight for weight, verdict in enumerate(Verdict)}
 MARKS = {"V": Mark.VERIFIED, "S": Mark.SECONDARY, "R": Mark.RECALLED, "U": Mark.UNCERTAIN}
 
+NOTHING = "nothing"
+"""How `opens_if` begins if no answer opens a disposal; with a colon and why, if it is for another kind of case."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
@@ -358,7 +361,7 @@ class Rule:
 
         “Nothing on these facts” is not that: there the steps somebody already had close it, which is weighed.
         """
-        return self.opens_if.startswith("nothing:")
+        return self.opens_if.startswith(f"{NOTHING}:")
 
     def holds_on(self, day: date) -> bool:
         """Whether this row is asked on a day."""

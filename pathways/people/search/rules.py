@@ -24,7 +24,7 @@ from pathways.vocabulary import Worded
 
 
 MOST_HITS = 20
-"""More than that is a browse, not a search (trust.md, person search)."""
+"""More than that is a browse, not a search (docs/decisions/0072)."""
 
 SHORTEST_NUMBER = 4
 
@@ -45,7 +45,7 @@ class PersonAsked:
 
 
 def too_little(asked: PersonAsked) -> tuple[Reason, ...]:
-    """Why this is not enough to search with (trust.md: at least two facts, or one number)."""
+    """Why this is not enough to search with (docs/decisions/0072: at least two facts, or one number)."""
     if wrong := name_reasons(asked.surname, asked.given_names):
         return wrong
     if asked.number:

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from pathways import clock
 from pathways.auth.guard import permit, viewer
+from pathways.dates import day_in_words
 from pathways.drafts.desk import once, open_form
 from pathways.law.queries import book_in_use
 from pathways.law.rules.disposal_book import rules
@@ -87,8 +88,8 @@ def lines_of(run: WhatIfRun) -> list[ChangedLine]:
     question = question_of(run.question)
     lines = [ChangedLine(TITLES[name], words_of(name, value)) for name, value in question.switches]
     for rule_dates in question.dates:
-        until = f" to {rule_dates.valid_to:%d %B %Y}" if rule_dates.valid_to else ", without a last day"
+        until = f" to {day_in_words(rule_dates.valid_to)}" if rule_dates.valid_to else ", without a last day"
         lines.append(
-            ChangedLine(f"Rule {rule_dates.row.split('@')[0]}", f"from {rule_dates.valid_from:%d %B %Y}{until}")
+            ChangedLine(f"Rule {rule_dates.row.split('@')[0]}", f"from {day_in_words(rule_dates.valid_from)}{until}")
         )
     return lines

@@ -79,7 +79,7 @@ class AppointmentOutcome(Worded):
 # accepting (which makes the first one) and engagement share it.
 #
 # Anybody else who reads the phone learns a number and a reference; the day and time only where the person agreed to
-# that (design/trust, the abusive partner: no appointment by text unless asked for). The place and the service are never
+# that (an abusive partner may read it: no appointment by text unless asked for). The place and the service are never
 # in a text.
 
 

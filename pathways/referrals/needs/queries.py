@@ -208,7 +208,7 @@ def screen_of(episode_id: int) -> Screen | None:
 
 def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
     """Whether the viewer may read back what was typed about needs and safe contact: at the suite where the person is,
-    and for those who decide on the case; until 28 days after the release; not elsewhere in the force (trust.md)."""
+    and for those who decide on the case; until 28 days after the release; not elsewhere in the force (rule R6)."""
     released = view.detention.released_at if view.detention else None
     if released is not None and clock.now() >= released + READ_BACK_FOR:
         return False

@@ -1,5 +1,6 @@
 """The charts of each page, by the name in their address, so that page, picture and paper draw the same one."""
 
+from pathways.dates import day_in_words
 from pathways.documents.chart import Chart
 from pathways.reporting.charts.arc import arc_dots, arc_use
 from pathways.reporting.charts.fairness import relative_rates
@@ -10,7 +11,6 @@ from pathways.reporting.rules.fairness import Breakdown, DeskOutcome
 from pathways.reporting.rules.fairness_tables import Fairness
 from pathways.reporting.rules.fairness_words import table_note
 from pathways.reporting.rules.overview import FunnelView
-from pathways.reporting.rules.proportions import long_date
 
 FUNNELS = ("tested-on-arrest", "referred-by-any-route")
 ARC = ("arc-use", "arc-substances")
@@ -33,7 +33,7 @@ def of_arc(report: ArcReport, name: str, width: int = 640) -> Chart | None:
     """A chart of the ARC report by its name; None where there is nobody, or too few, to draw."""
     if is_too_few(report):
         return None
-    as_known = f"Figures as known on {long_date(report.period.as_at)}. Source: live records."
+    as_known = f"Figures as known on {day_in_words(report.period.as_at)}. Source: live records."
     if name == "arc-use":
         small = f"{SMALL} " if report.hidden else ""
         return arc_use(report, note=f"The three groups are parts of the whole. {small}{as_known}", width=width)

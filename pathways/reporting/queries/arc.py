@@ -35,7 +35,7 @@ def may_count(viewer: Counting) -> None:
 
 
 def counted(viewer: Counting, person_id: Any) -> ColumnElement[bool]:
-    """Leave out everybody whose record is shut to the viewer (trust.md, the twelve decisions, 1).
+    """Leave out everybody whose record is shut to the viewer (docs/decisions/0018).
 
     Nobody who reads reports is on any list of people shut out, and neither is the product itself: all readers get the
     same figures.

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.arc import GROUPS, MENTIONS, NEED, OUTCOMES, ArcReport
 from pathways.reporting.rules.overview import NOT_FINAL
-from pathways.reporting.rules.proportions import NO_CASES, Share, long_date
+from pathways.reporting.rules.proportions import NO_CASES, Share
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE, is_small
 from pathways.vocabulary import Mark
 
@@ -173,7 +174,7 @@ def definitions(report: ArcReport) -> tuple[ReportTerm, ...]:
         ReportTerm(
             "Engaged",
             "A service recorded the person as engaged on or after the assessment and on or before "
-            f"{long_date(report.period.as_at)}.{under}",
+            f"{day_in_words(report.period.as_at)}.{under}",
             Mark.DESIGN,
         ),
         ReportTerm("Horizon", "None: engaged at any time up to that date.", Mark.DESIGN),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.arc_words import ReportTerm
 from pathways.reporting.rules.fairness import Breakdown, DeskOutcome, about_outcome_22
 from pathways.reporting.rules.fairness_tables import HEAD, Fairness
-from pathways.reporting.rules.proportions import long_date
 from pathways.small_numbers import HIDDEN, THRESHOLD, TOO_FEW_BASE
 from pathways.vocabulary import Mark
 
@@ -28,7 +28,7 @@ CANNOT = (
 
 def fairness_lead(report: Fairness) -> str:
     """Who is counted, and by which day, in a sentence or two."""
-    when = f"{report.period.words}, {report.basis.label.lower()}, as known on {long_date(report.period.as_at)}"
+    when = f"{report.period.words}, {report.basis.label.lower()}, as known on {day_in_words(report.period.as_at)}"
     if not report.people:
         return f"No decision fell into {report.period.words}."
     if report.is_too_few:
@@ -53,7 +53,7 @@ def table_note(report: Fairness, breakdown: Breakdown, outcome: DeskOutcome) -> 
     stars = f" Where a number would tell of fewer than {THRESHOLD} people it is {HIDDEN}; a 0 is shown."
     return (
         f"Compared with: {reference}. {about_outcome_22(outcome)} Count basis: {report.basis.label.lower()}. Line: 95% "
-        f"interval.{stars if report.hides else ''} Figures as known on {long_date(report.period.as_at)}. "
+        f"interval.{stars if report.hides else ''} Figures as known on {day_in_words(report.period.as_at)}. "
         "Source: live records."
     )
 

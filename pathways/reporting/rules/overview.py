@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pathways.dates import day_in_words
 from pathways.reporting.rules.funnels import (
     BY_ANY_ROUTE,
     HORIZON_DAYS,
@@ -14,7 +15,7 @@ from pathways.reporting.rules.funnels import (
     funnel,
     masks_of,
 )
-from pathways.reporting.rules.proportions import Period, long_date
+from pathways.reporting.rules.proportions import Period
 from pathways.small_numbers import HIDDEN, THRESHOLD, is_small
 
 # A funnel as it is shown: masked and in words. Page, chart and download read nothing else.
@@ -233,8 +234,8 @@ def _sentence(funnel: Funnel, mask: FunnelMask, done: str, unit: str, period: Pe
 def _method(period: Period, start: str) -> str:
     return (
         f"A stage counts only if the one before it does, up to {HORIZON_DAYS} days after the {start}. Pending: that "
-        f"time is not over. Figures as known on {long_date(period.as_at)}. Fewer than {THRESHOLD} people are shown as "
-        f"{HIDDEN}, and so is any figure that would give them away; a 0 is shown. Source: live records."
+        f"time is not over. Figures as known on {day_in_words(period.as_at)}. Fewer than {THRESHOLD} people are shown "
+        f"as {HIDDEN}, and so is any figure that would give them away; a 0 is shown. Source: live records."
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import sqrt
 from statistics import NormalDist
 
+from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -223,12 +224,7 @@ class Period:
     @property
     def words(self) -> str:
         """As "1 January 2016 to 31 December 2021"."""
-        return f"{long_date(self.from_on)} to {long_date(self.to_on)}"
-
-
-def long_date(day: date) -> str:
-    """As "1 January 2016"."""
-    return f"{day.day} {day:%B %Y}"
+        return f"{day_in_words(self.from_on)} to {day_in_words(self.to_on)}"
 
 
 def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[Reason, ...]:
@@ -237,7 +233,7 @@ def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[
     if to_on < from_on:
         faults.append(
             Reason(
-                f"The period ends before it starts. Enter an end date on or after {long_date(from_on)}, "
+                f"The period ends before it starts. Enter an end date on or after {day_in_words(from_on)}, "
                 "or an earlier start date",
                 "to_on",
             )
@@ -250,7 +246,7 @@ def faults_of(*, from_on: date, to_on: date, as_at: date, today: date) -> tuple[
         faults.append(
             Reason(
                 "Nothing in the period was known yet. Enter the day the period starts or a later one, "
-                f"on or after {long_date(from_on)}",
+                f"on or after {day_in_words(from_on)}",
                 "as_at",
             )
         )

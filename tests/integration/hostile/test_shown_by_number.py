@@ -15,7 +15,7 @@ from tests import county
 from tests.integration.hostile import doors
 from tests.integration.hostile.scene import address_of
 
-# What stays with the police after the 28 days of a closed episode, by hand, and why (trust.md, rule R6).
+# What stays with the police after the 28 days of a closed episode, by hand, and why (rule R6, decision 72).
 OPEN_DISPOSAL = """
     disposals.accept disposals.contact disposals.correct_earlier disposals.disposal disposals.document disposals.earlier
     disposals.report disposals.scan disposals.scans disposals.victim

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pathways.dates import day_in_words
 from pathways.disposals.steps.rules.machine import DisposalTransition, State, state_words, steps_asked, transitions
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
@@ -124,21 +125,17 @@ Given = Mapping[str, Any]
 Found = Iterable[str | tuple[str, str]]
 
 
-def _in_full(day: date) -> str:
-    return f"{day:%d %B %Y}".lstrip("0")
-
-
 def _time_left(now: DisposalStanding, given: Given) -> Found:
     if not now.time_is_left:
         yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
     elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
-        yield f"The new date can be {_in_full(now.latest_possible_on)} at the latest", "until"
+        yield f"The new date can be {day_in_words(now.latest_possible_on)} at the latest", "until"
     yield from _an_excuse(now, given)
 
 
 def _no_time_left(now: DisposalStanding, given: Given) -> Found:
     if now.time_is_left and now.latest_possible_on:
-        day = _in_full(now.latest_possible_on)
+        day = day_in_words(now.latest_possible_on)
         yield f"There is time until {day}: accept the excuse with a new date"
     yield from _an_excuse(now, given)
 
@@ -192,20 +189,20 @@ def _begun_in_time(now: DisposalStanding, given: Given) -> Found:
     began_on = given.get("on")
     day = began_on if isinstance(began_on, date) else now.today
     if now.charge_by and day > now.charge_by:
-        yield f"The time to charge ended on {now.charge_by:%d %B %Y}. Check the day".replace(" 0", " "), "on"
+        yield f"The time to charge ended on {day_in_words(now.charge_by)}. Check the day", "on"
 
 
 def _out_of_time(now: DisposalStanding, _given: Given) -> Found:
     if now.charge_by is None:
         yield "No time limit to charge is known here"
     elif now.is_in_time:
-        yield f"There is time to charge until {now.charge_by:%d %B %Y}".replace(" 0", " ")
+        yield f"There is time to charge until {day_in_words(now.charge_by)}"
 
 
 def _inside_the_limit(now: DisposalStanding, given: Given) -> Found:
     ends_on = given.get("ends_on")
     if isinstance(ends_on, date) and now.charge_by and ends_on > now.charge_by:
-        yield f"The new date must be before the time to charge ends, {now.charge_by:%d %B %Y}", "ends_on"
+        yield f"The new date must be before the time to charge ends, {day_in_words(now.charge_by)}", "ends_on"
 
 
 def _young(now: DisposalStanding, _given: Given) -> Found:
@@ -226,12 +223,12 @@ def _time_ran_out_code(now: DisposalStanding, given: Given) -> Found:
 def _within_the_notice(now: DisposalStanding, given: Given) -> Found:
     asked_on = given.get("on")
     if isinstance(asked_on, date) and now.ends_on and asked_on > now.ends_on:
-        yield f"The time to ask for a court ended on {now.ends_on:%d %B %Y}. Check the day", "on"
+        yield f"The time to ask for a court ended on {day_in_words(now.ends_on)}. Check the day", "on"
 
 
 def _notice_ended(now: DisposalStanding, _given: Given) -> Found:
     if now.ends_on and now.today <= now.ends_on:
-        yield f"The time to pay runs until {now.ends_on:%d %B %Y}"
+        yield f"The time to pay runs until {day_in_words(now.ends_on)}"
 
 
 _GUARDS: dict[str, Callable[[DisposalStanding, Given], Found]] = {

@@ -140,3 +140,19 @@ def test_a_page_offers_a_step_bound_to_a_time_only_when_that_has_come_and_the_en
 def test_a_report_that_was_wrong_is_set_aside_although_its_date_has_passed():
     late = standing(deadlines=(date(2026, 11, 1),), reported_not_met=1)
     assert guard_reasons("no_failure_found", late, {"why": "met", "evidence": "x" * 20}) == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "facts", "typed"),
+    [
+        ("charge", {"charge_by": date(2026, 12, 5)}, {"on": date(2026, 12, 6)}),
+        ("time_expired", {"charge_by": date(2026, 12, 5)}, {}),
+        ("continue", {"charge_by": date(2026, 12, 5)}, {"ends_on": date(2026, 12, 6)}),
+        ("court_requested", {"ends_on": date(2026, 12, 5)}, {"on": date(2026, 12, 6)}),
+        ("unpaid_at_end", {"ends_on": date(2026, 12, 5)}, {}),
+    ],
+)
+def test_a_day_in_a_reason_is_written_as_everywhere(event: str, facts: dict[str, Any], typed: dict[str, Any]) -> None:
+    (reason,) = guard_reasons(event, standing(today=date(2026, 12, 1), **facts), typed)
+    assert "5 December 2026" in reason.message
+    assert "05 December" not in reason.message
