@@ -1,7 +1,7 @@
 """Whatever a test has the application do is watched for a row of a person that is locked before the person's head.
 
 Everything recorded of somebody moves the head of their chain. Whoever takes a row first and then waits for the head can
-wait for somebody who holds the head and waits for the row: `audit.hold` comes before any row (see audit.record.hold).
+wait for somebody who holds the head and waits for the row: `audit.lock` comes before any row (see audit.record.lock).
 An UPDATE outside a request is a scene being built, and is not watched; a row that is read to be changed always is.
 """
 
@@ -63,7 +63,7 @@ def watch_for_rows_before_heads(app: Flask) -> None:
             key = next(iter(parameters.values() if isinstance(parameters, Mapping) else parameters))
             if str(key).startswith(PERSON):
                 if info.get(ROW):
-                    raise RowBeforeHead(f"{key} is held after a row of {info[ROW]}: audit.hold comes first")
+                    raise RowBeforeHead(f"{key} is held after a row of {info[ROW]}: audit.lock comes first")
                 info[HEADS] = True
         elif not info.get(ROW):
             info[ROW] = row_locked(sql, context.compiled, in_request=has_request_context())

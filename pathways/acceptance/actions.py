@@ -80,7 +80,7 @@ def accept(
     somebody else has, AcceptedFirst (naming the colleague) when a colleague was first.
     """
     referral, at = referrals_queries.referral(by, referral_id), clock.now()
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     db.session.refresh(referral)
     if referral.accepted_at is not None:
         raise _answered_first(referral)
@@ -177,7 +177,7 @@ def ask_for_consent(*, by: Viewer, referral_id: int) -> None:
     Raises Refused where nobody with a page for it can be written to, or where a colleague asked them first today.
     """
     referral = referrals_queries.referral(by, referral_id)
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     if has_died(referral):
         raise Refused(DEAD)
     asker = declining_queries.consent_asker(referral)
@@ -258,7 +258,7 @@ def add_note(*, by: Viewer, referral_id: int, note: str) -> None:
         raise OutOfSight
     if has_died(referral):
         raise Refused(DEAD)
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     row = db.session.query(Acceptance).filter_by(referral_id=referral.id).with_for_update().one()
     both = f"{row.note}\n\n{by.name}: {note}" if row.note else f"{by.name}: {note}"
     if len(both) > MOST_OF_A_NOTE:

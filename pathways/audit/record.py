@@ -34,7 +34,7 @@ Head = tuple[int, int, int, str]
 
 # Asked for every page and every change: built once, on the tables themselves, which takes half the time.
 _CHAIN, _EVENT = cast(Table, AuditChain.__table__), cast(Table, AuditEvent.__table__)
-_HOLD_HEAD = (
+_LOCK_OF_HEAD = (
     select(_CHAIN.c.id, _CHAIN.c.position, _CHAIN.c.version, _CHAIN.c.head)
     .where(_CHAIN.c.key == bindparam("of_key"))
     .with_for_update()
@@ -143,8 +143,8 @@ def version_of(person_id: int, *, in_confidence: bool = False) -> int:
     return db.session.scalar(statement, {"of_key": f"person:{person_id}"}) or 0
 
 
-def hold(person_id: int) -> None:
-    """Hold the person's head until the transaction ends: whatever else is recorded of them comes before or after.
+def lock(person_id: int) -> None:
+    """Lock the person's head until the transaction ends: whatever else is recorded of them comes before or after.
 
     Asked before any row of theirs is locked. Everything that is recorded moves the head, so whoever took a row first
     and then the head could wait for one who took them the other way round.
@@ -153,7 +153,7 @@ def hold(person_id: int) -> None:
 
 
 def expect(person_id: int, version: int | None, *, in_confidence: bool = False) -> None:
-    """Hold the person's head until the transaction ends. Raises Stale if the record changed since `version`.
+    """Lock the person's head until the transaction ends. Raises Stale if the record changed since `version`.
 
     Without a version nobody saw a form, and nothing is asked.
     """
@@ -190,7 +190,7 @@ def _append(
     outcome: str = "ok",
 ) -> int:
     db.session.flush()
-    chain_id, position, version, head = _hold(key, person_id)
+    chain_id, position, version, head = _lock_head(key, person_id)
     salt, text = secrets.token_hex(16), payload_text(payload)
     facts = EventFacts(
         chain=key,
@@ -216,14 +216,14 @@ def _append(
     event_id = db.session.scalar(_ADD_EVENT, {**columns, **sealed})
     moved = {"position": facts.position, "version": facts.version, "head": new_head}
     db.session.execute(_MOVE_HEAD, {"of_chain": chain_id, **moved})
-    _held()[key] = (chain_id, facts.position, facts.version, new_head)
+    _locked()[key] = (chain_id, facts.position, facts.version, new_head)
     return int(event_id or 0)
 
 
-def _hold(key: str, person_id: int | None) -> Head:
+def _lock_head(key: str, person_id: int | None) -> Head:
     """The chain's head, locked until the transaction ends; made when it is new."""
     # Taken out of the heads at hand: if the event cannot be written, the head is read again.
-    head = _held().pop(key, None) or _lock(key)
+    head = _locked().pop(key, None) or _lock(key)
     if head is None:
         dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         begun = {"key": key, "person_id": person_id, "position": 0, "version": 0, "head": GENESIS}
@@ -236,18 +236,18 @@ def _hold(key: str, person_id: int | None) -> Head:
 
 def _take(key: str) -> Head | None:
     """The chain's head, locked and kept as locked; None before its first event."""
-    head = _held().get(key) or _lock(key)
+    head = _locked().get(key) or _lock(key)
     if head is not None:
-        _held()[key] = head
+        _locked()[key] = head
     return head
 
 
 def _lock(key: str) -> Head | None:
-    row = db.session.execute(_HOLD_HEAD, {"of_key": key}).one_or_none()
+    row = db.session.execute(_LOCK_OF_HEAD, {"of_key": key}).one_or_none()
     return (row[0], row[1], row[2], row[3]) if row else None
 
 
-def _held() -> dict[str, Head]:
+def _locked() -> dict[str, Head]:
     """The heads that this transaction has locked, as it left them: nobody else can move one until it ends.
 
     Kept with the transaction itself, and inside a savepoint with that: what is ended or undone is never looked at.

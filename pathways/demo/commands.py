@@ -47,7 +47,7 @@ from pathways.demo.journey import (
 )
 from pathways.demo.passing_days import days_pass, read_clocks
 from pathways.demo.places import PASSWORD
-from pathways.demo.policy import build_access, build_changes, build_policy, hold_rounds, raise_one
+from pathways.demo.policy import build_access, build_changes, build_policy, raise_one, run_rounds
 from pathways.demo.treatment import books_today, keep_diaries, record_follow_ups
 from pathways.law.rules.disposal_terms import Kind
 from pathways.store import engines, schema
@@ -219,7 +219,7 @@ def build(password_hash: str, until: datetime, tick: Callable[[], None], seed: i
         record_follow_ups(county)
         keep_diaries(county)
         answer_codes(county)
-        hold_rounds(county)
+        run_rounds(county)
         enter_codes(county)
         read_clocks()
         db.session.commit()

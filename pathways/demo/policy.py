@@ -167,8 +167,8 @@ FOUND = {
 ACTION = "Briefing for sergeants: say in the reasons what was made of earlier outcomes."
 
 
-def hold_rounds(county: County) -> None:
-    """Hold every round that there are cases for, each opened by the policy lead for the two members of the panel."""
+def run_rounds(county: County) -> None:
+    """Run every round that there are cases for, each opened by the policy lead for the two members of the panel."""
     today = clock.today()
     half = today - timedelta(days=180)
     first = _opened(county, today - timedelta(days=720), half, SEEDS[0])

@@ -208,7 +208,7 @@ def take(
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
     _refuse_who_may_not(row, by, rank)
     stays = _stays(disposal.person_id)
-    audit.hold(stays)
+    audit.lock(stays)
     taken = _put(disposal, event, row.to, by=by, columns=columns, rank=rank, reason=reason, recorded=recorded)
     move_code(disposal, row, by=by, recorded=recorded or {})
     db.session.flush()

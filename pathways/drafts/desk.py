@@ -138,7 +138,7 @@ def once(form: Form, act: Callable[[], str]) -> str | None:
         db.session.add(row)
         db.session.flush()  # a second post of the same form waits here, or finds the key taken
         for person_id in form.held_first:
-            audit.hold(person_id)
+            audit.lock(person_id)
         row.location = act()
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
         db.session.commit()

@@ -49,7 +49,7 @@ def move(
     recorded: Mapping[str, Any] | None = None,
 ) -> None:
     """Take one step of the table and write its milestones. Raises Stale when a colleague moved the case first."""
-    audit.hold(case.person.id)
+    audit.lock(case.person.id)
     given = milestones or {}
     referring.move(
         case.referral, event, by=by, reason=reason, recorded=recorded, first=CASE_CHANGED_FIRST, as_seen=True, **given
@@ -58,13 +58,13 @@ def move(
 
 def mark(by: Actor, case: Case, event: str, *, to: ReferralState | None = None, **milestones: Any) -> None:
     """Write milestones with an event that is not a step of the table. Raises Stale when a colleague moved it first."""
-    audit.hold(case.person.id)
+    audit.lock(case.person.id)
     referring.mark(case.referral, event, by=by, first=CASE_CHANGED_FIRST, to=to, **milestones)
 
 
 def stamp(case: Case, values: Mapping[str, Any]) -> None:
     """Write values on the referral if it is still in the state that was seen. Raises Stale when it is not."""
-    audit.hold(case.person.id)
+    audit.lock(case.person.id)
     referring.stamp(case.referral, first=CASE_CHANGED_FIRST, **values)
 
 

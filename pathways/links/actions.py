@@ -42,7 +42,7 @@ def make(
     `key` is the service's key, with which tokens are made; `before` ends the link that this one replaces; `unique`
     names the constraints that two workers at once would break.
     """
-    audit.hold(letter.person_id)
+    audit.lock(letter.person_id)
     name = new_name()
     link.token_hash, link.made_at = hash_of(token_of(name, key)), clock.now()
     try:
@@ -62,7 +62,7 @@ def send_anew(link: SentToService, letter: LinkLetter, *, to: str, key: str) -> 
 
     A message to the former address that has not left yet is taken back.
     """
-    audit.hold(letter.person_id)
+    audit.lock(letter.person_id)
     table, name = type(link), new_name()
     same = (table.id == link.id, table.token_hash == link.token_hash, table.used_at.is_(None))
     change = update(table).where(*same).values(token_hash=hash_of(token_of(name, key)), sent_to=to)

@@ -88,18 +88,18 @@ _PERSON = (
 )
 
 
-def hold(by: Viewer, person: Person, seen_version: int | None) -> None:
+def lock(by: Viewer, person: Person, seen_version: int | None) -> None:
     """Lock a person's head and row until the transaction ends, and read the row afresh. Raises Stale.
 
     `seen_version` is the version that the form was filled from; None where there was no form to fill (a command, the
     demonstration).
     """
-    audit.hold(person.id)  # before the row: a clock that holds the head names the row in what it writes
+    audit.lock(person.id)  # before the row: a clock that holds the head names the row in what it writes
     db.session.scalars(_PERSON, {"of_person": person.id}).one()
     audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
 
 
-def hold_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
+def lock_the_living(by: Viewer, person: Person, seen_version: int | None) -> None:
     """Lock a person's head and row, and raise Refused if they have died: open steps have ended."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     refuse_if(bars_of_death(by, person))

@@ -30,14 +30,14 @@ from pathways.store.base import db, rows_changed
 # Locking the person: what a consent lets out, and the withdrawal of that consent, come wholly one after the other.
 
 
-def hold_answers(person_id: int) -> Person:
+def lock_answers(person_id: int) -> Person:
     """Lock the person, by the record that stays, until the transaction ends; the row is read afresh.
 
     Call it before reading the answers that let something out, and before recording a withdrawal. Otherwise a referral
     could leave between the withdrawal and its commit, and the withdrawal, not seeing it, would not recall it.
     """
     stays = details_of(person_id).person_id
-    audit.hold(stays)
+    audit.lock(stays)
     # Not its key: a row that only refers to the person need not wait.
     return db.session.get_one(Person, stays, with_for_update={"key_share": True})
 
@@ -128,7 +128,7 @@ def move(
     NoSuchReferralStep when the table has no such step from the state that was read, Stale (worded by `first`) when
     somebody has moved it since.
     """
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     before: ReferralState = referral.state
     while not _write_if(referral, before, state=(after := _after(referral, before, event)), **values):
         if as_seen or referral.state == before or (referral.state, event) not in steps():
@@ -160,7 +160,7 @@ def mark(
 
 def stamp(referral: Referral, *, first: str, **values: Any) -> None:
     """Write milestones if the referral is still in the state that was seen. Raises Stale, worded by `first`."""
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     if not _write_if(referral, referral.state, **values):
         raise Stale(first)
 

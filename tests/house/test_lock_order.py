@@ -25,7 +25,7 @@ def person(app):
 def test_a_row_read_to_be_changed_before_the_head_fails(person):
     db.session.refresh(person, with_for_update=True)
     with pytest.raises(RowBeforeHead, match="person"):
-        audit.hold(person.id)
+        audit.lock(person.id)
 
 
 def test_a_row_changed_in_a_request_before_the_head_fails(app, person):
@@ -33,18 +33,18 @@ def test_a_row_changed_in_a_request_before_the_head_fails(app, person):
     with app.test_request_context():
         db.session.execute(update(Referral).where(Referral.id == 0).values(look_at=None))
         with pytest.raises(RowBeforeHead, match="referral"):
-            audit.hold(person.id)
+            audit.lock(person.id)
 
 
 def test_the_head_before_the_row_is_the_order(person):
-    audit.hold(person.id)
+    audit.lock(person.id)
     db.session.refresh(person, with_for_update=True)
     db.session.commit()
 
 
 def test_a_row_of_nobody_is_nobodys(person):
     db.session.execute(select(Service.id).with_for_update())
-    audit.hold(person.id)
+    audit.lock(person.id)
 
 
 def test_what_leads_to_a_person_by_its_keys_is_of_a_person():

@@ -75,7 +75,7 @@ def answer_by_link(
     """
     opened = queries.opened(token)
     person_id = opened.offer.referral.person_id
-    audit.hold(person_id)
+    audit.lock(person_id)
     links.use(AnswerLink, token, used_key=form_key, answer=answer, answered_by=who)
     by, referral_id = opened.by, opened.link.referral_id
     if answer is LinkAnswer.ACCEPT:

@@ -48,7 +48,7 @@ from pathways.directory.models import Slot
 from pathways.documents.copies import printed, record_printing
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.queries import custody_numbers_at, details_at
 from pathways.people.models.identity import Person
@@ -64,18 +64,18 @@ def time_of_diary(slot_id: int) -> tuple[datetime, int]:
     return slot.starts_at, slot.service_id
 
 
-def hold_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> None:
-    """Hold a time of a diary for a changed appointment, or check that a time may be typed by hand. Raises Refused."""
+def reserve_for(key: str, slot_id: int | None, at: datetime, service_id: int) -> None:
+    """Reserve a time of a diary for a changed appointment, or check that a time may be typed. Raises Refused."""
     if slot_id is not None:
-        directory.hold_slot(slot_id=slot_id, kept_for=key)
+        directory.reserve_slot(slot_id=slot_id, kept_for=key)
     else:
         refuse_where_a_diary_is_kept(at, service_id, "initial_at")
 
 
-def hold(episode_id: int, slot_id: int | None, at: datetime | None, service_id: int | None) -> None:
-    """Hold the chosen time of a diary; for a time typed by hand, free the one held before. Raises Refused."""
+def reserve(episode_id: int, slot_id: int | None, at: datetime | None, service_id: int | None) -> None:
+    """Reserve the chosen time of a diary; for a time typed by hand, free the one reserved before. Raises Refused."""
     if slot_id is not None:
-        directory.hold_slot(slot_id=slot_id, kept_for=kept_for(episode_id))
+        directory.reserve_slot(slot_id=slot_id, kept_for=kept_for(episode_id))
         return
     refuse_where_a_diary_is_kept(at, service_id, "initial_at")
     let_go(episode_id)
@@ -90,13 +90,13 @@ def refuse_where_a_diary_is_kept(at: datetime | None, service_id: int | None, fi
         raise Refused(faults[0], field=field)
 
 
-def take(episode_id: int, required: RequiredAssessment, held_as: str = "") -> None:
+def take(episode_id: int, required: RequiredAssessment, reserved_as: str = "") -> None:
     """Take a requirement's time in the service's diary, if it has one. Raises TakenMeanwhile if it is gone."""
     if required.service_id is None or required.initial_at is None:
         return
     slot = diary_queries.slot_at(required.service_id, required.initial_at)
     if slot is not None:
-        directory.take_slot(slot_id=slot.id, kept_for=kept_for(episode_id), held_as=held_as)
+        directory.take_slot(slot_id=slot.id, kept_for=kept_for(episode_id), reserved_as=reserved_as)
     else:
         let_go(episode_id)
 
@@ -123,9 +123,9 @@ def decide_assessment(
     """Require both assessments at a time and a service, or say why not. Raises Refused (V-032 to V-038), Stale.
 
     Until the notice is handed over, the decision may be changed: the new one supersedes the old. A time of a service's
-    diary is held for 15 minutes. Raises TakenMeanwhile if somebody else has it.
+    diary is reserved for a while. Raises TakenMeanwhile if somebody else has it.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     if slot_id is not None:
         initial_at, service_id = time_of_diary(slot_id)
@@ -146,7 +146,7 @@ def decide_assessment(
     if decision is AssessmentDecision.IMPOSED:
         refuse_if(fault.as_reason("initial_at") for fault in appointment_faults(facts))
         _appoint(made, initial_at, service_id, now)
-        hold(view.episode.id, slot_id, initial_at, service_id)
+        reserve(view.episode.id, slot_id, initial_at, service_id)
     else:
         let_go(view.episode.id)
         if not not_imposed_reason.strip():
@@ -169,7 +169,7 @@ def serve_notice(
 
     Raises Refused (V-034, V-036, V-037; V-055 while the test is held), Stale.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     required = required_assessment_of(view.episode.id)
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required yet")
@@ -243,7 +243,7 @@ def propose_change(
     Only the service knows `is_follow_up_told`. Where it is true, no initial assessment is booked again. Raises Refused,
     TakenMeanwhile, Stale.
     """
-    hold_the_living(by, person, seen_version)
+    lock_the_living(by, person, seen_version)
     if slot_id is not None:
         new_at, service_id = time_of_diary(slot_id)
     now = clock.now()
@@ -271,7 +271,7 @@ def propose_change(
     service = next((service for service in services_open_on(dates.london_date(now)) if service.id == service_id), None)
     if new_at is None or service is None or service.young_people:
         raise Refused("Select where the assessment is", field="service_id")
-    hold_for(kept_for_change(required.id), slot_id, new_at, service.id)
+    reserve_for(kept_for_change(required.id), slot_id, new_at, service.id)
     made = AppointmentChange(
         required_assessment_id=required.id,
         old_at=required.initial_at,
@@ -304,7 +304,7 @@ def serve_change(
 
     Raises Refused, TakenMeanwhile, Stale.
     """
-    hold_the_living(by, person, seen_version)
+    lock_the_living(by, person, seen_version)
     change = _pending(required)
     if change.is_rebooking:
         refuse_if(_against_rebooking(by, required, is_follow_up_told))
@@ -321,7 +321,7 @@ def serve_change(
     required.initial_at, required.initial_place = change.new_at, change.new_place
     required.service_id = change.new_service_id
     required.booking += 1 if change.is_rebooking else 0
-    take(required.episode_id, required, held_as=kept_for_change(required.id))
+    take(required.episode_id, required, reserved_as=kept_for_change(required.id))
     change.notice_served_at, change.notice_served_by_id = max(served_at, change.recorded_at), by.user_id
     change.notice_sha256 = paper.sha256
     db.session.flush()
@@ -333,7 +333,7 @@ def serve_change(
 
 def drop_change(*, by: Viewer, person: Person, required: RequiredAssessment, seen_version: int | None = None) -> None:
     """Drop a change whose notice was not given: the earlier time stands. Raises Refused, Stale."""
-    hold_the_living(by, person, seen_version)
+    lock_the_living(by, person, seen_version)
     change = _pending(required)
     change.dropped_at = clock.now()
     db.session.flush()
@@ -387,7 +387,7 @@ def end_requirement(
 
     Raises Refused, Stale.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     required = required_assessment_of(view.episode.id)
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required, so there is nothing to end")

@@ -42,7 +42,7 @@ from pathways.auth.queries import names_of, rank_on
 from pathways.auth.roles import Rank, Viewer
 from pathways.dates import time_in_words
 from pathways.law.rules.findings import holding, once_it_has_happened
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.store.base import db
@@ -107,7 +107,7 @@ def hold_what_rests_on(by: Viewer, view: EpisodeView, rule: str, what_happened: 
 
 
 def _held(by: Viewer, view: EpisodeView, authority_id: int, seen_version: int | None) -> Authority:
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     authority = next(
         (authority for authority in every_authority(view.episode.id) if authority.id == authority_id), None
     )
@@ -123,7 +123,7 @@ def ask_for_authority(
     *, by: Viewer, view: EpisodeView, offence_id: int, grounds: str, seen_version: int | None = None
 ) -> AuthorityRequest:
     """Put one offence on the list of every inspector who may authorise a test for it. Raises Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     offence = next((line for line in offences_to_authorise(view.episode.id) if line.id == offence_id), None)
     if offence is None:
         raise Refused("Select an offence of this arrest that is not a trigger offence", field="offence_id")
@@ -159,7 +159,7 @@ def ask_for_authority(
 
 def withdraw_request(*, by: Viewer, view: EpisodeView, request_id: int) -> AuthorityRequest:
     """The officer who asked takes the request back. Raises OutOfSight, Refused."""
-    hold_the_living(by, view.person, None)
+    lock_the_living(by, view.person, None)
     request = db.session.get(AuthorityRequest, request_id)
     if request is None or request.episode_id != view.episode.id:
         raise OutOfSight
@@ -309,7 +309,7 @@ def refuse_authority(
 def _hold_undecided(by: Viewer, view: EpisodeView, offence_id: int, seen_version: int | None) -> None:
     """Lock the person. Raises Refused, and Stale, which names the inspector who answered while the page was open."""
     try:
-        hold_the_living(by, view.person, seen_version)
+        lock_the_living(by, view.person, seen_version)
     except Stale:
         keys = {line.id: line.key for line in offences_of(view.episode.id)}
         key = keys.get(offence_id, "")

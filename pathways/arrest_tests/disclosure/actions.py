@@ -32,7 +32,7 @@ from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
 from pathways.documents.paper import Paper
 from pathways.law.rules.findings import stops
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import ADULT
 from pathways.refusals import OutOfSight, Refused, refuse_if
@@ -94,7 +94,7 @@ def share_result(
     *, by: Viewer, view: EpisodeView, facts: SharingFacts, told_to: str, seen_version: int | None = None
 ) -> ResultShared:
     """Record that a result was told. Raises Refused (V-049, V-054 without a reason, V-055), Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     facts = replace(facts, is_overturned=test is not None and is_not_confirmed(lab_check_of(test.id)))
     refuse_if(fault.as_reason("purpose") for fault in sharing_faults(facts))
@@ -136,7 +136,7 @@ def record_told_outside(
     seen_version: int | None = None,
 ) -> ToldOutside:
     """Save that a result was told, with the rules this broke, and hold it for an inspector. Raises Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     asked_for = facts.purpose.label if facts.purpose else facts.asked_for
     test = deciding_test(view.episode.id)
     read_at = test.result_at if test else None

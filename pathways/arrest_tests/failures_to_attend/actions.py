@@ -25,7 +25,7 @@ from pathways.arrest_tests.testing.queries import deciding_test, is_held, lab_ch
 from pathways.arrest_tests.testing.rules.results import SampleOutcome, was_warned_first
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import refuse_if
 from pathways.store.base import db
@@ -96,7 +96,7 @@ def decide_failure(
     seen_version: int | None = None,
 ) -> Failure:
     """Decide about good cause, the file, the charge or the court's answer, with a reason. Raises Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     db.session.refresh(failure_view.failure)
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None

@@ -56,7 +56,7 @@ from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import holding
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.people import actions as people_actions
-from pathways.people.actions import hold, hold_the_living
+from pathways.people.actions import lock, lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, supersede
@@ -85,12 +85,12 @@ def record_as_it_happened(
     after a refusal, gets an entry of its own and the first stays. A record that already waits for an inspector may be
     changed, or get its result, without breaking a further rule.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     latest = deciding_test(view.episode.id)
     has_sample = latest is not None and latest.outcome is SampleOutcome.SAMPLE_GIVEN
     before = latest if has_sample and not what_happened.is_another_sample else None
-    hold = hold_of(before.id) if before else None
-    if hold and hold.state is HoldState.VOIDED:
+    lock = hold_of(before.id) if before else None
+    if lock and lock.state is HoldState.VOIDED:
         raise Refused(IS_VOID)
     at = record.requested_at or clock.now()
     law = law_in_use()
@@ -119,7 +119,7 @@ def record_as_it_happened(
             )
         )
     )
-    if not findings and (hold is None or hold.state is not HoldState.QUARANTINED):
+    if not findings and (lock is None or lock.state is not HoldState.QUARANTINED):
         raise Refused(NOTHING_HELD, field="differences")
     held_in = view.detention.continuous_detention if view.detention else f"episode-{view.episode.id}"
     test = row_of(by, view, record, at, answer.nearest, held_in)
@@ -176,7 +176,7 @@ def decide_hold(
     """
     record = held_record(by, hold_id)
     person = record.view.person
-    people_actions.hold(by, person, seen_version)
+    people_actions.lock(by, person, seen_version)
     db.session.refresh(record.hold)  # it may have changed before this transaction locked the person
     if moved(record.hold.state, decision.value) is None:
         raise Refused("This record is decided already")
@@ -277,7 +277,7 @@ def record_requirement_as_it_happened(
 
     A live requirement is taken out of force, because its record is not what happened. Raises Refused, Stale.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     now, test = clock.now(), deciding_test(view.episode.id)
     refuse_if(what_is_missing(entry, was_handed_over=entry.notice_served_at is not None, now=now))
     if is_requirement_held(view.episode.id):
@@ -332,7 +332,7 @@ def decide_requirement(
     """
     requirement = requirement_waiting(by, otherwise_id)
     person = requirement.view.person
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     rules = rules_of_requirement(otherwise_id)
     given_reasons = tuple((rule.id, reasons.get(rule.id, "")) for rule in rules)
     refuse_if(

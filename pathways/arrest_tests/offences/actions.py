@@ -13,7 +13,7 @@ from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import SampleRoute
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody import queries as people
 from pathways.people.custody.actions import open_episode
 from pathways.people.custody.queries import EpisodeView
@@ -61,7 +61,7 @@ def record_offences(
     recorded is changed; to add a charge or a drug that was blank needs none. Risks asked on the same page are recorded
     too.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     live = {row.number: row for row in offence_rows(view.episode.id)}
     if any(entry.number is not None and entry.number not in live for entry in offences):
         raise Stale

@@ -64,7 +64,7 @@ from pathways.auth.roles import Viewer
 from pathways.law.queries import law_in_use
 from pathways.law.rules.findings import Finding, holding, once_it_has_happened, stops
 from pathways.law.rules.offences_and_drugs import panel_on
-from pathways.people.actions import hold_the_living
+from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import NOTHING_CHANGED, SAY_WHY_IT_WAS_WRONG, recorded_and_changed
 from pathways.refusals import Reason, Refused, refuse_if
@@ -75,7 +75,7 @@ from pathways.store.base import db, supersede
 
 def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version: int | None = None) -> AskLater:
     """Record why a sample is not asked for now, and when to ask again. Raises Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     case = case_facts(view, clock.now())
     if not case.in_police_detention:
         raise Refused("Only somebody in police detention can be asked for a sample, so there is no reminder to set")
@@ -179,7 +179,7 @@ def record_lab_step(
 
     A dispute stops nothing: the person must still go (s.16). Raises Refused, Stale.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     if test is None:
         raise Refused("There is no test whose result could be sent")
@@ -219,7 +219,7 @@ def record_lab_step(
 
 def tell_not_confirmed(*, by: Viewer, view: EpisodeView, at: datetime, seen_version: int | None = None) -> LabCheck:
     """Record that an officer told the person that the requirement has ended (s.16(2)). Raises Refused, Stale."""
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     test = deciding_test(view.episode.id)
     check = lab_check_of(test.id) if test else None
     if check is None or check.state is not LabState.NOT_CONFIRMED or check.told_at is not None:
@@ -294,7 +294,7 @@ def record_test(*, by: Viewer, view: EpisodeView, record: RecordedTest, seen_ver
     of the day allows one. Any other sample that has its result is only corrected. A refusal without the warning before
     it is held for an inspector (V-025).
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     is_second = may_take_second(view, before, record.requested_at or clock.now())
     waits = before if before and before.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second else None
@@ -315,7 +315,7 @@ def correct_test(
     A test that was recorded as it really happened, that is held or was voided is not corrected here: it has a page of
     its own (V-055). A required assessment that rested on a positive result ends when the result is no longer positive.
     """
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     before = deciding_test(view.episode.id)
     if before is None:
         raise Refused("There is no test to correct yet")

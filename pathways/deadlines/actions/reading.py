@@ -93,7 +93,7 @@ def read(*, referral_id: int, now: datetime) -> bool:
     person_id = db.session.scalar(select(Referral.person_id).where(*due))
     if person_id is None:
         return False
-    audit.hold(person_id)  # locked before the row, in the order in which everybody who records something locks
+    audit.lock(person_id)  # locked before the row, in the order in which everybody who records something locks
     locked_id = db.session.scalar(select(Referral.id).where(*due).with_for_update(skip_locked=True))
     if locked_id is None:
         return False

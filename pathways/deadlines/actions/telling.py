@@ -33,7 +33,7 @@ from pathways.store.base import db, rows_changed
 def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     """Record what was done about a clock of a referral in the viewer's sight. Raises OutOfSight, Refused."""
     referral = referrals.referral(by, referral_id)
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     now = clock.now()
     course = facts_queries.held_of([referral.id])[referral.id]
     if course.course.died_at is not None:

@@ -9,7 +9,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
 from pathways.directory.diary.queries import diary_of, is_free_for
-from pathways.directory.diary.rules import HOLD, RepeatedTimes, times_of
+from pathways.directory.diary.rules import RESERVED_FOR, RepeatedTimes, times_of
 from pathways.directory.models import Service, Slot
 from pathways.refusals import Refused, refuse_if
 from pathways.store.base import db, rows_changed
@@ -40,7 +40,7 @@ def add_slots(*, by: Viewer, service: Service, entry: RepeatedTimes) -> int:
 
 
 def end_slots(*, by: Viewer, service: Service, slot_ids: Collection[int]) -> None:
-    """Take times out of the diary. Raises Refused when one is held or taken by now: somebody was told to come then."""
+    """Take times out of the diary. Raises Refused when one is reserved or taken: somebody was told to come then."""
     now = clock.now()
     free = (Slot.id.in_(set(slot_ids)), Slot.service_id == service.id, is_free_for("", now))
     ended = {"ended_at": now, "ended_by_id": by.user_id, "kept_for": None, "held_until": None}
@@ -52,13 +52,13 @@ def end_slots(*, by: Viewer, service: Service, slot_ids: Collection[int]) -> Non
     audit.administered(by, "diary.slots.ended", service.organisation_id, service=service.id, count=done)
 
 
-def hold_slot(*, slot_id: int, kept_for: str) -> None:
-    """Hold a free time for 15 minutes, and free any other that is held for the same key. Raises TakenMeanwhile.
+def reserve_slot(*, slot_id: int, kept_for: str) -> None:
+    """Reserve a free time for a while, and free any other that is reserved for the same key. Raises TakenMeanwhile.
 
     One statement checks and writes, so that of two officers at once only one gets it, on both databases.
     """
     now = clock.now()
-    columns = {"kept_for": kept_for, "held_until": now + HOLD}
+    columns = {"kept_for": kept_for, "held_until": now + RESERVED_FOR}
     if not _run(
         update(Slot).where(Slot.id == slot_id, Slot.starts_at > now, is_free_for(kept_for, now)).values(**columns)
     ):
@@ -66,21 +66,21 @@ def hold_slot(*, slot_id: int, kept_for: str) -> None:
     let_go(kept_for=kept_for, but=slot_id)
 
 
-def take_slot(*, slot_id: int, kept_for: str, held_as: str = "", field: str | None = None) -> None:
-    """Take a time for good if it is held for this key or free by now. Raises TakenMeanwhile.
+def take_slot(*, slot_id: int, kept_for: str, reserved_as: str = "", field: str | None = None) -> None:
+    """Take a time for good if it is reserved for this key or free by now. Raises TakenMeanwhile.
 
-    `held_as` is the key it was held by, where that differs from the one it is taken by.
+    `reserved_as` is the key it was reserved by, where that differs from the one it is taken by.
     """
     now = clock.now()
     taken = {"kept_for": kept_for, "held_until": None, "taken_at": now}
-    mine = (Slot.id == slot_id, is_free_for(held_as or kept_for, now))
+    mine = (Slot.id == slot_id, is_free_for(reserved_as or kept_for, now))
     if not _run(update(Slot).where(*mine).values(**taken)):
         raise TakenMeanwhile(TAKEN_MEANWHILE, field=field)
     let_go(kept_for=kept_for, but=slot_id)
 
 
 def let_go(*, kept_for: str, but: int | None = None) -> None:
-    """Free whatever is held or taken for this key, except one."""
+    """Free whatever is reserved or taken for this key, except one."""
     free = {"kept_for": None, "held_until": None, "taken_at": None}
     _run(update(Slot).where(Slot.kept_for == kept_for, Slot.id != (but or 0)).values(**free))
 

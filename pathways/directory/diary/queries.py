@@ -23,7 +23,7 @@ def diary_of(service_id: int) -> tuple[Slot, ...]:
 
 
 def free_slots(kept_for: str, service_ids: Collection[int]) -> tuple[Slot, ...]:
-    """The soonest free times of these services within two weeks, with the one that is already held for `kept_for`."""
+    """The soonest free times of these services within two weeks, with the one already reserved for `kept_for`."""
     now = clock.now()
     until = now + OFFERED
     statement = (
@@ -62,6 +62,6 @@ def keeps_diary_on(service_id: int, day: date) -> bool:
 
 
 def is_free_for(kept_for: str, now: datetime) -> ColumnElement[bool]:
-    """The condition that a time is in the diary, not taken, and held for nobody else at that moment."""
-    not_held = or_(Slot.held_until.is_(None), Slot.held_until <= now, Slot.kept_for == kept_for)
-    return and_(Slot.ended_at.is_(None), Slot.taken_at.is_(None), not_held)
+    """The condition that a time is in the diary, not taken, and reserved for nobody else at that moment."""
+    not_reserved = or_(Slot.held_until.is_(None), Slot.held_until <= now, Slot.kept_for == kept_for)
+    return and_(Slot.ended_at.is_(None), Slot.taken_at.is_(None), not_reserved)

@@ -9,8 +9,8 @@ from pathways.dates import LONDON
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
-HOLD: Final = timedelta(minutes=15)
-"""How long a time is held while an officer reads out the words and prints the notice (desk-custody, page 6)."""
+RESERVED_FOR: Final = timedelta(minutes=15)
+"""How long a time is reserved while an officer reads out the words and prints the notice (design choice)."""
 SHORTEST, LONGEST = 10, 240
 MOST_AT_ONCE: Final = 300
 LONGEST_REPEAT: Final = timedelta(days=183)

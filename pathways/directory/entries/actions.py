@@ -43,7 +43,7 @@ def keep_entry(
     `seen` is the newest change when the form was made. Raises Refused, Stale when somebody has changed the entry since,
     OutOfSight when the viewer does not keep it.
     """
-    hold(by, service, seen)
+    lock(by, service, seen)
     refuse_if(entry_faults(values))
     _check_name(service, values)
     detail = queries.detail_of(service.id)
@@ -67,7 +67,7 @@ def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, se
 
     Returns how many times that were. Raises Refused.
     """
-    hold(by, service, seen)
+    lock(by, service, seen)
     if service.closed_on is not None:
         raise Refused(f"This service is closed from {value_in_words('', service.closed_on)} already", field="closed_on")
     first = max(clock.today(), service.opened_on)
@@ -85,7 +85,7 @@ def close_service(*, by: Viewer, service: Service, closed_on: date, why: str, se
 
 def open_again(*, by: Viewer, service: Service, seen: int | None = None) -> None:
     """Open a closed service again from today. Raises Refused if it is open."""
-    hold(by, service, seen)
+    lock(by, service, seen)
     if service.closed_on is None:
         raise Refused("This service is open: there is nothing to open again")
     was, service.closed_on = {"closed_on": value_in_words("", service.closed_on)}, None
@@ -104,7 +104,7 @@ def end_free_times(by: Viewer, service: Service, closed_on: date) -> int:
     return rows_changed(update(Slot).where(*free).values(**ended).execution_options(synchronize_session="fetch"))
 
 
-def hold(by: Viewer, service: Service, seen: int | None) -> None:
+def lock(by: Viewer, service: Service, seen: int | None) -> None:
     """Lock the entry until the transaction ends. Raises Stale when it changed since `seen`, OutOfSight."""
     if not queries.keeps(by, service):
         raise OutOfSight
@@ -179,7 +179,7 @@ class PlaceEntry:
 
 def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | None = None) -> ServicePlace:
     """Add a place where people meet the service. Raises Refused, Stale, OutOfSight."""
-    hold(by, service, seen)
+    lock(by, service, seen)
     if entry.kind is not PlaceKind.VIRTUAL and not (entry.address and entry.town):
         raise Refused("Enter the address", field="town" if entry.address else "address")
     added = ServicePlace(service_id=service.id, reference=str(uuid4()), country="GB", came_with={}, **vars(entry))
@@ -192,7 +192,7 @@ def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | No
 
 def end_place(*, by: Viewer, service: Service, place: ServicePlace, seen: int | None = None) -> None:
     """Take out a place of a service. Raises Refused when it was taken out already, Stale, OutOfSight."""
-    hold(by, service, seen)
+    lock(by, service, seen)
     _end(by, service, place)
     _changed(by, service, "service.place.ended", was={"place": place_said(place)})
 
@@ -208,7 +208,7 @@ def add_days(
     seen: int | None = None,
 ) -> None:
     """Add days on which it is closed (no session) or has other hours. Raises Refused, Stale, OutOfSight."""
-    hold(by, service, seen)
+    lock(by, service, seen)
     if last_on < first_on:
         raise Refused("The last day must be on or after the first", field="last_on")
     if last_on < clock.today():
@@ -229,7 +229,7 @@ def add_days(
 
 def end_days(*, by: Viewer, service: Service, days: ServiceException, seen: int | None = None) -> None:
     """Take out days that differ. Raises Refused when they were taken out already, Stale, OutOfSight."""
-    hold(by, service, seen)
+    lock(by, service, seen)
     _end(by, service, days)
     _changed(by, service, "service.days.ended", was={"days": of_days_said(days)})
 

@@ -59,7 +59,7 @@ def answer_code(
     asked = queries.code_asked(by, record_id)
     disposal = db.session.get_one(Disposal, asked.disposal_id)
     stays = details_of(disposal.person_id).person_id
-    audit.hold(stays)
+    audit.lock(stays)
     # Locked until the transaction ends, so that the second of two answers at once sees the first.
     db.session.refresh(disposal, with_for_update=True)
     latest = queries.latest_code(disposal.id)

@@ -186,7 +186,7 @@ def record_outcome(
     appointment that was cancelled.
     """
     case, appointment = steps_queries.appointment(by, referral_id, appointment_id)
-    audit.hold(case.person.id)
+    audit.lock(case.person.id)
     now = clock.now()
     refuse(
         bars_to_outcome(
@@ -305,7 +305,7 @@ def tell_by_link(*, token: str, form_key: str, answer: AppointmentTold) -> Outco
     is then not used up.
     """
     asked = queries.outcome_asked(token)
-    audit.hold(asked.case.person.id)
+    audit.lock(asked.case.person.id)
     links.use(OutcomeLink, token, used_key=form_key, answered_by=answer.who)
     refuse(bars_to_telling(answer))
     _record(asked, answer)

@@ -9,10 +9,10 @@ from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
 from pathways.people.actions import (
     follow,
-    hold,
-    hold_the_living,
     keep_move,
     key_after_correcting,
+    lock,
+    lock_the_living,
     new_record,
     refuse_a_number_in_use,
 )
@@ -55,7 +55,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
 
     Somebody still detained by the same force is not detained a second time: Refused says to continue that detention.
     """
-    hold_the_living(by, person, seen_version)
+    lock_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
         raise Refused("Only a detention has a custody record", field="origin")
     if by.is_liaison and facts.origin not in BY_LIAISON:
@@ -103,7 +103,7 @@ def correct_detention(
     recorded as a transfer. The row before stays, with the reason. Raises Refused, Stale.
     """
     view = view_of(episode)
-    hold(by, view.person, seen_version)
+    lock(by, view.person, seen_version)
     before = detention_of(episode.id)
     if before is None:
         raise Refused("This episode has no custody record")
@@ -146,7 +146,7 @@ def release(
     `not_done` says why each part that is still open is left so.
     """
     view = view_of(episode)
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     before = detention_of(episode.id)
     if before is None:
         raise Refused("Only somebody in detention can be released")
@@ -167,7 +167,7 @@ def release(
 def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = None) -> None:
     """Close an episode that is no detention: nothing more is to be done in it. Raises Refused, Stale."""
     view = view_of(episode)
-    hold(by, view.person, seen_version)
+    lock(by, view.person, seen_version)
     if episode.origin is Origin.DETENTION:
         raise Refused("A detention closes with the release. Record the release")
     if by.is_liaison and episode.organisation_id != by.organisation_id:
@@ -236,7 +236,7 @@ def record_youth_handover(
     It may be recorded again as things go on. What was recorded stays when the person turns 18.
     """
     view = view_of(episode)
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     if not adult_form_bars(view.details, clock.today()):
         raise Refused("This person is 18 or over: use the adult form. If the birth date is wrong, correct it first")
     refuse_if(handover_reasons(facts, now=clock.now()))

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold
+from pathways.people.actions import lock
 from pathways.people.deaths.queries import death_correction_waiting, death_of, resume_after_error
 from pathways.people.deaths.rules import TO_TAKE_BACK, bars_to_saying_death_error
 from pathways.people.identity.queries import record_ids_of
@@ -19,7 +19,7 @@ def say_death_is_wrong(*, by: Viewer, person: Person, reason: str, seen_version:
 
     Raises OutOfSight for a viewer who is not told the whole death, Refused, Stale.
     """
-    _hold(by, person, seen_version)
+    _lock_the_dead(by, person, seen_version)
     refuse_if(bars_to_saying_death_error(reason, waits=death_correction_waiting(person) is not None))
     row = DeathCorrection(
         person_id=person.id,
@@ -43,7 +43,7 @@ def decide_death_error(
     again, and what officers recorded of a disposal that the death had ended is put right. A message that was stopped
     stays stopped.
     """
-    _hold(by, person, seen_version)
+    _lock_the_dead(by, person, seen_version)
     row = death_correction_waiting(person)
     if row is None:
         raise Refused(TO_TAKE_BACK.decided)
@@ -67,8 +67,8 @@ def decide_death_error(
     return row
 
 
-def _hold(by: Viewer, person: Person, seen_version: int | None) -> None:
-    hold(by, person, seen_version)
+def _lock_the_dead(by: Viewer, person: Person, seen_version: int | None) -> None:
+    lock(by, person, seen_version)
     known = death_of(by, person)
     if known is None or not known.is_whole:
         raise OutOfSight

@@ -10,7 +10,7 @@ from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.people.actions import hold
+from pathways.people.actions import lock
 from pathways.people.deaths.queries import bars_of_death, death_of
 from pathways.people.deaths.rules import death_reasons
 from pathways.people.identity.queries import (
@@ -105,7 +105,7 @@ def correct_details(
     *, by: Viewer, person: Person, facts: PersonFacts, reason: str = "", seen_version: int | None = None
 ) -> PersonDetails:
     """Correct what is known of a person; the earlier details are kept. Raises Refused, Stale."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     before = details_of(person.id)
     corrected = corrected_details(person_facts(before), facts)
     refuse_if(
@@ -124,7 +124,7 @@ def record_death(
     *, by: Viewer, person: Person, died_at: datetime, source: DeathSource, seen_version: int | None = None
 ) -> None:
     """Record once that somebody died, when, and who said so. Every stage reads it from here. Raises Refused, Stale."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     if person.died_at is not None:
         known = death_of(by, person)
         refuse_if(() if known and known.is_whole else bars_of_death(by, person))
@@ -260,9 +260,9 @@ def _hold_both(by: Viewer, keep: Person, away: Person, seen_version: int | None)
     """Lock both heads, then both rows, always in the same order, so that two officers, or an officer and a clock, never
     wait for each other. The form is of `keep`."""
     for person_id in holding_order(keep.id, away.id):
-        audit.hold(person_id)
+        audit.lock(person_id)
     for each in sorted((keep, away), key=lambda person: person.id):
-        hold(by, each, seen_version if each is keep else None)
+        lock(by, each, seen_version if each is keep else None)
 
 
 # Other names that somebody goes by: added, corrected, or taken back because they were never theirs.
@@ -272,7 +272,7 @@ def add_alias(
     *, by: Viewer, person: Person, surname: str, given_names: str | None, seen_version: int | None = None
 ) -> PersonAlias:
     """Add a name that somebody goes by. Raises Refused, Stale."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     refuse_if(alias_reasons(surname, given_names, known=_names_of(person)))
     alias = PersonAlias(
         person_id=person.id,
@@ -300,7 +300,7 @@ def correct_alias(
     seen_version: int | None = None,
 ) -> None:
     """Correct another name, or take it back when it is not theirs; the earlier row is kept. Raises Refused, Stale."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     if alias.superseded_at is not None:
         raise Refused("This name was corrected meanwhile. Look at the names again")
     if not reason.strip():

@@ -6,7 +6,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.queries import suite
 from pathways.auth.roles import Viewer
-from pathways.people.actions import follow, hold_the_living, keep_move, new_record, refuse_a_number_in_use
+from pathways.people.actions import follow, keep_move, lock_the_living, new_record, refuse_a_number_in_use
 from pathways.people.custody.queries import EpisodeView, detention_facts, detention_of, view_of
 from pathways.people.custody.rules import TransferFacts, transfer_reasons
 from pathways.people.identity.rules import NOTHING_CHANGED
@@ -23,7 +23,7 @@ def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_vers
     The earlier plan and decision are kept, with who recorded them.
     """
     view = view_of(episode)
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     detention = _still_held(episode)
     refuse_if(leaving_reasons(facts, arrived_at=detention.arrived_at, now=clock.now()))
     before = leaving_facts(view)
@@ -42,7 +42,7 @@ def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_vers
 def transfer(*, by: Viewer, episode: Episode, facts: TransferFacts, seen_version: int | None = None) -> CustodyTransfer:
     """Move a detention to another suite. It keeps its key, and its episode goes along. Raises Refused, Stale."""
     view = view_of(episode)
-    hold_the_living(by, view.person, seen_version)
+    lock_the_living(by, view.person, seen_version)
     detention = _still_held(episode)
     earlier = transfers_of(episode.id)
     since = earlier[0].arrived_at if earlier else detention.arrived_at

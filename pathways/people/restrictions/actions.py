@@ -7,7 +7,7 @@ from pathways import clock
 from pathways.approvals.actions import confirm, propose
 from pathways.audit import record as audit
 from pathways.auth.roles import Role, Viewer
-from pathways.people.actions import hold
+from pathways.people.actions import lock
 from pathways.people.models.identity import MissesClosed, Person, Restriction, RestrictionName
 from pathways.people.restrictions.queries import (
     FLAGGED,
@@ -74,7 +74,7 @@ def propose_restriction(
     seen_version: int | None = None,
 ) -> Restriction:
     """Propose names for a list. An own conflict counts at once, anything else once decided. Raises Refused, Stale."""
-    hold(by, person, seen_version)
+    lock(by, person, seen_version)
     named = staff_named(by, sign_in_names)
     proposal = Proposal(
         which=which,
@@ -110,7 +110,7 @@ def decide_restriction(
 ) -> Restriction:
     """Put the names on the list, or turn it down, which ends an own conflict. Raises Refused, Stale."""
     row = line.row
-    hold(by, db.session.get_one(Person, row.person_id), seen_version)
+    lock(by, db.session.get_one(Person, row.person_id), seen_version)
     confirm(row, by=by, confirms=confirms, words=TO_KEEP_LISTS, named=line.named)
     if confirms:
         row.in_force_at = row.in_force_at or row.decided_at
@@ -126,7 +126,7 @@ def review_restriction(
 ) -> Restriction:
     """Record an auditor's review: the restriction stays, or ends with a reason. Raises Refused, Stale."""
     row = line.row
-    hold(by, db.session.get_one(Person, row.person_id), seen_version)
+    lock(by, db.session.get_one(Person, row.person_id), seen_version)
     db.session.refresh(row, with_for_update=True)
     refuse_if(
         bars_to_reviewing(

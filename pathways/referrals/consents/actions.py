@@ -13,7 +13,7 @@ from pathways.directory.entries import queries as directory
 from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import end_transfer, hold_answers, move
+from pathways.referrals.actions import end_transfer, lock_answers, move
 from pathways.referrals.consents import queries
 from pathways.referrals.consents.queries import consents_in
 from pathways.referrals.consents.rules.consents import (
@@ -111,7 +111,7 @@ def record_answers(*, by: Viewer, referral_id: int, answers: Iterable[AnswerGive
     referral, given = referrals_queries.referral(by, referral_id), tuple(answers)
     if not by.is_treatment or referral.accepted_at is None:
         raise OutOfSight
-    refuse_if(deaths_queries.bars_of_death(by, hold_answers(referral.person_id)) or bars_to_answers(given))
+    refuse_if(deaths_queries.bars_of_death(by, lock_answers(referral.person_id)) or bars_to_answers(given))
     recipient = queries.told_when_asked_again(referral)
     rows = tuple(_row(by, referral, answer, recipient) for answer in given)
     if any(answer.number == REFERRAL and answer.state is ConsentState.REFUSED for answer in given):
@@ -157,7 +157,7 @@ def lapse(*, person_id: int, consent_ids: Collection[int], by: audit_models.Acto
     It moves no referral and stops no clock: a lapsed consent opens nothing new, and what it showed is hidden. If two
     workers come at once, the person is locked and the answer read again, so each lapse is one row.
     """
-    hold_answers(person_id)
+    lock_answers(person_id)
     return sum(_written(by, db.session.get_one(Consent, each)) for each in sorted(consent_ids))
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
-from pathways.referrals.actions import hold_answers
+from pathways.referrals.actions import lock_answers
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.joint_plans import queries
 from pathways.referrals.joint_plans.rules import JointFacts, bars_to_joint
@@ -22,7 +22,7 @@ def ask_partner(
     Refused."""
     case = consents_queries.case_for_consents(by, referral_id)
     referral = case.held
-    hold_answers(referral.person_id)
+    lock_answers(referral.person_id)
     joined = queries.joined_to(referral_id)
     bars = bars_to_joint(
         JointFacts(

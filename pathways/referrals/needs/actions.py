@@ -10,7 +10,7 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.deaths.queries import bars_of_death
 from pathways.people.identity.rules import adult_form_bars
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import hold_answers, move
+from pathways.referrals.actions import lock_answers, move
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall
 from pathways.referrals.consents.rules.consents import FEEDBACK, REFERRAL, ConsentState, Covers, Helped, How, wording
@@ -150,7 +150,7 @@ def record_consents(
     refusal stays), or a referral of this episode is under way (then only the answers are new). Raises Refused.
     """
     view = _open_to_adults(by, episode_id)
-    hold_answers(view.person.id)
+    lock_answers(view.person.id)
     if {referral, feedback} != {ConsentState.NOT_ASKED} and how is None:
         raise Refused("Select how the two answers were given", field="how")
     under_way = referrals_queries.sent_of(episode_id)

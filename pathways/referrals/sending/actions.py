@@ -28,7 +28,7 @@ from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person
 from pathways.people.rules import NoneOfThese
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import hold_answers, submit
+from pathways.referrals.actions import lock_answers, submit
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall
 from pathways.referrals.consents.queries import answers_of, case_for_consents
@@ -198,7 +198,7 @@ def print_agreed(*, by: Viewer, referral_id: int, number: int | None = None) -> 
 def send(*, by: Viewer, episode_id: int) -> Referral:
     """Send the draft of this episode. A second send returns what the first one sent. Raises Refused with every bar."""
     view = custody_queries.episode(by, episode_id)
-    hold_answers(view.person.id)
+    lock_answers(view.person.id)
     draft = referrals_queries.draft_of(episode_id)
     if draft is None and (sent := referrals_queries.sent_of(episode_id)):
         return sent
@@ -218,7 +218,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
     Raises OutOfSight, Refused for a person who died, Stale when another answer was recorded after this one.
     """
     row = consents_queries.consent(by, consent_id)
-    person = hold_answers(row.person_id)  # of two at once the second is told
+    person = lock_answers(row.person_id)  # of two at once the second is told
     refuse_if(deaths_queries.bars_of_death(by, person))
     current = standing(consents_queries.answers_beside(row), row.number)
     if current is None or current.id != row.id or row.state is not ConsentState.GIVEN:

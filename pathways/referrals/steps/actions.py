@@ -18,7 +18,7 @@ from pathways.people.deaths import queries as deaths_queries
 from pathways.people.identity import queries as identity_queries
 from pathways.people.models.identity import Person
 from pathways.referrals import queries as referrals_queries
-from pathways.referrals.actions import ANSWERED, hold_answers, move, submit
+from pathways.referrals.actions import ANSWERED, lock_answers, move, submit
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.actions import recall_after_pause
 from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
@@ -205,7 +205,7 @@ def hand_on_from(*, service_id: int, by: Actor, closed_on: date, were_told: str,
 
 def _hand_on(referral: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> bool:
     """Take `provider_closed`, unless the person has died. A service that had not accepted keeps nothing."""
-    audit.hold(referral.person_id)
+    audit.lock(referral.person_id)
     db.session.refresh(referral)  # what is let go of rests on whether somebody accepted by now
     if standing_of(referral).has_died or referral.state not in groups()["PLACED"]:
         return False
@@ -276,7 +276,7 @@ def send_on(
     OutOfSight when the referral is not the viewer's, Stale when somebody answered first or it goes elsewhere by now.
     """
     referral = referrals_queries.referral(by, referral_id)
-    hold_answers(referral.person_id)
+    lock_answers(referral.person_id)
     onward, answer = routing_queries.next_for(referral)
     next_service = _as_the_page_said(onward, to)
     declines = referral.bounces + 1
@@ -329,7 +329,7 @@ def place_with(*, by: Viewer, referral_id: int, service_id: int, note: str | Non
     Raises OutOfSight, Refused where consent 1 does not cover it, Stale when a colleague placed the person first.
     """
     referral = referrals_queries.referral(by, referral_id)
-    hold_answers(referral.person_id)
+    lock_answers(referral.person_id)
     answer = routing_queries.routing_of(referral)
     chosen = answer.of(service_id)
     sex = identity_queries.details_of(referral.person_id).sex

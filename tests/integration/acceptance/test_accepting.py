@@ -150,7 +150,7 @@ def test_a_colleague_who_commits_between_the_look_and_the_press_is_found_by_the_
 def test_a_referral_recalled_between_the_look_and_the_press_no_longer_waits(db, worker, hub, the_clock, monkeypatch):
     referral = referred(to=hub)
     behind = update(Referral).where(Referral.id == referral.id).values(state=ReferralState.WITHDRAWN)
-    monkeypatch.setattr(actions.audit, "hold", lambda _: db.session.execute(behind))
+    monkeypatch.setattr(actions.audit, "lock", lambda _: db.session.execute(behind))
     with pytest.raises(Stale, match="no longer waiting for an answer"):
         accept(worker, referral, the_clock)
 

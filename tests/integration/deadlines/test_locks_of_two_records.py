@@ -34,16 +34,16 @@ WHY = "Same fingerprints"
 @pytest.fixture
 def slowly(monkeypatch):
     """Whoever takes the first head of a transaction in a thread of its own rests before going on; returns whose turn."""
-    taken, hold, rested = threading.Event(), audit.hold, threading.local()
+    taken, lock, rested = threading.Event(), audit.lock, threading.local()
 
     def rests(person_id):
-        hold(person_id)
+        lock(person_id)
         if threading.current_thread() is not threading.main_thread() and not getattr(rested, "once", False):
             rested.once = True
             taken.set()
             time.sleep(SOON)
 
-    monkeypatch.setattr(audit, "hold", rests)
+    monkeypatch.setattr(audit, "lock", rests)
     return taken
 
 
@@ -91,7 +91,7 @@ def test_the_clock_of_one_record_is_read_while_both_are_joined_or_parted(app, th
 
 @POSTGRES_ALONE
 def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app, the_clock, monkeypatch):
-    officer, colleague, hold = county.officer(), county.officer(), audit.hold
+    officer, colleague, lock = county.officer(), county.officer(), audit.lock
     keep, away = county.person(by=officer), county.person("Rawcliff", "Dean", by=officer)
     referral = referred(officer, episode=county.episode(away, by=officer))
     proposal = actions.propose_merge(by=officer, keep=keep, away=away, reason=WHY)
@@ -104,11 +104,11 @@ def test_a_consent_is_taken_back_of_a_joined_record_while_the_clock_reads_it(app
 
     def rests_before_the_second(person_id):
         if person_id == of and threading.current_thread() is not threading.main_thread():
-            reached.set()  # the record that stays and the referral are held
+            reached.set()  # the record that stays and the referral are locked
             time.sleep(SOON)
-        hold(person_id)
+        lock(person_id)
 
-    monkeypatch.setattr(audit, "hold", rests_before_the_second)
+    monkeypatch.setattr(audit, "lock", rests_before_the_second)
     with ThreadPoolExecutor(1) as pool:
         takes_back = pool.submit(
             in_a_session, app, lambda: bool(referring.withdraw_consent(by=officer, consent_id=given))

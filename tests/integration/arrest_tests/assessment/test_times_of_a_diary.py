@@ -93,7 +93,7 @@ def test_a_time_gone_while_the_page_was_open_is_told_and_what_was_typed_is_kept(
     page = client.get(address).text
     assert "Thursday 26 November, </span>03:12, Lincoln Recovery Hub" in page
     form = {**hidden_values(page, address), "decision": "imposed", "slot": str(time.id)}
-    directory.hold_slot(slot_id=time.id, kept_for="required 0")
+    directory.reserve_slot(slot_id=time.id, kept_for="required 0")
     answer = client.send(address, form | {"slot": "by_hand", **boxes("initial_at", clock.now() + timedelta(days=4))})
     assert "Select the service where the initial assessment is" in answer.text
     answer = client.send(address, form | boxes("initial_at", clock.now() + timedelta(days=4)))

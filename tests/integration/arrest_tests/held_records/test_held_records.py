@@ -249,15 +249,15 @@ def test_a_decision_needs_a_reason_for_each_rule_and_a_void_what_became_of_the_s
 @pytest.mark.database
 def test_a_record_that_another_inspector_decided_while_this_one_waited_is_not_decided_again(officer, view, monkeypatch):
     test, first, second = as_it_happened(officer, view), inspector(), inspector()
-    hold_the_person = holding.hold
+    lock_the_person = holding.lock
 
     def after_another(*facts):
-        hold_the_person(*facts)
+        lock_the_person(*facts)
         decided = {"state": HoldState.RELEASED, "decided_at": clock.now(), "decided_by_id": first.user_id}
         released = update(Hold).where(Hold.drug_test_id == test.id).values(decided)
         db.session.execute(released.execution_options(synchronize_session=False))
 
-    monkeypatch.setattr(holding, "hold", after_another)
+    monkeypatch.setattr(holding, "lock", after_another)
     assert refusal(decide, by=second, test=test) == ["This record is decided already"]
 
 
