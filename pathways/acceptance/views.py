@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -34,8 +33,8 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.routing.rules import kept_routing
 from pathways.referrals.sending import queries as sending_queries
 from pathways.referrals.sending.rules import FIRST_TURN
-from pathways.referrals.steps.rules import groups, steps_asked
-from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.referrals.steps.rules import REFERRAL_STEPS, steps_asked
+from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.forms import Form
@@ -52,12 +51,6 @@ def asked_of(event: str, among: Collection[str]) -> StepAsked:
     if event not in among:
         abort(404)
     return steps_asked()[event]
-
-
-@cache
-def step_form(event: str) -> type[Form]:
-    """The form of one step."""
-    return form_of_questions(event, steps_asked()[event].records)
 
 
 def text_in_words(referral: Referral) -> dict[str, str]:
@@ -98,7 +91,7 @@ def offer(referral_id: int) -> ResponseReturnValue:
         return show("acceptance/offer.html", withdrawn=withdrawn)
     offer = inbox_queries.offer(viewer(), referral_id)
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
-    received = open_form(step_form("acknowledge"), title="We have it", of=offer.referral.person_id, at=at)
+    received = open_form(form_of(steps_asked()["acknowledge"]), title="We have it", of=offer.referral.person_id, at=at)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     history = inbox_queries.history_of(offer.referral)
     speak = inbox_queries.speak_by(viewer(), [offer.referral] if offer.urgent else []).get(referral_id)
@@ -225,7 +218,7 @@ def decline(referral_id: int) -> ResponseReturnValue:
         return show("acceptance/offer.html", withdrawn=withdrawn)
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
-    waits = offer.referral.state in groups()["WITH_PROVIDER"]
+    waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
     if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
@@ -252,7 +245,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     """We have it; a question; lives outside our area. A question stops the clock for one working day at most."""
     asked = asked_of(event, AT_INBOX)
     offer = inbox_queries.offer(viewer(), referral_id)
-    form = open_form(step_form(event), title=asked.title, of=offer.referral.person_id)
+    form = open_form(form_of(asked), title=asked.title, of=offer.referral.person_id)
     if event == "ask":
         form["of_whom"].choices = [Choice("referrer", f"{name_of(offer.referral.sent_by_id)}, who sent the referral")]
         form["of_whom"].data = "referrer"
@@ -264,7 +257,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
 
 
 def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
-    given = given_by(form, asked.records)
+    given = given_by(form, asked)
     actions.step_at_inbox(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
     if asked.event == "moved_away":
         return url_for("acceptance.inbox")
@@ -297,7 +290,7 @@ def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
         waiting = placing_queries.one_asked_about(viewer(), referral_id)
     else:
         waiting = placing_queries.one_needing_a_place(viewer(), referral_id).waiting
-    form = open_form(step_form(event), title=asked.title, of=waiting.offer.referral.person_id)
+    form = open_form(form_of(asked), title=asked.title, of=waiting.offer.referral.person_id)
     if form.submitted() and (to := once(form, lambda: _step_in_placing(form, asked, referral_id))):
         return redirect(to)
     audit.look(viewer(), waiting.offer.referral.person_id, "referral.viewed", ("referral", referral_id))
@@ -309,6 +302,6 @@ def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
 
 
 def _step_in_placing(form: Form, asked: StepAsked, referral_id: int) -> str:
-    given = given_by(form, asked.records)
+    given = given_by(form, asked)
     actions.step_in_placing(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
     return url_for("acceptance.placing")

@@ -1,16 +1,14 @@
 """What the topics of testing share: the table of steps, the answers about an authority, and the words read aloud."""
 
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.tables import rows_of
+from pathways.step_tables.rules import read_table
 from pathways.vocabulary import Worded
 
 # The steps that a test, a laboratory check, a required assessment, a failure and a hold may take.
 #
-# They are read from `data/test_transitions.csv`. A `from` may name a set of states; SAME leaves the state as it is.
+# Whose desk takes which is the permission of its page; `tests/house/test_transitions.py` holds it against the table.
 
 
 class Machine(Worded):
@@ -23,67 +21,7 @@ class Machine(Worded):
     HOLD = "HOLD", "A record held for an inspector"
 
 
-PRE_SAMPLE: Final = frozenset({"NONE", "ELIGIBLE", "AUTH_PENDING", "AUTHORISED", "WARNED", "REQUESTED"})
-RESULT: Final = frozenset({"NEGATIVE", "POSITIVE", "INCONCLUSIVE", "NO_VALID_SAMPLE"})
-SAMPLED: Final = RESULT | {"SAMPLE_TAKEN"}
-SETS: Final = {"PRE_SAMPLE": PRE_SAMPLE, "RESULT": RESULT, "SAMPLED": SAMPLED, "RECORDED": SAMPLED | {"REFUSED"}}
-ANY_LIVE, SAME = "ANY_LIVE", "SAME"
-NOT_LIVE: Final = frozenset({"NONE", "ENDED_AFTER_REVIEW"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class CustodyTransition:
-    """One row: from where, by what, to where, on what condition, by whom, and what must be recorded."""
-
-    machine: Machine
-    origin: str
-    event: str
-    to: str
-    guard: str
-    who: str
-    must_record: str
-
-    @property
-    def origins(self) -> frozenset[str]:
-        """The states that the step leads from, with a set spelled out."""
-        if self.origin == ANY_LIVE:
-            return live_states(self.machine)
-        return SETS.get(self.origin, frozenset({self.origin}))
-
-
-@cache
-def transitions() -> tuple[CustodyTransition, ...]:
-    """Every step of the table, in its order."""
-    return tuple(
-        CustodyTransition(
-            machine=Machine(row["machine"]),
-            origin=row["from"],
-            event=row["event"],
-            to=row["to"],
-            guard=row["guard"],
-            who=row["who"],
-            must_record=row["must_record"],
-        )
-        for row in rows_of(Path(__file__).parent / "data" / "test_transitions.csv")
-    )
-
-
-def live_states(machine: Machine) -> frozenset[str]:
-    """Every state from which a step leads, except those of `NOT_LIVE`."""
-    leaving = {
-        transition.origin
-        for transition in transitions()
-        if transition.machine is machine and transition.origin not in {ANY_LIVE, *SETS}
-    }
-    return frozenset(leaving) - NOT_LIVE
-
-
-def state_after(machine: Machine, state: str, event: str) -> str | None:
-    """Where a step leads from a state, or None where it may not be taken. The guard is the caller's to check."""
-    for transition in transitions():
-        if (transition.machine, transition.event) == (machine, event) and state in transition.origins:
-            return state if transition.to == SAME else transition.to
-    return None
+CUSTODY_STEPS: Final = read_table(Path(__file__).parent / "data" / "test_transitions.csv", Machine, str)
 
 
 # The answers about an inspector's authority, and about the words that were said.

@@ -21,7 +21,7 @@ from pathways.referrals.consents import actions as referrals
 from pathways.referrals.consents.rules.consents import STATISTICS, ConsentState, Helped
 from pathways.referrals.consents.rules.sharing import AnswerGiven
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.steps.rules import groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.store.base import db
 
 # The details of the services: hours, places, whom they are for, days that differ.
@@ -159,7 +159,7 @@ def _own_conflict(worker: Viewer) -> None:
         select(Person)
         .join(Referral, Referral.person_id == Person.id)
         .where(Referral.organisation_id == worker.organisation_id, Referral.keyworker_id != worker.user_id)
-        .where(Referral.state.in_(groups()["LIVE"]), Person.merged_into_id.is_(None))
+        .where(Referral.state.in_(REFERRAL_STEPS.groups["LIVE"]), Person.merged_into_id.is_(None))
         .order_by(Referral.id.desc())
         .limit(1)
     )

@@ -16,12 +16,9 @@ from pathways.disposals.outcome_codes.actions import move_code, remove_death
 from pathways.disposals.steps.queries import closed_words
 from pathways.disposals.steps.rules.machine import (
     DEATH_TAKEN_BACK,
+    DISPOSAL_STEPS,
     Desk,
-    DisposalTransition,
-    NoSuchDisposalStep,
     State,
-    may_take,
-    step,
     who_may,
 )
 from pathways.law.rules.disposal_language import Value
@@ -32,6 +29,7 @@ from pathways.people.identity.rules import adult_form_bars
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.refusals import Reason, Refused, Stale, refuse_if
+from pathways.step_tables.rules import TableStep
 from pathways.store.base import db, rows_changed
 
 # The settings of a force.
@@ -201,16 +199,15 @@ def take(
     if event != DIED:
         refuse_if_dead(by, disposal.person_id)
     before: State = disposal.state
-    try:
-        row = step(disposal.kind, before, event)
-    except NoSuchDisposalStep as none:
-        raise Refused(closed_words(disposal, event)) from none
+    step = DISPOSAL_STEPS[disposal.kind].steps.get((before, event))
+    if step is None:
+        raise Refused(closed_words(disposal, event))
     rank = rank_on(by.user_id, clock.today()) if by.is_police else None
-    _refuse_who_may_not(row, by, rank)
+    _refuse_who_may_not(step, by, rank)
     stays = _stays(disposal.person_id)
     audit.lock(stays)
-    taken = _put(disposal, event, row.to, by=by, columns=columns, rank=rank, reason=reason, recorded=recorded)
-    move_code(disposal, row, by=by, recorded=recorded or {})
+    taken = _put(disposal, event, State(step.to), by=by, columns=columns, rank=rank, reason=reason, recorded=recorded)
+    move_code(disposal, step, by=by, recorded=recorded or {})
     db.session.flush()
     audit.change(
         by,
@@ -220,7 +217,7 @@ def take(
         kind=disposal.kind.value,
         step=event,
         before=before.value,
-        after=row.to.value,
+        after=step.to,
         rank=rank.value if rank else None,
         **_ids(recorded or {}),
     )
@@ -288,15 +285,15 @@ def a_reason(text: str | None, field: str) -> str:
     return given
 
 
-def _refuse_who_may_not(row: DisposalTransition, by: Viewer, rank: Rank | None) -> None:
+def _refuse_who_may_not(step: TableStep, by: Viewer, rank: Rank | None) -> None:
     desk = Desk.WORKER.value if by.is_treatment else by.role.value
-    if may_take(row, desk, rank.level if rank else None):
+    if step.is_open_to(desk, rank.level if rank else None):
         return
-    if may_take(row, Desk.DECIDER.value, rank.level if rank else None):  # the rank is there, and the desk is not
+    if step.is_open_to(Desk.DECIDER, rank.level if rank else None):  # the rank is there, and the desk is not
         desk = "You are signed in as {}, whatever your rank: a deciding officer takes it"
         raise Refused(f"This step needs another desk. {desk.format(by.role.label.lower())}")
     your_rank = f"You are recorded as {rank.label.lower()} today" if rank else "No rank is recorded for you today"
-    raise Refused(f"This step needs {who_may(row)}. {your_rank}: ask somebody who may take it")
+    raise Refused(f"This step needs {who_may(step)}. {your_rank}: ask somebody who may take it")
 
 
 def _ids(recorded: Mapping[str, Any]) -> dict[str, Any]:

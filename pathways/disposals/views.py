@@ -10,13 +10,14 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permission_of, viewer
 from pathways.disposals.facts.queries import CaseView
+from pathways.disposals.models import Disposal
 from pathways.disposals.proposal import queries as proposal_queries
 from pathways.disposals.proposal.queries import RUNNING, DisposalView
 from pathways.disposals.proposal.rules.verdicts import RuleReason
 from pathways.disposals.proposal.rules.what_clears_a_rule import OpenedIn, Opening, where_it_opens
 from pathways.disposals.steps import queries as steps_queries
 from pathways.disposals.steps.rules.guards import NOTHING_TYPED, guard_reasons, is_time_for
-from pathways.disposals.steps.rules.machine import OWN_PAGE, may, may_take, steps_asked, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, OWN_PAGE, may, steps_asked
 from pathways.law.rules.disposal_terms import NOTHING, Kind, Verdict
 from pathways.people import queries as people
 from pathways.people.custody.queries import EpisodeView
@@ -139,18 +140,16 @@ RARE = frozenset(
 
 def open_steps(disposal_view: DisposalView) -> list[OpenStep]:
     """The steps that the viewer may take now, without those that have a page of their own."""
-    now, disposal, who = steps_queries.standing_of(viewer(), disposal_view), disposal_view.disposal, viewer()
-    level = who.rank.level if who.rank else None
-    taken = [
-        row.event
-        for row in transitions(disposal.kind)
-        if disposal.state in row.from_states
-        and row.event not in OWN_PAGE
-        and may_take(row, who.role.value, level)
-        and is_time_for(row.event, now)
-    ]
+    now, disposal = steps_queries.standing_of(viewer(), disposal_view), disposal_view.disposal
+    taken = [event for event in _theirs(disposal) if event not in OWN_PAGE and is_time_for(event, now)]
     pressing = now.is_dead or now.is_under_18
     return [OpenStep(steps_asked()[event], event in RARE and not pressing) for event in taken]
+
+
+def _theirs(disposal: Disposal) -> list[str]:
+    """The steps that the machine has now and that are the viewer's to take."""
+    who, steps = viewer(), DISPOSAL_STEPS[disposal.kind].steps_from(disposal.state)
+    return [step.event for step in steps if step.is_open_to(who.role, who.rank.level if who.rank else None)]
 
 
 NOT_AWAITED = frozenset({"refer_youth", "person_died"})
@@ -171,10 +170,8 @@ def closed_now(disposal_view: DisposalView, event: str) -> str:
 
 def not_yet(disposal_view: DisposalView) -> list[tuple[str, str]]:
     """The steps that are still to come for the viewer, each with why it is not open yet: (title, words)."""
-    disposal, who = disposal_view.disposal, viewer()
-    level = who.rank.level if who.rank else None
-    here = [row for row in transitions(disposal.kind) if disposal.state in row.from_states]
-    events = [row.event for row in here if may_take(row, who.role.value, level) and row.event not in NOT_AWAITED]
+    disposal = disposal_view.disposal
+    events = [event for event in _theirs(disposal) if event not in NOT_AWAITED]
     end = NEXT_END.get(disposal.kind)
     if end and disposal.state in RUNNING and end not in events:
         events.append(end)

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pathways.people.deaths.rules import DEAD
-from pathways.referrals.steps.rules import ReferralState, groups, next_state, steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, next_state
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
@@ -94,7 +94,9 @@ def endings_from(state: ReferralState) -> tuple[Ending, ...]:
     Without those that have a page of their own, because that asks more than why and when.
     """
     return tuple(
-        ending for ending in endings().values() if (state, ending.event) in steps() and ending.event not in IN_CASE
+        ending
+        for ending in endings().values()
+        if (state, ending.event) in REFERRAL_STEPS.steps and ending.event not in IN_CASE
     )
 
 
@@ -138,7 +140,7 @@ DIED = Reason(DEAD, source="Treatment reference 1.12", mark=Mark.DESIGN.value)
 
 def is_with_the_service(state: ReferralState) -> bool:
     """Whether a provider has accepted the person and the case is not closed."""
-    return state in groups()["LIVE"]
+    return state in REFERRAL_STEPS.groups["LIVE"]
 
 
 def answers_for(state: ReferralState) -> bool:

@@ -23,8 +23,9 @@ from pathways.referrals.models.needs_and_consents import Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.sending.rules import due_on, reference
 from pathways.referrals.steps.queries import previous_of
-from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState, is_closed, next_state, steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from pathways.refusals import Stale
+from pathways.step_tables.rules import PREVIOUS
 from pathways.store.base import db, rows_changed
 
 # Locking the person: what a consent lets out, and the withdrawal of that consent, come wholly one after the other.
@@ -131,7 +132,7 @@ def move(
     audit.lock(referral.person_id)
     before: ReferralState = referral.state
     while not _write_if(referral, before, state=(after := _after(referral, before, event)), **values):
-        if as_seen or referral.state == before or (referral.state, event) not in steps():
+        if as_seen or referral.state == before or (referral.state, event) not in REFERRAL_STEPS.steps:
             raise Stale(first)
         before = referral.state
     return _moved(referral, event, before, after, by=by, reason=reason, recorded=recorded)
@@ -203,12 +204,9 @@ def _moved(
 
 def _after(referral: Referral, before: ReferralState, event: str) -> ReferralState:
     """The state that the step leads to. Where it leads back, the state before the pause is read from the events."""
-    try:
-        return next_state(before, event)
-    except NoSuchReferralStep:
-        if (before, event) not in steps():
-            raise
-    return next_state(before, event, previous=previous_of(referral))
+    step = REFERRAL_STEPS.steps.get((before, event))
+    leads_back = step is not None and step.to == PREVIOUS
+    return next_state(before, event, previous=previous_of(referral) if leads_back else None)
 
 
 # What reading its clocks writes on a referral; `deadlines` decides what that is.

@@ -26,7 +26,7 @@ from pathways.referrals.consents.rules.consents import (
 )
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
@@ -142,17 +142,18 @@ SEEN_AFTER_CLOSING = timedelta(days=28)
 
 # Built once: every page of a service uses it.
 _TO_A_SERVICE = or_(
-    Referral.state.in_(groups()["WITH_PROVIDER"] | {ReferralState.SUSPENDED}), Referral.accepted_at.is_not(None)
+    Referral.state.in_(REFERRAL_STEPS.groups["WITH_PROVIDER"] | {ReferralState.SUSPENDED}),
+    Referral.accepted_at.is_not(None),
 )
 _OF_EPISODE = (
     select(Referral).where(Referral.episode_id == bindparam("of_episode")).order_by(Referral.id.desc()).limit(1)
 )
 _DRAFT = _OF_EPISODE.where(Referral.state == ReferralState.DRAFT)
-_PRESENT = _OF_EPISODE.where(Referral.state.in_(groups()["SENT"]))
+_PRESENT = _OF_EPISODE.where(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]))
 # As the desk that sent it knows it: never past the referral that was accepted, whoever has the person now.
 _LATEST = _OF_EPISODE.where(Referral.sent_at.is_not(None), ~after_acceptance())
 _ON_ITS_WAY = _OF_EPISODE.where(
-    or_(Referral.state.in_(groups()["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
+    or_(Referral.state.in_(REFERRAL_STEPS.groups["SENT"]), Referral.accepted_at.is_not(None)), ~after_acceptance()
 )
 
 
@@ -229,7 +230,7 @@ def has_to_answer(viewer: Viewer, person_id: Any) -> ColumnElement[bool] | None:
     if viewer.role is Role.PW:
         theirs += [Referral.state == ReferralState.NEEDS_PLACE]
     elif viewer.is_treatment:
-        is_with_provider = Referral.state.in_(groups()["WITH_PROVIDER"] | groups()["LIVE"])
+        is_with_provider = Referral.state.in_(REFERRAL_STEPS.groups["WITH_PROVIDER"] | REFERRAL_STEPS.groups["LIVE"])
         theirs += [Referral.organisation_id == viewer.organisation_id, is_with_provider]
         theirs += [] if viewer.role is Role.PM else [Referral.keyworker_id == viewer.user_id]
     else:

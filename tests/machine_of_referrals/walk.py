@@ -17,7 +17,7 @@ from pathways.referrals.consents.rules.consents import REFERRAL, consent_live
 from pathways.referrals.models.referral import ReferralEvent
 from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.steps import queries as steps_queries
-from pathways.referrals.steps.rules import ReferralStanding, ReferralState, groups, guard_reasons, is_closed, steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState, guard_reasons, is_closed
 from pathways.store.base import db
 from tests.machine_of_referrals.desks import Desks
 from tests.machine_of_referrals.pressing import attempt, child_of, known_to_police, press
@@ -25,7 +25,7 @@ from tests.machine_of_referrals.stopping import Clocks
 
 OF_TWO_PEOPLE = frozenset({"recorded_in_error", "merged_duplicate", "person_died"})
 """Not of one referral alone, or read from the person: each has its own test."""
-_NO_KEYWORKER_YET = [(state, "worker_left") for state in groups()["WITH_PROVIDER"]]
+_NO_KEYWORKER_YET = [(state, "worker_left") for state in REFERRAL_STEPS.groups["WITH_PROVIDER"]]
 _STARTED = [(ReferralState(state), "reopen_before_start") for state in ("COMPLETED", "LEFT_TREATMENT")]
 _AGREES_ANEW = [(ReferralState.CONSENT_WITHDRAWN, f"reopen_{how}") for how in ("before_start", "in_treatment")]
 NEVER = frozenset({*_NO_KEYWORKER_YET, *_STARTED, *_AGREES_ANEW, (ReferralState.NO_NEED, "reopen_in_treatment")})
@@ -120,7 +120,7 @@ def the_rows_hold(at: Desks) -> None:
     """The events lead, one after the other by the table, to where the referral stands."""
     referral, state = at.held, ReferralState.DRAFT
     for row in events_after(referral.id, 0):
-        step = steps()[state, row.event]
+        step = REFERRAL_STEPS.steps[state, row.event]
         assert row.from_state is state
         assert step.to in ("SAME", "PREVIOUS", row.to_state.value), (row.event, row.to_state)
         assert step.to != "SAME" or row.to_state is state
@@ -128,13 +128,15 @@ def the_rows_hold(at: Desks) -> None:
         state = row.to_state
     assert referral.state is state
     assert (referral.closed_at is not None) == is_closed(state)
-    assert state not in groups()["FINAL"] or not any(before is state for before, _ in steps())
+    assert state not in REFERRAL_STEPS.groups["FINAL"] or not any(before is state for before, _ in REFERRAL_STEPS.steps)
 
 
 def possible(at: Desks) -> list[str]:
     """The events that the table opens from where the referral stands, and whose guards hold now."""
     referral = at.held
-    open_now = [event for state, event in steps() if state is referral.state and event not in OF_TWO_PEOPLE]
+    open_now = [
+        event for state, event in REFERRAL_STEPS.steps if state is referral.state and event not in OF_TWO_PEOPLE
+    ]
     return [event for event in open_now if _is_possible(at, event)]
 
 

@@ -17,7 +17,7 @@ from pathways.links.rules import is_shown_again, why_over
 from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.models.referral import WAITS, Referral, ReferralEvent
-from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -84,7 +84,7 @@ def opened(token: str) -> Opened:
     link = link_of(AnswerLink, token)
     referral = db.session.get_one(Referral, link.referral_id, populate_existing=True)
     service = db.session.get(Service, referral.service_id) if referral.service_id is not None else None
-    if service is None or referral.state not in groups()["WITH_PROVIDER"]:
+    if service is None or referral.state not in REFERRAL_STEPS.groups["WITH_PROVIDER"]:
         raise OutOfSight
     if why_over(
         used_at=link.used_at,

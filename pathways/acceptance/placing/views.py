@@ -1,7 +1,6 @@
 """The pathway manager's pages: services that closed, referrals said to be an error, and people without a place."""
 
 import re
-from functools import cache
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -14,7 +13,7 @@ from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
 from pathways.acceptance.placing.queries.placing import Placing
 from pathways.acceptance.queries import inbox as inbox_queries
-from pathways.acceptance.views import asked_of, pages, step_form
+from pathways.acceptance.views import asked_of, pages
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.directory.matching.rules.fit import Fit, ServiceVerdict
@@ -24,7 +23,7 @@ from pathways.referrals import queries as referrals_queries
 from pathways.referrals.routing.rules import kept_routing
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.rules import steps_asked
-from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.fields import in_sentence
@@ -49,7 +48,7 @@ def hand_on(service_id: int) -> ResponseReturnValue:
     """Hand on everybody of one service: told or not, records handed over or not."""
     asked = asked_of("provider_closed", ["provider_closed"])
     service = placing_queries.closed_service(service_id)
-    form = open_form(step_form(asked.event), title=asked.title, filled={"closed_on": service.closed_on})
+    form = open_form(form_of(asked), title=asked.title, filled={"closed_on": service.closed_on})
     if form.submitted() and (to := once(form, lambda: _hand_on(form, asked, service_id))):
         return redirect(to)
     audit.administered(viewer(), "service.closed.listed", None)
@@ -58,7 +57,7 @@ def hand_on(service_id: int) -> ResponseReturnValue:
 
 
 def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
-    actions.hand_on(by=viewer(), service_id=service_id, given=given_by(form, asked.records))
+    actions.hand_on(by=viewer(), service_id=service_id, given=given_by(form, asked))
     return url_for("acceptance.placing")
 
 
@@ -73,7 +72,7 @@ ASKED = steps_asked()["recorded_in_error"]
 def say_error(referral_id: int) -> ResponseReturnValue:
     """Say that a referral was never made, is of the wrong person, or was sent twice."""
     referral = referrals_queries.referral(viewer(), referral_id)
-    form = open_form(_form(), title=ASKED.title, of=referral.person_id)
+    form = open_form(form_of(ASKED), title=ASKED.title, of=referral.person_id)
     if form.submitted() and (to := once(form, lambda: _say(form, referral_id))):
         return redirect(to)
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
@@ -84,13 +83,8 @@ def say_error(referral_id: int) -> ResponseReturnValue:
     )
 
 
-@cache
-def _form() -> type[Form]:
-    return form_of_questions(ASKED.event, ASKED.records)
-
-
 def _say(form: Form, referral_id: int) -> str:
-    actions.say_error(by=viewer(), referral_id=referral_id, given=given_by(form, ASKED.records))
+    actions.say_error(by=viewer(), referral_id=referral_id, given=given_by(form, ASKED))
     return url_for("home")
 
 

@@ -20,7 +20,7 @@ from pathways.arrest_tests.failures_to_attend.rules import (
 from pathways.arrest_tests.held_records.queries import is_requirement_held
 from pathways.arrest_tests.models.assessment import Failure, FailureDecision
 from pathways.arrest_tests.models.testing import DrugTest
-from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
 from pathways.arrest_tests.testing.queries import deciding_test, is_held, lab_check_of
 from pathways.arrest_tests.testing.rules.results import SampleOutcome, was_warned_first
 from pathways.audit import record as audit
@@ -117,8 +117,15 @@ def decide_failure(
             )
         )
     )
-    state = FailureState(state_after(Machine.FAILURE, failure_view.state.value, step.value) or failure_view.state)
-    _decided(by, failure_view.failure, state, step.value, on or clock.today(), reason.strip())
+    after = CUSTODY_STEPS[Machine.FAILURE].after(failure_view.state.value, step.value)
+    _decided(
+        by,
+        failure_view.failure,
+        FailureState(after or failure_view.state),
+        step.value,
+        on or clock.today(),
+        reason.strip(),
+    )
     audit.change(by, view.person.id, "failure.decided", ("failure", failure_view.failure.id), step=step)
     return failure_view.failure
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
 from pathways.arrest_tests.testing.rules.results import LabState
 from pathways.auth.roles import Rank
 from pathways.dates import day_in_words, months_after
@@ -98,9 +98,7 @@ class FailureStep(Worded):
     COURT_OUTCOME = "court_outcome", "The court has decided"
 
 
-OF_A_SERGEANT: Final = frozenset(
-    {FailureStep.NO_GOOD_CAUSE, FailureStep.GOOD_CAUSE_FOUND, FailureStep.NO_FURTHER_ACTION}
-)
+_TABLE: Final = CUSTODY_STEPS[Machine.FAILURE]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +129,7 @@ def standing_state(state: FailureState, *, failed_on: date, today: date, has_die
 
 def steps_open(state: FailureState) -> tuple[FailureStep, ...]:
     """The steps that may follow a state."""
-    return tuple(step for step in FailureStep if state_after(Machine.FAILURE, state.value, step.value))
+    return tuple(step for step in FailureStep if (state.value, step.value) in _TABLE.steps)
 
 
 def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
@@ -139,7 +137,9 @@ def deciding_faults(facts: DecidingFacts) -> tuple[Reason, ...]:
     if facts.step not in steps_open(facts.state):
         return (Reason("This is not the next step. Look at what is recorded", "step"), *_ended_by_the_laboratory(facts))
     reasons = []
-    if facts.step in OF_A_SERGEANT and (facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)):
+    if _TABLE.steps[facts.state.value, facts.step.value].who == "sergeant" and (
+        facts.rank is None or not facts.rank.at_least(Rank.SERGEANT)
+    ):
         reasons.append(Reason("A sergeant or above decides this. Ask one to open this page", "step"))
     if facts.step in (FailureStep.NO_GOOD_CAUSE, FailureStep.CHARGE):
         reasons += _against_a_file(facts)

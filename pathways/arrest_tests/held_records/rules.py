@@ -15,7 +15,7 @@ from pathways.arrest_tests.assessment.rules import (
     notice_faults,
 )
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFacts, not_switched_on
-from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
 from pathways.arrest_tests.testing.rules.record import RecordedTest, TakingFacts, taking_faults, unwarned_refusal
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.auth.roles import Rank
@@ -80,8 +80,8 @@ class Difference(Worded):
 
 def moved(state: HoldState | None, event: str) -> HoldState | None:
     """The state after a step of the table, or None if it may not be taken. Without a hold the state is CLEAR."""
-    next_state = state_after(Machine.HOLD, state.name if state else "CLEAR", event)
-    return HoldState[next_state] if next_state else None
+    after = CUSTODY_STEPS[Machine.HOLD].after(state.name if state else "CLEAR", event)
+    return HoldState[after] if after else None
 
 
 def may_decide(*, rank: Rank | None, was_involved: bool) -> bool:

@@ -25,7 +25,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import SEEN_AFTER_CLOSING
 from pathways.referrals.sending.rules import turn_of
 from pathways.referrals.steps import actions as steps_actions
-from pathways.referrals.steps.rules import groups, is_closed, steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS, is_closed
 from pathways.store.base import db
 
 # A notice given in an arrest that led to no referral: the managers of the provider it names are told, once.
@@ -141,7 +141,9 @@ def _is_quiet(
     """Whether nobody is to be told, nothing told is to be settled, and time takes no step. `tellings` are by key."""
     late = {(each.timer.code, each.about) for each in clocks if each.is_over or is_urgent_now(each)}
     own = (row for row in tellings.values() if row.referral_id == course.referral.id and row.settled_at is None)
-    takes = (each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in steps())
+    takes = (
+        each for each in clocks if each.is_over and (course.referral.state, each.timer.takes) in REFERRAL_STEPS.steps
+    )
     return (
         {(row.timer, row.about) for row in own} <= late
         and not any(_is_time(each, now) for each in takes)
@@ -220,7 +222,7 @@ def _take(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: dateti
         event = running_clock.timer.takes
         if (
             not running_clock.is_over
-            or (course.referral.state, event) not in steps()
+            or (course.referral.state, event) not in REFERRAL_STEPS.steps
             or not _is_time(running_clock, now)
         ):
             continue
@@ -254,7 +256,11 @@ def _kept(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: dateti
 def _answer_by(course: ReferralInTime, clocks: tuple[ReferralClock, ...]) -> dict[str, date]:
     """The day to answer by, as the clock has it now: a new bank holiday or closure moves it, and so does a question."""
     decide = next((each for each in clocks if each.timer.code == "decide" and each.ends), None)
-    if decide is None or decide.paused_since is not None or course.referral.state not in groups()["WITH_PROVIDER"]:
+    if (
+        decide is None
+        or decide.paused_since is not None
+        or course.referral.state not in REFERRAL_STEPS.groups["WITH_PROVIDER"]
+    ):
         return {}
     return {"due_on": london_day(decide.ends[0].at)}
 

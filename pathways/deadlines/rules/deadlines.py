@@ -8,7 +8,7 @@ from functools import cache
 from pathways.dates import Interval, london_day
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, is_an_offer
 from pathways.referrals.rules import DEADLINES
-from pathways.referrals.steps.rules import Days, ReferralState, days_away, groups, steps, was_away
+from pathways.referrals.steps.rules import REFERRAL_STEPS, Days, ReferralState, days_away, was_away
 from pathways.tables import BadTable, rows_of
 from pathways.vocabulary import Mark, Worded
 
@@ -372,12 +372,12 @@ def _set(timer: Timer) -> bool:
 def known_moments() -> frozenset[str]:
     """Every name a moment may have: the events of the referral table, entering a state, closing, and other facts."""
     entered = {f"into:{state.value}" for state in ReferralState}
-    return frozenset({event for _, event in steps()} | entered | {"closed"} | FACTS)
+    return frozenset({event for _, event in REFERRAL_STEPS.steps} | entered | {"closed"} | FACTS)
 
 
 @cache
 def _system_events() -> frozenset[str]:
-    return frozenset(step.event for step in steps().values() if step.who == "system")
+    return frozenset(step.event for step in REFERRAL_STEPS.steps.values() if step.who == "system")
 
 
 def _words(cell: str) -> frozenset[str]:
@@ -385,7 +385,7 @@ def _words(cell: str) -> frozenset[str]:
 
 
 def _states(cell: str) -> frozenset[ReferralState]:
-    named = (groups().get(word) or frozenset({ReferralState(word)}) for word in _words(cell))
+    named = (REFERRAL_STEPS.groups.get(word) or frozenset({ReferralState(word)}) for word in _words(cell))
     return frozenset().union(*named)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from pathways.dates import A_DAY, Calendar, Interval, working_time, working_time_later
 from pathways.deadlines.rules.deadlines import FIRST_OFFER, Happening, Timer
-from pathways.referrals.steps.rules import ReferralState, groups, is_closed
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 
 STOPS_ALL = frozenset({ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE})
 MOST_ASKED = A_DAY
@@ -129,7 +129,7 @@ def runs(timer: Timer, reading: Reading, dead_by_error: Iterable[Interval] = ())
 def _names(happening: Happening) -> frozenset[str]:
     is_closing = (
         happening.after is not None
-        and happening.after in groups()["CLOSED"]
+        and happening.after in REFERRAL_STEPS.groups["CLOSED"]
         and f"into:{happening.after.value}" in happening.names
     )
     return happening.names | {"closed"} if is_closing else happening.names

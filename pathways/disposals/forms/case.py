@@ -1,8 +1,7 @@
-"""The forms of the fact sheet, reports and changes, codes, earlier outcomes, scans, steps and victim contacts."""
+"""The forms of the fact sheet, reports and changes, codes, earlier outcomes, scans and victim contacts."""
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from typing import Any
 
 from wtforms import FormField, ValidationError
@@ -11,13 +10,10 @@ from pathways.disposals.conditions.rules import EARLY, early_report
 from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.facts.rules.fact_sheet import QUESTIONS, FactQuestion
 from pathways.disposals.forms.proposal import ConditionPart
-from pathways.disposals.steps.rules.machine import steps_asked
 from pathways.disposals.victims.rules import ReachResult, VictimAnswer, ways_of_telling
 from pathways.documents.kinds import ScanPurpose
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.refusals import Reason
-from pathways.step_tables import forms as of_a_table
-from pathways.step_tables.rules import StepAsked
 from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
@@ -217,20 +213,6 @@ class ScanForm(Form):
 
     purpose = Radios("Which paper is it?", choices=choices_of(ScanPurpose), required="Select which paper it is")
     scan = ScanField("The scan", called="Scan", hint="It is kept as it is and cannot be taken out again.")
-
-
-# The form of a step, with one field for each thing that the step records, in that order.
-
-
-@cache
-def step_form(event: str) -> type[Form]:
-    """The form of one step. Raises KeyError for an event that no machine has."""
-    return of_a_table.form_of_questions(event, steps_asked()[event].records)
-
-
-def given_by(form: Form, asked: StepAsked) -> dict[str, Any]:
-    """What was typed, by the names that the step records. A scan is stored separately."""
-    return of_a_table.given_by(form, asked.records)
 
 
 # Contact with the victim.

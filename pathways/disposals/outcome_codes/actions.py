@@ -9,21 +9,21 @@ from pathways.auth.roles import Viewer
 from pathways.disposals.models import Disposal, OutcomeRecord
 from pathways.disposals.outcome_codes import queries
 from pathways.disposals.outcome_codes.rules import CodeMove, CodeStep, code_move, outcome_codes
-from pathways.disposals.steps.rules.machine import DisposalTransition
 from pathways.people.identity.queries import details_of
 from pathways.refusals import Refused, Stale
+from pathways.step_tables.rules import TableStep
 from pathways.store.base import db
 
 LEAST_WHY = 10
 DIED = "5"
 
 
-def move_code(disposal: Disposal, row: DisposalTransition, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
+def move_code(disposal: Disposal, step: TableStep, *, by: Viewer, recorded: Mapping[str, Any]) -> None:
     """Record what a step means for the outcome code, and set the code on the disposal if the step asks for one.
 
     A removal is of the current code, even if the registrar corrected it. A death is noted only if there is no code.
     """
-    move, code = code_move(row.outcome_code_effect, str(recorded.get("code", "")))
+    move, code = code_move(step.code_effect, str(recorded.get("code", "")))
     match move:
         case CodeMove.REQUEST:
             disposal.outcome_requested = code

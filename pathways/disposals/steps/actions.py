@@ -31,7 +31,7 @@ from pathways.disposals.proposal.rules.verdicts import with_margin_day
 from pathways.disposals.signing.actions import authority_columns, refuse_without_the_test, replace_earlier
 from pathways.disposals.steps import queries
 from pathways.disposals.steps.rules.guards import guard_reasons
-from pathways.disposals.steps.rules.machine import OWN_PAGE, State, may, step, steps_asked
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, OWN_PAGE, State, steps_asked
 from pathways.law.rules.disposal_terms import Gate
 from pathways.people.deaths.queries import when_taken_back
 from pathways.refusals import OutOfSight, Reason, Refused
@@ -56,22 +56,22 @@ def take_step(
     if event != DIED:
         refuse_if_dead(by, disposal_view.disposal.person_id)
     audit.expect(disposal_view.view.person.id, version)
-    if not may(disposal_view.disposal.kind, disposal_view.disposal.state, event):
-        raise Refused(queries.closed_words(disposal_view.disposal, event))
+    disposal = disposal_view.disposal
+    step = DISPOSAL_STEPS[disposal.kind].steps.get((disposal.state, event))
+    if step is None:
+        raise Refused(queries.closed_words(disposal, event))
     faults = asked.faults(given, dates.london(clock.now()))
     guards = guard_reasons(event, queries.standing_of(by, disposal_view), given)
     limits = _limits_of_new_date(by, disposal_view, given) if event == EXCUSED and not faults else ()
     if faults or guards or limits:
         raise Refused(reasons=(*faults, *guards, *limits))
     judged = _prosecutors_gate(by, disposal_view, given) if event == PROSECUTOR_DECIDES else None
-    disposal = disposal_view.disposal
-    to = step(disposal.kind, disposal.state, event).to.value
     taken = take(
         disposal,
         event,
         by=by,
         recorded=asked.as_stored(given),
-        columns=columns_of(event, to, given) | (authority_columns(by) if judged else {}),
+        columns=columns_of(event, step.to, given) | (authority_columns(by) if judged else {}),
     )
     if judged:
         db.session.add(keep(disposal, taken, judged))

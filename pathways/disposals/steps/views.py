@@ -17,7 +17,6 @@ from pathways.disposals.conditions import queries as conditions_queries
 from pathways.disposals.conditions.actions import REPORTS, VARIES
 from pathways.disposals.documents import papers as documents
 from pathways.disposals.facts import queries as facts_queries
-from pathways.disposals.forms.case import given_by, step_form
 from pathways.disposals.forms.proposal import AcceptEvidenceForm
 from pathways.disposals.outcome_codes import queries as outcome_codes_queries
 from pathways.disposals.proposal import queries as proposal_queries
@@ -41,6 +40,7 @@ from pathways.disposals.views import back_to, closed_now, not_yet, open_steps, p
 from pathways.documents.kinds import ScanPurpose
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody.queries import custody_numbers_of
+from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.files import takes_a_file
 from pathways.ui.forms import Form
@@ -206,7 +206,7 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
         abort(404)
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     closed = closed_now(disposal_view, event) if request.method != "POST" else ""
-    form = open_form(step_form(event), title=asked.title, of=disposal_view.view.person.id)
+    form = open_form(form_of(asked), title=asked.title, of=disposal_view.view.person.id)
     if form.submitted() and (location := once(form, lambda: _take(form, asked, disposal_id))):
         return redirect(location)
     record_look(disposal_view.view, event, disposal_id)

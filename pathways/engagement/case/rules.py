@@ -22,7 +22,7 @@ from pathways.engagement.rules import (
 from pathways.referrals.consents.rules.consents import ConsentVerdict
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.needs.rules import Naloxone
-from pathways.referrals.steps.rules import ReferralState, steps, steps_asked
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, steps_asked
 from pathways.refusals import Reason
 from pathways.step_tables.rules import StepAsked
 from pathways.vocabulary import Mark, Worded
@@ -173,7 +173,7 @@ TIMES = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", 5: "Fifth"}
 
 def moves(state: ReferralState, outcome: AppointmentOutcome) -> bool:
     """Whether the outcome is a step of the referral's table from `state`. Later attendances move nothing."""
-    return (state, outcome.value) in steps()
+    return (state, outcome.value) in REFERRAL_STEPS.steps
 
 
 def missed_in_a_row(outcomes: Iterable[AppointmentOutcome | None]) -> int:

@@ -1,7 +1,6 @@
 """The pages of one case: the course of treatment, leaving, the case itself, transfers to us, and any other step."""
 
 from datetime import date
-from functools import cache
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -46,7 +45,7 @@ from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.steps import queries as referral_steps
 from pathways.referrals.steps.rules import steps_asked
 from pathways.refusals import Refused
-from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.choices import Choice
 from pathways.ui.forms import Form
@@ -299,7 +298,7 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
     if event not in BY_THEIR_WORD:
         abort(404)
     incoming, asked = steps_queries.coming_one(viewer(), transfer_id), asked_of_receiver(event)
-    form = open_form(transfer_step_form(event), title=asked.title, of=incoming.person.id)
+    form = open_form(form_of(asked), title=asked.title, of=incoming.person.id)
     if form.submitted() and (to := once(form, lambda: _take_transfer_step(form, asked, transfer_id))):
         return redirect(to)
     _looked(incoming)
@@ -308,19 +307,13 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
 
 
 def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
-    given, version = given_by(form, asked.records), form.seen_version
+    given, version = given_by(form, asked), form.seen_version
     actions.answer_transfer(by=viewer(), transfer_id=transfer_id, event=asked.event, given=given, version=version)
     return url_for("engagement.transfers")
 
 
 def _looked(incoming: Coming) -> None:
     audit.look(viewer(), incoming.person.id, "referral.viewed", ("referral_transfer", incoming.transfer.id))
-
-
-@cache
-def transfer_step_form(event: str) -> type[Form]:
-    """The form of one step that the receiving service takes."""
-    return form_of_questions(event, asked_of_receiver(event).records)
 
 
 # The page of any step of a case that has none of its own, and the page of an attempt to find somebody.
@@ -333,7 +326,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     if event not in IN_CASE:
         abort(404)
     asked, case = steps_asked()[event], case_queries.case(viewer(), referral_id)
-    form = open_form(case_step_form(event), title=asked.title, of=case.person.id)
+    form = open_form(form_of(asked), title=asked.title, of=case.person.id)
     for name, listed in steps_queries.choices_for(viewer(), case, event).items():
         form[name].choices = [Choice(value, words) for value, words in listed]
     if form.submitted() and (location := once(form, lambda: _take_case_step(form, asked, referral_id))):
@@ -345,16 +338,10 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
 
 
 def _take_case_step(form: Form, asked: StepAsked, referral_id: int) -> str:
-    given = given_by(form, asked.records)
+    given = given_by(form, asked)
     version = form.seen_version
     actions.step_in_case(by=viewer(), referral_id=referral_id, event=asked.event, given=given, version=version)
     return case_url(referral_id)
-
-
-@cache
-def case_step_form(event: str) -> type[Form]:
-    """The form of one step."""
-    return form_of_questions(event, steps_asked()[event].records)
 
 
 @pages.route("/cases/<int:referral_id>/attempt", methods=["GET", "POST"])

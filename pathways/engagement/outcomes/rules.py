@@ -9,7 +9,7 @@ from typing import Final
 
 from pathways.dates import months_after
 from pathways.engagement.rules import DIED, dated, in_words, not_changeable
-from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
 from pathways.small_numbers import THRESHOLD
 from pathways.tables import rows_of
@@ -205,7 +205,7 @@ def bars_to_scores(
     correction_reason: str,
 ) -> tuple[Reason, ...]:
     """Every reason that the scores cannot be recorded like this. An item that was declined is left blank."""
-    has_closed = state in groups()["CLOSED"] and not has_died
+    has_closed = state in REFERRAL_STEPS.groups["CLOSED"] and not has_died
     if not has_closed and (bars := not_changeable(has_died=has_died, state=state)):
         return bars
     if has_closed and stage not in AFTERWARDS:

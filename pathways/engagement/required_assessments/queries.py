@@ -31,7 +31,7 @@ from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.rules import AreaFrom
-from pathways.referrals.steps.rules import groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight
 from pathways.safeguarding.queries import forces_for
 from pathways.safeguarding.rules.concerns import ForceFacts
@@ -199,7 +199,7 @@ def _follow_up_is_open() -> ColumnElement[bool]:
 
 def _ours(viewer: Viewer) -> ColumnElement[bool]:
     """Whether a referral waits with the viewer's provider, or was accepted by it and is not closed."""
-    states = groups()["WITH_PROVIDER"] | groups()["LIVE"]
+    states = REFERRAL_STEPS.groups["WITH_PROVIDER"] | REFERRAL_STEPS.groups["LIVE"]
     return and_(Referral.organisation_id == viewer.organisation_id, Referral.state.in_(states))
 
 

@@ -32,7 +32,7 @@ from pathways.referrals.consents.rules.sharing import AnswerGiven, bars_to_answe
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import episode_of, is_after_acceptance
-from pathways.referrals.steps.rules import ReferralState, groups, is_closed, states_before
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 from pathways.refusals import OutOfSight, refuse_if
 from pathways.store.base import db
 
@@ -53,7 +53,7 @@ def recall(by: Viewer, person_id: int) -> None:
         select(Referral)
         .where(
             Referral.person_id.in_(identity_queries.record_ids_of(stays)),
-            Referral.state.in_(states_before(EVENT) & groups()["SENT"]),
+            Referral.state.in_(REFERRAL_STEPS.states_before(EVENT) & REFERRAL_STEPS.groups["SENT"]),
         )
         .order_by(Referral.id)
         .with_for_update()

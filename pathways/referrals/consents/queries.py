@@ -46,7 +46,7 @@ from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import referral, visible_to
 from pathways.referrals.rules import REOPENS_WITHIN_DAYS
-from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight, Reason
 from pathways.store.base import db, shared_alias
 
@@ -292,7 +292,7 @@ LOOKS_BACK = timedelta(days=31)
 
 # Built once: the worker runs these every few seconds.
 _LATER, _SAID, _STILL = shared_alias(Consent), shared_alias(Consent), shared_alias(Referral)
-_IS_OPEN = exists().where(_STILL.episode_id == Referral.episode_id, _STILL.state.in_(groups()["SENT"]))
+_IS_OPEN = exists().where(_STILL.episode_id == Referral.episode_id, _STILL.state.in_(REFERRAL_STEPS.groups["SENT"]))
 _STANDING_AND_GIVEN = (
     select(Consent)
     .where(
@@ -353,6 +353,6 @@ def closed_at(episode_id: int) -> datetime | None:
         Referral.episode_id == episode_id, Referral.sent_at.is_not(None)
     )
     rows = db.session.execute(of_episode).all()
-    if not rows or any(state in groups()["SENT"] for _, state in rows):
+    if not rows or any(state in REFERRAL_STEPS.groups["SENT"] for _, state in rows):
         return None
     return max((at for at, _ in rows if at is not None), default=None)

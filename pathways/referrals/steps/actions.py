@@ -37,14 +37,11 @@ from pathways.referrals.steps.queries import (
     standing_of,
 )
 from pathways.referrals.steps.rules import (
-    NoSuchReferralStep,
+    REFERRAL_STEPS,
     ReferralStanding,
     ReferralState,
-    groups,
     guard_reasons,
-    may_take,
     next_state,
-    steps,
     steps_asked,
 )
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
@@ -76,19 +73,21 @@ def take_step(
     and `values` are milestones. Raises NoSuchReferralStep, OutOfSight for a role that the table does not name, Refused
     with every reason (each field, each guard), and Stale when a colleague moved it first.
     """
-    if (referral.state, event) not in steps():
-        raise Refused(SHUT) if by.brings_people_in else _no_such_step(referral, event)
+    if (referral.state, event) not in REFERRAL_STEPS.steps:
+        if by.brings_people_in:
+            raise Refused(SHUT)
+        next_state(referral.state, event)  # raises, in words for the service
     if event in OF_THE_REFERRER and referral.accepted_at is not None:
         raise Refused(SHUT)  # a case that was handed back has such a step again, and that would tell so
-    if not may_take(referral.state, event, by.role):
+    if not REFERRAL_STEPS.may_take(referral.state, event, by.role):
         raise OutOfSight
     asked = steps_asked().get(event)
     faults = asked.faults(given, dates.london(clock.now())) if asked else ()
     refuse_if((*faults, *guard_reasons(event, now, given), *also))
     stored = {**(asked.as_stored(given) if asked else {}), **(recorded or {})}
-    taken = move(
-        referral, event, by=by, reason=_code(asked, stored), recorded=stored, first=first or ANSWERED, **values
-    )
+    code, words = _code(asked, stored), first or ANSWERED
+    # The guards were asked of this state: from another one, also where the table has the step there, they are unasked.
+    taken = move(referral, event, by=by, reason=code, recorded=stored, first=words, as_seen=True, **values)
     quietly = event not in NOTICED or is_after_acceptance(referral)
     audit.noted(by, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly)
     if event == "released":
@@ -100,14 +99,6 @@ def _code(asked: StepAsked | None, stored: Mapping[str, Any]) -> str | None:
     """The reason, if it is from a closed list; free text is stored with the answers only."""
     listed = asked is not None and any(each.name == "why" and each.kind is Asks.PICK for each in asked.records)
     return str(stored["why"]) if listed and "why" in stored else None
-
-
-def _no_such_step(referral: Referral, event: str) -> NoSuchReferralStep:
-    try:
-        next_state(referral.state, event)
-    except NoSuchReferralStep as refusal:
-        return refusal
-    raise AssertionError(f"{referral.state} has {event}")
 
 
 # What the sender of a referral does afterwards: closes a draft, recalls it, answers a question, tells of custody.
@@ -139,7 +130,7 @@ def step_by_referrer(*, by: Viewer, referral_id: int, event: str, given: Mapping
 def _tell_of_custody(by: Viewer, referral: Referral, event: str, given: Mapping[str, Any]) -> None:
     now = queries.standing_of(referral)
     refuse_if(steps_asked()[event].faults(given, dates.london(clock.now())))
-    if (referral.state, event) in steps():
+    if (referral.state, event) in REFERRAL_STEPS.steps:
         # When a pause began is the service's to know as well, so a day before it is taken as the day it began.
         on = max(given["on"], now.since) if event == "released" else given["on"]
         take_step(referral, event, by=by, given={**given, "on": on}, now=now)
@@ -148,7 +139,7 @@ def _tell_of_custody(by: Viewer, referral: Referral, event: str, given: Mapping[
 # The steps that a clock takes: nobody is signed in, so nobody is named and nothing is asked.
 
 
-BY_SYSTEM = frozenset(step.event for step in steps().values() if step.who == "system")
+BY_SYSTEM = frozenset(step.event for step in REFERRAL_STEPS.steps.values() if step.who == "system")
 """answer_time_up, no_decision, no_contact, not_picked_up (treatment-and-statistics 2.1, column `who`)."""
 
 
@@ -164,7 +155,7 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
         raise ValueError(f"{event} is not a step that the system takes")
     referral = db.session.get_one(Referral, referral_id, populate_existing=True)
     before: ReferralState = referral.state
-    if (before, event) not in steps():
+    if (before, event) not in REFERRAL_STEPS.steps:
         return False
     stored = {"service": referral.service_id, **(recorded or {})} if event == "no_decision" else dict(recorded or {})
     # A service that did not answer keeps nothing of the person: the pathway manager has the referral now.
@@ -175,7 +166,7 @@ def take_by_system(*, referral_id: int, event: str, recorded: Mapping[str, Any] 
     except Stale:
         return False
     # What becomes of an accepted referral is the service's own: police may not even notice it.
-    quietly = before not in groups()["WITH_PROVIDER"] or is_after_acceptance(referral)
+    quietly = before not in REFERRAL_STEPS.groups["WITH_PROVIDER"] or is_after_acceptance(referral)
     audit.noted(
         audit_models.SYSTEM, referral.person_id, f"referral.{event}", ("referral", referral.id), quietly=quietly
     )
@@ -195,7 +186,9 @@ def hand_on_from(*, service_id: int, by: Actor, closed_on: date, were_told: str,
     if service.closed_on is None or service.closed_on > closed_on:
         raise Refused("This service has not closed by that day", field="closed_on")
     given: Mapping[str, Any] = {"closed_on": closed_on.isoformat(), "told": were_told, "records": records}
-    placed = select(Referral).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
+    placed = select(Referral).where(
+        Referral.service_id == service_id, Referral.state.in_(REFERRAL_STEPS.groups["PLACED"])
+    )
     handed = 0
     for referral in db.session.scalars(placed.order_by(Referral.id)).all():
         handed += _hand_on(referral, by=by, recorded={**given, "service": service_id})
@@ -207,7 +200,7 @@ def _hand_on(referral: Referral, *, by: Actor, recorded: Mapping[str, Any]) -> b
     """Take `provider_closed`, unless the person has died. A service that had not accepted keeps nothing."""
     audit.lock(referral.person_id)
     db.session.refresh(referral)  # what is let go of rests on whether somebody accepted by now
-    if standing_of(referral).has_died or referral.state not in groups()["PLACED"]:
+    if standing_of(referral).has_died or referral.state not in REFERRAL_STEPS.groups["PLACED"]:
         return False
     let_go: dict[str, Any] = {} if referral.accepted_at else {"service_id": None, "organisation_id": None}
     move(referral, "provider_closed", by=by, recorded=recorded, **let_go)

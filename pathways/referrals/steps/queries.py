@@ -25,7 +25,7 @@ from pathways.referrals.models.needs_and_consents import ErrorSaid
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.queries import chain_of
 from pathways.referrals.sending.rules import due_after_question
-from pathways.referrals.steps.rules import ReferralStanding, ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -34,7 +34,9 @@ from pathways.store.base import db
 
 def open_at_service(service_id: int) -> int:
     """How many referrals are with a service, from sent to in treatment, paused ones included."""
-    placed = select(func.count()).where(Referral.service_id == service_id, Referral.state.in_(groups()["PLACED"]))
+    placed = select(func.count()).where(
+        Referral.service_id == service_id, Referral.state.in_(REFERRAL_STEPS.groups["PLACED"])
+    )
     return db.session.scalar(placed) or 0
 
 

@@ -1,17 +1,24 @@
 """The rules of steps: the table of them, who may take which, what is asked, what must hold, and days away."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 from pathways.people.deaths.rules import DEAD
 from pathways.referrals.rules import CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS, PICK_UP_DAYS, REOPENS_WITHIN_DAYS
 from pathways.refusals import Reason, Refused
-from pathways.step_tables.rules import StepAsked, read_steps
-from pathways.tables import rows_of
+from pathways.step_tables.rules import (
+    Given,
+    Guard,
+    StepAsked,
+    StepTaker,
+    read_steps,
+    read_table,
+    reasons_against,
+)
 from pathways.vocabulary import Mark, Worded
 
 TABLE = Path(__file__).parent / "data" / "referral_transitions.csv"
@@ -49,103 +56,8 @@ class ReferralState(Worded):
     DUPLICATE = "DUPLICATE", "Duplicate"
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReferralStep:
-    """One row of the table for one state: the event, where it leads, its conditions, and who takes it."""
-
-    event: str
-    to: str
-    guard: str
-    who: str
-    must_record: str
-
-
 class NoSuchReferralStep(Refused):
     """The table has no such step from this state."""
-
-
-@cache
-def groups() -> Mapping[str, frozenset[ReferralState]]:
-    """The table's named groups and their members, nested groups resolved. States of consents are left out."""
-    named = {row["from"]: row["to"].split("|") for row in _transition_rows() if row["machine"] == "GROUP"}
-    known = {state.value for state in ReferralState}
-
-    def opened(word: str) -> set[ReferralState]:
-        if word in named:
-            return set().union(*(opened(member) for member in named[word]))
-        return {ReferralState(word)} if word in known else set()
-
-    return {name: frozenset(opened(name)) for name in named}
-
-
-@cache
-def steps() -> Mapping[tuple[ReferralState, str], ReferralStep]:
-    """Every step by (state, event), groups resolved. A test checks that no two rows of the table share a pair."""
-    table: dict[tuple[ReferralState, str], ReferralStep] = {}
-    for row in _transition_rows():
-        if row["machine"] != "REF":
-            continue
-        step = ReferralStep(
-            event=row["event"], to=row["to"], guard=row["guard"], who=row["who"], must_record=row["must_record"]
-        )
-        for state in sorted(groups().get(row["from"], frozenset()) or {ReferralState(row["from"])}):
-            table[state, step.event] = step
-    return table
-
-
-def next_state(state: ReferralState, event: str, *, previous: ReferralState | None = None) -> ReferralState:
-    """The state that `event` leads to from `state`. `previous` is the state left on entering a paused one.
-
-    Raises NoSuchReferralStep, worded for staff, when the table has no such step.
-    """
-    step = steps().get((ReferralState(state), event))
-    if step is None:
-        raise NoSuchReferralStep(f"This referral is “{ReferralState(state).label}”: that step is not open from there")
-    if step.to == "SAME":
-        return ReferralState(state)
-    if step.to == "PREVIOUS":
-        if previous is None:
-            raise NoSuchReferralStep("The state before the pause is not known")
-        return previous
-    return ReferralState(step.to)
-
-
-def events_from(state: ReferralState) -> tuple[str, ...]:
-    """The events that the table opens from `state`, in the table's order."""
-    return tuple(event for (from_state, event) in steps() if from_state is state)
-
-
-def states_before(event: str) -> frozenset[ReferralState]:
-    """The states from which `event` is open: what an UPDATE names in its WHERE."""
-    return frozenset(state for (state, named) in steps() if named == event)
-
-
-def is_closed(state: ReferralState) -> bool:
-    """Whether nothing more is expected: closed (may be re-opened) or final."""
-    return state in groups()["CLOSED"] or state in groups()["FINAL"]
-
-
-def said_to_police(state: ReferralState, *, accepted: bool) -> str:
-    """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows).
-
-    One that ended unaccepted for a reason they may not know (a death, for instance) reads "Ended", whatever the reason.
-    """
-    if accepted:
-        return "Accepted"
-    words = {
-        ReferralState.NEEDS_PLACE: "Needs a place",
-        ReferralState.REROUTED: "Sent on",
-        ReferralState.WITHDRAWN: "Recalled",
-        ReferralState.CONSENT_WITHDRAWN: "Withdrawn",
-        ReferralState.DISCARDED: "Not sent",
-        ReferralState.DRAFT: "Draft",
-    }
-    return words.get(state) or ("Ended" if is_closed(state) else "Sent")
-
-
-@cache
-def _transition_rows() -> tuple[dict[str, str], ...]:
-    return tuple(rows_of(TABLE))
 
 
 POLICE, LIAISON, WORKER, MANAGER, PATHWAY = frozenset({"CO", "DM"}), "HP", "TW", "PM", "PW"
@@ -165,15 +77,46 @@ _ROLES: dict[str, frozenset[str]] = {
 }
 
 
-def roles_of(who: str) -> frozenset[str]:
-    """The roles that the table means by `who`. Raises KeyError for words that the table does not use."""
-    return _ROLES[who]
+def _takers(_machine: str, who: str) -> tuple[StepTaker, ...]:
+    """The roles that the table means by `who`. Raises KeyError for words that it does not use."""
+    return tuple(StepTaker(role) for role in sorted(_ROLES[who]))
 
 
-def may_take(state: ReferralState, event: str, role: str) -> bool:
-    """Whether somebody in this role may take `event` from this state; False where the table has no such step."""
-    step = steps().get((state, event))
-    return step is not None and role in roles_of(step.who)
+REFERRAL_STEPS: Final = read_table(TABLE, ["REF"], ReferralState, _takers)["REF"]
+
+
+def next_state(state: ReferralState, event: str, *, previous: ReferralState | None = None) -> ReferralState:
+    """The state that `event` leads to from `state`. `previous` is the state left on entering a paused one.
+
+    Raises NoSuchReferralStep, worded for staff, when the table has no such step or it leads back to an unknown state.
+    """
+    after = REFERRAL_STEPS.after(state, event, previous)
+    if after is None:
+        raise NoSuchReferralStep(f"This referral is “{state.label}”: that step is not open from there")
+    return after
+
+
+def is_closed(state: ReferralState) -> bool:
+    """Whether nothing more is expected: closed (may be re-opened) or final."""
+    return state in REFERRAL_STEPS.groups["CLOSED"] or state in REFERRAL_STEPS.groups["FINAL"]
+
+
+def said_to_police(state: ReferralState, *, accepted: bool) -> str:
+    """The word for a referral in a list of the police: never past "Accepted", whatever came after (2.4, base rows).
+
+    One that ended unaccepted for a reason they may not know (a death, for instance) reads "Ended", whatever the reason.
+    """
+    if accepted:
+        return "Accepted"
+    words = {
+        ReferralState.NEEDS_PLACE: "Needs a place",
+        ReferralState.REROUTED: "Sent on",
+        ReferralState.WITHDRAWN: "Recalled",
+        ReferralState.CONSENT_WITHDRAWN: "Withdrawn",
+        ReferralState.DISCARDED: "Not sent",
+        ReferralState.DRAFT: "Draft",
+    }
+    return words.get(state) or ("Ended" if is_closed(state) else "Sent")
 
 
 DATA = Path(__file__).parent / "data"
@@ -238,18 +181,13 @@ class ReferralStanding:
     is_same_source: bool = True
 
 
-_Guard = Callable[[ReferralStanding, Mapping[str, Any]], str]
-
-
-def guard_reasons(event: str, now: ReferralStanding, given: Mapping[str, Any]) -> tuple[Reason, ...]:
+def guard_reasons(event: str, now: ReferralStanding, given: Given) -> tuple[Reason, ...]:
     """Every reason why `event` is not open now; empty when it is. It does not ask whether the table has the step."""
     if now.has_died:
         return (Reason(DEAD),)
     asked = (*_GUARDS.get(event, ()), *_BY_STATE.get((event, now.state), ()))
     asked += (_not_before,) if event in _DATED_SINCE else ()
-    return tuple(
-        Reason(words, source=_SOURCE, mark=Mark.DESIGN.value) for guard in asked if (words := guard(now, given))
-    )
+    return reasons_against(asked, now, given, source=_SOURCE, mark=Mark.DESIGN.value)
 
 
 def pick_up_by(sent_on: date, paused_days: int = 0) -> date:
@@ -262,104 +200,108 @@ def may_reopen(closed_on: date, today: date) -> bool:
     return (today - closed_on).days < REOPENS_WITHIN_DAYS
 
 
-def _not_before(now: ReferralStanding, given: Mapping[str, Any]) -> str:
+def _not_before(now: ReferralStanding, given: Given) -> Iterator[str]:
     on = given.get("on")
     if isinstance(on, date) and on < now.since:
-        return f"The day cannot be before {_said(now.since)}, when the case reached this state"
-    return ""
+        yield f"The day cannot be before {_said(now.since)}, when the case reached this state"
 
 
-def _never_accepted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "A service has accepted this person, so it can no longer be recalled" if now.ever_accepted else ""
+def _never_accepted(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if now.ever_accepted:
+        yield "A service has accepted this person, so it can no longer be recalled"
 
 
-def _accepted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "" if now.is_accepted else "No service had accepted this person. Record the release instead"
+def _accepted(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.is_accepted:
+        yield "No service had accepted this person. Record the release instead"
 
 
-def _every_service_tried(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    if not now.untried:
-        return ""
-    return f"Not tried yet, and open: {', '.join(now.untried)}. Place the person there, or ask the person first"
+def _every_service_tried(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if now.untried:
+        yield f"Not tried yet, and open: {', '.join(now.untried)}. Place the person there, or ask the person first"
 
 
-def _attempted(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "" if now.attempts else "Record an attempt to find the person first: nobody is “not found” without one"
+def _attempted(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.attempts:
+        yield "Record an attempt to find the person first: nobody is “not found” without one"
 
 
-def _reached(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    if not now.was_never_reached:
-        return ""
-    return (
-        "The person never came and was never reached, so nobody knows that they did not want to. Record the contact in "
-        "which they said so, or an attempt to find them and that they could not be found"
-    )
+def _reached(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if now.was_never_reached:
+        yield (
+            "The person never came and was never reached, so nobody knows that they did not want to. Record the "
+            "contact in which they said so, or an attempt to find them and that they could not be found"
+        )
 
 
-def _not_started(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "Structured treatment has started, so this is recorded as leaving treatment" if now.has_start else ""
+def _not_started(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if now.has_start:
+        yield "Structured treatment has started, so this is recorded as leaving treatment"
 
 
-def _started(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "" if now.has_start else "No structured treatment has started, so this is not leaving treatment"
+def _started(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.has_start:
+        yield "No structured treatment has started, so this is not leaving treatment"
 
 
-def _consented(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "" if now.consent else f"Ask the person first. {now.consent_why}".strip()
+def _consented(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.consent:
+        yield f"Ask the person first. {now.consent_why}".strip()
 
 
-def _picked_up_in_time(now: ReferralStanding, given: Mapping[str, Any]) -> str:
+def _picked_up_in_time(now: ReferralStanding, given: Given) -> Iterator[str]:
     on = given.get("on")
     if not isinstance(on, date) or now.sent_on is None:
-        return ""
+        return
     if on < now.sent_on:
-        return "The first contact cannot be before the transfer was sent"
-    late = on > pick_up_by(now.sent_on, now.paused_days)
-    return f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again" if late else ""
+        yield "The first contact cannot be before the transfer was sent"
+    elif on > pick_up_by(now.sent_on, now.paused_days):
+        yield f"More than {PICK_UP_DAYS} days after it was sent: the sender is responsible again"
 
 
-def _written_after(now: ReferralStanding, given: Mapping[str, Any]) -> str:
+def _written_after(now: ReferralStanding, given: Given) -> Iterator[str]:
     told_on, on = given.get("told_on"), given.get("on")
     if not isinstance(told_on, date) or now.sent_on is None:
-        return ""
+        return
     if told_on < now.sent_on:
-        return "The other service cannot have written before the transfer was sent"
-    early = isinstance(on, date) and told_on < on
-    return "The other service cannot have written before the person came" if early else ""
+        yield "The other service cannot have written before the transfer was sent"
+    elif isinstance(on, date) and told_on < on:
+        yield "The other service cannot have written before the person came"
 
 
-def _past_one_night(now: ReferralStanding, given: Mapping[str, Any]) -> str:
+def _past_one_night(now: ReferralStanding, given: Given) -> Iterator[str]:
     on = given.get("on")
-    return "Record it once the stay has gone past one night" if isinstance(on, date) and on >= now.today else ""
+    if isinstance(on, date) and on >= now.today:
+        yield "Record it once the stay has gone past one night"
 
 
-def _paused_for(days: int) -> _Guard:
-    def guard(now: ReferralStanding, _: Mapping[str, Any]) -> str:
+def _paused_for(days: int) -> Guard[ReferralStanding]:
+    def guard(now: ReferralStanding, _: Given) -> Iterator[str]:
         paused_days = (now.today - now.since).days
-        return f"This is open after {days} days of pause. Until now it was {paused_days}" if paused_days < days else ""
+        if paused_days < days:
+            yield f"This is open after {days} days of pause. Until now it was {paused_days}"
 
     return guard
 
 
-def _within_the_window(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    if now.closed_on is not None and may_reopen(now.closed_on, now.today):
-        return ""
-    days = REOPENS_WITHIN_DAYS
-    return f"A case is re-opened within {days} days, counting the first and the last. After that, refer again"
+def _within_the_window(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if now.closed_on is None or not may_reopen(now.closed_on, now.today):
+        days = REOPENS_WITHIN_DAYS
+        yield f"A case is re-opened within {days} days, counting the first and the last. After that, refer again"
 
 
-def _had_us(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    return "" if now.is_accepted else "No service had accepted this person, so there is nothing to re-open. Refer again"
+def _had_us(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.is_accepted:
+        yield "No service had accepted this person, so there is nothing to re-open. Refer again"
 
 
-def _same_source(now: ReferralStanding, _: Mapping[str, Any]) -> str:
-    if now.is_same_source:
-        return ""
-    return "The two come from different arrests or visits, or went to different providers: both are real"
+def _same_source(now: ReferralStanding, _: Given) -> Iterator[str]:
+    if not now.is_same_source:
+        yield "The two come from different arrests or visits, or went to different providers: both are real"
 
 
 _DATED_SINCE = frozenset({"released", "care_taken_over", "not_returning"})
-_GUARDS: dict[str, tuple[_Guard, ...]] = {
+_GUARDS: Mapping[str, tuple[Guard[ReferralStanding], ...]] = {
     "withdraw": (_never_accepted,),
     "no_service_exists": (_every_service_tried,),
     "not_found": (_attempted, _not_started),
@@ -377,7 +319,7 @@ _GUARDS: dict[str, tuple[_Guard, ...]] = {
     "reopen_before_start": (_had_us, _within_the_window, _consented, _not_started),
     "reopen_in_treatment": (_had_us, _within_the_window, _consented, _started),
 }
-_BY_STATE: dict[tuple[str, ReferralState], tuple[_Guard, ...]] = {
+_BY_STATE: Mapping[tuple[str, ReferralState], tuple[Guard[ReferralStanding], ...]] = {
     ("person_declines", ReferralState.CARE_PLAN): (_not_started,),
     ("person_declines", ReferralState.OUTREACH): (_not_started,),
     ("person_leaves", ReferralState.OUTREACH): (_started,),

@@ -1,6 +1,5 @@
 """The sender's referrals, withdrawing a consent, and the steps that a sender takes."""
 
-from functools import cache
 from typing import Any
 
 from flask import abort, redirect, request, url_for
@@ -23,7 +22,7 @@ from pathways.referrals.steps import actions, queries
 from pathways.referrals.steps.actions import OF_CUSTODY, OF_THE_REFERRER
 from pathways.referrals.steps.rules import said_to_police, steps_asked
 from pathways.referrals.views import pages
-from pathways.step_tables.forms import form_of_questions, given_by
+from pathways.step_tables.forms import form_of, given_by
 from pathways.step_tables.rules import StepAsked
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
@@ -94,7 +93,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
         abort(404)
     asked, referral = steps_asked()[event], referrals_queries.referral(viewer(), referral_id)
     view = custody_queries.view_of(referrals_queries.episode_of(referral))
-    form = open_form(step_form(event), title=asked.title, of=view.person.id)
+    form = open_form(form_of(asked), title=asked.title, of=view.person.id)
     if form.submitted() and (to := once(form, lambda: _take(form, asked, referral_id))):
         return redirect(to)
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
@@ -111,14 +110,8 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     )
 
 
-@cache
-def step_form(event: str) -> type[Form]:
-    """The form of one step."""
-    return form_of_questions(event, steps_asked()[event].records)
-
-
 def _take(form: Form, asked: StepAsked, referral_id: int) -> str:
-    given = given_by(form, asked.records)
+    given = given_by(form, asked)
     referral = actions.step_by_referrer(by=viewer(), referral_id=referral_id, event=asked.event, given=given)
     if referral.sent_at is None:
         return url_for("casefile.task_list", episode_id=referral.episode_id)

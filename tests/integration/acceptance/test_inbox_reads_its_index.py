@@ -6,14 +6,14 @@ from sqlalchemy import text
 
 from pathways.acceptance.queries import inbox as queries
 from pathways.referrals.models.referral import WAITS
-from pathways.referrals.steps.rules import groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.store.paging import _mark
 from tests.bench.statements import statements_in
 
 
 def test_what_waits_for_an_answer_is_one_list_of_states():
     listed = WAITS.removeprefix("state IN (").removesuffix(")").replace("'", "").split(", ")
-    assert set(listed) == groups()["WITH_PROVIDER"]
+    assert set(listed) == REFERRAL_STEPS.groups["WITH_PROVIDER"]
 
 
 def test_the_first_page_of_the_inbox_and_the_next_read_its_index_in_order(worker, db):

@@ -17,7 +17,7 @@ from pathways.auth.roles import Role
 from pathways.disposals.models import Disposal, Judgement
 from pathways.disposals.outcome_codes import queries as outcome_codes_queries
 from pathways.disposals.proposal import queries as proposal_queries
-from pathways.disposals.steps.rules.machine import OWN_PAGE, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, OWN_PAGE
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Refused
 from pathways.scrutiny import actions as scrutiny
@@ -70,11 +70,9 @@ def pages_of(app, role, ids, rooms):
 
 def steps_of(decision):
     """The pages of the steps that the machine has from where a disposal stands."""
-    state = decision.disposal.state
-    rows = [
-        row for row in transitions(decision.disposal.kind) if state in row.from_states and row.event not in OWN_PAGE
-    ]
-    return [("disposals.step", f"/disposals/{decision.disposal.id}/step/{row.event}") for row in rows]
+    steps = DISPOSAL_STEPS[decision.disposal.kind].steps_from(decision.disposal.state)
+    events = [step.event for step in steps if step.event not in OWN_PAGE]
+    return [("disposals.step", f"/disposals/{decision.disposal.id}/step/{event}") for event in events]
 
 
 def asked(client, pages):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathways.deadlines.rules.deadlines import ReferralCourse, StepTaken
 from pathways.deadlines.rules.states import ClockStanding, clocks_of, left_running, next_look
 from pathways.deadlines.rules.words import in_words
-from pathways.referrals.steps.rules import ReferralState, events_from, is_closed, next_state
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from tests.unit.deadlines.courses import CALENDAR, PAUSED, at
 
 WALKS = 60
@@ -17,7 +17,7 @@ def a_walk(dice: random.Random) -> ReferralCourse:
     """From a draft to an end: a step every few hours or weeks, each of those that the table opens."""
     state, left, moment, taken = ReferralState.DRAFT, ReferralState.DRAFT, START, []
     while len(taken) < 25:
-        open_now = events_from(state)
+        open_now = [step.event for step in REFERRAL_STEPS.steps_from(state)]
         if not open_now:
             break
         event = dice.choice(open_now)

@@ -7,7 +7,7 @@ import pytest
 
 from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse, StepTaken, timers
 from pathways.deadlines.rules.states import ClockStanding, clocks_of, left_running
-from pathways.referrals.steps.rules import ReferralState, groups, is_closed, next_state, steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from tests.unit.deadlines.cases import BY_THEMSELVES, CASES, Case
 from tests.unit.deadlines.courses import CALENDAR, at, clock
 
@@ -15,7 +15,11 @@ MINUTE = timedelta(minutes=1)
 SURVIVORS = {"failure_notice", "condition_report", "reopen_window", "representation_watch", "consent_review"}
 """By hand: what table 2.3 lets run on after a case has closed."""
 CLOSING = sorted(
-    {event for (state, event), step in steps().items() if step.to in ReferralState.__members__ and not is_closed(state)}
+    {
+        event
+        for (state, event), step in REFERRAL_STEPS.steps.items()
+        if step.to in ReferralState.__members__ and not is_closed(state)
+    }
 )
 
 
@@ -55,9 +59,9 @@ def after(case: Case, name: str) -> ReferralCourse | None:
     course = case.course
     moments = [each.at for each in (*course.events, *course.facts)] + [meeting.starts_at for meeting in course.meetings]
     moment = max(moments) + 60 * MINUTE
-    if any(name == event for _, event in steps()):
+    if any(name == event for _, event in REFERRAL_STEPS.steps):
         state = case.course.state
-        if (state, name) not in steps():
+        if (state, name) not in REFERRAL_STEPS.steps:
             return None
         to = next_state(state, name, previous=ReferralState.APPT_OFFERED)
         return replace(
@@ -113,7 +117,7 @@ def test_no_other_clock_runs_once_a_case_is_closed_or_final(code: str, event: st
 @pytest.mark.parametrize("code", [code for code in CASES if timers()[code].pauses & {"C", "H"}])
 def test_custody_and_hospital_pause_what_the_table_says_and_nothing_else(code: str) -> None:
     case = CASES[code]
-    if case.course.state not in groups()["ACTIVE"]:
+    if case.course.state not in REFERRAL_STEPS.groups["ACTIVE"]:
         return
     for event, kind in (("taken_into_custody", "C"), ("admitted_to_hospital", "H")):
         course = after(case, event)

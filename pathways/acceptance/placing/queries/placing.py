@@ -23,7 +23,7 @@ from pathways.referrals.routing import queries as routing_queries
 from pathways.referrals.rules import WORKING_DAYS_TO_PLACE
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.queries import Running
-from pathways.referrals.steps.rules import ReferralState, groups
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
@@ -66,7 +66,7 @@ def _closed() -> Select[int, str, str, date | None, int]:
     return (
         select(Service.id, Service.name, Service.town, Service.closed_on, func.count(Referral.id))
         .join(Referral, Referral.service_id == Service.id)
-        .where(Service.closed_on <= clock.today(), Referral.state.in_(groups()["PLACED"]))
+        .where(Service.closed_on <= clock.today(), Referral.state.in_(REFERRAL_STEPS.groups["PLACED"]))
         .group_by(Service.id, Service.name, Service.town, Service.closed_on)
     )
 

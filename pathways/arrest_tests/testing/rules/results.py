@@ -10,7 +10,7 @@ from typing import Final
 from pathways.arrest_tests.authority.rules import first_authority_for
 from pathways.arrest_tests.lawful_basis.rules.facts import CaseFacts, OffenceFacts, SampleFacts
 from pathways.arrest_tests.offences.rules import is_supported
-from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
 from pathways.law.rules.findings import Bearing, Finding, SampleRoute, met, notes, stops, warns
 from pathways.refusals import Reason
 from pathways.tables import Listed, list_of
@@ -267,7 +267,7 @@ class LabFacts:
 def steps_from(state: LabState | None) -> tuple[LabStep, ...]:
     """The steps that may follow a state."""
     origin = state.value if state else "NONE"
-    return tuple(step for step in LabStep if state_after(Machine.LAB, origin, step.value))
+    return tuple(step for step in LabStep if (origin, step.value) in CUSTODY_STEPS[Machine.LAB].steps)
 
 
 def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
@@ -295,7 +295,7 @@ def lab_faults(facts: LabFacts) -> tuple[Reason, ...]:
 
 def next_state(state: LabState | None, step: LabStep) -> LabState:
     """The state after a step. Raises ValueError if the step may not be taken."""
-    after = state_after(Machine.LAB, state.value if state else "NONE", step.value)
+    after = CUSTODY_STEPS[Machine.LAB].after(state.value if state else "NONE", step.value)
     if after is None:
         raise ValueError(f"{step} may not follow {state}")
     return LabState(after)

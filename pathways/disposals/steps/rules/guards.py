@@ -1,16 +1,16 @@
 """Why a step is closed in a state, and what else must hold before it is taken: every reason, in words."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pathways.dates import day_in_words
-from pathways.disposals.steps.rules.machine import DisposalTransition, State, state_words, steps_asked, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, State, state_words, steps_asked
 from pathways.law.rules.disposal_terms import Kind
 from pathways.refusals import Reason
-from pathways.step_tables.rules import Asks
+from pathways.step_tables.rules import Asks, Given, Guard, reasons_against
 
 # Why a step is closed now, and what comes before it, in words.
 
@@ -40,30 +40,29 @@ def why_closed(kind: Kind, state: State, event: str, *, since: date | None = Non
     `since` is the day on which the disposal came into the state, `until` the last day of what was agreed.
     """
     title = f"‘{steps_asked()[event].title}’" if event in steps_asked() else event.replace("_", " ").capitalize()
-    rows = [row for row in transitions(kind) if row.event == event]
-    if not rows:
+    goals = DISPOSAL_STEPS[kind].states_before(event)
+    if not goals:
         return f"{title} is not a step for this: {kind.label}"
     now = f"it is at ‘{state_words(kind, state).lower()}’{_days(since, until)}"
-    first = way_to(kind, state, rows)
+    first = way_to(kind, state, goals)
     if first is None:
         return f"{title} is no longer open: {now}"
     before = ", then ".join(f"‘{steps_asked()[event].title}’" for event in first)
     return f"{title} is not open yet: {now}. First comes {before}"
 
 
-def way_to(kind: Kind, state: State, rows: Iterable[DisposalTransition]) -> tuple[str, ...] | None:
-    """The fewest steps from a state to one in which any of the rows may be taken; None if there is no way."""
-    goals = frozenset(state for row in rows for state in row.from_states)
-    seen = {state}
+def way_to(kind: Kind, state: State, goals: Collection[State]) -> tuple[str, ...] | None:
+    """The fewest steps from a state to one of the others; None if there is no way."""
+    seen: set[str] = {state}
     waiting: deque[tuple[State, tuple[str, ...]]] = deque([(state, ())])
     while waiting:
         here, taken = waiting.popleft()
         if here in goals:
             return taken
-        for row in transitions(kind):
-            if here in row.from_states and row.event not in OFF_THE_WAY and row.to not in seen:
-                seen.add(row.to)
-                waiting.append((row.to, (*taken, row.event)))
+        for step in DISPOSAL_STEPS[kind].steps_from(here):
+            if step.event not in OFF_THE_WAY and step.to not in seen:
+                seen.add(step.to)
+                waiting.append((State(step.to), (*taken, step.event)))
     return None
 
 
@@ -121,7 +120,6 @@ class DisposalStanding:
         return any(day < self.today for day in self.deadlines)
 
 
-Given = Mapping[str, Any]
 Found = Iterable[str | tuple[str, str]]
 
 
@@ -130,14 +128,12 @@ def _time_left(now: DisposalStanding, given: Given) -> Found:
         yield "No time is left to move a date: close it with ‘Reasonable excuse, no time left’"
     elif now.latest_possible_on and given.get("until") and given["until"] > now.latest_possible_on:
         yield f"The new date can be {day_in_words(now.latest_possible_on)} at the latest", "until"
-    yield from _an_excuse(now, given)
 
 
 def _no_time_left(now: DisposalStanding, given: Given) -> Found:
     if now.time_is_left and now.latest_possible_on:
         day = day_in_words(now.latest_possible_on)
         yield f"There is time until {day}: accept the excuse with a new date"
-    yield from _an_excuse(now, given)
 
 
 def _an_excuse(_now: DisposalStanding, given: Given) -> Found:
@@ -153,13 +149,9 @@ def _no_failure(now: DisposalStanding, given: Given) -> Found:
 SERVICE_FAILED = "The service failed, which is never held against the person. Accept that as the excuse"
 
 
-def _never_held_against(now: DisposalStanding) -> Found:
+def _never_held_against(now: DisposalStanding, _given: Given) -> Found:
     if now.service_failed:
         yield SERVICE_FAILED
-
-
-def _arrest(now: DisposalStanding, _given: Given) -> Found:
-    yield from _never_held_against(now)
 
 
 def _not_completed(now: DisposalStanding, given: Given) -> Found:
@@ -173,13 +165,11 @@ def _not_done(now: DisposalStanding, given: Given) -> Found:
 
 
 def _unmet(now: DisposalStanding, _given: Given) -> Found:
-    yield from _never_held_against(now)
     if not now.deadlines:
         yield "Every condition is met: accept the caution as completed"
 
 
 def _in_time(now: DisposalStanding, _given: Given) -> Found:
-    yield from _never_held_against(now)
     if not now.is_in_time:
         yield "The time to charge has passed: record that time ran out"
 
@@ -231,25 +221,25 @@ def _notice_ended(now: DisposalStanding, _given: Given) -> Found:
         yield f"The time to pay runs until {day_in_words(now.ends_on)}"
 
 
-_GUARDS: dict[str, Callable[[DisposalStanding, Given], Found]] = {
-    "excuse_accepted": _time_left,
-    "excuse_accepted_no_time": _no_time_left,
-    "no_failure_found": _no_failure,
-    "part_compliance_accepted": _unmet,
-    "decide_prosecute": _in_time,
-    "arrest_24A": _arrest,
-    "not_completed": _not_completed,
-    "not_done": _not_done,
-    "charge": _begun_in_time,
-    "proceedings_instituted": _begun_in_time,
-    "time_expired": _out_of_time,
-    "continue": _inside_the_limit,
-    "re_offer": _inside_the_limit,
-    "refer_youth": _young,
-    "person_died": _dead,
-    "no_further_action": _time_ran_out_code,
-    "court_requested": _within_the_notice,
-    "unpaid_at_end": _notice_ended,
+_GUARDS: Mapping[str, tuple[Guard[DisposalStanding], ...]] = {
+    "excuse_accepted": (_time_left, _an_excuse),
+    "excuse_accepted_no_time": (_no_time_left, _an_excuse),
+    "no_failure_found": (_no_failure,),
+    "part_compliance_accepted": (_never_held_against, _unmet),
+    "decide_prosecute": (_never_held_against, _in_time),
+    "arrest_24A": (_never_held_against,),
+    "not_completed": (_not_completed,),
+    "not_done": (_not_done,),
+    "charge": (_begun_in_time,),
+    "proceedings_instituted": (_begun_in_time,),
+    "time_expired": (_out_of_time,),
+    "continue": (_inside_the_limit,),
+    "re_offer": (_inside_the_limit,),
+    "refer_youth": (_young,),
+    "person_died": (_dead,),
+    "no_further_action": (_time_ran_out_code,),
+    "court_requested": (_within_the_notice,),
+    "unpaid_at_end": (_notice_ended,),
 }
 
 _AFTER_IT_BEGAN = {
@@ -269,10 +259,7 @@ def guard_reasons(event: str, now: DisposalStanding, given: Given) -> tuple[Reas
     reasons: list[Reason] = []
     if event != "person_died" and now.is_dead:
         reasons.append(Reason("The person has died: every other step has ended"))
-    guard = _GUARDS.get(event)
-    for reason in guard(now, given) if guard else ():
-        message, field = reason if isinstance(reason, tuple) else (reason, None)
-        reasons.append(Reason(message, field))
+    reasons += reasons_against(_GUARDS.get(event, ()), now, given)
     day = given.get(_AFTER_IT_BEGAN.get(event, ""))
     if isinstance(day, date) and now.in_effect_on and day < now.in_effect_on:
         reasons.append(Reason("The day is before it was signed, agreed or given. Check it", _AFTER_IT_BEGAN[event]))

@@ -1,14 +1,12 @@
 """The tables of steps: which step may follow which, who may take it, and what it asks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pathways.law.rules.disposal_terms import Kind
-from pathways.step_tables.rules import StepAsked, read_steps
-from pathways.tables import rows_of
+from pathways.step_tables.rules import StepAsked, StepTaker, TableStep, read_steps, read_table
 from pathways.vocabulary import Worded
 
 # The states of the disposals and the steps between them, one machine for each kind (`data/disposal_transitions.csv`).
@@ -146,65 +144,6 @@ NOTHING_STANDS = frozenset(
 STANDS_ASIDE = ENDED | {State.REDECIDE, State.VOID}
 """States in which another decision on the same episode may be proposed."""
 
-_RANKS = {"constable": 1, "custody officer": 2, "sergeant": 2, "inspector": 3, "superintendent": 4}
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisposalTransition:
-    """One row for one machine. `rank_level` is the least police rank, None if the row names no police officer."""
-
-    machine: Kind
-    from_states: frozenset[State]
-    event: str
-    to: State
-    guard: str
-    actor: str
-    outcome_code_effect: str
-    must_record: str
-
-    @property
-    def rank_level(self) -> int | None:
-        # "as 2.3": the rules of the authorise gate ask for the rank, so any officer may try.
-        ranks = [_RANKS[rank] for rank in self.actor.split(" or ") if rank in _RANKS]
-        return min(ranks) if ranks else (1 if self.actor == "as 2.3" else None)
-
-    @property
-    def requests_code(self) -> str:
-        """The outcome code that this step asks for, or ""."""
-        words = self.outcome_code_effect.split()
-        return words[1] if words[:1] == ["request"] else ""
-
-
-class NoSuchDisposalStep(ValueError):
-    """The machine has no such event in that state."""
-
-
-@cache
-def transitions(kind: Kind) -> tuple[DisposalTransition, ...]:
-    """Every row of one machine."""
-    return tuple(
-        DisposalTransition(
-            machine=kind,
-            from_states=frozenset(map(State, row["from"].split("|"))),
-            event=row["event"],
-            to=State(row["to"]),
-            guard=row["guard"],
-            actor=row["actor_min"],
-            outcome_code_effect=row["outcome_code_effect"],
-            must_record=row["must_record"],
-        )
-        for row in rows_of(TRANSITIONS)
-        if row["machine"] == "ALL" or kind.value in row["machine"].split("|")
-    )
-
-
-def step(kind: Kind, state: State, event: str) -> DisposalTransition:
-    """The row for an event in a state. Raises NoSuchDisposalStep."""
-    for row in transitions(kind):
-        if row.event == event and state in row.from_states:
-            return row
-    raise NoSuchDisposalStep(f"{kind.label}: no {event.replace('_', ' ')} while {state.label.lower()}")
-
 
 def is_ended(kind: Kind, state: State) -> bool:
     """Whether a disposal of this kind has ended in this state."""
@@ -220,12 +159,7 @@ def is_dealt_with(kind: Kind, state: State) -> bool:
     return is_ended(kind, state) and state not in NOTHING_STANDS
 
 
-def may(kind: Kind, state: State, event: str) -> bool:
-    """Whether the machine has this event in this state."""
-    return any(row.event == event and state in row.from_states for row in transitions(kind))
-
-
-# Who may take a step of a disposal, from the column `actor_min` of the table.
+# Who may take a step of a disposal, from the column `who` of the table.
 #
 # A deciding officer enters a prosecutor's decision as received. Staff who follow the conditions enter a service's
 # report if the service does not. What the table calls "system" is entered by a person (docs/decisions/0030). Sources:
@@ -249,56 +183,46 @@ class Desk(Worded):
     WORKER = "TW", "Treatment worker"
 
 
-@dataclass(frozen=True, kw_only=True)
-class StepTaker:
-    """A desk that may take a step, with the least rank level (None: no police rank)."""
-
-    desk: Desk
-    rank_level: int | None = None
-
-
-def actors_of(row: DisposalTransition) -> tuple[StepTaker, ...]:
-    """Every desk that may take this step, with the rank it needs."""
-    if row.actor == BY_THE_RULES:
-        return (StepTaker(desk=Desk.DECIDER, rank_level=LEAST_AUTHORITY.get(row.machine, 1)),)
-    actors: list[StepTaker] = []
-    named = row.actor.split(" or ")
-    for name in named:
-        # If a police rank may decide as well, that rank takes the step: it does not record a prosecutor.
-        if name != PROSECUTOR or len(named) == 1:
-            actors += _OF[name]
-    return tuple(dict.fromkeys(actors))
-
-
 def _police(level: int) -> tuple[StepTaker, ...]:
-    decider = StepTaker(desk=Desk.DECIDER, rank_level=level)
+    decider = StepTaker(Desk.DECIDER, level)
     # What needs a sergeant is for a deciding officer: a custody officer only records and proposes.
-    return (StepTaker(desk=Desk.OFFICER, rank_level=1), decider) if level == 1 else (decider,)
+    return (StepTaker(Desk.OFFICER, 1), decider) if level == 1 else (decider,)
 
 
-_SEEN_BY_POLICE = (StepTaker(desk=Desk.MONITOR), *_police(1))
+_SEEN_BY_POLICE = (StepTaker(Desk.MONITOR), *_police(1))
 _OF: dict[str, tuple[StepTaker, ...]] = {
     "constable": _police(1),
     "sergeant": _police(2),
     "inspector": _police(3),
     "superintendent": _police(4),
-    "custody officer": (StepTaker(desk=Desk.OFFICER, rank_level=2), StepTaker(desk=Desk.DECIDER, rank_level=2)),
-    PROSECUTOR: (StepTaker(desk=Desk.DECIDER, rank_level=1),),
+    "custody officer": (StepTaker(Desk.OFFICER, 2), StepTaker(Desk.DECIDER, 2)),
+    PROSECUTOR: (StepTaker(Desk.DECIDER, 1),),
     "police": _police(1),
-    "CPS": (StepTaker(desk=Desk.DECIDER, rank_level=1),),
+    "CPS": (StepTaker(Desk.DECIDER, 1),),
     # A service without an account writes or rings, and staff who follow the conditions enter what it said.
-    "treatment worker": (StepTaker(desk=Desk.WORKER), *_SEEN_BY_POLICE),
+    "treatment worker": (StepTaker(Desk.WORKER), *_SEEN_BY_POLICE),
     "monitor": _SEEN_BY_POLICE,
     "system": _SEEN_BY_POLICE,
 }
 
 
-def may_take(row: DisposalTransition, role: str, rank_level: int | None) -> bool:
-    """Whether somebody in this role, of this rank today, may take the step."""
-    return any(
-        actor.desk.value == role and (actor.rank_level is None or (rank_level or 0) >= actor.rank_level)
-        for actor in actors_of(row)
-    )
+def _takers(kind: str, who: str) -> tuple[StepTaker, ...]:
+    """Every desk that may take a step, with the rank it needs. Raises KeyError for words that are not the table's."""
+    if who == BY_THE_RULES:  # the rules of the authorise gate ask for the rank
+        return (StepTaker(Desk.DECIDER, LEAST_AUTHORITY.get(Kind(kind), 1)),)
+    named = who.split(" or ")
+    # If a police rank may decide as well, that rank takes the step: it does not record a prosecutor.
+    meant = [name for name in named if name != PROSECUTOR or len(named) == 1]
+    return tuple(dict.fromkeys(taker for name in meant for taker in _OF[name]))
+
+
+DISPOSAL_STEPS: Final = read_table(TRANSITIONS, MACHINES, State, _takers)
+"""The machine of each kind of disposal."""
+
+
+def may(kind: Kind, state: State, event: str) -> bool:
+    """Whether the machine has this event in this state."""
+    return (state, event) in DISPOSAL_STEPS[kind].steps
 
 
 def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
@@ -308,15 +232,16 @@ def is_deciding_sergeant(role: str, rank_level: int | None) -> bool:
 
 def taken_at(desk: Desk, kind: Kind) -> frozenset[str]:
     """The steps that a desk may take at some point of a disposal. Its staff may read what those recorded."""
-    return frozenset(row.event for row in transitions(kind) if any(actor.desk is desk for actor in actors_of(row)))
+    steps = DISPOSAL_STEPS[kind].steps.values()
+    return frozenset(step.event for step in steps if any(taker.role == desk for taker in step.takers))
 
 
-def who_may(row: DisposalTransition) -> str:
+def who_may(step: TableStep) -> str:
     """Who may take a step, in words for somebody who may not."""
-    levels = [actor.rank_level for actor in actors_of(row) if actor.rank_level]
+    levels = [taker.rank_level for taker in step.takers if taker.rank_level]
     if not levels:
         return "the service or whoever follows the conditions"
-    desk = "" if any(actor.desk is Desk.OFFICER for actor in actors_of(row)) else ", as the deciding officer"
+    desk = "" if any(taker.role == Desk.OFFICER for taker in step.takers) else ", as the deciding officer"
     return f"a {RANKS[min(levels)]} or above{desk}".replace("a inspector", "an inspector")
 
 

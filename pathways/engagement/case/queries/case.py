@@ -33,7 +33,7 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.sending.rules import FIRST_TURN
-from pathways.referrals.steps.rules import ReferralState, days_away, groups, was_away
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, days_away, was_away
 from pathways.refusals import OutOfSight
 from pathways.store.base import Instant, LaterOf, db, shared_alias
 from pathways.vocabulary import Substance
@@ -89,7 +89,7 @@ class Case:
     @property
     def has_closed(self) -> bool:
         """Whether the case has closed and may still be read: scores of leaving may still be recorded then."""
-        return self.referral.state in groups()["CLOSED"] and not self.has_died
+        return self.referral.state in REFERRAL_STEPS.groups["CLOSED"] and not self.has_died
 
     @property
     def ended_on(self) -> date | None:

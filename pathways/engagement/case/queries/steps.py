@@ -42,10 +42,10 @@ from pathways.referrals.needs.queries import Screen
 from pathways.referrals.needs.rules import needs_in_words
 from pathways.referrals.steps import queries as steps_queries
 from pathways.referrals.steps.rules import (
+    REFERRAL_STEPS,
     ReferralStanding,
     ReferralState,
     guard_reasons,
-    may_take,
     pick_up_by,
     steps_asked,
 )
@@ -339,7 +339,7 @@ def open_steps(viewer: Viewer, case: Case) -> tuple[tuple[str, str], ...]:
     return tuple(
         (event, steps_asked()[event].title)
         for event in IN_CASE
-        if may_take(case.referral.state, event, viewer.role) and not guard_reasons(event, now, {})
+        if REFERRAL_STEPS.may_take(case.referral.state, event, viewer.role) and not guard_reasons(event, now, {})
     )
 
 

@@ -66,7 +66,7 @@ def steps() -> dict[tuple[str, str, str], Single]:
             of_these = KINDS if row["machine"] == "ALL" else row["machine"].split("|")
             for kind in of_these:
                 for state in row["from"].split("|"):
-                    step = Single(kind, state, row["event"], row["to"], row["actor_min"], row["outcome_code_effect"])
+                    step = Single(kind, state, row["event"], row["to"], row["who"], row["outcome_code_effect"])
                     table[kind, state, row["event"]] = step
     return table
 

@@ -6,7 +6,8 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways.referrals.actions import ANSWERED, move
 from pathways.referrals.models.referral import Referral, ReferralEvent
-from pathways.referrals.steps.actions import take_by_system
+from pathways.referrals.steps.actions import take_by_system, take_step
+from pathways.referrals.steps.queries import standing_of
 from pathways.referrals.steps.rules import NoSuchReferralStep, ReferralState
 from pathways.refusals import Stale
 from tests.referred import referred
@@ -24,6 +25,24 @@ def test_whoever_comes_second_is_told_and_changes_nothing(db, officer, episode, 
     with pytest.raises(Stale, match=ANSWERED):
         move(referral, "decline_no_next", by=officer, bounces=9)
     assert (referral.state, referral.bounces) == (ReferralState.CONSENT_WITHDRAWN, 0)
+
+
+def test_a_step_whose_guards_were_asked_of_one_state_is_not_taken_from_another(db, officer, episode, hub):
+    referral = referred(officer, hub, episode=episode)
+    now, given = standing_of(referral), {"why": "mistake"}
+    moved_behind(db, referral, ReferralState.ACKNOWLEDGED)
+    with pytest.raises(Stale, match=ANSWERED):
+        take_step(referral, "withdraw", by=officer, given=given, now=now)
+    assert referral.state is ReferralState.ACKNOWLEDGED
+    take_step(referral, "withdraw", by=officer, given=given, now=standing_of(referral))
+    assert referral.state is ReferralState.WITHDRAWN
+
+
+def test_a_referral_that_a_colleague_only_received_meanwhile_is_declined_all_the_same(db, officer, episode, hub):
+    referral = referred(officer, hub, episode=episode)
+    moved_behind(db, referral, ReferralState.ACKNOWLEDGED)
+    taken = move(referral, "decline_no_next", by=officer)
+    assert (taken.from_state, referral.state) == (ReferralState.ACKNOWLEDGED, ReferralState.NEEDS_PLACE)
 
 
 def test_a_step_that_the_table_does_not_have_is_refused_before_anything_is_written(officer, episode, hub):

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from pathways.referrals.steps.rules import steps
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from tests.machine_of_referrals.desks import desks
 from tests.machine_of_referrals.walk import NEVER, OF_TWO_PEOPLE, Walk
 from tests.on_both import on_sqlite_in_full
@@ -16,7 +16,7 @@ STEPS = rounds(30, 2000)
 def test_every_open_step_can_be_taken_the_rows_say_so_nothing_is_a_dead_end_and_every_clock_stops(app, the_clock):
     walk = Walk(desks(the_clock), Random(SEED))
     walk.go(STEPS)
-    expected = {(state, event) for state, event in steps() if event not in OF_TWO_PEOPLE}
+    expected = {(state, event) for state, event in REFERRAL_STEPS.steps if event not in OF_TWO_PEOPLE}
     never = {pair for pair in expected if not walk.taken[pair]}
     print(f"{walk.steps} steps, {len(walk.taken)} of {len(expected)} single transitions; not taken: {sorted(never)}")
     print(f"ends stopped {dict(walk.clocks.stopped)}; ran on {dict(walk.clocks.ran_on)}")

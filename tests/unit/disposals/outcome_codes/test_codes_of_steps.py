@@ -3,7 +3,7 @@
 import pytest
 
 from pathways.disposals.outcome_codes.rules import CodeMove, code_move, outcome_codes
-from pathways.disposals.steps.rules.machine import ENDED, MACHINES, TRANSITIONS, State, is_ended, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, ENDED, MACHINES, TRANSITIONS, State, is_ended
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 
@@ -66,8 +66,8 @@ def test_every_code_asked_for_is_one_of_the_framework():
 def test_a_disposal_has_ended_where_nothing_but_an_error_or_a_court_leads_on(kind: Kind):
     only_wrong = {"error_found", "quashed"}
     for state in State:
-        leads_on = {row.event for row in transitions(kind) if state in row.from_states} - only_wrong
-        is_of_kind = any(state in (row.to, *row.from_states) for row in transitions(kind))
+        leads_on = {step.event for step in DISPOSAL_STEPS[kind].steps_from(state)} - only_wrong
+        is_of_kind = any(state in (step.to, step.state) for step in DISPOSAL_STEPS[kind].steps.values())
         if is_of_kind and (leads_on or state in ENDED):
             assert is_ended(kind, state) is not bool(leads_on), state
     assert is_ended(kind, State.GIVEN) is (kind in (Kind.SC, Kind.CW))

@@ -4,12 +4,10 @@ import pytest
 
 from pathways.auth.roles import Role
 from pathways.disposals.steps.rules.machine import (
+    DISPOSAL_STEPS,
     MACHINES,
     TRANSITIONS,
     State,
-    actors_of,
-    may_take,
-    transitions,
     who_may,
 )
 from pathways.law.rules.disposal_terms import Kind
@@ -43,27 +41,27 @@ AUTHORISED_BY_A_SERGEANT = (Kind.SC, Kind.O22)
 
 
 def test_every_actor_of_the_table_is_written_here():
-    assert {row["actor_min"] for row in rows_of(TRANSITIONS)} == set(MAY)
+    assert {row["who"] for row in rows_of(TRANSITIONS)} == set(MAY)
 
 
 @pytest.mark.parametrize("kind", MACHINES)
 def test_whoever_the_table_names_may_take_the_step_and_nobody_else(kind):
-    for row in transitions(kind):
-        may = {(role, level) for role, level in EVERYBODY if may_take(row, role, level)}
+    for step in DISPOSAL_STEPS[kind].steps.values():
+        may = {(role, level) for role, level in EVERYBODY if step.is_open_to(role, level)}
         with_any_rank = {(role, level) for role in ("CM", "TW") for level in (None, 1, 2, 3, 4)}
-        allowed = DECIDER_2 if row.actor == "as 2.3" and kind in AUTHORISED_BY_A_SERGEANT else MAY[row.actor]
+        allowed = DECIDER_2 if step.who == "as 2.3" and kind in AUTHORISED_BY_A_SERGEANT else MAY[step.who]
         named = {actor for actor in allowed if actor[0] not in ("CM", "TW")}
-        named |= {actor for actor in with_any_rank if (actor[0], None) in MAY[row.actor]}
-        assert may == named, (row.event, row.actor)
-        assert actors_of(row)
+        named |= {actor for actor in with_any_rank if (actor[0], None) in MAY[step.who]}
+        assert may == named, (step.event, step.who)
+        assert step.takers
 
 
 def test_whoever_may_not_is_told_who_may():
     actors = {
-        row.event: who_may(row)
-        for kind in MACHINES
-        for row in transitions(kind)
-        if State.PROPOSED not in row.from_states
+        step.event: who_may(step)
+        for table in DISPOSAL_STEPS.values()
+        for step in table.steps.values()
+        if step.state != State.PROPOSED
     }
     assert actors["error_found"] == "an inspector or above, as the deciding officer"
     assert actors["release_no_bail"] == "a sergeant or above"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from pathways.disposals.steps.rules.guards import why_closed
-from pathways.disposals.steps.rules.machine import State, steps_asked, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, State, steps_asked
 from pathways.law.rules.disposal_terms import Kind
 
 SINCE, UNTIL = date(2026, 11, 25), date(2026, 12, 23)
@@ -34,7 +34,7 @@ def test_a_step_of_another_disposal_says_that_it_is_none_of_this() -> None:
 @pytest.mark.parametrize("kind", [Kind.CC, Kind.CR, Kind.O22, Kind.SC, Kind.PND, Kind.CW])
 def test_no_closed_step_speaks_of_an_event_by_its_name_in_the_table(kind: Kind) -> None:
     for event in steps_asked():
-        for state in {state for row in transitions(kind) for state in row.from_states}:
+        for state in {state for state, _ in DISPOSAL_STEPS[kind].steps}:
             words = why_closed(kind, state, event)
             assert "_" not in words
             assert words[0] == "‘"

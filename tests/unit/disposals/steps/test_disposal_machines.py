@@ -2,15 +2,14 @@
 
 import pytest
 
+from pathways.disposals.outcome_codes.rules import CodeMove, code_move
 from pathways.disposals.steps.rules.machine import (
+    DISPOSAL_STEPS,
     ENDED,
     MACHINES,
     TRANSITIONS,
-    NoSuchDisposalStep,
     State,
     may,
-    step,
-    transitions,
 )
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
@@ -20,7 +19,7 @@ def reachable(kind: Kind) -> frozenset[State]:
     """The states that a machine has: a row for several machines holds only in those that have the state."""
     reached = {State.DRAFT}
     while True:
-        wider = reached | {row.to for row in transitions(kind) if row.from_states & reached}
+        wider = reached | {State(step.to) for step in DISPOSAL_STEPS[kind].steps.values() if step.state in reached}
         if wider == reached:
             return frozenset(reached)
         reached = wider
@@ -28,7 +27,9 @@ def reachable(kind: Kind) -> frozenset[State]:
 
 def singles(kind: Kind) -> list[tuple[State, str, State]]:
     states = reachable(kind)
-    return [(state, row.event, row.to) for row in transitions(kind) for state in row.from_states & states]
+    return [
+        (state, event, State(step.to)) for (state, event), step in DISPOSAL_STEPS[kind].steps.items() if state in states
+    ]
 
 
 def test_the_table_has_70_rows_that_make_301_single_steps() -> None:
@@ -70,33 +71,34 @@ def test_every_open_state_can_reach_an_end_and_the_death_of_the_person(kind: Kin
 def test_a_conditional_caution_goes_from_proposal_to_completion() -> None:
     state = State.DRAFT
     for event in ("propose", "authorise", "sign", "report_condition", "condition_met", "all_met"):
-        state = step(Kind.CC, state, event).to
+        state = DISPOSAL_STEPS[Kind.CC].after(state, event) or State.DRAFT
     assert state is State.COMPLETED
 
 
-def test_a_step_that_the_machine_does_not_have_is_refused_in_words() -> None:
-    with pytest.raises(NoSuchDisposalStep, match="Conditional caution: no sign while waiting for authority"):
-        step(Kind.CC, State.PROPOSED, "sign")
+def test_a_step_that_the_machine_does_not_have_may_be_taken_by_nobody() -> None:
+    assert DISPOSAL_STEPS[Kind.CC].after(State.PROPOSED, "sign") is None
+    assert not DISPOSAL_STEPS[Kind.CC].may_take(State.PROPOSED, "sign", "DM", 4)
+    assert DISPOSAL_STEPS[Kind.CC].may_take(State.AUTHORISED, "sign", "DM", 2)
+
+
+def asked_for(kind: Kind) -> dict[tuple[str, str, str], str]:
+    """The code that each step asks for."""
+    steps = [step for step in DISPOSAL_STEPS[kind].steps.values() if code_move(step.code_effect)[0] is CodeMove.REQUEST]
+    return {(step.state, step.event, step.to): code_move(step.code_effect)[1] for step in steps}
 
 
 def test_outcome_3_is_asked_for_at_signing_and_stays_at_completion() -> None:
-    assert step(Kind.CC, State.AUTHORISED, "sign").requests_code == "3"
-    assert step(Kind.CC, State.PROPOSED, "authorise").requests_code == ""
-    assert step(Kind.CC, State.ACTIVE, "all_met").outcome_code_effect == "stays 3"
+    assert asked_for(Kind.CC) == {(State.AUTHORISED, "sign", State.ACTIVE): "3"}
+    assert DISPOSAL_STEPS[Kind.CC].steps[State.ACTIVE, "all_met"].code_effect == "stays 3"
 
 
 def test_a_treatment_worker_reports_and_holds_no_police_rank_in_it() -> None:
-    assert step(Kind.CC, State.ACTIVE, "report_condition").rank_level is None
-    assert step(Kind.CC, State.AUTHORISED, "sign").rank_level == 2
-    assert step(Kind.CC, State.ACTIVE, "condition_met").rank_level == 1
-    assert step(Kind.CC, State.PROPOSED, "authorise").rank_level == 1
+    may_take = DISPOSAL_STEPS[Kind.CC].may_take
+    assert may_take(State.ACTIVE, "report_condition", "TW")
+    assert not may_take(State.ACTIVE, "condition_met", "TW")
+    assert may_take(State.ACTIVE, "condition_met", "CO", 1)
+    assert not may_take(State.AUTHORISED, "sign", "DM", 1)
 
 
 def test_outcome_22_is_asked_for_only_after_the_activity_was_done() -> None:
-    codes = {
-        (state, row.to): row.requests_code
-        for row in transitions(Kind.O22)
-        for state in row.from_states
-        if row.requests_code
-    }
-    assert codes == {(State.COMPLETED_AWAITING_REVIEW, State.CLOSED_22): "22"}
+    assert asked_for(Kind.O22) == {(State.COMPLETED_AWAITING_REVIEW, "close_22", State.CLOSED_22): "22"}

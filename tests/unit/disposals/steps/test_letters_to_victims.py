@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pathways.disposals.documents.papers import VictimLetter
-from pathways.disposals.steps.rules.machine import State, transitions
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, State
 from pathways.disposals.victims.rules import told_to_the_victim
 from pathways.documents.models import Copy
 from pathways.law.rules.disposal_terms import Kind
@@ -30,7 +30,7 @@ def letter(kind: Kind, state: State) -> VictimLetter:
 
 @pytest.mark.parametrize("kind", [Kind.CC, Kind.SC, Kind.CR, Kind.O22, Kind.PND, Kind.CW])
 def test_no_outcome_of_any_machine_tells_a_victim_anything_private(kind):
-    states = {row.to for row in transitions(kind)}
+    states = {State(step.to) for step in DISPOSAL_STEPS[kind].steps.values()}
     letters = {state: " ".join(told_to_the_victim(kind, state)) for state in states}
     assert {state for state, words in letters.items() if PRIVATE.search(words)} == set()
     assert {state for state in states if letters[state]} & UNDECIDED == set()

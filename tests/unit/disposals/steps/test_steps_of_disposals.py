@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from pathways.disposals.steps.rules.guards import DisposalStanding, guard_reasons, is_time_for
-from pathways.disposals.steps.rules.machine import steps_asked, transitions
-from pathways.law.rules.disposal_terms import Kind
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, steps_asked
 from pathways.step_tables.rules import Asks
 
 NOW = datetime(2026, 11, 25, 3, 12, tzinfo=UTC)
@@ -70,7 +69,7 @@ def test_a_step_records_what_it_asks_and_nothing_that_was_slipped_in_beside_it()
 
 
 def test_every_event_of_the_table_has_its_words_and_no_others_do():
-    assert {row.event for kind in Kind for row in transitions(kind)} == set(steps_asked())
+    assert {event for table in DISPOSAL_STEPS.values() for _, event in table.steps} == set(steps_asked())
 
 
 def standing(**changes: Any) -> DisposalStanding:

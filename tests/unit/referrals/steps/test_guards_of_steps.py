@@ -5,15 +5,7 @@ from typing import Any
 
 import pytest
 
-from pathways.referrals.steps.rules import (
-    ReferralStanding,
-    ReferralState,
-    guard_reasons,
-    may_take,
-    roles_of,
-    steps,
-    steps_asked,
-)
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState, guard_reasons, steps_asked
 
 TODAY = date(2026, 11, 25)
 
@@ -107,20 +99,20 @@ def test_a_duplicate_comes_from_the_same_event_and_went_to_the_same_provider() -
     assert "both are real" in words("merged_duplicate", is_same_source=False)
 
 
-@pytest.mark.parametrize("event", sorted({event for _, event in steps()}))
+@pytest.mark.parametrize("event", sorted({event for _, event in REFERRAL_STEPS.steps}))
 def test_nothing_is_taken_of_somebody_who_died(event: str) -> None:
     assert "This person has died" in words(event, has_died=True)
 
 
 def test_every_word_for_who_takes_a_step_is_a_role() -> None:
-    assert all(roles_of(step.who) for step in steps().values())
-    assert may_take(ReferralState.SUSPENDED, "not_returning", "PM")
-    assert not may_take(ReferralState.SUSPENDED, "not_returning", "TW")
-    assert not may_take(ReferralState.DRAFT, "accept", "TW")
+    assert all(step.takers for step in REFERRAL_STEPS.steps.values())
+    assert REFERRAL_STEPS.may_take(ReferralState.SUSPENDED, "not_returning", "PM")
+    assert not REFERRAL_STEPS.may_take(ReferralState.SUSPENDED, "not_returning", "TW")
+    assert not REFERRAL_STEPS.may_take(ReferralState.DRAFT, "accept", "TW")
 
 
 def test_what_a_step_asks_belongs_to_an_event_of_the_table_and_names_no_field_twice() -> None:
-    assert set(steps_asked()) <= {event for _, event in steps()}
+    assert set(steps_asked()) <= {event for _, event in REFERRAL_STEPS.steps}
     for asked in steps_asked().values():
         names = [each.name for each in asked.records]
         assert len(names) == len(set(names))

@@ -5,33 +5,32 @@ import csv
 import pytest
 
 from pathways.referrals.steps.rules import (
+    REFERRAL_STEPS,
     TABLE,
     NoSuchReferralStep,
     ReferralState,
-    events_from,
-    groups,
     is_closed,
     next_state,
     said_to_police,
-    states_before,
 )
-from pathways.referrals.steps.rules import steps as all_steps
 
-OPEN = sorted(groups()["ANY_OPEN"])
-FINAL = sorted(groups()["FINAL"])
+OPEN = sorted(REFERRAL_STEPS.groups["ANY_OPEN"])
+FINAL = sorted(REFERRAL_STEPS.groups["FINAL"])
 
 
 def test_thirteen_open_states_and_every_state_is_open_closed_or_final() -> None:
     assert len(OPEN) == 13
-    assert groups()["ANY_OPEN"] | groups()["CLOSED"] | groups()["FINAL"] == frozenset(ReferralState)
+    assert REFERRAL_STEPS.groups["ANY_OPEN"] | REFERRAL_STEPS.groups["CLOSED"] | REFERRAL_STEPS.groups[
+        "FINAL"
+    ] == frozenset(ReferralState)
 
 
 def test_every_open_state_can_be_reached_from_a_draft() -> None:
     reached, frontier = {ReferralState.DRAFT}, [ReferralState.DRAFT]
     while frontier:
         state = frontier.pop()
-        for event in events_from(state):
-            after = next_state(state, event, previous=ReferralState.APPT_OFFERED)
+        for step in REFERRAL_STEPS.steps_from(state):
+            after = next_state(state, step.event, previous=ReferralState.APPT_OFFERED)
             if after not in reached:
                 reached.add(after)
                 frontier.append(after)
@@ -45,22 +44,22 @@ def test_death_ends_every_open_referral(state: ReferralState) -> None:
 
 @pytest.mark.parametrize("state", FINAL)
 def test_a_final_state_has_no_way_out(state: ReferralState) -> None:
-    assert events_from(state) == ()
+    assert REFERRAL_STEPS.steps_from(state) == ()
     assert is_closed(state)
 
 
-@pytest.mark.parametrize("state", sorted(groups()["WITH_PROVIDER"] | {ReferralState.NEEDS_PLACE}))
+@pytest.mark.parametrize("state", sorted(REFERRAL_STEPS.groups["WITH_PROVIDER"] | {ReferralState.NEEDS_PLACE}))
 def test_withdrawing_consent_before_acceptance_recalls_the_referral(state: ReferralState) -> None:
     assert next_state(state, "consent_withdrawn") is ReferralState.CONSENT_WITHDRAWN
 
 
-@pytest.mark.parametrize("state", sorted(groups()["LIVE"]))
+@pytest.mark.parametrize("state", sorted(REFERRAL_STEPS.groups["LIVE"]))
 def test_withdrawing_consent_after_acceptance_leaves_the_treatment_as_it_is(state: ReferralState) -> None:
     assert next_state(state, "consent_withdrawn") is state
 
 
 def test_only_a_referral_that_waits_with_a_provider_can_be_accepted() -> None:
-    assert states_before("accept") == groups()["WITH_PROVIDER"]
+    assert REFERRAL_STEPS.states_before("accept") == REFERRAL_STEPS.groups["WITH_PROVIDER"]
     with pytest.raises(NoSuchReferralStep, match="Accepted"):
         next_state(ReferralState.ACCEPTED, "accept")
 
@@ -76,7 +75,7 @@ def test_missing_an_appointment_changes_no_state() -> None:
 
 
 def test_every_step_says_who_takes_it() -> None:
-    assert all(step.who for step in all_steps().values())
+    assert all(step.who for step in REFERRAL_STEPS.steps.values())
 
 
 def test_every_state_has_words_that_staff_read() -> None:
@@ -100,5 +99,9 @@ def test_an_end_whose_reason_police_may_not_know_reads_as_ended_whatever_it_was(
 def test_no_two_rows_of_the_table_lead_from_one_state_by_one_event() -> None:
     with TABLE.open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if row["machine"] == "REF"]
-    pairs = [(state, row["event"]) for row in rows for state in groups().get(row["from"], frozenset([row["from"]]))]
-    assert len(pairs) == len(set(pairs)) == len(all_steps())
+    pairs = [
+        (state, row["event"])
+        for row in rows
+        for state in REFERRAL_STEPS.groups.get(row["from"], frozenset([row["from"]]))
+    ]
+    assert len(pairs) == len(set(pairs)) == len(REFERRAL_STEPS.steps)
