@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pathways.arrest_tests.rules import Machine, state_after
+from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
 from pathways.store.base import db
 
 TABLES = (
@@ -50,7 +50,7 @@ def folded(machine: Machine, events: Iterable[str], start: str = "NONE") -> tupl
     """Where the events lead, and each state with the step taken from it. Raises NoSuchStep."""
     state, taken = start, []
     for event in events:
-        after = state_after(machine, state, event)
+        after = CUSTODY_STEPS[machine].after(state, event)
         if after is None:
             raise NoSuchStep(f"{machine.value}: {event} from {state}, after {taken}")
         taken.append((state, event))
