@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
@@ -133,8 +133,8 @@ def accept(referral_id: int) -> ResponseReturnValue:
     filled = _suggested(offer)
     form = open_form(AcceptForm, title="Accept a referral", of=offer.referral.person_id, filled=filled)
     form.keyworker.choices = _keyworkers(offer.referral.person_id)
-    if form.submitted() and (to := once(form, lambda: _accept(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _accept(form, referral_id)):
+        return response
     if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
         return _withdrawn_meanwhile(withdrawn)
     facts = about(inbox_queries.offer(viewer(), referral_id))
@@ -219,8 +219,8 @@ def decline(referral_id: int) -> ResponseReturnValue:
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
     waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
-    if form.submitted() and (to := once(form, lambda: _decline(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _decline(form, referral_id)):
+        return response
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(inbox_queries.offer(viewer(), referral_id))
     after = declining_queries.onward(offer.referral) if waits else None
@@ -249,8 +249,8 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     if event == "ask":
         form["of_whom"].choices = [Choice("referrer", f"{name_of(offer.referral.sent_by_id)}, who sent the referral")]
         form["of_whom"].data = "referrer"
-    if form.submitted() and (to := once(form, lambda: _step(form, asked, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _step(form, asked, referral_id)):
+        return response
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     fields = [form[each.name] for each in asked.records]
     return show("acceptance/step.html", form=form, asked=asked, fields=fields, **about(offer))
@@ -270,8 +270,8 @@ def add_note(referral_id: int) -> ResponseReturnValue:
     """Put on the case what a colleague who came second had typed."""
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(SecondNoteForm, title="Your note", of=offer.referral.person_id)
-    if form.submitted() and (to := once(form, lambda: _note(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _note(form, referral_id)):
+        return response
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     return show("acceptance/add_note.html", form=form, **about(offer))
 
@@ -291,8 +291,8 @@ def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
     else:
         waiting = placing_queries.one_needing_a_place(viewer(), referral_id).waiting
     form = open_form(form_of(asked), title=asked.title, of=waiting.offer.referral.person_id)
-    if form.submitted() and (to := once(form, lambda: _step_in_placing(form, asked, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _step_in_placing(form, asked, referral_id)):
+        return response
     audit.look(viewer(), waiting.offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     fields = [form[each.name] for each in asked.records]
     untried = placing_queries.untried(waiting.offer.referral) if event == "no_service_exists" else ()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import request
+from flask.typing import ResponseReturnValue
 
 from pathways.approvals.forms import DecideBySourceForm, DecideForm, WithdrawForm
 from pathways.approvals.models import ApprovedRecord
@@ -21,8 +22,8 @@ def answer_to(
     stands: Callable[[], str],
     onward: str,
     may_stop: bool = False,
-) -> tuple[Form | None, str | None]:
-    """The form for the viewer (None where nothing is asked of them), and where to go once it was answered.
+) -> tuple[Form | None, ResponseReturnValue | None]:
+    """The form for the viewer (None where nothing is asked of them), and the answer to whoever sent it.
 
     `decide` and `end` are the actions of the room; `stands` gives what a decision is taken on.
     """
@@ -38,9 +39,9 @@ def answer_to(
             end(**facts, why=form["ended_why"].data or "")
         return onward
 
-    location = once(form, act) if form.submitted() else None
+    response = once(form, act)
     form["seen"].data = stands()  # pressed again, it is about the change as it now stands
-    return form, location
+    return form, response
 
 
 def _form_for(change: ApprovedRecord, title: str, *, may_stop: bool) -> Form | None:

@@ -64,7 +64,7 @@ def _signing_in() -> ResponseReturnValue:
     name = queries.sign_in_name_of(locked.user_id) if locked else ""
     form = SignInForm(data={"next": request.args.get("next", ""), "name": name})
     status = 200
-    if form.validate_on_submit():
+    if form.submitted():
         user, status = _recognised(form)
         if user is not None:
             roles = queries.roles_of(user.id, clock.today())
@@ -107,7 +107,7 @@ def choose_role() -> ResponseReturnValue:
     looking = viewer()
     form = ChooseRoleForm()
     form.offer(queries.roles_of(looking.user_id, clock.today()))
-    if form.validate_on_submit():
+    if form.submitted():
         try:
             actions.change_role(by=looking, role=form.chosen)
         except Refused as refusal:
@@ -133,7 +133,7 @@ def carry_on() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Signing out ends the session on the server. The page is for browsers that follow a link here."""
     form = ButtonForm()
-    if form.validate_on_submit():
+    if form.submitted():
         actions.sign_out(by=viewer())
         db.session.commit()
         session.clear()
@@ -146,7 +146,7 @@ def sign_out() -> ResponseReturnValue:
 def lock() -> ResponseReturnValue:
     """Lock the screen when walking away. Only their password, or a colleague's own sign-in, shows anything again."""
     form = ButtonForm()
-    if form.validate_on_submit():
+    if form.submitted():
         actions.lock(by=viewer())
         db.session.commit()
         where = local_address(request.args.get("next"))
@@ -184,7 +184,7 @@ def password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     form.sign_in_name = name
     status = 200
-    if form.validate_on_submit():
+    if form.submitted():
         try:
             with passwords.turn(f"user {looking.user_id}"):
                 user, status = _recognised(form, name=name, typed=form.current_password.data)
@@ -201,7 +201,7 @@ def password() -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
     form = ButtonForm()
-    if form.validate_on_submit():
+    if form.submitted():
         actions.sign_out_everywhere(by=viewer())
         db.session.commit()
         session.clear()
@@ -217,7 +217,7 @@ def link(token: str) -> ResponseReturnValue:
         user = links.user_of(token)
         form = FirstPasswordForm()
         form.sign_in_name = user.sign_in_name
-        if form.validate_on_submit() and (new_hash := _hashed(form, f"user {user.id}")):
+        if form.submitted() and (new_hash := _hashed(form, f"user {user.id}")):
             actions.use_link(token=token, new_hash=new_hash)
             db.session.commit()
             return redirect(url_for("auth.sign_in", ended="password_set"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
@@ -40,8 +40,8 @@ TITLE = "Days you are closed"
 def closures() -> ResponseReturnValue:
     """Local closures from today on, and a form that adds one. Bank holidays are left out by themselves."""
     form = open_form(ClosureForm, title=TITLE)
-    if form.submitted() and (to := once(form, lambda: _close(form))):
-        return redirect(to)
+    if response := once(form, lambda: _close(form)):
+        return response
     return _page(form, open_form(TakeOutForm, title=TITLE, at=url_for("deadlines.take_out")))
 
 
@@ -51,8 +51,8 @@ def take_out() -> ResponseReturnValue:
     """Take out the ticked closures: the days are worked after all."""
     out = open_form(TakeOutForm, title=TITLE)
     _offer(out)
-    if out.submitted() and (to := once(out, lambda: _open(out))):
-        return redirect(to)
+    if response := once(out, lambda: _open(out)):
+        return response
     return _page(open_form(ClosureForm, title=TITLE, at=url_for("deadlines.closures")), out)
 
 
@@ -152,8 +152,8 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     open_now = answers_to(clocks, is_case=is_case)
     form.answered.choices = [choice for choice in choices_of(Answered) if choice.value in open_now]
     # Where nothing waits for an answer any more, the page says what stopped; an error about a field would not help.
-    if open_now and form.submitted() and (to := once(form, lambda: _answer(form, referral_id))):
-        return redirect(to)
+    if open_now and (response := once(form, lambda: _answer(form, referral_id))):
+        return response
     audit.look(viewer(), details.person_id, "person.viewed", ("referral", referral_id))
     return show(
         "deadlines/what_runs.html",

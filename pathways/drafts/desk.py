@@ -121,13 +121,19 @@ def open_form(
     return form
 
 
-def once(form: Form, act: Callable[[], str]) -> str | None:
-    """Run `act` (which returns where to go next) exactly once for this form, and commit.
+def once(form: Form, act: Callable[[], str]) -> ResponseReturnValue | None:
+    """Where a form leads that was sent and is right: `act` (which returns where to go next) runs once, and commits.
 
-    The same form posted again returns the first result. A refusal rolls everything back, puts its reasons on the
-    form, keeps a draft, and returns None: the view shows the form again. What is no refusal and no two at once is
-    raised, and its page says whether a draft was kept.
+    None where the page is to be shown: it was only opened, a field is wrong, or `act` refused. A refusal rolls
+    everything back, puts its reasons on the form and keeps a draft. The same form posted again is led where the first
+    one was. What is no refusal and no two at once is raised, and its page says whether a draft was kept.
     """
+    location = _done(form, act) if form.submitted() else None
+    return None if location is None else redirect(location)
+
+
+def _done(form: Form, act: Callable[[], str]) -> str | None:
+    """Run `act` for this form, or find where it led before; None where it was refused."""
     user_id, key = viewer().user_id, form.key
     if (done := queries.result_of(user_id, key)) is not None:
         return done

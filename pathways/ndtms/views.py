@@ -1,6 +1,6 @@
 """The pages of the national file, for a provider's manager: pre-flight of a month, the file, agency codes."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -37,8 +37,8 @@ def make_file() -> ResponseReturnValue:
     form = open_form(MakeFileForm, title="NDTMS file")
     months = months_until(clock.today())
     month = form.chosen() or months[0]
-    if form.submitted() and (location := once(form, lambda: _make(month))):
-        return redirect(location)
+    if response := once(form, lambda: _make(month)):
+        return response
     sifted = FlightFilter.asked({"month": month.address}, months)
     return _page(sifted, sifted.month.data or months[0], form)
 
@@ -61,8 +61,8 @@ def agency(service_id: int) -> ResponseReturnValue:
     """Enter or change the agency code of a service of the viewer's own provider."""
     line = queries.agency_of(viewer(), service_id)
     form = open_form(AgencyForm, title="Agency code", filled={"code": line.code, "was": line.code})
-    if form.submitted() and (location := once(form, lambda: _enter(service_id, form))):
-        return redirect(location)
+    if response := once(form, lambda: _enter(service_id, form)):
+        return response
     return show("ndtms/agency.html", form=form, line=line)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -59,8 +59,8 @@ def avoid(episode_id: int) -> ResponseReturnValue:
     form = open_form(AvoidForm, title="Services to avoid", of=view.person.id, filled=filled)
     offered = queries.services_offered(rows)
     form.offer_services(offered)
-    if form.submitted() and (to := once(form, lambda: _record_services_to_avoid(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _record_services_to_avoid(form, view)):
+        return response
     audit.look(viewer(), view.person.id, "safeguarding.viewed", ("episode", episode_id))
     return show("safeguarding/avoid.html", form=form, view=view, rows=rows, names=dict(offered))
 
@@ -80,8 +80,8 @@ def concerns(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     form = open_form(ConcernForm, title="Safeguarding", of=view.person.id)
     form.offer(queries.forces_for(view.episode), queries.services_offered())
-    if form.submitted() and (to := once(form, lambda: _raise(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _raise(form, view)):
+        return response
     rows = queries.concerns_of(viewer(), episode_id)
     audit.look(viewer(), view.person.id, "safeguarding.viewed", ("episode", episode_id))
     return show(
@@ -117,8 +117,8 @@ def review(concern_id: int) -> ResponseReturnValue:
     row, view = queries.concern(viewer(), concern_id)
     form = open_form(SafeguardingReviewForm, title="Safeguarding review", of=view.person.id)
     form.is_child = _is_child(view)
-    if form.submitted() and (to := once(form, lambda: _review(form, concern_id))):
-        return redirect(to)
+    if response := once(form, lambda: _review(form, concern_id)):
+        return response
     audit.look(viewer(), view.person.id, "safeguarding.viewed", ("concern", concern_id))
     return show(
         "safeguarding/review.html",
@@ -149,8 +149,8 @@ def risks(episode_id: int) -> ResponseReturnValue:
     """Overdose, suicide or self-harm, exploitation: answered here, shown everywhere else."""
     view, row = people.episode(viewer(), episode_id), queries.risk_row_of(episode_id)
     form = open_form(RisksForm, title="Risks", of=view.person.id, filled=vars(queries.risks_of(episode_id)))
-    if form.submitted() and (to := once(form, lambda: _record_risks(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _record_risks(form, view)):
+        return response
     audit.look(viewer(), view.person.id, "screen.risks.viewed", ("episode", episode_id))
     by = name_of(row.recorded_by_id) if row else ""
     return show("safeguarding/risks.html", form=form, view=view, row=row, by=by, risks=RISKS)

@@ -47,8 +47,8 @@ def hide_words(case_id: int) -> ResponseReturnValue:
         actions.hide_words(by=viewer(), case_id=case_id, words=form.lines)
         return url_for("scrutiny.preview", round_id=view.round.id, _anchor=f"case-{line.case.number}")
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     entries = line.told()
     _looked(view, line, "hide")
     doubtful = cases_queries.doubtful(entries)
@@ -74,8 +74,8 @@ def finding(case_id: int) -> ResponseReturnValue:
         actions.record_finding(by=viewer(), case_id=case_id, finding=form.found, words=form.words.data)
         return url_for("scrutiny.round_page", round_id=view.round.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     _looked(view, line, "finding")
     return show(
         "scrutiny/finding.html",
@@ -99,8 +99,8 @@ def learning_done(learning_id: int) -> ResponseReturnValue:
         actions.finish_learning(by=viewer(), learning_id=learning_id, done_on=form.done_on.data, words=form.words.data)
         return url_for("scrutiny.round_page", round_id=view.round.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("scrutiny/learning_done.html", form=form, view=view, row=row)
 
 
@@ -163,8 +163,8 @@ def score(case_id: int) -> ResponseReturnValue:
         actions.score(by=viewer(), case_id=case_id, given=form.given, observations=form.observations.data)
         return url_for("scrutiny.score", case_id=case_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     _pack_looked_at(pack, [line], "case")
     is_scored = pack.has_scored(line)
     return show(
@@ -191,8 +191,8 @@ def declare_link(case_id: int) -> ResponseReturnValue:
         actions.declare_link(by=viewer(), case_id=case_id, why=form.why.data, note=form.note.data)
         return url_for("scrutiny.panel_pack", round_id=pack.round.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("scrutiny/declare_link.html", form=form, pack=pack, line=line)
 
 
@@ -218,8 +218,8 @@ def open_round() -> ResponseReturnValue:
     """The days, how many cases, who sits: then the sample is drawn."""
     form = open_form(RoundForm, title="Open a scrutiny round")
     form.offer_members(rounds_queries.may_sit(viewer()))
-    if form.submitted() and (location := once(form, lambda: _open(form))):
-        return redirect(location)
+    if response := once(form, lambda: _open(form)):
+        return response
     return show("scrutiny/open_round.html", form=form)
 
 
@@ -251,8 +251,8 @@ def preview(round_id: int) -> ResponseReturnValue:
     if request.method != "POST" and view.round.state is not RoundState.DRAWN:
         return redirect(url_for("scrutiny.round_page", round_id=round_id))
     form = open_form(ReleasePackForm, title="Release a scrutiny pack")
-    if form.submitted() and (location := once(form, lambda: _release(form, round_id))):
-        return redirect(location)
+    if response := once(form, lambda: _release(form, round_id)):
+        return response
     packs = packs_of(view)
     form.seen.data = print_of(packs)  # of what this page shows, whatever was posted or kept
     cases = [(line, cases_queries.as_released(packs[line.case.id])) for line in view.lines]
@@ -294,8 +294,8 @@ def close_round(round_id: int) -> ResponseReturnValue:
         actions.close_round(by=viewer(), round_id=round_id)
         return url_for("scrutiny.round_page", round_id=round_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("scrutiny/close_round.html", form=form, view=view)
 
 
@@ -311,8 +311,8 @@ def add_learning(round_id: int) -> ResponseReturnValue:
         actions.add_learning(by=viewer(), round_id=round_id, what=what, owner=owner, due_on=due_on)
         return url_for("scrutiny.round_page", round_id=round_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("scrutiny/add_learning.html", form=form, view=view)
 
 

@@ -97,6 +97,18 @@ class Form(FlaskForm):
             if isinstance(field, AskedField) and field.is_untouched:
                 field.errors = []
 
+    def comes_too_late(self, words: str = "") -> None:
+        """Nothing can follow this form any more: what was sent is kept, and only the reason stands above the page."""
+        if not self.is_submitted():
+            return
+        self.validate()
+        self.on_refused()
+        for field in every_field(self):
+            if isinstance(field, AskedField):
+                field.errors = []
+        self.form_errors = []
+        self.refuse([Reason(words)] if words else [])
+
     @property
     def is_too_old(self) -> bool:
         """Whether the token is missing, of another session, or not ours at all."""

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
@@ -49,8 +49,8 @@ def hand_on(service_id: int) -> ResponseReturnValue:
     asked = asked_of("provider_closed", ["provider_closed"])
     service = placing_queries.closed_service(service_id)
     form = open_form(form_of(asked), title=asked.title, filled={"closed_on": service.closed_on})
-    if form.submitted() and (to := once(form, lambda: _hand_on(form, asked, service_id))):
-        return redirect(to)
+    if response := once(form, lambda: _hand_on(form, asked, service_id)):
+        return response
     audit.administered(viewer(), "service.closed.listed", None)
     fields = [form[each.name] for each in asked.records]
     return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, service=service)
@@ -73,8 +73,8 @@ def say_error(referral_id: int) -> ResponseReturnValue:
     """Say that a referral was never made, is of the wrong person, or was sent twice."""
     referral = referrals_queries.referral(viewer(), referral_id)
     form = open_form(form_of(ASKED), title=ASKED.title, of=referral.person_id)
-    if form.submitted() and (to := once(form, lambda: _say(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _say(form, referral_id)):
+        return response
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     fields = [form[each.name] for each in ASKED.records]
     name = people.details_of(referral.person_id).full_name
@@ -103,8 +103,8 @@ def settle_error(error_id: int) -> ResponseReturnValue:
     """Agree that a referral is an error and close it, or keep it open."""
     error = steps_queries.error_waiting(viewer(), error_id)
     form = open_form(SettleForm, title="Recorded in error", of=error.held.person_id)
-    if form.submitted() and (to := once(form, lambda: _settle(form, error_id))):
-        return redirect(to)
+    if response := once(form, lambda: _settle(form, error_id)):
+        return response
     audit.look(viewer(), error.held.person_id, "referral.viewed", ("referral", error.held.id))
     words = dict(ASKED.records[0].choices)
     name = people.details_of(error.held.person_id).full_name
@@ -153,8 +153,8 @@ def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
     placing = placing_queries.one_needing_a_place(viewer(), referral_id)
     form = _place_form(placing)
-    if form.submitted() and (to := once(form, lambda: _place(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _place(form, referral_id)):
+        return response
     return _show_place(placing, form)
 
 
@@ -169,8 +169,8 @@ def ask_for_consent(referral_id: int) -> ResponseReturnValue:
         actions.ask_for_consent(by=viewer(), referral_id=referral_id)
         return here
 
-    if form.submitted() and (to := once(form, ask)):
-        return redirect(to)
+    if response := once(form, ask):
+        return response
     return _show_place(placing, _place_form(placing, at=here), refused=form)
 
 

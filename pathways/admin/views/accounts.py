@@ -59,8 +59,7 @@ def mail_key() -> str:
 
 def proposed_once(form: Form, propose: Callable[[], AccessProposal]) -> ResponseReturnValue | None:
     """Propose once, and go to the page of the proposal. None when the action refused."""
-    location = once(form, lambda: url_for("admin.proposal", proposal_id=propose().id, done="proposed"))
-    return redirect(location) if location else None
+    return once(form, lambda: url_for("admin.proposal", proposal_id=propose().id, done="proposed"))
 
 
 def link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) -> ResponseReturnValue | None:
@@ -76,9 +75,9 @@ def link_once(form: Form, act: Callable[[], tuple[User, str]], *, purpose: str) 
         user, token = made[0]
         return url_for("admin.user", user_id=user.id, mailed=None if token else purpose)
 
-    location = once(form, run)
-    if location is None or not made or not made[0][1]:
-        return redirect(location) if location else None
+    response = once(form, run)
+    if response is None or not made or not made[0][1]:
+        return response
     user, token = made[0]
     return show_link(user, token, purpose=purpose, back=url_for("admin.user", user_id=user.id))
 
@@ -154,32 +153,31 @@ def invite_to(organisation_id: int) -> ResponseReturnValue:
     form.offer_roles(organisation.kind)
     form.offer_suites(queries.suites_to_work_at(organisation))
     is_own = organisation.id == viewer().organisation_id
-    if form.submitted():
 
-        def wanted() -> Invitation:
-            return Invitation(
-                name=form.name.data,
-                sign_in_name=form.sign_in_name.data,
-                organisation=organisation,
-                suite=suite_of(form.suite_id),
-                role=form.role.data,
-                until_on=form.until_on.data,
-            )
+    def wanted() -> Invitation:
+        return Invitation(
+            name=form.name.data,
+            sign_in_name=form.sign_in_name.data,
+            organisation=organisation,
+            suite=suite_of(form.suite_id),
+            role=form.role.data,
+            until_on=form.until_on.data,
+        )
 
-        if takes_second_person(
-            Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
-        ):
-            answer = proposed_once(
-                form, lambda: second_person_actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
-            )
-        else:
-            answer = link_once(
-                form,
-                lambda: accounts_actions.invite(by=viewer(), wanted=wanted(), key=mail_key()),
-                purpose="invitation",
-            )
-        if answer is not None:
-            return answer
+    if takes_second_person(
+        Proposed.INVITE, is_own=is_own, goes_by_mail=bool(mail_key()), of_an_approver=form.role.data in APPROVERS
+    ):
+        response = proposed_once(
+            form, lambda: second_person_actions.propose_invitation(by=viewer(), wanted=wanted(), key=mail_key())
+        )
+    else:
+        response = link_once(
+            form,
+            lambda: accounts_actions.invite(by=viewer(), wanted=wanted(), key=mail_key()),
+            purpose="invitation",
+        )
+    if response:
+        return response
     sights = {role: SIGHT[role] for role in roles_for(organisation.kind)}
     return show(
         "admin/invite_to.html",
@@ -214,8 +212,8 @@ def change_user(user_id: int) -> ResponseReturnValue:
         accounts_actions.change_user(by=viewer(), user=user, name=form.name.data, suite=suite_of(form.suite_id))
         return back_to(user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     needs = SUITE_NEEDED.get(page.line.organisation.kind)
     return show("admin/change_user.html", form=form, page=page, needs=needs)
 
@@ -226,17 +224,14 @@ def reset_link(user_id: int) -> ResponseReturnValue:
     """Make a link that works once, for half an hour: mailed to the person or, where no mail works, shown here once."""
     user = queries.user(viewer(), user_id).line.user
     form, key = ButtonForm(), mail_key()
-    if form.submitted():
-        if _is_proposed(Proposed.LINK, user):
-            answer = proposed_once(form, lambda: second_person_actions.propose_link(by=viewer(), user=user, key=key))
-        else:
-            purpose = "reset" if user.password_hash else "invitation"
-            answer = link_once(
-                form, lambda: (user, accounts_actions.make_reset_link(by=viewer(), user=user, key=key)), purpose=purpose
-            )
-        if answer is not None:
-            return answer
-    return show_user(user_id, refused=form)
+    if _is_proposed(Proposed.LINK, user):
+        response = proposed_once(form, lambda: second_person_actions.propose_link(by=viewer(), user=user, key=key))
+    else:
+        purpose = "reset" if user.password_hash else "invitation"
+        response = link_once(
+            form, lambda: (user, accounts_actions.make_reset_link(by=viewer(), user=user, key=key)), purpose=purpose
+        )
+    return response or show_user(user_id, refused=form)
 
 
 @pages.post("/admin/people/<int:user_id>/enable")
@@ -245,18 +240,13 @@ def enable(user_id: int) -> ResponseReturnValue:
     """Open an account again with a fresh invitation; the old password is gone."""
     user = queries.user(viewer(), user_id).line.user
     form, key = ButtonForm(), mail_key()
-    if form.submitted():
-        if _is_proposed(Proposed.ENABLE, user):
-            answer = proposed_once(
-                form, lambda: second_person_actions.propose_enabling(by=viewer(), user=user, key=key)
-            )
-        else:
-            answer = link_once(
-                form, lambda: (user, accounts_actions.enable(by=viewer(), user=user, key=key)), purpose="invitation"
-            )
-        if answer is not None:
-            return answer
-    return show_user(user_id, refused=form)
+    if _is_proposed(Proposed.ENABLE, user):
+        response = proposed_once(form, lambda: second_person_actions.propose_enabling(by=viewer(), user=user, key=key))
+    else:
+        response = link_once(
+            form, lambda: (user, accounts_actions.enable(by=viewer(), user=user, key=key)), purpose="invitation"
+        )
+    return response or show_user(user_id, refused=form)
 
 
 def _is_proposed(kind: Proposed, user: User) -> bool:
@@ -319,8 +309,8 @@ def add_role(user_id: int) -> ResponseReturnValue:
         accounts_actions.give_role(**given)
         return back_to(user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     needs = SUITE_NEEDED.get(page.line.organisation.kind)
     return show("admin/add_role.html", form=form, page=page, is_own=is_own, needs=needs)
 
@@ -337,8 +327,8 @@ def end_role(user_id: int, role_held_id: int) -> ResponseReturnValue:
         accounts_actions.end_role(by=viewer(), user=page.line.user, role_held=role_held)
         return back_to(page.line.user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/end_role.html", form=form, page=page, role_held=role_held)
 
 
@@ -359,8 +349,8 @@ def add_rank(user_id: int) -> ResponseReturnValue:
         )
         return back_to(page.line.user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_rank.html", form=form, page=page)
 
 
@@ -375,8 +365,8 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
         accounts_actions.end_sessions(by=viewer(), user=user)
         return back_to(user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show_user(user_id, refused=form)
 
 
@@ -391,6 +381,6 @@ def disable(user_id: int) -> ResponseReturnValue:
         accounts_actions.disable(by=viewer(), user=page.line.user, reason=form.reason.data)
         return back_to(page.line.user)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/disable.html", form=form, page=page)

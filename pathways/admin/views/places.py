@@ -59,8 +59,8 @@ def answering(service_id: int) -> ResponseReturnValue:
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.service", service_id=service_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/answering.html", form=form, service=service)
 
 
@@ -93,8 +93,8 @@ def add_area(organisation_id: int) -> ResponseReturnValue:
         areas_actions.add_area(by=viewer(), organisation=organisation, name=form.name.data, from_on=form.from_on.data)
         return _back(organisation.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_area.html", form=form, organisation=organisation)
 
 
@@ -109,8 +109,8 @@ def rename_area(area_id: int) -> ResponseReturnValue:
         areas_actions.rename_area(by=viewer(), area=area, name=form.name.data, from_on=form.from_on.data)
         return _back(area.organisation_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/rename_area.html", form=form, area=area)
 
 
@@ -146,8 +146,8 @@ def add_town(organisation_id: int) -> ResponseReturnValue:
         )
         return _back(organisation.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_town.html", form=form, organisation=organisation)
 
 
@@ -170,8 +170,8 @@ def _ended(template: str, name: str, organisation_id: int, act: Callable[[date],
         act(form.last_on.data)
         return back
 
-    if form.submitted() and (location := once(form, done)):
-        return redirect(location)
+    if response := once(form, done):
+        return response
     return show(template, form=form, name=name, back=back)
 
 
@@ -205,8 +205,8 @@ def add_organisation() -> ResponseReturnValue:
         )
         return url_for("admin.organisation", organisation_id=added.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_organisation.html", form=form)
 
 
@@ -241,8 +241,8 @@ def change_organisation(organisation_id: int) -> ResponseReturnValue:
             return url_for("admin.proposal", proposal_id=asked.id, done="proposed")
         return url_for("admin.organisation", organisation_id=organisation.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/change_organisation.html", form=form, organisation=organisation)
 
 
@@ -263,8 +263,8 @@ def add_suite(organisation_id: int) -> ResponseReturnValue:
         )
         return url_for("admin.organisation", organisation_id=organisation.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_suite.html", form=form, organisation=organisation)
 
 
@@ -279,8 +279,8 @@ def close_suite(suite_id: int) -> ResponseReturnValue:
         places_actions.close_suite(by=viewer(), suite=suite)
         return url_for("admin.organisation", organisation_id=suite.organisation_id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/close_suite.html", form=form, suite=suite)
 
 
@@ -318,8 +318,8 @@ def add_service(organisation_id: int) -> ResponseReturnValue:
         places_actions.add_service(by=viewer(), organisation=organisation, entry=_entry(form))
         return url_for("admin.services")
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return show("admin/add_service.html", form=form, organisation=organisation)
 
 
@@ -335,8 +335,8 @@ def service(service_id: int) -> ResponseReturnValue:
         places_actions.change_service(by=viewer(), service=service, entry=_entry(form), seen=form.seen_change)
         return url_for("admin.services")
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     form.seen.data = str(
         entries_queries.newest_change(service.id)
     )  # if pressed again, it is about the entry as it stands now

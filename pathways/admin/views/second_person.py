@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.admin import queries as admin_queries
@@ -50,8 +50,8 @@ def resend(message_id: int) -> ResponseReturnValue:
         outbox_actions.resend(by=viewer(), message_id=message_id)
         return url_for("admin.messages", done="again")
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     return _show_messages(refused=form)
 
 
@@ -115,8 +115,8 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     """One proposal: what is to be done, for whom, and who asked. Another person decides it here."""
     asked = admin_queries.proposal(viewer(), proposal_id)
     form = _form_for(asked)
-    if form and form.submitted() and (answer := _decided_once(asked, form)) is not None:
-        return answer
+    if form and (response := _decided_once(asked, form)):
+        return response
     role = Role(asked.content["role"]) if "role" in asked.content else None
     return show(
         "admin/proposal.html",
@@ -157,9 +157,9 @@ def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | No
             second_person_actions.withdraw_access(by=viewer(), proposal_id=asked.id)
         return here
 
-    location = once(form, act)
-    if location is None or not made or not made[0].token or made[0].user is None:
-        return redirect(location) if location else None
+    response = once(form, act)
+    if response is None or not made or not made[0].token or made[0].user is None:
+        return response
     user = made[0].user
     return show_link(user, made[0].token, purpose="reset" if user.password_hash else "invitation", back=here)
 

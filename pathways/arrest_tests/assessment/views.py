@@ -52,8 +52,8 @@ def required_assessment(episode_id: int) -> ResponseReturnValue:
         [(service.id, f"{service.name}, {service.town}") for service in services],
         diaries.times_offered(diaries.kept_for(episode_id), services, near=_town_of(view)),
     )
-    if form.submitted() and (location := once(form, lambda: _decide(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _decide(view, form)):
+        return response
     record_look(view, "required assessment")
     answer = may_assessment_be_required(queries.assessment_facts(view, clock.now(), decided=decided))
     is_test_held = bool(decided and decided.imposed_at) and testing_queries.is_held(
@@ -89,8 +89,8 @@ def serve_notice(episode_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return redirect(url_for("arrest_tests.required_assessment", episode_id=episode_id))
     form = _notice_form(view)
-    if form.submitted() and (location := once(form, lambda: _serve(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _serve(view, form)):
+        return response
     return _tell(view, required, form)
 
 
@@ -189,10 +189,8 @@ def change_appointment(episode_id: int) -> ResponseReturnValue:
     change = diaries.pending_change(required.id)
     # An officer who sends another time after a colleague entered one keeps what they typed, and is told.
     form = _change_form(view, required) if change is None or "reason" in request.form else _changed_notice_form(view)
-    if form.submitted():
-        location = once(form, lambda: _done(view, required, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _done(view, required, form)):
+        return response
     record_look(view, "change of appointment")
     given = diaries.changes_of(required.id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
@@ -284,8 +282,8 @@ def end_requirement(episode_id: int) -> ResponseReturnValue:
     if required is None or required.notice_served_at is None:
         raise OutOfSight
     form = open_form(EndRequirementForm, title="End the requirement", of=view.person.id, filled={"on": clock.today()})
-    if form.submitted() and (location := once(form, lambda: _end(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _end(view, form)):
+        return response
     record_look(view, "end of requirement")
     return show("arrest_tests/assessment/end_requirement.html", form=form, view=view, required=required)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, g, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -31,8 +31,8 @@ def authority(episode_id: int) -> ResponseReturnValue:
     view = people.episode(viewer(), episode_id)
     form = open_form(AuthorityForm, title="Inspector’s authority", of=view.person.id, filled=_expected(view))
     _offer(form, view)
-    if form.submitted() and (location := once(form, lambda: _decide(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _decide(view, form)):
+        return response
     confirm = Form(None, data={"version": form.version.data})
     return _page(view, form, confirm)
 
@@ -46,17 +46,16 @@ def ask_for_authority(episode_id: int) -> ResponseReturnValue:
     only = {"offence_id": lines[0][0]} if len(lines) == 1 else {}
     form = open_form(AskForAuthorityForm, title="Ask an inspector", of=view.person.id, filled=only)
     form.offer(lines)
-    if form.submitted():
 
-        def ask() -> str:
-            chosen, words = form.offence_id.data, form.grounds.data
-            actions.ask_for_authority(
-                by=viewer(), view=view, offence_id=chosen, grounds=words, seen_version=form.seen_version
-            )
-            return next_page(form, episode_id, "arrest_tests.ask_for_authority")
+    def ask() -> str:
+        chosen, words = form.offence_id.data, form.grounds.data
+        actions.ask_for_authority(
+            by=viewer(), view=view, offence_id=chosen, grounds=words, seen_version=form.seen_version
+        )
+        return next_page(form, episode_id, "arrest_tests.ask_for_authority")
 
-        if location := once(form, ask):
-            return redirect(location)
+    if response := once(form, ask):
+        return response
     record_look(view, "ask an inspector")
     withdraw = Form(None, data={"version": form.version.data})
     about = {"withdraw": withdraw, "me": viewer().user_id, "answer": answer_now(view), **_waiting(view)}
@@ -69,14 +68,13 @@ def withdraw_request(episode_id: int, request_id: int) -> ResponseReturnValue:
     """The officer who asked takes the request off the list, even if other things were recorded meanwhile."""
     view = people.episode(viewer(), episode_id)
     withdraw = open_form(Form, title="Withdraw a request for authority", of=view.person.id)
-    if withdraw.submitted():
 
-        def take_off() -> str:
-            actions.withdraw_request(by=viewer(), view=view, request_id=request_id)
-            return url_for("arrest_tests.ask_for_authority", episode_id=episode_id)
+    def take_off() -> str:
+        actions.withdraw_request(by=viewer(), view=view, request_id=request_id)
+        return url_for("arrest_tests.ask_for_authority", episode_id=episode_id)
 
-        if location := once(withdraw, take_off):
-            return redirect(location)
+    if response := once(withdraw, take_off):
+        return response
     form = AuthorityForm(None, data=_expected(view) | {"version": withdraw.version.data})
     _offer(form, view)
     return _page(view, form, withdraw)
@@ -88,16 +86,13 @@ def confirm_authority(episode_id: int, authority_id: int) -> ResponseReturnValue
     """The officer who gave it orally confirms it in writing."""
     view = people.episode(viewer(), episode_id)
     confirm = open_form(Form, title="Confirm authority", of=view.person.id)
-    if confirm.submitted():
 
-        def sign() -> str:
-            actions.confirm_authority(
-                by=viewer(), view=view, authority_id=authority_id, seen_version=confirm.seen_version
-            )
-            return url_for("arrest_tests.authority", episode_id=episode_id, done="confirmed")
+    def sign() -> str:
+        actions.confirm_authority(by=viewer(), view=view, authority_id=authority_id, seen_version=confirm.seen_version)
+        return url_for("arrest_tests.authority", episode_id=episode_id, done="confirmed")
 
-        if location := once(confirm, sign):
-            return redirect(location)
+    if response := once(confirm, sign):
+        return response
     form = AuthorityForm(None, data=_expected(view) | {"version": confirm.version.data})
     _offer(form, view)
     return _page(view, form, confirm)
@@ -109,17 +104,16 @@ def disown_authority(episode_id: int, authority_id: int) -> ResponseReturnValue:
     """The officer whose oral authority was recorded says that it is not what they said."""
     view = people.episode(viewer(), episode_id)
     disown = open_form(DisownForm, title="Not what I said", of=view.person.id)
-    if disown.submitted():
 
-        def deny() -> str:
-            words = disown.words.data
-            actions.disown_authority(
-                by=viewer(), view=view, authority_id=authority_id, words=words, seen_version=disown.seen_version
-            )
-            return url_for("arrest_tests.authority", episode_id=episode_id, done="disowned")
+    def deny() -> str:
+        words = disown.words.data
+        actions.disown_authority(
+            by=viewer(), view=view, authority_id=authority_id, words=words, seen_version=disown.seen_version
+        )
+        return url_for("arrest_tests.authority", episode_id=episode_id, done="disowned")
 
-        if location := once(disown, deny):
-            return redirect(location)
+    if response := once(disown, deny):
+        return response
     form = AuthorityForm(None, data=_expected(view) | {"version": disown.version.data})
     _offer(form, view)
     return _page(view, form, Form(None, data={"version": disown.version.data}), disown)

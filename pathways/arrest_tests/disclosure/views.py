@@ -1,6 +1,6 @@
 """The papers of a drug test as PDFs, and the page on which a result is shared."""
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.arrest_tests.disclosure import actions, queries
@@ -72,8 +72,8 @@ def share_result(episode_id: int) -> ResponseReturnValue:
     if test is None or test.overall_result is None:
         raise OutOfSight
     form = open_form(with_recipients(), title="Share the result", of=view.person.id)
-    if form.submitted() and (location := once(form, lambda: _share(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _share(view, form)):
+        return response
     record_look(view, "share the result")
     shared = queries.shared_of(episode_id)
     outside = told_outside_of(episode_id)

@@ -1,6 +1,6 @@
 """Failures that police decide about: the list, and one of them."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -8,14 +8,12 @@ from pathways.arrest_tests.failures_to_attend import actions
 from pathways.arrest_tests.failures_to_attend import queries as failing
 from pathways.arrest_tests.failures_to_attend.rules import steps_open
 from pathways.arrest_tests.forms.assessment import DecideFailureForm
-from pathways.arrest_tests.forms.testing import LabForm
 from pathways.arrest_tests.views import pages
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import names_of
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody import queries as people
-from pathways.refusals import Reason
 from pathways.ui.pages import show
 
 TOO_LATE = (
@@ -57,9 +55,9 @@ def failure(failure_id: int) -> ResponseReturnValue:
         return url_for("arrest_tests.failures")
 
     if not form.step.choices:
-        _keep_what_comes_too_late(form)
-    elif form.submitted() and (location := once(form, decide)):
-        return redirect(location)
+        form.comes_too_late(TOO_LATE)
+    elif response := once(form, decide):
+        return response
     audit.look(viewer(), view.person.id, "failure.viewed", ("failure", failure_id))
     decisions, may_rebook = failing.decisions_of(failure_id), failing.may_officer_rebook(failure_view.failure)
     names = names_of(decision.recorded_by_id for decision in decisions)
@@ -72,11 +70,3 @@ def failure(failure_id: int) -> ResponseReturnValue:
         names=names,
         may_rebook=may_rebook,
     )
-
-
-def _keep_what_comes_too_late(form: LabForm | DecideFailureForm) -> None:
-    """No step can follow, because somebody else has decided: keep what was typed, and say so on the page."""
-    if form.is_submitted():
-        form.submitted()
-        form.step.errors = []
-        form.refuse((Reason(TOO_LATE),))

@@ -1,6 +1,6 @@
 """The pages that record what was done differently, and the inspector's list and decisions."""
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -64,8 +64,8 @@ def happened(episode_id: int) -> ResponseReturnValue:
         del form.which
     if form.pressed == CHECK:
         form.check()
-    elif form.submitted() and (location := once(form, lambda: _record_test(view, form))):
-        return redirect(location)
+    elif response := once(form, lambda: _record_test(view, form)):
+        return response
     if test is None:
         record_look(view, "what really happened")
     else:
@@ -134,8 +134,8 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
     held_record = queries.held_record(viewer(), hold_id)
     kind = with_rules([rule.id for rule in held_record.open_rules], HoldForm)
     form = open_form(kind, title="Held record", of=held_record.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _decide_test(held_record, form))):
-        return redirect(location)
+    if response := once(form, lambda: _decide_test(held_record, form)):
+        return response
     audit.look(viewer(), held_record.view.person.id, "hold.viewed", ("hold", hold_id))
     people = [row.noticed_by_id for row in held_record.rules] + [row.decided_by_id for row in held_record.decided_rules]
     return show(
@@ -154,17 +154,16 @@ def decide_telling(telling_id: int) -> ResponseReturnValue:
     """A result that was told against the rules, and the inspector's decision about it."""
     incident = telling(viewer(), telling_id)
     form = open_form(TellingForm, title="Result told outside the rules", of=incident.view.person.id)
-    if form.submitted():
 
-        def decide() -> str:
-            answers = {"decision": form.decision.data, "reason": form.reason.data or ""}
-            disclosure_actions.decide_told_outside(
-                by=viewer(), telling_id=telling_id, **answers, seen_version=form.seen_version
-            )
-            return url_for("arrest_tests.held_records", done="decided")
+    def decide() -> str:
+        answers = {"decision": form.decision.data, "reason": form.reason.data or ""}
+        disclosure_actions.decide_told_outside(
+            by=viewer(), telling_id=telling_id, **answers, seen_version=form.seen_version
+        )
+        return url_for("arrest_tests.held_records", done="decided")
 
-        if location := once(form, decide):
-            return redirect(location)
+    if response := once(form, decide):
+        return response
     audit.look(viewer(), incident.view.person.id, "hold.viewed", ("telling", telling_id))
     names = names_of([incident.row.recorded_by_id])
     return show("arrest_tests/held_records/decide_telling.html", form=form, incident=incident, names=names)
@@ -202,8 +201,8 @@ def requirement_happened(episode_id: int) -> ResponseReturnValue:
     form.service_id.choices = [
         Choice(str(service.id), f"{service.name}, {service.town}", means=service.id) for service in open_now
     ]
-    if form.submitted() and (location := once(form, lambda: _record_requirement(view, form))):
-        return redirect(location)
+    if response := once(form, lambda: _record_requirement(view, form)):
+        return response
     record_look(view, "how an assessment was really required")
     return show("arrest_tests/held_records/requirement_happened.html", form=form, view=view, required=required)
 
@@ -216,8 +215,8 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
     rules = rules_of_requirement(otherwise_id)
     kind = with_rules([rule.id for rule in rules], RequirementHoldForm)
     form = open_form(kind, title="Held requirement", of=requirement.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _decide_requirement(requirement, form))):
-        return redirect(location)
+    if response := once(form, lambda: _decide_requirement(requirement, form)):
+        return response
     audit.look(viewer(), requirement.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
     return show(
         "arrest_tests/held_records/decide_requirement.html",

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -40,19 +40,18 @@ def arrest(episode_id: int) -> ResponseReturnValue:
     form = open_form(ArrestForm, title="Arrest, offences and risks", of=view.person.id, filled=_recorded(view))
     form.in_detention, form.is_for_an_offence = view.detention is not None, view.is_for_an_offence
     form.offer(law_queries.law_in_use())
+
+    def record() -> str:
+        why, seen = form.correction_reason.data or "", form.seen_version
+        actions.record_offences(
+            by=viewer(), view=view, offences=form.entries(), reason=why, risks=form.risks(), seen_version=seen
+        )
+        return onward(view, form)
+
     if form.pressed == CHECK:
         form.check()
-    elif form.submitted():
-
-        def record() -> str:
-            why, seen = form.correction_reason.data or "", form.seen_version
-            actions.record_offences(
-                by=viewer(), view=view, offences=form.entries(), reason=why, risks=form.risks(), seen_version=seen
-            )
-            return onward(view, form)
-
-        if location := once(form, record):
-            return redirect(location)
+    elif response := once(form, record):
+        return response
     record_look(view, "arrest, offences and risks")
     return show(
         "arrest_tests/offences/arrest.html",
@@ -147,8 +146,8 @@ def book_in(person_id: int) -> ResponseReturnValue:
     form.offer(law_queries.law_in_use())
     if form.pressed == CHECK:
         form.check()
-    elif form.submitted() and (location := once(form, lambda: _book_in(form, someone))):
-        return redirect(location)
+    elif response := once(form, lambda: _book_in(form, someone)):
+        return response
     as_typed = custody_queries.as_booked_in(viewer(), someone, form.detention())
     record_look(as_typed, "booking in")
     return show(

@@ -11,7 +11,7 @@ from pathways import clock, dates
 from pathways.arrest_tests.assessment import queries as assessment_queries
 from pathways.arrest_tests.assessment.rules import may_assessment_be_required
 from pathways.arrest_tests.authority import queries as authority_queries
-from pathways.arrest_tests.failures_to_attend.views import _keep_what_comes_too_late
+from pathways.arrest_tests.failures_to_attend.views import TOO_LATE
 from pathways.arrest_tests.forms.testing import (
     AskLaterForm,
     CorrectTestForm,
@@ -71,14 +71,13 @@ def ask_later(episode_id: int) -> ResponseReturnValue:
     """Record why a sample is not asked for now, and when to ask again."""
     view = people.episode(viewer(), episode_id)
     form = open_form(AskLaterForm, title="Ask again later", of=view.person.id, filled={"ask_again_at": clock.today()})
-    if form.submitted():
 
-        def remind() -> str:
-            actions.ask_later(by=viewer(), view=view, facts=form.facts(), seen_version=form.seen_version)
-            return url_for("casefile.task_list", episode_id=episode_id)
+    def remind() -> str:
+        actions.ask_later(by=viewer(), view=view, facts=form.facts(), seen_version=form.seen_version)
+        return url_for("casefile.task_list", episode_id=episode_id)
 
-        if location := once(form, remind):
-            return redirect(location)
+    if response := once(form, remind):
+        return response
     record_look(view, "ask again later")
     earlier = queries.reminders_of(episode_id)
     names = names_of(row.recorded_by_id for row in earlier)
@@ -96,9 +95,9 @@ def laboratory(episode_id: int) -> ResponseReturnValue:
     check = labs.lab_check_of(test.id)
     form = _lab_form(view, check)
     if isinstance(form, LabForm) and not form.step.choices:
-        _keep_what_comes_too_late(form)
-    elif form is not None and form.submitted() and (location := once(form, lambda: _lab_done(view, form))):
-        return redirect(location)
+        form.comes_too_late(TOO_LATE)
+    elif form is not None and (response := once(form, lambda: _lab_done(view, form))):
+        return response
     audit.look(viewer(), view.person.id, "test.result.viewed", ("drug_test", test.id), purpose="s63B7_b")
     steps = labs.steps_of(check)
     names = names_of(step.recorded_by_id for step in steps)
@@ -224,8 +223,8 @@ def shift() -> ResponseReturnValue:
     devices, latest = devices_on(clock.today(), law_queries.law_in_use()), queries.latest_set_up(viewer())
     form = open_form(ShiftForm, title="Shift set-up", filled=_filled(latest, devices, viewer().name))
     form.device.choices = [(device, device) for device in devices]
-    if form.submitted() and (location := once(form, lambda: _set_up(form, for_episode))):
-        return redirect(location)
+    if response := once(form, lambda: _set_up(form, for_episode)):
+        return response
     running = queries.set_up_now(viewer())
     return show("arrest_tests/testing/shift.html", form=form, running=running, for_episode=for_episode)
 
@@ -264,19 +263,18 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), law_queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     ask_adult(form, view)
+
+    def record() -> str:
+        if form.is_different:
+            address = url_for("arrest_tests.happened", episode_id=episode_id)
+            return carry(form, address, title="Record what really happened", of=view.person.id)
+        made = actions.record_test(by=viewer(), view=view, record=form.record(), seen_version=form.seen_version)
+        return next_page(form, episode_id, _onward(view, made), after="test")
+
     if form.pressed == CHECK:
         form.check()
-    elif form.submitted():
-
-        def record() -> str:
-            if form.is_different:
-                address = url_for("arrest_tests.happened", episode_id=episode_id)
-                return carry(form, address, title="Record what really happened", of=view.person.id)
-            made = actions.record_test(by=viewer(), view=view, record=form.record(), seen_version=form.seen_version)
-            return next_page(form, episode_id, _onward(view, made), after="test")
-
-        if location := once(form, record):
-            return redirect(location)
+    elif response := once(form, record):
+        return response
     record_look(view, "drug test")
     panel = panel_of(view, form.record(), waits)
     return show(
@@ -295,17 +293,16 @@ def correct_test(episode_id: int) -> ResponseReturnValue:
     kind = with_panel(CorrectTestForm, panel_on(asked_on(test), law_queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
     ask_adult(form, view)
+
+    def correct() -> str:
+        why, seen = form["correction_reason"].data, form.seen_version
+        actions.correct_test(by=viewer(), view=view, record=form.record(), reason=why, seen_version=seen)
+        return url_for("arrest_tests.drug_test", episode_id=episode_id)
+
     if form.pressed == CHECK:
         form.check()
-    elif form.submitted():
-
-        def correct() -> str:
-            why, seen = form["correction_reason"].data, form.seen_version
-            actions.correct_test(by=viewer(), view=view, record=form.record(), reason=why, seen_version=seen)
-            return url_for("arrest_tests.drug_test", episode_id=episode_id)
-
-        if location := once(form, correct):
-            return redirect(location)
+    elif response := once(form, correct):
+        return response
     record_result_look(view, test)
     panel = panel_of(view, form.record(), test)
     return show(

@@ -1,6 +1,6 @@
 """The diary of a service, where a provider's manager adds times and takes them out."""
 
-from flask import Response, redirect, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -22,8 +22,8 @@ def diary(service_id: int) -> ResponseReturnValue:
     service = entries_queries.service_of(viewer(), service_id)
     filled = {"first_on": clock.today(), "minutes": 60}
     form = open_form(AddTimesForm, title="Diary of times", filled=filled)
-    if form.submitted() and (location := once(form, lambda: _add(service, form))):
-        return redirect(location)
+    if response := once(form, lambda: _add(service, form)):
+        return response
     ends = open_form(EndTimesForm, title="Diary of times", at=url_for("directory.end_slots", service_id=service.id))
     return _page(service, form, ends)
 
@@ -35,8 +35,8 @@ def end_slots(service_id: int) -> ResponseReturnValue:
     service = entries_queries.service_of(viewer(), service_id)
     ends = open_form(EndTimesForm, title="Diary of times")
     _offer(ends, service)
-    if ends.submitted() and (location := once(ends, lambda: _end(service, ends))):
-        return redirect(location)
+    if response := once(ends, lambda: _end(service, ends)):
+        return response
     form = open_form(AddTimesForm, title="Diary of times", at=url_for("directory.diary", service_id=service.id))
     return _page(service, form, ends)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -61,8 +61,8 @@ def entry_page(
         act(form)
         return back
 
-    if form.submitted() and (location := once(form, done)):
-        return redirect(location)
+    if response := once(form, done):
+        return response
     newest = _newest(service.id)
     form.record_moved_on = bool(form.draft_saved_at) and form.seen.data != newest
     form.seen.data = newest  # if pressed again, it is about the entry as it stands now

@@ -1,6 +1,6 @@
 """Open Referral UK: downloading the directory, and a file sent in: what it changes, taking or dropping it."""
 
-from flask import current_app, redirect, url_for
+from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -38,8 +38,8 @@ def take_in() -> ResponseReturnValue:
         row = exchange.receive_file(by=viewer(), name=form.file.data.name, content=form.file.data.content)
         return url_for("directory.file", file_id=row.id)
 
-    if form.submitted() and (location := once(form, act)):
-        return redirect(location)
+    if response := once(form, act):
+        return response
     rows = files()
     return show(
         "directory/open_referral/take_in.html", form=form, rows=rows, names=names_of([each.read_by_id for each in rows])
@@ -53,8 +53,8 @@ def file(file_id: int) -> ResponseReturnValue:
     row = file_of(file_id)
     newest = str(newest_change_of_all())
     form = open_form(FileForm, title="Take in a file of services", filled={"seen": newest})
-    if form.submitted() and (location := once(form, lambda: _decide(form, row))):
-        return redirect(location)
+    if response := once(form, lambda: _decide(form, row)):
+        return response
     form.seen.data = newest
     plan = exchange.plan_for(row, clock.today()) if row.ended_at is None else ImportPlan()
     on_their_way = {each.id: current_app.extensions["on_their_way"](each.id) for each in plan.closes}

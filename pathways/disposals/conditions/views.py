@@ -63,8 +63,8 @@ def report(condition_id: int) -> ResponseReturnValue:
         return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
     form = open_form(ReportForm, title="Report a condition", of=disposal_view.view.person.id)
     form.until = done_until(row.due_on, clock.today())
-    if form.submitted() and (location := once(form, lambda: _report(form, condition_id))):
-        return redirect(location)
+    if response := once(form, lambda: _report(form, condition_id)):
+        return response
     record_look(disposal_view.view, "report condition", disposal_view.disposal.id)
     return show("disposals/conditions/report.html", form=form, row=row, disposal_view=disposal_view)
 
@@ -89,8 +89,8 @@ def contact(disposal_id: int) -> ResponseReturnValue:
     form = open_form(
         ReachAttemptForm, title="Record a contact", of=disposal_view.view.person.id, filled={"at": clock.now()}
     )
-    if form.submitted() and (location := once(form, lambda: _contact(form, disposal_id))):
-        return redirect(location)
+    if response := once(form, lambda: _contact(form, disposal_id)):
+        return response
     record_look(disposal_view.view, "contact", disposal_id)
     return show("disposals/conditions/contact.html", form=form, disposal_view=disposal_view)
 
@@ -124,8 +124,8 @@ def vary(condition_id: int) -> ResponseReturnValue:
     form = open_form(VaryForm, title="Change a condition", of=disposal_view.view.person.id, filled=filled)
     open_now = may_be_sent_to(services_open_on(clock.today()), disposal_view.view.person.id)
     form.offer_services([(service.id, service.name) for service in open_now if not service.young_people])
-    if form.submitted() and (location := once(form, lambda: _vary(form, condition_id))):
-        return redirect(location)
+    if response := once(form, lambda: _vary(form, condition_id)):
+        return response
     record_look(disposal_view.view, "change condition", disposal_view.disposal.id)
     return show("disposals/conditions/vary.html", form=form, row=row, disposal_view=disposal_view)
 

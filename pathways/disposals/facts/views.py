@@ -1,6 +1,6 @@
 """The pages of the earlier outcomes that were found for an episode."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.auth.guard import permit, viewer
@@ -23,8 +23,8 @@ def earlier(episode_id: int) -> ResponseReturnValue:
     if elsewhere := young(view):
         return elsewhere
     form = open_form(EarlierForm, title="Earlier outcomes", of=view.person.id)
-    if form.submitted() and (location := once(form, lambda: _add(form, episode_id))):
-        return redirect(location)
+    if response := once(form, lambda: _add(form, episode_id)):
+        return response
     record_look(view, "earlier outcomes")
     rows, offence_on = queries.earlier_outcomes(episode_id), queries.case_of(view).case.offence_on
     return show(
@@ -67,8 +67,8 @@ def correct_earlier(episode_id: int, number: int) -> ResponseReturnValue:
     filled = {name: getattr(row, name) for name in names}
     filled["drug_family"] = DrugFamily(row.drug_family) if row.drug_family else None
     form = open_form(CorrectEarlierForm, title="Correct an earlier outcome", of=view.person.id, filled=filled)
-    if form.submitted() and (location := once(form, lambda: _correct(form, episode_id, number))):
-        return redirect(location)
+    if response := once(form, lambda: _correct(form, episode_id, number)):
+        return response
     record_look(view, "earlier outcome")
     return show("disposals/facts/correct_earlier.html", form=form, view=view)
 

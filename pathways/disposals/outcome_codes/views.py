@@ -1,6 +1,6 @@
 """The registrar's pages: the codes that wait or were answered, and the answer to one."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -33,8 +33,8 @@ def code(record_id: int) -> ResponseReturnValue:
     form = open_form(CodeForm, title="Answer an outcome code", of=line.person_id)
     asked_for = "" if line.record.step is CodeStep.REMOVAL_ASKED else line.record.code
     form.offer_codes([(each.code, each.label) for each in outcome_codes() if each.code != asked_for])
-    if form.submitted() and (location := once(form, lambda: _answer(form, record_id))):
-        return redirect(location)
+    if response := once(form, lambda: _answer(form, record_id)):
+        return response
     subject = ("disposal", line.disposal.id)
     audit.look(viewer(), line.person_id, "disposal.viewed", subject, page="outcome code")
     return show(

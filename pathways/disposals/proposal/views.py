@@ -68,8 +68,8 @@ def choose(episode_id: int) -> ResponseReturnValue:
     filled = {**_filled(case), **{name: getattr(case.case, name) for name in days}}
     form = open_form(FactsForm, title="Facts for the disposal", of=view.person.id, filled=filled)
     form.leave_out(answered_elsewhere(case))
-    if form.submitted() and (location := once(form, lambda: _record_facts(form, episode_id))):
-        return redirect(location)
+    if response := once(form, lambda: _record_facts(form, episode_id)):
+        return response
     asks = case.sheet is None or "change" in request.args or request.method == "POST"
     record_look(view, "disposal")
     purpose = ResultPurpose.CONDITIONAL_CAUTION
@@ -190,8 +190,8 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
     form = _proposal(case, chosen)
     limits = _limits(case, chosen)
     form.offer_overrides(_may_be_set_aside(limits["found"], case))
-    if form.submitted() and (location := once(form, lambda: _propose(form, episode_id, chosen))):
-        return redirect(location)
+    if response := once(form, lambda: _propose(form, episode_id, chosen)):
+        return response
     record_look(view, "propose")
     return show("disposals/proposal/propose.html", form=form, kind=chosen, view=view, **limits)
 

@@ -61,8 +61,8 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     judged = proposal_actions.at_gate(viewer(), disposal_view, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
     asks_score = form.pressed == CHECK
-    if not asks_score and form.submitted() and (location := once(form, lambda: _decide(form, disposal_id, gravity))):
-        return redirect(location)
+    if not asks_score and (response := once(form, lambda: _decide(form, disposal_id, gravity))):
+        return response
     record_look(disposal_view.view, "authorise", disposal_id)
     return show(
         "disposals/signing/authorise.html",
@@ -132,8 +132,8 @@ def sign(disposal_id: int) -> ResponseReturnValue:
     title = TAKES_EFFECT_WORDS[TAKES_EFFECT[disposal_view.disposal.kind]]
     form = open_form(SignForm, title=title, of=disposal_view.view.person.id, filled={"explained_at": clock.today()})
     form.for_kind(disposal_view.disposal.kind)
-    if form.submitted() and (location := once(form, lambda: _sign(form, disposal_id))):
-        return redirect(location)
+    if response := once(form, lambda: _sign(form, disposal_id)):
+        return response
     record_look(disposal_view.view, "sign", disposal_id)
     return show(
         "disposals/signing/sign.html",
@@ -177,8 +177,8 @@ def take_back(disposal_id: int) -> ResponseReturnValue:
     ):
         return redirect(url_for("disposals.disposal", disposal_id=disposal_id))
     form = open_form(TakeBackForm, title="Take back a proposal", of=disposal_view.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _take_back(form, disposal_id))):
-        return redirect(location)
+    if response := once(form, lambda: _take_back(form, disposal_id)):
+        return response
     record_look(disposal_view.view, "take back", disposal_id)
     return show("disposals/signing/take_back.html", form=form, disposal_view=disposal_view)
 
@@ -214,8 +214,8 @@ def scans(disposal_id: int) -> ResponseReturnValue:
     """The scans about a disposal, and the form that adds one."""
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     form = open_form(ScanForm, title="Add a scan", of=disposal_view.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _receive(form, disposal_id))):
-        return redirect(location)
+    if response := once(form, lambda: _receive(form, disposal_id)):
+        return response
     record_look(disposal_view.view, "scans", disposal_id)
     rows = proposal_queries.scans_of(disposal_id)
     return show(

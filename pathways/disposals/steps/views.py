@@ -137,8 +137,8 @@ def accept(condition_id: int) -> ResponseReturnValue:
     if settled and request.method != "POST":
         return redirect(url_for("disposals.disposal", disposal_id=disposal_view.disposal.id))
     form = open_form(AcceptEvidenceForm, title="Accept a condition as met", of=disposal_view.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _accept(form, condition_id))):
-        return redirect(location)
+    if response := once(form, lambda: _accept(form, condition_id)):
+        return response
     record_look(disposal_view.view, "accept condition", disposal_view.disposal.id)
     return show(
         "disposals/steps/accept.html",
@@ -207,8 +207,8 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
     disposal_view = proposal_queries.disposal(viewer(), disposal_id)
     closed = closed_now(disposal_view, event) if request.method != "POST" else ""
     form = open_form(form_of(asked), title=asked.title, of=disposal_view.view.person.id)
-    if form.submitted() and (location := once(form, lambda: _take(form, asked, disposal_id))):
-        return redirect(location)
+    if response := once(form, lambda: _take(form, asked, disposal_id)):
+        return response
     record_look(disposal_view.view, event, disposal_id)
     fields = [form[each.name] for each in asked.records if each.name in form]
     return show(

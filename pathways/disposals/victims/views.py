@@ -1,6 +1,6 @@
 """The page of contacts with the victim of an episode's offence."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.auth.guard import permit, viewer
@@ -19,8 +19,8 @@ def victim(episode_id: int) -> ResponseReturnValue:
     """Every attempt to reach the victim, and the form that adds one. Nothing about who the victim is is stored."""
     view = proposal_queries.episode_to_decide(viewer(), episode_id)
     form = open_form(VictimForm, title="Contact with the victim", of=view.person.id)
-    if form.submitted() and (location := once(form, lambda: _record(form, episode_id))):
-        return redirect(location)
+    if response := once(form, lambda: _record(form, episode_id)):
+        return response
     record_look(view, "victim")
     rows = queries.victim_contacts(episode_id)
     names = names_of([row.recorded_by_id for row in rows])

@@ -1,6 +1,6 @@
 """The pages of appointments, of the safe contact, and of the link for a service without accounts."""
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -39,10 +39,8 @@ def offer_appointment(referral_id: int) -> ResponseReturnValue:
     filled = {**filled_with(times), "slot": None, "channel": WayToMeet.IN_PERSON}
     form = open_form(OfferForm, title="Offer an appointment", of=case.person.id, filled=filled)
     form.offer_times(times, or_not_yet=False)
-    if form.submitted():
-        location = once(form, lambda: _offer(referral_id, form, times))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _offer(referral_id, form, times)):
+        return response
     return show_case("engagement/appointments/offer_appointment.html", case, form=form, **said_by_text(case, times))
 
 
@@ -68,10 +66,8 @@ def record_outcome(referral_id: int, appointment_id: int) -> ResponseReturnValue
     """Record what became of an appointment, with the next one. Saved again, it corrects the outcome."""
     case, appointment = steps_queries.appointment(viewer(), referral_id, appointment_id)
     form, times = outcome_form(case, appointment)
-    if form.submitted():
-        location = once(form, lambda: _record(referral_id, appointment_id, form, times))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _record(referral_id, appointment_id, form, times)):
+        return response
     return show_case(
         "engagement/appointments/record_outcome.html",
         case,
@@ -140,8 +136,8 @@ def safe_contact(referral_id: int) -> ResponseReturnValue:
     stands = queries.contact_facts(case)
     filled = vars(stands) if stands else {}
     form = open_form(SafeContactForm, title="Safe contact", of=case.person.id, filled=filled)
-    if form.submitted() and (to := once(form, lambda: _agree(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _agree(referral_id, form)):
+        return response
     return show_case("engagement/appointments/safe_contact.html", case, form=form)
 
 

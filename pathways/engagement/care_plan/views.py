@@ -1,6 +1,6 @@
 """The pages of the assessment, of needs at assessment, and of the care plan."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -35,10 +35,8 @@ def assessment(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     form = open_form(AssessmentForm, title="Assessment", of=case.person.id, filled=_assessment_so_far(case))
     form.offer_colleagues((keyworker.id, keyworker.name) for keyworker in keyworkers(viewer(), case.referral.person_id))
-    if form.submitted():
-        location = once(form, lambda: _assess(referral_id, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _assess(referral_id, form)):
+        return response
     before = referrals.screen_of(case.referral.episode_id)
     uses = before.facts.uses_in_words if before else ""
     return show_case("engagement/care_plan/assessment.html", case, form=form, uses=uses)
@@ -83,8 +81,8 @@ def needs(referral_id: int) -> ResponseReturnValue:
     known = vars(stands.facts) if stands else desk
     form = open_form(NeedsAssessedForm, title="Needs", of=case.person.id, filled=needs_filled(known))
     form.ask_on(clock.today(), pregnancy=case.details.sex is not Sex.MALE)
-    if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _record(referral_id, form)):
+        return response
     return show_case("engagement/care_plan/needs.html", case, form=form, stands=stands, desk=desk)
 
 
@@ -115,8 +113,8 @@ def add_goal(referral_id: int) -> ResponseReturnValue:
     """Add a goal: who does what, by when."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(GoalForm, title="Add a goal", of=case.person.id)
-    if form.submitted() and (to := once(form, lambda: _add_goal(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _add_goal(referral_id, form)):
+        return response
     return show_case("engagement/care_plan/add_goal.html", case, form=form)
 
 
@@ -126,8 +124,8 @@ def close_goal(referral_id: int, goal_id: int) -> ResponseReturnValue:
     """Record what became of a goal."""
     case, goal = queries.goal_of(viewer(), referral_id, goal_id)
     form = open_form(CloseGoalForm, title="A goal", of=case.person.id)
-    if form.submitted() and (to := once(form, lambda: _close_goal(referral_id, goal_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _close_goal(referral_id, goal_id, form)):
+        return response
     return show_case("engagement/care_plan/close_goal.html", case, form=form, goal=goal)
 
 
@@ -138,8 +136,8 @@ def start_intervention(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     filled = {"started_on": clock.today()}
     form = open_form(InterventionForm, title="Add an intervention", of=case.person.id, filled=filled)
-    if form.submitted() and (to := once(form, lambda: _start(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _start(referral_id, form)):
+        return response
     return show_case("engagement/care_plan/start_intervention.html", case, form=form)
 
 
@@ -151,8 +149,8 @@ def end_intervention(referral_id: int, intervention_id: int) -> ResponseReturnVa
     form = open_form(
         EndInterventionForm, title="End an intervention", of=case.person.id, filled={"ended_on": clock.today()}
     )
-    if form.submitted() and (to := once(form, lambda: _end(referral_id, intervention_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _end(referral_id, intervention_id, form)):
+        return response
     words = modalities()[intervention.modality].label
     return show_case(
         "engagement/care_plan/end_intervention.html", case, form=form, intervention=intervention, words=words
@@ -166,8 +164,8 @@ def review_plan(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     plan = queries.plan_of(case)
     form = open_form(PlanReviewForm, title="Review the plan", of=case.person.id, filled={"reviewed_on": clock.today()})
-    if form.submitted() and (to := once(form, lambda: _review(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _review(referral_id, form)):
+        return response
     return show_case("engagement/care_plan/review_plan.html", case, form=form, plan=plan)
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -61,10 +61,8 @@ def care_plan(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     agreed_on = case.care_plan.agreed_on if case.care_plan else clock.today()
     form = open_form(CarePlanForm, title="Care plan", of=case.person.id, filled={"agreed_on": agreed_on})
-    if form.submitted():
-        location = once(form, lambda: _agree(referral_id, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _agree(referral_id, form)):
+        return response
     return show_case("engagement/case/care_plan.html", case, form=form)
 
 
@@ -90,10 +88,8 @@ def start(referral_id: int) -> ResponseReturnValue:
         "modality": so_far.modality if so_far else None,
     }
     form = open_form(StartForm, title="Start of treatment", of=case.person.id, filled=filled)
-    if form.submitted():
-        location = once(form, lambda: _start(referral_id, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _start(referral_id, form)):
+        return response
     return show_case("engagement/case/start.html", case, form=form)
 
 
@@ -115,10 +111,8 @@ def engaged(referral_id: int) -> ResponseReturnValue:
     """The day the person engaged, offered from the first structured contact."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(EngagedForm, title="Engaged", of=case.person.id, filled={"engaged_on": _first_contact(case)})
-    if form.submitted():
-        location = once(form, lambda: _engage(referral_id, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _engage(referral_id, form)):
+        return response
     return show_case("engagement/case/engaged.html", case, form=form, definition=counts_as_engaged(clock.today()))
 
 
@@ -154,12 +148,12 @@ def leave(referral_id: int) -> ResponseReturnValue:
     may, shut = steps_queries.endings_of(case)
     form.offer_endings(may)
     context: dict[str, Any] = {"plan": care_plan_queries.plan_of(case), "modalities": modalities(), "shut": shut}
-    if form.submitted():
-        if form.pressed == CHECK and _may_be_checked(case, form):
+    if form.pressed in (CHECK, CHANGE):
+        if form.submitted() and form.pressed == CHECK and _may_be_checked(case, form):
             ending = endings()[str(form.reason.data)]
             return show_case("engagement/case/_check_leaving.html", case, form=form, ending=ending, **context)
-        if form.pressed not in (CHECK, CHANGE) and (location := once(form, lambda: _leave(referral_id, form))):
-            return redirect(location)
+    elif response := once(form, lambda: _leave(referral_id, form)):
+        return response
     return _page(case, form, **context)
 
 
@@ -299,8 +293,8 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
         abort(404)
     incoming, asked = steps_queries.coming_one(viewer(), transfer_id), asked_of_receiver(event)
     form = open_form(form_of(asked), title=asked.title, of=incoming.person.id)
-    if form.submitted() and (to := once(form, lambda: _take_transfer_step(form, asked, transfer_id))):
-        return redirect(to)
+    if response := once(form, lambda: _take_transfer_step(form, asked, transfer_id)):
+        return response
     _looked(incoming)
     fields = [form[each.name] for each in asked.records]
     return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, incoming=incoming)
@@ -329,8 +323,8 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     form = open_form(form_of(asked), title=asked.title, of=case.person.id)
     for name, listed in steps_queries.choices_for(viewer(), case, event).items():
         form[name].choices = [Choice(value, words) for value, words in listed]
-    if form.submitted() and (location := once(form, lambda: _take_case_step(form, asked, referral_id))):
-        return redirect(location)
+    if response := once(form, lambda: _take_case_step(form, asked, referral_id)):
+        return response
     fields = [form[each.name] for each in asked.records]
     plan = care_plan_queries.plan_of(case) if event in CLOSING else None
     context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
@@ -350,8 +344,8 @@ def attempt(referral_id: int) -> ResponseReturnValue:
     """Record an attempt to find somebody: nobody is "not found" without one."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(AttemptForm, title="An attempt to find somebody", of=case.person.id)
-    if form.submitted() and (location := once(form, lambda: _attempt(form, referral_id))):
-        return redirect(location)
+    if response := once(form, lambda: _attempt(form, referral_id)):
+        return response
     return show_case("engagement/case/attempt.html", case, form=form, attempts=steps_queries.attempts_of(case))
 
 

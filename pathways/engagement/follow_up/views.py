@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock, dates
@@ -37,8 +37,8 @@ def change_appointment(required_id: int) -> ResponseReturnValue:
     change = diaries.pending_change(required_id)
     # Somebody who sends another time although a colleague's was entered meanwhile keeps what they typed, and is told.
     form = _change_form(expected) if change is None or "reason" in request.form else _changed_notice_form(expected)
-    if form.submitted() and (location := once(form, lambda: _change_done(required_id, form))):
-        return redirect(location)
+    if response := once(form, lambda: _change_done(required_id, form)):
+        return response
     audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     given = diaries.changes_of(required_id)
     notice = change if isinstance(form, ChangedNoticeForm) else None
@@ -113,8 +113,8 @@ def follow_up(required_id: int) -> ResponseReturnValue:
     expected = required_assessments_queries.expected_one(viewer(), required_id)
     live = queries.follow_up_of(required_id)
     form = _decision_form(expected, live) if _asks_to_decide(live) else _follow_up_notice_form(expected)
-    if form.submitted() and (location := once(form, lambda: _follow_up_done(required_id, form))):
-        return redirect(location)
+    if response := once(form, lambda: _follow_up_done(required_id, form)):
+        return response
     _record_look(expected)
     binding = queries.given_before(queries.follow_up_of(required_id))
     return show(
@@ -139,8 +139,8 @@ def follow_up_outcome(required_id: int) -> ResponseReturnValue:
         raise OutOfSight
     so_far = queries.follow_up_outcome_of(binding)
     form = _outcome_form(expected, binding.starts_at, so_far)
-    if form.submitted() and (location := once(form, lambda: _record_outcome(required_id, form))):
-        return redirect(location)
+    if response := once(form, lambda: _record_outcome(required_id, form)):
+        return response
     _record_look(expected)
     opens = opens_at(binding.starts_at)
     return show(

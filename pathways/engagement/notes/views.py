@@ -1,6 +1,6 @@
 """The pages of contacts and notes: the list, recording a contact, writing, reading, changing and adding to a note."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -31,8 +31,8 @@ def record_contact(referral_id: int) -> ResponseReturnValue:
     """Record a contact that took place, with naloxone asked, and a note."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(ContactForm, title="Record a contact", of=case.person.id, filled={"at": clock.now()})
-    if form.submitted() and (to := once(form, lambda: _record(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _record(referral_id, form)):
+        return response
     return show_case("engagement/notes/record_contact.html", case, form=form)
 
 
@@ -42,8 +42,8 @@ def write_note(referral_id: int) -> ResponseReturnValue:
     """Write a note that belongs to no contact."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(NoteForm, title="Write a note", of=case.person.id)
-    if form.submitted() and (to := once(form, lambda: _write(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _write(referral_id, form)):
+        return response
     return show_case("engagement/notes/write_note.html", case, form=form)
 
 
@@ -54,8 +54,8 @@ def note(referral_id: int, note_id: int) -> ResponseReturnValue:
     case, read = queries.note_of(viewer(), referral_id, note_id)
     is_mine = _may_edit(read)
     form = open_form(NoteForm, title="A note", of=case.person.id, filled={"text": read.note.text} if is_mine else None)
-    if form.submitted() and (to := once(form, lambda: _save(referral_id, read, form))):
-        return redirect(to)
+    if response := once(form, lambda: _save(referral_id, read, form)):
+        return response
     audit.look(viewer(), case.person.id, "note.viewed", ("note", note_id))
     until = may_be_edited_until(read.note.written_at)
     return show_case("engagement/notes/note.html", case, form=form, read=read, is_mine=is_mine, until=until)

@@ -1,6 +1,6 @@
 """The pages of check-ins, feedback, scores, naloxone and peer support."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -38,8 +38,8 @@ def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
     if check_in_number not in NUMBERS:
         raise OutOfSight
     form = open_form(CheckInForm, title="Check-in", of=after_exit.details.person_id)
-    if form.submitted() and (to := once(form, lambda: _check_in(referral_id, check_in_number, form))):
-        return redirect(to)
+    if response := once(form, lambda: _check_in(referral_id, check_in_number, form)):
+        return response
     audit.look(viewer(), after_exit.details.person_id, "check_in.viewed", ("referral", referral_id))
     due = due_on(check_in_number, after_exit.exited_on)
     return show(
@@ -58,8 +58,8 @@ def feedback(referral_id: int) -> ResponseReturnValue:
     """The person's own feedback, given on the screen handed to them. Nothing stored identifies them."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(FeedbackForm, title="Feedback", of=case.person.id)
-    if form.submitted() and (to := once(form, lambda: _feedback(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _feedback(referral_id, form)):
+        return response
     return show_case("engagement/outcomes/feedback.html", case, form=form)
 
 
@@ -126,8 +126,8 @@ def scores(referral_id: int) -> ResponseReturnValue:
     """A set of TOP scores: numbers, not the questionnaire."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(ScoresForm, title="TOP scores", of=case.person.id, filled={"taken_on": clock.today()})
-    if form.submitted() and (to := once(form, lambda: _score(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _score(referral_id, form)):
+        return response
     groups = list(dict.fromkeys(item.group for item in top_items()))
     return show_case("engagement/outcomes/scores.html", case, form=form, groups=groups)
 
@@ -138,8 +138,8 @@ def naloxone(referral_id: int) -> ResponseReturnValue:
     """A supply of take-home naloxone."""
     case = case_queries.case(viewer(), referral_id)
     form = open_form(SupplyForm, title="Naloxone supplied", of=case.person.id, filled={"supplied_on": clock.today()})
-    if form.submitted() and (to := once(form, lambda: _supply(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _supply(referral_id, form)):
+        return response
     return show_case("engagement/outcomes/naloxone.html", case, form=form)
 
 
@@ -149,8 +149,8 @@ def naloxone_used(referral_id: int, supply_id: int) -> ResponseReturnValue:
     """A supply that was used."""
     case, supply = queries.supply_of(viewer(), referral_id, supply_id)
     form = open_form(UseForm, title="Naloxone used", of=case.person.id, filled={"used_on": clock.today()})
-    if form.submitted() and (to := once(form, lambda: _use(referral_id, supply_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _use(referral_id, supply_id, form)):
+        return response
     return show_case("engagement/outcomes/naloxone_used.html", case, form=form, supply=supply)
 
 
@@ -162,8 +162,8 @@ def peer(referral_id: int) -> ResponseReturnValue:
     form = open_form(PeerForm, title="Peer support", of=case.person.id, filled=_peer_so_far(case))
     screen = referrals.screen_of(case.referral.episode_id)
     form.offer_risks(screen.flags if screen else ())
-    if form.submitted() and (to := once(form, lambda: _peer(referral_id, form))):
-        return redirect(to)
+    if response := once(form, lambda: _peer(referral_id, form)):
+        return response
     return show_case("engagement/outcomes/peer.html", case, form=form, may_tell=queries.may_tell_a_peer(case))
 
 

@@ -1,6 +1,6 @@
 """The service's pages of required assessments, conditions, concerns, services to avoid, and incidents."""
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -41,8 +41,8 @@ def avoid(referral_id: int) -> ResponseReturnValue:
     form = open_form(CaseAvoidForm, title="Services to avoid", of=case.person.id, filled=filled)
     offered = services_offered(rows)
     form.offer_services(offered)
-    if form.submitted() and (to := once(form, lambda: _record_services_to_avoid(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _record_services_to_avoid(form, referral_id)):
+        return response
     audit.look(viewer(), case.person.id, "safeguarding.viewed", ("referral", referral_id))
     return show_case("engagement/required_assessments/avoid.html", case, form=form, rows=rows, names=dict(offered))
 
@@ -63,10 +63,8 @@ def report_condition(referral_id: int, condition_id: int) -> ResponseReturnValue
     case, condition = steps_queries.condition(viewer(), referral_id, condition_id)
     form = open_form(ConditionForm, title="Report a condition", of=case.person.id, filled={"on": clock.today()})
     form.until = done_until(condition.due_on, clock.today())
-    if form.submitted():
-        location = once(form, lambda: _report(referral_id, condition_id, form))
-        if location:
-            return redirect(location)
+    if response := once(form, lambda: _report(referral_id, condition_id, form)):
+        return response
     return show_case("engagement/required_assessments/report_condition.html", case, form=form, condition=condition)
 
 
@@ -92,8 +90,8 @@ def incident(referral_id: int) -> ResponseReturnValue:
     case = case_queries.case(viewer(), referral_id)
     filled = {"told_at": clock.today()}
     form = open_form(LeakForm, title="Told without consent", of=case.person.id, filled=filled)
-    if form.submitted() and (to := once(form, lambda: _record_leak(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _record_leak(form, referral_id)):
+        return response
     rows = queries.leaks_of(case)
     names = names_of(row.recorded_by_id for row in rows)
     return show_case("engagement/required_assessments/incident.html", case, form=form, rows=rows, names=names)
@@ -135,10 +133,8 @@ def expected_assessment(required_id: int) -> ResponseReturnValue:
     """One assessment, with or without a referral. Saving tells police of a failure; of an attendance never."""
     expected = queries.expected_one(viewer(), required_id)
     form = _form(expected.person.id, expected.outcome, expected.required)
-    if form.submitted() and (
-        location := once(form, lambda: _record_outcome(required_id, form, url_for("engagement.expected")))
-    ):
-        return redirect(location)
+    if response := once(form, lambda: _record_outcome(required_id, form, url_for("engagement.expected"))):
+        return response
     expected = queries.expected_one(viewer(), required_id)
     audit.look(viewer(), expected.person.id, "required_assessment.viewed", ("required_assessment", required_id))
     return show(
@@ -172,8 +168,8 @@ def required_assessment(referral_id: int) -> ResponseReturnValue:
         return show_case("engagement/required_assessments/required_assessment.html", case, form=None)
     required_id, back = required.id, case_url(referral_id)
     form = _form(case.person.id, case.required_outcome, required)
-    if form.submitted() and (location := once(form, lambda: _record_outcome(required_id, form, back))):
-        return redirect(location)
+    if response := once(form, lambda: _record_outcome(required_id, form, back)):
+        return response
     notes = follow_up_queries.notes_on_earlier_times(required_id)
     return show_case("engagement/required_assessments/required_assessment.html", case, form=form, notes=notes)
 
@@ -226,8 +222,8 @@ def concern(referral_id: int) -> ResponseReturnValue:
     form = open_form(CaseConcernForm, title="Safeguarding", of=case.person.id)
     forces = queries.forces_of_case(case.referral)
     form.offer(forces, services_offered())
-    if form.submitted() and (to := once(form, lambda: _raise(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _raise(form, referral_id)):
+        return response
     rows = concerns_of(viewer(), case.referral.episode_id)
     audit.look(viewer(), case.person.id, "safeguarding.viewed", ("referral", referral_id))
     is_child = age_on(case.details.date_of_birth, clock.today()) < ADULT

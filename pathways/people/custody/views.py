@@ -1,6 +1,6 @@
 """The custody record, an episode of somebody who is not detained, and the page on which the adult form stops."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -37,16 +37,13 @@ def new_episode(person_id: int) -> ResponseReturnValue:
     form = open_form(EpisodeForm, title="New episode", of=someone.id, filled={"came_on": clock.today()})
     if viewer().is_liaison:
         form.ask_liaison()
-    if form.submitted():
 
-        def bring_in() -> str:
-            opened = actions.open_episode(
-                by=viewer(), person=someone, facts=form.episode(), seen_version=form.seen_version
-            )
-            return go_on_with(opened, details)
+    def bring_in() -> str:
+        opened = actions.open_episode(by=viewer(), person=someone, facts=form.episode(), seen_version=form.seen_version)
+        return go_on_with(opened, details)
 
-        if location := once(form, bring_in):
-            return redirect(location)
+    if response := once(form, bring_in):
+        return response
     record_look(someone.id, "new episode")
     custody = search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id)
     return show(
@@ -63,22 +60,21 @@ def detention(episode_id: int) -> ResponseReturnValue:
         raise OutOfSight
     form = open_form(DetentionForm, title="Custody record", of=view.person.id, filled=_as_recorded(view.detention))
     form.offer_suites(suites_for(viewer()))
-    if form.submitted():
 
-        def write() -> str:
-            actions.correct_detention(
-                by=viewer(),
-                episode=view.episode,
-                facts=form.detention(),
-                reason=form.correction_reason.data or "",
-                suite_change=form.suite_change.data,
-                moved=form.moved(),
-                seen_version=form.seen_version,
-            )
-            return go_on_with(view.episode, view.details)
+    def write() -> str:
+        actions.correct_detention(
+            by=viewer(),
+            episode=view.episode,
+            facts=form.detention(),
+            reason=form.correction_reason.data or "",
+            suite_change=form.suite_change.data,
+            moved=form.moved(),
+            seen_version=form.seen_version,
+        )
+        return go_on_with(view.episode, view.details)
 
-        if location := once(form, write):
-            return redirect(location)
+    if response := once(form, write):
+        return response
     record_look(view.person.id, "custody record")
     earlier = queries.earlier_detentions(episode_id)
     names = names_of(row.recorded_by_id for row in earlier)
@@ -91,14 +87,13 @@ def close(episode_id: int) -> ResponseReturnValue:
     """Close an episode that is no detention."""
     view = queries.episode(viewer(), episode_id)
     form = open_form(Form, title="Close this episode", of=view.person.id)
-    if form.submitted():
 
-        def done() -> str:
-            actions.close_episode(by=viewer(), episode=view.episode, seen_version=form.seen_version)
-            return url_for("people.person", person_id=view.person.id)
+    def done() -> str:
+        actions.close_episode(by=viewer(), episode=view.episode, seen_version=form.seen_version)
+        return url_for("people.person", person_id=view.person.id)
 
-        if location := once(form, done):
-            return redirect(location)
+    if response := once(form, done):
+        return response
     record_look(view.person.id, "close")
     return show("people/custody/close.html", form=form, view=view)
 
@@ -131,15 +126,14 @@ def under_18(episode_id: int) -> ResponseReturnValue:
     today = clock.today()
     bars = adult_form_bars(view.details, today)
     form = open_form(HandoverForm, title="Under 18", of=view.person.id, filled={"called_at": today})
-    if form.submitted():
 
-        def keep() -> str:
-            facts, seen = form.facts(), form.seen_version
-            actions.record_youth_handover(by=viewer(), episode=view.episode, facts=facts, seen_version=seen)
-            return url_for("home" if viewer().is_liaison else "casefile.board")
+    def keep() -> str:
+        facts, seen = form.facts(), form.seen_version
+        actions.record_youth_handover(by=viewer(), episode=view.episode, facts=facts, seen_version=seen)
+        return url_for("home" if viewer().is_liaison else "casefile.board")
 
-        if location := once(form, keep):
-            return redirect(location)
+    if response := once(form, keep):
+        return response
     record_look(view.person.id, "under 18")
     done = queries.handovers_of(episode_id)
     return show(

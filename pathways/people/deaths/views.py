@@ -1,6 +1,6 @@
 """Recording a death; and saying that it was recorded in error, which somebody else confirms."""
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.approvals.queries import bars_to_confirming
@@ -31,15 +31,14 @@ def died(person_id: int) -> ResponseReturnValue:
     if known is not None and known.is_whole:
         return death_in_error(someone)
     form = open_form(DeathForm, title="Record a death", of=someone.id)
-    if form.submitted():
 
-        def record() -> str:
-            when, source, seen = form.died_at.data, form.source.data, form.seen_version
-            identity_actions.record_death(by=viewer(), person=someone, died_at=when, source=source, seen_version=seen)
-            return _onward(someone)
+    def record() -> str:
+        when, source, seen = form.died_at.data, form.source.data, form.seen_version
+        identity_actions.record_death(by=viewer(), person=someone, died_at=when, source=source, seen_version=seen)
+        return _onward(someone)
 
-        if location := once(form, record):
-            return redirect(location)
+    if response := once(form, record):
+        return response
     record_look(someone.id, "died")
     details = identity_queries.details_of(someone.id)
     return show("people/deaths/died.html", form=form, person=someone, details=details, onward=_onward(someone))
@@ -49,8 +48,8 @@ def death_in_error(someone: Person) -> ResponseReturnValue:
     """The page of a death that is recorded: say that it is an error, or answer what somebody else said."""
     correction = queries.death_correction_waiting(someone)
     form = open_form(DecideDeathErrorForm if correction else DeathErrorForm, title="A death", of=someone.id)
-    if form.submitted() and (location := once(form, lambda: _said(form, someone))):
-        return redirect(location)
+    if response := once(form, lambda: _said(form, someone)):
+        return response
     record_look(someone.id, "died")
     return show(
         "people/deaths/death_in_error.html",

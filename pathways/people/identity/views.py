@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.approvals.queries import bars_to_confirming
@@ -44,15 +44,14 @@ def other_names(person_id: int) -> ResponseReturnValue:
     """Add a name that somebody goes by; a search finds them by it."""
     someone = people_queries.person(viewer(), person_id)
     form = open_form(AliasForm, title="Other names", of=someone.id)
-    if form.submitted():
 
-        def add() -> str:
-            name = {"surname": form.surname.data, "given_names": form.given_names.data}
-            actions.add_alias(by=viewer(), person=someone, **name, seen_version=form.seen_version)
-            return url_for("people.person", person_id=someone.id)
+    def add() -> str:
+        name = {"surname": form.surname.data, "given_names": form.given_names.data}
+        actions.add_alias(by=viewer(), person=someone, **name, seen_version=form.seen_version)
+        return url_for("people.person", person_id=someone.id)
 
-        if location := once(form, add):
-            return redirect(location)
+    if response := once(form, add):
+        return response
     record_look(someone.id, "other names")
     return show("people/identity/other_names.html", form=form, person=someone, details=queries.details_of(someone.id))
 
@@ -68,18 +67,17 @@ def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
         raise OutOfSight
     known = {"surname": alias.surname, "given_names": alias.given_names}
     form = open_form(CorrectAliasForm, title="Correct another name", of=someone.id, filled=known)
-    if form.submitted():
 
-        def put_right() -> str:
-            name = {"surname": form.surname.data, "given_names": form.given_names.data}
-            answers = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
-            actions.correct_alias(
-                by=viewer(), person=someone, alias=alias, **name, **answers, seen_version=form.seen_version
-            )
-            return url_for("people.person", person_id=someone.id)
+    def put_right() -> str:
+        name = {"surname": form.surname.data, "given_names": form.given_names.data}
+        answers = {"is_theirs": form.is_theirs.data is YesNo.YES, "reason": form.correction_reason.data}
+        actions.correct_alias(
+            by=viewer(), person=someone, alias=alias, **name, **answers, seen_version=form.seen_version
+        )
+        return url_for("people.person", person_id=someone.id)
 
-        if location := once(form, put_right):
-            return redirect(location)
+    if response := once(form, put_right):
+        return response
     record_look(someone.id, "correct another name")
     return show("people/identity/correct_name.html", form=form, person=someone, alias=alias)
 
@@ -93,16 +91,16 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
     others = {hit.person.id: hit for hit in search_queries.may_be_the_same(viewer(), details)}
     form = open_form(MergeForm, title="Merge records", of=someone.id)
     form.offer((number, _who(hit.details)) for number, hit in others.items())
-    if form.submitted():
+    if form.other.data in others:
+        form.held_first = queries.holding_order(someone.id, form.other.data)
+
+    def propose() -> str:
         away, reason = others[form.other.data].person, form.reason.data
-        form.held_first = queries.holding_order(someone.id, away.id)
+        actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
+        return url_for("people.person", person_id=someone.id)
 
-        def propose() -> str:
-            actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
-            return url_for("people.person", person_id=someone.id)
-
-        if location := once(form, propose):
-            return redirect(location)
+    if response := once(form, propose):
+        return response
     for number in (someone.id, *others):
         record_look(number, "merge")
     return show("people/identity/propose_merge.html", form=form, person=someone, details=details, others=others)
@@ -131,15 +129,14 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
     proposal = queries.merge_of(viewer(), merge_id)
     form = open_form(DecideMergeForm, title="Confirm a merge", of=proposal.keep_id)
     form.held_first = queries.holding_order(proposal.keep_id, proposal.away_id)
-    if form.submitted():
 
-        def decide() -> str:
-            seen = form.seen_version
-            actions.decide_merge(by=viewer(), proposal=proposal, confirms=form.confirms, seen_version=seen)
-            return _after_merge(proposal.keep_id)
+    def decide() -> str:
+        seen = form.seen_version
+        actions.decide_merge(by=viewer(), proposal=proposal, confirms=form.confirms, seen_version=seen)
+        return _after_merge(proposal.keep_id)
 
-        if location := once(form, decide):
-            return redirect(location)
+    if response := once(form, decide):
+        return response
     return _two_records("people/identity/decide_merge.html", form, merge_id)
 
 
@@ -150,15 +147,14 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
     merged = queries.merge_of(viewer(), merge_id)
     form = open_form(UnmergeForm, title="Undo a merge", of=merged.keep_id)
     form.held_first = queries.holding_order(merged.keep_id, merged.away_id)
-    if form.submitted():
 
-        def propose() -> str:
-            reason, seen = form.reason.data, form.seen_version
-            actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
-            return _after_merge(merged.keep_id)
+    def propose() -> str:
+        reason, seen = form.reason.data, form.seen_version
+        actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
+        return _after_merge(merged.keep_id)
 
-        if location := once(form, propose):
-            return redirect(location)
+    if response := once(form, propose):
+        return response
     return _two_records("people/identity/propose_unmerge.html", form, merge_id)
 
 
@@ -215,16 +211,15 @@ def search() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Add a person. The first post only carries the search over; the form is then shown with it."""
     form = open_form(NewPersonForm, title="Add a person")
-    if not form.carried.data and form.submitted():
 
-        def add() -> str:
-            added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
-            is_detained = form.pressed != "another_way" and not viewer().is_liaison
-            came = "arrest_tests.book_in" if is_detained else "people.new_episode"
-            return url_for(came, person_id=added.id, found=found_by_search(added.id))
+    def add() -> str:
+        added = actions.add_person(by=viewer(), facts=form.facts(), none_of_these=form.none_of_these.data)
+        is_detained = form.pressed != "another_way" and not viewer().is_liaison
+        came = "arrest_tests.book_in" if is_detained else "people.new_episode"
+        return url_for(came, person_id=added.id, found=found_by_search(added.id))
 
-        if location := once(form, add):
-            return redirect(location)
+    if not form.carried.data and (response := once(form, add)):
+        return response
     return show("people/identity/new.html", form=form)
 
 
@@ -289,14 +284,13 @@ def correct(person_id: int) -> ResponseReturnValue:
     details = queries.details_of(someone.id)
     known = vars(queries.person_facts(details))
     form = open_form(CorrectPersonForm, title="Correct details", of=someone.id, filled=known)
-    if form.submitted():
 
-        def put_right() -> str:
-            reason, seen = form.correction_reason.data or "", form.seen_version
-            actions.correct_details(by=viewer(), person=someone, facts=form.facts(), reason=reason, seen_version=seen)
-            return url_for("people.person", person_id=someone.id)
+    def put_right() -> str:
+        reason, seen = form.correction_reason.data or "", form.seen_version
+        actions.correct_details(by=viewer(), person=someone, facts=form.facts(), reason=reason, seen_version=seen)
+        return url_for("people.person", person_id=someone.id)
 
-        if location := once(form, put_right):
-            return redirect(location)
+    if response := once(form, put_right):
+        return response
     record_look(someone.id, "correct")
     return show("people/identity/correct.html", form=form, person=someone, details=details)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -29,14 +29,13 @@ def leaving(episode_id: int) -> ResponseReturnValue:
     view, detention = _held(episode_id)
     form = open_form(LeavingForm, title="Planned release", of=view.person.id, filled=_planned(view))
     form.arrived_at = detention.arrived_at
-    if form.submitted():
 
-        def plan() -> str:
-            actions.plan_release(by=viewer(), episode=view.episode, facts=form.facts(), seen_version=form.seen_version)
-            return url_for("casefile.task_list", episode_id=episode_id)
+    def plan() -> str:
+        actions.plan_release(by=viewer(), episode=view.episode, facts=form.facts(), seen_version=form.seen_version)
+        return url_for("casefile.task_list", episode_id=episode_id)
 
-        if location := once(form, plan):
-            return redirect(location)
+    if response := once(form, plan):
+        return response
     record_look(view.person.id, "planned release")
     plans, decisions = queries.plans_of(episode_id), queries.decisions_of(episode_id)
     names = names_of([plan.recorded_by_id for plan in plans] + [decision.recorded_by_id for decision in decisions])
@@ -56,14 +55,13 @@ def transfer(episode_id: int) -> ResponseReturnValue:
     filled = {"to_suite_id": here, "custody_record_no": detention.custody_record_no, **times}
     form = open_form(TransferForm, title="Transfer", of=view.person.id, filled=filled)
     form.leaves(detention.suite_id, moves[0].arrived_at if moves else detention.arrived_at, suites_for(viewer()))
-    if form.submitted():
 
-        def move() -> str:
-            actions.transfer(by=viewer(), episode=view.episode, facts=form.facts(), seen_version=form.seen_version)
-            return url_for("casefile.task_list", episode_id=episode_id)
+    def move() -> str:
+        actions.transfer(by=viewer(), episode=view.episode, facts=form.facts(), seen_version=form.seen_version)
+        return url_for("casefile.task_list", episode_id=episode_id)
 
-        if location := once(form, move):
-            return redirect(location)
+    if response := once(form, move):
+        return response
     record_look(view.person.id, "transfer")
     suites = {suite.id: suite.name for suite in suites_of(viewer().organisation_id)}
     names = names_of(row.recorded_by_id for row in moves)
@@ -79,21 +77,20 @@ def release(episode_id: int) -> ResponseReturnValue:
     filled = {"released_at": clock.today(), "release_type": decided.decision if decided else None}
     kind = with_open_parts(queries.open_parts(viewer(), view))
     form = open_form(kind, title="Release", of=view.person.id, filled=filled)
-    if form.submitted():
 
-        def let_go() -> str:
-            custody_actions.release(
-                by=viewer(),
-                episode=view.episode,
-                released_at=form.released_at.data,
-                release_type=form.release_type.data,
-                not_done=form.not_done(),
-                seen_version=form.seen_version,
-            )
-            return url_for("casefile.task_list", episode_id=episode_id)
+    def let_go() -> str:
+        custody_actions.release(
+            by=viewer(),
+            episode=view.episode,
+            released_at=form.released_at.data,
+            release_type=form.release_type.data,
+            not_done=form.not_done(),
+            seen_version=form.seen_version,
+        )
+        return url_for("casefile.task_list", episode_id=episode_id)
 
-        if location := once(form, let_go):
-            return redirect(location)
+    if response := once(form, let_go):
+        return response
     record_look(view.person.id, "release")
     return show("people/leaving_custody/release.html", form=form, view=view)
 

@@ -1,6 +1,6 @@
 """The auditor's pages about many misses, the lists of a person, and what waits to be decided."""
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.approvals.queries import bars_to_confirming
@@ -46,14 +46,13 @@ def close_misses(event_id: int) -> ResponseReturnValue:
     """Record what the misses were: the report leaves the open list, and stays with what was found."""
     flagged = queries.misses_told(viewer(), event_id)
     form = open_form(CloseMissesForm, title="What many misses were")
-    if form.submitted():
 
-        def close() -> str:
-            actions.close_misses(by=viewer(), event_id=event_id, outcome=form.outcome.data, words=form.words.data)
-            return url_for("people.misses")
+    def close() -> str:
+        actions.close_misses(by=viewer(), event_id=event_id, outcome=form.outcome.data, words=form.words.data)
+        return url_for("people.misses")
 
-        if location := once(form, close):
-            return redirect(location)
+    if response := once(form, close):
+        return response
     flagged = queries.misses_told(viewer(), event_id)
     audit.listed(viewer(), "misuse.listed", [])
     is_mine = flagged.user_id == viewer().user_id
@@ -104,21 +103,20 @@ def restrictions(person_id: int) -> ResponseReturnValue:
     someone = people_queries.person(viewer(), person_id)
     is_own = viewer().role is Role.TW
     form = open_form(OwnConflictForm if is_own else RestrictionForm, title="Who may see this record", of=someone.id)
-    if form.submitted():
 
-        def propose() -> str:
-            answers = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
-            if isinstance(form, RestrictionForm):
-                which, names, until_on = form.which.data, form.sign_in_names, form.until_on.data
-            else:
-                which, names, until_on = RestrictionList.EXCLUDED_FROM, [sign_in_name_of(viewer().user_id)], None
-            actions.propose_restriction(
-                by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **answers
-            )
-            return _onward(someone.id)
+    def propose() -> str:
+        answers = {"why": form.why.data, "reason": form.reason.data, "seen_version": form.seen_version}
+        if isinstance(form, RestrictionForm):
+            which, names, until_on = form.which.data, form.sign_in_names, form.until_on.data
+        else:
+            which, names, until_on = RestrictionList.EXCLUDED_FROM, [sign_in_name_of(viewer().user_id)], None
+        actions.propose_restriction(
+            by=viewer(), person=someone, which=which, sign_in_names=names, until_on=until_on, **answers
+        )
+        return _onward(someone.id)
 
-        if location := once(form, propose):
-            return redirect(location)
+    if response := once(form, propose):
+        return response
     someone = people_queries.person(viewer(), person_id)
     record_look(someone.id, "restrictions")
     lines = queries.restrictions_of(viewer(), someone.id)
@@ -159,14 +157,13 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
     """Decide what somebody else proposed."""
     line = queries.restriction(viewer(), restriction_id)
     form = open_form(DecideRestrictionForm, title="Decide about a list", of=line.row.person_id)
-    if form.submitted():
 
-        def decide() -> str:
-            actions.decide_restriction(by=viewer(), line=line, confirms=form.confirms, seen_version=form.seen_version)
-            return url_for("people.restricted", done="added" if form.confirms else "turned_down")
+    def decide() -> str:
+        actions.decide_restriction(by=viewer(), line=line, confirms=form.confirms, seen_version=form.seen_version)
+        return url_for("people.restricted", done="added" if form.confirms else "turned_down")
 
-        if location := once(form, decide):
-            return redirect(location)
+    if response := once(form, decide):
+        return response
     line = queries.restriction(viewer(), restriction_id)
     record_look(line.row.person_id, "restriction")
     bars = bars_to_confirming(line.row, by=viewer(), words=TO_KEEP_LISTS, named=line.named)
@@ -180,17 +177,16 @@ def review_restriction(restriction_id: int) -> ResponseReturnValue:
     """The auditor reviews a restriction: it stays, or it ends."""
     line = queries.restriction_to_review(viewer(), restriction_id)
     form = open_form(ReviewRestrictionForm, title="Review a list", of=line.row.person_id)
-    if form.submitted():
 
-        def review() -> str:
-            removes, reason = form.answer.data is ReviewAnswer.REMOVE, form.reason.data or ""
-            actions.review_restriction(
-                by=viewer(), line=line, removes=removes, reason=reason, seen_version=form.seen_version
-            )
-            return url_for("people.restricted", done="ended" if removes else "stays")
+    def review() -> str:
+        removes, reason = form.answer.data is ReviewAnswer.REMOVE, form.reason.data or ""
+        actions.review_restriction(
+            by=viewer(), line=line, removes=removes, reason=reason, seen_version=form.seen_version
+        )
+        return url_for("people.restricted", done="ended" if removes else "stays")
 
-        if location := once(form, review):
-            return redirect(location)
+    if response := once(form, review):
+        return response
     record_look(line.row.person_id, "review restriction")
     return show(
         "people/restrictions/review_restriction.html",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -143,7 +143,7 @@ _TOLD: dict[Subject, Callable[[Viewer, PolicyChange], ChangeText]] = {
 def change(policy_change_id: int) -> ResponseReturnValue:
     """One change: before and after, its source, and the decision of a second person."""
     policy_change = queries.change(viewer(), policy_change_id)
-    form, location = answer_to(
+    form, response = answer_to(
         policy_change,
         title="Decide a change of policy",
         decide=actions.decide_change,
@@ -151,8 +151,8 @@ def change(policy_change_id: int) -> ResponseReturnValue:
         stands=lambda: actions.seen_of(policy_change),
         onward=url_for("policy.change", policy_change_id=policy_change.id, done="decided"),
     )
-    if location:
-        return redirect(location)
+    if response:
+        return response
     begun = policy_change.starts_on <= clock.today()
     return show(
         "policy/change.html",
@@ -197,8 +197,8 @@ def load_gravity() -> ResponseReturnValue:
         made = actions.propose_gravity(by=viewer(), version=version, text=text, **form.dated())
         return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
-    if form.submitted() and (location := once(form, propose)):
-        return redirect(location)
+    if response := once(form, propose):
+        return response
     return show("policy/load_gravity.html", form=form)
 
 
@@ -229,8 +229,8 @@ def leaflet(leaflet_kind: str) -> ResponseReturnValue:
         made = actions.propose_leaflet(by=viewer(), kind=kind, text=form.text.data or "", **form.dated())
         return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
-    if form.submitted() and (location := once(form, propose)):
-        return redirect(location)
+    if response := once(form, propose):
+        return response
     changes = queries.changes_of(viewer(), Subject.LEAFLET, kind.value)
     versions = [row for row in queries.leaflets(viewer().organisation_id) if row.kind is kind]
     return show("policy/leaflet.html", form=form, now=now, versions=versions, changes=changes, names=names_in(changes))
@@ -263,8 +263,8 @@ def switch(switch_name: str) -> ResponseReturnValue:
         made = actions.propose_switch(by=viewer(), name=switch_name, **form.proposed(), **form.dated())
         return url_for("policy.change", policy_change_id=made.id, done="proposed")
 
-    if form.submitted() and (location := once(form, propose)):
-        return redirect(location)
+    if response := once(form, propose):
+        return response
     changes = queries.changes_of(viewer(), Subject.SWITCH, switch_name)
     names = names_in(changes)
     return show(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -59,8 +59,8 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
         made = actions.propose_law_change(by=viewer(), draft=draft)
         return url_for("policy.law_change", change_id=made.id, done="proposed")
 
-    if form.submitted() and (location := once(form, propose)):
-        return redirect(location)
+    if response := once(form, propose):
+        return response
     return show("policy/propose_law.html", form=form, table=table, row=row, code=code)
 
 
@@ -69,7 +69,7 @@ def propose_law(law_table: str, code: str) -> ResponseReturnValue:
 def law_change(change_id: int) -> ResponseReturnValue:
     """One change: the row before and after, its source, and the decision of a second person."""
     change = law_queries.law_change(change_id)
-    form, location = answer_to(
+    form, response = answer_to(
         change,
         title="Decide a change of the law",
         decide=actions.decide_law_change,
@@ -78,8 +78,8 @@ def law_change(change_id: int) -> ResponseReturnValue:
         onward=url_for("policy.law_change", change_id=change.id, done="decided"),
         may_stop=not stopping_bars(state=change.state, starts_on=change.starts_on, today=clock.today()),
     )
-    if location:
-        return redirect(location)
+    if response:
+        return response
     rows = law_queries.rows_before(change)
     before = row_at(rows, change.code, change.starts_on)
     return show(
@@ -115,13 +115,12 @@ def site_notification(suite_id: int) -> ResponseReturnValue:
     """The notifications of a suite, and a form that proposes one."""
     place = law_queries.suite_to_change(viewer(), suite_id)
     form = open_form(SiteNotificationForm, title="Drug testing notification", filled={"valid_from": clock.today()})
-    if form.submitted():
 
-        def propose() -> str:
-            return _page_of(actions.propose_notification(by=viewer(), suite_id=suite_id, draft=form.draft()))
+    def propose() -> str:
+        return _page_of(actions.propose_notification(by=viewer(), suite_id=suite_id, draft=form.draft()))
 
-        if location := once(form, propose):
-            return redirect(location)
+    if response := once(form, propose):
+        return response
     rows = queries.notifications_of(suite_id)
     return show("policy/site_notification.html", form=form, suite=place, rows=rows)
 
@@ -133,21 +132,20 @@ def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturn
     place = law_queries.suite_to_change(viewer(), suite_id)
     row = law_queries.notification_to_end(place.id, notification_id)
     form = open_form(LastDayOfNoticeForm, title="Withdraw a notification", filled={"valid_to": clock.today()})
-    if form.submitted():
 
-        def propose() -> str:
-            draft = NotificationDraft(
-                until=form.valid_to.data,
-                source=form.source.data or "",
-                why=form.why.data or "",
-                ends_from=row.valid_from,
-                ends_already=row.valid_to is not None,
-            )
-            made = actions.propose_notification(by=viewer(), suite_id=suite_id, draft=draft, ends_id=row.id)
-            return _page_of(made)
+    def propose() -> str:
+        draft = NotificationDraft(
+            until=form.valid_to.data,
+            source=form.source.data or "",
+            why=form.why.data or "",
+            ends_from=row.valid_from,
+            ends_already=row.valid_to is not None,
+        )
+        made = actions.propose_notification(by=viewer(), suite_id=suite_id, draft=draft, ends_id=row.id)
+        return _page_of(made)
 
-        if location := once(form, propose):
-            return redirect(location)
+    if response := once(form, propose):
+        return response
     return show("policy/withdraw_notification.html", form=form, suite=place, row=row)
 
 
@@ -156,7 +154,7 @@ def withdraw_notification(suite_id: int, notification_id: int) -> ResponseReturn
 def notification_change(notification_change_id: int) -> ResponseReturnValue:
     """One change: what it says, its source, and the decision of a second person."""
     change, place = law_queries.notification_change(viewer(), notification_change_id)
-    form, location = answer_to(
+    form, response = answer_to(
         change,
         title="Decide what a suite is notified for",
         decide=actions.decide_notification,
@@ -164,8 +162,8 @@ def notification_change(notification_change_id: int) -> ResponseReturnValue:
         stands=lambda: str(change.version),
         onward=url_for("policy.notification_change", notification_change_id=change.id, done="decided"),
     )
-    if location:
-        return redirect(location)
+    if response:
+        return response
     return show(
         "policy/notification_change.html",
         form=form,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import redirect, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways import clock
@@ -51,8 +51,8 @@ def what_if() -> ResponseReturnValue:
         run = actions.ask_what_if(by=viewer(), question=form.question())
         return url_for("policy.what_if_run", what_if_run_id=run.id)
 
-    if form.submitted() and (location := once(form, ask)):
-        return redirect(location)
+    if response := once(form, ask):
+        return response
     asked = [(run, lines_of(run), CancelForm()) for run in queries.what_if_runs(viewer())]
     return show("policy/what_if.html", form=form, groups=GROUPS, asked=asked)
 
@@ -67,8 +67,8 @@ def what_if_run(what_if_run_id: int) -> ResponseReturnValue:
         run = actions.cancel_what_if(by=viewer(), run_id=what_if_run_id)
         return url_for("policy.what_if_run", what_if_run_id=run.id)
 
-    if form.submitted() and (location := once(form, cancel)):
-        return redirect(location)
+    if response := once(form, cancel):
+        return response
     run = queries.what_if_run(viewer(), what_if_run_id)
     if request.method == "GET":  # a post that was refused does not answer the next part
         run = actions.go_on(by=viewer(), run_id=run.id)

@@ -1,6 +1,6 @@
 """The pages of consents for the service that has the case: what was agreed, asking, and the paper of it."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -27,8 +27,8 @@ def agreements(referral_id: int) -> ResponseReturnValue:
     for number in (STATISTICS, SHARING):
         if case.agreements[number].was_answered:
             form.need_not_answer(number)
-    if form.submitted() and (to := once(form, lambda: _record(case.held, form.answers(), form.seen_version))):
-        return redirect(to)
+    if response := once(form, lambda: _record(case.held, form.answers(), form.seen_version)):
+        return response
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/consents/agreements.html", form=form, case=case)
 
@@ -51,8 +51,8 @@ def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
     form.ask(number)
     if case.has_requirement:
         form.say_what_stands()
-    if form.submitted() and (to := once(form, lambda: _record(case.held, form.answers(number), form.seen_version))):
-        return redirect(to)
+    if response := once(form, lambda: _record(case.held, form.answers(number), form.seen_version)):
+        return response
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/consents/ask_again.html", form=form, case=case, number=number, words=case.words_now(number))
 

@@ -1,6 +1,6 @@
 """The pages of joint plans: asking a partner to join a case, ending it, and what the viewer's provider was asked."""
 
-from flask import redirect, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -26,8 +26,8 @@ def joint(referral_id: int) -> ResponseReturnValue:
         [(partner.id, f"{partner.name}, {partner.town}") for partner in partners],
         queries.leads_here(viewer(), case.held),
     )
-    if form.submitted() and (to := once(form, lambda: _ask(form, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _ask(form, referral_id)):
+        return response
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("referral", referral_id))
     consent = queries.sharing_with_mental_health(case.held)
     joined = queries.joined_to(referral_id)
@@ -49,8 +49,8 @@ def end_joint(referral_id: int, plan_id: int) -> ResponseReturnValue:
     case = consents_queries.case_for_consents(viewer(), referral_id)
     plan = queries.joint_plan(referral_id, plan_id)
     form = open_form(EndJointForm, title="End a joint plan", of=case.details.person_id)
-    if form.submitted() and (to := once(form, lambda: _end(form, referral_id, plan_id))):
-        return redirect(to)
+    if response := once(form, lambda: _end(form, referral_id, plan_id)):
+        return response
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("joint_plan", plan_id))
     return show("referrals/joint_plans/end_joint.html", form=form, case=case, plan=plan)
 

@@ -49,8 +49,8 @@ def needs(episode_id: int) -> ResponseReturnValue:
     form.overdose_before = risks.overdose_last_7_days
     if given:
         form.leave_out_naloxone()
-    if form.submitted() and (to := once(form, lambda: _record_needs(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _record_needs(form, view)):
+        return response
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     naloxone = given.words if given else ""
     answer = screen.facts.drinks_daily if screen else None
@@ -99,8 +99,8 @@ def consents(episode_id: int) -> ResponseReturnValue:
     if queries.has_required_assessment(viewer(), episode_id):
         form.say_what_stands()
     form.service.choices = [_as_choice(each) for each in asking.choosable]
-    if form.submitted() and (to := once(form, lambda: _record_consents(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _record_consents(form, view)):
+        return response
     audit.look(viewer(), view.person.id, "consent.viewed", ("episode", episode_id))
     return show("referrals/needs/consents.html", form=form, view=view, asking=asking)
 
@@ -136,8 +136,8 @@ def before_release(episode_id: int) -> ResponseReturnValue:
     form = open_form(BeforeLeavingForm, title="Before release", of=view.person.id, filled=filled)
     form.ask_only_new(risks)
     form.ask_naloxone(must_answer=asked.must_answer_naloxone)
-    if form.submitted() and (to := once(form, lambda: _record(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _record(form, view)):
+        return response
     audit.look(viewer(), view.person.id, "screen.viewed", ("episode", episode_id))
     return show(
         "referrals/needs/before_release.html",

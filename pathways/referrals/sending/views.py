@@ -49,10 +49,8 @@ def own() -> ResponseReturnValue:
     form.offer([(service.id, f"{service.name}, {service.town}") for service in services], known)
     if known:
         audit.listed(viewer(), "person.searched", [number for number, _ in known])
-    if form.submitted() and (
-        to := once(form, lambda: _record(form, {service.id: service.town for service in services}))
-    ):
-        return redirect(to)
+    if response := once(form, lambda: _record(form, {service.id: service.town for service in services})):
+        return response
     return show(
         "referrals/sending/own.html", form=form, words=wording(REFERRAL, clock.today(), asked_by=AskedBy.SERVICE)
     )
@@ -93,8 +91,8 @@ def refer(episode_id: int) -> ResponseReturnValue:
     if draft is None or screen is None:
         return redirect(_instead_of_checking(episode_id))
     form = open_form(SendForm, title="Check, then send", of=view.person.id)
-    if form.submitted() and (to := once(form, lambda: _send(form, view))):
-        return redirect(to)
+    if response := once(form, lambda: _send(form, view)):
+        return response
     facts = routing_queries.send_facts(viewer(), view, draft)
     audit.look(viewer(), view.person.id, "referral.checked", ("referral", draft.id))
     return show(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, redirect, request, url_for
+from flask import abort, request, url_for
 from flask.typing import ResponseReturnValue
 
 from pathways.audit import record as audit
@@ -55,8 +55,8 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
         open_form(TakeConsentBackForm, title="Withdraw a consent", of=row.person_id),
         _back_from_withdrawing(row),
     )
-    if form.submitted() and (to := once(form, lambda: _withdraw(consent_id, back))):
-        return redirect(to)
+    if response := once(form, lambda: _withdraw(consent_id, back)):
+        return response
     audit.look(viewer(), row.person_id, "consent.viewed", ("consent", row.id))
     return show(
         "referrals/steps/withdraw.html",
@@ -94,8 +94,8 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     asked, referral = steps_asked()[event], referrals_queries.referral(viewer(), referral_id)
     view = custody_queries.view_of(referrals_queries.episode_of(referral))
     form = open_form(form_of(asked), title=asked.title, of=view.person.id)
-    if form.submitted() and (to := once(form, lambda: _take(form, asked, referral_id))):
-        return redirect(to)
+    if response := once(form, lambda: _take(form, asked, referral_id)):
+        return response
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
     fields = [form[each.name] for each in asked.records]
     question = queries.question_of(referral) if event == "answered" else None
