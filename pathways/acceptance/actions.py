@@ -83,7 +83,7 @@ def accept(
     audit.lock(referral.person_id)
     db.session.refresh(referral)
     if referral.accepted_at is not None:
-        raise _answered_first(referral)
+        raise _answered_first(referral, by)
     bars = bars_to_accepting(
         AcceptFacts(
             has_died=has_died(referral),
@@ -96,7 +96,7 @@ def accept(
     try:
         move(referral, "accept", by=by, accepted_at=at, accepted_by_id=by.user_id, keyworker_id=keyworker_id)
     except (NoSuchReferralStep, Stale):
-        raise _answered_first(referral) from None
+        raise _answered_first(referral, by) from None
     move(referral, "offer_appointment", by=by, first_offered_on=dates.london_date(at))
     db.session.add(
         Acceptance(
@@ -126,7 +126,7 @@ def decline(
     if has_died(referral):
         raise Refused(DEAD)
     if referral.accepted_at is not None:
-        raise _answered_first(referral)
+        raise _answered_first(referral, by)
     service_id, person_id = referral.service_id, referral.person_id
     steps_actions.send_on(by=by, referral_id=referral_id, reason=reason.code, note=note, to=to)
     row = Decline(
@@ -143,13 +143,12 @@ def decline(
     return row
 
 
-def _answered_first(referral: Referral) -> Stale:
+def _answered_first(referral: Referral, by: Viewer) -> Stale:
     first = taken(referral)
     if first is None:
         return Stale(f"This referral is no longer waiting for an answer: it is “{referral.state.label}” now")
-    return AcceptedFirst(
-        f"{first.name} accepted this referral first, at {dates.london(first.at):%H:%M:%S}. Nothing you typed was lost"
-    )
+    who = "You accepted this referral" if first.by_id == by.user_id else f"{first.name} accepted this referral first"
+    return AcceptedFirst(f"{who}, at {dates.london(first.at):%H:%M:%S}. Nothing you typed was lost")
 
 
 def has_died(referral: Referral) -> bool:

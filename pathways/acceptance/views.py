@@ -12,7 +12,6 @@ from pathways import clock, dates
 from pathways.acceptance import actions
 from pathways.acceptance.actions import ANSWERED, AT_INBOX, IN_PLACING
 from pathways.acceptance.forms import AcceptForm, DeclineForm, SecondNoteForm
-from pathways.acceptance.models import Decline
 from pathways.acceptance.placing.queries import declining as declining_queries
 from pathways.acceptance.placing.queries import placing as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
@@ -85,10 +84,8 @@ def inbox() -> ResponseReturnValue:
 @permit("inbox.read")
 def offer(referral_id: int) -> ResponseReturnValue:
     """One referral before acceptance. Of one that was declined here, only reason and number are left."""
-    if declined := inbox_queries.our_decline(viewer(), referral_id):
-        return declined_page(declined)
-    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
-        return show("acceptance/offer.html", withdrawn=withdrawn)
+    if gone := _gone(referral_id):
+        return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
     received = open_form(form_of(steps_asked()["acknowledge"]), title="We have it", of=offer.referral.person_id, at=at)
@@ -98,9 +95,21 @@ def offer(referral_id: int) -> ResponseReturnValue:
     return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(offer))
 
 
-def declined_page(declined: Decline) -> ResponseReturnValue:
-    """What the organisation keeps of a referral it declined: reason and number, and where it went."""
-    return show("acceptance/offer.html", declined=declined, went=declining_queries.onward_was(declined))
+def _gone(referral_id: int, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue | None:
+    """The page of a referral that was declined here or withdrawn: of the person nothing is left. None of any other.
+
+    What was typed in an answer of this `kind` is shown, and stays in the drafts.
+    """
+    if declined := inbox_queries.our_decline(viewer(), referral_id):
+        facts = {"declined": declined, "went": declining_queries.onward_was(declined)}
+    elif withdrawn := inbox_queries.taken_back(viewer(), referral_id):
+        facts = {"withdrawn": withdrawn}
+    else:
+        return None
+    form = open_form(kind, title="Answer to a referral") if kind else None
+    if form:
+        form.comes_too_late()
+    return show("acceptance/offer.html", status=409 if request.method == "POST" else 200, form=form, **facts)
 
 
 def about(offer: Offer) -> dict[str, Any]:
@@ -109,6 +118,7 @@ def about(offer: Offer) -> dict[str, Any]:
     return {
         "offer": offer,
         "taken": inbox_queries.taken(offer.referral),
+        "me": viewer().user_id,
         "duties": answering_queries.duties_of(offer.referral, offer.episode),
         "referral_consent": answers[REFERRAL],
         "feedback_consent": answers[FEEDBACK],
@@ -125,18 +135,16 @@ def about(offer: Offer) -> dict[str, Any]:
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, both filled in. Somebody who comes second is told who was first."""
-    if declined := inbox_queries.our_decline(viewer(), referral_id):
-        return declined_page(declined)
-    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
-        return _withdrawn_meanwhile(withdrawn)
+    if gone := _gone(referral_id, AcceptForm):
+        return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     filled = _suggested(offer)
     form = open_form(AcceptForm, title="Accept a referral", of=offer.referral.person_id, filled=filled)
     form.keyworker.choices = _keyworkers(offer.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
         return response
-    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
-        return _withdrawn_meanwhile(withdrawn)
+    if gone := _gone(referral_id, AcceptForm):
+        return gone
     facts = about(inbox_queries.offer(viewer(), referral_id))
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     status = 409 if facts["taken"] and form.refusals else 200
@@ -157,16 +165,6 @@ def _keyworkers(person_id: int) -> list[Choice]:
         Choice(str(keyworker.id), f"{keyworker.name} (me)" if keyworker.id == viewer().user_id else keyworker.name)
         for keyworker in answering_queries.keyworkers(viewer(), person_id)
     ]
-
-
-def _withdrawn_meanwhile(withdrawn: Referral) -> ResponseReturnValue:
-    """The page when a referral was withdrawn meanwhile. What was typed is shown and stays in the drafts; the person is
-    out of sight."""
-    form = open_form(AcceptForm, title="Accept a referral")
-    form.keyworker.choices = _keyworkers(withdrawn.person_id)
-    if form.is_submitted():
-        form.on_refused()
-    return show("acceptance/offer.html", status=409 if form.is_submitted() else 200, withdrawn=withdrawn, form=form)
 
 
 def _suggested(offer: Offer) -> dict[str, Any]:
@@ -212,15 +210,15 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
 @permit("inbox.answer")
 def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
-    if declined := inbox_queries.our_decline(viewer(), referral_id):
-        return declined_page(declined)
-    if withdrawn := inbox_queries.taken_back(viewer(), referral_id):
-        return show("acceptance/offer.html", withdrawn=withdrawn)
+    if gone := _gone(referral_id, DeclineForm):
+        return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
     waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
     if response := once(form, lambda: _decline(form, referral_id)):
         return response
+    if gone := _gone(referral_id, DeclineForm):
+        return gone
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(inbox_queries.offer(viewer(), referral_id))
     after = declining_queries.onward(offer.referral) if waits else None

@@ -26,7 +26,6 @@ OTHERWISE = {
     ("law/forms.py", "day"): "a day in an address: it only asks",
     ("reporting/forms.py", "period"): "a period in an address: it only asks",
     ("engagement/case/views.py", "leave"): "a check page stands between the form and the act",
-    ("acceptance/views.py", "_withdrawn_meanwhile"): "the person is out of sight: what was typed is kept and shown",
     ("engagement/case/views.py", "_may_be_checked"): "a check page stands between the form and the act",
 }  # fmt: skip
 """Who asks by hand all the same, and why."""

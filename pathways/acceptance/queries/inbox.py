@@ -228,6 +228,7 @@ class Offer:
 class AnsweredFirst:
     """Who answered first, and what they arranged."""
 
+    by_id: int | None
     name: str
     at: datetime
     keyworker: str
@@ -334,6 +335,7 @@ def taken(referral: Referral) -> AnsweredFirst | None:
     if referral.accepted_at is None:
         return None
     return AnsweredFirst(
+        by_id=referral.accepted_by_id,
         name=name_of(referral.accepted_by_id),
         at=referral.accepted_at,
         keyworker=name_of(referral.keyworker_id),

@@ -3,11 +3,17 @@
 import re
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from pathways import clock
 from pathways.acceptance import actions
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.roles import Role
+from pathways.referrals.consents.rules.consents import REFERRAL
+from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.needs.rules import ContactWay
+from pathways.referrals.sending import actions as sending_actions
 from pathways.store.base import db as database
 from tests import county
 from tests.accepted import require
@@ -104,3 +110,69 @@ def test_whoever_passes_word_on_is_named_only_once_the_service_has_accepted(clie
     database.session.commit()
     page = browser.get(f"/cases/{referral.id}").text
     assert not [words for words in sister.values() if words not in page]
+
+
+def test_whoever_accepted_and_opens_the_referral_again_reads_that_they_did_it(client_of, hub, priya, the_clock):
+    referral = referred(to=hub)
+    browser = client_of(priya, Role.TW)
+    address = f"/inbox/{referral.id}/accept"
+    other_tab = hidden_values(browser.get(address).text, address)
+    actions.accept(
+        by=county.viewer_of(priya),
+        referral_id=referral.id,
+        keyworker_id=priya.id,
+        first_slot_at=the_clock.now() + timedelta(days=1),
+        place="Clinic",
+    )
+    database.session.commit()
+    for page in (
+        browser.get(address),
+        browser.get(f"/inbox/{referral.id}/decline"),
+        browser.send(address, {**other_tab, "keyworker": str(priya.id), "place": "Clinic", **_at_ten("first_slot")}),
+    ):
+        assert "You accepted this referral" in page.text
+        assert "first: " not in page.text
+        assert "while you had it open" not in page.text
+        assert "Priya Nandra accepted" not in page.text
+    assert "You accepted this referral" in browser.get(f"/inbox/{referral.id}").text
+
+
+def _at_ten(name):
+    return {f"{name}-day": "28", f"{name}-month": "11", f"{name}-year": "2026", f"{name}-time": "10:00"}
+
+
+@pytest.mark.parametrize("meanwhile", ["accepted", "declined", "withdrawn"])
+@pytest.mark.parametrize("page", ["accept", "decline"])
+def test_what_was_typed_in_an_answer_that_came_second_is_shown_once_more(
+    client_of, colleague, hub, the_clock, page, meanwhile
+):
+    officer = county.officer()
+    referral = referred(officer, hub)
+    worker = county.user(Role.TW)
+    browser, address = client_of(worker, Role.TW), f"/inbox/{referral.id}/{page}"
+    filled = hidden_values(browser.get(address).text, address) | {
+        "reason": "no_place",
+        "note": "He works nights, ring first",
+        "keyworker": str(worker.id),
+        "place": "Clinic",
+        **_at_ten("first_slot"),
+    }
+    if meanwhile == "accepted":
+        slot = the_clock.now() + timedelta(days=1)
+        actions.accept(
+            by=colleague, referral_id=referral.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Clinic"
+        )
+    elif meanwhile == "declined":
+        actions.decline(by=colleague, referral_id=referral.id, reason=decline_reasons()["conflict"])
+    else:
+        sending_actions.withdraw_consent(by=officer, consent_id=_consent_of(referral))
+    database.session.commit()
+    answer = browser.send(address, filled)
+    assert "He works nights, ring first" in answer.text
+    assert ("Rawcliffe" in answer.text) is (meanwhile == "accepted")
+
+
+def _consent_of(referral):
+    return database.session.scalar(
+        select(Consent.id).where(Consent.number == REFERRAL, Consent.episode_id == referral.episode_id)
+    )
