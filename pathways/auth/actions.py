@@ -98,10 +98,10 @@ def change_role(*, by: Viewer, role: Role) -> None:
 
 
 def sign_out(*, by: Viewer) -> None:
-    """This session ends on the server: a copy of its cookie opens nothing."""
+    """This session ends on the server: a copy of its cookie opens nothing. What another tab still sends is kept."""
     if by.session_id is not None:
-        sessions.end(by.session_id, "signed_out")
-    audit.administered(by, "session.revoked", by.organisation_id, user_id=by.user_id, why="signed_out")
+        sessions.leave(by.session_id)
+    audit.administered(by, "session.revoked", by.organisation_id, user_id=by.user_id, why=sessions.SIGNED_OUT)
 
 
 def lock(*, by: Viewer) -> None:

@@ -122,7 +122,7 @@ def _is_out_of_sight(role: Role, permission: str) -> bool:
 
 
 def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
-    """Every address answers alike. What a session that ran out had typed is kept for its own user."""
+    """Every address answers alike. What is sent from a page of a session that ended is kept for its own user."""
     session = g.session_found
     if session.ended_before is not None:
         sessions.note_replay(session.ended_before)
@@ -131,6 +131,8 @@ def _signed_out(park: Callable[[int], bool]) -> ResponseReturnValue:
     values: dict[str, Any] = {"next": where} if where and where != "/" else {}
     if session.end_reason in sessions.RAN_OUT:
         values["ended"] = "kept" if is_kept and session.end_reason != sessions.LOCKED else session.end_reason
+    elif is_kept:
+        values["ended"] = sessions.LEFT
     return redirect(url_for("auth.sign_in", **values))
 
 

@@ -151,11 +151,14 @@ LOCKED = "locked"
 RAN_OUT = ("idle", "too_long", LOCKED)
 """What a browser still sends after these is kept for its own user: they come back, and it was their page."""
 OF_THE_FUTURE = "of_the_future"
+SIGNED_OUT = "signed_out"
+LEFT = "left"
+"""What the browser is told of a session that its own user signed out: its number, and no more."""
 
 
 @dataclass(frozen=True)
 class FoundSession:
-    """What a cookie led to: a viewer, or the user whose session ended from idleness or age (who may park a post).
+    """What a cookie led to: a viewer, or the user whose session ended and whose tab may park a post.
 
     `ended_before` is the session where it had ended before this request: its cookie should be nowhere any more.
 
@@ -189,6 +192,25 @@ def end(session_id: int, reason: str) -> None:
     g.session_cookie = ""
 
 
+def leave(session_id: int) -> None:
+    """End one session as signed out. Its cookie goes; the number of the session and the secret of its forms stay until
+    somebody signs in here: what another tab still sends is kept for its own user, and opens nothing."""
+    end(session_id, SIGNED_OUT)
+    session[LEFT] = session_id
+
+
+def _left_here() -> FoundSession:
+    """What a tab sends without a session: whose it is, where they signed out in this browser and nobody signed in."""
+    if request.method != "POST" or not isinstance(number := session.get(LEFT), int):
+        return FoundSession()
+    theirs = (SignInSession.id == number, SignInSession.end_reason == SIGNED_OUT, User.disabled_at.is_(None))
+    lately = SignInSession.ended_at > clock.now() - LONGEST
+    user_id = db.session.scalar(
+        select(SignInSession.user_id).join(User, User.id == SignInSession.user_id).where(*theirs, lately)
+    )
+    return FoundSession(expired_user_id=user_id, end_reason=SIGNED_OUT if user_id else "")
+
+
 def lock(session_id: int) -> None:
     """End one session as locked. The browser keeps its cookie, which opens nothing: it says whose terminal this was."""
     _end(SignInSession.id == session_id, LOCKED)
@@ -212,7 +234,7 @@ def find() -> FoundSession:
     """Who the request's cookie stands for now. Marks a session that ran out, and one that was seen (once a minute)."""
     token = request.cookies.get(cookie_name(), "")
     if not token:
-        return FoundSession()
+        return _left_here()
     at = clock.now()
     row = db.session.execute(_FIND, {"token_hash": _hash(token), "today": clock.today()}).one_or_none()
     if row is None:

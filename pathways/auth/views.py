@@ -136,8 +136,7 @@ def sign_out() -> ResponseReturnValue:
     if form.submitted():
         actions.sign_out(by=viewer())
         db.session.commit()
-        session.clear()
-        return redirect(url_for("auth.sign_in", ended="signed_out"))
+        return redirect(url_for("auth.sign_in", ended=sessions.SIGNED_OUT))
     return show("auth/sign_out.html", form=form)
 
 
