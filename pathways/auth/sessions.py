@@ -196,7 +196,9 @@ def leave(session_id: int) -> None:
     """End one session as signed out. Its cookie goes; the number of the session and the secret of its forms stay until
     somebody signs in here: what another tab still sends is kept for its own user, and opens nothing."""
     end(session_id, SIGNED_OUT)
-    session[LEFT] = session_id
+    stays = {name: session[name] for name in ("csrf_token", "last_title") if name in session}
+    session.clear()
+    session.update(stays, **{LEFT: session_id})
 
 
 def _left_here() -> FoundSession:

@@ -1,12 +1,14 @@
 """How a view opens a form and gets it done once, and what a colleague changed meanwhile."""
 
+import hmac
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import Response, g, make_response, redirect, request, session, url_for
+from flask import Response, current_app, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -20,7 +22,7 @@ from pathways.auth.guard import ReferenceStanding, reference_to, standing_of, vi
 from pathways.auth.queries import names_of
 from pathways.drafts import actions, by_field
 from pathways.drafts import actions as queries
-from pathways.drafts.actions import LONGEST_ADDRESS, OnePage, may_be_kept
+from pathways.drafts.actions import LONGEST_ADDRESS, NEVER_KEPT, OnePage, may_be_kept
 from pathways.drafts.by_field import page_of
 from pathways.drafts.models import PostKey
 from pathways.refusals import OutOfSight, Refused, Stale
@@ -28,6 +30,7 @@ from pathways.store import constraints
 from pathways.store.base import db, roll_back
 from pathways.store.engines import outage_of
 from pathways.ui import fields as plain
+from pathways.ui.errors import sentences_sent
 from pathways.ui.forms import Form
 from pathways.ui.pages import show
 from pathways.ui.rendering import short_moment
@@ -149,6 +152,7 @@ def _done(form: Form, act: Callable[[], str]) -> str | None:
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
         db.session.commit()
         g.was_done_now = True
+        _remember_sent(key)
         return row.location
     except Refused as refusal:
         db.session.rollback()
@@ -215,7 +219,23 @@ def first_result() -> ResponseReturnValue | None:
     done = queries.result_of(looking.user_id, key)
     if done and by_field.is_draft_only():
         return by_field.not_saved(by_field.WAS_SENT)
+    if done and session.get(SENT, {}).get(key, _digest()) != _digest() and (typed := sentences_sent()) is not None:
+        return show("drafts/desk/_sent_before.html", status=409, typed=typed, led_to=done)
     return redirect(done) if done else None
+
+
+SENT, MOST_SENT = "sent", 4
+"""What the session keeps of the forms that went through last: the key of each, and a digest of what was sent with it.
+Whoever goes back and presses the other button, or types something else, is told that the first press stands."""
+
+
+def _remember_sent(key: str) -> None:
+    session[SENT] = dict([*session.get(SENT, {}).items(), (key, _digest())][-MOST_SENT:])
+
+
+def _digest() -> str:
+    sent = sorted(item for item in request.form.items(multi=True) if item[0] not in NEVER_KEPT)
+    return hmac.new(str(current_app.secret_key).encode(), json.dumps(sent).encode(), "sha256").hexdigest()[:16]
 
 
 def first_result_instead(response: Response) -> Response:
