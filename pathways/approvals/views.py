@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from pathways.approvals.forms import DecideBySourceForm, DecideForm, WithdrawForm
 from pathways.approvals.models import ApprovedRecord
 from pathways.auth.guard import viewer
-from pathways.drafts.desk import once, open_form
+from pathways.drafts.desk import answered, once, open_form
 from pathways.ui.forms import Form
 
 
@@ -29,6 +29,7 @@ def answer_to(
     """
     form = _form_for(change, title, may_stop=may_stop)
     if form is None:
+        answered()
         return None, None
 
     def act() -> str:
@@ -39,7 +40,9 @@ def answer_to(
             end(**facts, why=form["ended_why"].data or "")
         return onward
 
-    response = once(form, act)
+    response = once(form, act, settles=True)
+    if response is None and isinstance(form, DecideForm) and not change.waits:
+        answered()
     form["seen"].data = stands()  # pressed again, it is about the change as it now stands
     return form, response
 

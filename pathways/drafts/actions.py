@@ -148,6 +148,11 @@ def throw_away(*, user_id: int, address: str, page: OnePage = UNKNOWN_PAGE) -> N
     db.session.execute(delete(Draft).where(*theirs, *known))
 
 
+def throw_away_everybodys(address: str) -> None:
+    """Drop every user's draft for an address: what it asked is answered, and nobody can go on with it."""
+    db.session.execute(delete(Draft).where(Draft.address == address))
+
+
 def keep_search(*, user_id: int, words: str) -> str:
     """Keep what a list is searched for; gives the reference that stands in its address. Flushes."""
     search = KeptSearch(user_id=user_id, reference=secrets.token_urlsafe(12), words=words, searched_at=clock.now())

@@ -124,18 +124,20 @@ def open_form(
     return form
 
 
-def once(form: Form, act: Callable[[], str]) -> ResponseReturnValue | None:
+def once(form: Form, act: Callable[[], str], *, settles: bool = False) -> ResponseReturnValue | None:
     """Where a form leads that was sent and is right: `act` (which returns where to go next) runs once, and commits.
+
+    `settles`: the page asked for one answer, and this is it. Nobody else's draft of it is offered any more.
 
     None where the page is to be shown: it was only opened, a field is wrong, or `act` refused. A refusal rolls
     everything back, puts its reasons on the form and keeps a draft. The same form posted again is led where the first
     one was. What is no refusal and no two at once is raised, and its page says whether a draft was kept.
     """
-    location = _done(form, act) if form.submitted() else None
+    location = _done(form, act, settles) if form.submitted() else None
     return None if location is None else redirect(location)
 
 
-def _done(form: Form, act: Callable[[], str]) -> str | None:
+def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
     """Run `act` for this form, or find where it led before; None where it was refused."""
     user_id, key = viewer().user_id, form.key
     if (done := queries.result_of(user_id, key)) is not None:
@@ -150,6 +152,8 @@ def _done(form: Form, act: Callable[[], str]) -> str | None:
             audit.lock(person_id)
         row.location = act()
         actions.throw_away(user_id=user_id, address=request.path, page=page_of(form))
+        if settles:
+            actions.throw_away_everybodys(request.path)
         db.session.commit()
         g.was_done_now = True
         _remember_sent(key)
@@ -268,7 +272,7 @@ def thrown_away() -> ResponseReturnValue | None:
 
 
 def answered() -> None:
-    """Drop the user's draft for this address: a form that only asks (a search) was answered. The page commits."""
+    """Drop the user's draft for this address: what it asks was answered, or is not asked any more. The page commits."""
     actions.throw_away(user_id=viewer().user_id, address=request.path)
 
 

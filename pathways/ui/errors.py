@@ -72,7 +72,8 @@ TOO_OLD = (
 
 NOT_THERE_ANY_MORE = (
     "This was not saved",
-    "There is nothing at this address that you may see. Somebody else may have dealt with it while your page was open.",
+    "What your page asked is not asked any more. Somebody else may have dealt with it while your page was open, or it "
+    "is not yours to see.",
     "Copy what you need from here, then look at the record.",
 )
 

@@ -103,7 +103,7 @@ def settle_error(error_id: int) -> ResponseReturnValue:
     """Agree that a referral is an error and close it, or keep it open."""
     error = steps_queries.error_waiting(viewer(), error_id)
     form = open_form(SettleForm, title="Recorded in error", of=error.held.person_id)
-    if response := once(form, lambda: _settle(form, error_id)):
+    if response := once(form, lambda: _settle(form, error_id), settles=True):
         return response
     audit.look(viewer(), error.held.person_id, "referral.viewed", ("referral", error.held.id))
     words = dict(ASKED.records[0].choices)

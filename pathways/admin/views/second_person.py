@@ -16,7 +16,7 @@ from pathways.auth.guard import permit, viewer
 from pathways.auth.queries import name_of, names_of, organisation, sign_in_name_of, suite
 from pathways.auth.roles import Role
 from pathways.directory.entries import queries as directory
-from pathways.drafts.desk import once, open_form
+from pathways.drafts.desk import answered, once, open_form
 from pathways.outbox import actions as outbox_actions
 from pathways.outbox import queries as outbox_queries
 from pathways.outbox.channels import kept_in
@@ -117,6 +117,8 @@ def proposal(proposal_id: int) -> ResponseReturnValue:
     form = _form_for(asked)
     if form and (response := _decided_once(asked, form)):
         return response
+    if not asked.waits:
+        answered()
     role = Role(asked.content["role"]) if "role" in asked.content else None
     return show(
         "admin/proposal.html",
@@ -157,7 +159,7 @@ def _decided_once(asked: AccessProposal, form: Form) -> ResponseReturnValue | No
             second_person_actions.withdraw_access(by=viewer(), proposal_id=asked.id)
         return here
 
-    response = once(form, act)
+    response = once(form, act, settles=True)
     if response is None or not made or not made[0].token or made[0].user is None:
         return response
     user = made[0].user

@@ -134,7 +134,7 @@ def decide_hold(hold_id: int) -> ResponseReturnValue:
     held_record = queries.held_record(viewer(), hold_id)
     kind = with_rules([rule.id for rule in held_record.open_rules], HoldForm)
     form = open_form(kind, title="Held record", of=held_record.view.person.id)
-    if response := once(form, lambda: _decide_test(held_record, form)):
+    if response := once(form, lambda: _decide_test(held_record, form), settles=True):
         return response
     audit.look(viewer(), held_record.view.person.id, "hold.viewed", ("hold", hold_id))
     people = [row.noticed_by_id for row in held_record.rules] + [row.decided_by_id for row in held_record.decided_rules]
@@ -162,7 +162,7 @@ def decide_telling(telling_id: int) -> ResponseReturnValue:
         )
         return url_for("arrest_tests.held_records", done="decided")
 
-    if response := once(form, decide):
+    if response := once(form, decide, settles=True):
         return response
     audit.look(viewer(), incident.view.person.id, "hold.viewed", ("telling", telling_id))
     names = names_of([incident.row.recorded_by_id])
@@ -215,7 +215,7 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
     rules = rules_of_requirement(otherwise_id)
     kind = with_rules([rule.id for rule in rules], RequirementHoldForm)
     form = open_form(kind, title="Held requirement", of=requirement.view.person.id)
-    if response := once(form, lambda: _decide_requirement(requirement, form)):
+    if response := once(form, lambda: _decide_requirement(requirement, form), settles=True):
         return response
     audit.look(viewer(), requirement.view.person.id, "hold.viewed", ("required_otherwise", otherwise_id))
     return show(

@@ -61,7 +61,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
     judged = proposal_actions.at_gate(viewer(), disposal_view, Gate.AUTHORISE, step)
     form.offer_overrides(_may_be_set_aside(judged))
     asks_score = form.pressed == CHECK
-    if not asks_score and (response := once(form, lambda: _decide(form, disposal_id, gravity))):
+    if not asks_score and (response := once(form, lambda: _decide(form, disposal_id, gravity), settles=True)):
         return response
     record_look(disposal_view.view, "authorise", disposal_id)
     return show(

@@ -43,11 +43,12 @@ def decide_death_error(
     again, and what officers recorded of a disposal that the death had ended is put right. A message that was stopped
     stays stopped.
     """
-    _lock_the_dead(by, person, seen_version)
+    _lock_the_dead(by, person, None)
     row = death_correction_waiting(person)
     if row is None:
         raise Refused(TO_TAKE_BACK.decided)
     confirm(row, by=by, confirms=confirms, words=TO_TAKE_BACK)
+    audit.expect(person.id, seen_version, in_confidence=by.is_treatment)
     if confirms:
         records = select(Person).where(Person.id.in_(record_ids_of(person.id)), Person.died_at.is_not(None))
         for record in db.session.scalars(records.order_by(Person.id)):

@@ -194,8 +194,9 @@ def propose_unmerge(*, by: Viewer, merged: PersonMerge, reason: str, seen_versio
 def decide_merge(*, by: Viewer, proposal: PersonMerge, confirms: bool, seen_version: int | None = None) -> PersonMerge:
     """Confirm or turn down what somebody else proposed. Raises Refused, Stale."""
     keep, away = _both(proposal)
-    _hold_both(by, keep, away, seen_version)
+    _hold_both(by, keep, away, None)
     confirm(proposal, by=by, confirms=confirms)
+    audit.expect(keep.id, seen_version, in_confidence=by.is_treatment)
     if confirms and proposal.undoes_id is None:
         _refuse_other_lists(by, keep, away)
         proposal.moved = [each for each in record_ids_of(away.id) if each != away.id]

@@ -29,7 +29,7 @@ from pathways.people.identity import actions, queries
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import is_pnc_id
 from pathways.people.search import queries as search_queries
-from pathways.people.views import pages, record_look
+from pathways.people.views import done_here, pages, record_look
 from pathways.refusals import OutOfSight
 from pathways.ui.pages import show
 from pathways.ui.rendering import day
@@ -97,7 +97,7 @@ def propose_merge(person_id: int) -> ResponseReturnValue:
     def propose() -> str:
         away, reason = others[form.other.data].person, form.reason.data
         actions.propose_merge(by=viewer(), keep=someone, away=away, reason=reason, seen_version=form.seen_version)
-        return url_for("people.person", person_id=someone.id)
+        return _after_merge(someone.id, done="proposed")
 
     if response := once(form, propose):
         return response
@@ -119,6 +119,7 @@ def merges() -> ResponseReturnValue:
         own=queries.own_details_of(records),
         names=names_of(each.proposed_by_id for each in waiting),
         me=viewer().user_id,
+        done=done_here(),
     )
 
 
@@ -133,10 +134,13 @@ def decide_merge(merge_id: int) -> ResponseReturnValue:
     def decide() -> str:
         seen = form.seen_version
         actions.decide_merge(by=viewer(), proposal=proposal, confirms=form.confirms, seen_version=seen)
-        return _after_merge(proposal.keep_id)
+        joined_or_split = "split" if proposal.undoes_id else "joined"
+        return _after_merge(proposal.keep_id, done=joined_or_split if form.confirms else "turned_down")
 
-    if response := once(form, decide):
+    if response := once(form, decide, settles=True):
         return response
+    if not queries.merge_of(viewer(), merge_id).waits:
+        answered()
     return _two_records("people/identity/decide_merge.html", form, merge_id)
 
 
@@ -151,7 +155,7 @@ def propose_unmerge(merge_id: int) -> ResponseReturnValue:
     def propose() -> str:
         reason, seen = form.reason.data, form.seen_version
         actions.propose_unmerge(by=viewer(), merged=merged, reason=reason, seen_version=seen)
-        return _after_merge(merged.keep_id)
+        return _after_merge(merged.keep_id, done="proposed")
 
     if response := once(form, propose):
         return response
@@ -176,11 +180,11 @@ def _two_records(page: str, form: DecideMergeForm | UnmergeForm, merge_id: int) 
     )
 
 
-def _after_merge(person_id: int) -> str:
+def _after_merge(person_id: int, done: str | None = None) -> str:
     """The person's page, or the list of merges for an officer who does not have the person in sight."""
     if people_queries.sees_person(viewer(), person_id):
-        return url_for("people.person", person_id=person_id)
-    return url_for("people.merges")
+        return url_for("people.person", person_id=person_id, done=done)
+    return url_for("people.merges", done=done)
 
 
 def _who(details: PersonDetails) -> str:
@@ -264,6 +268,7 @@ def person(person_id: int) -> ResponseReturnValue:
         aliases=queries.aliases_of(records),
         gone=gone,
         merges=merges,
+        done=done_here(),
         history=custody_queries.history(viewer(), someone.id),
         names=names_of(
             [

@@ -110,8 +110,9 @@ def decide_restriction(
 ) -> Restriction:
     """Put the names on the list, or turn it down, which ends an own conflict. Raises Refused, Stale."""
     row = line.row
-    lock(by, db.session.get_one(Person, row.person_id), seen_version)
+    lock(by, db.session.get_one(Person, row.person_id), None)
     confirm(row, by=by, confirms=confirms, words=TO_KEEP_LISTS, named=line.named)
+    audit.expect(row.person_id, seen_version, in_confidence=by.is_treatment)
     if confirms:
         row.in_force_at = row.in_force_at or row.decided_at
     elif row.in_force_at is not None:

@@ -8,7 +8,7 @@ from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer, viewer_or_none
 from pathways.auth.queries import names_of, sign_in_name_of
 from pathways.auth.roles import Role
-from pathways.drafts.desk import once, open_form
+from pathways.drafts.desk import answered, once, open_form
 from pathways.people import queries as people_queries
 from pathways.people.forms.identity import (
     CloseMissesForm,
@@ -162,9 +162,11 @@ def restriction(restriction_id: int) -> ResponseReturnValue:
         actions.decide_restriction(by=viewer(), line=line, confirms=form.confirms, seen_version=form.seen_version)
         return url_for("people.restricted", done="added" if form.confirms else "turned_down")
 
-    if response := once(form, decide):
+    if response := once(form, decide, settles=True):
         return response
     line = queries.restriction(viewer(), restriction_id)
+    if not line.waits:
+        answered()
     record_look(line.row.person_id, "restriction")
     bars = bars_to_confirming(line.row, by=viewer(), words=TO_KEEP_LISTS, named=line.named)
     names = _names_of_lines([line])

@@ -197,4 +197,4 @@ def test_who_confirms_without_having_the_person_in_sight_is_led_to_the_list_and_
     page = second.get(address)
     assert [link for link in Doors(page.text, address).links if second.ask("GET", link).status_code == 404] == []
     answer = second.post(address, {"answer": "confirm"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/people/merges")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/people/merges?done=joined")
