@@ -84,7 +84,7 @@ def inbox() -> ResponseReturnValue:
 @permit("inbox.read")
 def offer(referral_id: int) -> ResponseReturnValue:
     """One referral before acceptance. Of one that was declined here, only reason and number are left."""
-    if gone := _gone(referral_id):
+    if gone := gone_page(referral_id):
         return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     at = url_for("acceptance.step", referral_id=referral_id, event="acknowledge")
@@ -95,7 +95,7 @@ def offer(referral_id: int) -> ResponseReturnValue:
     return show("acceptance/offer.html", received=received, at=at, history=history, speak=speak, **about(offer))
 
 
-def _gone(referral_id: int, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue | None:
+def gone_page(referral_id: int, kind: type[AcceptForm | DeclineForm] | None = None) -> ResponseReturnValue | None:
     """The page of a referral that was declined here or withdrawn: of the person nothing is left. None of any other.
 
     What was typed in an answer of this `kind` is shown, and stays in the drafts.
@@ -135,7 +135,7 @@ def about(offer: Offer) -> dict[str, Any]:
 @permit("inbox.answer")
 def accept(referral_id: int) -> ResponseReturnValue:
     """Accept with keyworker and first appointment, both filled in. Somebody who comes second is told who was first."""
-    if gone := _gone(referral_id, AcceptForm):
+    if gone := gone_page(referral_id, AcceptForm):
         return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     filled = _suggested(offer)
@@ -143,7 +143,7 @@ def accept(referral_id: int) -> ResponseReturnValue:
     form.keyworker.choices = _keyworkers(offer.referral.person_id)
     if response := once(form, lambda: _accept(form, referral_id)):
         return response
-    if gone := _gone(referral_id, AcceptForm):
+    if gone := gone_page(referral_id, AcceptForm):
         return gone
     facts = about(inbox_queries.offer(viewer(), referral_id))
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
@@ -210,14 +210,14 @@ def _accept(form: AcceptForm, referral_id: int) -> str:
 @permit("inbox.answer")
 def decline(referral_id: int) -> ResponseReturnValue:
     """Say no with a reason that says what happens next."""
-    if gone := _gone(referral_id, DeclineForm):
+    if gone := gone_page(referral_id, DeclineForm):
         return gone
     offer = inbox_queries.offer(viewer(), referral_id)
     form = open_form(DeclineForm, title="Decline a referral", of=offer.referral.person_id)
     waits = offer.referral.state in REFERRAL_STEPS.groups["WITH_PROVIDER"]
     if response := once(form, lambda: _decline(form, referral_id)):
         return response
-    if gone := _gone(referral_id, DeclineForm):
+    if gone := gone_page(referral_id, DeclineForm):
         return gone
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
     facts = about(inbox_queries.offer(viewer(), referral_id))

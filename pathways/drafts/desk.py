@@ -140,7 +140,7 @@ def once(form: Form, act: Callable[[], str], *, settles: bool = False) -> Respon
 def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
     """Run `act` for this form, or find where it led before; None where it was refused."""
     user_id, key = viewer().user_id, form.key
-    if (done := queries.result_of(user_id, key)) is not None:
+    if done := queries.result_of(user_id, key):
         return done
     row = PostKey(user_id=user_id, key=key, location="", done_at=clock.now())
     try:
@@ -165,7 +165,7 @@ def _done(form: Form, act: Callable[[], str], settles: bool) -> str | None:
             _tell_what_changed(form)
     except IntegrityError as error:
         db.session.rollback()
-        if (done := queries.result_of(user_id, key)) is not None:
+        if done := queries.result_of(user_id, key):
             return done
         if not constraints.is_at_once(error):
             _keep_what_failed(form)
@@ -229,11 +229,10 @@ def first_result() -> ResponseReturnValue | None:
 
 
 SENT, MOST_SENT = "sent", 4
-"""What the session keeps of the forms that went through last: the key of each, and a digest of what was sent with it.
-Whoever goes back and presses the other button, or types something else, is told that the first press stands."""
 
 
 def _remember_sent(key: str) -> None:
+    """Whoever goes back to one of the last forms and sends it otherwise is told that the first press stands."""
     session[SENT] = dict([*session.get(SENT, {}).items(), (key, _digest())][-MOST_SENT:])
 
 
