@@ -54,10 +54,18 @@ def _resident(status: Path) -> int:
 
 
 @contextmanager
-def served(url: str, *, log: Path | None = None, waits: bool = True, **settings: str) -> Iterator[Server]:
+def served(
+    url: str,
+    *,
+    log: Path | None = None,
+    waits: bool = True,
+    program: str = "from pathways.store import server; server.run({port})",
+    **settings: str,
+) -> Iterator[Server]:
     """The server of this code on a database, until the block ends; `settings` stand in its environment.
 
-    `log` is where it writes its errors. Without `waits` it is handed over before it has answered anything.
+    `log` is where it writes its errors. Without `waits` it is handed over before it has answered anything. `program` is
+    what becomes the server.
     """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -70,9 +78,10 @@ def served(url: str, *, log: Path | None = None, waits: bool = True, **settings:
             "PATHWAYS_DATA": folder,
             **settings,
         }
-        program = f"from pathways.store import server; server.run({port})"
         stream = log.open("ab") if log else None
-        process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, env=environment, stderr=stream)
+        process = subprocess.Popen(
+            [sys.executable, "-c", program.format(port=port)], cwd=ROOT, env=environment, stderr=stream
+        )
         try:
             if waits:
                 _wait_for(port)

@@ -13,6 +13,8 @@ from pathways.app import UnsafeSettings, create_app
 from pathways.auth import readiness
 from pathways.store import schema
 from pathways.store.base import db
+from tests.attacks.client import Client
+from tests.bench.serving import served
 from tests.conftest import TONIGHT
 
 TOGETHER = 8
@@ -27,6 +29,13 @@ UNREADABLE = {
     "postgresql://127.0.0.1:99999/pathways": "DATABASE_URL cannot be read",
     "postgresql://name:password@[::1/pathways": "DATABASE_URL cannot be read",
 }
+
+FIRST_MAKE_RUN = """
+from flask.cli import cli
+from pathways.demo import commands, places
+commands.build = lambda password_hash, until, tick: places.build(password_hash, until)  # its staff, and nobody else
+cli(["--app", "wsgi", "serve", "--port", "{port}"])
+"""
 
 
 def made(settings, address):
@@ -104,6 +113,12 @@ def test_a_port_in_use_is_said_before_anything_is_done(settings, tmp_path):
     assert result.output.strip().startswith(f"Port {port} is in use. Stop what listens there, or choose another")
     assert not (tmp_path / "pathways.sqlite3").exists()
     end(app)
+
+
+def test_whoever_signs_in_after_the_first_start_on_an_empty_folder_is_answered(tmp_path):
+    with served(f"sqlite:///{tmp_path / 'pathways.sqlite3'}", program=FIRST_MAKE_RUN) as server:
+        assert Client(server.port).sign_in("officer").status == 302
+        assert Client(server.port).sign_in("officer", "a wrong guess").status == 200
 
 
 def free_port() -> int:
