@@ -192,6 +192,11 @@ def _of_errors(page: Page) -> list[str]:
     return problems
 
 
+def faulty(text: str) -> list[str]:
+    """The ids of the fields, or of their boxes, at which the page says that something is wrong, in its order."""
+    return [anchor for anchor, _ in Page(text).summary]
+
+
 def hidden_values(text: str, address: str) -> dict[str, Any]:
     """The hidden values of the form that goes to `address` (the only or last form of the page, when none names it)."""
     page = Page(text)

@@ -7,6 +7,7 @@ from pathways.acceptance import actions as accepting
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import User
 from pathways.auth.roles import Role
+from pathways.casefile.rules.who_may_see import FactKind
 from pathways.disposals.conditions import actions as deciding
 from pathways.engagement.case.queries import steps as engagement
 from pathways.engagement.required_assessments import actions
@@ -45,7 +46,7 @@ def test_a_death_is_told_only_to_whoever_holds_an_open_step(db, client_of, app, 
     person = db.session.get_one(Person, scene.referral.person_id)
     person.died_at = person.death_recorded_at = clock.now()
     person.death_recorded_by_id, person.death_source = scene.worker.user_id, DeathSource.SERVICE
-    assert "Ended, no further action" not in became(client_of, scene)
+    assert FactKind.DIED.label not in became(client_of, scene)
 
 
 def test_a_death_is_told_where_a_required_assessment_stands(db, client_of, app, the_clock):

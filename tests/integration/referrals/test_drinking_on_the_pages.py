@@ -3,6 +3,7 @@
 from pathways.auth.roles import Role
 from pathways.people.custody import queries as people
 from pathways.people.rules import ReleaseType
+from pathways.referrals.needs.rules import NURSE
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
@@ -36,7 +37,7 @@ def test_the_service_reads_the_amount_and_the_risk_with_the_referral(client_of, 
     browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
     check = browser.get(f"/episodes/{episode.id}/refer").text
     assert VODKA in check
-    assert "Stopping suddenly is dangerous" not in check  # not in a cell: no nurse to tell
+    assert NURSE.message not in check  # not in a cell
     browser.post(f"/episodes/{episode.id}/refer")
     worker = client_of(county.user(Role.TW), Role.TW)
     inbox = worker.get("/inbox").text

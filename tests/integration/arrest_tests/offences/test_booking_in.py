@@ -15,6 +15,7 @@ from pathways.store.base import db
 from pathways.vocabulary import Answer
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes, notified
+from tests.pages import faulty
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_check_answers_for_the_page_as_typed_and_records_nothing(booked):
     drug = {"offences-0-offence": "MDA71-5-2", "offences-0-drug": "crack_cocaine"}
     checked = client.post(address, {**typed, **drug, "then": "check"}).text
     assert "Yes, on arrest. No inspector needed" in checked
-    assert "There is a problem" not in checked
+    assert faulty(checked) == []
     assert "Cannot say yet" in client.post(address, {"then": "check"}).text
     assert opened() == []
 
@@ -77,9 +78,7 @@ def test_check_and_saving_refuse_an_arrival_in_the_future_in_the_same_words(book
 def test_check_demands_nothing_that_was_not_typed_yet_beside_what_is_wrong(booked):
     client, address, _ = booked
     checked = client.post(address, boxes("arrived_at", clock.now() + timedelta(minutes=30)) | {"then": "check"}).text
-    assert "Arrival cannot be in the future" in checked
-    assert "Enter the custody record number" not in checked
-    assert "Select why they are here" not in checked
+    assert faulty(checked) == ["arrived_at-time"]
 
 
 def test_an_offence_that_cannot_be_keeps_the_person_from_being_half_booked_in(booked):

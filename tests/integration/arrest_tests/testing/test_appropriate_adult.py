@@ -50,7 +50,7 @@ def test_the_page_asks_about_the_adult_only_where_one_is_needed(desk):
     plain, needed = in_custody(officer), in_custody(officer, **NEEDED)
     for view in (plain, needed):
         arrested_for(officer, view)
-    assert "appropriate adult there for" not in client.get(address_of_test(plain)).text
+    assert 'name="adult_there"' not in client.get(address_of_test(plain)).text
     page = client.get(address_of_test(needed))
     assert "What was the appropriate adult there for?" in page.text
     refused = client.post(address_of_test(needed), positive(clock.now())).text

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathways import clock
 from pathways.auth.roles import Role
 from pathways.disposals.conditions import actions
-from pathways.disposals.conditions.rules import Reported
+from pathways.disposals.conditions.rules import EARLY, Reported
 from pathways.disposals.proposal import queries
 from pathways.people.identity.queries import details_of
 from tests import county
@@ -37,7 +37,7 @@ def test_what_is_reported_done_early_or_not_done_after_its_day_is_not_asked_twic
     assert officer.post(f"/conditions/{first.id}/report", done).status_code == 302
     the_clock.advance(timedelta(weeks=6))
     officer = client_of(where.officer_user, Role.CO)
-    assert "Report it now all the same" not in officer.get(f"/conditions/{second.id}/report").text
+    assert EARLY not in officer.get(f"/conditions/{second.id}/report").text
     given = {"met": "no", **day_of("on", clock.today())}
     assert officer.post(f"/conditions/{second.id}/report", given).status_code == 302
 

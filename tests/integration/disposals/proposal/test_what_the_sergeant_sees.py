@@ -45,7 +45,7 @@ def test_somebody_held_for_no_offence_has_nothing_to_decide(client_of):
 def test_the_gravity_is_the_same_number_on_the_facts_and_at_the_decision(sergeant, where, table):
     disposal = proposed(with_facts(where))
     chosen = sergeant.get(f"/episodes/{where.episode.id}/disposal").text
-    assert "Not known: the gravity score" not in chosen
+    assert "Gravity score 3" in chosen
     assert "Score 3" in sergeant.get(f"/disposals/{disposal.id}/authorise").text
 
 

@@ -42,7 +42,7 @@ def test_the_letter_names_neither_the_person_nor_the_offence_nor_the_help_and_is
 def test_without_a_victim_there_is_no_letter(where, client_of):
     disposal = signed(where)
     client = client_of(where.officer_user, Role.CO)
-    assert "Letter to the victim" not in client.get(f"/disposals/{disposal.id}").text
+    assert f"/disposals/{disposal.id}/victim-letter.pdf" not in client.get(f"/disposals/{disposal.id}").text
     assert client.get(f"/disposals/{disposal.id}/victim-letter.pdf").headers["Location"] == f"/disposals/{disposal.id}"
 
 
