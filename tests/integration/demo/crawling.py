@@ -1,7 +1,8 @@
 """Crawls every page of a sign-in by the links that pages show, sends each form empty, and counts what each request costs.
 
 A link that is not followed, because others of its kind were, is asked all the same, or one of so many: whoever shows a
-link to a record asked for one record, and the next may be shut to its viewer.
+link to a record asked for one record, and the next may be shut to its viewer. So is a form that is not sent, where the
+address it goes to has a page as well: who gets a 404 there would get it on pressing its button.
 
 What a form does when it is sent so does not stay: its commits are not carried out, and its transaction is taken back.
 """
@@ -27,6 +28,8 @@ from tests.pages import Page, inspected
 
 HOPS = 5
 """A page that sends its reader on so many times goes round in a circle."""
+NO_PAGE = ELSEWHERE, NOWHERE = ("elsewhere", "nowhere")
+"""What an address without a route of its own is called: one that leads to another, and one that nothing answers."""
 NO_STATEMENT = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
@@ -143,13 +146,13 @@ class Crawl:
                 self._wrong(address, source, f"answers {answer.status_code}")
 
     def route_of(self, address: str, method: str = "GET") -> str:
-        """The name of the route, "nowhere" where there is none."""
+        """The name of the route, one of `NO_PAGE` where there is none."""
         try:
             endpoint, _ = self.routes.match(urlsplit(address).path, method=method)
         except RequestRedirect:
-            return "elsewhere"
+            return ELSEWHERE
         except HTTPException:
-            return "nowhere"
+            return NOWHERE
         return str(endpoint)
 
     def _is_wanted(self, address: str, source: str) -> bool:
@@ -192,6 +195,8 @@ class Crawl:
         kind = (role, self.route_of(address), self.route_of(to, "POST"), *sorted(sent))
         self.figures.sent[kind] += 1
         if self.figures.sent[kind] > self.each:
+            if self.route_of(to) not in NO_PAGE:
+                self.passed_by.setdefault(to, address)
             return
         self.figures.forms += 1
         with nothing_stays():

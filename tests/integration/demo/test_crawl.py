@@ -123,6 +123,8 @@ def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circ
         '<html lang="en"><title>Home - Pathways</title><h1>Home</h1><h1>Again</h1>'
         '<a href="/nowhere">1</a><a href="/law">2</a><a href="account#form">3</a><a href="mailto:a@example.test">4</a>'
         '<form method="post" action="/nobody"></form><form method="get" action="/services"></form>'
+        '<form method="post" action="/restrictions/8/review"></form>'
+        '<form method="post" action="/restrictions/9/review"></form>'
     )
     monkeypatch.setitem(app.view_functions, "home", lambda: first)
     monkeypatch.setitem(app.view_functions, "law.law", lambda: str(1 // 0))
@@ -133,11 +135,13 @@ def test_the_crawl_tells_of_a_page_that_is_not_whole_a_dead_link_an_error_a_circ
     assert figures.problems == [
         "auditor: / (on nothing) ['2 level-one headings']",
         "auditor: POST /nobody (on /) answers 404",
+        "auditor: POST /restrictions/8/review (on /) answers 404",
         "auditor: /nowhere (on /) answers 404",
         "auditor: GET /law (on /) answers 500",
         "auditor: /account (on /) answers 302",
+        "auditor: /restrictions/9/review (on /) answers 404",
     ]
-    assert (figures.pages, figures.links, figures.forms) == (1, 5, 1)
+    assert (figures.pages, figures.links, figures.forms) == (1, 5, 2)
 
 
 def test_of_two_links_to_records_the_crawl_tells_of_the_one_that_is_not_there_for_its_viewer(
