@@ -11,6 +11,7 @@ from pathways.auth.roles import Role
 from pathways.store.base import db as database
 from tests import county
 from tests.client import SignedInClient
+from tests.pages import faulty
 
 OWN = "You cannot change your own access. Another administrator does"
 
@@ -61,15 +62,16 @@ def test_the_page_says_when_access_starts_and_every_way_an_address_may_end(brows
     where = home()
     where.email_domains = ["lincs.example", "nhs.net"]
     page = browser.get(f"/admin/organisations/{where.id}/invite").text
-    assert "No first day can be set. The link works once, for 24 hours" in page
+    assert "works once, for 24 hours" in page
     assert "invite somebody on the day they start" in page
     there = browser.get(f"/admin/organisations/{coastline().id}/invite").text
-    assert "a second person approves it before anything is made, and access begins only after that." in there
-    assert "for 24 hours: propose it shortly before they start" in there
+    assert "a second person approves it" in there
+    assert "works once, for 24 hours" in there
     assert "on the day they start" not in there
     assert "Ends in @lincs.example or @nhs.net." in page
     elsewhere = invite(browser, where, sign_in_name="a.whitby@lincs.org", role="MG").text
-    assert "Use an address that ends in @lincs.example or @nhs.net, as those of" in elsewhere
+    assert faulty(elsewhere) == ["sign_in_name"]
+    assert "@lincs.example or @nhs.net" in elsewhere
     assert link_in(invite(browser, where, sign_in_name="a.whitby@nhs.net", role="MG"))
 
 
@@ -80,7 +82,7 @@ def test_whoever_invites_finds_the_organisation_by_its_service_and_reads_who_mus
     manager.password_hash = "set"
     assert "Treatment provider: Boston Open Door" in browser.get("/admin/people/invite").text
     page = browser.get(f"/admin/organisations/{where.id}/invite").text
-    assert "Lou Tennant approves it before anything is made, and access begins only after that." in page
+    assert "Lou Tennant approves it" in page
     assert "with who declined them before, and why" in page
 
 
@@ -139,7 +141,8 @@ def test_somebody_with_a_sign_in_is_not_invited_again(browser):
     organisation = home()
     invite(browser, organisation, **COLLEAGUE)
     answer = invite(browser, organisation, **{**COLLEAGUE, "name": "Alice Whitby-Jones"})
-    assert "There is a sign-in with this address already: add the role there" in answer.text
+    assert faulty(answer.text) == ["sign_in_name"]
+    assert "a sign-in with this address already" in answer.text
 
 
 def test_a_custody_officer_is_invited_to_a_suite(browser):
@@ -156,8 +159,8 @@ def test_the_invitation_page_asks_for_the_suite_and_says_for_which_role_it_is_ne
     force = county.force()
     address = f"/admin/organisations/{force.id}/invite"
     without = text_of(browser.get(address))
-    assert "Custody officer: there is no suite to choose yet A custody officer sees the people of one suite" in without
-    assert "Add a custody suite before you invite one" in without
+    assert "there is no suite to choose yet" in without
+    assert "Add a custody suite" in without
     county.suite("Lincoln", force)
     page = browser.get(address)
     asks = "Custody suite Needed for the role custody officer: a custody officer sees the people of one suite."

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from pathways import clock
 from pathways.admin.models import AccessProposal
+from pathways.admin.rules import TO_LET_IN
 from pathways.audit.models import AuditEvent
 from pathways.auth.models import OneTimeLink, Organisation, RoleHeld, User
 from pathways.auth.roles import Role
@@ -48,10 +49,10 @@ def test_an_administrator_alone_makes_no_reader_at_another_organisation(browser,
     assert database.session.scalars(select(OneTimeLink)).all() == []
     page = browser.get(answer.location)
     assert "Waiting for a second person" in page.text
-    assert "Proposed, in your name. It waits for a second person" in page.text
-    assert "Any of these may: Lou Tennant." in page.text
+    assert "Proposed, in your name" in page.text
+    assert "Any of these may: Lou Tennant" in page.text
     withdrawn = browser.post(answer.location, {"then": ""}, form_at=answer.location)
-    assert "Taken back: nothing changes, and nobody need decide it any more." in browser.get(withdrawn.location).text
+    assert "Taken back" in browser.get(withdrawn.location).text
     assert database.session.scalar(select(AccessProposal.state)).value == "withdrawn"
 
 
@@ -115,10 +116,10 @@ def test_who_decides_on_a_page_opened_before_reads_that_it_was_decided_and_what_
     )
     theirs.post(where)
     answer = theirs.send(where, {**late, "then": "refuse", "why": WHY})
-    assert "This was decided or taken back a moment ago" in answer.text
+    assert TO_LET_IN.decided in answer.text
     assert f"<blockquote>{WHY}</blockquote>" in answer.text
     withdrawn = browser.send(where, own)
-    assert "This was decided or taken back a moment ago" in withdrawn.text
+    assert TO_LET_IN.decided in withdrawn.text
     assert database.session.scalar(select(AccessProposal.state)).value == "approved"
 
 
@@ -226,7 +227,7 @@ def test_where_mail_works_a_reset_goes_to_the_person_at_whatever_organisation(br
     worker.sign_in_name = "dee"
     database.session.commit()
     page = browser.get(f"/admin/people/{worker.id}").text
-    assert f"It goes to dee@{coastline.email_domain} by mail, and is shown to nobody." in page
+    assert f"dee@{coastline.email_domain}" in page
 
 
 def test_where_mail_works_an_approved_invitation_is_mailed_and_those_who_may_decide_are_told(
@@ -297,4 +298,4 @@ def test_where_mail_works_an_administrator_is_invited_by_one(browser, force, by_
 
 def test_the_same_is_not_asked_twice(browser, coastline, manager):
     invited(browser, coastline)
-    assert "is already waiting for a second person, as number 1" in invited(browser, coastline).text
+    assert "already waiting for a second person, as number 1" in invited(browser, coastline).text

@@ -63,12 +63,9 @@ def test_an_inspector_opens_the_route_for_an_offence_that_is_no_trigger(officer,
 def test_a_constable_cannot_authorise_and_is_told_so_by_the_name_of_the_rank(officer, view):
     arrested_for(officer, view, "TA78-3")
     constable = county.officer(Rank.CONSTABLE)
-    assert reasons_of(authority_actions.give_authority, **an_authority(constable, view)) == [
-        (
-            "given_by_id",
-            "The authorising officer must be of at least the rank of inspector. Constable cannot authorise.",
-        )
-    ]
+    ((field, message),) = reasons_of(authority_actions.give_authority, **an_authority(constable, view))
+    assert field == "given_by_id"
+    assert ("inspector" in message, "Constable" in message) == (True, True)
 
 
 def test_the_rank_is_that_of_the_day_the_authority_was_given(officer, view):

@@ -61,7 +61,8 @@ def without_chain(engine, key):
 
 def test_a_service_that_was_set_up_and_signed_in_to_verifies(run, administrator):
     answer = run("audit", "verify")
-    assert (answer.exit_code, answer.output) == (0, "Every chain verifies (0 people, 1 organisation, 1 session).\n")
+    assert answer.exit_code == 0
+    assert "(0 people, 1 organisation, 1 session)" in answer.output
 
 
 def test_the_removed_chain_of_an_organisation_is_named(run, db, administrator, owner_engine):

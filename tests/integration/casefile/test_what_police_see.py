@@ -67,7 +67,7 @@ def test_a_condition_reported_met_shows_while_the_caution_runs_although_consent_
     )
     page = became(client_of, scene)
     assert "Condition 1: reported met" in page
-    assert "A condition was reported. Look at the report and decide." in page
+    assert "A condition was reported" in page
     assert not [words for words in FEEDBACK_WORDS if words in page]
     deciding.accept_condition(by=where.officer, condition_id=condition.id, evidence=None, victim_told=None)
     assert signed.completed_at is not None
@@ -99,9 +99,8 @@ def test_a_declined_referral_says_who_passed_it_on_why_and_that_nothing_is_neede
     )
     page = client_of(officer, Role.CO).get(f"/referrals/{referral.id}").text
     assert "Passed on" in page
-    assert (
-        "Lincoln Recovery Hub: no place in time. It went to the next service; you do not need to do anything." in page
-    )
+    assert "Lincoln Recovery Hub: no place in time" in page
+    assert "you do not need to do anything" in page
 
 
 def test_an_officer_who_did_not_send_it_and_has_no_such_case_finds_nothing(client_of, app, the_clock):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from pathways.auth.roles import Role
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
+from pathways.referrals.needs.rules import ContactWay
 from pathways.vocabulary import Answer
 from tests.accepted import accepted
 
@@ -59,8 +60,8 @@ def test_a_deadline_to_come_is_said_with_its_day_and_no_red(client_of, app, the_
 def test_where_the_reminder_stands_the_safe_way_is_named_and_an_attempt_can_be_recorded(client_of, app, the_clock):
     scene = accepted(the_clock, suicide_risk=Answer.YES)
     case = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
-    assert "Text him to agree when to speak: 07700 900318." in case
-    assert "Ring him" not in case
+    assert f"{ContactWay.TEXT.to_speak('him')}: 07700 900318" in case
+    assert ContactWay.CALL.to_speak("him") not in case
     assert f'href="/referrals/{scene.referral.id}/clocks#tried">I tried to reach him</a>' in case
     plain = accepted(the_clock)
     assert "#tried" not in client_of(plain.worker_user, Role.TW).get(f"/cases/{plain.referral.id}").text

@@ -124,7 +124,6 @@ def test_whoever_found_a_place_reads_no_risk_and_no_number_of_somebody_whom_a_se
     page = browser.get("/overdue").text
     assert all(word in page for word in private)
     # They record no contact and no service has the person: they ring, and find a place.
-    assert "Reach the person today, in the safe way." in page
     assert "Reach them first, then find a place" in page
     assert not any(words in page for words in ("service's manager", "Record the contact", "Say what you did"))
     there = county.service("Trent Bank Service", county.provider("Trent Bank"))

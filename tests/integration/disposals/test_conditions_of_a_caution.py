@@ -208,7 +208,7 @@ def test_the_task_list_is_told_in_words_how_far_the_disposal_is(app):
     )
     assert proposal_queries.progress(where.episode.id).done
     report(where, proposal_queries.conditions_of(disposal.id)[0])
-    assert proposal_queries.progress(where.episode.id).words == "Conditional caution: a report waits for an officer."
+    assert "a report waits" in proposal_queries.progress(where.episode.id).words
 
 
 def test_an_open_disposal_keeps_the_record_in_sight_after_28_days_and_an_ended_one_does_not(app, the_clock):

@@ -1,5 +1,6 @@
 """A list that a force may add to is the lines of a file: one more is a code that can be recorded, and nothing else."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -79,9 +80,8 @@ def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
     before = {name: (house / "pathways" / name).read_text(encoding="utf-8") for name in LINES}
     for name, line in LINES.items():
         (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
-    assert "The list “decline_reason” is another in this release than in the database: run flask db upgrade" in ran(
-        house, "-m", "flask", "--app", "wsgi", "doctor"
-    )
+    said = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
+    assert ("“decline_reason”" in said, "flask db upgrade" in said) == (True, True)
     upgraded = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade").splitlines()
     assert upgraded[1:] == [*GAINED, "The log is add-only for the application."]
     assert ran(house, "-c", RECORDED).splitlines() == [
@@ -92,10 +92,8 @@ def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
     ]
     for name, lines in before.items():
         (house / "pathways" / name).write_text(lines, encoding="utf-8")
-    assert (
-        "“on_strike” is gone from the list “decline_reason”, and 1 row names it in decline: put its line back"
-        in ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade")
-    )
+    refused = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade")
+    assert re.search("“on_strike” .* “decline_reason”, and 1 row names it in decline", refused)
 
 
 def ran(house, *words):
@@ -113,10 +111,10 @@ def test_a_line_that_nothing_names_leaves_the_list_with_its_file(migrated):
     with engine.begin() as connection:
         connection.execute(table.insert().values(code="VP"))
     engine.dispose()
-    assert readiness.problems(migrated) == [
-        "The list “role” is another in this release than in the database: run flask db upgrade"
-    ]
-    assert schema.fill_lists(migrated) == ["The list “role” lost “VP”, which nothing names."]
+    (problem,) = readiness.problems(migrated)
+    assert ("“role”" in problem, "flask db upgrade" in problem) == (True, True)
+    (line,) = schema.fill_lists(migrated)
+    assert "The list “role” lost “VP”" in line
     assert schema.fill_lists(migrated) == []
     assert readiness.problems(migrated) == []
 

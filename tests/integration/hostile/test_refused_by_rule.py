@@ -58,8 +58,8 @@ def test_on_its_last_day_an_offence_opens_a_test(the_clock, client_of, constable
 def test_an_offence_that_expired_yesterday_opens_none_and_the_page_says_what_would(the_clock, client_of, constable):
     client, address = begging(the_clock, client_of, constable, DAY_AFTER)
     page = client.get(f"{address}/offences").text
-    assert "Begging left the trigger list after 28 June 2026, so it needs an inspector." in page
-    assert "Opens if an inspector or above authorises it." in page
+    assert "Begging left the trigger list after 28 June 2026" in page
+    assert "Opens if an inspector or above authorises it" in page
     _, asked = typed.WRITES["arrest_tests.drug_test"]
     refused(client, f"{address}/test", asked(None), "inspector", typed.SENTENCE)
 

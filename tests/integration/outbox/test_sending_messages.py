@@ -162,7 +162,8 @@ def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, cli
     assert nowhere.reference not in below
     assert page.count("Send again") == 2
     done = browser.post(f"/admin/messages/{refused[0].id}/resend", form_at="/admin/messages").location
-    assert "The message is to be sent again: it goes out by itself." in browser.get(done).text
+    assert "is to be sent again" in browser.get(done).text
+    assert refused[0].state is MessageState.QUEUED
 
 
 def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who_corrects_it(app, client_of):
@@ -178,7 +179,7 @@ def test_what_was_not_sent_says_whom_it_is_for_where_the_address_is_kept_and_who
     assert all(f'data-label="For">{each.label}<' in page for each in Receiver)
     assert all(f"<b>{each.label}.</b>" in page for each in Receiver)
     assert 'data-label="Kind">Reminder: a deadline has passed<' in page
-    assert "No message is waiting to go out. Those below could not be sent" in page
+    assert "No message is waiting" in page
     queue("waits", reference="PW-31")
     assert "No message is waiting" not in browser.get("/admin/messages").text
 

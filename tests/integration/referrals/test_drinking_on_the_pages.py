@@ -3,10 +3,11 @@
 from pathways.auth.roles import Role
 from pathways.people.custody import queries as people
 from pathways.people.rules import ReleaseType
-from pathways.referrals.needs.rules import NURSE
+from pathways.referrals.needs.rules import DRINKING, NURSE
 from pathways.vocabulary import Answer, Substance
 from tests import county
 from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
+from tests.pages import faulty
 from tests.referred import asked
 
 NURSE_NOW = "Tell the custody nurse now how much, how often"
@@ -21,7 +22,7 @@ def without_naloxone(answers):
 def test_whoever_names_alcohol_is_asked_whether_stopping_is_dangerous_and_the_nurse_is_named(browser, officer):
     episode, _ = county.detained(by=officer)
     page = browser.post(f"/episodes/{episode.id}/needs", DRINKS).text
-    assert "Answer “Drinks every day, or has had shakes or fits on stopping”" in page
+    assert faulty(page) == [DRINKING.name]
     assert "tell the custody nurse now" in page
     assert "NICE CG100" in page
     saved = browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})

@@ -16,7 +16,7 @@ from pathways.referrals.needs import actions
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.rules import AreaFrom
 from pathways.referrals.routing import queries as routing_queries
-from pathways.referrals.routing.rules import ChoiceReason, explanation
+from pathways.referrals.routing.rules import NEVER_LOOKED_AT, OF_SEX_SAID, ChoiceReason, explanation
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
 from pathways.store.base import db as database
@@ -76,8 +76,8 @@ def test_a_service_for_women_is_offered_to_whoever_is_no_man_and_chosen_by_no_ma
         address = f"/episodes/{episode.id}/consents"
         page = browser.get(address).text
         assert (offered in page, "For women only: a woman may choose it" in page) == (may_choose, may_choose)
-        assert "Ethnicity, offence and test result are never used." in page
-        assert "Sex is used for one thing alone: a service for women is not offered to a man." in page
+        assert NEVER_LOOKED_AT in page
+        assert OF_SEX_SAID in page
         assert ("Lindum Women&#39;s Service, Lincoln: for women only" in page) is not may_choose
         assert (browser.post(address, {**choice, "how": "signed"}).status_code == 302) is may_choose
         if not may_choose:
@@ -96,7 +96,7 @@ def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_fro
     page = browser.get(f"/episodes/{episode.id}/consents").text
     assert "Suggested: Lincoln Recovery Hub" in page
     assert "Nobody can be rung: agree where to meet" in page
-    assert "Ethnicity, offence and test result are never used." in page
+    assert NEVER_LOOKED_AT in page
 
 
 @pytest.mark.database

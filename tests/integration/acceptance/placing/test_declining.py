@@ -172,7 +172,7 @@ def test_a_woman_who_agreed_to_any_service_is_sent_to_the_womens_service_that_is
     child = db.session.scalars(select(Referral).where(Referral.parent_id == referral.id)).one()
     assert (child.service_id, child.placing_note) == (aurora.id, "She asks for women only")
     went = declining_queries.onward_was(inbox_queries.our_decline(worker, referral.id))
-    assert (went.words, went.came_back) == (f"Sent on at once to {aurora.name}, with your reason.", False)
+    assert (aurora.name in went.words, went.came_back) == (True, False)
     (row,) = inbox_queries.inbox(worker_of(aurora)).rows
     assert declining_queries.note_with(row.referral) == (hub.name, "She asks for women only")
 
@@ -226,7 +226,7 @@ def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_c
     referral = a_woman(hub)
     browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
     page = html.unescape(browser.get(f"/inbox/{referral.id}/decline").text)
-    assert f"Your organisation runs {ours.name} too: it comes back to your own inbox." in page
+    assert f"Your organisation runs {ours.name} too" in page
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"], to=ours.id)
     page = browser.get(f"/inbox/{referral.id}").text
     assert "it is in your inbox again" in page
@@ -244,9 +244,9 @@ def test_whoever_says_that_there_is_no_place_reads_the_count_that_officers_see_a
     db.session.commit()
     browser = client_of(db.session.get_one(User, worker.user_id), Role.TW)
     page = browser.get(f"/inbox/{referral.id}/decline").text
-    assert "The directory shows 9 free places, counted on 20 November 2026" in page
-    assert "Only a manager can change it: tell Lou Tennant." in page
-    assert "This happens whichever reason you select." in page
+    for words in ("9 free places", "20 November 2026", "Lou Tennant"):
+        assert words in page
+    assert f"/services/{hub.id}/count" not in page
     theirs = client_of(manager, Role.PM).get(f"/inbox/{referral.id}/decline").text
     assert f'href="/services/{hub.id}/count">Count free places</a>' in theirs
     assert "For <b>" not in browser.get("/inbox").text

@@ -264,7 +264,7 @@ def test_an_oral_authority_waits_on_the_list_of_whoever_gave_it_until_it_is_conf
     for words in ("confirm it in writing", GROUNDS, oral.custody_record_no, officer.name, "as soon as practicable"):
         assert words in page
     by_when = client_of(someone, Role.DM).get(f"/episodes/{view.episode.id}/authority").text
-    assert "if they are what you said, confirm them in writing" in by_when
+    assert "confirm them in writing" in by_when
     authority_actions.confirm_authority(by=inspector, view=view, authority_id=row.id)
     assert authority_queries.authorities_to_confirm(inspector) == ()
 

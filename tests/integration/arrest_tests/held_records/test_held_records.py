@@ -28,7 +28,7 @@ from pathways.arrest_tests.testing.rules.results import OverallResult, ResultPur
 from pathways.audit.models import AuditEvent
 from pathways.auth.roles import Rank, Role
 from pathways.disposals.facts.queries import sample_id_of
-from pathways.law.rules.findings import SampleRoute
+from pathways.law.rules.findings import HELD, SampleRoute, stops
 from pathways.people import actions as holding
 from pathways.people.custody import queries as people
 from pathways.people.identity.actions import record_death
@@ -77,7 +77,7 @@ def test_what_happened_is_saved_as_it_was_and_held_with_each_rule(officer, view)
     assert hold_on(test).state is HoldState.QUARANTINED
     (rule,) = held_records_queries.rules_of(hold_on(test).id)
     assert (rule.rule, rule.what_happened, rule.noticed_by_id) == ("V-024", WORDS, officer.user_id)
-    assert rule.message == "Saved and held for an inspector. Force may not be used to take a drug test sample."
+    assert rule.message == HELD + stops("V-024").message
 
 
 @pytest.mark.parametrize(

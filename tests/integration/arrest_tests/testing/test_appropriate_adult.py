@@ -13,6 +13,7 @@ from pathways.arrest_tests.lawful_basis import actions as lawful_basis_actions
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries
 from pathways.arrest_tests.testing.rules.results import AdultFacts, AdultRelation, AdultStep, SampleOutcome
+from pathways.law.rules.findings import stops
 from pathways.people.custody import queries as people
 from pathways.people.custody.actions import correct_detention
 from pathways.people.custody.queries import detention_facts, detention_of
@@ -71,7 +72,7 @@ def test_each_of_warning_request_and_taking_needs_the_adult_though_the_custody_r
 ):
     without = replace(MUM, there_for=MUM.there_for - {step})
     reasons = refusal(testing_actions.record_test, by=officer, view=vulnerable, record=a_test(adult=without))
-    assert reasons == ["An appropriate adult must be present for the request, the warning and the sample."]
+    assert reasons == [stops("V-007").message]
     test = held_records_actions.record_as_it_happened(
         by=officer, view=vulnerable, record=a_test(adult=without), what_happened=SAID
     )

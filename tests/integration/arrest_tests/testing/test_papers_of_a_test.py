@@ -14,6 +14,7 @@ from pathways.arrest_tests.rules import AuthorityMode
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing.rules.results import ToldAnswer
 from pathways.auth.roles import Rank
+from pathways.law.rules.findings import stops
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     GROUNDS,
@@ -99,7 +100,7 @@ def test_what_is_held_is_told_to_no_court_and_blank_papers_have_every_line(desk)
     case = f"/episodes/{view.episode.id}/test"
     assert client.get(f"{case}/result.pdf").status_code == 404
     record = words_of(client.get(f"{case}/record.pdf").data)
-    assert "Force may not be used to take a drug test sample." in record
+    assert stops("V-024").message in record
     assert "Held for an inspector, 25 November 2026" in record
     for paper in ("dt1", "ra1"):
         content = client.get(f"/papers/blank.pdf?form={paper}").data

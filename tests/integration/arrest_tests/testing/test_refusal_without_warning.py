@@ -9,6 +9,7 @@ from pathways import clock
 from pathways.arrest_tests.held_records.rules import HoldState
 from pathways.arrest_tests.models.assessment import Failure
 from pathways.arrest_tests.testing import actions, queries
+from pathways.law.rules.findings import stops
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests.integration.arrest_tests.custody_scenes import again, arrested_for, boxes, refused
@@ -36,7 +37,7 @@ def test_typed_on_the_page_of_the_test_it_is_held_and_says_so(scene, typed):
     assert (rules_met(test), test.is_irregular, test.requested_at is not None) == (APART, True, True)
     page = client.get(address_of_test(view)).text
     assert "Held for an inspector" in page
-    assert "No warning was recorded before this refusal. It cannot go forward as an offence." in page
+    assert stops("V-025").message in page
     assert open_failures() == []
 
 

@@ -10,6 +10,7 @@ from pathways.arrest_tests.offences import queries as offences_queries
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.arrest_tests.testing.rules.results import AnalyteResult, OverallResult, SampleOutcome, not_tested_reasons
+from pathways.law.rules.findings import stops
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import (
     NO_SAMPLE,
@@ -64,7 +65,7 @@ def test_a_refusal_may_be_followed_by_a_fresh_request_and_opens_no_assessment(of
     testing_actions.record_test(by=officer, view=view, record=refused())
     assert refusal(
         assessment_actions.decide_assessment, by=officer, view=view, decision=AssessmentDecision.NOT_IMPOSED
-    ) == ["An assessment can only be required after a positive test."]
+    ) == [stops("V-032").message]
     testing_actions.record_test(by=officer, view=view, record=a_test())
     assert [test.outcome for test in testing_queries.tests_of(view.episode.id)] == [
         SampleOutcome.REFUSED,

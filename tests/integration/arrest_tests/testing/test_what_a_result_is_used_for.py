@@ -35,7 +35,7 @@ def test_a_wrong_result_is_corrected_beside_what_it_corrects_and_the_assessment_
     assert second.overall_result is OverallResult.NEGATIVE
     assert (first.superseded_by_id, first.correction_reason) == (second.id, "Read the wrong line")
     assert assessment_queries.required_assessment_of(view.episode.id) is None
-    assert required.correction_reason == "The test result that it rested on was corrected"
+    assert "was corrected" in required.correction_reason
 
 
 def test_a_result_is_told_only_for_a_purpose_that_the_role_may_use(officer, view):

@@ -1,5 +1,7 @@
 """Facts, verdicts and the proposal: what the pages show, what they refuse in words, what they keep."""
 
+import re
+
 import pytest
 
 from pathways import clock
@@ -30,6 +32,7 @@ from tests.integration.disposals.plain_disposal import (
     with_facts,
 )
 from tests.integration.hostile.typed import filled_in
+from tests.pages import faulty
 
 TABLE = """row,code,drug_class,score,words
 offence,MDA71-5-2,,2,
@@ -65,7 +68,7 @@ def test_answers_lead_to_every_disposal_with_verdict_reasons_and_sources(officer
         "Outcome 22: diversionary activity",
     ):
         assert words in page
-    assert "The force has not said whether it uses Outcome 22." in page
+    assert "whether it uses Outcome 22" in page
     assert "DPP Guidance (8 Aug 2024) para 2.1" in page
     assert "Still needed to sign" in page
     assert "Propose conditional caution" in page
@@ -127,7 +130,7 @@ def test_what_helps_to_choose_is_said_before_the_choice(officer, where):
     )
     db.session.commit()
     page = officer.get(facts_page(where)).text
-    assert "Gravity score 2 (“Mild: a resolution, usually”), from the offence alone. Table 7." in page
+    assert re.search("Gravity score 2 .*“Mild: a resolution, usually”.* Table 7", page)
 
 
 def test_what_may_be_proposed_is_proposed_under_its_verdict(officer, where):
@@ -184,8 +187,7 @@ def test_wording_that_demands_a_negative_test_is_refused_at_its_field_and_kept(o
 def test_a_half_written_condition_says_what_is_missing(officer, where):
     with_facts(where)
     page = officer.post(proposal_page(where), PROPOSAL | {"conditions-1-wording": "Write a letter of apology"}).text
-    assert "Select the kind of condition" in page
-    assert "Enter the date by which it must be done" in page
+    assert {"conditions-0-kind", "conditions-0-due_on-day"} <= set(faulty(page))
 
 
 def test_under_18_the_officer_is_sent_to_the_young_people_s_page(client_of, app):
@@ -227,7 +229,7 @@ def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecut
     assert 'name="prosecutor_evidence"' in page
     answers = ANSWERS | {"vehicle": "motor", "prosecutor_evidence": "yes", "evidence": "charge"}
     refused = officer.post(facts_page(taken), answers).text
-    assert "Enter the day on which a prosecutor had enough evidence" in refused
+    assert "prosecutor_evidence_on-day" in faulty(refused)
     assert 'value="motor" checked' in refused
     day = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "11"), ("year", "2026"))}
     assert (
@@ -250,7 +252,7 @@ def test_of_a_domestic_assault_the_sheet_asks_when_the_victim_first_gave_a_state
     days = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "1"), ("year", "2026"))}
     domestic = {"abuse_or_hate": "domestic_abuse", "intimate_partner": "yes", "victim_statement": "yes"}
     answers = ANSWERS | days | domestic | {"evidence": "charge"}
-    assert "Enter the day on which the victim first gave a statement" in officer.post(facts_page(assault), answers).text
+    assert faulty(officer.post(facts_page(assault), answers).text) == ["victim_statement_on-day"]
     day = {f"victim_statement_on-{part}": value for part, value in (("day", "3"), ("month", "11"), ("year", "2026"))}
     assert officer.post(facts_page(assault), answers | day).status_code == 302
     view = people.episode(assault.officer, assault.episode.id)
@@ -382,7 +384,7 @@ def test_each_disposal_that_is_open_says_what_it_does_and_asks_and_a_notice_for_
     assert "A custody test result may inform it." in caution
     assert "CJA 2003" in caution
     notice = page[page.index('id="disposal-PND"') :]
-    assert "Value and place are not asked here: the list of offences names no limit." in notice
+    assert "Value and place are not asked here" in notice
     assert "PND operational guidance, not read" in notice
     possession = client_of(where.sergeant_user, Role.DM).get(facts_page(with_facts(scene()))).text
     assert "Value and place are not asked here" not in possession

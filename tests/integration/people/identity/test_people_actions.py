@@ -14,6 +14,7 @@ from pathways.people import queries as people_queries
 from pathways.people.custody import actions as custody_actions
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.rules import EpisodeFacts
+from pathways.people.deaths.rules import DEAD
 from pathways.people.identity import actions as identity_actions
 from pathways.people.identity import queries as identity_queries
 from pathways.people.identity.rules import PersonFacts
@@ -59,7 +60,7 @@ def test_a_new_person_has_live_details_and_a_first_event(officer, dean):
 def test_somebody_like_a_person_already_known_is_added_only_with_the_reason(officer, dean):
     ((field, message),) = refusal(identity_actions.add_person, by=officer, facts=PLAIN)
     assert field == "none_of_these"
-    assert message.startswith("Say why it is none of the people found")
+    assert "none of the people found" in message
     twin = identity_actions.add_person(by=officer, facts=PLAIN, none_of_these=NoneOfThese.CHECKED)
     assert twin.none_of_these is NoneOfThese.CHECKED
     assert events_of(twin) == [("person.created", {"like": [dean.id], "why": "checked"})]
@@ -149,7 +150,7 @@ def test_a_death_in_the_future_is_refused(officer, dean):
 def test_nothing_is_opened_for_somebody_who_has_died_but_their_details_may_be_corrected(officer, dean):
     identity_actions.record_death(by=officer, person=dean, died_at=clock.now(), source=DeathSource.CORONER)
     reasons = refusal(custody_actions.open_episode, by=officer, person=dean, facts=STREET)
-    assert reasons == [(None, "This person has died. Open steps have ended and nothing will be sent.")]
+    assert reasons == [(None, DEAD)]
     identity_actions.correct_details(
         by=officer, person=dean, facts=replace(PLAIN, given_names="Deano"), reason="Coroner"
     )
