@@ -64,7 +64,8 @@ class AllSaid(Worded):
 
 # The words read aloud before a sample is asked for, and their version.
 #
-# Placeholders until the force signs them off: Code C Note 17A was recalled, not read.
+# Source: PACE 1984 s.63B(5); PACE Code C 17.6 and Note 17A, recalled, not read: placeholders until the force signs them
+# off.
 
 
 WARNING_VERSION: Final = "request-for-sample-2026-11"
@@ -74,8 +75,6 @@ WARNING: Final = (
     "prosecuted.",
     "You still have the right to have someone told you are here, to a solicitor, and to see the Codes of Practice.",
 )
-WARNING_SOURCE: Final = "PACE 1984 s.63B(5); PACE Code C 17.6 and Note 17A"
-WARNING_MARK: Final = "recalled"
 AUTHORITY_WORDS: Final = "An officer has authorised this test. The grounds are: {grounds}"
 
 

@@ -78,8 +78,6 @@ HEROIN, CRACK = (Substance.HEROIN, Substance.CRACK), (Substance.CRACK, Substance
 CLASS_A: dict[str, Any] = {"offence": "MDA71-5-2", "drug": "crack_cocaine"}
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
-Begins = Callable[[JourneyCase], Journey]
-
 
 @dataclass(frozen=True)
 class Cast:

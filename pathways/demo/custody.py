@@ -130,7 +130,7 @@ def detained(case: JourneyCase, start: datetime) -> Journey:
         yield clock.now() + 12 * MINUTE
         _require_assessment(case, officer)
     kind = None
-    if disposing.may_be_decided(case, code, drug):
+    if disposing.may_be_decided(case, code):
         yield clock.now() + 25 * MINUTE
         kind = disposing.propose(case, officer, drug)
     yield clock.now() + 10 * MINUTE

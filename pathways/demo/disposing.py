@@ -53,10 +53,7 @@ STOLEN = (
 ACCEPTED = "{name} accepts responsibility for a small amount for own use. A course is the proportionate answer."
 
 
-NOT_WITHOUT_ADMISSION = (Kind.SC, Kind.PND, Kind.CW)
-
-
-def may_be_decided(case: JourneyCase, code: str, drug: str | None) -> bool:
+def may_be_decided(case: JourneyCase, code: str) -> bool:
     """Whether a disposal out of court is considered: mostly for possession, sometimes for shop theft."""
     return case.kind is not None or case.chance({"MDA71-5-2": 0.75, "TA68-1": 0.15}.get(code, 0))
 

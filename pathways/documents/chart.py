@@ -10,10 +10,9 @@ from typing import Any
 import reportlab
 from reportlab import rl_config
 from reportlab.graphics import shapes
-from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, String
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, Rect, String
 from reportlab.lib.colors import HexColor
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 # The typeface of papers and charts: Arimo, embedded; reportlab's own Vera where it is not installed.
@@ -65,18 +64,6 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     return float(pdfmetrics.stringWidth(text, BOLD if bold else BODY, size))
 
 
-def wrapped(text: str, size: float, width: float, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines no wider than `width`, broken at spaces; a longer word gets a line of its own."""
-    lines: list[str] = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and width_of(longer, size, bold) > width:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return tuple(lines)
-
-
 # Drawing in CSS pixels with y downwards: charts are drawn in no other way.
 #
 # It uses shapes only, never reportlab's ready-made charts, so that one drawing serves the page (SVG) and the paper
@@ -87,13 +74,10 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> tuple[s
 INK = "#0b0c0c"  # text and mean line (19.6)
 SOFT = "#505a5f"  # secondary text, limits (7.1)
 BLUE = "#12436d"  # bars, first series, improving (10.3)
-ORANGE = "#bf4f00"  # second series, worsening, overdue (4.8)
 GREY = "#6f777b"  # ordinary points (4.6)
 RULE = "#b1b4b6"  # axis line (decoration)
 GRID = "#e8eaec"  # gridlines and the stage before (decoration)
 WHITE = "#ffffff"
-
-SMALLEST = 12  # px; nothing in a chart is smaller (9 pt in print)
 
 Point = tuple[float, float]
 
@@ -140,17 +124,6 @@ class Easel:
             Line(
                 x1, self._up(y1), x2, self._up(y2), strokeColor=HexColor(colour), strokeWidth=width,
                 strokeDashArray=list(dash) if dash else None,
-            )
-        )  # fmt: skip
-
-    def curve(
-        self, points: Sequence[Point], *, colour: str = INK, width: float = 2, dash: Sequence[float] | None = None
-    ) -> None:
-        """Straight lines from point to point, with round joins."""
-        self.drawing.add(
-            PolyLine(
-                [v for x, y in points for v in (x, self._up(y))], strokeColor=HexColor(colour), strokeWidth=width,
-                strokeDashArray=list(dash) if dash else None, strokeLineJoin=1,
             )
         )  # fmt: skip
 
@@ -208,8 +181,6 @@ def _shape(shape: Any, height: float) -> str:
         case Line():
             start, end = f"{_n(shape.x1)} {_n(height - shape.y1)}", f"{_n(shape.x2)} {_n(height - shape.y2)}"
             return f'<path d="M{start}L{end}"{_stroke(shape)}/>'
-        case PolyLine():  # a subclass relation with Polygon does not exist: the order does not matter
-            return f'<polyline points="{_points(shape.points, height)}"{_stroke(shape)}/>'
         case Polygon():
             return f'<polygon points="{_points(shape.points, height)}"{_fill(shape)}{_stroke(shape)}/>'
         case Circle():
@@ -283,37 +254,3 @@ class Chart:
         if self.drawing is None:
             raise ValueError(f"Nothing is drawn of {self.title}")
         return written(self.drawing, self.title, self.alt)
-
-
-def audit(drawing: Drawing) -> list[tuple[str, ...]]:
-    """What nobody could read: text outside the canvas, under 12 px, or overlapping. Empty means all is well."""
-    texts = [shape for shape in drawing.contents if isinstance(shape, String)]
-    faults: list[tuple[str, ...]] = []
-    for index, shape in enumerate(texts):
-        left, low, right, high = box = _box(shape)
-        if left < 0 or low < 0 or right > drawing.width or high > drawing.height:
-            faults.append(("outside", shape.text))
-        if shape.fontSize < SMALLEST:
-            faults.append(("small", shape.text))
-        faults.extend(("overlap", shape.text, other.text) for other in texts[index + 1 :] if _touch(box, _box(other)))
-    return faults
-
-
-Box = tuple[float, float, float, float]
-
-
-def _box(shape: String) -> Box:
-    width = stringWidth(shape.text, shape.fontName, shape.fontSize)
-    left = shape.x - {"start": 0.0, "middle": width / 2, "end": width}[shape.textAnchor]
-    return left, shape.y - 0.21 * shape.fontSize, left + width, shape.y + 0.73 * shape.fontSize
-
-
-def _touch(box: Box, other: Box) -> bool:
-    """Whether two boxes overlap by more than the half pixel that nobody sees."""
-    slack = 0.5
-    return (
-        box[0] < other[2] - slack
-        and other[0] < box[2] - slack
-        and box[1] < other[3] - slack
-        and other[1] < box[3] - slack
-    )

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from pathways.people.deaths.rules import DEAD
-from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, next_state
+from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Mark
@@ -98,11 +98,6 @@ def endings_from(state: ReferralState) -> tuple[Ending, ...]:
         for ending in endings().values()
         if (state, ending.event) in REFERRAL_STEPS.steps and ending.event not in IN_CASE
     )
-
-
-def state_after(state: ReferralState, ending: Ending) -> ReferralState:
-    """The closed state that an ending leads to."""
-    return next_state(state, ending.event)
 
 
 @cache

@@ -28,7 +28,6 @@ from pathways.auth.roles import Role, Viewer
 from pathways.law.queries import law_of
 from pathways.law.rules.offences_and_drugs import panel_on
 from pathways.law.rules.tables import PanelAnalyte
-from pathways.people.custody.queries import episode
 from pathways.refusals import OutOfSight
 from pathways.store.base import db
 
@@ -179,19 +178,6 @@ MAY_USE: Final = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class TestView:
-    """A test without its result, for lists, headers and the pages of other rooms."""
-
-    __test__ = False  # so that pytest does not collect it
-
-    id: int
-    episode_id: int
-    outcome: SampleOutcome
-    has_result: bool
-    is_read: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class ResultView:
     """A result with the lines of the device's panel, for one purpose only. `taken_on` is the day in London."""
 
@@ -237,21 +223,6 @@ def _order_of(sample: DrugTest, hold: Hold | None) -> tuple[Any, ...]:
     waits = hold is not None and not hold.state.may_be_used
     taken_at = sample.taken_at or sample.recorded_at
     return is_voided, -sample.sample_seq, waits, sample.is_irregular, taken_at, sample.id
-
-
-def test_of_episode(viewer: Viewer, episode_id: int) -> TestView | None:
-    """The test of an episode in sight, without its result. Raises OutOfSight."""
-    episode(viewer, episode_id)
-    test = deciding_test(episode_id)
-    if test is None:
-        return None
-    return TestView(
-        id=test.id,
-        episode_id=episode_id,
-        outcome=test.outcome,
-        has_result=test.overall_result is not None,
-        is_read=test.result_at is not None,
-    )
 
 
 def usable_result(episode_id: int) -> DrugTest | None:

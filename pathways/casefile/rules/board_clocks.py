@@ -43,12 +43,11 @@ class RowTimes:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """One thing that runs out. `still_to_do`: once passed it is late, not over (a release, a reminder, a writing)."""
+    """One thing that runs out."""
 
     label: str
     at: datetime
     since: datetime
-    still_to_do: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +122,7 @@ def _running(times: RowTimes, legal: list[LegalClock]) -> Iterable[Deadline]:
     for clock in legal:
         is_late = clock.state is ClockState.PASSED and not clock.kind.is_for_a_sample
         if clock.at and clock.since and (clock.state is ClockState.RUNNING or is_late):
-            yield Deadline(
-                label=clock.kind.label, at=clock.at, since=clock.since, still_to_do=not clock.kind.is_for_a_sample
-            )
+            yield Deadline(label=clock.kind.label, at=clock.at, since=clock.since)
 
 
 def _at_rest(times: RowTimes, legal: list[LegalClock], limit: str) -> RowClock:

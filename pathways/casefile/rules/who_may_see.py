@@ -7,7 +7,7 @@ from datetime import datetime
 from pathways.referrals.consents.rules.consents import FEEDBACK as FEEDBACK_CONSENT
 from pathways.referrals.consents.rules.consents import ConsentFacts, consent_live
 from pathways.referrals.consents.rules.sharing import is_in_writing_where_it_must_be
-from pathways.vocabulary import Mark, Worded
+from pathways.vocabulary import Worded
 
 # The words of the table of what police may see: its columns, its rows, and why a row does not show.
 
@@ -153,10 +153,6 @@ class PoliceView:
 # Source: Pathways treatment reference 2.4 ("What police may / may not see"). The table is a design choice that rests
 # on Drugs Act 2005 s.12(2) and s.14(2) (the assessor must tell police of a failure: verified) and s.15(3) (anything
 # else from a required assessment needs written consent: verified). Confidentiality law behind the rest is recalled.
-
-
-SOURCE = "Drugs Act 2005 s.12(2), s.14(2), s.15(3); what police may see, treatment reference 2.4"
-MARK = Mark.DESIGN
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ from pathways.deadlines.rules.deadlines import (
     timers,
 )
 from pathways.deadlines.rules.runs import Run, reading_of, runs
-from pathways.referrals.steps.rules import ReferralState, is_closed
+from pathways.referrals.steps.rules import ReferralState
 from pathways.vocabulary import Worded
 
 MISSED_IN_A_ROW = 3
@@ -135,17 +135,6 @@ def by_deadline(clocks: Iterable[ReferralClock]) -> tuple[ReferralClock, ...]:
 def is_handed_on(course: ReferralCourse) -> bool:
     """A referral that was sent on has handed its clocks to its child."""
     return course.state is ReferralState.REROUTED
-
-
-def left_running(course: ReferralCourse, calendar: Calendar, now: datetime) -> tuple[ReferralClock, ...]:
-    """The clocks that still run on a closed referral, though none should: expected empty. Empty while it is open."""
-    if not is_closed(course.state):
-        return ()
-    return tuple(
-        running_clock
-        for running_clock in clocks_of(course, calendar, now)
-        if running_clock.still_runs and not running_clock.timer.survives
-    )
 
 
 def next_look(clocks: Iterable[ReferralClock], now: datetime) -> datetime | None:

@@ -297,9 +297,6 @@ def is_penalty_offence(code: str) -> bool | None:
 # meant to catch what officers write, not every case: the authoriser still reads the wording.
 
 
-SOURCE = "Data dictionary of out-of-court disposals 1.7: attendance, not abstinence"
-MARK = Mark.DESIGN
-
 _WHOSE = (
     r"(?:(?:an?|the|all|any|his|her|their|your|regular|random|weekly|daily|prescribed|clean|negative|illegal|"
     r"illicit) )*"

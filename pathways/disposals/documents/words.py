@@ -124,10 +124,3 @@ WORDS: Mapping[Kind, Words] = {
         version="warning-2026-11",
     ),
 }
-
-
-# What an officer explains before a conditional caution, with its source.
-
-
-EXPLAINED = WORDS[Kind.CC].means
-EXPLAINED_SOURCE = WORDS[Kind.CC].source

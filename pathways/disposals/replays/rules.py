@@ -185,11 +185,6 @@ def judged_again(decided: JudgedGate, book: RuleBook) -> Opinion:
     return opinion(decided.kind, decided.held, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on)
 
 
-def replayed(decided: JudgedGate, book: RuleBook) -> str:
-    """The reasons that would be stored if a decision were judged again under a book, as canonical JSON."""
-    return canonical(kept_reasons(judged_again(decided, book)))
-
-
 def gives_the_same(decided: JudgedGate, book: RuleBook) -> bool:
     """Whether a book gives the same reasons, byte for byte, and the same verdict as a decision."""
     again = judged_again(decided, book)

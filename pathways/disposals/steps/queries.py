@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.auth.roles import Viewer
-from pathways.disposals.conditions.rules import Reported
 from pathways.disposals.facts.queries import settings_on, sheet_of
 from pathways.disposals.facts.rules.case import FROM_THE_OFFENCE
 from pathways.disposals.facts.rules.fact_sheet import stated
@@ -53,14 +52,12 @@ def prosecutor_of(events: Iterable[DisposalEvent]) -> Prosecutor:
 def standing_of(viewer: Viewer, disposal_view: DisposalView) -> DisposalStanding:
     """What the guards read today. A death counts only if the viewer may be told of it."""
     disposal, today = disposal_view.disposal, clock.today()
-    open_now = disposal_view.open_conditions
     return DisposalStanding(
         today=today,
         is_dead=death_of(viewer, disposal_view.view.person) is not None,
         is_under_18=bool(adult_form_bars(disposal_view.view.details, today)),
         victim_exists=victim_may_exist(disposal),
-        deadlines=tuple(row.due_on for row in open_now),
-        reported_not_met=sum(row.reported_as is Reported.NOT_MET for row in open_now),
+        deadlines=tuple(row.due_on for row in disposal_view.open_conditions),
         charge_by=disposal.limitation_on,
         latest_possible_on=_latest_possible(disposal_view),
         ends_on=disposal.ends_on,

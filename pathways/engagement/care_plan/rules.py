@@ -157,17 +157,6 @@ def answers_to(list_: str, on: date) -> tuple[NeedCode, ...]:
     return tuple(row for row in need_codes() if row.list == list_ and row.holds(on))
 
 
-def need_code(list_: str, value: str | None, on: date) -> NeedCode | None:
-    """The row of one stored answer as it was on a day; None for no answer, and for one that the list never had."""
-    return next((row for row in need_codes() if (row.list, row.value) == (list_, value) and row.holds(on)), None)
-
-
-def national_code(list_: str, value: str | None, on: date) -> str:
-    """What an export writes for a stored answer: blank unless the code was verified."""
-    row = need_code(list_, value, on)
-    return row.code if row and row.mark.is_verified else ""
-
-
 def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, ...]:
     """What is missing from the answers or contradicts itself; none means they can be recorded."""
     reasons: list[Reason] = []

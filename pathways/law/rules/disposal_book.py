@@ -314,8 +314,6 @@ WORDS = {
 }
 """The parts of a row that can differ, as they are named to staff."""
 
-_NAMES = tuple(each.name for each in fields(Rule))
-
 
 def changes_between(before: RuleBook, after: RuleBook) -> tuple[str, ...]:
     """A sentence for each row that is new, gone or different, in the order of the later book; empty if none is."""

@@ -260,7 +260,6 @@ class Ratio:
 HEAD = ("Group", "Could have had it", "Had it", "Rate", "95% interval", "Relative rate", "Its 95% interval")
 TOTALS_HEAD = ("Outcome", "Could have had it", "Had it", "Rate", "95% interval")
 COMPARED = "compared with this"
-NO_RATIO = "cannot be said"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -187,11 +187,6 @@ class ClassTally:
         """The rate: yes of yes, no and missing. Pending, died first and left out are counted beside it."""
         return Share(self.yes, self.yes + self.no + self.missing)
 
-    @property
-    def missing_bound(self) -> Share:
-        """The rate if every missing outcome was a yes; equal to `share` when none is missing."""
-        return Share(self.yes + self.missing, self.share.of)
-
 
 def tally(units: Iterable[CountedUnit], *, as_at: date, horizon: int | None) -> ClassTally:
     """Count units by their class."""

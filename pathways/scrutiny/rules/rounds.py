@@ -104,7 +104,6 @@ class RoundCounts:
 
     cases: str
     found: tuple[str, ...]
-    hides_any: bool
 
 
 def published(findings: Mapping[Score, int]) -> RoundCounts:
@@ -119,7 +118,6 @@ def published(findings: Mapping[Score, int]) -> RoundCounts:
     return RoundCounts(
         cases=HIDDEN if "all" in names else str(total),
         found=tuple(HIDDEN if cell.name in names else str(cell.people) for cell in cells),
-        hides_any=bool(names),
     )
 
 
@@ -160,11 +158,6 @@ class Sample:
 def recorded(population: Iterable[Candidate]) -> list[dict[str, object]]:
     """The population as it is stored with the round, always in the same order."""
     return [asdict(candidate) for candidate in sorted(population)]
-
-
-def read_back(rows: Iterable[dict[str, object]]) -> tuple[Candidate, ...]:
-    """The population of a round, read back."""
-    return tuple(sorted(Candidate(**row) for row in rows))  # type: ignore[arg-type]  # as `recorded` wrote it
 
 
 def fingerprint(population: Iterable[Candidate]) -> str:

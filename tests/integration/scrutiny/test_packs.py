@@ -12,7 +12,7 @@ from pathways.auth.roles import Role
 from pathways.refusals import Refused
 from pathways.scrutiny import actions
 from pathways.scrutiny.queries import rounds as queries
-from pathways.scrutiny.rules.rounds import draw, fingerprint, read_back
+from pathways.scrutiny.rules.rounds import Candidate, draw, fingerprint
 from pathways.store.base import db
 from tests.integration.scrutiny import round_scenes
 from tests.integration.scrutiny.round_scenes import PLANTED
@@ -99,7 +99,7 @@ def test_what_the_organiser_hides_goes_and_a_pack_that_changed_is_read_again(app
 def test_the_sample_is_drawn_again_from_what_the_round_keeps(app, the_clock):
     scene = round_scenes.drawn(cases=3)
     scrutiny_round = scene.round
-    people = read_back(scrutiny_round.population)
+    people = [Candidate(**row) for row in scrutiny_round.population]
     assert fingerprint(people) == scrutiny_round.population_sha256
     again = draw(people, size=scrutiny_round.asked_size, seed=scrutiny_round.seed)
     assert [each.disposal_id for each in again.drawn] == [case.disposal_id for case in scene.cases]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from pathways.deadlines.rules.deadlines import OtherHappening, ReferralCourse, StepTaken, timers
-from pathways.deadlines.rules.states import ClockStanding, clocks_of, left_running
+from pathways.deadlines.rules.states import ClockStanding, clocks_of
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from tests.unit.deadlines.cases import BY_THEMSELVES, CASES, Case
 from tests.unit.deadlines.courses import CALENDAR, at, clock
@@ -107,7 +107,6 @@ def test_no_other_clock_runs_once_a_case_is_closed_or_final(code: str, event: st
     if course is None or not is_closed(course.state):
         return
     now = at("2026-06-30 12:00")
-    assert left_running(course, CALENDAR, now) == ()
     running = {each.timer.code for each in clocks_of(course, CALENDAR, now) if each.still_runs}
     assert running <= SURVIVORS
     if code in SURVIVORS and course.state not in (ReferralState.DIED, ReferralState.ERROR, ReferralState.DUPLICATE):

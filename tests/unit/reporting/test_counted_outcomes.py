@@ -78,12 +78,12 @@ def test_the_worked_example_of_fifty_referrals_is_fourteen_of_thirty_eight():
     assert counted.share.words == "36.8% (23.4 to 52.7)"
 
 
-def test_missing_outcomes_give_a_bound_beside_the_rate():
+def test_who_has_no_outcome_on_record_counts_in_the_rate_as_no():
     units = [CountedUnit(started_on=START, event_on=after(1))] * 3 + [
         CountedUnit(started_on=START, outcome_missing=True)
     ] * 2
     counted = tally(units, as_at=LATE, horizon=84)
-    assert (counted.share.count, counted.share.of, counted.missing_bound.count) == (3, 5, 5)
+    assert (counted.share.count, counted.share.of) == (3, 5)
 
 
 days = st.none() | st.integers(-5, 400).map(after)

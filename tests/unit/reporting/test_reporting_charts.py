@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.documents.chart import audit
 from pathways.reporting.charts import arc as arc_charts
 from pathways.reporting.charts import funnels as funnels_charts
 from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
@@ -14,6 +13,7 @@ from pathways.reporting.rules.funnels import BY_ANY_ROUTE, ON_ARREST, Journey, f
 from pathways.reporting.rules.overview import head_of, shown
 from pathways.reporting.rules.proportions import Period
 from pathways.vocabulary import Substance
+from tests.charts import unreadable
 
 START = date(2026, 1, 5)
 PERIOD = Period(from_on=date(2016, 1, 1), to_on=date(2021, 12, 31), as_at=date(2026, 11, 25))
@@ -70,7 +70,7 @@ FIGURES = [
 @pytest.mark.parametrize("days", [20, 400])
 def test_every_funnel_can_be_read_at_both_widths(people, width, days):
     chart = bars(*people, width=width, as_at=START + timedelta(days=days))
-    assert audit(chart.drawing) == []
+    assert unreadable(chart.drawing) == []
     assert chart.drawing.width == width
 
 
@@ -78,7 +78,7 @@ def test_every_funnel_can_be_read_at_both_widths(people, width, days):
 @given(st.lists(st.integers(0, 300), min_size=4, max_size=4), st.sampled_from(WIDTHS), st.sampled_from([20, 400]))
 def test_no_figures_make_texts_of_a_funnel_overlap(people, width, days):
     chart = bars(*people, stages=BY_ANY_ROUTE, width=width, as_at=START + timedelta(days=days))
-    assert chart.drawing is None or audit(chart.drawing) == []
+    assert chart.drawing is None or unreadable(chart.drawing) == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -86,7 +86,7 @@ def test_no_figures_make_texts_of_a_funnel_overlap(people, width, days):
 def test_the_arc_charts_can_be_read_at_both_widths(count, width):
     report = an_arc_report(count)
     for chart in (arc_charts.arc_dots(report, note="", width=width), arc_charts.arc_use(report, note="", width=width)):
-        assert audit(chart.drawing) == []
+        assert unreadable(chart.drawing) == []
         assert chart.drawing.width == width
 
 

@@ -90,7 +90,7 @@ def test_a_round_closes_when_something_was_found_on_every_case():
 
 def test_large_findings_and_noughts_are_published_as_they_are():
     line = published({Score.CONSISTENT: 31, Score.OBSERVATIONS: 9, Score.INAPPROPRIATE: 6})
-    assert (line.cases, line.found, line.hides_any) == ("46", ("31", "9", "6", "0"), False)
+    assert (line.cases, line.found) == ("46", ("31", "9", "6", "0"))
 
 
 def test_a_small_finding_is_hidden_and_does_not_follow_from_the_others():

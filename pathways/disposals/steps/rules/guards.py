@@ -89,8 +89,8 @@ NO_EXCUSE = frozenset({"none_given", "refused", "reoffended"})
 class DisposalStanding:
     """What the guards need to know about a disposal on the day of the step.
 
-    `deadlines` are those of the open conditions; `reported_not_met` is how many of these were reported not met.
-    `charge_by` is the last day to charge, None if no limit runs or the day of the offence is not known.
+    `deadlines` are those of the open conditions. `charge_by` is the last day to charge, None if no limit runs or the
+    day of the offence is not known.
     `latest_possible_on` is the last day to which any condition can be moved. `in_effect_on` is the day of signing,
     agreeing or giving. `service_failed` means that the last step was that a service could not provide what was asked.
     """
@@ -100,7 +100,6 @@ class DisposalStanding:
     is_under_18: bool = False
     victim_exists: bool = False
     deadlines: tuple[date, ...] = ()
-    reported_not_met: int = 0
     charge_by: date | None = None
     latest_possible_on: date | None = None
     ends_on: date | None = None

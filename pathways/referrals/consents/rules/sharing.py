@@ -18,7 +18,6 @@ from pathways.referrals.consents.rules.consents import (
     standing,
 )
 from pathways.refusals import Reason
-from pathways.vocabulary import Mark
 
 # An answer about to be recorded, and what is missing from it.
 #
@@ -79,8 +78,6 @@ def _of_understanding(answer: AnswerGiven) -> Iterable[Reason]:
 # disclosed without the person's written consent: Drugs Act 2005 s.15(3) (verified).
 
 
-WRITING = "Drugs Act 2005 s.15(3)"
-WRITING_MARK = Mark.VERIFIED
 ONLY_ALOUD = "Said aloud only: what comes from a required assessment is told to nobody without a signature"
 TAKEN_BACK = "The agreement to be referred was withdrawn: nothing more is shared"
 

@@ -110,7 +110,6 @@ def test_a_transfer_keeps_the_first_sample_in_view(officer, view):
 
 
 def test_no_test_yet_says_so(officer, view):
-    assert testing_queries.test_of_episode(officer, view.episode.id) is None
     assert assessment_queries.progress(again(officer, view).episode.id).test is assessment_queries.TestProgress.NONE
     assert assessment_queries.progress(view.episode.id).offence_words == "Theft (incl. shoplifting)"
     not_asked = {"outcome": SampleOutcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}

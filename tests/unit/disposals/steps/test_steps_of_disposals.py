@@ -137,7 +137,7 @@ def test_a_page_offers_a_step_bound_to_a_time_only_when_that_has_come_and_the_en
 
 
 def test_a_report_that_was_wrong_is_set_aside_although_its_date_has_passed():
-    late = standing(deadlines=(date(2026, 11, 1),), reported_not_met=1)
+    late = standing(deadlines=(date(2026, 11, 1),))
     assert guard_reasons("no_failure_found", late, {"why": "met", "evidence": "x" * 20}) == ()
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 from pathways.engagement.care_plan.rules import bars_to_assessment
 from pathways.engagement.case.rules import bars_to_care_plan, bars_to_engaged, bars_to_exit
-from pathways.engagement.rules import endings, state_after
-from pathways.referrals.steps.rules import ReferralState
+from pathways.engagement.rules import endings
+from pathways.referrals.steps.rules import ReferralState, next_state
 from tests.unit.engagement.course_facts import TODAY, YESTERDAY, a_step, an_assessment, an_exit, words
 
 
@@ -61,5 +61,5 @@ def test_nobody_is_engaged_by_an_assessment_alone() -> None:
 
 def test_no_need_found_closes_the_case_after_the_assessment_only() -> None:
     assert bars_to_exit(an_exit("no_need", ReferralState.ATTENDED_ASSESSMENT)) == ()
-    assert state_after(ReferralState.ATTENDED_ASSESSMENT, endings()["no_need"]) is ReferralState.NO_NEED
+    assert next_state(ReferralState.ATTENDED_ASSESSMENT, endings()["no_need"].event) is ReferralState.NO_NEED
     assert bars_to_exit(an_exit("no_need", ReferralState.IN_TREATMENT))

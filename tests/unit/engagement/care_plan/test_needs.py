@@ -10,8 +10,6 @@ from pathways.engagement.care_plan.rules import (
     NeedsFacts,
     SubstanceUse,
     answers_to,
-    national_code,
-    need_code,
     need_codes,
     needs_reasons,
 )
@@ -95,11 +93,6 @@ def test_as_many_substances_as_there_are_and_three_of_them_exported():
 
 
 def test_a_code_that_was_not_verified_is_blank_and_its_row_says_so():
-    assert national_code("substance", "heroin", TODAY) == "1011"
-    assert national_code("substance", "synthetic_cannabinoids", TODAY) == ""
-    assert national_code("receiving", "gp", TODAY) == ""
-    assert national_code("housing", None, TODAY) == ""
-    assert need_code("housing", "a castle", TODAY) is None
     assert all(entry.mark.is_verified for entry in need_codes() if entry.code)
     assert all(entry.source for entry in need_codes())
 

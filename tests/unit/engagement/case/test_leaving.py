@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from pathways.engagement.case.rules import bars_to_exit
-from pathways.engagement.rules import endings, endings_from, modalities, state_after, structured_modalities
-from pathways.referrals.steps.rules import ReferralState
+from pathways.engagement.rules import endings, endings_from, modalities, structured_modalities
+from pathways.referrals.steps.rules import ReferralState, next_state
 from tests.unit.engagement.course_facts import an_exit, words
 
 
@@ -21,7 +21,7 @@ from tests.unit.engagement.course_facts import an_exit, words
 )
 def test_a_person_in_treatment_leaves_planned_or_unplanned(code: str, after: ReferralState) -> None:
     assert bars_to_exit(an_exit(code)) == ()
-    assert state_after(ReferralState.IN_TREATMENT, endings()[code]) is after
+    assert next_state(ReferralState.IN_TREATMENT, endings()[code].event) is after
     assert endings()[code].is_planned == (after is ReferralState.COMPLETED)
 
 
