@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,16 @@ class Stale(Refused):
 
 class OutOfSight(Exception):
     """Not there, or not theirs to see. The two answer alike: 404."""
+
+
+Row = TypeVar("Row")
+
+
+def or_out_of_sight(row: Row | None) -> Row:
+    """What was read. Raises OutOfSight where nothing was."""
+    if row is None:
+        raise OutOfSight
+    return row
 
 
 def refuse_if(reasons: Iterable[Reason]) -> None:

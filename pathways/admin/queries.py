@@ -26,7 +26,7 @@ from pathways.audit.models import AuditChain, AuditEvent, EventClass
 from pathways.auth import queries
 from pathways.auth.models import OneTimeLink, Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.paging import Page, page_of
 
@@ -174,10 +174,7 @@ def organisations(viewer: Viewer) -> list[Organisation]:
 
 def organisation(viewer: Viewer, organisation_id: int) -> Organisation:
     """One organisation. Raises OutOfSight."""
-    organisation = db.session.get(Organisation, organisation_id)
-    if organisation is None:
-        raise OutOfSight
-    return organisation
+    return or_out_of_sight(db.session.get(Organisation, organisation_id))
 
 
 def providers(viewer: Viewer) -> list[Organisation]:
@@ -207,10 +204,7 @@ def works_at(of: Organisation, place: Suite) -> bool:
 
 def suite(viewer: Viewer, suite_id: int) -> Suite:
     """One suite. Raises OutOfSight."""
-    suite = db.session.get(Suite, suite_id)
-    if suite is None:
-        raise OutOfSight
-    return suite
+    return or_out_of_sight(db.session.get(Suite, suite_id))
 
 
 def _narrowed(sought: UserFilter) -> list[ColumnElement[bool]]:

@@ -16,7 +16,7 @@ from pathways.audit import record as audit
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy, KeptPaper
 from pathways.documents.paper import Paper
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.store.constraints import unless_at_once
 
@@ -81,10 +81,7 @@ def copy_numbered(kind: PaperKind, about_id: int, number: int) -> KeptPaper:
     if not 0 < number <= _LAST:
         raise OutOfSight
     of_paper = (KeptPaper.kind == kind, KeptPaper.about_id == about_id, KeptPaper.number == number)
-    copy = db.session.scalar(select(KeptPaper).where(*of_paper))
-    if copy is None:
-        raise OutOfSight
-    return copy
+    return or_out_of_sight(db.session.scalar(select(KeptPaper).where(*of_paper)))
 
 
 def copy_with_hash(kind: PaperKind, about_id: int, digest: str) -> KeptPaper | None:

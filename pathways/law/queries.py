@@ -17,7 +17,7 @@ from pathways.law.rules.disposal_book import RuleBook, read_book, shipped_book
 from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import ChangeDraft, Intent, Notification
 from pathways.law.rules.tables import Law, LawBook, LawChange, LawTable, rows_of
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.tables import Row
 
@@ -106,10 +106,7 @@ def rows_before(row: ProposedChange) -> tuple[Row, ...]:
 
 def law_change(change_id: int) -> ProposedChange:
     """One change. Raises OutOfSight."""
-    change = db.session.get(ProposedChange, change_id)
-    if change is None:
-        raise OutOfSight
-    return change
+    return or_out_of_sight(db.session.get(ProposedChange, change_id))
 
 
 def law_changes() -> tuple[ProposedChange, ...]:
@@ -172,9 +169,7 @@ def notification_to_end(suite_id: int, notification_id: int) -> SiteNotification
 
 def notification_change(viewer: Viewer, change_id: int) -> tuple[NotificationChange, Suite]:
     """One change of a notification with its suite. Raises OutOfSight."""
-    change = db.session.get(NotificationChange, change_id)
-    if change is None:
-        raise OutOfSight
+    change = or_out_of_sight(db.session.get(NotificationChange, change_id))
     return change, suite_to_change(viewer, change.suite_id)
 
 

@@ -27,7 +27,7 @@ from pathways.referrals.consents.rules.consents import (
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.store.paging import Page, page_of
 
@@ -267,9 +267,7 @@ def sent_by(viewer: Viewer, referral_id: int) -> Referral:
     if viewer.role is not Role.PW:
         return referral(viewer, referral_id)
     asked = select(Referral).where(Referral.id == referral_id, asked_of_who_placed(viewer))
-    if (placed := db.session.scalar(asked)) is None:
-        raise OutOfSight
-    return placed
+    return or_out_of_sight(db.session.scalar(asked))
 
 
 def episode_of(referral: Referral) -> Episode:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.reporting import documents, downloads
 from pathways.reporting.charts import of_pages as charts
 from pathways.reporting.forms import FairnessForm, PeriodForm, address_of, fairness_address
@@ -74,14 +74,10 @@ def fairness() -> ResponseReturnValue:
 @permit("report.fairness")
 def fairness_chart(name: str) -> ResponseReturnValue:
     """One breakdown as a picture, under the address of its page. Raises OutOfSight where there is nothing to draw."""
-    asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
-    if asked is None:
-        raise OutOfSight
+    asked = or_out_of_sight(FairnessForm.asked(request.args, last_two_years()).asked_for())
     report = fairness_queries.fairness(viewer(), asked.period, asked.basis)
     breakdown = Breakdown(name.removeprefix("fairness-"))
-    chart = charts.of_fairness(report, breakdown, asked.outcome, width())
-    if chart is None:
-        raise OutOfSight
+    chart = or_out_of_sight(charts.of_fairness(report, breakdown, asked.outcome, width()))
     return hand_over(chart.svg(), kind="image/svg+xml")
 
 
@@ -222,7 +218,4 @@ def _all_on_record() -> Period:
 
 def _asked_for(usual: Period) -> Period:
     """The dates of a picture's address. Raises OutOfSight for dates that make no report: there is no such picture."""
-    period = PeriodForm.asked(request.args, usual).period()
-    if period is None:
-        raise OutOfSight
-    return period
+    return or_out_of_sight(PeriodForm.asked(request.args, usual).period())

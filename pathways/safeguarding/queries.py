@@ -17,7 +17,7 @@ from pathways.people.custody.queries import EpisodeView, view_of
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.custody import Episode
 from pathways.people.queries import is_open_to
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
 from pathways.safeguarding.rules.concerns import (
     NOTHING_RAISED,
@@ -201,9 +201,7 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
     lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
     ours = (Concern.force_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id))
     read = select(Concern).join(Episode, Episode.id == Concern.episode_id)
-    concern = db.session.scalar(read.where(Concern.id == concern_id, lately, *ours))
-    if concern is None:
-        raise OutOfSight
+    concern = or_out_of_sight(db.session.scalar(read.where(Concern.id == concern_id, lately, *ours)))
     return concern, view_of(db.session.get_one(Episode, concern.episode_id))
 
 

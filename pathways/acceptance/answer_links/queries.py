@@ -18,7 +18,7 @@ from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.referrals.models.referral import WAITS, Referral, ReferralEvent
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 
 LETS_IT_WAIT = ("submit", "answered", "answer_time_up", "released")
@@ -115,9 +115,7 @@ def used_by(token: str, key: str) -> Opened:
 def stand_in_of(organisation_id: int) -> Viewer:
     """Who acts for a provider whose people have no accounts. Raises OutOfSight when it has no stand-in."""
     asked = (User.organisation_id == organisation_id, User.stand_in_at.is_not(None), User.disabled_at.is_(None))
-    user = db.session.scalar(select(User).where(*asked))
-    if user is None:
-        raise OutOfSight
+    user = or_out_of_sight(db.session.scalar(select(User).where(*asked)))
     return Viewer(
         user_id=user.id,
         name=user.name,

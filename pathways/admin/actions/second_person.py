@@ -26,7 +26,7 @@ from pathways.auth.models import Organisation, User
 from pathways.auth.roles import Role, Viewer
 from pathways.directory.models import Service
 from pathways.outbox import actions as outbox
-from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
+from pathways.refusals import OutOfSight, Reason, Refused, or_out_of_sight, refuse_if
 from pathways.store.base import db
 
 LEAST_WHY = 10
@@ -139,9 +139,7 @@ def decide_on_the_server(*, proposal_id: int, approves: bool, why: str, key: str
 
     Raises OutOfSight, Refused, Stale.
     """
-    asked = db.session.get(AccessProposal, proposal_id)
-    if asked is None:
-        raise OutOfSight
+    asked = or_out_of_sight(db.session.get(AccessProposal, proposal_id))
     return _decide(audit_models.SYSTEM, asked, approves, why, key)
 
 

@@ -25,7 +25,7 @@ from pathways.directory.forms import ChangedNoticeForm, ChangeTimeForm
 from pathways.drafts.desk import once, open_form
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
@@ -128,9 +128,7 @@ def _tell(view: EpisodeView, required: RequiredAssessment, form: NoticeForm) -> 
 def notice(episode_id: int) -> ResponseReturnValue:
     """The notice (RA1) as a PDF: as it was handed over, or before that from the record as it is."""
     view = people.episode(viewer(), episode_id)
-    required = queries.required_assessment_of(episode_id)
-    if required is None:
-        raise OutOfSight
+    required = or_out_of_sight(queries.required_assessment_of(episode_id))
     paper = disclosure_actions.print_notice(by=viewer(), view=view, required=required, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name=f"RA1-{required.id}.pdf", inline=True)
 
@@ -229,10 +227,7 @@ def _served(episode_id: int) -> tuple[EpisodeView, RequiredAssessment]:
 def _of(required: RequiredAssessment, change_id: int) -> AppointmentChange:
     pending = diaries.pending_change(required.id)
     known = [*diaries.changes_of(required.id), *([pending] if pending else [])]
-    change = next((change for change in known if change.id == change_id), None)
-    if change is None:
-        raise OutOfSight
-    return change
+    return or_out_of_sight(next((change for change in known if change.id == change_id), None))
 
 
 def _change_form(view: EpisodeView, required: RequiredAssessment) -> ChangeTimeForm:

@@ -18,7 +18,7 @@ from pathways.drafts.desk import once, open_form
 from pathways.law.rules.findings import stops
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 # The papers of a drug test, and the blank ones for an outage. A result is on no other paper.
@@ -54,10 +54,7 @@ def blank_paper() -> ResponseReturnValue:
 
 
 def _test(episode_id: int) -> DrugTest:
-    test = testing_queries.deciding_test(episode_id)
-    if test is None:
-        raise OutOfSight
-    return test
+    return or_out_of_sight(testing_queries.deciding_test(episode_id))
 
 
 # Sharing a result. The page never shows the result: it asks what it is told for, and to whom.

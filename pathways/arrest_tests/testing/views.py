@@ -60,7 +60,7 @@ from pathways.law.rules.findings import Bearing, Finding, met, once_it_has_happe
 from pathways.law.rules.offences_and_drugs import devices_on, panel_on
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.ui.pages import show
 from pathways.vocabulary import YesNo
 
@@ -287,9 +287,7 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
 def correct_test(episode_id: int) -> ResponseReturnValue:
     """Correct a wrong entry; the one before is kept with the reason."""
     view = people.episode(viewer(), episode_id)
-    test = queries.deciding_test(episode_id)
-    if test is None:
-        raise OutOfSight
+    test = or_out_of_sight(queries.deciding_test(episode_id))
     kind = with_panel(CorrectTestForm, panel_on(asked_on(test), law_queries.law_in_use()))
     form = open_form(kind, title="Correct the drug test", of=view.person.id, filled=filled(test))
     ask_adult(form, view)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import object_session
 from pathways import clock
 from pathways.directory.areas.rules import Map, TownFacts
 from pathways.directory.models import AreaName, Service, Town
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.vocabulary import ELSEWHERE, Area
 
@@ -70,18 +70,12 @@ def towns_of(organisation_id: int) -> tuple[Town, ...]:
 
 def area_name(area_id: int) -> AreaName:
     """One area under one name. Raises OutOfSight."""
-    row = db.session.get(AreaName, area_id)
-    if row is None:
-        raise OutOfSight
-    return row
+    return or_out_of_sight(db.session.get(AreaName, area_id))
 
 
 def town(town_id: int) -> Town:
     """One town. Raises OutOfSight."""
-    row = db.session.get(Town, town_id)
-    if row is None:
-        raise OutOfSight
-    return row
+    return or_out_of_sight(db.session.get(Town, town_id))
 
 
 def _every_area() -> list[AreaName]:

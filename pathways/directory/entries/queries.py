@@ -17,7 +17,7 @@ from pathways.directory.entries.rules import LABELS, DatedHours, week_held
 from pathways.directory.matching.rules.fit import ServiceFacts, is_open_on
 from pathways.directory.matching.rules.ranking import open_words
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
@@ -26,10 +26,7 @@ from pathways.vocabulary import Area, Need
 
 def service(service_id: int) -> Service:
     """One entry. Raises OutOfSight when there is none."""
-    service = db.session.get(Service, service_id)
-    if service is None:
-        raise OutOfSight
-    return service
+    return or_out_of_sight(db.session.get(Service, service_id))
 
 
 def services_open_on(day: date) -> tuple[Service, ...]:

@@ -23,7 +23,7 @@ from pathways.directory.open_referral.rules.fields import (
     changed_names,
     values_of,
 )
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.vocabulary import Area, Need
 
@@ -74,10 +74,7 @@ def providers_of(organisation_ids: Collection[int]) -> dict[int, PublishedProvid
 
 def file(file_id: int) -> DirectoryFile:
     """A file that was sent in. Raises OutOfSight."""
-    directory_file = db.session.get(DirectoryFile, file_id)
-    if directory_file is None:
-        raise OutOfSight
-    return directory_file
+    return or_out_of_sight(db.session.get(DirectoryFile, file_id))
 
 
 def files() -> tuple[DirectoryFile, ...]:

@@ -29,7 +29,7 @@ from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind, Setting, as_facts, family_of, in_force
 from pathways.law.rules.offences_and_drugs import OTHER_OFFENCE, controlled_drugs, drug_on, offence_label
 from pathways.people.custody.queries import EpisodeView
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.safeguarding import queries as safeguarding
 from pathways.safeguarding.rules.concerns import Exploitation
 from pathways.safeguarding.rules.risks import RiskAnswers
@@ -52,10 +52,7 @@ def earlier_outcomes(episode_id: int) -> tuple[EarlierOutcome, ...]:
 
 def earlier_outcome(episode_id: int, number: int) -> EarlierOutcome:
     """One live earlier outcome by its number. Raises OutOfSight."""
-    row = next((each for each in earlier_outcomes(episode_id) if each.number == number), None)
-    if row is None:
-        raise OutOfSight
-    return row
+    return or_out_of_sight(next((each for each in earlier_outcomes(episode_id) if each.number == number), None))
 
 
 def as_prior(row: EarlierOutcome) -> Prior:

@@ -31,7 +31,7 @@ from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_open_to, surviving_id, way_in
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import waiting as reviews_waiting
 from pathways.store.base import db
 
@@ -163,17 +163,13 @@ def _is_followed() -> ColumnElement[bool]:
 def disposal(viewer: Viewer, disposal_id: int) -> DisposalView:
     """One disposal in sight with everything its page shows. Raises OutOfSight."""
     in_sight = Disposal.id.in_(disposals_in_sight(viewer))
-    row = db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight))
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.scalar(select(Disposal).where(Disposal.id == disposal_id, in_sight)))
     return _whole(row)
 
 
 def condition(viewer: Viewer, condition_id: int) -> tuple[Condition, DisposalView]:
     """One condition of a disposal in sight. Raises OutOfSight."""
-    row = db.session.get(Condition, condition_id)
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.get(Condition, condition_id))
     return row, disposal(viewer, row.disposal_id)
 
 
@@ -290,9 +286,7 @@ def scans_of(disposal_id: int) -> tuple[ReceivedPaper, ...]:
 def scan(viewer: Viewer, disposal_id: int, scan_id: int) -> tuple[ReceivedPaper, DisposalView]:
     """One scan about a disposal in sight. Raises OutOfSight."""
     disposal_view = disposal(viewer, disposal_id)
-    row = next((each for each in scans_of(disposal_id) if each.id == scan_id), None)
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(next((each for each in scans_of(disposal_id) if each.id == scan_id), None))
     return row, disposal_view
 
 

@@ -17,7 +17,7 @@ from pathways.engagement.models.treatment import Goal, Intervention, NeedsAssess
 from pathways.referrals.needs import queries as referrals
 from pathways.referrals.needs.rules import NaloxoneFacts, UseSaid, harm_first
 from pathways.referrals.sending.rules import Sitting
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 from pathways.vocabulary import Answer
 
@@ -174,9 +174,7 @@ def plan_of(case: Case) -> WholePlan:
 def goal_of(viewer: Viewer, referral_id: int, goal_id: int) -> tuple[Case, Goal]:
     """One goal of a case in sight. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
-    goal = db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.referral_id == referral_id))
-    if goal is None:
-        raise OutOfSight
+    goal = or_out_of_sight(db.session.scalar(select(Goal).where(Goal.id == goal_id, Goal.referral_id == referral_id)))
     return own_case, goal
 
 
@@ -184,9 +182,7 @@ def intervention_of(viewer: Viewer, referral_id: int, intervention_id: int) -> t
     """One intervention of a case in sight. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
     same = (Intervention.id == intervention_id, Intervention.referral_id == referral_id)
-    intervention = db.session.scalar(select(Intervention).where(*same))
-    if intervention is None:
-        raise OutOfSight
+    intervention = or_out_of_sight(db.session.scalar(select(Intervention).where(*same)))
     return own_case, intervention
 
 

@@ -20,7 +20,7 @@ from pathways.engagement.required_assessments import actions as required_assessm
 from pathways.engagement.required_assessments import queries as required_assessments_queries
 from pathways.engagement.required_assessments.queries import Expected
 from pathways.engagement.views import pages
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.ui.pages import copy_asked_for, hand_over, show
 
 # The assessor changes a required assessment's time or place: enter it, print the notice (RA2), give it.
@@ -60,9 +60,7 @@ def changed_notice(required_id: int, change_id: int) -> ResponseReturnValue:
     required_assessments_queries.expected_one(viewer(), required_id)
     pending = diaries.pending_change(required_id)
     known = [*diaries.changes_of(required_id), *([pending] if pending else [])]
-    change = next((change for change in known if change.id == change_id), None)
-    if change is None:
-        raise OutOfSight
+    change = or_out_of_sight(next((change for change in known if change.id == change_id), None))
     paper = actions.print_changed_notice(by=viewer(), required_id=required_id, change=change, number=copy_asked_for())
     return hand_over(paper, kind="application/pdf", name=f"RA2-{change.id}.pdf", inline=True)
 

@@ -10,7 +10,7 @@ from pathways.auth.queries import names_of
 from pathways.auth.roles import Viewer
 from pathways.engagement.case.queries.case import Case, case
 from pathways.engagement.models.case import Contact, Note
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 
 SHOWN = 50
@@ -79,9 +79,7 @@ def note_of(viewer: Viewer, referral_id: int, note_id: int) -> tuple[Case, NoteR
     """One whole note of a case in sight. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
     same = (Note.referral_id == referral_id, Note.id == note_id, Note.adds_to_id.is_(None))
-    note = db.session.scalar(select(Note).options(undefer(Note.text)).where(*same))
-    if note is None:
-        raise OutOfSight
+    note = or_out_of_sight(db.session.scalar(select(Note).options(undefer(Note.text)).where(*same)))
     later = select(Note).options(undefer(Note.text)).where(Note.adds_to_id == note.id).order_by(Note.id)
     added = tuple(db.session.scalars(later))
     return own_case, NoteRead(

@@ -34,7 +34,7 @@ from pathways.referrals.consents.rules.sharing import may_share_with
 from pathways.referrals.first_appointments.rules import ContactFacts
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps.rules import ReferralState
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 
 # Check-ins that are due, and what people said of the service.
@@ -208,9 +208,7 @@ def supply_of(viewer: Viewer, referral_id: int, supply_id: int) -> tuple[Case, N
     """One supply of a case in sight. Raises OutOfSight."""
     own_case = case(viewer, referral_id)
     same = (NaloxoneSupply.id == supply_id, NaloxoneSupply.referral_id == referral_id)
-    supply = db.session.scalar(select(NaloxoneSupply).where(*same))
-    if supply is None:
-        raise OutOfSight
+    supply = or_out_of_sight(db.session.scalar(select(NaloxoneSupply).where(*same)))
     return own_case, supply
 
 

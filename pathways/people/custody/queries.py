@@ -15,7 +15,7 @@ from pathways.people.models.custody import Detention, Episode, YouthHandover
 from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.queries import episodes_in_sight, is_of_their_own, is_open_to, is_record_of, surviving_id
 from pathways.people.rules import Presence, fold_number
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
 
@@ -78,17 +78,13 @@ _DETENTION = select(Detention).where(Detention.episode_id == bindparam("of_episo
 def episode(viewer: Viewer, episode_id: int) -> EpisodeView:
     """One episode in sight with its person, details and detention. Raises OutOfSight."""
     in_sight = Episode.id.in_(episodes_in_sight(viewer))
-    row = db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none()
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.execute(_EPISODE_WHOLE.where(in_sight), {"of_episode": episode_id}).one_or_none())
     return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=row[3])
 
 
 def view_of(episode: Episode) -> EpisodeView:
     """An episode with what its page needs, for a caller that scoped it another way (a referral of its own service)."""
-    row = db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none()
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.execute(_BESIDE_EPISODE, {"of_episode": episode.id}).one_or_none())
     return EpisodeView(person=row[0], details=row[1], detention=row[2], episode=episode)
 
 

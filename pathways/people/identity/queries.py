@@ -13,7 +13,7 @@ from pathways.people.identity.rules import PersonFacts
 from pathways.people.models.custody import Detention
 from pathways.people.models.identity import Person, PersonAlias, PersonDetails, PersonMerge
 from pathways.people.queries import is_open_to, is_record_of, known_to_force, person, surviving_id
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 
 # Details as they stood when a paper was handed over, whatever was corrected since.
@@ -60,9 +60,7 @@ def holding_order(*record_ids: int) -> tuple[int, ...]:
 def merge_of(viewer: Viewer, merge_id: int) -> PersonMerge:
     """A proposal to merge or part. One that waits must be about people whom the viewer's force knows (the list names
     it), one that was decided about people in sight (their page names it). Raises OutOfSight."""
-    merge = db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id))
-    if merge is None:
-        raise OutOfSight
+    merge = or_out_of_sight(db.session.scalar(select(PersonMerge).where(PersonMerge.id == merge_id)))
     if merge.decided_at is not None:
         for record_id in (merge.keep_id, merge.away_id):
             person(viewer, record_id)

@@ -30,7 +30,7 @@ from pathways.people.models.identity import Person, PersonDetails
 from pathways.people.rules import is_pnc_id
 from pathways.people.search import queries as search_queries
 from pathways.people.views import done_here, pages, record_look
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.ui.pages import show
 from pathways.ui.rendering import day
 from pathways.vocabulary import YesNo
@@ -62,9 +62,7 @@ def correct_name(person_id: int, alias_id: int) -> ResponseReturnValue:
     """Correct another name, or take it back; the earlier row is kept with the reason."""
     someone = people_queries.person(viewer(), person_id)
     live = queries.aliases_of(queries.record_ids_of(someone.id))
-    alias = next((each for each in live if each.id == alias_id), None)
-    if alias is None:
-        raise OutOfSight
+    alias = or_out_of_sight(next((each for each in live if each.id == alias_id), None))
     known = {"surname": alias.surname, "given_names": alias.given_names}
     form = open_form(CorrectAliasForm, title="Correct another name", of=someone.id, filled=known)
 

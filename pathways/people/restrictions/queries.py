@@ -20,7 +20,7 @@ from pathways.people.models.identity import MissesClosed, Person, PersonDetails,
 from pathways.people.queries import in_force, is_record_of, known_to_force, people_in_sight, surviving_id
 from pathways.people.restrictions.rules import ListStanding, RestrictionList, review_due_on
 from pathways.people.search.rules import Closeness, Identity, PersonAsked, likeness
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import db
 
 # Requests for records that are not the asker's or do not exist: those of a session, and reports to an auditor.
@@ -76,9 +76,7 @@ def closed_misses(viewer: Viewer) -> tuple[ManyMisses, ...]:
 
 def misses_told(viewer: Viewer, event_id: int) -> ManyMisses:
     """One report about the auditor's own organisation. Raises OutOfSight."""
-    row = db.session.execute(_told(viewer).where(AuditEvent.id == event_id)).one_or_none()
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.execute(_told(viewer).where(AuditEvent.id == event_id)).one_or_none())
     return _read(row[0], row[1])
 
 

@@ -47,7 +47,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import referral, visible_to
 from pathways.referrals.rules import REOPENS_WITHIN_DAYS
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
-from pathways.refusals import OutOfSight, Reason
+from pathways.refusals import OutOfSight, Reason, or_out_of_sight
 from pathways.store.base import db, shared_alias
 
 # The answers about consents, and who may read them.
@@ -128,9 +128,7 @@ def must_be_asked_again(sent: Iterable[Referral]) -> frozenset[int]:
 
 def consent(viewer: Viewer, consent_id: int) -> Consent:
     """One answer, for viewers who may see the person's episode or their referral. Raises OutOfSight."""
-    consent = db.session.get(Consent, consent_id)
-    if consent is None:
-        raise OutOfSight
+    consent = or_out_of_sight(db.session.get(Consent, consent_id))
     if not is_asked_by_police(consent.number):
         if not (viewer.is_treatment and _is_reached(viewer, consent.episode_id, consent.service_id)):
             raise OutOfSight  # what a service asked for itself, nobody else knows to have been asked

@@ -26,7 +26,7 @@ from pathways.referrals.models.needs_and_consents import JointPlan, Transfer
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.routing.rules import takes_as_partner
 from pathways.referrals.steps.rules import ReferralState, is_closed
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.safeguarding.queries import may_be_sent_to
 from pathways.store.base import db
 from pathways.vocabulary import Need
@@ -116,10 +116,7 @@ def joined_to(referral_id: int) -> tuple[Joined, ...]:
 def joint_plan(referral_id: int, plan_id: int) -> JointPlan:
     """A joint plan that runs, of a referral in sight. Raises OutOfSight."""
     runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
-    plan = db.session.scalar(select(JointPlan).where(*runs))
-    if plan is None:
-        raise OutOfSight
-    return plan
+    return or_out_of_sight(db.session.scalar(select(JointPlan).where(*runs)))
 
 
 def asked_of_us(viewer: Viewer) -> tuple[AskedOfUs, ...]:

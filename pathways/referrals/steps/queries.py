@@ -26,7 +26,7 @@ from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.queries import chain_of
 from pathways.referrals.sending.rules import due_after_question
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralStanding, ReferralState
-from pathways.refusals import OutOfSight
+from pathways.refusals import or_out_of_sight
 from pathways.store.base import db
 
 # How many people are open with a service, which is asked before it closes. A count, without names.
@@ -75,10 +75,7 @@ def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
 
 def error_waiting(viewer: Viewer, error_id: int) -> WaitingStatement:
     """One that waits for the viewer. Raises OutOfSight, always alike, for one settled, not theirs, or their own."""
-    error = next((error for error in errors_waiting(viewer) if error.row.id == error_id), None)
-    if error is None:
-        raise OutOfSight
-    return error
+    return or_out_of_sight(next((error for error in errors_waiting(viewer) if error.row.id == error_id), None))
 
 
 def is_said(referral: Referral) -> bool:

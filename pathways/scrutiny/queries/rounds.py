@@ -14,7 +14,7 @@ from pathways.disposals.steps.rules.machine import State
 from pathways.people.identity.queries import details_of_many
 from pathways.people.models.custody import Episode
 from pathways.people.queries import is_open_to
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.scrutiny.models import (
     ScrutinyCase,
     ScrutinyLearning,
@@ -71,9 +71,7 @@ def rounds_of(viewer: Viewer) -> tuple[ScrutinyRound, ...]:
 def round_view(viewer: Viewer, round_id: int) -> RoundView:
     """One round of the viewer's own force. Raises OutOfSight."""
     own = (ScrutinyRound.id == round_id, ScrutinyRound.organisation_id == viewer.organisation_id)
-    scrutiny_round = db.session.scalar(select(ScrutinyRound).where(*own))
-    if scrutiny_round is None:
-        raise OutOfSight
+    scrutiny_round = or_out_of_sight(db.session.scalar(select(ScrutinyRound).where(*own)))
     learning = select(ScrutinyLearning).where(ScrutinyLearning.round_id == round_id)
     return RoundView(
         round=scrutiny_round,
@@ -124,17 +122,13 @@ def case_line(viewer: Viewer, case_id: int) -> tuple[RoundView, CaseLine]:
     """One case of a round of the viewer's own force. Raises OutOfSight."""
     round_id = db.session.scalar(select(ScrutinyCase.round_id).where(ScrutinyCase.id == case_id))
     view = round_view(viewer, round_id or 0)
-    line = next((each for each in view.lines if each.case.id == case_id), None)
-    if line is None:
-        raise OutOfSight
+    line = or_out_of_sight(next((each for each in view.lines if each.case.id == case_id), None))
     return view, line
 
 
 def learning_line(viewer: Viewer, learning_id: int) -> tuple[RoundView, ScrutinyLearning]:
     """One action of a round of the viewer's own force. Raises OutOfSight."""
-    row = db.session.get(ScrutinyLearning, learning_id)
-    if row is None:
-        raise OutOfSight
+    row = or_out_of_sight(db.session.get(ScrutinyLearning, learning_id))
     return round_view(viewer, row.round_id), row
 
 
@@ -239,9 +233,7 @@ def case_of_panel(viewer: Viewer, case_id: int) -> tuple[PackView, CaseLine]:
     """One case that the member may read. Raises OutOfSight."""
     round_id = db.session.scalar(select(ScrutinyCase.round_id).where(ScrutinyCase.id == case_id))
     pack_view = pack(viewer, round_id or 0)
-    line = next((each for each in pack_view.lines if each.case.id == case_id), None)
-    if line is None:
-        raise OutOfSight
+    line = or_out_of_sight(next((each for each in pack_view.lines if each.case.id == case_id), None))
     return pack_view, line
 
 

@@ -34,7 +34,7 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome, Appo
 from pathways.referrals.models.referral import Appointment, Referral, ReferralEvent
 from pathways.referrals.sending.rules import FIRST_TURN
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, days_away, was_away
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, or_out_of_sight
 from pathways.store.base import Instant, LaterOf, db, shared_alias
 from pathways.vocabulary import Substance
 
@@ -320,9 +320,7 @@ def case(viewer: Viewer, referral_id: int) -> Case:
     """One case with all its live records. Raises OutOfSight, alike, for one that does not exist or is not theirs."""
     if not viewer.is_treatment:
         raise OutOfSight
-    referral = db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer)))
-    if referral is None:
-        raise OutOfSight
+    referral = or_out_of_sight(db.session.scalar(select(Referral).where(Referral.id == referral_id, with_us(viewer))))
     return case_of(referral)
 
 
