@@ -24,7 +24,7 @@ from pathways.approvals.rules import (
 from pathways.audit.models import Actor
 from pathways.auth.roles import Viewer
 from pathways.refusals import Stale, refuse_if
-from pathways.store.base import Record, db, rows_changed
+from pathways.store.base import Record, db, rows_changed, save
 
 Proposal = TypeVar("Proposal", bound=ProposedRecord)
 DECIDED_MEANWHILE = "Somebody else decided this a moment ago. Read what they decided"
@@ -33,9 +33,7 @@ DECIDED_MEANWHILE = "Somebody else decided this a moment ago. Read what they dec
 def propose(proposal: Proposal, *, by: Viewer) -> Proposal:
     """Store a proposal with when and by whom it was made. Flushes."""
     proposal.proposed_at, proposal.proposed_by_id = clock.now(), by.user_id
-    db.session.add(proposal)
-    db.session.flush()
-    return proposal
+    return save(proposal)
 
 
 def move_on(row: Record, *waits: ColumnElement[bool], meanwhile: str = DECIDED_MEANWHILE, **facts: object) -> None:

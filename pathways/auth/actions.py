@@ -19,7 +19,7 @@ from pathways.auth.models import OneTimeLink, Organisation, SignInSession, User
 from pathways.auth.roles import OrganisationKind, Role, Viewer
 from pathways.links import actions as one_time
 from pathways.refusals import Refused
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 
 @dataclass(frozen=True)
@@ -186,8 +186,6 @@ def make_organisation(
     *, by: Actor, name: str, kind: OrganisationKind, email_domains: Sequence[str] = ()
 ) -> Organisation:
     """A new organisation, as whoever asks for it has checked it."""
-    made = Organisation(name=name, kind=kind, email_domains=list(email_domains), created_at=clock.now())
-    db.session.add(made)
-    db.session.flush()
+    made = save(Organisation(name=name, kind=kind, email_domains=list(email_domains), created_at=clock.now()))
     audit.administered(by, "organisation.added", made.id, kind=kind.value)
     return made

@@ -18,7 +18,7 @@ from pathways.auth.queries import mail_of, roles_of
 from pathways.links.rules import hash_of, new_name, token_of
 from pathways.outbox import actions as outbox
 from pathways.refusals import OutOfSight
-from pathways.store.base import db
+from pathways.store.base import db, save
 from pathways.ui.pages import Frame, show
 
 # What every page of a link shares: nothing of the house around it, and one page for all links that do not work.
@@ -112,8 +112,7 @@ def make(*, user: User, purpose: LinkPurpose, by: Actor, key: str = "") -> str:
         made_by_id=by.user_id,
         expires_at=at + purpose.works_for,
     )
-    db.session.add(link)
-    db.session.flush()
+    save(link)
     if not key:
         return token
     outbox.queue(

@@ -14,7 +14,7 @@ from pathways.audit import models as audit_models
 from pathways.audit import record as audit
 from pathways.auth.models import KnownDevice, Organisation, RankHeld, RoleHeld, SignInSession, Suite, User
 from pathways.auth.roles import Role, Viewer
-from pathways.store.base import db, shared_alias
+from pathways.store.base import db, save, shared_alias
 
 # Known devices: browsers in which somebody signed in before, or used a link of theirs.
 #
@@ -57,8 +57,7 @@ def remember(user_id: int) -> None:
         db.session.execute(renewed)
     for oldest in rows[: len(rows) - MOST_OF_A_USER + 1] if len(rows) >= MOST_OF_A_USER else ():
         db.session.delete(oldest)
-    db.session.add(KnownDevice(user_id=user_id, token_hash=_hash(token), known_at=at, used_at=at))
-    db.session.flush()
+    save(KnownDevice(user_id=user_id, token_hash=_hash(token), known_at=at, used_at=at))
     g.device_cookie = f"{token}.{_seal(token)}"
 
 
@@ -178,9 +177,7 @@ def start(user_id: int, role: Role) -> SignInSession:
     """A new session for `user_id` acting as `role`; the response will set its cookie. Flushes; the caller commits."""
     token = secrets.token_urlsafe(32)
     at = clock.now()
-    row = SignInSession(user_id=user_id, token_hash=_hash(token), role=role, started_at=at, last_seen_at=at)
-    db.session.add(row)
-    db.session.flush()
+    row = save(SignInSession(user_id=user_id, token_hash=_hash(token), role=role, started_at=at, last_seen_at=at))
     session.clear()  # a new anti-forgery secret with the new session: nothing fixed beforehand survives sign-in
     g.session_cookie = token
     return row

@@ -18,7 +18,7 @@ from pathways.law import actions as arrest_tests
 from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import NotificationDraft
 from pathways.policy.actions import changes as actions
-from pathways.store.base import Record, db
+from pathways.store.base import Record, db, save
 from pathways.tables import rows_of
 from pathways.vocabulary import ELSEWHERE, Area, Need
 
@@ -137,8 +137,7 @@ STAFF = (
 
 
 def _add(row: Record) -> None:
-    db.session.add(row)
-    db.session.flush()
+    save(row)
 
 
 def build(password_hash: str, since: datetime) -> County:

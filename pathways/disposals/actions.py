@@ -30,7 +30,7 @@ from pathways.people.models.identity import Person
 from pathways.people.queries import surviving_id
 from pathways.refusals import Reason, Refused, Stale, refuse_if
 from pathways.step_tables.rules import TableStep
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # The settings of a force.
 
@@ -66,8 +66,7 @@ def set_switch(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.administered(by, "config.changed", organisation_id, switch=name, valid_from=valid_from.isoformat())
     return row
 
@@ -106,8 +105,7 @@ def set_gravity_table(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.administered(by, "definition.changed", by.organisation_id, gravity=version, starts=valid_from)
     return row
 
@@ -128,8 +126,7 @@ def set_leaflet(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.administered(by, "definition.changed", by.organisation_id, leaflet=kind.value, number=row.number)
     return row
 

@@ -17,7 +17,7 @@ from pathways.documents.copies import Printer
 from pathways.documents.kinds import ScanPurpose
 from pathways.documents.models import ReceivedPaper
 from pathways.refusals import Refused
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # Reading a file that somebody sends in: a scan of a signed paper as PDF, PNG or JPEG, and nothing else.
 #
@@ -165,9 +165,7 @@ def receive(
         received_at=clock.now(),
         received_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return save(row)
 
 
 def received_about(about_id: int, *purposes: ScanPurpose) -> tuple[ReceivedPaper, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from pathways import clock
 from pathways.drafts.models import Draft, KeptSearch, PostKey
-from pathways.store.base import db
+from pathways.store.base import db, save
 from pathways.store.constraints import unless_at_once
 
 # How long what was typed is kept, and what of it.
@@ -156,8 +156,7 @@ def throw_away_everybodys(address: str) -> None:
 def keep_search(*, user_id: int, words: str) -> str:
     """Keep what a list is searched for; gives the reference that stands in its address. Flushes."""
     search = KeptSearch(user_id=user_id, reference=secrets.token_urlsafe(12), words=words, searched_at=clock.now())
-    db.session.add(search)
-    db.session.flush()
+    save(search)
     return search.reference
 
 

@@ -17,7 +17,7 @@ from pathways.auth.guard import viewer
 from pathways.drafts import actions
 from pathways.drafts.actions import OnePage
 from pathways.drafts.models import Draft, PostKey
-from pathways.store.base import db
+from pathways.store.base import db, save
 from pathways.store.constraints import unless_at_once
 from pathways.ui.forms import Form
 from pathways.ui.rendering import near
@@ -103,7 +103,4 @@ def _same_form_is_not_being_sent(user_id: int, key: str) -> PostKey | None:
     """
     if not key:
         return None
-    row = PostKey(user_id=user_id, key=key, location="", done_at=clock.now())
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return save(PostKey(user_id=user_id, key=key, location="", done_at=clock.now()))

@@ -40,7 +40,7 @@ from pathways.law.rules.proposed_changes import (
     stopping_bars,
 )
 from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # Changing the law's data: one person proposes, another decides. Each step is logged for their organisation.
 
@@ -218,8 +218,7 @@ def _counts(change: NotificationChange) -> int:
             recorded_by_id=change.proposed_by_id,
             is_demonstration=change.is_demonstration,
         )
-        db.session.add(made)
-        db.session.flush()
+        save(made)
         return made.id
     ends = db.session.get_one(SiteNotification, change.notification_id, populate_existing=True, with_for_update=True)
     if ends.valid_to is not None:
@@ -259,8 +258,7 @@ def load_book(*, by: Actor, content: bytes, version: str, source: str) -> RuleBo
         loaded_at=clock.now(),
         loaded_by_id=by.user_id,
     )
-    db.session.add(book)
-    db.session.flush()
+    save(book)
     audit.administered(by, "rules.loaded", by.organisation_id, version=version, sha256=digest)
     return book
 

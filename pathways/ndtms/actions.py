@@ -13,7 +13,7 @@ from pathways.ndtms.queries import files as queries
 from pathways.ndtms.rules.file import file_lines
 from pathways.ndtms.rules.lists import IN_USE, Month, code_faults, lists_on, month_faults
 from pathways.refusals import Stale, refuse_if
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 from pathways.store.constraints import unless_at_once
 
 
@@ -89,6 +89,5 @@ def enter_agency_code(*, by: Viewer, service_id: int, code: str, was: str = "") 
     elif queries.agency_of(by, service_id).code:
         raise Stale
     else:
-        db.session.add(AgencyCode(service_id=service.id, **entered))
-        db.session.flush()
+        save(AgencyCode(service_id=service.id, **entered))
     audit.administered(by, "ndtms.agency.entered", by.organisation_id, service_id=service.id, before=was, code=code)

@@ -23,7 +23,7 @@ from pathways.outbox.rules import (
     wording,
 )
 from pathways.refusals import Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # The beat of a worker: it says that it is at work.
 
@@ -36,8 +36,7 @@ def beat(*, worker: str) -> None:
     """The worker of this name is at work now."""
     now = clock.now()
     if not rows_changed(update(WorkerBeat).where(WorkerBeat.worker == worker).values(beat_at=now)):
-        db.session.add(WorkerBeat(worker=worker, started_at=now, beat_at=now))
-        db.session.flush()
+        save(WorkerBeat(worker=worker, started_at=now, beat_at=now))
 
 
 def stopped(*, worker: str) -> None:

@@ -13,7 +13,7 @@ from pathways.people.deaths.queries import bars_of_death
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode
 from pathways.people.models.identity import Person
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # What every action on a detention shares: its next record, the episode that follows it, a number that is taken.
 
@@ -62,8 +62,7 @@ def keep_move(by: Viewer, view: EpisodeView, detention: Detention, facts: Transf
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     subject = ("custody_transfer", made.id)
     audit.change(by, view.person.id, "detention.transferred", subject, episode=view.episode.id, to=facts.to_suite_id)
     return made

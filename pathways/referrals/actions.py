@@ -26,7 +26,7 @@ from pathways.referrals.steps.queries import previous_of
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed, next_state
 from pathways.refusals import Stale
 from pathways.step_tables.rules import PREVIOUS
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # Locking the person: what a consent lets out, and the withdrawal of that consent, come wholly one after the other.
 
@@ -61,8 +61,7 @@ def begin_transfer(*, by: Viewer, referral: Referral, service_id: int | None, na
         sent_at=clock.now(),
         sent_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     _write(by, referral, row.id, kind="transfer_waits", to=readers_of(row))
     return row
 

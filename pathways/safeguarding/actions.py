@@ -19,7 +19,7 @@ from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
 from pathways.safeguarding.queries import answers_on, risk_row_of
 from pathways.safeguarding.rules.concerns import ConcernFacts, ForceFacts, ReviewFacts, concern_reasons, review_reasons
 from pathways.safeguarding.rules.risks import RISKS, AvoidFacts, AvoidWhy, RiskAnswers, avoid_reasons, merged
-from pathways.store.base import db, rows_changed, supersede
+from pathways.store.base import db, rows_changed, save, supersede
 
 # Services that somebody must not be sent to: one newly ticked is added, one no longer ticked is ended.
 
@@ -119,8 +119,7 @@ def raise_concern(*, by: Viewer, episode: Episode, facts: ConcernFacts, near: It
         raised_at=clock.now(),
         raised_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     keep_services_to_avoid(
         by=by, person_id=view.person.id, service_ids=facts.avoid, why=AvoidWhy.PLACE, concern_id=row.id
     )
@@ -197,8 +196,7 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
     if row:
         supersede(row, screen, at=at, reason="Asked again" if changed else None)
     else:
-        db.session.add(screen)
-        db.session.flush()
+        save(screen)
     # Which risk was asked, never what was answered: the log is no place for it.
     asked = [risk.name for risk in RISKS if after.of(risk) is not before.of(risk)]
     subject, quietly = ("risk_screen", screen.id), by.is_treatment

@@ -42,7 +42,7 @@ from pathways.scrutiny.rules.rounds import (
     recorded,
     score_reasons,
 )
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # What follows from a round: the panel's finding on each case, and what the force does. No case is reopened.
 
@@ -73,8 +73,7 @@ def add_learning(*, by: Viewer, round_id: int, what: str, owner: str, due_on: da
     row = ScrutinyLearning(
         round_id=round_id, what=what, owner=owner, due_on=due_on, added_at=clock.now(), added_by_id=by.user_id
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.administered(
         by, "scrutiny.learning.added", view.round.organisation_id, round_id=round_id, learning_id=row.id, due_on=due_on
     )
@@ -181,8 +180,7 @@ def open_round(
         opened_at=clock.now(),
         opened_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     db.session.add_all(ScrutinyMember(round_id=made.id, user_id=each) for each in dict.fromkeys(members))
     db.session.add_all(
         ScrutinyCase(

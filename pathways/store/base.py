@@ -177,8 +177,15 @@ def shared_alias(kind: type[AnyRecord]) -> type[AnyRecord]:
     return alias
 
 
-# Counting what a change found (of two people who make the same change, the second finds no row), and ending a
-# transaction that failed.
+# Saving a row, counting what a change found (of two people who make the same change, the second finds no row), and
+# ending a transaction that failed.
+
+
+def save(row: AnyRecord) -> AnyRecord:
+    """Add a new row. Flushes: the row has its number, and what the database does not take is refused here."""
+    db.session.add(row)
+    db.session.flush()
+    return row
 
 
 def rows_changed(statement: Update | Delete) -> int:
@@ -300,8 +307,7 @@ def supersede(old: Row, new: Row, *, at: datetime, reason: str | None) -> Row:
     `superseded_by_id` is then written past the session, so that the old row does not count as changed once more.
     """
     set_aside(old, at=at, reason=reason)
-    db.session.add(new)
-    db.session.flush()
+    save(new)
     table = cast(Table, type(old).__table__)
     db.session.execute(update(table).where(table.c.id == old.id).values(superseded_by_id=new.id))
     set_committed_value(old, "superseded_by_id", new.id)

@@ -34,7 +34,7 @@ from pathways.auth.links import LinkPurpose
 from pathways.auth.models import Organisation, RankHeld, RoleHeld, Suite, User
 from pathways.auth.roles import OrganisationKind, Rank, Role, Viewer
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +80,7 @@ def invite_approved(*, by: Actor, wanted: Invitation, key: str) -> tuple[User, s
         suite_id=wanted.suite.id if wanted.suite else None,
         created_at=clock.now(),
     )
-    db.session.add(user)
-    db.session.flush()
+    save(user)
     _give_role(by=by, user=user, role=wanted.role, until_on=wanted.until_on)
     token = links.make(user=user, purpose=LinkPurpose.INVITATION, by=by, key=key)
     facts = {"role": wanted.role.value, "until": wanted.until_on, "suite": user.suite_id, "by_mail": bool(key)}
@@ -230,9 +229,7 @@ def set_up(
             bars += (Reason(f"Enter the {field.replace('_', ' ')}", field),)
     refuse_if(bars)
     name = organisation_name.strip()
-    organisation = Organisation(name=name, kind=kind, email_domains=[domain], created_at=clock.now())
-    db.session.add(organisation)
-    db.session.flush()
+    organisation = save(Organisation(name=name, kind=kind, email_domains=[domain], created_at=clock.now()))
     user = User(
         name=administrator_name.strip(),
         sign_in_name=address,
@@ -240,8 +237,7 @@ def set_up(
         password_hash=password_hash,
         created_at=clock.now(),
     )
-    db.session.add(user)
-    db.session.flush()
+    save(user)
     db.session.add(RoleHeld(user_id=user.id, role=Role.AD, from_on=clock.today()))
     # Sign-ins with unknown names are logged in the chain without an organisation: it begins here, so a loss would show.
     audit.administered(audit_models.SYSTEM, "installation.set_up", None)
@@ -258,9 +254,7 @@ def set_up(
 
 
 def _give_role(*, by: Actor, user: User, role: Role, until_on: date | None) -> None:
-    row = RoleHeld(user_id=user.id, role=role, from_on=clock.today(), until_on=until_on, given_by_id=by.user_id)
-    db.session.add(row)
-    db.session.flush()
+    save(RoleHeld(user_id=user.id, role=role, from_on=clock.today(), until_on=until_on, given_by_id=by.user_id))
 
 
 def _organisation_of(user: User) -> Organisation:

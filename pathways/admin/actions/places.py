@@ -18,7 +18,7 @@ from pathways.directory.entries.rules import entry_faults, stored
 from pathways.directory.models import Service
 from pathways.outbox.rules import Medium, can_be_written_to
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 from pathways.vocabulary import Area, Need
 
 # How a service answers: its people sign in, or it gets a link for each referral.
@@ -68,8 +68,7 @@ def _stand_in(by: Actor, service: Service) -> None:
         created_at=clock.now(),
         stand_in_at=clock.now(),
     )
-    db.session.add(user)
-    db.session.flush()
+    save(user)
     db.session.add(RoleHeld(user_id=user.id, role=Role.TW, from_on=clock.today(), given_by_id=by.user_id))
     audit.administered(by, "user.created", organisation_id, user_id=user.id, role=Role.TW.value, stand_in=True)
 
@@ -129,9 +128,7 @@ def add_suite(*, by: Viewer, organisation: Organisation, name: str, town: str, p
     same = select(Suite.id).where(Suite.organisation_id == organisation.id, func.lower(Suite.name) == name.lower())
     if db.session.scalar(same) is not None:
         raise Refused(f"{organisation.name} has a suite of this name", field="name")
-    added = Suite(organisation_id=organisation.id, name=name, town=town, phone=phone)
-    db.session.add(added)
-    db.session.flush()
+    added = save(Suite(organisation_id=organisation.id, name=name, town=town, phone=phone))
     audit.administered(by, "suite.added", organisation.id, suite_id=added.id)
     return added
 
@@ -151,8 +148,7 @@ def add_service(*, by: Viewer, organisation: Organisation, entry: ServiceEntry) 
         raise Refused("Services belong to treatment providers", field="organisation")
     added = Service(organisation_id=organisation.id)
     _enter(added, entry)
-    db.session.add(added)
-    db.session.flush()
+    save(added)
     directory.record_added(by=by, service=added)
     audit.administered(by, "service.added", organisation.id, service_id=added.id)
     return added

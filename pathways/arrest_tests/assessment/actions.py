@@ -53,7 +53,7 @@ from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.queries import custody_numbers_at, details_at
 from pathways.people.models.identity import Person
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, set_aside, supersede
+from pathways.store.base import db, save, set_aside, supersede
 
 
 def time_of_diary(slot_id: int) -> tuple[datetime, int]:
@@ -155,8 +155,7 @@ def decide_assessment(
     if before:
         supersede(before, made, at=now, reason="Decided again before the notice was handed over")
     else:
-        db.session.add(made)
-        db.session.flush()
+        save(made)
     action = "assessment.required" if decision is AssessmentDecision.IMPOSED else "assessment.not_required"
     audit.change(by, view.person.id, action, ("required_assessment", made.id), service=service_id)
     return made
@@ -285,8 +284,7 @@ def propose_change(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.change(by, person.id, "assessment.change.entered", ("required_assessment", required.id), change=made.id)
     return made
 

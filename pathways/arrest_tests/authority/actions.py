@@ -45,7 +45,7 @@ from pathways.law.rules.findings import holding, once_it_has_happened
 from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # After an oral authority: its giver confirms it in writing, or says that it is not what they said.
 
@@ -149,8 +149,7 @@ def ask_for_authority(
         asked_at=clock.now(),
         asked_by_id=by.user_id,
     )
-    db.session.add(request)
-    db.session.flush()
+    save(request)
     audit.change(
         by, view.person.id, "test.authority.asked", ("authority_request", request.id), offence=request.offence_id
     )
@@ -255,8 +254,7 @@ def give_authority(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    db.session.add(authority)
-    db.session.flush()
+    save(authority)
     facts = {"offence": offence.id, "given_by": given_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authorised", ("authority", authority.id), **facts)
     answer_requests(by, view, key=offence.key, ended_as=RequestEnd.GIVEN, answered_by_id=given_by_id)
@@ -295,8 +293,7 @@ def refuse_authority(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(refusal)
-    db.session.flush()
+    save(refusal)
     facts = {"offence": offence.id, "refused_by": refused_by_id, "rank": rank, "mode": mode}
     audit.change(by, view.person.id, "test.authority.refused", ("authority_refusal", refusal.id), **facts)
     answer_requests(by, view, key=offence.key, ended_as=RequestEnd.REFUSED, answered_by_id=refused_by_id)

@@ -36,7 +36,7 @@ from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import ADULT
 from pathways.refusals import OutOfSight, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import save
 
 # Papers are drawn from the record, stored, and logged with copy number and hash.
 
@@ -116,8 +116,7 @@ def share_result(
         shared_at=clock.now(),
         shared_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     payload = {"purpose": facts.purpose.value, "recipient": facts.recipient.value}
     audit.change(by, view.person.id, "test.result.shared", ("drug_test", test.id), **payload)
     return made
@@ -160,8 +159,7 @@ def record_told_outside(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     rules = [finding.rule for finding in findings]
     audit.change(by, view.person.id, "test.result.disclosed", ("drug_test", test.id), incident=made.id, rules=rules)
     return made

@@ -28,7 +28,7 @@ from pathways.auth.roles import Viewer
 from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 
 def open_failure(
@@ -51,9 +51,7 @@ def open_failure(
         failed_at=failed_at,
         told_at=clock.now(),
     )
-    db.session.add(made)
-    db.session.flush()
-    return made
+    return save(made)
 
 
 def open_refusal(test: DrugTest) -> None:
@@ -150,5 +148,4 @@ def discontinue(*, by: Viewer, view: EpisodeView, reason: str, voided: DrugTest 
 def _decided(by: Viewer, failure: Failure, state: FailureState, step: str, on: date, reason: str) -> None:
     failure.state = state
     facts = {"step": step, "on": on, "reason": reason, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
-    db.session.add(FailureDecision(failure_id=failure.id, **facts))
-    db.session.flush()
+    save(FailureDecision(failure_id=failure.id, **facts))

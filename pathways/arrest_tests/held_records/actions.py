@@ -59,7 +59,7 @@ from pathways.people import actions as people_actions
 from pathways.people.actions import lock, lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 
 # A test that was done against the rules: recorded as it happened, then held.
 
@@ -129,8 +129,7 @@ def record_as_it_happened(
         keep_on_charge(before, test)
         supersede(before, test, at=clock.now(), reason=what_happened.words[:400])
     else:
-        db.session.add(test)
-        db.session.flush()
+        save(test)
     for analyte, result in record.analytes.items():
         db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
     db.session.flush()
@@ -235,8 +234,7 @@ def require_as_released(*, by: Viewer, requirement: OtherwiseView) -> RequiredAs
     if before is not None:
         supersede(before, made, at=clock.now(), reason="An inspector released what really happened")
     else:
-        db.session.add(made)
-        db.session.flush()
+        save(made)
     if stood is not None:
         stood.superseded_by_id = made.id
     if row.notice_served_at is not None:
@@ -304,8 +302,7 @@ def record_requirement_as_it_happened(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     for finding in findings:
         db.session.add(RequiredOtherwiseRule(required_otherwise_id=made.id, **rule_columns(finding)))
     if before is not None:

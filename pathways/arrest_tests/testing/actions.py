@@ -68,7 +68,7 @@ from pathways.people.actions import lock_the_living
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.identity.rules import NOTHING_CHANGED, SAY_WHY_IT_WAS_WRONG, recorded_and_changed
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 
 # Reminders to ask again later.
 
@@ -90,8 +90,7 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.change(by, view.person.id, "test.postponed", ("ask_later", made.id), episode=view.episode.id, why=facts.why)
     return made
 
@@ -131,8 +130,7 @@ def hold_record(
     if was_released:
         hold.opened_at, hold.decided_at, hold.decided_by_id = clock.now(), None, None
     hold.drug_test_id = test.id
-    db.session.add(hold)
-    db.session.flush()
+    save(hold)
     waiting = {(rule.rule, rule.message) for rule in rules_of(hold.id) if rule.decided_at is None}
     added = [finding for finding in findings if (finding.rule, finding.message) not in waiting]
     for finding in added:
@@ -208,8 +206,7 @@ def record_lab_step(
     db.session.flush()
     made = {"at": at, "words": words.strip() or None, "recorded_at": clock.now(), "recorded_by_id": by.user_id}
     made["basis"] = basis if step is LabStep.DISPUTE else None
-    db.session.add(LabCheckStep(lab_check_id=check.id, step=step, **made))
-    db.session.flush()
+    save(LabCheckStep(lab_check_id=check.id, step=step, **made))
     audit.change(by, view.person.id, "test.laboratory.recorded", ("drug_test", test.id), check=check.id)
     if after is LabState.NOT_CONFIRMED:
         end_assessment(by=by, view=view, reason=NOT_CONFIRMED)
@@ -256,8 +253,7 @@ def set_up_shift(*, by: Viewer, facts: ShiftFacts) -> ShiftSetUp:
         trained_until=facts.trained_until,
         made_at=clock.now(),
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.administered(by, "shift.set_up", by.organisation_id, suite=by.suite_id, set_up=made.id)
     return made
 
@@ -357,8 +353,7 @@ def _write(
         keep_on_charge(before, test)
         supersede(before, test, at=clock.now(), reason=reason)
     else:
-        db.session.add(test)
-        db.session.flush()
+        save(test)
     for analyte, result in record.analytes.items():
         db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
     if route and route.by_authority and record.warned_at:

@@ -25,7 +25,7 @@ from pathways.referrals import queries as referrals
 from pathways.referrals.models.referral import Referral, look_at, read_clocks_anew
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # What somebody did about a clock that no step stops; and the days on which a place is closed.
 
@@ -39,9 +39,7 @@ def answer(*, by: Viewer, referral_id: int, answered: Answered) -> ClockAnswer:
     if course.course.died_at is not None:
         raise Refused(reasons=(DIED,))
     refuse_if(bars_to_answering(answered, course.clocks(now), is_case=referral.accepted_at is not None))
-    made = ClockAnswer(referral_id=referral.id, answered=answered, at=now, by_id=by.user_id)
-    db.session.add(made)
-    db.session.flush()
+    made = save(ClockAnswer(referral_id=referral.id, answered=answered, at=now, by_id=by.user_id))
     read_clocks_anew(referral.id, now)
     audit.in_confidence(by, referral.person_id, "clock.answered", ("referral", referral.id), answered=answered)
     return made
@@ -62,8 +60,7 @@ def close_days(*, by: Viewer, from_on: date, to_on: date, why: str) -> Closure:
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     _read_waiting_anew(whose)
     audit.administered(by, "closure.added", by.organisation_id, closure=made.id, from_on=from_on, to_on=to_on)
     return made

@@ -13,7 +13,7 @@ from pathways.directory.areas import queries
 from pathways.directory.areas.rules import area_faults, code_for, day_faults
 from pathways.directory.models import AreaName, Town
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 
 def add_area(*, by: Actor, organisation: Organisation, name: str, from_on: date) -> AreaName:
@@ -71,8 +71,7 @@ def add_town(
         valid_from=from_on,
         recorded_at=clock.now(),
     )
-    db.session.add(added)
-    db.session.flush()
+    save(added)
     audit.administered(by, "town.added", organisation.id, town=added.name, area=area_code)
     return added
 
@@ -87,9 +86,7 @@ def _named(organisation_id: int, code: str, name: str, from_on: date) -> AreaNam
     row = AreaName(
         organisation_id=organisation_id, code=code, name=name.strip(), valid_from=from_on, recorded_at=clock.now()
     )
-    db.session.add(row)
-    db.session.flush()
-    return row
+    return save(row)
 
 
 def _end(row: AreaName | Town, last_on: date) -> None:

@@ -25,7 +25,7 @@ from pathways.directory.entries.rules import (
 )
 from pathways.directory.models import Service, ServiceChange, ServiceDetail, ServiceException, ServicePlace, Slot
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # Changing an entry, closing a service and opening it again: each with a line of history and an entry in the log.
 
@@ -129,8 +129,7 @@ def record_change(
     detail = queries.detail_of(service.id)
     if kind is not ChangeKind.FROM_A_FILE:
         detail.published_at = now
-    db.session.add(detail)
-    db.session.flush()
+    save(detail)
 
 
 def _set(service: Service, detail: ServiceDetail, values: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -184,8 +183,7 @@ def add_place(*, by: Viewer, service: Service, entry: PlaceEntry, seen: int | No
         raise Refused("Enter the address", field="town" if entry.address else "address")
     added = ServicePlace(service_id=service.id, reference=str(uuid4()), country="GB", came_with={}, **vars(entry))
     added.added_at, added.added_by_id = clock.now(), by.user_id
-    db.session.add(added)
-    db.session.flush()
+    save(added)
     _changed(by, service, "service.place.added", became={"place": place_said(added)})
     return added
 

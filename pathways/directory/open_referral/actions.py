@@ -47,7 +47,7 @@ from pathways.directory.open_referral.rules.fields import (
 from pathways.directory.open_referral.rules.reading import read
 from pathways.directory.open_referral.rules.shape import written
 from pathways.refusals import Reason, Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # Turning the services of a file into entries: the rows, with a line of history for each.
 
@@ -204,8 +204,7 @@ def receive_file(*, by: Viewer, name: str, content: bytes) -> DirectoryFile:
         raise Refused(reasons=(*(Reason(each.words, "file") for each in faults), Reason(more)))
     row = DirectoryFile(name=name, digest=sha256(content).hexdigest(), services=len(services))
     row.content, row.read_at, row.read_by_id = content.decode("utf-8-sig"), clock.now(), by.user_id
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.administered(by, "directory.file.read", by.organisation_id, file=row.id, services=row.services)
     return row
 

@@ -26,7 +26,7 @@ from pathways.disposals.victims.rules import ReachResult
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.people.identity.queries import details_of
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 from pathways.tables import Listed
 
 # A service reports facts about a condition; an officer accepts the evidence.
@@ -358,10 +358,8 @@ def _in_its_place(row: Condition, new: Planned, event: DisposalEvent) -> Conditi
         hours=new.hours,
         amount=new.amount,
     )
-    db.session.add(made)
-    db.session.flush()
-    db.session.add(ConditionVariation(condition_id=row.id, replaced_by_id=made.id, event_id=event.id))
-    db.session.flush()
+    save(made)
+    save(ConditionVariation(condition_id=row.id, replaced_by_id=made.id, event_id=event.id))
     return made
 
 
@@ -392,8 +390,7 @@ def record_contact(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(line)
-    db.session.flush()
+    save(line)
     subject = ("disposal", disposal_id)
     audit.change(by, disposal_view.view.person.id, "disposal.contact.recorded", subject, result=result.value)
     return line

@@ -18,7 +18,7 @@ from pathways.disposals.steps.rules.machine import is_ended
 from pathways.law.rules.disposal_terms import DrugFamily
 from pathways.people.custody.queries import EpisodeView
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 from pathways.vocabulary import Known
 
 # The fact sheet.
@@ -69,8 +69,7 @@ def record_facts(
         recorded_by_id=by.user_id,
     )
     if old is None:
-        db.session.add(sheet)
-        db.session.flush()
+        save(sheet)
     else:
         supersede(old, sheet, at=clock.now(), reason="Facts answered again")
     _count_anew(view)
@@ -130,9 +129,7 @@ def add_earlier(*, by: Viewer, episode_id: int, outcome: OutcomeAsTyped, version
     Raises OutOfSight, Stale and Refused with every reason at its field.
     """
     person_id = _open(by, episode_id, outcome, version)
-    row = _row(by, episode_id, outcome, number=queries.next_earlier_number(episode_id))
-    db.session.add(row)
-    db.session.flush()
+    row = save(_row(by, episode_id, outcome, number=queries.next_earlier_number(episode_id)))
     _log(by, person_id, row, "disposal.earlier.recorded")
     return row
 

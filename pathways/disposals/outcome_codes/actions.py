@@ -12,7 +12,7 @@ from pathways.disposals.outcome_codes.rules import CodeMove, CodeStep, code_move
 from pathways.people.identity.queries import details_of
 from pathways.refusals import Refused, Stale
 from pathways.step_tables.rules import TableStep
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 LEAST_WHY = 10
 DIED = "5"
@@ -92,8 +92,7 @@ def _write(
         at=clock.now(),
         by_id=by.user_id,
     )
-    db.session.add(line)
-    db.session.flush()
+    save(line)
     if audited:
         subject = ("disposal", disposal.id)
         stays = details_of(disposal.person_id).person_id

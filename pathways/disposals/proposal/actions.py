@@ -42,7 +42,7 @@ from pathways.law.rules.disposal_book import RuleBook
 from pathways.law.rules.disposal_language import Facts
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.refusals import Reason, Refused
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # What the rules say at a gate, on today's facts and by the book in use; it is stored with the decision.
 
@@ -275,8 +275,7 @@ def propose(
         proposed_at=clock.now(),
         proposed_by_id=by.user_id,
     )
-    db.session.add(disposal)
-    db.session.flush()
+    save(disposal)
     write_plan(disposal, planned)
     words_stand = disposal.words_stand_because is not None
     recorded: dict[str, Any] = {"conditions": len(planned), "cites_test": reasons_cite_test, "words_stand": words_stand}
@@ -284,8 +283,7 @@ def propose(
     if chosen and kind in ASKED_OF:
         recorded |= {"remedy_attached": remedy_attached, "remedy_not_used": "" if remedy_attached else remedy_not_used}
     taken = take(disposal, "propose", by=by, recorded=recorded)
-    db.session.add(keep(disposal, taken, judged, _sample(kind, episode_id, reasons_cite_test)))
-    db.session.flush()
+    save(keep(disposal, taken, judged, _sample(kind, episode_id, reasons_cite_test)))
     return disposal
 
 

@@ -33,7 +33,7 @@ from pathways.documents.models import KeptPaper, ReceivedPaper
 from pathways.documents.scans import Scan, receive
 from pathways.law.rules.disposal_terms import Gate, Kind
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # Authority by another officer, sending back, and the person's refusal.
 
@@ -283,8 +283,7 @@ def sign(
             ),
         },
     )
-    db.session.add(keep(disposal, taken, judged))
-    db.session.flush()
+    save(keep(disposal, taken, judged))
     return disposal
 
 

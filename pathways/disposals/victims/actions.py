@@ -10,7 +10,7 @@ from pathways.disposals.models import VictimContact
 from pathways.disposals.proposal import queries
 from pathways.disposals.victims.rules import VictimAnswer
 from pathways.refusals import Refused
-from pathways.store.base import db
+from pathways.store.base import save
 from pathways.tables import Listed
 
 NOTHING_TO_TELL = "Nothing has been decided yet, so there is no outcome to tell. Record what the victim said about it"
@@ -49,8 +49,7 @@ def record_victim_contact(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     facts = {"episode_id": episode_id, "by_what": by_what.code, "answer": answer.value, "remedy": bool(remedy)}
     audit.change(by, view.person.id, "disposal.victim.recorded", ("victim_contact", row.id), **facts)
     return row

@@ -34,7 +34,7 @@ from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.needs.rules import Naloxone
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, Stale
-from pathways.store.base import Record, db, rows_changed
+from pathways.store.base import Record, db, rows_changed, save
 from pathways.vocabulary import Sex, Substance
 
 Row = TypeVar("Row", bound=Record)
@@ -302,7 +302,6 @@ def _log_end(by: Viewer, case: Case, intervention: Intervention) -> None:
 
 
 def _added(by: Viewer, case: Case, what: str, made: Row) -> Row:
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     log(by, case, what, made.id, "")
     return made

@@ -41,7 +41,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import guard_reasons
 from pathways.refusals import OutOfSight, Reason, Refused, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # The course of treatment: care plan, structured start, engaged. Each is recorded once; saved again with a reason, it is
 # corrected by a row that supersedes the one before.
@@ -176,8 +176,7 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwa
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     end_with_the_case(by, case, on=exited_on, reason=ending.code)
     audit.in_confidence(by, case.person.id, "referral.closed", ("referral", referral_id), reason=ending.code)
     return made
@@ -257,8 +256,7 @@ def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Wa
     row = Attempt(
         referral_id=referral_id, at=facts.at, way=way, note=note, recorded_at=clock.now(), recorded_by_id=by.user_id
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.in_confidence(by, case.person.id, "outreach.attempted", ("outreach_attempt", row.id), referral=referral_id)
     return row
 

@@ -23,7 +23,7 @@ from pathways.engagement.required_assessments.actions import FOLLOW_UP, follow, 
 from pathways.engagement.required_assessments.queries import Expected
 from pathways.engagement.required_assessments.rules import RequiredOutcome, reported_at
 from pathways.refusals import OutOfSight, Refused
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 
 # The assessor changes the time or place of a required assessment whose notice names it (Drugs Act 2005 s.11(8)). The
 # requirement is the custody desk's record, so these functions call the actions there.
@@ -146,8 +146,7 @@ def decide_follow_up(
         recorded_by_id=by.user_id,
     )
     if live is None:
-        db.session.add(made)
-        db.session.flush()
+        save(made)
     else:
         supersede(live, made, at=now, reason=reason.strip() or "Decided again before its notice was given")
         if live is not before and before is not None:  # what binds is what the newest row changes
@@ -229,8 +228,7 @@ def report_follow_up(
         recorded_by_id=by.user_id,
     )
     if already is None:
-        db.session.add(made)
-        db.session.flush()
+        save(made)
     else:
         supersede(already, made, at=now, reason=correction_reason)
     follow(expected.required, outcome, at, FOLLOW_UP, booking=binding.booking)

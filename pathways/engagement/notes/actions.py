@@ -20,7 +20,7 @@ from pathways.engagement.notes.rules import (
 )
 from pathways.engagement.rules import not_changeable
 from pathways.refusals import Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 TOO_LATE = (
     "A note is changed by whoever wrote it, for {hours} hours. What you typed is still here: save it as an addition"
@@ -55,8 +55,7 @@ def record_contact(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     log(by, case, "contact", made.id, "")
     if note.strip():
         _write(by, case, note, contact_id=made.id)
@@ -94,8 +93,6 @@ def add_to_note(*, by: Viewer, referral_id: int, note_id: int, text: str) -> Not
 
 
 def _write(by: Viewer, case: Case, text: str, **more: int | None) -> Note:
-    made = Note(referral_id=case.referral.id, text=text, written_at=clock.now(), written_by_id=by.user_id, **more)
-    db.session.add(made)
-    db.session.flush()
+    made = save(Note(referral_id=case.referral.id, text=text, written_at=clock.now(), written_by_id=by.user_id, **more))
     audit.in_confidence(by, case.person.id, "note.added", ("note", made.id), referral=case.referral.id)
     return made

@@ -26,7 +26,7 @@ from pathways.engagement.outcomes.rules import (
 )
 from pathways.engagement.rules import not_changeable
 from pathways.refusals import OutOfSight, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 # Check-ins after a planned exit, and what the person says of the service.
 
@@ -53,8 +53,7 @@ def check_in(*, by: Viewer, referral_id: int, number: int, outcome: CheckInOutco
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.in_confidence(
         by, after_exit.details.person_id, "check_in.recorded", ("check_in", made.id), referral=referral_id
     )
@@ -73,7 +72,7 @@ def give_feedback(
     """Record what the person said without anything that identifies them, in the log too. Raises OutOfSight, Refused."""
     case = case_queries.case(by, referral_id)
     refuse(not_changeable(has_died=case.has_died, state=case.referral.state))
-    db.session.add(
+    save(
         Feedback(
             organisation_id=by.organisation_id,
             month_on=clock.today().replace(day=1),
@@ -83,7 +82,6 @@ def give_feedback(
             words=words.strip() or None,
         )
     )
-    db.session.flush()
     audit.administered(by, "feedback.taken", by.organisation_id)
 
 
@@ -139,8 +137,7 @@ def supply_naloxone(*, by: Viewer, referral_id: int, supply: Supply, version: in
     expect(case, version)
     refuse(bars_to_supply(supply, state=case.referral.state, has_died=case.has_died, today=clock.today()))
     made = NaloxoneSupply(referral_id=referral_id, recorded_at=clock.now(), recorded_by_id=by.user_id, **vars(supply))
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.in_confidence(by, case.person.id, "naloxone.supplied", ("naloxone_supply", made.id), referral=referral_id)
     return made
 

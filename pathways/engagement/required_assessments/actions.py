@@ -41,7 +41,7 @@ from pathways.safeguarding import actions as safeguarding
 from pathways.safeguarding.models import Concern
 from pathways.safeguarding.rules.concerns import ConcernFacts
 from pathways.safeguarding.rules.risks import AvoidFacts
-from pathways.store.base import db, supersede
+from pathways.store.base import save, supersede
 
 # Reports to the custody desk: a reported failure opens a decision there, a corrected report takes it back. Police are
 # told that and nothing else (Drugs Act 2005 s.12(2), s.14(2)).
@@ -147,8 +147,7 @@ def report_required_assessment(
     if already is not None:
         supersede(already, made, at=now, reason=correction_reason)
     else:
-        db.session.add(made)
-        db.session.flush()
+        save(made)
     follow(expected.required, outcome, at, INITIAL, booking=expected.required.booking)
     subject = ("required_assessment", required_id)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
@@ -237,8 +236,7 @@ def _kept(
     audit.expect(expected.person.id, version, in_confidence=True)
     note.required_assessment_id, note.message = expected.required.id, " ".join(reason.message for reason in words)
     note.recorded_at, note.recorded_by_id = now, by.user_id
-    db.session.add(note)
-    db.session.flush()
+    save(note)
     of = {"change": note.appointment_change_id} if note.follow_up_id is None else {"follow_up": note.follow_up_id}
     subject = ("required_assessment", expected.required.id)
     audit.in_confidence(by, expected.person.id, "required_assessment.note.recorded", subject, **of)
@@ -272,8 +270,7 @@ def record_leak(*, by: Viewer, referral_id: int, facts: LeakFacts, version: int 
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     subject, recorded = ("referral", referral_id), {"incident": made.id, "rules": [met.rule]}
     audit.in_confidence(by, case.person.id, "assessment.disclosed", subject, **recorded)
     return made

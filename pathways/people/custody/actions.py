@@ -46,7 +46,7 @@ from pathways.people.models.custody import Detention, Episode, YouthHandover
 from pathways.people.models.identity import Person
 from pathways.people.rules import ReleaseType
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 from pathways.vocabulary import Origin
 
 
@@ -78,8 +78,7 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
         opened_at=clock.now(),
         opened_by_id=by.user_id,
     )
-    db.session.add(episode)
-    db.session.flush()
+    save(episode)
     subject, quietly = ("episode", episode.id), by.is_treatment
     audit.noted(by, person.id, "episode.recorded", subject, quietly=quietly, origin=facts.origin)
     if facts.detention:
@@ -182,9 +181,7 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
 def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
     """Record a detention. One that goes on from another keeps its key: one sample in a continuous detention."""
     key, stood_before = continuous_detention_of(person.id, facts)
-    detention = new_record(episode, facts, key, by)
-    db.session.add(detention)
-    db.session.flush()
+    detention = save(new_record(episode, facts, key, by))
     subject = ("detention", detention.id)
     audit.change(by, person.id, "detention.recorded", subject, episode=episode.id, continued=stood_before)
 
@@ -252,7 +249,6 @@ def record_youth_handover(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(handover)
-    db.session.flush()
+    save(handover)
     audit.change(by, view.person.id, "youth.recorded", ("episode", episode.id), rung=handover.rung)
     return handover

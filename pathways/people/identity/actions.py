@@ -34,7 +34,7 @@ from pathways.people.rules import DeathSource, NoneOfThese
 from pathways.people.search.queries import search
 from pathways.people.search.rules import PersonAsked, keys_of
 from pathways.refusals import Reason, Refused, refuse_if
-from pathways.store.base import db, set_aside, supersede
+from pathways.store.base import db, save, set_aside, supersede
 
 # The keys of the search: made again from the live names whenever one is added or corrected. The statements go to the
 # table itself, because no key is ever an object, and looking for such objects takes longer than the deletion.
@@ -85,10 +85,8 @@ def add_person(
         none_of_these=none_of_these if search_hits.hits else None,
         is_demonstration=is_demonstration,
     )
-    db.session.add(person)
-    db.session.flush()
-    db.session.add(_details(person, facts, by))
-    db.session.flush()
+    save(person)
+    save(_details(person, facts, by))
     keep_search_keys(person.id)
     audit.change(
         by,
@@ -282,8 +280,7 @@ def add_alias(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(alias)
-    db.session.flush()
+    save(alias)
     keep_search_keys(person.id)
     audit.change(by, person.id, "person.alias.added", ("person_alias", alias.id))
     return alias

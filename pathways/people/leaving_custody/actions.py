@@ -14,7 +14,7 @@ from pathways.people.leaving_custody.queries import leaving_facts, open_parts, t
 from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, leaving_reasons, not_done_reasons
 from pathways.people.models.custody import CustodyTransfer, Detention, Episode, PartLeftOpen, ReleaseDecision
 from pathways.refusals import Refused, refuse_if
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 
 
 def plan_release(*, by: Viewer, episode: Episode, facts: LeavingFacts, seen_version: int | None = None) -> None:
@@ -88,8 +88,7 @@ def _decide(by: Viewer, view: EpisodeView, facts: LeavingFacts) -> None:
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    db.session.add(made)
-    db.session.flush()
+    save(made)
     audit.change(
         by,
         view.person.id,

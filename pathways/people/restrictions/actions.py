@@ -30,7 +30,7 @@ from pathways.people.restrictions.rules import (
     is_own_conflict,
 )
 from pathways.refusals import refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # Telling the auditor of many misses, and recording what the auditor found out.
 
@@ -53,8 +53,7 @@ def close_misses(*, by: Viewer, event_id: int, outcome: MissesFound, words: str)
     closed = MissesClosed(
         event_id=event_id, outcome=outcome, words=words, closed_at=clock.now(), closed_by_id=by.user_id
     )
-    db.session.add(closed)
-    db.session.flush()
+    save(closed)
     audit.administered(by, "misuse.closed", by.organisation_id, event=event_id, outcome=outcome.value)
     return closed
 

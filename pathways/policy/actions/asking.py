@@ -24,7 +24,7 @@ from pathways.policy.rules.what_if import (
     question_reasons,
 )
 from pathways.refusals import refuse_if
-from pathways.store.base import db, rows_changed
+from pathways.store.base import db, rows_changed, save
 
 
 def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
@@ -42,8 +42,7 @@ def ask_what_if(*, by: Viewer, question: WhatIfQuestion) -> WhatIfRun:
         last_id=extent.last_id,
         partial=AnswerTally().as_json(),
     )
-    db.session.add(run)
-    db.session.flush()
+    save(run)
     changed = {"switches": sorted(run.question["switches"]), "rules": [row for row, *_ in run.question["dates"]]}
     audit.administered(by, "what_if.asked", by.organisation_id, run=run.id, **changed)
     return run

@@ -34,7 +34,7 @@ from pathways.referrals.models.referral import Referral
 from pathways.referrals.queries import episode_of, is_after_acceptance
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, is_closed
 from pathways.refusals import OutOfSight, refuse_if
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 # What withdrawing consent 1 does to the referrals that rested on it.
 
@@ -140,8 +140,7 @@ def _row(by: Viewer, referral: Referral, answer: AnswerGiven, recipient: AgreedR
         taken_at=clock.now(),
         taken_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     # Police see the answers to the first two. They must not even notice that the service asked the others.
     log = audit.in_confidence if ours else audit.change
     log(by, referral.person_id, f"consent.{answer.state.value}", ("consent", row.id), number=answer.number)
@@ -178,8 +177,7 @@ def _written(by: audit_models.Actor, row: Consent) -> int:
         service_id=None if is_asked_by_police(row.number) else row.service_id,
         lapses_id=row.id,
     )
-    db.session.add(lapse)
-    db.session.flush()
+    save(lapse)
     # In confidence, whichever consent it is: a lapse at the end of an episode would tell police that the case ended.
     audit.in_confidence(by, row.person_id, "consent.expired", ("consent", lapse.id), number=row.number)
     return 1

@@ -18,7 +18,7 @@ from pathways.referrals.first_appointments.rules import (
 )
 from pathways.referrals.models.referral import Appointment, read_clocks_anew
 from pathways.refusals import Stale
-from pathways.store.base import db, rows_changed, supersede
+from pathways.store.base import db, rows_changed, save, supersede
 
 
 def offer(
@@ -34,9 +34,7 @@ def offer(
         offered_at=clock.now(),
         offered_by_id=by.user_id,
     )
-    db.session.add(offered)
-    db.session.flush()
-    return offered
+    return save(offered)
 
 
 def answer(appointment: Appointment, outcome: AppointmentOutcome, *, by: Actor, first: str) -> None:

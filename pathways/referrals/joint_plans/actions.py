@@ -12,7 +12,7 @@ from pathways.referrals.joint_plans.rules import JointFacts, bars_to_joint
 from pathways.referrals.models.needs_and_consents import JointPlan
 from pathways.referrals.steps.rules import is_closed
 from pathways.refusals import Refused, Stale
-from pathways.store.base import db, rows_changed
+from pathways.store.base import rows_changed, save
 
 
 def ask_partner(
@@ -47,8 +47,7 @@ def ask_partner(
         since=clock.now(),
         asked_by_id=by.user_id,
     )
-    db.session.add(plan)
-    db.session.flush()
+    save(plan)
     audit.in_confidence(by, referral.person_id, "joint.asked", ("joint_plan", plan.id), partner=partner_id)
     return plan
 

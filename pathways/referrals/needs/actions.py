@@ -33,7 +33,7 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, refuse_if
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
-from pathways.store.base import db, supersede
+from pathways.store.base import db, save, supersede
 
 # Naloxone: recorded once, whichever page asked.
 
@@ -51,8 +51,7 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
     if before:
         supersede(before, row, at=at, reason="Asked again")
     else:
-        db.session.add(row)
-        db.session.flush()
+        save(row)
     subject = ("naloxone_offer", row.id)
     audit.noted(by, view.person.id, "naloxone.recorded", subject, quietly=by.is_treatment)
 
@@ -126,8 +125,7 @@ def keep_needs(
     if before:
         supersede(before.row, screen, at=at, reason="Asked again")
     else:
-        db.session.add(screen)
-        db.session.flush()
+        save(screen)
     db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in facts.substances)
     audit.noted(by, view.person.id, "screen.recorded", ("need_screen", screen.id), quietly=by.is_treatment)
     return screen
@@ -210,8 +208,7 @@ def _draft(
     draft.service_id, draft.organisation_id = (offered.id, offered.organisation_id) if offered else (None, None)
     draft.choice_reason = why if chosen and needs_a_reason(answer, chosen.service.service_id) else None
     draft.routing = explanation(answer, chosen_id=draft.service_id, at=at)
-    db.session.add(draft)
-    db.session.flush()
+    save(draft)
     audit.change(by, view.person.id, "referral.drafted", ("referral", draft.id), service=draft.service_id)
     return draft
 
@@ -249,6 +246,5 @@ def _answer(
         taken_at=clock.now(),
         taken_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.change(by, view.person.id, f"consent.{state.value}", ("consent", row.id), number=number)

@@ -63,7 +63,7 @@ from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import OutOfSight, Refused, Stale, refuse_if
 from pathways.safeguarding.models import RiskScreen
 from pathways.safeguarding.rules.risks import RiskAnswers
-from pathways.store.base import db
+from pathways.store.base import db, save
 from pathways.vocabulary import Origin
 
 # A self-referral, or one by a GP, as a treatment worker records it for their own service: all of it, or nothing.
@@ -133,8 +133,7 @@ def _keep_consent(by: Viewer, view: EpisodeView, came: CameToUs) -> None:
         taken_at=clock.now(),
         taken_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.in_confidence(by, view.person.id, "consent.given", ("consent", row.id), number=REFERRAL)
 
 
@@ -153,8 +152,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
         choice_reason=ChoiceReason.ASKED_FOR if needs_a_reason(answer, service.id) else None,
         made_at=at,
     )
-    db.session.add(referral)
-    db.session.flush()
+    save(referral)
     submit(referral, by=by, route=came.route)
     audit.in_confidence(by, view.person.id, "referral.submitted", ("referral", referral.id), service=service.id)
     return referral
@@ -235,8 +233,7 @@ def withdraw_consent(*, by: Viewer, consent_id: int) -> Consent:
         taken_by_id=by.user_id,
         withdraws_id=row.id,
     )
-    db.session.add(taken_back)
-    db.session.flush()
+    save(taken_back)
     if row.number == REFERRAL:
         recall(by, row.person_id)
     log = audit.change if is_asked_by_police(row.number) else audit.in_confidence

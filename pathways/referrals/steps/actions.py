@@ -46,7 +46,7 @@ from pathways.referrals.steps.rules import (
 )
 from pathways.refusals import OutOfSight, Reason, Refused, Stale, refuse_if
 from pathways.step_tables.rules import Asks, StepAsked
-from pathways.store.base import db
+from pathways.store.base import db, save
 
 NOTICED = frozenset({"acknowledge", "ask", "answered", "moved_away", "withdraw", "discard"})
 """What police may notice: their own steps, and what 2.4 tells them before acceptance. All else is in confidence."""
@@ -231,8 +231,7 @@ def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> Erro
         said_at=clock.now(),
         said_by_id=by.user_id,
     )
-    db.session.add(row)
-    db.session.flush()
+    save(row)
     audit.in_confidence(by, referral.person_id, "referral.error.said", ("referral_error", row.id), why=row.why)
     return row
 
@@ -362,8 +361,7 @@ def _child(
         bounces=referral.bounces,
         made_at=at,
     )
-    db.session.add(child)
-    db.session.flush()
+    save(child)
     sent_by_id = referral.sent_by_id if referral.accepted_at is None else by.user_id
     submit(child, by=by, reason=how, first_submitted_at=referral.first_submitted_at, sent_by_id=sent_by_id)
     subject, quietly = ("referral", child.id), referrals_queries.is_after_acceptance(child)
