@@ -17,7 +17,7 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome, firs
 from pathways.referrals.models.referral import Appointment
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Reason, refuse_if
-from pathways.store.base import Superseded, save, supersede
+from pathways.store.base import Superseded, supersede
 
 # Moving a case: as a referral moves, but only from the state in which the page showed it.
 
@@ -79,9 +79,7 @@ def put(case: Case, already: Row | None, made: Row, reason: str, version: int | 
     """Add the row; if one stands already (`already`), the new row supersedes it. Raises Stale then."""
     if already is not None:
         expect(case, version)
-        supersede(already, made, at=clock.now(), reason=reason)
-        return
-    save(made)
+    supersede(already, made, at=clock.now(), reason=reason)
 
 
 def log(by: Viewer, case: Case, what: str, row_id: int, correction_reason: str, **payload: str) -> None:

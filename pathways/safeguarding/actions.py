@@ -193,10 +193,7 @@ def record_risks(*, by: Viewer, view: EpisodeView, answers: RiskAnswers, seen_ve
         **{risk.name: after.of(risk) for risk in RISKS},
     )
     changed = [risk.name for risk in RISKS if before.of(risk) not in (None, after.of(risk))]
-    if row:
-        supersede(row, screen, at=at, reason="Asked again" if changed else None)
-    else:
-        save(screen)
+    supersede(row, screen, at=at, reason="Asked again" if changed else None)
     # Which risk was asked, never what was answered: the log is no place for it.
     asked = [risk.name for risk in RISKS if after.of(risk) is not before.of(risk)]
     subject, quietly = ("risk_screen", screen.id), by.is_treatment

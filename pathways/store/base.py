@@ -299,13 +299,15 @@ class SupersededAtLength(Superseded):
 Row = TypeVar("Row", bound=Superseded)
 
 
-def supersede(old: Row, new: Row, *, at: datetime, reason: str | None) -> Row:
-    """Put `new` in the place of `old`, which keeps when, by which row and why. Flushes.
+def supersede(old: Row | None, new: Row, *, at: datetime, reason: str | None) -> Row:
+    """Put `new` in the place of `old`, which keeps when, by which row and why; `old` is None for a first row. Flushes.
 
     `reason` is None where nothing was wrong and a blank was filled. The old row steps aside first: such a table lets
     one row of an owner be live.
     `superseded_by_id` is then written past the session, so that the old row does not count as changed once more.
     """
+    if old is None:
+        return save(new)
     set_aside(old, at=at, reason=reason)
     save(new)
     table = cast(Table, type(old).__table__)

@@ -152,10 +152,7 @@ def decide_assessment(
         if not not_imposed_reason.strip():
             raise Refused("Enter why you do not require the assessments", field="not_imposed_reason")
         made.not_imposed_reason = not_imposed_reason.strip()
-    if before:
-        supersede(before, made, at=now, reason="Decided again before the notice was handed over")
-    else:
-        save(made)
+    supersede(before, made, at=now, reason="Decided again before the notice was handed over")
     action = "assessment.required" if decision is AssessmentDecision.IMPOSED else "assessment.not_required"
     audit.change(by, view.person.id, action, ("required_assessment", made.id), service=service_id)
     return made

@@ -127,9 +127,7 @@ def record_as_it_happened(
     test.shift_set_up_id = set_up.id if set_up and test.taken_at else None
     if before is not None:
         keep_on_charge(before, test)
-        supersede(before, test, at=clock.now(), reason=what_happened.words[:400])
-    else:
-        save(test)
+    supersede(before, test, at=clock.now(), reason=what_happened.words[:400])
     for analyte, result in record.analytes.items():
         db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
     db.session.flush()
@@ -231,10 +229,7 @@ def require_as_released(*, by: Viewer, requirement: OtherwiseView) -> RequiredAs
     )
     before = decision_of(row.episode_id)
     stood = db.session.get(RequiredAssessment, row.before_id) if row.before_id else None
-    if before is not None:
-        supersede(before, made, at=clock.now(), reason="An inspector released what really happened")
-    else:
-        save(made)
+    supersede(before, made, at=clock.now(), reason="An inspector released what really happened")
     if stood is not None:
         stood.superseded_by_id = made.id
     if row.notice_served_at is not None:

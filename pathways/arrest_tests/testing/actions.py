@@ -351,9 +351,7 @@ def _write(
         test.shift_set_up_id = set_up.id if set_up else None
     if before is not None:
         keep_on_charge(before, test)
-        supersede(before, test, at=clock.now(), reason=reason)
-    else:
-        save(test)
+    supersede(before, test, at=clock.now(), reason=reason)
     for analyte, result in record.analytes.items():
         db.session.add(Analyte(drug_test_id=test.id, analyte=analyte, result=result))
     if route and route.by_authority and record.warned_at:

@@ -68,10 +68,7 @@ def record_facts(
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,
     )
-    if old is None:
-        save(sheet)
-    else:
-        supersede(old, sheet, at=clock.now(), reason="Facts answered again")
+    supersede(old, sheet, at=clock.now(), reason="Facts answered again")
     _count_anew(view)
     changed = sorted(name for name in {*sheet.answers, *(old.answers if old else ())} if _moved(old, sheet, name))
     action = "disposal.facts.changed" if old else "disposal.facts.recorded"

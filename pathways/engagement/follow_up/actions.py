@@ -227,10 +227,7 @@ def report_follow_up(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    if already is None:
-        save(made)
-    else:
-        supersede(already, made, at=now, reason=correction_reason)
+    supersede(already, made, at=now, reason=correction_reason)
     follow(expected.required, outcome, at, FOLLOW_UP, booking=binding.booking)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):
         subject = ("required_assessment", required_id)

@@ -144,10 +144,7 @@ def report_required_assessment(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    if already is not None:
-        supersede(already, made, at=now, reason=correction_reason)
-    else:
-        save(made)
+    supersede(already, made, at=now, reason=correction_reason)
     follow(expected.required, outcome, at, INITIAL, booking=expected.required.booking)
     subject = ("required_assessment", required_id)
     if outcome.is_failure or (already is not None and already.outcome.is_failure):

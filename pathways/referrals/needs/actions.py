@@ -48,10 +48,7 @@ def record_naloxone(*, by: Viewer, view: EpisodeView, facts: NaloxoneFacts) -> N
     row = NaloxoneOffer(
         episode_id=view.episode.id, answer=facts.answer, why_not=why, recorded_at=at, recorded_by_id=by.user_id
     )
-    if before:
-        supersede(before, row, at=at, reason="Asked again")
-    else:
-        save(row)
+    supersede(before, row, at=at, reason="Asked again")
     subject = ("naloxone_offer", row.id)
     audit.noted(by, view.person.id, "naloxone.recorded", subject, quietly=by.is_treatment)
 
@@ -122,10 +119,7 @@ def keep_needs(
         recorded_at=at,
         recorded_by_id=by.user_id,
     )
-    if before:
-        supersede(before.row, screen, at=at, reason="Asked again")
-    else:
-        save(screen)
+    supersede(before.row if before else None, screen, at=at, reason="Asked again")
     db.session.add_all(DeclaredSubstance(need_screen_id=screen.id, substance=each) for each in facts.substances)
     audit.noted(by, view.person.id, "screen.recorded", ("need_screen", screen.id), quietly=by.is_treatment)
     return screen
