@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    and_,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.auth.roles import OrganisationKind, Rank, Role, role_facts
@@ -101,6 +112,11 @@ class RoleHeld(Record):
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    @classmethod
+    def is_held_on(cls, day: date | ColumnElement[date]) -> ColumnElement[bool]:
+        """Whether it is held on a day, for a statement: it began, has not ended, and was not taken away."""
+        return and_(cls.removed_at.is_(None), cls.from_on <= day, or_(cls.until_on.is_(None), cls.until_on >= day))
 
 
 class RankHeld(Record):

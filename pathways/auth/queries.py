@@ -60,29 +60,14 @@ def mail_of(user: User) -> str:
 
 def roles_of(user_id: int, on: date) -> tuple[Role, ...]:
     """The roles a user holds on a day, in the order of the role list."""
-    roles = set(
-        db.session.scalars(
-            select(RoleHeld.role)
-            .where(
-                RoleHeld.user_id == user_id,
-                RoleHeld.removed_at.is_(None),
-                RoleHeld.from_on <= on,
-                (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= on),
-            )
-            .order_by(RoleHeld.id)
-        )
-    )
+    theirs = select(RoleHeld.role).where(RoleHeld.user_id == user_id, RoleHeld.is_held_on(on))
+    roles = set(db.session.scalars(theirs.order_by(RoleHeld.id)))
     return tuple(role for role in Role if role in roles)
 
 
 def staff_of(organisation_id: int, role: Role, on: date) -> tuple[tuple[int, str], ...]:
     """Who of an organisation can sign in with a role on a day, as (id, work e-mail). Never a stand-in."""
-    holds = select(RoleHeld.user_id).where(
-        RoleHeld.role == role,
-        RoleHeld.removed_at.is_(None),
-        RoleHeld.from_on <= on,
-        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= on),
-    )
+    holds = select(RoleHeld.user_id).where(RoleHeld.role == role, RoleHeld.is_held_on(on))
     theirs = (User.organisation_id == organisation_id, User.disabled_at.is_(None), User.stand_in_at.is_(None))
     mailed = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
     rows = db.session.execute(mailed.where(*theirs, User.id.in_(holds)).order_by(User.id))

@@ -132,9 +132,7 @@ _HOLDS_ROLE = (
     .where(
         RoleHeld.user_id == SignInSession.user_id,
         RoleHeld.role == SignInSession.role,
-        RoleHeld.removed_at.is_(None),
-        RoleHeld.from_on <= _TODAY,
-        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= _TODAY),
+        RoleHeld.is_held_on(_TODAY),
     )
     .exists()
 )

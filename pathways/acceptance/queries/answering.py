@@ -189,12 +189,6 @@ def managers_named(viewer: Viewer) -> tuple[str, ...]:
 
 def _holding(viewer: Viewer, *roles: Role) -> Select[User]:
     """People of the viewer's organisation who may sign in and hold one of the roles today, by name."""
-    today = clock.today()
-    holders = select(RoleHeld.user_id).where(
-        RoleHeld.role.in_(roles),
-        RoleHeld.removed_at.is_(None),
-        RoleHeld.from_on <= today,
-        (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
-    )
+    holders = select(RoleHeld.user_id).where(RoleHeld.role.in_(roles), RoleHeld.is_held_on(clock.today()))
     ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None), User.id.in_(holders))
     return select(User).where(*ours).order_by(User.name, User.id)

@@ -176,12 +176,7 @@ def _read(
     asked = select(User.id, User.sign_in_name, Organisation.email_domain).join_from(User, Organisation)
     asked = asked.where(User.disabled_at.is_(None))
     if roles:
-        holders = select(RoleHeld.user_id).where(
-            RoleHeld.role.in_(roles),
-            RoleHeld.removed_at.is_(None),
-            RoleHeld.from_on <= today,
-            (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today),
-        )
+        holders = select(RoleHeld.user_id).where(RoleHeld.role.in_(roles), RoleHeld.is_held_on(today))
         asked = asked.where(User.id.in_(holders))
     if organisation_id is not None:
         asked = asked.where(User.organisation_id == organisation_id)

@@ -39,19 +39,9 @@ from pathways.vocabulary import Answer
 
 def our_keyworkers(viewer: Viewer) -> Select[int]:
     """The ids of staff who may be keyworkers of the viewer's provider today."""
-    today = clock.today()
-    return (
-        select(User.id)
-        .join(RoleHeld, RoleHeld.user_id == User.id)
-        .where(
-            User.organisation_id == viewer.organisation_id,
-            User.disabled_at.is_(None),
-            RoleHeld.role.in_((Role.TW, Role.PM)),
-            RoleHeld.removed_at.is_(None),
-            RoleHeld.from_on <= today,
-            or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today),
-        )
-    )
+    staff = select(User.id).join(RoleHeld, RoleHeld.user_id == User.id).where(User.disabled_at.is_(None))
+    holds = (RoleHeld.role.in_((Role.TW, Role.PM)), RoleHeld.is_held_on(clock.today()))
+    return staff.where(User.organisation_id == viewer.organisation_id, *holds)
 
 
 def keyworkers_named(viewer: Viewer, user_ids: Iterable[int | None]) -> dict[int | None, str]:

@@ -282,8 +282,7 @@ def _keepers(viewer: Viewer) -> frozenset[int]:
         select(User.id)
         .join(RoleHeld, RoleHeld.user_id == User.id)
         .where(User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
-        .where(RoleHeld.role == (Role.DM if police else Role.PM), RoleHeld.removed_at.is_(None))
-        .where(RoleHeld.from_on <= today, or_(RoleHeld.until_on.is_(None), RoleHeld.until_on >= today))
+        .where(RoleHeld.role == (Role.DM if police else Role.PM), RoleHeld.is_held_on(today))
     )
     if not police:
         return frozenset(db.session.scalars(holders))

@@ -92,9 +92,7 @@ def partners_for(referral: Referral) -> tuple[Service, ...]:
 def leads_here(viewer: Viewer, referral: Referral) -> tuple[tuple[int, str], ...]:
     """Who of the viewer's organisation may lead here, as (id, name), the viewer first: workers and managers who may see
     the record."""
-    today, roles = clock.today(), (Role.TW, Role.PM)
-    until = (RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today)
-    holds = (RoleHeld.role.in_(roles), RoleHeld.removed_at.is_(None), RoleHeld.from_on <= today, until)
+    holds = (RoleHeld.role.in_((Role.TW, Role.PM)), RoleHeld.is_held_on(clock.today()))
     ours = (User.organisation_id == viewer.organisation_id, User.disabled_at.is_(None))
     staff = select(User.id, User.name).where(*ours, User.id.in_(select(RoleHeld.user_id).where(*holds)))
     rows = db.session.execute(staff.where(people_queries.may_be_given(referral.person_id)).order_by(User.name, User.id))

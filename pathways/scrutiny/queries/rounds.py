@@ -140,12 +140,7 @@ def members_of(round_id: int) -> tuple[User, ...]:
 
 def may_sit(viewer: Viewer) -> tuple[tuple[int, str], ...]:
     """Who holds the role of panel member today, in the viewer's own force and at commissioners: (id, words)."""
-    today = clock.today()
-    holds = (
-        select(RoleHeld.user_id)
-        .where(RoleHeld.role == Role.PM2, RoleHeld.removed_at.is_(None), RoleHeld.from_on <= today)
-        .where((RoleHeld.until_on.is_(None)) | (RoleHeld.until_on >= today))
-    )
+    holds = select(RoleHeld.user_id).where(RoleHeld.role == Role.PM2, RoleHeld.is_held_on(clock.today()))
     rows = db.session.execute(
         select(User.id, User.name, Organisation.name)
         .join(Organisation, Organisation.id == User.organisation_id)
