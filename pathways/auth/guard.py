@@ -19,6 +19,7 @@ from pathways.audit import record as audit
 from pathways.auth import queries, sessions
 from pathways.auth import sessions as devices
 from pathways.auth.roles import Rank, Role, Viewer, may, permissions, role_facts
+from pathways.dates import day_in_words
 from pathways.server_log import request_number
 from pathways.store.base import db
 from pathways.tables import rows_of
@@ -204,7 +205,7 @@ def _nearness(path: str, beginnings: tuple[str, ...]) -> int:
 def _footer() -> tuple[NavItem, ...]:
     """The law as it stands today and the services people are sent to, one link away from every page."""
     today = clock.today()
-    law = NavItem(f"Rules in force, {today.day} {today:%B %Y}", url_for("law.law"))
+    law = NavItem(f"Rules in force, {day_in_words(today)}", url_for("law.law"))
     return law, NavItem("Services", url_for("directory.services")), *_about()
 
 

@@ -10,6 +10,7 @@ from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.auth.roles import Role
+from pathways.dates import day_in_words
 from pathways.deadlines.actions import telling as actions
 from pathways.deadlines.forms import ClosureForm, DeadlineAnswerForm, TakeOutForm
 from pathways.deadlines.models import Closure
@@ -76,7 +77,7 @@ def _offer(out: TakeOutForm) -> None:
 
 
 def _said(closure: Closure) -> str:
-    first, last = (f"{day.day} {day:%B %Y}" for day in (closure.from_on, closure.to_on))
+    first, last = (day_in_words(day) for day in (closure.from_on, closure.to_on))
     days = first if closure.from_on == closure.to_on else f"{first} to {last}"
     return f"{days}: {closure.why}" if closure.organisation_id else f"{days}: {closure.why} (everybody)"
 

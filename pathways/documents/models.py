@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways import dates as clock
+from pathways.dates import day_in_words
 from pathways.documents.kinds import PaperKind, ScanPurpose
 from pathways.store.base import Instant, Record, enum_column, list_table, listed
 
@@ -28,7 +29,7 @@ class Copy:
         if self.replaced_at is None:
             return ""
         wall = clock.london(self.replaced_at)
-        when = f"{wall.day} {wall:%B %Y} at {wall:%H:%M}"
+        when = f"{day_in_words(wall)} at {wall:%H:%M}"
         return (
             f"Copy {self.number}. It takes the place of copy {self.number - 1}, printed on {when}: the record was "
             "corrected or added to since. Earlier copies are kept as they were."

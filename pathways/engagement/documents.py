@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pathways import dates as clock
 from pathways.auth.queries import name_of
+from pathways.dates import day_in_words
 from pathways.directory.entries.queries import service
 from pathways.directory.models import Service
 from pathways.documents.kinds import PaperKind
@@ -73,7 +74,7 @@ def _paper(kind: PaperKind, expected: Expected, copy: Copy) -> Paper:
     born = expected.on_notice.date_of_birth
     paper = Paper.of_copy(copy, kind.label, ref=expected.custody_record_no)
     paper.h1(kind.label)
-    who = [("Name", expected.on_notice.full_name), ("Date of birth", f"{born.day} {born:%B %Y}")]
+    who = [("Name", expected.on_notice.full_name), ("Date of birth", day_in_words(born))]
     paper.facts("This paper is about", [*who, ("Custody record", expected.custody_record_no)])
     return paper
 

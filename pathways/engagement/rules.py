@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from pathways.dates import day_in_words
 from pathways.people.deaths.rules import DEAD
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
@@ -188,15 +189,11 @@ def bars_to_step(
         return (Reason(first),)
     bars = [*dated(facts.on, facts.today, what, field)]
     if facts.on < facts.not_before:
-        bars.append(Reason(f"{what} cannot be before {in_words(facts.not_before)}, the step it depends on", field))
+        bars.append(Reason(f"{what} cannot be before {day_in_words(facts.not_before)}, the step it depends on", field))
     if facts.already_on is not None and not facts.correction_reason:
-        bars.append(Reason(f"Say why the date of {in_words(facts.already_on)} is corrected", "correction_reason"))
+        bars.append(Reason(f"Say why the date of {day_in_words(facts.already_on)} is corrected", "correction_reason"))
     return tuple(bars)
 
 
 def dated(on: date, today: date, what: str, field: str) -> tuple[Reason, ...]:
     return (Reason(f"{what} must be today or in the past", field),) if on > today else ()
-
-
-def in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

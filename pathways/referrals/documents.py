@@ -1,9 +1,10 @@
 """The papers of a referral: what was agreed to, the referral itself, and the slip that somebody takes away."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from pathways import dates as clock
 from pathways.auth.queries import name_of, suite
+from pathways.dates import day_in_words
 from pathways.directory.entries.queries import service
 from pathways.documents.kinds import PaperKind
 from pathways.documents.models import Copy
@@ -61,13 +62,11 @@ def _answer_as_agreed(agreement: ConsentQuestion) -> str:
     covers = f", {row.covers.label.lower()}" if row.covers else ""
     whom = f" (to: {', '.join(each.label.lower() for each in stands.whom)})" if stands.whom else ""
     how = {"signed": ", signed", "oral": ", said aloud"}.get(row.how or "", "")
-    ends = f", until {_day(stands.ends_on)} at the latest" if stands.ends_on else ""
+    ends = f", until {day_in_words(stands.ends_on)} at the latest" if stands.ends_on else ""
     again = "" if row.understood or row.state is not ConsentState.GIVEN else ". To be asked again: not understood"
-    return f"{row.state.label.lower()}{covers}{whom}, {_day(clock.london_date(row.taken_at))}{how}{ends}{again}."
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+    return (
+        f"{row.state.label.lower()}{covers}{whom}, {day_in_words(clock.london_date(row.taken_at))}{how}{ends}{again}."
+    )
 
 
 # The referral as a paper: what was sent, to whom, by whom. It holds no result, no offence and no history.
@@ -92,14 +91,14 @@ def referral_paper(
             ("Sent", _at(referral.sent_at)),
             ("Sent by", f"{name_of(referral.sent_by_id)}{f', {place.name}' if place else ''}"),
             ("How the person came", view.episode.origin.label),
-            ("Answer due by", f"{referral.due_on.day} {referral.due_on:%B %Y}" if referral.due_on else ""),
+            ("Answer due by", day_in_words(referral.due_on) if referral.due_on else ""),
         ],
     )
     paper.facts(
         "Person",
         [
             ("Name", details.full_name),
-            ("Date of birth", f"{details.date_of_birth.day} {details.date_of_birth:%B %Y}"),
+            ("Date of birth", day_in_words(details.date_of_birth)),
             ("Sex", details.sex.label),
         ],
     )
@@ -147,7 +146,7 @@ def _at(instant: datetime | None) -> str:
     if instant is None:
         return ""
     wall = clock.london(instant)
-    return f"{wall.day} {wall:%B %Y} at {wall:%H:%M}"
+    return f"{day_in_words(wall)} at {wall:%H:%M}"
 
 
 # The slip that somebody takes away: where to go, when, and the number to ring.
@@ -183,5 +182,5 @@ def _when(line: SlipLine) -> str:
     if line.when is None:
         return "No time is set yet. They will get in touch in the way you said is safe, or ring them yourself."
     wall = clock.london(line.when)
-    when = f"{wall:%A} {wall.day} {wall:%B %Y} at {wall:%H:%M}"
+    when = f"{wall:%A} {day_in_words(wall)} at {wall:%H:%M}"
     return f"Be there on {when}. You must go: the notice you were given (RA1) says what happens if you do not."

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from pathways.dates import day_in_words
 from pathways.documents.paper import Paper
 from pathways.scrutiny.queries.cases import CasePart
 from pathways.scrutiny.queries.rounds import CaseLine
@@ -19,7 +20,7 @@ def pack_paper(
     """
     paper = Paper(f"Scrutiny pack, round {round_id}", ref=f"Round {round_id}", made_at=made_at)
     paper.h1(f"Scrutiny pack, round {round_id}")
-    paper.lead(f"Cases decided from {_day(from_on)} to {_day(to_on)}, redacted. {NO_APPEAL}.")
+    paper.lead(f"Cases decided from {day_in_words(from_on)} to {day_in_words(to_on)}, redacted. {NO_APPEAL}.")
     paper.p(
         "A mark in square brackets stands where something was taken out. If you know, or may know, who a case is "
         "about, stop reading it and declare the link on its page."
@@ -33,7 +34,3 @@ def pack_paper(
             if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)
     return paper.pdf()
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

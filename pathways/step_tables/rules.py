@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar, cast
 
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.refusals import Reason
 from pathways.tables import rows_of
 from pathways.vocabulary import Worded
@@ -294,10 +294,10 @@ def _in_words(asked: Recorded, value: Any) -> str:
     match asked.kind:
         case Asks.PAST_DAY | Asks.COMING_DAY:
             day = date.fromisoformat(value)
-            return f"{day.day} {day:%B %Y}"
+            return day_in_words(day)
         case Asks.MOMENT | Asks.COMING_MOMENT:
             at = datetime.fromisoformat(value).astimezone(LONDON)
-            return f"{at.day} {at:%B %Y, %H:%M}"
+            return f"{day_in_words(at)}, {at:%H:%M}"
         case Asks.YES_NO | Asks.MUST_YES | Asks.VICTIM:
             return {"yes": "Yes", "no": "No", "none": "There is no victim"}.get(str(value), str(value))
         case _:

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from pathways import clock, dates
+from pathways.dates import day_in_words
 from pathways.ui import fields as plain
 from pathways.ui.fields import AskedField
 
@@ -191,7 +192,7 @@ class Moment(Boxed):
             instant = dates.from_london(day, at)
         except ValueError:
             raise BadBox(
-                f"{self.called} time did not exist on {day.day} {day:%B %Y}: the clocks went forward that night", "time"
+                f"{self.called} time did not exist on {day_in_words(day)}: the clocks went forward that night", "time"
             ) from None
         if self.not_future and instant >= clock.now() + timedelta(minutes=1):
             raise BadBox(f"{self.called} time must be now or earlier", "time")

@@ -13,6 +13,7 @@ from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.arrest_tests.models.testing import DrugTest
 from pathways.auth.queries import name_of, police_names_of
 from pathways.casefile.rules.who_may_see import Fact, FactKind, PoliceView, RunningCondition
+from pathways.dates import day_in_words
 from pathways.directory.entries import queries as directory
 from pathways.disposals.models import Condition, Disposal, DisposalEvent
 from pathways.disposals.steps.rules.machine import STANDS_ASIDE
@@ -52,7 +53,7 @@ def required_assessment(required: RequiredAssessment | None) -> Iterable[Fact]:
 
 def _on_notice(at: datetime, place: str | None) -> str:
     due = clock.london(at)
-    return f"{due:%A} {due.day} {due:%B %Y}, {due:%H:%M}, {place}"
+    return f"{due:%A} {day_in_words(due)}, {due:%H:%M}, {place}"
 
 
 def _required_outcome(
@@ -61,7 +62,7 @@ def _required_outcome(
     if outcome.reported_to_police_at is not None:
         at = clock.london(outcome.at)
         heading = f"{of}: {outcome.outcome.label.lower()}"
-        when = "The time is not known" if outcome.is_time_unknown else f"{at:%H:%M} on {at.day} {at:%B %Y}"
+        when = "The time is not known" if outcome.is_time_unknown else f"{at:%H:%M} on {day_in_words(at)}"
         note = f"{when}. The notice: {on_notice}."
         told_at = outcome.reported_to_police_at
         yield Fact(kind=FactKind.ASSESSMENT_FAILED, at=told_at, heading=heading, note=note, was_reported=True)
@@ -102,7 +103,7 @@ def conditions(episode_id: int) -> Iterable[Fact]:
             kind=FactKind.CONDITION_REPORTED,
             at=report.reported_at,
             heading=f"Condition {report.position}: {report.reported_as.label.lower()}",
-            note=f"{report.reported_on.day} {report.reported_on:%B %Y}.{by}{accepted}",
+            note=f"{day_in_words(report.reported_on)}.{by}{accepted}",
             condition_id=report.id,
         )
 
@@ -121,7 +122,7 @@ def death(episode: Episode) -> Iterable[Fact]:
     person = people.view_of(episode).person
     if person.died_at and person.death_recorded_at:
         died = clock.london(person.died_at)
-        note = f"{died.day} {died:%B %Y}."
+        note = f"{day_in_words(died)}."
         yield Fact(kind=FactKind.DIED, at=person.death_recorded_at, heading=FactKind.DIED.label, note=note)
 
 
@@ -198,7 +199,7 @@ def contacts(meetings: Iterable[Appointment], where: str, *, is_required: bool) 
             kind=FactKind.APPOINTMENT_OFFERED,
             at=meeting.offered_at,
             heading="Appointment offered",
-            note=f"For {starts.day} {starts:%B %Y}.",
+            note=f"For {day_in_words(starts)}.",
             where=where,
             from_required_assessment=from_required,
         )

@@ -7,6 +7,7 @@ from pathways import clock, dates
 from pathways.auth.roles import Viewer
 from pathways.casefile.queries.referral_facts import facts_of, liaison_view, police_view, referrals_of
 from pathways.casefile.rules.who_may_see import Fact, FactKind, liaison_may_see, police_may_see
+from pathways.dates import day_in_words
 from pathways.disposals.conditions import queries as disposals
 from pathways.disposals.models import Condition
 from pathways.engagement.case.queries import case as engagement
@@ -107,7 +108,7 @@ def on_day(fact: Fact | None) -> date | None:
 
 def _day(at: datetime) -> str:
     local = dates.london(at)
-    return f"{local.day} {local:%B %Y}, {local:%H:%M}"
+    return f"{day_in_words(local)}, {local:%H:%M}"
 
 
 # What became of a referral, as whoever sent it may see it: only facts that passed the rule of sight get in here.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from pathways.dates import A_DAY, LONDON, Calendar, at_wall, working_time
+from pathways.dates import A_DAY, LONDON, Calendar, at_wall, day_in_words, working_time
 from pathways.deadlines.rules.deadlines import Answered, LengthUnit
 from pathways.deadlines.rules.states import BY_ITSELF, HANDED_ON, ClockStanding, ReferralClock
 from pathways.referrals.sending.rules import Urgent, labels_of
@@ -188,7 +188,7 @@ def in_words(clock: ReferralClock, calendar: Calendar) -> str:
     if clock.standing is ClockStanding.STOPPED and clock.stopped_at:
         return f"Stopped on {_day(clock.stopped_at)}: {_stopped_by(clock.stopped_by)}"
     if clock.standing is ClockStanding.NOT_KNOWN:
-        return f"Not known: bank holidays are known only to {_date(calendar.known_to)}"
+        return f"Not known: bank holidays are known only to {day_in_words(calendar.known_to)}"
     if clock.standing is ClockStanding.PAUSED and clock.paused_since:
         return f"Paused since {_day(clock.paused_since)}, {PAUSED[clock.paused_by]}. {_used(clock, calendar)}".strip()
     if clock.due_at is None:
@@ -225,11 +225,7 @@ def is_end_of_day(at: datetime) -> bool:
 
 
 def _day(at: datetime) -> str:
-    return _date(at.astimezone(LONDON))
-
-
-def _date(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return day_in_words(at.astimezone(LONDON))
 
 
 def _stopped_by(name: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.vocabulary import ELSEWHERE, Area
 
@@ -66,7 +67,7 @@ def area_faults(name: str, in_use: Iterable[Area]) -> tuple[Reason, ...]:
 def day_faults(on: date, began: date, field: str) -> tuple[Reason, ...]:
     """Why something cannot end or change on a day: it is before the day on which it began."""
     if on <= began:
-        return (Reason(f"The day must be after {began.day} {began:%B %Y}, when it began", field),)
+        return (Reason(f"The day must be after {day_in_words(began)}, when it began", field),)
     return ()
 
 

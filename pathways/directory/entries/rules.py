@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.directory.diary.rules import Weekday
 from pathways.refusals import Reason
 from pathways.vocabulary import Area, Need, Worded
@@ -266,7 +266,7 @@ def value_in_words(name: str, value: Any, areas: Mapping[str, Area] | None = Non
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return day_in_words(value)
     if name in _WORDS or name == "areas":
         words = (areas or {}).values() if name == "areas" else _WORDS[name]
         labels = {word.value: word.label for word in words}

@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from pathways.dates import day_in_words
 from pathways.refusals import Reason
 from pathways.tables import Dated, records_of
 from pathways.vocabulary import Mark, Worded
@@ -139,7 +140,7 @@ EARLY = "Report it now all the same"
 
 def done_until(due_on: date, today: date) -> str:
     """Until when a condition may still be done, in words; "" once its day is over."""
-    return f"It is due on {due_on.day} {due_on:%B %Y} and may be done until then" if today <= due_on else ""
+    return f"It is due on {day_in_words(due_on)} and may be done until then" if today <= due_on else ""
 
 
 def early_report(until: str, *, is_not_done: bool, is_meant: bool) -> tuple[Reason, ...]:

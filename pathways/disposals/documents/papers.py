@@ -132,7 +132,7 @@ class DisposalPaper:
 def in_words(instant: datetime) -> str:
     """An instant in London time: 25 November 2026 at 03:43."""
     local = clock.london(instant)
-    return f"{local.day} {local:%B %Y} at {local:%H:%M}"
+    return f"{day_in_words(local)} at {local:%H:%M}"
 
 
 # The paper of each disposal from the record. `paper_of` chooses the function for its kind.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from pathways.dates import CLOSES, LONDON
+from pathways.dates import CLOSES, LONDON, day_in_words
 from pathways.engagement.rules import DIED, answers_for, not_open
 from pathways.referrals.first_appointments.rules import (
     DATED,
@@ -103,7 +103,7 @@ def bars_to_offering(facts: OfferFacts) -> tuple[Reason, ...]:
         return (Reason("The appointment must be later than now", "starts_at"),)
     if facts.starts_at in facts.booked:
         at = facts.starts_at.astimezone(LONDON)
-        words = f"An appointment at {at:%H:%M} on {at.day} {at:%B %Y} is booked already: choose another time"
+        words = f"An appointment at {at:%H:%M} on {day_in_words(at)} is booked already: choose another time"
         return (Reason(words, "starts_at"),)
     return ()
 
@@ -130,7 +130,7 @@ def opens_at(starts_at: datetime) -> datetime:
 def too_early_words(starts_at: datetime) -> str:
     """The words of every page about an attendance that is recorded too early."""
     at = starts_at.astimezone(LONDON)
-    when = f"{at:%H:%M} on {at.day} {at:%B %Y}"
+    when = f"{at:%H:%M} on {day_in_words(at)}"
     return f"The appointment is at {when}. Whether they came can be recorded from 15 minutes before it"
 
 

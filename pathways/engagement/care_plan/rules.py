@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.engagement.rules import (
     DIED,
     dated,
     exit_statuses,
-    in_words,
     is_with_the_service,
     modalities,
     not_changeable,
@@ -52,7 +51,7 @@ def bars_to_assessment(facts: AssessmentFacts) -> tuple[Reason, ...]:
     bars = [*dated(facts.attended_on, facts.today, "The assessment", "attended_on")]
     if facts.accepted_on and facts.attended_on < facts.accepted_on:
         bars.append(
-            Reason(f"The assessment cannot be before you accepted on {in_words(facts.accepted_on)}", "attended_on")
+            Reason(f"The assessment cannot be before you accepted on {day_in_words(facts.accepted_on)}", "attended_on")
         )
     if facts.uses_substances and not facts.substances:
         bars.append(Reason("Select what the person says they use, or answer that they use nothing", "substances"))
@@ -232,7 +231,7 @@ def bars_to_intervention(case: OnCase, *, modality: str, started_on: date) -> tu
     if modality not in modalities():
         reasons.append(Reason("Select one of the interventions on the page", "modality"))
     if case.plan_on and started_on < case.plan_on:
-        words = f"The start cannot be before the care plan was agreed on {in_words(case.plan_on)}"
+        words = f"The start cannot be before the care plan was agreed on {day_in_words(case.plan_on)}"
         reasons.append(Reason(words, "started_on"))
     return tuple(reasons)
 
@@ -244,10 +243,10 @@ def bars_to_ending(
     if bars := not_changeable(has_died=case.has_died, state=case.state):
         return bars
     if already_on is not None:
-        return (Reason(f"This intervention ended on {in_words(already_on)} already", "ended_on"),)
+        return (Reason(f"This intervention ended on {day_in_words(already_on)} already", "ended_on"),)
     reasons = [*dated(ended_on, case.today, "The end", "ended_on")]
     if ended_on < started_on:
-        reasons.append(Reason(f"The end cannot be before the start on {in_words(started_on)}", "ended_on"))
+        reasons.append(Reason(f"The end cannot be before the start on {day_in_words(started_on)}", "ended_on"))
     if status not in exit_statuses():
         reasons.append(Reason("Select how it ended", "exit_status"))
     return tuple(reasons)
@@ -259,7 +258,7 @@ def bars_to_review(case: OnCase, *, reviewed_on: date, next_on: date | None) -> 
         return bars
     reasons = [*dated(reviewed_on, case.today, "The review", "reviewed_on")]
     if case.plan_on and reviewed_on < case.plan_on:
-        words = f"The review cannot be before the care plan was agreed on {in_words(case.plan_on)}"
+        words = f"The review cannot be before the care plan was agreed on {day_in_words(case.plan_on)}"
         reasons.append(Reason(words, "reviewed_on"))
     if next_on is not None and next_on <= reviewed_on:
         reasons.append(Reason("The next review must be after this one", "next_on"))

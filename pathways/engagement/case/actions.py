@@ -9,6 +9,7 @@ from sqlalchemy import update
 from pathways import clock, dates
 from pathways.audit import record as audit
 from pathways.auth.roles import Viewer
+from pathways.dates import day_in_words
 from pathways.engagement.actions import CASE_CHANGED_FIRST, date_first_offer, expect, log, mark, move, put, refuse
 from pathways.engagement.care_plan import queries as care_plan_queries
 from pathways.engagement.care_plan.actions import end_with_the_case, follow_start
@@ -281,9 +282,9 @@ def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) 
     if not reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
         return ()
     if seen and on < seen:
-        return (Reason(f"The day cannot be before the last contact, {seen.day} {seen:%B %Y}", "on"),)
+        return (Reason(f"The day cannot be before the last contact, {day_in_words(seen)}", "on"),)
     if accepted_at and on < (began := dates.london_date(accepted_at)):
-        return (Reason(f"The day cannot be before you accepted the referral, {began.day} {began:%B %Y}", "on"),)
+        return (Reason(f"The day cannot be before you accepted the referral, {day_in_words(began)}", "on"),)
     return bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, on, "on")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from pathways.dates import months_after
+from pathways.dates import day_in_words, months_after
 from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import (
     DIED,
@@ -14,7 +14,6 @@ from pathways.engagement.rules import (
     bars_to_step,
     dated,
     endings_from,
-    in_words,
     is_with_the_service,
     not_open,
     structured_modalities,
@@ -120,7 +119,7 @@ def bars_to_engaged(facts: StepFacts, contacts: Iterable[date]) -> tuple[Reason,
         counts = counts_as_engaged(facts.on)
         return (
             Reason(
-                f"No structured contact is recorded as attended on {in_words(facts.on)}. Record the contact first",
+                f"No structured contact is recorded as attended on {day_in_words(facts.on)}. Record the contact first",
                 "engaged_on",
                 source=counts.source,
                 mark=counts.mark.value,
@@ -156,9 +155,11 @@ def bars_to_exit(facts: ExitFacts) -> tuple[Reason, ...]:
         words = f"“{facts.ending.label}” is not open while the case is “{facts.state.label}”"
         bars.append(Reason(words, "reason", source=facts.ending.source, mark=facts.ending.mark.value))
     if facts.not_before and facts.on < facts.not_before:
-        bars.append(Reason(f"Leaving cannot be before the last contact on {in_words(facts.not_before)}", "exited_on"))
+        bars.append(
+            Reason(f"Leaving cannot be before the last contact on {day_in_words(facts.not_before)}", "exited_on")
+        )
     elif facts.accepted_on and facts.on < facts.accepted_on:
-        words = f"Leaving cannot be before you accepted the referral on {in_words(facts.accepted_on)}"
+        words = f"Leaving cannot be before you accepted the referral on {day_in_words(facts.accepted_on)}"
         bars.append(Reason(words, "exited_on"))
     return tuple(bars)
 
@@ -348,10 +349,10 @@ def bars_to_ending_with_case(spans: Iterable[Span], on: date, field: str) -> tup
     rows = tuple(spans)
     started = max((span.started_on for span in rows), default=on)
     if started > on:
-        return (Reason(f"The day cannot be before an intervention started on {in_words(started)}", field),)
+        return (Reason(f"The day cannot be before an intervention started on {day_in_words(started)}", field),)
     ended = max((span.ended_on for span in rows if span.ended_on), default=on)
     if ended > on:
-        return (Reason(f"The day cannot be before an intervention ended on {in_words(ended)}", field),)
+        return (Reason(f"The day cannot be before an intervention ended on {day_in_words(ended)}", field),)
     return ()
 
 
@@ -359,5 +360,5 @@ def bars_to_start_of_ended(started_on: date, ended_on: date | None) -> tuple[Rea
     """Why a start cannot be corrected to a day: the intervention it began with had ended by then."""
     if ended_on is None or started_on <= ended_on:
         return ()
-    words = f"The start cannot be after the intervention it began with ended, on {in_words(ended_on)}"
+    words = f"The start cannot be after the intervention it began with ended, on {day_in_words(ended_on)}"
     return (Reason(words, "started_on"),)

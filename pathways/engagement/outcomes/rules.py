@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pathways.dates import months_after
-from pathways.engagement.rules import DIED, dated, in_words, not_changeable
+from pathways.dates import day_in_words, months_after
+from pathways.engagement.rules import DIED, dated, not_changeable
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
 from pathways.small_numbers import THRESHOLD
@@ -83,7 +83,7 @@ def bars_to_check_in(
     if CheckInOutcome.DECLINED in made.values():
         return (Reason("The person wants no more check-ins"),)
     if due_on(number, exited_on) > today:
-        return (Reason(f"The check-in at {WHEN[number]} is due on {in_words(due_on(number, exited_on))}"),)
+        return (Reason(f"The check-in at {WHEN[number]} is due on {day_in_words(due_on(number, exited_on))}"),)
     return ()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from pathways.dates import LONDON, age_on
+from pathways.dates import LONDON, age_on, day_in_words
 from pathways.people.identity.rules import CHARGE_ROUTE, recorded_and_changed
 from pathways.people.rules import AdultTold, AgreesToTalk, Presence, ReleaseType, Rung, SignsOfUse
 from pathways.refusals import Reason
@@ -159,7 +159,7 @@ def _language_is_said(facts: DetentionFacts) -> Reason | None:
 def named_beside(instant: datetime, *, beside: datetime) -> str:
     """A London time as the officer typed it, with its date when the two are on different days."""
     at, other = instant.astimezone(LONDON), beside.astimezone(LONDON)
-    return f"{at:%H:%M}" if at.date() == other.date() else f"{at:%H:%M} on {at.day} {at:%B %Y}"
+    return f"{at:%H:%M}" if at.date() == other.date() else f"{at:%H:%M} on {day_in_words(at)}"
 
 
 # A detention that goes on at another suite: one continuous period, whatever the custody record number.

@@ -7,7 +7,7 @@ told of a death, and by whom, is open there).
 from datetime import date, datetime
 
 from pathways.approvals.rules import DecisionWords
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -42,7 +42,7 @@ def death_words(died_at: datetime, detail: DeathDetail) -> str:
     if detail is DeathDetail.ALL:
         return DEAD
     died = died_at.astimezone(LONDON)
-    ended = f"Ended, no further action: {died.day} {died:%B %Y}. Open steps have ended and nothing will be sent."
+    ended = f"Ended, no further action: {day_in_words(died)}. Open steps have ended and nothing will be sent."
     return ended if detail is DeathDetail.ENDED else ""
 
 

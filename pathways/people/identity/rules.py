@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, Protocol
 
-from pathways.dates import age_on, attains_on
+from pathways.dates import age_on, attains_on, day_in_words
 from pathways.people.rules import AgeEvidence, fold_name, fold_number
 from pathways.refusals import Reason
 from pathways.vocabulary import Mark, Sex, Worded
@@ -57,7 +57,7 @@ def adult_form_bars(details: AgeFacts, today: date) -> tuple[Reason, ...]:
         turns = attains_on(details.date_of_birth, ADULT)
         return (
             Reason(
-                f"Under 18 until {turns.day} {turns:%B %Y}: the adult form stops here. Ring the young people’s service",
+                f"Under 18 until {day_in_words(turns)}: the adult form stops here. Ring the young people’s service",
                 "date_of_birth",
                 "PACE 1984 s.63B(3); pathway rule: under 18",
                 Mark.VERIFIED,

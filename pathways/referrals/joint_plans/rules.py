@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from pathways.dates import day_in_words
 from pathways.referrals.consents.rules.consents import ConsentVerdict
 from pathways.referrals.steps.rules import steps_asked
 from pathways.refusals import Reason
@@ -110,4 +111,4 @@ def _why(code: str) -> str:
 
 def _said(iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"
+    return day_in_words(day)

@@ -10,7 +10,7 @@ from pathways import clock, dates
 from pathways.auth import queries as auth
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
-from pathways.dates import age_on
+from pathways.dates import age_on, day_in_words
 from pathways.directory.entries import queries as directory
 from pathways.directory.models import Service
 from pathways.people.custody import queries as custody_queries
@@ -49,7 +49,7 @@ def known_here(viewer: Viewer, surname: str | None, born_on: date | None) -> tup
 
 
 def _words(name: str, born_on: date) -> str:
-    return f"{name}, born {born_on.day} {born_on:%B %Y}"
+    return f"{name}, born {day_in_words(born_on)}"
 
 
 # How somebody may be reached, as custody was told, and the text about an appointment of their referral.

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from pathways.dates import day_in_words
 from pathways.people.deaths.rules import DEAD
 from pathways.referrals.rules import CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS, PICK_UP_DAYS, REOPENS_WITHIN_DAYS
 from pathways.refusals import Reason, Refused
@@ -203,7 +204,7 @@ def may_reopen(closed_on: date, today: date) -> bool:
 def _not_before(now: ReferralStanding, given: Given) -> Iterator[str]:
     on = given.get("on")
     if isinstance(on, date) and on < now.since:
-        yield f"The day cannot be before {_said(now.since)}, when the case reached this state"
+        yield f"The day cannot be before {day_in_words(now.since)}, when the case reached this state"
 
 
 def _never_accepted(now: ReferralStanding, _: Given) -> Iterator[str]:
@@ -324,7 +325,3 @@ _BY_STATE: Mapping[tuple[str, ReferralState], tuple[Guard[ReferralStanding], ...
     ("person_declines", ReferralState.OUTREACH): (_not_started,),
     ("person_leaves", ReferralState.OUTREACH): (_started,),
 }
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -13,6 +13,7 @@ from pathways.acceptance.rules import what_happened, what_happens_next
 from pathways.auth import queries as accounts
 from pathways.auth.models import User
 from pathways.auth.roles import Role
+from pathways.dates import day_in_words
 from pathways.directory.entries import queries as directory
 from pathways.directory.matching.rules.fit import ServiceFacts
 from pathways.outbox.models import Message
@@ -146,7 +147,7 @@ def onward(referral: Referral) -> AfterANo:
     consent = ""
     if given is not None and given.covers is not None:
         day = dates.london_date(given.taken_at)
-        consent = f"{given.covers.label.lower()}, agreed on {day.day} {day:%B %Y}"
+        consent = f"{given.covers.label.lower()}, agreed on {day_in_words(day)}"
     name = after.next_service.name if after.next_service else None
     own = _run_by(referral.organisation_id)
     is_theirs = after.next_service is not None and after.next_service.service_id in own

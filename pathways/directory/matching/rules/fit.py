@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.directory.areas.rules import TownFacts
 from pathways.directory.entries.rules import DatedHours, WeekSession, next_open_after
 from pathways.directory.matching.rules.weights import Criterion, Weights, miles_between
@@ -186,9 +186,9 @@ def _ours(code: str, message: str, points: int) -> ServiceReason:
 def _opening(service: ServiceFacts, looked: LookedAt) -> ServiceReason:
     on = looked.on
     if on < service.opened_on:
-        return _entry("open", Fit.NOT, f"Opens on {on_day(service.opened_on)}")
+        return _entry("open", Fit.NOT, f"Opens on {day_in_words(service.opened_on)}")
     if service.closed_on is not None and on >= service.closed_on:
-        return _entry("open", Fit.NOT, f"Closed since {on_day(service.closed_on)}")
+        return _entry("open", Fit.NOT, f"Closed since {day_in_words(service.closed_on)}")
     if service.service_id in looked.kept_from:
         return _entry("open", Fit.NOT, TAKES_NONE)
     return _entry("open", Fit.MET, "Takes referrals")
@@ -205,7 +205,7 @@ def _hours(service: ServiceFacts, looked: LookedAt, weights: Weights) -> tuple[S
         return (_entry("hours", Fit.MET, "Open now"),)
     wall = opens.astimezone(LONDON)
     days = (wall.date() - looked.on).days
-    when = "today" if days == 0 else f"on {wall:%A} {on_day(wall.date())}"
+    when = "today" if days == 0 else f"on {wall:%A} {day_in_words(wall.date())}"
     points = days * weights.of(Criterion.DAY_TO_OPENING)
     return (_entry("hours", Fit.MET if days <= 1 else Fit.PARTLY, f"Opens {when} at {wall:%H:%M}", points),)
 
@@ -326,10 +326,6 @@ def _wait(service: ServiceFacts, looked: LookedAt, weights: Weights) -> ServiceR
     if looked.is_urgent and wait > 1:
         return _ours("wait", f"{words}: this is urgent, ring first", points)
     return _entry("wait", Fit.MET, words, points)
-
-
-def on_day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from pathways.dates import LONDON
+from pathways.dates import LONDON, day_in_words
 from pathways.directory.entries.rules import NOT_KNOWN, next_open_after, open_at, said_of, sessions_on
 from pathways.directory.matching.rules.fit import (
     Fit,
@@ -55,15 +55,17 @@ def open_words(service: ServiceFacts, now: datetime, holidays: Collection[date] 
     wall = now.astimezone(LONDON)
     today = wall.date()
     if service.closed_on is not None and today >= service.closed_on:
-        return f"Closed since {_day(service.closed_on)}"
+        return f"Closed since {day_in_words(service.closed_on)}"
     if today < service.opened_on:
-        return f"Opens on {_day(service.opened_on)}"
+        return f"Opens on {day_in_words(service.opened_on)}"
     if open_at(service, now, holidays):
         return f"Open now, today {said_of(sessions_on(service, today, holidays) or ())}"
     at = next_open_after(service, now, holidays)
     if at is not None:
         then = at.astimezone(LONDON)
-        when = {today: "today", today + timedelta(days=1): "tomorrow"}.get(then.date(), f"{then:%A} {_day(then)}")
+        when = {today: "today", today + timedelta(days=1): "tomorrow"}.get(
+            then.date(), f"{then:%A} {day_in_words(then)}"
+        )
         return f"Closed now, opens {when} at {then:%H:%M}"
     return NOT_KNOWN if not service.hours else "No opening in the next 60 days: ring first"
 
@@ -88,7 +90,3 @@ def whom_words(service: ServiceFacts) -> str:
     parts = [ages, "women only" if service.women_only else ""]
     parts.append("mental health and substances together welcome" if service.co_occurring else "")
     return "; ".join(each for each in parts if each)
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

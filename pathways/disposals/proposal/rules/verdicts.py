@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from pathways.dates import day_in_words
 from pathways.disposals.steps.rules.machine import MACHINES
 from pathways.law.rules.disposal_book import RuleBook, rules_for
 from pathways.law.rules.disposal_language import Facts
@@ -207,7 +208,7 @@ def with_margin_day(answer: Opinion, day: date | None) -> Opinion:
     """
     if day is None:
         return answer
-    last = f"The last day that keeps it is {day.day} {day:%B %Y}."
+    last = f"The last day that keeps it is {day_in_words(day)}."
     reasons = tuple(
         replace(reason, message=f"{reason.message} {last}")
         if reason.rule_id == MARGIN and not reason.missing

@@ -67,13 +67,9 @@ def way_to(kind: Kind, state: State, goals: Collection[State]) -> tuple[str, ...
 
 
 def _days(since: date | None, until: date | None) -> str:
-    phrases = [f" since {_said(since)}"] if since else []
-    phrases += [f", and runs until {_said(until)}"] if until else []
+    phrases = [f" since {day_in_words(since)}"] if since else []
+    phrases += [f", and runs until {day_in_words(until)}"] if until else []
     return "".join(phrases)
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 # What must hold before a step is taken, apart from the state, the person who takes it and the rules of the gates.
