@@ -31,8 +31,7 @@ from pathways.outbox import queries as outbox
 from pathways.outbox.settings import settings_of
 from pathways.people import queries as people
 from pathways.refusals import Refused
-from pathways.reporting import documents, downloads
-from pathways.reporting.charts import of_pages as charts
+from pathways.reporting import charts, documents
 from pathways.reporting.queries import arc as reporting
 from pathways.reporting.rules import arc as arc_rules
 from pathways.reporting.rules import proportions as proportions_rules
@@ -261,7 +260,7 @@ def arc(from_on: datetime, to_on: datetime, as_at: datetime | None, kind: str) -
     audit.administered(audit_models.SYSTEM, "report.generated", None, report="arc", period=str(period), kind=kind)
     db.session.commit()
     if kind == "csv":
-        for line in downloads.arc_lines(report):
+        for line in documents.arc_lines(report):
             click.echo(line.rstrip("\r\n"))
     else:
         use, substances = charts.both_of_arc(report)

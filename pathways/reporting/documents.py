@@ -1,4 +1,4 @@
-"""The reports as papers: the sentences, charts and tables of their pages, in the same order."""
+"""The reports as papers (the sentences, charts and tables of their pages, in the same order) and as files."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,13 +6,15 @@ from datetime import datetime
 from pathways.dates import day_in_words
 from pathways.documents.chart import Chart
 from pathways.documents.paper import Paper
-from pathways.reporting.rules.arc import ArcReport
+from pathways.exports import csv_lines
+from pathways.reporting.rules.arc import ArcReport, published
 from pathways.reporting.rules.arc_words import (
     OUTCOME_HEAD,
     TITLE,
     cares,
     definitions,
     groups_check,
+    is_too_few,
     lead,
     outcome_check,
     outcome_rows,
@@ -24,10 +26,12 @@ from pathways.reporting.rules.fairness_words import (
     CANNOT,
     FAIRNESS_TITLE,
     fairness_lead,
+    fairness_lines,
     how_counted,
     table_note,
     totals_note,
 )
+from pathways.small_numbers import TOO_FEW_BASE
 
 _WIDTHS = (200.0, 80.0, 90.0, 110.0)
 _OUTCOME_WIDTHS = (190.0, 120.0, 80.0, 90.0)
@@ -108,3 +112,26 @@ def fairness_paper(
     meanings = [(each.term, f"{each.meaning} ({each.mark.label})") for each in how_counted(report)]
     paper.facts("The terms and what they mean here", meanings)
     return paper.pdf()
+
+
+# The reports as files: the ARC report as measure and count, fairness as every outcome by every group.
+
+
+ARC_HEAD = ("measure", "count")
+
+
+def arc_lines(report: ArcReport) -> tuple[str, ...]:
+    """The CSV line by line, head first. Too few people to show give one line that says so."""
+    return tuple(csv_lines(ARC_HEAD, _too_few("assessed") if is_too_few(report) else published(report)))
+
+
+def fairness_csv_lines(report: Fairness) -> tuple[str, ...]:
+    """The CSV line by line, head first. Too few people to show give one line that says so."""
+    if report.is_too_few:
+        return tuple(csv_lines(ARC_HEAD, _too_few("people")))
+    head, *rows = fairness_lines(report)
+    return tuple(csv_lines(head, rows))
+
+
+def _too_few(of_whom: str) -> list[tuple[str, str]]:
+    return [(of_whom, f"fewer than {TOO_FEW_BASE}")]

@@ -11,8 +11,7 @@ from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import permit, viewer
 from pathways.refusals import OutOfSight, or_out_of_sight
-from pathways.reporting import documents, downloads
-from pathways.reporting.charts import of_pages as charts
+from pathways.reporting import charts, documents
 from pathways.reporting.forms import FairnessForm, PeriodForm, address_of, fairness_address
 from pathways.reporting.queries import arc as arc_queries
 from pathways.reporting.queries import fairness as fairness_queries
@@ -88,7 +87,7 @@ def fairness_csv() -> ResponseReturnValue:
     asked = FairnessForm.asked(request.args, last_two_years()).asked_for()
     if asked is None:
         return _back_to_fairness()
-    lines = downloads.fairness_csv_lines(fairness_queries.fairness(viewer(), asked.period, asked.basis))
+    lines = documents.fairness_csv_lines(fairness_queries.fairness(viewer(), asked.period, asked.basis))
     content = "".join(lines).encode()
     viewed("fairness", asked.period, action="export.downloaded", content=content, rows=len(lines) - 1)
     name = f"fairness-{asked.period.from_on}-{asked.period.to_on}.csv"
@@ -182,7 +181,7 @@ def arc_csv() -> ResponseReturnValue:
     period = PeriodForm.asked(request.args, _all_on_record()).period()
     if period is None:
         return _back_to_arc()
-    lines = downloads.arc_lines(_arc_report(period))
+    lines = documents.arc_lines(_arc_report(period))
     content = "".join(lines).encode()
     viewed("arc", period, action="export.downloaded", content=content, rows=len(lines) - 1)
     return hand_over(content, kind="text/csv; charset=utf-8", name=f"arc-{period.from_on}-{period.to_on}.csv")

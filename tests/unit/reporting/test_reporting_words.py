@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 
-from pathways.reporting import documents, downloads
-from pathways.reporting.charts import of_pages as charts
+from pathways.reporting import charts, documents
 from pathways.reporting.rules.arc import ArcCohort, AssessedPerson, arc_report
 from pathways.reporting.rules.arc_words import (
     cares,
@@ -64,7 +63,7 @@ def test_nobody_and_too_few_are_said_in_words():
     few = report_of(*(a_person(number, Substance.HEROIN) for number in range(9)))
     assert is_too_few(few)
     assert lead(few) == "Fewer than 10 people were assessed in this period: too few to show."
-    assert downloads.arc_lines(few)[1] == "assessed,fewer than 10\r\n"
+    assert documents.arc_lines(few)[1] == "assessed,fewer than 10\r\n"
 
 
 def test_the_checks_are_written_out():
