@@ -17,7 +17,7 @@ from pathways.disposals import actions as disposals
 from pathways.law import actions as arrest_tests
 from pathways.law.rules.findings import SampleRoute
 from pathways.law.rules.proposed_changes import NotificationDraft
-from pathways.policy.actions import changes as actions
+from pathways.policy import actions
 from pathways.store.base import Record, db, save
 from pathways.tables import rows_of
 from pathways.vocabulary import ELSEWHERE, Area, Need

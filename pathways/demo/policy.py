@@ -16,8 +16,7 @@ from pathways.law.actions import decide_law_change, propose_law_change, seen_of
 from pathways.law.rules.proposed_changes import ChangeDraft, Intent
 from pathways.law.rules.tables import LawTable
 from pathways.people.models.custody import Detention, Episode
-from pathways.policy.actions import asking as asking_actions
-from pathways.policy.actions import changes as changes_actions
+from pathways.policy import actions as policy_actions
 from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.safeguarding import actions as safeguarding_actions
 from pathways.safeguarding.rules.concerns import ConcernFacts, ConcernKind, exploitation_signs
@@ -91,7 +90,7 @@ def build_access(administrator: Viewer, provider: Organisation) -> None:
 def build_policy(first: Viewer, second: Viewer) -> None:
     """One value waits for the second policy lead, another was sent back; a question of the first is answered."""
     begins = clock.today() + timedelta(days=40)
-    back = changes_actions.propose_switch(
+    back = policy_actions.propose_switch(
         by=first,
         name="cfg_cc_max_weeks",
         value=26,
@@ -101,15 +100,15 @@ def build_policy(first: Viewer, second: Viewer) -> None:
         source=MADE_UP_SOURCE,
         is_demonstration=True,
     )
-    changes_actions.decide_change(
+    policy_actions.decide_change(
         by=second,
         change_id=back.id,
         approves=False,
         checked="The Code of Practice names 20 weeks at most",
         has_read_source=True,
-        seen=changes_actions.seen_of(back),
+        seen=policy_actions.seen_of(back),
     )
-    changes_actions.propose_switch(
+    policy_actions.propose_switch(
         by=first,
         name="cfg_cr_repeat_limit",
         value=2,
@@ -121,11 +120,11 @@ def build_policy(first: Viewer, second: Viewer) -> None:
     )
     today = clock.today()
     year = {"from_on": today - timedelta(days=365), "to_on": today}
-    asked = asking_actions.ask_what_if(
+    asked = policy_actions.ask_what_if(
         by=first, question=WhatIfQuestion(switches=(("cfg_o22_enabled", False),), dates=(), **year)
     )
     while asked.ended_at is None:
-        asking_actions.go_on(by=first, run_id=asked.id)
+        policy_actions.go_on(by=first, run_id=asked.id)
 
 
 # A concern that waits for a deciding officer, for the page of reviews.

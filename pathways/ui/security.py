@@ -1,4 +1,4 @@
-"""The headers of every answer, assets under addresses that follow their content, and the loopback's own limits."""
+"""The headers of every answer: what a browser may load, run and keep of it."""
 
 from flask import Flask, Response
 

@@ -15,7 +15,7 @@ from pathways import clock
 from pathways.app import create_app
 from pathways.auth.roles import Role, Viewer
 from pathways.disposals.models import Disposal
-from pathways.policy.actions.asking import answered
+from pathways.policy.actions import answered
 from pathways.policy.queries import extent_of
 from pathways.policy.rules.counts import AnswerTally, result_of
 from pathways.policy.rules.what_if import WhatIfQuestion

@@ -19,7 +19,7 @@ from pathways.disposals.facts.rules.earlier_outcomes import FoundIn, PriorKind
 from pathways.disposals.signing import actions as signing_actions
 from pathways.disposals.steps import actions as steps_actions
 from pathways.people.models.custody import Episode
-from pathways.policy.actions.asking import ask_what_if
+from pathways.policy.actions import ask_what_if
 from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.referrals.consents.rules.consents import ConsentState, Covers
 from pathways.referrals.models.needs_and_consents import ErrorSaid

@@ -22,8 +22,7 @@ from pathways.law.models import NotificationChange, ProposedChange
 from pathways.law.queries import law_in_use
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
 from pathways.law.rules.offences_and_drugs import offence_label
-from pathways.policy import queries
-from pathways.policy.actions import changes as actions
+from pathways.policy import actions, queries
 from pathways.policy.forms import GravityForm, LeafletForm, switch_form
 from pathways.policy.models import PolicyChange
 from pathways.policy.queries import WaitingChange

@@ -12,8 +12,7 @@ from pathways.dates import day_in_words
 from pathways.drafts.desk import once, open_form
 from pathways.law.queries import book_in_use
 from pathways.law.rules.disposal_book import rules
-from pathways.policy import queries
-from pathways.policy.actions import asking as actions
+from pathways.policy import actions, queries
 from pathways.policy.forms import CancelForm, what_if_form
 from pathways.policy.models import WhatIfRun
 from pathways.policy.rules.changes import TITLES, words_of

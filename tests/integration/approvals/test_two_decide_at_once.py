@@ -20,7 +20,7 @@ from pathways.people.deaths import actions as deaths
 from pathways.people.identity import actions as identity
 from pathways.people.models.identity import Person, PersonMerge
 from pathways.people.rules import DeathSource
-from pathways.policy.actions import changes as policy
+from pathways.policy import actions as policy
 from pathways.referrals.steps import actions as step_actions
 from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db

@@ -5,8 +5,7 @@ from typing import Any
 
 from pathways import clock
 from pathways.auth.roles import Role, Viewer
-from pathways.policy.actions import asking as asking_actions
-from pathways.policy.actions import changes as changes_actions
+from pathways.policy import actions as policy_actions
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.policy.rules.what_if import WhatIfQuestion
 from tests import county
@@ -45,14 +44,14 @@ def on(field: str, day: date) -> dict[str, str]:
 def proposed(by: Viewer, name: str = "cfg_o22_enabled", value: Any = True, **changes: Any) -> PolicyChange:
     """Outcome 22 is used from tomorrow, says one lead."""
     facts: dict[str, Any] = {"starts_on": tomorrow(), "until_on": None, **SAID} | changes
-    return changes_actions.propose_switch(by=by, name=name, value=value, **facts)
+    return policy_actions.propose_switch(by=by, name=name, value=value, **facts)
 
 
 @step
 def decided(by: Viewer, made: PolicyChange, **changes: Any) -> PolicyChange:
     facts: dict[str, Any] = {"approves": True, "checked": CHECKED, "has_read_source": True}
-    seen = {"seen": changes_actions.seen_of(made)}
-    return changes_actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
+    seen = {"seen": policy_actions.seen_of(made)}
+    return policy_actions.decide_change(by=by, change_id=made.id, **(facts | seen | changes))
 
 
 @step
@@ -61,4 +60,4 @@ def asked(by: Viewer, **changes: Any) -> WhatIfRun:
     today = clock.today()
     facts: dict[str, Any] = {"switches": (("cfg_o22_enabled", False),), "dates": ()}
     days = {"from_on": today - timedelta(days=365), "to_on": today}
-    return asking_actions.ask_what_if(by=by, question=WhatIfQuestion(**(facts | days | changes)))
+    return policy_actions.ask_what_if(by=by, question=WhatIfQuestion(**(facts | days | changes)))

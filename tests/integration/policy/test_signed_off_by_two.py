@@ -9,7 +9,7 @@ from pathways.auth.roles import Role
 from pathways.disposals import actions as disposals
 from pathways.disposals.facts import queries
 from pathways.law.rules.disposal_terms import Kind
-from pathways.policy.actions import changes as actions
+from pathways.policy import actions
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests import county

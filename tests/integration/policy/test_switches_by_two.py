@@ -9,7 +9,7 @@ from pathways.auth.models import RoleHeld
 from pathways.auth.roles import Role
 from pathways.disposals import actions as disposals
 from pathways.disposals.facts import queries
-from pathways.policy.actions import changes as actions
+from pathways.policy import actions
 from pathways.policy.queries import said_of
 from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db

@@ -12,7 +12,7 @@ from pathways.disposals.models import Disposal, Switch
 from pathways.disposals.steps.rules.machine import State
 from pathways.law.rules.disposal_book import RULES_VERSION
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
-from pathways.policy.actions import asking as actions
+from pathways.policy import actions
 from pathways.policy.models import WhatIfRun
 from pathways.policy.rules.what_if import RunState
 from pathways.refusals import OutOfSight, Refused
