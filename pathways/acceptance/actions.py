@@ -6,9 +6,9 @@ from typing import Any
 
 from pathways import clock, dates
 from pathways.acceptance.models import Acceptance, Decline
-from pathways.acceptance.placing.queries import declining as declining_queries
-from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries.answering import keyworkers
 from pathways.acceptance.queries.inbox import taken
 from pathways.acceptance.rules import AcceptFacts, DeclineReason, bars_to_accepting

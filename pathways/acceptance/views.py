@@ -12,9 +12,9 @@ from pathways import clock, dates
 from pathways.acceptance import actions
 from pathways.acceptance.actions import ANSWERED, AT_INBOX, IN_PLACING
 from pathways.acceptance.forms import AcceptForm, DeclineForm, SecondNoteForm
-from pathways.acceptance.placing.queries import declining as declining_queries
-from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import answering as answering_queries
+from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.queries.inbox import Offer
 from pathways.acceptance.rules import FIRST_APPOINTMENT_AT, DueGroup, inbox_lede, urgent_in_words

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pathways import clock, dates
 from pathways.acceptance import actions as acceptance
-from pathways.acceptance.placing.queries import placing
+from pathways.acceptance.placing import queries as placing_queries
 from pathways.arrest_tests.assessment import queries as arrest_tests
 from pathways.arrest_tests.models.assessment import RequiredAssessment
 from pathways.auth.roles import Role, Viewer
@@ -195,7 +195,7 @@ def placed(case: JourneyCase, referral_id: int) -> Generator[datetime, None, int
     """The pathway manager finds a place the day after. Returns the new referral's id, None where none is wanted."""
     manager = case.county.staff["placing"]
     yield clock.now() + timedelta(hours=26)
-    needing = placing.one_needing_a_place(manager, referral_id)
+    needing = placing_queries.one_needing_a_place(manager, referral_id)
     listed = [each.service.service_id for each in needing.offered if needing.covers[each.service.service_id]]
     if open_to_them := [service_id for service_id in listed if service_id not in needing.said_no]:
         return acceptance.place(by=manager, referral_id=referral_id, service_id=open_to_them[0], note=None).id

@@ -8,7 +8,7 @@ from random import Random
 from sqlalchemy import select
 
 from pathways import clock
-from pathways.acceptance.placing.queries.placing import untried
+from pathways.acceptance.placing.queries import untried
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as the_steps_queries
 from pathways.referrals import queries as referrals_queries

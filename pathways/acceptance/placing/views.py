@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from pathways import clock, dates
 from pathways.acceptance import actions
 from pathways.acceptance.forms import PlacingForm, SettleForm
-from pathways.acceptance.placing.queries import declining as declining_queries
-from pathways.acceptance.placing.queries import placing as placing_queries
-from pathways.acceptance.placing.queries.placing import Placing
+from pathways.acceptance.placing import queries
+from pathways.acceptance.placing.queries import Placing
+from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.views import asked_of, pages
 from pathways.audit import record as audit
@@ -39,7 +39,7 @@ from pathways.ui.rendering import short_day, short_moment
 def closed() -> ResponseReturnValue:
     """Which services have closed with how many people: counts alone, of nobody in particular."""
     audit.administered(viewer(), "service.closed.listed", None)
-    return show("acceptance/placing/closed.html", services=placing_queries.closed_with_people())
+    return show("acceptance/placing/closed.html", services=queries.closed_with_people())
 
 
 @pages.route("/placing/closed/<int:service_id>", methods=["GET", "POST"])
@@ -47,7 +47,7 @@ def closed() -> ResponseReturnValue:
 def hand_on(service_id: int) -> ResponseReturnValue:
     """Hand on everybody of one service: told or not, records handed over or not."""
     asked = asked_of("provider_closed", ["provider_closed"])
-    service = placing_queries.closed_service(service_id)
+    service = queries.closed_service(service_id)
     form = open_form(form_of(asked), title=asked.title, filled={"closed_on": service.closed_on})
     if response := once(form, lambda: _hand_on(form, asked, service_id)):
         return response
@@ -128,10 +128,10 @@ SOONEST = ("open", "places", "wait")
 def placing() -> ResponseReturnValue:
     """People whom no service has, longest wait first. The first page begins with what services ask of the viewer."""
     after = request.args.get("after")
-    page = placing_queries.needing_a_place(viewer(), after)
-    asked = () if after else placing_queries.asked_of_who_placed(viewer())
+    page = queries.needing_a_place(viewer(), after)
+    asked = () if after else queries.asked_of_who_placed(viewer())
     shown = [row.offer.referral.person_id for row in page.rows] + [offer.referral.person_id for offer in asked]
-    just_placed = placing_queries.just_placed(viewer(), request.args.get("placed", 0, type=_number))
+    just_placed = queries.just_placed(viewer(), request.args.get("placed", 0, type=_number))
     shown += [just_placed.person_id] if just_placed else []
     audit.listed(viewer(), "placing.viewed", shown)
     facts: dict[str, Any] = {"placed": just_placed}
@@ -151,7 +151,7 @@ def _number(text: str) -> int:
 @permit("placing.place")
 def place(referral_id: int) -> ResponseReturnValue:
     """One person, every listed service with its reasons, and whether the consent covers it."""
-    placing = placing_queries.one_needing_a_place(viewer(), referral_id)
+    placing = queries.one_needing_a_place(viewer(), referral_id)
     form = _place_form(placing)
     if response := once(form, lambda: _place(form, referral_id)):
         return response
@@ -162,7 +162,7 @@ def place(referral_id: int) -> ResponseReturnValue:
 @permit("placing.place")
 def ask_for_consent(referral_id: int) -> ResponseReturnValue:
     """Ask those who can ask the person whether another service may be told, at the press of one button."""
-    placing, form = placing_queries.one_needing_a_place(viewer(), referral_id), ButtonForm()
+    placing, form = queries.one_needing_a_place(viewer(), referral_id), ButtonForm()
     here = url_for("acceptance.place", referral_id=referral_id)
 
     def ask() -> str:

@@ -1,1 +1,1 @@
-"""What is offered to the viewer's organisation, and what its answer needs. No test result is read here."""
+"""What is offered to a provider, what an answer needs, and what declining leads to. No test result is read here."""

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from pathways.acceptance import actions
-from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.placing import queries as placing_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.auth.roles import Role
 from pathways.engagement.case import actions as treating

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from pathways.acceptance import actions
-from pathways.acceptance.placing.queries import declining as declining_queries
-from pathways.acceptance.placing.queries import placing as placing_queries
+from pathways.acceptance.placing import queries as placing_queries
+from pathways.acceptance.queries import declining as declining_queries
 from pathways.acceptance.queries import inbox as inbox_queries
 from pathways.acceptance.rules import decline_reasons
 from pathways.auth.models import Organisation, User

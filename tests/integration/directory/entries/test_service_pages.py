@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from pathways import clock
-from pathways.acceptance.placing.queries.placing import closed_with_people
+from pathways.acceptance.placing.queries import closed_with_people
 from pathways.auth.roles import Role
 from pathways.directory.entries import queries
 from pathways.referrals.models.referral import Referral

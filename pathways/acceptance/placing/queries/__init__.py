@@ -1,1 +1,0 @@
-"""People whom no service has, whom to ask, and what declining leads to. No test result, offence or note is read."""
