@@ -14,21 +14,8 @@ from pathways.audit import record as audit
 from pathways.audit.models import Actor
 from pathways.auth.models import Suite
 from pathways.auth.roles import Viewer
+from pathways.law import queries
 from pathways.law.models import NotificationChange, ProposedChange, RuleBookKept, SiteNotification
-from pathways.law.queries import (
-    as_draft,
-    book_in_use,
-    forget_law,
-    hash_in_use,
-    is_kept,
-    law_book,
-    law_change,
-    law_in_use,
-    notification_change,
-    notification_to_end,
-    rows_in_use,
-    suite_to_change,
-)
 from pathways.law.rules.disposal_book import RULES_VERSION, RuleBook, read_book, shipped_text, text_of
 from pathways.law.rules.disposal_language import NotABook
 from pathways.law.rules.findings import SampleRoute
@@ -53,7 +40,7 @@ LAW_CHANGED_MEANWHILE = (
 
 def propose_law_change(*, by: Viewer, draft: ChangeDraft, is_demonstration: bool = False) -> ProposedChange:
     """Propose a change of one row. Nothing changes until another person approves it. Raises Refused."""
-    refuse_if(draft_reasons(draft, rows_in_use(draft.table), law_in_use()))
+    refuse_if(draft_reasons(draft, queries.rows_in_use(draft.table), queries.law_in_use()))
     change = draft.change
     made = ProposedChange(
         law_table=draft.table,
@@ -65,7 +52,7 @@ def propose_law_change(*, by: Viewer, draft: ChangeDraft, is_demonstration: bool
         source_url=draft.source_url.strip() or None,
         mark=draft.mark,
         why=draft.why.strip(),
-        rests_on=law_in_use().version,
+        rests_on=queries.law_in_use().version,
         is_demonstration=is_demonstration,
     )
     propose(made, by=by)
@@ -78,22 +65,22 @@ def decide_law_change(*, by: Viewer, change_id: int, seen: str, **answer: Unpack
 
     Raises OutOfSight, Refused, Stale.
     """
-    change = law_change(change_id)
+    change = queries.law_change(change_id)
     _lock_the_numbers()
     sight = Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE)
     check_decision(change, by=by, answer=answer, sight=sight)
     if answer["approves"]:
-        refuse_if(draft_reasons(as_draft(change), rows_in_use(change.law_table), law_in_use()))
+        refuse_if(draft_reasons(queries.as_draft(change), queries.rows_in_use(change.law_table), queries.law_in_use()))
     number = _next_number() if answer["approves"] else None
     decide(change, by=by, answer=answer, sight=sight, number=number)
-    forget_law()
+    queries.forget_law()
     _record_of_law(by, f"law.change.{change.state}", change, number=number)
     return change
 
 
 def withdraw_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> ProposedChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
-    change = law_change(change_id)
+    change = queries.law_change(change_id)
     _lock_the_numbers()
     withdraw(change, by=by, why=why, sight=Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE))
     _record_of_law(by, "law.change.withdrawn", change)
@@ -102,31 +89,31 @@ def withdraw_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> P
 
 def stop_law_change(*, by: Viewer, change_id: int, why: str, seen: str) -> ProposedChange:
     """Stop an approved change before its first day: what holds today goes on. Raises OutOfSight, Refused, Stale."""
-    change = law_change(change_id)
+    change = queries.law_change(change_id)
     refuse_if(stopping_bars(state=change.state, starts_on=change.starts_on, today=clock.today()))
     _lock_the_numbers()
     number = _next_number()
     sight = Sight(seen, seen_of(change), LAW_CHANGED_MEANWHILE)
     end(change, by=by, state=ChangeState.STOPPED, why=why, sight=sight, stopped_number=number)
-    forget_law()
+    queries.forget_law()
     _record_of_law(by, "law.change.stopped", change, number=number)
     return change
 
 
 def seen_of(change: ProposedChange) -> str:
     """What the officer saw when deciding: the version of the change, and that of the law it would change."""
-    return f"{change.version}:{law_in_use().version}"
+    return f"{change.version}:{queries.law_in_use().version}"
 
 
 def _lock_the_numbers() -> None:
     """One decision at a time counts up: the first change ever proposed is locked until the transaction ends."""
     first = select(func.min(ProposedChange.id)).scalar_subquery()
     db.session.execute(select(ProposedChange.id).where(ProposedChange.id == first).with_for_update())
-    forget_law()
+    queries.forget_law()
 
 
 def _next_number() -> int:
-    return law_book().newest + 1
+    return queries.law_book().newest + 1
 
 
 def _record_of_law(by: Viewer, action: str, change: ProposedChange, **facts: object) -> None:
@@ -151,11 +138,11 @@ def propose_notification(
 
     Raises OutOfSight, Refused.
     """
-    place = suite_to_change(by, suite_id)
+    place = queries.suite_to_change(by, suite_id)
     if (ends_id is not None) != draft.ends:
         raise OutOfSight
     if ends_id is not None:
-        notification_to_end(place.id, ends_id)
+        queries.notification_to_end(place.id, ends_id)
     refuse_if(notification_reasons(draft))
     made = NotificationChange(
         suite_id=place.id,
@@ -182,7 +169,7 @@ def decide_notification(
 
     Raises OutOfSight, Refused, Stale.
     """
-    change, place = notification_change(by, change_id)
+    change, place = queries.notification_change(by, change_id)
     sight = Sight(seen, str(change.version), NOTIFICATION_CHANGED_MEANWHILE)
     check_decision(change, by=by, answer=answer, sight=sight)
     made_id = _counts(change) if answer["approves"] else change.notification_id
@@ -193,7 +180,7 @@ def decide_notification(
 
 def take_back_notification(*, by: Viewer, change_id: int, why: str, seen: str) -> NotificationChange:
     """Take back one's own proposal; it stays on the list. Raises OutOfSight, Refused, Stale."""
-    change, place = notification_change(by, change_id)
+    change, place = queries.notification_change(by, change_id)
     sight = Sight(seen, str(change.version), NOTIFICATION_CHANGED_MEANWHILE)
     withdraw(change, by=by, why=why, sight=sight, does_so="takes it back")
     _record_of_notification(by, "notification.taken_back", place, change)
@@ -248,7 +235,7 @@ def load_book(*, by: Actor, content: bytes, version: str, source: str) -> RuleBo
     refuse_if((*_faults_of_names(version, source), *_faults_of_file(content, version)))
     text = text_of(content)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    if hash_in_use() == digest:
+    if queries.hash_in_use() == digest:
         raise Refused("This very file is in use already", field="file")
     book = RuleBookKept(
         version=version,
@@ -268,8 +255,8 @@ def book_to_decide_by() -> RuleBook:
 
     Two decisions at once store one row. Nobody loaded a shipped book, so nothing is logged.
     """
-    book = book_in_use()
-    if book.version == RULES_VERSION and not is_kept(RULES_VERSION):
+    book = queries.book_in_use()
+    if book.version == RULES_VERSION and not queries.is_kept(RULES_VERSION):
         text = shipped_text()
         row = {
             "version": RULES_VERSION,
@@ -289,7 +276,7 @@ def _faults_of_names(version: str, source: str) -> tuple[Reason, ...]:
     if not _VERSION.fullmatch(version):
         words = "A version has 1 to 20 letters, digits, dots, hyphens or plus signs, as in 2027-04-01"
         reasons.append(Reason(words, "version"))
-    elif version == RULES_VERSION or is_kept(version):
+    elif version == RULES_VERSION or queries.is_kept(version):
         words = f"Version {version} is taken, and decisions may name it. Choose another name for this file"
         reasons.append(Reason(words, "version"))
     if not 3 <= len(source.strip()) <= 200:

@@ -26,35 +26,20 @@ from pathways.scrutiny.models import (
 from pathways.scrutiny.queries import cases as cases_queries
 from pathways.scrutiny.queries import rounds as rounds_queries
 from pathways.scrutiny.queries.rounds import CaseLine, RoundView
-from pathways.scrutiny.rules.rounds import (
-    METHOD,
-    NO_MORE_SCORES,
-    LinkWhy,
-    RoundState,
-    Score,
-    draw,
-    finding_reasons,
-    fingerprint,
-    learning_reasons,
-    link_reasons,
-    may_close,
-    opening_reasons,
-    recorded,
-    score_reasons,
-)
+from pathways.scrutiny.rules import rounds
 from pathways.store.base import db, rows_changed, save
 
 # What follows from a round: the panel's finding on each case, and what the force does. No case is reopened.
 
 
-def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | None) -> None:
+def record_finding(*, by: Viewer, case_id: int, finding: rounds.Score, words: str | None) -> None:
     """Record what the panel found on a case, once. Raises OutOfSight, Stale and Refused."""
     view, line = rounds_queries.case_line(by, case_id)
-    if view.round.state is not RoundState.RELEASED:
+    if view.round.state is not rounds.RoundState.RELEASED:
         raise Refused("A finding is recorded while the round is with its panel")
     if line.case.finding is not None:
         raise Stale("The panel's finding on this case is recorded already. Open the round again to read it")
-    refuse_if(finding_reasons(finding, words, scored=len(line.scores)))
+    refuse_if(rounds.finding_reasons(finding, words, scored=len(line.scores)))
     values = {"finding": finding, "finding_words": (words or "").strip() or None}
     unfound = update(ScrutinyCase).where(ScrutinyCase.id == case_id, ScrutinyCase.finding.is_(None))
     if rows_changed(unfound.values(**values, found_at=clock.now(), found_by_id=by.user_id)) != 1:
@@ -67,9 +52,9 @@ def record_finding(*, by: Viewer, case_id: int, finding: Score, words: str | Non
 def add_learning(*, by: Viewer, round_id: int, what: str, owner: str, due_on: date) -> ScrutinyLearning:
     """Add an action with its owner and the day it is due. Raises OutOfSight and Refused."""
     view = rounds_queries.round_view(by, round_id)
-    if view.round.state is RoundState.DRAWN:
+    if view.round.state is rounds.RoundState.DRAWN:
         raise Refused("Learning follows from what the panel read. Release the pack first")
-    refuse_if(learning_reasons(due_on, clock.today()))
+    refuse_if(rounds.learning_reasons(due_on, clock.today()))
     row = ScrutinyLearning(
         round_id=round_id, what=what, owner=owner, due_on=due_on, added_at=clock.now(), added_by_id=by.user_id
     )
@@ -99,26 +84,26 @@ def finish_learning(*, by: Viewer, learning_id: int, done_on: date, words: str) 
 # What a member does with a case: score it once, or stand aside from it.
 
 
-def score(*, by: Viewer, case_id: int, given: Score, observations: str | None) -> ScrutinyScore:
+def score(*, by: Viewer, case_id: int, given: rounds.Score, observations: str | None) -> ScrutinyScore:
     """Score one case. Raises Refused, and OutOfSight for a case that the member stands aside from."""
     pack, line = rounds_queries.case_of_panel(by, case_id)
     _lock(pack.round)
     words = (observations or "").strip() or None
-    refuse_if(score_reasons(rounds_queries.seat_of(by, pack, line), given, words))
+    refuse_if(rounds.score_reasons(rounds_queries.seat_of(by, pack, line), given, words))
     made = ScrutinyScore(case_id=case_id, user_id=by.user_id, score=given, observations=words, scored_at=clock.now())
     db.session.add(made)
     audit.administered(by, "scrutiny.scored", pack.round.organisation_id, round_id=pack.round.id, case_id=case_id)
     return made
 
 
-def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) -> None:
+def declare_link(*, by: Viewer, case_id: int, why: rounds.LinkWhy, note: str | None) -> None:
     """Stand aside from a case for good: it is no longer read or scored, and a score given no longer counts.
 
     Raises OutOfSight and Refused.
     """
     pack, _line = rounds_queries.case_of_panel(by, case_id)
     words = (note or "").strip() or None
-    refuse_if(link_reasons(why, words))
+    refuse_if(rounds.link_reasons(why, words))
     row = ScrutinyLink(case_id=case_id, user_id=by.user_id, why=why, note=words, declared_at=clock.now())
     db.session.add(row)
     audit.administered(
@@ -134,8 +119,8 @@ def declare_link(*, by: Viewer, case_id: int, why: LinkWhy, note: str | None) ->
 def _lock(scrutiny_round: ScrutinyRound) -> None:
     """Lock the round, so that it cannot close between the check and the write. Raises Refused if it has closed."""
     db.session.refresh(scrutiny_round, with_for_update=True)
-    if scrutiny_round.state is not RoundState.RELEASED:
-        raise Refused(NO_MORE_SCORES)
+    if scrutiny_round.state is not rounds.RoundState.RELEASED:
+        raise Refused(rounds.NO_MORE_SCORES)
 
 
 # The organiser's steps with a round: open it, hide further words, release the pack, close it.
@@ -155,7 +140,7 @@ def open_round(
         raise Refused("Only a force has disposals to draw from. Ask its policy lead to open the round")
     _refuse_those_who_may_not_sit(by, members)
     people = rounds_queries.population(by, from_on, to_on)
-    reasons = opening_reasons(
+    reasons = rounds.opening_reasons(
         from_on=from_on,
         to_on=to_on,
         members=members,
@@ -165,18 +150,18 @@ def open_round(
     )
     refuse_if(reasons)
     lot = secrets.randbelow(2**31) if seed is None else seed
-    sample = draw(people, size=size, seed=lot)
+    sample = rounds.draw(people, size=size, seed=lot)
     made = ScrutinyRound(
         organisation_id=by.organisation_id,
         from_on=from_on,
         to_on=to_on,
         asked_size=size,
         seed=lot,
-        method=METHOD,
-        population=recorded(people),
+        method=rounds.METHOD,
+        population=rounds.recorded(people),
         population_size=len(people),
-        population_sha256=fingerprint(people),
-        state=RoundState.DRAWN,
+        population_sha256=rounds.fingerprint(people),
+        state=rounds.RoundState.DRAWN,
         opened_at=clock.now(),
         opened_by_id=by.user_id,
     )
@@ -199,7 +184,7 @@ def open_round(
 def hide_words(*, by: Viewer, case_id: int, words: Iterable[str]) -> None:
     """Hide further words in one case before release. Raises OutOfSight and Refused."""
     view, _line = rounds_queries.case_line(by, case_id)
-    _refuse_unless(view, RoundState.DRAWN, "This pack was released: nothing in it can change")
+    _refuse_unless(view, rounds.RoundState.DRAWN, "This pack was released: nothing in it can change")
     given = tuple(dict.fromkeys(each for each in (" ".join(line.split()) for line in words) if each))
     if not given or any(len(each) < 2 or len(each) > 200 for each in given):
         raise Refused("Type the words to hide, one line each, of 2 characters or more", field="words")
@@ -219,7 +204,7 @@ def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
     changed since.
     """
     view = rounds_queries.round_view(by, round_id)
-    _refuse_unless(view, RoundState.DRAWN, "This pack was released already")
+    _refuse_unless(view, rounds.RoundState.DRAWN, "This pack was released already")
     packs = packs_of(view)
     if seen != print_of(packs):
         raise Refused(READ_AGAIN)
@@ -230,8 +215,8 @@ def release(*, by: Viewer, round_id: int, seen: str) -> ScrutinyRound:
     content = pack_for_organiser(view, made_at=at)
     _move(
         view.round,
-        RoundState.DRAWN,
-        state=RoundState.RELEASED,
+        rounds.RoundState.DRAWN,
+        state=rounds.RoundState.RELEASED,
         released_at=at,
         released_by_id=by.user_id,
         pack_sha256=hashlib.sha256(content).hexdigest(),
@@ -245,9 +230,15 @@ def close_round(*, by: Viewer, round_id: int) -> None:
     """End a round: its pack can no longer be read, and its counts are published. Raises OutOfSight, Stale and
     Refused."""
     view = rounds_queries.round_view(by, round_id)
-    _refuse_unless(view, RoundState.RELEASED, "This round is not with its panel")
-    refuse_if(may_close(cases=len(view.lines), findings=view.found))
-    _move(view.round, RoundState.RELEASED, state=RoundState.CLOSED, closed_at=clock.now(), closed_by_id=by.user_id)
+    _refuse_unless(view, rounds.RoundState.RELEASED, "This round is not with its panel")
+    refuse_if(rounds.may_close(cases=len(view.lines), findings=view.found))
+    _move(
+        view.round,
+        rounds.RoundState.RELEASED,
+        state=rounds.RoundState.CLOSED,
+        closed_at=clock.now(),
+        closed_by_id=by.user_id,
+    )
     _administered(by, "scrutiny.closed", view.round)
 
 
@@ -275,12 +266,12 @@ def _refuse_those_who_may_not_sit(by: Viewer, members: Collection[int]) -> None:
         raise Refused("Select at least one panel member who holds the role today", field="members")
 
 
-def _refuse_unless(view: RoundView, state: RoundState, words: str) -> None:
+def _refuse_unless(view: RoundView, state: rounds.RoundState, words: str) -> None:
     if view.round.state is not state:
         raise Stale(f"{words}. Open the round again to see where it stands")
 
 
-def _move(scrutiny_round: ScrutinyRound, before: RoundState, **columns: Any) -> None:
+def _move(scrutiny_round: ScrutinyRound, before: rounds.RoundState, **columns: Any) -> None:
     same = update(ScrutinyRound).where(ScrutinyRound.id == scrutiny_round.id, ScrutinyRound.state == before)
     if rows_changed(same.values(**columns)) != 1:
         raise Stale

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from functools import partial
 
 from pathways import clock, dates
+from pathways.arrest_tests.assessment import rules
 from pathways.arrest_tests.assessment.queries import (
     assessment_facts,
     decision_of,
@@ -11,25 +12,6 @@ from pathways.arrest_tests.assessment.queries import (
     kept_for_change,
     pending_change,
     required_assessment_of,
-)
-from pathways.arrest_tests.assessment.rules import (
-    AT_THE_INITIAL,
-    TOLD,
-    WORDS_VERSION,
-    AssessmentDecision,
-    ChangeFacts,
-    EndedBy,
-    RebookingFacts,
-    appointment_faults,
-    by_hand_faults,
-    change_faults,
-    changed_notice_faults,
-    ending_faults,
-    explanations_missing,
-    may_assessment_be_required,
-    notice_faults,
-    rebooking_faults,
-    why_ended,
 )
 from pathways.arrest_tests.disclosure.actions import keep_notice
 from pathways.arrest_tests.documents import changed_notice_of
@@ -86,7 +68,7 @@ def refuse_where_a_diary_is_kept(at: datetime | None, service_id: int | None, fi
     if at is None or service_id is None:
         return
     keeps = diary_queries.keeps_diary_on(service_id, dates.london_date(at))
-    if faults := by_hand_faults(entries_queries.service(service_id).name, at, keeps_diary=keeps):
+    if faults := rules.by_hand_faults(entries_queries.service(service_id).name, at, keeps_diary=keeps):
         raise Refused(faults[0], field=field)
 
 
@@ -113,7 +95,7 @@ def decide_assessment(
     *,
     by: Viewer,
     view: EpisodeView,
-    decision: AssessmentDecision,
+    decision: rules.AssessmentDecision,
     not_imposed_reason: str = "",
     initial_at: datetime | None = None,
     service_id: int | None = None,
@@ -130,7 +112,7 @@ def decide_assessment(
     if slot_id is not None:
         initial_at, service_id = time_of_diary(slot_id)
     facts = assessment_facts(view, now, initial_at=initial_at)
-    bars = may_assessment_be_required(facts).bars
+    bars = rules.may_assessment_be_required(facts).bars
     if bars or test is None:  # without a test there is no positive result, so the bars say so
         raise Refused(reasons=tuple(bar.as_reason("decision") for bar in bars))
     before = decision_of(view.episode.id)
@@ -143,8 +125,8 @@ def decide_assessment(
         recorded_at=now,
         recorded_by_id=by.user_id,
     )
-    if decision is AssessmentDecision.IMPOSED:
-        refuse_if(fault.as_reason("initial_at") for fault in appointment_faults(facts))
+    if decision is rules.AssessmentDecision.IMPOSED:
+        refuse_if(fault.as_reason("initial_at") for fault in rules.appointment_faults(facts))
         _appoint(made, initial_at, service_id, now)
         reserve(view.episode.id, slot_id, initial_at, service_id)
     else:
@@ -153,7 +135,7 @@ def decide_assessment(
             raise Refused("Enter why you do not require the assessments", field="not_imposed_reason")
         made.not_imposed_reason = not_imposed_reason.strip()
     supersede(before, made, at=now, reason="Decided again before the notice was handed over")
-    action = "assessment.required" if decision is AssessmentDecision.IMPOSED else "assessment.not_required"
+    action = "assessment.required" if decision is rules.AssessmentDecision.IMPOSED else "assessment.not_required"
     audit.change(by, view.person.id, action, ("required_assessment", made.id), service=service_id)
     return made
 
@@ -171,19 +153,19 @@ def serve_notice(
         raise Refused("No assessment is required yet")
     if required.notice_served_at:
         raise Refused(SERVED)
-    reasons = [finding.as_reason("all_said") for finding in explanations_missing(TOLD if all_said else ())]
+    reasons = [finding.as_reason("all_said") for finding in rules.explanations_missing(rules.TOLD if all_said else ())]
     reasons += [fault.as_reason() for fault in use_faults(is_held=is_held(deciding_test(view.episode.id)))]
     if served_at > clock.now():
         reasons.append(Reason("The notice cannot have been handed over in the future", "served_at"))
     released_at = view.detention.released_at if view.detention else None
-    late = notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
+    late = rules.notice_faults(served_at=served_at, imposed_at=required.imposed_at, released_at=released_at)
     refuse_if((*reasons, *(fault.as_reason("served_at") for fault in late)))
     take(view.episode.id, required)
     paper = keep_notice(by=by, view=view, required=required)  # first: a notice is served whole, or not at all
     # Within the minute of the requirement the notice still followed it: the typed time has no seconds.
     required.notice_served_at, required.notice_served_by_id = max(served_at, required.imposed_at), by.user_id
     required.notice_sha256 = paper.sha256
-    required.words_version = WORDS_VERSION
+    required.words_version = rules.WORDS_VERSION
     db.session.flush()
     audit.change(
         by,
@@ -191,7 +173,7 @@ def serve_notice(
         "assessment.notice.served",
         ("required_assessment", required.id),
         sha256=required.notice_sha256,
-        words=WORDS_VERSION,
+        words=rules.WORDS_VERSION,
         told_to_service=required.service_id,
     )
     return required
@@ -250,8 +232,8 @@ def propose_change(
     if has_passed:
         refuse_if(_against_rebooking(by, required, is_follow_up_told))
     refuse_if(
-        change_faults(
-            ChangeFacts(
+        rules.change_faults(
+            rules.ChangeFacts(
                 now=now,
                 is_served=required.notice_served_at is not None,
                 standing_at=required.initial_at,
@@ -304,7 +286,7 @@ def serve_change(
     if change.is_rebooking:
         refuse_if(_against_rebooking(by, required, is_follow_up_told))
     refuse_if(
-        changed_notice_faults(
+        rules.changed_notice_faults(
             served_at=served_at,
             now=clock.now(),
             proposed_at=change.recorded_at,
@@ -344,9 +326,9 @@ def print_changed_notice(
 
 
 def _against_rebooking(by: Viewer, required: RequiredAssessment, is_follow_up_told: bool) -> tuple[Reason, ...]:
-    return rebooking_faults(
-        RebookingFacts(
-            failed=good_cause_accepted(required.id, required.booking, AT_THE_INITIAL),
+    return rules.rebooking_faults(
+        rules.RebookingFacts(
+            failed=good_cause_accepted(required.id, required.booking, rules.AT_THE_INITIAL),
             is_assessor=by.is_treatment,
             is_follow_up_told=is_follow_up_told,
             is_test_held=is_held(deciding_test(required.episode_id)),
@@ -376,7 +358,7 @@ def _keep(
 
 
 def end_requirement(
-    *, by: Viewer, view: EpisodeView, why: EndedBy, reason: str, on: date | None, seen_version: int | None = None
+    *, by: Viewer, view: EpisodeView, why: rules.EndedBy, reason: str, on: date | None, seen_version: int | None = None
 ) -> None:
     """End a live requirement. If it was imposed in error its failures end too; after a court's condition they stay.
 
@@ -387,7 +369,7 @@ def end_requirement(
     if required is None or required.imposed_at is None:
         raise Refused("No assessment is required, so there is nothing to end")
     imposed_on, today = dates.london_date(required.imposed_at), clock.today()
-    refuse_if(ending_faults(why=why, rank=by.rank, reason=reason, on=on, imposed_on=imposed_on, today=today))
-    end_assessment(by=by, view=view, reason=why_ended(why, on=on, reason=reason))
-    if why is EndedBy.ERROR:
+    refuse_if(rules.ending_faults(why=why, rank=by.rank, reason=reason, on=on, imposed_on=imposed_on, today=today))
+    end_assessment(by=by, view=view, reason=rules.why_ended(why, on=on, reason=reason))
+    if why is rules.EndedBy.ERROR:
         discontinue(by=by, view=view, reason=f"The requirement was imposed in error: {reason.strip()}")

@@ -20,24 +20,8 @@ from pathways.engagement.actions import (
     put,
     refuse,
 )
-from pathways.engagement.appointments import queries
+from pathways.engagement.appointments import queries, rules
 from pathways.engagement.appointments.queries import OutcomeAsked, OutcomeWanted
-from pathways.engagement.appointments.rules import (
-    DECLINED,
-    HAPPENED,
-    AppointmentAnswer,
-    AppointmentTold,
-    Next,
-    OfferFacts,
-    OutcomeFacts,
-    bars_to_contact,
-    bars_to_offering,
-    bars_to_outcome,
-    bars_to_telling,
-    channel_of_next,
-    purpose_of_next,
-    works_until,
-)
 from pathways.engagement.case.actions import leave
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as steps_queries
@@ -69,7 +53,7 @@ def agree_contact(*, by: Viewer, referral_id: int, contact: ContactFacts, versio
     """
     case = case_queries.case(by, referral_id)
     expect(case, version)
-    refuse(bars_to_contact(contact, has_died=case.has_died, state=case.referral.state))
+    refuse(rules.bars_to_contact(contact, has_died=case.has_died, state=case.referral.state))
     made = SafeContact(
         referral_id=referral_id,
         way=contact.way,
@@ -149,8 +133,8 @@ def offer_appointment(
     now = clock.now()
     starts_at = queries.slot_of(case, slot_id).starts_at if slot_id else starts_at
     refuse(
-        bars_to_offering(
-            OfferFacts(
+        rules.bars_to_offering(
+            rules.OfferFacts(
                 state=case.referral.state,
                 has_died=case.has_died,
                 now=now,
@@ -189,8 +173,8 @@ def record_outcome(
     audit.lock(case.person.id)
     now = clock.now()
     refuse(
-        bars_to_outcome(
-            OutcomeFacts(
+        rules.bars_to_outcome(
+            rules.OutcomeFacts(
                 state=case.referral.state,
                 has_died=case.has_died,
                 now=now,
@@ -210,7 +194,7 @@ def record_outcome(
     referring.answer(appointment, outcome, by=by, first=CASE_CHANGED_FIRST)
     follow(by, case, appointment, outcome)
     date_first_offer(case)
-    if outcome not in HAPPENED and appointment.starts_at > now:
+    if outcome not in rules.HAPPENED and appointment.starts_at > now:
         directory.let_go(kept_for=kept_for(referral_id, appointment.starts_at))
         take_back(by, case, appointment)
     audit.in_confidence(
@@ -225,7 +209,7 @@ def record_and_offer(
     referral_id: int,
     appointment_id: int,
     outcome: AppointmentOutcome,
-    following: Next | None,
+    following: rules.Next | None,
     tells: bool = True,
     correction_reason: str = "",
     version: int | None = None,
@@ -249,8 +233,8 @@ def record_and_offer(
             referral_id=referral_id,
             starts_at=following.starts_at,
             place=following.place,
-            channel=channel_of_next(recorded.channel, following),
-            purpose=purpose_of_next(outcome, recorded.purpose, has_started=case.start is not None),
+            channel=rules.channel_of_next(recorded.channel, following),
+            purpose=rules.purpose_of_next(outcome, recorded.purpose, has_started=case.start is not None),
             slot_id=following.slot_id,
             tells=tells,
         )
@@ -283,7 +267,7 @@ def _make_link(wanted: OutcomeWanted, key: str) -> bool:
     link = OutcomeLink(
         referral_id=wanted.referral.id,
         appointment_id=wanted.appointment.id,
-        expires_at=works_until(dates.london(clock.now()), dates.add_working_days),
+        expires_at=rules.works_until(dates.london(clock.now()), dates.add_working_days),
         sent_to=wanted.service.answer_email or "",
     )
     return links.make(link, _letter(wanted.referral), key=key, unique=("uq_outcome_link_appointment_id",))
@@ -298,7 +282,7 @@ def _letter(referral: Referral) -> LinkLetter:
     return LinkLetter(kind="outcome_link", path="/told/{secret}", person_id=referral.person_id, reference=reference)
 
 
-def tell_by_link(*, token: str, form_key: str, answer: AppointmentTold) -> OutcomeAsked:
+def tell_by_link(*, token: str, form_key: str, answer: rules.AppointmentTold) -> OutcomeAsked:
     """Record what became of the appointment, with the next one or the end of the case, and that a link told it.
 
     Raises OutOfSight for a link that does not work, Refused for what was typed, Stale when somebody was first; the link
@@ -307,20 +291,20 @@ def tell_by_link(*, token: str, form_key: str, answer: AppointmentTold) -> Outco
     asked = queries.outcome_asked(token)
     audit.lock(asked.case.person.id)
     links.use(OutcomeLink, token, used_key=form_key, answered_by=answer.who)
-    refuse(bars_to_telling(answer))
+    refuse(rules.bars_to_telling(answer))
     _record(asked, answer)
     subject = ("referral", asked.link.referral_id)
     audit.in_confidence(asked.by, asked.case.person.id, "referral.link.used", subject, answer=answer.became.value)
     return asked
 
 
-def _record(asked: OutcomeAsked, answer: AppointmentTold) -> None:
+def _record(asked: OutcomeAsked, answer: rules.AppointmentTold) -> None:
     by, appointment, outcome = asked.by, asked.appointment, answer.became.outcome
     record_outcome(by=by, referral_id=appointment.referral_id, appointment_id=appointment.id, outcome=outcome)
-    if answer.became is AppointmentAnswer.LEFT:
-        leave(by=by, referral_id=appointment.referral_id, reason=DECLINED, exited_on=clock.today())
+    if answer.became is rules.AppointmentAnswer.LEFT:
+        leave(by=by, referral_id=appointment.referral_id, reason=rules.DECLINED, exited_on=clock.today())
     elif answer.next_at is not None:
-        purpose = purpose_of_next(outcome, appointment.purpose, has_started=asked.case.start is not None)
+        purpose = rules.purpose_of_next(outcome, appointment.purpose, has_started=asked.case.start is not None)
         try:
             offer_appointment(
                 by=by,

@@ -13,24 +13,10 @@ from pathways.dates import day_in_words
 from pathways.engagement.actions import CASE_CHANGED_FIRST, date_first_offer, expect, log, mark, move, put, refuse
 from pathways.engagement.care_plan import queries as care_plan_queries
 from pathways.engagement.care_plan.actions import end_with_the_case, follow_start
+from pathways.engagement.case import rules
 from pathways.engagement.case.queries import case as case_queries
 from pathways.engagement.case.queries import steps as steps_queries
 from pathways.engagement.case.queries.case import Case
-from pathways.engagement.case.rules import (
-    Afterwards,
-    AttemptFacts,
-    ExitFacts,
-    Way,
-    bars_to_answering,
-    bars_to_attempt,
-    bars_to_care_plan,
-    bars_to_ending_with_case,
-    bars_to_engaged,
-    bars_to_exit,
-    bars_to_saying,
-    bars_to_start,
-    reason_of_leaving,
-)
 from pathways.engagement.models.case import Attempt, CarePlan, Engagement, Exit, StructuredStart
 from pathways.engagement.notes.rules import counts_as_engaged
 from pathways.engagement.rules import IN_CASE, Ending, StepFacts, endings
@@ -61,7 +47,7 @@ def agree_care_plan(
         already_on=already.agreed_on if already else None,
         correction_reason=correction_reason,
     )
-    refuse(bars_to_care_plan(facts))
+    refuse(rules.bars_to_care_plan(facts))
     made = CarePlan(referral_id=referral_id, agreed_on=agreed_on, recorded_at=clock.now(), recorded_by_id=by.user_id)
     put(case, already, made, correction_reason, version)
     if already is None:
@@ -92,7 +78,7 @@ def start_treatment(
         already_on=already.started_on if already else None,
         correction_reason=correction_reason,
     )
-    refuse(bars_to_start(facts, modality))
+    refuse(rules.bars_to_start(facts, modality))
     made = StructuredStart(
         referral_id=referral_id,
         modality=modality,
@@ -124,7 +110,7 @@ def record_engaged(
         already_on=already.engaged_on if already else None,
         correction_reason=correction_reason,
     )
-    refuse(bars_to_engaged(facts, case.structured_contacts))
+    refuse(rules.bars_to_engaged(facts, case.structured_contacts))
     counts = counts_as_engaged(clock.today())
     made = Engagement(
         referral_id=referral_id,
@@ -158,7 +144,9 @@ def _step(
 # Leaving, planned or not, once.
 
 
-def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: Afterwards | None = None) -> Exit:
+def leave(
+    *, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwards: rules.Afterwards | None = None
+) -> Exit:
     """Close the case with a reason from the list, planned or not. It happens once: to come back is a re-opening.
 
     Every open intervention ends on that day, and stays ended if the case is re-opened. `reason` is the key of an
@@ -183,7 +171,7 @@ def leave(*, by: Viewer, referral_id: int, reason: str, exited_on: date, afterwa
     return made
 
 
-def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards | None) -> Ending:
+def may_leave(case: Case, reason: str, exited_on: date, afterwards: rules.Afterwards | None) -> Ending:
     """The ending with which this case may be closed on this day. Raises Refused with every reason."""
     ending = endings().get(reason)
     if ending is None:
@@ -191,8 +179,8 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
     dated = [plan.agreed_on for plan in [case.care_plan] if plan]
     dated += [start.started_on for start in [case.start] if start]
     refuse(
-        bars_to_exit(
-            ExitFacts(
+        rules.bars_to_exit(
+            rules.ExitFacts(
                 state=case.referral.state,
                 has_died=case.has_died,
                 today=clock.today(),
@@ -204,8 +192,8 @@ def may_leave(case: Case, reason: str, exited_on: date, afterwards: Afterwards |
         )
     )
     bars = guard_reasons(ending.event, steps_queries.standing_of(case), {})
-    dated_later = bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, exited_on, "exited_on")
-    refuse((*bars, *dated_later, *bars_to_saying(ending, afterwards)))
+    dated_later = rules.bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, exited_on, "exited_on")
+    refuse((*bars, *dated_later, *rules.bars_to_saying(ending, afterwards)))
     return ending
 
 
@@ -233,7 +221,7 @@ def step_in_case(
     referral, chosen = case.referral, _chosen(by, case, event, given)
     asked_for = referral.service_id if event in REOPENING else chosen if event == "transfer_out" else None
     now = steps_queries.standing_of(case, for_service=asked_for)
-    reason, values = reason_of_leaving(event, given), _values(by, event, given, chosen)
+    reason, values = rules.reason_of_leaving(event, given), _values(by, event, given, chosen)
     ended_on = case.ended_on
     also = _also(case, event, given, chosen)
     word = {"word": WRITTEN} if event in BY_THEIR_WORD else None
@@ -250,10 +238,12 @@ def step_in_case(
     return referral
 
 
-def record_attempt(*, by: Viewer, referral_id: int, facts: AttemptFacts, way: Way, note: str | None) -> Attempt:
+def record_attempt(
+    *, by: Viewer, referral_id: int, facts: rules.AttemptFacts, way: rules.Way, note: str | None
+) -> Attempt:
     """Record an attempt to find somebody. Raises Refused with every reason, OutOfSight."""
     case = case_queries.case(by, referral_id)
-    refuse_if(bars_to_attempt(facts))
+    refuse_if(rules.bars_to_attempt(facts))
     row = Attempt(
         referral_id=referral_id, at=facts.at, way=way, note=note, recorded_at=clock.now(), recorded_by_id=by.user_id
     )
@@ -279,13 +269,13 @@ def _also(case: Case, event: str, given: Mapping[str, Any], chosen: int | None) 
     if event in FOUND and given.get("next_at") in case.booked_at:
         return (Reason("There is an appointment at that time already: choose another time", "next_at"),)
     on, seen, accepted_at = given.get("on"), case.last_seen_on, case.referral.accepted_at
-    if not reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
+    if not rules.reason_of_leaving(event, given) or not isinstance(on, date) or event == "picked_up":
         return ()
     if seen and on < seen:
         return (Reason(f"The day cannot be before the last contact, {day_in_words(seen)}", "on"),)
     if accepted_at and on < (began := dates.london_date(accepted_at)):
         return (Reason(f"The day cannot be before you accepted the referral, {day_in_words(began)}", "on"),)
-    return bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, on, "on")
+    return rules.bars_to_ending_with_case(care_plan_queries.plan_of(case).spans, on, "on")
 
 
 def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None) -> dict[str, Any]:
@@ -294,7 +284,7 @@ def _values(by: Viewer, event: str, given: Mapping[str, Any], chosen: int | None
         return {"closed_at": None, "exited_on": None}
     if event == "worker_left":
         return {"keyworker_id": chosen or by.user_id}
-    return {"exited_on": given.get("on")} if reason_of_leaving(event, given) else {}
+    return {"exited_on": given.get("on")} if rules.reason_of_leaving(event, given) else {}
 
 
 def leave_with(by: Viewer, referral: Referral, reason: str, on: date) -> None:
@@ -355,8 +345,8 @@ def answer_transfer(
         raise OutOfSight
     incoming = steps_queries.coming_one(by, transfer_id)
     audit.expect(incoming.person.id, version, in_confidence=True)
-    refuse(bars_to_answering(incoming.told))  # before anything else is said: not even a death is theirs to know
-    referral, reason = incoming.held, reason_of_leaving(event, given)
+    refuse(rules.bars_to_answering(incoming.told))  # before anything else is said: not even a death is theirs to know
+    referral, reason = incoming.held, rules.reason_of_leaving(event, given)
     answers = {**given, "told_by": f"{by.name}, {incoming.ours}", "told_on": clock.today()}
     milestones: dict[str, Any] = {"exited_on": given.get("on")} if reason else {}
     steps_actions.take_step(

@@ -16,26 +16,13 @@ from pathways.people.actions import (
     new_record,
     refuse_a_number_in_use,
 )
+from pathways.people.custody import rules
 from pathways.people.custody.queries import (
     continuous_detention_of,
     detained_now,
     detention_facts,
     detention_of,
     view_of,
-)
-from pathways.people.custody.rules import (
-    BY_LIAISON,
-    DetentionFacts,
-    EpisodeFacts,
-    HandoverFacts,
-    MovedWhen,
-    SuiteChange,
-    TransferFacts,
-    corrected_facts,
-    detention_reasons,
-    episode_date_reasons,
-    handover_reasons,
-    suite_change_reasons,
 )
 from pathways.people.identity.queries import details_of
 from pathways.people.identity.rules import adult_form_bars, reasons_against_correcting
@@ -50,7 +37,7 @@ from pathways.store.base import db, save, supersede
 from pathways.vocabulary import Origin
 
 
-def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_version: int | None = None) -> Episode:
+def open_episode(*, by: Viewer, person: Person, facts: rules.EpisodeFacts, seen_version: int | None = None) -> Episode:
     """Open an episode for somebody. Raises Refused, Stale.
 
     Somebody still detained by the same force is not detained a second time: Refused says to continue that detention.
@@ -58,15 +45,15 @@ def open_episode(*, by: Viewer, person: Person, facts: EpisodeFacts, seen_versio
     lock_the_living(by, person, seen_version)
     if (facts.origin is Origin.DETENTION) != (facts.detention is not None):
         raise Refused("Only a detention has a custody record", field="origin")
-    if by.is_liaison and facts.origin not in BY_LIAISON:
+    if by.is_liaison and facts.origin not in rules.BY_LIAISON:
         raise Refused("A detention is opened by the custody officer. Choose how they came to you", field="origin")
     came_on = dates.london_date(facts.detention.arrived_at) if facts.detention else facts.came_on
     if came_on is None:
         raise Refused("Enter the day they came", field="came_on")
     born_on = details_of(person.id).date_of_birth
-    refuse_if(episode_date_reasons(came_on, today=clock.today(), born_on=born_on))
+    refuse_if(rules.episode_date_reasons(came_on, today=clock.today(), born_on=born_on))
     if facts.detention:
-        refuse_if(detention_reasons(facts.detention, now=clock.now()))
+        refuse_if(rules.detention_reasons(facts.detention, now=clock.now()))
         _refuse_a_second_detention(by, person)
         refuse_a_number_in_use(by, facts.detention)
     episode = Episode(
@@ -90,10 +77,10 @@ def correct_detention(
     *,
     by: Viewer,
     episode: Episode,
-    facts: DetentionFacts,
+    facts: rules.DetentionFacts,
     reason: str = "",
-    suite_change: SuiteChange | None = None,
-    moved: MovedWhen | None = None,
+    suite_change: rules.SuiteChange | None = None,
+    moved: rules.MovedWhen | None = None,
     seen_version: int | None = None,
 ) -> Detention:
     """Change the record of a detention: fill a blank, or put right what was wrong.
@@ -108,10 +95,10 @@ def correct_detention(
         raise Refused("This episode has no custody record")
     if before.released_at is None and facts.released_at is not None:
         raise Refused("Record the release on its own page: it asks what is left undone", field="released_at")
-    corrected = corrected_facts(detention_facts(before), facts)
+    corrected = rules.corrected_facts(detention_facts(before), facts)
     refuse_if(
         (
-            *detention_reasons(facts, now=clock.now()),
+            *rules.detention_reasons(facts, now=clock.now()),
             *reasons_against_correcting(detention_facts(before), facts, corrected, reason),
         )
     )
@@ -152,7 +139,7 @@ def release(
     if before.released_at is not None:
         raise Refused("The release is already recorded. If it is wrong, correct the custody record")
     facts = replace(detention_facts(before), released_at=released_at, release_type=release_type)
-    refuse_if(detention_reasons(facts, now=clock.now()))
+    refuse_if(rules.detention_reasons(facts, now=clock.now()))
     leave_open(by, view, not_done)
     after = new_record(episode, facts, before.continuous_detention, by)
     supersede(before, after, at=clock.now(), reason=None)
@@ -178,7 +165,7 @@ def close_episode(*, by: Viewer, episode: Episode, seen_version: int | None = No
     audit.change(by, view.person.id, "episode.closed", ("episode", episode.id))
 
 
-def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: DetentionFacts) -> None:
+def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: rules.DetentionFacts) -> None:
     """Record a detention. One that goes on from another keeps its key: one sample in a continuous detention."""
     key, stood_before = continuous_detention_of(person.id, facts)
     detention = save(new_record(episode, facts, key, by))
@@ -187,15 +174,15 @@ def _begin_detention(by: Viewer, person: Person, episode: Episode, facts: Detent
 
 
 def _move_in(
-    before: Detention, facts: DetentionFacts, why: SuiteChange | None, moved: MovedWhen | None
-) -> TransferFacts | None:
+    before: Detention, facts: rules.DetentionFacts, why: rules.SuiteChange | None, moved: rules.MovedWhen | None
+) -> rules.TransferFacts | None:
     """The move that a changed suite stands for; None where there was none. Raises Refused where it is not clear."""
     if facts.suite_id == before.suite_id:
         return None
     earlier = transfers_of(before.episode_id)
     move = None
     if moved is not None:
-        move = TransferFacts(
+        move = rules.TransferFacts(
             to_suite_id=facts.suite_id,
             custody_record_no=facts.custody_record_no,
             left_at=moved.left_at,
@@ -203,8 +190,8 @@ def _move_in(
         )
     since = earlier[0].arrived_at if earlier else facts.arrived_at
     until = facts.released_at or clock.now()
-    refuse_if(suite_change_reasons(why, move, from_suite_id=before.suite_id, since=since, until=until))
-    return move if why is SuiteChange.MOVED else None
+    refuse_if(rules.suite_change_reasons(why, move, from_suite_id=before.suite_id, since=since, until=until))
+    return move if why is rules.SuiteChange.MOVED else None
 
 
 def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
@@ -226,7 +213,7 @@ def _refuse_a_second_detention(by: Viewer, person: Person) -> None:
 
 
 def record_youth_handover(
-    *, by: Viewer, episode: Episode, facts: HandoverFacts, seen_version: int | None = None
+    *, by: Viewer, episode: Episode, facts: rules.HandoverFacts, seen_version: int | None = None
 ) -> YouthHandover:
     """Record who was rung about a young person and what was agreed. Raises Refused, Stale.
 
@@ -236,7 +223,7 @@ def record_youth_handover(
     lock_the_living(by, view.person, seen_version)
     if not adult_form_bars(view.details, clock.today()):
         raise Refused("This person is 18 or over: use the adult form. If the birth date is wrong, correct it first")
-    refuse_if(handover_reasons(facts, now=clock.now()))
+    refuse_if(rules.handover_reasons(facts, now=clock.now()))
     handover = YouthHandover(
         episode_id=episode.id,
         rung=[who.value for who in facts.rung],
