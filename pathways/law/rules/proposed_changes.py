@@ -131,7 +131,7 @@ COLUMNS: Final[Mapping[LawTable, tuple[TableColumn, ...]]] = {
             hint="1 to 6. Leave blank for Class B and C",
             is_required=False,
             pattern=r"[1-6]",
-            faulty="A paragraph is a number from 1 to 6",
+            faulty="Enter the paragraph as a number from 1 to 6, or leave it blank for Class B or C",
         ),
         TableColumn(
             name="class_a_from",
@@ -249,9 +249,30 @@ def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[
         for column in COLUMNS[draft.table]:
             if fault := column.fault_of(draft.values.get(column.name, ""), drugs):
                 reasons.append(Reason(fault, f"value_{column.name}"))
+        if draft.table is LawTable.DRUG:
+            reasons += _class_a_reasons(draft.values)
     if not reasons and _says_the_same(draft, rows):
         reasons.append(Reason("Nothing here differs from the law as it is now"))
     return tuple(reasons)
+
+
+def _class_a_reasons(values: Mapping[str, str]) -> list[Reason]:
+    """A drug of Class A stands in a paragraph of Part 1 of Schedule 2 since a day; one without is never specified."""
+    paragraph, since, is_class_a = values.get("part1_para"), values.get("class_a_from"), values.get("mda_class") == "A"
+    reasons = []
+    if is_class_a and not paragraph:
+        words = "A drug of Class A stands in a paragraph of Part 1 of Schedule 2. Enter its number, 1 to 6"
+        reasons.append(Reason(words, "value_part1_para"))
+    if is_class_a and not since:
+        reasons.append(Reason("Enter since when it is Class A, for example 2024-03-20", "value_class_a_from"))
+    if values.get("mda_class") and not is_class_a:
+        blank = "Leave this blank, or select Class A"
+        if paragraph:
+            words = f"Only a drug of Class A stands in Part 1 of Schedule 2. {blank}"
+            reasons.append(Reason(words, "value_part1_para"))
+        if since:
+            reasons.append(Reason(f"It is not Class A. {blank}", "value_class_a_from"))
+    return reasons
 
 
 def _says_the_same(draft: ChangeDraft, rows: tuple[Row, ...]) -> bool:

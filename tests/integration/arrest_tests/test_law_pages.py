@@ -139,9 +139,32 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(app, the_clock, client_
     odd = send(browser, "/law-changes/propose/controlled_drugs/new", ENDS | {"code": "x!", "value_part1_para": "9"},
                **day("starts_on", date(2026, 12, 1)))  # fmt: skip
     assert "Enter a code of letters" in odd.text
-    assert "A paragraph is a number from 1 to 6" in odd.text
+    assert "Enter the paragraph as a number from 1 to 6, or leave it blank for Class B or C" in odd.text
     assert states() == []
     assert browser.get("/law-changes/propose/trigger_offences/NOPE").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        (
+            {"value_mda_class": "A"},
+            "A drug of Class A stands in a paragraph of Part 1 of Schedule 2. Enter its number, 1 to 6",
+        ),
+        ({"value_mda_class": "A", "value_part1_para": "1"}, "Enter since when it is Class A"),
+        ({"value_mda_class": "B", "value_part1_para": "1"}, "Only a drug of Class A stands in Part 1 of Schedule 2"),
+        ({"value_mda_class": "C", "value_class_a_from": "2024-03-20"}, "It is not Class A"),
+    ],
+)
+def test_a_drug_of_class_a_says_its_paragraph_and_since_when_and_no_other_does(app, the_clock, client_of, typed, words):
+    drug = ENDS | {"code": "ketamine_2", "intent": "change", "value_name": "Ketamine"} | typed
+    page = send(
+        lead(client_of), "/law-changes/propose/controlled_drugs/new", drug, **day("starts_on", date(2026, 12, 1))
+    ).text
+    assert words in page
+    field = "part1_para" if "paragraph" in words or "Part 1" in words else "class_a_from"
+    assert f'href="#value_{field}"' in page
+    assert states() == []
 
 
 def test_an_approval_without_having_read_the_source_is_refused_and_sent_back_is_not(app, the_clock, client_of):
