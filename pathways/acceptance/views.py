@@ -250,8 +250,7 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     if response := once(form, lambda: _step(form, asked, referral_id)):
         return response
     audit.look(viewer(), offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    fields = [form[each.name] for each in asked.records]
-    return show("acceptance/step.html", form=form, asked=asked, fields=fields, **about(offer))
+    return show("acceptance/step.html", form=form, asked=asked, **about(offer))
 
 
 def _step(form: Form, asked: StepAsked, referral_id: int) -> str:
@@ -292,11 +291,8 @@ def step_in_placing(referral_id: int, event: str) -> ResponseReturnValue:
     if response := once(form, lambda: _step_in_placing(form, asked, referral_id)):
         return response
     audit.look(viewer(), waiting.offer.referral.person_id, "referral.viewed", ("referral", referral_id))
-    fields = [form[each.name] for each in asked.records]
     untried = placing_queries.untried(waiting.offer.referral) if event == "no_service_exists" else ()
-    return show(
-        "acceptance/step_in_placing.html", form=form, asked=asked, fields=fields, waiting=waiting, untried=untried
-    )
+    return show("acceptance/step_in_placing.html", form=form, asked=asked, waiting=waiting, untried=untried)
 
 
 def _step_in_placing(form: Form, asked: StepAsked, referral_id: int) -> str:

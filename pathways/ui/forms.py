@@ -110,6 +110,11 @@ class Form(FlaskForm):
         self.refuse([Reason(words)] if words else [])
 
     @property
+    def questions(self) -> list[Any]:
+        """What the form asks, in the order in which it is declared, without what every form carries."""
+        return [field for field in self if isinstance(field, AskedField) and str(field.name) not in CARRIED]
+
+    @property
     def is_too_old(self) -> bool:
         """Whether the token is missing, of another session, or not ours at all."""
         return bool(self[str(self.meta.csrf_field_name)].errors) if self.meta.csrf else False

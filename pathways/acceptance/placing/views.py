@@ -52,8 +52,7 @@ def hand_on(service_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _hand_on(form, asked, service_id)):
         return response
     audit.administered(viewer(), "service.closed.listed", None)
-    fields = [form[each.name] for each in asked.records]
-    return show("acceptance/placing/hand_on.html", form=form, asked=asked, fields=fields, service=service)
+    return show("acceptance/placing/hand_on.html", form=form, asked=asked, service=service)
 
 
 def _hand_on(form: Form, asked: StepAsked, service_id: int) -> str:
@@ -76,11 +75,8 @@ def say_error(referral_id: int) -> ResponseReturnValue:
     if response := once(form, lambda: _say(form, referral_id)):
         return response
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
-    fields = [form[each.name] for each in ASKED.records]
     name = people.details_of(referral.person_id).full_name
-    return show(
-        "acceptance/placing/say_error.html", form=form, asked=ASKED, fields=fields, referral=referral, name=name
-    )
+    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, referral=referral, name=name)
 
 
 def _say(form: Form, referral_id: int) -> str:

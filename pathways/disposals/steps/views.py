@@ -210,10 +210,7 @@ def step(disposal_id: int, event: str) -> ResponseReturnValue:
     if response := once(form, lambda: _take(form, asked, disposal_id)):
         return response
     record_look(disposal_view.view, event, disposal_id)
-    fields = [form[each.name] for each in asked.records if each.name in form]
-    return show(
-        "disposals/steps/step.html", form=form, disposal_view=disposal_view, asked=asked, fields=fields, closed=closed
-    )
+    return show("disposals/steps/step.html", form=form, disposal_view=disposal_view, asked=asked, closed=closed)
 
 
 def _take(form: Form, asked: StepAsked, disposal_id: int) -> str:

@@ -296,8 +296,7 @@ def step_of_transfer(transfer_id: int, event: str) -> ResponseReturnValue:
     if response := once(form, lambda: _take_transfer_step(form, asked, transfer_id)):
         return response
     _looked(incoming)
-    fields = [form[each.name] for each in asked.records]
-    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, fields=fields, incoming=incoming)
+    return show("engagement/case/step_of_transfer.html", form=form, asked=asked, incoming=incoming)
 
 
 def _take_transfer_step(form: Form, asked: StepAsked, transfer_id: int) -> str:
@@ -325,9 +324,8 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
         form[name].choices = [Choice(value, words) for value, words in listed]
     if response := once(form, lambda: _take_case_step(form, asked, referral_id)):
         return response
-    fields = [form[each.name] for each in asked.records]
     plan = care_plan_queries.plan_of(case) if event in CLOSING else None
-    context = {"form": form, "asked": asked, "fields": fields, "plan": plan, "modalities": modalities()}
+    context = {"form": form, "asked": asked, "plan": plan, "modalities": modalities()}
     return show_case("engagement/case/step.html", case, **context)
 
 

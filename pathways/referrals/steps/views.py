@@ -97,13 +97,11 @@ def step(referral_id: int, event: str) -> ResponseReturnValue:
     if response := once(form, lambda: _take(form, asked, referral_id)):
         return response
     audit.look(viewer(), view.person.id, "referral.viewed", ("referral", referral.id))
-    fields = [form[each.name] for each in asked.records]
     question = queries.question_of(referral) if event == "answered" else None
     return show(
         "referrals/steps/step.html",
         form=form,
         asked=asked,
-        fields=fields,
         referral=referral,
         view=view,
         question=question,

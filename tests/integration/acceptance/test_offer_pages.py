@@ -172,6 +172,21 @@ def test_what_was_typed_in_an_answer_that_came_second_is_shown_once_more(
     assert ("Rawcliffe" in answer.text) is (meanwhile == "accepted")
 
 
+def test_a_question_typed_while_a_colleague_accepted_is_shown_once_more(client_of, colleague, hub, the_clock):
+    referral = referred(to=hub)
+    browser, address = as_worker(client_of), f"/inbox/{referral.id}/step/ask"
+    asked = {"about": "safer_contact", "question": "Which number is safe after six?", "of_whom": "referrer"}
+    filled = hidden_values(browser.get(address).text, address) | asked
+    slot = the_clock.now() + timedelta(days=1)
+    actions.accept(
+        by=colleague, referral_id=referral.id, keyworker_id=colleague.user_id, first_slot_at=slot, place="Clinic"
+    )
+    database.session.commit()
+    page = browser.send(address, filled).text
+    assert "Sam Okafor accepted this referral first" in page
+    assert "Which number is safe after six?" in page
+
+
 def _consent_of(referral):
     return database.session.scalar(
         select(Consent.id).where(Consent.number == REFERRAL, Consent.episode_id == referral.episode_id)
