@@ -257,17 +257,18 @@ def drug_test(episode_id: int) -> ResponseReturnValue:
     is_second = lawful_basis_queries.may_take_second(view, test, clock.now())
     if test and request.method == "GET" and not _goes_on(test, is_second):
         return _recorded_page(view, test, is_second)
-    if test and test.is_irregular and test.outcome is SampleOutcome.SAMPLE_GIVEN:
-        return redirect(url_for("arrest_tests.happened", episode_id=episode_id))
+    happened = url_for("arrest_tests.happened", episode_id=episode_id)
+    is_told_there = bool(test and test.is_irregular and test.outcome is SampleOutcome.SAMPLE_GIVEN)
+    if is_told_there and request.method == "GET":
+        return redirect(happened)
     waits = test if test and test.outcome is SampleOutcome.SAMPLE_GIVEN and not is_second else None
     kind = with_panel(DrugTestForm, panel_on(asked_on(waits), law_queries.law_in_use()))
     form = open_form(kind, title="Drug test", of=view.person.id, filled=filled(waits))
     ask_adult(form, view)
 
     def record() -> str:
-        if form.is_different:
-            address = url_for("arrest_tests.happened", episode_id=episode_id)
-            return carry(form, address, title="Record what really happened", of=view.person.id)
+        if form.is_different or is_told_there:
+            return carry(form, happened, title="Record what really happened", of=view.person.id)
         made = actions.record_test(by=viewer(), view=view, record=form.record(), seen_version=form.seen_version)
         return next_page(form, episode_id, _onward(view, made), after="test")
 

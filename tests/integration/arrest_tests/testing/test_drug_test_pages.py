@@ -23,7 +23,9 @@ from tests.integration.arrest_tests.custody_scenes import (
     negative,
     refused,
 )
+from tests.integration.arrest_tests.held_scenes import as_it_happened
 from tests.integration.arrest_tests.law_scenes import a_draft, approved
+from tests.pages import hidden_values
 
 
 def address_of_test(view):
@@ -167,3 +169,15 @@ def test_a_recorded_test_leads_on(scene, record, words, onward):
     page = client.get(f"/episodes/{view.episode.id}/test").text
     assert words in page
     assert f'href="/episodes/{view.episode.id}{onward}"' in page
+
+
+def test_a_test_sent_after_a_colleague_recorded_what_really_happened_is_carried_to_that_page(scene):
+    client, officer, view = scene
+    arrested_for(officer, view, "MDA71-5-2", drug="crack_cocaine")
+    address = address_of_test(view)
+    late = hidden_values(client.get(address).text, address) | positive(clock.now())
+    late |= {"has_medicine": "yes", "medicine": "Co-codamol from Dr Ahmed, yesterday"}
+    as_it_happened(officer, again(officer, view))
+    answer = client.send(address, late)
+    assert answer.location == f"{address}/happened"
+    assert "Co-codamol from Dr Ahmed, yesterday" in client.get(answer.location).text
