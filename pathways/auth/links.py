@@ -1,9 +1,10 @@
 """One-time links, invitation or reset: only the hash of a token is kept; and what every page of a link shares."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
@@ -17,8 +18,9 @@ from pathways.auth.models import OneTimeLink, Organisation, User
 from pathways.auth.queries import mail_of, roles_of
 from pathways.links.rules import hash_of, new_name, token_of
 from pathways.outbox import actions as outbox
-from pathways.refusals import OutOfSight
+from pathways.refusals import OutOfSight, Refused, Stale
 from pathways.store.base import db, save
+from pathways.ui.forms import Form
 from pathways.ui.pages import Frame, show
 
 # What every page of a link shares: nothing of the house around it, and one page for all links that do not work.
@@ -31,6 +33,7 @@ from pathways.ui.pages import Frame, show
 GONE = 410
 PREFIXES = ("link", "answer", "told")
 STRANGER = SystemActor(role="none")
+Answer = TypeVar("Answer")
 
 
 def install(app: Flask) -> None:
@@ -46,6 +49,22 @@ def install(app: Flask) -> None:
 def token_sent() -> str:
     """The token that a form of these pages carries."""
     return request.form.get("token", "")
+
+
+def answered_by_link(form: Form, act: Callable[[], Answer]) -> Answer | None:
+    """What `once` is for people who sign in: the answer that was given, which uses the link up. None where the page is
+    to be shown, because a field is wrong or `act` refused. Raises OutOfSight for who comes second."""
+    if not form.submitted():
+        return None
+    try:
+        return act()
+    except Stale:
+        db.session.rollback()
+        raise OutOfSight from None
+    except Refused as refusal:
+        db.session.rollback()
+        form.refuse(refusal.reasons)
+        return None
 
 
 def link_over(token: str) -> ResponseReturnValue:

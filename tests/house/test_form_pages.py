@@ -7,8 +7,7 @@ ASKS = {"submitted", "is_submitted", "validate_on_submit", "validate", "on_refus
 
 OTHERWISE = {
     ("acceptance/answer_links/views.py", "_next_form"): "the check page of a link: its holder has no account, the link is used once",
-    ("acceptance/answer_links/views.py", "_send"): "a link: its holder has no account, the link itself is used once",
-    ("engagement/appointments/views.py", "_told"): "a link: its holder has no account, the link itself is used once",
+    ("auth/links.py", "answered_by_link"): "a link: its holder has no account, the link itself is used once",
     ("auth/views.py", "_signing_in"): "nobody is signed in yet, and a password is never kept",
     ("auth/views.py", "choose_role"): "the session, and with it whose form this is, ends",
     ("auth/views.py", "sign_out"): "the session ends",

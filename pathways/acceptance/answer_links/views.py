@@ -14,13 +14,12 @@ from pathways.acceptance.rules import LinkAnswer, age_band
 from pathways.acceptance.views import pages, text_in_words
 from pathways.audit import record as audit
 from pathways.auth.guard import PUBLIC, permit
-from pathways.auth.links import bare_page, link_over, token_sent
+from pathways.auth.links import answered_by_link, bare_page, link_over, token_sent
 from pathways.dates import age_on
 from pathways.outbox.settings import texts_leave
 from pathways.referrals.consents import queries as referrals
 from pathways.referrals.consents.rules.consents import REFERRAL
-from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store.base import db
+from pathways.refusals import OutOfSight
 from pathways.ui.forms import Form
 
 NOT_OURS = "Not for us"
@@ -72,23 +71,17 @@ def _send(token: str, form: Any) -> ResponseReturnValue:
     except OutOfSight:
         done = None
     if done is None:
-        opened = queries.opened(token)
-        if type(form) is LinkAnswerForm or not form.submitted():
-            return _page(token, opened, form)
-        try:
-            given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
-            kind = LinkAnswer(form.answer.data)
-            done = actions.answer_by_link(
-                token=token, form_key=form.key, answer=kind, who=form.who.data or "", given=given, tells=texts_leave()
-            )
-        except Stale:
-            db.session.rollback()
-            raise OutOfSight from None
-        except Refused as refusal:
-            db.session.rollback()
-            form.refuse(refusal.reasons)
-            return _page(token, queries.opened(token), form)
-    return answered(done)
+        queries.opened(token)  # raises for a link that is over, whatever its form holds
+        done = None if type(form) is LinkAnswerForm else answered_by_link(form, lambda: _give(token, form))
+    return answered(done) if done else _page(token, queries.opened(token), form)
+
+
+def _give(token: str, form: Any) -> Opened:
+    kind, who = LinkAnswer(form.answer.data), form.who.data or ""
+    given = {name: value for name, value in form.data.items() if name not in ("answer", "who")}
+    return actions.answer_by_link(
+        token=token, form_key=form.key, answer=kind, who=who, given=given, tells=texts_leave()
+    )
 
 
 def _page(token: str, opened: Opened, form: Form) -> Response:

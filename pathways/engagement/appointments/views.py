@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from pathways import clock
 from pathways.audit import record as audit
 from pathways.auth.guard import PUBLIC, permit, viewer
-from pathways.auth.links import bare_page, link_over, token_sent
+from pathways.auth.links import answered_by_link, bare_page, link_over, token_sent
 from pathways.drafts.desk import once, open_form
 from pathways.engagement.appointments import actions, queries
 from pathways.engagement.appointments.queries import OutcomeAsked
@@ -21,8 +21,7 @@ from pathways.outbox.rules import wording
 from pathways.outbox.settings import texts_leave
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, WayToMeet
 from pathways.referrals.models.referral import Appointment
-from pathways.refusals import OutOfSight, Refused, Stale
-from pathways.store.base import db
+from pathways.refusals import OutOfSight
 
 # Appointments: offering the next, recording what became of one.
 
@@ -175,17 +174,7 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
         return queries.outcome_told(token, form.key)
     except OutOfSight:
         queries.outcome_asked(token)
-    if not form.submitted():
-        return None
-    try:
-        return actions.tell_by_link(token=token, form_key=form.key, answer=form.told())
-    except Stale:
-        db.session.rollback()
-        raise OutOfSight from None
-    except Refused as refusal:
-        db.session.rollback()
-        form.refuse(refusal.reasons)
-        return None
+    return answered_by_link(form, lambda: actions.tell_by_link(token=token, form_key=form.key, answer=form.told()))
 
 
 def told(done: OutcomeAsked, form: ToldForm) -> Response:
