@@ -242,10 +242,8 @@ def _digest() -> str:
 
 
 def first_result_instead(response: Response) -> Response:
-    """Where the form led, asked again once the page has answered: the other half of a double press may be done.
-
-    What this very request did it answers itself: a link that is shown once stands on its page.
-    """
+    """Where the form led, asked again once the page has answered: the other half of a double press may be done. What
+    this very request did it answers itself: a link that is shown once stands on its page."""
     if g.get("was_done_now"):
         return response
     if response.status_code in (200, 404, 409) and response.mimetype == "text/html" and (done := first_result()):
@@ -294,9 +292,10 @@ def park(user_id: int) -> bool:
 
 
 def _nothing_to_come_back_to(typed: Iterable[str]) -> bool:
-    """Whether a post was one button at an address that is no page: nobody is offered to carry on with that."""
+    """Whether a post was one button, at an address that is no page or to throw a draft away: nobody is offered that."""
     is_page = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
-    return not is_page and not any(may_be_kept(name) for name in typed if name != "then")
+    shows_form = is_page and request.form.get("then") not in (THROW_AWAY, FORGET)
+    return not shows_form and not any(may_be_kept(name) for name in typed if name != "then")
 
 
 def _keep(form: Form, title: str, of: int | None) -> None:

@@ -86,7 +86,7 @@ def test_a_draft_of_what_was_decided_is_offered_to_nobody(db, two, proposed):
     address, role, rank, answer = proposed()
     first, second = two(role, rank)
     late = hidden_values(second.get(address).text, address) | answer
-    second.browser.post(address, data=late, headers={"X-Draft-Only": "yes"})
+    second.ask("POST", address, data=late, headers={"X-Draft-Only": "yes"})
     assert len(db.session.scalars(select(Draft)).all()) == 1
     first.post(address, answer)
     assert "Nothing of yours is left open" in second.get("/carry-on").text

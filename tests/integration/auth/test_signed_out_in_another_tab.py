@@ -45,7 +45,7 @@ def drafts(db):
 def test_what_another_tab_sends_after_signing_out_is_offered_when_the_same_person_signs_in_again(browser, officer, db):
     tab = open_tab(browser)
     browser.post("/sign-out", form_at="/account")
-    answer = browser.browser.post("/people/new", data=tab)
+    answer = browser.ask("POST", "/people/new", data=tab)
     assert answer.location == "/sign-in?ended=left"
     page = browser.get(answer.location).text
     assert "kept as your draft" in page
@@ -63,16 +63,16 @@ def test_once_a_colleague_has_signed_in_at_the_terminal_nothing_more_is_kept_for
     browser.post("/sign-out", form_at="/account")
     colleague = county.user(Role.CO, name="Sam Okafor", password_hash=passwords.hash_of(PASSWORD))
     sign_in(browser, colleague)
-    browser.browser.post("/people/new", data=tab)
+    browser.ask("POST", "/people/new", data=tab)
     browser.post("/sign-out", form_at="/account")
-    browser.browser.post("/people/new", data=tab)
+    browser.ask("POST", "/people/new", data=tab)
     assert drafts(db) == []
 
 
 def test_the_draft_of_whoever_left_is_offered_to_no_colleague_at_that_terminal(app, browser, db):
     tab = open_tab(browser)
     browser.post("/sign-out", form_at="/account")
-    browser.browser.post("/people/new", data=tab)
+    browser.ask("POST", "/people/new", data=tab)
     colleague = county.user(Role.CO, name="Sam Okafor", password_hash=passwords.hash_of(PASSWORD))
     answer = browser.post("/sign-in", {"name": colleague.sign_in_name, "password": PASSWORD})
     assert answer.location == "/"
@@ -95,6 +95,16 @@ def test_nothing_is_kept_of_what_may_not_be_theirs(app, browser, officer, db, th
         db.session.commit()
     assert sender.post("/people/new", data=tab).location == "/sign-in"
     assert drafts(db) == []
+
+
+def test_throwing_a_draft_away_after_signing_out_leaves_it_as_it_was(browser, db):
+    tab = open_tab(browser)
+    browser.ask("POST", "/people/new", data=tab, headers={"X-Draft-Only": "yes"})
+    browser.post("/sign-out", form_at="/account")
+    token = {"csrf_token": tab["csrf_token"], "then": "throw_away_draft"}
+    assert browser.ask("POST", "/people/new", data=token).location == "/sign-in"
+    [(_, _, typed)] = drafts(db)
+    assert "Rawcliffe" in typed
 
 
 def test_the_browser_keeps_nothing_that_opens_a_page(browser):
