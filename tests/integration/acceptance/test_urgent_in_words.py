@@ -89,7 +89,7 @@ def test_whoever_sent_somebody_urgent_reads_by_when_to_speak_to_her_and_that_the
         "By itself: [^:]* answers by Wednesday 2 December 2026",
     )
     assert re.search("[^:]*".join(in_order), page)
-    assert "Do I need to do anything? Yes It is urgent" in words_of(desk.get(f"/referrals/{urgent.id}").text)
+    assert "Yes It is urgent" in words_of(desk.get(f"/referrals/{urgent.id}").text)
     offer = words_of(client_of(county.user(Role.TW), Role.TW).get(f"/inbox/{urgent.id}").text)
     assert "Where now In a cell at Lincoln, 01632 960 100: to leave" in offer
     assert re.search(

@@ -38,7 +38,7 @@ def test_a_policy_lead_decides_on_no_access_where_an_administrator_can(client_of
     county.user(Role.AD, name="A. Clerk", password_hash=HASH)
     where = invited(browser, coastline).location
     assert "Any of these may: A. Clerk." in browser.get(where).text
-    assert "They decide on ‘Access to decide’: tell them" in browser.get(where).text
+    assert "They decide on ‘Access to decide’" in browser.get(where).text
     deciding = client_of(lead, Role.PL)
     assert "Nothing is waiting for your decision" in deciding.get("/access").text
     assert deciding.get(where).status_code == 404

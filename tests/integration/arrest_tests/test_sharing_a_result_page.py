@@ -48,7 +48,7 @@ def test_a_result_is_shared_for_a_purpose_of_the_act_recorded_and_refused_for_an
     text = client.get(page).text
     assert "This record is held for an inspector" in text
     refused = client.post(page, answers).text
-    assert "It cannot be used until it is released" in refused
+    assert "until it is released" in refused
     assert len(queries.shared_of(view.episode.id)) == 1
 
 
@@ -79,7 +79,7 @@ def test_what_was_told_although_it_might_not_be_is_kept_and_an_inspector_decides
     shown = decider.get(address).text
     assert "ositive" not in shown
     assert "Mr Hale" in shown
-    assert "A release makes nothing lawful that the Act does not allow" in shown
+    assert "A release makes nothing lawful" in shown
     assert client_of(county.user(Role.DM, rank=Rank.SERGEANT), Role.DM).ask("GET", address).status_code == 404
     assert "Say why, in a sentence" in decider.post(address, {"decision": "voided", "reason": "No"}).text
     decided = decider.post(address, {"decision": "voided", "reason": "He was told to forget it"}).location

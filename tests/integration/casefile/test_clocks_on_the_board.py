@@ -59,7 +59,7 @@ def test_who_leaves_without_bail_may_not_be_kept_for_a_sample(browser, looking):
     decide(looking, view, ReleaseType.WITHOUT_BAIL)
     page = browser.get("/custody").text
     assert "No hold" in page
-    assert "Leaving without bail: may not be kept for a sample" in page
+    assert "may not be kept for a sample" in page
 
 
 def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the_clock):
@@ -74,8 +74,8 @@ def test_six_hours_run_from_the_charge_and_pass(client_of, officer, looking, the
     assert "Under 1 hour" in board()
     the_clock.advance(HOUR)
     page = board()
-    assert "A sample may no longer be taken on this ground" in page
-    assert "No release time is set for anybody here" in page
+    assert "A sample may no longer be taken" in page
+    assert "No release time is set" in page
 
 
 @pytest.mark.parametrize("has_refused", [False, True])

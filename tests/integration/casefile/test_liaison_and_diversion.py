@@ -182,7 +182,7 @@ def test_how_it_goes_is_told_to_whom_the_words_named(client_of, desk, practition
 
 def test_what_the_police_opened_they_neither_open_nor_close_and_a_concern_goes_to_the_force(app, practitioner):
     me, officer = county.viewer_of(practitioner), county.officer()
-    with pytest.raises(Refused, match="The police opened this episode, and they close it"):
+    with pytest.raises(Refused, match="The police opened this episode"):
         people.close_episode(by=me, episode=county.episode(by=officer))
     facts = EpisodeFacts(origin=Origin.ARC_IOM, came_on=date(2026, 11, 25))
     with pytest.raises(Refused, match="Choose how they came to you"):

@@ -84,7 +84,7 @@ def test_what_a_monitor_enters_of_a_condition_is_said_to_be_the_polices_by_name(
     assert "Entered by the police: N. Tuxford." in became(client_of, scene)
     decided = client_of(where.sergeant_user, Role.DM).get(f"/disposals/{signed.id}").text
     assert "entered by the police: N. Tuxford." in decided
-    assert "The police entered a report on a condition" in decided
+    assert "The police entered a report" in decided
     assert "A service reported a condition" not in decided
     worker = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text
     assert "Entered by the police: N. Tuxford" in worker

@@ -32,7 +32,7 @@ def test_a_release_older_than_the_database_is_told_so_and_not_to_upgrade(migrate
     assert line.startswith(
         f"- The database was migrated by a later release (it is at 9999, this release ends at {head})"
     )
-    assert "put the later release back, or restore the copy made before the upgrade" in line
+    assert "put the later release back" in line
     ended = flask("db", "upgrade")
     assert ended.returncode == 1
     assert "The database was migrated by a later release" in ended.stderr

@@ -16,6 +16,7 @@ from pathways.drafts.models import Draft
 from pathways.outbox.models import WorkerBeat
 from pathways.store.base import db as database
 from pathways.store.engines import Outage
+from pathways.ui.errors import KEPT_AS_DRAFT
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.pages import hidden_values
@@ -80,7 +81,7 @@ def test_a_constraint_that_nobody_else_could_have_broken_is_our_fault_with_its_n
     answer = sent(client, address)
     assert answer.status_code == 500
     assert "Somebody else" not in answer.text
-    assert "What you typed is kept as a draft" in answer.text
+    assert KEPT_AS_DRAFT in answer.text
     number = re.search(r"<strong>([0-9a-f]{16})</strong>", answer.text)[1]
     (line,) = [each for each in caplog.records if each.levelname == "ERROR"]
     assert line.request == number

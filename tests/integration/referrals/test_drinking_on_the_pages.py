@@ -10,7 +10,6 @@ from tests.integration.referrals.steps.test_referral_pages import ANSWERS, NEEDS
 from tests.pages import faulty
 from tests.referred import asked
 
-NURSE_NOW = "Tell the custody nurse now how much, how often"
 VODKA = "A bottle of vodka every day"
 DRINKS = {**NEEDS, "substances": ["alcohol"], "overdose_last_7_days": "no", "how_much": VODKA}
 
@@ -29,7 +28,7 @@ def test_whoever_names_alcohol_is_asked_whether_stopping_is_dangerous_and_the_nu
     assert saved.location == f"/episodes/{episode.id}/consents"
     for path in ("needs", "before-release"):
         page = browser.get(f"/episodes/{episode.id}/{path}").text
-        assert "Tell the custody nurse now how much, how often" in page
+        assert NURSE.message in page
     assert "Alcohol withdrawal risk" in browser.get("/custody").text
 
 
@@ -51,12 +50,12 @@ def test_before_and_after_sending_whoever_holds_a_drinker_in_a_cell_is_told_to_t
     episode, _ = county.detained(by=officer)
     browser.post(f"/episodes/{episode.id}/needs", {**DRINKS, "drinks_daily": "yes"})
     browser.post(f"/episodes/{episode.id}/consents", {**ANSWERS, "service": str(hub.id)})
-    assert NURSE_NOW in browser.get(f"/episodes/{episode.id}/refer").text
+    assert NURSE.message in browser.get(f"/episodes/{episode.id}/refer").text
     sent = browser.post(f"/episodes/{episode.id}/refer").location
-    assert NURSE_NOW in browser.get(sent).text
+    assert NURSE.message in browser.get(sent).text
     detention = people.detention_of(episode.id)
     detention.released_at, detention.release_type = the_clock.now(), ReleaseType.NO_FURTHER_ACTION
-    assert NURSE_NOW not in browser.get(sent).text
+    assert NURSE.message not in browser.get(sent).text
 
 
 def test_naloxone_may_stay_blank_for_somebody_who_only_drinks_and_not_for_an_opiate(browser, episode):

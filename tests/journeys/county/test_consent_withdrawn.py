@@ -25,5 +25,5 @@ def test_consent_withdrawn_while_the_accept_page_is_open_recalls_the_referral(
     assert NAME not in worker.text
     assert NAME not in worker.go("/inbox").text
     became = officer.go(sent.became).text
-    assert "Recalled: the person no longer agrees to be referred" in became
+    assert "Recalled: the person no longer agrees" in became
     assert "Accepted by" not in became

@@ -230,7 +230,7 @@ def test_a_no_that_sends_to_a_womens_service_of_the_same_provider_says_that_it_c
     actions.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["no_place"], to=ours.id)
     page = browser.get(f"/inbox/{referral.id}").text
     assert "it is in your inbox again" in page
-    assert "What came back is a referral of its own" in page
+    assert "a referral of its own" in page
     assert f"the number, {referral.reference}, and nothing of the person" in page
     assert f"For <b>{html.escape(ours.name)}</b>, {ours.town}" in browser.get("/inbox").text.replace("&#39;", "&#x27;")
 

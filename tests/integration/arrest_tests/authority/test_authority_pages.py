@@ -72,7 +72,7 @@ def test_an_oral_authority_is_confirmed_on_the_page_by_its_giver(app, client_of,
     browser = client_of(inspector, Role.DM)
     to_confirm = browser.get(address).text
     assert "Confirm in writing" in to_confirm
-    assert "Nothing more waits for an inspector’s authority in this custody record" not in to_confirm
+    assert "Nothing more waits for an inspector" not in to_confirm
     confirmed = browser.get(browser.post(confirm, form_at=address).location).text
     assert "confirmed in writing, in your name" in confirmed
     assert authority_queries.authorities_of(view.episode.id)[0].confirmed_in_writing_at
@@ -102,7 +102,7 @@ def test_an_inspector_refuses_on_the_page_and_no_sample_is_asked_for_until_somet
     assert why in page
     given = typed | {"decision": "given", "mode": "written", "grounds": GROUNDS}
     assert client_of(inspector, Role.DM).post(address, given).status_code == 302
-    assert "Nothing more waits for an inspector’s authority in this custody record" in client.get(address).text
+    assert "Nothing more waits for an inspector" in client.get(address).text
     held_scenes.as_it_happened(officer, view)
     (held_record,) = held_records_queries.held_records(county.viewer_of(inspector))
     assert held_record.was_involved

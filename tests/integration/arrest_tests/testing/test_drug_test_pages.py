@@ -73,7 +73,7 @@ def test_the_straightforward_test_goes_on_to_the_required_assessment_and_its_not
     assert served.location == f"/episodes/{view.episode.id}/disposal?done=notice"
     assert "Saved: the notice was handed over." in client.get(served.location).text
     assert assessment_queries.required_assessment_of(view.episode.id).notice_served_at
-    assert "so this decision can no longer be changed" in client.get(saved.location).text
+    assert "can no longer be changed" in client.get(saved.location).text
     assert client.get(notice).location == saved.location
 
 

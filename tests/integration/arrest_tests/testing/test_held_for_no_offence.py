@@ -87,7 +87,7 @@ def test_no_authority_opens_a_test_of_somebody_held_for_no_offence(officer):
     assert not any(route.is_open for route in answer_of(view).routes)
     assert "V-001" in answer_of(view).arrest.blocks
     reasons = refusal(testing_actions.record_test, by=officer, view=again(officer, view), record=a_test())
-    assert any("needs a person in police detention for an offence" in reason for reason in reasons)
+    assert any("in police detention for an offence" in reason for reason in reasons)
 
 
 def test_the_ground_is_asked_on_booking_in_and_leads_to_the_task_list_without_an_offence(booked):

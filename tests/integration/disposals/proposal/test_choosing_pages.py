@@ -78,13 +78,13 @@ def test_a_question_left_is_named_at_its_place_and_the_other_answers_are_kept(of
     answers = {name: value for name, value in ANSWERS.items() if name != "supply"}
     page = officer.post(facts_page(where), answers).text
     assert "Error: Disposal: the facts" in page
-    assert page.count("Answer “Is supply suspected?”, or choose ‘Not known’") == 2
+    assert faulty(page) == ["supply"]
     assert 'value="reliable" checked' in page
 
 
 def test_a_further_question_is_asked_only_where_an_answer_calls_for_it(officer, where):
     page = officer.post(facts_page(where), ANSWERS | {"likely_sentence": "high"}).text
-    assert "Answer “Are there exceptional circumstances?”, or choose ‘Not known’" in page
+    assert faulty(page) == ["exceptional"]
 
 
 def test_changing_a_fact_shows_the_answers_given(officer, where):
@@ -154,7 +154,7 @@ def test_of_a_theft_nothing_about_drugs_is_filled_in_and_what_is_agreed_is_asked
     filled = filled_in(officer, address, address)
     assert filled.get("conditions-0-kind", [""]) == [""]
     assert filled["conditions-0-due_on-day"] == ["23"]
-    assert "Write at least one action that was agreed" in officer.send(address, filled | PROPOSAL).text
+    assert faulty(officer.send(address, filled | PROPOSAL).text) == ["conditions-0-kind"]
     assert proposal_queries.standing(where.episode.id) is None
 
 
@@ -178,8 +178,8 @@ def test_wording_that_demands_a_negative_test_is_refused_at_its_field_and_kept(o
         "conditions-0-proof": "attendance_log",
     }
     page = officer.post(proposal_page(where), PROPOSAL | typed).text
-    assert page.count("Remove ‘and give a negative test’. A condition may require attendance") == 2
-    assert 'href="#conditions-0-wording"' in page
+    assert faulty(page) == ["conditions-0-wording"]
+    assert page.count("Remove ‘and give a negative test’") == 2
     assert "Attend both sessions and give a negative test." in page
     assert proposal_queries.standing(where.episode.id) is None
 
@@ -232,10 +232,7 @@ def test_of_a_vehicle_taken_the_sheet_asks_what_it_was_and_since_when_a_prosecut
     assert "prosecutor_evidence_on-day" in faulty(refused)
     assert 'value="motor" checked' in refused
     day = {f"offence_on-{part}": value for part, value in (("day", "4"), ("month", "11"), ("year", "2026"))}
-    assert (
-        "The day must be between the offence and today"
-        in officer.post(facts_page(taken), answers | day | EVIDENCE).text
-    )
+    assert faulty(officer.post(facts_page(taken), answers | day | EVIDENCE).text) == ["prosecutor_evidence_on-day"]
     earlier = day | {"offence_on-month": "1"}
     assert officer.post(facts_page(taken), answers | earlier | EVIDENCE).status_code == 302
     sheet = facts_queries.sheet_of(taken.episode.id)
@@ -276,7 +273,7 @@ def test_of_nitrous_oxide_the_sheet_asks_what_it_was_for_and_without_the_intent_
     assert "inhale the nitrous oxide wrongfully" in officer.get(facts_page(gas)).text
     assert officer.post(facts_page(gas), ANSWERS | {"nitrous_oxide": "no"}).status_code == 302
     page = officer.get(facts_page(gas)).text
-    assert "Possession of nitrous oxide is an offence only where" in page
+    assert "nitrous oxide is an offence only where" in page
     assert "Propose conditional caution" not in page
 
 
@@ -305,7 +302,7 @@ def test_guidance_is_set_aside_by_a_deciding_sergeant_with_a_reason_and_never_at
     custody_sergeant = county.user(Role.CO, at=db.session.get(Suite, where.officer_user.suite_id))
     assert link not in client_of(custody_sergeant, Role.CO).get(facts_page(where)).text
     tried = {"CC-10": "The victim of nothing, and a first offence: help is proportionate."}
-    with pytest.raises(Refused, match="a sergeant or above sets it aside as the deciding officer"):
+    with pytest.raises(Refused, match="a sergeant or above sets it aside"):
         actions.propose(
             by=county.viewer_of(custody_sergeant), episode_id=where.episode.id, kind=Kind.CC, rationale=WHY,
             reasons_cite_test=False, plan=(assessment(where.service),), overrides=tried,

@@ -107,7 +107,7 @@ def test_facts_that_no_rule_can_read_any_more_are_an_alarm_and_never_an_error(of
     disposal = proposed(with_facts(where))
     facts = json.loads(db.session.scalars(select(Judgement.facts)).one()) | {"domestic_abuse": "maybe"}
     tampered(facts=json.dumps(facts))
-    assert "What was kept cannot be read by the rules any more" in officer.get(address(disposal)).text
+    assert "cannot be read by the rules any more" in officer.get(address(disposal)).text
     assert "Today’s rules cannot be applied" in officer.get(address(disposal, "?under=today")).text
 
 
@@ -143,7 +143,7 @@ def test_the_number_of_the_sample_and_the_result_are_not_on_it(officer, where):
     assert disposal.facts["drug_test_id"] == number
     for under in ("", "?under=today"):
         page = officer.get(address(disposal, under)).text
-        assert words_of_fact("drug_test_id") not in page
+        assert words_of_fact("drug_test_id") not in page.lower()
         assert "Positive" not in page
         assert "Cocaine" not in page
 

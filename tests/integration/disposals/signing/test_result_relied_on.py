@@ -79,14 +79,14 @@ def test_where_the_reasons_do_not_rest_on_it_nothing_of_the_result_is_on_the_pag
 
 
 def test_reasons_cannot_rest_on_a_result_that_nobody_has(where):
-    with pytest.raises(Refused, match="There is no test result here that may be used"):
+    with pytest.raises(Refused, match="no test result here that may be used"):
         proposed(with_facts(where), reasons_cite_test=True)
     test_id = record(where, a_test())
     overturn(test_id)
-    with pytest.raises(Refused, match="There is no test result here that may be used"):
+    with pytest.raises(Refused, match="no test result here that may be used"):
         proposed(where, reasons_cite_test=True)
     hold(test_id)
-    with pytest.raises(Refused, match="There is no test result here that may be used"):
+    with pytest.raises(Refused, match="no test result here that may be used"):
         proposed(where, reasons_cite_test=True)
 
 

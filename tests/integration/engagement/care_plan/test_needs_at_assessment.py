@@ -27,7 +27,7 @@ def test_what_custody_heard_is_filled_in_and_what_the_service_hears_never_change
     version = audit.version_of(scene.referral.person_id)
     shown = worker.get(address).text
     assert '<option value="crack" selected' in shown
-    assert "Filled in from what was asked before the referral" in shown
+    assert "asked before the referral" in shown
     answer = worker.post(address, NEEDS)
     import re
 

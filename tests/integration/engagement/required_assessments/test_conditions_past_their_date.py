@@ -76,7 +76,7 @@ def test_an_attended_required_assessment_confirms_no_condition_and_the_case_says
     assert (condition.reported_as, condition.status) == (None, ConditionStatus.OPEN)
     door = f"{address}/conditions/{condition.id}/report"
     for page in (address, f"/inbox/required-assessments/{required.id}"):
-        assert "A condition of the caution waits for your word" in worker.get(page).text
+        assert "waits for your word" in worker.get(page).text
         assert door in worker.get(page).text
     actions.report_condition(by=scene.worker, condition_id=condition.id, met=True, on=clock.today())
     assert "waits for your word" not in worker.get(address).text

@@ -135,7 +135,7 @@ def test_a_colleague_with_an_older_page_is_told_and_makes_no_second_outcome(db, 
     form = hidden_values(browser.get(scene.page).text, scene.page)
     scene.tell(RequiredOutcome.ATTENDED_REMAINED)
     page = browser.send(scene.page, {**form, **typed("failed_to_attend", scene.required.initial_at)})
-    assert "It is already recorded as “Attended and stayed to the end”" in page.text
+    assert f"already recorded as “{RequiredOutcome.ATTENDED_REMAINED.label}”" in page.text
     assert len(db.session.scalars(select(RequiredAssessmentOutcome)).all()) == 1
 
 
