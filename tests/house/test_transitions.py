@@ -16,6 +16,7 @@ from pathways.referrals.joint_plans.rules import BY_THEIR_WORD
 from pathways.referrals.steps.actions import BY_SYSTEM
 from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.step_tables.rules import TableStep
+from tests.unit.disposals.steps.test_actors_of_disposals import MAY
 from tests.unit.disposals.steps.test_disposal_machines import reachable
 
 CO, DM, HP, TW, PM, PW, CM = Role.CO, Role.DM, Role.HP, Role.TW, Role.PM, Role.PW, Role.CM
@@ -134,15 +135,7 @@ DISPOSALS = [
     WalkedTable(
         name=kind.value,
         steps=[step for step in DISPOSAL_STEPS[kind].steps.values() if step.state in reachable(kind)],
-        meant={
-            **dict.fromkeys(("constable", "custody officer", "police or CPS"), POLICE),
-            # A prosecutor's word is entered as it was received.
-            **dict.fromkeys(("sergeant", "inspector", "as 2.3", "prosecutor", "sergeant or prosecutor"), DECIDER),
-            # Nobody who signs in: a person enters it from the list of what falls due.
-            "system": FOLLOWS,
-            **dict.fromkeys(("treatment worker", "treatment worker or monitor"), FOLLOWS | {TW}),
-            **dict.fromkeys(("treatment worker or system", "treatment worker or monitor or system"), FOLLOWS | {TW}),
-        },
+        meant={who: {Role(role) for role, _ in takers} for who, takers in MAY.items()},
         page=lambda step, role: page_among(AT_THE_SERVICE if role is TW else PAGES_OF_DISPOSALS, step.event),
         reads=lambda _step, role: "case.read" if role is TW else "disposal.read",
         pages=PAGES_OF_DISPOSALS,

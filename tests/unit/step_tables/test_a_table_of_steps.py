@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from pathways.arrest_tests.rules import CUSTODY_STEPS
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS
+from pathways.referrals.steps.rules import REFERRAL_STEPS
 from pathways.step_tables.rules import StepTable, StepTaker, read_table, reasons_against
+from tests.machines.table import CUSTODY, DISPOSALS, REFERRALS, singles
 
 HEAD = "machine,from,event,to,guard,who,must_record\n"
 ROWS = """GROUP,OPEN,members,NEW|PAUSED_TOO,,,
@@ -78,3 +82,13 @@ def test_every_guard_is_asked_and_every_reason_given_with_its_field():
         ("Write more", "words", "The Act"),
     ]
     assert reasons_against((late, short), 3, {"words": "enough"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "machines"), [(CUSTODY, CUSTODY_STEPS), (DISPOSALS, DISPOSAL_STEPS), (REFERRALS, {"REF": REFERRAL_STEPS})]
+)
+def test_a_second_reading_of_each_table_makes_the_same_steps(table, machines):
+    ours = {(name, *pair, step.to, step.who) for name, steps in machines.items() for pair, step in steps.steps.items()}
+    again = {(*pair, step.to, step.who) for pair, step in singles(table).items() if step.machine in machines}
+    assert ours == again
+    assert len(ours) > 100

@@ -1,9 +1,9 @@
-"""What must hold after every step: each machine in a state that its steps lead to, none without a way on, all kept."""
+"""What must hold after every step: each machine in a state that its steps lead to, and what was typed recorded."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -13,10 +13,8 @@ from pathways.dates import day_in_words
 from pathways.drafts.models import Draft
 from pathways.store.base import db
 from tests.integration.arrest_tests.machine.steps import Step, Typed
-from tests.integration.arrest_tests.machine.written import Written, folded
-
-if TYPE_CHECKING:
-    from tests.integration.arrest_tests.machine.run import Run
+from tests.integration.arrest_tests.machine.written import Written
+from tests.machines.table import CUSTODY, folded
 
 # Answers that are not kept as they were given, but as what they mean: the version of the words that were said, the time
 # that was chosen, the rule that a difference meets, the entry that took the place of another.
@@ -54,6 +52,8 @@ def _whole(typed: Typed) -> dict[str, str]:
     for name in {box.removesuffix("-year") for box in typed if box.endswith("-year")}:
         day, month, year = (int(typed.get(f"{name}-{part}") or 0) for part in ("day", "month", "year"))
         clock_time = typed.get(f"{name}-time", "")
+        if f"{name}-time" in typed and not clock_time:
+            continue  # the day stands there as the page fills it, and without a time nothing was answered
         whole[name] = f"{year}-{month:02}-{day:02} {clock_time}".strip()
     return whole
 
@@ -82,27 +82,14 @@ def _as_typed(value: Any) -> Iterator[str]:
 def states(written: Written) -> Iterator[tuple[Machine, str, list[tuple[str, str]]]]:
     """Where each machine of the record stands, and the steps that led there. Raises NoSuchStep."""
     if any(not row.is_irregular for row in written.live("drug_test")):
-        yield Machine.TEST, *folded(Machine.TEST, written.test_events())
-    for check in written.rows["lab_check"]:
-        course = folded(Machine.LAB, written.laboratory(check))
-        assert course[0] == check.state, (course, check.state)
-        yield Machine.LAB, *course
-    for hold in written.rows["hold"]:
-        course = folded(Machine.HOLD, written.hold_events(hold), "CLEAR")
-        assert course[0] == hold.state.name, (course, hold.state)
-        yield Machine.HOLD, *course
-    for failure in (row for row in written.rows["failure"] if row.taken_back_at is None):
-        course = folded(Machine.FAILURE, written.failure_events(failure))
-        assert course[0] == failure.state, (course, failure.state)
-        yield Machine.FAILURE, *course
+        yield Machine.TEST, *folded(CUSTODY, Machine.TEST, written.test_events(), "NONE")
+    rows = [(Machine.LAB, row, row.state, written.laboratory(row), "NONE") for row in written.rows["lab_check"]]
+    rows += [(Machine.HOLD, row, row.state.name, written.hold_events(row), "CLEAR") for row in written.rows["hold"]]
+    failures = [row for row in written.rows["failure"] if row.taken_back_at is None]
+    rows += [(Machine.FAILURE, row, row.state, written.failure_events(row), "NONE") for row in failures]
+    for machine, row, state, events, start in rows:
+        course = folded(CUSTODY, machine, events, start)
+        assert course[0] == state, (course, row)
+        yield machine, *course
     if events := written.requirement_events():
-        yield Machine.REQUIREMENT, *folded(Machine.REQUIREMENT, events)
-
-
-def everything_holds(run: "Run") -> None:
-    """No state that the table does not lead to; from each open one, somebody has an open step on a page of theirs."""
-    for machine, state, taken in states(run.written):
-        for before, event in taken:
-            run.counted[f"{machine.value} {before} {event}"] += 1
-        if run.is_waiting(machine, state):
-            run.has_a_way_on(machine, state)
+        yield Machine.REQUIREMENT, *folded(CUSTODY, Machine.REQUIREMENT, events, "NONE")

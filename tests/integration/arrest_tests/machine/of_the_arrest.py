@@ -85,15 +85,7 @@ STEPS: Final = (
         ("detention",),
         ends=True,
     ),
-    Step(
-        "died",
-        (DESK,),
-        T,
-        _may_die,
-        lambda _: {"source": "hospital"} | now("died_at"),
-        ("person",),
-        ends=True,
-    ),
+    Step("died", (DESK,), T, _may_die, lambda _: {"source": "hospital"} | now("died_at"), ("person",), ends=True),
 )
 RELEASED: Final = "released"
 """Whose page asks of each part that is open why it is: it is fetched first."""

@@ -235,22 +235,8 @@ STEPS: Final = (
         _new_time,
         DECIDED,
     ),
-    Step(
-        "change told by police",
-        (DESK,),
-        RA,
-        _tells("police"),
-        lambda _: GIVES | now("served_at"),
-        DECIDED,
-    ),
-    Step(
-        "change told by the service",
-        SERVICE,
-        RA,
-        _tells("service"),
-        lambda _: GIVES | now("served_at"),
-        DECIDED,
-    ),
+    Step("change told by police", (DESK,), RA, _tells("police"), lambda _: GIVES | now("served_at"), DECIDED),
+    Step("change told by the service", SERVICE, RA, _tells("service"), lambda _: GIVES | now("served_at"), DECIDED),
     Step("change dropped", SERVICE, RA, _drops, lambda _: {"what": "dropped"}, DECIDED),
     *(
         Step(f"initial {name}", SERVICE, RA, _initial(value), _of_initial(value), AFTER)

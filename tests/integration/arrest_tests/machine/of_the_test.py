@@ -6,16 +6,7 @@ from typing import Final
 from pathways.arrest_tests.rules import Machine
 from pathways.arrest_tests.testing.rules.results import FIRST, WITH_REFERENCE, WITH_WORDS, LabState, LabStep, steps_from
 from tests.integration.arrest_tests.custody_scenes import boxes
-from tests.integration.arrest_tests.machine.steps import (
-    APART,
-    DESK,
-    INSPECTOR,
-    SENTENCE,
-    Scene,
-    Step,
-    Typed,
-    now,
-)
+from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENTENCE, Scene, Step, Typed, now
 from tests.integration.arrest_tests.machine.written import Row
 
 SAID: Final = {"said": "all"}

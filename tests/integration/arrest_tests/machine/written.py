@@ -1,7 +1,7 @@
 """What the record says, folded into states by the field's own table: a step that the table does not have is a fault.
 
 Read from the rows alone, and in the order in which things happened: nothing here asks the product's own rules where a
-machine stands, but the table.
+machine stands.
 """
 
 from collections.abc import Iterable
@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from pathways.arrest_tests.rules import CUSTODY_STEPS, Machine
+from pathways.arrest_tests.rules import Machine
 from pathways.store.base import db
+from tests.machines.table import CUSTODY, folded
 
 TABLES = (
     "offence",
@@ -40,22 +41,6 @@ AGAIN = {
     "NOT_TESTED": "reopen",
     "SAMPLE_TAKEN": "second_sample",
 }
-
-
-class NoSuchStep(AssertionError):
-    """The record holds a step that the table does not have."""
-
-
-def folded(machine: Machine, events: Iterable[str], start: str = "NONE") -> tuple[str, list[tuple[str, str]]]:
-    """Where the events lead, and each state with the step taken from it. Raises NoSuchStep."""
-    state, taken = start, []
-    for event in events:
-        after = CUSTODY_STEPS[machine].after(state, event)
-        if after is None:
-            raise NoSuchStep(f"{machine.value}: {event} from {state}, after {taken}")
-        taken.append((state, event))
-        state = after
-    return state, taken
 
 
 class Written:
@@ -98,12 +83,12 @@ class Written:
         """Every request and what came of it, in their order, without what was held apart."""
         rows = [row for row in self.live("drug_test") if not row.is_irregular]
         events: list[str] = ["route_open"]
-        state, _ = folded(Machine.TEST, events)
+        state, _ = folded(CUSTODY, Machine.TEST, events, "NONE")
         for place, row in enumerate(rows):
             more = [AGAIN[state]] if place else []
             more += self._events_of(row, is_last=row is rows[-1])
             events += more
-            state, _ = folded(Machine.TEST, events)
+            state, _ = folded(CUSTODY, Machine.TEST, events, "NONE")
         return events
 
     def _events_of(self, row: Row, *, is_last: bool) -> list[str]:
@@ -130,7 +115,7 @@ class Written:
     def test(self) -> str:
         """Where the latest test stands; NONE while nothing was recorded of it."""
         rows = [row for row in self.live("drug_test") if not row.is_irregular]
-        return folded(Machine.TEST, self.test_events())[0] if rows else "NONE"
+        return folded(CUSTODY, Machine.TEST, self.test_events(), "NONE")[0] if rows else "NONE"
 
     # The laboratory, the hold, the failures
 
@@ -169,7 +154,7 @@ class Written:
         events = ["impose"]
         if required.notice_served_at is not None:
             events += ["serve_ra1", *self._appointments(required)]
-        is_complete = folded(Machine.REQUIREMENT, events)[0] == "COMPLETE"
+        is_complete = folded(CUSTODY, Machine.REQUIREMENT, events, "NONE")[0] == "COMPLETE"
         if required.superseded_at is not None and not is_complete:  # police end what they may not know is complete
             events += [self._end_of(required)]
         return events

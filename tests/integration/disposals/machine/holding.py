@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 from pathways.audit.models import AuditEvent
 from pathways.disposals.models import Condition, Disposal, DisposalEvent, OutcomeRecord
 from pathways.store.base import db
-from tests.integration.disposals.machine.the_table import has_ended, steps
+from tests.integration.disposals.machine.the_table import STEPS, has_ended
+from tests.machines.table import DISPOSALS, folded
 from tests.unit.disposals.outcome_codes.test_codes_of_steps import MEANS
 
 TAKES_EFFECT = {"sign", "agree", "give"}
@@ -59,11 +60,9 @@ def everything_holds(disposal: Disposal) -> None:
 
 
 def the_events_lead_there(rows: Rows) -> None:
-    state = "DRAFT"
-    for event in rows.events:
-        step = steps()[rows.kind, state, event.event]
-        assert (event.from_state.value, event.to_state.value) == (state, step.to)
-        state = step.to
+    led = [(event.event, event.to_state.value) for event in rows.events]
+    state, taken = folded(DISPOSALS, rows.kind, led, "DRAFT")
+    assert [event.from_state.value for event in rows.events] == [before for before, _ in taken]
     assert state == rows.state
 
 
@@ -95,7 +94,7 @@ def the_codes_follow(rows: Rows) -> None:
     asked = [record for record in rows.codes if record not in answered]
     written = iter(asked)
     for event in rows.events:
-        step = steps()[rows.kind, event.from_state.value, event.event]
+        step = STEPS[rows.kind, event.from_state.value, event.event]
         move, code = MEANS[step.effect]
         stands = _stands_before(rows, event)
         if move.value == "request":

@@ -1,8 +1,7 @@
-"""A run of steps about one person's disposals, each checked against the table as it was read a second time."""
+"""One person's disposals, walked through the actions of their pages, each step checked against the second reading."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,21 +11,20 @@ from pathways.audit import record as audit
 from pathways.disposals.conditions.rules import ConditionStatus
 from pathways.disposals.models import Condition, Disposal
 from pathways.disposals.outcome_codes import actions, queries
-from pathways.refusals import OutOfSight, Refused, Stale
+from pathways.refusals import OutOfSight, Refused
 from pathways.store.base import db
 from tests.databases import Emptied
 from tests.integration.disposals.machine.holding import everything_holds
 from tests.integration.disposals.machine.placed import PLANNED
 from tests.integration.disposals.machine.pressing import press
-from tests.integration.disposals.machine.the_desks import RANKED, Desks
-from tests.integration.disposals.machine.the_table import FOLLOWED, Single, steps
+from tests.integration.disposals.machine.the_desks import RANKED, every_desk
+from tests.integration.disposals.machine.the_table import FOLLOWED, KINDS, STEPS, has_ended
+from tests.machines.table import Single
+from tests.machines.walk import Act, Beginning, How, WalkedMachine
 from tests.referred import died
-from tests.scenes import stage
 from tests.unit.disposals.steps.test_actors_of_disposals import MAY
 
-EVENTS = tuple(sorted({event for _, _, event in steps()}))
-BUSY = ("sergeant", "sergeant", "inspector", "inspector", "constable", "monitor", "worker", "custody", "decider")
-DESKS = (*BUSY, "colleague", "registrar", "stranger")
+EVENTS = tuple(sorted({event for _, _, event in STEPS}))
 WAITS = tuple(timedelta(days=days) for days in (1, 1, 3, 8, 22, 40, 100))
 ENDS_EARLY = {"transfer_force", "no_further_action", "charge", "suspect_not_found", "withdraw_proposal", "decline"}
 ENDS_EARLY |= {"refuse", "cps_refuses", "error_found", "quashed"}
@@ -41,43 +39,32 @@ SURE |= {"error_found", "quashed", "release_no_bail", "suspected_breach", "withd
 SURE |= {"not_completed", "new_offence", "evidence_returned", "not_done", "review", "reopen", "provider_unavailable"}
 SURE |= {"withdraw_proposal", "decline", "release_bail_for_decision", "accept_done", "action_done", "late_done"}
 SURE |= {"close_22", "paid"}
-BY_A_SERGEANT = ("CC", "SC", "O22")
 """Steps for which nothing need hold but the state, the desk and right answers."""
+BY_A_SERGEANT = ("CC", "SC", "O22")
+DEATH = 0.05
 
 
-@dataclass
-class World:
-    """What every run on one database begins with."""
+class Disposals(WalkedMachine):
+    """A kind of disposal, proposed; then steps right and wrong, the clock, the registrar, and perhaps a death."""
 
-    built: Emptied
-    rows: Any
-    clock: clock.SettableClock
-    begins: datetime
-    desks: Desks
-    counted: Counter[str] = field(default_factory=Counter)
+    name = "the disposals"
 
+    def __init__(self, built: Emptied, the_clock: clock.SettableClock) -> None:
+        self.desks = every_desk()
+        self.clock, self.beginning = the_clock, Beginning(built, the_clock)
+        self.run, self.answered = 0, 0
 
-class Run:
-    """One run: a kind of disposal, proposed; then steps right and wrong, the clock, and perhaps a death."""
-
-    def __init__(self, world: World) -> None:
-        self.world, self.desks, self.counted = world, world.desks, world.counted
-        db.session.remove()
-        world.built.put_back(world.rows)
-        stage.path = None
-        world.clock.set(world.begins)
-        self.kind, self.is_dead, self.taken, self.disposal_id = "CC", False, 0, 0
-        self.last: tuple[str, str] | None = None
-
-    def begins(self, kind: str, days_to_charge: int) -> None:
+    def begins(self) -> Iterable[str]:
         """Proposed by the constable; with a last day to charge, as for an offence that is tried summarily."""
-        self.kind = kind
-        press(self.desks, self.desks.who["constable"], kind, Disposal(), "propose")
-        self.disposal_id = self._newest().id
-        if days_to_charge:
-            last = clock.today() + timedelta(days=days_to_charge)
-            db.session.execute(update(Disposal).values(limitation_on=last))
+        self.beginning.put_back()
+        self.kind, self.is_dead = KINDS[self.run % len(KINDS)], False
+        self.run += 1
+        press(self.desks, self.desks.who["constable"], self.kind, Disposal(), "propose")
+        self.disposal_id, self.pressed = self._newest().id, ("", "", 0)
+        if days := self.random.choice((0, 60, 200)):
+            db.session.execute(update(Disposal).values(limitation_on=clock.today() + timedelta(days=days)))
         db.session.commit()
+        return ()
 
     def _newest(self) -> Disposal:
         return db.session.scalars(select(Disposal).order_by(Disposal.id.desc()).limit(1)).one()
@@ -86,23 +73,29 @@ class Run:
     def state(self) -> str:
         return db.session.get_one(Disposal, self.disposal_id).state.value
 
-    def acts(self, pick: int, how: int) -> None:
-        """Somebody takes a step: mostly one that the table has, mostly at a desk that may, mostly rightly."""
-        state = self.state
-        there = [step for step in steps().values() if (step.kind, step.state) == (self.kind, state)]
-        likely = [step for step in there if step.event not in ENDS_EARLY] or there
-        choices = there if how % 11 == 0 else likely
-        event = choices[pick % len(choices)].event if choices and how % 7 else EVENTS[pick % len(EVENTS)]
-        if event == "new_disposal":
-            event = "propose"
-        event = self._on_its_page(event)
-        step = steps().get((self.kind, state, event))
-        may = [desk for desk in DESKS if step and RANKED[desk] in MAY[step.actor]]
-        desk = may[how % len(may)] if may and how % 5 else DESKS[(pick + how) % len(DESKS)]
-        self.takes(desk, event, wrong=how % 13 == 0, stale=how % 17 == 0)
+    def open_steps(self) -> Sequence[str]:
+        """Mostly those that lead on; each as the page of this kind of disposal takes it. After a death, mostly its end."""
+        here = self._here()
+        if self.is_dead and self.random.random() < 0.8:
+            return [event for event in here if event == "person_died"]
+        likely = [event for event in here if event not in ENDS_EARLY] or here
+        return [self._on_its_page(event) for event in (here if self.random.random() < 0.1 else likely)]
+
+    def has_ended(self) -> bool:
+        assert self.is_dead or has_ended(self.kind, self.state), f"{self.kind} {self.state} is a dead end"
+        return True
+
+    def shut_steps(self) -> Sequence[str]:
+        return sorted({*map(self._on_its_page, EVENTS)} - {*map(self._on_its_page, self._here())} - {"propose"})
+
+    def _here(self) -> list[str]:
+        at = (self.kind, self.state)
+        return [event for kind, state, event in STEPS if (kind, state) == at]
 
     def _on_its_page(self, event: str) -> str:
         """The step that a page takes for this kind of disposal: signing, reporting and changing have one page each."""
+        if event == "new_disposal":
+            return "propose"
         if self.kind not in PLANNED and event in OF_A_CONDITION:
             return "review"  # there is no condition to press it on
         for alike in (EFFECTS, REPORTED, CHANGED):
@@ -110,89 +103,97 @@ class Run:
                 return alike.get(self.kind, event)
         return event if event != "report_not_done" or self.kind == "O22" else REPORTED[self.kind]
 
-    def again(self) -> None:
-        """The same step is sent a second time, as by a second window."""
-        if self.last:
-            self.takes(*self.last)
+    def counted(self, step: str) -> str:
+        return f"{self.kind} {self.state} {step}"
 
-    def takes(self, desk: str, event: str, *, wrong: bool = False, stale: bool = False) -> None:
-        self.taken += 1
-        self.counted["steps"] += 1
-        disposal, before = db.session.get_one(Disposal, self.disposal_id), self.state
-        version = audit.version_of(self.desks.person_id) - (1 if stale else 0)
-        step = steps().get((self.kind, before, event))
+    def _single(self, event: str) -> Single | None:
+        """The step of the table that is pressed: the last condition that is met is all of them."""
         if event == "propose":
-            step = steps()[self.kind, "DRAFT", "propose"]
-        elif event == "all_met" and len(self._open()) > 1:
-            step = steps().get((self.kind, before, "condition_met"))
-        elif event == "condition_met" and len(self._open()) == 1:
-            step = steps().get((self.kind, before, "all_met"))
+            return STEPS[self.kind, "DRAFT", event]
+        if event in ("condition_met", "all_met"):
+            event = "all_met" if len(self._open()) == 1 else "condition_met"
+        return STEPS.get((self.kind, self.state, event))
+
+    def press(self, act: Act) -> bool:
+        self.clock.advance(timedelta(minutes=1))
+        step, version = self._single(act.step), audit.version_of(self.desks.person_id)
+        may = [desk for desk in RANKED if step and self._may(desk, step) and self._sees(desk, act.step)]
+        others = [desk for desk in RANKED if desk not in may]
+        theirs = act.how is not How.NOT_THEIRS and may
+        desk = self.random.choice(may if theirs else others)
+        if act.how is How.AGAIN:
+            _, desk, version = self.pressed
+        self.must, self.step, before = act.how is How.RIGHT and bool(theirs), step, self._sees(desk, act.step)
+        version -= act.how is How.STALE
+        of = {"wrong": act.how is How.WRONG, "version": version}
+        disposal = db.session.get_one(Disposal, self.disposal_id)
         try:
-            press(self.desks, self.desks.who[desk], self.kind, disposal, event, wrong=wrong, version=version)
-            db.session.flush()
+            press(self.desks, self.desks.who[desk], self.kind, disposal, act.step, **of)
+            db.session.commit()
         except OutOfSight:
             db.session.rollback()
-            assert not self._sees(desk, before, event), (desk, before, event)
-        except (Refused, Stale) as told:
+            assert not before, (desk, act)
+            return False
+        except Refused:
             db.session.rollback()
-            self.counted["refused"] += 1
-            sure = step and event in SURE and self._may(desk, step) and not (wrong or stale or self.is_dead)
-            if sure:
-                raise AssertionError(desk, before, event, told.reasons) from told
-        else:
-            self._was_taken(desk, event, before, step, wrong=wrong, stale=stale)
-        db.session.commit()
-
-    def _was_taken(self, desk: str, event: str, before: str, step: Single | None, *, wrong: bool, stale: bool) -> None:
-        assert step is not None, (before, event)
+            return False
+        assert step is not None, act
         assert self._may(desk, step), (desk, step)
-        assert self._sees(desk, before, event), (desk, step)
-        assert not stale, step
-        assert not wrong or event in ("condition_met", "decline"), step
-        assert not self.is_dead or event == "person_died"
-        self.last = desk, event
-        if event == "propose":
+        assert before, (desk, step)
+        assert not self.is_dead or act.step == "person_died"
+        self.pressed = act.step, desk, version
+        return True
+
+    def must_pass(self, act: Act) -> bool:
+        return self.must and act.step in SURE and not self.is_dead
+
+    def may_pass(self, act: Act) -> bool:
+        """Neither page asks for anything that could be missing."""
+        return act.how is How.WRONG and act.step in ("condition_met", "all_met", "decline")
+
+    def must_hold(self, act: Act) -> None:
+        if act.step == "propose":
             self.disposal_id = self._newest().id
         for disposal in db.session.scalars(select(Disposal)):
             everything_holds(disposal)
-        overdue = event in SEES_REPORTS and self.state == "BREACH_REVIEW"
-        assert self.state == step.to or overdue, (step, self.state)
-        self.counted[str(step)] += 1
-        self.world.clock.advance(timedelta(minutes=1))
+        overdue = act.step in SEES_REPORTS and self.state == "BREACH_REVIEW"
+        assert self.step is not None
+        assert self.state == self.step.to or overdue, (self.step, self.state)
 
     def _open(self) -> list[Condition]:
         rows = select(Condition).where(Condition.disposal_id == self.disposal_id)
         return [condition for condition in db.session.scalars(rows) if condition.status is ConditionStatus.OPEN]
 
     def _may(self, desk: str, step: Single) -> bool:
-        may = RANKED[desk] in MAY[step.actor]
+        may = RANKED[desk] in MAY[step.who]
         return may and (step.event != "authorise" or self.kind not in BY_A_SERGEANT or RANKED[desk][1] != 1)
 
-    def _sees(self, desk: str, state: str, event: str) -> bool:
+    def _sees(self, desk: str, event: str) -> bool:
         if desk == "worker":
             return event in SEES_REPORTS
         if desk == "monitor":
-            runs = self.kind == "PND" and state in ("GIVEN", "COURT_REQUESTED")
-            return state in FOLLOWED or runs
+            return self.state in FOLLOWED or (self.kind == "PND" and self.state in ("GIVEN", "COURT_REQUESTED"))
         return desk not in ("registrar", "stranger")
 
-    def time_passes(self, pick: int) -> None:
-        self.world.clock.advance(WAITS[pick % len(WAITS)])
-
-    def the_person_dies(self) -> None:
-        died(self.desks.person_id, self.desks.who["constable"])
+    def time_passes(self) -> None:
+        """Some days; or the registrar answers, or the person dies."""
+        if self.random.random() < DEATH and not self.is_dead:
+            died(self.desks.person_id, self.desks.who["constable"])
+            self.is_dead = True
+        elif self.random.random() < 0.4:
+            self._the_registrar_answers()
+        else:
+            self.clock.advance(self.random.choice(WAITS))
         db.session.commit()
-        self.is_dead = True
 
-    def the_registrar_answers(self, pick: int) -> None:
+    def _the_registrar_answers(self) -> None:
         """Whatever waits is accepted, or corrected to another code."""
         registrar = self.desks.who["registrar"]
         for line in queries.codes(registrar, waiting=True)[:1]:
             answer: dict[str, Any] = {"accept": True}
-            if pick % 3 == 0:
+            if self.random.random() < 0.3:
                 answer = {"accept": False, "code": "10", "reason": "Counted as no further action"}
             actions.answer_code(by=registrar, record_id=line.record.id, **answer)
-            self.counted["answered"] += 1
+            self.answered += 1
             everything_holds(line.disposal)
-            self.world.clock.advance(timedelta(minutes=1))
-        db.session.commit()
+            self.clock.advance(timedelta(minutes=1))

@@ -22,7 +22,8 @@ from tests.integration.disposals.machine.holding import rows_of, the_conditions_
 from tests.integration.disposals.machine.placed import made_ready, placed
 from tests.integration.disposals.machine.pressing import SENTENCE, press
 from tests.integration.disposals.machine.the_desks import Desks, every_desk
-from tests.integration.disposals.machine.the_table import Single, reached
+from tests.integration.disposals.machine.the_table import reached
+from tests.machines.table import Single
 
 CHANGE_THE_PERSON = ("refer_youth", "person_died")
 """Steps whose scene has changed more than the disposal: they come last."""
@@ -60,19 +61,19 @@ def at_once(app: Flask, *acts: Any) -> list[str]:
 
 
 def contest(app: Flask, desks: Desks, step: Single) -> list[str]:
-    disposal = placed(desks, step.kind, step.state) if step.event != "propose" else Disposal()
+    disposal = placed(desks, step.machine, step.state) if step.event != "propose" else Disposal()
     if step.event != "propose":
         made_ready(desks, disposal, step.event)
     event, pressed = step.event, disposal.id
     if event == "new_disposal":
-        pressed, event = placed(desks, step.kind, "PROPOSED").id, "authorise"
+        pressed, event = placed(desks, step.machine, "PROPOSED").id, "authorise"
     db.session.commit()
     version = audit.version_of(desks.person_id)
 
     def as_one(by: Viewer) -> Any:
         def act() -> None:
             on = db.session.get_one(Disposal, pressed) if pressed else Disposal()
-            press(desks, by, step.kind, on, event, version=version)
+            press(desks, by, step.machine, on, event, version=version)
 
         return act
 

@@ -3,13 +3,7 @@
 import pytest
 
 from pathways.auth.roles import Role
-from pathways.disposals.steps.rules.machine import (
-    DISPOSAL_STEPS,
-    MACHINES,
-    TRANSITIONS,
-    State,
-    who_may,
-)
+from pathways.disposals.steps.rules.machine import DISPOSAL_STEPS, MACHINES, TRANSITIONS, State, who_may
 from pathways.law.rules.disposal_terms import Kind
 from pathways.tables import rows_of
 

@@ -1,12 +1,9 @@
 """The transition table of a referral, read whole."""
 
-import csv
-
 import pytest
 
 from pathways.referrals.steps.rules import (
     REFERRAL_STEPS,
-    TABLE,
     NoSuchReferralStep,
     ReferralState,
     is_closed,
@@ -94,14 +91,3 @@ def test_an_end_whose_reason_police_may_not_know_reads_as_ended_whatever_it_was(
         assert said_to_police(ReferralState[end], accepted=False) == "Ended"
         assert said_to_police(ReferralState[end], accepted=True) == "Accepted"
     assert said_to_police(ReferralState.SUSPENDED, accepted=False) == "Sent"
-
-
-def test_no_two_rows_of_the_table_lead_from_one_state_by_one_event() -> None:
-    with TABLE.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["machine"] == "REF"]
-    pairs = [
-        (state, row["event"])
-        for row in rows
-        for state in REFERRAL_STEPS.groups.get(row["from"], frozenset([row["from"]]))
-    ]
-    assert len(pairs) == len(set(pairs)) == len(REFERRAL_STEPS.steps)

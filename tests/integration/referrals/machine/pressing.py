@@ -25,9 +25,10 @@ from pathways.referrals.needs.rules import Naloxone, NaloxoneFacts
 from pathways.referrals.sending import actions as sending_actions
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import ReferralState
+from pathways.refusals import Stale
 from pathways.store.base import db
 from pathways.vocabulary import Substance
-from tests.machine_of_referrals.desks import Desks
+from tests.integration.referrals.machine.desks import Desks
 
 SENTENCE = "Recorded at some length, as it was said"
 TODAY = clock.today
@@ -62,7 +63,9 @@ def _of_a_case(at: Desks, event: str) -> None:
 
 
 def _given(at: Desks, event: str) -> dict[str, Any]:
-    """The plainest right answers to what a page asks."""
+    """The plainest right answers to what a page asks, or none."""
+    if at.is_blank:
+        return {}
     today = TODAY()
     answers: dict[str, Any] = {"on": today, "sent_on": today, "place": "Room 2", "how": "remand", "why": "no_place"}
     answers |= {"next_at": clock.now() + timedelta(days=2), "agrees": "yes", "no_team": "yes", "offered": "yes"}
@@ -74,6 +77,10 @@ def _given(at: Desks, event: str) -> dict[str, Any]:
         "keyworker": "queue",
         "receiver": str(at.other_service().id),
     }
+    answers |= {"answer": SENTENCE, "said": SENTENCE, "of_whom": "referrer", "about": "other", "question": SENTENCE}
+    answers |= {"outside": "yes", "tried": SENTENCE, "told": "yes", "advice": SENTENCE}
+    answers |= {"closed_on": today, "records": "no"}
+    answers |= {"why": "mistake"} if event in ("discard", "withdraw") else {}
     answers |= {"contact_made": {"how": "phone"}, "contact_made_in_treatment": {"how": "phone"}}.get(event, {})
     answers |= {"withdrawn_by_service": {"why": SENTENCE}}.get(event, {})
     answers |= {"why": "came_back"} if event.startswith("reopen") else {}
@@ -93,8 +100,7 @@ def _unaccepted(at: Desks, event: str) -> None:
 
 def _leave(at: Desks, event: str) -> None:
     if at.held.state is ReferralState.NEEDS_PLACE:
-        given = {"said": SENTENCE, "on": TODAY()}
-        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=given)
+        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
         return
     if event in ("lost_in_treatment", "not_found"):
         attempt(at)
@@ -129,19 +135,18 @@ def attempt(at: Desks) -> None:
 
 def _referrer(at: Desks, event: str) -> None:
     if event == "answered" and known_to_police(at.held) is not at.held:
-        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given={"answer": SENTENCE})
-        return
-    answers = {"discard": {"why": "mistake"}, "withdraw": {"why": "mistake"}, "answered": {"answer": SENTENCE}}
-    steps_actions.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=answers[event])
+        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
+    else:
+        steps_actions.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=_given(at, event))
 
 
 def _inbox(at: Desks, event: str) -> None:
-    given = {"of_whom": "referrer", "about": "other", "question": SENTENCE, "outside": "yes"}
-    accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
+    accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=_given(at, event))
 
 
 def _system(at: Desks, event: str) -> None:
-    assert steps_actions.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"})
+    if not steps_actions.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"}):
+        raise Stale
 
 
 def _accept(at: Desks, _: str) -> None:
@@ -159,8 +164,7 @@ def _place(at: Desks, _: str) -> None:
 
 
 def _no_service(at: Desks, event: str) -> None:
-    given = {"tried": SENTENCE, "told": "yes", "advice": SENTENCE}
-    accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=given)
+    accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
 
 
 def _offer(at: Desks, _: str = "") -> Appointment:
@@ -206,8 +210,7 @@ def _closed(at: Desks, _: str) -> None:
     service = next(each for each in at.services if each.id == at.held.service_id)
     service.closed_on = TODAY()
     db.session.flush()
-    given = {"closed_on": TODAY(), "told": "yes", "records": "no"}
-    accepting.hand_on(by=at.pathway, service_id=service.id, given=given)
+    accepting.hand_on(by=at.pathway, service_id=service.id, given=_given(at, "provider_closed"))
     service.closed_on = None
 
 

@@ -8,7 +8,7 @@ from pathways import clock
 from pathways.deadlines.queries.facts import held_of
 from pathways.referrals.steps.rules import ReferralState, is_closed
 from pathways.store.base import db
-from tests.machine_of_referrals.desks import Desks
+from tests.integration.referrals.machine.desks import Desks
 from tests.referred import died
 
 DUTIES = frozenset({"failure_notice", "condition_report"})

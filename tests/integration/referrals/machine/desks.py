@@ -1,6 +1,6 @@
 """Everybody who takes a step of a referral, and the services between which it goes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,13 +26,23 @@ class Desks:
     workers: dict[int, Viewer]
     managers: dict[int, Viewer]
     services: list[Service]
+    stranger: Viewer
     held: Referral = field(init=False)
+    is_blank: bool = False
+    """Whether the pages are sent with nothing answered."""
 
     def worker(self) -> Viewer:
-        return self.workers[self.held.organisation_id]
+        return self.workers[self.held.organisation_id or self.services[0].organisation_id]
 
     def manager(self) -> Viewer:
-        return self.managers[self.held.organisation_id]
+        return self.managers[self.held.organisation_id or self.services[0].organisation_id]
+
+    def of_strangers(self) -> "Desks":
+        """The same desks, with a worker at each who has nothing to do with any of them."""
+        theirs = dict.fromkeys(self.workers, self.stranger)
+        others = replace(self, officer=self.stranger, pathway=self.stranger, workers=theirs, managers=theirs)
+        others.held = self.held
+        return others
 
     def other_service(self) -> Service:
         return next(each for each in self.services if each.organisation_id != self.held.organisation_id)
@@ -65,4 +75,5 @@ def desks(the_clock: clock.SettableClock) -> Desks:
         workers={each.id: county.viewer_of(county.user(Role.TW, of=each)) for each in providers},
         managers={each.id: county.viewer_of(county.user(Role.PM, of=each)) for each in providers},
         services=[county.service(name, of) for name, of in zip(names, providers, strict=True)],
+        stranger=county.viewer_of(county.user(Role.TW, of=county.provider("Humber Care"))),
     )

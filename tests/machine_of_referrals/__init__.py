@@ -1,1 +1,0 @@
-"""Drives the table of a referral through the actions of its pages, in any order, and reads the rows after every step."""
