@@ -76,12 +76,13 @@ def say_error(referral_id: int) -> ResponseReturnValue:
         return response
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     name = people.details_of(referral.person_id).full_name
-    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, referral=referral, name=name)
+    facts = {"referral": referral, "name": name, "is_said": "done" in request.args}
+    return show("acceptance/placing/say_error.html", form=form, asked=ASKED, **facts)
 
 
 def _say(form: Form, referral_id: int) -> str:
     actions.say_error(by=viewer(), referral_id=referral_id, given=given_by(form, ASKED))
-    return url_for("home")
+    return url_for("acceptance.say_error", referral_id=referral_id, done="said")
 
 
 @pages.get("/errors")
@@ -90,7 +91,8 @@ def errors() -> ResponseReturnValue:
     """What waits to be settled by the viewer: the reference and who said it."""
     waiting = steps_queries.errors_waiting(viewer())
     audit.listed(viewer(), "referral.error.listed", [error.held.person_id for error in waiting])
-    return show("acceptance/placing/errors.html", waiting=waiting, words=dict(ASKED.records[0].choices))
+    words, done = dict(ASKED.records[0].choices), request.args.get("done", "")
+    return show("acceptance/placing/errors.html", waiting=waiting, words=words, done=done)
 
 
 @pages.route("/errors/<int:error_id>", methods=["GET", "POST"])
@@ -108,8 +110,9 @@ def settle_error(error_id: int) -> ResponseReturnValue:
 
 
 def _settle(form: SettleForm, error_id: int) -> str:
-    actions.settle_error(by=viewer(), error_id=error_id, agrees=form.agrees.data == "yes")
-    return url_for("acceptance.errors")
+    agrees = form.agrees.data == "yes"
+    actions.settle_error(by=viewer(), error_id=error_id, agrees=agrees)
+    return url_for("acceptance.errors", done="agreed" if agrees else "kept_open")
 
 
 # People whom no service has, and finding a place for one of them.

@@ -1,5 +1,7 @@
 """Whoever decides second reads that it was decided, whoever acts reads what they did, and no old draft is offered."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -146,3 +148,16 @@ def test_a_worker_who_opens_no_person_reads_what_became_of_a_death_on_its_own_pa
     worker, colleague = client_of(scene.worker_user, Role.TW), client_of(county.user(Role.PM), Role.PM)
     assert "Said, in your name" in worker.get(worker.post(address, {"reason": HOW}).location).text
     assert "Confirmed, in your name" in colleague.get(colleague.post(address, {"answer": "confirm"}).location).text
+
+
+@pytest.mark.parametrize(("agrees", "words"), [("yes", "Agreed, in your name"), ("no", "Kept open, in your name")])
+def test_whoever_says_or_settles_an_error_of_a_referral_reads_what_they_did(client_of, agrees, words):
+    referral = referred(to=county.service())
+    worker, manager = client_of(county.user(Role.TW), Role.TW), client_of(county.user(Role.PM), Role.PM)
+    said = worker.post(f"/referrals/{referral.id}/error", {"why": "never_made"})
+    page = worker.get(said.location).text
+    assert "Said, in your name. It waits for a manager" in page
+    assert 'name="why"' not in page
+    number = re.search(r'href="/errors/(\d+)"', manager.get("/errors").text)[1]
+    settled = manager.post(f"/errors/{number}", {"agrees": agrees})
+    assert words in manager.get(settled.location).text
