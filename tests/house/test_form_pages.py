@@ -1,6 +1,7 @@
 """A form page goes one way: `open_form`, then `once`, which checks it, acts, keeps what was typed and leads on."""
 
 import ast
+import re
 
 ASKS = {"submitted", "is_submitted", "validate_on_submit", "validate", "on_refused"}
 """What asks a form by hand whether it was sent and is right."""
@@ -47,3 +48,19 @@ def by_hand(repository):
 
 def test_a_form_is_sent_by_once_or_it_is_said_why_not(repository):
     assert set(by_hand(repository)) == set(OTHERWISE)
+
+
+PLAIN = re.compile(
+    r"\{% call form_of\((?P<form>\w+)[^%]*\) %\}\n"
+    r"(?:\s*\{\{ field\((?P=form)\.\w+\) \}\}\n)*"
+    r"\s*\{\{ endings\([^\n]*also=\"\"[^\n]*\) \}\}\n\s*\{% endcall %\}"
+)
+
+
+def test_a_form_with_nothing_but_its_questions_and_its_button_is_drawn_by_the_one_macro(repository):
+    by_itself = [
+        path.relative_to(repository).as_posix()
+        for path in sorted((repository / "templates").rglob("*.html"))
+        if path.name != "plain_form.html" and PLAIN.search(path.read_text(encoding="utf-8"))
+    ]
+    assert by_itself == []

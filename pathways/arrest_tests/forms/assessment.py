@@ -201,8 +201,8 @@ class DecideFailureForm(Form):
     """One decision about a failure, with its reason."""
 
     step = Radios("What do you decide or record?", required="Select what you decide")
-    on = DateBoxes("On which day?", called="The date", not_future=True)
     reason = LongText("Why?", called="The reason", most=4000)
+    on = DateBoxes("On which day?", called="The date", not_future=True)
 
     def offer(self, steps: Iterable[FailureStep]) -> None:
         self.step.choices = choices_of(steps)
