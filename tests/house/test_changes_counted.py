@@ -26,6 +26,7 @@ ANY_NUMBER = {
     "pathways/disposals/conditions/actions.py go_on_as_before": "no condition may have been cancelled",
     "pathways/drafts/actions.py forget_old": "nothing may be old",
     "pathways/drafts/actions.py throw_away": "there may be no draft",
+    "pathways/drafts/actions.py throw_away_everybodys": "there may be no draft",
     "pathways/referrals/sending/actions.py _put_in_turn": "it may stand there already",
     "pathways/engagement/case/actions.py _follow": "no exit may stand",
     "pathways/outbox/actions.py forget_silent": "no worker may be silent",

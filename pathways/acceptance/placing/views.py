@@ -76,7 +76,7 @@ def say_error(referral_id: int) -> ResponseReturnValue:
         return response
     audit.look(viewer(), referral.person_id, "referral.viewed", ("referral", referral.id))
     name = people.details_of(referral.person_id).full_name
-    facts = {"referral": referral, "name": name, "is_said": "done" in request.args}
+    facts: dict[str, Any] = {"referral": referral, "name": name, "is_said": "done" in request.args}
     return show("acceptance/placing/say_error.html", form=form, asked=ASKED, **facts)
 
 
