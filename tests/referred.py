@@ -12,10 +12,10 @@ from pathways.referrals.consents.rules.consents import ConsentState, Covers, How
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs import actions as needs_actions
 from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, ScreenFacts, UseSaid
-from pathways.referrals.routing.rules import ChoiceReason
 from pathways.referrals.sending import actions as sending_actions
 from pathways.safeguarding.rules.risks import RISKS
 from pathways.store.base import db
+from pathways.tables import Listed
 from pathways.vocabulary import Answer, Substance
 from tests import county, county_safeguarding
 from tests.areas import LINCOLN
@@ -27,7 +27,7 @@ HAS_IT = NaloxoneFacts(answer=Naloxone.ALREADY_HAS)
 def screen_facts(**changed: Any) -> ScreenFacts:
     """The plainest screen: crack, nothing urgent, a text message, Lincoln."""
     plain: dict[str, Any] = {
-        "said": UseSaid.NAMED,
+        "use_answer": UseSaid.NAMED,
         "substances": (Substance.CRACK,),
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
@@ -51,7 +51,7 @@ def asked(
     feedback: ConsentState = ConsentState.REFUSED,
     how: How = How.SIGNED,
     naloxone: NaloxoneFacts | None = HAS_IT,
-    choice_reason: ChoiceReason | None = None,
+    choice_reason: Listed | None = None,
     **screen: Any,
 ) -> Referral | None:
     """Risks, needs and consents recorded; returns the draft, if there is one."""

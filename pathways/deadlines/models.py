@@ -60,7 +60,7 @@ class Telling(Record):
     timer: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(40), default="")
     number: Mapped[int]
-    told: Mapped[TimerRecipient] = mapped_column(enum_column(TimerRecipient, "told"))
+    addressee: Mapped[TimerRecipient] = mapped_column(enum_column(TimerRecipient, "addressee"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     due_at: Mapped[datetime] = mapped_column(Instant)
@@ -77,7 +77,7 @@ class Telling(Record):
         Index(
             "ix_clock_told_organisation_id",
             "organisation_id",
-            "told",
+            "addressee",
             "due_at",
             "id",
             sqlite_where=text(OPEN),

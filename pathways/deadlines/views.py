@@ -118,7 +118,7 @@ def overdue() -> ResponseReturnValue:
     page = overdue_queries.overdue(viewer(), after)
     audit.listed(viewer(), "overdue.listed", [row.telling.person_id for row in page.rows if row.details])
     rows = sorted(page.rows, key=lambda row: (row.since, row.telling.id))
-    lines = [(row, address_of(row), in_words(row.clock, row.held.calendar)) for row in rows]
+    lines = [(row, address_of(row), in_words(row.clock, row.course.calendar)) for row in rows]
     return show(
         "deadlines/overdue.html",
         page=page,
@@ -179,7 +179,7 @@ def address_of(row: Overdue) -> str:
         return url_for("acceptance.place", referral_id=row.telling.referral_id)
     if row.required_id is not None:
         return url_for("engagement.expected_assessment", required_id=row.required_id)
-    return case_or_offer(row.held)
+    return case_or_offer(row.course)
 
 
 def case_or_offer(course: facts_queries.ReferralInTime) -> str:

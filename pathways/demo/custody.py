@@ -12,7 +12,13 @@ from pathways.arrest_tests.offences import actions as offences_actions
 from pathways.arrest_tests.offences.rules import EnteredOffence
 from pathways.arrest_tests.testing import actions as testing_actions
 from pathways.arrest_tests.testing import queries as arrest_tests
-from pathways.arrest_tests.testing.rules.record import LaterFacts, RecordedTest, ShiftFacts, TakerCategory, WhyLater
+from pathways.arrest_tests.testing.rules.record import (
+    LaterFacts,
+    RecordedTest,
+    ShiftFacts,
+    TakerCategory,
+    reasons_to_ask_later,
+)
 from pathways.arrest_tests.testing.rules.results import (
     AdultFacts,
     AdultRelation,
@@ -35,9 +41,9 @@ from pathways.people.custody import queries
 from pathways.people.custody.rules import DetentionFacts, EpisodeFacts
 from pathways.people.identity import actions as identity_actions
 from pathways.people.leaving_custody import actions as leaving_custody_actions
-from pathways.people.leaving_custody.rules import LeavingFacts, NotDone
+from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, reasons_left_open
 from pathways.people.models.identity import Person
-from pathways.people.rules import NoneOfThese, Presence, ReleaseType, WhyNotDone
+from pathways.people.rules import NoneOfThese, Presence, ReleaseType
 from pathways.store.base import db
 from pathways.vocabulary import Origin, Sex, Substance
 
@@ -63,11 +69,11 @@ FROM_THE_SCHEME = AdultFacts(
     name="Ruth Ancaster", relation=AdultRelation.SCHEME, there_for=frozenset(AdultStep.of_a_test())
 )
 WHY_LEFT = {
-    "assessment": WhyNotDone.NOT_NEEDED,
-    "disposal": WhyNotDone.LATER,
-    "needs": WhyNotDone.DECLINED,
-    "referral": WhyNotDone.DECLINED,
-    "leaving": WhyNotDone.DECLINED,
+    "assessment": reasons_left_open()["not_needed"],
+    "disposal": reasons_left_open()["later"],
+    "needs": reasons_left_open()["declined"],
+    "referral": reasons_left_open()["declined"],
+    "leaving": reasons_left_open()["declined"],
 }
 ASKED = 0.5
 """The share of people without a drug on the test who talk about their needs; the others are released before."""
@@ -262,7 +268,7 @@ def set_up(officer: Viewer) -> None:
 
 def _ask_later(case: JourneyCase, officer: Viewer) -> None:
     """Put off asking those who are not fit to be asked at once."""
-    facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
+    facts = LaterFacts(why=reasons_to_ask_later()["too_intoxicated"], ask_again_at=clock.now() + HOUR)
     testing_actions.ask_later(by=officer, view=queries.episode(officer, case.episode_id), facts=facts)
 
 
@@ -275,7 +281,7 @@ def _let_go(case: JourneyCase, officer: Viewer, how: ReleaseType) -> None:
         decided_at=clock.now() - 5 * MINUTE,
     )
     leaving_custody_actions.plan_release(by=officer, episode=view.episode, facts=decided)
-    why = {part.value: WHY_LEFT.get(part.value, WhyNotDone.NO_TIME) for part in TaskPart}
+    why = {part.value: WHY_LEFT.get(part.value, reasons_left_open()["no_time"]) for part in TaskPart}
     custody_actions.release(
         by=officer, episode=view.episode, released_at=clock.now(), release_type=how, not_done=NotDone(why=why)
     )

@@ -40,7 +40,7 @@ from pathways.referrals.first_appointments.rules import AppointmentOutcome, Appo
 from pathways.referrals.models.referral import Appointment, Referral
 from pathways.referrals.needs import actions as needs_actions
 from pathways.referrals.needs.rules import ContactWay, Housing, Injected, Naloxone, NaloxoneFacts, ScreenFacts, UseSaid
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.sending import actions as sending_actions
 from pathways.referrals.steps.rules import ReferralState
 from pathways.safeguarding.actions import record_risks
@@ -74,7 +74,7 @@ def at_assessment(worker: Viewer, referral_id: int, uses: tuple[Substance, ...])
         by=worker,
         referral_id=referral_id,
         facts=NeedsFacts(
-            said=UseSaid.NAMED if uses else UseSaid.NOTHING,
+            use_answer=UseSaid.NAMED if uses else UseSaid.NOTHING,
             uses=tuple(
                 SubstanceUse(
                     substance=substance,
@@ -117,7 +117,7 @@ def needs_of(case: JourneyCase, *, ranks: bool) -> ScreenFacts:
     uses = case.who.uses
     has_heroin = Substance.HEROIN in uses
     return ScreenFacts(
-        said=UseSaid.NAMED if uses else UseSaid.NOTHING,
+        use_answer=UseSaid.NAMED if uses else UseSaid.NOTHING,
         substances=uses,
         most_harm=uses[0] if ranks and len(uses) > 1 else None,
         injected=case.random.choice((Injected.NOW, Injected.BEFORE)) if has_heroin else Injected.NEVER,
@@ -180,7 +180,7 @@ def refer(case: JourneyCase, officer: Viewer, *, likely: float, ranks: bool = Tr
         by=officer,
         episode_id=case.episode_id,
         service_id=service.id,
-        choice_reason=ChoiceReason.EASIER_TO_REACH,
+        choice_reason=choice_reasons()["easier_to_reach"],
         referral=ConsentState.GIVEN if agrees else ConsentState.REFUSED,
         covers=_covers(case) if agrees else None,
         feedback=case.random.choices(

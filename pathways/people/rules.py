@@ -280,18 +280,6 @@ class ReleaseType(Worded):
         return self in (ReleaseType.WITHOUT_BAIL, ReleaseType.NO_FURTHER_ACTION)
 
 
-class WhyNotDone(Worded):
-    """Why a part of the pathway was left open when the person went."""
-
-    DECLINED = "declined", "They did not want it"
-    NOT_FIT = "not_fit", "Not fit, or too intoxicated"
-    NOBODY_TO_HELP = "nobody_to_help", "No appropriate adult or interpreter came"
-    NO_TIME = "no_time", "They left before there was time"
-    NOT_NEEDED = "not_needed", "Not needed"
-    LATER = "later", "It will be done after the release"
-    OTHER = "other", "Something else: say below"
-
-
 class DeathSource(Worded):
     """Who told us of a death."""
 

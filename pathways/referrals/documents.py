@@ -29,13 +29,13 @@ from pathways.referrals.needs.rules import Slip, SlipLine
 
 def agreed_paper(case: CaseConsents, copy: Copy) -> Paper:
     """One copy of the four answers of a case as they stand."""
-    paper = Paper.of_copy(copy, PaperKind.CONSENTS.label, ref=case.held.reference or "")
+    paper = Paper.of_copy(copy, PaperKind.CONSENTS.label, ref=case.referral.reference or "")
     paper.h1(PaperKind.CONSENTS.label)
     paper.facts("This paper is about", [("Name", case.details.full_name), ("Service", case.service_name)])
     paper.lead("You can change your mind about any of these at any time. Tell the service, or the desk that asked you.")
     headings = {
         REFERRAL: "1. Referral",
-        FEEDBACK: f"2. Telling {case.told.label.lower()} how it went",
+        FEEDBACK: f"2. Telling {case.recipient.label.lower()} how it went",
         STATISTICS: "3. National statistics",
         SHARING: "4. Mental health, housing and peer support",
     }
@@ -106,7 +106,7 @@ def referral_paper(
     asked = consents[FEEDBACK].row
     words = {
         REFERRAL: "1. May we refer",
-        FEEDBACK: f"2. Telling {(asked.told if asked else AgreedRecipient.POLICE).label.lower()}",
+        FEEDBACK: f"2. Telling {(asked.recipient if asked else AgreedRecipient.POLICE).label.lower()}",
     }
     paper.facts("Consents", [(words[number], _answer_as_sent(given)) for number, given in consents.items()])
     paper.p(NOT_IN_IT)

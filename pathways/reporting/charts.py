@@ -200,7 +200,7 @@ def arc_dots(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     """
     if not report.assessed:
         return None
-    figures = {line: report.said(line.value, count) for line, count in report.ranked}
+    figures = {line: report.figure(line.value, count) for line, count in report.ranked}
     hidden = [line.label for line, _ in report.ranked if figures[line] == HIDDEN]
     shares = [(line.label, report.of_assessed(count)) for line, count in report.ranked if figures[line] != HIDDEN]
     return Chart(
@@ -262,9 +262,9 @@ def arc_use(report: ArcReport, *, note: str, width: int = 640) -> Chart | None:
     if not report.assessed:
         return None
     groups = (
-        ("More than one substance", report.multiple, report.said("multiple_use", report.multiple), BLUE, WHITE),
-        ("One substance", report.single, report.said("single_use", report.single), MIDDLE, INK),
-        ("No drug or alcohol use", report.none, report.said("no_use", report.none), GRID, INK),
+        ("More than one substance", report.multiple, report.figure("multiple_use", report.multiple), BLUE, WHITE),
+        ("One substance", report.single, report.figure("single_use", report.single), MIDDLE, INK),
+        ("No drug or alcohol use", report.none, report.figure("no_use", report.none), GRID, INK),
     )
     hides = any(figure == HIDDEN for _, _, figure, *_ in groups)
     rows = tuple((name, figure, *report.share_cells(figure, count)) for name, count, figure, *_ in groups)

@@ -231,7 +231,7 @@ def close_round(*, by: Viewer, round_id: int) -> None:
     Refused."""
     view = rounds_queries.round_view(by, round_id)
     _refuse_unless(view, rounds.RoundState.RELEASED, "This round is not with its panel")
-    refuse_if(rounds.may_close(cases=len(view.lines), findings=view.found))
+    refuse_if(rounds.may_close(cases=len(view.lines), findings=view.findings))
     _move(
         view.round,
         rounds.RoundState.RELEASED,
@@ -244,7 +244,7 @@ def close_round(*, by: Viewer, round_id: int) -> None:
 
 def packs_of(view: RoundView) -> dict[int, list[Any]]:
     """What the pack says now, by case."""
-    return {line.case.id: cases_queries.as_kept(line.told()) for line in view.lines}
+    return {line.case.id: cases_queries.as_kept(line.entries()) for line in view.lines}
 
 
 def print_of(packs: dict[int, list[Any]]) -> str:

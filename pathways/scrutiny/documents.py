@@ -29,7 +29,7 @@ def pack_paper(
         paper.p(f"Not in your copy, because of a link: case {', '.join(map(str, missing))}.")
     for line in lines:
         paper.h2(f"Case {line.case.number}")
-        entries = line.told()
+        entries = line.entries()
         for part in CasePart:
             if rows := [(entry.label, entry.text) for entry in entries if entry.part is part]:
                 paper.facts(part.label, rows)

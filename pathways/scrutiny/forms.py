@@ -62,7 +62,7 @@ class FindingForm(Form):
     )
 
     @property
-    def found(self) -> Score:
+    def score(self) -> Score:
         return Score(self.finding.data)
 
 

@@ -49,7 +49,7 @@ def hide_words(case_id: int) -> ResponseReturnValue:
 
     if response := once(form, act):
         return response
-    entries = line.told()
+    entries = line.entries()
     _looked(view, line, "hide")
     doubtful = cases_queries.doubtful(entries)
     return show(
@@ -71,7 +71,7 @@ def finding(case_id: int) -> ResponseReturnValue:
     form = open_form(FindingForm, title="Record what the panel found")
 
     def act() -> str:
-        actions.record_finding(by=viewer(), case_id=case_id, finding=form.found, words=form.words.data)
+        actions.record_finding(by=viewer(), case_id=case_id, finding=form.score, words=form.words.data)
         return url_for("scrutiny.round_page", round_id=view.round.id)
 
     if response := once(form, act):
@@ -82,7 +82,7 @@ def finding(case_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         line=line,
-        told=line.told(),
+        told=line.entries(),
         parts=tuple(cases_queries.CasePart),
         names=names_of([score.user_id for score in line.scores]),
     )
@@ -172,7 +172,7 @@ def score(case_id: int) -> ResponseReturnValue:
         form=form,
         pack=pack,
         line=line,
-        told=line.told(),
+        told=line.entries(),
         parts=tuple(cases_queries.CasePart),
         is_scored=is_scored,
         names=names_of([score.user_id for score in line.scores]) if is_scored else {},

@@ -208,7 +208,7 @@ class StepAsked:
             if (value := given.get(each.name)) not in (None, "")
         }
 
-    def told(self, recorded: Mapping[str, Any]) -> str:
+    def sentences(self, recorded: Mapping[str, Any]) -> str:
         """What this step recorded, as sentences."""
         sentences = []
         for each in self.records:

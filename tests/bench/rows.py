@@ -61,7 +61,7 @@ def _screens(sent: Sent, places: Places) -> list[Row]:
         {
             "id": sent.number,
             "episode_id": sent.number,
-            "said": "named",
+            "use_answer": "named",
             "injected": "never",
             "mental_health": "no",
             "housing": "safe",

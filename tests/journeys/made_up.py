@@ -24,7 +24,7 @@ from pathways.policy.rules.what_if import WhatIfQuestion
 from pathways.referrals.consents.rules.consents import ConsentState, Covers
 from pathways.referrals.models.needs_and_consents import ErrorSaid
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.store.base import db
 from pathways.vocabulary import Answer, Known, Substance
 from tests import county, county_safeguarding
@@ -94,7 +94,7 @@ def says_errors(manager: Viewer) -> None:
     error_report = {"why": "never_made", "said_at": clock.now(), "said_by_id": officer.user_id}
     db.session.add(ErrorSaid(referral_id=referral.id, **error_report))
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
-    referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
+    referred(officer, shut, choice_reason=choice_reasons()["asked_for"])
     shut.closed_on = clock.today()
     db.session.commit()
 
@@ -150,10 +150,10 @@ def _in_custody(officer: Viewer) -> None:
 def _asked_and_not_sent(officer: Viewer, surname: str) -> None:
     """Needs and consents are recorded, and nobody pressed send: the page that checks it has something to check."""
     brought = county.episode(county.person(surname, by=officer), by=officer)
-    asked(officer, brought, county.service(), choice_reason=ChoiceReason.ASKED_FOR)
+    asked(officer, brought, county.service(), choice_reason=choice_reasons()["asked_for"])
 
 
 def _referred(officer: Viewer, surname: str, **answers: Any) -> Referral:
     brought = county.episode(county.person(surname, by=officer), by=officer)
     # The county's own services may fit better; then an officer says why this one.
-    return referred(officer, county.service(), episode=brought, choice_reason=ChoiceReason.ASKED_FOR, **answers)
+    return referred(officer, county.service(), episode=brought, choice_reason=choice_reasons()["asked_for"], **answers)

@@ -90,7 +90,7 @@ def _say(form: Form, referral_id: int) -> str:
 def errors() -> ResponseReturnValue:
     """What waits to be settled by the viewer: the reference and who said it."""
     waiting = steps_queries.errors_waiting(viewer())
-    audit.listed(viewer(), "referral.error.listed", [error.held.person_id for error in waiting])
+    audit.listed(viewer(), "referral.error.listed", [error.referral.person_id for error in waiting])
     words, done = dict(ASKED.records[0].choices), request.args.get("done", "")
     return show("acceptance/placing/errors.html", waiting=waiting, words=words, done=done)
 
@@ -100,12 +100,12 @@ def errors() -> ResponseReturnValue:
 def settle_error(error_id: int) -> ResponseReturnValue:
     """Agree that a referral is an error and close it, or keep it open."""
     error = steps_queries.error_waiting(viewer(), error_id)
-    form = open_form(SettleForm, title="Recorded in error", of=error.held.person_id)
+    form = open_form(SettleForm, title="Recorded in error", of=error.referral.person_id)
     if response := once(form, lambda: _settle(form, error_id), settles=True):
         return response
-    audit.look(viewer(), error.held.person_id, "referral.viewed", ("referral", error.held.id))
+    audit.look(viewer(), error.referral.person_id, "referral.viewed", ("referral", error.referral.id))
     words = dict(ASKED.records[0].choices)
-    name = people.details_of(error.held.person_id).full_name
+    name = people.details_of(error.referral.person_id).full_name
     return show("acceptance/placing/settle_error.html", form=form, error=error, words=words, name=name)
 
 

@@ -99,9 +99,9 @@ class HappenedForm(DrugTestForm):
     )
 
     def against(self) -> Iterable[Reason]:
-        if self.said.data is None:
-            yield Reason("Select whether you said all of it before asking", "said")
-        elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
+        if self.all_said.data is None:
+            yield Reason("Select whether you said all of it before asking", "all_said")
+        elif self.all_said.data is AllSaid.ALL and self.warned_at.data is None:
             yield Reason("Enter the time you said it", "warned_at")
         if self.adult() is None:
             yield from self.adult_reasons()
@@ -241,7 +241,7 @@ class RequirementHappenedForm(RuledForm):
         most=2000,
     )
 
-    def said(self) -> RequiredAsItHappened:
+    def entry(self) -> RequiredAsItHappened:
         return RequiredAsItHappened(
             imposed_at=self.imposed_at.data,
             with_follow_up=self.both.data is YesNo.YES,
@@ -256,4 +256,4 @@ class RequirementHappenedForm(RuledForm):
         return self.handed_over.data is YesNo.YES
 
     def against(self) -> Iterable[Reason]:
-        return what_is_missing(self.said(), was_handed_over=self._was_handed_over, now=clock.now())
+        return what_is_missing(self.entry(), was_handed_over=self._was_handed_over, now=clock.now())

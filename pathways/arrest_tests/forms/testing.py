@@ -20,9 +20,9 @@ from pathways.arrest_tests.testing.rules.record import (
     RecordedTest,
     ShiftFacts,
     TakerCategory,
-    WhyLater,
     faults,
     later_reasons,
+    reasons_to_ask_later,
     set_up_reasons,
 )
 from pathways.arrest_tests.testing.rules.results import (
@@ -53,7 +53,7 @@ from pathways.vocabulary import Known, YesNo
 
 
 class AskLaterForm(RuledForm):
-    why = Radios("Why not now?", choices=choices_of(WhyLater), required="Select why not now")
+    why = Radios("Why not now?", choices=choices_of(offered(reasons_to_ask_later())), required="Select why not now")
     note = Line("In whose words, or what else (optional)", called="What else", required=False, most=400)
     ask_again_at = Moment("Ask again at", called="Asking again", hint="The board counts down to it")
 
@@ -238,7 +238,7 @@ class DrugTestForm(RuledForm):
     """One request for a sample. `with_panel` adds a row for each analyte of the device."""
 
     panel: tuple[PanelAnalyte, ...] = ()
-    said = Radios("Did you say all of it, before asking?", choices=choices_of(AllSaid), required=False)
+    all_said = Radios("Did you say all of it, before asking?", choices=choices_of(AllSaid), required=False)
     warned_at = Moment("Time said", called="Warning", required=False)
     outcome = Radios(
         "What happened when you asked?",
@@ -310,7 +310,7 @@ class DrugTestForm(RuledForm):
         medicine = {YesNo.YES: True, YesNo.NO: False}.get(self.has_medicine.data) if result else None
         return RecordedTest(
             outcome=outcome,
-            warned_at=self.warned_at.data if self.said.data is AllSaid.ALL else None,
+            warned_at=self.warned_at.data if self.all_said.data is AllSaid.ALL else None,
             requested_at=self.requested_at.data if asked else None,
             taken_at=self.taken_at.data if sample else None,
             sample_condition=self.sample_condition.data if sample else None,
@@ -332,9 +332,9 @@ class DrugTestForm(RuledForm):
             return
         record = self.record()
         if record.outcome is not SampleOutcome.NOT_ASKED:
-            if self.said.data is None:
-                yield Reason("Select whether you said all of it before asking", "said")
-            elif self.said.data is AllSaid.ALL and self.warned_at.data is None:
+            if self.all_said.data is None:
+                yield Reason("Select whether you said all of it before asking", "all_said")
+            elif self.all_said.data is AllSaid.ALL and self.warned_at.data is None:
                 yield Reason("Enter the time you said it", "warned_at")
                 return
             if record.adult is None:

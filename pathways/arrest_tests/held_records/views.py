@@ -232,7 +232,7 @@ def decide_requirement(otherwise_id: int) -> ResponseReturnValue:
 def _record_requirement(view: EpisodeView, form: RequirementHappenedForm) -> str:
     words = form.what_happened.data or ""
     actions.record_requirement_as_it_happened(
-        by=viewer(), view=view, entry=form.said(), words=words, seen_version=form.seen_version
+        by=viewer(), view=view, entry=form.entry(), words=words, seen_version=form.seen_version
     )
     return url_for("arrest_tests.required_assessment", episode_id=view.episode.id)
 

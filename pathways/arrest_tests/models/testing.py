@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pathways.arrest_tests.disclosure.rules import ResultRecipient, TellingDecision
 from pathways.arrest_tests.held_records.rules import HoldDecision, HoldState, SampleIs
-from pathways.arrest_tests.testing.rules.record import LaterFacts, TakerCategory, WhyLater
+from pathways.arrest_tests.testing.rules.record import LaterFacts, LaterReason, TakerCategory, reasons_to_ask_later
 from pathways.arrest_tests.testing.rules.results import (
     AdultRelation,
     AnalyteResult,
@@ -37,6 +37,9 @@ from pathways.vocabulary import Known
 # Reminders: why a sample was not asked for yet, and when to ask again.
 
 
+REASONS_TO_ASK_LATER = list_table("later_reason", reasons_to_ask_later())
+
+
 class AskLater(Recorded):
     """A reminder to ask again. The latest counts until somebody asks: then the test has its own row."""
 
@@ -47,7 +50,7 @@ class AskLater(Recorded):
     )
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
-    why: Mapped[WhyLater] = mapped_column(enum_column(WhyLater, "why_later"))
+    why: Mapped[LaterReason] = listed(REASONS_TO_ASK_LATER)
     note: Mapped[str | None] = mapped_column(Text)
     ask_again_at: Mapped[datetime] = mapped_column(Instant)
 

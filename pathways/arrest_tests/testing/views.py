@@ -389,4 +389,4 @@ def filled(test: DrugTest | None) -> dict[str, Any]:
     if record.adult is not None:
         there = sorted(record.adult.there_for) or [AdultStep.NONE]
         adult = {"adult_there": there, "adult_name": record.adult.name, "adult_relation": record.adult.relation}
-    return times | known | read | adult | {"has_medicine": medicine, "said": all_said}
+    return times | known | read | adult | {"has_medicine": medicine, "all_said": all_said}

@@ -16,7 +16,6 @@ from pathways.arrest_tests.lawful_basis.rules.basis import may_a_sample_be_reque
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, CaseFacts, Tag
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.record import UNWELL
 from pathways.auth.roles import Viewer
 from pathways.casefile.rules.tasks import (
     LIAISON_PARTS,
@@ -168,7 +167,9 @@ def parts_of(viewer: Viewer, view: EpisodeView) -> Parts:
         later=later,
         hold_is_over=bool(sample and HOLD_RULES & set(sample.arrest.blocks)),
         safeguarding=safeguarding,
-        healthcare=healthcare_first(risks, is_unwell=screened.drinks_daily or (later and later.why) in UNWELL),
+        healthcare=healthcare_first(
+            risks, is_unwell=screened.drinks_daily or (later is not None and later.why.is_unwell)
+        ),
     )
 
 

@@ -182,7 +182,7 @@ def _ends_to_tell(
     """The ends of clocks of which somebody is to be told or was told already."""
     for running_clock in clocks:
         if is_urgent_now(running_clock) and running_clock.ends:
-            yield running_clock, End(at=running_clock.ends[0].at, told=running_clock.ends[0].told, number=0)
+            yield running_clock, End(at=running_clock.ends[0].at, addressees=running_clock.ends[0].addressees, number=0)
         for end in _to_tell(running_clock, now):
             if _is_read(course, running_clock, end):
                 yield running_clock, end
@@ -206,8 +206,8 @@ def _to_tell(running_clock: ReferralClock, now: datetime) -> list[End]:
         for end in running_clock.ends
         if end.at < now and (running_clock.paused_since is None or end.at < running_clock.paused_since)
     ]
-    last = {end.told: end for end in passed}
-    return [end for end in passed if not running_clock.timer.every or last[end.told] is end]
+    last = {end.addressees: end for end in passed}
+    return [end for end in passed if not running_clock.timer.every or last[end.addressees] is end]
 
 
 def _is_read(course: ReferralInTime, running_clock: ReferralClock, end: End) -> bool:
@@ -241,7 +241,7 @@ def _is_time(running_clock: ReferralClock, now: datetime) -> bool:
 def _recorded(course: ReferralInTime, running_clock: ReferralClock, now: datetime) -> dict[str, object]:
     """What the table says must be recorded: who was told and when, or how often somebody tried."""
     if running_clock.timer.takes == "no_decision":
-        addressees = [end.told[0].label for end in running_clock.ends if end.told]
+        addressees = [end.addressees[0].label for end in running_clock.ends if end.addressees]
         return {"told": addressees, "at": clock.now().isoformat()}
     if running_clock.timer.takes == "no_contact":
         return {"attempts": facts_queries.attempts_of(course.chain)}

@@ -118,7 +118,7 @@ def tell(course: ReferralInTime, running_clock: ReferralClock, end: End) -> tupl
 def tell_police(course: ReferralInTime, about: str, told_at: datetime, officer: Recipient) -> bool:
     """Tell the officer who gave the notice that a failure was reported. The page says more, the mail does not."""
     key = key_of_police(course, about, officer.user_id)
-    values = _values(course, "failure_notice", about, End(at=told_at, told=(), number=0), officer, key)
+    values = _values(course, "failure_notice", about, End(at=told_at, addressees=(), number=0), officer, key)
     if not _add({**values, "settled_at": clock.now()}):
         return False
     _write(course, officer, key)
@@ -130,8 +130,8 @@ def by_key(course: ReferralInTime, running_clock: ReferralClock, end: End) -> di
     began = int(running_clock.started_at.timestamp()) if running_clock.started_at else 0
     of_end = f"{course.chain[0]}:{running_clock.timer.code}:{running_clock.about}:{began}:{end.number}"
     return {
-        f"{of_end}:{to.told.value}:{to.user_id or to.organisation_id or 0}": to
-        for to in whom_to_tell_queries.recipients(course, running_clock, end.told)
+        f"{of_end}:{to.addressee.value}:{to.user_id or to.organisation_id or 0}": to
+        for to in whom_to_tell_queries.recipients(course, running_clock, end.addressees)
     }
 
 
@@ -178,7 +178,7 @@ def _values(course: ReferralInTime, timer: str, about: str, end: End, to: Recipi
         "timer": timer,
         "about": about,
         "number": end.number,
-        "told": to.told,
+        "addressee": to.addressee,
         "organisation_id": to.organisation_id,
         "user_id": to.user_id,
         "due_at": end.at,
@@ -200,7 +200,7 @@ def _add(values: dict[str, object]) -> bool:
 def _write(course: ReferralInTime, to: Recipient, key: str) -> None:
     """A message to each of them: a reference and a link, nothing of the person or of what is late."""
     referral = course.referral
-    path = PATHS.get(to.told, OURS).format(referral=referral.id, episode=referral.episode_id)
+    path = PATHS.get(to.addressee, OURS).format(referral=referral.id, episode=referral.episode_id)
     for user_id, address in to.write_to:
         outbox.queue(
             by=audit_models.SYSTEM,

@@ -47,7 +47,7 @@ class Overdue:
 
     telling: Telling
     clock: ReferralClock
-    held: ReferralInTime
+    course: ReferralInTime
     details: PersonDetails | None
     keyworker: str
     service: str
@@ -64,7 +64,7 @@ class Overdue:
     @property
     def ring(self) -> str:
         """Whom to ring about it today: the service that has the person now, and the person."""
-        return ring(self.held, is_own=self.is_own)
+        return ring(self.course, is_own=self.is_own)
 
     @property
     def label(self) -> str:
@@ -76,7 +76,7 @@ class Overdue:
         person."""
         if self.is_urgent and self.details is None:
             return "Ring the service’s manager today"
-        if self.is_urgent and self.held.referral.organisation_id is None:
+        if self.is_urgent and self.course.referral.organisation_id is None:
             return "Reach the person today, in the safe way"
         return self.clock.timer.do
 
@@ -121,15 +121,15 @@ def _theirs(viewer: Viewer) -> ColumnElement[bool]:
     without a keyworker, a pathway manager of those they may open and those whose time is up.
     """
     if viewer.role is Role.PW:
-        reached = Telling.told == TimerRecipient.PATHWAY_MANAGER
+        reached = Telling.addressee == TimerRecipient.PATHWAY_MANAGER
         is_late = Telling.due_at < clock.now()
         return or_(reached, _urgent_once() & ~_reached_already() & or_(referrals_queries.visible_to(viewer), is_late))
     readable = or_(referrals_queries.visible_to(viewer), Telling.timer.in_(OF_NOTICE))
     if viewer.role is Role.PM:
-        to = Telling.told.in_((TimerRecipient.PROVIDER_MANAGER, TimerRecipient.KEYWORKER, TimerRecipient.ASSESSOR))
+        to = Telling.addressee.in_((TimerRecipient.PROVIDER_MANAGER, TimerRecipient.KEYWORKER, TimerRecipient.ASSESSOR))
         return (Telling.organisation_id == viewer.organisation_id) & to & readable
     if viewer.role is Role.TW:
-        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.told == TimerRecipient.KEYWORKER)
+        told_as_keyworker = (Telling.user_id == viewer.user_id) & (Telling.addressee == TimerRecipient.KEYWORKER)
         theirs = or_(Referral.keyworker_id == viewer.user_id, Referral.keyworker_id.is_(None))
         return or_(told_as_keyworker, _urgent_once() & theirs) & readable
     return false()
@@ -148,7 +148,9 @@ def _reached_already() -> ColumnElement[bool]:
     """Whether the pathway managers were told of the same urgent clock: then that row is on their list already."""
     theirs = aliased(Telling)
     same = (theirs.referral_id == Telling.referral_id, theirs.timer == URGENT, theirs.settled_at.is_(None))
-    return select(theirs.id).where(*same, theirs.told == TimerRecipient.PATHWAY_MANAGER).correlate(Telling).exists()
+    return (
+        select(theirs.id).where(*same, theirs.addressee == TimerRecipient.PATHWAY_MANAGER).correlate(Telling).exists()
+    )
 
 
 def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
@@ -173,7 +175,7 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         each = courses[row.referral_id]
         if (
             viewer.role is Role.PW
-            and row.told is not TimerRecipient.PATHWAY_MANAGER
+            and row.addressee is not TimerRecipient.PATHWAY_MANAGER
             and not _is_for_placing(each, running_clock)
         ):
             continue
@@ -182,7 +184,7 @@ def _lines(viewer: Viewer, rows: Iterable[Telling]) -> Iterable[Overdue]:
         yield Overdue(
             telling=row,
             clock=running_clock,
-            held=each,
+            course=each,
             details=named[row.person_id] if may_name else None,
             keyworker=keyworkers.get(each.referral.keyworker_id, ""),
             service=services.get(each.referral.service_id or 0, ""),

@@ -37,7 +37,7 @@ class Recipient:
     Where both are None it is the pathway managers.
     """
 
-    told: TimerRecipient
+    addressee: TimerRecipient
     organisation_id: int | None = None
     user_id: int | None = None
     write_to: People = ()
@@ -59,7 +59,7 @@ def recipients(
         ):
             continue
         recipient = _recipient(course, running_clock, each)
-        by_key.setdefault((recipient.told, recipient.organisation_id, recipient.user_id), recipient)
+        by_key.setdefault((recipient.addressee, recipient.organisation_id, recipient.user_id), recipient)
     return tuple(by_key.values())
 
 
@@ -109,22 +109,22 @@ def _recipient(course: ReferralInTime, running_clock: ReferralClock, addressee: 
         and bound == referral.organisation_id
         and (keyworker := _keyworker(course))
     ):
-        return Recipient(told=addressee, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
+        return Recipient(addressee=addressee, organisation_id=bound, user_id=referral.keyworker_id, write_to=keyworker)
     if addressee is TimerRecipient.PATHWAY_MANAGER or (
         bound is None and addressee in (TimerRecipient.KEYWORKER, TimerRecipient.PROVIDER_MANAGER)
     ):
-        return Recipient(told=TimerRecipient.PATHWAY_MANAGER, write_to=_holding(Role.PW))
+        return Recipient(addressee=TimerRecipient.PATHWAY_MANAGER, write_to=_holding(Role.PW))
     if addressee is TimerRecipient.REFERRER:
         sender = referral.sent_by_id
-        return Recipient(told=addressee, user_id=sender, write_to=_holding(user_id=sender))
+        return Recipient(addressee=addressee, user_id=sender, write_to=_holding(user_id=sender))
     if addressee is TimerRecipient.SERGEANT:
         return _sergeants(course)
     if addressee is TimerRecipient.MONITOR:
         force = duty.force_id if duty else None
-        return Recipient(told=addressee, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
+        return Recipient(addressee=addressee, organisation_id=force, write_to=_holding(Role.CM, organisation_id=force))
     managers = _holding(Role.PM, organisation_id=bound)
     as_ = TimerRecipient.ASSESSOR if addressee is TimerRecipient.ASSESSOR else TimerRecipient.PROVIDER_MANAGER
-    return Recipient(told=as_, organisation_id=bound, write_to=managers)
+    return Recipient(addressee=as_, organisation_id=bound, write_to=managers)
 
 
 def _keyworker(course: ReferralInTime) -> People:
@@ -139,7 +139,7 @@ def _sergeants(course: ReferralInTime) -> Recipient:
     people = _holding(Role.CO, organisation_id=episode.organisation_id, suite_id=episode.suite_id)
     ranks = {user_id: accounts.rank_on(user_id, today) for user_id, _ in people}
     able = tuple(person for person in people if (rank := ranks[person[0]]) and rank.at_least(Rank.SERGEANT))
-    return Recipient(told=TimerRecipient.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
+    return Recipient(addressee=TimerRecipient.SERGEANT, organisation_id=episode.organisation_id, write_to=able)
 
 
 def _holding(
@@ -195,4 +195,4 @@ def managers_of(organisation_id: int) -> People:
 
 def officer(user_id: int) -> Recipient:
     """The officer who gave the notice of a required assessment."""
-    return Recipient(told=TimerRecipient.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))
+    return Recipient(addressee=TimerRecipient.POLICE, user_id=user_id, write_to=_holding(user_id=user_id))

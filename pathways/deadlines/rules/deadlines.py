@@ -270,7 +270,7 @@ class TimerStage:
     """After how long somebody is told, in the timer's unit (working days after the moment for one that was set)."""
 
     length: int
-    told: tuple[TimerRecipient, ...]
+    addressees: tuple[TimerRecipient, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -391,7 +391,7 @@ def _states(cell: str) -> frozenset[ReferralState]:
 
 def _stage(cell: str) -> TimerStage:
     length, _, names = cell.partition(":")
-    return TimerStage(length=int(length), told=tuple(TimerRecipient(name) for name in names.split("+")))
+    return TimerStage(length=int(length), addressees=tuple(TimerRecipient(name) for name in names.split("+")))
 
 
 def _yes(cell: str) -> bool:

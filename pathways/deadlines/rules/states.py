@@ -53,7 +53,7 @@ class End:
     """A moment at which somebody is told. `number` counts the times from 1; `at` is still in time."""
 
     at: datetime
-    told: tuple[TimerRecipient, ...]
+    addressees: tuple[TimerRecipient, ...]
     number: int
 
 
@@ -142,7 +142,7 @@ def next_look(clocks: Iterable[ReferralClock], now: datetime) -> datetime | None
     waiting = (
         running_clock for running_clock in clocks if running_clock.still_runs and running_clock.paused_since is None
     )
-    ends = (end.at + INSTANT for running_clock in waiting for end in running_clock.ends if end.told)
+    ends = (end.at + INSTANT for running_clock in waiting for end in running_clock.ends if end.addressees)
     return min((at for at in ends if at > now), default=None)
 
 
@@ -182,17 +182,19 @@ def _ends_of(
 ) -> tuple[End, ...] | None:
     """When somebody is told, the next time a recurring one comes round included. None beyond the known calendar."""
     endings: list[Ending] = []
-    for stage in run.timer.stages or (TimerStage(length=run.timer.length, told=()),):
+    for stage in run.timer.stages or (TimerStage(length=run.timer.length, addressees=()),):
         at = _at(run, stage.length, calendar, until)
         if at is None:
             return None
         if run.timer.takes == "no_contact":
             at = min([at, *_third_missed(run, missed)])
-        endings.append((at, stage.told))
+        endings.append((at, stage.addressees))
     if run.timer.every:
         endings += _again(run.timer, endings, calendar, now)
     in_order = sorted(endings, key=lambda end: end[0])
-    return tuple(End(at=at, told=addressees, number=place) for place, (at, addressees) in enumerate(in_order, start=1))
+    return tuple(
+        End(at=at, addressees=addressees, number=place) for place, (at, addressees) in enumerate(in_order, start=1)
+    )
 
 
 def _again(timer: Timer, endings: list[Ending], calendar: Calendar, now: datetime) -> Iterable[Ending]:

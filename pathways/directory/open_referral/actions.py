@@ -57,14 +57,14 @@ class Taking:
     """One file as it is taken in: by whom, on which London day, into which directory."""
 
     by: Viewer
-    held: DirectoryNow
+    directory: DirectoryNow
     on: date
 
     def add(self, services: Sequence[PublishedService]) -> None:
         """Add new services, each with its places and days."""
         made, areas = [], areas_known()
         for of_file in services:
-            owner = self.held.provider_of(of_file)
+            owner = self.directory.provider_of(of_file)
             assert owner is not None  # noqa: S101 - providers are added before their services
             service, values = Service(organisation_id=owner.id), values_of(of_file, self.on, None)
             detail = nothing_said(0)
@@ -85,8 +85,8 @@ class Taking:
         ids = [service.id for _, service in services]
         places, days, areas = places_of(ids), exceptions_of(ids), areas_known()
         for each, service in services:
-            detail = self.held.details.get(service.id) or nothing_said(service.id)
-            before = held_values(self.held, service)
+            detail = self.directory.details.get(service.id) or nothing_said(service.id)
+            before = held_values(self.directory, service)
             values = values_of(each, self.on, before)
             changed = changed_names(values, before)
             was = {name: value_in_words(name, before[name], areas) for name in changed}
@@ -229,7 +229,7 @@ def take_file(*, by: Viewer, row: DirectoryFile, seen: int) -> None:
     if plan.clashes:
         raise Refused(reasons=tuple(_clash(number, each) for number, each in plan.clashes[:20]))
     _providers(by, services, directory.provider_of)
-    taking = Taking(by=by, held=held_now(), on=on)
+    taking = Taking(by=by, directory=held_now(), on=on)
     taking.add(list(plan.added))
     taking.change([(each, service) for each, service, _ in plan.changed])
     db.session.flush()

@@ -41,7 +41,7 @@ class DisposalPaper:
     number: int
     offences: tuple[str, ...]
     admission: str
-    said: str
+    answer_on_admission: str
     tasks: tuple[tuple[str, str, str], ...]
     authorised: str
     officer: str
@@ -78,8 +78,8 @@ class DisposalPaper:
         paper.h2("The offence")
         paper.bullets(self.offences)
         paper.p(self.admission)
-        if self.said:
-            paper.note(self.said)
+        if self.answer_on_admission:
+            paper.note(self.answer_on_admission)
         if words.tasks:
             paper.h2(words.tasks)
             paper.table("Each with its last day", ("Number", "What you must do", "By"), self.tasks, (60, 310, 110))
@@ -212,7 +212,7 @@ def _paper(
         number=disposal.id,
         offences=case.offence_words,
         admission=admission,
-        said=_said(case) if says else "",
+        answer_on_admission=_said(case) if says else "",
         tasks=tuple((str(row.position), row.wording, day_in_words(row.due_on)) for row in tasks) if words.tasks else (),
         authorised=_authority(disposal_view),
         officer=by.name,

@@ -80,7 +80,7 @@ def under_today(disposal_view: DisposalView) -> tuple[TodayTold, ...]:
         except (TypeError, ValueError):
             gates_today.append(TodayTold(gate=gate, now=None, differs=(), firm=()))
             continue
-        differs = differences(gate.then, now, gate.decided.held)
+        differs = differences(gate.then, now, gate.decided.known_facts)
         gates_today.append(TodayTold(gate=gate, now=now, differs=differs, firm=firm_now(gate.decided, book, today)))
     return tuple(gates_today)
 
@@ -115,7 +115,9 @@ def every_decision() -> Iterator[tuple[int, JudgedGate]]:
 
 def _told(decided: JudgedGate, taken: DisposalEvent | None) -> GateTold:
     then = judged_then(decided)
-    return GateTold(decided=decided, taken=taken, then=then, facts=facts_told(decided.held), alarm=alarm_of(decided))
+    return GateTold(
+        decided=decided, taken=taken, then=then, facts=facts_told(decided.known_facts), alarm=alarm_of(decided)
+    )
 
 
 def _as_decided(row: Judgement) -> JudgedGate:

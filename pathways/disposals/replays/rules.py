@@ -150,7 +150,7 @@ class JudgedGate:
     rules_version: str
 
     @property
-    def held(self) -> dict[str, Value | None]:
+    def known_facts(self) -> dict[str, Value | None]:
         """The facts as the rules read them. Raises ValueError if what was stored is not JSON."""
         facts = json.loads(self.facts)
         return {name: tuple(value) if isinstance(value, list) else value for name, value in facts.items()}
@@ -182,7 +182,9 @@ def judged_again(decided: JudgedGate, book: RuleBook) -> Opinion:
 
     Raises TypeError or ValueError if a rule can no longer read the facts.
     """
-    return opinion(decided.kind, decided.held, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on)
+    return opinion(
+        decided.kind, decided.known_facts, gate=decided.gate, cleared=decided.aside, book=book, on=decided.on
+    )
 
 
 def gives_the_same(decided: JudgedGate, book: RuleBook) -> bool:
@@ -199,7 +201,7 @@ def judged_on(decided: JudgedGate, book: RuleBook, on: date, switches: Facts) ->
 
     Rules that were set aside stay so, except those that nobody may set aside under this book.
     """
-    facts = {name: value for name, value in decided.held.items() if name not in SWITCHES} | dict(switches)
+    facts = {name: value for name, value in decided.known_facts.items() if name not in SWITCHES} | dict(switches)
     aside = tuple(name for name in decided.aside if name not in firm_now(decided, book, on))
     return opinion(decided.kind, facts, gate=decided.gate, cleared=aside, book=book, on=on)
 

@@ -155,7 +155,7 @@ def told_by_link(token: str) -> ResponseReturnValue:
     form = ToldForm()
     try:
         if request.method == "POST" and (done := _told(token, form)):
-            return told(done, form)
+            return outcome_recorded(done, form)
         return _page("engagement/appointments/told_by_link.html", queries.outcome_asked(token), form, token=token)
     except OutOfSight:
         return link_over(token)
@@ -174,12 +174,12 @@ def _told(token: str, form: ToldForm) -> OutcomeAsked | None:
         return queries.outcome_told(token, form.key)
     except OutOfSight:
         queries.outcome_asked(token)
-    return answered_by_link(form, lambda: actions.tell_by_link(token=token, form_key=form.key, answer=form.told()))
+    return answered_by_link(form, lambda: actions.tell_by_link(token=token, form_key=form.key, answer=form.answer()))
 
 
-def told(done: OutcomeAsked, form: ToldForm) -> Response:
+def outcome_recorded(done: OutcomeAsked, form: ToldForm) -> Response:
     """What was recorded by the link, and whom to ring about it."""
-    return _page("engagement/appointments/told.html", done, form)
+    return _page("engagement/appointments/outcome_recorded.html", done, form)
 
 
 def _page(template: str, asked: OutcomeAsked, form: ToldForm, token: str = "") -> Response:

@@ -130,7 +130,7 @@ def record_needs(*, by: Viewer, referral_id: int, facts: NeedsFacts, version: in
     not_offered = facts.naloxone.answer is Naloxone.NOT_OFFERED
     made = NeedsAssessed(
         referral_id=referral_id,
-        said=facts.said,
+        use_answer=facts.use_answer,
         injecting=facts.injecting,
         overdose=facts.overdose,
         overdose_days=facts.overdose_days,

@@ -46,7 +46,7 @@ def needs_of(referral_id: int) -> Needs | None:
         return None
     used = select(UseAssessed).where(UseAssessed.needs_assessed_id == row.id).order_by(UseAssessed.position)
     facts = NeedsFacts(
-        said=row.said,
+        use_answer=row.use_answer,
         uses=tuple(SubstanceUse(substance=use.substance, route=use.route) for use in db.session.scalars(used)),
         injecting=row.injecting,
         overdose=row.overdose,
@@ -95,7 +95,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
     if asked.screen:
         facts = asked.screen.facts
         answers |= {
-            "said": facts.said,
+            "use_answer": facts.use_answer,
             "uses": tuple(SubstanceUse(substance=substance) for substance in facts.substances),
             "injecting": facts.injected.value,
             "mental_health": facts.mental_health,
@@ -106,7 +106,7 @@ def said_at_the_desk(case: Case) -> dict[str, Any]:
     most_harm = asked.screen.facts.most_harm if asked.screen else None
     if case.assessment and case.substances:  # the assessment is the later word
         uses = harm_first(case.substances, most_harm)
-        answers |= {"said": UseSaid.NAMED, "uses": tuple(SubstanceUse(substance=substance) for substance in uses)}
+        answers |= {"use_answer": UseSaid.NAMED, "uses": tuple(SubstanceUse(substance=substance) for substance in uses)}
     answers["in_order"] = most_harm is not None or len(answers.get("uses", ())) < 2
     if asked.risks.overdose_last_7_days in (Answer.YES, Answer.WOULD_NOT_SAY):
         answers["overdose"] = asked.risks.overdose_last_7_days  # a no to the last week is none to the time before

@@ -111,7 +111,7 @@ class NeedsFacts:
     None in sittings from before that question existed.
     """
 
-    said: UseSaid
+    use_answer: UseSaid
     uses: tuple[SubstanceUse, ...]
     injecting: str
     overdose: Answer
@@ -160,8 +160,8 @@ def needs_reasons(facts: NeedsFacts, *, may_be_pregnant: bool) -> tuple[Reason, 
     """What is missing from the answers or contradicts itself; none means they can be recorded."""
     reasons: list[Reason] = []
     named = [use.substance for use in facts.uses]
-    if (facts.said is UseSaid.NAMED) != bool(named):
-        reasons.append(Reason("Name the substances below, or select ‘Nothing’ or ‘Would not say’ alone", "said"))
+    if (facts.use_answer is UseSaid.NAMED) != bool(named):
+        reasons.append(Reason("Name the substances below, or select ‘Nothing’ or ‘Would not say’ alone", "use_answer"))
     if len(set(named)) < len(named):
         reasons.append(Reason("Select each substance once", "first"))
     if any(use.route is None for use in facts.exported):

@@ -173,7 +173,7 @@ def _page(case: Case, form: ExitForm, **context: Any) -> ResponseReturnValue:
 def _may_be_checked(case: Case, form: ExitForm) -> bool:
     """Whether the check page may be shown; if not, every reason is put on the form."""
     try:
-        actions.may_leave(case, form.reason.data, form.exited_on.data, form.said())
+        actions.may_leave(case, form.reason.data, form.exited_on.data, form.afterwards())
     except Refused as refusal:
         form.refuse(refusal.reasons)
         form.on_refused()
@@ -187,7 +187,7 @@ def _leave(referral_id: int, form: ExitForm) -> str:
         referral_id=referral_id,
         reason=form.reason.data,
         exited_on=form.exited_on.data,
-        afterwards=form.said(),
+        afterwards=form.afterwards(),
     )
     return case_url(referral_id)
 
@@ -280,8 +280,8 @@ def transfer(transfer_id: int) -> ResponseReturnValue:
     """One transfer to us: what consent 1 lets us read, what it does not, and whom to ring."""
     incoming = steps_queries.coming_one(viewer(), transfer_id)
     _looked(incoming)
-    agreed = consents_queries.agreements_of(incoming.held)[REFERRAL] if incoming.details else None
-    contact = appointments_queries.contact_facts(case_queries.case_of(incoming.held)) if incoming.details else None
+    agreed = consents_queries.agreements_of(incoming.referral)[REFERRAL] if incoming.details else None
+    contact = appointments_queries.contact_facts(case_queries.case_of(incoming.referral)) if incoming.details else None
     return show("engagement/case/transfer.html", incoming=incoming, agreed=agreed, contact=contact, today=clock.today())
 
 

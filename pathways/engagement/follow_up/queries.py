@@ -24,7 +24,7 @@ from pathways.store.paging import PAGE_SIZE
 class FollowUpLine:
     """Somebody who has a follow-up to come to, with its time."""
 
-    held: Expected
+    expected: Expected
     follow_up: FollowUp
 
 
@@ -128,7 +128,7 @@ def follow_ups_expected(viewer: Viewer) -> tuple[FollowUpLine, ...]:
     )
     rows = db.session.execute(statement).all()
     expected = as_expected(viewer, [(row[0], row[1]) for row in rows])
-    return tuple(FollowUpLine(held=each, follow_up=row[2]) for each, row in zip(expected, rows, strict=True))
+    return tuple(FollowUpLine(expected=each, follow_up=row[2]) for each, row in zip(expected, rows, strict=True))
 
 
 def follow_up_failures(required_ids: Collection[int], *, also_superseded: bool = False) -> list[FollowUpOutcome]:

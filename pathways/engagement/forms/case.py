@@ -248,7 +248,7 @@ class ExitForm(Form):
     )
     buttons = ("then",)
 
-    def said(self) -> Afterwards:
+    def afterwards(self) -> Afterwards:
         """What is recorded beside the reason and the day."""
         return Afterwards(
             naloxone=self.naloxone.data,
@@ -392,7 +392,7 @@ class ToldForm(Form):
     place = Line("Where is the next appointment?", called="The place", required=False, most=120)
     who = Line("Your name and role", hint="Kept with the answer.", most=120, required="Enter your name and role")
 
-    def told(self) -> AppointmentTold:
+    def answer(self) -> AppointmentTold:
         return AppointmentTold(
             became=self.became.data, next_at=self.next_at.data, place=self.place.data or "", who=self.who.data or ""
         )

@@ -153,7 +153,7 @@ def _route(label: str) -> Any:
 class NeedsAssessedForm(Form):
     """One sitting. The view says on which day it is, for the dated lists, and whether pregnancy is asked."""
 
-    said = Radios("What does the person say they use?", choices=choices_of(UseSaid))
+    use_answer = Radios("What does the person say they use?", choices=choices_of(UseSaid))
     first = _substance("Which causes most harm?")
     first_route = _route("How is it used?")
     second = _substance("Which next?")
@@ -205,7 +205,7 @@ class NeedsAssessedForm(Form):
         uses = [SubstanceUse(substance=substance, route=route) for substance, route in ranked if substance is not None]
         uses += [SubstanceUse(substance=substance) for substance in self.others.data]
         return NeedsFacts(
-            said=self.said.data,
+            use_answer=self.use_answer.data,
             uses=tuple(uses),
             injecting=self.injecting.data,
             overdose=self.overdose.data,
@@ -320,12 +320,12 @@ class PeerForm(Form):
     contact = Line(
         "How may the peer reach them?", called="The contact", hint="As agreed. Only if accepted", required=False
     )
-    told = Ticks("Which risks did they agree the peer is told?", called="risks to tell", required=False)
+    shared_risks = Ticks("Which risks did they agree the peer is told?", called="risks to tell", required=False)
     first_contact_on = DateBoxes("First contact", called="The first contact", not_future=True, required=False)
 
     def offer_risks(self, risks: Iterable[str]) -> None:
         """Set the risks on the record, of which the person chooses."""
-        self.told.choices = [(risk, risk) for risk in risks]
+        self.shared_risks.choices = [(risk, risk) for risk in risks]
 
     def facts(self) -> PeerFacts:
         """The answer as the rules read it."""
@@ -334,7 +334,7 @@ class PeerForm(Form):
             answer=self.answer.data,
             peer=self.peer.data or "",
             contact=self.contact.data or "",
-            told=tuple(self.told.data),
+            shared_risks=tuple(self.shared_risks.data),
             first_contact_on=self.first_contact_on.data,
         )
 

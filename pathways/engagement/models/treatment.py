@@ -34,7 +34,7 @@ class NeedsAssessed(Recorded, Superseded):
     )
 
     referral_id: Mapped[int] = mapped_column(ForeignKey("referral.id"), index=True)
-    said: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "said"))
+    use_answer: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "use_answer"))
     injecting: Mapped[str] = mapped_column(String(40))
     overdose: Mapped[Answer] = mapped_column(enum_column(Answer, "overdose"))
     overdose_days: Mapped[int | None]
@@ -310,7 +310,7 @@ class NaloxoneSupply(Recorded):
 
 
 class PeerSupport(Recorded, Superseded):
-    """Peer support as offered and answered. `told` are the risk flags that the person agreed the peer is told."""
+    """Peer support as offered and answered. `shared_risks` are the risk flags that they agreed the peer is told."""
 
     __tablename__ = "peer_support"
     __table_args__ = (
@@ -328,5 +328,5 @@ class PeerSupport(Recorded, Superseded):
     answer: Mapped[PeerAnswer] = mapped_column(enum_column(PeerAnswer, "answer"))
     peer: Mapped[str | None] = mapped_column(String(120))
     contact: Mapped[str | None] = mapped_column(String(200))
-    told: Mapped[list[str]] = mapped_column(JSON)
+    shared_risks: Mapped[list[str]] = mapped_column(JSON)
     first_contact_on: Mapped[date | None]

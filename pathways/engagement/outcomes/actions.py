@@ -185,7 +185,7 @@ def record_peer(*, by: Viewer, referral_id: int, facts: PeerFacts, version: int 
         answer=facts.answer,
         peer=facts.peer if is_passed_on else None,
         contact=facts.contact if is_passed_on else None,
-        told=list(facts.told),
+        shared_risks=list(facts.shared_risks),
         first_contact_on=facts.first_contact_on,
         recorded_at=clock.now(),
         recorded_by_id=by.user_id,

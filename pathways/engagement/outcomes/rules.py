@@ -108,7 +108,7 @@ class PeerFacts:
     answer: PeerAnswer
     peer: str
     contact: str
-    told: tuple[str, ...]
+    shared_risks: tuple[str, ...]
     first_contact_on: date | None
 
 
@@ -119,7 +119,7 @@ def bars_to_peer(
     if bars := not_changeable(has_died=has_died, state=state):
         return bars
     reasons = [*dated(facts.offered_on, today, "The offer", "offered_on")]
-    passed_on = bool(facts.peer or facts.contact or facts.told or facts.first_contact_on)
+    passed_on = bool(facts.peer or facts.contact or facts.shared_risks or facts.first_contact_on)
     if facts.answer is not PeerAnswer.ACCEPTED:
         if passed_on:
             reasons.append(Reason("Leave the peer out: the person did not accept", "answer"))

@@ -171,7 +171,7 @@ def _peer_so_far(case: Case) -> dict[str, object]:
     stands = queries.peer_of(case)
     if stands is None:
         return {"offered_on": clock.today()}
-    names = ("offered_on", "answer", "peer", "contact", "told", "first_contact_on")
+    names = ("offered_on", "answer", "peer", "contact", "shared_risks", "first_contact_on")
     return {name: getattr(stands, name) for name in names}
 
 

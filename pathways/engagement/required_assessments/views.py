@@ -113,7 +113,7 @@ def expected() -> ResponseReturnValue:
     page, now = queries.expected(viewer(), after), clock.now()
     recorded = () if after else queries.recorded_lately(viewer())
     follow_ups = () if after else follow_up_queries.follow_ups_expected(viewer())
-    shown = [*page.rows, *recorded, *(row.held for row in follow_ups)]
+    shown = [*page.rows, *recorded, *(row.expected for row in follow_ups)]
     audit.listed(viewer(), "required_assessment.listed", [row.person.id for row in shown])
     return show(
         "engagement/required_assessments/expected.html",

@@ -109,7 +109,7 @@ class _Beside:
     """What is read besides the main rows, once for all of them: by person, or by referral."""
 
     details: Mapping[int, PersonDetails]
-    said: Answers
+    answers: Answers
     uses: Mapping[int, tuple[FileSubstance, ...]]
     ended: Mapping[int, str]
     treated: Mapping[int, tuple[FileIntervention, ...]]
@@ -146,7 +146,7 @@ def episodes(viewer: Viewer, month: Month) -> tuple[tuple[EpisodeRow, ...], int]
     begun = [row for row in before if _has_begun(row, month)]
     beside = _Beside(
         details=records_queries.details_of_many([row.person_id for row in begun]),
-        said=answers_about_statistics([row.person_id for row in begun]),
+        answers=answers_about_statistics([row.person_id for row in begun]),
         uses=substances_said(of_provider),
         ended=ended_otherwise(of_provider),
         treated=interventions(of_provider, month),
@@ -232,7 +232,7 @@ def _row(row: Row[Any], month: Month, beside: _Beside) -> EpisodeRow:
     ended_on, reason = _ended(row, died_on, beside.ended)
     if ended_on is not None and ended_on > month.ends_on:
         ended_on, reason = None, ""
-    consent = beside.said.of(
+    consent = beside.answers.of(
         row.person_id,
         episode_id=row.episode_id,
         service_id=row.service_id,

@@ -98,7 +98,7 @@ class FileColumn:
     name: str
     label: str
     codes: str
-    held: FactHeld
+    recorded: FactHeld
     mark: Mark
     source: str
 
@@ -142,7 +142,7 @@ def columns() -> tuple[FileColumn, ...]:
             name=row["name"],
             label=row["label"],
             codes=row["list"],
-            held=FactHeld(row["held"]),
+            recorded=FactHeld(row["recorded"]),
             mark=Mark(row["mark"]),
             source=row["source"],
         )

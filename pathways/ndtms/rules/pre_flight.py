@@ -94,7 +94,7 @@ def pre_flight(rows: Iterable[EpisodeRow], asked: CheckFacts, *, not_yet: int = 
     return PreFlight(
         faults=tuple(sorted(faults, key=lambda fault: (order[fault.severity], fault.referral_id, fault.field))),
         left_blank=_left_blank(blank for row in goes for blank in blanks(row, asked.lists)),
-        not_recorded=tuple(column for column in columns() if column.held is FactHeld.NOT_RECORDED),
+        not_recorded=tuple(column for column in columns() if column.recorded is FactHeld.NOT_RECORDED),
         goes=goes,
         to_ask=tuple(row for row in every if row.may_be_asked),
         in_full=sum(row.goes_in_full for row in every),

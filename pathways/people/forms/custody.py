@@ -17,9 +17,17 @@ from pathways.people.custody.rules import (
     handover_reasons,
     transfer_reasons,
 )
-from pathways.people.leaving_custody.rules import LeavingFacts, NotDone, OpenPart, leaving_reasons, not_done_reasons
-from pathways.people.rules import AdultTold, AgreesToTalk, CareNeed, Presence, ReleaseType, Rung, SignsOfUse, WhyNotDone
+from pathways.people.leaving_custody.rules import (
+    LeavingFacts,
+    NotDone,
+    OpenPart,
+    leaving_reasons,
+    not_done_reasons,
+    reasons_left_open,
+)
+from pathways.people.rules import AdultTold, AgreesToTalk, CareNeed, Presence, ReleaseType, Rung, SignsOfUse
 from pathways.refusals import Reason
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.dates_and_times import DateBoxes, Moment
 from pathways.ui.fields import Line, LongText
@@ -244,7 +252,10 @@ class ReleaseForm(RuledForm):
 
 def with_open_parts(parts: tuple[OpenPart, ...]) -> type[ReleaseForm]:
     """The form with one question for each part that is still open."""
-    asked = {f"why_{part.key}": Pick(part.label, choices=choices_of(WhyNotDone), required=False) for part in parts}
+    asked = {
+        f"why_{part.key}": Pick(part.label, choices=choices_of(offered(reasons_left_open())), required=False)
+        for part in parts
+    }
     return type(ReleaseForm.__name__, (ReleaseForm,), {**asked, "open_parts": parts})
 
 

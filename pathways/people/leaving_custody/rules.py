@@ -8,10 +8,13 @@ built).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
 from pathways.people.custody.rules import named_beside
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.rules import ReleaseType
 from pathways.refusals import Reason
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark
 
 NO_HOLD = (
@@ -40,10 +43,23 @@ class OpenPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOpenReason(Listed):
+    """Why a part of the pathway was left open when the person went. `asks_why`: the officer says it in words."""
+
+    asks_why: bool
+
+
+@cache
+def reasons_left_open() -> Mapping[str, LeftOpenReason]:
+    """The closed list of reasons, by code, in the order of the page."""
+    return list_of(Path(__file__).parent / "data" / "reasons_left_open.csv", LeftOpenReason)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotDone:
     """Why the open parts were left: one answer for each part, by its key, and a note in the officer's words."""
 
-    why: Mapping[str, WhyNotDone]
+    why: Mapping[str, LeftOpenReason]
     note: str = ""
 
 
@@ -79,6 +95,6 @@ def not_done_reasons(open_parts: tuple[OpenPart, ...], not_done: NotDone) -> tup
         for part in open_parts
         if part.key not in not_done.why
     ]
-    if WhyNotDone.OTHER in not_done.why.values() and not not_done.note.strip():
+    if any(why.asks_why for why in not_done.why.values()) and not not_done.note.strip():
         reasons.append(Reason("Say in your own words why it is not done", "not_done_note"))
     return tuple(reasons)

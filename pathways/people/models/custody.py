@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pathways.people.leaving_custody.rules import LeftOpenReason, reasons_left_open
 from pathways.people.models.identity import _folded
 from pathways.people.rules import (
     AdultTold,
@@ -13,10 +14,19 @@ from pathways.people.rules import (
     ReleaseType,
     Rung,
     SignsOfUse,
-    WhyNotDone,
     fold_number,
 )
-from pathways.store.base import WHEN_CORRECTED, Instant, Record, Recorded, SupersededAtLength, enum_column, one_live_row
+from pathways.store.base import (
+    WHEN_CORRECTED,
+    Instant,
+    Record,
+    Recorded,
+    SupersededAtLength,
+    enum_column,
+    list_table,
+    listed,
+    one_live_row,
+)
 from pathways.vocabulary import Origin
 
 # Decisions to release somebody, moves between suites, and what was left open at a release.
@@ -60,6 +70,9 @@ class CustodyTransfer(Recorded):
     arrived_at: Mapped[datetime] = mapped_column(Instant)
 
 
+REASONS_LEFT_OPEN = list_table("left_open_reason", reasons_left_open())
+
+
 class PartLeftOpen(Recorded):
     """Why a part of the pathway was not done at a release. `part` is the key that a later room gave it."""
 
@@ -69,7 +82,7 @@ class PartLeftOpen(Recorded):
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
     part: Mapped[str] = mapped_column(String(30))
     label: Mapped[str] = mapped_column(String(60))
-    why: Mapped[WhyNotDone] = mapped_column(enum_column(WhyNotDone, "why_not_done"))
+    why: Mapped[LeftOpenReason] = listed(REASONS_LEFT_OPEN)
     note: Mapped[str | None] = mapped_column(Text)
 
 

@@ -90,14 +90,14 @@ class Hit:
     is_in_sight: bool
 
     @property
-    def held(self) -> CustodySighting | None:
+    def current_custody(self) -> CustodySighting | None:
         """Where they are in custody now."""
         return self.custody if self.custody and self.custody.detention.released_at is None else None
 
     @property
     def left(self) -> CustodySighting | None:
         """Where they were in custody within the last day, if they are not in custody now."""
-        return self.custody if not self.held else None
+        return self.custody if not self.current_custody else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -169,8 +169,8 @@ class SwitchShown:
     switch: SwitchTerm
     state: SwitchState
     value: Value | None
-    said: ForceSaid | None
-    next_said: ForceSaid | None
+    setting: ForceSaid | None
+    next_setting: ForceSaid | None
     holds_up: tuple[HeldUp, ...]
 
     @property
@@ -201,8 +201,8 @@ def shown(name: str, settings: Iterable[ForceSaid], rules: Iterable[Rule], today
         switch=switch,
         state=state,
         value=now.value if now else switch.default,
-        said=now,
-        next_said=next((setting for setting in rows if setting.since > today), None),
+        setting=now,
+        next_setting=next((setting for setting in rows if setting.since > today), None),
         holds_up=held_up(name, rules),
     )
 

@@ -217,8 +217,10 @@ class _Stretch:
         changes, before_open, after_open = [], False, False
         for kind, before, after in self._kinds:
             picking = kind is not proposed
-            was = before.said(row, stored, picking=picking)
-            would_be = after.said(otherwise, asked, picking=picking) if after.may_differ or before.may_differ else was
+            was = before.judgement(row, stored, picking=picking)
+            would_be = (
+                after.judgement(otherwise, asked, picking=picking) if after.may_differ or before.may_differ else was
+            )
             if was.is_unfounded or would_be.is_unfounded:
                 return None
             before_open |= was.verdict.may_be_proposed
@@ -251,7 +253,7 @@ class _OfKind:
         self._pick = _picker(sorted({place for rule in rules for place in rule.places}))
         self._known: dict[tuple[bool, Any], _Said] = {}
 
-    def said(self, row: tuple[Any, ...], facts: Mapping[str, Any], *, picking: bool) -> _Said:
+    def judgement(self, row: tuple[Any, ...], facts: Mapping[str, Any], *, picking: bool) -> _Said:
         key = (picking, self._pick(row))
         try:
             return self._known[key]
@@ -262,7 +264,7 @@ class _OfKind:
     def _judged(self, row: tuple[Any, ...], facts: Mapping[str, Any], *, picking: bool) -> _Said:
         worst, changed, is_unfounded = Verdict.AVAILABLE, set(), False
         for rule in self._rules:
-            verdict, misses = rule.said(row, facts)
+            verdict, misses = rule.verdict(row, facts)
             if verdict is None:
                 continue
             is_unfounded |= misses and rule.is_changed
@@ -283,7 +285,7 @@ class _Asked:
         self._pick = _picker(self.places)
         self._known: dict[Any, tuple[Verdict | None, bool]] = {}
 
-    def said(self, row: tuple[Any, ...], facts: Mapping[str, Any]) -> tuple[Verdict | None, bool]:
+    def verdict(self, row: tuple[Any, ...], facts: Mapping[str, Any]) -> tuple[Verdict | None, bool]:
         """The rule's verdict (None where it passes), and whether it needs a fact that was never recorded."""
         key = self._pick(row)
         try:

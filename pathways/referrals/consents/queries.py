@@ -78,7 +78,7 @@ def consent_facts(rows: Iterable[Consent]) -> tuple[ConsentFacts, ...]:
             service_id=row.service_id,
             signed=row.how == "signed",
             understood=row.understood,
-            told=told_by(row.number, row.wording_version),
+            recipient=told_by(row.number, row.wording_version),
             shared_with=frozenset(Whom(name) for name in (row.shared_with or "").split()),
             ends_id=row.withdraws_id or row.lapses_id,
         )
@@ -192,17 +192,17 @@ class ConsentQuestion:
 class CaseConsents:
     """One case as the pages about its consents read it. `has_requirement`: an assessment was required."""
 
-    held: Referral
+    referral: Referral
     details: PersonDetails
     service_name: str
     agreements: dict[int, ConsentQuestion]
-    told: AgreedRecipient
+    recipient: AgreedRecipient
     has_requirement: bool
     death: tuple[Reason, ...]
 
     def words_now(self, number: int) -> ConsentWording:
         """The words in which the service asks a question today."""
-        return wording(number, clock.today(), self.told, AskedBy.SERVICE)
+        return wording(number, clock.today(), self.recipient, AskedBy.SERVICE)
 
 
 def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
@@ -212,11 +212,11 @@ def case_for_consents(viewer: Viewer, referral_id: int) -> CaseConsents:
         raise OutOfSight
     details = identity_queries.details_of(own_referral.person_id)
     return CaseConsents(
-        held=own_referral,
+        referral=own_referral,
         details=details,
         service_name=directory.service(own_referral.service_id).name if own_referral.service_id else "the service",
         agreements=agreements_of(own_referral),
-        told=told_when_asked_again(own_referral),
+        recipient=told_when_asked_again(own_referral),
         has_requirement=required_assessment_of(own_referral.episode_id) is not None,
         death=deaths_queries.bars_of_death(viewer, db.session.get_one(Person, details.person_id)),
     )
@@ -279,7 +279,7 @@ def _rows(ids: list[int]) -> dict[int, ConsentAnswer]:
 def told_when_asked_again(referral: Referral) -> AgreedRecipient:
     """Whom consent 2 names when the service asks it: those whom the last answer named, else the police."""
     stands = standing(consents_of_case(referral), FEEDBACK)
-    return stands.told if stands else AgreedRecipient.POLICE
+    return stands.recipient if stands else AgreedRecipient.POLICE
 
 
 # Consents that have lapsed, after 12 months or with their episode, and have no row yet that says so.

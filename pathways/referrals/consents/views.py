@@ -27,7 +27,7 @@ def agreements(referral_id: int) -> ResponseReturnValue:
     for number in (STATISTICS, SHARING):
         if case.agreements[number].was_answered:
             form.need_not_answer(number)
-    if response := once(form, lambda: _record(case.held, form.answers(), form.seen_version)):
+    if response := once(form, lambda: _record(case.referral, form.answers(), form.seen_version)):
         return response
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/consents/agreements.html", form=form, case=case)
@@ -51,7 +51,7 @@ def ask_again(referral_id: int, question: str) -> ResponseReturnValue:
     form.ask(number)
     if case.has_requirement:
         form.say_what_stands()
-    if response := once(form, lambda: _record(case.held, form.answers(number), form.seen_version)):
+    if response := once(form, lambda: _record(case.referral, form.answers(number), form.seen_version)):
         return response
     audit.look(viewer(), case.details.person_id, "consent.viewed", ("referral", referral_id))
     return show("referrals/consents/ask_again.html", form=form, case=case, number=number, words=case.words_now(number))

@@ -26,10 +26,11 @@ from pathways.referrals.needs.rules import (
     said_of,
     ticks_besides,
 )
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.sending.rules import CameHow
 from pathways.safeguarding.forms import RisksForm, risk_field
 from pathways.safeguarding.rules.risks import RiskAnswers
+from pathways.tables import offered
 from pathways.ui.choices import Choice, Pick, Radios, Ticks, choices_of
 from pathways.ui.fields import Line
 from pathways.ui.forms import Form
@@ -192,7 +193,7 @@ class NeedsForm(BeforeLeavingForm):
         self.refuse_besides(reasons)
         return holds and not reasons
 
-    def said(self, suites_area: Area) -> ScreenFacts:
+    def screen_facts(self, suites_area: Area) -> ScreenFacts:
         """What was typed, as the rules read it. `suites_area` is used where the person would not say."""
         is_said = self.area.data != NOT_SAID
         ticked: list[Any] = self.substances.data
@@ -200,7 +201,7 @@ class NeedsForm(BeforeLeavingForm):
         mental_health, housing = needs_besides(self.other_help.data)
         named = tuple(each for each in ticked if isinstance(each, Substance))
         return ScreenFacts(
-            said=said_of([each.value for each in ticked]) or UseSaid.NAMED,
+            use_answer=said_of([each.value for each in ticked]) or UseSaid.NAMED,
             substances=named,
             most_harm=None if named == (self.most_harm.data,) else self.most_harm.data,
             how_much=self.how_much.data if named else None,
@@ -220,11 +221,11 @@ class NeedsForm(BeforeLeavingForm):
 
 def as_filled(facts: ScreenFacts) -> dict[str, Any]:
     """An earlier screen as the values to fill in, so that asking again starts from what was said."""
-    asked_otherwise = ("said", "substances", "mental_health", "housing", "area_from", "outcode")
+    asked_otherwise = ("use_answer", "substances", "mental_health", "housing", "area_from", "outcode")
     values = {name: getattr(facts, name) for name in vars(facts) if name not in asked_otherwise}
     besides = list(ticks_besides(facts.mental_health, facts.housing))
     values |= {"postcode": facts.outcode, "area": NOT_SAID if facts.area_from is AreaFrom.SUITE else facts.area}
-    return {**values, "substances": list(facts.substances) or [facts.said], "other_help": besides}
+    return {**values, "substances": list(facts.substances) or [facts.use_answer], "other_help": besides}
 
 
 class ConsentsForm(Form):
@@ -234,7 +235,7 @@ class ConsentsForm(Form):
     choice_reason = Pick(
         "Why not the first? (if you choose another)",
         called="Reason for choosing another service",
-        choices=choices_of(ChoiceReason),
+        choices=choices_of(offered(choice_reasons())),
         required=False,
     )
     referral = Radios(
@@ -342,8 +343,8 @@ class OwnReferralForm(NeedsForm, PersonForm):
             self.pregnant.required = False
         return super().validate(*args, **kwargs)
 
-    def said(self, suites_area: Area) -> ScreenFacts:
-        facts = super().said(suites_area)
+    def screen_facts(self, suites_area: Area) -> ScreenFacts:
+        facts = super().screen_facts(suites_area)
         return replace(facts, pregnant=None) if self.sex.data is Sex.MALE else facts
 
     @property

@@ -21,7 +21,7 @@ def ask_partner(
     """Record that a partner joins a case of the own provider, with a named lead on both sides. Raises OutOfSight,
     Refused."""
     case = consents_queries.case_for_consents(by, referral_id)
-    referral = case.held
+    referral = case.referral
     lock_answers(referral.person_id)
     joined = queries.joined_to(referral_id)
     bars = bars_to_joint(
@@ -63,4 +63,4 @@ def end_joint(*, by: Viewer, referral_id: int, plan_id: int, reason: str) -> Non
     runs = (JointPlan.id == plan_id, JointPlan.referral_id == referral_id, JointPlan.ended_at.is_(None))
     if rows_changed(update(JointPlan).where(*runs).values(**ended)) != 1:
         raise Stale("A colleague ended this a moment ago")
-    audit.in_confidence(by, case.held.person_id, "joint.ended", ("joint_plan", plan_id))
+    audit.in_confidence(by, case.referral.person_id, "joint.ended", ("joint_plan", plan_id))

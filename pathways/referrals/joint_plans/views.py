@@ -21,15 +21,15 @@ def joint(referral_id: int) -> ResponseReturnValue:
     """Partners of this case, and a form that asks another. Without consent 4 the page says what to ask first."""
     case = consents_queries.case_for_consents(viewer(), referral_id)
     form = open_form(JointForm, title="Joint plan", of=case.details.person_id)
-    partners = queries.partners_for(case.held)
+    partners = queries.partners_for(case.referral)
     form.offer(
         [(partner.id, f"{partner.name}, {partner.town}") for partner in partners],
-        queries.leads_here(viewer(), case.held),
+        queries.leads_here(viewer(), case.referral),
     )
     if response := once(form, lambda: _ask(form, referral_id)):
         return response
     audit.look(viewer(), case.details.person_id, "referral.viewed", ("referral", referral_id))
-    consent = queries.sharing_with_mental_health(case.held)
+    consent = queries.sharing_with_mental_health(case.referral)
     joined = queries.joined_to(referral_id)
     return show(
         "referrals/joint_plans/joint.html", form=form, case=case, consent=consent, joined=joined, partners=partners

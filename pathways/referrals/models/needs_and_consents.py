@@ -147,7 +147,7 @@ class NeedScreen(Recorded, Superseded):
     __tablename__ = "need_screen"
 
     episode_id: Mapped[int] = mapped_column(ForeignKey("episode.id"), index=True)
-    said: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "said"))
+    use_answer: Mapped[UseSaid] = mapped_column(enum_column(UseSaid, "use_answer"))
     injected: Mapped[Injected] = mapped_column(enum_column(Injected, "injected"))
     mental_health: Mapped[Answer] = mapped_column(enum_column(Answer, "mental_health"))
     housing: Mapped[Housing] = mapped_column(enum_column(Housing, "housing"))
@@ -172,8 +172,8 @@ class NeedScreen(Recorded, Superseded):
             "contact_way NOT IN ('meet', 'someone_else') OR contact_number IS NOT NULL OR contact_note IS NOT NULL",
             name="words_where_no_phone",
         ),
-        CheckConstraint("most_harm IS NULL OR said = 'named'", name="most_harm_of_those_named"),
-        CheckConstraint("drinks_daily IS NULL OR said = 'named'", name="drinking_of_those_named"),
+        CheckConstraint("most_harm IS NULL OR use_answer = 'named'", name="most_harm_of_those_named"),
+        CheckConstraint("drinks_daily IS NULL OR use_answer = 'named'", name="drinking_of_those_named"),
         one_live_row("need_screen", "episode_id"),
     )
 

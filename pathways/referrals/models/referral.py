@@ -25,10 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose, WayToMeet
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.sending.rules import LATER_TURN, ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
-from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enum_column
+from pathways.store.base import WHEN_NAMED, Instant, Record, Superseded, db, enum_column, list_table, listed
+from pathways.tables import Listed
 
 # Appointments of a referral.
 
@@ -147,6 +148,9 @@ def _when_made(context: Any) -> datetime:
     return made_at
 
 
+CHOICE_REASONS = list_table("choice_reason", choice_reasons())
+
+
 class Referral(Record):
     """One offer of a person to a service. Sent on, it gets a child that keeps `first_submitted_at`: no clock restarts.
 
@@ -167,7 +171,7 @@ class Referral(Record):
     route: Mapped[ReferralRoute | None] = mapped_column(enum_column(ReferralRoute, "route"))
     # Three kilobytes a row, read only when a past choice is explained: no list loads it.
     routing: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
-    choice_reason: Mapped[ChoiceReason | None] = mapped_column(enum_column(ChoiceReason, "choice_reason"))
+    choice_reason: Mapped[Listed | None] = listed(CHOICE_REASONS)
     placing_note: Mapped[str | None] = mapped_column(String(500))
     bounces: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime] = mapped_column(Instant)

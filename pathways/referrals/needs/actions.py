@@ -27,13 +27,14 @@ from pathways.referrals.needs.rules import (
     screen_reasons,
 )
 from pathways.referrals.routing import queries as routing_queries
-from pathways.referrals.routing.rules import ChoiceReason, explanation, needs_a_reason, suits
+from pathways.referrals.routing.rules import explanation, needs_a_reason, suits
 from pathways.referrals.sending.rules import bars_to_referring
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused, refuse_if
 from pathways.safeguarding.actions import record_risks
 from pathways.safeguarding.rules.risks import RiskAnswers
 from pathways.store.base import db, save, supersede
+from pathways.tables import Listed
 
 # Naloxone: recorded once, whichever page asked.
 
@@ -102,7 +103,7 @@ def keep_needs(
     before, at = queries.screen_of(episode_id), clock.now()
     screen = NeedScreen(
         episode_id=episode_id,
-        said=facts.said,
+        use_answer=facts.use_answer,
         injected=facts.injected,
         mental_health=facts.mental_health,
         housing=facts.housing,
@@ -130,7 +131,7 @@ def record_consents(
     by: Viewer,
     episode_id: int,
     service_id: int | None,
-    choice_reason: ChoiceReason | None,
+    choice_reason: Listed | None,
     referral: ConsentState,
     covers: Covers | None,
     feedback: ConsentState,
@@ -171,7 +172,7 @@ def _draft(
     by: Viewer,
     view: EpisodeView,
     service_id: int | None,
-    why: ChoiceReason | None,
+    why: Listed | None,
     referral: ConsentState,
     covers: Covers | None,
 ) -> Referral:

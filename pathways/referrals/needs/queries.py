@@ -138,7 +138,7 @@ class NeedsAsked:
         """Whether naloxone may not stay blank."""
         facts = self.screen.facts if self.screen else None
         return must_answer_naloxone(
-            use_answer=facts.said if facts else None,
+            use_answer=facts.use_answer if facts else None,
             substances=facts.substances if facts else (),
             injected=facts.injected if facts else None,
             overdose=self.risks.overdose_last_7_days,
@@ -217,7 +217,7 @@ def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
 
 def _facts(row: NeedScreen, substances: Iterable[DeclaredSubstance], areas: Mapping[str, Area]) -> ScreenFacts:
     return ScreenFacts(
-        said=row.said,
+        use_answer=row.use_answer,
         substances=harm_first([substance.substance for substance in substances], row.most_harm),
         most_harm=row.most_harm,
         how_much=row.how_much,

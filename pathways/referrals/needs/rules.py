@@ -165,7 +165,7 @@ class ScreenFacts:
     words. `most_harm` is empty with one substance, and where the person would not say.
     """
 
-    said: UseSaid
+    use_answer: UseSaid
     substances: tuple[Substance, ...]
     injected: Injected
     mental_health: Answer
@@ -204,7 +204,7 @@ class ScreenFacts:
             f"{substance.label} (most harm)" if substance is self.most_harm else substance.label
             for substance in self.substances
         )
-        return ", ".join(marked) or self.said.label
+        return ", ".join(marked) or self.use_answer.label
 
     @property
     def cannot_be_rung(self) -> bool:
@@ -257,7 +257,9 @@ _SAID_NONE = {UseSaid.NOTHING: "No drug or alcohol use", UseSaid.WOULD_NOT_SAY: 
 def needs_in_words(facts: ScreenFacts) -> tuple[str, ...]:
     """Substances as said, then the other needs: what a row of the inbox shows in grey."""
     words = (
-        [_SAID_NONE[facts.said]] if facts.said in _SAID_NONE else [substance.label for substance in facts.substances]
+        [_SAID_NONE[facts.use_answer]]
+        if facts.use_answer in _SAID_NONE
+        else [substance.label for substance in facts.substances]
     )
     if facts.mental_health is Answer.YES:
         words.append("Mental health")
@@ -282,7 +284,7 @@ def said_of(ticked: Collection[str]) -> UseSaid | None:
 def screen_reasons(facts: ScreenFacts) -> tuple[Reason, ...]:
     """What contradicts itself or is missing on the needs page (design choice: an answer is asked, never assumed)."""
     reasons = list(drinking_reasons(facts.substances, facts.drinks_daily))
-    if (facts.said is UseSaid.NAMED) != bool(facts.substances):
+    if (facts.use_answer is UseSaid.NAMED) != bool(facts.substances):
         reasons.append(Reason("Select what the person says, or ‘Nothing’ or ‘Would not say’ alone", "substances"))
     if facts.most_harm is not None and facts.most_harm not in facts.substances:
         reasons.append(Reason("Select one of the substances ticked above, or leave it blank", "most_harm"))

@@ -77,7 +77,7 @@ def _offered(view: EpisodeView, screen: queries.Screen | None) -> tuple[Area, ..
 def _record_needs(form: NeedsForm, view: EpisodeView) -> str:
     audit.expect(view.person.id, form.seen_version or 0)
     episode_id = view.episode.id
-    facts = form.said(routing_queries.suites_area(viewer(), view.episode))
+    facts = form.screen_facts(routing_queries.suites_area(viewer(), view.episode))
     risks, naloxone = form.risks(), form.naloxone_facts()
     actions.record_needs(by=viewer(), episode_id=episode_id, facts=facts, risks=risks, naloxone=naloxone)
     return onward(form.pressed, "referrals.consents", episode_id)

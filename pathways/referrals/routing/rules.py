@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
 from pathways.directory.matching.rules.fit import RULES_VERSION, LookedAt, ServiceFacts, ServiceStanding, ServiceVerdict
@@ -10,6 +12,7 @@ from pathways.directory.matching.rules.ranking import best_first
 from pathways.directory.matching.rules.weights import Weights, weights_on
 from pathways.people.identity.rules import ADULT
 from pathways.referrals.consents.rules.consents import REFERRAL, ConsentFacts, ConsentVerdict, consent_live
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import ELSEWHERE, Need, Sex, Worded
 
 # What was stored of a routing when a referral was made, read back as it was shown; nothing is worked out again.
@@ -104,16 +107,15 @@ DECLINES_BEFORE_A_PERSON_DECIDES = 2
 """After two declines a pathway manager finds the place (page 04b; treatment-and-statistics 2.1, design choice)."""
 
 
-class ChoiceReason(Worded):
-    """Why another service than the first was chosen: from a closed list, none of it clinical."""
+@cache
+def choice_reasons() -> Mapping[str, Listed]:
+    """Why another service than the first was chosen, by code, in the order of the page: none of it clinical."""
+    return list_of(Path(__file__).parent / "data" / "choice_reasons.csv", Listed)
 
-    ASKED_FOR = "asked_for", "The person asks for it"
-    KNOWN_THERE = "known_there", "The person is known there"
-    EASIER_TO_REACH = "easier_to_reach", "Easier for the person to reach"
-    SEEN_SOONER = "seen_sooner", "Can see the person sooner"
-    LANGUAGE_OR_ACCESS = "language_or_access", "Meets a language or access need"
-    CONFLICT = "conflict", "The first knows the person or a relative privately"
-    AGREED_BY_PHONE = "agreed_by_phone", "Agreed with the service by phone"
+
+def person_asks_for_it() -> Listed:
+    """The reason where somebody came to a service by themselves that was not the first."""
+    return choice_reasons()["asked_for"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,14 +163,14 @@ class Onward:
     """What declining leads to: the next service, or why a pathway manager finds the place. `for_women` may be named
     instead, where the person asks for a women's service and the consent covers it."""
 
-    found: ServiceVerdict | None
+    next_verdict: ServiceVerdict | None
     why_manager: WhyManager | None
     for_women: tuple[ServiceVerdict, ...]
     consent: ConsentVerdict
 
     @property
     def next_service(self) -> ServiceFacts | None:
-        return self.found.service if self.found else None
+        return self.next_verdict.service if self.next_verdict else None
 
 
 def suits(service: ServiceFacts, sex: Sex) -> bool:
@@ -209,7 +211,7 @@ def onward(
     elif following is None:
         why = WhyManager.CONSENT if is_open and not covered else WhyManager.NONE_OPEN
     return Onward(
-        found=None if stops else following,
+        next_verdict=None if stops else following,
         why_manager=why,
         for_women=() if stops else tuple(each for each in covered if each.service.women_only),
         consent=consent_live(consents, REFERRAL, at, following.service.service_id if following else None),

@@ -50,7 +50,7 @@ from pathways.referrals.needs.actions import keep_needs
 from pathways.referrals.needs.queries import asked_of_many, is_read_here, screen_of, slip_of
 from pathways.referrals.needs.rules import NaloxoneFacts, ScreenFacts
 from pathways.referrals.routing import queries as routing_queries
-from pathways.referrals.routing.rules import ChoiceReason, explanation, needs_a_reason
+from pathways.referrals.routing.rules import explanation, needs_a_reason, person_asks_for_it
 from pathways.referrals.sending.queries import urgency_facts
 from pathways.referrals.sending.rules import (
     CameHow,
@@ -79,7 +79,7 @@ class CameToUs:
     none_of_these: NoneOfThese | None
     how_they_came: CameHow
     service_id: int
-    said: ScreenFacts
+    needs: ScreenFacts
     risks: RiskAnswers
     naloxone: NaloxoneFacts | None
     covers: Covers | None
@@ -100,7 +100,7 @@ def record_own_referral(*, by: Viewer, came: CameToUs) -> Referral:
     person = known or add_person(by=by, facts=came.who, none_of_these=came.none_of_these)
     opened = EpisodeFacts(origin=Origin.SELF, came_on=clock.today())
     view = custody_queries.view_of(open_episode(by=by, person=person, facts=opened))
-    keep_needs(by=by, view=view, facts=came.said, risks=came.risks, naloxone=came.naloxone)
+    keep_needs(by=by, view=view, facts=came.needs, risks=came.risks, naloxone=came.naloxone)
     _keep_consent(by, view, came)
     return _sent(by, view, service, came.how_they_came)
 
@@ -149,7 +149,7 @@ def _sent(by: Viewer, view: EpisodeView, service: Service, came: CameHow) -> Ref
         organisation_id=service.organisation_id,
         state=ReferralState.DRAFT,
         routing=explanation(answer, chosen_id=service.id, at=at),
-        choice_reason=ChoiceReason.ASKED_FOR if needs_a_reason(answer, service.id) else None,
+        choice_reason=person_asks_for_it() if needs_a_reason(answer, service.id) else None,
         made_at=at,
     )
     save(referral)
@@ -183,7 +183,7 @@ def print_referral(*, by: Viewer, view: EpisodeView, referral: Referral, number:
 def print_agreed(*, by: Viewer, referral_id: int, number: int | None = None) -> bytes:
     """What somebody agreed to, as the answers of their case stand, or an earlier copy. Raises OutOfSight."""
     case = case_for_consents(by, referral_id)
-    referral, draw = case.held, partial(agreed_paper, case)
+    referral, draw = case.referral, partial(agreed_paper, case)
     paper = printed(
         draw, kind=PaperKind.CONSENTS, about_id=referral.id, episode_id=referral.episode_id, by=by, number=number
     )

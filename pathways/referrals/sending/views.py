@@ -63,7 +63,7 @@ def _record(form: OwnReferralForm, towns: dict[int, str]) -> str:
         none_of_these=form.none_of_these,
         how_they_came=form.how_they_came.data,
         service_id=form.service.data,
-        said=form.said(areas_queries.map_now().area_of(towns.get(form.service.data))),
+        needs=form.screen_facts(areas_queries.map_now().area_of(towns.get(form.service.data))),
         risks=form.risks(),
         naloxone=form.naloxone_facts(),
         covers=form.covers,

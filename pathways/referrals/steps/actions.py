@@ -239,7 +239,7 @@ def say_error(*, by: Viewer, referral_id: int, given: Mapping[str, Any]) -> Erro
 def settle_error(*, by: Viewer, error_id: int, agrees: bool) -> ErrorSaid:
     """Close the referral as an error or a duplicate, or let it stand (`agrees`). Raises OutOfSight, Refused, Stale."""
     error = error_waiting(by, error_id)
-    row, referral = error.row, error.held
+    row, referral = error.row, error.referral
     settled = {"settled_at": clock.now(), "settled_by_id": by.user_id, "agreed": agrees}
     move_on(row, ErrorSaid.settled_at.is_(None), meanwhile="A colleague settled this a moment ago", **settled)
     if not agrees:
@@ -303,12 +303,12 @@ def send_on(
 
 def _as_the_page_said(onward: Onward, to: int | None) -> ServiceVerdict | None:
     """The service asked next; None where a pathway manager finds the place. Raises Stale where that has changed."""
-    may_be_named = {each.service.service_id: each for each in (*onward.for_women, onward.found) if each}
+    may_be_named = {each.service.service_id: each for each in (*onward.for_women, onward.next_verdict) if each}
     if to in may_be_named:
         return may_be_named[to]
-    if to is None or (to == MANAGER and onward.found is None):
-        return onward.found
-    now = f"to {onward.found.service.name}" if onward.found else "to the pathway manager"
+    if to is None or (to == MANAGER and onward.next_verdict is None):
+        return onward.next_verdict
+    now = f"to {onward.next_verdict.service.name}" if onward.next_verdict else "to the pathway manager"
     raise Stale(f"What happens after a no has changed: it would now go {now}. Read the page again")
 
 

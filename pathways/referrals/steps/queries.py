@@ -52,7 +52,7 @@ class WaitingStatement:
     """A statement that waits for a manager: of which referral, by whom, when."""
 
     row: ErrorSaid
-    held: Referral
+    referral: Referral
     said_by: str
     said_at: datetime
 
@@ -68,7 +68,7 @@ def errors_waiting(viewer: Viewer) -> tuple[WaitingStatement, ...]:
     ).all()
     names = names_of(row.said_by_id for row, _ in rows)
     return tuple(
-        WaitingStatement(row=row, held=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
+        WaitingStatement(row=row, referral=referral, said_by=names.get(row.said_by_id, ""), said_at=row.said_at)
         for row, referral in rows
     )
 

@@ -263,7 +263,7 @@ class ArcReport:
         share = self.of_assessed(count)
         return (HIDDEN, HIDDEN) if figure == HIDDEN else (share.percent, share.interval_words)
 
-    def said(self, name: str, count: int) -> str:
+    def figure(self, name: str, count: int) -> str:
         """A count by the name it is published under, or a star where it is hidden."""
         return HIDDEN if name in self.hidden else f"{count:,}"
 

@@ -101,9 +101,9 @@ def outcome_rows(report: ArcReport) -> tuple[tuple[str, ...], ...]:
         _outcome(report, "Did not engage, of all assessed", "did_not_engage", report.did_not_engage),
     ]
     if outcome.pending:
-        rows.append(("Still open (pending)", report.said("still_open", outcome.pending), "", ""))
+        rows.append(("Still open (pending)", report.figure("still_open", outcome.pending), "", ""))
     if outcome.died:
-        died = report.said("died_before_engaging", outcome.died)
+        died = report.figure("died_before_engaging", outcome.died)
         rows.append(("Died before engaging (left out of the shares)", died, "", ""))
     rows.append(_need_row(report))
     return tuple(rows)
@@ -111,7 +111,7 @@ def outcome_rows(report: ArcReport) -> tuple[tuple[str, ...], ...]:
 
 def _outcome(report: ArcReport, name: str, measure: str, share: Share) -> tuple[str, ...]:
     if measure in report.hidden or _hides_shares(report):
-        return name, report.said(measure, share.count), HIDDEN, HIDDEN
+        return name, report.figure(measure, share.count), HIDDEN, HIDDEN
     return _row(name, share, report.is_final)
 
 

@@ -231,17 +231,19 @@ def _edge(is_outside: Callable[[float], bool], *, inside: float, outside: float)
 class Ratio:
     """How a group's rate compares with the reference group's."""
 
-    one: Share
-    other: Share
+    group: Share
+    reference: Share
 
     @property
     def value(self) -> float | None:
         """None where the reference has no case, or either is nobody."""
-        return _ratio(self.one, self.other) if self.one.of and self.other.of and self.other.count else None
+        return (
+            _ratio(self.group, self.reference) if self.group.of and self.reference.of and self.reference.count else None
+        )
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        return None if self.value is None else koopman(self.one, self.other)
+        return None if self.value is None else koopman(self.group, self.reference)
 
     @property
     def words(self) -> str:

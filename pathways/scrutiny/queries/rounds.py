@@ -39,7 +39,7 @@ class CaseLine:
     scores: tuple[ScrutinyScore, ...] = ()
     aside: int = 0
 
-    def told(self) -> tuple[PackLine, ...]:
+    def entries(self) -> tuple[PackLine, ...]:
         """What was released; before the release, what would be."""
         return told_of(self.disposal, self.case.id) if self.case.pack is None else as_released(self.case.pack)
 
@@ -54,7 +54,7 @@ class RoundView:
     learning: tuple[ScrutinyLearning, ...]
 
     @property
-    def found(self) -> int:
+    def findings(self) -> int:
         return sum(line.case.finding is not None for line in self.lines)
 
     @property

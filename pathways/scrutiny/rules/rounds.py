@@ -103,7 +103,7 @@ class RoundCounts:
     """The published row of one round, every number as it is printed."""
 
     cases: str
-    found: tuple[str, ...]
+    findings: tuple[str, ...]
 
 
 def published(findings: Mapping[Score, int]) -> RoundCounts:
@@ -117,7 +117,7 @@ def published(findings: Mapping[Score, int]) -> RoundCounts:
     names = frozenset([cell.name for cell in cells] + ["all"]) if hidden is None else hidden
     return RoundCounts(
         cases=HIDDEN if "all" in names else str(total),
-        found=tuple(HIDDEN if cell.name in names else str(cell.people) for cell in cells),
+        findings=tuple(HIDDEN if cell.name in names else str(cell.people) for cell in cells),
     )
 
 

@@ -25,8 +25,8 @@ from pathways.law.rules.tables import LawTable
 from pathways.people.custody import actions as people_actions
 from pathways.people.custody import queries as people
 from pathways.people.custody.queries import EpisodeView
-from pathways.people.leaving_custody.rules import NotDone
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.leaving_custody.rules import NotDone, reasons_left_open
+from pathways.people.rules import ReleaseType
 from pathways.store.base import db
 from tests import county
 from tests.by_notice import ByNotice, by_notice
@@ -41,7 +41,9 @@ from tests.integration.disposals import plain_disposal
 from tests.integration.hostile import decided_scene
 
 LEFT = NotDone(
-    why=dict.fromkeys(("arrest", "assessment", "disposal", "needs", "referral", "leaving"), WhyNotDone.LATER)
+    why=dict.fromkeys(
+        ("arrest", "assessment", "disposal", "needs", "referral", "leaving"), reasons_left_open()["later"]
+    )
 )
 
 

@@ -155,7 +155,7 @@ def an_oral_authority_never_written_down(stage: Stage) -> None:
 
 @fires("V-014")
 def a_sample_without_the_warning(stage: Stage) -> None:
-    stage.test(stage.held(), positive(clock.now()) | {"said": "not_all"})
+    stage.test(stage.held(), positive(clock.now()) | {"all_said": "not_all"})
 
 
 @fires("V-015")
@@ -243,7 +243,7 @@ def a_sample_by_force(stage: Stage) -> None:
 def a_refusal_without_the_warning(stage: Stage) -> None:
     view = stage.held()
     asked = boxes("requested_at", clock.now() - 15 * MINUTE)
-    stage.test(view, {"said": "not_all", "outcome": "refused", "refusal_words": "No chance"} | asked)
+    stage.test(view, {"all_said": "not_all", "outcome": "refused", "refusal_words": "No chance"} | asked)
     stage.test(view)
 
 

@@ -8,7 +8,7 @@ from pathways import clock, dates
 from pathways.arrest_tests.authority import actions as authority_actions
 from pathways.arrest_tests.offences.queries import offences_of
 from pathways.arrest_tests.testing import actions as testing_actions
-from pathways.arrest_tests.testing.rules.record import LaterFacts, WhyLater
+from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.auth.roles import Role
 from pathways.people.custody.rules import TransferFacts
 from pathways.people.leaving_custody import actions as people
@@ -86,7 +86,7 @@ def test_a_reminder_counts_down_on_the_board_and_says_ask_again_once_it_is_due(
     if has_refused:
         testing_actions.record_test(by=looking, view=view, record=scenes.refused())
         the_clock.advance(timedelta(minutes=1))
-    facts = LaterFacts(why=WhyLater.TOO_INTOXICATED, ask_again_at=clock.now() + HOUR)
+    facts = LaterFacts(why=reasons_to_ask_later()["too_intoxicated"], ask_again_at=clock.now() + HOUR)
     testing_actions.ask_later(by=looking, view=view, facts=facts)
     page = client_of(officer, Role.CO).get("/custody").text
     assert "Too intoxicated to understand, ask again" in page
@@ -155,7 +155,7 @@ def test_after_a_charge_from_14_the_test_opens_for_a_young_person_with_an_approp
 def test_the_timeline_tells_of_the_transfer_the_reminder_and_the_decision(browser, looking):
     view = arrested(looking, "Holtby")
     now = clock.now()
-    facts = LaterFacts(why=WhyLater.ASLEEP, ask_again_at=now + HOUR)
+    facts = LaterFacts(why=reasons_to_ask_later()["asleep"], ask_again_at=now + HOUR)
     testing_actions.ask_later(by=looking, view=view, facts=facts)
     boston = county.suite("Boston")
     moved = TransferFacts(to_suite_id=boston.id, custody_record_no="BN-26-00007", left_at=now - HOUR, arrived_at=now)

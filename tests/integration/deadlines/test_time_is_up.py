@@ -36,7 +36,7 @@ from tests.unit.engagement.care_plan.test_needs import PLAIN
 
 def tellings(db):
     rows = db.session.scalars(select(Telling).order_by(Telling.due_at, Telling.id))
-    return [(row.timer, row.number, row.told.value, row.settled_at is not None) for row in rows]
+    return [(row.timer, row.number, row.addressee.value, row.settled_at is not None) for row in rows]
 
 
 def mail(db):
@@ -107,7 +107,7 @@ def test_what_the_service_is_told_is_rung_about_and_its_manager_reads_why(app, d
     db.session.commit()
     run_due(), run_due()
     (row,) = db.session.scalars(select(Telling).where(Telling.timer == "urgent"))
-    assert (row.by_phone, row.told, row.settled_at) == (True, TimerRecipient.PROVIDER_MANAGER, None)
+    assert (row.by_phone, row.addressee, row.settled_at) == (True, TimerRecipient.PROVIDER_MANAGER, None)
     page = client_of(manager, Role.PM).get("/overdue").text
     assert "<b>Suicide or self-harm risk</b>" in page
     case = client_of(scene.worker_user, Role.TW).get(f"/cases/{scene.referral.id}").text

@@ -25,7 +25,7 @@ def urgent_in(viewer):
     references, after = [], None
     while True:
         page = queries.overdue(viewer, after)
-        references += [row.held.referral.reference for row in page.rows if row.is_urgent]
+        references += [row.course.referral.reference for row in page.rows if row.is_urgent]
         if (after := page.after) is None:
             return references
 

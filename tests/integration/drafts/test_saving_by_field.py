@@ -14,8 +14,8 @@ from pathways.people.custody import actions
 from pathways.people.custody import queries as custody_queries
 from pathways.people.identity.queries import details_of
 from pathways.people.leaving_custody import queries as leaving_custody_queries
-from pathways.people.leaving_custody.rules import NotDone
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.leaving_custody.rules import NotDone, reasons_left_open
+from pathways.people.rules import ReleaseType
 from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import boxes
@@ -152,7 +152,7 @@ def test_a_draft_that_is_shown_after_the_release_says_so_and_that_the_record_cha
     tab = Tab(client_of(user, Role.CO), address)
     tab.leaves(outcome="sample_given")
     left = {
-        part.key: WhyNotDone.NO_TIME
+        part.key: reasons_left_open()["no_time"]
         for part in leaving_custody_queries.open_parts(by, custody_queries.view_of(episode))
     }
     actions.release(

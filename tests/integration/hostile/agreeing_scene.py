@@ -7,7 +7,7 @@ from pathways.auth.roles import Role
 SAID = {"understood": "no_help", "signed": "yes"}
 
 NEEDS = {
-    "said": "named",
+    "use_answer": "named",
     "first": "heroin",
     "first_route": "smoke",
     "second": "crack",

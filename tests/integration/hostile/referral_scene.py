@@ -12,7 +12,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.referrals.consents.rules.consents import ConsentState, Covers
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.steps import actions as referring
 from pathways.store.base import db
 from tests import county
@@ -32,7 +32,7 @@ def endpoints(officer: Viewer, worker: Viewer) -> dict[str, Ids]:
     for without in (nowhere, to_ask):
         acceptance.decline(by=worker, referral_id=without.id, reason=decline_reasons()["no_place"])
     shut = county.service("Marsh Street", county.provider("Marsh Street Recovery"))
-    referred(officer, shut, choice_reason=ChoiceReason.ASKED_FOR)
+    referred(officer, shut, choice_reason=choice_reasons()["asked_for"])
     shut.closed_on = clock.today()
     db.session.flush()
     error = referring.say_error(by=officer, referral_id=referred(officer).id, given={"why": "never_made"})

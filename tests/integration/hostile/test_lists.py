@@ -20,15 +20,23 @@ LINES = {
     "auth/data/roles.csv": "VP,Visiting practitioner,casefile.board,force,custody",
     "acceptance/data/decline_reasons.csv": "on_strike,Our staff are on strike,,yes,no,Ours,design",
     "arrest_tests/testing/data/not_tested_reasons.csv": "power_cut,The power was cut,,yes,no,Ours,practice",
+    "arrest_tests/testing/data/reasons_to_ask_later.csv": "praying,Praying,,yes,no,no,Ours,design",
+    "people/leaving_custody/data/reasons_left_open.csv": "alarm,A fire alarm,,yes,no,Ours,design",
+    "referrals/routing/data/choice_reasons.csv": "bus,The bus goes there,,yes,Ours,design",
     "disposals/victims/data/ways_of_telling.csv": "portal,By the victims’ portal,,yes,Ours,design",
 }
 GAINED = [
+    "The list “choice_reason” gained “bus”.",
     "The list “decline_reason” gained “on_strike”.",
+    "The list “later_reason” gained “praying”.",
+    "The list “left_open_reason” gained “alarm”.",
     "The list “not_tested_reason” gained “power_cut”.",
     "The list “role” gained “VP”.",
     "The list “way_of_telling” gained “portal”.",
 ]
 RECORDED = """
+from datetime import timedelta
+
 from pathways import clock
 from pathways.acceptance import actions as acceptance
 from pathways.acceptance.rules import decline_reasons
@@ -36,8 +44,12 @@ from pathways.app import create_app
 from pathways.arrest_tests.testing import actions as testing
 from pathways.arrest_tests.testing.rules.results import SampleOutcome, not_tested_reasons
 from pathways.auth.roles import Role
+from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.disposals.victims import actions as victims
 from pathways.disposals.victims.rules import VictimAnswer, ways_of_telling
+from pathways.people.leaving_custody.rules import reasons_left_open
+from pathways.people.models.custody import PartLeftOpen
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.store.base import db
 from tests import county
 from tests.conftest import TONIGHT
@@ -48,6 +60,11 @@ app = create_app({"PATHWAYS_ENV": "testing"}, clock.SettableClock(TONIGHT))
 with app.test_request_context():
     officer = county.viewer_of(county.user(Role.CO))
     view = in_custody(officer)
+    later = LaterFacts(why=reasons_to_ask_later()["praying"], ask_again_at=clock.now() + timedelta(hours=1))
+    reminder = testing.ask_later(by=officer, view=view, facts=later)
+    left = PartLeftOpen(episode_id=view.episode.id, part="needs", label="Needs", why=reasons_left_open()["alarm"],
+        recorded_at=clock.now(), recorded_by_id=officer.user_id)
+    db.session.add(left)
     not_asked = {"outcome": SampleOutcome.NOT_ASKED, "warned_at": None, "requested_at": None, **NO_SAMPLE}
     reason = not_tested_reasons()["power_cut"]
     test = testing.record_test(by=officer, view=view, record=a_test(**not_asked, not_tested_reason=reason))
@@ -55,11 +72,14 @@ with app.test_request_context():
         by_what=ways_of_telling()["portal"], answer=VictimAnswer.SUPPORTS, remedy="A written apology.")
     hub = county.service()
     worker = county.viewer_of(county.user(Role.TW))
-    declined = acceptance.decline(by=worker, referral_id=referred(to=hub).id, reason=decline_reasons()["on_strike"])
+    referral = referred(to=hub)
+    referral.choice_reason = choice_reasons()["bus"]
+    declined = acceptance.decline(by=worker, referral_id=referral.id, reason=decline_reasons()["on_strike"])
     visiting = county.user(Role("VP"))
     db.session.commit()
     db.session.expire_all()
-    for row in (test.not_tested_reason, contact.by_what, declined.reason, county.viewer_of(visiting).role):
+    for row in (reminder.why, left.why, test.not_tested_reason, contact.by_what, referral.choice_reason, declined.reason,
+        county.viewer_of(visiting).role):
         print(row.label)
 """
 
@@ -81,19 +101,22 @@ def test_another_line_of_a_list_is_a_code_that_can_be_recorded(migrated, house):
     for name, line in LINES.items():
         (house / "pathways" / name).write_text(f"{before[name]}{line}\n", encoding="utf-8")
     said = ran(house, "-m", "flask", "--app", "wsgi", "doctor")
-    assert ("“decline_reason”" in said, "flask db upgrade" in said) == (True, True)
+    assert ("“choice_reason”" in said, "flask db upgrade" in said) == (True, True)
     upgraded = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade").splitlines()
     assert upgraded[1:] == [*GAINED, "The log is add-only for the application."]
     assert ran(house, "-c", RECORDED).splitlines() == [
+        "Praying",
+        "A fire alarm",
         "The power was cut",
         "By the victims’ portal",
+        "The bus goes there",
         "Our staff are on strike",
         "Visiting practitioner",
     ]
     for name, lines in before.items():
         (house / "pathways" / name).write_text(lines, encoding="utf-8")
     refused = ran(house, "-m", "flask", "--app", "wsgi", "db", "upgrade")
-    assert re.search("“on_strike” .* “decline_reason”, and 1 row names it in decline", refused)
+    assert re.search("“bus” .* “choice_reason”, and 1 row names it in referral", refused)
 
 
 def ran(house, *words):

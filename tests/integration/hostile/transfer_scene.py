@@ -10,7 +10,7 @@ from pathways.directory.models import Service
 from pathways.engagement.case.actions import step_in_case
 from pathways.referrals.joint_plans import queries as referrals
 from pathways.referrals.models.needs_and_consents import Transfer
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.refusals import OutOfSight
 from tests import county
 from tests.integration.hostile.engagement_scene import day
@@ -28,7 +28,7 @@ def on_its_way(officer: Viewer, to: Service | None = None) -> Transfer:
     """Accepted by one provider, and sent on today to the county's own service, or to another."""
     worker, tomorrow = sending(), clock.now() + timedelta(days=1)
     theirs = county.service("Witham Recovery Boston", county.provider("Witham Recovery"))
-    referral = referred(officer, theirs, choice_reason=ChoiceReason.ASKED_FOR)
+    referral = referred(officer, theirs, choice_reason=choice_reasons()["asked_for"])
     accept(by=worker, referral_id=referral.id, keyworker_id=worker.user_id, first_slot_at=tomorrow, place="Room 2")
     sent = {"receiver": str((to or county.service()).id), "agrees": "yes", "sent_on": clock.today()}
     step_in_case(by=worker, referral_id=referral.id, event="transfer_out", given=sent)

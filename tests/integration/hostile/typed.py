@@ -205,12 +205,12 @@ WRITES: dict[str, tuple[Role, Writer]] = {
     "arrest_tests.withdraw_request": (Role.CO, lambda _: {}),
     "arrest_tests.drug_test": (
         Role.CO,
-        lambda _: {"said": "all", "outcome": "refused", "refusal_words": SENTENCE}
+        lambda _: {"all_said": "all", "outcome": "refused", "refusal_words": SENTENCE}
         | _now("warned_at", minutes=5) | _now("requested_at", minutes=4),
     ),
     "arrest_tests.happened": (
         Role.CO,
-        lambda _: {"said": "not_all", "outcome": "refused", "refusal_words": SENTENCE, "what_happened": SENTENCE}
+        lambda _: {"all_said": "not_all", "outcome": "refused", "refusal_words": SENTENCE, "what_happened": SENTENCE}
         | _now("requested_at", minutes=4),
     ),
     "arrest_tests.share_result": (

@@ -192,7 +192,7 @@ def test_what_the_service_asked_goes_before_what_was_said_at_the_desk(app, the_c
     answered(scene)
     coded(manager, scene)
     facts = NeedsFacts(
-        said=UseSaid.NAMED,
+        use_answer=UseSaid.NAMED,
         uses=tuple(SubstanceUse(substance=each, route="smoke") for each in (Substance.HEROIN, Substance.CRACK)),
         injecting="before",
         overdose=Answer.NO,

@@ -12,7 +12,7 @@ from pathways.referrals.consents.rules.consents import REFERRAL, ConsentState, C
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral, ReferralEvent
 from pathways.referrals.needs import actions as needs_actions
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.referrals.sending import actions as sending_actions
 from pathways.referrals.sending.rules import ReferralRoute
 from pathways.referrals.steps.rules import ReferralState
@@ -96,9 +96,9 @@ def test_another_than_the_first_service_asks_one_reason_that_is_kept(officer, ep
         )
     assert refused.value.reasons[0].field == "choice_reason"
     draft = needs_actions.record_consents(
-        by=officer, episode_id=episode.id, service_id=other.id, choice_reason=ChoiceReason.ASKED_FOR, **answers
+        by=officer, episode_id=episode.id, service_id=other.id, choice_reason=choice_reasons()["asked_for"], **answers
     )
-    assert draft.choice_reason is ChoiceReason.ASKED_FOR
+    assert draft.choice_reason is choice_reasons()["asked_for"]
     assert draft.routing["chosen"] == other.id
     assert draft.routing["first"] == hub.id
 

@@ -16,7 +16,7 @@ from pathways.referrals.needs import actions
 from pathways.referrals.needs import queries as needs_queries
 from pathways.referrals.needs.rules import AreaFrom
 from pathways.referrals.routing import queries as routing_queries
-from pathways.referrals.routing.rules import NEVER_LOOKED_AT, OF_SEX_SAID, ChoiceReason, explanation
+from pathways.referrals.routing.rules import NEVER_LOOKED_AT, OF_SEX_SAID, choice_reasons, explanation
 from pathways.referrals.steps.rules import ReferralState
 from pathways.refusals import Refused
 from pathways.store.base import db as database
@@ -82,7 +82,13 @@ def test_a_service_for_women_is_offered_to_whoever_is_no_man_and_chosen_by_no_ma
         assert (browser.post(address, {**choice, "how": "signed"}).status_code == 302) is may_choose
         if not may_choose:
             with pytest.raises(Refused, match="Choose a service that takes this person"):
-                asked(officer, episode, women, choice_reason=ChoiceReason.ASKED_FOR, referral=ConsentState.NOT_ASKED)
+                asked(
+                    officer,
+                    episode,
+                    women,
+                    choice_reason=choice_reasons()["asked_for"],
+                    referral=ConsentState.NOT_ASKED,
+                )
 
 
 def test_somebody_of_no_fixed_abode_without_a_phone_or_a_postcode_is_matched_from_the_town_of_the_suite(

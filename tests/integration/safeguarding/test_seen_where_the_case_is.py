@@ -8,7 +8,7 @@ import pytest
 
 from pathways import clock
 from pathways.arrest_tests.testing.actions import ask_later
-from pathways.arrest_tests.testing.rules.record import UNWELL, LaterFacts, WhyLater
+from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.auth.queries import name_of
 from pathways.auth.roles import Role
 from pathways.people.custody.queries import view_of
@@ -143,7 +143,7 @@ def test_a_yes_without_a_concern_is_one_to_raise(client_of, app):
     assert "Safeguarding first: raise the concern" in text_before_forms(client.get(f"/episodes/{view.episode.id}").text)
 
 
-@pytest.mark.parametrize("why", [*WhyLater])
+@pytest.mark.parametrize("why", reasons_to_ask_later().values(), ids=str)
 def test_before_a_test_and_an_authority_stands_health_where_an_answer_says_so(client_of, case, why):
     raiser, episode, _ = case
     by, line = county.viewer_of(raiser), "call a healthcare professional first"
@@ -153,7 +153,7 @@ def test_before_a_test_and_an_authority_stands_health_where_an_answer_says_so(cl
     ask_later(
         by=by, view=view_of(episode), facts=LaterFacts(why=why, ask_again_at=clock.now() + MOMENT, note="As told")
     )
-    assert [line in client.get(page).text for page in pages] == [why in UNWELL] * 2
+    assert [line in client.get(page).text for page in pages] == [why.is_unwell] * 2
     county_safeguarding.risks(by, episode, suicide_risk=Answer.YES)
     assert [line in client.get(page).text for page in pages] == [True, True]
 

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade
-from sqlalchemy import Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Column, ColumnElement, Engine, create_engine, event, inspect, literal_column, select, text
 
 from pathways import clock
 from pathways.app import create_app
@@ -24,6 +24,13 @@ from tests.databases import owner_and_application, tables_of_records
 
 LEFT_ON_THE_WAY_DOWN: set[tuple[str, str]] = set()
 """Columns that came later and that these rows fill: a migration down takes their values with them."""
+CALLED_BEFORE = {
+    ("need_screen", "use_answer"): "said",
+    ("needs_assessed", "use_answer"): "said",
+    ("clock_told", "addressee"): "told",
+    ("peer_support", "shared_risks"): "told",
+}
+"""What a column was called that a migration gave another name: on the way down its values stand under the former."""
 FURTHER = """
 import sqlalchemy as sa
 from alembic import op
@@ -102,9 +109,8 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
         for table in db.metadata.sorted_tables:
             if table.name not in there:
                 continue
-            rows = select(*(column for column in table.columns if column.name in there[table.name])).order_by(
-                *table.primary_key
-            )
+            columns = [_as_it_is_called(column, there[table.name]) for column in table.columns]
+            rows = select(*(column for column in columns if column is not None)).order_by(*table.primary_key)
             rows_by_table[table.name] = [
                 tuple(
                     (name, value)
@@ -114,6 +120,16 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
                 for row in connection.execute(rows)
             ]
     return rows_by_table
+
+
+def _as_it_is_called(column: Column[Any], there: set[str]) -> ColumnElement[Any] | None:
+    """A column by the name that it has at this point of the migrations; None before it came."""
+    called = CALLED_BEFORE.get((column.table.name, column.name), column.name)
+    if column.name in there:
+        return column
+    if called in there:
+        return literal_column(f"{column.table.name}.{called}", column.type).label(column.name)
+    return None
 
 
 def hashes(rows: dict[str, list[Any]]) -> dict[str, tuple[int, str]]:
@@ -205,6 +221,36 @@ def test_a_migration_that_would_leave_rows_that_point_nowhere_is_undone_whole(po
         schema.upgrade(app)
     assert schema.current_migration(app) == head
     assert (hashes(contents(engine)), shape(engine)) == (hashes(before), made)
+
+
+FIELDS = [
+    ("/episodes/4/test", "said", "all_said"),
+    ("/episodes/4/test/correct", "said", "all_said"),
+    ("/episodes/4/test/happened", "said", "all_said"),
+    ("/cases/4/needs", "said", "use_answer"),
+    ("/cases/4/peer", "told", "shared_risks"),
+    ("/inbox/4/step/person_declines", "said", "said"),
+]
+
+
+def test_a_draft_from_before_a_field_was_called_otherwise_opens_with_what_was_typed(populated):
+    app, engine = populated
+    drafts, since = db.metadata.tables["draft"], dict.fromkeys(("title", "post_key", "seen_version"), "")
+    down_to("0163", app, engine)
+    with engine.begin() as connection:
+        user_id = connection.scalar(text("SELECT min(id) FROM user_account"))
+        for address, before, _ in FIELDS:
+            facts = {
+                "user_id": user_id,
+                "address": address,
+                "typed": {"place": ["Hub"], before: ["all"]},
+                "revision": 1,
+            }
+            connection.execute(drafts.insert().values(**facts, **since, saved_at=clock.now()))
+    schema.upgrade(app)
+    with engine.connect() as connection:
+        typed = dict(tuple(row) for row in connection.execute(select(drafts.c.address, drafts.c.typed)))
+    assert typed == {address: {"place": ["Hub"], after: ["all"]} for address, _, after in FIELDS}
 
 
 def a_further_migration(up, app, monkeypatch, tmp_path):

@@ -12,7 +12,7 @@ from pathways.people.identity import actions as people
 from pathways.people.identity.rules import PersonFacts
 from pathways.people.rules import AgeEvidence, NoneOfThese
 from pathways.referrals.consents.rules.consents import ConsentState
-from pathways.referrals.routing.rules import ChoiceReason
+from pathways.referrals.routing.rules import choice_reasons
 from pathways.store.base import db
 from pathways.vocabulary import Sex
 from tests import county
@@ -56,7 +56,7 @@ def sent_to(site: Site, service: str = HUB, *, sex: Sex = Sex.MALE, **answers: A
         place = db.session.scalars(select(Suite).where(Suite.id == officer.suite_id)).one()
         opened, _ = county.detained(person, by=officer, at=place)
         to = db.session.scalars(select(Service).where(Service.name == service)).one()
-        why = None if service == HUB else ChoiceReason.KNOWN_THERE
+        why = None if service == HUB else choice_reasons()["known_there"]
         all_answers = {"feedback": ConsentState.GIVEN, "choice_reason": why, **answers}
         referral = referred(officer, to, episode=opened, **all_answers)
         sent = Sent(referral.id, opened.id)

@@ -73,7 +73,7 @@ def test_however_often_a_service_asks_the_decision_stands_still_for_one_working_
 
 def test_the_second_end_of_a_decision_is_one_working_day_after_the_first_and_is_the_pathway_managers() -> None:
     ends = clock("decide", course(SENT), "2026-03-02 11:00").ends
-    assert [(end.at, end.told[0].value) for end in ends] == [
+    assert [(end.at, end.addressees[0].value) for end in ends] == [
         (at("2026-03-04 10:30"), "provider_manager"),
         (at("2026-03-05 10:30"), "pathway_manager"),
     ]
@@ -94,7 +94,7 @@ def test_custody_is_asked_about_every_28_days_and_a_check_is_done_until_the_next
         clock("suspended_check", history, "2026-05-06 00:01").ends[1].at,
     )
     last = clock("suspended_check", history, "2026-06-03 00:01").ends
-    assert [end.told[0].value for end in last] == ["keyworker", "keyworker", "provider_manager", "keyworker"]
+    assert [end.addressees[0].value for end in last] == ["keyworker", "keyworker", "provider_manager", "keyworker"]
 
 
 def test_what_is_paused_keeps_the_time_used_and_goes_on_with_it() -> None:

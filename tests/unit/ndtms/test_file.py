@@ -121,5 +121,5 @@ def test_no_cell_starts_like_a_formula_so_the_guard_changes_none():
 
 def test_a_column_that_is_not_recorded_is_always_empty():
     rows = read([faultless(number, Random(number)) for number in range(1, 60)])
-    young = [each.name for each in columns() if each.held.value == "young"]
+    young = [each.name for each in columns() if each.recorded.value == "young"]
     assert not any(row[name] for row in rows for name in (*young, "NATION", "DAT", "VETERAN", "UTLA", "PREVTR"))

@@ -90,20 +90,20 @@ def test_a_round_closes_when_something_was_found_on_every_case():
 
 def test_large_findings_and_noughts_are_published_as_they_are():
     line = published({Score.CONSISTENT: 31, Score.OBSERVATIONS: 9, Score.INAPPROPRIATE: 6})
-    assert (line.cases, line.found) == ("46", ("31", "9", "6", "0"))
+    assert (line.cases, line.findings) == ("46", ("31", "9", "6", "0"))
 
 
 def test_a_small_finding_is_hidden_and_does_not_follow_from_the_others():
     line = published({Score.CONSISTENT: 31, Score.OBSERVATIONS: 9, Score.INAPPROPRIATE: 2})
-    assert line.found == ("31", "*", "*", "0")
+    assert line.findings == ("31", "*", "*", "0")
     assert line.cases == "42"
     two_small = published({Score.CONSISTENT: 31, Score.OBSERVATIONS: 1, Score.INAPPROPRIATE: 1})
-    assert (two_small.cases, "1" in two_small.found) == ("33", False)
+    assert (two_small.cases, "1" in two_small.findings) == ("33", False)
 
 
 def test_of_a_round_of_four_nothing_is_published():
     line = published({Score.CONSISTENT: 3, Score.CANNOT_DECIDE: 1})
-    assert set(line.found) - {"0"} == {"*"}
+    assert set(line.findings) - {"0"} == {"*"}
     assert line.cases == "*"
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from pathways.arrest_tests.lawful_basis.rules.facts import BasisAnswer, RouteAnswer
@@ -23,6 +25,7 @@ from pathways.law.rules.findings import Finding, SampleCondition, stops
 from pathways.law.rules.offences_and_drugs import controlled_drugs, is_specified
 from pathways.law.rules.tables import Drug, Law, packaged
 from pathways.refusals import Reason
+from pathways.tables import Listed, list_of
 from pathways.vocabulary import Mark, Worded
 
 # Reminders: why a sample is not asked for yet, and when to ask again.
@@ -31,41 +34,41 @@ from pathways.vocabulary import Mark, Worded
 LONGEST = timedelta(hours=24)
 
 
-class WhyLater(Worded):
-    """Why a sample is not asked for now. None of these is a refusal."""
+@dataclass(frozen=True, kw_only=True)
+class LaterReason(Listed):
+    """Why a sample is not asked for now. None of these is a refusal.
 
-    TOO_INTOXICATED = "too_intoxicated", "Too intoxicated to understand"
-    NOT_FIT = "not_fit", "Not fit: a health professional said so"
-    NO_APPROPRIATE_ADULT = "no_appropriate_adult", "Waiting for the appropriate adult"
-    NO_INTERPRETER = "no_interpreter", "Waiting for the interpreter"
-    VIOLENT = "violent", "Violent: not safe now"
-    ASLEEP = "asleep", "Resting"
-    SOLICITOR = "solicitor", "With the solicitor"
-    OTHER = "other", "Something else: say below"
+    `is_unwell`: it shows that somebody may need a healthcare professional. `asks_why`: the officer says it in words.
+    """
+
+    is_unwell: bool
+    asks_why: bool
 
 
-UNWELL = frozenset({WhyLater.TOO_INTOXICATED, WhyLater.NOT_FIT})
-"""Reasons that show that somebody may need a healthcare professional."""
+@cache
+def reasons_to_ask_later() -> Mapping[str, LaterReason]:
+    """The closed list of reasons, by code, in the order of the page."""
+    return list_of(Path(__file__).parent.parent / "data" / "reasons_to_ask_later.csv", LaterReason)
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaterFacts:
     """Why a sample is not asked for now, and when to ask again: None while it is not typed."""
 
-    why: WhyLater
+    why: LaterReason
     ask_again_at: datetime | None
     note: str = ""
 
     @property
     def words(self) -> str:
         """The reason in the words of a list; for "something else" what the officer wrote."""
-        return self.note if self.why is WhyLater.OTHER else self.why.label
+        return self.note if self.why.asks_why else self.why.label
 
 
 def later_reasons(facts: LaterFacts, *, now: datetime) -> tuple[Reason, ...]:
     """What is wrong with a reminder, in the order of the form (design choice)."""
     reasons = []
-    if facts.why is WhyLater.OTHER and not facts.note.strip():
+    if facts.why and facts.why.asks_why and not facts.note.strip():
         reasons.append(Reason("Say why not now", "note"))
     if facts.ask_again_at is None:
         return tuple(reasons)

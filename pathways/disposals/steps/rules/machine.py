@@ -267,4 +267,4 @@ def words_of_choice(event: str, name: str, value: str) -> str:
 
 def told_of(event: str, recorded: Mapping[str, Any]) -> str:
     """What a step recorded, in sentences."""
-    return steps_asked()[event].told(recorded)
+    return steps_asked()[event].sentences(recorded)

@@ -153,19 +153,19 @@ class Coming:
     """Somebody on the way to a service of the viewer's provider. `details` and `screen` are None without consent."""
 
     transfer: Transfer
-    held: Referral
+    referral: Referral
     person: Person
     ours: str
     sender: Service
     keyworker: str
-    told: ConsentVerdict
+    verdict: ConsentVerdict
     pick_up_by: date
     details: PersonDetails | None
     screen: Screen | None
 
     @property
     def is_paused(self) -> bool:
-        return self.held.state is ReferralState.SUSPENDED
+        return self.referral.state is ReferralState.SUSPENDED
 
     @property
     def has_died(self) -> bool:
@@ -253,12 +253,12 @@ def _as_coming(rows: Sequence[Any]) -> tuple[Coming, ...]:
     return tuple(
         Coming(
             transfer=transfer,
-            held=referral,
+            referral=referral,
             person=person,
             ours=transfer.name,
             sender=there,
             keyworker=name_of(referral.keyworker_id) if referral.keyworker_id else "",
-            told=verdicts[transfer.id],
+            verdict=verdicts[transfer.id],
             pick_up_by=pick_up_by(transfer.sent_on, joint_plans_queries.paused_days_of(transfer)),
             details=known.get(referral.person_id) if verdicts[transfer.id].live else None,
             screen=screens.get(referral.episode_id) if verdicts[transfer.id].live else None,

@@ -45,7 +45,7 @@ class ConsentWording:
     if_no: str
     mark: Mark
     source: str
-    told: AgreedRecipient = AgreedRecipient.POLICE
+    recipient: AgreedRecipient = AgreedRecipient.POLICE
     asked_by: AskedBy = AskedBy.DESK
 
 
@@ -64,7 +64,7 @@ def wordings() -> tuple[tuple[date, date | None, ConsentWording], ...]:
                 if_no=row["if_no"],
                 mark=Mark(row["mark"]),
                 source=row["source"],
-                told=AgreedRecipient(row["told"]),
+                recipient=AgreedRecipient(row["recipient"]),
                 asked_by=AskedBy(row["asked_by"]),
             ),
         )
@@ -81,7 +81,7 @@ def wording(
     return next(
         words
         for begins, ends, words in wordings()
-        if words.number == number and words.told is asked and (number != REFERRAL or words.asked_by is asked_by)
+        if words.number == number and words.recipient is asked and (number != REFERRAL or words.asked_by is asked_by)
         if begins <= on and (ends is None or on < ends)
     )
 
@@ -94,13 +94,15 @@ def words_of(number: int, version: int) -> ConsentWording:
 
 def told_by(number: int, version: int) -> AgreedRecipient:
     """Whom a version of the words named, for the answer given to it."""
-    named = (words.told for _, _, words in wordings() if (words.number, words.version) == (number, version))
+    named = (words.recipient for _, _, words in wordings() if (words.number, words.version) == (number, version))
     return next(named, AgreedRecipient.POLICE)
 
 
 def versions_telling(recipient: AgreedRecipient) -> tuple[int, ...]:
     """The versions of consent 2 that name exactly this recipient."""
-    return tuple(words.version for _, _, words in wordings() if words.number == FEEDBACK and words.told is recipient)
+    return tuple(
+        words.version for _, _, words in wordings() if words.number == FEEDBACK and words.recipient is recipient
+    )
 
 
 # The four consents, each its own row: to be referred, to tell the police how it went, to the national statistics, and
@@ -182,7 +184,7 @@ class ConsentFacts:
     service_id: int | None = None
     signed: bool = False
     understood: bool = True
-    told: AgreedRecipient = AgreedRecipient.POLICE
+    recipient: AgreedRecipient = AgreedRecipient.POLICE
     shared_with: frozenset[Whom] = frozenset()
     ends_id: int | None = None
 
@@ -321,5 +323,5 @@ def heard_by(recipient: AgreedRecipient, rows: Iterable[ConsentFacts]) -> tuple[
     return tuple(
         row
         for row in as_the_desk_reads(rows)
-        if row.number != FEEDBACK or row.state is not ConsentState.GIVEN or row.told is not other
+        if row.number != FEEDBACK or row.state is not ConsentState.GIVEN or row.recipient is not other
     )

@@ -18,7 +18,7 @@ from tests.machines.table import CUSTODY, folded
 
 # Answers that are not kept as they were given, but as what they mean: the version of the words that were said, the time
 # that was chosen, the rule that a difference meets, the entry that took the place of another.
-MEANT = {"said", "all_said", "slot", "what", "which", "decision", "step", "differences", "why"}
+MEANT = {"all_said", "slot", "what", "which", "decision", "step", "differences", "why"}
 
 
 def is_kept_as_draft(user_id: int, address: str, typed: Typed) -> bool:

@@ -9,7 +9,7 @@ from tests.integration.arrest_tests.custody_scenes import boxes
 from tests.integration.arrest_tests.machine.steps import APART, DESK, INSPECTOR, SENTENCE, Scene, Step, Typed, now
 from tests.integration.arrest_tests.machine.written import Row
 
-SAID: Final = {"said": "all"}
+SAID: Final = {"all_said": "all"}
 POSITIVE: Final = {"analyte_cocaine": "positive", "analyte_opiates": "negative"}
 NEGATIVE: Final = {"analyte_cocaine": "negative", "analyte_opiates": "negative"}
 UNCLEAR: Final = {"analyte_cocaine": "invalid", "analyte_opiates": "negative"}

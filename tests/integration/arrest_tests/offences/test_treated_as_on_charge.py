@@ -16,8 +16,8 @@ from pathways.arrest_tests.testing import queries as testing_queries
 from pathways.auth.roles import Rank, Role
 from pathways.law.rules.findings import ClosedAs
 from pathways.people.custody.actions import release
-from pathways.people.leaving_custody.rules import NotDone
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.leaving_custody.rules import NotDone, reasons_left_open
+from pathways.people.rules import ReleaseType
 from pathways.store.base import db
 from tests import county
 from tests.integration.arrest_tests.custody_scenes import GROUNDS, a_test, again, arrested_for
@@ -27,7 +27,9 @@ from tests.papers import words_of
 
 MINUTE = timedelta(minutes=1)
 LEFT = NotDone(
-    why=dict.fromkeys(("arrest", "assessment", "disposal", "needs", "referral", "leaving"), WhyNotDone.LATER)
+    why=dict.fromkeys(
+        ("arrest", "assessment", "disposal", "needs", "referral", "leaving"), reasons_left_open()["later"]
+    )
 )
 
 

@@ -34,7 +34,7 @@ def address_of_test(view):
 
 def positive(at):
     return {
-        "said": "all",
+        "all_said": "all",
         **boxes("warned_at", at - timedelta(minutes=20)),
         "outcome": "sample_given",
         **boxes("requested_at", at - timedelta(minutes=15)),
@@ -113,9 +113,9 @@ def test_a_refusal_is_shown_with_the_words_and_may_be_followed_by_a_fresh_reques
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"said": "not_all"}, "Warn the person that failing without good cause"),
+        ({"all_said": "not_all"}, "Warn the person that failing without good cause"),
         ({"warned_at-time": ""}, "Enter the time you said it"),
-        ({"said": ""}, "Select whether you said all of it before asking"),
+        ({"all_said": ""}, "Select whether you said all of it before asking"),
         ({"analyte_opiates": ""}, "Select the result for opiates"),
         ({"taken_at-time": "01:00"}, "The sample cannot have been taken before you asked"),
         ({"outcome": "refused", "refusal_words": ""}, "Enter what the person said when refusing"),

@@ -10,7 +10,7 @@ from pathways.arrest_tests.lawful_basis.rules.basis import ClockKind, legal_cloc
 from pathways.arrest_tests.models.testing import AskLater
 from pathways.arrest_tests.testing import actions
 from pathways.arrest_tests.testing import queries as testing_queries
-from pathways.arrest_tests.testing.rules.record import LaterFacts, WhyLater
+from pathways.arrest_tests.testing.rules.record import LaterFacts, reasons_to_ask_later
 from pathways.auth.roles import Role
 from pathways.people.custody import queries as people
 from pathways.people.custody.rules import TransferFacts
@@ -46,7 +46,9 @@ def view(officer):
 
 
 def later(**changes):
-    return LaterFacts(**{"why": WhyLater.TOO_INTOXICATED, "ask_again_at": clock.now() + HOUR} | changes)
+    return LaterFacts(
+        **{"why": reasons_to_ask_later()["too_intoxicated"], "ask_again_at": clock.now() + HOUR} | changes
+    )
 
 
 def blocks(view, at=None):
@@ -65,7 +67,7 @@ def test_what_no_reminder_can_be(officer, view):
     for facts, words in (
         (later(ask_again_at=clock.now()), "must be ahead"),
         (later(ask_again_at=clock.now() + 25 * HOUR), "within 24 hours"),
-        (later(why=WhyLater.OTHER), "Say why not now"),
+        (later(why=reasons_to_ask_later()["other"]), "Say why not now"),
     ):
         assert words in refusal(actions.ask_later, by=officer, view=view, facts=facts)[0]
     actions.record_test(by=officer, view=view, record=a_test())
@@ -73,7 +75,7 @@ def test_what_no_reminder_can_be(officer, view):
 
 
 def test_the_database_keeps_no_reminder_that_was_due_when_it_was_made(officer, view):
-    facts = {"episode_id": view.episode.id, "why": WhyLater.ASLEEP, "recorded_at": clock.now()}
+    facts = {"episode_id": view.episode.id, "why": reasons_to_ask_later()["asleep"], "recorded_at": clock.now()}
     facts |= {"recorded_by_id": officer.user_id}
     assert not is_kept(AskLater(ask_again_at=clock.now(), **facts))
     assert is_kept(AskLater(ask_again_at=clock.now() + HOUR, **facts))

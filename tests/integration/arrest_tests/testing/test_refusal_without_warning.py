@@ -26,7 +26,7 @@ def open_failures() -> list[Failure]:
 @pytest.fixture
 def typed():
     asked = boxes("requested_at", clock.now() - timedelta(minutes=15))
-    return {"said": "not_all", "outcome": "refused", "refusal_words": "No chance", **asked}
+    return {"all_said": "not_all", "outcome": "refused", "refusal_words": "No chance", **asked}
 
 
 def test_typed_on_the_page_of_the_test_it_is_held_and_says_so(scene, typed):

@@ -39,7 +39,7 @@ def spoiled(condition=SampleCondition.INSUFFICIENT):
 def typed(**changes):
     at = clock.now()
     plain = {
-        "said": "all",
+        "all_said": "all",
         "outcome": "sample_given",
         "sample_condition": "sufficient_and_suitable",
         "analyte_cocaine": "positive",

@@ -132,7 +132,7 @@ def test_a_report_counts_by_these_areas_and_keeps_whoever_was_recorded_in_one_th
         plain_disposal.offence(episode)
         database.session.add(
             NeedScreen(
-                episode_id=episode.id, said="nothing", injected="never", mental_health="no", housing="safe",
+                episode_id=episode.id, use_answer="nothing", injected="never", mental_health="no", housing="safe",
                 contact_way="no_phone", area="northmoor" if number < 14 else "eastvale", recorded_at=clock.now(),
                 recorded_by_id=by.user_id,
             )

@@ -11,15 +11,15 @@ from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.rules import DetentionFacts, EpisodeFacts, MovedWhen, SuiteChange
 from pathways.people.identity import actions as identity_actions
 from pathways.people.leaving_custody import queries as leaving_custody_queries
-from pathways.people.leaving_custody.rules import NotDone
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.leaving_custody.rules import NotDone, reasons_left_open
+from pathways.people.rules import ReleaseType
 from pathways.people.search import queries as search_queries
 from pathways.people.search.rules import PersonAsked
 from pathways.refusals import Refused
 from pathways.vocabulary import Origin
 from tests import county
 
-WHY_NOT = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), WhyNotDone.NO_TIME))
+WHY_NOT = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), reasons_left_open()["no_time"]))
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_who_had_been_arrested_before_they_left_another_suite_is_in_one_continuo
     )
     at_boston = county.officer(at=county.suite("Boston"))
     (hit,) = search_queries.search(at_boston, PersonAsked(number="LN-26-04471")).hits
-    assert (hit.held, hit.left.suite, hit.left.detention.released_at) == (None, "Lincoln", left)
+    assert (hit.current_custody, hit.left.suite, hit.left.detention.released_at) == (None, "Lincoln", left)
     again = replace(plain, suite_id=at_boston.suite_id, custody_record_no="BN-26-00007", arrived_at=clock.now())
     if arrested_after_leaving:
         again = replace(again, arrested_at=left + timedelta(minutes=5))

@@ -12,9 +12,9 @@ from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.rules import TransferFacts
 from pathways.people.leaving_custody import actions as leaving_custody_actions
 from pathways.people.leaving_custody import queries as leaving_custody_queries
-from pathways.people.leaving_custody.rules import NO_HOLD, LeavingFacts, NotDone
+from pathways.people.leaving_custody.rules import NO_HOLD, LeavingFacts, NotDone, reasons_left_open
 from pathways.people.models.custody import CustodyTransfer, PartLeftOpen, ReleaseDecision
-from pathways.people.rules import ReleaseType, WhyNotDone
+from pathways.people.rules import ReleaseType
 from pathways.refusals import Refused
 from pathways.store.base import db
 from tests import county
@@ -144,18 +144,24 @@ def test_whoever_leaves_with_something_open_leaves_with_a_reason_for_each_part(o
         "why_needs",
         "why_leaving",
     ]
-    other = NotDone(why={"arrest": WhyNotDone.NO_TIME, "needs": WhyNotDone.OTHER, "leaving": WhyNotDone.DECLINED})
+    other = NotDone(
+        why={
+            "arrest": reasons_left_open()["no_time"],
+            "needs": reasons_left_open()["other"],
+            "leaving": reasons_left_open()["declined"],
+        }
+    )
     assert reasons_of(custody_actions.release, not_done=other, **facts)[0][0] == "not_done_note"
     custody_actions.release(not_done=replace(other, note="He ran out of patience"), **facts)
     assert [(row.part, row.why) for row in leaving_custody_queries.left_open(episode.id)] == [
-        ("arrest", WhyNotDone.NO_TIME),
-        ("needs", WhyNotDone.OTHER),
-        ("leaving", WhyNotDone.DECLINED),
+        ("arrest", reasons_left_open()["no_time"]),
+        ("needs", reasons_left_open()["other"]),
+        ("leaving", reasons_left_open()["declined"]),
     ]
 
 
 def test_of_a_release_that_was_corrected_away_nothing_is_left_open(officer, episode, the_clock):
-    why = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), WhyNotDone.NO_TIME))
+    why = NotDone(why=dict.fromkeys(("arrest", "needs", "leaving"), reasons_left_open()["no_time"]))
     facts = {"by": officer, "episode": episode, "released_at": clock.now(), "release_type": ReleaseType.ON_BAIL}
     gone = custody_queries.detention_facts(custody_actions.release(not_done=why, **facts))
     the_clock.set(clock.now() + HOUR)
@@ -233,5 +239,5 @@ def test_the_database_refuses_what_the_rules_refuse(officer, episode):
     assert not is_kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now - HOUR, **move))
     assert is_kept(CustodyTransfer(from_suite_id=here, to_suite_id=there, arrived_at=now, **move))
     part = {"part": "needs", "label": "Needs and consents", **common}
-    assert not is_kept(PartLeftOpen(why=WhyNotDone.OTHER, **part))
-    assert is_kept(PartLeftOpen(why=WhyNotDone.LATER, **part))
+    assert not is_kept(PartLeftOpen(why=reasons_left_open()["other"], **part))
+    assert is_kept(PartLeftOpen(why=reasons_left_open()["later"], **part))

@@ -106,7 +106,11 @@ def test_a_hit_in_custody_says_where_and_since_when(officer):
     person = county.person(by=boston, born=BORN)
     episode, detention = county.detained(person, by=boston)
     (hit,) = search_queries.search(officer, PersonAsked(surname="Rawcliffe", date_of_birth=BORN)).hits
-    assert (hit.held.episode_id, hit.held.suite, hit.held.detention) == (episode.id, "Boston", detention)
+    assert (hit.current_custody.episode_id, hit.current_custody.suite, hit.current_custody.detention) == (
+        episode.id,
+        "Boston",
+        detention,
+    )
 
 
 def test_a_name_that_was_corrected_is_not_found_any_more_and_the_right_one_is(officer):

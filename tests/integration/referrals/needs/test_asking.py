@@ -28,12 +28,12 @@ def test_as_many_substances_are_kept_as_were_said_and_mamba_is_one_of_them(db, o
 def test_asking_again_supersedes_and_overwrites_nothing(db, officer, episode):
     first = actions.record_needs(by=officer, episode_id=episode.id, facts=screen_facts())
     second = actions.record_needs(
-        by=officer, episode_id=episode.id, facts=screen_facts(said=UseSaid.NOTHING, substances=())
+        by=officer, episode_id=episode.id, facts=screen_facts(use_answer=UseSaid.NOTHING, substances=())
     )
     rows = db.session.scalars(select(NeedScreen).order_by(NeedScreen.id)).all()
     assert [row.id for row in rows] == [first.id, second.id]
     assert first.superseded_by_id == second.id
-    assert queries.screen_of(episode.id).facts.said is UseSaid.NOTHING
+    assert queries.screen_of(episode.id).facts.use_answer is UseSaid.NOTHING
 
 
 def test_two_live_screens_of_one_episode_cannot_be_stored(db, officer, episode):

@@ -29,7 +29,7 @@ def plain(kind: Kind) -> DisposalPaper:
         number=7,
         offences=("Possession of a controlled drug, Misuse of Drugs Act 1971 s.5(2) (Cannabis)",),
         admission=SAID[kind],
-        said="" if kind in (Kind.O22, Kind.PND) else "Recorded: full admission in interview, reliable.",
+        answer_on_admission="" if kind in (Kind.O22, Kind.PND) else "Recorded: full admission in interview, reliable.",
         tasks=(("1", "Attend one awareness session", "23 December 2026"),) if WORDS[kind].tasks else (),
         authorised="Sergeant Sam Okafor, 25 November 2026 at 02:00",
         officer="Kit Adair",

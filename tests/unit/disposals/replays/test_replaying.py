@@ -54,7 +54,7 @@ def changed(*changes):
 
 
 def differences_now(decision, book, switches=SWITCHED):
-    return differences(judged_then(decision), judged_on(decision, book, TODAY, switches), decision.held)
+    return differences(judged_then(decision), judged_on(decision, book, TODAY, switches), decision.known_facts)
 
 
 WORDS_OF_THE_FIRST_BOOK = "9bd9b2615042e4a72cb9824920ec44b4ffc3b5d23d0dd6974e3d59d2e275adae"

@@ -18,7 +18,7 @@ from pathways.vocabulary import Answer, Substance
 
 TODAY = date(2026, 12, 3)
 PLAIN = NeedsFacts(
-    said=UseSaid.NAMED,
+    use_answer=UseSaid.NAMED,
     uses=(SubstanceUse(substance=Substance.HEROIN, route="smoke"),),
     injecting="never",
     overdose=Answer.NO,
@@ -46,8 +46,8 @@ def test_the_plain_sitting_lacks_nothing():
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"uses": ()}, "said"),
-        ({"said": UseSaid.WOULD_NOT_SAY}, "said"),
+        ({"uses": ()}, "use_answer"),
+        ({"use_answer": UseSaid.WOULD_NOT_SAY}, "use_answer"),
         ({"uses": (*PLAIN.uses, *PLAIN.uses)}, "first"),
         ({"uses": (SubstanceUse(substance=Substance.CRACK),)}, "first_route"),
         ({"overdose": Answer.YES}, "overdose_days"),
@@ -69,7 +69,7 @@ def test_pregnancy_is_asked_unless_the_record_says_male():
 def test_would_not_say_is_an_answer_to_everything():
     silent = replace(
         PLAIN,
-        said=UseSaid.WOULD_NOT_SAY,
+        use_answer=UseSaid.WOULD_NOT_SAY,
         uses=(),
         injecting=WOULD_NOT_SAY,
         overdose=Answer.WOULD_NOT_SAY,

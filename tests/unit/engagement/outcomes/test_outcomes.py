@@ -34,7 +34,7 @@ PASSED_ON = PeerFacts(
     answer=PeerAnswer.ACCEPTED,
     peer="Mo",
     contact="Thursdays at the walk-in",
-    told=("Overdose in last 7 days",),
+    shared_risks=("Overdose in last 7 days",),
     first_contact_on=None,
 )
 
@@ -112,4 +112,4 @@ def test_a_peer_is_told_nothing_without_consent_4_and_then_only_what_was_agreed(
     assert "contact that the person agreed" in against(replace(PASSED_ON, contact=""))
     thinking = replace(PASSED_ON, answer=PeerAnswer.THINKING)
     assert "Leave the peer out" in against(thinking, live=False)
-    assert against(replace(thinking, peer="", contact="", told=()), live=False) == ""
+    assert against(replace(thinking, peer="", contact="", shared_risks=()), live=False) == ""

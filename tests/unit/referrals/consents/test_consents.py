@@ -156,14 +156,14 @@ def test_the_words_of_consent_2_name_who_is_told_and_those_of_consent_1_nobody()
 
 
 def test_an_agreement_to_telling_the_police_is_none_to_telling_liaison_nor_the_other_way_round() -> None:
-    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, told=recipient) for recipient in AgreedRecipient)
+    to_police, to_liaison, to_both = (an_answer(number=FEEDBACK, recipient=recipient) for recipient in AgreedRecipient)
     assert heard_by(AgreedRecipient.LIAISON, [to_police, to_liaison, to_both]) == (to_liaison, to_both)
     assert heard_by(AgreedRecipient.POLICE, [to_police, to_liaison, to_both]) == (to_police, to_both)
 
 
 def test_a_refusal_and_a_withdrawal_count_for_whoever_was_named() -> None:
     answers = [
-        an_answer(number=FEEDBACK, state=state, told=AgreedRecipient.POLICE)
+        an_answer(number=FEEDBACK, state=state, recipient=AgreedRecipient.POLICE)
         for state in (ConsentState.REFUSED, ConsentState.WITHDRAWN)
     ]
     assert heard_by(AgreedRecipient.LIAISON, answers) == tuple(answers)

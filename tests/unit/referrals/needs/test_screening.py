@@ -23,7 +23,7 @@ from tests.areas import LINCOLN
 
 def a_screen(**changed: object) -> ScreenFacts:
     plain: dict[str, object] = {
-        "said": UseSaid.NAMED,
+        "use_answer": UseSaid.NAMED,
         "substances": (Substance.CRACK,),
         "injected": Injected.NEVER,
         "mental_health": Answer.NO,
@@ -50,7 +50,7 @@ def test_mental_health_and_no_fixed_abode_are_needs_of_their_own() -> None:
 
 def test_would_not_say_is_no_need() -> None:
     facts = a_screen(
-        said=UseSaid.WOULD_NOT_SAY,
+        use_answer=UseSaid.WOULD_NOT_SAY,
         substances=(),
         mental_health=Answer.WOULD_NOT_SAY,
         housing=Housing.WOULD_NOT_SAY,
@@ -85,7 +85,7 @@ def test_a_way_that_needs_a_number_asks_for_it() -> None:
 
 
 def test_named_substances_and_nothing_cannot_both_be_said() -> None:
-    (reason,) = screen_reasons(a_screen(said=UseSaid.NOTHING))
+    (reason,) = screen_reasons(a_screen(use_answer=UseSaid.NOTHING))
     assert reason.field == "substances"
     assert screen_reasons(a_screen(substances=()))[0].field == "substances"
 

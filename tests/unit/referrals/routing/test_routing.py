@@ -120,7 +120,7 @@ def test_after_two_declines_a_pathway_manager_finds_the_place() -> None:
     def after(declines: int, tried: set[int]) -> WhyManager | None:
         answer, any_listed = routing(ALL, AT_LINCOLN), consents(Covers.ANY_LISTED)
         led = onward(answer, tried=tried, consents=any_listed, at=NOW, declines=declines, sex=Sex.MALE)
-        assert (led.found is None) is (led.why_manager is not None)
+        assert (led.next_verdict is None) is (led.why_manager is not None)
         return led.why_manager
 
     assert after(1, {1}) is None
