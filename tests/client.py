@@ -82,14 +82,14 @@ class SignedInClient:
         """Any request; the answer is not inspected, whatever it is."""
         return self._call(method, address, **options)
 
-    def found(self, person_id: int) -> str:
+    def search_reference(self, person_id: int) -> str:
         """The reference that this user's own search gives to somebody, from now on."""
         return reference_to(person_id, user_id=self.user_id, session_id=self.session_id)
 
     def as_found(self, address: str) -> str:
         """An address that brings somebody in, with the reference it takes: as if this user had just searched."""
         if (brings_in := re.fullmatch(r"/people/([1-9][0-9]{0,8})/(arrest|episodes/new)", address)) and self.user_id:
-            return f"{address}?found={self.found(int(brings_in[1]))}"
+            return f"{address}?found={self.search_reference(int(brings_in[1]))}"
         return address
 
     def _call(self, method: str, address: str, **options: Any) -> TestResponse:

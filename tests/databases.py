@@ -109,7 +109,7 @@ class Emptied:
 
     def __init__(self, app: Flask, owner_url: str) -> None:
         self.app, self.owner_url = app, owner_url
-        self.kept = 0
+        self.copies = 0
         self.named: dict[str, tuple[Any, bytes | None]] = {}
         with app.app_context():
             event.listen(db.engine, "before_cursor_execute", _note_what_writes)
@@ -146,11 +146,11 @@ class Emptied:
 
     def keep(self) -> Any:
         """The rows that stand in the database now, kept beside it: what `put_back` takes."""
-        self.kept += 1
+        self.copies += 1
         if self.is_sqlite:
             self._end_connections()
-            return shutil.copyfile(self.file, self.file.with_name(f"{self.file.stem}.{self.kept}"))
-        place = f"kept_{self.kept}"
+            return shutil.copyfile(self.file, self.file.with_name(f"{self.file.stem}.{self.copies}"))
+        place = f"kept_{self.copies}"
         script: list[str] = []
         self.owner.execute(f"CREATE SCHEMA {place}")
         filled = " UNION ALL ".join(f"SELECT '{each}', (SELECT max(id) FROM \"{each}\")" for each in self.tables)

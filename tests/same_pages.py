@@ -67,7 +67,7 @@ class Reader:
     """One sign-in, and all that it was answered: by the method and the address that asked."""
 
     def __init__(self, app: Any, name: str, answers: dict[str, str]) -> None:
-        self.app, self.name, self.kept, self.browser = app, name, answers, app.test_client()
+        self.app, self.name, self.answers, self.browser = app, name, answers, app.test_client()
         self.routes = app.url_map.bind("localhost")
         self.seen: set[str] = set()
         self.looked_at: Counter[tuple[str, ...]] = Counter()
@@ -120,7 +120,7 @@ class Reader:
         with self.app.app_context():
             answer = self.browser.open(address, method=method, data=data)
             text = f"{answer.status_code} {answer.mimetype}\n{words_in(answer)}"
-        self.kept[f"{self.name or 'signed out'}: {method} {address}{how}"] = text
+        self.answers[f"{self.name or 'signed out'}: {method} {address}{how}"] = text
         return text
 
 

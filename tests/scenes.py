@@ -57,7 +57,7 @@ class Stage:
         self.is_building = False
         self.numbers = Numbers()
         self.seen: set[tuple[int, Path]] = set()
-        self.kept: dict[tuple[int, Path], Kept] = {}
+        self.scenes: dict[tuple[int, Path], Kept] = {}
 
     def cleared(self, on: "Emptied") -> None:
         """The database `on` is empty now, and is the one that builders write to."""
@@ -96,7 +96,7 @@ def _marked(builder: Callable[Given, Made], *, keeps: bool, at_once: bool = Fals
         if stage.is_building or not _may_follow():
             return builder(*args, **kwargs)
         path = _path_of(builder, args, kwargs)
-        stood = stage.kept.get((id(stage.on), path)) if path else None
+        stood = stage.scenes.get((id(stage.on), path)) if path else None
         if stood is not None and path is not None:
             return _put_back(stood, path)
         stage.is_building = True
@@ -141,7 +141,7 @@ def _keep(made: Any, *, at_once: bool) -> None:
     if place not in stage.seen and not at_once:
         stage.seen.add(place)
     elif (result := packed(made)) is not None:
-        stage.kept[place] = Kept(stage.on.keep(), result, clock.now(), stage.numbers.last)
+        stage.scenes[place] = Kept(stage.on.keep(), result, clock.now(), stage.numbers.last)
 
 
 def _put_back(stood: Kept, path: Path) -> Any:

@@ -254,7 +254,7 @@ class Line(NamedTuple):
     endpoint: str
     methods: frozenset[str]
     may: frozenset[str]
-    told: frozenset[str]
+    roles_told: frozenset[str]
 
 
 def read_line(text: str) -> Line:
@@ -287,10 +287,10 @@ def test_every_route_and_method_stands_in_the_matrix_exactly_once(app):
 
 
 def test_the_matrix_names_roles_and_nothing_else():
-    assert {role for line in LINES for role in line.may | line.told} == {role.value for role in Role}
-    assert [line.endpoint for line in LINES if line.may & line.told] == []
+    assert {role for line in LINES for role in line.may | line.roles_told} == {role.value for role in Role}
+    assert [line.endpoint for line in LINES if line.may & line.roles_told] == []
 
 
 def expected(app, line: Line, role: Role) -> int:
     """What somebody is told who may not."""
-    return 404 if is_about_a_record(app, line.endpoint) and role.value not in line.told else 403
+    return 404 if is_about_a_record(app, line.endpoint) and role.value not in line.roles_told else 403

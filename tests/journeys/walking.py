@@ -25,7 +25,7 @@ class Walker:
     """Follows links from a first page; each page is looked at once. What is wrong gathers in `found`."""
 
     def __init__(self, page: Any, asked: axe.Asked) -> None:
-        self.page, self.found, self.asked = page, axe.watch(page), asked
+        self.page, self.problems, self.asked = page, axe.watch(page), asked
         self.looked_at: dict[str, str] = {}
         self.to_be_sent: list[str] = []
 
@@ -54,13 +54,13 @@ class Walker:
 
     def check(self, address: str, status: int, text: str, *, telephone: bool = True) -> None:
         if status >= 400:
-            self.found.append(f"{address} answers {status}")
+            self.problems.append(f"{address} answers {status}")
             return
         try:
             inspect_page(text)
         except AssertionError as wrong:
-            self.found.append(f"{address}: {wrong}")
-        self.found += axe.problems_at_all_widths(self.page, self.asked, telephone=telephone)
+            self.problems.append(f"{address}: {wrong}")
+        self.problems += axe.problems_at_all_widths(self.page, self.asked, telephone=telephone)
 
     def send_empty(self) -> None:
         """Press the green button of forms that ask something (of each by `make long`): what comes back is checked as well."""
@@ -76,14 +76,14 @@ class Walker:
         `make long` its green button is pressed there as well."""
         for address in list(self.looked_at.values())[:: rounds(12, 1)]:
             page.goto(address)
-            self.found += unscripted.out_of_use(page)
+            self.problems += unscripted.out_of_use(page)
         for address in self.to_be_sent if IN_FULL else ():
             page.goto(address)
             if self._is_to_be_sent(page):
                 with page.expect_navigation() as sent:
                     page.locator(GREEN).first.click()
-                self.found += [f"{address}, sent without script"] if sent.value.status >= 400 else []
-                self.found += unscripted.out_of_use(page)
+                self.problems += [f"{address}, sent without script"] if sent.value.status >= 400 else []
+                self.problems += unscripted.out_of_use(page)
 
     def _is_to_be_sent(self, page: Any = None) -> bool:
         return bool((page or self.page).evaluate(IS_TO_BE_SENT, [ASKS, GREEN]))

@@ -49,7 +49,7 @@ LEFT = NotDone(
 
 def tested(stage: Stage, **changes: Any) -> EpisodeView:
     """Somebody whose sample is positive."""
-    view = stage.held()
+    view = stage.detained()
     testing_actions.record_test(by=stage.officer, view=view, record=a_test(**changes))
     return again(stage.officer, view)
 
@@ -70,7 +70,7 @@ def failed(stage: Stage) -> ByNotice:
 @fires("V-028")
 def a_line_that_the_device_does_not_have(stage: Stage) -> None:
     read = {"cocaine": AnalyteResult.NEGATIVE, "opiates": AnalyteResult.NEGATIVE, "spice": AnalyteResult.POSITIVE}
-    stage.refused(testing_actions.record_test, by=stage.officer, view=stage.held(), record=a_test(analytes=read))
+    stage.refused(testing_actions.record_test, by=stage.officer, view=stage.detained(), record=a_test(analytes=read))
 
 
 @fires("V-029")
@@ -79,7 +79,7 @@ def a_line_that_shows_a_drug_not_specified(stage: Stage) -> None:
     approved(a_draft(table=LawTable.PANEL, code="new-device", values=ketamine, starts_on=clock.today() + DAY))
     stage.clock.advance(DAY)
     stage.client = stage.client_of(stage.user, Role.CO)
-    stage.test(stage.held(), positive(clock.now()) | {"analyte_ketamine": "positive"})
+    stage.test(stage.detained(), positive(clock.now()) | {"analyte_ketamine": "positive"})
 
 
 @fires("V-030")
@@ -91,12 +91,12 @@ def a_sample_that_shows_opiates(stage: Stage) -> None:
 @fires("V-031")
 def a_panel_with_an_invalid_line_told_as_negative(stage: Stage) -> None:
     read = {"analyte_cocaine": "negative", "analyte_opiates": "invalid", "told_as": "negative"}
-    stage.test(stage.held(), positive(clock.now()) | read)
+    stage.test(stage.detained(), positive(clock.now()) | read)
 
 
 @fires("V-032")
 def an_assessment_after_a_negative_result(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     testing_actions.record_test(by=stage.officer, view=view, record=negative())
     stage.assessment(view)
 
@@ -310,6 +310,6 @@ def a_note_on_bail_of_an_area_that_is_not_notified(stage: Stage) -> None:
 
 @fires("V-055")
 def a_held_result_about_to_be_told(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     as_it_happened(stage.officer, view, a_test())
     stage.sees(f"/episodes/{view.episode.id}/test/share")

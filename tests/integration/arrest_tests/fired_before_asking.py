@@ -60,7 +60,7 @@ def authorise(stage: Stage, view: EpisodeView, **changes: Any) -> Any:
 
 @fires("V-001")
 def held_for_no_offence(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     facts = replace(detention_facts(detention_of(view.episode.id)), presence=Presence.RECALL)
     custody_actions.correct_detention(by=stage.officer, episode=view.episode, facts=facts, reason="A recall to prison")
     stage.answer(view)
@@ -68,7 +68,7 @@ def held_for_no_offence(stage: Stage) -> None:
 
 @fires("V-002")
 def not_seen_by_the_custody_officer(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     detention_of(view.episode.id).custody_officer_seen_at = None
     db.session.commit()
     stage.answer(view)
@@ -103,7 +103,7 @@ def twelve_after_a_charge(stage: Stage) -> None:
 
 @fires("V-007")
 def an_adult_who_is_not_here(stage: Stage) -> None:
-    stage.answer(stage.held(needs_appropriate_adult=True))
+    stage.answer(stage.detained(needs_appropriate_adult=True))
 
 
 @fires("V-008")
@@ -113,17 +113,17 @@ def an_age_that_is_only_said(stage: Stage) -> None:
 
 @fires("V-009")
 def an_offence_that_is_closed(stage: Stage) -> None:
-    stage.answer(stage.held(about={"closed_at": clock.now(), "closed_as": ClosedAs.DE_ARRESTED}))
+    stage.answer(stage.detained(about={"closed_at": clock.now(), "closed_as": ClosedAs.DE_ARRESTED}))
 
 
 @fires("V-010")
 def an_offence_that_is_no_trigger(stage: Stage) -> None:
-    stage.answer(stage.held("TA78-3"))
+    stage.answer(stage.detained("TA78-3"))
 
 
 @fires("V-011")
 def a_sergeant_who_authorises(stage: Stage) -> None:
-    view, sergeant = stage.held("TA78-3"), stage.senior(Rank.SERGEANT)
+    view, sergeant = stage.detained("TA78-3"), stage.senior(Rank.SERGEANT)
     facts = {"by": sergeant, "offence_id": queries.offence_rows(view.episode.id)[0].id, "grounds": GROUNDS}
     about = {"given_by_id": sergeant.user_id, "mode": AuthorityMode.WRITTEN, "given_at": clock.now()}
     stage.refused(authority_actions.give_authority, view=view, **facts, **about)
@@ -131,7 +131,7 @@ def a_sergeant_who_authorises(stage: Stage) -> None:
 
 @fires("V-012")
 def grounds_of_one_word(stage: Stage) -> None:
-    view, inspector = stage.held("TA78-3"), stage.senior()
+    view, inspector = stage.detained("TA78-3"), stage.senior()
     facts = {"by": inspector, "offence_id": queries.offence_rows(view.episode.id)[0].id, "grounds": "Drugs"}
     about = {"given_by_id": inspector.user_id, "mode": AuthorityMode.WRITTEN, "given_at": clock.now()}
     stage.refused(authority_actions.give_authority, view=view, **facts, **about)
@@ -139,7 +139,7 @@ def grounds_of_one_word(stage: Stage) -> None:
 
 @fires("V-013")
 def an_authority_after_the_sample(stage: Stage) -> None:
-    view = stage.held("TA78-3")
+    view = stage.detained("TA78-3")
     as_it_happened(stage.officer, view, a_test(), differences=NOTHING_SAID)
     authorise(stage, view)
     stage.test(view)
@@ -147,7 +147,7 @@ def an_authority_after_the_sample(stage: Stage) -> None:
 
 @fires("V-013a")
 def an_oral_authority_never_written_down(stage: Stage) -> None:
-    view = stage.held("TA78-3", arrested_at=clock.now() - 5 * HOUR)
+    view = stage.detained("TA78-3", arrested_at=clock.now() - 5 * HOUR)
     given_at = clock.now() - 3 * HOUR
     authorise(stage, view, mode=AuthorityMode.ORAL, given_at=given_at, told_at=given_at)
     stage.answer(view)
@@ -155,36 +155,36 @@ def an_oral_authority_never_written_down(stage: Stage) -> None:
 
 @fires("V-014")
 def a_sample_without_the_warning(stage: Stage) -> None:
-    stage.test(stage.held(), positive(clock.now()) | {"all_said": "not_all"})
+    stage.test(stage.detained(), positive(clock.now()) | {"all_said": "not_all"})
 
 
 @fires("V-015")
 def an_authority_nobody_told_of(stage: Stage) -> None:
-    view = stage.held("TA78-3")
+    view = stage.detained("TA78-3")
     authorise(stage, view)
     stage.answer(view)
 
 
 @fires("V-016")
 def a_drug_not_known_yet(stage: Stage) -> None:
-    stage.answer(stage.held("MDA71-5-2"))
+    stage.answer(stage.detained("MDA71-5-2"))
 
 
 @fires("V-017")
 def a_drug_that_is_not_specified(stage: Stage) -> None:
-    stage.answer(stage.held("MDA71-5-2", about={"drug": "cannabis"}))
+    stage.answer(stage.detained("MDA71-5-2", about={"drug": "cannabis"}))
 
 
 @fires("V-018")
 def a_second_sample(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     testing_actions.record_test(by=stage.officer, view=view, record=a_test())
     stage.answer(view)
 
 
 @fires("V-019")
 def kept_for_a_sample_past_24_hours(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     facts = LeavingFacts(decision=ReleaseType.ON_BAIL, decided_at=clock.now(), held_only_for_sample=True)
     leaving_custody_actions.plan_release(by=stage.officer, episode=view.episode, facts=facts)
     stage.clock.set(view.detention.arrived_at + DAY + MINUTE)
@@ -194,14 +194,14 @@ def kept_for_a_sample_past_24_hours(stage: Stage) -> None:
 
 @fires("V-019a")
 def kept_for_a_sample_without_bail(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     as_it_happened(stage.officer, view, a_test(), Difference.KEPT_WITHOUT_BAIL)
     stage.test(view)
 
 
 @fires("V-020")
 def kept_for_a_sample_7_hours_after_the_charge(stage: Stage) -> None:
-    view = stage.held(arrested_at=clock.now() - 9 * HOUR, about={"charged_at": clock.now() - 7 * HOUR})
+    view = stage.detained(arrested_at=clock.now() - 9 * HOUR, about={"charged_at": clock.now() - 7 * HOUR})
     as_it_happened(stage.officer, view, a_test(), Difference.KEPT_TOO_LONG)
     stage.test(view)
 
@@ -220,28 +220,28 @@ def a_first_offence_of_the_day_before(stage: Stage) -> None:
 
 @fires("V-022")
 def a_taker_who_may_not(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     as_it_happened(stage.officer, view, a_test(), Difference.NOT_PRESCRIBED)
     stage.test(view)
 
 
 @fires("V-023")
 def a_cartridge_out_of_date(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     as_it_happened(stage.officer, view, a_test(), Difference.EXPIRED_LOT)
     stage.test(view)
 
 
 @fires("V-024")
 def a_sample_by_force(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     typed = {"differences": ["force_used"], "what_happened": "PC Ward held his arm still while the swab was taken"}
     stage.sees(f"/episodes/{view.episode.id}/test/happened", positive(clock.now()) | typed)
 
 
 @fires("V-025")
 def a_refusal_without_the_warning(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     asked = boxes("requested_at", clock.now() - 15 * MINUTE)
     stage.test(view, {"all_said": "not_all", "outcome": "refused", "refusal_words": "No chance"} | asked)
     stage.test(view)
@@ -249,17 +249,17 @@ def a_refusal_without_the_warning(stage: Stage) -> None:
 
 @fires("V-026")
 def good_cause_without_its_words(stage: Stage) -> None:
-    stage.test(stage.held(), positive(clock.now()) | {"outcome": "could_not"})
+    stage.test(stage.detained(), positive(clock.now()) | {"outcome": "could_not"})
 
 
 @fires("V-027")
 def a_result_of_a_spoiled_sample(stage: Stage) -> None:
-    stage.test(stage.held(), positive(clock.now()) | {"sample_condition": SampleCondition.INSUFFICIENT.value})
+    stage.test(stage.detained(), positive(clock.now()) | {"sample_condition": SampleCondition.INSUFFICIENT.value})
 
 
 @fires("V-056")
 def an_offence_of_somebody_who_died(stage: Stage) -> None:
-    view = stage.held()
+    view = stage.detained()
     died = {"died_at": clock.now(), "source": DeathSource.HOSPITAL}
     identity_actions.record_death(by=stage.officer, person=view.person, **died)
     entry = offences_rules.EnteredOffence(code="TA68-8", arrested_at=view.detention.arrested_at)

@@ -35,7 +35,7 @@ class Stage:
         self.officer: Viewer = county.viewer_of(self.user)
         self.client = self.client_of(self.user, Role.CO)
 
-    def held(self, code: str = "TA68-1", *, about: dict[str, Any] | None = None, **detention: Any) -> EpisodeView:
+    def detained(self, code: str = "TA68-1", *, about: dict[str, Any] | None = None, **detention: Any) -> EpisodeView:
         """Somebody in custody at a notified suite for one offence, arrested with the detention."""
         view = in_custody(self.officer, **detention)
         arrested_for(self.officer, view, code, **(about or {}))

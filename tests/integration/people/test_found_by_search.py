@@ -39,9 +39,15 @@ def with_reference(page, reference):
 def test_a_number_that_was_counted_answers_like_one_that_is_not_there(officer, somebody, client_of, page):
     colleague = client_of(county.user(Role.CO), Role.CO)
     theirs = page.format(somebody.id)
-    worth_nothing = ["", "x.y", officer.found(somebody.id)[:-1], officer.found(NOBODY), colleague.found(somebody.id)]
+    worth_nothing = [
+        "",
+        "x.y",
+        officer.search_reference(somebody.id)[:-1],
+        officer.search_reference(NOBODY),
+        colleague.search_reference(somebody.id),
+    ]
     answers = [officer.ask("GET", with_reference(theirs, each)) for each in worth_nothing]
-    answers.append(officer.ask("GET", with_reference(page.format(NOBODY), officer.found(NOBODY))))
+    answers.append(officer.ask("GET", with_reference(page.format(NOBODY), officer.search_reference(NOBODY))))
     assert {each.status_code for each in answers} == {404}
     assert len({doors.print_of(each) for each in answers}) == 1
     sent = officer.ask("POST", with_reference(theirs, "x.y"), data={"origin": "street"})
@@ -70,7 +76,7 @@ def test_what_was_typed_is_kept_when_the_session_ended_meanwhile_and_filled_in_a
     officer, somebody, client_of, the_clock
 ):
     page = PAGES[1].format(somebody.id)
-    address = with_reference(page, officer.found(somebody.id))
+    address = with_reference(page, officer.search_reference(somebody.id))
     again = client_of(database.session.get_one(type(county.user(Role.CO)), officer.user_id), Role.CO)
     sent = again.post(address, {"origin": "street", "came_on-day": "7"}, form_at="/people/search")
     assert "What you typed is kept" in sent.text
@@ -83,7 +89,7 @@ def test_what_was_typed_is_kept_when_the_session_ended_meanwhile_and_filled_in_a
 
 def test_a_page_that_was_opened_may_be_sent_for_as_long_as_the_session_lasts(officer, somebody, the_clock):
     page = PAGES[1].format(somebody.id)
-    address = with_reference(page, officer.found(somebody.id))
+    address = with_reference(page, officer.search_reference(somebody.id))
     form = officer.get(address)
     for _ in range(4):
         the_clock.advance(timedelta(minutes=14))

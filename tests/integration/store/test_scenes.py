@@ -23,7 +23,7 @@ def test_what_is_put_back_reads_like_what_was_built(built, app, the_clock):
         assert scene.clock is the_clock
         assert scene.case.referral is scene.referral
     assert seen[0] == seen[1] == seen[2]
-    assert len(stage.kept) > 0
+    assert len(stage.scenes) > 0
 
 
 def test_what_takes_very_long_is_kept_the_first_time(built, app, the_clock):

@@ -187,7 +187,7 @@ def test_every_page_of_a_role_is_whole_works_without_script_and_axe_finds_nothin
     plain = open_desk(scripts=False, inspect=False)
     plain.page.context.add_cookies(cookie)
     walker.without_script(plain.page)
-    assert walker.found == [], "\n".join(walker.found)
+    assert walker.problems == [], "\n".join(walker.problems)
 
 
 def _pages_of(app: Flask, role: Role) -> list[Rule]:

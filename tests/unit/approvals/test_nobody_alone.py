@@ -16,7 +16,7 @@ ABOUT = DecisionWords(named="It names you", source="Rules of trust", mark="desig
 PLAIN = {"approves": True, "checked": "The order and its date", "has_read_source": True}
 
 
-def said(reasons):
+def fields_and_messages(reasons):
     return [(reason.field, reason.message) for reason in reasons]
 
 
@@ -78,12 +78,12 @@ def test_only_its_proposer_takes_a_change_back_and_only_while_it_waits():
     assert withdrawal_bars(waits=True, is_own=True) == ()
     others, decided = withdrawal_bars(waits=True, is_own=False), withdrawal_bars(waits=False, is_own=True)
     assert (
-        said(others)
-        == said(decided)
+        fields_and_messages(others)
+        == fields_and_messages(decided)
         == [(None, "Only whoever proposed a change withdraws it, and only while it waits")]
     )
 
 
 def test_who_takes_it_back_says_why():
     assert ending_reasons("The order was revoked") == ()
-    assert said(ending_reasons(" ")) == [("ended_why", "Say why, in a sentence")]
+    assert fields_and_messages(ending_reasons(" ")) == [("ended_why", "Say why, in a sentence")]

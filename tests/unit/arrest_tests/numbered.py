@@ -14,14 +14,14 @@ Said = Callable[[], Iterable[Finding]]
 
 @dataclass(frozen=True)
 class Numbered:
-    """`broken` and `kept` give everything the rules say of two cases that differ in one thing."""
+    """`broken` and `unbroken` give everything the rules say of two cases that differ in one thing."""
 
     code: str
     policy: str
     broken: Said
-    kept: Said
+    unbroken: Said
 
-    def said(self, how: Said) -> list[Finding]:
+    def findings(self, how: Said) -> list[Finding]:
         """What is said under this number, what is met left out."""
         return [finding for finding in how() if finding.rule == self.code and finding.bearing.value != "met"]
 
@@ -35,9 +35,9 @@ def of(route: SampleRoute, **changes: Any) -> Said:
 
 
 def of_case(route: SampleRoute, case: CaseFacts) -> Said:
-    def said() -> Iterable[Finding]:
+    def findings() -> Iterable[Finding]:
         answer = may_a_sample_be_requested(case)
         route_answer = answer.arrest if route is SampleRoute.ARREST else answer.charge
         return (*route_answer.findings, *route_answer.shared)
 
-    return said
+    return findings

@@ -35,13 +35,13 @@ class Clocks:
     def hold(self) -> None:
         """What the clocks must say where the referral stands now."""
         before, self.running = self.running, self._running()
-        if is_closed(self.at.held.state):
-            assert self.running <= RUN_ON, (self.at.held.state, self.running - RUN_ON)
-            assert not self._running(in_time=WINDOWS_HAVE_ENDED) & WINDOWS, self.at.held.state
+        if is_closed(self.at.referral.state):
+            assert self.running <= RUN_ON, (self.at.referral.state, self.running - RUN_ON)
+            assert not self._running(in_time=WINDOWS_HAVE_ENDED) & WINDOWS, self.at.referral.state
             self.stopped.update(before - self.running)
             self.ran_on.update(self.running)
-        if self.at.held.state not in self.died_in:
-            self.died_in.add(self.at.held.state)
+        if self.at.referral.state not in self.died_in:
+            self.died_in.add(self.at.referral.state)
             self._stop_at_once_on_death()
 
     def have_been_handed_on(self) -> None:
@@ -52,11 +52,11 @@ class Clocks:
     def _stop_at_once_on_death(self) -> None:
         """The person dies here and now, for as long as it takes to look."""
         meanwhile = db.session.begin_nested()
-        died(self.at.held.person_id, self.at.officer)
+        died(self.at.referral.person_id, self.at.officer)
         left = self._running() | self._running(in_time=WINDOWS_HAVE_ENDED)
-        assert not left, (self.at.held.state, left)
+        assert not left, (self.at.referral.state, left)
         meanwhile.rollback()
 
     def _running(self, *, in_time: timedelta = timedelta()) -> frozenset[str]:
-        course = held_of([self.at.held.id])[self.at.held.id]
+        course = held_of([self.at.referral.id])[self.at.referral.id]
         return frozenset(each.timer.code for each in course.clocks(clock.now() + in_time) if each.still_runs)

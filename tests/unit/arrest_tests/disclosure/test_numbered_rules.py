@@ -44,7 +44,7 @@ def test_every_rule_of_the_list_is_tested_once() -> None:
 @RULES
 def test_planned(rule: Numbered) -> None:
     """What is not done yet is stopped, warned of or pointed out, in words, with its source and mark."""
-    findings = rule.said(rule.broken)
+    findings = rule.findings(rule.broken)
     expected = {"B": {True}, "W": {False}, "I": {False}}[WEIGHTS[rule.code][0]]
     assert {finding.bearing.blocks for finding in findings} == expected
     if WEIGHTS[rule.code][0] != "B":
@@ -59,7 +59,7 @@ def test_planned(rule: Numbered) -> None:
 @RULES
 def test_happened(rule: Numbered) -> None:
     """What has happened stops nothing: it is held, warned of or pointed out, and the message says which."""
-    before, findings = rule.said(rule.broken), rule.said(lambda: once_it_has_happened(rule.broken()))
+    before, findings = rule.findings(rule.broken), rule.findings(lambda: once_it_has_happened(rule.broken()))
     weight = WEIGHTS[rule.code][1]
     assert {finding.bearing for finding in findings} == {
         {"Q": Bearing.HOLDS, "W": Bearing.WARNS, "I": Bearing.NOTES}[weight]
@@ -75,8 +75,8 @@ def test_happened(rule: Numbered) -> None:
 @RULES
 def test_in_order(rule: Numbered) -> None:
     """The nearest case in which the rule is kept: nothing under its number, planned or happened."""
-    assert rule.said(rule.kept) == []
-    assert rule.said(lambda: once_it_has_happened(rule.kept())) == []
+    assert rule.findings(rule.unbroken) == []
+    assert rule.findings(lambda: once_it_has_happened(rule.unbroken())) == []
 
 
 def test_what_is_met_holds_nothing() -> None:

@@ -152,23 +152,23 @@ class TestEarlierOutcomes:
     LISTED = Prior(kind=PriorKind.SC, given_on=date(2025, 6, 1), similar=Known.YES)
 
     @staticmethod
-    def said(earlier: str, *priors: Prior) -> dict[str, Value | None]:
+    def earlier_facts(earlier: str, *priors: Prior) -> dict[str, Value | None]:
         known = facts({"earlier": earlier, "history_matters": "no"}, case=replace(CASE, priors=priors))
         names = ("similar_prior_within_2y", "cr_prior_same_type", "prior_same_drug_steps", "cr_prior_not_engaged")
         return {name: known[name] for name in (*names, "relevant_history")}
 
     def test_none_found_says_so_and_some_found_says_nothing_until_they_are_listed(self) -> None:
-        assert list(self.said("none").values()) == [False, 0, 0, False, False]
-        assert list(self.said("some").values()) == [None, None, None, None, False]
-        assert list(self.said("some", self.LISTED).values()) == [True, 0, 0, False, False]
+        assert list(self.earlier_facts("none").values()) == [False, 0, 0, False, False]
+        assert list(self.earlier_facts("some").values()) == [None, None, None, None, False]
+        assert list(self.earlier_facts("some", self.LISTED).values()) == [True, 0, 0, False, False]
 
     def test_a_list_that_nobody_called_whole_proves_only_what_stands_on_it(self) -> None:
-        assert list(self.said("not_known", self.LISTED).values()) == [True, None, None, None, None]
+        assert list(self.earlier_facts("not_known", self.LISTED).values()) == [True, None, None, None, None]
         other = replace(self.LISTED, similar=Known.NO)
-        assert self.said("not_known", other)["similar_prior_within_2y"] is None
+        assert self.earlier_facts("not_known", other)["similar_prior_within_2y"] is None
 
     def test_an_outcome_that_is_listed_though_none_was_found_opens_the_history_again(self) -> None:
-        assert list(self.said("none", self.LISTED).values()) == [True, 0, 0, False, None]
+        assert list(self.earlier_facts("none", self.LISTED).values()) == [True, 0, 0, False, None]
 
 
 def test_the_drug_of_the_highest_class_speaks_for_the_main_offence() -> None:
