@@ -4,11 +4,13 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from pathways import VERSION
+from pathways.about.lengths import lasts
 from pathways.auth.guard import PUBLIC, permit
 from pathways.auth.sessions import IDLE, KNOWN_FOR, LONGEST
 from pathways.drafts.actions import KEPT
 
 pages = Blueprint("about", __name__)
+pages.add_app_template_global(lasts)
 
 
 @pages.get("/help")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, event, exists, false, func, inspect, or_, select, true
@@ -15,6 +15,7 @@ from pathways.auth.roles import Role, Viewer
 from pathways.people.models.custody import Episode
 from pathways.people.models.identity import Person, Restriction, RestrictionName
 from pathways.people.restrictions.rules import RestrictionList, RestrictionWhy
+from pathways.people.rules import in_sight_for
 from pathways.refusals import OutOfSight
 from pathways.store.base import db, shared_alias
 from pathways.vocabulary import Origin
@@ -206,8 +207,10 @@ def shut_record(viewer: audit.Actor, *, person_id: int | None, episode_id: int |
 # (`is_open_to`).
 
 
-SEEN_AFTER_CLOSING = timedelta(days=28)
-"""How long the police still see a closed episode (rule R6, docs/decisions/0072)."""
+def in_sight_since() -> datetime:
+    """What ended after that moment is still read: a closed episode by the police, a case by its service."""
+    return clock.now() - in_sight_for(clock.today())
+
 
 SEEN_AT_THE_SUITE = (Origin.DETENTION, Origin.VOLUNTARY_INTERVIEW)
 """Whom liaison and diversion see at a suite: people in custody, and those who attend voluntarily (NHS England)."""
@@ -254,7 +257,7 @@ def _is_open_to(viewer: Viewer, episode: Any) -> ColumnElement[bool]:
     if not viewer.brings_people_in:
         return false()
     here: ColumnElement[bool] = false() if viewer.suite_id is None else episode.suite_id == viewer.suite_id
-    lately: ColumnElement[bool] = episode.closed_at > clock.now() - SEEN_AFTER_CLOSING
+    lately: ColumnElement[bool] = episode.closed_at > in_sight_since()
     if viewer.role is Role.CO:
         lately = and_(lately, here)
     ours: ColumnElement[bool] = episode.organisation_id == viewer.organisation_id
@@ -340,7 +343,7 @@ def _just_added(viewer: Viewer, person: Any) -> ColumnElement[bool]:
     if not viewer.brings_people_in:
         return false()
     colleagues = select(User.id).where(User.organisation_id == viewer.organisation_id)
-    lately = person.created_at > clock.now() - SEEN_AFTER_CLOSING
+    lately = person.created_at > in_sight_since()
     return and_(lately, person.created_by_id.in_(colleagues), ~exists().where(_FIRST_VISIT.person_id == person.id))
 
 

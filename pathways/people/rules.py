@@ -3,12 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Worded
 
 # How many slips of the hand lie between two words: a letter more or less, another letter, or two swapped.
@@ -337,3 +341,19 @@ class CareNeed(Worded):
     APPROPRIATE_ADULT = "appropriate_adult", "An appropriate adult", "Under 18, or may be vulnerable for any reason"
     INTERPRETER = "interpreter", "An interpreter"
     NEITHER = "neither", "Neither"
+
+
+# How long a record is still read after it ended: a closed episode or case, a release, an answer, a reviewed concern.
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysInSight(Dated):
+    days: int
+
+
+_DAYS_IN_SIGHT: Final = dated_rows_of(Path(__file__).parent / "data" / "days_in_sight.csv", DaysInSight)
+
+
+def in_sight_for(day: date) -> timedelta:
+    """How long what has ended is still read, by the table as it stands on a day (rule R6, docs/decisions/0072)."""
+    return timedelta(days=in_force(_DAYS_IN_SIGHT, day).days)

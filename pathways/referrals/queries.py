@@ -34,11 +34,10 @@ from pathways.store.paging import Page, page_of
 # How long police read a referral they sent: by a clock of facts that they always know, never by the end of the case.
 #
 # When a case closes, police are told only under live consent (treatment reference 2.4). A list that dropped it a while
-# after closing would tell everybody, so the end of a case is not read here at all: docs/decisions/0011.
+# after closing would tell everybody, so the end of a case is not read here at all: docs/decisions/0011. After
+# acceptance or recall, if told nothing more, they read it as long as a closed episode (rule R6).
 
 
-SEEN_AFTER_ANSWER = timedelta(days=28)
-"""How long after acceptance or recall, if told nothing more (rule R6, counted from what police know)."""
 SEEN_UNANSWERED = timedelta(days=365)
 """How long a referral that nobody accepted is read: a forgotten one must be seen, and no consent lives longer."""
 SEEN_AFTER_NOTICE = timedelta(days=183)
@@ -83,8 +82,8 @@ def _answered_lately(now: datetime) -> ColumnElement[bool]:
     recalled = and_(Referral.accepted_at.is_(None), Referral.state.in_(RECALLED))
     unanswered = and_(Referral.accepted_at.is_(None), Referral.state.not_in(RECALLED))
     return or_(
-        Referral.accepted_at >= now - SEEN_AFTER_ANSWER,
-        and_(recalled, Referral.closed_at >= now - SEEN_AFTER_ANSWER),
+        Referral.accepted_at >= people_queries.in_sight_since(),
+        and_(recalled, Referral.closed_at >= people_queries.in_sight_since()),
         and_(unanswered, Referral.sent_at >= now - SEEN_UNANSWERED),
     )
 
@@ -136,9 +135,6 @@ def _disposal_is_open() -> ColumnElement[bool]:
 
 # Which referrals a viewer may see, one of them, and the lists.
 
-
-SEEN_AFTER_CLOSING = timedelta(days=28)
-"""How long after closing a service still reads a case it had (rule R6: design choice). Not for the police."""
 
 # Built once: every page of a service uses it.
 _TO_A_SERVICE = or_(
@@ -205,7 +201,7 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """
     is_open = people_queries.is_open_to(viewer, Referral.person_id)
     if viewer.is_treatment:
-        still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= clock.now() - SEEN_AFTER_CLOSING)
+        still_read = or_(Referral.closed_at.is_(None), Referral.closed_at >= people_queries.in_sight_since())
         return and_(Referral.organisation_id == viewer.organisation_id, _TO_A_SERVICE, still_read, is_open)
     if viewer.role is Role.PW:
         return and_(Referral.state == ReferralState.NEEDS_PLACE, is_open)

@@ -30,5 +30,11 @@ PICK_UP_DAYS: Final = _length("transfer_pick_up")
 CUSTODY_CHECK_DAYS, CUSTODY_END_DAYS = _lengths_told("suspended_check")
 CONSENT_MONTHS: Final = _length("consent_review")
 """After how many months a consent lapses and has to be asked for again."""
+ANSWER_WORKING_DAYS: Final = _length("answer")
+"""After how many working days the clock of a service runs again, though nobody answered its question."""
+OFFER_WORKING_DAYS: Final = _length("re_offer")
+NO_CONTACT_DAYS: Final = _length("no_contact")
+OUTREACH_WORKING_DAYS: Final = _length("outreach")
+REPRESENTATION_MONTHS: Final = _length("representation_watch")
 REVIEW_DAYS: Final = _length("twelve_week_review")
 """The days from the structured start to the first review of the care plan, and from each review to the next."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, true
 
@@ -16,7 +16,7 @@ from pathways.directory.models import Service
 from pathways.people.custody.queries import EpisodeView, view_of
 from pathways.people.identity.queries import record_ids_of
 from pathways.people.models.custody import Episode
-from pathways.people.queries import is_open_to
+from pathways.people.queries import in_sight_since, is_open_to
 from pathways.refusals import or_out_of_sight
 from pathways.safeguarding.models import Concern, RiskScreen, ServiceToAvoid
 from pathways.safeguarding.rules.concerns import (
@@ -128,9 +128,6 @@ _ARE_REVIEWED = (
     select(Concern.reviewed_at.is_not(None)).where(Concern.episode_id == bindparam("of_episode")).order_by(Concern.id)
 )
 
-READ_AFTER_REVIEW = timedelta(days=28)
-"""How long a deciding officer can still open a reviewed concern on its own page (rule R6, docs/decisions/0072)."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class WaitingReview:
@@ -178,7 +175,7 @@ def safeguarding_of(viewer: Viewer, episode_id: int, risks: RiskAnswers, *, has_
     if row is None:
         return Safeguarding(stage=ReviewStage.TO_RAISE) if risks.exploitation is Answer.YES else NOTHING_RAISED
     reads = viewer.role is Role.DM or row.raised_by_id == viewer.user_id
-    lately = row.reviewed_at is None or row.reviewed_at > clock.now() - READ_AFTER_REVIEW
+    lately = row.reviewed_at is None or row.reviewed_at > in_sight_since()
     names = names_of(each for each in (row.raised_by_id, row.reviewed_by_id) if each is not None)
     return Safeguarding(
         stage=ReviewStage.HELD if row.reviewed_at else ReviewStage.WAITS,
@@ -198,7 +195,7 @@ def concern(viewer: Viewer, concern_id: int) -> tuple[Concern, EpisodeView]:
 
     Raises OutOfSight.
     """
-    lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > clock.now() - READ_AFTER_REVIEW)
+    lately = or_(Concern.reviewed_at.is_(None), Concern.reviewed_at > in_sight_since())
     ours = (Concern.force_id == viewer.organisation_id, is_open_to(viewer, Episode.person_id))
     read = select(Concern).join(Episode, Episode.id == Concern.episode_id)
     concern = or_out_of_sight(db.session.scalar(read.where(Concern.id == concern_id, lately, *ours)))

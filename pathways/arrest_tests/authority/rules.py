@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -253,7 +253,12 @@ def confirm_by(given_at: datetime) -> datetime:
 
     The Act says "as soon as practicable" (PACE 1984 s.63C(2), verified); the hours are ours (design choice).
     """
-    return hours_after(given_at, in_force(_HOURS_TO_CONFIRM, london_date(given_at)).hours)
+    return hours_after(given_at, hours_to_confirm(london_date(given_at)))
+
+
+def hours_to_confirm(day: date) -> int:
+    """Within how many hours an oral authority of that day is to be confirmed in writing."""
+    return in_force(_HOURS_TO_CONFIRM, day).hours
 
 
 def closes_the_test(*, waiting: Collection[str], refused: Collection[str], may_open: bool) -> bool:

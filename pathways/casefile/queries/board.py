@@ -202,7 +202,6 @@ def referral_stage(latest: Referral | None, *, drafted: bool, refused: bool = Fa
 # The rows of the board, and the list of those who were released lately.
 
 
-RELEASED_SHOWN = timedelta(days=28)
 EARLY = time(6)
 MOST_RELEASED = 100
 
@@ -258,8 +257,8 @@ def detained(viewer: Viewer) -> tuple[BoardRow, ...]:
 
 
 def released(viewer: Viewer) -> tuple[Released, ...]:
-    """Who left the viewer's suite in the last 28 days, latest first."""
-    since = clock.now() - RELEASED_SHOWN
+    """Who left the viewer's suite not long ago (rule R6), latest first."""
+    since = people_queries.in_sight_since()
     statement = _at(viewer).where(Detention.released_at > since)
     statement = statement.order_by(Detention.released_at.desc(), Detention.id.desc()).limit(MOST_RELEASED)
     views = _views(statement, viewer)

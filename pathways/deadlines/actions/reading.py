@@ -19,10 +19,10 @@ from pathways.deadlines.queries.facts import ReferralInTime
 from pathways.deadlines.rules.states import End, ReferralClock, next_look
 from pathways.deadlines.rules.words import not_before
 from pathways.outbox import actions as outbox
+from pathways.people.rules import in_sight_for
 from pathways.referrals.actions import keep_readings
 from pathways.referrals.consents import actions as consents_actions
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.queries import SEEN_AFTER_CLOSING
 from pathways.referrals.sending.rules import turn_of
 from pathways.referrals.steps import actions as steps_actions
 from pathways.referrals.steps.rules import REFERRAL_STEPS, is_closed
@@ -211,9 +211,9 @@ def _to_tell(running_clock: ReferralClock, now: datetime) -> list[End]:
 
 
 def _is_read(course: ReferralInTime, running_clock: ReferralClock, end: End) -> bool:
-    """Whether anybody could still act on it: a closed case is read for 28 days, a duty until it is done."""
+    """Whether anybody could still act on it: a closed case is read for a while (rule R6), a duty until it is done."""
     closed_at = course.referral.closed_at
-    return running_clock.timer.code in DUTIES or closed_at is None or end.at <= closed_at + SEEN_AFTER_CLOSING
+    return running_clock.timer.code in DUTIES or closed_at is None or end.at <= closed_at + in_sight_for(clock.today())
 
 
 def _take(course: ReferralInTime, clocks: tuple[ReferralClock, ...], now: datetime) -> bool:

@@ -21,6 +21,7 @@ from pathways.engagement.rules import (
 from pathways.referrals.consents.rules.consents import ConsentVerdict
 from pathways.referrals.first_appointments.rules import AppointmentOutcome
 from pathways.referrals.needs.rules import Naloxone
+from pathways.referrals.rules import NO_CONTACT_DAYS
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState, steps_asked
 from pathways.refusals import Reason
 from pathways.step_tables.rules import StepAsked
@@ -199,7 +200,7 @@ def after_missing(count: int, him: str) -> str:
     if count >= MISSED_IN_A_ROW:
         return f"{TIMES.get(count, f'{count}th')} time in a row: outreach is asked to find {him}."
     words = "" if count < 2 else f"{TIMES[count]} time in a row. "
-    return f"{words}At three, or 4 weeks without contact, outreach is asked to find {him}."
+    return f"{words}At three, or {NO_CONTACT_DAYS // 7} weeks without contact, outreach is asked to find {him}."
 
 
 # Trying to find somebody: how it may be done, and when an attempt may be recorded.

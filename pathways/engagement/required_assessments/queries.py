@@ -46,10 +46,6 @@ from pathways.vocabulary import ELSEWHERE
 # 1.2.2 and 2.4: design choice). No needs, no offence, no result and no later correction of the name is read here.
 
 
-SEEN_AFTER_RECORDING = timedelta(days=28)
-"""How long the notice is read after its outcome is recorded, like a referral after it closed (rule R6)."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Expected:
     """A required assessment as on its notice. `person` is the record that stays; only a death is read of it.
@@ -181,17 +177,17 @@ def _not_recorded() -> ColumnElement[bool]:
 
 
 def _recorded_lately() -> ColumnElement[bool]:
-    return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > clock.now() - SEEN_AFTER_RECORDING))
+    return exists(_outcome().where(RequiredAssessmentOutcome.recorded_at > people_queries.in_sight_since()))
 
 
 def _follow_up_is_open() -> ColumnElement[bool]:
-    """Whether a follow-up is required and was not recorded more than 28 days ago."""
+    """Whether a follow-up is required and was not recorded long ago (rule R6)."""
     same = FollowUp.required_assessment_id == RequiredAssessment.id
     long_done = exists().where(
         FollowUpOutcome.required_assessment_id == FollowUp.required_assessment_id,
         FollowUpOutcome.booking == FollowUp.booking,
         FollowUpOutcome.superseded_at.is_(None),
-        FollowUpOutcome.recorded_at <= clock.now() - SEEN_AFTER_RECORDING,
+        FollowUpOutcome.recorded_at <= people_queries.in_sight_since(),
     )
     asked = FollowUp.superseded_at.is_(None), FollowUp.decision == FollowUpDecision.REQUIRED
     return exists().where(same, *asked, ~long_done)

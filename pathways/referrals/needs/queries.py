@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -16,6 +15,7 @@ from pathways.documents.kinds import PaperKind
 from pathways.documents.models import KeptPaper
 from pathways.people.custody.queries import EpisodeView
 from pathways.people.models.custody import Episode
+from pathways.people.queries import in_sight_since
 from pathways.referrals.models.needs_and_consents import DeclaredSubstance, NaloxoneOffer, NeedScreen
 from pathways.referrals.models.referral import Referral
 from pathways.referrals.needs.rules import (
@@ -102,9 +102,6 @@ def _line(service_id: int) -> SlipLine:
 
 
 # What people said on the needs page.
-
-
-READ_BACK_FOR = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -208,9 +205,9 @@ def screen_of(episode_id: int) -> Screen | None:
 
 def is_read_here(viewer: Viewer, view: EpisodeView) -> bool:
     """Whether the viewer may read back what was typed about needs and safe contact: at the suite where the person is,
-    and for those who decide on the case; until 28 days after the release; not elsewhere in the force (rule R6)."""
+    and for those who decide on the case; for a while after the release; not elsewhere in the force (rule R6)."""
     released = view.detention.released_at if view.detention else None
-    if released is not None and clock.now() >= released + READ_BACK_FOR:
+    if released is not None and released <= in_sight_since():
         return False
     return viewer.role not in (Role.CO, Role.HP) or view.episode.suite_id in (None, viewer.suite_id)
 

@@ -6,7 +6,7 @@ import pytest
 
 from pathways.auth.models import User
 from pathways.auth.roles import Role
-from pathways.people.queries import SEEN_AFTER_CLOSING
+from pathways.people.rules import in_sight_for
 from pathways.referrals.models.referral import Referral
 from tests.accepted import accepted
 from tests.integration.demo.crawling import Doors
@@ -21,7 +21,7 @@ def outlived(client_of, app, db, the_clock):
     scene = accepted(the_clock, episode=where.episode)
     where.episode.closed_at = the_clock.now()
     db.session.commit()
-    the_clock.advance(SEEN_AFTER_CLOSING + timedelta(days=1))
+    the_clock.advance(in_sight_for(the_clock.now().date()) + timedelta(days=1))
     return client_of(where.officer_user, Role.CO), where.episode.id, disposal.id, scene.referral.id
 
 

@@ -10,12 +10,13 @@ from pathways import clock, dates
 from pathways.casefile.queries import referral_outcome as casefile
 from pathways.casefile.rules.who_may_see import FactKind
 from pathways.engagement.case import actions
+from pathways.people.rules import in_sight_for
 from pathways.referrals.consents import queries as referrals
 from pathways.referrals.consents.rules.consents import FEEDBACK, AgreedRecipient, ConsentState, consent_live, heard_by
 from pathways.referrals.first_appointments.rules import AppointmentOutcome, AppointmentPurpose
 from pathways.referrals.models.needs_and_consents import Consent
 from pathways.referrals.models.referral import Referral
-from pathways.referrals.queries import SEEN_AFTER_ANSWER, still_read_by_liaison, still_read_by_police
+from pathways.referrals.queries import still_read_by_liaison, still_read_by_police
 from pathways.store.base import db
 from tests.accepted import accepted
 from tests.integration.casefile.police_pages import became, withdraw
@@ -91,7 +92,7 @@ def test_a_day_of_the_first_agreement_is_told_where_it_can_only_be_later(app, th
 )
 def test_a_list_asks_the_same_of_a_consent_as_the_rule(app, the_clock, audience, still_read):
     scene = accepted(the_clock, feedback=ConsentState.NOT_ASKED)
-    the_clock.advance(SEEN_AFTER_ANSWER + timedelta(days=1))
+    the_clock.advance(in_sight_for(the_clock.now().date()) + timedelta(days=1))
     listed = select(Referral.id).where(Referral.id == scene.referral.id, still_read())
     given = [(ConsentState.GIVEN, whom, understood) for whom, understood in product(NAMES, (True, False))]
     steps = [

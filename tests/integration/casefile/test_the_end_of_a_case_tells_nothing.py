@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from pathways import clock
 from pathways.engagement.case import actions
+from pathways.people.rules import in_sight_for
 from pathways.referrals import queries as referrals_queries
 from pathways.referrals.consents import queries as consents_queries
 from pathways.referrals.consents.rules.consents import FEEDBACK, ConsentState
-from pathways.referrals.queries import SEEN_AFTER_ANSWER, SEEN_UNANSWERED
+from pathways.referrals.queries import SEEN_UNANSWERED
 from tests import county
 from tests.accepted import accepted
 from tests.bench.statements import statements_in
@@ -72,7 +73,7 @@ def test_the_day_28_days_after_closing_changes_no_page_of_the_police(client_of, 
     before = what_police_read(client_of, scene)
     leave(scene)
     assert what_police_read(client_of, scene) == before
-    the_clock.set(scene.referral.accepted_at + SEEN_AFTER_ANSWER + timedelta(minutes=1))
+    the_clock.set(scene.referral.accepted_at + in_sight_for(the_clock.now().date()) + timedelta(minutes=1))
     assert not reads(scene)
     assert scene.referral.closed_at > clock.now() - timedelta(days=28)
     after = what_police_read(client_of, scene)[:2]

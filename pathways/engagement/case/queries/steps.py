@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -143,8 +143,6 @@ def episode_of(case: Case) -> Episode:
 
 
 MOST_LISTED = 100
-SHOWN_AFTER = timedelta(days=28)
-"""How long a transfer that is over is listed, by its number: as long as a closed case is read (R6)."""
 _THERE = shared_alias(Service)
 
 
@@ -214,7 +212,7 @@ def coming_one(viewer: Viewer, transfer_id: int) -> Coming:
 
 def over_lately(viewer: Viewer) -> tuple[Over, ...]:
     """Transfers to the viewer's provider that ended in the last 28 days, the latest first."""
-    ended = _to_us(viewer).where(Transfer.ended_at > clock.now() - SHOWN_AFTER)
+    ended = _to_us(viewer).where(Transfer.ended_at > people_queries.in_sight_since())
     rows = db.session.execute(ended.order_by(Transfer.ended_at.desc(), Transfer.id.desc()).limit(MOST_LISTED)).all()
     return tuple(
         Over(
