@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
-from pathways.dates import day_in_words, months_after
+from pathways.dates import day_in_words
 from pathways.engagement.notes.rules import counts_as_engaged
+from pathways.engagement.outcomes.rules import CHECK_INS, at_check_ins
 from pathways.engagement.rules import (
     DIED,
     Ending,
@@ -33,7 +34,7 @@ from pathways.vocabulary import Mark, Worded
 class StayingWell(Worded):
     """What is agreed for afterwards. Nothing is sent to somebody who wants no contact."""
 
-    CHECK_INS = "check_ins", "Recovery check-ins", "At 2 weeks, 3 months and 6 months."
+    CHECK_INS = "check_ins", "Recovery check-ins", f"At {at_check_ins()}."
     MUTUAL_AID = "mutual_aid", "Mutual aid meeting", "Somebody goes along the first time."
     VOLUNTEERING = "volunteering", "Volunteering or training"
     NO_CONTACT = "no_contact", "No contact wanted", "Nothing is sent. The person can come back at any time."
@@ -62,13 +63,8 @@ class Afterwards:
         answers["staying_well"] = [each.value for each in self.staying_well]
         answers["told_us"] = self.told_us.value if self.told_us else ""
         if StayingWell.CHECK_INS in self.staying_well:
-            answers["check_ins"] = [day.isoformat() for day in check_ins(left_on)]
+            answers["check_ins"] = [each.after(left_on).isoformat() for each in CHECK_INS.values()]
         return {name: value for name, value in answers.items() if value}
-
-
-def check_ins(left_on: date) -> tuple[date, date, date]:
-    """Two weeks, three months and six months after leaving. Where a month is too short, its last day."""
-    return left_on + timedelta(days=14), months_after(left_on, 3), months_after(left_on, 6)
 
 
 def bars_to_saying(ending: Ending, afterwards: Afterwards | None) -> tuple[Reason, ...]:

@@ -17,7 +17,7 @@ from pathways.engagement.models.case import CheckIn, Exit, Feedback
 from pathways.engagement.models.treatment import NaloxoneSupply, PeerSupport, TopScores
 from pathways.engagement.naloxone.rules import SuppliedTo
 from pathways.engagement.outcomes.rules import (
-    NUMBERS,
+    CHECK_INS,
     SHOWN_FOR,
     CheckInOutcome,
     Grade,
@@ -85,12 +85,13 @@ class SurveyAnswers:
 def check_ins_due(viewer: Viewer) -> tuple[CheckInLine, ...]:
     """People whose check-in is due by today, longest due first; nobody who died, and nobody who came back."""
     today = clock.today()
-    begins = {1: today - timedelta(days=14), 2: months_after(today, -3), 3: months_after(today, -6)}
+    begins = {number: each.before(today) for number, each in CHECK_INS.items()}
+    about = (and_(Exit.exited_on <= day + timedelta(days=3), ~_made(number)) for number, day in begins.items())
     rows = (
         select(Referral, Exit.exited_on)
         .join(Exit, Exit.referral_id == Referral.id)
-        .where(_completed(viewer), Exit.exited_on >= months_after(today, -6) - SHOWN_FOR - timedelta(days=3))
-        .where(or_(*(and_(Exit.exited_on <= begins[number] + timedelta(days=3), ~_made(number)) for number in NUMBERS)))
+        .where(_completed(viewer), Exit.exited_on >= min(begins.values()) - SHOWN_FOR - timedelta(days=3))
+        .where(or_(*about))
         .order_by(Exit.exited_on, Referral.id)
         .limit(SHOWN)
     )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -12,16 +14,59 @@ from pathways.engagement.rules import DIED, dated, not_changeable
 from pathways.referrals.steps.rules import REFERRAL_STEPS, ReferralState
 from pathways.refusals import Reason
 from pathways.small_numbers import THRESHOLD
-from pathways.tables import rows_of
+from pathways.tables import records_of, rows_of
 from pathways.vocabulary import Mark, Worded
 
-# After a planned exit: check-ins at 2 weeks, 3 and 6 months; and what the person says of the service.
-#
-# Source: design/desk-treatment 08 (design choice); months are calendar months (treatment reference U4).
+# After a planned exit: check-ins, and what the person says of the service.
 
 
-NUMBERS: Final = (1, 2, 3)
-WHEN: Final = {1: "2 weeks", 2: "3 months", 3: "6 months"}
+class CheckInUnit(StrEnum):
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInTime:
+    """How long after treatment was completed a check-in is due."""
+
+    number: int
+    unit: CheckInUnit
+    length: int
+    source: str
+    mark: Mark
+
+    @property
+    def words(self) -> str:
+        """2 weeks."""
+        return f"{self.length} {self.unit}" if self.length == 1 else f"{self.length} {self.unit}s"
+
+    def after(self, day: date) -> date:
+        """Where a month is too short, its last day."""
+        return self._moved(day, self.length)
+
+    def before(self, day: date) -> date:
+        return self._moved(day, -self.length)
+
+    def _moved(self, day: date, length: int) -> date:
+        return day + timedelta(weeks=length) if self.unit is CheckInUnit.WEEK else months_after(day, length)
+
+
+CHECK_INS: Final = {
+    each.number: each for each in records_of(Path(__file__).parent / "data" / "check_ins.csv", CheckInTime)
+}
+WHEN: Final = {number: each.words for number, each in CHECK_INS.items()}
+
+
+def at_check_ins(*, unit_once: bool = False) -> str:
+    """2 weeks, 3 months and 6 months; with `unit_once` 2 weeks, 3 and 6 months."""
+    times = list(CHECK_INS.values())
+    same_next = [unit_once and each.unit is later.unit for each, later in pairwise(times)]
+    *words, last = [
+        str(each.length) if same else each.words for each, same in zip(times, [*same_next, False], strict=True)
+    ]
+    return f"{', '.join(words)} and {last}"
+
+
 SHOWN_FOR: Final = timedelta(days=28)
 FEWEST: Final = THRESHOLD
 """How many answers are always published together: one more than last time would show what a single person said."""
@@ -45,7 +90,7 @@ class Grade(Worded):
 
 def due_on(number: int, exited_on: date) -> date:
     """The day on which a check-in is due."""
-    return exited_on + timedelta(days=14) if number == 1 else months_after(exited_on, 3 if number == 2 else 6)
+    return CHECK_INS[number].after(exited_on)
 
 
 def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -> int | None:
@@ -53,9 +98,9 @@ def next_due(exited_on: date, made: Mapping[int, CheckInOutcome], today: date) -
 
     None where none is due, where the person wants no more, and 28 days after the last was due.
     """
-    if CheckInOutcome.DECLINED in made.values() or today > due_on(3, exited_on) + SHOWN_FOR:
+    if CheckInOutcome.DECLINED in made.values() or today > due_on(max(CHECK_INS), exited_on) + SHOWN_FOR:
         return None
-    come = [number for number in NUMBERS if due_on(number, exited_on) <= today]
+    come = [number for number in CHECK_INS if due_on(number, exited_on) <= today]
     latest = max(come, default=0)
     return latest if latest and max(made, default=0) < latest else None
 

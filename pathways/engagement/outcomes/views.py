@@ -12,7 +12,7 @@ from pathways.engagement.case.queries.case import Case
 from pathways.engagement.forms.case import CheckInForm, FeedbackForm
 from pathways.engagement.forms.treatment import PeerForm, ScoresForm, SupplyForm, UseForm
 from pathways.engagement.outcomes import actions, queries
-from pathways.engagement.outcomes.rules import FEWEST, NUMBERS, WHEN, Grade, due_on, top_items
+from pathways.engagement.outcomes.rules import CHECK_INS, FEWEST, WHEN, Grade, at_check_ins, due_on, top_items
 from pathways.engagement.views import case_url, pages, show_case
 from pathways.referrals.needs import queries as referrals
 from pathways.refusals import OutOfSight
@@ -27,7 +27,9 @@ def check_ins() -> ResponseReturnValue:
     """People whose check-in is due after they completed treatment."""
     rows = queries.check_ins_due(viewer())
     audit.listed(viewer(), "check_in.listed", [row.details.person_id for row in rows])
-    return show("engagement/outcomes/check_ins.html", rows=rows, when=WHEN, today=clock.today())
+    return show(
+        "engagement/outcomes/check_ins.html", rows=rows, when=WHEN, at=at_check_ins(unit_once=True), today=clock.today()
+    )
 
 
 @pages.route("/check-ins/<int:referral_id>/<int:check_in_number>", methods=["GET", "POST"])
@@ -35,7 +37,7 @@ def check_ins() -> ResponseReturnValue:
 def check_in(referral_id: int, check_in_number: int) -> ResponseReturnValue:
     """One check-in: the name and how to reach them, nothing of the case."""
     after_exit = queries.after_exit(viewer(), referral_id)
-    if check_in_number not in NUMBERS:
+    if check_in_number not in CHECK_INS:
         raise OutOfSight
     form = open_form(CheckInForm, title="Check-in", of=after_exit.details.person_id)
     if response := once(form, lambda: _check_in(referral_id, check_in_number, form)):

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
 
 from pathways.dates import LONDON
 from pathways.referrals.needs.rules import ContactWay
+from pathways.tables import Dated, dated_rows_of, in_force
 from pathways.vocabulary import Worded
 
 # The words of an appointment. They are here so that accepting (which makes the first one) and engagement share them.
@@ -84,7 +86,6 @@ class AppointmentOutcome(Worded):
 
 
 LONGEST_QUOTED = 40
-FIRST, LAST = time(8), time(20)
 DATED = "appointment_time"
 """The one kind of text that contains the day and the time."""
 
@@ -137,13 +138,25 @@ def telling(contact: ContactFacts | None, *, reference: str, ring: str, starts_a
     return AppointmentText(kind="appointment", to=contact.number, quoted=reference)
 
 
+@dataclass(frozen=True, kw_only=True)
+class HoursOfTexts(Dated):
+    """From when until when texts go out, in London time."""
+
+    first: time
+    last: time
+
+
+_HOURS_OF_TEXTS: Final = dated_rows_of(Path(__file__).parent / "data" / "hours_of_texts.csv", HoursOfTexts)
+
+
 def sent_from(now: datetime) -> datetime:
-    """When a text may go out: by day, so that no phone rings at night. London hours, design choice."""
+    """When a text may go out: now, or at the next hour at which texts are sent."""
     here = now.astimezone(LONDON)
-    if FIRST <= here.time() < LAST:
+    hours = in_force(_HOURS_OF_TEXTS, here.date())
+    if hours.first <= here.time() < hours.last:
         return now
-    day = here.date() if here.time() < FIRST else here.date() + timedelta(days=1)
-    return datetime.combine(day, FIRST, LONDON)
+    day = here.date() if here.time() < hours.first else here.date() + timedelta(days=1)
+    return datetime.combine(day, in_force(_HOURS_OF_TEXTS, day).first, LONDON)
 
 
 def reminds_from(starts_at: datetime, now: datetime, *, day_before_at: time) -> datetime | None:

@@ -1,12 +1,23 @@
 """What a text about an appointment holds: read by whoever else holds the phone."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
 
 from pathways.engagement.appointments.rules import bars_to_contact, not_told_by_text
 from pathways.outbox.rules import wording
-from pathways.referrals.first_appointments.rules import ContactFacts, TextHolds, reminds_from, sent_from, telling
+from pathways.referrals.first_appointments import rules
+from pathways.referrals.first_appointments.rules import (
+    ContactFacts,
+    HoursOfTexts,
+    TextHolds,
+    reminds_from,
+    sent_from,
+    telling,
+)
 from pathways.referrals.needs.rules import ContactWay
 from pathways.referrals.steps.rules import ReferralState
+from pathways.vocabulary import Mark
 from tests.unit.engagement.contact_facts import STARTS, words
 
 RING = "01632 960 118"
@@ -37,6 +48,15 @@ def test_no_phone_rings_at_night() -> None:
     late = datetime(2026, 11, 25, 23, 5, tzinfo=UTC)
     assert sent_from(late) == datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
     assert sent_from(STARTS) == STARTS
+
+
+def test_the_hours_of_texts_are_those_of_the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    night_shift = HoursOfTexts(
+        first=time(6), last=time(22), effective_from=date(2026, 1, 1), source="Ours", mark=Mark.DESIGN
+    )
+    monkeypatch.setattr(rules, "_HOURS_OF_TEXTS", (night_shift,))
+    assert sent_from(datetime(2026, 11, 25, 21, 30, tzinfo=UTC)) == datetime(2026, 11, 25, 21, 30, tzinfo=UTC)
+    assert sent_from(datetime(2026, 11, 25, 22, 30, tzinfo=UTC)) == datetime(2026, 11, 26, 6, 0, tzinfo=UTC)
 
 
 def test_a_day_and_time_is_agreed_only_with_whoever_is_texted() -> None:
