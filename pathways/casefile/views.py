@@ -301,7 +301,7 @@ def timeline(person_id: int) -> ResponseReturnValue:
     """What police did with a person, and of each referral what they may see."""
     timeline = timeline_queries.for_police(viewer(), person_id)
     audit.look(viewer(), timeline.person.id, "person.viewed", ("person", timeline.person.id), page="timeline")
-    return show("casefile/timeline.html", found=timeline)
+    return show("casefile/timeline.html", history=timeline)
 
 
 @pages.get("/cases/<int:referral_id>/timeline")

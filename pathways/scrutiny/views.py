@@ -82,7 +82,7 @@ def finding(case_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         line=line,
-        told=line.entries(),
+        entries=line.entries(),
         parts=tuple(cases_queries.CasePart),
         names=names_of([score.user_id for score in line.scores]),
     )
@@ -172,7 +172,7 @@ def score(case_id: int) -> ResponseReturnValue:
         form=form,
         pack=pack,
         line=line,
-        told=line.entries(),
+        entries=line.entries(),
         parts=tuple(cases_queries.CasePart),
         is_scored=is_scored,
         names=names_of([score.user_id for score in line.scores]) if is_scored else {},
@@ -261,7 +261,7 @@ def preview(round_id: int) -> ResponseReturnValue:
         "scrutiny/preview.html",
         form=form,
         view=view,
-        told=[(line, lines, cases_queries.doubtful(lines)) for line, lines in cases],
+        cases=[(line, lines, cases_queries.doubtful(lines)) for line, lines in cases],
         parts=tuple(cases_queries.CasePart),
     )
 

@@ -76,7 +76,7 @@ def _show_messages(refused: Form | None = None) -> ResponseReturnValue:
         is_at_work=outbox_queries.is_at_work(last_beat),
         media=settings.media,
         folder=settings.folder,
-        kept=kept_in(settings.folder, MOST_KEPT) if settings.folder else (),
+        letters=kept_in(settings.folder, MOST_KEPT) if settings.folder else (),
         after=after,
         is_sent_again="done" in request.args,
     )

@@ -143,7 +143,7 @@ def _page(view: EpisodeView, form: AuthorityForm, confirm: Form, disown: Form | 
         form=form,
         disown=disown,
         done=done,
-        told=_who_sees_it(view) if done else "",
+        who_sees_it=_who_sees_it(view) if done else "",
         confirm=confirm,
         view=view,
         looking=viewer(),

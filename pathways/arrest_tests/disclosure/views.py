@@ -79,7 +79,7 @@ def share_result(episode_id: int) -> ResponseReturnValue:
         form=form,
         view=view,
         purposes=tuple(ResultPurpose),
-        held=stops("V-055") if testing_queries.is_held(test) else None,
+        why_it_waits=stops("V-055") if testing_queries.is_held(test) else None,
         is_overturned=is_not_confirmed(lab_check_of(test.id)),
         shared=shared,
         outside=outside,

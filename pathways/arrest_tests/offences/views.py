@@ -156,7 +156,7 @@ def book_in(person_id: int) -> ResponseReturnValue:
         person=someone,
         view=as_typed,
         answer=answer_now(as_typed, offences_on(form, as_typed), needs_were_said=bool(form.needs.data)),
-        held=search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id),
+        current_custody=search_queries.held_by_own_force(viewer(), [someone.id]).get(someone.id),
         left=search_queries.left_lately(viewer(), [someone.id]).get(someone.id),
         risks=RISKS,
         young=adult_form_bars(as_typed.details, clock.today()),

@@ -91,7 +91,9 @@ def ask_later(*, by: Viewer, view: EpisodeView, facts: LaterFacts, seen_version:
         recorded_by_id=by.user_id,
     )
     save(made)
-    audit.change(by, view.person.id, "test.postponed", ("ask_later", made.id), episode=view.episode.id, why=facts.why.code)
+    audit.change(
+        by, view.person.id, "test.postponed", ("ask_later", made.id), episode=view.episode.id, why=facts.why.code
+    )
     return made
 
 

@@ -124,7 +124,7 @@ def _verdicts(case: CaseView) -> dict[str, Any]:
     stops_all = stop_every(answers)
     left = answered_elsewhere(case)
     return {
-        "told": read_back(case.answers),
+        "answers": read_back(case.answers),
         "blank": may_wait(case.answers, left=left),
         "can_be_done": can_be_done,
         "about": partial(_about, case),
@@ -189,7 +189,7 @@ def propose(episode_id: int, kind: str) -> ResponseReturnValue:
         return redirect(url_for("disposals.choose", episode_id=episode_id))
     form = _proposal(case, chosen)
     limits = _limits(case, chosen)
-    form.offer_overrides(_may_be_set_aside(limits["found"], case))
+    form.offer_overrides(_may_be_set_aside(limits["opinion"], case))
     if response := once(form, lambda: _propose(form, episode_id, chosen)):
         return response
     record_look(view, "propose")
@@ -202,7 +202,7 @@ def _limits(case: CaseView, kind: Kind) -> dict[str, Any]:
     weeks = [facts[name] for name in ("cfg_cc_normal_weeks", "cfg_cc_max_weeks")]
     first = case.case.offence_on if facts["cfg_cc_anchor"] == FROM_THE_OFFENCE else clock.today()
     return {
-        "found": opinion(kind, facts, picking=True, book=law_queries.book_in_use(), on=clock.today()),
+        "opinion": opinion(kind, facts, picking=True, book=law_queries.book_in_use(), on=clock.today()),
         "as_shown": partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         "cap": facts["fin_cap"],
         "keeps_margin_until": case.keeps_margin_until if kind in KEEPS_A_MARGIN else None,

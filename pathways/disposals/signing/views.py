@@ -69,7 +69,7 @@ def authorise(disposal_id: int) -> ResponseReturnValue:
         form=form,
         disposal_view=disposal_view,
         case=case,
-        told=read_back(case.answers),
+        answers=read_back(case.answers),
         opinion=with_margin_day(judged.opinion, case.keeps_margin_until),
         as_shown=partial(as_shown, openings=openings_of(case, left=answered_elsewhere(case))),
         is_own=disposal_view.disposal.proposed_by_id == viewer().user_id,

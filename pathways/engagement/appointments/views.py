@@ -186,4 +186,4 @@ def _page(template: str, asked: OutcomeAsked, form: ToldForm, token: str = "") -
     referral = asked.case.referral
     audit.look(asked.by, referral.person_id, "referral.viewed", ("referral", referral.id))
     phone = current_app.config["PARTNERSHIP_PHONE"]
-    return bare_page(template, found=asked, form=form, reference=referral.reference, phone=phone, token=token)
+    return bare_page(template, asked=asked, form=form, reference=referral.reference, phone=phone, token=token)

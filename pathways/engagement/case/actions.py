@@ -345,7 +345,9 @@ def answer_transfer(
         raise OutOfSight
     incoming = steps_queries.coming_one(by, transfer_id)
     audit.expect(incoming.person.id, version, in_confidence=True)
-    refuse(rules.bars_to_answering(incoming.verdict))  # before anything else is said: not even a death is theirs to know
+    refuse(
+        rules.bars_to_answering(incoming.verdict)
+    )  # before anything else is said: not even a death is theirs to know
     referral, reason = incoming.referral, rules.reason_of_leaving(event, given)
     answers = {**given, "told_by": f"{by.name}, {incoming.ours}", "told_on": clock.today()}
     milestones: dict[str, Any] = {"exited_on": given.get("on")} if reason else {}

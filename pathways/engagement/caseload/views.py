@@ -50,7 +50,7 @@ def caseload() -> ResponseReturnValue:
         sifted=sifted,
         asked=asked,
         search=search,
-        kept=asked.in_address | search.in_address,
+        address_parts=asked.in_address | search.in_address,
         views=[(each.label, _narrowed_to(asked, each, search), each is asked.only) for each in CaseFilter],
         after=after,
     )

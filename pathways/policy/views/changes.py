@@ -157,7 +157,7 @@ def change(policy_change_id: int) -> ResponseReturnValue:
         "policy/change.html",
         form=form,
         policy_change=policy_change,
-        told=change_in_words(viewer(), policy_change),
+        about=change_in_words(viewer(), policy_change),
         also_waiting=queries.waiting_beside(policy_change) if policy_change.waits else (),
         stand=queries.decisions_since(policy_change.organisation_id, policy_change.starts_on) if begun else 0,
         names=names_in([policy_change]),
@@ -179,7 +179,7 @@ def gravity() -> ResponseReturnValue:
         "policy/gravity.html",
         table=table,
         offences=offences_in(table),
-        kept=queries.gravity_tables(viewer().organisation_id),
+        tables=queries.gravity_tables(viewer().organisation_id),
         changes=changes,
         names=names_in(changes),
     )

@@ -61,7 +61,7 @@ def needs(episode_id: int) -> ResponseReturnValue:
         screen=screen,
         risks=risks_told(episode_id),
         naloxone=naloxone,
-        told=consents_queries.told_in(viewer(), view.episode),
+        recipient=consents_queries.told_in(viewer(), view.episode),
         drinking=DRINKING,
         to_do=what_to_do_about_drinking(answer, in_custody=view.episode.origin is Origin.DETENTION),
     )

@@ -105,7 +105,7 @@ def refer(episode_id: int) -> ResponseReturnValue:
         facts=facts,
         bars=bars_to_sending(facts),
         consents=consents_queries.answers_of(view.episode),
-        told=consents_queries.told_in(viewer(), view.episode),
+        recipient=consents_queries.told_in(viewer(), view.episode),
         is_required=needs_queries.has_required_assessment(viewer(), episode_id),
         has_disposal=needs_queries.has_disposal(viewer(), episode_id),
         service=entries_queries.service(draft.service_id) if draft.service_id else None,

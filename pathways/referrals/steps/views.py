@@ -40,7 +40,12 @@ def mine() -> ResponseReturnValue:
     audit.listed(viewer(), "referral.listed", ids)
     names = directory.service_names({row.service_id for row in page.rows if row.service_id})
     known = identity_queries.details_of_many(ids)
-    facts: dict[str, Any] = {"names": names, "known": known, "told": said_to_police, "was_told": "told" in request.args}
+    facts: dict[str, Any] = {
+        "names": names,
+        "known": known,
+        "as_police_read": said_to_police,
+        "was_told": "told" in request.args,
+    }
     facts["to_ask"] = consents_queries.must_be_asked_again(page.rows)
     return show("referrals/steps/mine.html", page=page, after=after, **facts)
 
@@ -65,7 +70,7 @@ def withdraw(consent_id: int) -> ResponseReturnValue:
         row=row,
         details=details,
         back=back,
-        told=told_by(row.number, row.wording_version),
+        recipient=told_by(row.number, row.wording_version),
     )
 
 
