@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from pathways import clock
+from pathways.arrest_tests.assessment.rules import LOCAL_TARGET_WORKING_DAYS
 from pathways.arrest_tests.authority.rules import hours_to_confirm
 from pathways.arrest_tests.testing.rules.record import SHIFT
 from pathways.auth import passwords, sessions
@@ -55,6 +56,7 @@ LASTS: Final[Mapping[str, Callable[[], str]]] = {
     "feedback_at_least": lambda: str(FEWEST),
     "idle_session": lambda: _minutes(sessions.IDLE),
     "invitation": lambda: _hours(LinkPurpose.INVITATION.works_for),
+    "local_target": lambda: counted(LOCAL_TARGET_WORKING_DAYS, "working day"),
     "longest_session": lambda: _hours(sessions.LONGEST),
     "missed_before_outreach": lambda: str(MISSED_IN_A_ROW),
     "next_offer": lambda: counted(waits.OFFER_WORKING_DAYS, "working day"),

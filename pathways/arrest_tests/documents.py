@@ -67,22 +67,32 @@ def blank_notice(paper: Paper) -> Paper:
     return paper
 
 
+# What a notice and its further notice say alike.
+TO_BOTH: Final = "You must stay until it ends. You must also go to a follow-up assessment and stay until it ends."
+NOT_AT_THE_FOLLOW_UP: Final = (
+    "If you do not go to the follow-up assessment at the time and place you are given, or leave before it ends, "
+    "without good cause, you may be prosecuted."
+)
+FOLLOW_UP_NOT_REQUIRED: Final = (
+    "If you are told at the initial assessment that you do not have to go to a follow-up, it is not required."
+)
+
+
 def _notice_written(paper: Paper, who: Mapping[str, str] | None, when_and_where: str, ring: str) -> None:
     paper.h1(PaperKind.RA1.label)
     write(paper, (("This notice is for", WHO),), who)
     paper.lead(f"You must go to an initial assessment on {when_and_where}.")
-    paper.p("You must stay until it ends. You must also go to a follow-up assessment and stay until it ends.")
+    paper.p(TO_BOTH)
     paper.h2("What happens if you do not go")
     paper.bullets(
         [
             "If you do not go to the initial assessment at that time and place, or leave before it ends, without good "
             "cause, you may be prosecuted.",
-            "If you do not go to the follow-up assessment at the time and place you are given, or leave before it "
-            "ends, without good cause, you may be prosecuted.",
+            NOT_AT_THE_FOLLOW_UP,
         ]
     )
     paper.h2("When the follow-up is not needed")
-    paper.p("If you are told at the initial assessment that you do not have to go to a follow-up, it is not required.")
+    paper.p(FOLLOW_UP_NOT_REQUIRED)
     paper.h2("To change the time or the place")
     paper.p(f"Ring {ring} before the appointment. A changed time or place is given to you in writing.")
     paper.h2("If you disagree with the test result")
@@ -122,7 +132,7 @@ def changed_notice_of(
     if is_follow_up_ended:
         paper.p("You must stay until it ends. You do not have to go to a follow-up assessment.")
     else:
-        paper.p("You must stay until it ends. You must also go to a follow-up assessment and stay until it ends.")
+        paper.p(TO_BOTH)
     paper.facts(
         "It takes the place of",
         [("Time before", when_in_words(change.old_at)), ("Place before", change.old_place)],
@@ -132,15 +142,12 @@ def changed_notice_of(
         [
             "If you do not go to the initial assessment at the new time and place, or leave before it ends, without "
             "good cause, you may be prosecuted.",
-            "If you do not go to the follow-up assessment at the time and place you are given, or leave before it "
-            "ends, without good cause, you may be prosecuted.",
+            NOT_AT_THE_FOLLOW_UP,
         ][: 1 if is_follow_up_ended else 2]
     )
     if not is_follow_up_ended:
         paper.h2("When the follow-up is not needed")
-        paper.p(
-            "If you are told at the initial assessment that you do not have to go to a follow-up, it is not required."
-        )
+        paper.p(FOLLOW_UP_NOT_REQUIRED)
     paper.h2("To change it again")
     ring = f" on {place.phone}" if place.phone else ""
     paper.p(f"Ring {place.name}{ring} before the appointment. A changed time or place is given to you in writing.")

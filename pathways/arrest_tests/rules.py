@@ -75,6 +75,7 @@ WARNING: Final = (
     "prosecuted.",
     "You still have the right to have someone told you are here, to a solicitor, and to see the Codes of Practice.",
 )
+RELEASE_OR_VOID: Final = "Select whether you release it or void it"
 AUTHORITY_WORDS: Final = "An officer has authorised this test. The grounds are: {grounds}"
 
 

@@ -132,7 +132,7 @@ def decide_assessment(
     else:
         let_go(view.episode.id)
         if not not_imposed_reason.strip():
-            raise Refused("Enter why you do not require the assessments", field="not_imposed_reason")
+            raise Refused(rules.WHY_NOT_REQUIRED, field="not_imposed_reason")
         made.not_imposed_reason = not_imposed_reason.strip()
     supersede(before, made, at=now, reason="Decided again before the notice was handed over")
     action = "assessment.required" if decision is rules.AssessmentDecision.IMPOSED else "assessment.not_required"
@@ -196,10 +196,10 @@ def take_out_of_force(required: RequiredAssessment, reason: str) -> None:
 
 def _appoint(made: RequiredAssessment, initial_at: datetime | None, service_id: int | None, now: datetime) -> None:
     if initial_at is None:
-        raise Refused("Enter the date and time of the initial assessment", field="initial_at")
+        raise Refused(rules.WHEN_IT_IS, field="initial_at")
     service = next((service for service in services_open_on(dates.london_date(now)) if service.id == service_id), None)
     if service is None or service.young_people:
-        raise Refused("Select the service where the initial assessment is", field="service_id")
+        raise Refused(rules.WHERE_IT_IS, field="service_id")
     made.imposed_at, made.initial_at, made.service_id = now, initial_at, service.id
     made.initial_place = f"{service.name}, {service.town}"
 

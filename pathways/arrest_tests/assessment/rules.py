@@ -138,6 +138,9 @@ def follow_up_faults(
 # May an initial and a follow-up assessment be required? Drugs Act 2005 ss.9 to 11.
 
 
+WHY_NOT_REQUIRED: Final = "Enter why you do not require the assessments"
+WHEN_IT_IS: Final = "Enter the date and time of the initial assessment"
+WHERE_IT_IS: Final = "Select the service where the initial assessment is"
 LOCAL_TARGET_WORKING_DAYS: Final = 5
 NOT_HELD: Final = "Only a person in police detention can be required to attend. Offer a voluntary referral."
 WORDS_VERSION: Final = "required-assessment-2026-11"

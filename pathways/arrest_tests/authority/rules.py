@@ -32,6 +32,9 @@ class GroundsAsked(Dated):
         return len(words.strip()) < self.least_letters
 
 
+WHY_ASKED: Final = "Enter why you ask: what links a drug to this offence"
+WHAT_WAS_SAID: Final = "Enter what you said, or that you were not asked"
+WHY_REFUSED: Final = "Enter why the authority is refused"
 _GROUNDS: Final = dated_rows_of(DATA / "grounds_of_an_authority.csv", GroundsAsked)
 
 
@@ -212,7 +215,7 @@ def asking_faults(asked: AuthorityAsked) -> tuple[Reason, ...]:
     elif asked.standing_request:
         reasons.append(Reason(f"{asked.standing_request}. Every inspector of the force can see it", "offence_id"))
     if not asked.words.strip():
-        reasons.append(Reason("Enter why you ask: what links a drug to this offence", "grounds"))
+        reasons.append(Reason(WHY_ASKED, "grounds"))
     return tuple(reasons)
 
 
@@ -245,7 +248,7 @@ def disowning_faults(*, is_theirs: bool, is_confirmed: bool, words: str) -> tupl
         return (Reason("Only the officer whose authority it is can say that it is not what they said"),)
     if is_confirmed:
         return (Reason("This authority is confirmed in writing already"),)
-    return () if words.strip() else (Reason("Enter what you said, or that you were not asked", "words"),)
+    return () if words.strip() else (Reason(WHAT_WAS_SAID, "words"),)
 
 
 def confirm_by(given_at: datetime) -> datetime:
@@ -280,7 +283,7 @@ def _against_giving(entry: AuthorityEntry) -> list[Reason]:
 def _against_refusing(entry: AuthorityEntry) -> list[Reason]:
     reasons = []
     if not entry.words.strip():
-        reasons.append(Reason("Enter why the authority is refused", "refusal_reason"))
+        reasons.append(Reason(WHY_REFUSED, "refusal_reason"))
     if entry.sampled_at:
         reasons.append(Reason("A sample was taken already, so no authority is needed", "decision"))
     return reasons

@@ -9,6 +9,7 @@ from pathways.approvals.actions import decided_by, move_on
 from pathways.arrest_tests.disclosure.queries import paper_values, telling
 from pathways.arrest_tests.disclosure.rules import (
     MAY_BE_TOLD,
+    WHOM_BY_NAME,
     SharingFacts,
     TellingDecision,
     bail_note_faults,
@@ -105,7 +106,7 @@ def share_result(
     note, is_adult = facts.bail_note, age_on(view.details.date_of_birth, clock.today()) >= ADULT
     refuse_if(bail_note_faults(facts, is_adult=is_adult))
     if not told_to.strip():
-        raise Refused("Enter whom you told, by name and office", field="told_to")
+        raise Refused(WHOM_BY_NAME, field="told_to")
     made = ResultShared(
         drug_test_id=test.id,
         purpose=facts.purpose,

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from pathways.arrest_tests.lawful_basis.rules.facts import use_faults
+from pathways.arrest_tests.rules import RELEASE_OR_VOID
 from pathways.arrest_tests.testing.rules.results import ResultPurpose
 from pathways.law.rules.findings import Finding, holding, once_it_has_happened, stops, warns
 from pathways.refusals import Reason
@@ -175,6 +176,7 @@ def sharing_faults(facts: SharingFacts) -> tuple[Finding, ...]:
 
 LEAST_REASON: Final = 10
 MAY_BE_TOLD: Final = "The Act lets this be told, and the record is not held. Record it as told, not as an incident"
+WHOM_BY_NAME: Final = "Enter whom you told, by name and office"
 WHOM: Final = "Select whom you told. If it was none of these, select ‘Something else’ and say what it was told for"
 
 
@@ -215,7 +217,7 @@ def telling_faults(
     """What is missing or untrue about a result that was told, each at its field. `read_at` is when it was read."""
     reasons = []
     if not told_to.strip():
-        reasons.append(Reason("Enter whom you told, by name and office", "told_to"))
+        reasons.append(Reason(WHOM_BY_NAME, "told_to"))
     if not asked_for.strip():
         reasons.append(Reason("Enter what it was told for", "asked_for"))
     if told_at is None:
@@ -229,7 +231,7 @@ def telling_faults(
 
 def deciding_faults(*, decision: TellingDecision | None, reason: str) -> tuple[Reason, ...]:
     """Why an inspector's decision about an incident cannot be recorded: it needs the decision and a reason."""
-    reasons = [] if decision else [Reason("Select whether you release it or void it", "decision")]
+    reasons = [] if decision else [Reason(RELEASE_OR_VOID, "decision")]
     if len(reason.strip()) < LEAST_REASON:
         reasons.append(Reason("Say why, in a sentence", "reason"))
     return tuple(reasons)

@@ -4,9 +4,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from pathways import clock
-from pathways.arrest_tests.assessment.rules import LONGEST_REASON, AssessmentDecision, EndedBy, explanations_missing
+from pathways.arrest_tests.assessment.rules import (
+    LONGEST_REASON,
+    WHEN_IT_IS,
+    WHERE_IT_IS,
+    WHY_NOT_REQUIRED,
+    AssessmentDecision,
+    EndedBy,
+    explanations_missing,
+)
 from pathways.arrest_tests.failures_to_attend.rules import FailureStep
-from pathways.arrest_tests.forms.testing import DrugTestForm
+from pathways.arrest_tests.forms.testing import SAY_ALL, DrugTestForm
 from pathways.arrest_tests.held_records.rules import (
     Difference,
     HoldDecision,
@@ -16,7 +24,7 @@ from pathways.arrest_tests.held_records.rules import (
     decision_faults,
     what_is_missing,
 )
-from pathways.arrest_tests.rules import AllSaid
+from pathways.arrest_tests.rules import RELEASE_OR_VOID, AllSaid
 from pathways.arrest_tests.testing.rules.record import faults
 from pathways.arrest_tests.testing.rules.results import SampleOutcome
 from pathways.directory.forms import TimeOfDiary
@@ -46,11 +54,9 @@ class RequiredAssessmentForm(TimeOfDiary, RuledForm):
     def against(self) -> Iterable[Reason]:
         if self.decision.data is AssessmentDecision.NOT_IMPOSED:
             if not self.not_imposed_reason.data:
-                yield Reason("Enter why you do not require the assessments", "not_imposed_reason")
+                yield Reason(WHY_NOT_REQUIRED, "not_imposed_reason")
             return
-        yield from self.time_faults(
-            "Enter the date and time of the initial assessment", "Select the service where the initial assessment is"
-        )
+        yield from self.time_faults(WHEN_IT_IS, WHERE_IT_IS)
 
 
 class NoticeForm(RuledForm):
@@ -100,7 +106,7 @@ class HappenedForm(DrugTestForm):
 
     def against(self) -> Iterable[Reason]:
         if self.all_said.data is None:
-            yield Reason("Select whether you said all of it before asking", "all_said")
+            yield SAY_ALL
         elif self.all_said.data is AllSaid.ALL and self.warned_at.data is None:
             yield Reason("Enter the time you said it", "warned_at")
         if self.adult() is None:
@@ -125,7 +131,7 @@ class RequirementHoldForm(Form):
     decision = Radios(
         "What do you decide?",
         choices=choices_of(HoldDecision, hints=REQUIREMENT),
-        required="Select whether you release it or void it",
+        required=RELEASE_OR_VOID,
     )
     person_told = Radios(
         "Has the person been told?",
@@ -166,9 +172,7 @@ class RequirementHoldForm(Form):
 class HoldForm(RequirementHoldForm):
     """The decision about a held test, which also asks what became of the sample."""
 
-    decision = Radios(
-        "What do you decide?", choices=choices_of(HoldDecision), required="Select whether you release it or void it"
-    )
+    decision = Radios("What do you decide?", choices=choices_of(HoldDecision), required=RELEASE_OR_VOID)
     sample_is = Radios("What became of the sample?", choices=choices_of(SampleIs), required=False)
 
     def against(self) -> tuple[Reason, ...]:

@@ -10,6 +10,7 @@ from wtforms import FieldList, FormField
 from wtforms import Form as Part
 
 from pathways import clock
+from pathways.arrest_tests.authority.rules import WHAT_WAS_SAID, WHY_ASKED, WHY_REFUSED
 from pathways.arrest_tests.offences.rules import EnteredOffence, entry_reasons
 from pathways.arrest_tests.rules import AuthorityDecision, AuthorityMode
 from pathways.law.rules.findings import ClosedAs, stops
@@ -83,7 +84,7 @@ class AuthorityForm(RuledForm):
         if self.mode.data is AuthorityMode.ORAL and self.given_at.is_blank:
             yield Reason("Enter the time under “Decided at”: when it was said", "given_at")
         if self.is_refused and not self.refusal_reason.data:
-            yield Reason("Enter why the authority is refused", "refusal_reason")
+            yield Reason(WHY_REFUSED, "refusal_reason")
         elif not self.is_refused and not self.grounds.data:
             yield stops("V-012").as_reason("grounds")
 
@@ -100,7 +101,7 @@ class DisownForm(Form):
         "What did you say?",
         called="What you said",
         hint="For example: not for this offence; other grounds; or that nobody asked you",
-        required="Enter what you said, or that you were not asked",
+        required=WHAT_WAS_SAID,
         most=2000,
     )
 
@@ -114,7 +115,7 @@ class AskForAuthorityForm(RuledForm):
         called="Why you ask",
         hint="What makes you suspect that misuse of heroin, crack or cocaine caused or contributed to this offence. "
         "The inspector reads it, and takes your words or writes their own",
-        required="Enter why you ask: what links a drug to this offence",
+        required=WHY_ASKED,
         most=2000,
     )
 

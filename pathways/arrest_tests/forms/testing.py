@@ -6,6 +6,7 @@ from typing import Any
 from pathways import clock
 from pathways.arrest_tests.disclosure.rules import (
     RECIPIENTS,
+    WHOM_BY_NAME,
     BailNote,
     SharingFacts,
     TellingDecision,
@@ -14,7 +15,7 @@ from pathways.arrest_tests.disclosure.rules import (
     telling_faults,
     whom_faults,
 )
-from pathways.arrest_tests.rules import AllSaid
+from pathways.arrest_tests.rules import RELEASE_OR_VOID, AllSaid
 from pathways.arrest_tests.testing.rules.record import (
     LaterFacts,
     RecordedTest,
@@ -158,7 +159,7 @@ class SharingForm(RuledForm):
             return
         yield from (finding.as_reason("purpose") for finding in sharing_faults(facts))
         if facts.purpose and not self.told_to.data:
-            yield Reason("Enter whom you told, by name and office", "told_to")
+            yield Reason(WHOM_BY_NAME, "told_to")
 
 
 def with_recipients() -> type[SharingForm]:
@@ -173,9 +174,7 @@ def with_recipients() -> type[SharingForm]:
 class TellingForm(RuledForm):
     """An inspector's decision about a result that was told against the rules."""
 
-    decision = Radios(
-        "What do you decide?", choices=choices_of(TellingDecision), required="Select whether you release it or void it"
-    )
+    decision = Radios("What do you decide?", choices=choices_of(TellingDecision), required=RELEASE_OR_VOID)
     reason = LongText("Why?", called="Your reason", most=1000)
 
     def against(self) -> Iterable[Reason]:
@@ -232,6 +231,9 @@ DIFFERENT = Choice(
     "Records what really happened. It goes on the inspectors’ list of held records, and the result is held "
     "until one of them releases or voids it",
 )
+
+
+SAY_ALL = Reason("Select whether you said all of it before asking", "all_said")
 
 
 class DrugTestForm(RuledForm):
@@ -333,7 +335,7 @@ class DrugTestForm(RuledForm):
         record = self.record()
         if record.outcome is not SampleOutcome.NOT_ASKED:
             if self.all_said.data is None:
-                yield Reason("Select whether you said all of it before asking", "all_said")
+                yield SAY_ALL
             elif self.all_said.data is AllSaid.ALL and self.warned_at.data is None:
                 yield Reason("Enter the time you said it", "warned_at")
                 return

@@ -15,6 +15,7 @@ from pathways.people import queries as people_queries
 from pathways.people.custody import queries as custody_queries
 from pathways.people.custody.rules import ONE_DETENTION_MARK, ONE_DETENTION_SOURCE
 from pathways.people.deaths import queries as deaths_queries
+from pathways.people.deaths.rules import DEAD
 from pathways.people.forms.identity import (
     AliasForm,
     CorrectAliasForm,
@@ -235,6 +236,12 @@ def one_continuous_detention() -> tuple[str, str]:
 def death_of(person: Person) -> deaths_queries.Death | None:
     """The death of a person as far as the viewer is told of it."""
     return deaths_queries.death_of(viewer(), person)
+
+
+@pages.app_template_global()
+def what_a_death_ends() -> str:
+    """What a page about somebody who has died says."""
+    return DEAD
 
 
 @pages.app_template_global()

@@ -34,6 +34,7 @@ def test_every_length_that_a_page_speaks_of_is_known_and_every_known_one_is_spok
         ("no_contact", "4 weeks"),
         ("review_of_the_plan", "12 weeks"),
         ("answer_to_a_question", "1 working day"),
+        ("local_target", "5 working days"),
     ],
 )
 def test_a_length_in_words(app, what, words):
