@@ -18,7 +18,7 @@ PROVIDERS = ("Lincoln Recovery", "Trent Bank", "Coastline Recovery", "Wolds Reco
 
 @dataclass
 class Desks:
-    """The desks, and the one referral that is walked on them. `held` moves on to a child where one is made."""
+    """The desks, and the one referral that is walked on them. `referral` moves on to a child where one is made."""
 
     clock: clock.SettableClock
     officer: Viewer
@@ -27,25 +27,25 @@ class Desks:
     managers: dict[int, Viewer]
     services: list[Service]
     stranger: Viewer
-    held: Referral = field(init=False)
+    referral: Referral = field(init=False)
     is_blank: bool = False
     """Whether the pages are sent with nothing answered."""
 
     def worker(self) -> Viewer:
-        return self.workers[self.held.organisation_id or self.services[0].organisation_id]
+        return self.workers[self.referral.organisation_id or self.services[0].organisation_id]
 
     def manager(self) -> Viewer:
-        return self.managers[self.held.organisation_id or self.services[0].organisation_id]
+        return self.managers[self.referral.organisation_id or self.services[0].organisation_id]
 
     def of_strangers(self) -> "Desks":
         """The same desks, with a worker at each who has nothing to do with any of them."""
         theirs = dict.fromkeys(self.workers, self.stranger)
         others = replace(self, officer=self.stranger, pathway=self.stranger, workers=theirs, managers=theirs)
-        others.held = self.held
+        others.referral = self.referral
         return others
 
     def other_service(self) -> Service:
-        return next(each for each in self.services if each.organisation_id != self.held.organisation_id)
+        return next(each for each in self.services if each.organisation_id != self.referral.organisation_id)
 
     def later(self, **by: float) -> None:
         self.clock.advance(timedelta(**by))
@@ -58,9 +58,9 @@ class Desks:
             require(episode, clock.now() + timedelta(days=2, minutes=1), service=first)
         if draft:
             made: Any = asked(self.officer, episode, first)
-            self.held = made
+            self.referral = made
         else:
-            self.held = referred(self.officer, first, episode=episode)
+            self.referral = referred(self.officer, first, episode=episode)
         db.session.flush()
 
 

@@ -51,7 +51,7 @@ def press(at: Desks, event: str) -> None:
 def _of_a_case(at: Desks, event: str) -> None:
     if event in ENDINGS:
         _leave(at, event)
-    elif at.held.accepted_at is None:
+    elif at.referral.accepted_at is None:
         _unaccepted(at, event)
     else:
         by = (
@@ -59,7 +59,7 @@ def _of_a_case(at: Desks, event: str) -> None:
             if event in ("withdrawn_by_service", "hand_back", "not_returning", "worker_left")
             else at.worker()
         )
-        case_actions.step_in_case(by=by, referral_id=at.held.id, event=event, given=_given(at, event))
+        case_actions.step_in_case(by=by, referral_id=at.referral.id, event=event, given=_given(at, event))
 
 
 def _given(at: Desks, event: str) -> dict[str, Any]:
@@ -91,22 +91,22 @@ def _given(at: Desks, event: str) -> dict[str, Any]:
 
 def _unaccepted(at: Desks, event: str) -> None:
     given = _given(at, event)
-    if event == "admitted_to_hospital" and at.held.organisation_id:
-        accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=given)
+    if event == "admitted_to_hospital" and at.referral.organisation_id:
+        accepting.step_at_inbox(by=at.worker(), referral_id=at.referral.id, event=event, given=given)
     else:
-        referral = known_to_police(at.held)
+        referral = known_to_police(at.referral)
         steps_actions.step_by_referrer(by=at.officer, referral_id=referral.id, event=event, given=given)
 
 
 def _leave(at: Desks, event: str) -> None:
-    if at.held.state is ReferralState.NEEDS_PLACE:
-        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
+    if at.referral.state is ReferralState.NEEDS_PLACE:
+        accepting.step_in_placing(by=at.pathway, referral_id=at.referral.id, event=event, given=_given(at, event))
         return
     if event in ("lost_in_treatment", "not_found"):
         attempt(at)
     if event == "person_declines":
         said_so(at)
-    case_actions.leave(by=at.worker(), referral_id=at.held.id, reason=ENDINGS[event], exited_on=TODAY())
+    case_actions.leave(by=at.worker(), referral_id=at.referral.id, reason=ENDINGS[event], exited_on=TODAY())
 
 
 def said_so(at: Desks) -> None:
@@ -118,11 +118,11 @@ def said_so(at: Desks) -> None:
         is_structured=False,
         naloxone=NaloxoneFacts(answer=Naloxone.DECLINED),
     )
-    notes_actions.record_contact(by=at.worker(), referral_id=at.held.id, contact=rang)
+    notes_actions.record_contact(by=at.worker(), referral_id=at.referral.id, contact=rang)
 
 
 def attempt(at: Desks) -> None:
-    referral = at.held
+    referral = at.referral
     facts = AttemptFacts(
         state=referral.state,
         has_died=False,
@@ -134,43 +134,45 @@ def attempt(at: Desks) -> None:
 
 
 def _referrer(at: Desks, event: str) -> None:
-    if event == "answered" and known_to_police(at.held) is not at.held:
-        accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
+    if event == "answered" and known_to_police(at.referral) is not at.referral:
+        accepting.step_in_placing(by=at.pathway, referral_id=at.referral.id, event=event, given=_given(at, event))
     else:
-        steps_actions.step_by_referrer(by=at.officer, referral_id=at.held.id, event=event, given=_given(at, event))
+        steps_actions.step_by_referrer(by=at.officer, referral_id=at.referral.id, event=event, given=_given(at, event))
 
 
 def _inbox(at: Desks, event: str) -> None:
-    accepting.step_at_inbox(by=at.worker(), referral_id=at.held.id, event=event, given=_given(at, event))
+    accepting.step_at_inbox(by=at.worker(), referral_id=at.referral.id, event=event, given=_given(at, event))
 
 
 def _system(at: Desks, event: str) -> None:
-    if not steps_actions.take_by_system(referral_id=at.held.id, event=event, recorded={"told": "a manager"}):
+    if not steps_actions.take_by_system(referral_id=at.referral.id, event=event, recorded={"told": "a manager"}):
         raise Stale
 
 
 def _accept(at: Desks, _: str) -> None:
     worker = at.worker()
     slot = clock.now() + timedelta(days=1)
-    accepting.accept(by=worker, referral_id=at.held.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2")
+    accepting.accept(
+        by=worker, referral_id=at.referral.id, keyworker_id=worker.user_id, first_slot_at=slot, place="Room 2"
+    )
 
 
 def _decline(at: Desks, _: str) -> None:
-    accepting.decline(by=at.worker(), referral_id=at.held.id, reason=decline_reasons()["no_place"])
+    accepting.decline(by=at.worker(), referral_id=at.referral.id, reason=decline_reasons()["no_place"])
 
 
 def _place(at: Desks, _: str) -> None:
-    accepting.place(by=at.pathway, referral_id=at.held.id, service_id=at.services[-1].id, note=SENTENCE)
+    accepting.place(by=at.pathway, referral_id=at.referral.id, service_id=at.services[-1].id, note=SENTENCE)
 
 
 def _no_service(at: Desks, event: str) -> None:
-    accepting.step_in_placing(by=at.pathway, referral_id=at.held.id, event=event, given=_given(at, event))
+    accepting.step_in_placing(by=at.pathway, referral_id=at.referral.id, event=event, given=_given(at, event))
 
 
 def _offer(at: Desks, _: str = "") -> Appointment:
     return appointments_actions.offer_appointment(
         by=at.worker(),
-        referral_id=at.held.id,
+        referral_id=at.referral.id,
         starts_at=clock.now() + timedelta(hours=1),
         place="Room 2",
         channel=WayToMeet.IN_PERSON,
@@ -179,35 +181,35 @@ def _offer(at: Desks, _: str = "") -> Appointment:
 
 
 def _outcome(at: Desks, event: str) -> None:
-    case = queries.case(at.worker(), at.held.id)
+    case = queries.case(at.worker(), at.referral.id)
     appointment = case.next_appointment or _offer(at)
     at.clock.set(max(appointment.starts_at, clock.now()))
     appointments_actions.record_outcome(
-        by=at.worker(), referral_id=at.held.id, appointment_id=appointment.id, outcome=AppointmentOutcome(event)
+        by=at.worker(), referral_id=at.referral.id, appointment_id=appointment.id, outcome=AppointmentOutcome(event)
     )
 
 
 def _care_plan(at: Desks, _: str) -> None:
-    if queries.case(at.worker(), at.held.id).assessment is None:
+    if queries.case(at.worker(), at.referral.id).assessment is None:
         care_plan_actions.record_assessment(
             by=at.worker(),
-            referral_id=at.held.id,
+            referral_id=at.referral.id,
             attended_on=TODAY(),
             assessor_id=at.worker().user_id,
             uses_substances=True,
             substances=(Substance.CRACK,),
             needs_agreed=SENTENCE,
         )
-    case_actions.agree_care_plan(by=at.worker(), referral_id=at.held.id, agreed_on=TODAY())
+    case_actions.agree_care_plan(by=at.worker(), referral_id=at.referral.id, agreed_on=TODAY())
 
 
 def _start(at: Desks, _: str) -> None:
-    case_actions.start_treatment(by=at.worker(), referral_id=at.held.id, started_on=TODAY(), modality="95")
+    case_actions.start_treatment(by=at.worker(), referral_id=at.referral.id, started_on=TODAY(), modality="95")
 
 
 def _closed(at: Desks, _: str) -> None:
     """The service closes, everybody is handed on, and it opens again for the next."""
-    service = next(each for each in at.services if each.id == at.held.service_id)
+    service = next(each for each in at.services if each.id == at.referral.service_id)
     service.closed_on = TODAY()
     db.session.flush()
     accepting.hand_on(by=at.pathway, service_id=service.id, given=_given(at, "provider_closed"))
@@ -215,7 +217,7 @@ def _closed(at: Desks, _: str) -> None:
 
 
 def _consent_back(at: Desks, _: str) -> None:
-    live = select(Consent).where(Consent.episode_id == at.held.episode_id, Consent.number == 1)
+    live = select(Consent).where(Consent.episode_id == at.referral.episode_id, Consent.number == 1)
     row = db.session.scalars(live.order_by(Consent.id.desc())).first()
     assert row is not None
     assert row.state is ConsentState.GIVEN
@@ -225,7 +227,7 @@ def _consent_back(at: Desks, _: str) -> None:
 def _refused(at: Desks, _: str) -> None:
     needs_actions.record_consents(
         by=at.officer,
-        episode_id=at.held.episode_id,
+        episode_id=at.referral.episode_id,
         service_id=None,
         choice_reason=None,
         referral=ConsentState.REFUSED,
@@ -242,7 +244,7 @@ def _nobody_is_open(at: Desks, _: str) -> None:
     db.session.flush()
     needs_actions.record_consents(
         by=at.officer,
-        episode_id=at.held.episode_id,
+        episode_id=at.referral.episode_id,
         service_id=None,
         choice_reason=None,
         referral=ConsentState.GIVEN,
@@ -250,13 +252,13 @@ def _nobody_is_open(at: Desks, _: str) -> None:
         feedback=ConsentState.REFUSED,
         how=How.SIGNED,
     )
-    sending_actions.send(by=at.officer, episode_id=at.held.episode_id)
+    sending_actions.send(by=at.officer, episode_id=at.referral.episode_id)
     for each in at.services:
         each.closed_on = None
 
 
 _PRESSED: dict[str, Callable[[Desks, str], Any]] = {
-    "submit": lambda at, _: sending_actions.send(by=at.officer, episode_id=at.held.episode_id),
+    "submit": lambda at, _: sending_actions.send(by=at.officer, episode_id=at.referral.episode_id),
     "submit_no_service": _nobody_is_open,
     "consent_refused": _refused,
     **dict.fromkeys(("discard", "withdraw", "answered"), _referrer),

@@ -68,7 +68,7 @@ class Referrals(WalkedMachine):
         self.at.clock.set(self.began_at)
         self.at.begin(draft=self.random.random() < 0.2, required=self.random.random() < 0.3)
         self.clocks.begin()
-        if not self.at.held.sent_at:
+        if not self.at.referral.sent_at:
             return ()
         if self.random.random() < 0.1:
             return SENT_ON[: self.random.randint(2, len(SENT_ON))]
@@ -78,27 +78,27 @@ class Referrals(WalkedMachine):
         return possible(self.at)
 
     def has_ended(self) -> bool:
-        assert is_closed(self.at.held.state), f"{self.at.held.state} is a dead end"
+        assert is_closed(self.at.referral.state), f"{self.at.referral.state} is a dead end"
         return True
 
     def shut_steps(self) -> Sequence[str]:
-        state = self.at.held.state
+        state = self.at.referral.state
         return sorted({event for _, event in REFERRAL_STEPS.steps} - {*_open(state), *OF_TWO_PEOPLE, *_OF_MORE})
 
     def counted(self, step: str) -> str:
-        return f"{self.at.held.state} {step}"
+        return f"{self.at.referral.state} {step}"
 
     def can_be_pressed(self, step: str, how: How) -> bool:
         """Not again what may be taken again, not with a blank where nothing is asked, nor where its page alone asks who."""
         return {
-            How.AGAIN: step not in {*_open(self.at.held.state), *_OF_MORE},
+            How.AGAIN: step not in {*_open(self.at.referral.state), *_OF_MORE},
             How.WRONG: step in ASKED,
             How.STALE: False,
             How.NOT_THEIRS: step != "provider_closed",
         }.get(how, True)
 
     def press(self, act: Act) -> bool:
-        event, state, last = act.step, self.at.held.state, self._last_event()
+        event, state, last = act.step, self.at.referral.state, self._last_event()
         self.at.is_blank = act.how is How.WRONG
         meanwhile = db.session.begin_nested()
         try:
@@ -109,7 +109,7 @@ class Referrals(WalkedMachine):
         except (Refused, OutOfSight):
             meanwhile.rollback()
             return False
-        made = events_after(self.at.held.id, last)
+        made = events_after(self.at.referral.id, last)
         if not made:
             return False  # police are answered alike, whether or not the step was open
         assert (made[0].from_state, made[0].event) == (state, event), (state, event, [row.event for row in made])
@@ -123,11 +123,11 @@ class Referrals(WalkedMachine):
         the_rows_hold(self.at)
         if act.step in LEADS_ON:
             self.clocks.have_been_handed_on()
-            self.at.held = child_of(self.at.held)
+            self.at.referral = child_of(self.at.referral)
             the_rows_hold(self.at)
         self.clocks.hold()
         self.time_passes()
-        state = self.at.held.state
+        state = self.at.referral.state
         if state is ReferralState.SUSPENDED and self.random.random() < 0.5:
             self.at.later(days=85)
         if state is ReferralState.OUTREACH and self.random.random() < 0.7:
@@ -147,7 +147,7 @@ def _open(state: ReferralState) -> list[str]:
 def _by_a_stranger(at: Desks, event: str) -> None:
     """The step on its page, by a worker of no service that has to do with it; a clock's by somebody signed in."""
     if event in BY_SYSTEM:
-        take_step(at.held, event, by=at.worker(), given={}, now=steps_queries.standing_of(at.held))
+        take_step(at.referral, event, by=at.worker(), given={}, now=steps_queries.standing_of(at.referral))
     press(at.of_strangers(), event)
 
 
@@ -158,7 +158,7 @@ def events_after(referral_id: int, number: int) -> list[ReferralEvent]:
 
 def the_rows_hold(at: Desks) -> None:
     """The events lead, one after the other by the table, to where the referral stands."""
-    referral, rows = at.held, events_after(at.held.id, 0)
+    referral, rows = at.referral, events_after(at.referral.id, 0)
     state, taken = folded(REFERRALS, "REF", [(row.event, row.to_state.value) for row in rows], "DRAFT")
     assert [row.from_state.value for row in rows] == [before for before, _ in taken]
     for row in rows:
@@ -171,7 +171,7 @@ def the_rows_hold(at: Desks) -> None:
 
 def possible(at: Desks) -> list[str]:
     """The events that the table opens from where the referral stands, and whose guards hold now."""
-    referral = at.held
+    referral = at.referral
     open_now = [
         event for state, event in REFERRAL_STEPS.steps if state is referral.state and event not in OF_TWO_PEOPLE
     ]
@@ -179,7 +179,7 @@ def possible(at: Desks) -> list[str]:
 
 
 def _is_possible(at: Desks, event: str) -> bool:
-    referral = at.held
+    referral = at.referral
     now = _standing(at, event)
     on = clock.today() - timedelta(days=1 if event == "admitted_to_hospital" else 0)
     if guard_reasons(event, now, {"on": on}):
@@ -204,11 +204,11 @@ def _is_possible(at: Desks, event: str) -> bool:
 
 
 def _is_booked(at: Desks) -> bool:
-    return case_queries.case(at.worker(), at.held.id).next_appointment is not None
+    return case_queries.case(at.worker(), at.referral.id).next_appointment is not None
 
 
 def _standing(at: Desks, event: str) -> ReferralStanding:
-    referral = at.held
+    referral = at.referral
     if referral.accepted_at is None:
         return steps_queries.standing_of(referral, untried=untried(referral) if event == "no_service_exists" else ())
     asked_for = {"transfer_out": at.other_service().id}.get(event)
