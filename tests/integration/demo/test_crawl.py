@@ -27,7 +27,7 @@ DEARER = """
 GET  disposals.authorise                 65
 POST disposals.authorise                 70
 GET  casefile.became                    170
-GET  casefile.board                     205
+GET  casefile.board                     275
 GET  engagement.case                    90
 GET  acceptance.decline                 85
 GET  casefile.task_list                 80
