@@ -18,6 +18,7 @@ from pathways.engagement.case.rules import MISSED_IN_A_ROW
 from pathways.engagement.outcomes.rules import FEWEST
 from pathways.people.rules import in_sight_for
 from pathways.referrals import rules as waits
+from pathways.store.paging import PAGE_SIZE
 
 
 def counted(number: int, unit: str) -> str:
@@ -62,6 +63,7 @@ LASTS: Final[Mapping[str, Callable[[], str]]] = {
     "next_offer": lambda: counted(waits.OFFER_WORKING_DAYS, "working day"),
     "no_contact": lambda: counted(waits.NO_CONTACT_DAYS // 7, "week"),
     "outreach": lambda: counted(waits.OUTREACH_WORKING_DAYS, "working day"),
+    "page": lambda: str(PAGE_SIZE),
     "reopening": lambda: counted(waits.REOPENS_WITHIN_DAYS, "day"),
     "representation": lambda: counted(waits.REPRESENTATION_MONTHS, "month"),
     "reserved_time": lambda: _minutes(RESERVED_FOR),

@@ -158,6 +158,8 @@ def what_runs(referral_id: int) -> ResponseReturnValue:
     audit.look(viewer(), details.person_id, "person.viewed", ("referral", referral_id))
     return show(
         "deadlines/what_runs.html",
+        opens=dates.OPENS,
+        closes=dates.CLOSES,
         form=form,
         course=course,
         why=[

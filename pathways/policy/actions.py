@@ -16,6 +16,7 @@ from pathways.disposals import actions as disposals
 from pathways.law.queries import book_in_use, book_of
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind
+from pathways.law.rules.proposed_changes import NOTHING_DIFFERS
 from pathways.policy.models import PolicyChange, WhatIfRun
 from pathways.policy.queries import (
     change,
@@ -73,7 +74,7 @@ def _switch_bars(policy_change: PolicyChange) -> tuple[Reason, ...]:
     # An example may be confirmed as the force's own value; what two people have set need not be proposed again.
     same = now is not None and holds and now.value == as_stored(policy_change.content["value"]) and not now.is_example
     if same and now is not None and now.until == policy_change.until_on:
-        return (Reason("Nothing here differs from the law as it is now", "value"),)
+        return (Reason(NOTHING_DIFFERS, "value"),)
     return ()
 
 

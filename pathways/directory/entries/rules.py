@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any, Final, Protocol
 
-from pathways.dates import LONDON, day_in_words
+from pathways.dates import CLOSES, LONDON, OPENS, day_in_words
 from pathways.directory.diary.rules import Weekday
 from pathways.refusals import Reason
 from pathways.vocabulary import Area, Need, Worded
@@ -81,8 +81,8 @@ def sessions_on(service: Opens, day: date, holidays: Collection[date] = ()) -> t
     return _sorted((each.opens, each.closes) for each in service.hours if each.weekday is weekday)
 
 
-OFFICE_HOURS: Final[tuple[Session, ...]] = ((time(9), time(17)),)
-"""The hours assumed for a service that has said none, Monday to Friday."""
+OFFICE_HOURS: Final[tuple[Session, ...]] = ((OPENS, CLOSES),)
+"""The hours assumed for a service that has said none, Monday to Friday: those of a working day."""
 
 
 def sessions_or_usual(service: Opens, day: date, holidays: Collection[date] = ()) -> tuple[Session, ...]:

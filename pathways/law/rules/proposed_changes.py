@@ -26,6 +26,8 @@ class Notification:
 # The columns of each dated table, as questions that a proposed change answers.
 
 
+LAST_BEFORE_FIRST: Final = "The last day cannot be before the first day"
+NOTHING_DIFFERS: Final = "Nothing here differs from the law as it is now"
 CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,29}")
 
 RESERVED: Final = frozenset({"OTHER", "NEW"})
@@ -235,7 +237,7 @@ def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[
     if draft.starts_on < FIRST_DAY_OF_ALL:
         reasons.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "starts_on"))
     if draft.until is not None and draft.until < draft.starts_on:
-        reasons.append(Reason("The last day cannot be before the first day", "until"))
+        reasons.append(Reason(LAST_BEFORE_FIRST, "until"))
     if not draft.source.strip():
         reasons.append(Reason("Enter the source: the instrument and its article", "source"))
     if draft.source_url.strip() and not ADDRESS.fullmatch(draft.source_url.strip()):
@@ -252,7 +254,7 @@ def draft_reasons(draft: ChangeDraft, rows: tuple[Row, ...], law: Law) -> tuple[
         if draft.table is LawTable.DRUG:
             reasons += _class_a_reasons(draft.values)
     if not reasons and _says_the_same(draft, rows):
-        reasons.append(Reason("Nothing here differs from the law as it is now"))
+        reasons.append(Reason(NOTHING_DIFFERS))
     return tuple(reasons)
 
 
@@ -339,7 +341,7 @@ def notification_reasons(draft: NotificationDraft) -> tuple[Reason, ...]:
     if begins is not None and begins < FIRST_DAY_OF_ALL:
         reasons.append(Reason("There is no rule from before 2 July 2001. Enter a later first day", "valid_from"))
     if begins is not None and draft.until is not None and draft.until < begins:
-        reasons.append(Reason("The last day cannot be before the first day", "valid_to"))
+        reasons.append(Reason(LAST_BEFORE_FIRST, "valid_to"))
     if not draft.source.strip():
         reasons.append(Reason("Enter the notice or letter this comes from", "source"))
     if not draft.why.strip():

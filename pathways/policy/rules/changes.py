@@ -9,6 +9,7 @@ from pathways.disposals.facts.rules.gravity import GravityTable, NotATable, para
 from pathways.law.rules.disposal_book_checks import WORDS, Shape, shape_of
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import SWITCHES, Kind, Rule, SwitchTerm, rule_name
+from pathways.law.rules.proposed_changes import LAST_BEFORE_FIRST
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
 
@@ -33,7 +34,7 @@ def change_reasons(*, starts_on: date, until_on: date | None, source: str, why: 
     """Why a change cannot be proposed, whatever its subject, each reason at its field."""
     reasons = list(past_reasons(starts_on, today))
     if until_on is not None and until_on < starts_on:
-        reasons.append(Reason("The last day cannot be before the first day", "until_on"))
+        reasons.append(Reason(LAST_BEFORE_FIRST, "until_on"))
     if not source.strip():
         reasons.append(Reason("Enter the source: the order, minute or notice that decided it", "source"))
     if len(why.strip()) < LEAST_WHY:

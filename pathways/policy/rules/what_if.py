@@ -13,6 +13,7 @@ from pathways.law.rules.disposal_book import RuleBook
 from pathways.law.rules.disposal_book_checks import Shape, shape_of
 from pathways.law.rules.disposal_language import Value
 from pathways.law.rules.disposal_terms import Gate, Kind, Rule, Verdict
+from pathways.law.rules.proposed_changes import LAST_BEFORE_FIRST
 from pathways.policy.rules.changes import as_stored, value_reasons
 from pathways.refusals import Reason
 from pathways.vocabulary import Worded
@@ -81,9 +82,9 @@ def question_reasons(question: WhatIfQuestion, rules: Iterable[Rule], today: dat
         if rule_dates.row not in rows:
             reasons.append(Reason("That rule is not in the book. Choose one of the list", "rule"))
         if rule_dates.valid_to is not None and rule_dates.valid_to < rule_dates.valid_from:
-            reasons.append(Reason("The last day cannot be before the first day", "rule_to"))
+            reasons.append(Reason(LAST_BEFORE_FIRST, "rule_to"))
     if question.to_on < question.from_on:
-        reasons.append(Reason("The last day cannot be before the first day", "to_on"))
+        reasons.append(Reason(LAST_BEFORE_FIRST, "to_on"))
     if question.from_on > today:
         reasons.append(Reason("No decision has been made in the future. Choose an earlier first day", "from_on"))
     return tuple(reasons)
