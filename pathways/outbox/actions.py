@@ -122,6 +122,8 @@ def resend(*, by: Actor, message_id: int) -> Message:
     message = queries.dead_message(message_id)
     if message.failure is DeliveryFailure.NO_ADDRESS or not message.address:
         raise Refused("This message has no address that can be written to. Correct the address where it is kept")
+    if message.about_person_id is not None:
+        audit.lock(message.about_person_id)
     fresh = {"state": MessageState.QUEUED, "due_at": clock.now(), "attempts": 0, "failure": None, "ended_at": None}
     dead = update(Message).where(Message.id == message.id, Message.state == MessageState.DEAD).values(**fresh)
     if not _run_and_fetch(dead):

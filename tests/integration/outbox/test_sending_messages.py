@@ -148,7 +148,8 @@ def test_a_dead_message_is_sent_again_under_the_message_id_it_had(app):
 
 
 def test_messages_not_sent_stand_under_their_cause_with_one_remedy_each(app, client_of):
-    refused = [queue(f"refused-{number}", reference=f"PW-2{number}") for number in range(2)]
+    about = {"about_person_id": county.person().id}
+    refused = [queue(f"refused-{number}", reference=f"PW-2{number}", **about) for number in range(2)]
     with mail_server.mail_server(lambda _: "refuses") as server:
         sent_by(app, **mail_server.settings_for(server.port))
     nowhere = queue("nowhere", to="no address", reference="PW-30")
